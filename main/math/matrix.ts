@@ -1,0 +1,27 @@
+/** @file The one shape of numbers that the stages pass to each other: a dense row-major float32 matrix. */
+
+/** Row-major: element (row, column) is `data[row * columns + column]`. */
+export interface Matrix {
+  readonly rows: number
+  readonly columns: number
+  readonly data: Float32Array
+}
+
+export function matrix(rows: number, columns: number, data = new Float32Array(rows * columns)): Matrix {
+  if (data.length !== rows * columns) {
+    throw new RangeError(`A ${rows} x ${columns} matrix needs ${rows * columns} numbers, not ${data.length}.`)
+  }
+  return { rows, columns, data }
+}
+
+/** Row `index` as a view on the matrix's own memory: shape [columns]. */
+export function row(m: Matrix, index: number): Float32Array {
+  return m.data.subarray(index * m.columns, (index + 1) * m.columns)
+}
+
+/** The rows with the given indices, copied in that order: shape [indices.length, columns]. */
+export function gatherRows(m: Matrix, indices: ArrayLike<number>): Matrix {
+  const out = matrix(indices.length, m.columns)
+  for (let i = 0; i < indices.length; i += 1) out.data.set(row(m, indices[i]), i * m.columns)
+  return out
+}

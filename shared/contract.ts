@@ -1,0 +1,279 @@
+/**
+ * @file The one contract between the engine and everything that uses it (command line, window, tests).
+ * A method maps to the schemas of its input and output, an event to the schema of its payload. Client, server,
+ * validation and the contract tests derive from this table; a method's name stands as a string nowhere else.
+ * The outputs are what the command line prints with `--json`, so a change here is a change of the public interface.
+ */
+import { z } from 'zod'
+import {
+  BackboneName,
+  BackendName,
+  ClassName,
+  Decision,
+  JobRecord,
+  Page,
+  PageAnswer,
+  PageKind,
+  PhotoId,
+  Probability,
+  StrategyName,
+} from './domain.ts'
+
+const seconds = z.number().nonnegative()
+const count = z.int().nonnegative()
+const seed = z.int().nonnegative().default(0)
+
+/** Where the true classes come from: each photo's parent folder, or a CSV file with the header `path,class`. */
+const Truth = z.union([
+  z.object({ kind: z.literal('folders') }),
+  z.object({ kind: z.literal('csv'), file: z.string() }),
+])
+export type Truth = z.infer<typeof Truth>
+
+const Metrics = z.record(z.string(), z.number())
+
+export const PolicyName = z.enum(['twinsort', 'cluster-only', 'margin', 'one-by-one'])
+export type PolicyName = z.infer<typeof PolicyName>
+export const Goal = z.enum(['accuracy', 'commit'])
+export type Goal = z.infer<typeof Goal>
+
+const Milestones = z.object({
+  accuracy90: z.number().nullable(),
+  accuracy95: z.number().nullable(),
+  accuracy99: z.number().nullable(),
+  committed90: z.number().nullable(),
+  committed95: z.number().nullable(),
+})
+export type Milestones = z.infer<typeof Milestones>
+
+export const CurvePoint = z.object({
+  actions: z.number(),
+  seconds: z.number(),
+  committed: count,
+  committedCorrect: count,
+  accuracy: z.number(),
+})
+export type CurvePoint = z.infer<typeof CurvePoint>
+
+const SimulationRun = z.object({
+  seed: z.int(),
+  curve: z.array(CurvePoint),
+  actionsTo: Milestones,
+  secondsTo: Milestones,
+  photosPerAction: z.number(),
+  committedError: z.number(),
+  wallSeconds: z.number(),
+})
+
+export const PolicyResult = z.object({
+  policy: PolicyName,
+  goal: Goal,
+  /** The curve of the first seed; every seed's curve is in `runs`. */
+  curve: z.array(CurvePoint),
+  /** Medians over the repeats; null where fewer than half of them reached it. */
+  actionsTo: Milestones,
+  secondsTo: Milestones,
+  photosPerAction: z.number(),
+  committedError: z.number(),
+  runs: z.array(SimulationRun),
+})
+export type PolicyResult = z.infer<typeof PolicyResult>
+export type SimulationRun = z.infer<typeof SimulationRun>
+
+export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder'])
+export type ExportFormat = z.infer<typeof ExportFormat>
+
+export const Head = z.object({
+  id: z.int().positive(),
+  strategy: StrategyName,
+  backbone: BackboneName,
+  backend: BackendName,
+  active: z.boolean(),
+  createdAt: z.number(),
+  seed: z.int(),
+  labels: count,
+  classes: count,
+  /** sha256 over the sorted (photo, class) pairs and rejections that it was trained on. */
+  dataHash: z.string(),
+  hyperParameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+  metrics: Metrics,
+})
+export type Head = z.infer<typeof Head>
+
+const Suggestion = z.object({
+  path: z.string(),
+  class: z.string(),
+  probability: Probability,
+  /** The active head that took part, or null while suggestions come from the raw features alone. */
+  head: z.int().nullable(),
+})
+
+const method = <I extends z.ZodRawShape, O extends z.ZodType>(input: I, output: O) => ({
+  input: z.strictObject(input),
+  output,
+})
+
+export const contract = {
+  index: method(
+    { folders: z.array(z.string()), backbone: BackboneName.optional() },
+    z.object({
+      photos: count,
+      files: count,
+      added: count,
+      updated: count,
+      moved: count,
+      missing: count,
+      unreadable: z.array(z.object({ path: z.string(), reason: z.string() })),
+      seconds,
+      photosPerSecond: z.number(),
+      backbone: BackboneName,
+      /** What the person should know, e.g. that the int8 backbone disagreed with fp16 on this processor. */
+      notices: z.array(z.string()),
+    }),
+  ),
+  group: method(
+    { clusters: z.union([z.int().positive(), z.literal('auto')]).default('auto'), seed },
+    z.object({ clusters: count, inertia: z.number(), seconds }),
+  ),
+  neighbours: method(
+    { path: z.string(), count: z.int().positive().default(10) },
+    z.object({ neighbours: z.array(z.object({ id: PhotoId, path: z.string(), similarity: z.number() })) }),
+  ),
+  label: method(
+    {
+      items: z.array(z.object({ path: z.string(), class: ClassName })).default([]),
+      /** A CSV file with the header `path,class`; relative paths are relative to the file's folder. */
+      file: z.string().optional(),
+    },
+    z.object({
+      labelled: count,
+      unknown: z.array(z.string()),
+      /** The same picture content under two classes in one import: left without a label. */
+      conflicts: z.array(z.object({ path: z.string(), classes: z.array(z.string()) })),
+    }),
+  ),
+  page: method(
+    { goal: Goal.optional(), seed },
+    z.object({ page: Page.nullable(), remaining: count, photos: count, actions: count }),
+  ),
+  decide: method(
+    { answer: PageAnswer },
+    z.object({ decision: z.int(), labelled: count, suggestionsMs: z.number() }),
+  ),
+  undo: method({ count: z.int().positive().default(1) }, z.object({ undone: z.array(z.int()) })),
+  redo: method({ count: z.int().positive().default(1) }, z.object({ redone: z.array(z.int()) })),
+  history: method({ limit: z.int().positive().optional() }, z.object({ decisions: z.array(Decision) })),
+  train: method(
+    {
+      strategy: StrategyName.default('triplet'),
+      backend: BackendName.optional(),
+      seed,
+      epochs: z.int().positive().optional(),
+      attention: z.boolean().default(true),
+      pyramid: z.boolean().default(true),
+    },
+    z.object({
+      head: z.int(),
+      strategy: StrategyName,
+      backend: BackendName,
+      seconds,
+      metrics: Metrics,
+      promoted: z.boolean(),
+    }),
+  ),
+  suggest: method({ minProbability: Probability.default(0) }, z.object({ suggestions: z.array(Suggestion) })),
+  evaluate: method(
+    { truth: Truth },
+    z.object({
+      /** Share of the photos with a known truth whose label, or else best guess, is right. */
+      accuracy: z.number(),
+      photos: count,
+      committed: count,
+      committedCorrect: count,
+      perClass: z.array(
+        z.object({
+          class: z.string(),
+          photos: count,
+          precision: z.number().nullable(),
+          recall: z.number().nullable(),
+        }),
+      ),
+      /** confusion.counts[i][j]: photos of true class i taken for class j. */
+      confusion: z.object({ classes: z.array(z.string()), counts: z.array(z.array(count)) }),
+      leftOut: count,
+    }),
+  ),
+  simulate: method(
+    {
+      truth: Truth,
+      policies: z.array(PolicyName).min(1).default(['twinsort']),
+      goal: Goal.default('accuracy'),
+      repeats: z.int().positive().default(1),
+      maxActions: z.int().positive().optional(),
+      noise: z.number().min(0).max(1).default(0),
+      seed,
+    },
+    z.object({ policies: z.array(PolicyResult), photos: count, leftOut: count, seconds }),
+  ),
+  heads: method({}, z.object({ heads: z.array(Head) })),
+  /** `head: null` goes back to the raw features. */
+  promote: method({ head: z.int().positive().nullable() }, z.object({ active: z.int().nullable() })),
+  export: method(
+    {
+      format: ExportFormat,
+      out: z.string(),
+      mode: z.enum(['copy', 'link']).default('copy'),
+      dryRun: z.boolean().default(false),
+      /** Adds suggestions of at least this probability to the confirmed labels. */
+      includeSuggestions: Probability.optional(),
+    },
+    z.object({ written: count, skipped: z.array(z.object({ path: z.string(), reason: z.string() })) }),
+  ),
+  check: method({}, z.object({ ok: z.boolean(), problems: z.array(z.string()) })),
+  doctor: method(
+    {},
+    z.object({
+      versions: z.record(z.string(), z.string()),
+      backends: z.array(z.object({ name: BackendName, available: z.boolean(), note: z.string() })),
+      backbones: z.array(z.object({ name: BackboneName, available: z.boolean(), note: z.string() })),
+      processors: count,
+      library: z.string(),
+    }),
+  ),
+  status: method(
+    {},
+    z.object({
+      library: z.string(),
+      photos: count,
+      labelled: count,
+      unreadable: count,
+      missing: count,
+      roots: z.array(z.string()),
+      classes: z.array(z.object({ name: z.string(), photos: count })),
+      actions: count,
+      head: z.int().nullable(),
+    }),
+  ),
+  jobs: method({}, z.object({ jobs: z.array(JobRecord) })),
+} as const
+
+export const events = {
+  /** A job was queued, progressed (at most ten times a second) or ended (always sent). */
+  job: JobRecord,
+  /** Labels changed: counters, pages and suggestions on screen are stale. */
+  decided: z.object({ decision: z.int(), labelled: count }),
+  /** Another head, or none, answers from now on. */
+  head: z.object({ active: z.int().nullable() }),
+} as const
+
+export { PageKind }
+export type Contract = typeof contract
+export type Method = keyof Contract
+/** What a caller passes: fields with a default may be left out. */
+export type Input<M extends Method> = z.input<Contract[M]['input']>
+/** What a handler receives: validated, defaults filled in. */
+export type Parsed<M extends Method> = z.output<Contract[M]['input']>
+export type Output<M extends Method> = z.output<Contract[M]['output']>
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<E extends EventName> = z.output<Events[E]>

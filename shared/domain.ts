@@ -1,0 +1,109 @@
+/** @file The nouns of the product, as schemas and types. Everything that crosses a boundary is one of these. */
+import { z } from 'zod'
+
+/** Row id of a photo (a distinct readable picture content), stable within one library. */
+export const PhotoId = z.int().positive()
+export type PhotoId = z.infer<typeof PhotoId>
+
+/** A probability in [0, 1]. */
+export const Probability = z.number().min(0).max(1)
+
+/** A class as the person writes it: free text; `/` separates levels of the class tree (`animals/birds/rooster`). */
+export const ClassName = z
+  .string()
+  .transform((name) => name.normalize('NFC').trim())
+  .pipe(z.string().min(1, 'A class needs a name.').max(200, 'A class name has at most 200 characters.'))
+
+export const BackboneName = z.enum([
+  'efficientnet-lite0-int8',
+  'efficientnet-lite0-fp16',
+  'efficientnet-lite2-int8',
+  'efficientnet-lite2-fp16',
+])
+export type BackboneName = z.infer<typeof BackboneName>
+
+export const StrategyName = z.enum(['triplet'])
+export type StrategyName = z.infer<typeof StrategyName>
+
+export const BackendName = z.enum(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
+export type BackendName = z.infer<typeof BackendName>
+
+export const PageKind = z.enum(['class', 'new', 'single'])
+export type PageKind = z.infer<typeof PageKind>
+
+export const PagePhoto = z.object({
+  id: PhotoId,
+  /** Absolute path of the first place where the photo is present. */
+  path: z.string(),
+  /** Probability that the photo belongs with the page (to its class; for `new`, to the majority of the page). */
+  probability: Probability,
+})
+export type PagePhoto = z.infer<typeof PagePhoto>
+
+export const Page = z.object({
+  id: z.int().positive(),
+  kind: PageKind,
+  /** The suggested class; null on pages of kind `new`, and on `single` pages without a guess. */
+  class: z.string().nullable(),
+  /** Expected share of the photos that are of the majority's class. */
+  purity: Probability,
+  /** Doubtful photos last; near-duplicates beside each other. */
+  photos: z.array(PagePhoto),
+})
+export type Page = z.infer<typeof Page>
+
+/** An answer to a page. Photos of the page that stand in no list stay undecided. */
+export const PageAnswer = z.union([
+  z.object({
+    page: z.int().positive(),
+    answers: z.array(z.object({ class: ClassName, ids: z.array(PhotoId) })).default([]),
+    /** Photos that are *not* of the page's class: a remembered rejection. */
+    exclude: z.array(PhotoId).default([]),
+  }),
+  z.object({ page: z.int().positive(), skip: z.literal(true) }),
+])
+export type PageAnswer = z.infer<typeof PageAnswer>
+
+export const DecisionKind = z.enum(['page', 'skip', 'label', 'import', 'undo', 'redo'])
+export type DecisionKind = z.infer<typeof DecisionKind>
+
+export const Decision = z.object({
+  id: z.int().positive(),
+  kind: DecisionKind,
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  page: z.int().positive().nullable(),
+  /** The decision that an `undo` or `redo` takes back or puts back. */
+  of: z.int().positive().nullable(),
+  /** Photos whose label changed. */
+  photos: z.int(),
+  rejected: z.int(),
+  /** True when a later undo took it back. */
+  undone: z.boolean(),
+  classes: z.array(z.string()),
+})
+export type Decision = z.infer<typeof Decision>
+
+export const Progress = z.object({
+  stage: z.string(),
+  done: z.number(),
+  /** Null while the total is not known yet. */
+  total: z.number().nullable(),
+  perSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+})
+export type Progress = z.infer<typeof Progress>
+
+export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled'])
+export type JobState = z.infer<typeof JobState>
+
+export const JobRecord = z.object({
+  id: z.int().positive(),
+  kind: z.string(),
+  state: JobState,
+  progress: Progress.nullable(),
+  error: z.string().nullable(),
+  startedAt: z.number(),
+  finishedAt: z.number().nullable(),
+})
+export type JobRecord = z.infer<typeof JobRecord>
