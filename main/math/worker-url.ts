@@ -1,0 +1,11 @@
+/** @file Where a worker's module lies: workers run from source (.ts) under tests and from the build (.js) otherwise. */
+
+/**
+ * The URL of a worker module, for `new Worker(...)`.
+ * @param importMetaUrl the caller's own `import.meta.url`: its extension is given to the worker.
+ * @param path relative to the caller and without an extension, e.g. `./train-worker`.
+ */
+export function workerUrl(importMetaUrl: string, path: string): URL {
+  const { pathname } = new URL(importMetaUrl)
+  return new URL(path + (pathname.endsWith('.ts') ? '.ts' : '.js'), importMetaUrl)
+}
