@@ -1,9 +1,12 @@
+/** @file The strictest type-checked rules, with the few that would fight this code's own habits set aside. */
 import eslint from '@eslint/js'
-import tseslint from 'typescript-eslint'
+import { defineConfig, globalIgnores } from 'eslint/config'
 import globals from 'globals'
+import tseslint from 'typescript-eslint'
 
-export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', 'resources'] },
+export default defineConfig(
+  globalIgnores(['dist', 'coverage', 'resources']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,0 +1,112 @@
+/**
+ * @file The layer rule: which folder may import which (drawn in ARCHITECTURE.md, decided in docs/adr/0001). Types count as
+ * imports. test/unit/layers.test.ts proves that each rule bites; a rule without a violation there fails that test.
+ */
+const ourCode = '^(main|renderer|shared|test|scripts)/'
+const stages = 'math|ingest|model|group|learn|store'
+/** Packages that are installed only where their own download succeeds: see scripts/optional-parts.mjs. */
+const optionalPackages = '^(electron|@tensorflow/tfjs-node(-gpu)?)$'
+
+/** A rule for one folder of ours: of our own code it may import only `allowed`. */
+function onlyOurs(name, from, allowed, comment) {
+  return { name, severity: 'error', comment, from: { path: from }, to: { path: ourCode, pathNot: allowed } }
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    onlyOurs(
+      'stages-import-only-math-and-shared',
+      `^main/(${stages})/`,
+      '^(shared|main/math|main/$1)/',
+      'A stage is pure and knows no other stage; main/jobs joins them.',
+    ),
+    onlyOurs('jobs-import-only-stages-and-store', '^main/jobs/', `^(shared|main/(jobs|${stages}))/`),
+    onlyOurs('engine-imports-no-shell', '^main/engine/', `^(shared|main/(engine|jobs|${stages}))/`),
+    onlyOurs(
+      'shells-import-only-the-engine',
+      '^main/shells/([^/]+)/',
+      '^(shared|main/engine|main/shells/$1)/',
+      'A shell is thin: it speaks the contract, and no other shell.',
+    ),
+    {
+      name: 'renderer-imports-only-shared',
+      severity: 'error',
+      comment: 'The window is sandboxed: its own files, shared, Vue and Pinia; never Node or the engine.',
+      from: { path: '^renderer/' },
+      to: { pathNot: '^(renderer|shared)/|(^|node_modules/)(vue|pinia)(/|$)' },
+    },
+    {
+      name: 'shared-imports-only-zod',
+      severity: 'error',
+      comment: 'Everything imports shared, in Node and in the window, so it imports nothing but zod.',
+      from: { path: '^shared/' },
+      to: { pathNot: '^shared/|(^|node_modules/)zod(/|$)' },
+    },
+    {
+      name: 'electron-only-in-its-shell',
+      severity: 'error',
+      from: { pathNot: '^main/shells/electron/' },
+      to: { path: '(^|node_modules/)electron(/|$)' },
+    },
+    {
+      name: 'database-only-in-the-store',
+      severity: 'error',
+      comment: 'A stage never sees the database; tests may open one to set up a fixture.',
+      from: { path: '^(main|renderer|shared)/', pathNot: '^main/store/' },
+      to: { path: '(^|node_modules/)better-sqlite3(/|$)' },
+    },
+    {
+      name: 'no-tensors-in-the-store',
+      severity: 'error',
+      comment: 'The store keeps bytes and Matrix; it never sees a tensor.',
+      from: { path: '^main/store/' },
+      to: { path: '(^|node_modules/)(@tensorflow|onnxruntime-[a-z]+)(/|$)' },
+    },
+    {
+      name: 'no-file-outside-the-layers',
+      severity: 'error',
+      comment: 'A file that stands beside the layers escapes every rule above.',
+      from: { path: '^main/', pathNot: `^main/(${stages}|jobs|engine|shells/[^/]+)/` },
+      to: {},
+    },
+    {
+      name: 'product-imports-no-dev-dependency',
+      severity: 'error',
+      comment: 'A package for development only is not in what we ship (vite bundles the window, so it may).',
+      from: { path: '^(main|shared)/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '(^|node_modules/)@types/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolved-import',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: optionalPackages },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'A file that imports nothing and is imported by nobody is forgotten (knip finds the rest).',
+      from: { orphan: true, path: '^(main|renderer|shared)/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|coverage)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+}
