@@ -1,0 +1,26 @@
+/** @file What every job receives besides its own input. A job sees the world only through this. */
+import type { Logger } from 'pino'
+import type { Store } from '../store/store.ts'
+
+export interface JobProgress {
+  /** What is being done now, as the person reads it: "reading photos". */
+  stage: string
+  done: number
+  /** Null while the total is not known yet. */
+  total: number | null
+}
+
+export interface JobContext {
+  store: Store
+  /** Raised when the caller cancels; a job stops between two units of work and throws `cancelled`. */
+  signal: AbortSignal
+  /** May be called as often as is convenient: the runner lets at most ten a second through, and always the last. */
+  report(progress: JobProgress): void
+  /** Milliseconds since the epoch. */
+  clock(): number
+  /** Absolute path of the folder `resources/`: backbones and their checksums. */
+  resources: string
+  /** Absolute path of a folder that may be emptied at any time. */
+  cacheFolder: string
+  log: Logger
+}
