@@ -1,0 +1,95 @@
+/** @file The graphs behind `products.ts`, built in memory, and their sessions. Sizes are those of each call. */
+import { InferenceSession } from 'onnxruntime-node'
+import type { Tensor } from 'onnxruntime-node'
+import { AppError } from '../../shared/errors.ts'
+import { encodeModel } from './onnx-graph.ts'
+import type { Attribute, GraphNode, GraphValue } from './onnx-graph.ts'
+
+const transposed: Attribute = { int: 1 }
+const input = (name: string, rows: string, columns: string): GraphValue => ({
+  name,
+  type: 'float32',
+  shape: [rows, columns],
+})
+const gemm = (attributes: Record<string, Attribute>): GraphNode => ({
+  operator: 'Gemm',
+  inputs: ['a', 'b'],
+  outputs: ['c'],
+  attributes,
+})
+
+const graphs = {
+  times: {
+    inputs: [input('a', 'n', 'k'), input('b', 'k', 'm')],
+    outputs: [input('c', 'n', 'm')],
+    nodes: [gemm({})],
+  },
+  timesTransposed: {
+    inputs: [input('a', 'n', 'k'), input('b', 'm', 'k')],
+    outputs: [input('c', 'n', 'm')],
+    nodes: [gemm({ transB: transposed })],
+  },
+  transposedTimes: {
+    inputs: [input('a', 'n', 'p'), input('b', 'n', 'q')],
+    outputs: [input('c', 'p', 'q')],
+    nodes: [gemm({ transA: transposed })],
+  },
+  nearest: {
+    inputs: [
+      input('a', 'n', 'k'),
+      input('b', 'm', 'k'),
+      { name: 'count', type: 'int64' as const, shape: [1] },
+    ],
+    outputs: [
+      input('similarities', 'n', 'count'),
+      { name: 'indices', type: 'int32' as const, shape: ['n', 'count'] },
+    ],
+    nodes: [
+      gemm({ transB: transposed }),
+      // The specification orders equal values by index.
+      {
+        operator: 'TopK',
+        inputs: ['c', 'count'],
+        outputs: ['similarities', 'wide'],
+        attributes: { axis: { int: 1 } },
+      },
+      { operator: 'Cast', inputs: ['wide'], outputs: ['indices'], attributes: { to: { int: 6 } } },
+    ],
+  },
+}
+type GraphName = keyof typeof graphs
+
+const sessions = new Map<GraphName, Promise<InferenceSession>>()
+
+/**
+ * Runs one graph; its session is opened at first use and kept for the life of the process.
+ * @param outputs tensors to write the results into, instead of new ones.
+ * @throws AppError `backend-unavailable` where ONNX Runtime cannot be started.
+ */
+export async function runProductGraph(
+  name: GraphName,
+  feeds: Record<string, Tensor>,
+  outputs?: Record<string, Tensor>,
+): Promise<InferenceSession.ReturnType> {
+  let session = sessions.get(name)
+  if (session === undefined) {
+    session = openSession(name)
+    sessions.set(name, session)
+  }
+  const opened = await session
+  return outputs === undefined ? opened.run(feeds) : opened.run(feeds, outputs)
+}
+
+async function openSession(name: GraphName): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(encodeModel({ name, ...graphs[name] }), {
+      executionProviders: ['cpu'],
+      // Idle threads must not spin: the session lives as long as the process.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      enableMemPattern: false, // it plans for fixed shapes; ours change with every call
+    })
+  } catch (error) {
+    sessions.delete(name)
+    throw new AppError('backend-unavailable', 'ONNX Runtime cannot run on this machine.', undefined, error)
+  }
+}
