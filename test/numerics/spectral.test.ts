@@ -1,0 +1,111 @@
+import { EigenvalueDecomposition, Matrix as DenseMatrix } from 'ml-matrix'
+import { describe, expect, it } from 'vitest'
+import { leadingEigenvectors } from '../../main/math/leading-eigenvectors.ts'
+import { matrix } from '../../main/math/matrix.ts'
+import { Random } from '../../main/math/random.ts'
+import {
+  multiplySparse,
+  normalisedAdjacency,
+  type NeighbourLists,
+  type SparseMatrix,
+} from '../../main/math/sparse.ts'
+
+/** Every point is joined to `neighbours` random others with random similarities, some of them negative. */
+function randomGraph(count: number, neighbours: number, seed: number): NeighbourLists {
+  const random = new Random(seed)
+  const indices = new Int32Array(count * neighbours)
+  const similarities = new Float32Array(count * neighbours)
+  for (let i = 0; i < count; i += 1) {
+    const others = random.shuffle(Array.from({ length: count }, (_, j) => j).filter((j) => j !== i))
+    for (let e = 0; e < neighbours; e += 1) {
+      indices[i * neighbours + e] = others[e]
+      similarities[i * neighbours + e] = 1.1 * random.next() - 0.1
+    }
+  }
+  return { count, neighbours, indices, similarities }
+}
+
+/** Two complete graphs without an edge between them: the eigenvalue 1 has multiplicity two. */
+function twoIslands(size: number): NeighbourLists {
+  const count = 2 * size
+  const indices: number[] = []
+  for (let i = 0; i < count; i += 1) {
+    const start = i < size ? 0 : size
+    for (let j = start; j < start + size; j += 1) if (j !== i) indices.push(j)
+  }
+  return {
+    count,
+    neighbours: size - 1,
+    indices: Int32Array.from(indices),
+    similarities: new Float32Array(indices.length).fill(1),
+  }
+}
+
+function dense(s: SparseMatrix): DenseMatrix {
+  const out = DenseMatrix.zeros(s.rows, s.rows)
+  for (let i = 0; i < s.rows; i += 1) {
+    for (let e = s.offsets[i]; e < s.offsets[i + 1]; e += 1) out.set(i, s.columns[e], s.values[e])
+  }
+  return out
+}
+
+describe('normalised adjacency', () => {
+  const s = normalisedAdjacency(randomGraph(60, 5, 1))
+
+  it('is symmetric, without a diagonal, and its spectrum lies in [-1, 1]', () => {
+    const full = dense(s)
+    expect(full.clone().sub(full.transpose()).norm()).toBeLessThan(1e-6)
+    expect(full.diagonal().every((value) => value === 0)).toBe(true)
+    const values = new EigenvalueDecomposition(full).realEigenvalues
+    expect(Math.max(...values)).toBeCloseTo(1, 5)
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(-1 - 1e-6)
+  })
+
+  it('multiplies as its dense form does', () => {
+    const random = new Random(2)
+    const x = matrix(60, 7)
+    x.data.forEach((_, i) => (x.data[i] = random.normal()))
+    const reference = dense(s).mmul(DenseMatrix.from1DArray(60, 7, [...x.data]))
+    const product = multiplySparse(s, x)
+    for (let i = 0; i < 60; i += 1) {
+      for (let c = 0; c < 7; c += 1) expect(product.data[i * 7 + c]).toBeCloseTo(reference.get(i, c), 5)
+    }
+  })
+})
+
+describe('leading eigenvectors', () => {
+  it('agree with a dense decomposition', () => {
+    const s = normalisedAdjacency(randomGraph(150, 6, 3))
+    const reference = new EigenvalueDecomposition(dense(s)).realEigenvalues.sort((a, b) => b - a)
+    const { values, vectors } = leadingEigenvectors(s, 20, new Random(4))
+    // A random graph is the hard case: its eigenvalues crowd together.
+    for (let j = 0; j < 10; j += 1) expect(Math.abs(values[j] - reference[j])).toBeLessThan(0.02)
+    expect(values[0]).toBeCloseTo(1, 6)
+    const product = multiplySparse(s, vectors)
+    for (let i = 0; i < 150; i += 1) {
+      expect(product.data[i * 20]).toBeCloseTo(values[0] * vectors.data[i * 20], 4)
+    }
+  })
+
+  it('find every copy of a repeated eigenvalue', () => {
+    const { values } = leadingEigenvectors(normalisedAdjacency(twoIslands(40)), 3, new Random(5))
+    expect(values[0]).toBeCloseTo(1, 5)
+    expect(values[1]).toBeCloseTo(1, 5)
+    expect(values[2]).toBeLessThan(0.1)
+  })
+
+  it('are orthonormal and reproducible, also for a graph smaller than a block', () => {
+    const s = normalisedAdjacency(randomGraph(9, 3, 6))
+    const first = leadingEigenvectors(s, 30, new Random(7))
+    const second = leadingEigenvectors(s, 30, new Random(7))
+    expect(first.vectors).toEqual(second.vectors)
+    expect(first.values).toHaveLength(9)
+    for (let a = 0; a < 9; a += 1) {
+      for (let b = 0; b < 9; b += 1) {
+        let sum = 0
+        for (let i = 0; i < 9; i += 1) sum += first.vectors.data[i * 9 + a] * first.vectors.data[i * 9 + b]
+        expect(sum).toBeCloseTo(a === b ? 1 : 0, 5)
+      }
+    }
+  })
+})
