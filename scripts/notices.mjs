@@ -1,0 +1,147 @@
+/**
+ * @file Writes THIRD-PARTY-NOTICES.md; with --check it only says whether the file is up to date (part of `npm run check`).
+ * Always-installed packages come with their licence's text from node_modules; parts that depend on the platform or on an
+ * optional download are listed from package-lock.json alone, so that the file is the same on every machine.
+ * A package under a licence that is not on the list below fails the run: add it knowingly, or do without the package.
+ */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '..')
+const target = path.join(root, 'THIRD-PARTY-NOTICES.md')
+
+/** Compatible with distribution beside MIT code. LGPL: only as the separate shared libraries of sharp. */
+const allowedLicences = new Set([
+  ...['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'Apache-2.0', 'MPL-2.0'],
+  ...['CC0-1.0', 'Unlicense', 'Unicode-3.0', 'Python-2.0', 'Zlib'],
+])
+const allowedForSharp = new Set([...allowedLicences, 'LGPL-3.0-or-later'])
+
+/** Packages that carry no licence file, with the holder that their repository names. */
+const holders = new Map([
+  ['@tensorflow/tfjs-backend-cpu', 'Copyright Google LLC'],
+  ['@tensorflow/tfjs-backend-wasm', 'Copyright Google LLC'],
+  ['@tensorflow/tfjs-core', 'Copyright Google LLC'],
+  ['onnxruntime-common', 'Copyright (c) Microsoft Corporation'],
+  ['onnxruntime-node', 'Copyright (c) Microsoft Corporation'],
+  ['seedrandom', 'Copyright David Bau'],
+  ['tr46', 'Copyright (c) Sebastian Mayr'],
+])
+
+/** True when one side of every OR, and both sides of every AND, are allowed. */
+function isAllowed(expression, allowed) {
+  const words = expression.replaceAll(/[()]/g, '')
+  if (words.includes(' OR ')) return words.split(' OR ').some((side) => isAllowed(side, allowed))
+  return words.split(' AND ').every((licence) => allowed.has(licence.trim()))
+}
+
+/** Everything in the lockfile that is not for development only: [{ name, version, licence, folder, required }]. */
+function productionPackages() {
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'))
+  const found = Object.entries(packages)
+    .filter(([folder, entry]) => folder !== '' && entry.dev !== true)
+    .map(([folder, entry]) => ({
+      name: folder.replace(/^.*node_modules\//, ''),
+      version: entry.version,
+      licence: entry.license ?? 'unknown',
+      folder: path.join(root, folder),
+      required: entry.optional !== true && entry.devOptional !== true,
+    }))
+  const byName = (a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1)
+  return found.sort(byName)
+}
+
+function licenceFile(folder) {
+  const name = readdirSync(folder).find((entry) => /^(licen[sc]e|copying)/i.test(entry))
+  if (name === undefined) return undefined
+  return readFileSync(path.join(folder, name), 'utf8').replaceAll('\r\n', '\n').trim()
+}
+
+/** The licence text of a required package; where it carries none, the licence's standard text with its holder. */
+function licenceText({ name, licence, folder }, apache) {
+  const own = licenceFile(folder)
+  if (own !== undefined) return own
+  const holder = holders.get(name)
+  if (holder === undefined)
+    throw new Error(`${name} has no licence file: name its copyright holder in scripts/notices.mjs.`)
+  if (licence === 'Apache-2.0') return `${holder}\n\n${apache}`
+  const mit = readFileSync(path.join(root, 'LICENSE'), 'utf8').trim()
+  return mit.replace(/^Copyright .*$/m, holder)
+}
+
+function render(packages, apache) {
+  const byText = new Map()
+  for (const one of packages.filter(({ required }) => required)) {
+    const text = licenceText(one, apache)
+    byText.set(text, [...(byText.get(text) ?? []), `${one.name} ${one.version}`])
+  }
+  const texts = [...byText].map(
+    ([text, names]) => `### ${names.join(', ')}\n\n\`\`\`\`text\n${text}\n\`\`\`\``,
+  )
+  const rows = packages
+    .filter(({ required }) => !required)
+    .map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`)
+  return `<!-- Written by scripts/notices.mjs; do not edit. -->
+
+# Third-party notices
+
+Twinsort itself is under the MIT licence (LICENSE). It contains, or runs on, the work of others:
+
+## Backbones
+
+The networks in \`resources/backbones/\` are EfficientNet-Lite, trained on ImageNet-1k, by Google, under the Apache License 2.0
+(its text stands below, at the packages that use it), in the PyTorch port published by ML Illustrated under the same licence. Changed here: converted to
+ONNX, batch normalisation folded into the convolutions, pixel scaling put into the graph, pooled outputs added, weights
+quantised to int8 or stored as fp16.
+
+## Native code inside packages
+
+- better-sqlite3 contains SQLite, which is in the public domain.
+- onnxruntime-node contains ONNX Runtime (MIT) with the parts listed in its repository's \`ThirdPartyNotices.txt\`.
+- sharp runs on libvips and its libraries, shared libraries of their own packages (\`@img/sharp-libvips-*\`), which may be
+  replaced. They are under LGPL-3.0-or-later and other licences, listed in each package's README; sources:
+  https://github.com/lovell/sharp-libvips.
+- Electron contains Chromium and Node.js; its download carries \`LICENSES.chromium.html\`.
+- TensorFlow's native library (Apache-2.0), where it was fetched, carries its notices in its own download.
+
+## Packages that are always there
+
+${texts.join('\n\n')}
+
+## Optional packages and platform builds
+
+Present only on some platforms, or only where their own download succeeded; each carries its licence.
+
+| package | version | licence |
+| --- | --- | --- |
+${rows.join('\n')}
+`
+}
+
+function main() {
+  const packages = productionPackages()
+  const refused = packages.filter(
+    ({ name, licence }) =>
+      !isAllowed(licence, name.startsWith('@img/sharp-') ? allowedForSharp : allowedLicences),
+  )
+  for (const { name, version, licence } of refused) {
+    process.stderr.write(
+      `${name} ${version} is under ${licence}, which is not on the list of scripts/notices.mjs.\n`,
+    )
+  }
+  if (refused.length > 0) return 1
+
+  const apache = licenceFile(path.join(root, 'node_modules/sharp'))
+  if (apache === undefined)
+    throw new Error('sharp carries the text of the Apache License 2.0 no more: take it from elsewhere.')
+  const notices = render(packages, apache)
+  if (process.argv.includes('--check')) {
+    if (readFileSync(target, 'utf8') === notices) return 0
+    process.stderr.write('THIRD-PARTY-NOTICES.md is out of date: run `npm run notices`.\n')
+    return 1
+  }
+  writeFileSync(target, notices)
+  return 0
+}
+
+process.exitCode = main()
