@@ -46,7 +46,7 @@ const IR_VERSION = 8
 /** The operator set that goes with IR version 8; all runtimes since 2022 read it. */
 const OPERATOR_SET = 17
 
-const ElementType = { float32: 1, int32: 6, int64: 7 } as const
+const ElementType = { float32: 1, int32: 6, int64: 7, float64: 11 } as const
 const AttributeType = { float: 1, int: 2, text: 3, ints: 7 } as const
 
 /** The bytes of an .onnx file. */

@@ -6,11 +6,14 @@ import { encodeModel } from './onnx-graph.ts'
 import type { Attribute, GraphNode, GraphValue } from './onnx-graph.ts'
 
 const transposed: Attribute = { int: 1 }
-const input = (name: string, rows: string, columns: string): GraphValue => ({
-  name,
-  type: 'float32',
-  shape: [rows, columns],
-})
+function input(
+  name: string,
+  rows: string,
+  columns: string,
+  type: GraphValue['type'] = 'float32',
+): GraphValue {
+  return { name, type, shape: [rows, columns] }
+}
 const gemm = (attributes: Record<string, Attribute>): GraphNode => ({
   operator: 'Gemm',
   inputs: ['a', 'b'],
@@ -27,6 +30,11 @@ const graphs = {
   timesTransposed: {
     inputs: [input('a', 'n', 'k'), input('b', 'm', 'k')],
     outputs: [input('c', 'n', 'm')],
+    nodes: [gemm({ transB: transposed })],
+  },
+  timesTransposed64: {
+    inputs: [input('a', 'n', 'k', 'float64'), input('b', 'm', 'k', 'float64')],
+    outputs: [input('c', 'n', 'm', 'float64')],
     nodes: [gemm({ transB: transposed })],
   },
   transposedTimes: {
