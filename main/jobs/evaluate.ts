@@ -1,0 +1,35 @@
+/** @file How right the library is, against a known truth: confirmed labels, and suggestions for everything else. */
+import type { Output, Parsed } from '../../shared/contract.ts'
+import type { PhotoId } from '../../shared/domain.ts'
+import { throwIfCancelled } from '../../shared/errors.ts'
+import { evaluatePredictions } from '../learn/evaluate.ts'
+import type { JobContext } from './context.ts'
+import { readTruth } from './truth.ts'
+
+/** The best guess for a photo without a label. */
+export interface Suggested {
+  readonly photo: PhotoId
+  readonly class: string
+}
+
+/** @param suggest the engine's suggestions for all photos without a label, however unsure. */
+export async function evaluate(
+  { store, signal }: Pick<JobContext, 'store' | 'signal'>,
+  { truth }: Parsed<'evaluate'>,
+  suggest: () => readonly Suggested[] | Promise<readonly Suggested[]>,
+): Promise<Output<'evaluate'>> {
+  const { classOf, leftOut } = await readTruth(store, truth)
+  throwIfCancelled(signal)
+  const predicted = new Map((await suggest()).map((each) => [each.photo, each.class]))
+  let committed = 0
+  let committedCorrect = 0
+  for (const [photo, classId] of store.journal.labels(store.labelSets.default())) {
+    const trueClass = classOf.get(photo)
+    if (trueClass === undefined) continue
+    const name = store.classes.name(classId)
+    predicted.set(photo, name)
+    committed += 1
+    if (name === trueClass) committedCorrect += 1
+  }
+  return { ...evaluatePredictions(classOf, predicted), committed, committedCorrect, leftOut }
+}

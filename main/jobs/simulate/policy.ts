@@ -1,0 +1,42 @@
+/** @file What a simulated session needs from whoever chooses the pages, and what the simulated person gives back. */
+import type { PageKind } from '../../../shared/domain.ts'
+
+/** Photos are named by their row, 0 .. n - 1; classes by their index in the order in which the person named them. */
+export interface SimulatedPage {
+  readonly kind: PageKind
+  /** The class that the page suggests; null when it suggests none, so that the person chooses. */
+  readonly suggested: number | null
+  readonly photos: readonly number[]
+}
+
+export interface ClassifiedPhotos {
+  readonly class: number
+  readonly name: string
+  readonly photos: readonly number[]
+}
+
+export type PersonAnswer =
+  | { readonly skip: true }
+  | {
+      readonly skip: false
+      /** First the page's own class with the photos confirmed, then classes that excluded photos were sent to. */
+      readonly labels: readonly ClassifiedPhotos[]
+      /** Photos that are not of the page's class, without those in `labels`. */
+      readonly excluded: readonly number[]
+    }
+
+type MaybePromise<T> = T | Promise<T>
+
+/** It sees pages and answers only, never the truth. */
+export interface Policy {
+  /** The next page; null when there is nothing left to ask. */
+  next(): MaybePromise<SimulatedPage | null>
+  answer(page: SimulatedPage, answer: PersonAnswer): MaybePromise<void>
+  /** The best guess for every photo among the classes known so far, labelled or not; NO_CLASS where there is none. */
+  guess(): MaybePromise<Int32Array>
+}
+
+/** In place of a class index, where there is none. */
+export const NO_CLASS = -1
+/** Nobody takes in more at a glance: DESIGN's limit for every page. */
+export const LARGEST_PAGE = 60

@@ -1,0 +1,89 @@
+/** @file What all simulated sessions share: the photos, their truth, and the numbers that the frozen policies look at. */
+import type { Truth as TruthSource } from '../../../shared/contract.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { gatherRows } from '../../math/matrix.ts'
+import type { Matrix } from '../../math/matrix.ts'
+import { multiplyTransposed, nearestRows } from '../../math/products.ts'
+import { normalisedAdjacency } from '../../math/sparse.ts'
+import type { NeighbourLists, SparseMatrix } from '../../math/sparse.ts'
+import { preprocess } from '../../model/preprocess.ts'
+import type { Store } from '../../store/store.ts'
+import { readTruth } from '../truth.ts'
+import { FROZEN_NEIGHBOURS } from './frozen-learner.ts'
+import type { Truth } from './person.ts'
+
+/** Everything in it can be given to another thread; the kernel's memory is shared, not copied. */
+export interface Problem {
+  /** Row -> photo. */
+  readonly ids: readonly PhotoId[]
+  readonly truth: Truth
+  /** Photos of the library that no policy sees, because their truth is unknown or ambiguous. */
+  readonly leftOut: readonly PhotoId[]
+  readonly kernel: Matrix
+  readonly affinity: SparseMatrix
+}
+
+/** The last level of every backbone: pooled features, before its own classifier. */
+const LEVEL = 'features'
+/** The kernel takes 4 n^2 bytes, here 3.6 GB. */
+const MOST_PHOTOS = 30_000
+
+/** @throws AppError `bad-input` when photos have no features yet, or are too many for the frozen policies. */
+export async function readProblem(store: Store, source: TruthSource, signal: AbortSignal): Promise<Problem> {
+  const { classOf } = await readTruth(store, source)
+  const present = store.photos.presentIds()
+  const features = knownFeatures(store, present)
+  const rows = [...features.ids.keys()].filter((i) => classOf.has(features.ids[i]))
+  if (rows.length > MOST_PHOTOS) {
+    throw new AppError('bad-input', `A simulation takes at most ${MOST_PHOTOS} photos, not ${rows.length}.`)
+  }
+  const ids = rows.map((i) => features.ids[i])
+  const names = [...new Set(ids.map((id) => classOf.get(id) ?? ''))].sort()
+  const indexOf = new Map(names.map((name, i) => [name, i]))
+  const levels = [gatherRows(features.matrix, rows)]
+  throwIfCancelled(signal)
+  const x = preprocess(levels).apply(levels)
+  return {
+    ids,
+    truth: { names, classOf: Int32Array.from(ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1) },
+    leftOut: present.filter((id) => !classOf.has(id)),
+    kernel: await sharedKernel(x, signal),
+    affinity: normalisedAdjacency(await neighbourLists(x, signal)),
+  }
+}
+
+function knownFeatures(store: Store, present: readonly PhotoId[]): { ids: PhotoId[]; matrix: Matrix } {
+  const backbone = store.features.active()
+  const features = backbone === undefined ? undefined : store.features.load(backbone.id, LEVEL)
+  const lacking = present.length - (features?.ids.length ?? 0)
+  if (features === undefined || lacking > 0) {
+    throw new AppError('bad-input', `${lacking} photos have no features yet: index the folder first.`)
+  }
+  return features
+}
+
+async function sharedKernel(x: Matrix, signal: AbortSignal): Promise<Matrix> {
+  const { rows, columns, data } = await multiplyTransposed(x, x, { signal })
+  const shared = new Float32Array(new SharedArrayBuffer(data.byteLength))
+  shared.set(data)
+  return { rows, columns, data: shared }
+}
+
+/** Exact neighbours; the photo itself, which is nearest to itself, is left out. */
+async function neighbourLists(x: Matrix, signal: AbortSignal): Promise<NeighbourLists> {
+  const found = await nearestRows(x, x, FROZEN_NEIGHBOURS + 1, { signal })
+  const neighbours = Math.max(0, found.count - 1)
+  const indices = new Int32Array(x.rows * neighbours)
+  const similarities = new Float32Array(x.rows * neighbours)
+  for (let i = 0; i < x.rows; i += 1) {
+    let entry = i * neighbours
+    for (let e = i * found.count; e < (i + 1) * found.count && entry < (i + 1) * neighbours; e += 1) {
+      if (found.indices[e] === i) continue
+      indices[entry] = found.indices[e]
+      similarities[entry] = found.similarities[e]
+      entry += 1
+    }
+  }
+  return { count: x.rows, neighbours, indices, similarities }
+}

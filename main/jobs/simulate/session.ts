@@ -1,0 +1,40 @@
+/** @file One simulated session: a policy asks, the person answers, the score is kept. It is the same for every policy. */
+import { setImmediate } from 'node:timers/promises'
+import type { SimulationRun } from '../../../shared/contract.ts'
+import { throwIfCancelled } from '../../../shared/errors.ts'
+import type { Person, Truth } from './person.ts'
+import type { Policy } from './policy.ts'
+import { Score } from './score.ts'
+
+export interface SessionOptions {
+  readonly seed: number
+  readonly maxActions: number
+  /** Milliseconds; only differences count. */
+  readonly clock: () => number
+  readonly signal?: AbortSignal
+  /** Called after each answer with the number of photos that have a label. */
+  readonly report?: (committed: number) => void
+}
+
+/** Goes on until every photo has a label, the policy has nothing to ask, or `maxActions` are spent. */
+export async function runSession(
+  policy: Policy,
+  person: Person,
+  truth: Truth,
+  options: SessionOptions,
+): Promise<SimulationRun> {
+  const started = options.clock()
+  const score = new Score(truth, person)
+  while (score.committed < truth.classOf.length && person.actions < options.maxActions) {
+    await setImmediate() // lets a cancel in: the frozen policies never wait for anything by themselves
+    throwIfCancelled(options.signal)
+    const page = await policy.next()
+    if (page === null) break
+    const answer = person.answer(page)
+    await policy.answer(page, answer)
+    score.add(answer)
+    score.point(await policy.guess())
+    options.report?.(score.committed)
+  }
+  return score.result(options.seed, (options.clock() - started) / 1000)
+}

@@ -1,0 +1,65 @@
+/** @file One task of a simulation, a policy with a seed, and how it is carried out: the same in a worker and without one. */
+import type { Goal, PolicyName, SimulationRun } from '../../../shared/contract.ts'
+import { Random } from '../../math/random.ts'
+import { frozenPolicy } from './frozen-policies.ts'
+import { Person } from './person.ts'
+import type { PersonOptions } from './person.ts'
+import type { Policy } from './policy.ts'
+import type { Problem } from './problem.ts'
+import { runSession } from './session.ts'
+
+export interface Task {
+  readonly policy: PolicyName
+  readonly seed: number
+}
+
+/** What all tasks of one simulation have in common; it can be given to another thread. */
+export interface Setup {
+  readonly problem: Problem
+  /** The folder of the library, which the product's policy copies; null when it is in memory. */
+  readonly library: string | null
+  readonly resources: string
+  readonly cacheFolder: string
+  readonly goal: Goal
+  readonly noise: number
+  readonly maxActions: number
+}
+
+export interface TaskHooks {
+  /** Makes the product's own policy, on a library that knows neither paths nor labels. */
+  twinsort(seed: number): Promise<ProductPolicy>
+  readonly clock: () => number
+  readonly signal: AbortSignal
+  /** Called after each answer with the number of photos that have a label. */
+  report(committed: number): void
+}
+
+export interface ProductPolicy extends Policy {
+  close(): void
+}
+
+/** What the person does with excluded photos. The frozen policies would not learn from more; it would only cost actions. */
+const FROZEN_HABITS = { sendExcluded: false, nameExcluded: false }
+/** For `twinsort`, as measured: see docs/adr on policies. */
+const PRODUCT_HABITS: Record<Goal, Omit<PersonOptions, 'noise'>> = {
+  accuracy: { sendExcluded: false, nameExcluded: false },
+  commit: { sendExcluded: false, nameExcluded: false },
+}
+
+export async function runTask(task: Task, setup: Setup, hooks: TaskHooks): Promise<SimulationRun> {
+  const { problem, noise, maxActions } = setup
+  const random = new Random(task.seed)
+  const habits = task.policy === 'twinsort' ? PRODUCT_HABITS[setup.goal] : FROZEN_HABITS
+  const person = new Person(problem.truth, { ...habits, noise }, random.fork('person'))
+  const session = (policy: Policy): Promise<SimulationRun> =>
+    runSession(policy, person, problem.truth, { ...hooks, seed: task.seed, maxActions })
+  if (task.policy !== 'twinsort') {
+    return session(frozenPolicy(task.policy, problem, random.fork(task.policy)))
+  }
+  const product = await hooks.twinsort(task.seed)
+  try {
+    return await session(product)
+  } finally {
+    product.close()
+  }
+}

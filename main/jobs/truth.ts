@@ -1,0 +1,65 @@
+/** @file The true class of every photo, for `evaluate`, `simulate` and `compare`: from folder names or from a CSV file. */
+import path from 'node:path'
+import type { Truth as TruthSource } from '../../shared/contract.ts'
+import { ClassName } from '../../shared/domain.ts'
+import type { PhotoId } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Store } from '../store/store.ts'
+import { readLabelFile } from './label-file.ts'
+import { locatePhoto } from './locate.ts'
+
+export interface PhotoTruth {
+  /** Present photos with exactly one true class, by photo id. */
+  readonly classOf: Map<PhotoId, string>
+  /** Present photos without a truth: in two class folders, under two classes in the file, or not in it. */
+  readonly leftOut: number
+}
+
+/**
+ * @throws AppError `not-found` or `bad-input` for a CSV file that cannot be read, naming its line; `bad-input` when not one
+ *   photo has a truth.
+ */
+export async function readTruth(store: Store, source: TruthSource): Promise<PhotoTruth> {
+  const classes = source.kind === 'folders' ? folderClasses(store) : await csvClasses(store, source.file)
+  const classOf = new Map<PhotoId, string>()
+  let leftOut = 0
+  for (const photo of store.photos.presentIds()) {
+    const names = [...(classes.get(photo) ?? [])]
+    if (names.length === 1) classOf.set(photo, names[0])
+    else leftOut += 1
+  }
+  if (classOf.size === 0) {
+    const where = source.kind === 'folders' ? 'the folders' : source.file
+    throw new AppError('bad-input', `Not one photo of the library has a single true class in ${where}.`)
+  }
+  return { classOf, leftOut }
+}
+
+/** The name of the folder that a photo lies in, for each place where it is present. */
+function folderClasses(store: Store): Map<PhotoId, Set<string>> {
+  const classes = new Map<PhotoId, Set<string>>()
+  for (const root of store.files.roots()) {
+    for (const { photoId, relativePath, missing } of store.files.under(root.id)) {
+      if (photoId === null || missing) continue
+      const folder = path.basename(path.dirname(path.resolve(root.path, relativePath)))
+      const name = ClassName.safeParse(folder)
+      if (name.success) add(classes, photoId, name.data)
+    }
+  }
+  return classes
+}
+
+/** Rows of photos that are not in the library say nothing about it, and are passed over. */
+async function csvClasses(store: Store, file: string): Promise<Map<PhotoId, Set<string>>> {
+  const classes = new Map<PhotoId, Set<string>>()
+  const bases = [path.dirname(path.resolve(file)), ...store.files.roots().map((root) => root.path)]
+  for (const row of await readLabelFile(file)) {
+    const photo = await locatePhoto(store, row.path, bases)
+    if (photo !== undefined) add(classes, photo, row.class)
+  }
+  return classes
+}
+
+function add(classes: Map<PhotoId, Set<string>>, photo: PhotoId, name: string): void {
+  classes.set(photo, (classes.get(photo) ?? new Set()).add(name))
+}
