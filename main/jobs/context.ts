@@ -15,9 +15,9 @@ export interface JobContext {
   /** Raised when the caller cancels; a job stops between two units of work and throws `cancelled`. */
   signal: AbortSignal
   /** May be called as often as is convenient: the runner lets at most ten a second through, and always the last. */
-  report(progress: JobProgress): void
+  report: (progress: JobProgress) => void
   /** Milliseconds since the epoch. */
-  clock(): number
+  clock: () => number
   /** Absolute path of the folder `resources/`: backbones and their checksums. */
   resources: string
   /** Absolute path of a folder that may be emptied at any time. */

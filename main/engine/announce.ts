@@ -1,0 +1,14 @@
+/** @file Events that several handlers send. */
+import type { Store } from '../store/store.ts'
+import type { Emitter } from './emitter.ts'
+
+/** Labels changed: what stands on screen is stale. */
+export function announceDecision(store: Store, events: Emitter): void {
+  const labelled = store.journal.labels(store.labelSets.default()).size
+  events.emit({ event: 'decided', payload: { decision: store.journal.lastId(), labelled } })
+}
+
+/** Another head answers from now on. */
+export function announceHead(store: Store, events: Emitter): void {
+  events.emit({ event: 'head', payload: { active: store.heads.active(store.labelSets.default()) } })
+}

@@ -1,0 +1,27 @@
+/** @file Makes a handler of a job: it runs under the runner, with progress, its turn among the writers, and a cancel. */
+import type { Method, Output, Parsed } from '../../shared/contract.ts'
+import type { JobContext } from '../jobs/context.ts'
+import type { Dependencies, Handler } from './handler.ts'
+
+interface JobHandler<M extends Method> {
+  /** The method, which is also what the job is called where jobs are listed. */
+  kind: M
+  /** True for a job that changes the library: those run one at a time. */
+  writes: boolean
+  work: (context: JobContext, input: Parsed<M>) => Promise<Output<M>>
+}
+
+export function asJob<M extends Method>(
+  { runner, contextOf }: Pick<Dependencies, 'runner' | 'contextOf'>,
+  { kind, writes, work }: JobHandler<M>,
+): Handler<M> {
+  return (input, { signal }) =>
+    runner.run({
+      kind,
+      // What came through the contract is plain data; leaving out what is undefined makes it JSON.
+      input: JSON.parse(JSON.stringify(input)) as Record<string, never>,
+      writes,
+      signal,
+      work: (control) => work(contextOf(control), input),
+    })
+}

@@ -1,0 +1,63 @@
+/**
+ * @file The composition root: what the engine consists of, in the order in which it comes up and goes down. It receives
+ * paths, clock and logger as arguments and knows no shell; a shell serves it to its clients over ports (serve.ts).
+ */
+import path from 'node:path'
+import type { Logger } from 'pino'
+import { JobRunner } from '../jobs/runner.ts'
+import type { JobContext } from '../jobs/context.ts'
+import { openStore } from '../store/store.ts'
+import { Emitter } from './emitter.ts'
+import type { Dependencies, Handlers } from './handler.ts'
+import { registerHandlers } from './register-handlers.ts'
+
+export interface EngineOptions {
+  /** Folder of the library; created where it does not exist. */
+  library: string
+  /** Milliseconds since the epoch. */
+  clock: () => number
+  log: Logger
+  /** Absolute path of the folder `resources/`. */
+  resources: string
+  /** Absolute path of a folder that may be emptied at any time. */
+  cacheFolder: string
+}
+
+export interface Engine {
+  handlers: Partial<Handlers>
+  events: Emitter
+  /** Cancels what runs, waits until it has stopped, and closes the library. */
+  close(): Promise<void>
+}
+
+/** @throws AppError `library-newer`, `library-damaged` or `disk-full` when the library cannot be opened. */
+export function createEngine(options: EngineOptions): Engine {
+  const { clock, log, resources, cacheFolder } = options
+  const library = path.resolve(options.library)
+  const store = openStore(library, { clock })
+  const events = new Emitter()
+  const runner = new JobRunner({
+    jobs: store.jobs,
+    clock,
+    announce: (record) => {
+      events.emit({ event: 'job', payload: record })
+    },
+  })
+  const contextOf: Dependencies['contextOf'] = (control): JobContext => ({
+    ...control,
+    store,
+    clock,
+    resources,
+    cacheFolder,
+    log,
+  })
+  const handlers = registerHandlers({ library, store, runner, events, contextOf })
+  return {
+    handlers,
+    events,
+    async close() {
+      await runner.close()
+      store.close()
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/** @file The shape of the functions that answer the contract, and of what they are built from. */
+import type { Method, Output, Parsed } from '../../shared/contract.ts'
+import type { JobContext } from '../jobs/context.ts'
+import type { JobRunner } from '../jobs/runner.ts'
+import type { Store } from '../store/store.ts'
+import type { Emitter } from './emitter.ts'
+
+/** What belongs to one call. */
+export interface Call {
+  /** Raised when the caller cancels or its port closes. */
+  signal: AbortSignal
+}
+
+export type Handler<M extends Method> = (input: Parsed<M>, call: Call) => Output<M> | Promise<Output<M>>
+
+export type Handlers = { [M in Method]: Handler<M> }
+
+/** What handlers are given. Each takes what it needs and nothing else from outside. */
+export interface Dependencies {
+  /** Absolute path of the library folder. */
+  library: string
+  store: Store
+  runner: JobRunner
+  events: Emitter
+  /** The context of a job that reports to, and is cancelled by, the given control. */
+  contextOf: (control: Pick<JobContext, 'signal' | 'report'>) => JobContext
+}

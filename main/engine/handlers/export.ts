@@ -1,0 +1,14 @@
+/** @file Results out. */
+import { exportLibrary } from '../../jobs/export-library.ts'
+import { asJob } from '../as-job.ts'
+import type { Dependencies, Handlers } from '../handler.ts'
+
+export function exportHandlers(dependencies: Dependencies): Pick<Handlers, 'export'> {
+  return {
+    export: asJob(dependencies, {
+      kind: 'export',
+      writes: false,
+      work: (context, input) => exportLibrary(context, input, []),
+    }),
+  }
+}

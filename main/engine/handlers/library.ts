@@ -1,0 +1,18 @@
+/** @file The library as a whole: what it holds, whether it is sound, what has been run on it, what the machine can use. */
+import { checkLibrary } from '../../jobs/check-library.ts'
+import { doctor } from '../../jobs/doctor.ts'
+import { libraryStatus } from '../../jobs/library-status.ts'
+import { asJob } from '../as-job.ts'
+import type { Dependencies, Handlers } from '../handler.ts'
+
+export function libraryHandlers(
+  dependencies: Dependencies,
+): Pick<Handlers, 'status' | 'check' | 'doctor' | 'jobs'> {
+  const { library, store, runner, contextOf } = dependencies
+  return {
+    status: () => libraryStatus(store, library),
+    check: asJob(dependencies, { kind: 'check', writes: false, work: checkLibrary }),
+    doctor: (_input, { signal }) => doctor(contextOf({ signal, report: () => undefined }), library),
+    jobs: () => ({ jobs: runner.list() }),
+  }
+}

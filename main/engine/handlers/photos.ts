@@ -1,0 +1,10 @@
+/** @file Photos come in, are grouped, and are looked up by likeness. */
+import { findNeighbours } from '../../jobs/find-neighbours.ts'
+import { asJob } from '../as-job.ts'
+import type { Dependencies, Handlers } from '../handler.ts'
+
+export function photoHandlers(dependencies: Dependencies): Pick<Handlers, 'neighbours'> {
+  return {
+    neighbours: asJob(dependencies, { kind: 'neighbours', writes: false, work: findNeighbours }),
+  }
+}

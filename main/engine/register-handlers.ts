@@ -1,0 +1,17 @@
+/** @file The table of contents: which file answers which methods of the contract. */
+import type { Dependencies, Handlers } from './handler.ts'
+import { exportHandlers } from './handlers/export.ts'
+import { headHandlers } from './handlers/heads.ts'
+import { labelHandlers } from './handlers/labels.ts'
+import { libraryHandlers } from './handlers/library.ts'
+import { photoHandlers } from './handlers/photos.ts'
+
+export function registerHandlers(dependencies: Dependencies): Partial<Handlers> {
+  return {
+    ...libraryHandlers(dependencies), //  status, check, doctor, jobs
+    ...photoHandlers(dependencies), //    index, group, neighbours
+    ...labelHandlers(dependencies), //    label, history
+    ...headHandlers(dependencies), //     train, heads, promote
+    ...exportHandlers(dependencies), //   export
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * @file Answers one client over a port: validates what comes in and what goes out by the contract, carries calls to the
+ * handlers, cancels on request, and passes the engine's events on. Any number of ports may be served at once.
+ */
+import { contract } from '../../shared/contract.ts'
+import type { Method, Output, Parsed } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Port } from '../../shared/port.ts'
+import { ClientMessage, issuesSentence, type EngineMessage } from '../../shared/wire.ts'
+import type { Engine } from './create-engine.ts'
+import type { Call, Handlers } from './handler.ts'
+import { nearestNames } from './nearest.ts'
+
+/** Returns at once; stops by itself when the port closes, cancelling what this client had asked for. */
+export function serve(engine: Pick<Engine, 'handlers' | 'events'>, port: Port): void {
+  const running = new Map<number, AbortController>()
+  let events = 0
+  const post = (message: EngineMessage) => {
+    port.post(message)
+  }
+  const stopListening = engine.events.listen(({ event, payload }) => {
+    post({ type: 'event', sequence: ++events, event, payload })
+  })
+  port.onClose(() => {
+    stopListening()
+    for (const controller of running.values()) controller.abort()
+  })
+
+  async function answer(sequence: number, method: string, input: unknown): Promise<void> {
+    const controller = new AbortController()
+    running.set(sequence, controller)
+    try {
+      const output = await invoke(engine.handlers, knownMethod(method), input, { signal: controller.signal })
+      post({ type: 'reply', sequence, output })
+    } catch (thrown) {
+      post({ type: 'error', sequence, error: AppError.from(thrown).toPlain() })
+    } finally {
+      running.delete(sequence)
+    }
+  }
+
+  port.onMessage((message) => {
+    const parsed = ClientMessage.safeParse(message)
+    if (!parsed.success) return // nobody to answer: without a sequence number there is no call
+    const { data } = parsed
+    if (data.type === 'cancel') running.get(data.sequence)?.abort()
+    else void answer(data.sequence, data.method, data.input)
+  })
+}
+
+/** @throws bad-input naming the nearest methods when the contract has no such method. */
+function knownMethod(name: string): Method {
+  if (isMethod(name)) return name
+  const nearest = nearestNames(name, Object.keys(contract))
+  const hint = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(' or ')}?`
+  throw new AppError('bad-input', `There is no method "${name}".${hint}`)
+}
+
+function isMethod(name: string): name is Method {
+  return Object.hasOwn(contract, name)
+}
+
+async function invoke<M extends Method>(
+  handlers: Partial<Handlers>,
+  method: M,
+  input: unknown,
+  call: Call,
+): Promise<Output<M>> {
+  const schemas = contract[method]
+  const parsed = schemas.input.safeParse(input ?? {})
+  if (!parsed.success) {
+    throw new AppError('bad-input', issuesSentence(parsed.error, `the input of "${method}"`))
+  }
+  const handler = handlers[method]
+  if (handler === undefined) throw new AppError('internal', `"${method}" is not built yet.`)
+  // TypeScript cannot relate the two halves of contract[method]; the schema above is the proof.
+  const output = await handler(parsed.data as Parsed<M>, call)
+  const checked = schemas.output.safeParse(output)
+  if (checked.success) return checked.data as Output<M>
+  throw new AppError('internal', issuesSentence(checked.error, `the engine's own answer to "${method}"`))
+}

@@ -1,0 +1,31 @@
+/** @file The space in which photos are compared now: the active head's embeddings, or the raw features. */
+import type { PhotoId } from '../../shared/domain.ts'
+import type { Matrix } from '../math/matrix.ts'
+import { preprocess } from '../model/preprocess.ts'
+import type { Store } from '../store/store.ts'
+
+/** The pyramid level that stands for a photo where no head was trained. */
+const RAW_LEVEL = 'features'
+
+export interface Space {
+  /** Which space it is, as clusterings name it: `head:7` or `features:3`. */
+  name: string
+  /** Row i of the matrix belongs to ids[i]; ascending. */
+  ids: PhotoId[]
+  /** [ids.length, dimensions], rows L2-normalised. */
+  matrix: Matrix
+}
+
+/** @returns undefined while no photo has features. */
+export function activeSpace(store: Store): Space | undefined {
+  const head = store.heads.active(store.labelSets.default())
+  if (head !== null) {
+    const { ids, matrix } = store.heads.embeddings(head)
+    if (ids.length > 0) return { name: `head:${head}`, ids, matrix }
+  }
+  const backbone = store.features.active()
+  if (backbone === undefined) return undefined
+  const { ids, matrix } = store.features.load(backbone.id, RAW_LEVEL)
+  if (ids.length === 0) return undefined
+  return { name: `features:${backbone.id}`, ids, matrix: preprocess([matrix]).apply([matrix]) }
+}

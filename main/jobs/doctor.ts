@@ -1,0 +1,59 @@
+/** @file What this machine and this installation can use, found out without loading anything heavy. */
+import { readFile, stat } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Output } from '../../shared/contract.ts'
+import { BackboneName } from '../../shared/domain.ts'
+import { probeBackends } from '../model/backends/probe.ts'
+import { sqliteVersion } from '../store/sqlite-version.ts'
+import type { JobContext } from './context.ts'
+
+const Manifest = z.object({ version: z.string() })
+
+/** Packages whose version decides about results or speed. */
+const PACKAGES = ['onnxruntime-node', 'sharp', 'better-sqlite3', '@tensorflow/tfjs-core']
+
+type Doctor = Output<'doctor'>
+
+/** @param library Absolute path of the library folder. */
+export async function doctor(
+  { resources, cacheFolder }: Pick<JobContext, 'resources' | 'cacheFolder'>,
+  library: string,
+): Promise<Doctor> {
+  return {
+    versions: await versions(path.dirname(resources)),
+    backends: probeBackends(cacheFolder),
+    backbones: await Promise.all(BackboneName.options.map((name) => probeBackbone(resources, name))),
+    processors: os.availableParallelism(),
+    library,
+  }
+}
+
+/** @param root Where our package.json and node_modules lie. */
+async function versions(root: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {
+    twinsort: await versionIn(root),
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    sqlite: sqliteVersion(),
+  }
+  for (const name of PACKAGES) found[name] = await versionIn(path.join(root, 'node_modules', name))
+  return found
+}
+
+async function versionIn(folder: string): Promise<string> {
+  try {
+    const text = await readFile(path.join(folder, 'package.json'), 'utf8')
+    return Manifest.parse(JSON.parse(text)).version
+  } catch {
+    return 'not found'
+  }
+}
+
+async function probeBackbone(resources: string, name: BackboneName): Promise<Doctor['backbones'][number]> {
+  const file = path.join(resources, 'backbones', `${name}.onnx`)
+  const found = await stat(file).catch(() => undefined)
+  const note = found === undefined ? `${file} is not there.` : `${(found.size / 1e6).toFixed(1)} MB.`
+  return { name, available: found !== undefined, note }
+}

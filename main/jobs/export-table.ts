@@ -1,0 +1,72 @@
+/** @file Export as one file: CSV or JSON lines, with the same fields in the same order. */
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { stringify } from 'csv-stringify/sync'
+import { AppError } from '../../shared/errors.ts'
+import type { ExportRow } from './export-rows.ts'
+import { guardFormula } from './spreadsheet.ts'
+
+const COLUMNS = ['path', 'class', 'state', 'probability', 'head'] as const
+
+export type TableFormat = 'csv' | 'jsonl'
+
+/** RFC 4180 with line feeds; see [Note: formulas in CSV]. */
+function toCsv(rows: readonly ExportRow[]): string {
+  const records = rows.map((row) => ({
+    ...row,
+    path: guardFormula(row.path),
+    class: guardFormula(row.class),
+  }))
+  return stringify(records, { header: true, columns: [...COLUMNS] })
+}
+
+function toJsonLines(rows: readonly ExportRow[]): string {
+  return rows
+    .map((row) => `${JSON.stringify(Object.fromEntries(COLUMNS.map((column) => [column, row[column]])))}\n`)
+    .join('')
+}
+
+/**
+ * Writes all rows, or nothing: the file appears in one step, in place of an earlier export but of nothing else.
+ * @throws AppError `conflict` when another file or a folder is there.
+ */
+export async function exportTable(
+  rows: readonly ExportRow[],
+  { format, out, dryRun }: { format: TableFormat; out: string; dryRun: boolean },
+): Promise<void> {
+  await assertOwnOrAbsent(out, format)
+  if (dryRun) return
+  await mkdir(path.dirname(out), { recursive: true })
+  await writeAtomically(out, format === 'csv' ? toCsv(rows) : toJsonLines(rows))
+}
+
+/** Replaces the file in one step; its content is on the disk before it appears. */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  const part = path.join(path.dirname(file), `.${path.basename(file)}.part`)
+  try {
+    const handle = await open(part, 'w')
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(part, file)
+  } catch (thrown) {
+    await rm(part, { force: true })
+    throw AppError.from(thrown)
+  }
+}
+
+async function assertOwnOrAbsent(out: string, format: TableFormat): Promise<void> {
+  const found = await stat(out).catch(() => undefined)
+  if (found === undefined || (found.isFile() && found.size === 0)) return
+  if (found.isDirectory()) throw new AppError('conflict', `${out} is a folder; name a file.`)
+  const start = (await readFile(out)).subarray(0, 4096).toString('utf8')
+  const own =
+    format === 'csv'
+      ? start.startsWith(COLUMNS.join(','))
+      : /^\{"path":".*"state":"/.test(start.split('\n', 1)[0])
+  if (!own)
+    throw new AppError('conflict', `${out} is there and is no export of Twinsort; choose another name.`)
+}

@@ -1,0 +1,93 @@
+/**
+ * @file [Note: class names on disk] An export makes one folder for each class, on any file system, and the class can be read
+ * back from the folder's name. What some system forbids is written as in a URL, %XX for each byte of UTF-8:
+ * separators and other forbidden characters, control characters, the percent sign itself, a dot or blank at the start or end,
+ * and the first letter of a name that Windows reserves (CON, NUL, COM1 ..., also with an ending).
+ * The class tree is flattened (`animals/birds` becomes `animals%2Fbirds`), because every loader of such folders takes one
+ * folder's name as the class.
+ * Where two classes differ only in case (Dog, dog), what is not lower case is written so too: %44og, dog.
+ * A name too long for a file system is cut, marked by "%~" and a hash: those stand in full in `classes.json` beside them.
+ */
+import { createHash } from 'node:crypto'
+
+/** Forbidden on Windows (learn.microsoft.com, "Naming Files, Paths, and Namespaces"); "/" everywhere; % is ours. */
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const FORBIDDEN = /[\u0000-\u001f\u007f"%*/:<>?\\|]|^[. ]|[. ]$/gu
+
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/iu
+
+/** Longest name of a folder in bytes on ext4, APFS and (in UTF-16 units, so never less) NTFS. */
+const LONGEST = 255
+
+const CUT_MARK = '%~'
+const HASH_DIGITS = 16
+
+export interface FolderNames {
+  /** Class to folder name. */
+  folders: Map<string, string>
+  /** Folder name to class, for names that were cut. */
+  cut: Map<string, string>
+}
+
+/** Names that are distinct on every file system, one for each class. */
+export function folderNames(classes: readonly string[]): FolderNames {
+  const groups = Map.groupBy(new Set(classes), foldCase)
+  const folders = new Map<string, string>()
+  const cut = new Map<string, string>()
+  for (const group of groups.values()) {
+    for (const name of group) {
+      const full = encodeName(group.length > 1 ? encodeCase(name) : name.replace(FORBIDDEN, encode))
+      const folder = shorten(full, name)
+      folders.set(name, folder)
+      if (folder !== full) cut.set(folder, name)
+    }
+  }
+  return { folders, cut }
+}
+
+/** The class that a folder stands for; undefined for a name that was cut. */
+export function classOfFolder(folder: string): string | undefined {
+  if (folder.includes(CUT_MARK)) return undefined
+  try {
+    return decodeURIComponent(folder)
+  } catch {
+    return folder // not a name of ours
+  }
+}
+
+function encodeName(name: string): string {
+  return RESERVED.test(name) ? name.replace(/^./u, encode) : name
+}
+
+/** Writes every character that is not its own lower case as %XX, beside the forbidden ones. */
+function encodeCase(name: string): string {
+  const encodeUpper = (character: string) =>
+    foldCase(character) === character ? character : encode(character)
+  return name
+    .replace(FORBIDDEN, encode)
+    .split(/(%[0-9A-F]{2})/u)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/./gsu, encodeUpper)))
+    .join('')
+}
+
+/** Equal for names that some file system takes for the same. */
+function foldCase(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
+}
+
+function encode(character: string): string {
+  return [...Buffer.from(character, 'utf8')]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+    .join('')
+}
+
+function shorten(folder: string, name: string): string {
+  if (Buffer.byteLength(folder) <= LONGEST) return folder
+  const ending = CUT_MARK + createHash('sha256').update(name).digest('hex').slice(0, HASH_DIGITS)
+  let start = ''
+  for (const part of folder.match(/%[0-9A-F]{2}|./gsu) ?? []) {
+    if (Buffer.byteLength(start + part) > LONGEST - ending.length) break
+    start += part
+  }
+  return start + ending
+}
