@@ -1,0 +1,150 @@
+/** @file The tables of label sets and classes. A class is a node of a tree; its full name joins the levels with `/`. */
+import { ClassName } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import type { Classes, ClassId, LabelSetId, LabelSets } from './types.ts'
+
+interface ClassRow {
+  id: ClassId
+  parentId: ClassId | null
+  name: string
+}
+
+export function labelSetsOf(database: WritableDatabase): LabelSets {
+  const list = () =>
+    database.all<{ id: LabelSetId; name: string }>('SELECT id, name FROM label_sets ORDER BY id')
+  return {
+    default: () => {
+      const first = list().at(0)
+      if (first === undefined) throw new AppError('library-damaged', 'The library has no label set.')
+      return first.id
+    },
+    ensure: (name) => {
+      const [normal] = levelsOf(name)
+      const known = list().find((set) => set.name === normal)
+      return known?.id ?? database.run('INSERT INTO label_sets (name) VALUES (?)', normal).id
+    },
+    list,
+  }
+}
+
+export function classesOf(database: WritableDatabase): Classes {
+  return {
+    ensure: (labelSet, name) => database.transaction(() => ensureClass(database, labelSet, name)),
+    name: (id) => className(database, id),
+    names: (labelSet) => classNames(database, labelSet),
+    list: (labelSet) => classesInUse(database, labelSet),
+    find: (labelSet, name) => {
+      let parent: ClassId | null = null
+      for (const level of levelsOf(name)) {
+        const found = childNamed(database, labelSet, parent, level)
+        if (found === undefined) return undefined
+        parent = found
+      }
+      return parent ?? undefined
+    },
+  }
+}
+
+/** @throws AppError `not-found`. */
+export function assertLabelSet(database: ReadableDatabase, id: LabelSetId): void {
+  if (database.first('SELECT 1 FROM label_sets WHERE id = ?', id) === undefined) {
+    throw new AppError('not-found', `The library has no label set ${id}.`, { labelSet: id })
+  }
+}
+
+/** @throws AppError `not-found`. */
+export function assertClass(database: ReadableDatabase, labelSet: LabelSetId, id: ClassId): void {
+  const found = database.first('SELECT 1 FROM classes WHERE id = ? AND label_set_id = ?', id, labelSet)
+  if (found === undefined) {
+    throw new AppError('not-found', `The label set has no class ${id}.`, { class: id })
+  }
+}
+
+/** Full names of all classes of a set, by id. */
+export function classNames(database: ReadableDatabase, labelSet: LabelSetId): Map<ClassId, string> {
+  const names = new Map<ClassId, string>()
+  // A parent is made before its children, so it comes before them in the order of ids.
+  const rows = database.each<ClassRow>(
+    'SELECT id, parent_id AS parentId, name FROM classes WHERE label_set_id = ? ORDER BY id',
+    labelSet,
+  )
+  for (const { id, parentId, name } of rows) {
+    const parent = parentId === null ? undefined : names.get(parentId)
+    names.set(id, parent === undefined ? name : `${parent}/${name}`)
+  }
+  return names
+}
+
+function ensureClass(database: WritableDatabase, labelSet: LabelSetId, name: string): ClassId {
+  assertLabelSet(database, labelSet)
+  const [top, ...below] = levelsOf(name)
+  return below.reduce(
+    (parent, level) => ensureChild(database, labelSet, parent, level),
+    ensureChild(database, labelSet, null, top),
+  )
+}
+
+function ensureChild(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  parent: ClassId | null,
+  name: string,
+): ClassId {
+  return (
+    childNamed(database, labelSet, parent, name) ??
+    database.run(
+      'INSERT INTO classes (label_set_id, parent_id, name) VALUES (?, ?, ?)',
+      labelSet,
+      parent,
+      name,
+    ).id
+  )
+}
+
+function childNamed(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+  parent: ClassId | null,
+  name: string,
+): ClassId | undefined {
+  return database.first<{ id: ClassId }>(
+    'SELECT id FROM classes WHERE label_set_id = ? AND ifnull(parent_id, 0) = ? AND name = ?',
+    labelSet,
+    parent ?? 0,
+    name,
+  )?.id
+}
+
+/** The levels of a full name, at least one, each NFC and trimmed. @throws AppError `bad-input`. */
+function levelsOf(name: string): [string, ...string[]] {
+  const parsed = ClassName.safeParse(name)
+  if (!parsed.success) {
+    throw new AppError('bad-input', parsed.error.issues.at(0)?.message ?? 'This is no name for a class.')
+  }
+  const [top, ...below] = parsed.data.split('/').map((level) => level.trim())
+  if ([top, ...below].includes('')) {
+    throw new AppError('bad-input', `The class name "${name}" has an empty level between its slashes.`)
+  }
+  return [top, ...below]
+}
+
+function className(database: ReadableDatabase, id: ClassId): string {
+  const row = database.first<ClassRow>('SELECT id, parent_id AS parentId, name FROM classes WHERE id = ?', id)
+  if (row === undefined) throw new AppError('not-found', `There is no class ${id}.`, { class: id })
+  return row.parentId === null ? row.name : `${className(database, row.parentId)}/${row.name}`
+}
+
+function classesInUse(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+): { id: ClassId; name: string; photos: number }[] {
+  const counts = database.all<{ id: ClassId; photos: number }>(
+    'SELECT class_id AS id, count(*) AS photos FROM labels WHERE label_set_id = ? GROUP BY class_id',
+    labelSet,
+  )
+  const names = classNames(database, labelSet)
+  return counts
+    .map(({ id, photos }) => ({ id, name: names.get(id) ?? '', photos }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}

@@ -1,0 +1,109 @@
+/**
+ * @file The connection to `library.db`: its settings, its prepared statements and its transactions. A function says by the
+ * type of its database whether it may write: a `WritableDatabase` can be read, a `ReadableDatabase` cannot be written.
+ */
+import SqliteDatabase from 'better-sqlite3'
+
+/** What SQLite stores here. Integers are read as numbers, so a query casts what may exceed 2^53 to text. */
+type Value = string | number | bigint | null | Uint8Array
+
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters --
+   The tables are STRICT: SQLite itself guarantees the type of every column, so a query names its row type once, here; only
+   JSON columns are parsed (json.ts). */
+export interface ReadableDatabase {
+  first<Row>(sql: string, ...values: Value[]): Row | undefined
+  all<Row>(sql: string, ...values: Value[]): Row[]
+  /** Row by row; nothing may be written on this connection meanwhile. */
+  each<Row>(sql: string, ...values: Value[]): IterableIterator<Row>
+}
+
+export interface WritableDatabase extends ReadableDatabase {
+  /** @returns the number of rows changed, and the id of the row that was inserted last. */
+  run(sql: string, ...values: Value[]): { changes: number; id: number }
+  /** Runs a script of statements, as migrations do. */
+  execute(script: string): void
+  /** The value of a pragma; `name = value` sets it first. */
+  pragma(source: string): unknown
+  /** All or nothing. Nested ones are savepoints: an inner failure that is caught leaves the outer work standing. */
+  transaction<T>(work: () => T): T
+  close(): void
+}
+
+/** Marks a file as ours in its header: "Twin" in ASCII. */
+export const APPLICATION_ID = 0x5477696e
+
+/** How long a statement waits for the transaction of another process, in milliseconds. */
+const BUSY_TIMEOUT = 5000
+
+/**
+ * Of a new library, in bytes. With SQLite's 4096 every row of features would spill into a page of its own; here a row of 1280
+ * float16 values stays in place (up to (16384 - 12) * 64 / 255 - 23 = 4086 bytes: sqlite.org/fileformat2.html).
+ */
+const PAGE_SIZE = 16_384
+
+/** @param file absolute path, or `:memory:`. */
+export function connect(file: string): WritableDatabase {
+  return new Connection(new SqliteDatabase(file, { timeout: BUSY_TIMEOUT }))
+}
+
+/** The settings of every connection; before this, the file must have been recognised as ours or as new. */
+export function configure(database: WritableDatabase): void {
+  database.pragma(`page_size = ${PAGE_SIZE}`)
+  if (database.pragma('journal_mode') !== 'wal') database.pragma('journal_mode = WAL')
+  // better-sqlite3 is built with NORMAL for WAL, which may lose the last commits when the power fails.
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  // What a person has forgotten must not survive in the free space of the file.
+  database.pragma('secure_delete = ON')
+}
+
+class Connection implements WritableDatabase {
+  readonly #sqlite: SqliteDatabase.Database
+  readonly #statements = new Map<string, SqliteDatabase.Statement<Value[]>>()
+
+  constructor(sqlite: SqliteDatabase.Database) {
+    this.#sqlite = sqlite
+  }
+
+  first<Row>(sql: string, ...values: Value[]): Row | undefined {
+    return this.#prepared<Row>(sql).get(...values)
+  }
+
+  all<Row>(sql: string, ...values: Value[]): Row[] {
+    return this.#prepared<Row>(sql).all(...values)
+  }
+
+  each<Row>(sql: string, ...values: Value[]): IterableIterator<Row> {
+    return this.#sqlite.prepare<Value[], Row>(sql).iterate(...values)
+  }
+
+  run(sql: string, ...values: Value[]): { changes: number; id: number } {
+    const result = this.#prepared(sql).run(...values)
+    return { changes: result.changes, id: Number(result.lastInsertRowid) }
+  }
+
+  execute(script: string): void {
+    this.#sqlite.exec(script)
+  }
+
+  pragma(source: string): unknown {
+    return this.#sqlite.pragma(source, { simple: true })
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.#sqlite.transaction(work).immediate()
+  }
+
+  close(): void {
+    this.#sqlite.close()
+  }
+
+  #prepared<Row>(sql: string): SqliteDatabase.Statement<Value[], Row> {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) {
+      statement = this.#sqlite.prepare<Value[]>(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement as SqliteDatabase.Statement<Value[], Row>
+  }
+}

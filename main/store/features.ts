@@ -1,0 +1,133 @@
+/** @file The tables of backbones and features: float16 vectors, keyed (backbone, level, photo) so that a level is one scan. */
+import type { PhotoId } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
+import { toFloat16 } from '../math/float16.ts'
+import type { Matrix } from '../math/matrix.ts'
+import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import { IS_PRESENT } from './photos.ts'
+import type { BackboneId, Features, Level, NewBackbone } from './types.ts'
+import { matrixOf, type VectorRow } from './vectors.ts'
+
+interface StoredLevel extends Level {
+  level: number
+}
+
+export function featuresOf(database: WritableDatabase): Features {
+  return {
+    ensureBackbone: (backbone) => database.transaction(() => ensureBackbone(database, backbone)),
+    backbone: (id) => {
+      const row = database.first<{ name: string; sha256: string }>(
+        'SELECT name, sha256 FROM backbones WHERE id = ?',
+        id,
+      )
+      return row && { id, ...row, levels: levelsOf(database, id).map(withoutNumber) }
+    },
+    put: (backboneId, photoId, levels) => {
+      database.transaction(() => {
+        putFeatures(database, backboneId, photoId, levels)
+      })
+    },
+    lacking: (backboneId, photoIds) => {
+      const complete = photosWithAllLevels(database, backboneId)
+      return photoIds.filter((id) => !complete.has(id))
+    },
+    load: (backboneId, level) => loadLevel(database, backboneId, level),
+    active: () => database.first('SELECT id, name FROM backbones WHERE active = 1'),
+    setActive: (id) => {
+      database.transaction(() => {
+        levelsOf(database, id)
+        database.run('UPDATE backbones SET active = 0 WHERE active = 1')
+        database.run('UPDATE backbones SET active = 1 WHERE id = ?', id)
+      })
+    },
+  }
+}
+
+function ensureBackbone(database: WritableDatabase, backbone: NewBackbone): BackboneId {
+  const candidates = database.all<{ id: BackboneId }>(
+    'SELECT id FROM backbones WHERE name = ? AND sha256 = ? ORDER BY id',
+    backbone.name,
+    backbone.sha256,
+  )
+  const wanted = JSON.stringify(backbone.levels.map(withoutNumber))
+  const same = candidates.find(
+    ({ id }) => JSON.stringify(levelsOf(database, id).map(withoutNumber)) === wanted,
+  )
+  if (same !== undefined) return same.id
+  if (backbone.levels.length === 0) throw new AppError('internal', 'A backbone needs at least one level.')
+  const { id } = database.run(
+    'INSERT INTO backbones (name, sha256) VALUES (?, ?)',
+    backbone.name,
+    backbone.sha256,
+  )
+  for (const [index, level] of backbone.levels.entries()) {
+    database.run('INSERT INTO backbone_levels VALUES (?, ?, ?, ?)', id, index, level.name, level.dimensions)
+  }
+  return id
+}
+
+/** @throws AppError `not-found`: a backbone has at least one level. */
+function levelsOf(database: ReadableDatabase, id: BackboneId): StoredLevel[] {
+  const levels = database.all<StoredLevel>(
+    'SELECT level, name, dimensions FROM backbone_levels WHERE backbone_id = ? ORDER BY level',
+    id,
+  )
+  if (levels.length === 0) throw new AppError('not-found', `The library knows no backbone ${id}.`)
+  return levels
+}
+
+function withoutNumber({ name, dimensions }: Level): Level {
+  return { name, dimensions }
+}
+
+function putFeatures(
+  database: WritableDatabase,
+  backboneId: BackboneId,
+  photoId: PhotoId,
+  vectors: Readonly<Record<string, Float32Array>>,
+): void {
+  const given = new Map(Object.entries(vectors))
+  for (const { level, name, dimensions } of levelsOf(database, backboneId)) {
+    const vector = given.get(name)
+    if (vector?.length !== dimensions) {
+      throw new AppError('internal', `Level ${name} needs ${dimensions} values, not ${vector?.length ?? 0}.`)
+    }
+    given.delete(name)
+    database.run(
+      `INSERT INTO features (backbone_id, level, photo_id, vector) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET vector = excluded.vector`,
+      backboneId,
+      level,
+      photoId,
+      toFloat16(vector),
+    )
+  }
+  if (given.size > 0) throw new AppError('internal', `Unknown levels: ${[...given.keys()].join(', ')}.`)
+}
+
+/** A photo gets all its levels in one transaction, so the first level stands for all. */
+function photosWithAllLevels(database: ReadableDatabase, backboneId: BackboneId): Set<PhotoId> {
+  const rows = database.all<{ id: PhotoId }>(
+    'SELECT photo_id AS id FROM features WHERE backbone_id = ? AND level = 0',
+    backboneId,
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+function loadLevel(
+  database: ReadableDatabase,
+  backboneId: BackboneId,
+  name: string,
+): { ids: PhotoId[]; matrix: Matrix } {
+  const level = levelsOf(database, backboneId).find((candidate) => candidate.name === name)
+  if (level === undefined) throw new AppError('not-found', `The backbone has no level ${name}.`)
+  const present = `FROM features JOIN photos ON photos.id = features.photo_id
+    WHERE features.backbone_id = ? AND features.level = ? AND ${IS_PRESENT}`
+  const key = [backboneId, level.level]
+  const count = database.first<{ rows: number }>(`SELECT count(*) AS rows ${present}`, ...key)?.rows ?? 0
+  const rows = database.each<VectorRow>(
+    `SELECT photos.id, features.vector ${present} ORDER BY features.photo_id`,
+    ...key,
+  )
+  return matrixOf(rows, count, level.dimensions)
+}

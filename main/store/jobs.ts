@@ -1,0 +1,80 @@
+/** @file The table of jobs: what was asked for, how far it came, and which process has it. */
+import process from 'node:process'
+import { z } from 'zod'
+import { Progress } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { WritableDatabase } from './database.ts'
+import { readJson, writeJson } from './json.ts'
+import type { JobId, Jobs, StoredJob } from './types.ts'
+
+const COLUMNS = `id, kind, state, input, progress, error, owner, started_at AS startedAt, finished_at AS finishedAt`
+
+interface JobRow extends Omit<StoredJob, 'input' | 'progress'> {
+  input: string
+  progress: string | null
+  /** Process id. */
+  owner: number
+}
+
+export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
+  /** Jobs of this very opening: a process id alone may have belonged to another process once. */
+  const own = new Set<JobId>()
+  const update = (assignments: string, id: JobId, ...values: (string | number | null)[]) => {
+    if (database.run(`UPDATE jobs SET ${assignments} WHERE id = ?`, ...values, id).changes === 0) {
+      throw new AppError('not-found', `There is no job ${id}.`, { job: id })
+    }
+  }
+  return {
+    add: (kind, input) => {
+      const { id } = database.run(
+        "INSERT INTO jobs (kind, state, input, owner, started_at) VALUES (?, 'queued', ?, ?, ?)",
+        kind,
+        writeJson(z.json(), input, `The input of the job ${kind}`),
+        process.pid,
+        clock(),
+      )
+      own.add(id)
+      return id
+    },
+    start: (id) => {
+      update("state = 'running', owner = ?, started_at = ?, finished_at = NULL", id, process.pid, clock())
+      own.add(id)
+    },
+    progress: (id, progress) => {
+      update('progress = ?', id, writeJson(Progress, progress, 'Progress'))
+    },
+    finish: (id, state, error) => {
+      update('state = ?, error = ?, finished_at = ?', id, state, error ?? null, clock())
+    },
+    get: (id) => {
+      const row = database.first<JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`, id)
+      return row && jobOf(row)
+    },
+    list: (limit) =>
+      database
+        .all<JobRow>(`SELECT ${COLUMNS} FROM jobs ORDER BY id DESC LIMIT ?`, limit ?? -1) // -1: no limit
+        .map((row) => jobOf(row)),
+    interrupted: () =>
+      database
+        .all<JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE state IN ('queued', 'running') ORDER BY id`)
+        .filter((row) => !own.has(row.id) && (row.owner === process.pid || !isAlive(row.owner)))
+        .map((row) => jobOf(row)),
+  }
+}
+
+function jobOf({ owner: _owner, ...row }: JobRow): StoredJob {
+  return {
+    ...row,
+    input: readJson(z.json(), row.input, `input of job ${row.id}`),
+    progress: row.progress === null ? null : readJson(Progress, row.progress, `progress of job ${row.id}`),
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0) // sends nothing
+    return true
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * @file The journal of decisions.
+ *
+ * [Note: The journal]
+ * Whatever a person decides is appended to `decisions`, with one row in `decision_items` for every change of a photo: its
+ * label, a rejection, how often it was skipped, each as "from, to". Triggers refuse to change or delete any of it (only a
+ * photo that is forgotten takes its items along). The current state is the last `to` of each; it is also kept in the tables
+ * `labels`, `rejections` and `skips`, written in the same transaction, and `check` adds the journal up again to compare.
+ *
+ * Undo is a stack: it takes back the newest decision in force by appending the same items swapped and in reverse order, as an
+ * entry of kind `undo` that names it (`of`). Redo appends the items again. A new decision makes final what was undone. All of
+ * this is read off the journal, so it outlives a restart: a decision is in force unless the last entry that names it is an
+ * `undo`, and it can be redone while that `undo` is newer than every decision that is neither undo nor redo.
+ */
+import type { PhotoId } from '../../shared/domain.ts'
+import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import { planDecision } from './decision-plan.ts'
+import { historyOf, IS_UNDONE } from './history.ts'
+import {
+  allLabels,
+  allRejections,
+  allSkips,
+  applyItem,
+  type Item,
+  itemsOf,
+  swapped,
+} from './journal-items.ts'
+import { answerPage, answerPageAgain, reopenPage } from './pages.ts'
+import type { DecisionId, Journal, LabelSetId, NewDecision, PageId } from './types.ts'
+
+interface Entry {
+  labelSet: LabelSetId
+  kind: NewDecision['kind'] | 'undo' | 'redo'
+  actor: string
+  at: number
+  page: PageId | null
+  of: DecisionId | null
+}
+
+interface DecisionRow {
+  id: DecisionId
+  page: PageId | null
+}
+
+const PERSON = 'person'
+
+export function journalOf(database: WritableDatabase, clock: () => number): Journal {
+  return {
+    decide: (decision) => database.transaction(() => decide(database, decision, clock())),
+    undo: (labelSet, actor = PERSON) => database.transaction(() => undo(database, labelSet, actor, clock())),
+    redo: (labelSet, actor = PERSON) => database.transaction(() => redo(database, labelSet, actor, clock())),
+    history: (labelSet, limit) => historyOf(database, labelSet, limit),
+    labels: (labelSet) =>
+      new Map(allLabels(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.class])),
+    rejections: (labelSet) => allRejections(database, labelSet),
+    skips: (labelSet) =>
+      new Map(allSkips(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.times])),
+    lastId: () => database.first<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM decisions')?.id ?? 0,
+  }
+}
+
+function decide(database: WritableDatabase, decision: NewDecision, at: number): DecisionId {
+  const items = planDecision(database, decision)
+  const { labelSet, kind, actor, page = null } = decision
+  const id = append(database, { labelSet, kind, actor, at, page, of: null }, items)
+  if (page !== null) answerPage(database, labelSet, page, id)
+  return id
+}
+
+function undo(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  actor: string,
+  at: number,
+): DecisionId | undefined {
+  const decision = newestInForce(database, labelSet)
+  if (decision === undefined) return undefined
+  const { id, page } = decision
+  const items = itemsOf(database, id)
+    .map((item) => swapped(item))
+    .reverse()
+  append(database, { labelSet, kind: 'undo', actor, at, page, of: id }, items)
+  if (page !== null) reopenPage(database, labelSet, page)
+  return id
+}
+
+function redo(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  actor: string,
+  at: number,
+): DecisionId | undefined {
+  const decision = lastUndone(database, labelSet)
+  if (decision === undefined) return undefined
+  const { id, page } = decision
+  append(database, { labelSet, kind: 'redo', actor, at, page, of: id }, itemsOf(database, id))
+  if (page !== null) answerPageAgain(database, labelSet, page, id)
+  return id
+}
+
+function append(database: WritableDatabase, entry: Entry, items: readonly Item[]): DecisionId {
+  const { id } = database.run(
+    'INSERT INTO decisions (label_set_id, kind, actor, at, page_id, of_id) VALUES (?, ?, ?, ?, ?, ?)',
+    entry.labelSet,
+    entry.kind,
+    entry.actor,
+    entry.at,
+    entry.page,
+    entry.of,
+  )
+  for (const [ordinal, item] of items.entries()) applyItem(database, entry.labelSet, id, ordinal, item)
+  return id
+}
+
+function newestInForce(database: ReadableDatabase, labelSet: LabelSetId): DecisionRow | undefined {
+  return database.first<DecisionRow>(
+    `SELECT id, page_id AS page FROM decisions WHERE label_set_id = ? AND of_id IS NULL AND NOT ${IS_UNDONE}
+      ORDER BY id DESC LIMIT 1`,
+    labelSet,
+  )
+}
+
+/** What can be redone is newer than everything in force; the oldest of it was undone last. */
+function lastUndone(database: ReadableDatabase, labelSet: LabelSetId): DecisionRow | undefined {
+  return database.first<DecisionRow>(
+    `SELECT id, page_id AS page FROM decisions
+      WHERE label_set_id = ? AND of_id IS NULL AND id > ? AND ${IS_UNDONE}
+        AND (SELECT max(later.id) FROM decisions AS later WHERE later.of_id = decisions.id)
+          > (SELECT max(made.id) FROM decisions AS made WHERE made.label_set_id = decisions.label_set_id AND made.of_id IS NULL)
+      ORDER BY id LIMIT 1`,
+    labelSet,
+    newestInForce(database, labelSet)?.id ?? 0,
+  )
+}

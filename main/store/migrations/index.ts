@@ -1,0 +1,13 @@
+/**
+ * @file The migrations in their order. Append only: what a released Twinsort has run is never edited, and each has a test that
+ * starts from a library of the version before it (test/migrations).
+ */
+import type { WritableDatabase } from '../database.ts'
+import { createPhotos } from './0001-photos.ts'
+import { createDecisions } from './0002-decisions.ts'
+
+/** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
+export type Migration = (database: WritableDatabase) => void
+
+/** migrations[i] makes version i + 1. */
+export const migrations: readonly Migration[] = [createPhotos, createDecisions]

@@ -1,0 +1,125 @@
+/** @file The tables of pages. At most one page of a label set is open; it is answered by a decision, or discarded for another. */
+import { AppError } from '../../shared/errors.ts'
+import { assertClass, assertLabelSet } from './classes.ts'
+import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import { assertPhoto } from './photos.ts'
+import type { DecisionId, LabelSetId, NewPage, PageId, Pages, StoredPage } from './types.ts'
+
+const COLUMNS = `id, label_set_id AS labelSet, kind, class_id AS classId, purity, goal, seed, state,
+  answered_by AS answeredBy, opened_at AS openedAt`
+
+type PageRow = Omit<StoredPage, 'photos'>
+
+export function pagesOf(database: WritableDatabase, clock: () => number): Pages {
+  return {
+    current: (labelSet) => {
+      const row = database.first<PageRow>(
+        `SELECT ${COLUMNS} FROM pages WHERE label_set_id = ? AND state = 'open'`,
+        labelSet,
+      )
+      return row && withPhotos(database, row)
+    },
+    open: (labelSet, page) => database.transaction(() => openPage(database, labelSet, page, clock())),
+    get: (id) => {
+      const row = pageRow(database, id)
+      return row && withPhotos(database, row)
+    },
+    answeredBy: (pageId, decisionId) => {
+      database.transaction(() => {
+        answeredBy(database, pageId, decisionId)
+      })
+    },
+  }
+}
+
+/** @throws AppError `not-found`, or `conflict` for a page that is not open (any more). */
+export function answerPage(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  pageId: PageId,
+  decision: DecisionId,
+): void {
+  const page = pageRow(database, pageId)
+  if (page?.labelSet !== labelSet) {
+    throw new AppError('not-found', `There is no page ${pageId}.`, { page: pageId })
+  }
+  if (page.state !== 'open') {
+    throw new AppError('conflict', `Page ${pageId} is not open any more: it was ${page.state}.`, {
+      page: pageId,
+    })
+  }
+  setAnswered(database, pageId, decision)
+}
+
+/** The page whose decision was undone is the open one again; a newer one was made from labels that are gone. */
+export function reopenPage(database: WritableDatabase, labelSet: LabelSetId, pageId: PageId): void {
+  discardOpen(database, labelSet)
+  database.run("UPDATE pages SET state = 'open', answered_by = NULL WHERE id = ?", pageId)
+}
+
+/** For a decision that is redone, whatever became of its page meanwhile. */
+export function answerPageAgain(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  pageId: PageId,
+  decision: DecisionId,
+): void {
+  discardOpen(database, labelSet)
+  setAnswered(database, pageId, decision)
+}
+
+function pageRow(database: ReadableDatabase, id: PageId): PageRow | undefined {
+  return database.first<PageRow>(`SELECT ${COLUMNS} FROM pages WHERE id = ?`, id)
+}
+
+function withPhotos(database: ReadableDatabase, row: PageRow): StoredPage {
+  const photos = database.all<StoredPage['photos'][number]>(
+    'SELECT photo_id AS id, probability, raw FROM page_photos WHERE page_id = ? ORDER BY ordinal',
+    row.id,
+  )
+  return { ...row, photos }
+}
+
+function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPage, now: number): StoredPage {
+  assertLabelSet(database, labelSet)
+  if (page.classId !== null) assertClass(database, labelSet, page.classId)
+  discardOpen(database, labelSet)
+  const { id } = database.run(
+    `INSERT INTO pages (label_set_id, kind, class_id, purity, goal, seed, state, opened_at)
+      VALUES (?, ?, ?, ?, ?, ?, 'open', ?)`,
+    labelSet,
+    page.kind,
+    page.classId,
+    page.purity,
+    page.goal,
+    page.seed,
+    now,
+  )
+  for (const [ordinal, photo] of page.photos.entries()) {
+    assertPhoto(database, photo.id)
+    const { probability, raw } = photo
+    database.run('INSERT INTO page_photos VALUES (?, ?, ?, ?, ?)', id, ordinal, photo.id, probability, raw)
+  }
+  return { ...page, id, labelSet, state: 'open', answeredBy: null, openedAt: now }
+}
+
+function discardOpen(database: WritableDatabase, labelSet: LabelSetId): void {
+  database.run("UPDATE pages SET state = 'discarded' WHERE label_set_id = ? AND state = 'open'", labelSet)
+}
+
+function setAnswered(database: WritableDatabase, pageId: PageId, decision: DecisionId): void {
+  database.run("UPDATE pages SET state = 'answered', answered_by = ? WHERE id = ?", decision, pageId)
+}
+
+function answeredBy(database: WritableDatabase, pageId: PageId, decisionId: DecisionId): void {
+  const decision = database.first<{ page: PageId | null; labelSet: LabelSetId }>(
+    'SELECT page_id AS page, label_set_id AS labelSet FROM decisions WHERE id = ?',
+    decisionId,
+  )
+  if (decision?.page !== pageId) {
+    throw new AppError('conflict', `Decision ${decisionId} is no answer to page ${pageId}.`)
+  }
+  if (pageRow(database, pageId)?.answeredBy !== decisionId) {
+    answerPage(database, decision.labelSet, pageId, decisionId)
+  }
+}

@@ -1,0 +1,110 @@
+/** @file The table of photos: one row for each distinct readable picture content. */
+import { AppError } from '../../shared/errors.ts'
+import type { PhotoId } from '../../shared/domain.ts'
+import { fromHex, perceptualHashFromBytes, perceptualHashToBytes, toHex } from './bytes.ts'
+import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import type { NewPhoto, Photo, Photos } from './types.ts'
+
+/** SQL condition on `photos`: at least one location is present. */
+export const IS_PRESENT =
+  'EXISTS (SELECT 1 FROM files WHERE files.photo_id = photos.id AND files.missing = 0)'
+
+const COLUMNS = `id, content_hash AS contentHash, format, width, height, orientation, taken_at AS takenAt,
+  camera_make AS cameraMake, camera_model AS cameraModel, latitude, longitude, colour_profile AS colourProfile,
+  perceptual_hash AS perceptualHash, added_at AS addedAt`
+
+interface PhotoRow extends Omit<Photo, 'contentHash' | 'perceptualHash'> {
+  contentHash: Uint8Array
+  perceptualHash: Uint8Array | null
+}
+
+export function photosOf(database: WritableDatabase, clock: () => number): Photos {
+  return {
+    add: (photo) => addPhoto(database, photo, clock()),
+    update: (id, photo) => {
+      updatePhoto(database, id, photo)
+    },
+    byContent: (contentHash) => photoByContent(database, contentHash),
+    get: (id) => {
+      const row = database.first<PhotoRow>(`SELECT ${COLUMNS} FROM photos WHERE id = ?`, id)
+      return row && photoOf(row)
+    },
+    present: () =>
+      database
+        .all<PhotoRow>(`SELECT ${COLUMNS} FROM photos WHERE ${IS_PRESENT} ORDER BY id`)
+        .map((row) => photoOf(row)),
+    presentIds: () => presentIds(database),
+  }
+}
+
+/** @throws AppError `not-found`. */
+export function assertPhoto(database: ReadableDatabase, id: PhotoId): void {
+  if (database.first('SELECT 1 FROM photos WHERE id = ?', id) === undefined) {
+    throw new AppError('not-found', `There is no photo ${id} in the library.`, { photo: id })
+  }
+}
+
+function presentIds(database: ReadableDatabase): PhotoId[] {
+  return database
+    .all<{ id: PhotoId }>(`SELECT id FROM photos WHERE ${IS_PRESENT} ORDER BY id`)
+    .map((row) => row.id)
+}
+
+function photoByContent(database: ReadableDatabase, contentHash: string): PhotoId | undefined {
+  const hash = fromHex(contentHash, 'contentHash')
+  return database.first<{ id: PhotoId }>('SELECT id FROM photos WHERE content_hash = ?', hash)?.id
+}
+
+function addPhoto(database: WritableDatabase, photo: NewPhoto, now: number): PhotoId {
+  const known = photoByContent(database, photo.contentHash)
+  if (known !== undefined) {
+    throw new AppError('conflict', `This picture is in the library already, as photo ${known}.`, {
+      photo: known,
+    })
+  }
+  return database.run(
+    `INSERT INTO photos (content_hash, added_at, format, width, height, orientation, taken_at, camera_make, camera_model,
+      latitude, longitude, colour_profile, perceptual_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    fromHex(photo.contentHash, 'contentHash'),
+    now,
+    ...description(photo),
+  ).id
+}
+
+function updatePhoto(database: WritableDatabase, id: PhotoId, photo: NewPhoto): void {
+  assertPhoto(database, id)
+  if (photoByContent(database, photo.contentHash) !== id) {
+    throw new AppError('conflict', `Photo ${id} has another content.`, { photo: id })
+  }
+  database.run(
+    `UPDATE photos SET format = ?, width = ?, height = ?, orientation = ?, taken_at = ?, camera_make = ?,
+      camera_model = ?, latitude = ?, longitude = ?, colour_profile = ?, perceptual_hash = ? WHERE id = ?`,
+    ...description(photo),
+    id,
+  )
+}
+
+/** All but the identity, in the order of the columns. */
+function description(photo: NewPhoto): (string | number | Uint8Array | null)[] {
+  return [
+    photo.format,
+    photo.width,
+    photo.height,
+    photo.orientation ?? 1,
+    photo.takenAt,
+    photo.cameraMake,
+    photo.cameraModel,
+    photo.latitude,
+    photo.longitude,
+    photo.colourProfile ?? null,
+    photo.perceptualHash === null ? null : perceptualHashToBytes(photo.perceptualHash),
+  ]
+}
+
+function photoOf(row: PhotoRow): Photo {
+  return {
+    ...row,
+    contentHash: toHex(row.contentHash),
+    perceptualHash: row.perceptualHash && perceptualHashFromBytes(row.perceptualHash),
+  }
+}

@@ -1,0 +1,3 @@
+/** @file The store as the jobs and the engine see it. */
+export { openMemoryStore, openStore, type OpenOptions } from './open.ts'
+export type * from './types.ts'
