@@ -4,8 +4,8 @@
  */
 const ourCode = '^(main|renderer|shared|test|scripts)/'
 const stages = 'math|ingest|model|group|learn|store'
-/** Packages that are installed only where their own download succeeds: see scripts/optional-parts.mjs. */
-const optionalPackages = '^(electron|@tensorflow/tfjs-node(-gpu)?)$'
+/** Installed only where its own download succeeds: see scripts/optional-parts.mjs. */
+const optionalPackages = '^@tensorflow/tfjs-node(-gpu)?$'
 
 /** A rule for one folder of ours: of our own code it may import only `allowed`. */
 function onlyOurs(name, from, allowed, comment) {
@@ -73,9 +73,10 @@ export default {
     {
       name: 'product-imports-no-dev-dependency',
       severity: 'error',
-      comment: 'A package for development only is not in what we ship (vite bundles the window, so it may).',
+      comment:
+        'A package for development only is not in what we ship (vite bundles the window; Electron is what runs us).',
       from: { path: '^(main|shared)/' },
-      to: { dependencyTypes: ['npm-dev'], pathNot: '(^|node_modules/)@types/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '(^|node_modules/)(@types|electron)/' },
     },
     {
       name: 'no-cycles',

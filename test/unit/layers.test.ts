@@ -66,7 +66,7 @@ const violations: [rule: string, file: string, source: string][] = [
 
 const packages: Record<'dependencies' | 'devDependencies', string[]> = {
   dependencies: ['zod', 'better-sqlite3', '@tensorflow/tfjs-core', 'commander', 'vue', 'pinia'],
-  devDependencies: ['vitest'],
+  devDependencies: ['vitest', 'electron'],
 }
 
 async function plant(folder: string, files: Record<string, string>): Promise<void> {
