@@ -1,0 +1,129 @@
+/**
+ * @file Finding the classes: pages of kind `new` show the tight core of a cluster that is unlike everything named so far.
+ * Until most classes are known, no suggestion can be trusted; a few such pages find them (see docs/adr on page choice).
+ */
+import { row, type Matrix } from '../math/matrix.ts'
+import type { Random } from '../math/random.ts'
+import { sphericalKMeans } from './kmeans.ts'
+
+/** What discovery looks at, by row. */
+export interface DiscoveryState {
+  /** [n, d] diffusion coordinates, rows L2-normalised. */
+  readonly coordinates: Matrix
+  /** [n] class, or -1. */
+  readonly labels: Int32Array
+  readonly classCount: number
+  /** [n] how often the photo was skipped. */
+  readonly skips: Int32Array
+  /** [n] 1 where the photo was already shown on a `new` page. */
+  readonly shownAsNew: Uint8Array
+}
+
+export interface Core {
+  /** Most typical first. */
+  readonly rows: readonly number[]
+  /** Cosine of each row with the core's centre, 0 to 1. */
+  readonly typicality: readonly number[]
+}
+
+/** Photos a cluster on average: small enough that two classes seldom share one. Chosen by simulated sessions. */
+const PHOTOS_A_CLUSTER = 25
+const FEWEST_CLUSTERS = 8
+const MOST_CLUSTERS = 200
+const RESTARTS = 3
+/** Smaller clusters are strays: naming them teaches too little. */
+const SMALLEST_CLUSTER = 3
+/** The core is this share of the cluster, at most so many photos: one look must do. */
+const CORE_SHARE = 0.5
+const LARGEST_CORE = 8
+/** A cluster of which so much is labelled already was found by another way. */
+const LABELLED_SHARE = 0.5
+
+/** @returns the rows of each cluster; clusters of fewer than three photos are left out. */
+export async function discoveryClusters(coordinates: Matrix, random: Random): Promise<number[][]> {
+  const wanted = Math.round(coordinates.rows / PHOTOS_A_CLUSTER)
+  const clusters = Math.min(coordinates.rows, Math.max(FEWEST_CLUSTERS, Math.min(MOST_CLUSTERS, wanted)))
+  const { assignments } = await sphericalKMeans(coordinates, { clusters, restarts: RESTARTS, random })
+  const members = Array.from({ length: clusters }, (): number[] => [])
+  assignments.forEach((cluster, index) => members[cluster].push(index))
+  return members.filter((rows) => rows.length >= SMALLEST_CLUSTER)
+}
+
+/** The core that promises most: large and tight at first, then tight and far from every named class. */
+export function mostPromisingCore(state: DiscoveryState, clusters: readonly number[][]): Core | undefined {
+  const centres = classCentres(state)
+  let best: { value: number; core: Core } | undefined
+  for (const cluster of clusters) {
+    const open = cluster.filter((index) => state.labels[index] < 0)
+    if (!isUnexplored(state, cluster, open)) continue
+    const core = coreOf(state.coordinates, open)
+    const tightness = core.typicality.reduce((sum, value) => sum + value, 0) / core.rows.length
+    const value =
+      centres.length === 0
+        ? tightness * Math.sqrt(open.length)
+        : tightness - nearestClass(state.coordinates, core.rows, centres)
+    if (best === undefined || value > best.value) best = { value, core }
+  }
+  return best?.core
+}
+
+function isUnexplored(state: DiscoveryState, cluster: readonly number[], open: readonly number[]): boolean {
+  return (
+    open.length >= SMALLEST_CLUSTER &&
+    open.length >= LABELLED_SHARE * cluster.length &&
+    !open.some((index) => state.skips[index] > 0) &&
+    !cluster.some((index) => state.shownAsNew[index] === 1)
+  )
+}
+
+function coreOf(coordinates: Matrix, rows: readonly number[]): Core {
+  const centre = direction(coordinates, rows)
+  const byTypicality = rows
+    .map((index) => ({ index, similarity: dot(row(coordinates, index), centre) }))
+    .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
+  const size = Math.max(1, Math.min(LARGEST_CORE, Math.ceil(CORE_SHARE * rows.length)))
+  const core = byTypicality.slice(0, size).map(({ index }) => index)
+  const coreCentre = direction(coordinates, core)
+  return {
+    rows: core,
+    typicality: core.map((index) => Math.max(0, Math.min(1, dot(row(coordinates, index), coreCentre)))),
+  }
+}
+
+function classCentres(state: DiscoveryState): Float64Array[] {
+  const rows = Array.from({ length: state.classCount }, (): number[] => [])
+  state.labels.forEach((label, index) => {
+    if (label >= 0) rows[label].push(index)
+  })
+  return rows.filter((members) => members.length > 0).map((members) => direction(state.coordinates, members))
+}
+
+/** Mean over the rows of the cosine with the class that each is nearest to. */
+function nearestClass(
+  coordinates: Matrix,
+  rows: readonly number[],
+  centres: readonly Float64Array[],
+): number {
+  let total = 0
+  for (const index of rows) {
+    total += Math.max(...centres.map((centre) => dot(row(coordinates, index), centre)))
+  }
+  return total / rows.length
+}
+
+/** The L2-normalised mean of the rows; zeros where they cancel out. */
+function direction(m: Matrix, rows: readonly number[]): Float64Array {
+  const sum = new Float64Array(m.columns)
+  for (const index of rows) {
+    const values = row(m, index)
+    for (let c = 0; c < sum.length; c += 1) sum[c] += values[c]
+  }
+  const length = Math.sqrt(dot(sum, sum))
+  return length > 0 ? sum.map((value) => value / length) : sum
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0
+  for (let c = 0; c < a.length; c += 1) sum += a[c] * b[c]
+  return sum
+}

@@ -1,0 +1,147 @@
+/**
+ * @file Which page comes next, by value. A `class` page costs one action and one more for every photo that has to be
+ * excluded, so what it is worth is the number of photos it settles against the errors expected on it. Two aims pull
+ * apart: to have every photo *right* soonest, doubtful photos come first (they teach); to have every photo *confirmed*
+ * soonest, sure ones do.
+ */
+import type { Goal } from '../../shared/contract.ts'
+import type { PageKind } from '../../shared/domain.ts'
+
+/** What the classifier thinks, by row. */
+export interface Ranking {
+  /** [n] class that a person confirmed, or -1. */
+  readonly labels: Int32Array
+  readonly classCount: number
+  /** [n] the likeliest class. */
+  readonly guess: Int32Array
+  /** [n] its probability, 0 to 1, before calibration. */
+  readonly probability: Float64Array
+  /** [n] the same after calibration. */
+  readonly calibrated: Float64Array
+  /** [n] how often the photo was skipped. */
+  readonly skips: Int32Array
+}
+
+export interface PageDraft {
+  readonly kind: PageKind
+  /** Index of the suggested class, or null. */
+  readonly class: number | null
+  readonly rows: readonly number[]
+}
+
+/** Nobody takes in more at a glance (design: at most 60 photos a page). */
+export const LARGEST_PAGE = 60
+/** Below this a guess is no guess: the photo is asked for by itself. */
+const LEAST_PROBABILITY = 0.02
+
+/** All chosen by simulated sessions on caltech24 and variants of it: docs/adr on page choice has the figures. */
+const ACCURACY = { expectedErrors: 5, leastPurity: 0.5 }
+const COMMIT = { expectedErrors: 5, leastProbability: 0.6, fewestSure: 3 }
+
+/** The next `class` or `single` page; undefined when every photo has a label. */
+export function choosePage(ranking: Ranking, goal: Goal): PageDraft | undefined {
+  const page = goal === 'accuracy' ? teachingPage(ranking) : settlingPage(ranking)
+  return page !== undefined && page.rows.length > 1 ? page : leastSure(ranking)
+}
+
+/** The photo that the classifier is least sure of; skipped ones last. */
+export function leastSure(ranking: Ranking): PageDraft | undefined {
+  let best = -1
+  for (let i = 0; i < ranking.labels.length; i += 1) {
+    if (ranking.labels[i] >= 0) continue
+    if (best < 0 || isLessSure(ranking, i, best)) best = i
+  }
+  if (best < 0) return undefined
+  const hasGuess = ranking.classCount > 0 && ranking.probability[best] >= LEAST_PROBABILITY
+  return { kind: 'single', class: hasGuess ? ranking.guess[best] : null, rows: [best] }
+}
+
+function isLessSure(ranking: Ranking, a: number, b: number): boolean {
+  if (ranking.skips[a] !== ranking.skips[b]) return ranking.skips[a] < ranking.skips[b]
+  return ranking.calibrated[a] < ranking.calibrated[b]
+}
+
+/**
+ * For each class the least sure photos whose expected purity is still at least a half, until about five errors are
+ * expected: confirming them teaches the boundary of the class for the price of one answer.
+ */
+function teachingPage(ranking: Ranking): PageDraft | undefined {
+  let best: { value: number; page: PageDraft } | undefined
+  for (const [index, surest] of candidates(ranking)) {
+    const rows = teachingPrefix(surest.toReversed(), ranking.calibrated)
+    const information = rows.reduce((sum, i) => sum + 1 - ranking.calibrated[i], 0)
+    const value = information / (1 + information)
+    if (best === undefined || value > best.value)
+      best = { value, page: { kind: 'class', class: index, rows } }
+  }
+  return best?.page
+}
+
+/** @param doubtful the least sure first. */
+function teachingPrefix(doubtful: readonly number[], calibrated: Float64Array): readonly number[] {
+  let errors = 0
+  let enough = doubtful.length // the prefix at which the expected errors reach their bound
+  const pure: number[] = [] // sizes whose expected purity is high enough
+  for (let size = 1; size <= doubtful.length; size += 1) {
+    errors += 1 - calibrated[doubtful[size - 1]]
+    if (errors >= ACCURACY.expectedErrors && enough === doubtful.length) enough = size
+    if (size <= LARGEST_PAGE && errors / size <= 1 - ACCURACY.leastPurity) pure.push(size)
+  }
+  const size = pure.find((candidate) => candidate >= enough) ?? pure.at(-1)
+  // Where not even the whole class is half pure, its single surest photo is asked for.
+  return size === undefined ? doubtful.slice(-1) : doubtful.slice(0, size)
+}
+
+/** For each class its surest photos while few errors are expected; the most correct photos an action win. */
+function settlingPage(ranking: Ranking): PageDraft | undefined {
+  const sure = bestByRate(ranking, (rows) => {
+    let errors = 0
+    let size = 0
+    for (const i of rows) {
+      errors += 1 - ranking.calibrated[i]
+      if (ranking.calibrated[i] < COMMIT.leastProbability || errors > COMMIT.expectedErrors) break
+      size += 1
+    }
+    return Math.max(1, size)
+  })
+  if (sure === undefined || sure.rows.length >= COMMIT.fewestSure) return sure
+  return bestByRate(ranking, (rows) => mostCorrectPerAction(rows, ranking.calibrated))
+}
+
+function bestByRate(ranking: Ranking, sizeOf: (rows: readonly number[]) => number): PageDraft | undefined {
+  let best: { value: number; page: PageDraft } | undefined
+  for (const [index, surest] of candidates(ranking)) {
+    const shown = surest.slice(0, LARGEST_PAGE)
+    const rows = shown.slice(0, sizeOf(shown))
+    const correct = rows.reduce((sum, i) => sum + ranking.calibrated[i], 0)
+    const value = correct / (1 + rows.length - correct)
+    if (best === undefined || value > best.value)
+      best = { value, page: { kind: 'class', class: index, rows } }
+  }
+  return best?.page
+}
+
+function mostCorrectPerAction(rows: readonly number[], calibrated: Float64Array): number {
+  let [correct, best, size] = [0, -1, 1]
+  rows.forEach((i, position) => {
+    correct += calibrated[i]
+    const rate = correct / (1 + position + 1 - correct)
+    if (rate > best) [best, size] = [rate, position + 1]
+  })
+  return size
+}
+
+/** For each class with any, the photos without a label that are guessed to be of it, surest first. */
+function candidates(ranking: Ranking): Map<number, number[]> {
+  const byClass = new Map<number, number[]>()
+  for (let index = 0; index < ranking.classCount; index += 1) byClass.set(index, [])
+  for (let i = 0; i < ranking.labels.length; i += 1) {
+    if (ranking.labels[i] >= 0 || ranking.skips[i] > 0) continue
+    if (ranking.probability[i] > LEAST_PROBABILITY) byClass.get(ranking.guess[i])?.push(i)
+  }
+  for (const [index, rows] of byClass) {
+    if (rows.length === 0) byClass.delete(index)
+    else rows.sort((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
+  }
+  return byClass
+}

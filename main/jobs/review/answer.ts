@@ -1,0 +1,70 @@
+/** @file From a person's answer to a page to a decision of the journal, after checking that the answer fits the page. */
+import type { PageAnswer, PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { ClassId, LabelSetId, NewDecision, Store, StoredPage } from '../../store/types.ts'
+
+export interface CheckedAnswer {
+  /** Photos that get a label. */
+  readonly labelled: number
+  /** Makes the classes that are named for the first time: to be called within the decision's own transaction. */
+  build(): NewDecision
+}
+
+/**
+ * [Note: what an exclusion means] "Not of the page's class": of the class that the person gave the page, which is the
+ * first of the answer's, and the suggested one where the answer names none.
+ * @throws AppError `not-found`, `conflict` or `bad-input`.
+ */
+export function toDecision(
+  store: Store,
+  labelSet: LabelSetId,
+  actor: string,
+  answer: PageAnswer,
+): CheckedAnswer {
+  const page = store.pages.get(answer.page)
+  if (page === undefined) throw new AppError('not-found', `There is no page ${answer.page}.`)
+  if (page.state !== 'open') {
+    throw new AppError('conflict', `Page ${answer.page} is not open any more; ask for the next page.`)
+  }
+  const common = { labelSet, actor, page: page.id }
+  if ('skip' in answer) {
+    const skips = page.photos.map(({ id }) => id)
+    return { labelled: 0, build: () => ({ ...common, kind: 'skip', labels: [], rejections: [], skips }) }
+  }
+  const { answers, exclude } = answer
+  requireEachOnce(page, [...answers.flatMap(({ ids }) => ids), ...exclude])
+  const title = answers.at(0)?.class
+  if (exclude.length > 0 && title === undefined && page.classId === null) {
+    throw new AppError(
+      'bad-input',
+      `Page ${page.id} has no class: say which one the excluded photos are not of.`,
+    )
+  }
+  return {
+    labelled: answers.reduce((sum, { ids }) => sum + ids.length, 0),
+    build: () => {
+      const classOf = (name: string): ClassId => store.classes.ensure(labelSet, name)
+      const rejected = title === undefined ? page.classId : classOf(title)
+      return {
+        ...common,
+        kind: 'page',
+        labels: answers.flatMap(({ class: name, ids }) =>
+          ids.map((photo) => ({ photo, class: classOf(name) })),
+        ),
+        rejections: rejected === null ? [] : exclude.map((photo) => ({ photo, class: rejected })),
+        skips: [],
+      }
+    },
+  }
+}
+
+function requireEachOnce(page: StoredPage, ids: readonly PhotoId[]): void {
+  const onPage = new Set(page.photos.map(({ id }) => id))
+  const seen = new Set<PhotoId>()
+  for (const id of ids) {
+    if (!onPage.has(id)) throw new AppError('bad-input', `Photo ${id} is not on page ${page.id}.`)
+    if (seen.has(id))
+      throw new AppError('bad-input', `Photo ${id} stands twice in the answer to page ${page.id}.`)
+    seen.add(id)
+  }
+}

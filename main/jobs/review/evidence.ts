@@ -1,0 +1,111 @@
+/** @file What the person has said so far, read from the journal into the rows of a photo space. */
+import type { PhotoId } from '../../../shared/domain.ts'
+import type { Shown } from '../../learn/calibrate.ts'
+import type { Evidence } from '../../learn/class-scores.ts'
+import type { ClassId, LabelSetId, PageId, Store, StoredPage } from '../../store/types.ts'
+import type { PhotoSpace } from './space.ts'
+
+export interface ReviewEvidence extends Evidence {
+  /** Class index -> class, ascending. Only classes that label a present photo have an index. */
+  readonly classIds: readonly ClassId[]
+  readonly labelledCount: number
+  /** [n] how often each photo was skipped. */
+  readonly skips: Int32Array
+  /** [n] 1 where the photo was shown on a `new` page that was answered. */
+  readonly shownAsNew: Uint8Array
+  /** `new` pages in a row, up to now, that found no new class. */
+  readonly fruitlessNewPages: number
+  /** Photos of answered `class` pages with the person's verdict, oldest first. */
+  readonly shown: readonly Shown[]
+}
+
+/** Answered pages never change, so they are read once in the life of a session. */
+export class PageCache {
+  readonly #store: Store
+  readonly #pages = new Map<PageId, StoredPage>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get(id: PageId): StoredPage | undefined {
+    const known = this.#pages.get(id)
+    if (known !== undefined) return known
+    const page = this.#store.pages.get(id)
+    if (page !== undefined) this.#pages.set(id, page)
+    return page
+  }
+}
+
+export function readEvidence(
+  store: Store,
+  labelSet: LabelSetId,
+  space: PhotoSpace,
+  pages: PageCache,
+): ReviewEvidence {
+  const labelOf = store.journal.labels(labelSet)
+  const present = [...labelOf].filter(([photo]) => space.rowOf.has(photo))
+  const classIds = [...new Set(present.map(([, id]) => id))].sort((a, b) => a - b)
+  const indexOf = new Map(classIds.map((id, index) => [id, index]))
+  const labels = new Int32Array(space.ids.length).fill(-1)
+  for (const [photo, id] of present) setAt(labels, space.rowOf.get(photo), indexOf.get(id))
+  const rejections = store.journal.rejections(labelSet)
+  const rejected = new Uint8Array(space.ids.length * classIds.length)
+  for (const { photo, class: id } of rejections) {
+    const [row, index] = [space.rowOf.get(photo), indexOf.get(id)]
+    if (row !== undefined && index !== undefined) rejected[row * classIds.length + index] = 1
+  }
+  const skips = new Int32Array(space.ids.length)
+  for (const [photo, times] of store.journal.skips(labelSet)) setAt(skips, space.rowOf.get(photo), times)
+  return {
+    labels,
+    classCount: classIds.length,
+    classIds,
+    labelledCount: present.length,
+    rejected,
+    skips,
+    ...readPages(store, labelSet, space, pages, labelOf, rejections),
+  }
+}
+
+function setAt(values: Int32Array, row: number | undefined, value: number | undefined): void {
+  if (row !== undefined && value !== undefined) values[row] = value
+}
+
+/** What follows from the answered pages, in the order of the answers. */
+function readPages(
+  store: Store,
+  labelSet: LabelSetId,
+  space: PhotoSpace,
+  pages: PageCache,
+  labelOf: ReadonlyMap<PhotoId, ClassId>,
+  rejections: readonly { photo: PhotoId; class: ClassId }[],
+): Pick<ReviewEvidence, 'shownAsNew' | 'fruitlessNewPages' | 'shown'> {
+  const refused = new Set(rejections.map(({ photo, class: id }) => `${photo}/${id}`))
+  const shownAsNew = new Uint8Array(space.ids.length)
+  const shown: Shown[] = []
+  const known = new Set<string>()
+  let fruitlessNewPages = 0
+  for (const decision of store.journal.history(labelSet).reverse()) {
+    if (decision.undone || decision.kind === 'undo' || decision.kind === 'redo') continue
+    const foundClass = decision.classes.some((name) => !known.has(name))
+    for (const name of decision.classes) known.add(name)
+    const page = decision.page === null ? undefined : pages.get(decision.page)
+    if (page?.kind === 'new') {
+      fruitlessNewPages = foundClass ? 0 : fruitlessNewPages + 1
+      for (const { id } of page.photos) {
+        const row = space.rowOf.get(id)
+        if (row !== undefined) shownAsNew[row] = 1
+      }
+    }
+    // A page that turned out to be of a class nobody had named says nothing about the classifier.
+    if (page?.kind !== 'class' || decision.kind === 'skip' || foundClass) continue
+    for (const { id, raw } of page.photos) {
+      const correct = labelOf.get(id) === page.classId
+      if (correct || labelOf.has(id) || refused.has(`${id}/${String(page.classId)}`)) {
+        shown.push({ probability: raw, correct })
+      }
+    }
+  }
+  return { shownAsNew, fruitlessNewPages, shown }
+}

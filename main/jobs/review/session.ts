@@ -1,0 +1,253 @@
+/**
+ * @file The review session: take a page, answer it, see better suggestions. It holds what was derived (the space, the
+ * ranking) in memory and the truth (pages, decisions) in the store, so it may be dropped and rebuilt at any time.
+ * The window, the command line and the simulated person all go through it.
+ */
+import type { Goal, Output } from '../../../shared/contract.ts'
+import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
+import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
+import { choosePage, type PageDraft, type Ranking } from '../../group/pages.ts'
+import { Random } from '../../math/random.ts'
+import type { ClassId, DecisionId, LabelSetId, NewPage, Store, StoredPage } from '../../store/types.ts'
+import { toDecision } from './answer.ts'
+import { PageCache, readEvidence, type ReviewEvidence } from './evidence.ts'
+import { headProbabilities, loadHead, type HeadView } from './head.ts'
+import { rank } from './ranking.ts'
+import { loadSpace, type PhotoSpace } from './space.ts'
+
+export interface SessionOptions {
+  readonly store: Store
+  /** Who decides, for the journal. */
+  readonly actor: string
+  /** Milliseconds; only differences count. */
+  readonly clock: () => number
+  /** Where derived spaces are kept between processes. */
+  readonly cacheFolder?: string | undefined
+}
+
+interface Derived {
+  readonly space: PhotoSpace
+  readonly head: HeadView | undefined
+  readonly pages: PageCache
+  /** Discovery clusters by seed. */
+  readonly clusters: Map<number, Promise<number[][]>>
+  evidence: ReviewEvidence
+  ranking: Ranking
+  /** The journal entry that evidence and ranking include. */
+  upTo: DecisionId
+  readonly dataVersion: number
+}
+
+/** After so many `new` pages in a row without a new class, discovery ends. Chosen by simulated sessions. */
+const FRUITLESS_NEW_PAGES = 4
+
+export class ReviewSession {
+  readonly #store: Store
+  readonly #options: SessionOptions
+  readonly #labelSet: LabelSetId
+  #derived: Derived | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(options: SessionOptions) {
+    this.#store = options.store
+    this.#options = options
+    this.#labelSet = options.store.labelSets.default()
+  }
+
+  /** The photos, their features or the active head have changed: all is derived anew at the next call. */
+  invalidate(): void {
+    this.#derived = undefined
+  }
+
+  /** The open page, or the next one; null when every photo has a label. */
+  page(request: { goal: Goal; seed: number }): Promise<Page | null> {
+    return this.#inTurn(async () => {
+      const derived = await this.#current()
+      const open = this.#store.pages.current(this.#labelSet)
+      if (open !== undefined && isStillOpen(open, derived)) return this.#shown(open)
+      const draft = await this.#draft(derived, request)
+      if (draft === undefined) return null
+      return this.#shown(this.#store.pages.open(this.#labelSet, { ...draft, ...request }))
+    })
+  }
+
+  /**
+   * @throws AppError `not-found` for a page that does not exist, `conflict` for one that is answered already,
+   *   `bad-input` for photos that are not on it.
+   */
+  decide(answer: PageAnswer): Promise<Output<'decide'>> {
+    return this.#inTurn(async () => {
+      const decision = toDecision(this.#store, this.#labelSet, this.#options.actor, answer)
+      const id = this.#store.transaction(() => this.#store.journal.decide(decision.build()))
+      const started = this.#options.clock()
+      await this.#current()
+      return { decision: id, labelled: decision.labelled, suggestionsMs: this.#options.clock() - started }
+    })
+  }
+
+  undo(count: number): Promise<DecisionId[]> {
+    return this.#repeat(count, () => this.#store.journal.undo(this.#labelSet, this.#options.actor))
+  }
+
+  redo(count: number): Promise<DecisionId[]> {
+    return this.#repeat(count, () => this.#store.journal.redo(this.#labelSet, this.#options.actor))
+  }
+
+  /** The likeliest class of every photo without a label, surest first. */
+  suggest(request: { minProbability: number }): Promise<Guess[]> {
+    return this.#inTurn(async () => {
+      const { space, ranking, evidence, head } = await this.#current()
+      const names = this.#store.classes.names(this.#labelSet)
+      const guesses: Guess[] = []
+      space.ids.forEach((photo, index) => {
+        const guess = ranking.guess[index]
+        const probability = ranking.calibrated[index]
+        if (guess < 0 || ranking.labels[index] >= 0 || probability < request.minProbability) return
+        const name = names.get(evidence.classIds[guess]) ?? ''
+        guesses.push({ photo, class: name, probability, head: head?.id ?? null })
+      })
+      return guesses.sort((a, b) => b.probability - a.probability || a.photo - b.photo)
+    })
+  }
+
+  /** The label of every photo, or else its likeliest class: class ids by photo id. */
+  guesses(): Promise<Map<PhotoId, ClassId>> {
+    return this.#inTurn(async () => {
+      const { space, ranking, evidence } = await this.#current()
+      const out = new Map<PhotoId, ClassId>()
+      space.ids.forEach((photo, index) => {
+        const known = ranking.labels[index] >= 0 ? ranking.labels[index] : ranking.guess[index]
+        if (known >= 0) out.set(photo, evidence.classIds[known])
+      })
+      return out
+    })
+  }
+
+  /** One call at a time: two windows must not answer the same page twice. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
+
+  #repeat(count: number, step: () => DecisionId | undefined): Promise<DecisionId[]> {
+    return this.#inTurn(() => {
+      const done: DecisionId[] = []
+      for (let i = 0; i < count; i += 1) {
+        const id = step()
+        if (id === undefined) break
+        done.push(id)
+      }
+      return Promise.resolve(done)
+    })
+  }
+
+  async #current(): Promise<Derived> {
+    if (this.#derived?.dataVersion !== this.#store.dataVersion()) this.#derived = undefined
+    const derived = (this.#derived ??= await this.#derive())
+    const upTo = this.#store.journal.lastId()
+    if (derived.upTo !== upTo) {
+      derived.evidence = readEvidence(this.#store, this.#labelSet, derived.space, derived.pages)
+      derived.ranking = await this.#rank(derived.space, derived.evidence, derived.head)
+      derived.upTo = upTo
+    }
+    return derived
+  }
+
+  async #derive(): Promise<Derived> {
+    const dataVersion = this.#store.dataVersion()
+    const space = await loadSpace(this.#store, this.#options.cacheFolder)
+    const head = loadHead(this.#store, this.#labelSet, space)
+    const pages = new PageCache(this.#store)
+    const upTo = this.#store.journal.lastId()
+    const evidence = readEvidence(this.#store, this.#labelSet, space, pages)
+    const ranking = await this.#rank(space, evidence, head)
+    return { space, head, pages, clusters: new Map(), evidence, ranking, upTo, dataVersion }
+  }
+
+  async #rank(space: PhotoSpace, evidence: ReviewEvidence, head: HeadView | undefined): Promise<Ranking> {
+    return rank(space, evidence, head && (await headProbabilities(head, evidence)))
+  }
+
+  async #draft(derived: Derived, { goal, seed }: { goal: Goal; seed: number }): Promise<Draft | undefined> {
+    const { space, evidence, ranking } = derived
+    if (evidence.fruitlessNewPages < FRUITLESS_NEW_PAGES) {
+      const core = mostPromisingCore(
+        { ...evidence, coordinates: space.coordinates },
+        await this.#clusters(derived, seed),
+      )
+      if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
+    }
+    const page = choosePage(ranking, goal)
+    return page && classPageDraft(derived, page)
+  }
+
+  #clusters(derived: Derived, seed: number): Promise<number[][]> {
+    const known = derived.clusters.get(seed)
+    if (known !== undefined) return known
+    const made = discoveryClusters(derived.space.coordinates, new Random(seed).fork('discovery'))
+    derived.clusters.set(seed, made)
+    return made
+  }
+
+  #shown(page: StoredPage): Page {
+    return {
+      id: page.id,
+      kind: page.kind,
+      class: page.classId === null ? null : this.#store.classes.name(page.classId),
+      purity: page.purity,
+      photos: page.photos.map(({ id, probability }) => ({
+        id,
+        path: this.#store.files.pathOf(id) ?? '',
+        probability,
+      })),
+    }
+  }
+}
+
+export interface Guess {
+  readonly photo: PhotoId
+  readonly class: string
+  readonly probability: number
+  readonly head: number | null
+}
+
+type Draft = Omit<NewPage, 'goal' | 'seed'>
+
+/** A page is shown again until it is answered, unless a photo of it vanished or got its label in another way. */
+function isStillOpen(page: StoredPage, { space, evidence }: Derived): boolean {
+  return page.photos.every(({ id }) => {
+    const row = space.rowOf.get(id)
+    return row !== undefined && evidence.labels[row] < 0
+  })
+}
+
+function newPageDraft(space: PhotoSpace, rows: readonly number[], typicality: readonly number[]): Draft {
+  const photos = rows.map((row, position) => ({
+    id: space.ids[row],
+    probability: typicality[position],
+    raw: typicality[position],
+  }))
+  return { kind: 'new', classId: null, purity: meanOf(typicality), photos }
+}
+
+/** Doubtful photos last. */
+function classPageDraft({ space, ranking, evidence }: Derived, page: PageDraft): Draft {
+  const photos = page.rows
+    .map((row) => ({
+      id: space.ids[row],
+      probability: ranking.calibrated[row],
+      raw: ranking.probability[row],
+    }))
+    .sort((a, b) => b.probability - a.probability || a.id - b.id)
+  return {
+    kind: page.kind,
+    classId: page.class === null ? null : evidence.classIds[page.class],
+    purity: meanOf(photos.map(({ probability }) => probability)),
+    photos,
+  }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

@@ -1,0 +1,98 @@
+/**
+ * @file Where the photos lie: everything that is derived from the features alone and so stays the same while the person
+ * decides. It is built once for a set of photos and kept in the cache folder, because a command that answers one page
+ * must not wait for it.
+ */
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { diffusionCoordinates } from '../../group/diffusion.ts'
+import { nearestNeighbours } from '../../group/neighbours.ts'
+import { matrix, row, type Matrix } from '../../math/matrix.ts'
+import { principalComponents } from '../../math/pca.ts'
+import { multiplyTransposed } from '../../math/products.ts'
+import { Random } from '../../math/random.ts'
+import { normalisedAdjacency, type SparseMatrix } from '../../math/sparse.ts'
+import { cachedDerivatives, type Derivatives } from './space-cache.ts'
+import { preprocess } from '../../model/preprocess.ts'
+import type { Store } from '../../store/types.ts'
+
+export interface PhotoSpace {
+  /** Row i of everything belongs to ids[i]; ascending. */
+  readonly ids: readonly PhotoId[]
+  readonly rowOf: ReadonlyMap<PhotoId, number>
+  /** [n, d] preprocessed features, rows L2-normalised: their dot products are cosines. */
+  readonly features: Matrix
+  /** [n, ·] principal components and diffusion coordinates side by side: what the fast classifier sees. */
+  readonly representation: Matrix
+  /** [n, ·] diffusion coordinates, rows L2-normalised. */
+  readonly coordinates: Matrix
+  readonly affinity: SparseMatrix
+}
+
+/** All chosen by simulated sessions: docs/adr on page choice. */
+const GRAPH_DIMENSIONS = 64
+const REPRESENTATION_DIMENSIONS = 128
+const NEIGHBOURS = 12
+/** The space must be the same for everyone who opens the library, whatever seed a page is asked with. */
+const SPACE_SEED = 0
+
+/**
+ * @param cacheFolder where derived spaces are kept; without it the space is made anew.
+ * @throws AppError `not-found` while the library has no photos with features.
+ */
+export async function loadSpace(store: Store, cacheFolder?: string): Promise<PhotoSpace> {
+  const backbone = store.features.active()
+  if (backbone === undefined) throw noPhotos()
+  const { ids, matrix: raw } = store.features.load(backbone.id, 'features')
+  if (ids.length === 0) throw noPhotos()
+  const features = preprocess([raw]).apply([raw])
+  return {
+    ids,
+    rowOf: new Map(ids.map((id, index) => [id, index])),
+    features,
+    ...(await cachedDerivatives(cacheFolder, features, () => deriveSpace(features))),
+  }
+}
+
+/** @param features [n, d] preprocessed. */
+async function deriveSpace(features: Matrix): Promise<Derivatives> {
+  const random = new Random(SPACE_SEED).fork('space')
+  // The features are centred already, so their products with the components are the principal coordinates.
+  const dimensions = Math.min(REPRESENTATION_DIMENSIONS, features.columns)
+  const { components } = await principalComponents(features, dimensions, random.fork('components'))
+  const projected = await multiplyTransposed(features, components)
+  const graph = await nearestNeighbours(normalisedColumns(projected, GRAPH_DIMENSIONS), NEIGHBOURS)
+  const affinity = normalisedAdjacency(graph)
+  const coordinates = diffusionCoordinates(affinity, random.fork('diffusion'))
+  const representation = sideBySide(normalisedColumns(projected, REPRESENTATION_DIMENSIONS), coordinates)
+  return { representation, coordinates, affinity }
+}
+
+function noPhotos(): AppError {
+  return new AppError('not-found', 'The library has no photos yet. Index a folder first.')
+}
+
+/** The first `count` columns, each row L2-normalised. */
+function normalisedColumns(m: Matrix, count: number): Matrix {
+  const columns = Math.min(count, m.columns)
+  const out = matrix(m.rows, columns)
+  for (let i = 0; i < m.rows; i += 1) {
+    const values = row(m, i).subarray(0, columns)
+    const length = Math.hypot(...values)
+    if (length > 0)
+      out.data.set(
+        values.map((value) => value / length),
+        i * columns,
+      )
+  }
+  return out
+}
+
+function sideBySide(left: Matrix, right: Matrix): Matrix {
+  const out = matrix(left.rows, left.columns + right.columns)
+  for (let i = 0; i < left.rows; i += 1) {
+    out.data.set(row(left, i), i * out.columns)
+    out.data.set(row(right, i), i * out.columns + left.columns)
+  }
+  return out
+}

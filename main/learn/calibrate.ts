@@ -1,0 +1,98 @@
+/** @file Calibration: what share of the photos that were shown with probability p really were of the class. */
+
+/** A photo that was shown on a page of kind `class`: its probability before calibration, and the person's verdict. */
+export interface Shown {
+  readonly probability: number
+  readonly correct: boolean
+}
+
+/** q = sigmoid(slope · logit(p) + offset): Platt scaling (Platt 1999) on the logit of p. */
+export interface Calibration {
+  readonly slope: number
+  readonly offset: number
+}
+
+export const UNCALIBRATED: Calibration = { slope: 1, offset: 0 }
+
+/** Only the latest count: the classifier that made the early ones was another. */
+const LATEST = 400
+/** Below this the prior decides anyway. */
+const FEWEST = 5
+/** Prior: slope ~ N(1, 0.3²), offset ~ N(0, 1), so that a handful of answers moves it a little and hundreds decide. */
+const SLOPE_VARIANCE = 0.09
+const OFFSET_VARIANCE = 1
+const LEAST_SLOPE = 0.2
+const NEWTON_STEPS = 8
+const SHORTEST_STEP = 0.05
+
+/** Probabilities are kept off 0 and 1, whose logits are infinite. */
+export function bounded(probability: number): number {
+  return Math.min(1 - 1e-4, Math.max(1e-4, probability))
+}
+
+export function calibrated(probability: number, { slope, offset }: Calibration): number {
+  return sigmoid(slope * logit(bounded(probability)) + offset)
+}
+
+/** The maximum a posteriori slope and offset, by damped Newton steps. The loss is convex, so it always arrives. */
+export function fitCalibration(history: readonly Shown[]): Calibration {
+  const latest = history.slice(-LATEST)
+  if (latest.length < FEWEST) return UNCALIBRATED
+  let best = UNCALIBRATED
+  let bestLoss = loss(latest, best)
+  for (let step = 0; step < NEWTON_STEPS; step += 1) {
+    const direction = newtonDirection(latest, best)
+    let length = 1
+    let next = moved(best, direction, length)
+    while (length > SHORTEST_STEP && loss(latest, next) > bestLoss) {
+      length /= 2
+      next = moved(best, direction, length)
+    }
+    if (length <= SHORTEST_STEP) break
+    best = next
+    bestLoss = loss(latest, next)
+  }
+  return { slope: Math.max(LEAST_SLOPE, best.slope), offset: best.offset }
+}
+
+function moved(from: Calibration, direction: Calibration, length: number): Calibration {
+  return { slope: from.slope - length * direction.slope, offset: from.offset - length * direction.offset }
+}
+
+function loss(history: readonly Shown[], { slope, offset }: Calibration): number {
+  let total = (slope - 1) ** 2 / (2 * SLOPE_VARIANCE) + offset ** 2 / (2 * OFFSET_VARIANCE)
+  for (const { probability, correct } of history) {
+    const z = slope * logit(bounded(probability)) + offset
+    total += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - (correct ? z : 0)
+  }
+  return total
+}
+
+function newtonDirection(history: readonly Shown[], { slope, offset }: Calibration): Calibration {
+  let [gradientSlope, gradientOffset] = [(slope - 1) / SLOPE_VARIANCE, offset / OFFSET_VARIANCE]
+  let [ss, so, oo] = [1 / SLOPE_VARIANCE, 0, 1 / OFFSET_VARIANCE]
+  for (const { probability, correct } of history) {
+    const x = logit(bounded(probability))
+    const q = sigmoid(slope * x + offset)
+    const error = q - (correct ? 1 : 0)
+    const curvature = q * (1 - q)
+    gradientSlope += error * x
+    gradientOffset += error
+    ss += curvature * x * x
+    so += curvature * x
+    oo += curvature
+  }
+  const determinant = ss * oo - so * so
+  return {
+    slope: (oo * gradientSlope - so * gradientOffset) / determinant,
+    offset: (ss * gradientOffset - so * gradientSlope) / determinant,
+  }
+}
+
+function logit(p: number): number {
+  return Math.log(p / (1 - p))
+}
+
+function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z))
+}
