@@ -8,7 +8,7 @@ import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
 import { choosePage, type PageDraft, type Ranking } from '../../group/pages.ts'
 import { Random } from '../../math/random.ts'
-import type { ClassId, DecisionId, LabelSetId, NewPage, Store, StoredPage } from '../../store/types.ts'
+import type { DecisionId, LabelSetId, NewPage, Store, StoredPage } from '../../store/types.ts'
 import { toDecision } from './answer.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './evidence.ts'
 import { headProbabilities, loadHead, type HeadView } from './head.ts'
@@ -110,14 +110,16 @@ export class ReviewSession {
     })
   }
 
-  /** The label of every photo, or else its likeliest class: class ids by photo id. */
-  guesses(): Promise<Map<PhotoId, ClassId>> {
+  /** The label of every photo, or else its likeliest class, by photo id; nothing while no class is known. */
+  guesses(): Promise<Map<PhotoId, string>> {
     return this.#inTurn(async () => {
       const { space, ranking, evidence } = await this.#current()
-      const out = new Map<PhotoId, ClassId>()
+      const names = this.#store.classes.names(this.#labelSet)
+      const out = new Map<PhotoId, string>()
       space.ids.forEach((photo, index) => {
         const known = ranking.labels[index] >= 0 ? ranking.labels[index] : ranking.guess[index]
-        if (known >= 0) out.set(photo, evidence.classIds[known])
+        const name = known < 0 ? undefined : names.get(evidence.classIds[known])
+        if (name !== undefined) out.set(photo, name)
       })
       return out
     })
