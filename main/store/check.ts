@@ -2,6 +2,7 @@
 import { toHex } from './bytes.ts'
 import type { ReadableDatabase } from './database.ts'
 import { journalProblems } from './fold.ts'
+import { IS_UNDONE } from './history.ts'
 import { IS_PRESENT } from './photos.ts'
 import { thumbnailHashes } from './thumbnails.ts'
 
@@ -51,8 +52,11 @@ const QUERIES = [
 
   `SELECT 'Page ' || pages.id || ' and its decision ' || decisions.id || ' contradict each other.' AS problem
     FROM pages JOIN decisions ON decisions.id = pages.answered_by WHERE decisions.page_id IS NOT pages.id
-      OR (SELECT later.kind FROM decisions AS later WHERE later.of_id = decisions.id ORDER BY later.id DESC LIMIT 1)
-        IS 'undo'`,
+      OR ${IS_UNDONE}`,
+
+  `SELECT 'Page ' || page_id || ' is not answered, but decision ' || id || ' answers it.' AS problem FROM decisions
+    WHERE page_id IS NOT NULL AND of_id IS NULL AND NOT ${IS_UNDONE}
+      AND NOT EXISTS (SELECT 1 FROM pages WHERE pages.answered_by = decisions.id)`,
 
   `SELECT 'The embeddings of head ' || head_id || ' have different lengths.' AS problem
     FROM embeddings GROUP BY head_id HAVING min(length(vector)) <> max(length(vector))`,
@@ -76,5 +80,5 @@ function thumbnailProblems(database: ReadableDatabase, folder: string): string[]
       `SELECT id, content_hash AS hash FROM photos WHERE ${IS_PRESENT} ORDER BY id`,
     )
     .filter(({ hash }) => !hashes.has(toHex(hash)))
-    .map(({ id }) => `Photo ${id} has no thumbnail.`)
+    .map(({ id }) => `Photo ${id} has no thumbnail: index its folder again.`)
 }

@@ -20,7 +20,7 @@ export function labelSetsOf(database: WritableDatabase): LabelSets {
       return first.id
     },
     ensure: (name) => {
-      const [normal] = levelsOf(name)
+      const normal = normalName(name)
       const known = list().find((set) => set.name === normal)
       return known?.id ?? database.run('INSERT INTO label_sets (name) VALUES (?)', normal).id
     },
@@ -116,13 +116,18 @@ function childNamed(
   )?.id
 }
 
+/** NFC and trimmed. @throws AppError `bad-input`. */
+function normalName(name: string): string {
+  const parsed = ClassName.safeParse(name)
+  if (parsed.success) return parsed.data
+  throw new AppError('bad-input', parsed.error.issues.at(0)?.message ?? `"${name}" is no name for a class.`)
+}
+
 /** The levels of a full name, at least one, each NFC and trimmed. @throws AppError `bad-input`. */
 function levelsOf(name: string): [string, ...string[]] {
-  const parsed = ClassName.safeParse(name)
-  if (!parsed.success) {
-    throw new AppError('bad-input', parsed.error.issues.at(0)?.message ?? 'This is no name for a class.')
-  }
-  const [top, ...below] = parsed.data.split('/').map((level) => level.trim())
+  const [top, ...below] = normalName(name)
+    .split('/')
+    .map((level) => level.trim())
   if ([top, ...below].includes('')) {
     throw new AppError('bad-input', `The class name "${name}" has an empty level between its slashes.`)
   }

@@ -14,6 +14,9 @@ import type { ClassId, NewDecision } from './types.ts'
  */
 export function planDecision(database: ReadableDatabase, decision: NewDecision): Item[] {
   assertLabelSet(database, decision.labelSet)
+  if (decision.kind === 'skip' && decision.labels.length + decision.rejections.length > 0) {
+    throw new AppError('bad-input', 'Skipping decides nothing about a photo.')
+  }
   const labels = decidedLabels(decision)
   const rejections = decidedRejections(decision, labels)
   const skips = new Set(decision.skips)

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.ts'
 import { toFloat16 } from '../math/float16.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
-import { IS_PRESENT } from './photos.ts'
+import { countPresent, IS_PRESENT } from './photos.ts'
 import type { BackboneId, Features, Level, NewBackbone } from './types.ts'
 import { matrixOf, type VectorRow } from './vectors.ts'
 
@@ -105,10 +105,13 @@ function putFeatures(
   if (given.size > 0) throw new AppError('internal', `Unknown levels: ${[...given.keys()].join(', ')}.`)
 }
 
-/** A photo gets all its levels in one transaction, so the first level stands for all. */
+/**
+ * A photo gets all its levels in one transaction, so the first level stands for all. The index holds the whole key: without it
+ * SQLite would read through the vectors.
+ */
 function photosWithAllLevels(database: ReadableDatabase, backboneId: BackboneId): Set<PhotoId> {
   const rows = database.all<{ id: PhotoId }>(
-    'SELECT photo_id AS id FROM features WHERE backbone_id = ? AND level = 0',
+    'SELECT photo_id AS id FROM features INDEXED BY features_by_photo WHERE backbone_id = ? AND level = 0',
     backboneId,
   )
   return new Set(rows.map(({ id }) => id))
@@ -121,13 +124,11 @@ function loadLevel(
 ): { ids: PhotoId[]; matrix: Matrix } {
   const level = levelsOf(database, backboneId).find((candidate) => candidate.name === name)
   if (level === undefined) throw new AppError('not-found', `The backbone has no level ${name}.`)
-  const present = `FROM features JOIN photos ON photos.id = features.photo_id
-    WHERE features.backbone_id = ? AND features.level = ? AND ${IS_PRESENT}`
-  const key = [backboneId, level.level]
-  const count = database.first<{ rows: number }>(`SELECT count(*) AS rows ${present}`, ...key)?.rows ?? 0
   const rows = database.each<VectorRow>(
-    `SELECT photos.id, features.vector ${present} ORDER BY features.photo_id`,
-    ...key,
+    `SELECT photos.id, features.vector FROM features JOIN photos ON photos.id = features.photo_id
+      WHERE features.backbone_id = ? AND features.level = ? AND ${IS_PRESENT} ORDER BY features.photo_id`,
+    backboneId,
+    level.level,
   )
-  return matrixOf(rows, count, level.dimensions)
+  return matrixOf(rows, countPresent(database), level.dimensions)
 }

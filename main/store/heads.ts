@@ -7,7 +7,7 @@ import { type Matrix, row as matrixRow } from '../math/matrix.ts'
 import { assertLabelSet } from './classes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { readJson, writeJson } from './json.ts'
-import { IS_PRESENT } from './photos.ts'
+import { countPresent, IS_PRESENT } from './photos.ts'
 import type { HeadId, HeadRow, Heads, LabelSetId, NewHead, StoredSuggestion } from './types.ts'
 import { matrixOf, type VectorRow } from './vectors.ts'
 
@@ -126,17 +126,16 @@ function putEmbeddings(
 }
 
 function loadEmbeddings(database: ReadableDatabase, headId: HeadId): { ids: PhotoId[]; matrix: Matrix } {
-  const present = `FROM embeddings JOIN photos ON photos.id = embeddings.photo_id
-    WHERE embeddings.head_id = ? AND ${IS_PRESENT}`
-  const size = database.first<{ rows: number; bytes: number | null }>(
-    `SELECT count(*) AS rows, max(length(vector)) AS bytes ${present}`,
+  const first = database.first<{ bytes: number }>(
+    'SELECT length(vector) AS bytes FROM embeddings WHERE head_id = ? LIMIT 1',
     headId,
   )
   const rows = database.each<VectorRow>(
-    `SELECT photos.id, embeddings.vector ${present} ORDER BY embeddings.photo_id`,
+    `SELECT photos.id, embeddings.vector FROM embeddings JOIN photos ON photos.id = embeddings.photo_id
+      WHERE embeddings.head_id = ? AND ${IS_PRESENT} ORDER BY embeddings.photo_id`,
     headId,
   )
-  return matrixOf(rows, size?.rows ?? 0, (size?.bytes ?? 0) / 2)
+  return matrixOf(rows, countPresent(database), (first?.bytes ?? 0) / 2)
 }
 
 function putSuggestions(

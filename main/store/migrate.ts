@@ -21,7 +21,7 @@ export function recognise(database: WritableDatabase, newest: number): void {
   const version = versionOf(database)
   const isOurs = database.pragma('application_id') === APPLICATION_ID
   if (!isOurs && (version !== 0 || hasTables(database))) {
-    throw new AppError('library-damaged', 'The file library.db is not a Twinsort library.')
+    throw new AppError('library-damaged', 'The file is no Twinsort library.')
   }
   if (version > newest) {
     throw new AppError(

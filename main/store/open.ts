@@ -51,25 +51,40 @@ export function openMemoryStore(options: OpenOptions = {}): Store {
   return storeOn(openDatabase(null, options.migrations), null, options.clock)
 }
 
-/** The migrated database of a library folder, or one in memory. */
+/**
+ * The migrated database of a library folder, or one in memory.
+ * @throws AppError that names the file; the file is then as it was.
+ */
 export function openDatabase(
   folder: string | null,
   migrations: readonly Migration[] = allMigrations,
 ): WritableDatabase {
-  return translated(() => {
-    const database = connect(folder === null ? ':memory:' : libraryFile(folder))
-    try {
-      recognise(database, migrations.length)
-      configure(database)
-      migrate(database, migrations, (nextVersion) => {
-        if (folder !== null) backUp(database, folder, nextVersion)
-      })
-      return database
-    } catch (thrown) {
-      database.close()
-      throw thrown
-    }
-  })
+  const file = folder === null ? ':memory:' : libraryFile(folder)
+  try {
+    return translated(() => openMigrated(file, folder, migrations))
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    throw new AppError(thrown.code, `${file}: ${thrown.message}`, { ...thrown.details, file }, thrown)
+  }
+}
+
+function openMigrated(
+  file: string,
+  folder: string | null,
+  migrations: readonly Migration[],
+): WritableDatabase {
+  const database = connect(file)
+  try {
+    recognise(database, migrations.length)
+    configure(database)
+    migrate(database, migrations, (nextVersion) => {
+      if (folder !== null) backUp(database, folder, nextVersion)
+    })
+    return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
 }
 
 /** The store on a database that is open and migrated. */

@@ -44,6 +44,12 @@ export function assertPhoto(database: ReadableDatabase, id: PhotoId): void {
   }
 }
 
+export function countPresent(database: ReadableDatabase): number {
+  return (
+    database.first<{ count: number }>(`SELECT count(*) AS count FROM photos WHERE ${IS_PRESENT}`)?.count ?? 0
+  )
+}
+
 function presentIds(database: ReadableDatabase): PhotoId[] {
   return database
     .all<{ id: PhotoId }>(`SELECT id FROM photos WHERE ${IS_PRESENT} ORDER BY id`)

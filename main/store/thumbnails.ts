@@ -2,14 +2,18 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-/** Digits of a hexadecimal sha256. */
-const HASH_LENGTH = 64
+/** A content hash and an extension; files that are still being written have another one behind it. */
+const FINISHED = /^([0-9a-f]{64})\.[a-z]+$/
 
 /** Content hashes of all thumbnails that are not empty; undefined where the library has no such folder. */
 export function thumbnailHashes(folder: string): Set<string> | undefined {
   if (!existsSync(thumbnailFolder(folder))) return undefined
-  const whole = thumbnailFiles(folder).filter((file) => statSync(file).size > 0)
-  return new Set(whole.map((file) => path.basename(file).slice(0, HASH_LENGTH)))
+  const hashes = new Set<string>()
+  for (const file of thumbnailFiles(folder)) {
+    const hash = FINISHED.exec(path.basename(file))?.at(1)
+    if (hash !== undefined && statSync(file).size > 0) hashes.add(hash)
+  }
+  return hashes
 }
 
 export function removeThumbnails(folder: string, contentHash: string): void {
