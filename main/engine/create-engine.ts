@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { JobRunner } from '../jobs/runner.ts'
 import type { JobContext } from '../jobs/context.ts'
+import { ReviewSession } from '../jobs/review/session.ts'
 import { openStore } from '../store/store.ts'
 import { Emitter } from './emitter.ts'
 import type { Dependencies, Handlers } from './handler.ts'
@@ -51,7 +52,8 @@ export function createEngine(options: EngineOptions): Engine {
     cacheFolder,
     log,
   })
-  const handlers = registerHandlers({ library, store, runner, events, contextOf })
+  const session = new ReviewSession({ store, actor: 'person', clock, cacheFolder })
+  const handlers = registerHandlers({ library, store, runner, session, events, contextOf })
   return {
     handlers,
     events,

@@ -1,6 +1,7 @@
 /** @file The shape of the functions that answer the contract, and of what they are built from. */
 import type { Method, Output, Parsed } from '../../shared/contract.ts'
 import type { JobContext } from '../jobs/context.ts'
+import type { ReviewSession } from '../jobs/review/session.ts'
 import type { JobRunner } from '../jobs/runner.ts'
 import type { Store } from '../store/store.ts'
 import type { Emitter } from './emitter.ts'
@@ -21,6 +22,8 @@ export interface Dependencies {
   library: string
   store: Store
   runner: JobRunner
+  /** Pages and suggestions; `invalidate` it when photos, features or the active head have changed. */
+  session: ReviewSession
   events: Emitter
   /** The context of a job that reports to, and is cancelled by, the given control. */
   contextOf: (control: Pick<JobContext, 'signal' | 'report'>) => JobContext

@@ -5,11 +5,13 @@ import { headHandlers } from './handlers/heads.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { libraryHandlers } from './handlers/library.ts'
 import { photoHandlers } from './handlers/photos.ts'
+import { reviewHandlers } from './handlers/review.ts'
 
 export function registerHandlers(dependencies: Dependencies): Partial<Handlers> {
   return {
     ...libraryHandlers(dependencies), //  status, check, doctor, jobs
     ...photoHandlers(dependencies), //    index, group, neighbours
+    ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...labelHandlers(dependencies), //    label, history
     ...headHandlers(dependencies), //     train, heads, promote
     ...exportHandlers(dependencies), //   export

@@ -3,21 +3,22 @@ import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import type { JobContext } from './context.ts'
 import { exportFolders } from './export-folders.ts'
-import { exportRows, type Suggestions } from './export-rows.ts'
+import { exportRows, type Suggested } from './export-rows.ts'
 import { exportTable } from './export-table.ts'
 
-/** @param suggestions Those to add to the confirmed labels; none where only labels are wanted. */
+/** @param suggest The likeliest classes of photos without a label, from a probability upwards. */
 export async function exportLibrary(
   context: JobContext,
-  input: Parsed<'export'>,
-  suggestions: Suggestions,
+  { format, mode, dryRun, includeSuggestions, ...input }: Parsed<'export'>,
+  suggest: (minProbability: number) => Promise<readonly Suggested[]>,
 ): Promise<Output<'export'>> {
   const out = path.resolve(input.out)
-  const { rows, skipped } = exportRows(context.store, suggestions)
-  if (input.format === 'imagefolder') {
-    const result = await exportFolders(context, rows, { out, mode: input.mode, dryRun: input.dryRun })
+  const suggested = includeSuggestions === undefined ? [] : await suggest(includeSuggestions)
+  const { rows, skipped } = exportRows(context.store, suggested)
+  if (format === 'imagefolder') {
+    const result = await exportFolders(context, rows, { out, mode, dryRun })
     return { written: result.written, skipped: [...skipped, ...result.skipped] }
   }
-  await exportTable(rows, { format: input.format, out, dryRun: input.dryRun })
+  await exportTable(rows, { format, out, dryRun })
   return { written: rows.length, skipped }
 }

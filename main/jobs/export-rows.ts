@@ -17,10 +17,14 @@ export interface ExportRow {
 }
 
 export type Skipped = Output<'export'>['skipped']
-export type Suggestions = Output<'suggest'>['suggestions']
+/** The likeliest class of a photo without a label. */
+export type Suggested = Omit<ExportRow, 'path' | 'state'>
 
 /** Rows by path within each state; labelled photos that are missing are skipped with their last path. */
-export function exportRows(store: Store, suggestions: Suggestions): { rows: ExportRow[]; skipped: Skipped } {
+export function exportRows(
+  store: Store,
+  suggestions: readonly Suggested[],
+): { rows: ExportRow[]; skipped: Skipped } {
   const labelSet = store.labelSets.default()
   const paths = store.files.paths()
   const labels = store.journal.labels(labelSet)
@@ -34,9 +38,10 @@ export function exportRows(store: Store, suggestions: Suggestions): { rows: Expo
     else
       confirmed.push({ photo, path: location, class: name, state: 'confirmed', probability: 1, head: null })
   }
-  const suggested = suggestions.flatMap((suggestion): ExportRow[] => {
-    const photo = store.files.byPath(suggestion.path)?.photoId ?? undefined
-    return photo === undefined || labels.has(photo) ? [] : [{ photo, state: 'suggested', ...suggestion }]
+  const suggested = suggestions.flatMap(({ photo, class: name, probability, head }): ExportRow[] => {
+    const location = paths.get(photo)
+    if (location === undefined || labels.has(photo)) return []
+    return [{ photo, path: location, class: name, state: 'suggested', probability, head }]
   })
   return { rows: [...byPath(confirmed), ...byPath(suggested)], skipped: missingFiles(store, missing) }
 }

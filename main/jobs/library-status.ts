@@ -2,22 +2,38 @@
 import type { Output } from '../../shared/contract.ts'
 import type { Store } from '../store/store.ts'
 
+export interface Counters {
+  /** Present photos. */
+  photos: number
+  /** Present photos with a label. */
+  labelled: number
+  /** Decisions in force. */
+  actions: number
+}
+
+export function libraryCounters(store: Store): Counters {
+  const labelSet = store.labelSets.default()
+  const present = store.photos.presentIds()
+  const labels = store.journal.labels(labelSet)
+  const decisions = store.journal.history(labelSet)
+  return {
+    photos: present.length,
+    labelled: present.filter((photo) => labels.has(photo)).length,
+    actions: decisions.filter(({ kind, undone }) => !undone && kind !== 'undo' && kind !== 'redo').length,
+  }
+}
+
 /** @param library Absolute path of the library folder. */
 export function libraryStatus(store: Store, library: string): Output<'status'> {
   const labelSet = store.labelSets.default()
-  const present = new Set(store.photos.presentIds())
-  const labels = store.journal.labels(labelSet)
   const roots = store.files.roots()
-  const decisions = store.journal.history(labelSet)
   return {
     library,
-    photos: present.size,
-    labelled: [...labels.keys()].filter((photo) => present.has(photo)).length,
+    ...libraryCounters(store),
     unreadable: store.files.unreadable().length,
     missing: roots.flatMap(({ id }) => store.files.under(id)).filter(({ missing }) => missing).length,
     roots: roots.map((root) => root.path),
     classes: store.classes.list(labelSet).map(({ name, photos }) => ({ name, photos })),
-    actions: decisions.filter(({ kind, undone }) => !undone && kind !== 'undo' && kind !== 'redo').length,
     head: store.heads.active(labelSet),
   }
 }

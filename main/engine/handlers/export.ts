@@ -4,11 +4,13 @@ import { asJob } from '../as-job.ts'
 import type { Dependencies, Handlers } from '../handler.ts'
 
 export function exportHandlers(dependencies: Dependencies): Pick<Handlers, 'export'> {
+  const { session } = dependencies
   return {
     export: asJob(dependencies, {
       kind: 'export',
       writes: false,
-      work: (context, input) => exportLibrary(context, input, []),
+      work: (context, input) =>
+        exportLibrary(context, input, (minProbability) => session.suggest({ minProbability })),
     }),
   }
 }

@@ -4,11 +4,12 @@ import { promoteHead } from '../../jobs/promote-head.ts'
 import { announceHead } from '../announce.ts'
 import type { Dependencies, Handlers } from '../handler.ts'
 
-export function headHandlers({ store, events }: Dependencies): Pick<Handlers, 'heads' | 'promote'> {
+export function headHandlers({ store, session, events }: Dependencies): Pick<Handlers, 'heads' | 'promote'> {
   return {
     heads: () => ({ heads: listHeads(store) }),
     promote({ head }) {
       const output = promoteHead(store, head)
+      session.invalidate()
       announceHead(store, events)
       return output
     },

@@ -1,0 +1,47 @@
+/** @file Where a shell finds and keeps things, unless the person says otherwise. */
+import { existsSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cacheFolder } from '../model/backends/folders.ts'
+
+export interface DefaultFolders {
+  /** The library of this person: TWINSORT_LIBRARY, else a folder in the place that the system keeps for user data. */
+  library: string
+  /** May be emptied at any time. */
+  cacheFolder: string
+  /** The package's folder `resources/`. */
+  resources: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export function defaultFolders(environment: Environment = process.env): DefaultFolders {
+  return {
+    library: defaultLibrary(environment),
+    cacheFolder: cacheFolder(environment),
+    resources: path.join(packageRoot(), 'resources'),
+  }
+}
+
+function defaultLibrary(environment: Environment, platform: string = process.platform): string {
+  if (environment.TWINSORT_LIBRARY) return path.resolve(environment.TWINSORT_LIBRARY)
+  return path.join(userDataFolder(environment, platform), 'twinsort', 'library')
+}
+
+/** XDG base directories on Linux; the folders that the systems' own guidelines name elsewhere. */
+function userDataFolder(environment: Environment, platform: string): string {
+  if (environment.XDG_DATA_HOME) return environment.XDG_DATA_HOME
+  if (platform === 'win32' && environment.LOCALAPPDATA) return environment.LOCALAPPDATA
+  if (platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support')
+  return path.join(os.homedir(), '.local', 'share')
+}
+
+/** The nearest folder above this file with a package.json: the same from source and from dist/. */
+export function packageRoot(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(path.join(folder, 'package.json')) && folder !== path.dirname(folder)) {
+    folder = path.dirname(folder)
+  }
+  return folder
+}

@@ -1,0 +1,97 @@
+/** @file label, undo, redo, history: decisions outside of pages, and the record of all. */
+import type { Command } from 'commander'
+import type { Output } from '../../../../shared/contract.ts'
+import type { Decision } from '../../../../shared/domain.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { wholeNumber } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { count, lines, list, table } from '../text.ts'
+
+interface LabelOptions {
+  class?: string
+  file?: string
+}
+
+export function addDecisionCommands(program: Command, shell: Shell): void {
+  program
+    .command('label')
+    .description('give photos a class by hand, or import a CSV file with the header path,class')
+    .argument('[paths...]')
+    .option('--class <name>', 'the class of the photos named')
+    .option('--file <file>', 'the CSV file; relative paths in it are meant from its folder')
+    .action(async (paths: string[], options: LabelOptions) => {
+      await shell.run('label', labelInput(shell, paths, options), labelText)
+    })
+  program
+    .command('undo')
+    .description('take back the last decisions')
+    .option('--count <number>', 'how many', wholeNumber(1))
+    .action(async (options: { count?: number }) => {
+      await shell.run('undo', { count: options.count }, ({ undone }) => {
+        return undone.length === 0 ? 'There is nothing to undo.' : `Undone: decision ${undone.join(', ')}.`
+      })
+    })
+  program
+    .command('redo')
+    .description('put back what was undone last')
+    .option('--count <number>', 'how many', wholeNumber(1))
+    .action(async (options: { count?: number }) => {
+      await shell.run('redo', { count: options.count }, ({ redone }) => {
+        return redone.length === 0 ? 'There is nothing to redo.' : `Redone: decision ${redone.join(', ')}.`
+      })
+    })
+  program
+    .command('history')
+    .description('all decisions, newest first')
+    .option('--limit <number>', 'only so many', wholeNumber(1))
+    .action(async ({ limit }: { limit?: number }) => {
+      await shell.run('history', { limit }, historyText)
+    })
+}
+
+function labelInput(shell: Shell, paths: readonly string[], { class: name, file }: LabelOptions) {
+  if (paths.length === 0 && name === undefined && file === undefined) {
+    throw new AppError('bad-input', 'Name photos and their --class, or a CSV file with --file.')
+  }
+  if (paths.length > 0 && name === undefined) {
+    throw new AppError('bad-input', 'Say with --class which class these photos are.')
+  }
+  if (paths.length === 0 && name !== undefined) {
+    throw new AppError('bad-input', `Name the photos that are "${name}".`)
+  }
+  return {
+    items: paths.map((path) => ({ path: shell.resolve(path), class: name ?? '' })),
+    file: file === undefined ? undefined : shell.resolve(file),
+  }
+}
+
+function labelText({ labelled, unknown, conflicts }: Output<'label'>): string {
+  return lines(
+    `${count(labelled, 'photo')} labelled.`,
+    list(`${count(unknown.length, 'path')} of no photo in the library:`, unknown),
+    list(
+      `${count(conflicts.length, 'conflict')}, left as they were:`,
+      conflicts.map(({ path, classes }) => `${path}: ${classes.join(' or ')}`),
+    ),
+  )
+}
+
+function historyText({ decisions }: Output<'history'>): string {
+  if (decisions.length === 0) return 'No decision has been made yet.'
+  return table(
+    ['decision', 'when', 'what', 'photos', 'excluded', 'classes'],
+    decisions.map((decision) => [
+      String(decision.id),
+      new Date(decision.at).toISOString().slice(0, 19).replace('T', ' '),
+      whatWasDone(decision),
+      decision.photos,
+      decision.rejected,
+      decision.classes.join(', '),
+    ]),
+  )
+}
+
+function whatWasDone({ kind, of, page, undone }: Decision): string {
+  const about = of ?? page
+  return `${kind}${about === null ? '' : ` ${about}`}${undone ? ' (undone)' : ''}`
+}

@@ -1,0 +1,45 @@
+/** @file export. */
+import { InvalidArgumentError, type Command } from 'commander'
+import { ExportFormat, type Output } from '../../../../shared/contract.ts'
+import { oneOf, share } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { count, lines, list } from '../text.ts'
+
+interface ExportOptions {
+  format: ExportFormat
+  out: string
+  mode?: 'copy' | 'link'
+  dryRun?: boolean
+  includeSuggestions?: number
+}
+
+export function addExportCommand(program: Command, shell: Shell): void {
+  program
+    .command('export')
+    .description('write the confirmed labels out')
+    .requiredOption('--format <format>', `one of: ${ExportFormat.options.join(', ')}`, oneOf(ExportFormat))
+    .requiredOption('--out <path>', 'the file, or for imagefolder the folder')
+    .option('--mode <mode>', 'imagefolder: "copy" the photos or "link" to them', mode)
+    .option('--dry-run', 'write nothing, say what would be written')
+    .option('--include-suggestions <p>', 'add suggestions of at least this probability', share)
+    .action(async (options: ExportOptions) => {
+      const out = shell.resolve(options.out)
+      await shell.run('export', { ...options, out }, (output) => exportText(output, options))
+    })
+}
+
+function mode(word: string): 'copy' | 'link' {
+  if (word === 'copy' || word === 'link') return word
+  throw new InvalidArgumentError('It must be "copy" or "link".')
+}
+
+function exportText({ written, skipped }: Output<'export'>, { dryRun }: ExportOptions): string {
+  const photos = count(written, 'photo')
+  return lines(
+    dryRun === true ? `${photos} would be written.` : `${photos} written.`,
+    list(
+      `${count(skipped.length, 'photo')} left out:`,
+      skipped.map(({ path, reason }) => `${path}: ${reason}`),
+    ),
+  )
+}

@@ -1,0 +1,83 @@
+/** @file evaluate, simulate. */
+import type { Command } from 'commander'
+import { Goal, PolicyName, type Output } from '../../../../shared/contract.ts'
+import { oneOf, share, truth, wholeNumber } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { count, duration, lines, percent, table } from '../text.ts'
+
+interface SimulateOptions {
+  truth: string
+  policy?: PolicyName[]
+  goal?: Goal
+  repeats?: number
+  maxActions?: number
+  noise?: number
+}
+
+const TRUTH = 'where the true classes are: "folders", or a CSV file with the header path,class'
+
+export function addMeasureCommands(program: Command, shell: Shell): void {
+  program
+    .command('evaluate')
+    .description('labels and suggestions against the truth')
+    .requiredOption('--truth <source>', TRUTH)
+    .action(async (options: { truth: string }) => {
+      await shell.run('evaluate', { truth: truth(options.truth, shell) }, evaluateText)
+    })
+  program
+    .command('simulate')
+    .description('a session with a simulated person who knows the truth; the library stays as it is')
+    .requiredOption('--truth <source>', TRUTH)
+    .option('--policy <name>', `one of: ${PolicyName.options.join(', ')}; or "all"`, policies)
+    .option('--goal <goal>', `one of: ${Goal.options.join(', ')}`, oneOf(Goal))
+    .option('--repeats <number>', 'seeds, one after the other', wholeNumber(1))
+    .option('--max-actions <number>', 'stop after so many (default: the number of photos)', wholeNumber(1))
+    .option('--noise <share>', 'the share of intruders that the person misses', share)
+    .action(async (options: SimulateOptions) => {
+      const { truth: source, policy, ...rest } = options
+      const input = { ...rest, policies: policy, truth: truth(source, shell), ...shell.seedInput }
+      await shell.run('simulate', input, simulateText)
+    })
+}
+
+function policies(word: string): PolicyName[] {
+  return word === 'all'
+    ? [...PolicyName.options]
+    : word.split(',').map((name) => oneOf(PolicyName)(name.trim()))
+}
+
+function evaluateText(output: Output<'evaluate'>): string {
+  return lines(
+    `${percent(output.accuracy)} of ${count(output.photos, 'photo')} right; ` +
+      `${count(output.committed, 'label')} confirmed, ${output.committedCorrect} of them right.`,
+    output.leftOut > 0 ? `${count(output.leftOut, 'photo')} without one true class left out.` : '',
+    table(
+      ['class', 'photos', 'precision', 'recall'],
+      output.perClass.map((row) => [row.class, row.photos, shareText(row.precision), shareText(row.recall)]),
+    ),
+  )
+}
+
+function shareText(value: number | null): string {
+  return value === null ? '-' : percent(value)
+}
+
+function simulateText(output: Output<'simulate'>): string {
+  const milestones = ['accuracy90', 'accuracy95', 'accuracy99', 'committed90', 'committed95'] as const
+  return lines(
+    `Actions (seconds) to each milestone on ${count(output.photos, 'photo')}, in ${duration(output.seconds)}:`,
+    table(
+      ['policy', 'goal', ...milestones, 'wrong'],
+      output.policies.map((each) => [
+        each.policy,
+        each.goal,
+        ...milestones.map((name) => reached(each.actionsTo[name], each.secondsTo[name])),
+        percent(each.committedError),
+      ]),
+    ),
+  )
+}
+
+function reached(actions: number | null, seconds: number | null): string {
+  return actions === null || seconds === null ? '-' : `${actions} (${Math.round(seconds)})`
+}

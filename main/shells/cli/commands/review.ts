@@ -1,0 +1,94 @@
+/** @file page, decide, suggest: the loop of the product, one step at a time. */
+import { readFile } from 'node:fs/promises'
+import { text as readAll } from 'node:stream/consumers'
+import type { Command } from 'commander'
+import { Goal, type Input, type Output } from '../../../../shared/contract.ts'
+import { PageAnswer, type Page } from '../../../../shared/domain.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { issuesSentence } from '../../../../shared/wire.ts'
+import { oneOf, share } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { count, lines, list, number, percent } from '../text.ts'
+
+export function addReviewCommands(program: Command, shell: Shell): void {
+  program
+    .command('page')
+    .description('the next page to confirm; the same one until it is answered')
+    .option('--goal <goal>', `what pages are chosen for, one of: ${Goal.options.join(', ')}`, oneOf(Goal))
+    .action(async ({ goal }: { goal?: Goal }) => {
+      await shell.run('page', { goal, ...shell.seedInput }, pageText)
+    })
+  program
+    .command('decide')
+    .description('answer a page')
+    .requiredOption(
+      '--file <file>',
+      'JSON: {page, answers [{class, ids []}], exclude []} or {page, skip: true}; - reads standard input',
+    )
+    .action(async ({ file }: { file: string }) => {
+      await shell.run('decide', { answer: await readAnswer(shell, file) }, (output) => {
+        return `Decision ${output.decision}: ${count(output.labelled, 'photo')} labelled.`
+      })
+    })
+  program
+    .command('suggest')
+    .description('the likeliest class of every photo without a label')
+    .option('--min-probability <p>', 'leave out what is less likely', share)
+    .action(async ({ minProbability }: { minProbability?: number }) => {
+      await shell.run('suggest', { minProbability }, ({ suggestions }) =>
+        list(
+          `${count(suggestions.length, 'suggestion')}.`,
+          suggestions.map((each) => `${percent(each.probability)}  ${each.class}  ${each.path}`),
+        ),
+      )
+    })
+}
+
+export function pageText({ page, remaining, photos }: Output<'page'>): string {
+  if (page === null) return `Nothing is left: all ${count(photos, 'photo')} have a label.`
+  const rows = page.photos.map(({ id, probability, path }) => {
+    return `  ${String(id).padStart(6)}  ${percent(probability).padStart(6)}  ${path}`
+  })
+  return lines(
+    question(page),
+    ...rows,
+    `${number(remaining)} of ${count(photos, 'photo')} are without a label.`,
+  )
+}
+
+/** What a page asks of the person. */
+export function question({ id, kind, class: name, photos, purity }: Page): string {
+  const expected = `${percent(purity)} expected`
+  if (kind === 'new')
+    return `Page ${id}: what are these ${count(photos.length, 'photo')}? (${expected} alike)`
+  if (kind === 'single')
+    return `Page ${id}: which class is this photo?${name === null ? '' : ` (perhaps ${name})`}`
+  return `Page ${id}: are these ${count(photos.length, 'photo')} "${name ?? ''}"? (${expected})`
+}
+
+async function readAnswer(shell: Shell, file: string): Promise<Input<'decide'>['answer']> {
+  const fromInput = file === '-'
+  const name = fromInput ? 'standard input' : shell.resolve(file)
+  const text = fromInput
+    ? await readInput(shell.signal)
+    : await readFile(name, 'utf8').catch((thrown: unknown) => {
+        throw new AppError('not-found', `${name} cannot be read: ${AppError.from(thrown).message}.`)
+      })
+  const parsed = PageAnswer.safeParse(parseJson(text, name))
+  if (parsed.success) return parsed.data
+  throw new AppError('bad-input', issuesSentence(parsed.error, `the answer in ${name}`))
+}
+
+async function readInput(signal: AbortSignal): Promise<string> {
+  const stop = () => process.stdin.destroy(new AppError('cancelled', 'Cancelled.'))
+  signal.addEventListener('abort', stop, { once: true })
+  return readAll(process.stdin)
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    throw new AppError('bad-input', `${name} is no JSON: ${AppError.from(thrown).message}.`)
+  }
+}

@@ -1,0 +1,37 @@
+/** @file Words of the command line as values; what does not fit is wrong usage, said by commander with the option's name. */
+import { InvalidArgumentError } from 'commander'
+import type { z } from 'zod'
+import type { Truth } from '../../../shared/contract.ts'
+import type { Shell } from './shell.ts'
+
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number): (word: string) => number {
+  return (word) => {
+    const value = Number(word)
+    if (word.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`)
+  }
+}
+
+/** A number from 0 to 1. */
+export function share(word: string): number {
+  const value = Number(word)
+  if (word.trim() !== '' && value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('It must be a number from 0 to 1.')
+}
+
+/** One of an enumeration's words. */
+export function oneOf<T extends string>(
+  choice: z.ZodType<T> & { options: readonly T[] },
+): (word: string) => T {
+  return (word) => {
+    const parsed = choice.safeParse(word)
+    if (parsed.success) return parsed.data
+    throw new InvalidArgumentError(`It must be one of: ${choice.options.join(', ')}.`)
+  }
+}
+
+/** `--truth folders`, or a CSV file with the header `path,class`. */
+export function truth(word: string, shell: Shell): Truth {
+  return word === 'folders' ? { kind: 'folders' } : { kind: 'csv', file: shell.resolve(word) }
+}

@@ -1,0 +1,50 @@
+/** @file The table of commands. Each group of them stands in one file of commands/. */
+import { Command } from 'commander'
+import { addDecisionCommands } from './commands/decisions.ts'
+import { addExportCommand } from './commands/export.ts'
+import { addHeadCommands } from './commands/heads.ts'
+import { addLibraryCommands } from './commands/library.ts'
+import { addMeasureCommands } from './commands/measures.ts'
+import { addPhotoCommands } from './commands/photos.ts'
+import { addReviewCommands } from './commands/review.ts'
+import { addStartCommand } from './commands/start.ts'
+import { wholeNumber } from './options.ts'
+import type { Shell } from './shell.ts'
+import type { Terminal } from './terminal.ts'
+
+interface GlobalOptions {
+  library?: string
+  seed?: number
+}
+
+export function buildProgram(shell: Shell, terminal: Terminal): Command {
+  const program = new Command('twinsort')
+    .description('Sorts folders of photos by your own classes. Nothing leaves this machine.')
+    .option('--library <folder>', 'the library, made on first use (default: one library for each person)')
+    .option('--json', 'exactly one JSON object on standard output')
+    .option('--seed <number>', 'makes random choices repeatable', wholeNumber(0))
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.print({ help: text }, text)
+      },
+      writeErr: (text) => {
+        terminal.note(text.trimEnd())
+      },
+      outputError: () => undefined, // run.ts says it, in one sentence
+    })
+    .hook('preAction', (self) => {
+      const { library, seed } = self.opts<GlobalOptions>()
+      shell.library = library
+      shell.seed = seed
+    })
+  addStartCommand(program, shell) //      start
+  addPhotoCommands(program, shell) //     index, group, neighbours
+  addReviewCommands(program, shell) //    page, decide, suggest
+  addDecisionCommands(program, shell) //  label, undo, redo, history
+  addHeadCommands(program, shell) //      train, heads, promote
+  addMeasureCommands(program, shell) //   evaluate, simulate
+  addExportCommand(program, shell) //     export
+  addLibraryCommands(program, shell) //   status, check, doctor
+  return program
+}

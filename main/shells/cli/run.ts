@@ -1,0 +1,65 @@
+/**
+ * @file Carries out one command: reads the words, runs it, turns what went wrong into a sentence and an exit code.
+ * 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ */
+import { CommanderError } from 'commander'
+import { AppError } from '../../../shared/errors.ts'
+import { commandFirst } from './words.ts'
+import { buildProgram } from './program.ts'
+import { Shell } from './shell.ts'
+import { Terminal } from './terminal.ts'
+
+const FAILED = 1
+const WRONG_USAGE = 2
+const INTERRUPTED = 130
+
+/** Ends the process. */
+export async function runCommandLine(words: readonly string[]): Promise<never> {
+  // Read before the words are understood: a mistake in them is answered in the form that was asked for.
+  const terminal = new Terminal({ json: words.includes('--json') })
+  const interrupt = listenForInterrupts()
+  const shell = new Shell(terminal, interrupt)
+  let code: number
+  try {
+    const program = buildProgram(shell, terminal)
+    await program.parseAsync(commandFirst(words, program), { from: 'user' })
+    code = shell.failed ? FAILED : 0
+  } catch (thrown) {
+    code = await explain(thrown, terminal)
+  }
+  await shell.close()
+  await terminal.flush()
+  process.exit(code)
+}
+
+/** Raised at the first interrupt, so that work stops cleanly; the second one ends the process at once. */
+function listenForInterrupts(): AbortSignal {
+  const controller = new AbortController()
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED)
+    controller.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  return controller.signal
+}
+
+async function explain(thrown: unknown, terminal: Terminal): Promise<number> {
+  if (thrown instanceof CommanderError) {
+    if (thrown.exitCode === 0) return 0 // the help or the version, which has been printed
+    await terminal.fail(new AppError('bad-input', usageSentence(thrown)))
+    return WRONG_USAGE
+  }
+  const error = AppError.from(thrown)
+  await terminal.fail(error)
+  if (error.code === 'internal' && process.env.TWINSORT_LOG !== undefined) terminal.note(String(error.stack))
+  if (error.code === 'bad-input') return WRONG_USAGE
+  return error.code === 'cancelled' ? INTERRUPTED : FAILED
+}
+
+function usageSentence({ message, code }: CommanderError): string {
+  if (code === 'commander.help') return 'Which command? `twinsort --help` lists them.'
+  const sentence = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
+  const start = sentence.charAt(0).toUpperCase() + sentence.slice(1)
+  return `${/[.?)]$/.test(start) ? start : `${start}.`} See \`twinsort --help\`.`
+}

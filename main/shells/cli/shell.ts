@@ -1,0 +1,84 @@
+/** @file What every command uses: the engine behind its client, paths as the person meant them, progress, the result. */
+import path from 'node:path'
+import pino from 'pino'
+import type { Client } from '../../../shared/client.ts'
+import type { Input, Method, Output } from '../../../shared/contract.ts'
+import { connectLocally, type LocalEngine } from '../../engine/connect.ts'
+import { defaultFolders, packageRoot } from '../../engine/folders.ts'
+import { ProgressLine } from './progress-line.ts'
+import type { Terminal } from './terminal.ts'
+
+const STANDARD_ERROR = 2
+
+export class Shell {
+  readonly terminal: Terminal
+  /** Raised when the person interrupts. */
+  readonly signal: AbortSignal
+  /** As `--library` says. */
+  library: string | undefined
+  /** As `--seed` says; every method has its own default. */
+  seed: number | undefined
+  /** Set by a command whose result, though printed, is not good. */
+  failed = false
+  #engine: LocalEngine | undefined
+  #progress: ProgressLine | undefined
+
+  constructor(terminal: Terminal, signal: AbortSignal) {
+    this.terminal = terminal
+    this.signal = signal
+  }
+
+  /** The library is opened, and made where there is none, with the first call. */
+  get client(): Client {
+    if (this.#engine !== undefined) return this.#engine.client
+    const { library, cacheFolder, resources } = defaultFolders()
+    this.#engine = connectLocally({
+      library: this.library === undefined ? library : this.resolve(this.library),
+      cacheFolder,
+      resources,
+      clock: Date.now,
+      log: pino(
+        { level: process.env.TWINSORT_LOG ?? 'silent' },
+        pino.destination({ dest: STANDARD_ERROR, sync: true }),
+      ),
+    })
+    this.#progress = new ProgressLine(process.stderr)
+    this.#engine.client.on('job', (record) => this.#progress?.show(record))
+    return this.#engine.client
+  }
+
+  /** One call, with progress on standard error, cancelled when the person interrupts. */
+  async call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
+    try {
+      return await this.client.call(method, input, { signal: this.signal })
+    } finally {
+      this.#progress?.clear()
+    }
+  }
+
+  /** A whole command: one call, and its result as JSON or as the text made from it. */
+  async run<M extends Method>(
+    method: M,
+    input: Input<M>,
+    toText: (output: Output<M>) => string,
+  ): Promise<void> {
+    const output = await this.call(method, input)
+    this.terminal.print(output, this.terminal.json ? '' : toText(output))
+  }
+
+  /** An absolute path, from where the person stands: npm runs scripts in the package's folder and says where it was called. */
+  resolve(written: string): string {
+    const { INIT_CWD, npm_lifecycle_event } = process.env
+    const calledByNpm = npm_lifecycle_event !== undefined && process.cwd() === packageRoot()
+    return path.resolve(calledByNpm && INIT_CWD !== undefined ? INIT_CWD : process.cwd(), written)
+  }
+
+  /** The seed as an input's field: left out where none was given. */
+  get seedInput(): { seed?: number } {
+    return this.seed === undefined ? {} : { seed: this.seed }
+  }
+
+  async close(): Promise<void> {
+    await this.#engine?.close()
+  }
+}

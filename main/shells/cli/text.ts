@@ -1,0 +1,61 @@
+/** @file Figures, lists and tables as the person reads them. */
+
+/** Longer lists are cut; `--json` has everything. */
+const LISTED = 20
+
+/** 1234.5 as "1,234.5", with at most one decimal from ten on and three digits below. */
+export function number(value: number): string {
+  const digits = Math.abs(value) >= 10 ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 3 }
+  return value.toLocaleString('en', Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : digits)
+}
+
+/** 0.953 as "95.3%". */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`
+}
+
+/** Seconds as "8 s", "2 min 5 s", "1 h 3 min". */
+export function duration(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** "1 photo", "2 photos". */
+export function count(value: number, noun: string, plural = `${noun}s`): string {
+  return `${number(value)} ${value === 1 ? noun : plural}`
+}
+
+/** A heading and at most twenty lines below it; nothing for an empty list. */
+export function list(heading: string, lines: readonly string[]): string {
+  if (lines.length === 0) return ''
+  const shown = lines.slice(0, LISTED).map((line) => `  ${line}`)
+  const rest = lines.length - shown.length
+  if (rest > 0) shown.push(`  and ${number(rest)} more (--json lists them all)`)
+  return [heading, ...shown].join('\n')
+}
+
+/** Columns padded to their widest cell; figures to the right. */
+export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = [header, ...rows].map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? number(cell) : cell)),
+  )
+  const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column].length)))
+  const isFigure = header.map((_, column) => rows.some((row) => typeof row[column] === 'number'))
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          isFigure[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** Paragraphs under each other, empty ones left out. */
+export function lines(...paragraphs: readonly string[]): string {
+  return paragraphs.filter((paragraph) => paragraph !== '').join('\n')
+}
