@@ -20,7 +20,8 @@ export interface PropagationOptions {
 const LEAST_MASS = 1e-12
 
 /**
- * F <- alpha S F + (1 - alpha) Y, from F = Y, where Y_ic = 1 (or its weight) for a photo i labelled c; then each row normalised to sum 1.
+ * F <- alpha S F + (1 - alpha) Y, from F = Y, where Y_ic = 1 (or its weight) for a photo i labelled c; then each row is
+ * normalised to sum 1.
  * It approaches (1 - alpha) (I - alpha S)^-1 Y. A row that no label reaches is uniform: nothing is known about it.
  * @param affinity S = D^-1/2 W D^-1/2 of the graph with w = cos^3, as `normalisedAdjacency` makes it.
  * @param labelledRows [l] rows of S that have a label.

@@ -106,7 +106,10 @@ export class Person {
   #nameOf(trueClass: number): number {
     const known = this.named.indexOf(trueClass)
     if (known >= 0) return known
-    this.#pay(ACTIONS.newName, SECONDS.newName + SECONDS.letter * Array.from(this.#truth.names[trueClass]).length)
+    this.#pay(
+      ACTIONS.newName,
+      SECONDS.newName + SECONDS.letter * Array.from(this.#truth.names[trueClass]).length,
+    )
     return this.named.push(trueClass) - 1
   }
 

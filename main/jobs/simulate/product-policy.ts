@@ -5,22 +5,16 @@
 import type { Goal } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import type { ReviewSession } from '../review/session.ts'
 import type { PersonAnswer, SimulatedPage } from './policy.ts'
 import { NO_CLASS } from './policy.ts'
 import type { ProductPolicy } from './task.ts'
 
-/** What a review session offers to whoever shows its pages. */
-export interface ReviewDriver {
-  page(request: { goal: Goal; seed: number }): Promise<Page | null>
-  decide(answer: PageAnswer): Promise<unknown>
-  /** The label or else the best guess for each photo that has one. */
-  guesses(): ReadonlyMap<PhotoId, string>
-  /** Trains the head and promotes it if it is better, in the foreground. */
-  train(): Promise<unknown>
-  close(): void
-}
-
-interface ProductOptions {
+export interface ProductOptions {
+  readonly session: Pick<ReviewSession, 'page' | 'decide' | 'guesses'>
+  /** Trains a head on the labels so far, in the foreground, and lets the session know. */
+  readonly train: () => Promise<void>
+  readonly close: () => void
   readonly goal: Goal
   readonly seed: number
   /** Row -> photo. */
@@ -31,7 +25,6 @@ interface ProductOptions {
 const FIRST_TRAINING = 64
 
 export class SessionPolicy implements ProductPolicy {
-  readonly #session: ReviewDriver
   readonly #options: ProductOptions
   readonly #rowOf: ReadonlyMap<PhotoId, number>
   readonly #indexOf = new Map<string, number>()
@@ -39,15 +32,14 @@ export class SessionPolicy implements ProductPolicy {
   readonly #labelled = new Set<number>()
   #nextTraining = FIRST_TRAINING
 
-  constructor(session: ReviewDriver, options: ProductOptions) {
-    this.#session = session
+  constructor(options: ProductOptions) {
     this.#options = options
     this.#rowOf = new Map(options.ids.map((id, row) => [id, row]))
   }
 
   async next(): Promise<SimulatedPage | null> {
-    const { goal, seed } = this.#options
-    this.#page = await this.#session.page({ goal, seed })
+    const { goal, seed, session } = this.#options
+    this.#page = await session.page({ goal, seed })
     if (this.#page === null) return null
     const { kind, class: suggested, photos } = this.#page
     return {
@@ -60,15 +52,15 @@ export class SessionPolicy implements ProductPolicy {
   async answer(_page: SimulatedPage, answer: PersonAnswer): Promise<void> {
     if (this.#page === null) throw new AppError('internal', 'There is no page to answer.')
     const page = this.#page.id
-    await this.#session.decide(answer.skip ? { page, skip: true } : this.#inIds(page, answer))
+    await this.#options.session.decide(answer.skip ? { page, skip: true } : this.#inIds(page, answer))
     if (this.#labelled.size < this.#nextTraining) return
-    await this.#session.train()
+    await this.#options.train()
     this.#nextTraining = 2 * this.#labelled.size
   }
 
-  guess(): Int32Array {
+  async guess(): Promise<Int32Array> {
     const guess = new Int32Array(this.#options.ids.length).fill(NO_CLASS)
-    for (const [id, name] of this.#session.guesses()) {
+    for (const [id, name] of await this.#options.session.guesses()) {
       const row = this.#rowOf.get(id)
       if (row !== undefined) guess[row] = this.#indexOf.get(name) ?? NO_CLASS
     }
@@ -76,7 +68,7 @@ export class SessionPolicy implements ProductPolicy {
   }
 
   close(): void {
-    this.#session.close()
+    this.#options.close()
   }
 
   #inIds(page: number, answer: Exclude<PersonAnswer, { skip: true }>): PageAnswer {

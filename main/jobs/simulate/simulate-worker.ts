@@ -1,12 +1,13 @@
 /** @file A thread that carries out tasks of a simulation, one after the other. Its protocol stands in worker-protocol.ts. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors.ts'
-import { productPolicy } from './open-product.ts'
+import { openProduct } from './open-product.ts'
 import { runTask } from './task.ts'
 import { ToWorker, WorkerSetup } from './worker-protocol.ts'
 import type { FromWorker } from './worker-protocol.ts'
 
 const setup = WorkerSetup.parse(workerData)
+const clock = (): number => performance.now()
 const cancel = new AbortController()
 
 function post(message: FromWorker): void {
@@ -21,8 +22,8 @@ parentPort?.on('message', (raw: unknown) => {
   }
   const { task } = message
   runTask(task, setup, {
-    twinsort: (seed) => productPolicy(setup, seed, cancel.signal),
-    clock: () => performance.now(),
+    twinsort: (seed) => openProduct(setup, seed, clock),
+    clock,
     signal: cancel.signal,
     report: (committed) => {
       post({ kind: 'progress', committed })
