@@ -8,7 +8,7 @@ import { exportTable } from './export-table.ts'
 
 /** @param suggest The likeliest classes of photos without a label, from a probability upwards. */
 export async function exportLibrary(
-  context: JobContext,
+  context: Pick<JobContext, 'store' | 'signal' | 'report'>,
   { format, mode, dryRun, includeSuggestions, ...input }: Parsed<'export'>,
   suggest: (minProbability: number) => Promise<readonly Suggested[]>,
 ): Promise<Output<'export'>> {

@@ -1,0 +1,84 @@
+/** @file An engine on a library of its own for one test, with photos that were never decoded but look as if. */
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import pino from 'pino'
+import { onTestFinished } from 'vitest'
+import { createEngine, type Engine } from '../../main/engine/create-engine.ts'
+import { packageRoot } from '../../main/engine/folders.ts'
+import { openStore, type Store } from '../../main/store/store.ts'
+import type { PhotoId } from '../../shared/domain.ts'
+
+/** A folder that is gone after the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** An engine on the library in `folder/library`; closed after the test unless the test has. */
+export function engineIn(folder: string): Engine {
+  const engine = createEngine({
+    library: path.join(folder, 'library'),
+    cacheFolder: path.join(folder, 'cache'),
+    resources: path.join(packageRoot(), 'resources'),
+    clock: Date.now,
+    log: pino({ level: 'silent' }),
+  })
+  let closed: Promise<void> | undefined
+  const close = () => (closed ??= engine.close())
+  onTestFinished(close)
+  return { ...engine, close }
+}
+
+/** The store of `folder/library`, closed after the test. */
+export function storeIn(folder: string): Store {
+  const store = openStore(path.join(folder, 'library'))
+  onTestFinished(() => {
+    store.close()
+  })
+  return store
+}
+
+/**
+ * Writes files and makes them known to the store as photos; equal texts are the same photo in two places.
+ * @param contents relative path to the text that stands for the picture.
+ * @returns photo ids by relative path.
+ */
+export async function plantPhotos(
+  store: Store,
+  root: string,
+  contents: Readonly<Record<string, string>>,
+): Promise<Map<string, PhotoId>> {
+  const ids = new Map<string, PhotoId>()
+  await mkdir(root, { recursive: true })
+  const rootId = store.files.addRoot(root)
+  for (const [relativePath, text] of Object.entries(contents)) {
+    const file = path.join(root, relativePath)
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, text)
+    const hash = createHash('sha256').update(text).digest('hex')
+    const photoId = store.photos.byContent(hash) ?? store.photos.add(photoOf(hash))
+    const { size, mtimeNs } = await stat(file, { bigint: true })
+    const row = { rootId, relativePath, size: Number(size), modifiedNs: mtimeNs, fileHash: hash }
+    store.files.put([{ ...row, photoId, reason: null }])
+    ids.set(relativePath, photoId)
+  }
+  return ids
+}
+
+function photoOf(contentHash: string) {
+  return {
+    contentHash,
+    format: 'jpeg',
+    width: 4,
+    height: 3,
+    takenAt: null,
+    cameraMake: null,
+    cameraModel: null,
+    latitude: null,
+    longitude: null,
+    perceptualHash: null,
+  }
+}

@@ -1,0 +1,221 @@
+import { mkdir, readdir, readFile, readlink, stat, utimes, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { describe, expect, it } from 'vitest'
+import { exportLibrary } from '../../main/jobs/export-library.ts'
+import type { Suggested } from '../../main/jobs/export-rows.ts'
+import { readLabelFile } from '../../main/jobs/label-file.ts'
+import type { Store } from '../../main/store/store.ts'
+import type { Input, Parsed } from '../../shared/contract.ts'
+import { contract } from '../../shared/contract.ts'
+import type { JobContext } from '../../main/jobs/context.ts'
+import { plantPhotos, storeIn, temporaryFolder } from '../support/engine.ts'
+
+type Context = Pick<JobContext, 'store' | 'signal' | 'report'>
+
+function contextOf(store: Store, signal = new AbortController().signal): Context {
+  return { store, signal, report: () => undefined }
+}
+
+function run(context: Context, input: Input<'export'>, suggested: readonly Suggested[] = []) {
+  const parsed: Parsed<'export'> = contract.export.input.parse(input)
+  const suggest = (least: number) =>
+    Promise.resolve(suggested.filter(({ probability }) => probability >= least))
+  return exportLibrary(context, parsed, suggest)
+}
+
+/** A library with these photos, labelled as said. */
+async function labelled(contents: Record<string, string>, classes: Record<string, string>) {
+  const folder = await temporaryFolder()
+  const store = storeIn(folder)
+  const root = path.join(folder, 'photos')
+  const ids = await plantPhotos(store, root, contents)
+  const labelSet = store.labelSets.default()
+  const labels = Object.entries(classes).map(([name, className]) => ({
+    photo: ids.get(name) ?? 0,
+    class: store.classes.ensure(labelSet, className),
+  }))
+  store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
+  return { store, root, ids, out: path.join(folder, 'out') }
+}
+
+const tree = async (folder: string) =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort()
+
+describe('export as a table', () => {
+  it('writes confirmed labels and, where wanted, suggestions', async () => {
+    const { store, root, ids, out } = await labelled(
+      { 'a.jpg': 'a', 'b.jpg': 'b', 'c.jpg': 'c' },
+      { 'b.jpg': 'hen' },
+    )
+    const suggested: Suggested[] = [
+      { photo: ids.get('a.jpg') ?? 0, class: '=duck', probability: 0.875, head: 4 },
+      { photo: ids.get('c.jpg') ?? 0, class: 'hen', probability: 0.25, head: 4 },
+      { photo: ids.get('b.jpg') ?? 0, class: 'duck', probability: 1, head: 4 },
+    ]
+    const file = `${out}/labels.csv`
+    const result = await run(
+      contextOf(store),
+      { format: 'csv', out: file, includeSuggestions: 0.5 },
+      suggested,
+    )
+    expect(result).toEqual({ written: 2, skipped: [] })
+    expect(parse(await readFile(file), { columns: true })).toEqual([
+      { path: path.join(root, 'b.jpg'), class: 'hen', state: 'confirmed', probability: '1', head: '' },
+      {
+        path: path.join(root, 'a.jpg'),
+        class: "'=duck",
+        state: 'suggested',
+        probability: '0.875',
+        head: '4',
+      },
+    ])
+    // What is only suggested is nobody's decision: importing the file again brings back what was confirmed.
+    expect(await readLabelFile(file)).toEqual([{ path: path.join(root, 'b.jpg'), class: 'hen', line: 2 }])
+  })
+
+  it('writes one object a line', async () => {
+    const { store, root, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen\u2028"quoted"' })
+    await run(contextOf(store), { format: 'jsonl', out })
+    const lines = (await readFile(out, 'utf8')).trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        path: path.join(root, 'a.jpg'),
+        class: 'hen\u2028"quoted"',
+        state: 'confirmed',
+        probability: 1,
+        head: null,
+      },
+    ])
+  })
+
+  it('replaces an earlier export, and nothing else', async () => {
+    const { store, root, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    await run(contextOf(store), { format: 'csv', out })
+    await expect(run(contextOf(store), { format: 'csv', out })).resolves.toMatchObject({ written: 1 })
+    for (const [target, format] of [
+      [path.join(root, 'a.jpg'), 'csv'],
+      [out, 'jsonl'],
+      [root, 'csv'],
+    ] as const) {
+      await expect(run(contextOf(store), { format, out: target })).rejects.toMatchObject({ code: 'conflict' })
+    }
+    expect(await readFile(path.join(root, 'a.jpg'), 'utf8')).toBe('a')
+  })
+
+  it('writes nothing in a dry run', async () => {
+    const { store, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    for (const format of ['csv', 'imagefolder'] as const) {
+      await expect(run(contextOf(store), { format, out, dryRun: true })).resolves.toEqual({
+        written: 1,
+        skipped: [],
+      })
+      await expect(stat(out)).rejects.toMatchObject({ code: 'ENOENT' })
+    }
+  })
+
+  it('lists labelled photos that are missing', async () => {
+    const { store, root, out } = await labelled(
+      { 'a.jpg': 'a', 'b.jpg': 'b' },
+      { 'a.jpg': 'hen', 'b.jpg': 'hen' },
+    )
+    const file = store.files.byPath(path.join(root, 'a.jpg'))
+    store.files.markMissing([file?.id ?? 0])
+    await expect(run(contextOf(store), { format: 'csv', out })).resolves.toEqual({
+      written: 1,
+      skipped: [{ path: path.join(root, 'a.jpg'), reason: 'The file is missing.' }],
+    })
+  })
+})
+
+describe('export as folders', () => {
+  it('copies photos with their times into a folder for each class', async () => {
+    const { store, root, out } = await labelled(
+      { 'a.jpg': 'a', 'sub/b.jpg': 'b', 'c.jpg': 'c' },
+      { 'a.jpg': 'hen', 'sub/b.jpg': 'birds/duck' },
+    )
+    expect(await run(contextOf(store), { format: 'imagefolder', out })).toEqual({ written: 2, skipped: [] })
+    expect(await tree(out)).toEqual(['birds%2Fduck/b.jpg', 'hen/a.jpg'])
+    expect(await readFile(path.join(out, 'hen/a.jpg'), 'utf8')).toBe('a')
+    const [original, copied] = [await stat(path.join(root, 'a.jpg')), await stat(path.join(out, 'hen/a.jpg'))]
+    expect(Math.abs(original.mtimeMs - copied.mtimeMs)).toBeLessThan(2)
+    expect(copied.ino).not.toBe(original.ino)
+  })
+
+  it('links instead of copying', async () => {
+    const { store, root, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    await run(contextOf(store), { format: 'imagefolder', out, mode: 'link' })
+    const link = path.join(out, 'hen/a.jpg')
+    const same = (await stat(link)).ino === (await stat(path.join(root, 'a.jpg'))).ino
+    expect(same || (await readlink(link)) === path.join(root, 'a.jpg')).toBe(true)
+  })
+
+  it('gives photos of one name different names, and finds them again', async () => {
+    const contents = { '1/IMG.jpg': 'one', '2/IMG.jpg': 'two', '3/img.JPG': 'three' }
+    const { store, out } = await labelled(contents, {
+      '1/IMG.jpg': 'hen',
+      '2/IMG.jpg': 'hen',
+      '3/img.JPG': 'hen',
+    })
+    expect(await run(contextOf(store), { format: 'imagefolder', out })).toMatchObject({ written: 3 })
+    const names = await tree(path.join(out, 'hen'))
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(3)
+    const again = await run(contextOf(store), { format: 'imagefolder', out })
+    expect(again.written).toBe(0)
+    expect(again.skipped.map(({ reason }) => reason)).toEqual(
+      Array.from({ length: 3 }, () => expect.stringMatching(/^It is in .* already\.$/) as string),
+    )
+    expect(await tree(path.join(out, 'hen'))).toEqual(names)
+  })
+
+  it('never overwrites another file', async () => {
+    const { store, root, out } = await labelled(
+      { 'a.jpg': 'a', 'b.jpg': 'b' },
+      { 'a.jpg': 'hen', 'b.jpg': 'hen' },
+    )
+    await mkdir(path.join(out, 'hen'), { recursive: true })
+    await writeFile(path.join(out, 'hen/a.jpg'), 'z')
+    const result = await run(contextOf(store), { format: 'imagefolder', out })
+    expect(result.written).toBe(1)
+    expect(result.skipped).toEqual([
+      { path: path.join(root, 'a.jpg'), reason: expect.stringContaining('Another file') as string },
+    ])
+    expect(await readFile(path.join(out, 'hen/a.jpg'), 'utf8')).toBe('z')
+    expect(await tree(out)).toEqual(['hen/a.jpg', 'hen/b.jpg'])
+  })
+
+  it('leaves out a file that has changed since it was indexed', async () => {
+    const { store, root, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    await utimes(path.join(root, 'a.jpg'), 1, 1)
+    const result = await run(contextOf(store), { format: 'imagefolder', out })
+    expect(result).toMatchObject({
+      written: 0,
+      skipped: [{ reason: expect.stringContaining('changed') as string }],
+    })
+  })
+
+  it('stops between two files when it is cancelled', async () => {
+    const { store, out } = await labelled({ 'a.jpg': 'a', 'b.jpg': 'b' }, { 'a.jpg': 'hen', 'b.jpg': 'hen' })
+    const controller = new AbortController()
+    const context = {
+      ...contextOf(store, controller.signal),
+      report: () => {
+        controller.abort()
+      },
+    }
+    await expect(run(context, { format: 'imagefolder', out })).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await tree(out)).toEqual(['hen/a.jpg'])
+  })
+
+  it('keeps the names of classes that had to be cut', async () => {
+    const name = '鶏'.repeat(150)
+    const { store, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': name })
+    await run(contextOf(store), { format: 'imagefolder', out })
+    const names = JSON.parse(await readFile(path.join(out, 'classes.json'), 'utf8')) as Record<string, string>
+    const folders = (await readdir(out)).filter((entry) => entry !== 'classes.json')
+    expect(folders.map((folder) => names[folder])).toEqual([name])
+  })
+})
