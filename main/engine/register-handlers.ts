@@ -4,6 +4,7 @@ import { exportHandlers } from './handlers/export.ts'
 import { headHandlers } from './handlers/heads.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { libraryHandlers } from './handlers/library.ts'
+import { measureHandlers } from './handlers/measures.ts'
 import { photoHandlers } from './handlers/photos.ts'
 import { reviewHandlers } from './handlers/review.ts'
 
@@ -14,6 +15,7 @@ export function registerHandlers(dependencies: Dependencies): Partial<Handlers> 
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...labelHandlers(dependencies), //    label, history
     ...headHandlers(dependencies), //     train, heads, promote
+    ...measureHandlers(dependencies), //  evaluate, simulate
     ...exportHandlers(dependencies), //   export
   }
 }

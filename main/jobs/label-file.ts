@@ -58,6 +58,7 @@ async function readText(file: string): Promise<string> {
 }
 
 function parseRows(file: string, text: string): z.infer<typeof Rows> {
+  if (text.trim() === '') throw new AppError('bad-input', `${file}: the file is empty.`)
   const header = text.split(/\r?\n/, 1)[0]
   // Where the comma separates decimals, spreadsheets write semicolons.
   const delimiter = [',', ';', '\t'].find((mark) => header.includes(mark)) ?? ','

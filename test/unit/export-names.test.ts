@@ -9,7 +9,7 @@ const nameOf = (name: string) => folderNames([name]).folders.get(name)
 const className = fc
   .oneof(
     fc.string({ unit: 'grapheme', maxLength: 200 }),
-    fc.string({ unit: fc.constantFrom(...'aAbB%/.~ 2Fß') }),
+    fc.string({ unit: fc.constantFrom('a', 'A', 'b', 'B', '%', '/', '.', '~', ' ', '2', 'F', 'ß') }),
   )
   .map((name) => name.normalize('NFC').trim().slice(0, 200).trim())
   .filter((name) => name !== '' && name.isWellFormed())
@@ -91,7 +91,7 @@ describe('formulas in CSV', () => {
 
   it('brings every value back', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...`'=+-@a `) }), (value) => {
+      fc.property(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', ' ') }), (value) => {
         expect(unguardFormula(guardFormula(value))).toBe(value)
         expect(guardFormula(value)).not.toMatch(/^[=+\-@]/)
       }),

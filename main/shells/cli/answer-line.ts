@@ -19,6 +19,9 @@ const COMMANDS = new Map([
   ['q', 'quit'],
 ] as const)
 
+/** More likely a slip than the name of a class. */
+const ONLY_NUMBERS = /^[-\d][-\d\s,]*$/
+
 export type LineCommand = 'skip' | 'undo' | 'redo' | 'train' | 'help' | 'quit'
 
 const NUMBERS = '\\d+(?:-\\d+)?(?:\\s*,\\s*\\d+(?:-\\d+)?)*'
@@ -37,6 +40,7 @@ export function readAnswerLine(line: string, page: Page): LineCommand | PageAnsw
     const others = OTHERS.exec(part)
     if (excluded !== null) exclude.push(...photosAt(excluded[1], page))
     else if (others !== null) answers.push({ class: others[2].trim(), ids: photosAt(others[1], page) })
+    else if (ONLY_NUMBERS.test(part)) throw notUnderstood(part)
     else if (part !== '') whole = part.replace(/^=\s*/, '')
   }
   const named = new Set([...exclude, ...answers.flatMap(({ ids }) => ids)])
@@ -47,6 +51,11 @@ export function readAnswerLine(line: string, page: Page): LineCommand | PageAnsw
   // The page's own class comes first: exclusions are from it.
   if (whole !== null) answers.unshift({ class: whole, ids: rest })
   return { page: page.id, answers, exclude }
+}
+
+function notUnderstood(part: string): AppError {
+  const hint = `"-${part.replace(/^-/, '')}" leaves photos out, "3=NAME" names them, "=3" is a class called 3.`
+  return new AppError('bad-input', `What about ${part}? ${hint}`)
 }
 
 /** The photos at positions like "3,7-9", counted from 1. */

@@ -57,10 +57,10 @@ function headNumber(word: string): number | 'raw' {
 }
 
 function trainText(output: Output<'train'>): string {
-  const metrics = Object.entries(output.metrics).map(([name, value]): [string, string] => [
-    name,
-    number(value),
-  ])
+  // Points of curves ("loss/3") are for the window and for --json.
+  const metrics = Object.entries(output.metrics)
+    .filter(([name]) => !name.includes('/'))
+    .map(([name, value]): [string, string] => [name, number(value)])
   return lines(
     `Head ${output.head} (${output.strategy}, ${output.backend}) in ${duration(output.seconds)}; ` +
       (output.promoted ? 'it answers from now on.' : 'the one before it goes on answering.'),

@@ -1,0 +1,21 @@
+/** @file How good it is: against the truth, and by the simulated session. */
+import { evaluate } from '../../jobs/evaluate.ts'
+import { simulate } from '../../jobs/simulate/simulate.ts'
+import { asJob } from '../as-job.ts'
+import type { Dependencies, Handlers } from '../handler.ts'
+
+export function measureHandlers(dependencies: Dependencies): Pick<Handlers, 'evaluate' | 'simulate'> {
+  const { session } = dependencies
+  return {
+    evaluate: asJob(dependencies, {
+      kind: 'evaluate',
+      writes: false,
+      work: (context, input) => evaluate(context, input, () => session.suggest({ minProbability: 0 })),
+    }),
+    simulate: asJob(dependencies, {
+      kind: 'simulate',
+      writes: false,
+      work: (context, input) => simulate(context, input),
+    }),
+  }
+}
