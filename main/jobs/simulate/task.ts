@@ -39,10 +39,11 @@ export interface ProductPolicy extends Policy {
 }
 
 /**
- * What the person does with excluded photos, by what it brings (simulated sessions on caltech24). Sending them to a known
- * class costs as much as it saves later; naming a class at first sight costs the same whenever it happens.
+ * What the person does with excluded photos. A class is named at first sight, for every policy: that costs the same whenever
+ * it happens, and early it helps (cluster-only on caltech24, five seeds: accuracy95 after 282 actions instead of 294).
+ * Sending a photo to a known class costs about what it saves later.
  */
-const FROZEN_HABITS = { sendExcluded: false, nameExcluded: false }
+const FROZEN_HABITS = { sendExcluded: false, nameExcluded: true }
 const PRODUCT_HABITS: Record<Goal, Omit<PersonOptions, 'noise'>> = {
   accuracy: { sendExcluded: false, nameExcluded: true },
   commit: { sendExcluded: false, nameExcluded: true },

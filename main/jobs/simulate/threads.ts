@@ -73,15 +73,11 @@ class SimulationThread {
     const cancel = (): void => {
       this.#post({ kind: 'cancel' })
     }
-    const ended = this.#listen(report)
     signal.addEventListener('abort', cancel)
-    this.#post({ kind: 'run', task })
-    if (signal.aborted) cancel()
     try {
-      return await ended
+      return await this.#ended(task, report, signal)
     } finally {
       signal.removeEventListener('abort', cancel)
-      this.#worker.removeAllListeners()
     }
   }
 
@@ -89,20 +85,26 @@ class SimulationThread {
     await this.#worker.terminate()
   }
 
-  #listen(report: (committed: number) => void): Promise<SimulationRun> {
-    return new Promise((resolve, reject) => {
-      this.#worker.on('message', (raw: unknown) => {
-        const message = FromWorker.parse(raw)
-        if (message.kind === 'progress') report(message.committed)
-        else if (message.kind === 'done') resolve(message.run)
-        else reject(AppError.fromPlain(message.error))
-      })
-      this.#worker.once('error', (thrown) => {
-        reject(AppError.from(thrown))
-      })
-      this.#worker.once('exit', (code) => {
-        reject(new AppError('internal', `A thread of the simulation ended by itself, with code ${code}.`))
-      })
+  #ended(task: Task, report: (committed: number) => void, signal: AbortSignal): Promise<SimulationRun> {
+    const { promise, resolve, reject } = Promise.withResolvers<SimulationRun>()
+    const fail = (thrown: unknown): void => {
+      reject(AppError.from(thrown))
+    }
+    const receive = (raw: unknown): void => {
+      const { data: message, error } = FromWorker.safeParse(raw)
+      if (message === undefined) fail(error)
+      else if (message.kind === 'progress') report(message.committed)
+      else if (message.kind === 'done') resolve(message.run)
+      else reject(AppError.fromPlain(message.error))
+    }
+    const exit = (code: number): void => {
+      reject(new AppError('internal', `A thread of the simulation ended by itself, with code ${code}.`))
+    }
+    this.#worker.on('message', receive).on('error', fail).on('exit', exit)
+    this.#post({ kind: 'run', task })
+    if (signal.aborted) this.#post({ kind: 'cancel' })
+    return promise.finally(() => {
+      this.#worker.off('message', receive).off('error', fail).off('exit', exit)
     })
   }
 
