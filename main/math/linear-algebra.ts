@@ -69,14 +69,7 @@ async function updateRest(a: Float64Array, n: number, start: number, end: number
  * @param b [n, m]: m right-hand sides.
  */
 export function solveCholesky(l: Float64Array, n: number, b: Float64Array, m: number): void {
-  requireLength(l, n * n)
-  requireLength(b, n * m)
-  for (let i = 0; i < n; i += 1) {
-    const whole = i - (i % 4)
-    for (let k = 0; k < whole; k += 4) subtractFour(b, m, i, k, l, i * n + k, 1)
-    for (let k = whole; k < i; k += 1) subtractRow(b, m, i, k, l[i * n + k])
-    scaleRow(b, m, i, 1 / l[i * n + i])
-  }
+  solveLower(l, n, b, m)
   for (let end = n; end > 0; end -= Math.min(4, end)) {
     const start = Math.max(0, end - 4)
     for (let i = end - 1; i >= start; i -= 1) {
@@ -85,6 +78,18 @@ export function solveCholesky(l: Float64Array, n: number, b: Float64Array, m: nu
     }
     if (end - start === 4)
       for (let k = 0; k < start; k += 1) subtractFour(b, m, k, start, l, start * n + k, n)
+  }
+}
+
+/** Solves L X = B in place of B: the first half of `solveCholesky`. */
+export function solveLower(l: Float64Array, n: number, b: Float64Array, m: number): void {
+  requireLength(l, n * n)
+  requireLength(b, n * m)
+  for (let i = 0; i < n; i += 1) {
+    const whole = i - (i % 4)
+    for (let k = 0; k < whole; k += 4) subtractFour(b, m, i, k, l, i * n + k, 1)
+    for (let k = whole; k < i; k += 1) subtractRow(b, m, i, k, l[i * n + k])
+    scaleRow(b, m, i, 1 / l[i * n + i])
   }
 }
 

@@ -1,9 +1,9 @@
 /** @file Principal components of many rows, by randomised subspace iteration. */
 import { AppError } from '../../shared/errors.ts'
-import { symmetricEigen } from './linear-algebra.ts'
+import { cholesky, solveLower, symmetricEigen } from './linear-algebra.ts'
 import { matrix, row } from './matrix.ts'
 import type { Matrix } from './matrix.ts'
-import { crossProduct, multiplyTransposed } from './products.ts'
+import { crossProduct, multiply, multiplyTransposed, multiplyTransposed64 } from './products.ts'
 import type { LongWork } from './products.ts'
 import type { Random } from './random.ts'
 
@@ -23,7 +23,7 @@ const PASSES = 4
 /**
  * The directions in which the rows of x [n, d] vary most: Halko, Martinsson and Tropp, "Finding structure with
  * randomness" (SIAM Review 2011), algorithm 4.4 on the centred rows, then an exact rotation inside the subspace.
- * Exact where dimensions + 16 reaches n or d. Cost: 2 * (4 + 1) products of n * d * (dimensions + 16).
+ * Exact where dimensions + 16 reaches n or d, as far as float32 goes: variances below about 1e-6 of the largest are lost. Cost: 2 * (4 + 1) products of n * d * (dimensions + 16).
  * @throws AppError `internal` when dimensions > d, x has no rows, or a value is not finite.
  */
 export async function principalComponents(
@@ -37,24 +37,21 @@ export async function principalComponents(
   }
   const mean = columnMeans(x)
   const width = Math.min(x.columns, dimensions + OVERSAMPLING)
-  let basis = matrix(width, x.columns) // its rows span the subspace
-  for (let i = 0; i < basis.data.length; i += 1) basis.data[i] = random.normal()
-  orthonormalise(basis, random)
+  let basis = await orthonormalRows(new Float64Array(width * x.columns), x.columns, random)
   for (let pass = 0; pass < PASSES; pass += 1) {
     const scores = await centredScores(x, mean, basis, work.signal)
-    basis = await spanOfScatter(x, mean, scores, random, work.signal)
+    basis = await orthonormalRows(await scatterTimes(x, mean, scores, work.signal), x.columns, random)
     work.report?.(pass + 1, PASSES + 1)
   }
   const scores = await centredScores(x, mean, basis, work.signal)
   const { values, vectors } = symmetricEigen(await crossProduct(scores, scores), width)
+  const rotation = matrix(dimensions, width, Float32Array.from(vectors.subarray(0, dimensions * width)))
+  const components = await multiply(rotation, basis)
+  for (let i = 0; i < dimensions; i += 1) makeLargestPositive(row(components, i))
   work.report?.(PASSES + 1, PASSES + 1)
-  return {
-    mean,
-    components: rotate(basis, vectors, dimensions),
-    variances: Float32Array.from(values.subarray(0, dimensions), (value) =>
-      Math.max(0, value / Math.max(1, x.rows - 1)),
-    ),
-  }
+  const degrees = Math.max(1, x.rows - 1)
+  const variances = Float32Array.from(values.subarray(0, dimensions), (value) => Math.max(0, value) / degrees)
+  return { mean, components, variances }
 }
 
 /** [d]; zeros for no rows. */
@@ -81,79 +78,47 @@ async function centredScores(
   return scores
 }
 
-/** An orthonormal basis of scoresᵀ (x - mean). */
-async function spanOfScatter(
+/** scoresᵀ (x - mean) [width, d], row-major. */
+async function scatterTimes(
   x: Matrix,
   mean: Float32Array,
   scores: Matrix,
-  random: Random,
   signal: AbortSignal | undefined,
-): Promise<Matrix> {
+): Promise<Float64Array> {
   const scatter = await crossProduct(scores, x, { signal })
-  const sums = new Float64Array(scores.columns) // zero but for rounding; subtracting them keeps it from growing
-  for (let i = 0; i < scores.data.length; i += 1) sums[i % scores.columns] += scores.data[i]
-  const largest = scatter.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  const scale = largest > 0 ? 1 / largest : 1 // float32 must not lose small spectra
-  const basis = matrix(
-    scores.columns,
-    x.columns,
-    Float32Array.from(
-      scatter,
-      (value, i) => scale * (value - sums[Math.floor(i / x.columns)] * mean[i % x.columns]),
-    ),
-  )
-  orthonormalise(basis, random)
-  return basis
-}
-
-/** A row of which less than this is left after projection depends on those before it, as far as float32 can tell. */
-const DEPENDENT = 1e-6
-
-/** Gram-Schmidt, twice for each row ("twice is enough", Parlett 1980); dependent rows become random new directions. */
-function orthonormalise(basis: Matrix, random: Random): void {
-  for (let i = 0; i < basis.rows; i += 1) {
-    const current = row(basis, i)
-    while (!projectAndNormalise(basis, i)) {
-      for (let k = 0; k < current.length; k += 1) current[k] = random.normal()
-    }
+  const sums = columnMeans(scores).map((value) => value * x.rows) // nil but for rounding, which must not grow
+  for (let j = 0; j < scores.columns; j += 1) {
+    for (let k = 0; k < x.columns; k += 1) scatter[j * x.columns + k] -= sums[j] * mean[k]
   }
+  return scatter
 }
 
-function projectAndNormalise(basis: Matrix, index: number): boolean {
-  const current = Float64Array.from(row(basis, index))
-  const before = norm(current)
+/** Share of chance mixed into a basis: about the rounding of the float32 products that it comes from. */
+const NOISE = 1e-6
+
+/**
+ * An orthonormal basis of what the rows span, by Cholesky factors of their Gram matrix, twice (CholeskyQR2, Yamamoto et
+ * al. 2015). A little noise makes dependent rows independent, so that they turn into random further directions.
+ * @param rows [width, columns], changed in place.
+ */
+async function orthonormalRows(rows: Float64Array, columns: number, random: Random): Promise<Matrix> {
+  const width = rows.length / columns
+  let largest = 0
+  for (const value of rows) largest = Math.max(largest, Math.abs(value))
+  const noise = largest > 0 ? NOISE : 1
+  const scale = largest > 0 ? 1 / largest : 1
+  for (let i = 0; i < rows.length; i += 1) rows[i] = rows[i] * scale + noise * random.normal()
   for (let pass = 0; pass < 2; pass += 1) {
-    for (let i = 0; i < index; i += 1) {
-      const other = row(basis, i)
-      let overlap = 0
-      for (let k = 0; k < current.length; k += 1) overlap += current[k] * other[k]
-      for (let k = 0; k < current.length; k += 1) current[k] -= overlap * other[k]
-    }
+    const gram = await multiplyTransposed64(rows, rows, columns)
+    await cholesky(gram, width)
+    solveLower(gram, width, rows, columns)
   }
-  const left = norm(current)
-  if (!(left > DEPENDENT * before)) return false
-  row(basis, index).set(current.map((value) => value / left))
-  return true
+  return matrix(width, columns, Float32Array.from(rows))
 }
 
-function norm(values: Float64Array): number {
-  return Math.sqrt(values.reduce((total, value) => total + value * value, 0))
-}
-
-/** The leading `count` eigenvectors (rows of `vectors`, in the basis) as directions in the space of x. */
-function rotate(basis: Matrix, vectors: Float64Array, count: number): Matrix {
-  const out = matrix(count, basis.columns)
-  for (let i = 0; i < count; i += 1) {
-    const direction = new Float64Array(basis.columns)
-    for (let j = 0; j < basis.rows; j += 1) {
-      const share = vectors[i * basis.rows + j]
-      const other = row(basis, j)
-      for (let k = 0; k < direction.length; k += 1) direction[k] += share * other[k]
-    }
-    let largest = 0
-    for (const value of direction) if (Math.abs(value) > Math.abs(largest)) largest = value
-    const sign = largest < 0 ? -1 : 1
-    row(out, i).set(direction.map((value) => sign * value))
-  }
-  return out
+/** A component and its opposite are as good: the one whose largest entry is positive is taken. */
+function makeLargestPositive(component: Float32Array): void {
+  let largest = 0
+  for (const value of component) if (Math.abs(value) > Math.abs(largest)) largest = value
+  if (largest < 0) for (let k = 0; k < component.length; k += 1) component[k] *= -1
 }
