@@ -2,7 +2,7 @@
  * @file Thumbnails in the library folder, by content hash: `thumbnails/ab/abcdef....jpg`. They are made before the photo
  * is stored and can be made again at any time, so they are renamed into place but not forced onto the disk.
  */
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 const EXTENSION = '.jpg'
@@ -28,15 +28,24 @@ export async function writeThumbnail(library: string, contentHash: string, bytes
   await rename(unfinished, target)
 }
 
-/** Content hashes of all thumbnails that are there; files that a killed process left unfinished are removed. */
+/**
+ * Content hashes of all thumbnails that are there. Empty ones (a loss of power can leave them) do not count, and files
+ * that a killed process left unfinished are removed.
+ */
 export async function listThumbnails(library: string): Promise<Set<string>> {
   const folder = path.join(library, 'thumbnails')
   const hashes = new Set<string>()
   for (const part of await namesIn(folder)) {
-    for (const name of await namesIn(path.join(folder, part))) {
-      if (name.endsWith(UNFINISHED)) await rm(path.join(folder, part, name), { force: true })
-      else if (name.endsWith(EXTENSION)) hashes.add(name.slice(0, -EXTENSION.length))
-    }
+    const names = await namesIn(path.join(folder, part))
+    await Promise.all(
+      names.map(async (name) => {
+        const file = path.join(folder, part, name)
+        if (name.endsWith(UNFINISHED)) await rm(file, { force: true })
+        else if (name.endsWith(EXTENSION) && (await stat(file)).size > 0) {
+          hashes.add(name.slice(0, -EXTENSION.length))
+        }
+      }),
+    )
   }
   return hashes
 }

@@ -1,0 +1,90 @@
+/** @file One file from the disk to a photo or to the reason why it is none. Nothing here throws for a bad file. */
+import { open, readFile } from 'node:fs/promises'
+import type { Metadata } from 'sharp'
+import { hashPicture, type Hashes } from './content-hash.ts'
+import { decodePhoto, readHeader, type DecodedPhoto } from './decode.ts'
+import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type PhotoFormat } from './formats.ts'
+import { readMetadata, type PhotoMetadata } from './metadata.ts'
+import { reasonOfDecodeError, reasonOfFileError } from './reasons.ts'
+
+/** A file of a known format, read once, with its identity; not decoded yet. */
+export interface OpenedPicture extends Hashes {
+  readonly kind: 'picture'
+  readonly format: PhotoFormat
+  readonly file: Buffer<ArrayBuffer>
+  readonly header: Metadata
+}
+
+export interface UnreadablePicture {
+  readonly kind: 'unreadable'
+  /** A sentence. */
+  readonly reason: string
+  /** Null where the file could not even be read, or need not be. */
+  readonly fileHash: string | null
+  /** False when the disk refused, which may pass: the file is worth another try although it has not changed. */
+  readonly isFinal: boolean
+}
+
+export interface ReadPhoto extends PhotoMetadata, DecodedPhoto {
+  readonly kind: 'photo'
+}
+
+/** @param file absolute path. */
+export async function openPicture(file: string): Promise<OpenedPicture | UnreadablePicture> {
+  let bytes: Buffer<ArrayBuffer>
+  try {
+    // RAW files are large, and their first bytes tell all that we want to know.
+    const head = unsupportedByName(file) === undefined ? undefined : await readHead(file)
+    bytes = head !== undefined && formatOf(file, head).kind !== 'photo' ? head : await readFile(file)
+  } catch (error) {
+    return {
+      kind: 'unreadable',
+      reason: reasonOfFileError(error, 'The file'),
+      fileHash: null,
+      isFinal: false,
+    }
+  }
+  const head = bytes.subarray(0, SNIFFED_BYTES)
+  const sniffed = formatOf(file, head)
+  if (sniffed.kind === 'unsupported') return unreadable(`${sniffed.name} is not supported yet.`)
+  if (sniffed.kind === 'unknown') return unreadable(describeUnknown(head))
+  try {
+    const header = await readHeader(bytes)
+    const hashes = await hashPicture(sniffed.format, bytes)
+    return { kind: 'picture', format: sniffed.format, file: bytes, header, ...hashes }
+  } catch (error) {
+    return unreadable(reasonOfDecodeError(error))
+  }
+}
+
+/** @param inputSize side of the backbone's input in pixels. */
+export async function readPhoto(
+  picture: OpenedPicture,
+  inputSize: number,
+): Promise<ReadPhoto | UnreadablePicture> {
+  const { file, header, format, fileHash } = picture
+  try {
+    const [metadata, decoded] = await Promise.all([
+      readMetadata(header, file),
+      decodePhoto(file, header, format, inputSize),
+    ])
+    return { kind: 'photo', ...metadata, ...decoded }
+  } catch (error) {
+    return unreadable(reasonOfDecodeError(error), fileHash)
+  }
+}
+
+function unreadable(reason: string, fileHash: string | null = null): UnreadablePicture {
+  return { kind: 'unreadable', reason, fileHash, isFinal: true }
+}
+
+async function readHead(file: string): Promise<Buffer<ArrayBuffer>> {
+  const handle = await open(file, 'r')
+  try {
+    const head = Buffer.alloc(SNIFFED_BYTES)
+    const { bytesRead } = await handle.read(head, 0, SNIFFED_BYTES, 0)
+    return head.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,90 @@
+/** @file The second pass of the index: photos of the library that lack features of this backbone, or a thumbnail. */
+import type { PhotoId } from '../../shared/domain.ts'
+import { openPicture, readPhoto } from '../ingest/read-photo.ts'
+import { listThumbnails, writeThumbnail } from '../ingest/thumbnails.ts'
+import type { Backbone } from '../model/backbone.ts'
+import type { BackboneId, Store } from '../store/store.ts'
+import type { JobContext } from './context.ts'
+import { runPipeline, type Outcome } from './index-pipeline.ts'
+
+interface PhotoToRead {
+  readonly id: PhotoId
+  readonly contentHash: string
+  readonly path: string
+}
+
+interface PhotoOutcome extends Outcome {
+  readonly id: PhotoId
+}
+
+export interface FeaturePass {
+  readonly backbone: Backbone
+  readonly backboneId: BackboneId
+  report: (done: number, total: number) => void
+}
+
+export interface FeatureCounts {
+  /** Photos that were looked at again. */
+  readonly read: number
+  /** Photos that still lack features, since their file could not be read or is another by now. */
+  readonly lacking: number
+}
+
+/** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
+export async function indexFeatures(context: JobContext, pass: FeaturePass): Promise<FeatureCounts> {
+  const { store, signal } = context
+  const { backbone, backboneId } = pass
+  const photos = await photosToRead(store, backboneId)
+  if (photos.length > 0) pass.report(0, photos.length)
+  await runPipeline<PhotoToRead, PhotoOutcome>({
+    items: photos,
+    read: (photo) => readAgain(store, photo, backbone.inputSize),
+    commit: (finished) => {
+      store.transaction(() => {
+        for (const { outcome, levels } of finished) {
+          if (levels !== null) store.features.put(backboneId, outcome.id, levels)
+        }
+      })
+    },
+    backbone,
+    signal,
+    report: (done) => {
+      pass.report(done, photos.length)
+    },
+  })
+  return {
+    read: photos.length,
+    lacking: store.features.lacking(backboneId, store.photos.presentIds()).length,
+  }
+}
+
+async function photosToRead(store: Store, backboneId: BackboneId): Promise<PhotoToRead[]> {
+  const present = store.photos.present()
+  const lacking = new Set(
+    store.features.lacking(
+      backboneId,
+      present.map(({ id }) => id),
+    ),
+  )
+  const thumbnails = store.folder === null ? undefined : await listThumbnails(store.folder)
+  const paths = store.files.paths()
+  return present.flatMap(({ id, contentHash }) => {
+    const path = paths.get(id)
+    const isComplete = !lacking.has(id) && thumbnails?.has(contentHash) !== false
+    return isComplete || path === undefined ? [] : [{ id, contentHash, path }]
+  })
+}
+
+async function readAgain(
+  store: Store,
+  { id, contentHash, path }: PhotoToRead,
+  inputSize: number,
+): Promise<PhotoOutcome> {
+  const picture = await openPicture(path)
+  // Another content by now: the next run will see that the file has changed.
+  if (picture.kind === 'unreadable' || picture.contentHash !== contentHash) return { id }
+  const read = await readPhoto(picture, inputSize)
+  if (read.kind === 'unreadable') return { id }
+  if (store.folder !== null) await writeThumbnail(store.folder, contentHash, read.thumbnail)
+  return { id, pixels: read.pixels }
+}

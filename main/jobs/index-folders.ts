@@ -1,0 +1,180 @@
+/**
+ * @file The job `index`: folders to photos with thumbnails and features. It compares the disk with the library, reads only
+ * what is new or changed, and leaves after every commit a library that is whole: running it again takes up where it stopped.
+ */
+import os from 'node:os'
+import type { Output, Parsed } from '../../shared/contract.ts'
+import { BackboneName } from '../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { useThreads } from '../ingest/decode.ts'
+import { isInside, scan } from '../ingest/scan.ts'
+import { chooseBackbone } from '../model/backbone-self-test.ts'
+import { openBackbone, type Backbone } from '../model/backbone.ts'
+import type { BackboneId, Store } from '../store/store.ts'
+import type { JobContext } from './context.ts'
+import { compareScan, type FileToRead } from './index-compare.ts'
+import { indexFeatures } from './index-features.ts'
+import { indexFiles, type FileCounts } from './index-files.ts'
+import { KnownLocations } from './index-locations.ts'
+import { resolveTargets, type Target, type Targets } from './index-roots.ts'
+
+const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
+
+/** What a test puts in the place of the real thing. */
+export interface IndexParts {
+  openBackbone?: typeof openBackbone
+}
+
+type Result = Output<'index'>
+
+/**
+ * @param input `folders`: none means all folders that the library knows.
+ * @throws AppError `bad-input`, `not-found` (see `resolveTargets`), `backend-unavailable`, `disk-full`, `cancelled`.
+ */
+export async function indexFolders(
+  context: JobContext,
+  input: Parsed<'index'>,
+  parts: IndexParts = {},
+): Promise<Result> {
+  const start = performance.now()
+  useThreads(os.availableParallelism())
+  const { store, resources, cacheFolder } = context
+  const targets = await resolveTargets(store, input.folders)
+  if (targets.targets.length === 0 && targets.absent.length === 0) {
+    throw new AppError('bad-input', 'Which folder? The library knows none yet.')
+  }
+  const { toRead, folderProblems } = await findChanges(context, targets)
+  const open = parts.openBackbone ?? openBackbone
+  const { backbone, notice } = await chooseBackbone(wantedBackbone(store, input.backbone), {
+    open: (name) => open(name, resources),
+    cacheFolder,
+  })
+  try {
+    const work = await readAll(context, backbone, toRead, targets)
+    const seconds = (performance.now() - start) / 1000
+    return {
+      ...totals(store),
+      ...work.counts,
+      moved: work.counts.moved + targets.relinkedPhotos,
+      unreadable: [...store.files.unreadable(), ...folderProblems],
+      seconds,
+      photosPerSecond: work.read / seconds,
+      backbone: BackboneName.parse(store.features.active()?.name),
+      notices: [notice, ...absentNotices(targets), work.notice].filter((text) => text !== null),
+    }
+  } finally {
+    await backbone.close()
+  }
+}
+
+function wantedBackbone(store: Store, wanted: BackboneName | undefined): BackboneName {
+  return (
+    wanted ??
+    BackboneName.optional().catch(undefined).parse(store.features.active()?.name) ??
+    DEFAULT_BACKBONE
+  )
+}
+
+/** Scans the targets and stores at once what needs no reading: what is gone, back, or out of reach. */
+async function findChanges(
+  { store, signal, report }: JobContext,
+  { targets, absent }: Targets,
+): Promise<{ toRead: FileToRead[]; folderProblems: Result['unreadable'] }> {
+  const toRead: FileToRead[] = []
+  const folderProblems = absent.map((root) => ({ path: root.path, reason: 'The folder is not there.' }))
+  let found = 0
+  for (const target of targets) {
+    const result = await scan(target.root.path, {
+      below: target.below,
+      exclude: foldersToLeaveOut(store, target),
+      signal,
+      report: (count) => {
+        report({ stage: 'looking for photos', done: found + count, total: null })
+      },
+    })
+    found += result.files.length
+    const changes = compareScan(target, result, store.files.under(target.root.id))
+    store.transaction(() => {
+      store.files.put([...changes.restored, ...changes.unreadable])
+      store.files.markMissing(changes.missing)
+      store.files.remove(changes.forgotten)
+    })
+    toRead.push(...changes.toRead)
+  }
+  return { toRead, folderProblems }
+}
+
+/** The library's own folder, unless the photos lie in it (its thumbnails are left out in any case). */
+function foldersToLeaveOut(store: Store, { root, exclude }: Target): string[] {
+  if (store.folder === null || isInside(root.path, store.folder)) return [...exclude]
+  return [...exclude, store.folder]
+}
+
+interface Work {
+  readonly counts: FileCounts
+  /** Files and photos that were read. */
+  readonly read: number
+  readonly notice: string | null
+}
+
+async function readAll(
+  context: JobContext,
+  backbone: Backbone,
+  files: readonly FileToRead[],
+  { targets }: Targets,
+): Promise<Work> {
+  const { store, report } = context
+  const backboneId = store.features.ensureBackbone(backbone)
+  if (store.features.active() === undefined) store.features.setActive(backboneId)
+  const progress = (done: number): void => {
+    report({ stage: 'reading photos', done, total: files.length })
+  }
+  progress(0)
+  const locations = new KnownLocations(store, targets)
+  const counts = await indexFiles(context, { files, backbone, backboneId, locations, report: progress })
+  throwIfCancelled(context.signal)
+  const features = await indexFeatures(context, {
+    backbone,
+    backboneId,
+    report: (done, total) => {
+      report({ stage: 'computing features', done, total })
+    },
+  })
+  const notice = activate(store, backbone, backboneId, features.lacking)
+  return { counts, read: files.length + features.read, notice }
+}
+
+/**
+ * Makes the backbone the library's, once all photos have its features. Were it done while the photos of a drive that is
+ * not connected have none, these would vanish from groups and pages.
+ */
+function activate(store: Store, backbone: Backbone, id: BackboneId, lacking: number): string | null {
+  const active = store.features.active()
+  const photos = lacking === 1 ? '1 photo' : `${lacking} photos`
+  if (active !== undefined && active.id !== id && lacking > 0) {
+    return `${photos} could not be read again, so the library stays with ${active.name}. Index again when their folders are there.`
+  }
+  store.features.setActive(id)
+  return lacking === 0 ? null : `${photos} could not be read again and have no features of ${backbone.name}.`
+}
+
+function absentNotices({ absent }: Targets): string[] {
+  return absent.map(
+    (root) => `The folder ${root.path} is not there; its photos stay in the library as they were.`,
+  )
+}
+
+/** What the library holds now, over all its folders. */
+function totals(store: Store): Pick<Result, 'photos' | 'files' | 'missing'> {
+  const present = new Set(store.photos.presentIds())
+  const missing = new Set<number>()
+  let files = 0
+  for (const root of store.files.roots()) {
+    for (const { photoId, missing: isMissing } of store.files.under(root.id)) {
+      if (photoId === null) continue
+      if (!isMissing) files += 1
+      else if (!present.has(photoId)) missing.add(photoId)
+    }
+  }
+  return { photos: present.size, files, missing: missing.size }
+}
