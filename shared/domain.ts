@@ -54,13 +54,14 @@ export type Page = z.infer<typeof Page>
 
 /** An answer to a page. Photos of the page that stand in no list stay undecided. */
 export const PageAnswer = z.union([
+  // First, because the other shape would take a skip for an answer that says nothing.
+  z.object({ page: z.int().positive(), skip: z.literal(true) }),
   z.object({
     page: z.int().positive(),
     answers: z.array(z.object({ class: ClassName, ids: z.array(PhotoId) })).default([]),
     /** Photos that are *not* of the page's class: a remembered rejection. */
     exclude: z.array(PhotoId).default([]),
   }),
-  z.object({ page: z.int().positive(), skip: z.literal(true) }),
 ])
 export type PageAnswer = z.infer<typeof PageAnswer>
 
