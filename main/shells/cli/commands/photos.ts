@@ -12,7 +12,7 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
     .description(
       'read folders of photos: scan, decode, thumbnails, features; what is unchanged is not read again',
     )
-    .argument('<folders...>')
+    .argument('[folders...]', 'none: all that the library knows')
     .option('--backbone <name>', `one of: ${BackboneName.options.join(', ')}`, oneOf(BackboneName))
     .action(async (folders: string[], { backbone }: { backbone?: BackboneName }) => {
       const absolute = folders.map((folder) => shell.resolve(folder))

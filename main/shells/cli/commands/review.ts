@@ -36,9 +36,12 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     .option('--min-probability <p>', 'leave out what is less likely', share)
     .action(async ({ minProbability }: { minProbability?: number }) => {
       await shell.run('suggest', { minProbability }, ({ suggestions }) =>
-        list(
+        lines(
           `${count(suggestions.length, 'suggestion')}.`,
-          suggestions.map((each) => `${percent(each.probability)}  ${each.class}  ${each.path}`),
+          list(
+            'Probability, class, photo:',
+            suggestions.map((each) => `${percent(each.probability)}  ${each.class}  ${each.path}`),
+          ),
         ),
       )
     })

@@ -40,6 +40,8 @@ async function goThroughPages(shell: Shell): Promise<void> {
     output: process.stderr,
     terminal: process.stdin.isTTY,
   })
+  // Listening begins at once: lines that come before the first page is shown must not be lost.
+  const answers = lines[Symbol.asyncIterator]()
   // While it reads keys itself, the terminal sends Ctrl-C as a key and not as a signal.
   lines.on('SIGINT', () => process.emit('SIGINT'))
   const stop = () => {
@@ -51,7 +53,7 @@ async function goThroughPages(shell: Shell): Promise<void> {
     if (page === null) return
     terminal.say('Press Enter for yes, type a name, or ? for help.')
     show(shell, page, lines)
-    for await (const line of lines) {
+    for await (const line of answers) {
       const action = read(shell, line, page)
       if (action === 'quit') break
       if (action !== undefined) await carryOut(shell, action, page)

@@ -1,0 +1,39 @@
+/** @file Runs the real command line from source, as a person or a script would. */
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { packageRoot } from '../../main/engine/folders.ts'
+
+export interface Run {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface RunOptions {
+  /** What the program reads on its standard input; it ends there. */
+  input?: string
+  cwd?: string
+  environment?: Record<string, string>
+  /** Called with what was written to standard error so far; may signal the process. */
+  onStandardError?: (written: string, kill: (signal: NodeJS.Signals) => void) => void
+}
+
+const ENTRY = path.join(packageRoot(), 'main', 'shells', 'cli', 'main.ts')
+
+export async function runCommand(words: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const child = spawn(process.execPath, [ENTRY, ...words], {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.environment },
+    stdio: 'pipe',
+  })
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
+  child.stdin.end(options.input ?? '')
+  let written = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    written += chunk
+    options.onStandardError?.(written, (signal) => child.kill(signal))
+  })
+  const stdout = await text(child.stdout)
+  return { code: await closed, stdout, stderr: written }
+}
