@@ -2,15 +2,16 @@
 import type { Truth as TruthSource } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
-import { gatherRows } from '../../math/matrix.ts'
+import { gatherRows, matrix } from '../../math/matrix.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import { multiplyTransposed, nearestRows } from '../../math/products.ts'
 import { normalisedAdjacency } from '../../math/sparse.ts'
-import type { NeighbourLists, SparseMatrix } from '../../math/sparse.ts'
+import type { NeighbourLists } from '../../math/sparse.ts'
 import { preprocess } from '../../model/preprocess.ts'
 import type { Store } from '../../store/store.ts'
 import { readTruth } from '../truth.ts'
 import { FROZEN_NEIGHBOURS } from './frozen-learner.ts'
+import type { FrozenProblem } from './frozen-learner.ts'
 import type { Truth } from './person.ts'
 
 /** Everything in it can be given to another thread; the kernel's memory is shared, not copied. */
@@ -20,37 +21,52 @@ export interface Problem {
   readonly truth: Truth
   /** Photos of the library that no policy sees, because their truth is unknown or ambiguous. */
   readonly leftOut: readonly PhotoId[]
-  readonly kernel: Matrix
-  readonly affinity: SparseMatrix
+  /** Null where no frozen policy takes part. */
+  readonly frozen: FrozenProblem | null
 }
 
 /** The last level of every backbone: pooled features, before its own classifier. */
 const LEVEL = 'features'
-/** The kernel takes 4 n^2 bytes, here 3.6 GB. */
+/** The kernel of the frozen policies takes 4 n^2 bytes, here 3.6 GB. */
 const MOST_PHOTOS = 30_000
+/** Rows of the kernel that are computed at a time, so that its copy in memory that is not shared stays small. */
+const BLOCK_ROWS = 1_024
 
-/** @throws AppError `bad-input` when photos have no features yet, or are too many for the frozen policies. */
-export async function readProblem(store: Store, source: TruthSource, signal: AbortSignal): Promise<Problem> {
+/**
+ * @param withFrozen whether frozen policies take part.
+ * @throws AppError `bad-input` when photos have no features yet, or are too many for the frozen policies.
+ */
+export async function readProblem(
+  store: Store,
+  source: TruthSource,
+  withFrozen: boolean,
+  signal: AbortSignal,
+): Promise<Problem> {
   const { classOf } = await readTruth(store, source)
   const present = store.photos.presentIds()
   const features = knownFeatures(store, present)
   const rows = [...features.ids.keys()].filter((i) => classOf.has(features.ids[i]))
-  if (rows.length > MOST_PHOTOS) {
-    throw new AppError('bad-input', `A simulation takes at most ${MOST_PHOTOS} photos, not ${rows.length}.`)
-  }
   const ids = rows.map((i) => features.ids[i])
   const names = [...new Set(ids.map((id) => classOf.get(id) ?? ''))].sort()
   const indexOf = new Map(names.map((name, i) => [name, i]))
-  const levels = [gatherRows(features.matrix, rows)]
-  throwIfCancelled(signal)
-  const x = preprocess(levels).apply(levels)
   return {
     ids,
     truth: { names, classOf: Int32Array.from(ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1) },
     leftOut: present.filter((id) => !classOf.has(id)),
-    kernel: await sharedKernel(x, signal),
-    affinity: normalisedAdjacency(await neighbourLists(x, signal)),
+    frozen: withFrozen ? await frozenProblem(gatherRows(features.matrix, rows), signal) : null,
   }
+}
+
+/** @param features [n, d] of the photos that take part, as the backbone gave them. */
+async function frozenProblem(features: Matrix, signal: AbortSignal): Promise<FrozenProblem> {
+  if (features.rows > MOST_PHOTOS) {
+    const message = `The frozen policies take at most ${MOST_PHOTOS} photos, not ${features.rows}.`
+    throw new AppError('bad-input', message)
+  }
+  throwIfCancelled(signal)
+  const x = preprocess([features]).apply([features])
+  const affinity = normalisedAdjacency(await neighbourLists(x, signal))
+  return { kernel: await sharedKernel(x, signal), affinity }
 }
 
 function knownFeatures(store: Store, present: readonly PhotoId[]): { ids: PhotoId[]; matrix: Matrix } {
@@ -64,10 +80,13 @@ function knownFeatures(store: Store, present: readonly PhotoId[]): { ids: PhotoI
 }
 
 async function sharedKernel(x: Matrix, signal: AbortSignal): Promise<Matrix> {
-  const { rows, columns, data } = await multiplyTransposed(x, x, { signal })
-  const shared = new Float32Array(new SharedArrayBuffer(data.byteLength))
-  shared.set(data)
-  return { rows, columns, data: shared }
+  const shared = new Float32Array(new SharedArrayBuffer(4 * x.rows * x.rows))
+  for (let from = 0; from < x.rows; from += BLOCK_ROWS) {
+    const to = Math.min(from + BLOCK_ROWS, x.rows)
+    const block = matrix(to - from, x.columns, x.data.slice(from * x.columns, to * x.columns))
+    shared.set((await multiplyTransposed(block, x, { signal })).data, from * x.rows)
+  }
+  return { rows: x.rows, columns: x.rows, data: shared }
 }
 
 /** Exact neighbours; the photo itself, which is nearest to itself, is left out. */

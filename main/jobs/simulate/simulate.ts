@@ -20,7 +20,8 @@ export async function simulate(
   const { store, signal, clock, resources, cacheFolder } = context
   const started = clock()
   context.report({ stage: 'reading features', done: 0, total: null })
-  const problem = await readProblem(store, input.truth, signal)
+  const withFrozen = input.policies.some((policy) => policy !== 'twinsort')
+  const problem = await readProblem(store, input.truth, withFrozen, signal)
   const photos = problem.ids.length
   const { goal, noise, maxActions = photos } = input
   const setup: Setup = { problem, goal, noise, maxActions, library: store.folder, resources, cacheFolder }

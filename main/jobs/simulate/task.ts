@@ -1,5 +1,6 @@
 /** @file One task of a simulation, a policy with a seed, and how it is carried out: the same in a worker and without one. */
 import type { Goal, PolicyName, SimulationRun } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
 import { Random } from '../../math/random.ts'
 import { frozenPolicy } from './frozen-policies.ts'
 import { Person } from './person.ts'
@@ -57,7 +58,8 @@ export async function runTask(task: Task, setup: Setup, hooks: TaskHooks): Promi
   const session = (policy: Policy): Promise<SimulationRun> =>
     runSession(policy, person, problem.truth, { ...hooks, seed: task.seed, maxActions })
   if (task.policy !== 'twinsort') {
-    return session(frozenPolicy(task.policy, problem, random.fork(task.policy)))
+    if (problem.frozen === null) throw new AppError('internal', `The numbers of ${task.policy} are missing.`)
+    return session(frozenPolicy(task.policy, problem.frozen, random.fork(task.policy)))
   }
   const product = hooks.twinsort(task.seed)
   try {

@@ -6,19 +6,20 @@ import type { Setup } from './task.ts'
 
 const Matrix = z.object({ rows: z.int(), columns: z.int(), data: z.instanceof(Float32Array) })
 
+const SparseMatrix = z.object({
+  rows: z.int(),
+  offsets: z.instanceof(Int32Array),
+  columns: z.instanceof(Int32Array),
+  values: z.instanceof(Float64Array),
+})
+
 /** Given to a worker at its start; the memory of typed arrays on a SharedArrayBuffer is shared. */
 export const WorkerSetup: z.ZodType<Setup> = z.object({
   problem: z.object({
     ids: z.array(z.int()),
     truth: z.object({ classOf: z.instanceof(Int32Array), names: z.array(z.string()) }),
     leftOut: z.array(z.int()),
-    kernel: Matrix,
-    affinity: z.object({
-      rows: z.int(),
-      offsets: z.instanceof(Int32Array),
-      columns: z.instanceof(Int32Array),
-      values: z.instanceof(Float64Array),
-    }),
+    frozen: z.object({ kernel: Matrix, affinity: SparseMatrix }).nullable(),
   }),
   library: z.string().nullable(),
   resources: z.string(),
