@@ -11,8 +11,8 @@ export interface CheckedAnswer {
 }
 
 /**
- * [Note: what an exclusion means] "Not of the page's class": of the class that the person gave the page, which is the
- * first of the answer's, and the suggested one where the answer names none.
+ * [Note: what an exclusion means] "Not of the page's class": neither of the suggested one nor, where the person gave the page
+ * another name, of that, which is the first class of the answer. A photo may be excluded and sent to a class at once.
  * @throws AppError `not-found`, `conflict` or `bad-input`.
  */
 export function toDecision(
@@ -32,7 +32,11 @@ export function toDecision(
     return { labelled: 0, build: () => ({ ...common, kind: 'skip', labels: [], rejections: [], skips }) }
   }
   const { answers, exclude } = answer
-  requireEachOnce(page, [...answers.flatMap(({ ids }) => ids), ...exclude])
+  requireOnPage(page, exclude)
+  requireEachOnce(
+    page,
+    answers.flatMap(({ ids }) => ids),
+  )
   const title = answers.at(0)?.class
   if (exclude.length > 0 && title === undefined && page.classId === null) {
     throw new AppError(
@@ -44,25 +48,49 @@ export function toDecision(
     labelled: answers.reduce((sum, { ids }) => sum + ids.length, 0),
     build: () => {
       const classOf = (name: string): ClassId => store.classes.ensure(labelSet, name)
-      const rejected = title === undefined ? page.classId : classOf(title)
+      const labels = answers.flatMap(({ class: name, ids }) =>
+        ids.map((photo) => ({ photo, class: classOf(name) })),
+      )
+      const pageClasses = new Set([
+        ...(page.classId === null ? [] : [page.classId]),
+        ...(title === undefined ? [] : [classOf(title)]),
+      ])
       return {
         ...common,
         kind: 'page',
-        labels: answers.flatMap(({ class: name, ids }) =>
-          ids.map((photo) => ({ photo, class: classOf(name) })),
-        ),
-        rejections: rejected === null ? [] : exclude.map((photo) => ({ photo, class: rejected })),
+        labels,
+        rejections: rejections(exclude, [...pageClasses], labels),
         skips: [],
       }
     },
   }
 }
 
-function requireEachOnce(page: StoredPage, ids: readonly PhotoId[]): void {
+/** @throws AppError `bad-input` for a photo that is excluded from the only class it could be excluded from, and put into it. */
+function rejections(
+  exclude: readonly PhotoId[],
+  pageClasses: readonly ClassId[],
+  labels: readonly { photo: PhotoId; class: ClassId }[],
+): NewDecision['rejections'] {
+  const labelOf = new Map(labels.map((label) => [label.photo, label.class]))
+  return exclude.flatMap((photo) => {
+    const classes = pageClasses.filter((each) => each !== labelOf.get(photo))
+    if (classes.length > 0) return classes.map((each) => ({ photo, class: each }))
+    throw new AppError('bad-input', `Photo ${photo} is both put into the page's class and excluded from it.`)
+  })
+}
+
+function requireOnPage(page: StoredPage, ids: readonly PhotoId[]): void {
   const onPage = new Set(page.photos.map(({ id }) => id))
-  const seen = new Set<PhotoId>()
   for (const id of ids) {
     if (!onPage.has(id)) throw new AppError('bad-input', `Photo ${id} is not on page ${page.id}.`)
+  }
+}
+
+function requireEachOnce(page: StoredPage, ids: readonly PhotoId[]): void {
+  requireOnPage(page, ids)
+  const seen = new Set<PhotoId>()
+  for (const id of ids) {
     if (seen.has(id))
       throw new AppError('bad-input', `Photo ${id} stands twice in the answer to page ${page.id}.`)
     seen.add(id)
