@@ -13,6 +13,9 @@ const FAILED = 1
 const WRONG_USAGE = 2
 const INTERRUPTED = 130
 
+/** One Ctrl-C may come twice: from the terminal, and passed on by npm. */
+const ECHO_MS = 1000
+
 /** Ends the process. */
 export async function runCommandLine(words: readonly string[]): Promise<never> {
   // Read before the words are understood: a mistake in them is answered in the form that was asked for.
@@ -32,11 +35,13 @@ export async function runCommandLine(words: readonly string[]): Promise<never> {
   process.exit(code)
 }
 
-/** Raised at the first interrupt, so that work stops cleanly; the second one ends the process at once. */
+/** Raised at the first interrupt, so that work stops cleanly; a later one ends the process at once. */
 function listenForInterrupts(): AbortSignal {
   const controller = new AbortController()
+  let firstAt: number | undefined
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED)
+    firstAt ??= performance.now()
+    if (performance.now() - firstAt > ECHO_MS) process.exit(INTERRUPTED)
     controller.abort()
   }
   process.on('SIGINT', interrupt)
