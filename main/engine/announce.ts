@@ -4,7 +4,8 @@ import type { Emitter } from './emitter.ts'
 
 /** Labels changed: what stands on screen is stale. */
 export function announceDecision(store: Store, events: Emitter): void {
-  const labelled = store.journal.labels(store.labelSets.default()).size
+  const classes = store.classes.list(store.labelSets.default())
+  const labelled = classes.reduce((sum, { photos }) => sum + photos, 0)
   events.emit({ event: 'decided', payload: { decision: store.journal.lastId(), labelled } })
 }
 

@@ -1,15 +1,18 @@
 /** @file What this machine and this installation can use, found out without loading anything heavy. */
-import { readFile, stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Output } from '../../shared/contract.ts'
 import { BackboneName } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
 import { probeBackends } from '../model/backends/probe.ts'
 import { sqliteVersion } from '../store/sqlite-version.ts'
 import type { JobContext } from './context.ts'
 
 const Manifest = z.object({ version: z.string() })
+const Checksums = z.record(z.string(), z.string())
 
 /** Packages whose version decides about results or speed. */
 const PACKAGES = ['onnxruntime-node', 'sharp', 'better-sqlite3', '@tensorflow/tfjs-core']
@@ -52,8 +55,19 @@ async function versionIn(folder: string): Promise<string> {
 }
 
 async function probeBackbone(resources: string, name: BackboneName): Promise<Doctor['backbones'][number]> {
-  const file = path.join(resources, 'backbones', `${name}.onnx`)
-  const found = await stat(file).catch(() => undefined)
-  const note = found === undefined ? `${file} is not there.` : `${(found.size / 1e6).toFixed(1)} MB.`
-  return { name, available: found !== undefined, note }
+  const folder = path.join(resources, 'backbones')
+  const file = path.join(folder, `${name}.onnx`)
+  try {
+    const model = await readFile(file)
+    const checksums = Checksums.parse(JSON.parse(await readFile(path.join(folder, 'checksums.json'), 'utf8')))
+    const available = createHash('sha256').update(model).digest('hex') === checksums[`${name}.onnx`]
+    const megabytes = (model.length / 1e6).toFixed(1)
+    return {
+      name,
+      available,
+      note: available ? `${megabytes} MB.` : `${file} is damaged: its checksum is wrong.`,
+    }
+  } catch (thrown) {
+    return { name, available: false, note: AppError.from(thrown).message }
+  }
 }

@@ -5,6 +5,8 @@ import { duration, number } from './text.ts'
 /** Between two lines of the same stage where there is no terminal. */
 const LINE_EVERY_MS = 10_000
 const BAR_CELLS = 24
+/** Where a terminal does not know its width. */
+const USUAL_COLUMNS = 80
 
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
@@ -33,7 +35,10 @@ export class ProgressLine {
     const share = total === null || total === 0 ? 0 : Math.min(1, done / total)
     const filled = Math.round(share * BAR_CELLS)
     const bar = total === null ? '' : ` [${'#'.repeat(filled)}${'-'.repeat(BAR_CELLS - filled)}]`
-    const line = `${progress.stage}${bar} ${figures(progress)}`.slice(0, this.#stream.columns - 1)
+    const line = `${progress.stage}${bar} ${figures(progress)}`.slice(
+      0,
+      (this.#stream.columns || USUAL_COLUMNS) - 1,
+    )
     this.#stream.write(`\r${line}\u001b[K`)
     this.#drawn = true
   }

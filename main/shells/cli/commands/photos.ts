@@ -51,7 +51,9 @@ export function indexText(output: Output<'index'>): string {
   return lines(
     `${count(output.photos, 'photo')} in ${count(output.files, 'file')}: ` +
       `${number(added)} added, ${number(updated)} updated, ${number(moved)} moved, ${number(missing)} missing.`,
-    `${duration(output.seconds)}, ${number(output.photosPerSecond)} photos a second, by ${output.backbone}.`,
+    added + updated === 0
+      ? ''
+      : `${duration(output.seconds)}, ${number(output.photosPerSecond)} photos a second, by ${output.backbone}.`,
     ...output.notices,
     list(
       `${count(unreadable.length, 'file')} that cannot be used:`,
