@@ -13,7 +13,6 @@ import {
   JobRecord,
   Page,
   PageAnswer,
-  PageKind,
   PhotoId,
   Probability,
   StrategyName,
@@ -266,7 +265,6 @@ export const events = {
   head: z.object({ active: z.int().nullable() }),
 } as const
 
-export { PageKind }
 export type Contract = typeof contract
 export type Method = keyof Contract
 /** What a caller passes: fields with a default may be left out. */
