@@ -3,13 +3,13 @@
  * Nothing that is there is overwritten, so an export can be repeated: it adds what is new.
  */
 import { constants } from 'node:fs'
-import { copyFile, link, mkdir, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
+import { copyFile, link, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import type { ExportRow, Skipped } from './export-rows.ts'
-import { writeAtomically } from './export-table.ts'
+import { makeFolder, writeAtomically } from './export-table.ts'
 import { folderNames } from './safe-name.ts'
 import { sameBytes } from './same-bytes.ts'
 
@@ -72,13 +72,8 @@ async function makeFolders(
   folders: ReadonlyMap<string, string>,
   cut: ReadonlyMap<string, string>,
 ): Promise<void> {
-  try {
-    await mkdir(out, { recursive: true })
-    for (const folder of folders.values()) await mkdir(path.join(out, folder), { recursive: true })
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new AppError('conflict', `${out} cannot hold the export: ${reason}.`, undefined, thrown)
-  }
+  await makeFolder(out)
+  for (const folder of folders.values()) await makeFolder(path.join(out, folder))
   if (cut.size > 0) {
     const names = JSON.stringify(Object.fromEntries(cut), null, 2)
     await writeAtomically(path.join(out, CUT_NAMES_FILE), `${names}\n`)

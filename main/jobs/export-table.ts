@@ -36,7 +36,7 @@ export async function exportTable(
 ): Promise<void> {
   await assertOwnOrAbsent(out, format)
   if (dryRun) return
-  await mkdir(path.dirname(out), { recursive: true })
+  await makeFolder(path.dirname(out))
   await writeAtomically(out, format === 'csv' ? toCsv(rows) : toJsonLines(rows))
 }
 
@@ -54,8 +54,24 @@ export async function writeAtomically(file: string, text: string): Promise<void>
     await rename(part, file)
   } catch (thrown) {
     await rm(part, { force: true })
-    throw AppError.from(thrown)
+    throw cannotWrite(file, thrown)
   }
+}
+
+/** @throws AppError `conflict` where it cannot be made. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (thrown) {
+    throw cannotWrite(folder, thrown)
+  }
+}
+
+/** A full disk stays one; everything else is about the place that was named. */
+function cannotWrite(place: string, thrown: unknown): AppError {
+  const error = AppError.from(thrown)
+  if (error.code !== 'internal') return error
+  return new AppError('conflict', `${place} cannot be written: ${error.message}.`, undefined, thrown)
 }
 
 async function assertOwnOrAbsent(out: string, format: TableFormat): Promise<void> {

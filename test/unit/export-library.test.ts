@@ -106,6 +106,17 @@ describe('export as a table', () => {
     expect(await readFile(path.join(root, 'a.jpg'), 'utf8')).toBe('a')
   })
 
+  it('says where it cannot write', async () => {
+    const { store, root } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    for (const format of ['csv', 'imagefolder'] as const) {
+      const out = path.join(root, 'a.jpg', 'inside')
+      await expect(run(contextOf(store), { format, out })).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('a.jpg') as string,
+      })
+    }
+  })
+
   it('writes nothing in a dry run', async () => {
     const { store, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
     for (const format of ['csv', 'imagefolder'] as const) {
