@@ -53,6 +53,8 @@ export function configure(database: WritableDatabase): void {
   // better-sqlite3 is built with NORMAL for WAL, which may lose the last commits when the power fails.
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
+  // Without it, REPLACE would delete a row of the journal behind its triggers.
+  database.pragma('recursive_triggers = ON')
   // What a person has forgotten must not survive in the free space of the file.
   database.pragma('secure_delete = ON')
 }

@@ -25,7 +25,7 @@ import {
   itemsOf,
   swapped,
 } from './journal-items.ts'
-import { answerPage, answerPageAgain, reopenPage } from './pages.ts'
+import { answerPageAgain, assertOpen, reopenPage, setAnswered } from './pages.ts'
 import type { DecisionId, Journal, LabelSetId, NewDecision, PageId } from './types.ts'
 
 interface Entry {
@@ -60,10 +60,11 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
 }
 
 function decide(database: WritableDatabase, decision: NewDecision, at: number): DecisionId {
-  const items = planDecision(database, decision)
   const { labelSet, kind, actor, page = null } = decision
+  if (page !== null) assertOpen(database, labelSet, page)
+  const items = planDecision(database, decision)
   const id = append(database, { labelSet, kind, actor, at, page, of: null }, items)
-  if (page !== null) answerPage(database, labelSet, page, id)
+  if (page !== null) setAnswered(database, page, id)
   return id
 }
 

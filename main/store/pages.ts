@@ -25,20 +25,13 @@ export function pagesOf(database: WritableDatabase, clock: () => number): Pages 
       return row && withPhotos(database, row)
     },
     answeredBy: (pageId, decisionId) => {
-      database.transaction(() => {
-        answeredBy(database, pageId, decisionId)
-      })
+      assertAnsweredBy(database, pageId, decisionId)
     },
   }
 }
 
 /** @throws AppError `not-found`, or `conflict` for a page that is not open (any more). */
-export function answerPage(
-  database: WritableDatabase,
-  labelSet: LabelSetId,
-  pageId: PageId,
-  decision: DecisionId,
-): void {
+export function assertOpen(database: ReadableDatabase, labelSet: LabelSetId, pageId: PageId): void {
   const page = pageRow(database, pageId)
   if (page?.labelSet !== labelSet) {
     throw new AppError('not-found', `There is no page ${pageId}.`, { page: pageId })
@@ -48,7 +41,10 @@ export function answerPage(
       page: pageId,
     })
   }
-  setAnswered(database, pageId, decision)
+}
+
+export function setAnswered(database: WritableDatabase, pageId: PageId, decision: DecisionId): void {
+  database.run("UPDATE pages SET state = 'answered', answered_by = ? WHERE id = ?", decision, pageId)
 }
 
 /** The page whose decision was undone is the open one again; a newer one was made from labels that are gone. */
@@ -107,19 +103,8 @@ function discardOpen(database: WritableDatabase, labelSet: LabelSetId): void {
   database.run("UPDATE pages SET state = 'discarded' WHERE label_set_id = ? AND state = 'open'", labelSet)
 }
 
-function setAnswered(database: WritableDatabase, pageId: PageId, decision: DecisionId): void {
-  database.run("UPDATE pages SET state = 'answered', answered_by = ? WHERE id = ?", decision, pageId)
-}
-
-function answeredBy(database: WritableDatabase, pageId: PageId, decisionId: DecisionId): void {
-  const decision = database.first<{ page: PageId | null; labelSet: LabelSetId }>(
-    'SELECT page_id AS page, label_set_id AS labelSet FROM decisions WHERE id = ?',
-    decisionId,
-  )
-  if (decision?.page !== pageId) {
-    throw new AppError('conflict', `Decision ${decisionId} is no answer to page ${pageId}.`)
-  }
-  if (pageRow(database, pageId)?.answeredBy !== decisionId) {
-    answerPage(database, decision.labelSet, pageId, decisionId)
+function assertAnsweredBy(database: ReadableDatabase, pageId: PageId, decision: DecisionId): void {
+  if (pageRow(database, pageId)?.answeredBy !== decision) {
+    throw new AppError('conflict', `Decision ${decision} is no answer to page ${pageId}.`, { page: pageId })
   }
 }

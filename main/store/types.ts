@@ -241,7 +241,7 @@ export interface Pages {
   /** Opens a page; one that is open already is discarded. */
   open(labelSet: LabelSetId, page: NewPage): StoredPage
   get(id: PageId): StoredPage | undefined
-  /** What `decide({ page })` does by itself; repeating it is harmless. @throws AppError `conflict` if the page is not open. */
+  /** `decide({ page })` answers the page by itself; this makes sure of it. @throws AppError `conflict` if it was not so. */
   answeredBy(pageId: PageId, decisionId: DecisionId): void
 }
 
