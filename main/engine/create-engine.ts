@@ -25,7 +25,7 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  handlers: Partial<Handlers>
+  handlers: Handlers
   events: Emitter
   /** Cancels what runs, waits until it has stopped, and closes the library. */
   close(): Promise<void>

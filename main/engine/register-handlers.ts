@@ -8,7 +8,7 @@ import { measureHandlers } from './handlers/measures.ts'
 import { photoHandlers } from './handlers/photos.ts'
 import { reviewHandlers } from './handlers/review.ts'
 
-export function registerHandlers(dependencies: Dependencies): Partial<Handlers> {
+export function registerHandlers(dependencies: Dependencies): Handlers {
   return {
     ...libraryHandlers(dependencies), //  status, check, doctor, jobs
     ...photoHandlers(dependencies), //    index, group, neighbours

@@ -61,7 +61,7 @@ function isMethod(name: string): name is Method {
 }
 
 async function invoke<M extends Method>(
-  handlers: Partial<Handlers>,
+  handlers: Handlers,
   method: M,
   input: unknown,
   call: Call,
@@ -71,10 +71,8 @@ async function invoke<M extends Method>(
   if (!parsed.success) {
     throw new AppError('bad-input', issuesSentence(parsed.error, `the input of "${method}"`))
   }
-  const handler = handlers[method]
-  if (handler === undefined) throw new AppError('internal', `"${method}" is not built yet.`)
   // TypeScript cannot relate the two halves of contract[method]; the schema above is the proof.
-  const output = await handler(parsed.data as Parsed<M>, call)
+  const output = await handlers[method](parsed.data as Parsed<M>, call)
   const checked = schemas.output.safeParse(output)
   if (checked.success) return checked.data as Output<M>
   throw new AppError('internal', issuesSentence(checked.error, `the engine's own answer to "${method}"`))

@@ -10,18 +10,23 @@ import { EngineMessage } from '../../shared/wire.ts'
 import { engineIn, plantPhotos, storeIn, temporaryFolder } from '../support/engine.ts'
 import { carriers, type Carrier } from './carriers.ts'
 
+/** Handlers of which a test calls only these. */
+function only(handlers: Partial<Handlers>): Handlers {
+  return handlers as Handlers
+}
+
 /** A client of these handlers, and the raw end of the wire on both sides. */
 async function joined(carrier: Carrier, handlers: Partial<Handlers>) {
   const events = new Emitter()
   const [near, far] = await carrier.join()
-  serve({ handlers, events }, far)
+  serve({ handlers: only(handlers), events }, far)
   return { client: createClient(near), events, near, far }
 }
 
 /** Sends one raw message and gives the first answer. */
 async function exchange(carrier: Carrier, handlers: Partial<Handlers>, message: unknown): Promise<unknown> {
   const [near, far] = await carrier.join()
-  serve({ handlers, events: new Emitter() }, far)
+  serve({ handlers: only(handlers), events: new Emitter() }, far)
   const { promise, resolve } = Promise.withResolvers<unknown>()
   near.onMessage(resolve)
   near.post(message)
@@ -201,7 +206,7 @@ describe.each(carriers)('the contract over $name', (carrier) => {
   it('numbers its events one after the other', async () => {
     const [near, far] = await carrier.join()
     const events = new Emitter()
-    serve({ handlers: {}, events }, far)
+    serve({ handlers: only({}), events }, far)
     const received: EngineMessage[] = []
     const { promise, resolve } = Promise.withResolvers<undefined>()
     near.onMessage((message) => {

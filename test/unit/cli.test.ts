@@ -202,6 +202,27 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(measured.accuracy).toBeGreaterThan(0.5)
   })
 
+  it('trains a head, and goes back to the raw features', async () => {
+    const trained = await json('train', ['train', '--epochs', '2', '--seed', '3'])
+    expect(trained).toMatchObject({ strategy: 'triplet', promoted: true })
+    const { heads } = await json('heads', ['heads'])
+    expect(heads).toMatchObject([{ id: trained.head, active: true, labels: 9, classes: 3, seed: 3 }])
+    const { suggestions } = await json('suggest', ['suggest'])
+    expect(new Set(suggestions.map(({ head }) => head))).toEqual(new Set([trained.head]))
+    expect(await json('promote', ['promote', 'raw'])).toEqual({ active: null })
+    expect((await json('heads', ['heads'])).heads).toMatchObject([{ active: false }])
+    expect(await json('promote', ['promote', String(trained.head)])).toEqual({ active: trained.head })
+  })
+
+  it('simulates a session and leaves the library as it was', async () => {
+    const before = await readFile(path.join(library, 'library.db'))
+    const words = ['simulate', '--truth', 'folders', '--policy', 'margin,one-by-one', '--max-actions', '8']
+    const simulated = await json('simulate', words)
+    expect(simulated).toMatchObject({ photos: 18, leftOut: 0 })
+    expect(simulated.policies.map(({ policy }) => policy)).toEqual(['margin', 'one-by-one'])
+    expect((await readFile(path.join(library, 'library.db'))).equals(before)).toBe(true)
+  })
+
   it('exports', async () => {
     const table = path.join(folder, 'labels-out.csv')
     expect(await json('export', ['export', '--format', 'csv', '--out', 'labels-out.csv'])).toEqual({

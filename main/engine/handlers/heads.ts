@@ -1,11 +1,21 @@
-/** @file Trained heads: listed, put into force, rolled back. */
-import { listHeads } from '../../jobs/list-heads.ts'
+/** @file Trained heads: made, listed, put into force, rolled back. */
+import { trainHead } from '../../jobs/train.ts'
 import { promoteHead } from '../../jobs/promote-head.ts'
+import { listHeads } from '../../jobs/list-heads.ts'
 import { announceHead } from '../announce.ts'
+import { asJob } from '../as-job.ts'
 import type { Dependencies, Handlers } from '../handler.ts'
 
-export function headHandlers({ store, session, events }: Dependencies): Pick<Handlers, 'heads' | 'promote'> {
+export function headHandlers(dependencies: Dependencies): Pick<Handlers, 'train' | 'heads' | 'promote'> {
+  const { store, session, events } = dependencies
+  const train = asJob(dependencies, { kind: 'train', writes: true, work: trainHead })
   return {
+    async train(input, call) {
+      const output = await train(input, call)
+      session.invalidate()
+      if (output.promoted) announceHead(store, events)
+      return output
+    },
     heads: () => ({ heads: listHeads(store) }),
     promote({ head }) {
       const output = promoteHead(store, head)
