@@ -1,0 +1,38 @@
+/** @file Migration 1, from an empty library. */
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../main/store/open.ts'
+import { photosOf } from '../../main/store/photos.ts'
+import { featuresOf } from '../../main/store/features.ts'
+import { filesOf } from '../../main/store/files.ts'
+import { jobsOf } from '../../main/store/jobs.ts'
+import { APPLICATION_ID } from '../../main/store/database.ts'
+import { migrations } from '../../main/store/migrations/index.ts'
+import { hashOf, photoOf } from '../unit/store-support.ts'
+
+test('an empty library can hold photos, locations, features and jobs', () => {
+  const database = openDatabase(null, migrations.slice(0, 1))
+  expect(database.pragma('user_version')).toBe(1)
+  expect(database.pragma('application_id')).toBe(APPLICATION_ID)
+  const photoId = photosOf(database, () => 5).add(photoOf(1))
+  const files = filesOf(database)
+  const rootId = files.addRoot('/pictures')
+  const place = { rootId, relativePath: '1.jpg', size: 1, modifiedNs: 1n, fileHash: null }
+  files.put([{ ...place, photoId, reason: null }])
+  const features = featuresOf(database)
+  const levels = [{ name: 'features', dimensions: 2 }]
+  const backbone = features.ensureBackbone({ name: 'b', sha256: hashOf(1), levels })
+  features.put(backbone, photoId, { features: new Float32Array([1, 2]) })
+  expect([...features.load(backbone, 'features').matrix.data]).toEqual([1, 2])
+  const jobs = jobsOf(database, () => 5)
+  expect(jobs.get(jobs.add('index', {}))?.state).toBe('queued')
+  database.close()
+})
+
+test('every table is strict, so that a column holds what it says', () => {
+  const database = openDatabase(null)
+  const loose = database.all<{ name: string }>(
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' AND strict = 0",
+  )
+  expect(loose).toEqual([])
+  database.close()
+})

@@ -1,0 +1,75 @@
+/** @file Migration 2, from a library of version 1 that holds photos. */
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { featuresOf } from '../../main/store/features.ts'
+import { filesOf } from '../../main/store/files.ts'
+import { jobsOf } from '../../main/store/jobs.ts'
+import { migrations } from '../../main/store/migrations/index.ts'
+import { openDatabase } from '../../main/store/open.ts'
+import { photosOf } from '../../main/store/photos.ts'
+import { connect } from '../../main/store/database.ts'
+import { openStore } from '../../main/store/store.ts'
+import { closing, hashOf, label, photoOf, temporaryFolder } from '../unit/store-support.ts'
+
+/** A library as version 1 left it: two photos, one of them with features, and an index job. */
+function libraryOfVersion1(folder: string): void {
+  const database = openDatabase(folder, migrations.slice(0, 1))
+  const ids = [1, 2].map((number) =>
+    photosOf(database, () => 11).add(photoOf(number, { cameraMake: 'Maker' })),
+  )
+  const files = filesOf(database)
+  const rootId = files.addRoot('/pictures')
+  files.put(
+    ids.map((photoId) => ({
+      rootId,
+      relativePath: `${photoId}.jpg`,
+      size: 1,
+      modifiedNs: 1n,
+      fileHash: hashOf(photoId),
+      photoId,
+      reason: null,
+    })),
+  )
+  const features = featuresOf(database)
+  const levels = [{ name: 'features', dimensions: 2 }]
+  const backbone = features.ensureBackbone({ name: 'b', sha256: hashOf(1), levels })
+  features.put(backbone, 2, { features: new Float32Array([1, 2]) })
+  features.setActive(backbone)
+  const jobs = jobsOf(database, () => 11)
+  jobs.finish(jobs.add('index', { folders: ['/pictures'] }), 'done')
+  database.close()
+}
+
+test('photos, locations, features and jobs come through, and can be labelled', () => {
+  const folder = temporaryFolder()
+  libraryOfVersion1(folder)
+  const store = closing(openStore(folder))
+  expect(store.photos.present().map((photo) => ({ ...photo }))).toMatchObject([
+    { id: 1, contentHash: hashOf(1), cameraMake: 'Maker', addedAt: 11 },
+    { id: 2, contentHash: hashOf(2), cameraMake: 'Maker', addedAt: 11 },
+  ])
+  expect([...store.files.paths().values()]).toEqual(['/pictures/1.jpg', '/pictures/2.jpg'])
+  expect(store.features.active()?.name).toBe('b')
+  expect(store.features.load(1, 'features').ids).toEqual([2])
+  expect(store.jobs.list()).toMatchObject([{ kind: 'index', state: 'done' }])
+  const labelSet = store.labelSets.default()
+  expect(store.labelSets.list()).toEqual([{ id: labelSet, name: 'subject' }])
+  label(store, labelSet, [{ photo: 1, class: store.classes.ensure(labelSet, 'animals/cat') }])
+  expect(store.journal.labels(labelSet).size).toBe(1)
+  expect(store.check()).toEqual([])
+})
+
+test('the library of version 1 lies beside it as it was', () => {
+  const folder = temporaryFolder()
+  libraryOfVersion1(folder)
+  openStore(folder).close()
+  const copy = connect(path.join(folder, 'library.db.before-2'))
+  expect(copy.pragma('user_version')).toBe(1)
+  expect(copy.pragma('integrity_check')).toBe('ok')
+  expect(copy.all('SELECT id, added_at FROM photos')).toEqual([
+    { id: 1, added_at: 11 },
+    { id: 2, added_at: 11 },
+  ])
+  expect(copy.all('SELECT photo_id FROM features')).toEqual([{ photo_id: 2 }])
+  copy.close()
+})
