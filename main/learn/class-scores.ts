@@ -5,6 +5,7 @@
 import { matrix, type Matrix } from '../math/matrix.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 import { softmax } from '../math/statistics.ts'
+import { indicesWhere } from './indices.ts'
 import { propagate } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 import { weightedRidge } from './weighted-ridge.ts'
@@ -25,6 +26,14 @@ export interface Evidence {
   readonly rejected: Uint8Array
 }
 
+/** What the Siamese head makes of the photos, and how much it counts. */
+export interface HeadOpinion {
+  /** [n, classCount] rows sum to 1. */
+  readonly probabilities: Matrix
+  /** Share of the pool, 0 to 1. */
+  readonly weight: number
+}
+
 /** Chosen on caltech24 by simulated sessions over five seeds and on variants of it (fewer classes, uneven classes). */
 const LAMBDA = 0.3
 const INVERSE_TEMPERATURE = 8
@@ -35,15 +44,14 @@ const LEAST_SHARE = 1e-4
 /**
  * Class probabilities [n, classCount], rows sum to 1 (or to 0 where the person rejected every class).
  * The product of both views' probabilities, square-rooted: a logarithmic opinion pool (Genest and Zidek 1986).
- * @param head class probabilities [n, classCount] of the Siamese head, and its share of the pool, 0 to 1.
  */
 export async function scoreClasses(
   space: ScoreSpace,
   evidence: Evidence,
-  head?: { readonly probabilities: Matrix; readonly weight: number },
+  head?: HeadOpinion,
 ): Promise<Matrix> {
   const { labels, classCount } = evidence
-  const rows = Int32Array.from(labelledRows(labels))
+  const rows = indicesWhere(labels, (label) => label >= 0)
   const classes = rows.map((row) => labels[row])
   const ridge = await weightedRidge(space.representation, rows, classes, classCount, LAMBDA)
   const spread = propagate(space.affinity, rows, classes, classCount, {
@@ -51,16 +59,12 @@ export async function scoreClasses(
     weights: inverseFrequencyWeights(classes, classCount),
   })
   const out = matrix(labels.length, classCount)
-  const headShare = head?.weight ?? 0
   for (let i = 0; i < labels.length; i += 1) {
     const start = i * classCount
     const fromRidge = softmax(ridge.data.subarray(start, start + classCount), INVERSE_TEMPERATURE)
     for (let c = 0; c < classCount; c += 1) {
       const raw = Math.sqrt((fromRidge[c] + LEAST_SHARE) * (spread.data[start + c] + LEAST_SHARE))
-      const pooled =
-        head === undefined
-          ? raw
-          : raw ** (1 - headShare) * (head.probabilities.data[start + c] + LEAST_SHARE) ** headShare
+      const pooled = head === undefined ? raw : pool(raw, head.probabilities.data[start + c], head.weight)
       out.data[start + c] = evidence.rejected[start + c] === 1 ? 0 : pooled
     }
     normalise(out.data.subarray(start, start + classCount))
@@ -68,8 +72,9 @@ export async function scoreClasses(
   return out
 }
 
-export function* labelledRows(labels: Int32Array): Generator<number> {
-  for (let i = 0; i < labels.length; i += 1) if (labels[i] >= 0) yield i
+/** The head's part in the pool; not normalised. */
+export function pool(raw: number, ofHead: number, weight: number): number {
+  return (raw + LEAST_SHARE) ** (1 - weight) * (ofHead + LEAST_SHARE) ** weight
 }
 
 function normalise(row: Float32Array): void {

@@ -1,6 +1,8 @@
 /** @file The check of a whole library: what SQLite can tell, what the journal adds up to, and what belongs together. */
+import { AppError } from '../../shared/errors.ts'
 import { toHex } from './bytes.ts'
 import type { ReadableDatabase } from './database.ts'
+import { translated } from './errors.ts'
 import { journalProblems } from './fold.ts'
 import { IS_UNDONE } from './history.ts'
 import { IS_PRESENT } from './photos.ts'
@@ -8,6 +10,16 @@ import { thumbnailHashes } from './thumbnails.ts'
 
 /** @returns problems as sentences; none for a sound library, also after a crash at any moment. */
 export function checkLibrary(database: ReadableDatabase, folder: string | null): string[] {
+  try {
+    return translated(() => problemsOf(database, folder))
+  } catch (thrown) {
+    // Damage may be such that even the check cannot be run: that is its result.
+    if (thrown instanceof AppError && thrown.code === 'library-damaged') return [thrown.message]
+    throw thrown
+  }
+}
+
+function problemsOf(database: ReadableDatabase, folder: string | null): string[] {
   const damage = integrityProblems(database)
   // On damaged pages the other queries would only fail.
   if (damage.length > 0) return damage

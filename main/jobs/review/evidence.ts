@@ -15,6 +15,8 @@ export interface ReviewEvidence extends Evidence {
   readonly shownAsNew: Uint8Array
   /** `new` pages in a row, up to now, that found no new class. */
   readonly fruitlessNewPages: number
+  /** [n] the page on which the photo's label was confirmed, or -1: labels confirmed together are not independent. */
+  readonly labelledOnPage: Int32Array
   /** Photos of answered `class` pages with the person's verdict, oldest first. */
   readonly shown: readonly Shown[]
 }
@@ -80,9 +82,10 @@ function readPages(
   pages: PageCache,
   labelOf: ReadonlyMap<PhotoId, ClassId>,
   rejections: readonly { photo: PhotoId; class: ClassId }[],
-): Pick<ReviewEvidence, 'shownAsNew' | 'fruitlessNewPages' | 'shown'> {
+): Pick<ReviewEvidence, 'shownAsNew' | 'fruitlessNewPages' | 'shown' | 'labelledOnPage'> {
   const refused = new Set(rejections.map(({ photo, class: id }) => `${photo}/${id}`))
   const shownAsNew = new Uint8Array(space.ids.length)
+  const labelledOnPage = new Int32Array(space.ids.length).fill(-1)
   const shown: Shown[] = []
   const known = new Set<string>()
   let fruitlessNewPages = 0
@@ -91,12 +94,12 @@ function readPages(
     const foundClass = decision.classes.some((name) => !known.has(name))
     for (const name of decision.classes) known.add(name)
     const page = decision.page === null ? undefined : pages.get(decision.page)
-    if (page?.kind === 'new') {
-      fruitlessNewPages = foundClass ? 0 : fruitlessNewPages + 1
-      for (const { id } of page.photos) {
-        const row = space.rowOf.get(id)
-        if (row !== undefined) shownAsNew[row] = 1
-      }
+    if (page?.kind === 'new') fruitlessNewPages = foundClass ? 0 : fruitlessNewPages + 1
+    for (const { id } of page?.photos ?? []) {
+      const row = space.rowOf.get(id)
+      if (row === undefined || page === undefined) continue
+      if (page.kind === 'new') shownAsNew[row] = 1
+      if (labelOf.has(id)) labelledOnPage[row] = page.id
     }
     // A page that turned out to be of a class nobody had named says nothing about the classifier.
     if (page?.kind !== 'class' || decision.kind === 'skip' || foundClass) continue
@@ -107,5 +110,5 @@ function readPages(
       }
     }
   }
-  return { shownAsNew, fruitlessNewPages, shown }
+  return { shownAsNew, fruitlessNewPages, shown, labelledOnPage }
 }

@@ -1,21 +1,25 @@
 /** @file The Siamese head's voice in the ranking: its embeddings of the photos, classified. */
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
-import { softmax } from '../../math/statistics.ts'
-import { labelledRows } from '../../learn/class-scores.ts'
-import { weightedRidge } from '../../learn/weighted-ridge.ts'
+import type { HeadOpinion } from '../../learn/class-scores.ts'
+import { headProbabilities } from '../../learn/head-evaluation.ts'
+import { indicesWhere } from '../../learn/indices.ts'
 import type { LabelSetId, Store } from '../../store/types.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { PhotoSpace } from './space.ts'
 
-/** What the store keeps of a head beside its weights: how much it counts. */
-export const Blend = z.object({ weight: z.number().min(0).max(1) })
+/** What the store keeps of a head beside its weights: how much it counts, and how its embeddings are read. */
+export const Blend = z.object({
+  weight: z.number().min(0).max(1),
+  classifier: z.object({ lambda: z.number(), inverseTemperature: z.number() }),
+})
+export type Blend = z.infer<typeof Blend>
 
 export interface HeadView {
   readonly id: number
   /** [n, 128] rows L2-normalised, in the order of the space. */
   readonly embeddings: Matrix
-  readonly weight: number
+  readonly blend: Blend
 }
 
 /** The active head; undefined when there is none, or when photos came in that it has not embedded. */
@@ -31,25 +35,20 @@ export function loadHead(store: Store, labelSet: LabelSetId, space: PhotoSpace):
     if (source === undefined) return undefined
     embeddings.data.set(row(embedded, source), index * embedded.columns)
   }
-  return { id: head.id, embeddings, weight: Blend.parse(head.blend).weight }
+  return { id: head.id, embeddings, blend: Blend.parse(head.blend) }
 }
 
-/** As for the raw features (class-scores.ts), so that the two are comparable. */
-const LAMBDA = 0.3
-const INVERSE_TEMPERATURE = 8
-
-/** Class probabilities [n, classCount] by ridge regression in the head's embedding, and the head's weight. */
-export async function headProbabilities(
-  head: Pick<HeadView, 'embeddings' | 'weight'>,
+/** Class probabilities [n, classCount] in the head's embedding, refitted to the labels as they are now. */
+export async function headOpinion(
+  head: HeadView,
   { labels, classCount }: Pick<ReviewEvidence, 'labels' | 'classCount'>,
-): Promise<{ probabilities: Matrix; weight: number } | undefined> {
-  if (classCount === 0) return undefined
-  const rows = Int32Array.from(labelledRows(labels))
+): Promise<HeadOpinion | undefined> {
+  if (classCount === 0 || head.blend.weight === 0) return undefined
+  const rows = indicesWhere(labels, (label) => label >= 0)
   const classes = rows.map((index) => labels[index])
-  const scores = await weightedRidge(head.embeddings, rows, classes, classCount, LAMBDA)
-  for (let i = 0; i < scores.rows; i += 1) {
-    const own = row(scores, i)
-    own.set(softmax(own, INVERSE_TEMPERATURE))
+  const { classifier, weight } = head.blend
+  return {
+    probabilities: await headProbabilities(head.embeddings, rows, classes, classCount, classifier),
+    weight,
   }
-  return { probabilities: scores, weight: head.weight }
 }

@@ -1,16 +1,14 @@
 /** @file From what the person said to what every photo is likely to be. */
 import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/calibrate.ts'
-import { scoreClasses } from '../../learn/class-scores.ts'
+import { scoreClasses, type HeadOpinion } from '../../learn/class-scores.ts'
 import type { Ranking } from '../../group/pages.ts'
-import type { Matrix } from '../../math/matrix.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { PhotoSpace } from './space.ts'
 
-/** @param headProbabilities the Siamese head's class probabilities [n, classCount] and how much they count, 0 to 1. */
 export async function rank(
   space: PhotoSpace,
   evidence: ReviewEvidence,
-  headProbabilities?: { probabilities: Matrix; weight: number },
+  head?: HeadOpinion,
 ): Promise<Ranking> {
   const n = space.ids.length
   const { labels, classCount, skips } = evidence
@@ -19,7 +17,7 @@ export async function rank(
   if (classCount === 0) {
     return { labels, classCount, guess, probability, calibrated: new Float64Array(n), skips }
   }
-  const scores = await scoreClasses(space, evidence, headProbabilities)
+  const scores = await scoreClasses(space, evidence, head)
   for (let i = 0; i < n; i += 1) {
     for (let c = 0; c < classCount; c += 1) {
       const value = scores.data[i * classCount + c]

@@ -11,7 +11,7 @@ import { Random } from '../../math/random.ts'
 import type { DecisionId, LabelSetId, NewPage, Store, StoredPage } from '../../store/types.ts'
 import { toDecision } from './answer.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './evidence.ts'
-import { headProbabilities, loadHead, type HeadView } from './head.ts'
+import { headOpinion, loadHead, type HeadView } from './head.ts'
 import { rank } from './ranking.ts'
 import { loadSpace, type PhotoSpace } from './space.ts'
 
@@ -168,7 +168,7 @@ export class ReviewSession {
   }
 
   async #rank(space: PhotoSpace, evidence: ReviewEvidence, head: HeadView | undefined): Promise<Ranking> {
-    return rank(space, evidence, head && (await headProbabilities(head, evidence)))
+    return rank(space, evidence, head && (await headOpinion(head, evidence)))
   }
 
   async #draft(derived: Derived, { goal, seed }: { goal: Goal; seed: number }): Promise<Draft | undefined> {

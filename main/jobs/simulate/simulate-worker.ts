@@ -22,7 +22,7 @@ parentPort?.on('message', (raw: unknown) => {
   }
   const { task } = message
   runTask(task, setup, {
-    twinsort: (seed) => openProduct(setup, seed, clock),
+    twinsort: (seed) => openProduct(setup, seed, { signal: cancel.signal, clock }),
     clock,
     signal: cancel.signal,
     report: (committed) => {

@@ -1,0 +1,96 @@
+/** @file From backbone features and labels to a trained head: joins model and learn. Runs in the training worker. */
+import { trainHead } from '../learn/train-head.ts'
+import { gatherRows, type Matrix } from '../math/matrix.ts'
+import { principalComponents } from '../math/pca.ts'
+import { Random } from '../math/random.ts'
+import { encodeArtifact } from '../model/artifact.ts'
+import { loadTensorFlow } from '../model/backends/load.ts'
+import { embedLevels } from '../model/embed.ts'
+import { EMBEDDING_WIDTH, createHead, initialParameters, type Projection } from '../model/head.ts'
+import { preprocess, type Preprocessor } from '../model/preprocess.ts'
+import type { TrainRequest, TrainedHead, TrainingProgress } from './train-protocol.ts'
+
+interface Surroundings {
+  signal: AbortSignal
+  report(progress: TrainingProgress): void
+}
+
+/** More photos than this tell the principal components nothing new. */
+const PROJECTION_SAMPLE = 4096
+
+/**
+ * @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled`
+ */
+export async function trainFromLevels(
+  request: TrainRequest,
+  { signal, report }: Surroundings,
+): Promise<TrainedHead> {
+  const { tf, name, note } = await loadTensorFlow(request.backend, request.cacheFolder)
+  const random = new Random(request.seed)
+  const levels = request.pyramid ? request.levels : request.levels.slice(-1)
+  const matrices = levels.map((level) => level.matrix)
+  const preprocessors = matrices.map((level) => preprocess([level]))
+  const head = createHead({
+    levels: levels.map((level) => ({ name: level.name, dimensions: level.matrix.columns })),
+    attention: request.attention,
+  })
+  const top = { level: matrices[matrices.length - 1], preprocessor: preprocessors[preprocessors.length - 1] }
+  const projection = await projectionOf(top.level, top.preprocessor, random.fork('projection'), signal)
+  const used = trainingRows(request)
+  const position = new Map(Array.from(used, (photo, index) => [photo, index]))
+  const trained = await trainHead(tf, {
+    network: head,
+    parameters: initialParameters(head, projection, random.fork('parameters')),
+    strategy: request.strategy,
+    inputs: matrices.map((level, index) => preprocessors[index].apply([gatherRows(level, used)])),
+    known: {
+      labels: used.map((photo) => request.labels[photo]),
+      classes: request.classes,
+      rejections: request.rejections.map((each) => ({
+        row: position.get(each.row) ?? -1,
+        class: each.class,
+      })),
+    },
+    groups: used.map((photo) => request.groups[photo]),
+    seed: request.seed,
+    epochs: request.epochs,
+    signal,
+    report,
+    clock: () => performance.now(),
+  })
+  const means = preprocessors.map(({ mean }) => mean)
+  const { parameters, outOfFold, ...rest } = trained
+  const notes = { strategy: request.strategy, seed: String(request.seed), backend: name }
+  return {
+    ...rest,
+    backend: name,
+    note,
+    weights: encodeArtifact({ shape: head.shape, means, parameters, notes }),
+    embeddings: embedLevels(tf, head, parameters, means, matrices),
+    outOfFold: { ...outOfFold, rows: outOfFold.rows.map((index) => used[index]) },
+    hyperParameters: { ...rest.hyperParameters, attention: request.attention, pyramid: request.pyramid },
+  }
+}
+
+/** Photos that say anything: with a label or a rejection, ascending. */
+function trainingRows({ labels, rejections }: TrainRequest): Int32Array {
+  const used = new Set(rejections.map(({ row }) => row))
+  labels.forEach((label, photo) => {
+    if (label >= 0) used.add(photo)
+  })
+  return Int32Array.from(used).sort()
+}
+
+/** The principal components of the preprocessed top level; fewer than 128 where there are fewer photos. */
+async function projectionOf(
+  level: Matrix,
+  preprocessor: Preprocessor,
+  random: Random,
+  signal: AbortSignal,
+): Promise<Projection> {
+  const all = Array.from({ length: level.rows }, (_, index) => index)
+  const sample = level.rows > PROJECTION_SAMPLE ? random.shuffle(all).slice(0, PROJECTION_SAMPLE) : all
+  const rows = preprocessor.apply([gatherRows(level, sample)])
+  const width = Math.min(EMBEDDING_WIDTH, level.rows, level.columns)
+  return principalComponents(rows, width, random, { signal })
+}

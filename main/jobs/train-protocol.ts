@@ -1,0 +1,80 @@
+/** @file What passes between a process and its training worker. Both sides parse what they receive. */
+import { z } from 'zod'
+import { BackendName, StrategyName } from '../../shared/domain.ts'
+import { PlainError } from '../../shared/errors.ts'
+
+// z.instanceof would narrow them to arrays whose memory is not shared.
+const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
+const Integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const Matrix = z.object({ rows: z.int(), columns: z.int(), data: Floats })
+
+export const TrainRequest = z.object({
+  /** The fastest that loads, where none is named. */
+  backend: BackendName.optional(),
+  cacheFolder: z.string(),
+  strategy: StrategyName,
+  seed: z.int(),
+  /** The most epochs of a run. */
+  epochs: z.int().positive().optional(),
+  /** Channel attention on or off. */
+  attention: z.boolean(),
+  /** All levels, or the top one alone. */
+  pyramid: z.boolean(),
+  /** [n, d] each, as the backbone gave them (not preprocessed), bottom level first and `features` last. */
+  levels: z.array(z.object({ name: z.string(), matrix: Matrix })).min(1),
+  /** [n] the class of each photo, 0 .. classes - 1, or -1 */
+  labels: Integers,
+  classes: z.int().positive(),
+  /** [n] photos that were confirmed together (a page, a burst) share a number; -1: alone */
+  groups: Integers,
+  /** "photo `row` is not of class", with or without a label of its own */
+  rejections: z.array(z.object({ row: z.int(), class: z.int() })),
+})
+export type TrainRequest = z.infer<typeof TrainRequest>
+
+export const TrainedHead = z.object({
+  backend: BackendName,
+  /** A sentence about the backend. */
+  note: z.string(),
+  /** The artifact of model/artifact.ts. */
+  weights: Bytes,
+  /** [n, 128] of all photos, rows L2-normalised */
+  embeddings: Matrix,
+  /** How to read them: see headProbabilities in learn/head-evaluation.ts. */
+  classifier: z.object({ lambda: z.number(), inverseTemperature: z.number() }),
+  /** Class probabilities of the labelled photos, each by a model that saw nothing of its group. */
+  outOfFold: z.object({
+    /** [l] photos with a label, ascending */
+    rows: Integers,
+    /** [l] the fold in which each was judged: use the same for the baseline */
+    folds: Integers,
+    /** [l, classes]; all zeros where the fold's model had seen no photo of the row's class */
+    probabilities: Matrix,
+  }),
+  lossCurve: z.array(
+    z.object({ epoch: z.int(), loss: z.number().nullable(), logLoss: z.number(), accuracy: z.number() }),
+  ),
+  hyperParameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+  metrics: z.record(z.string(), z.number()),
+})
+export type TrainedHead = z.infer<typeof TrainedHead>
+
+export const TrainingProgress = z.object({
+  epoch: z.int(),
+  /** Of all folds and the last run together. */
+  epochs: z.int(),
+  loss: z.number(),
+  secondsLeft: z.number(),
+})
+export type TrainingProgress = z.infer<typeof TrainingProgress>
+
+/** The one message to the worker, beside the request that it starts with. */
+export const CANCEL = 'cancel'
+
+export const WorkerMessage = z.union([
+  z.object({ kind: z.literal('progress'), progress: TrainingProgress }),
+  z.object({ kind: z.literal('done'), result: TrainedHead }),
+  z.object({ kind: z.literal('failed'), error: PlainError }),
+])
+export type WorkerMessage = z.infer<typeof WorkerMessage>

@@ -1,0 +1,151 @@
+/**
+ * @file The job `train`: labels -> head -> embeddings -> evaluation -> the head in force, the last step in one
+ * transaction. Until then the old head answers; a cancel or a crash leaves no trace.
+ */
+import { createHash } from 'node:crypto'
+import type { Output, Parsed } from '../../shared/contract.ts'
+import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { chooseBlend, type BlendChoice } from '../learn/blend.ts'
+import type { HeadId, LabelSetId, Store } from '../store/types.ts'
+import type { JobContext } from './context.ts'
+import { independentGroups } from './independent-groups.ts'
+import { PageCache, readEvidence, type ReviewEvidence } from './review/evidence.ts'
+import { headOpinion, type Blend } from './review/head.ts'
+import { rank } from './review/ranking.ts'
+import { loadSpace, type PhotoSpace } from './review/space.ts'
+import { trainInWorker } from './train-in-worker.ts'
+import type { TrainedHead, TrainRequest } from './train-protocol.ts'
+
+type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'clock' | 'cacheFolder'>
+
+/** From fine to coarse; the last one is what the fast path sees. */
+const LEVELS = ['stage3', 'stage4', 'stage5', 'features']
+
+/** @throws AppError `not-enough-labels`, `not-found` while there are no photos, `backend-unavailable`, `cancelled`. */
+export async function trainHead(context: Context, input: Parsed<'train'>): Promise<Output<'train'>> {
+  const { store, clock, signal, report } = context
+  const started = clock()
+  const labelSet = store.labelSets.default()
+  const space = await loadSpace(store, context.cacheFolder)
+  const evidence = readEvidence(store, labelSet, space, new PageCache(store))
+  const trained = await trainInWorker(requestOf(context, input, space, evidence), {
+    signal,
+    report: ({ epoch, epochs }) => {
+      report({ stage: 'training', done: epoch, total: epochs })
+    },
+  })
+  throwIfCancelled(signal)
+  const choice = await chooseBlend(space, evidence, trained.outOfFold)
+  throwIfCancelled(signal)
+  const blend = { weight: choice.weight, classifier: trained.classifier }
+  const metrics = metricsOf(trained, choice)
+  const head = await keep(store, labelSet, { input, space, evidence, trained, blend, metrics })
+  const { strategy } = input
+  const seconds = (clock() - started) / 1000
+  return { head, strategy, backend: trained.backend, seconds, metrics, promoted: true }
+}
+
+function requestOf(
+  { store, cacheFolder }: Context,
+  input: Parsed<'train'>,
+  space: PhotoSpace,
+  evidence: ReviewEvidence,
+): TrainRequest {
+  if (evidence.classCount === 0) {
+    throw new AppError('not-enough-labels', 'Nothing is labelled yet. Confirm a few pages, then train.')
+  }
+  const backbone = store.features.active()
+  if (backbone === undefined)
+    throw new AppError('not-found', 'The library has no photos yet. Index a folder first.')
+  const { strategy, backend, seed, epochs, attention, pyramid } = input
+  return {
+    cacheFolder,
+    strategy,
+    seed,
+    attention,
+    pyramid,
+    ...(backend === undefined ? {} : { backend }),
+    ...(epochs === undefined ? {} : { epochs }),
+    levels: LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix })),
+    labels: evidence.labels,
+    classes: evidence.classCount,
+    groups: independentGroups(store, space, evidence),
+    rejections: rejectionsOf(evidence),
+  }
+}
+
+function rejectionsOf({ rejected, classCount }: ReviewEvidence): { row: number; class: number }[] {
+  const out: { row: number; class: number }[] = []
+  rejected.forEach((value, entry) => {
+    if (value === 1) out.push({ row: Math.floor(entry / classCount), class: entry % classCount })
+  })
+  return out
+}
+
+/** Numbers only: the loss curve stands as `loss/3`, the out-of-fold log-loss of epoch 3 as `logLoss/3`. */
+function metricsOf(trained: TrainedHead, { weight, metrics }: BlendChoice): Record<string, number> {
+  const curve: [string, number][] = trained.lossCurve.flatMap(({ epoch, loss, logLoss, accuracy }) => [
+    ...(loss === null ? [] : [[`loss/${epoch}`, loss] satisfies [string, number]]),
+    [`logLoss/${epoch}`, logLoss],
+    [`accuracy/${epoch}`, accuracy],
+  ])
+  return { ...trained.metrics, ...metrics, blendWeight: weight, ...Object.fromEntries(curve) }
+}
+
+interface Result {
+  input: Parsed<'train'>
+  space: PhotoSpace
+  evidence: ReviewEvidence
+  trained: TrainedHead
+  blend: Blend
+  metrics: Record<string, number>
+}
+
+/** Stores the head with all that hangs on it and puts it into force, all or nothing. */
+async function keep(store: Store, labelSet: LabelSetId, result: Result): Promise<HeadId> {
+  const { input, space, evidence, trained, blend, metrics } = result
+  const { embeddings } = trained
+  const opinion = await headOpinion({ id: 0, embeddings, blend }, evidence)
+  const { guess, calibrated, labels } = await rank(space, evidence, opinion)
+  const backbone = store.features.active()
+  if (backbone === undefined) throw new AppError('internal', 'The backbone vanished during training.')
+  return store.transaction(() => {
+    const head = store.heads.add({
+      labelSet,
+      strategy: input.strategy,
+      backboneId: backbone.id,
+      backend: trained.backend,
+      seed: input.seed,
+      hyperParameters: trained.hyperParameters,
+      dataHash: dataHash(space, evidence),
+      labels: evidence.labelledCount,
+      classes: evidence.classCount,
+      metrics,
+      weights: trained.weights,
+      blend,
+    })
+    store.heads.putEmbeddings(head, space.ids, embeddings)
+    store.heads.putSuggestions(
+      head,
+      space.ids.flatMap((photo, index) =>
+        labels[index] >= 0 || guess[index] < 0
+          ? []
+          : [{ photo, classId: evidence.classIds[guess[index]], probability: calibrated[index] }],
+      ),
+    )
+    store.heads.activate(labelSet, head)
+    return head
+  })
+}
+
+/** sha256 over the sorted (photo, class) pairs and rejections: two heads with the same hash saw the same answers. */
+function dataHash({ ids }: PhotoSpace, evidence: ReviewEvidence): string {
+  const hash = createHash('sha256')
+  evidence.labels.forEach((label, index) => {
+    if (label >= 0) hash.update(`${ids[index]}=${evidence.classIds[label]};`)
+  })
+  for (const { row, class: index } of rejectionsOf(evidence)) {
+    hash.update(`${ids[row]}!${evidence.classIds[index]};`)
+  }
+  return hash.digest('hex')
+}

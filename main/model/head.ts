@@ -1,0 +1,130 @@
+/**
+ * @file The Siamese head: pyramid levels in, a unit vector of 128 numbers out. Its parameters lie in one flat vector, so
+ * that an optimiser is one loop and an artifact one block of bytes. [Note: starts at the baseline] The top level's
+ * projection is the PCA of all photos, every other lateral projection and the attention's gate are zero: before the first
+ * step the embedding is exactly the PCA of the raw features, and training can only add to it.
+ */
+import type { Matrix } from '../math/matrix.ts'
+import type { Network, ParameterBlock } from '../math/network.ts'
+import type { Random } from '../math/random.ts'
+import type { Tensor, Tensor2D, TensorFlow } from '../math/tensorflow.ts'
+import { channelAttention } from './attention.ts'
+import { fusePyramid } from './pyramid.ts'
+
+/** Numbers in an embedding. 128 principal components hold nearly all of the raw features' variance. */
+export const EMBEDDING_WIDTH = 128
+/** Channel groups of the attention: 8 bands of 16 principal components. */
+const ATTENTION_GROUPS = 8
+/** Keeps the norm's gradient finite for a photo whose features equal the mean. */
+const NORM_FLOOR = 1e-12
+
+export interface HeadShape {
+  /** Bottom (least abstract) first; the last is the top, from which the baseline starts. */
+  levels: readonly { name: string; dimensions: number }[]
+  attention: boolean
+}
+
+/** The principal axes of the top level: see math/pca.ts. */
+export interface Projection {
+  /** [d] */
+  mean: Float32Array
+  /** [at most 128, d] */
+  components: Matrix
+}
+
+export interface Head extends Network {
+  readonly shape: HeadShape
+}
+
+export function createHead(shape: HeadShape): Head {
+  const blocks = parameterBlocks(shape)
+  const position = new Map(blocks.map((block, index) => [block.name, index]))
+  const embed = (tf: TensorFlow, parameters: readonly Tensor[], levels: readonly Tensor2D[]): Tensor2D =>
+    tf.tidy(() => {
+      const named = (name: string): Tensor => parameters[position.get(name) ?? -1]
+      const laterals = shape.levels.map((level) => named(`lateral/${level.name}`))
+      const fused = fusePyramid(tf, [...levels], laterals, named('bias'))
+      if (!shape.attention) return normaliseRows(tf, fused)
+      const weights = {
+        query: named('attention/query'),
+        key: named('attention/key'),
+        value: named('attention/value'),
+        place: named('attention/place'),
+        gate: named('attention/gate'),
+      }
+      return normaliseRows(tf, channelAttention(tf, fused, weights, ATTENTION_GROUPS))
+    })
+  return { width: EMBEDDING_WIDTH, shape, blocks, embed }
+}
+
+/** The parameters before training, as one flat vector: see [Note: starts at the baseline]. */
+export function initialParameters(head: Head, projection: Projection, random: Random): Float32Array {
+  const flat = new Float32Array(parameterCount(head.blocks))
+  const block = (name: string): Float32Array => {
+    const found = head.blocks.find((candidate) => candidate.name === name)
+    return found === undefined ? new Float32Array(0) : flat.subarray(found.offset, found.offset + found.size)
+  }
+  const top = head.shape.levels[head.shape.levels.length - 1]
+  fillProjection(block(`lateral/${top.name}`), block('bias'), projection)
+  const depth = EMBEDDING_WIDTH / ATTENTION_GROUPS
+  // A fused vector has a norm of about 1, a group of about 1 / sqrt(groups): queries and keys then start with a norm near 1.
+  fillNormal(block('attention/query'), 1 / Math.sqrt(depth), random)
+  fillNormal(block('attention/key'), Math.sqrt(ATTENTION_GROUPS / depth), random)
+  fillNormal(block('attention/place'), 1 / Math.sqrt(depth), random)
+  fillIdentity(block('attention/value'), depth)
+  return flat
+}
+
+export function parameterCount(blocks: readonly ParameterBlock[]): number {
+  return blocks.reduce((total, block) => total + block.size, 0)
+}
+
+function parameterBlocks({ levels, attention }: HeadShape): ParameterBlock[] {
+  const depth = EMBEDDING_WIDTH / ATTENTION_GROUPS
+  const shapes: [string, number[]][] = levels.map(({ name, dimensions }) => [
+    `lateral/${name}`,
+    [dimensions, EMBEDDING_WIDTH],
+  ])
+  shapes.push(['bias', [EMBEDDING_WIDTH]])
+  if (attention) {
+    shapes.push(
+      ['attention/query', [EMBEDDING_WIDTH, depth]],
+      ['attention/key', [depth, depth]],
+      ['attention/value', [depth, depth]],
+      ['attention/place', [ATTENTION_GROUPS, depth]],
+      ['attention/gate', [1]],
+    )
+  }
+  let offset = 0
+  return shapes.map(([name, shape]) => {
+    const size = shape.reduce((product, length) => product * length, 1)
+    const block = { name, shape, offset, size }
+    offset += size
+    return block
+  })
+}
+
+/** x -> components . (x - mean), written as a matrix [d, 128] and a bias; missing components stay zero. */
+function fillProjection(weights: Float32Array, bias: Float32Array, { mean, components }: Projection): void {
+  for (let component = 0; component < components.rows; component += 1) {
+    let shift = 0
+    for (let i = 0; i < components.columns; i += 1) {
+      const weight = components.data[component * components.columns + i]
+      weights[i * EMBEDDING_WIDTH + component] = weight
+      shift -= weight * mean[i]
+    }
+    bias[component] = shift
+  }
+}
+
+function fillNormal(values: Float32Array, deviation: number, random: Random): void {
+  for (let i = 0; i < values.length; i += 1) values[i] = deviation * random.normal()
+}
+
+function fillIdentity(values: Float32Array, size: number): void {
+  for (let i = 0; i < values.length; i += size + 1) values[i] = 1
+}
+
+function normaliseRows(tf: TensorFlow, x: Tensor2D): Tensor2D {
+  return tf.tidy(() => tf.mul<Tensor2D>(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 1, true), NORM_FLOOR))))
+}
