@@ -12,7 +12,7 @@ import type { TrainRequest, TrainedHead, TrainingProgress } from './train-protoc
 
 interface Surroundings {
   signal: AbortSignal
-  report(progress: TrainingProgress): void
+  report: (progress: TrainingProgress) => void
 }
 
 /** More photos than this tell the principal components nothing new. */

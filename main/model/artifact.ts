@@ -21,6 +21,8 @@ const FORMAT_VERSION = '1'
 /** safetensors pads the header with spaces, so that the numbers are aligned. */
 const ALIGNMENT = 8
 const LENGTH_BYTES = 8
+/** Ours among the header's metadata; the rest are notes. */
+const RESERVED = ['format', 'version', 'shape']
 
 const Entry = z.object({
   dtype: z.literal('F32'),
@@ -84,7 +86,7 @@ export function decodeArtifact(bytes: Uint8Array): HeadArtifact & { head: Head }
       `This head has format ${metadata.version}: a newer Twinsort wrote it.`,
     )
   }
-  const shape = Shape.parse(JSON.parse(metadata.shape))
+  const shape = readShape(metadata.shape)
   const read = (name: string, count: number): Float32Array => {
     const entry = entries.get(name)
     if (entry === undefined) throw damaged(`it lacks ${name}`)
@@ -96,7 +98,7 @@ export function decodeArtifact(bytes: Uint8Array): HeadArtifact & { head: Head }
   const parameters = new Float32Array(parameterCount(head.blocks))
   for (const { name, offset, size } of head.blocks) parameters.set(read(name, size), offset)
   const means = shape.levels.map(({ name, dimensions }) => read(`mean/${name}`, dimensions))
-  const { format: _format, version: _version, shape: _shape, ...notes } = metadata
+  const notes = Object.fromEntries(Object.entries(metadata).filter(([key]) => !RESERVED.includes(key)))
   return { shape, means, parameters, notes, head }
 }
 
@@ -114,6 +116,14 @@ function readHeader(bytes: Uint8Array): {
     return { entries, metadata: Metadata.parse(metadata), body }
   } catch (cause) {
     throw damaged('its header cannot be read', cause)
+  }
+}
+
+function readShape(text: string): HeadShape {
+  try {
+    return Shape.parse(JSON.parse(text))
+  } catch (cause) {
+    throw damaged('its shape cannot be read', cause)
   }
 }
 

@@ -10,10 +10,14 @@ import type { TensorFlow } from '../../math/tensorflow.ts'
 /** Registers what is not registered yet. Idempotent. */
 export function registerGradients(tf: TensorFlow): void {
   for (const gradient of [...products(tf), ...sums(tf), ...extremes(tf), ...curves(tf)]) {
-    // getGradient is typed as if every kernel had one
-    const existing: GradConfig | undefined = tf.getGradient(gradient.kernelName)
-    if (existing === undefined) tf.registerGradient(gradient)
+    if (!hasGradient(tf, gradient.kernelName)) tf.registerGradient(gradient)
   }
+}
+
+/** `getGradient` is typed as if every kernel had one. */
+function hasGradient(tf: TensorFlow, kernelName: string): boolean {
+  const found: unknown = tf.getGradient(kernelName)
+  return found !== undefined
 }
 
 function products(tf: TensorFlow): GradConfig[] {
