@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findNative } from '../main/model/backends/node.ts'
 
 const modules = fileURLToPath(new URL('../node_modules/', import.meta.url))
 
@@ -15,12 +16,9 @@ function electronIsHere() {
   return existsSync(note) && existsSync(path.join(folder, 'dist', readFileSync(note, 'utf8').trim()))
 }
 
-/** The addon is built, or unpacked, into a folder that is named after the N-API version. */
+/** In node_modules, or in the cache folder that `npm run tensorflow` fills. */
 function nativeTensorflowIsHere() {
-  return ['tfjs-node', 'tfjs-node-gpu'].some((name) => {
-    const addons = path.join(modules, '@tensorflow', name, 'lib')
-    return [8, 7, 6].some((version) => existsSync(path.join(addons, `napi-v${version}`, 'tfjs_binding.node')))
-  })
+  return ['cpu', 'gpu'].some((variant) => findNative(variant) !== undefined)
 }
 
 /** Only Linux on x64 has a CUDA build of ONNX Runtime for Node, and .npmrc leaves it out. */
