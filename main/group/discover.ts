@@ -2,6 +2,7 @@
  * @file Finding the classes: pages of kind `new` show the tight core of a cluster that is unlike everything named so far.
  * Until most classes are known, no suggestion can be trusted; a few such pages find them (see docs/adr on page choice).
  */
+import type { Goal } from '../../shared/contract.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 import { sphericalKMeans } from './kmeans.ts'
@@ -26,22 +27,26 @@ export interface Core {
   readonly typicality: readonly number[]
 }
 
-/** Photos a cluster on average: small enough that two classes seldom share one. Chosen by simulated sessions. */
-const PHOTOS_A_CLUSTER = 25
+/** The square root of the number of photos, within these bounds: it held up on even and on uneven classes alike. */
 const FEWEST_CLUSTERS = 8
-const MOST_CLUSTERS = 200
+const MOST_CLUSTERS = 400
 const RESTARTS = 3
 /** Smaller clusters are strays: naming them teaches too little. */
 const SMALLEST_CLUSTER = 3
-/** The core is this share of the cluster, at most so many photos: one look must do. */
-const CORE_SHARE = 0.5
-const LARGEST_CORE = 8
+/**
+ * The core is this share of the cluster, at most so many photos. To be right soon, a small pure core is enough to name
+ * the class; to confirm soon, a page of a new class should settle many photos at once.
+ */
+const CORES: Record<Goal, { share: number; most: number }> = {
+  accuracy: { share: 0.5, most: 8 },
+  commit: { share: 0.7, most: 25 },
+}
 /** A cluster of which so much is labelled already was found by another way. */
 const LABELLED_SHARE = 0.5
 
 /** @returns the rows of each cluster; clusters of fewer than three photos are left out. */
 export async function discoveryClusters(coordinates: Matrix, random: Random): Promise<number[][]> {
-  const wanted = Math.round(coordinates.rows / PHOTOS_A_CLUSTER)
+  const wanted = Math.floor(Math.sqrt(coordinates.rows))
   const clusters = Math.min(coordinates.rows, Math.max(FEWEST_CLUSTERS, Math.min(MOST_CLUSTERS, wanted)))
   const { assignments } = await sphericalKMeans(coordinates, { clusters, restarts: RESTARTS, random })
   const members = Array.from({ length: clusters }, (): number[] => [])
@@ -50,13 +55,17 @@ export async function discoveryClusters(coordinates: Matrix, random: Random): Pr
 }
 
 /** The core that promises most: large and tight at first, then tight and far from every named class. */
-export function mostPromisingCore(state: DiscoveryState, clusters: readonly number[][]): Core | undefined {
+export function mostPromisingCore(
+  state: DiscoveryState,
+  clusters: readonly number[][],
+  goal: Goal,
+): Core | undefined {
   const centres = classCentres(state)
   let best: { value: number; core: Core } | undefined
   for (const cluster of clusters) {
     const open = cluster.filter((index) => state.labels[index] < 0)
     if (!isUnexplored(state, cluster, open)) continue
-    const core = coreOf(state.coordinates, open)
+    const core = coreOf(state.coordinates, open, goal)
     const tightness = core.typicality.reduce((sum, value) => sum + value, 0) / core.rows.length
     const value =
       centres.length === 0
@@ -76,12 +85,13 @@ function isUnexplored(state: DiscoveryState, cluster: readonly number[], open: r
   )
 }
 
-function coreOf(coordinates: Matrix, rows: readonly number[]): Core {
+function coreOf(coordinates: Matrix, rows: readonly number[], goal: Goal): Core {
   const centre = direction(coordinates, rows)
   const byTypicality = rows
     .map((index) => ({ index, similarity: dot(row(coordinates, index), centre) }))
     .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
-  const size = Math.max(1, Math.min(LARGEST_CORE, Math.ceil(CORE_SHARE * rows.length)))
+  const { share, most } = CORES[goal]
+  const size = Math.max(1, Math.min(most, Math.ceil(share * rows.length)))
   const core = byTypicality.slice(0, size).map(({ index }) => index)
   const coreCentre = direction(coordinates, core)
   return {

@@ -16,7 +16,9 @@ export interface Ranking {
   readonly guess: Int32Array
   /** [n] its probability, 0 to 1, before calibration. */
   readonly probability: Float64Array
-  /** [n] the same after calibration. */
+  /** [n] the second likeliest class's share of what the likeliest leaves, 0 to 1: high where two classes compete. */
+  readonly rivalry: Float64Array
+  /** [n] the probability after calibration. */
   readonly calibrated: Float64Array
   /** [n] how often the photo was skipped. */
   readonly skips: Int32Array
@@ -35,8 +37,8 @@ export const LARGEST_PAGE = 60
 const LEAST_PROBABILITY = 0.02
 
 /** All chosen by simulated sessions on caltech24 and variants of it: docs/adr on page choice has the figures. */
-const ACCURACY = { expectedErrors: 5, leastPurity: 0.5 }
-const COMMIT = { expectedErrors: 5, leastProbability: 0.6, fewestSure: 3 }
+const ACCURACY = { expectedErrors: 8, leastPurity: 0.5 }
+const COMMIT = { expectedErrors: 15, leastProbability: 0.5, fewestSure: 3 }
 
 /** The next `class` or `single` page; undefined when every photo has a label. */
 export function choosePage(ranking: Ranking, goal: Goal): PageDraft | undefined {
@@ -62,15 +64,17 @@ function isLessSure(ranking: Ranking, a: number, b: number): boolean {
 }
 
 /**
- * For each class the least sure photos whose expected purity is still at least a half, until about five errors are
- * expected: confirming them teaches the boundary of the class for the price of one answer.
+ * For each class the least sure photos whose expected purity is still at least a half, until about eight errors are
+ * expected: confirming them teaches the boundary of the class for the price of one answer. Errors between two classes
+ * teach most, since an exclusion then all but says what the photo is.
  */
 function teachingPage(ranking: Ranking): PageDraft | undefined {
   let best: { value: number; page: PageDraft } | undefined
   for (const [index, surest] of candidates(ranking)) {
     const rows = teachingPrefix(surest.toReversed(), ranking.calibrated)
-    const information = rows.reduce((sum, i) => sum + 1 - ranking.calibrated[i], 0)
-    const value = information / (1 + information)
+    const errors = rows.reduce((sum, i) => sum + 1 - ranking.calibrated[i], 0)
+    const taught = rows.reduce((sum, i) => sum + (1 - ranking.calibrated[i]) * ranking.rivalry[i], 0)
+    const value = taught / (1 + errors)
     if (best === undefined || value > best.value)
       best = { value, page: { kind: 'class', class: index, rows } }
   }

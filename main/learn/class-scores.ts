@@ -2,13 +2,13 @@
  * @file The fast path: what each photo is, fitted in closed form after every page. Two views that err differently are
  * multiplied: ridge regression sees features and diffusion coordinates, label propagation sees the neighbour graph.
  */
-import { matrix, type Matrix } from '../math/matrix.ts'
+import { matrix, row, type Matrix } from '../math/matrix.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 import { softmax } from '../math/statistics.ts'
 import { indicesWhere } from './indices.ts'
 import { propagate } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
-import { weightedRidge } from './weighted-ridge.ts'
+import { weightedRidge, type SoftRows } from './weighted-ridge.ts'
 
 export interface ScoreSpace {
   /** [n, d] what ridge sees. */
@@ -44,6 +44,8 @@ const LEAST_SHARE = 1e-4
 /**
  * Class probabilities [n, classCount], rows sum to 1 (or to 0 where the person rejected every class).
  * The product of both views' probabilities, square-rooted: a logarithmic opinion pool (Genest and Zidek 1986).
+ * A rejection teaches twice: its class is out of the question for the photo, and ridge is fitted again with what is
+ * left of the photo's guess, so that photos like it move too.
  */
 export async function scoreClasses(
   space: ScoreSpace,
@@ -52,22 +54,46 @@ export async function scoreClasses(
 ): Promise<Matrix> {
   const { labels, classCount } = evidence
   const rows = indicesWhere(labels, (label) => label >= 0)
-  const classes = rows.map((row) => labels[row])
-  const ridge = await weightedRidge(space.representation, rows, classes, classCount, LAMBDA)
+  const classes = rows.map((index) => labels[index])
   const spread = propagate(space.affinity, rows, classes, classCount, {
     ...PROPAGATION,
     weights: inverseFrequencyWeights(classes, classCount),
   })
-  const out = matrix(labels.length, classCount)
-  for (let i = 0; i < labels.length; i += 1) {
-    const start = i * classCount
-    const fromRidge = softmax(ridge.data.subarray(start, start + classCount), INVERSE_TEMPERATURE)
-    for (let c = 0; c < classCount; c += 1) {
+  const fit = (soft?: SoftRows): Promise<Matrix> =>
+    weightedRidge(space.representation, rows, classes, classCount, LAMBDA, soft)
+  const first = pooled(await fit(), spread, evidence, undefined)
+  const doubted = doubtedRows(evidence, first)
+  if (doubted.length === 0 && head === undefined) return first
+  return pooled(await fit({ rows: doubted, probabilities: first }), spread, evidence, head)
+}
+
+/** Unlabelled rows with a rejection, for which some class is still possible. */
+function doubtedRows({ labels, classCount, rejected }: Evidence, probabilities: Matrix): Int32Array {
+  const doubted = new Set<number>()
+  rejected.forEach((value, entry) => {
+    const index = Math.floor(entry / classCount)
+    if (value === 1 && labels[index] < 0 && row(probabilities, index).some((p) => p > 0)) doubted.add(index)
+  })
+  return Int32Array.from(doubted)
+}
+
+function pooled(
+  ridge: Matrix,
+  spread: Matrix,
+  { rejected }: Evidence,
+  head: HeadOpinion | undefined,
+): Matrix {
+  const out = matrix(ridge.rows, ridge.columns)
+  for (let i = 0; i < ridge.rows; i += 1) {
+    const fromRidge = softmax(row(ridge, i), INVERSE_TEMPERATURE)
+    const start = i * ridge.columns
+    for (let c = 0; c < ridge.columns; c += 1) {
+      if (rejected[start + c] === 1) continue
       const raw = Math.sqrt((fromRidge[c] + LEAST_SHARE) * (spread.data[start + c] + LEAST_SHARE))
-      const pooled = head === undefined ? raw : pool(raw, head.probabilities.data[start + c], head.weight)
-      out.data[start + c] = evidence.rejected[start + c] === 1 ? 0 : pooled
+      out.data[start + c] =
+        head === undefined ? raw : pool(raw, head.probabilities.data[start + c], head.weight)
     }
-    normalise(out.data.subarray(start, start + classCount))
+    normalise(row(out, i))
   }
   return out
 }
@@ -77,8 +103,8 @@ export function pool(raw: number, ofHead: number, weight: number): number {
   return (raw + LEAST_SHARE) ** (1 - weight) * (ofHead + LEAST_SHARE) ** weight
 }
 
-function normalise(row: Float32Array): void {
+function normalise(values: Float32Array): void {
   let total = 0
-  for (const value of row) total += value
-  if (total > 0) for (let c = 0; c < row.length; c += 1) row[c] /= total
+  for (const value of values) total += value
+  if (total > 0) for (let c = 0; c < values.length; c += 1) values[c] /= total
 }

@@ -3,14 +3,22 @@
  * not with the number of labels, so it can be fitted after every page however many labels there are.
  */
 import { cholesky, solveCholesky } from '../math/linear-algebra.ts'
-import { gatherRows, type Matrix } from '../math/matrix.ts'
-import { matrix } from '../math/matrix.ts'
+import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
 import { crossProduct, multiply } from '../math/products.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 
+/** Rows whose class is only guessed: what is left of a guess after the person said "not this class". */
+export interface SoftRows {
+  /** [s] none of them labelled. */
+  readonly rows: Int32Array
+  /** [n, classCount] of all rows; each row of `rows` sums to 1. */
+  readonly probabilities: Matrix
+}
+
 /**
- * Scores x_i · B with B = (XᵀWX + lambda I)^-1 XᵀWT, where T is the one-hot class less 1 / C and W weighs every class
- * the same (Hoerl and Kennard 1970, with weights). Above 0 speaks for the class; a row's scores sum to about 0.
+ * Scores x_i · B with B = (XᵀWX + lambda I)^-1 XᵀWT, where T is the one-hot class (or the soft one) less 1 / C and W
+ * weighs every class the same (Hoerl and Kennard 1970, with weights); soft rows weigh 1, as a label does on average.
+ * Above 0 speaks for the class; a row's scores sum to about 0.
  * @param representation [n, d], rows of length about 1.
  * @param rows [l] the labelled rows, each once; at least one.
  * @param classes [l] their classes, 0 .. classCount - 1.
@@ -22,21 +30,34 @@ export async function weightedRidge(
   classes: Int32Array,
   classCount: number,
   lambda: number,
+  soft?: SoftRows,
 ): Promise<Matrix> {
   const d = representation.columns
-  const labelled = gatherRows(representation, rows)
+  const used = gatherRows(representation, [...rows, ...(soft?.rows ?? [])])
+  const targets = targetsOf(classes, classCount, soft)
   const weights = inverseFrequencyWeights(classes, classCount)
-  const targets = matrix(rows.length, classCount)
-  const weighted = matrix(rows.length, d)
-  for (let l = 0; l < rows.length; l += 1) {
-    for (let c = 0; c < classCount; c += 1) targets.data[l * classCount + c] = -1 / classCount
-    targets.data[l * classCount + classes[l]] += 1
-    for (let k = 0; k < d; k += 1) weighted.data[l * d + k] = labelled.data[l * d + k] * weights[l]
+  const weighted = matrix(used.rows, d)
+  for (let l = 0; l < used.rows; l += 1) {
+    const weight = l < rows.length ? weights[l] : 1
+    for (let k = l * d; k < (l + 1) * d; k += 1) weighted.data[k] = used.data[k] * weight
   }
-  const system = await crossProduct(weighted, labelled)
+  const system = await crossProduct(weighted, used)
   for (let k = 0; k < d; k += 1) system[k * d + k] += lambda
   const coefficients = await crossProduct(weighted, targets)
   await cholesky(system, d)
   solveCholesky(system, d, coefficients, classCount)
   return multiply(representation, matrix(d, classCount, Float32Array.from(coefficients)))
+}
+
+/** [l + s, classCount]: the labelled rows' one-hot classes, then the soft rows' probabilities, all less 1 / C. */
+function targetsOf(classes: Int32Array, classCount: number, soft: SoftRows | undefined): Matrix {
+  const softRows = soft?.rows ?? new Int32Array(0)
+  const targets = matrix(classes.length + softRows.length, classCount)
+  classes.forEach((index, l) => (targets.data[l * classCount + index] = 1))
+  softRows.forEach((index, s) => {
+    if (soft !== undefined)
+      targets.data.set(row(soft.probabilities, index), (classes.length + s) * classCount)
+  })
+  for (let entry = 0; entry < targets.data.length; entry += 1) targets.data[entry] -= 1 / classCount
+  return targets
 }

@@ -13,8 +13,6 @@ export interface ReviewEvidence extends Evidence {
   readonly skips: Int32Array
   /** [n] 1 where the photo was shown on a `new` page that was answered. */
   readonly shownAsNew: Uint8Array
-  /** `new` pages in a row, up to now, that found no new class. */
-  readonly fruitlessNewPages: number
   /** [n] the page on which the photo's label was confirmed, or -1: labels confirmed together are not independent. */
   readonly labelledOnPage: Int32Array
   /** Photos of answered `class` pages with the person's verdict, oldest first. */
@@ -82,19 +80,17 @@ function readPages(
   pages: PageCache,
   labelOf: ReadonlyMap<PhotoId, ClassId>,
   rejections: readonly { photo: PhotoId; class: ClassId }[],
-): Pick<ReviewEvidence, 'shownAsNew' | 'fruitlessNewPages' | 'shown' | 'labelledOnPage'> {
+): Pick<ReviewEvidence, 'shownAsNew' | 'shown' | 'labelledOnPage'> {
   const refused = new Set(rejections.map(({ photo, class: id }) => `${photo}/${id}`))
   const shownAsNew = new Uint8Array(space.ids.length)
   const labelledOnPage = new Int32Array(space.ids.length).fill(-1)
   const shown: Shown[] = []
   const known = new Set<string>()
-  let fruitlessNewPages = 0
   for (const decision of store.journal.history(labelSet).reverse()) {
     if (decision.undone || decision.kind === 'undo' || decision.kind === 'redo') continue
     const foundClass = decision.classes.some((name) => !known.has(name))
     for (const name of decision.classes) known.add(name)
     const page = decision.page === null ? undefined : pages.get(decision.page)
-    if (page?.kind === 'new') fruitlessNewPages = foundClass ? 0 : fruitlessNewPages + 1
     for (const { id } of page?.photos ?? []) {
       const row = space.rowOf.get(id)
       if (row === undefined || page === undefined) continue
@@ -110,5 +106,5 @@ function readPages(
       }
     }
   }
-  return { shownAsNew, fruitlessNewPages, shown, labelledOnPage }
+  return { shownAsNew, shown, labelledOnPage }
 }

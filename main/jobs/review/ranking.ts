@@ -5,6 +5,9 @@ import type { Ranking } from '../../group/pages.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { PhotoSpace } from './space.ts'
 
+/** Where the likeliest class leaves less than this, rounding decides what is second. */
+const LEAST_REST = 1e-6
+
 export async function rank(
   space: PhotoSpace,
   evidence: ReviewEvidence,
@@ -14,18 +17,22 @@ export async function rank(
   const { labels, classCount, skips } = evidence
   const guess = new Int32Array(n).fill(-1)
   const probability = new Float64Array(n)
+  const rivalry = new Float64Array(n)
   if (classCount === 0) {
-    return { labels, classCount, guess, probability, calibrated: new Float64Array(n), skips }
+    return { labels, classCount, guess, probability, rivalry, calibrated: probability, skips }
   }
   const scores = await scoreClasses(space, evidence, head)
   for (let i = 0; i < n; i += 1) {
+    let second = 0
     for (let c = 0; c < classCount; c += 1) {
       const value = scores.data[i * classCount + c]
       if (guess[i] < 0 || value > probability[i]) {
+        second = probability[i]
         guess[i] = c
         probability[i] = value
-      }
+      } else if (value > second) second = value
     }
+    rivalry[i] = second / Math.max(1 - probability[i], LEAST_REST)
   }
   const calibration = classCount > 1 ? fitCalibration(evidence.shown) : UNCALIBRATED
   return {
@@ -33,6 +40,7 @@ export async function rank(
     classCount,
     guess,
     probability,
+    rivalry,
     calibrated: probability.map((value) => calibrated(value, calibration)),
     skips,
   }

@@ -38,9 +38,6 @@ interface Derived {
   readonly dataVersion: number
 }
 
-/** After so many `new` pages in a row without a new class, discovery ends. Chosen by simulated sessions. */
-const FRUITLESS_NEW_PAGES = 4
-
 export class ReviewSession {
   readonly #store: Store
   readonly #options: SessionOptions
@@ -173,13 +170,9 @@ export class ReviewSession {
 
   async #draft(derived: Derived, { goal, seed }: { goal: Goal; seed: number }): Promise<Draft | undefined> {
     const { space, evidence, ranking } = derived
-    if (evidence.fruitlessNewPages < FRUITLESS_NEW_PAGES) {
-      const core = mostPromisingCore(
-        { ...evidence, coordinates: space.coordinates },
-        await this.#clusters(derived, seed),
-      )
-      if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
-    }
+    const clusters = await this.#clusters(derived, seed)
+    const core = mostPromisingCore({ ...evidence, coordinates: space.coordinates }, clusters, goal)
+    if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
     const page = choosePage(ranking, goal)
     return page && classPageDraft(derived, page)
   }
