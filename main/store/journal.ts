@@ -7,10 +7,11 @@
  * photo that is forgotten takes its items along). The current state is the last `to` of each; it is also kept in the tables
  * `labels`, `rejections` and `skips`, written in the same transaction, and `check` adds the journal up again to compare.
  *
- * Undo is a stack: it takes back the newest decision in force by appending the same items swapped and in reverse order, as an
- * entry of kind `undo` that names it (`of`). Redo appends the items again. A new decision makes final what was undone. All of
- * this is read off the journal, so it outlives a restart: a decision is in force unless the last entry that names it is an
- * `undo`, and it can be redone while that `undo` is newer than every decision that is neither undo nor redo.
+ * Undo is a stack: it takes back the newest decision in force by appending the same items swapped (a decision changes each
+ * value at most once, so their order is free), as an entry of kind `undo` that names it (`of`). Redo appends the items again. A
+ * new decision makes final what was undone. All of this is read off the journal, so it outlives a restart: a decision is in
+ * force unless the last entry that names it is an `undo`, and it can be redone while that `undo` is newer than every decision
+ * that is neither undo nor redo.
  */
 import type { PhotoId } from '../../shared/domain.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
@@ -77,9 +78,7 @@ function undo(
   const decision = newestInForce(database, labelSet)
   if (decision === undefined) return undefined
   const { id, page } = decision
-  const items = itemsOf(database, id)
-    .map((item) => swapped(item))
-    .reverse()
+  const items = itemsOf(database, id).map((item) => swapped(item))
   append(database, { labelSet, kind: 'undo', actor, at, page, of: id }, items)
   if (page !== null) reopenPage(database, labelSet, page)
   return id

@@ -103,9 +103,10 @@ test('the copy holds what was only in the write-ahead log, and replaces that of 
   }
   store.close()
   const next = migrations.length + 1
-  writeFileSync(path.join(crashed, `library.db.before-${next}`), 'left from a failed attempt')
+  const copyFile = path.join(crashed, `library.db.before-${next}`)
+  for (const left of [copyFile, `${copyFile}.unfinished`]) writeFileSync(left, 'left from a failed attempt')
   openDatabase(crashed, [...migrations, addColumn]).close()
-  const copy = connect(path.join(crashed, `library.db.before-${next}`))
+  const copy = connect(copyFile)
   expect(copy.all('SELECT id FROM photos')).toHaveLength(3)
   expect(versionOf(copy)).toBe(migrations.length)
   copy.close()
