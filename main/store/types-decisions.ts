@@ -1,0 +1,101 @@
+/**
+ * @file What the store offers for that which a person decides, as types: classes, the journal, pages.
+ */
+import type { Goal } from '../../shared/contract.ts'
+import type { Decision, PageKind, PhotoId } from '../../shared/domain.ts'
+import type { LabelSetId, ClassId, DecisionId, PageId } from './types-ids.ts'
+
+export interface LabelSets {
+  /** The set that every library has from its creation, and that the first interface shows. */
+  default(): LabelSetId
+  ensure(name: string): LabelSetId
+  list(): { id: LabelSetId; name: string }[]
+}
+
+export interface Classes {
+  /** The class of this name, made with its ancestors (`animals/birds/rooster`) where needed. @throws AppError `bad-input`. */
+  ensure(labelSet: LabelSetId, name: string): ClassId
+  /** The full name. */
+  name(id: ClassId): string
+  /** The full names of all classes of a set, also of those without photos. */
+  names(labelSet: LabelSetId): Map<ClassId, string>
+  /** Classes that label at least one photo now (their number), by name. */
+  list(labelSet: LabelSetId): { id: ClassId; name: string; photos: number }[]
+  find(labelSet: LabelSetId, name: string): ClassId | undefined
+}
+
+/** What a person decided, in one stroke. */
+export interface NewDecision {
+  readonly labelSet: LabelSetId
+  readonly kind: 'page' | 'skip' | 'label' | 'import'
+  /** Who decided: `person`, or the name of a script. */
+  readonly actor: string
+  /** The open page that this answers; it is answered in the same transaction. */
+  readonly page?: PageId | undefined
+  /** A null class takes the label off. Confirming a class takes back an earlier rejection of it. */
+  readonly labels: readonly { readonly photo: PhotoId; readonly class: ClassId | null }[]
+  /** "Not of this class", remembered; it takes the label off a photo that carries that very class. */
+  readonly rejections: readonly { readonly photo: PhotoId; readonly class: ClassId }[]
+  readonly skips: readonly PhotoId[]
+}
+
+/** [Note: The journal] in journal.ts says how decisions are kept. */
+export interface Journal {
+  /**
+   * Makes everything that was undone before it final.
+   * @throws AppError `conflict` for a page that is not open, `bad-input` for a decision that contradicts itself,
+   *   `not-found` for an unknown photo, class, page or label set.
+   */
+  decide(decision: NewDecision): DecisionId
+  /** Takes back the newest decision in force. @returns that decision's id (its `undo` is `lastId()`); undefined if none. */
+  undo(labelSet: LabelSetId, actor?: string): DecisionId | undefined
+  /** Puts back what was undone last, unless something was decided since. @returns the decision that is in force again. */
+  redo(labelSet: LabelSetId, actor?: string): DecisionId | undefined
+  /** Newest first; undos and redos are entries of their own. */
+  history(labelSet: LabelSetId, limit?: number): Decision[]
+  /** Current labels, by photo id; also of photos that are missing now. */
+  labels(labelSet: LabelSetId): Map<PhotoId, ClassId>
+  /** Rejections in force, by photo and class. */
+  rejections(labelSet: LabelSetId): { photo: PhotoId; class: ClassId }[]
+  /** How often each photo was skipped, for those that were. */
+  skips(labelSet: LabelSetId): Map<PhotoId, number>
+  /** Id of the newest entry of any set, 0 at first: it changes exactly when labels, rejections or skips may have. */
+  lastId(): DecisionId
+}
+
+export interface NewPage {
+  readonly kind: PageKind
+  readonly classId: ClassId | null
+  /** Expected share of photos of the majority's class, 0 to 1. */
+  readonly purity: number
+  /** In the order of the page. */
+  readonly photos: readonly {
+    readonly id: PhotoId
+    /** As shown. */
+    readonly probability: number
+    /** Before calibration: what later calibrations learn from. */
+    readonly raw: number
+  }[]
+  readonly goal: Goal
+  readonly seed: number
+}
+
+export interface StoredPage extends NewPage {
+  readonly id: PageId
+  readonly labelSet: LabelSetId
+  /** A page is discarded when another was opened in its stead. */
+  readonly state: 'open' | 'answered' | 'discarded'
+  readonly answeredBy: DecisionId | null
+  /** Milliseconds since the epoch. */
+  readonly openedAt: number
+}
+
+export interface Pages {
+  /** The open page; there is at most one in a label set. */
+  current(labelSet: LabelSetId): StoredPage | undefined
+  /** Opens a page; one that is open already is discarded. */
+  open(labelSet: LabelSetId, page: NewPage): StoredPage
+  get(id: PageId): StoredPage | undefined
+  /** `decide({ page })` answers the page by itself; this makes sure of it. @throws AppError `conflict` if it was not so. */
+  answeredBy(pageId: PageId, decisionId: DecisionId): void
+}

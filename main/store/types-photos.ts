@@ -1,0 +1,128 @@
+/**
+ * @file What the store offers for that which lies on the disk, as types: photos, their locations, their features.
+ */
+import type { PhotoId } from '../../shared/domain.ts'
+import type { Matrix } from '../math/matrix.ts'
+import type { RootId, FileId, BackboneId } from './types-ids.ts'
+
+/** A distinct readable picture content, wherever and however often it lies on the disk. */
+export interface Photo {
+  readonly id: PhotoId
+  /** Hexadecimal sha256 of the encoded picture data without its metadata. */
+  readonly contentHash: string
+  readonly format: string
+  /** Pixels, after the orientation is applied. */
+  readonly width: number
+  readonly height: number
+  /** EXIF orientation of the encoded picture, 1 to 8. */
+  readonly orientation: number
+  /** Milliseconds since the epoch. */
+  readonly takenAt: number | null
+  readonly cameraMake: string | null
+  readonly cameraModel: string | null
+  /** Degrees, north and east positive. */
+  readonly latitude: number | null
+  readonly longitude: number | null
+  /** Name of the embedded colour profile. */
+  readonly colourProfile: string | null
+  /** 64 bits, unsigned. */
+  readonly perceptualHash: bigint | null
+  /** Milliseconds since the epoch. */
+  readonly addedAt: number
+}
+
+/** A photo before it is stored: the id and the time are the store's. */
+export type NewPhoto = Omit<Photo, 'id' | 'addedAt' | 'orientation' | 'colourProfile'> &
+  Partial<Pick<Photo, 'orientation' | 'colourProfile'>>
+
+export interface Photos {
+  /** @throws AppError `conflict` when the content is known already. */
+  add(photo: NewPhoto): PhotoId
+  /** Brings all but the identity up to date: the same content, read again after its metadata (say, a rotation tag) changed. */
+  update(id: PhotoId, photo: NewPhoto): void
+  byContent(contentHash: string): PhotoId | undefined
+  get(id: PhotoId): Photo | undefined
+  /** Every photo with at least one location that is present, by id. */
+  present(): Photo[]
+  /** Ids of `present()`, ascending, without reading the rest. */
+  presentIds(): PhotoId[]
+}
+
+export interface Root {
+  readonly id: RootId
+  /** Absolute. */
+  readonly path: string
+}
+
+/** One place where a file was seen. */
+export interface FileRow {
+  readonly id: FileId
+  readonly rootId: RootId
+  /** Relative to the root, with `/` on every system. */
+  readonly relativePath: string
+  /** Bytes. */
+  readonly size: number
+  /** Time of the last change, nanoseconds since the epoch. */
+  readonly modifiedNs: bigint
+  /** Hexadecimal sha256 of the whole file; null where it could not even be read. */
+  readonly fileHash: string | null
+  /** Exactly one of `photoId` and `reason` is set. */
+  readonly photoId: PhotoId | null
+  /** Why the file is no photo, as a sentence. */
+  readonly reason: string | null
+  /** True once a scan did not find it. */
+  readonly missing: boolean
+}
+
+export type NewFile = Omit<FileRow, 'id' | 'missing'>
+
+export interface Files {
+  roots(): Root[]
+  /** The root of this absolute path; an existing one is returned as it is. */
+  addRoot(path: string): RootId
+  /** Every location below moves with it: labels and features stay. @throws AppError `conflict` if another root is there. */
+  relinkRoot(id: RootId, newPath: string): void
+  /** Forgets the root and its locations. Photos that lie nowhere else are no longer present; their labels stay. */
+  removeRoot(id: RootId): void
+  /** All locations below a root, missing ones included, by path. */
+  under(rootId: RootId): FileRow[]
+  /** Adds locations or brings them up to date (by root and relative path); they are present then. */
+  put(rows: readonly NewFile[]): void
+  markMissing(fileIds: readonly FileId[]): void
+  /** Forgets locations, e.g. the old one of a file that moved. */
+  remove(fileIds: readonly FileId[]): void
+  byPath(absolute: string): FileRow | undefined
+  /** Absolute path of the first location that is present. */
+  pathOf(photoId: PhotoId): string | undefined
+  /** `pathOf` for every present photo, by photo id. */
+  paths(): Map<PhotoId, string>
+  /** Present files that are no photo, by path. */
+  unreadable(): { path: string; reason: string }[]
+}
+
+export interface Level {
+  readonly name: string
+  readonly dimensions: number
+}
+
+export interface NewBackbone {
+  readonly name: string
+  /** Hexadecimal sha256 of the model file. */
+  readonly sha256: string
+  readonly levels: readonly Level[]
+}
+
+export interface Features {
+  /** The row of this very model and these levels; another file or other levels under the same name are another backbone. */
+  ensureBackbone(backbone: NewBackbone): BackboneId
+  backbone(id: BackboneId): (NewBackbone & { readonly id: BackboneId }) | undefined
+  /** All levels of one photo at once, kept as float16. */
+  put(backboneId: BackboneId, photoId: PhotoId, levels: Readonly<Record<string, Float32Array>>): void
+  /** Those of the given photos that have no features of this backbone, in the given order. */
+  lacking(backboneId: BackboneId, photoIds: readonly PhotoId[]): PhotoId[]
+  /** Features of the present photos, by id: row i of [ids.length, dimensions] belongs to ids[i]. */
+  load(backboneId: BackboneId, level: string): { ids: PhotoId[]; matrix: Matrix }
+  /** The backbone whose features the library works with. */
+  active(): { id: BackboneId; name: string } | undefined
+  setActive(id: BackboneId): void
+}
