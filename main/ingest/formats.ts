@@ -15,10 +15,7 @@ export type Sniffed =
 /** So many first bytes are enough for `sniff`. */
 export const SNIFFED_BYTES = 64
 
-const READ: Readonly<Record<string, PhotoFormat>> = {
-  ...{ jpg: 'jpeg', jpeg: 'jpeg', jpe: 'jpeg', jfif: 'jpeg', jif: 'jpeg', pjpeg: 'jpeg', pjp: 'jpeg' },
-  ...{ png: 'png', apng: 'png', webp: 'webp', tif: 'tiff', tiff: 'tiff', gif: 'gif', avif: 'avif' },
-}
+const READ = new Set('jpg jpeg jpe jfif jif pjpeg pjp png apng webp tif tiff gif avif'.split(' '))
 
 const RAW_EXTENSIONS =
   '3fr arw cr2 cr3 crw dcr dng erf fff gpr iiq k25 kdc mef mos mrw nef nrw orf pef raf rw2 rwl sr2 srf srw x3f'
@@ -39,7 +36,7 @@ const NOT_READ: ReadonlyMap<string, string> = new Map([
 /** Whether the name alone promises a picture; `name` may be a path. */
 export function hasPictureExtension(name: string): boolean {
   const extension = extensionOf(name)
-  return extension in READ || NOT_READ.has(extension)
+  return READ.has(extension) || NOT_READ.has(extension)
 }
 
 /** The format that the name promises but that is not read yet, e.g. "HEIC"; undefined for all other names. */
