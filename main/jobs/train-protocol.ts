@@ -42,7 +42,7 @@ export const TrainedHead = z.object({
   /** [n, 128] of all photos, rows L2-normalised */
   embeddings: Matrix,
   /** How to read them: see headProbabilities in learn/head-evaluation.ts. */
-  classifier: z.object({ lambda: z.number(), inverseTemperature: z.number() }),
+  classifier: z.object({ inverseTemperature: z.number() }),
   /** Class probabilities of the labelled photos, each by a model that saw nothing of its group. */
   outOfFold: z.object({
     /** [l] photos with a label, ascending */

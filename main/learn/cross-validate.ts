@@ -6,10 +6,9 @@ import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
 import { embedRows, rowRange } from '../math/network.ts'
 import type { Random } from '../math/random.ts'
 import { epochs, type FitTask } from './fit.ts'
-import { HEAD_LAMBDA } from './head-evaluation.ts'
+import { classMeanScores } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
 import type { EpochReport, TrainingPlan } from './training-plan.ts'
-import { weightedRidge } from './weighted-ridge.ts'
 
 /** The labelled photos, each with its class and its fold. */
 export interface LabelledRows {
@@ -25,7 +24,7 @@ export interface LabelledRows {
 export interface CrossValidation {
   /** [l] the class of each, or -1 where the model of its fold had seen no photo of that class */
   truth: Int32Array
-  /** For each checkpoint of the plan: ridge scores [l, classes] of the fold's own model; zeros where truth is -1 */
+  /** For each checkpoint of the plan: class-mean cosines [l, classes] of the fold's own model; zeros where truth is -1 */
   scores: Matrix[]
   /** For each checkpoint: mean training loss of the epoch before it over the folds; NaN for the start */
   losses: number[]
@@ -62,7 +61,7 @@ export async function crossValidate(
     let checkpoint = 0
     for await (const { loss, embeddings } of run) {
       const trainedClasses = trained.map((index) => classes[index])
-      const scores = await weightedRidge(embeddings, trained, trainedClasses, classCount, HEAD_LAMBDA)
+      const scores = await classMeanScores(embeddings, trained, trainedClasses, classCount)
       for (const index of judged) row(out.scores[checkpoint], index).set(row(scores, index))
       out.losses[checkpoint] += loss / used.length
       checkpoint += 1

@@ -13,7 +13,7 @@ import { BATCH_SIZE, type TrainingLabels } from './batches.ts'
 import { crossValidate, type CrossValidation } from './cross-validate.ts'
 import { epochs, type FitTask } from './fit.ts'
 import { groupedFolds } from './folds.ts'
-import { HEAD_LAMBDA, fitTemperature, judge, softmaxRows, type HeadClassifier } from './head-evaluation.ts'
+import { fitTemperature, judge, softmaxRows, type HeadClassifier } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
 import { strategyNamed } from './strategies/index.ts'
 import { epochCounter, trainingPlan, type TrainingPlan, type TrainingProgress } from './training-plan.ts'
@@ -157,7 +157,7 @@ function bestReading({ truth, scores, losses }: CrossValidation, plan: TrainingP
   }
   return {
     epoch: plan.checkpoints[best],
-    classifier: { lambda: HEAD_LAMBDA, inverseTemperature },
+    classifier: { inverseTemperature },
     probabilities,
     curve,
     metrics: { logLoss, accuracy, startLogLoss: curve[0].logLoss, startAccuracy: curve[0].accuracy },
