@@ -11,7 +11,7 @@ import type { PhotoSpace } from './space.ts'
 /** What the store keeps of a head beside its weights: how much it counts, and how its embeddings are read. */
 export const Blend = z.object({
   weight: z.number().min(0).max(1),
-  classifier: z.object({ lambda: z.number(), inverseTemperature: z.number() }),
+  classifier: z.object({ inverseTemperature: z.number() }),
 })
 export type Blend = z.infer<typeof Blend>
 
