@@ -79,7 +79,7 @@ async function write(file: string, made: Derivatives): Promise<void> {
     await rename(temporary, file)
     await removeOldest(folder)
   } catch {
-    await rm(temporary, { force: true })
+    await rm(temporary, { force: true }).catch(() => undefined) // where not even its folder is one
   }
 }
 
