@@ -28,6 +28,9 @@ export const LARGEST_PIXELS = 500e6
 const JPEG_DAMAGE =
   /premature end|bad Huffman|bad arithmetic|instead of RST|resync|Corrupt JPEG data: found marker/i
 
+/** What sharp says of an error whose words are gone. */
+const LOST_WORDS = 'Unknown error'
+
 // A folder is thousands of different files: nothing that libvips caches is asked for again.
 sharp.cache(false)
 
@@ -99,7 +102,11 @@ async function decodeSmall(
   }
   if (format !== 'jpeg') return decode('error')
   try {
-    return await decode('warning')
+    // libvips keeps the words of its errors for all threads together: another file's error may have taken ours along.
+    return await decode('warning').catch((error: unknown) => {
+      if (error instanceof Error && error.message === LOST_WORDS) return decode('warning')
+      throw error
+    })
   } catch (error) {
     if (error instanceof Error && JPEG_DAMAGE.test(error.message)) throw error
     return decode('error')

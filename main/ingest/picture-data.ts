@@ -33,6 +33,23 @@ export function splitPicture(format: PhotoFormat, file: Buffer): SplitPicture | 
   }
 }
 
+/** Whether the end of the picture is there; undefined for formats that do not mark it. */
+export function hasEnd(format: PhotoFormat, file: Buffer): boolean | undefined {
+  switch (format) {
+    case 'jpeg':
+      return file.lastIndexOf('\xff\xd9', undefined, 'latin1') >= 0
+    case 'png':
+      return file.lastIndexOf('IEND', undefined, 'latin1') >= 0
+    case 'webp':
+      return file.length >= WEBP_HEADER_LENGTH && file.length >= file.readUInt32LE(4) + 8
+    case 'gif':
+      return file.at(-1) === GIF_TRAILER
+    case 'tiff':
+    case 'avif':
+      return undefined
+  }
+}
+
 const SOI_LENGTH = 2
 const EOI = 0xd9
 const SOS = 0xda
@@ -126,6 +143,7 @@ function splitWebp(file: Buffer): SplitPicture {
 const GIF_HEADER_LENGTH = 6
 const GIF_EXTENSION = 0x21
 const GIF_IMAGE = 0x2c
+const GIF_TRAILER = 0x3b
 const GIF_COMMENT = 0xfe
 const GIF_APPLICATION = 0xff
 /** Application extensions that carry metadata; others (NETSCAPE2.0: how often to repeat) are part of the picture. */

@@ -5,6 +5,7 @@ import { hashPicture, type Hashes } from './content-hash.ts'
 import { decodePhoto, readHeader, type DecodedPhoto } from './decode.ts'
 import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type PhotoFormat } from './formats.ts'
 import { readMetadata, type PhotoMetadata } from './metadata.ts'
+import { hasEnd } from './picture-data.ts'
 import { reasonOfDecodeError, reasonOfFileError } from './reasons.ts'
 
 /** A file of a known format, read once, with its identity; not decoded yet. */
@@ -53,7 +54,7 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
     const hashes = await hashPicture(sniffed.format, bytes)
     return { kind: 'picture', format: sniffed.format, file: bytes, header, ...hashes }
   } catch (error) {
-    return unreadable(reasonOfDecodeError(error))
+    return unreadable(reasonOfDecodeError(error, hasEnd(sniffed.format, bytes)))
   }
 }
 
@@ -70,7 +71,7 @@ export async function readPhoto(
     ])
     return { kind: 'photo', ...metadata, ...decoded }
   } catch (error) {
-    return unreadable(reasonOfDecodeError(error), fileHash)
+    return unreadable(reasonOfDecodeError(error, hasEnd(format, file)), fileHash)
   }
 }
 

@@ -23,11 +23,16 @@ const TRUNCATED =
   /premature end of JPEG|unexpected end|end of file|bad seek|libpng read error|truncat|read error|EOF/i
 const TOO_LARGE = /exceeds pixel limit|too large|exceeds.*limit|image dimensions/i
 
-/** What the decoder's own words mean; they follow in brackets for whoever wants to look further. */
-export function reasonOfDecodeError(error: unknown): string {
+/**
+ * What the decoder's own words mean; they follow in brackets for whoever wants to look further.
+ * @param hasEnd whether the file's end is there, as far as the format tells: surer than words.
+ */
+export function reasonOfDecodeError(error: unknown, hasEnd?: boolean): string {
   const message = error instanceof Error ? error.message : String(error)
   const first = message.split('\n').at(-1)?.trim() ?? message
   if (TOO_LARGE.test(message)) return `The picture is too large (${first}).`
-  if (TRUNCATED.test(message)) return `The picture is truncated or damaged (${first}).`
+  if (hasEnd === false) return 'The picture is truncated: its end is missing.'
+  if (hasEnd === undefined && TRUNCATED.test(message))
+    return `The picture is truncated or damaged (${first}).`
   return `The picture is damaged (${first}).`
 }

@@ -28,7 +28,7 @@ export interface Scan {
 }
 
 export interface ScanOptions {
-  /** Absolute paths of folders to leave out, e.g. the library's own. */
+  /** Absolute paths of folders to leave out. */
   readonly exclude?: readonly string[]
   /** Path below the root where the scan starts; the paths in the result stay relative to the root. */
   readonly below?: string

@@ -7,7 +7,7 @@ import type { Output, Parsed } from '../../shared/contract.ts'
 import { BackboneName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { useThreads } from '../ingest/decode.ts'
-import { isInside, scan } from '../ingest/scan.ts'
+import { scan } from '../ingest/scan.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../model/backbone.ts'
 import type { BackboneId, Store } from '../store/store.ts'
@@ -16,7 +16,7 @@ import { compareScan, type FileToRead } from './index-compare.ts'
 import { indexFeatures } from './index-features.ts'
 import { indexFiles, type FileCounts } from './index-files.ts'
 import { KnownLocations } from './index-locations.ts'
-import { resolveTargets, type Target, type Targets } from './index-roots.ts'
+import { resolveTargets, type Targets } from './index-roots.ts'
 
 const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
 
@@ -86,7 +86,7 @@ async function findChanges(
   for (const target of targets) {
     const result = await scan(target.root.path, {
       below: target.below,
-      exclude: foldersToLeaveOut(store, target),
+      exclude: target.exclude,
       signal,
       report: (count) => {
         report({ stage: 'looking for photos', done: found + count, total: null })
@@ -102,12 +102,6 @@ async function findChanges(
     toRead.push(...changes.toRead)
   }
   return { toRead, folderProblems }
-}
-
-/** The library's own folder, unless the photos lie in it (its thumbnails are left out in any case). */
-function foldersToLeaveOut(store: Store, { root, exclude }: Target): string[] {
-  if (store.folder === null || isInside(root.path, store.folder)) return [...exclude]
-  return [...exclude, store.folder]
 }
 
 interface Work {
