@@ -12,7 +12,7 @@ const BURST_MILLISECONDS = 3000
 /** @returns [n] photos of one group share a number; -1 for a photo by itself. */
 export function independentGroups(
   store: Store,
-  space: PhotoSpace,
+  space: Pick<PhotoSpace, 'ids' | 'rowOf'>,
   { labelledOnPage }: Pick<ReviewEvidence, 'labelledOnPage'>,
 ): Int32Array {
   const parents = Int32Array.from(space.ids, (_, index) => index)
@@ -36,7 +36,7 @@ export function independentGroups(
 }
 
 /** Pairs of rows that one camera took within seconds. */
-function bursts(photos: readonly Photo[], { rowOf }: PhotoSpace): [number, number][] {
+function bursts(photos: readonly Photo[], { rowOf }: Pick<PhotoSpace, 'rowOf'>): [number, number][] {
   const timed = photos
     .flatMap(({ id, takenAt, cameraModel }) => {
       const index = rowOf.get(id)

@@ -18,8 +18,8 @@ import type { TrainedHead, TrainRequest } from './train-protocol.ts'
 
 type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'clock' | 'cacheFolder'>
 
-/** From fine to coarse; the last one is what the fast path sees. */
-const LEVELS = ['stage3', 'stage4', 'stage5', 'features']
+/** What a head reads, from fine to coarse; the last one is what the fast path sees. */
+export const HEAD_LEVELS = ['stage3', 'stage4', 'stage5', 'features']
 
 /** @throws AppError `not-enough-labels`, `not-found` while there are no photos, `backend-unavailable`, `cancelled`. */
 export async function trainHead(context: Context, input: Parsed<'train'>): Promise<Output<'train'>> {
@@ -66,7 +66,7 @@ function requestOf(
     pyramid,
     ...(backend === undefined ? {} : { backend }),
     ...(epochs === undefined ? {} : { epochs }),
-    levels: LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix })),
+    levels: HEAD_LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix })),
     labels: evidence.labels,
     classes: evidence.classCount,
     groups: independentGroups(store, space, evidence),

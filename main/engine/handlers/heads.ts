@@ -1,4 +1,5 @@
 /** @file Trained heads: made, listed, put into force, rolled back. */
+import { embedNewPhotos } from '../../jobs/embed-new-photos.ts'
 import { trainHead } from '../../jobs/train.ts'
 import { promoteHead } from '../../jobs/promote-head.ts'
 import { listHeads } from '../../jobs/list-heads.ts'
@@ -7,7 +8,7 @@ import { asJob } from '../as-job.ts'
 import type { Dependencies, Handlers } from '../handler.ts'
 
 export function headHandlers(dependencies: Dependencies): Pick<Handlers, 'train' | 'heads' | 'promote'> {
-  const { store, session, events } = dependencies
+  const { store, session, events, contextOf } = dependencies
   const train = asJob(dependencies, { kind: 'train', writes: true, work: trainHead })
   return {
     async train(input, call) {
@@ -17,8 +18,9 @@ export function headHandlers(dependencies: Dependencies): Pick<Handlers, 'train'
       return output
     },
     heads: () => ({ heads: listHeads(store) }),
-    promote({ head }) {
+    async promote({ head }, { signal }) {
       const output = promoteHead(store, head)
+      await embedNewPhotos(contextOf({ signal, report: () => undefined }))
       session.invalidate()
       announceHead(store, events)
       return output

@@ -6,6 +6,7 @@
 import type { Goal, Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
+import { besideDuplicates } from '../../group/duplicates.ts'
 import { choosePage, type PageDraft, type Ranking } from '../../group/pages.ts'
 import { Random } from '../../math/random.ts'
 import type { DecisionId, LabelSetId, NewPage, Store, StoredPage } from '../../store/types.ts'
@@ -226,15 +227,14 @@ function newPageDraft(space: PhotoSpace, rows: readonly number[], typicality: re
   return { kind: 'new', classId: null, purity: meanOf(typicality), photos }
 }
 
-/** Doubtful photos last. */
+/** Doubtful photos last, near-duplicates beside each other. */
 function classPageDraft({ space, ranking, evidence }: Derived, page: PageDraft): Draft {
-  const photos = page.rows
-    .map((row) => ({
-      id: space.ids[row],
-      probability: ranking.calibrated[row],
-      raw: ranking.probability[row],
-    }))
-    .sort((a, b) => b.probability - a.probability || a.id - b.id)
+  const surestFirst = page.rows.toSorted((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
+  const photos = besideDuplicates(surestFirst, space.duplicates).map((row) => ({
+    id: space.ids[row],
+    probability: ranking.calibrated[row],
+    raw: ranking.probability[row],
+  }))
   return {
     kind: page.kind,
     classId: page.class === null ? null : evidence.classIds[page.class],

@@ -6,6 +6,7 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { diffusionCoordinates } from '../../group/diffusion.ts'
+import { duplicateGroups } from '../../group/duplicates.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { principalComponents } from '../../math/pca.ts'
@@ -27,6 +28,8 @@ export interface PhotoSpace {
   /** [n, ·] diffusion coordinates, rows L2-normalised. */
   readonly coordinates: Matrix
   readonly affinity: SparseMatrix
+  /** [n] the lowest row of each row's near-duplicates, itself where it has none. */
+  readonly duplicates: Int32Array
 }
 
 /** All chosen by simulated sessions: docs/adr on page choice. */
@@ -50,6 +53,7 @@ export async function loadSpace(store: Store, cacheFolder?: string): Promise<Pho
     ids,
     rowOf: new Map(ids.map((id, index) => [id, index])),
     features,
+    duplicates: duplicateGroups(perceptualHashes(store, ids), features),
     ...(await cachedDerivatives(cacheFolder, features, () => deriveSpace(features))),
   }
 }
@@ -66,6 +70,11 @@ async function deriveSpace(features: Matrix): Promise<Derivatives> {
   const coordinates = diffusionCoordinates(affinity, random.fork('diffusion'))
   const representation = sideBySide(normalisedColumns(projected, REPRESENTATION_DIMENSIONS), coordinates)
   return { representation, coordinates, affinity }
+}
+
+function perceptualHashes(store: Store, ids: readonly PhotoId[]): (bigint | null)[] {
+  const hashOf = new Map(store.photos.present().map(({ id, perceptualHash }) => [id, perceptualHash]))
+  return ids.map((id) => hashOf.get(id) ?? null)
 }
 
 function noPhotos(): AppError {
