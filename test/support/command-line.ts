@@ -6,6 +6,8 @@ import { packageRoot } from '../../main/engine/folders.ts'
 
 export interface Run {
   code: number | null
+  /** What ended the process, if it did not end by itself. */
+  signal: NodeJS.Signals | null
   stdout: string
   stderr: string
 }
@@ -15,6 +17,8 @@ export interface RunOptions {
   input?: string
   cwd?: string
   environment?: Record<string, string>
+  /** Called when the process has been started; may signal it, also later. */
+  onStart?: (kill: (signal: NodeJS.Signals) => void) => void
   /** Called with what was written to standard error so far; may signal the process. */
   onStandardError?: (written: string, kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -27,13 +31,19 @@ export async function runCommand(words: readonly string[], options: RunOptions =
     env: { ...process.env, ...options.environment },
     stdio: 'pipe',
   })
-  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const closed = new Promise<Pick<Run, 'code' | 'signal'>>((resolve) => {
+    child.once('close', (code, signal) => {
+      resolve({ code, signal })
+    })
+  })
+  child.stdin.on('error', () => undefined) // it may be killed before it has read its input
   child.stdin.end(options.input ?? '')
+  options.onStart?.((signal) => child.kill(signal))
   let written = ''
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     written += chunk
     options.onStandardError?.(written, (signal) => child.kill(signal))
   })
   const stdout = await text(child.stdout)
-  return { code: await closed, stdout, stderr: written }
+  return { ...(await closed), stdout, stderr: written }
 }

@@ -1,0 +1,56 @@
+/**
+ * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train and decide so many times each at
+ * random moments, and prints one JSON report. DIR holds photos in folders named like their classes; without it the
+ * pictures are drawn. Exit code 1 when anything was not as promised.
+ */
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { Random } from '../../main/math/random.ts'
+import { drawLibrary } from '../support/pictures.ts'
+import { killDecide } from './decide-kills.ts'
+import { placeIn, type Place } from './harness.ts'
+import { killIndex } from './index-kills.ts'
+import { killTrain } from './train-kills.ts'
+
+const DRAWN = { classes: 8, perClass: 25 }
+const TRAINING = { epochs: 20, labelsPerClass: 6 }
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '20' },
+    photos: { type: 'string' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: '0' },
+    backbone: { type: 'string', default: 'efficientnet-lite2-int8' },
+  },
+})
+const { backbone } = values
+const rounds = Number(values.rounds)
+const random = new Random(Number(values.seed))
+const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-kill-'))
+const copyOf = async ({ library }: Place, name: string) => {
+  const place = placeIn(path.join(folder, name))
+  await cp(path.dirname(library), path.dirname(place.library), { recursive: true })
+  return place
+}
+/** How often to kill this job, which is announced on standard error. */
+const roundsOf = (job: string) => {
+  const times = values.only === undefined || values.only === job ? rounds : 0
+  if (times > 0) process.stderr.write(`Killing ${job} ${times} times.\n`)
+  return { rounds: times, random: random.fork(job) }
+}
+
+try {
+  const photos = values.photos === undefined ? path.join(folder, 'photos') : path.resolve(values.photos)
+  if (values.photos === undefined) await drawLibrary(photos, DRAWN)
+  const { report: index, undisturbed } = await killIndex(folder, photos, { ...roundsOf('index'), backbone })
+  const train = await killTrain(await copyOf(undisturbed, 'train'), { ...roundsOf('train'), ...TRAINING })
+  const decide = await killDecide(await copyOf(undisturbed, 'decide'), roundsOf('decide'))
+  const report = { index, train, decide }
+  process.stdout.write(`${JSON.stringify(report)}\n`)
+  if (Object.values(report).some(({ problems }) => problems.length > 0)) process.exitCode = 1
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
