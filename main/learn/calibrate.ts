@@ -34,25 +34,46 @@ export function calibrated(probability: number, { slope, offset }: Calibration):
   return sigmoid(slope * logit(bounded(probability)) + offset)
 }
 
-/** The maximum a posteriori slope and offset, by damped Newton steps. The loss is convex, so it always arrives. */
+/**
+ * The maximum a posteriori slope and offset with a slope of at least 0.2: the order of the probabilities stays. The loss
+ * is convex, so where the best slope is smaller the best offset for the least slope is the answer.
+ */
 export function fitCalibration(history: readonly Shown[]): Calibration {
   const latest = history.slice(-LATEST)
   if (latest.length < FEWEST) return UNCALIBRATED
-  let best = UNCALIBRATED
-  let bestLoss = loss(latest, best)
+  const best = descend(latest, UNCALIBRATED, ({ gradientSlope, gradientOffset, ss, so, oo }) => {
+    const determinant = ss * oo - so * so
+    return {
+      slope: (oo * gradientSlope - so * gradientOffset) / determinant,
+      offset: (ss * gradientOffset - so * gradientSlope) / determinant,
+    }
+  })
+  if (best.slope >= LEAST_SLOPE) return best
+  const least = { slope: LEAST_SLOPE, offset: 0 }
+  return descend(latest, least, ({ gradientOffset, oo }) => ({ slope: 0, offset: gradientOffset / oo }))
+}
+
+/** Damped Newton steps: the loss falls with each of them. */
+function descend(
+  history: readonly Shown[],
+  start: Calibration,
+  directionOf: (derivatives: Derivatives) => Calibration,
+): Calibration {
+  let best = start
+  let bestLoss = loss(history, best)
   for (let step = 0; step < NEWTON_STEPS; step += 1) {
-    const direction = newtonDirection(latest, best)
+    const direction = directionOf(derivativesOf(history, best))
     let length = 1
     let next = moved(best, direction, length)
-    while (length > SHORTEST_STEP && loss(latest, next) > bestLoss) {
+    while (length > SHORTEST_STEP && loss(history, next) > bestLoss) {
       length /= 2
       next = moved(best, direction, length)
     }
     if (length <= SHORTEST_STEP) break
     best = next
-    bestLoss = loss(latest, next)
+    bestLoss = loss(history, next)
   }
-  return { slope: Math.max(LEAST_SLOPE, best.slope), offset: best.offset }
+  return best
 }
 
 function moved(from: Calibration, direction: Calibration, length: number): Calibration {
@@ -68,7 +89,16 @@ function loss(history: readonly Shown[], { slope, offset }: Calibration): number
   return total
 }
 
-function newtonDirection(history: readonly Shown[], { slope, offset }: Calibration): Calibration {
+/** Gradient and Hessian of the loss: `so` is its derivative by slope and offset. */
+interface Derivatives {
+  readonly gradientSlope: number
+  readonly gradientOffset: number
+  readonly ss: number
+  readonly so: number
+  readonly oo: number
+}
+
+function derivativesOf(history: readonly Shown[], { slope, offset }: Calibration): Derivatives {
   let [gradientSlope, gradientOffset] = [(slope - 1) / SLOPE_VARIANCE, offset / OFFSET_VARIANCE]
   let [ss, so, oo] = [1 / SLOPE_VARIANCE, 0, 1 / OFFSET_VARIANCE]
   for (const { probability, correct } of history) {
@@ -82,11 +112,7 @@ function newtonDirection(history: readonly Shown[], { slope, offset }: Calibrati
     so += curvature * x
     oo += curvature
   }
-  const determinant = ss * oo - so * so
-  return {
-    slope: (oo * gradientSlope - so * gradientOffset) / determinant,
-    offset: (ss * gradientOffset - so * gradientSlope) / determinant,
-  }
+  return { gradientSlope, gradientOffset, ss, so, oo }
 }
 
 function logit(p: number): number {
