@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import { discoveryClusters, mostPromisingCore, type DiscoveryState } from '../../main/group/discover.ts'
+import { diffusionCoordinates } from '../../main/group/diffusion.ts'
+import { gatherRows, row } from '../../main/math/matrix.ts'
+import { Random } from '../../main/math/random.ts'
+import { syntheticProblem } from '../support/synthetic-problem.ts'
+import { bunches } from '../support/vectors.ts'
+
+const GROUPS = 4
+/** Row i belongs to bunch i % 4; ten of each, then thirty more of bunch 2. */
+const ten = bunches(GROUPS, 40, 16, 0.6, 7)
+const rows = [...ten.data.keys()].filter((i) => i < 160 && (i < 40 || i % GROUPS === 2))
+const coordinates = gatherRows(ten, rows)
+const bunchOf = rows.map((i) => i % GROUPS)
+const clusters = Array.from({ length: GROUPS }, (_, bunch) =>
+  [...bunchOf.keys()].filter((index) => bunchOf[index] === bunch),
+)
+
+function state(changes: Partial<DiscoveryState> = {}): DiscoveryState {
+  const n = coordinates.rows
+  return {
+    coordinates,
+    labels: new Int32Array(n).fill(-1),
+    classCount: 0,
+    skips: new Int32Array(n),
+    shownAsNew: new Uint8Array(n),
+    ...changes,
+  }
+}
+
+/** The bunch that the core comes from. */
+function chosen(given: DiscoveryState, goal: 'accuracy' | 'commit' = 'accuracy'): number | undefined {
+  const core = mostPromisingCore(given, clusters, goal)
+  return core && bunchOf[core.rows[0]]
+}
+
+/** 1 for the first `count` photos of the bunches, else 0. */
+function marked(bunchesMarked: readonly number[], count = 1): number[] {
+  return bunchOf.map((bunch, index) =>
+    bunchesMarked.includes(bunch) && clusters[bunch].indexOf(index) < count ? 1 : 0,
+  )
+}
+
+describe('discovery', () => {
+  it('divides photos into clusters, each photo into one at most, the same for the same seed', async () => {
+    const found = await discoveryClusters(coordinates, new Random(3))
+    const all = found.flat()
+    expect(new Set(all).size).toBe(all.length)
+    expect(all.length).toBeGreaterThan(coordinates.rows / 2)
+    expect(Math.min(...found.map((cluster) => cluster.length))).toBeGreaterThanOrEqual(3)
+    const pure = found.filter((cluster) => new Set(cluster.map((index) => bunchOf[index])).size === 1)
+    expect(pure.length).toBeGreaterThan(0.8 * found.length)
+    expect(await discoveryClusters(coordinates, new Random(3))).toEqual(found)
+  })
+
+  it('copes with a library smaller than the fewest clusters', async () => {
+    expect(await discoveryClusters(gatherRows(coordinates, [0]), new Random(1))).toEqual([])
+  })
+
+  it('begins with the largest cluster where clusters are about as tight', () => {
+    expect(chosen(state())).toBe(2)
+  })
+
+  it('shows the most typical photos of one cluster, few of them to learn and more to confirm', () => {
+    const few = mostPromisingCore(state(), clusters, 'accuracy')
+    const many = mostPromisingCore(state(), clusters, 'commit')
+    expect([few?.rows.length, many?.rows.length]).toEqual([8, 25])
+    expect(new Set(many?.rows.map((index) => bunchOf[index]))).toEqual(new Set([2]))
+    expect(new Set(many?.rows).size).toBe(25)
+    const typicality = few?.typicality ?? []
+    expect(typicality).toHaveLength(8)
+    expect(typicality.every((value) => value > 0.5 && value <= 1)).toBe(true)
+  })
+
+  it('looks for what is unlike the named classes', () => {
+    // Bunch 2 was found under another name: its cluster is still unexplored, but its class is known.
+    const known = clusters[2].slice(0, 5)
+    const labels = Int32Array.from(bunchOf, (_, index) => (known.includes(index) ? 0 : -1))
+    expect(chosen(state({ labels, classCount: 1 }))).not.toBe(2)
+  })
+
+  it('leaves out clusters that were shown, skipped, or are labelled already by half', () => {
+    const shown = Uint8Array.from(marked([0, 2]))
+    expect([1, 3]).toContain(chosen(state({ shownAsNew: shown })))
+    const skips = Int32Array.from(marked([1, 2, 3]))
+    expect(chosen(state({ skips }))).toBe(0)
+    const labels = Int32Array.from(marked([0, 1, 2], 21), (mark) => mark - 1)
+    expect(chosen(state({ labels, classCount: 1 }))).toBe(3)
+    const all = Uint8Array.from(marked([0, 1, 2, 3]))
+    expect(chosen(state({ shownAsNew: all }))).toBeUndefined()
+  })
+
+  it('shows no photo that has a label', () => {
+    const labels = Int32Array.from(marked([2], 15), (mark) => mark - 1)
+    const others = Uint8Array.from(marked([0, 1, 3]))
+    const core = mostPromisingCore(state({ labels, classCount: 1, shownAsNew: others }), clusters, 'commit')
+    expect(core?.rows.length).toBe(18) // 70 % of the 25 without a label
+    expect(core?.rows.every((index) => labels[index] < 0)).toBe(true)
+  })
+})
+
+describe('diffusion coordinates', () => {
+  const { affinity, truth } = syntheticProblem({
+    photos: 96,
+    classes: 3,
+    dimensions: 8,
+    spread: 0.5,
+    seed: 2,
+  })
+  const found = diffusionCoordinates(affinity, new Random(1))
+
+  it('are unit vectors, one dimension for every eight photos, the same for the same seed', () => {
+    expect([found.rows, found.columns]).toEqual([96, 12])
+    for (let i = 0; i < 96; i += 1) expect(Math.hypot(...row(found, i))).toBeCloseTo(1, 5)
+    expect(diffusionCoordinates(affinity, new Random(1))).toEqual(found)
+  })
+
+  it('bring photos of a class together', () => {
+    const cosine = (i: number, j: number): number =>
+      row(found, i).reduce((total, value, k) => total + value * row(found, j)[k], 0)
+    const means = [true, false].map((same) => {
+      const pairs = [...truth.classOf.keys()].flatMap((i) =>
+        [...truth.classOf.keys()]
+          .filter((j) => j < i && (truth.classOf[i] === truth.classOf[j]) === same)
+          .map((j) => cosine(i, j)),
+      )
+      return pairs.reduce((total, value) => total + value, 0) / pairs.length
+    })
+    expect(means[0]).toBeGreaterThan(means[1] + 0.3)
+  })
+
+  it('are zeros for a photo without neighbours', () => {
+    const lonely = {
+      rows: 1,
+      offsets: Int32Array.of(0, 0),
+      columns: new Int32Array(0),
+      values: new Float64Array(0),
+    }
+    expect(Math.abs(diffusionCoordinates(lonely, new Random(1)).data[0])).toBe(0)
+  })
+})

@@ -1,0 +1,118 @@
+import path from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { ReviewSession } from '../../main/jobs/review/session.ts'
+import { trainHead } from '../../main/jobs/train.ts'
+import { openStore, type Store } from '../../main/store/store.ts'
+import { contract } from '../../shared/contract.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { labelTruly, someProblem, trueClass } from '../support/review.ts'
+import { fillLibrary } from '../support/synthetic-library.ts'
+
+const INPUT = contract.train.input.parse({ backend: 'wasm', epochs: 1, seed: 5, pyramid: false })
+
+/** A library on the disk of which the first `labelled` photos have their classes. */
+async function library(labelled: number) {
+  const folder = await temporaryFolder()
+  const store = openStore(folder)
+  onTestFinished(() => {
+    store.close()
+  })
+  fillLibrary(store, someProblem)
+  labelTruly(store, someProblem, labelled)
+  const cancel = new AbortController()
+  const stages: string[] = []
+  const context = {
+    store,
+    signal: cancel.signal,
+    report: ({ stage }: { stage: string }) => {
+      stages.push(stage)
+    },
+    clock: () => 0,
+    cacheFolder: path.join(folder, 'cache'),
+  }
+  return { store, folder, context, cancel, stages }
+}
+
+function expectNoTrace(store: Store): void {
+  expect(store.heads.list()).toEqual([])
+  expect(store.heads.active(store.labelSets.default())).toBeNull()
+  expect(store.check()).toEqual([])
+}
+
+describe('the job train', () => {
+  it('stores a head with embeddings and suggestions, and puts it into force', async () => {
+    const { store, folder, context, stages } = await library(30)
+    const output = await trainHead(context, INPUT)
+    expect(output).toMatchObject({ strategy: 'triplet', backend: 'wasm', promoted: true })
+    expect(stages).toContain('training')
+    expect(store.heads.active(store.labelSets.default())).toBe(output.head)
+    const head = store.heads.get(output.head)
+    expect(head).toMatchObject({ labels: 30, classes: 3, seed: 5, active: true, metrics: output.metrics })
+    expect(head?.dataHash).toMatch(/^[0-9a-f]{64}$/)
+    for (const name of ['rawLogLoss', 'blendLogLoss', 'blendWeight', 'logLoss/0', 'logLoss/1', 'loss/1']) {
+      expect(output.metrics[name]).toBeTypeOf('number')
+    }
+    expect(output.metrics.blendLogLoss).toBeLessThanOrEqual(output.metrics.rawLogLoss)
+    expect(store.heads.weights(output.head).length).toBeGreaterThan(0)
+
+    const { ids, matrix } = store.heads.embeddings(output.head)
+    expect(ids).toEqual(store.photos.presentIds())
+    expect([matrix.rows, matrix.columns]).toEqual([60, 128])
+    expect(matrix.data.every(Number.isFinite)).toBe(true)
+
+    const suggestions = store.heads.suggestions(output.head)
+    expect(suggestions.map(({ photo }) => photo)).toEqual(Array.from({ length: 30 }, (_, i) => i + 31))
+    const right = suggestions.filter(
+      ({ photo, classId }) => store.classes.name(classId) === trueClass(someProblem, photo),
+    )
+    expect(right.length).toBeGreaterThan(26)
+
+    const again = openStore(folder)
+    onTestFinished(() => {
+      again.close()
+    })
+    const session = new ReviewSession({ store: again, actor: 'test', clock: () => 0 })
+    const guesses = await session.suggest({ minProbability: 0 })
+    expect(guesses.map((guess) => guess.head)).toEqual(Array.from({ length: 30 }, () => output.head))
+  })
+
+  it('gives the same head for the same answers, and keeps the older one', async () => {
+    const { store, context } = await library(12)
+    const one = await trainHead(context, INPUT)
+    const two = await trainHead(context, INPUT)
+    const [first, second] = store.heads.list()
+    expect([first.active, second.active]).toEqual([false, true])
+    expect(second.dataHash).toBe(first.dataHash)
+    expect(two.metrics).toEqual(one.metrics)
+    expect(store.heads.weights(two.head)).toEqual(store.heads.weights(one.head))
+  })
+
+  it('leaves nothing behind when it is cancelled, before it begins and in the midst of it', async () => {
+    const { store, context, cancel } = await library(30)
+    const early = { ...context, signal: AbortSignal.abort() }
+    await expect(trainHead(early, INPUT)).rejects.toMatchObject({ code: 'cancelled' })
+    expectNoTrace(store)
+    const report = (): void => {
+      cancel.abort()
+    }
+    const long = { ...INPUT, epochs: 5000 }
+    await expect(trainHead({ ...context, report }, long)).rejects.toMatchObject({ code: 'cancelled' })
+    expectNoTrace(store)
+  })
+
+  it.each([0, 1])('says so where %i photos have a label', async (labelled) => {
+    const { store, context } = await library(labelled)
+    await expect(trainHead(context, INPUT)).rejects.toMatchObject({ code: 'not-enough-labels' })
+    expectNoTrace(store)
+  })
+
+  it('says so where there are no photos', async () => {
+    const store = openStore(await temporaryFolder())
+    onTestFinished(() => {
+      store.close()
+    })
+    const context = { store, signal: new AbortController().signal, report: () => undefined, clock: () => 0 }
+    const empty = trainHead({ ...context, cacheFolder: await temporaryFolder() }, INPUT)
+    await expect(empty).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
