@@ -21,9 +21,10 @@ export const bench: Bench = async (options) => {
   const classes = numberOption(options, 'classes', 24)
   const each = Math.ceil(numberOption(options, 'photos', 1500) / classes)
   const photos = classes * each
+  const backend = BackendName.optional().parse(options.backend)
   const start = performance.now()
   const head = await trainInWorker({
-    ...(options.backend === undefined ? {} : { backend: BackendName.parse(options.backend) }),
+    ...(backend === undefined ? {} : { backend }),
     cacheFolder: cacheFolder(),
     strategy: 'triplet',
     seed: 0,
