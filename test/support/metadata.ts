@@ -64,7 +64,7 @@ const angle = (tag: number, degrees: number): Entry => {
 }
 
 /** A little-endian TIFF block with IFD0 and, where needed, the EXIF and GPS directories. */
-function exifBlock(tags: ExifTags): Buffer {
+export function exifBlock(tags: ExifTags): Buffer {
   const exif: Entry[] = []
   if (tags.takenAt !== undefined) exif.push(ascii(0x9003, tags.takenAt))
   if (tags.offset !== undefined) exif.push(ascii(0x9011, tags.offset))
