@@ -53,7 +53,7 @@ async function gather(
   for (const item of items) {
     throwIfCancelled(signal)
     const photo = await locatePhoto(store, item.path, bases)
-    if (photo === undefined) unknown.push(item.path)
+    if (photo === undefined) unknown.push(path.resolve(bases.at(0) ?? '', item.path))
     else {
       const wish = photos.get(photo) ?? { path: store.files.pathOf(photo) ?? item.path, classes: new Set() }
       photos.set(photo, wish)

@@ -13,8 +13,14 @@ export function describeBackends(name: string, tests: (load: () => Promise<Tenso
   for (const { name: backend, available, note } of probeBackends()) {
     if (!TESTED.includes(backend) && !(backend === 'tfjs-node-gpu' && available)) continue
     const title = `${name} on ${backend}`
-    if (available) describe(title, () => { tests(() => activate(backend)); })
-    else describe.skip(`${title} (${note})`, () => { tests(() => activate(backend)); })
+    if (available)
+      describe(title, () => {
+        tests(() => activate(backend))
+      })
+    else
+      describe.skip(`${title} (${note})`, () => {
+        tests(() => activate(backend))
+      })
   }
 }
 
