@@ -1,4 +1,4 @@
-/** @file ARCHITECTURE.md is a map: every file and folder that it names is there, and it stays on one page. */
+/** @file ARCHITECTURE.md is a map: every file that it names is there, and it stays on one page. Comments cite real records. */
 import { existsSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
@@ -27,4 +27,18 @@ test('every document that it links to exists, and it is one page', () => {
   const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1])
   expect(links.filter((link) => !existsSync(path.join(root, link)))).toEqual([])
   expect(text.split('\n').length).toBeLessThan(80)
+})
+
+test('every decision record that a comment cites exists', async () => {
+  const records = await readdir(path.join(root, 'docs/adr'))
+  const sources = (await ourFiles()).filter((file) => /\.(ts|mjs)$/.test(file))
+  const cited = sources.flatMap((file) => [
+    ...readFileSync(path.join(root, file), 'utf8').matchAll(/docs\/adr\/(\d{4})/g),
+  ])
+  expect(cited.length).toBeGreaterThan(0)
+  expect(
+    cited
+      .map(([, number]) => number)
+      .filter((number) => !records.some((record) => record.startsWith(number))),
+  ).toEqual([])
 })

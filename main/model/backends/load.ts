@@ -1,6 +1,6 @@
 /**
  * @file Which TensorFlow.js computes is decided here, at run time: the native ones where they are installed, else
- * WebAssembly, else plain JavaScript. (docs/adr/0002)
+ * WebAssembly, else plain JavaScript. (docs/adr/0003)
  */
 import { AppError } from '../../../shared/errors.ts'
 import type { BackendName } from '../../../shared/domain.ts'
