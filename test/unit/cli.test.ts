@@ -189,7 +189,7 @@ describe('the main job', { timeout: PATIENCE }, () => {
     )
     expect(await json('label', ['label', '--file', 'labels.csv'])).toEqual({
       labelled: 9,
-      unknown: ['photos/none.jpg'],
+      unknown: [path.join(folder, 'photos/none.jpg')],
       conflicts: [],
     })
     const { suggestions } = await json('suggest', ['suggest'])

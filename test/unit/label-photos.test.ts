@@ -64,7 +64,7 @@ describe('labels from a file', () => {
     const { folder, store, root } = await library({ 'a.jpg': 'a', 'b.jpg': 'b', 'sub/c.jpg': 'c' })
     const rows = ['path,class', `${root}/a.jpg,hen`, '../photos/b.jpg,hen', 'sub/c.jpg,duck', 'd.jpg,duck']
     const result = await importing(store, path.join(folder, 'lists', 'labels.csv'), rows.join('\n'))
-    expect(result).toEqual({ labelled: 3, unknown: ['d.jpg'], conflicts: [] })
+    expect(result).toEqual({ labelled: 3, unknown: [path.join(folder, 'lists', 'd.jpg')], conflicts: [] })
     expect([...labels(store).values()].sort()).toEqual(['duck', 'hen', 'hen'])
   })
 
