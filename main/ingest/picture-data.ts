@@ -70,10 +70,7 @@ function splitJpeg(file: Buffer): SplitPicture {
       position += 1 // fill byte
       continue
     }
-    if (marker === EOI) {
-      rest.push(file.subarray(position + 2))
-      return { picture, rest }
-    }
+    if (marker === EOI) break
     const headerEnd = position + 2 + file.readUInt16BE(position + 2)
     const end = marker === SOS ? endOfScan(file, headerEnd) : headerEnd
     const isMetadata = marker === COMMENT || (marker >= APP0 && marker <= APP15 && marker !== APP14)
@@ -81,7 +78,8 @@ function splitJpeg(file: Buffer): SplitPicture {
     position = end
   }
   const isEnd = file[position] === 0xff && file[position + 1] === EOI
-  if (!isEnd && position < file.length) picture.push(file.subarray(position))
+  if (isEnd) rest.push(file.subarray(position + 2))
+  else if (position < file.length) picture.push(file.subarray(position))
   return { picture, rest }
 }
 

@@ -85,6 +85,13 @@ test('keywords, rotation tags, positions and comments in a JPEG do not make it a
   )
 })
 
+test('a single byte behind the end of a JPEG is noticed, and does not make it another photo', async () => {
+  const before = await hashPicture('jpeg', jpeg)
+  const after = await hashPicture('jpeg', Buffer.from(Buffer.concat([jpeg, Buffer.of(0)])))
+  expect(after.contentHash).toBe(before.contentHash)
+  expect(after.fileHash).not.toBe(before.fileHash)
+})
+
 test('every byte of the encoded picture counts, and no byte is lost to both parts', async () => {
   const { picture, rest } = splitPicture('jpeg', jpeg) ?? { picture: [], rest: [] }
   const bytes = [...picture, ...rest].reduce((sum, part) => sum + part.length, 0)
