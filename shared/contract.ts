@@ -17,6 +17,7 @@ import {
   Probability,
   StrategyName,
 } from './domain.ts'
+import { Bytes, Floats, Integers } from './arrays.ts'
 
 const seconds = z.number().nonnegative()
 const count = z.int().nonnegative()
@@ -107,6 +108,49 @@ const Suggestion = z.object({
   head: z.int().nullable(),
 })
 
+/** A library as the list of recent ones shows it. */
+export const LibraryEntry = z.object({
+  /** Absolute path of the library folder. */
+  library: z.string(),
+  /** The folders of photos that it holds. */
+  roots: z.array(z.string()),
+  photos: count,
+  labelled: count,
+  /** Milliseconds since the epoch. */
+  openedAt: z.number(),
+  /** False when the library folder is not there (a drive that is not connected). */
+  present: z.boolean(),
+})
+export type LibraryEntry = z.infer<typeof LibraryEntry>
+
+/** What is known about one photo, for its large view. */
+export const PhotoDetails = z.object({
+  id: PhotoId,
+  /** Absolute paths of all places where it is present; the first is the one that is shown. */
+  paths: z.array(z.string()),
+  format: z.string(),
+  /** Pixels, upright. */
+  width: count,
+  height: count,
+  /** Milliseconds since the epoch. */
+  takenAt: z.number().nullable(),
+  camera: z.string().nullable(),
+  /** The confirmed class. */
+  class: z.string().nullable(),
+  /** The likeliest class of a photo without a label, while any class is known. */
+  suggestion: z.object({ class: z.string(), probability: Probability }).nullable(),
+  /** Classes that the person said it is not. */
+  rejected: z.array(z.string()),
+})
+export type PhotoDetails = z.infer<typeof PhotoDetails>
+
+/** Thumbnail: the longest side has 384 pixels. Large: at most 2048, made from the original where a window cannot show it. */
+export const PictureSize = z.enum(['thumbnail', 'large'])
+export type PictureSize = z.infer<typeof PictureSize>
+
+/** One place on the disk that the folder dialog of a window without a native one can go to. */
+const Place = z.object({ name: z.string(), path: z.string() })
+
 const method = <I extends z.ZodRawShape, O extends z.ZodType>(input: I, output: O) => ({
   input: z.strictObject(input),
   output,
@@ -135,8 +179,55 @@ export const contract = {
     z.object({ clusters: count, inertia: z.number(), seconds }),
   ),
   neighbours: method(
-    { path: z.string(), count: z.int().positive().default(10) },
+    {
+      /** One of the two names the photo. */
+      path: z.string().optional(),
+      id: PhotoId.optional(),
+      count: z.int().positive().default(10),
+    },
     z.object({ neighbours: z.array(z.object({ id: PhotoId, path: z.string(), similarity: z.number() })) }),
+  ),
+  /** Every present photo as columns of equal length, by id: a window filters and sorts them itself. */
+  photos: method(
+    {},
+    z.object({
+      ids: Integers,
+      /** Index into `classes` of the label, or else of the suggestion; -1 for none. */
+      classOf: Integers,
+      /** 1 where the class is confirmed, else the probability of the suggestion (0 for none). */
+      probability: Floats,
+      /** 1 where the class is confirmed, else 0. */
+      confirmed: Bytes,
+      /** Width through height. */
+      aspect: Floats,
+      classes: z.array(z.string()),
+    }),
+  ),
+  photo: method({ id: PhotoId }, PhotoDetails),
+  /** Encoded bytes of a photo, upright, in sRGB. */
+  picture: method(
+    { id: PhotoId, size: PictureSize },
+    z.object({
+      bytes: Bytes,
+      /** Media type of the bytes, e.g. `image/jpeg`. */
+      type: z.string(),
+      /** Changes exactly when the bytes do. */
+      tag: z.string(),
+    }),
+  ),
+  /** What the photos that are there fall into before anything is named; largest first. */
+  groups: method(
+    { limit: z.int().positive().default(12), seed },
+    z.object({
+      groups: z.array(
+        z.object({
+          size: count,
+          /** The most typical ones first, at most eight. */
+          photos: z.array(PhotoId),
+        }),
+      ),
+      photos: count,
+    }),
   ),
   label: method(
     {
@@ -150,6 +241,11 @@ export const contract = {
       /** The same picture content under two classes in one import: left without a label. */
       conflicts: z.array(z.object({ path: z.string(), classes: z.array(z.string()) })),
     }),
+  ),
+  /** Gives photos another class by hand, or none (`class: null`). */
+  relabel: method(
+    { ids: z.array(PhotoId).min(1), class: ClassName.nullable() },
+    z.object({ decision: z.int(), labelled: count }),
   ),
   page: method(
     { goal: Goal.optional(), seed },
@@ -243,6 +339,8 @@ export const contract = {
     {},
     z.object({
       library: z.string(),
+      /** Names the library's content for as long as it lives, wherever the folder is moved: photo ids belong to it. */
+      key: z.string(),
       photos: count,
       labelled: count,
       unreadable: count,
@@ -254,6 +352,33 @@ export const contract = {
     }),
   ),
   jobs: method({}, z.object({ jobs: z.array(JobRecord) })),
+  /** Asks a job that is queued or running to stop; false when it has ended already. */
+  cancel: method({ job: z.int().positive() }, z.object({ cancelled: z.boolean() })),
+  /** Libraries that were open lately, newest first; the first is the one that is open. */
+  libraries: method({}, z.object({ libraries: z.array(LibraryEntry) })),
+  /**
+   * Closes the library and opens another: the one in the folder `library`, or else a new one, named after `name`, in the
+   * place where this person's libraries are kept.
+   */
+  open: method(
+    { library: z.string().optional(), name: z.string().min(1).max(80).optional() },
+    z.object({ library: z.string() }),
+  ),
+  /** Takes a library off the list of recent ones; its folder stays as it is. */
+  forgetLibrary: method({ library: z.string() }, z.object({ forgotten: z.boolean() })),
+  /** Folders below a folder, for windows without a native folder dialog. Without a path: the person's own folder. */
+  browse: method(
+    { path: z.string().optional() },
+    z.object({
+      path: z.string(),
+      parent: z.string().nullable(),
+      /** Where one usually starts: home, pictures, drives. */
+      places: z.array(Place),
+      folders: z.array(Place),
+      /** Files in this very folder that look like pictures, by their extension. */
+      pictures: count,
+    }),
+  ),
 } as const
 
 export const events = {
@@ -263,6 +388,10 @@ export const events = {
   decided: z.object({ decision: z.int(), labelled: count }),
   /** Another head, or none, answers from now on. */
   head: z.object({ active: z.int().nullable() }),
+  /** There are more photos, or fewer, than before: while a folder is indexed, and at its end. */
+  photos: z.object({ photos: count }),
+  /** Another library is open: everything on screen is stale. */
+  library: z.object({ library: z.string() }),
 } as const
 
 export type Contract = typeof contract

@@ -92,6 +92,8 @@ export const Progress = z.object({
   total: z.number().nullable(),
   perSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
+  /** What the work measures as it goes, e.g. the `loss` of the epoch that ended. */
+  figures: z.record(z.string(), z.number()).optional(),
 })
 export type Progress = z.infer<typeof Progress>
 

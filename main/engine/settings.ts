@@ -1,0 +1,16 @@
+/** @file What an engine process is started with: plain JSON, so that it can be handed to another process. */
+import { z } from 'zod'
+
+export const EngineSettings = z.object({
+  /** Absolute path of the library folder to open first; created where it does not exist. */
+  library: z.string(),
+  /** Absolute path of the folder for this person's own things: new libraries and the list of recent ones. */
+  userFolder: z.string(),
+  /** Absolute path of a folder that may be emptied at any time. */
+  cacheFolder: z.string(),
+  /** Absolute path of the folder `resources/`. */
+  resources: z.string(),
+  /** A level of pino, `silent` included; logs go to standard error. */
+  logLevel: z.string(),
+})
+export type EngineSettings = z.infer<typeof EngineSettings>
