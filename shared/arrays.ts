@@ -4,7 +4,10 @@
  */
 import { z } from 'zod'
 
-export const Integers = z.custom<Int32Array>((value) => value instanceof Int32Array, 'An Int32Array is expected.')
+export const Integers = z.custom<Int32Array>(
+  (value) => value instanceof Int32Array,
+  'An Int32Array is expected.',
+)
 export const Floats = z.custom<Float32Array>(
   (value) => value instanceof Float32Array,
   'A Float32Array is expected.',

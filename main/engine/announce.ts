@@ -9,6 +9,13 @@ export function announceDecision(store: Store, events: Emitter): void {
   events.emit({ event: 'decided', payload: { decision: store.journal.lastId(), labelled } })
 }
 
+/** There are more photos than before, or fewer. @returns how many. */
+export function announcePhotos(store: Store, events: Emitter): number {
+  const photos = store.photos.countPresent()
+  events.emit({ event: 'photos', payload: { photos } })
+  return photos
+}
+
 /** Another head answers from now on. */
 export function announceHead(store: Store, events: Emitter): void {
   events.emit({ event: 'head', payload: { active: store.heads.active(store.labelSets.default()) } })

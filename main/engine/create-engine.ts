@@ -6,10 +6,11 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { JobRunner } from '../jobs/runner.ts'
 import type { JobContext } from '../jobs/context.ts'
+import { librarySummary, type LibrarySummary } from '../jobs/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
 import { openStore } from '../store/store.ts'
 import { Emitter } from './emitter.ts'
-import type { Dependencies, Handlers } from './handler.ts'
+import type { Dependencies, LibraryHandlers } from './handler.ts'
 import { registerHandlers } from './register-handlers.ts'
 
 export interface EngineOptions {
@@ -24,15 +25,21 @@ export interface EngineOptions {
   cacheFolder: string
 }
 
-export interface Engine {
-  handlers: Handlers
+/** What serves clients: with `LibraryHandlers` one library, with all handlers a room in which libraries are opened. */
+export interface Engine<H = LibraryHandlers> {
+  handlers: H
   events: Emitter
   /** Cancels what runs, waits until it has stopped, and closes the library. */
   close(): Promise<void>
 }
 
+export interface LibraryEngine extends Engine {
+  /** What a list of libraries says of this one. */
+  summary(): LibrarySummary
+}
+
 /** @throws AppError `library-newer`, `library-damaged` or `disk-full` when the library cannot be opened. */
-export function createEngine(options: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): LibraryEngine {
   const { clock, log, resources, cacheFolder } = options
   const library = path.resolve(options.library)
   const store = openStore(library, { clock })
@@ -57,6 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     handlers,
     events,
+    summary: () => librarySummary(store),
     async close() {
       await runner.close()
       store.close()

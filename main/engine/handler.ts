@@ -16,6 +16,13 @@ export type Handler<M extends Method> = (input: Parsed<M>, call: Call) => Output
 
 export type Handlers = { [M in Method]: Handler<M> }
 
+/** What is answered without a library, by the room that libraries are opened in (room.ts). */
+export type RoomMethod = 'libraries' | 'open' | 'forgetLibrary' | 'browse'
+export type RoomHandlers = Pick<Handlers, RoomMethod>
+/** What a library answers. */
+export type LibraryMethod = Exclude<Method, RoomMethod>
+export type LibraryHandlers = Pick<Handlers, LibraryMethod>
+
 /** What handlers are given. Each takes what it needs and nothing else from outside. */
 export interface Dependencies {
   /** Absolute path of the library folder. */

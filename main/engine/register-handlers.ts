@@ -1,19 +1,21 @@
 /** @file The table of contents: which file answers which methods of the contract. */
-import type { Dependencies, Handlers } from './handler.ts'
+import type { Dependencies, LibraryHandlers } from './handler.ts'
 import { exportHandlers } from './handlers/export.ts'
 import { headHandlers } from './handlers/heads.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { libraryHandlers } from './handlers/library.ts'
 import { measureHandlers } from './handlers/measures.ts'
 import { photoHandlers } from './handlers/photos.ts'
+import { pictureHandlers } from './handlers/pictures.ts'
 import { reviewHandlers } from './handlers/review.ts'
 
-export function registerHandlers(dependencies: Dependencies): Handlers {
+export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
   return {
-    ...libraryHandlers(dependencies), //  status, check, doctor, jobs
+    ...libraryHandlers(dependencies), //  status, check, doctor, jobs, cancel
     ...photoHandlers(dependencies), //    index, group, neighbours
+    ...pictureHandlers(dependencies), //  photos, photo, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
-    ...labelHandlers(dependencies), //    label, history
+    ...labelHandlers(dependencies), //    label, relabel, history
     ...headHandlers(dependencies), //     train, heads, promote
     ...measureHandlers(dependencies), //  evaluate, simulate
     ...exportHandlers(dependencies), //   export

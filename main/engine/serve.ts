@@ -8,11 +8,11 @@ import { AppError } from '../../shared/errors.ts'
 import type { Port } from '../../shared/port.ts'
 import { ClientMessage, issuesSentence, type EngineMessage } from '../../shared/wire.ts'
 import type { Engine } from './create-engine.ts'
-import type { Call, Handlers } from './handler.ts'
+import type { Call, Handler, Handlers } from './handler.ts'
 import { nearestNames } from './nearest.ts'
 
 /** Returns at once; stops by itself when the port closes, cancelling what this client had asked for. */
-export function serve(engine: Pick<Engine, 'handlers' | 'events'>, port: Port): void {
+export function serve(engine: Pick<Engine<Partial<Handlers>>, 'handlers' | 'events'>, port: Port): void {
   const running = new Map<number, AbortController>()
   let events = 0
   const post = (message: EngineMessage) => {
@@ -61,7 +61,7 @@ function isMethod(name: string): name is Method {
 }
 
 async function invoke<M extends Method>(
-  handlers: Handlers,
+  handlers: Partial<Handlers>,
   method: M,
   input: unknown,
   call: Call,
@@ -71,8 +71,10 @@ async function invoke<M extends Method>(
   if (!parsed.success) {
     throw new AppError('bad-input', issuesSentence(parsed.error, `the input of "${method}"`))
   }
+  const handler: Handler<M> | undefined = handlers[method]
+  if (handler === undefined) throw new AppError('bad-input', `"${method}" is not to be had here.`)
   // TypeScript cannot relate the two halves of contract[method]; the schema above is the proof.
-  const output = await handlers[method](parsed.data as Parsed<M>, call)
+  const output = await handler(parsed.data as Parsed<M>, call)
   const checked = schemas.output.safeParse(output)
   if (checked.success) return checked.data as Output<M>
   throw new AppError('internal', issuesSentence(checked.error, `the engine's own answer to "${method}"`))

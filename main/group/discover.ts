@@ -85,14 +85,23 @@ function isUnexplored(state: DiscoveryState, cluster: readonly number[], open: r
   )
 }
 
-function coreOf(coordinates: Matrix, rows: readonly number[], goal: Goal): Core {
+/** The rows by their cosine with the direction of their mean, most typical first. */
+export function byTypicality(
+  coordinates: Matrix,
+  rows: readonly number[],
+): { index: number; similarity: number }[] {
   const centre = direction(coordinates, rows)
-  const byTypicality = rows
+  return rows
     .map((index) => ({ index, similarity: dot(row(coordinates, index), centre) }))
     .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
+}
+
+function coreOf(coordinates: Matrix, rows: readonly number[], goal: Goal): Core {
   const { share, most } = CORES[goal]
   const size = Math.max(1, Math.min(most, Math.ceil(share * rows.length)))
-  const core = byTypicality.slice(0, size).map(({ index }) => index)
+  const core = byTypicality(coordinates, rows)
+    .slice(0, size)
+    .map(({ index }) => index)
   const coreCentre = direction(coordinates, core)
   return {
     rows: core,

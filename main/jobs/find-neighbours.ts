@@ -1,8 +1,10 @@
 /** @file The photos that are most like a given one. */
 import type { Output, Parsed } from '../../shared/contract.ts'
+import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { matrix, row } from '../math/matrix.ts'
 import { nearestRows } from '../math/products.ts'
+import type { Store } from '../store/store.ts'
 import { activeSpace } from './active-space.ts'
 import type { JobContext } from './context.ts'
 import { locatePhoto } from './locate.ts'
@@ -12,13 +14,12 @@ export async function findNeighbours(
   { store, signal }: Pick<JobContext, 'store' | 'signal'>,
   input: Parsed<'neighbours'>,
 ): Promise<Output<'neighbours'>> {
-  const roots = store.files.roots().map((root) => root.path)
-  const photo = await locatePhoto(store, input.path, roots)
-  if (photo === undefined) throw new AppError('not-found', `${input.path} is no photo of the library.`)
+  const photo = await photoOf(store, input)
+  const name = input.path ?? store.files.pathOf(photo) ?? `Photo ${photo}`
   const space = activeSpace(store)
   const position = space?.ids.indexOf(photo) ?? -1
   if (space === undefined || position < 0) {
-    throw new AppError('not-found', `${input.path} has no features yet: index its folder again.`)
+    throw new AppError('not-found', `${name} has no features yet: index its folder again.`)
   }
   const query = matrix(1, space.matrix.columns)
   query.data.set(row(space.matrix, position))
@@ -31,4 +32,17 @@ export async function findNeighbours(
     return id === photo || path === undefined ? [] : [{ id, path, similarity: nearest.similarities[rank] }]
   })
   return { neighbours: neighbours.slice(0, input.count) }
+}
+
+async function photoOf(store: Store, { id, path }: Parsed<'neighbours'>): Promise<PhotoId> {
+  if (id !== undefined) {
+    if (store.photos.get(id) === undefined) throw new AppError('not-found', `There is no photo ${id}.`)
+    return id
+  }
+  if (path === undefined)
+    throw new AppError('bad-input', 'Neighbours of which photo? Give its path or its id.')
+  const roots = store.files.roots().map((root) => root.path)
+  const photo = await locatePhoto(store, path, roots)
+  if (photo === undefined) throw new AppError('not-found', `${path} is no photo of the library.`)
+  return photo
 }

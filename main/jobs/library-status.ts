@@ -23,12 +23,23 @@ export function libraryCounters(store: Store): Counters {
   }
 }
 
+export interface LibrarySummary extends Pick<Counters, 'photos' | 'labelled'> {
+  /** Absolute paths of the folders that it reads. */
+  roots: string[]
+}
+
+export function librarySummary(store: Store): LibrarySummary {
+  const { photos, labelled } = libraryCounters(store)
+  return { photos, labelled, roots: store.files.roots().map((root) => root.path) }
+}
+
 /** @param library Absolute path of the library folder. */
 export function libraryStatus(store: Store, library: string): Output<'status'> {
   const labelSet = store.labelSets.default()
   const roots = store.files.roots()
   return {
     library,
+    key: store.photos.pictureKey(),
     ...libraryCounters(store),
     unreadable: store.files.unreadable().length,
     missing: roots.flatMap(({ id }) => store.files.under(id)).filter(({ missing }) => missing).length,

@@ -22,7 +22,7 @@ export class ProgressMeter {
     this.#clock = clock
   }
 
-  measure({ stage, done, total }: JobProgress): Progress {
+  measure({ stage, done, total, figures }: JobProgress): Progress {
     const now = this.#clock()
     if (stage !== this.#stage) {
       this.#stage = stage
@@ -32,7 +32,8 @@ export class ProgressMeter {
     const perSecond = this.#rate(now, done)
     const secondsLeft =
       total === null || perSecond === null || perSecond <= 0 ? null : Math.max(0, total - done) / perSecond
-    return { stage, done, total, perSecond, secondsLeft }
+    const measured = { stage, done, total, perSecond, secondsLeft }
+    return figures === undefined ? measured : { ...measured, figures }
   }
 
   #remember(sample: Sample): void {

@@ -87,6 +87,13 @@ export class JobRunner {
     return [...live, ...stored].sort((a, b) => b.startedAt - a.startedAt || b.id - a.id)
   }
 
+  /** Asks a job to stop. @returns false when it is not under way in this engine. */
+  cancel(id: number): boolean {
+    const running = this.#running.get(id)
+    running?.controller.abort()
+    return running !== undefined
+  }
+
   /** Cancels what runs and waits until it has stopped. */
   async close(): Promise<void> {
     const running = [...this.#running.values()]

@@ -30,8 +30,8 @@ export async function trainHead(context: Context, input: Parsed<'train'>): Promi
   const evidence = readEvidence(store, labelSet, space, new PageCache(store))
   const trained = await trainInWorker(requestOf(context, input, space, evidence), {
     signal,
-    report: ({ epoch, epochs }) => {
-      report({ stage: 'training', done: epoch, total: epochs })
+    report: ({ epoch, epochs, loss }) => {
+      report({ stage: 'training', done: epoch, total: epochs, figures: { loss } })
     },
   })
   throwIfCancelled(signal)

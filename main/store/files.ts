@@ -52,6 +52,7 @@ export function filesOf(database: WritableDatabase): Files {
     },
     byPath: (absolute) => fileByPath(database, path.resolve(absolute)),
     pathOf: (photoId) => pathOf(database, photoId),
+    pathsOf: (photoId) => pathsOf(database, photoId),
     paths: () => paths(database),
     unreadable: () => unreadable(database),
   }
@@ -120,12 +121,16 @@ function fileByPath(database: ReadableDatabase, absolute: string): FileRow | und
 }
 
 function pathOf(database: ReadableDatabase, photoId: PhotoId): string | undefined {
-  const place = database.first<Place>(
+  return pathsOf(database, photoId).at(0)
+}
+
+function pathsOf(database: ReadableDatabase, photoId: PhotoId): string[] {
+  const places = database.all<Place>(
     `SELECT ${PLACE} FROM files JOIN roots ON roots.id = files.root_id
-      WHERE files.photo_id = ? AND files.missing = 0 ${FIRST} LIMIT 1`,
+      WHERE files.photo_id = ? AND files.missing = 0 ${FIRST}`,
     photoId,
   )
-  return place && absolutePath(place)
+  return places.map((place) => absolutePath(place))
 }
 
 function paths(database: ReadableDatabase): Map<PhotoId, string> {

@@ -1,6 +1,7 @@
 /** @file The table of photos: one row for each distinct readable picture content. */
 import { AppError } from '../../shared/errors.ts'
 import type { PhotoId } from '../../shared/domain.ts'
+import { changePictureKey, pictureKey } from './picture-key.ts'
 import { fromHex, perceptualHashFromBytes, perceptualHashToBytes, toHex } from './bytes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import type { NewPhoto, Photo, Photos } from './types.ts'
@@ -34,6 +35,12 @@ export function photosOf(database: WritableDatabase, clock: () => number): Photo
         .all<PhotoRow>(`SELECT ${COLUMNS} FROM photos WHERE ${IS_PRESENT} ORDER BY id`)
         .map((row) => photoOf(row)),
     presentIds: () => presentIds(database),
+    presentSizes: () =>
+      database.all<{ id: PhotoId; width: number; height: number }>(
+        `SELECT id, width, height FROM photos WHERE ${IS_PRESENT} ORDER BY id`,
+      ),
+    countPresent: () => countPresent(database),
+    pictureKey: () => pictureKey(database),
   }
 }
 
@@ -88,6 +95,7 @@ function updatePhoto(database: WritableDatabase, id: PhotoId, photo: NewPhoto): 
     ...description(photo),
     id,
   )
+  changePictureKey(database)
 }
 
 /** All but the identity, in the order of the columns. */

@@ -46,6 +46,15 @@ export interface Photos {
   present(): Photo[]
   /** Ids of `present()`, ascending, without reading the rest. */
   presentIds(): PhotoId[]
+  /** Ids of `present()` with their pixels, ascending. */
+  presentSizes(): { id: PhotoId; width: number; height: number }[]
+  /** How many photos are present, without reading them. */
+  countPresent(): number
+  /**
+   * Names what the pictures of this library look like: no other library has it, and it changes when the picture of a
+   * known id does. It moves with the folder.
+   */
+  pictureKey(): string
 }
 
 export interface Root {
@@ -94,6 +103,8 @@ export interface Files {
   byPath(absolute: string): FileRow | undefined
   /** Absolute path of the first location that is present. */
   pathOf(photoId: PhotoId): string | undefined
+  /** Absolute paths of all locations that are present, in the order in which they were found. */
+  pathsOf(photoId: PhotoId): string[]
   /** `pathOf` for every present photo, by photo id. */
   paths(): Map<PhotoId, string>
   /** Present files that are no photo, by path. */

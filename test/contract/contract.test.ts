@@ -7,7 +7,7 @@ import { contract, type EventPayload, type Input } from '../../shared/contract.t
 import { AppError } from '../../shared/errors.ts'
 import type { Port } from '../../shared/port.ts'
 import { EngineMessage } from '../../shared/wire.ts'
-import { engineIn, plantPhotos, storeIn, temporaryFolder } from '../support/engine.ts'
+import { engineIn, plantPhotos, roomIn, storeIn, temporaryFolder } from '../support/engine.ts'
 import { carriers, type Carrier } from './carriers.ts'
 
 /** Handlers of which a test calls only these. */
@@ -253,8 +253,8 @@ describe.each(carriers)('the contract over $name', (carrier) => {
     })
 
     it('answers every method of the contract', async () => {
-      const engine = engineIn(await temporaryFolder())
-      expect(Object.keys(engine.handlers).sort()).toEqual(Object.keys(contract).sort())
+      const room = roomIn(await temporaryFolder())
+      expect(Object.keys(room.handlers).sort()).toEqual(Object.keys(contract).sort())
     })
   })
 })

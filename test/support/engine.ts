@@ -7,6 +7,9 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { createEngine, type Engine } from '../../main/engine/create-engine.ts'
 import { packageRoot } from '../../main/engine/folders.ts'
+import type { Handlers } from '../../main/engine/handler.ts'
+import { openRoom } from '../../main/engine/room.ts'
+import type { EngineSettings } from '../../main/engine/settings.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 
@@ -30,6 +33,24 @@ export function engineIn(folder: string): Engine {
   const close = () => (closed ??= engine.close())
   onTestFinished(close)
   return { ...engine, close }
+}
+
+/** What a room in this folder is opened with. */
+export function settingsIn(folder: string): EngineSettings {
+  return {
+    library: path.join(folder, 'library'),
+    userFolder: path.join(folder, 'user'),
+    cacheFolder: path.join(folder, 'cache'),
+    resources: path.join(packageRoot(), 'resources'),
+    logLevel: 'silent',
+  }
+}
+
+/** A room whose first library is `folder/library`; closed after the test. */
+export function roomIn(folder: string): Engine<Handlers> {
+  const room = openRoom(settingsIn(folder))
+  onTestFinished(() => room.close())
+  return room
 }
 
 /** The store of `folder/library`, closed after the test. */

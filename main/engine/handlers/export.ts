@@ -1,9 +1,9 @@
 /** @file Results out. */
 import { exportLibrary } from '../../jobs/export-library.ts'
 import { asJob } from '../as-job.ts'
-import type { Dependencies, Handlers } from '../handler.ts'
+import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
-export function exportHandlers(dependencies: Dependencies): Pick<Handlers, 'export'> {
+export function exportHandlers(dependencies: Dependencies): Pick<LibraryHandlers, 'export'> {
   const { session } = dependencies
   return {
     export: asJob(dependencies, {

@@ -5,9 +5,11 @@ import { promoteHead } from '../../jobs/promote-head.ts'
 import { listHeads } from '../../jobs/list-heads.ts'
 import { announceHead } from '../announce.ts'
 import { asJob } from '../as-job.ts'
-import type { Dependencies, Handlers } from '../handler.ts'
+import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
-export function headHandlers(dependencies: Dependencies): Pick<Handlers, 'train' | 'heads' | 'promote'> {
+export function headHandlers(
+  dependencies: Dependencies,
+): Pick<LibraryHandlers, 'train' | 'heads' | 'promote'> {
   const { store, session, events, contextOf } = dependencies
   const train = asJob(dependencies, { kind: 'train', writes: true, work: trainHead })
   return {

@@ -1,17 +1,24 @@
 /** @file What the person decided outside of pages, and the record of all decisions. */
 import { labelPhotos } from '../../jobs/label-photos.ts'
+import { relabelPhotos } from '../../jobs/relabel-photos.ts'
 import { announceDecision } from '../announce.ts'
-import type { Dependencies, Handlers } from '../handler.ts'
+import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function labelHandlers({
   store,
   events,
   contextOf,
-}: Dependencies): Pick<Handlers, 'label' | 'history'> {
+}: Dependencies): Pick<LibraryHandlers, 'label' | 'relabel' | 'history'> {
   return {
     async label(input, { signal }) {
       const before = store.journal.lastId()
       const output = await labelPhotos(contextOf({ signal, report: () => undefined }), input)
+      if (store.journal.lastId() !== before) announceDecision(store, events)
+      return output
+    },
+    relabel(input) {
+      const before = store.journal.lastId()
+      const output = relabelPhotos(store, input)
       if (store.journal.lastId() !== before) announceDecision(store, events)
       return output
     },

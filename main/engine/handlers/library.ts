@@ -3,16 +3,17 @@ import { checkLibrary } from '../../jobs/check-library.ts'
 import { doctor } from '../../jobs/doctor.ts'
 import { libraryStatus } from '../../jobs/library-status.ts'
 import { asJob } from '../as-job.ts'
-import type { Dependencies, Handlers } from '../handler.ts'
+import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function libraryHandlers(
   dependencies: Dependencies,
-): Pick<Handlers, 'status' | 'check' | 'doctor' | 'jobs'> {
+): Pick<LibraryHandlers, 'status' | 'check' | 'doctor' | 'jobs' | 'cancel'> {
   const { library, store, runner, contextOf } = dependencies
   return {
     status: () => libraryStatus(store, library),
     check: asJob(dependencies, { kind: 'check', writes: false, work: checkLibrary }),
     doctor: (_input, { signal }) => doctor(contextOf({ signal, report: () => undefined }), library),
     jobs: () => ({ jobs: runner.list() }),
+    cancel: ({ job }) => ({ cancelled: runner.cancel(job) }),
   }
 }

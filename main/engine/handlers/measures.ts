@@ -2,9 +2,9 @@
 import { evaluate } from '../../jobs/evaluate.ts'
 import { simulate } from '../../jobs/simulate/simulate.ts'
 import { asJob } from '../as-job.ts'
-import type { Dependencies, Handlers } from '../handler.ts'
+import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
-export function measureHandlers(dependencies: Dependencies): Pick<Handlers, 'evaluate' | 'simulate'> {
+export function measureHandlers(dependencies: Dependencies): Pick<LibraryHandlers, 'evaluate' | 'simulate'> {
   const { session } = dependencies
   return {
     evaluate: asJob(dependencies, {

@@ -5,18 +5,33 @@ import type { JobContext } from '../../jobs/context.ts'
 import { embedNewPhotos } from '../../jobs/embed-new-photos.ts'
 import { groupPhotos } from '../../jobs/group-photos.ts'
 import { indexFolders } from '../../jobs/index-folders.ts'
+import { announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
-import type { Dependencies, Handlers } from '../handler.ts'
+import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
-export function photoHandlers(dependencies: Dependencies): Pick<Handlers, 'index' | 'group' | 'neighbours'> {
-  const { session } = dependencies
-  const index = asJob(dependencies, { kind: 'index', writes: true, work: indexAndEmbed })
+/** While a folder is read the window looks for new photos so often, at most. */
+const ANNOUNCE_EVERY_MS = 1_000
+/** Groups and pages are made anew when there are so many times as many photos as when they were made last. */
+const REGROUP_AT_GROWTH = 1.5
+/** Fewer photos than these fall into no groups worth looking at. */
+const FIRST_GROUPS_AT = 48
+
+export function photoHandlers(
+  dependencies: Dependencies,
+): Pick<LibraryHandlers, 'index' | 'group' | 'neighbours'> {
+  const { session, store, events } = dependencies
+  const index = asJob(dependencies, {
+    kind: 'index',
+    writes: true,
+    work: (context, input) => indexAndEmbed(whileGrowing(context, dependencies), input),
+  })
   return {
     async index(input, call) {
       try {
         return await index(input, call)
       } finally {
         session.invalidate() // also what a cancelled run has read stays read
+        announcePhotos(store, events)
       }
     },
     group: asJob(dependencies, { kind: 'group', writes: true, work: groupPhotos }),
@@ -29,4 +44,23 @@ async function indexAndEmbed(context: JobContext, input: Parsed<'index'>): Promi
   const output = await indexFolders(context, input)
   await embedNewPhotos(context)
   return output
+}
+
+/** The same context, which tells the window of photos as they come, so that sorting can begin before the end. */
+function whileGrowing(context: JobContext, { store, session, events }: Dependencies): JobContext {
+  const before = store.photos.countPresent()
+  let announcedAt = context.clock()
+  let grouped = before
+  return {
+    ...context,
+    report(progress) {
+      context.report(progress)
+      if (context.clock() - announcedAt < ANNOUNCE_EVERY_MS) return
+      announcedAt = context.clock()
+      const photos = announcePhotos(store, events)
+      if (photos < FIRST_GROUPS_AT || photos < grouped * REGROUP_AT_GROWTH) return
+      grouped = photos
+      session.invalidate()
+    },
+  }
 }

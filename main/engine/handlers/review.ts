@@ -1,14 +1,18 @@
 /** @file The loop: a page, its answer, back and forth in time, and what the photos without a label are likely to be. */
 import { libraryCounters } from '../../jobs/library-status.ts'
 import { announceDecision } from '../announce.ts'
-import type { Dependencies, Handlers } from '../handler.ts'
+import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 type ReviewMethods = 'page' | 'decide' | 'undo' | 'redo' | 'suggest'
 
 /** What a page is chosen for unless the caller says: to be right about every photo soon. */
 const DEFAULT_GOAL = 'accuracy'
 
-export function reviewHandlers({ store, session, events }: Dependencies): Pick<Handlers, ReviewMethods> {
+export function reviewHandlers({
+  store,
+  session,
+  events,
+}: Dependencies): Pick<LibraryHandlers, ReviewMethods> {
   return {
     async page({ goal, seed }) {
       const page = await session.page({ goal: goal ?? DEFAULT_GOAL, seed })

@@ -5,7 +5,7 @@
  */
 import type { Goal, Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
-import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
+import { byTypicality, discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
 import { besideDuplicates } from '../../group/duplicates.ts'
 import { choosePage, type PageDraft, type Ranking } from '../../group/pages.ts'
 import { Random } from '../../math/random.ts'
@@ -105,6 +105,24 @@ export class ReviewSession {
         guesses.push({ photo, class: name, probability, head: head?.id ?? null })
       })
       return guesses.sort((a, b) => b.probability - a.probability || a.photo - b.photo)
+    })
+  }
+
+  /**
+   * What the photos without a label fall into, largest group first, most typical photos first.
+   * @throws AppError `not-found` while no photo has features.
+   */
+  groups(request: { limit: number; seed: number }): Promise<PhotoId[][]> {
+    return this.#inTurn(async () => {
+      const derived = await this.#current()
+      const { coordinates, ids } = derived.space
+      const clusters = await this.#clusters(derived, request.seed)
+      return clusters
+        .map((rows) => rows.filter((index) => derived.evidence.labels[index] < 0))
+        .filter((rows) => rows.length > 0)
+        .sort((a, b) => b.length - a.length)
+        .slice(0, request.limit)
+        .map((rows) => byTypicality(coordinates, rows).map(({ index }) => ids[index]))
     })
   }
 

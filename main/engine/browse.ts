@@ -1,0 +1,77 @@
+/** @file Folders on this machine, for the folder dialog of a window that has no native one. */
+import { existsSync, statSync, type Dirent } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import type { Output } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { hasPictureExtension } from '../ingest/formats.ts'
+
+type Place = Output<'browse'>['places'][number]
+
+/** Below the person's own folder, by the names that systems give them. */
+const USUAL_FOLDERS = ['Pictures', 'Desktop', 'Downloads', 'Documents']
+/** Where systems put drives. */
+const DRIVE_FOLDERS = ['/Volumes', '/media', '/run/media', '/mnt']
+
+/** @throws AppError `not-found` or `bad-input` that names the folder. */
+export async function browse(wanted: string | undefined): Promise<Output<'browse'>> {
+  const folder = path.resolve(wanted ?? os.homedir())
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw unreadable(folder, error)
+  })
+  const folders = entries
+    .filter((entry) => !entry.name.startsWith('.') && isFolder(folder, entry))
+    .map(({ name }) => ({ name, path: path.join(folder, name) }))
+    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+  const parent = path.dirname(folder)
+  return {
+    path: folder,
+    parent: parent === folder ? null : parent,
+    places: await places(),
+    folders,
+    pictures: entries.filter((entry) => entry.isFile() && hasPictureExtension(entry.name)).length,
+  }
+}
+
+/** Also through a symbolic link, unless it leads nowhere. */
+function isFolder(parent: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory()
+  return statSync(path.join(parent, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+async function places(): Promise<Place[]> {
+  const home = os.homedir()
+  const usual = USUAL_FOLDERS.map((name) => path.join(home, name)).filter((folder) => existsSync(folder))
+  return [home, ...usual, ...(await drives())].map((folder) => ({
+    name: path.basename(folder) || folder,
+    path: folder,
+  }))
+}
+
+async function drives(): Promise<string[]> {
+  if (process.platform === 'win32') {
+    return [...'CDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `${letter}:\\`).filter((root) => existsSync(root))
+  }
+  const user = os.userInfo().username
+  const found: string[] = []
+  for (const folder of DRIVE_FOLDERS) {
+    const own = path.join(folder, user) // most systems keep a person's drives apart
+    const from = existsSync(own) ? own : folder
+    const entries = await readdir(from, { withFileTypes: true }).catch(() => [])
+    found.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(from, name)))
+  }
+  return found
+}
+
+function unreadable(folder: string, cause: unknown): AppError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOENT') return new AppError('not-found', `${folder} is not there.`, { folder }, cause)
+  if (code === 'ENOTDIR') return new AppError('bad-input', `${folder} is no folder.`, { folder }, cause)
+  return new AppError(
+    'bad-input',
+    `${folder} cannot be opened: there is no permission to.`,
+    { folder },
+    cause,
+  )
+}

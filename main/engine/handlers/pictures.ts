@@ -1,0 +1,47 @@
+/** @file What a window looks at: all photos as columns, one photo in full, its picture, and what the photos fall into. */
+import { photoColumns } from '../../jobs/photo-columns.ts'
+import { photoDetails } from '../../jobs/photo-details.ts'
+import { readPicture } from '../../jobs/read-picture.ts'
+import type { Guess } from '../../jobs/review/session.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { Dependencies, LibraryHandlers } from '../handler.ts'
+
+type PictureMethods = 'photos' | 'photo' | 'picture' | 'groups'
+
+/** A group is shown by its most typical photos. */
+const SHOWN_OF_A_GROUP = 8
+
+export function pictureHandlers({
+  store,
+  session,
+}: Pick<Dependencies, 'store' | 'session'>): Pick<LibraryHandlers, PictureMethods> {
+  const guesses = () => orNone<Guess>(session.suggest({ minProbability: 0 }))
+  return {
+    photos: async () => photoColumns(store, await guesses()),
+    async photo({ id }) {
+      const guess = (await guesses()).find(({ photo }) => photo === id)
+      return photoDetails(store, id, guess && { class: guess.class, probability: guess.probability })
+    },
+    picture: (input) => readPicture(store, input),
+    async groups(input) {
+      const groups = await orNone(session.groups(input))
+      return {
+        groups: groups.map((photos) => ({
+          size: photos.length,
+          photos: photos.slice(0, SHOWN_OF_A_GROUP),
+        })),
+        photos: store.photos.countPresent(),
+      }
+    },
+  }
+}
+
+/** A library without photos has no groups and no suggestions; that is no error to a window. */
+async function orNone<T>(wanted: Promise<T[]>): Promise<T[]> {
+  try {
+    return await wanted
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'not-found') return []
+    throw thrown
+  }
+}

@@ -1,0 +1,55 @@
+/** @file The libraries that this person had open lately, in a small file among the person's own things. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { LibraryEntry } from '../../shared/contract.ts'
+
+const MOST = 12
+
+const Remembered = LibraryEntry.omit({ present: true })
+export type Remembered = z.infer<typeof Remembered>
+
+export class RecentLibraries {
+  readonly #file: string
+
+  /** @param userFolder made where it does not exist, with the first library that is remembered. */
+  constructor(userFolder: string) {
+    this.#file = path.join(userFolder, 'recent-libraries.json')
+  }
+
+  /** Newest first. What cannot be read is as good as empty: the libraries themselves are elsewhere. */
+  list(): LibraryEntry[] {
+    return this.#read().map((entry) => ({
+      ...entry,
+      present: existsSync(path.join(entry.library, 'library.db')),
+    }))
+  }
+
+  remember(entry: Remembered): void {
+    const others = this.#read().filter(({ library }) => library !== entry.library)
+    this.#write([entry, ...others].sort((a, b) => b.openedAt - a.openedAt).slice(0, MOST))
+  }
+
+  /** @returns false when it was not on the list. */
+  forget(library: string): boolean {
+    const known = this.#read()
+    const kept = known.filter((entry) => entry.library !== library)
+    if (kept.length < known.length) this.#write(kept)
+    return kept.length < known.length
+  }
+
+  #read(): Remembered[] {
+    try {
+      return z.array(Remembered).parse(JSON.parse(readFileSync(this.#file, 'utf8')))
+    } catch {
+      return []
+    }
+  }
+
+  #write(entries: readonly Remembered[]): void {
+    mkdirSync(path.dirname(this.#file), { recursive: true })
+    const unfinished = `${this.#file}.${process.pid}.tmp`
+    writeFileSync(unfinished, JSON.stringify(entries, null, 2))
+    renameSync(unfinished, this.#file)
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * @file The room in which one library is open at a time: what a window talks to. It answers which libraries there are and
+ * opens another; everything else goes to the engine of the library that is open. A library that cannot be opened (damaged,
+ * written by a newer Twinsort) leaves the room without one: its reason is then the answer to every question about it.
+ */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import pino, { type Logger } from 'pino'
+import { contract } from '../../shared/contract.ts'
+import type { LibraryEntry, Output, Parsed } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { folderNames } from '../jobs/safe-name.ts'
+import { browse } from './browse.ts'
+import { createEngine, type Engine, type LibraryEngine } from './create-engine.ts'
+import { Emitter } from './emitter.ts'
+import type { Handler, Handlers, LibraryHandlers, LibraryMethod, RoomHandlers } from './handler.ts'
+import { RecentLibraries } from './recent.ts'
+import type { EngineSettings } from './settings.ts'
+
+const STANDARD_ERROR = 2
+
+interface Opened {
+  readonly library: string
+  /** The engine, or why there is none. */
+  readonly engine: LibraryEngine | AppError
+}
+
+/** Opens the library of the settings. Never throws for a library that cannot be opened: see above. */
+export function openRoom(settings: EngineSettings, clock: () => number = Date.now): Engine<Handlers> {
+  const room = new Room(settings, clock)
+  room.enter(settings.library)
+  return {
+    handlers: { ...room.libraryHandlers(), ...room.roomHandlers() },
+    events: room.events,
+    close: () => room.close(),
+  }
+}
+
+class Room {
+  readonly events = new Emitter()
+  readonly #settings: EngineSettings
+  readonly #clock: () => number
+  readonly #log: Logger
+  readonly #recent: RecentLibraries
+  #opened: Opened | undefined
+  /** One library is opened after the other. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(settings: EngineSettings, clock: () => number) {
+    this.#settings = settings
+    this.#clock = clock
+    this.#recent = new RecentLibraries(settings.userFolder)
+    const target = pino.destination({ dest: STANDARD_ERROR, sync: true })
+    this.#log = pino({ level: settings.logLevel }, target)
+  }
+
+  enter(library: string): void {
+    const absolute = path.resolve(library)
+    this.#opened = { library: absolute, engine: this.#open(absolute) }
+    this.#remember()
+  }
+
+  libraryHandlers(): LibraryHandlers {
+    const methods = Object.keys(contract).filter((name) => !Object.hasOwn(this.roomHandlers(), name))
+    const delegate =
+      <M extends LibraryMethod>(method: M): Handler<M> =>
+      (input, call) =>
+        this.#engine().handlers[method](input, call)
+    // The contract's methods are the keys; each is delegated to the handler of its own name.
+    return Object.fromEntries(
+      methods.map((method) => [method, delegate(method as LibraryMethod)]),
+    ) as unknown as LibraryHandlers
+  }
+
+  roomHandlers(): RoomHandlers {
+    return {
+      libraries: () => this.#libraries(),
+      open: (input) => this.#inTurn(() => this.#openAnother(input)),
+      forgetLibrary: ({ library }) => ({ forgotten: this.#recent.forget(library) }),
+      browse: (input) => browse(input.path),
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#remember()
+    const engine = this.#opened?.engine
+    if (engine !== undefined && !(engine instanceof AppError)) await engine.close()
+  }
+
+  #engine(): LibraryEngine {
+    const engine = this.#opened?.engine
+    if (engine === undefined) throw new AppError('not-found', 'No library is open.')
+    if (engine instanceof AppError) throw engine
+    return engine
+  }
+
+  #open(library: string): LibraryEngine | AppError {
+    const { cacheFolder, resources } = this.#settings
+    try {
+      const engine = createEngine({ library, cacheFolder, resources, clock: this.#clock, log: this.#log })
+      engine.events.listen((event) => {
+        this.events.emit(event)
+        if (event.event === 'photos') this.#remember()
+      })
+      return engine
+    } catch (thrown) {
+      return AppError.from(thrown)
+    }
+  }
+
+  /** @throws AppError why the other library cannot be opened; the one that was open then stays open. */
+  async #openAnother({ library, name }: Parsed<'open'>): Promise<Output<'open'>> {
+    const wanted = library === undefined ? this.#newFolder(name ?? 'Library') : path.resolve(library)
+    if (library !== undefined && !existsSync(path.join(wanted, 'library.db'))) {
+      throw new AppError('not-found', `There is no library in ${wanted}.`, { library: wanted })
+    }
+    if (wanted === this.#opened?.library && !(this.#opened.engine instanceof AppError))
+      return { library: wanted }
+    const engine = this.#open(wanted)
+    if (engine instanceof AppError) throw engine
+    const before = this.#opened
+    this.#remember() // with the counts that it is left with
+    this.#opened = { library: wanted, engine }
+    this.#remember()
+    if (before !== undefined && !(before.engine instanceof AppError)) await before.engine.close()
+    this.events.emit({ event: 'library', payload: { library: wanted } })
+    return { library: wanted }
+  }
+
+  /** A folder of this name that is not there yet. */
+  #newFolder(name: string): string {
+    const parent = path.join(this.#settings.userFolder, 'libraries')
+    const base = folderNames([name]).folders.get(name) ?? 'Library'
+    for (let number = 1; ; number += 1) {
+      const folder = path.join(parent, number === 1 ? base : `${base} ${number}`)
+      if (!existsSync(folder)) return folder
+    }
+  }
+
+  #libraries(): Output<'libraries'> {
+    this.#remember()
+    const entries = this.#recent.list()
+    const here = this.#opened?.library
+    const first = (entry: LibraryEntry): number => (entry.library === here ? 0 : 1)
+    return { libraries: entries.sort((a, b) => first(a) - first(b)) }
+  }
+
+  #remember(): void {
+    const opened = this.#opened
+    if (opened === undefined || opened.engine instanceof AppError) return
+    const { roots, photos, labelled } = opened.engine.summary()
+    this.#recent.remember({ library: opened.library, roots, photos, labelled, openedAt: this.#clock() })
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
+}
