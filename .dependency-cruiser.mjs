@@ -25,9 +25,15 @@ export default {
     onlyOurs('engine-imports-no-shell', '^main/engine/', `^(shared|main/(engine|jobs|${stages}))/`),
     onlyOurs(
       'shells-import-only-the-engine',
-      '^main/shells/([^/]+)/',
+      '^main/shells/(?!cli/)([^/]+)/',
       '^(shared|main/engine|main/shells/$1)/',
       'A shell is thin: it speaks the contract, and no other shell.',
+    ),
+    onlyOurs(
+      'command-line-imports-only-the-engine-and-the-web-shell',
+      '^main/shells/cli/',
+      '^(shared|main/engine|main/shells/(cli|web))/',
+      'Its commands `serve` and `start` start the web shell; Electron is started as a program.',
     ),
     {
       name: 'renderer-imports-only-shared',
@@ -37,11 +43,11 @@ export default {
       to: { pathNot: '^(renderer|shared)/|(^|node_modules/)(vue|pinia)(/|$)' },
     },
     {
-      name: 'shared-imports-only-zod',
+      name: 'shared-imports-only-zod-and-msgpack',
       severity: 'error',
-      comment: 'Everything imports shared, in Node and in the window, so it imports nothing but zod.',
+      comment: 'Everything imports shared, in Node and in the window, so it imports only what runs in both.',
       from: { path: '^shared/' },
-      to: { pathNot: '^shared/|(^|node_modules/)zod(/|$)' },
+      to: { pathNot: '^shared/|(^|node_modules/)(zod|@msgpack/msgpack)(/|$)' },
     },
     {
       name: 'electron-only-in-its-shell',

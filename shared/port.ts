@@ -1,4 +1,4 @@
-/** @file The one pipe between a client and the engine, whatever carries it (MessagePort, WebSocket, memory). */
+/** @file The one pipe between a client and the engine, whatever carries it (MessagePort, WebSocket, child process, memory). */
 
 export interface Port {
   /** Sends a structured-cloneable message; silently dropped once the port is closed. */
@@ -10,30 +10,27 @@ export interface Port {
   close(): void
 }
 
-/** Two ports joined in memory. Messages are cloned and delivered asynchronously, as a real carrier would. */
-export function memoryPortPair(): [Port, Port] {
-  const state = { closed: false }
-  const ends = [new MemoryEnd(state), new MemoryEnd(state)] as const
-  ends[0].peer = ends[1]
-  ends[1].peer = ends[0]
-  return [ends[0], ends[1]]
+/** What a carrier has to be able to do; `PortEnd` makes a port of it. */
+export interface Carrier {
+  send(message: unknown): void
+  /** Lets go of the line, so that the other side notices. Called once. */
+  hangUp(): void
 }
 
-class MemoryEnd implements Port {
-  peer: MemoryEnd | undefined
-  readonly #state: { closed: boolean }
+/** The end of a carrier: keeps messages until somebody listens, and tells of its closing once. */
+export class PortEnd implements Port {
+  readonly #carrier: Carrier
   #listener: ((message: unknown) => void) | undefined
-  readonly #closeListeners: (() => void)[] = []
   #waiting: unknown[] = []
+  readonly #closeListeners: (() => void)[] = []
+  #closed = false
 
-  constructor(state: { closed: boolean }) {
-    this.#state = state
+  constructor(carrier: Carrier) {
+    this.#carrier = carrier
   }
 
   post(message: unknown): void {
-    if (this.#state.closed) return
-    const copy: unknown = structuredClone(message)
-    queueMicrotask(() => this.peer?.receive(copy))
+    if (!this.#closed) this.#carrier.send(message)
   }
 
   onMessage(listener: (message: unknown) => void): void {
@@ -44,22 +41,67 @@ class MemoryEnd implements Port {
   }
 
   onClose(listener: () => void): void {
-    this.#closeListeners.push(listener)
+    if (this.#closed) queueMicrotask(listener)
+    else this.#closeListeners.push(listener)
   }
 
   close(): void {
-    if (this.#state.closed) return
-    this.#state.closed = true
-    for (const end of [this, this.peer]) {
-      if (end !== undefined)
-        queueMicrotask(() => {
-          for (const listener of end.#closeListeners) listener()
-        })
-    }
+    if (this.#closed) return
+    this.#carrier.hangUp()
+    this.lost()
   }
 
+  /** For the carrier: a message came in. */
   receive(message: unknown): void {
+    if (this.#closed) return
     if (this.#listener === undefined) this.#waiting.push(message)
     else this.#listener(message)
   }
+
+  /** For the carrier: the other side closed, or the line broke. */
+  lost(): void {
+    if (this.#closed) return
+    this.#closed = true
+    queueMicrotask(() => {
+      for (const listener of this.#closeListeners) listener()
+    })
+  }
+}
+
+/** Two ports joined in memory. Messages are cloned and delivered asynchronously, as a real carrier would. */
+export function memoryPortPair(): [Port, Port] {
+  const near: PortEnd = memoryEnd(() => far)
+  const far: PortEnd = memoryEnd(() => near)
+  return [near, far]
+}
+
+function memoryEnd(peer: () => PortEnd): PortEnd {
+  return new PortEnd({
+    send(message) {
+      const copy: unknown = structuredClone(message)
+      queueMicrotask(() => {
+        peer().receive(copy)
+      })
+    },
+    hangUp() {
+      queueMicrotask(() => {
+        peer().lost()
+      })
+    },
+  })
+}
+
+/** Joins two ports to one line: what comes in at one goes out at the other, and both close together. */
+export function joinPorts(one: Port, other: Port): void {
+  forward(one, other)
+  forward(other, one)
+}
+
+function forward(from: Port, to: Port): void {
+  from.onMessage((message) => {
+    to.post(message)
+  })
+  from.onClose(() => {
+    to.close()
+  })
 }

@@ -17,6 +17,7 @@ const imports = (...modules: string[]) =>
 /** Files that keep to the rules. */
 const allowed: Record<string, string> = {
   'shared/domain.ts': imports('zod'),
+  'shared/codec.ts': imports('@msgpack/msgpack'),
   'main/math/matrix.ts': imports('../../shared/domain.ts'),
   'main/group/kmeans.ts': imports('../math/matrix.ts', './neighbours.ts'),
   'main/group/neighbours.ts': imports('../../shared/domain.ts', 'node:os'),
@@ -24,13 +25,16 @@ const allowed: Record<string, string> = {
   'main/jobs/group.ts': imports('../group/kmeans.ts', '../store/photos.ts', './context.ts'),
   'main/jobs/context.ts': `import type { value } from '../store/photos.ts'\nexport type Context = typeof value\n`,
   'main/engine/engine.ts': imports('../jobs/group.ts', '../store/photos.ts'),
-  'main/shells/cli/main.ts': imports('../../engine/engine.ts', './terminal.ts', 'commander'),
+  'main/shells/cli/main.ts': imports('../../engine/engine.ts', './terminal.ts', '../web/server.ts', 'commander'),
+  'main/shells/web/server.ts': imports('../../engine/engine.ts', '../../../shared/codec.ts'),
   'main/shells/cli/terminal.ts': imports('../../../shared/domain.ts'),
   'main/shells/electron/main.ts': imports('electron', '../../engine/engine.ts'),
   'renderer/app.ts': imports('vue', 'pinia', '../shared/domain.ts', './view.ts'),
   'renderer/view.ts': imports('vue'),
   'test/kmeans.test.ts': imports('../main/group/kmeans.ts', 'vitest', 'better-sqlite3'),
 }
+
+const commandLineRule = 'command-line-imports-only-the-engine-and-the-web-shell'
 
 /** One wrong file, or pair of files, for each wrong turn: [rule, file, what it imports or contains]. */
 const violations: [rule: string, file: string, source: string][] = [
@@ -45,12 +49,14 @@ const violations: [rule: string, file: string, source: string][] = [
   ],
   ['jobs-import-only-stages-and-store', 'main/jobs/calls-the-engine.ts', imports('../engine/engine.ts')],
   ['engine-imports-no-shell', 'main/engine/calls-a-shell.ts', imports('../shells/cli/terminal.ts')],
-  ['shells-import-only-the-engine', 'main/shells/cli/skips-the-engine.ts', imports('../../store/photos.ts')],
-  ['shells-import-only-the-engine', 'main/shells/cli/other-shell.ts', imports('../electron/main.ts')],
+  ['shells-import-only-the-engine', 'main/shells/web/skips-the-engine.ts', imports('../../store/photos.ts')],
+  ['shells-import-only-the-engine', 'main/shells/web/other-shell.ts', imports('../cli/terminal.ts')],
+  [commandLineRule, 'main/shells/cli/skips-the-engine.ts', imports('../../store/photos.ts')],
+  [commandLineRule, 'main/shells/cli/other-shell.ts', imports('../electron/main.ts')],
   ['renderer-imports-only-shared', 'renderer/calls-the-engine.ts', imports('../main/engine/engine.ts')],
   ['renderer-imports-only-shared', 'renderer/uses-node.ts', imports('node:fs')],
-  ['shared-imports-only-zod', 'shared/uses-node.ts', imports('node:path')],
-  ['shared-imports-only-zod', 'shared/uses-math.ts', imports('../main/math/matrix.ts')],
+  ['shared-imports-only-zod-and-msgpack', 'shared/uses-node.ts', imports('node:path')],
+  ['shared-imports-only-zod-and-msgpack', 'shared/uses-math.ts', imports('../main/math/matrix.ts')],
   ['electron-only-in-its-shell', 'main/engine/opens-a-window.ts', imports('electron')],
   ['database-only-in-the-store', 'main/jobs/opens-a-database.ts', imports('better-sqlite3')],
   ['no-tensors-in-the-store', 'main/store/keeps-a-tensor.ts', imports('@tensorflow/tfjs-core')],
@@ -65,7 +71,15 @@ const violations: [rule: string, file: string, source: string][] = [
 ]
 
 const packages: Record<'dependencies' | 'devDependencies', string[]> = {
-  dependencies: ['zod', 'better-sqlite3', '@tensorflow/tfjs-core', 'commander', 'vue', 'pinia'],
+  dependencies: [
+    'zod',
+    '@msgpack/msgpack',
+    'better-sqlite3',
+    '@tensorflow/tfjs-core',
+    'commander',
+    'vue',
+    'pinia',
+  ],
   devDependencies: ['vitest', 'electron'],
 }
 
