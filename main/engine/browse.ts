@@ -51,7 +51,9 @@ async function places(): Promise<Place[]> {
 
 async function drives(): Promise<string[]> {
   if (process.platform === 'win32') {
-    return [...'CDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `${letter}:\\`).filter((root) => existsSync(root))
+    return Array.from('CDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => `${letter}:\\`).filter((root) =>
+      existsSync(root),
+    )
   }
   const user = os.userInfo().username
   const found: string[] = []

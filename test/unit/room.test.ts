@@ -1,0 +1,121 @@
+import { mkdir, realpath, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { serve } from '../../main/engine/serve.ts'
+import { createClient, type Client } from '../../shared/client.ts'
+import { memoryPortPair } from '../../shared/port.ts'
+import { openStore } from '../../main/store/store.ts'
+import { plantPhotos, roomIn, temporaryFolder } from '../support/engine.ts'
+
+/** A client of a room whose first library is `folder/library`. */
+function clientIn(folder: string): Client {
+  const [near, far] = memoryPortPair()
+  serve(roomIn(folder), far)
+  return createClient(near)
+}
+
+/** A library in `folder` with one labelled photo and one without a label. */
+async function plantLibrary(folder: string, photos: string): Promise<void> {
+  const store = openStore(folder)
+  const ids = await plantPhotos(store, photos, { 'a.jpg': `${folder} a`, 'b.jpg': `${folder} b` })
+  const labelSet = store.labelSets.default()
+  const labels = [{ photo: ids.get('a.jpg') ?? 0, class: store.classes.ensure(labelSet, 'cat') }]
+  store.journal.decide({ labelSet, kind: 'label', actor: 'person', labels, rejections: [], skips: [] })
+  store.close()
+}
+
+describe('the room', () => {
+  it('opens another library, tells everyone, and remembers both with what they hold', async () => {
+    const folder = await temporaryFolder()
+    const other = path.join(folder, 'other')
+    await plantLibrary(other, path.join(folder, 'photos'))
+    const client = clientIn(folder)
+    const told = Promise.withResolvers<string>()
+    client.on('library', ({ library }) => {
+      told.resolve(library)
+    })
+    await expect(client.call('open', { library: other })).resolves.toEqual({ library: other })
+    await expect(told.promise).resolves.toBe(other)
+    await expect(client.call('status', {})).resolves.toMatchObject({ library: other, photos: 2, labelled: 1 })
+    const { libraries } = await client.call('libraries', {})
+    expect(libraries).toMatchObject([
+      { library: other, photos: 2, labelled: 1, roots: [path.join(folder, 'photos')], present: true },
+      { library: path.join(folder, 'library'), photos: 0, labelled: 0, present: true },
+    ])
+    client.close()
+  })
+
+  it('makes a new library with a name of its own, also where the name is no name for a folder', async () => {
+    const folder = await temporaryFolder()
+    const client = clientIn(folder)
+    const first = await client.call('open', { name: 'Holiday: 2026/07' })
+    const second = await client.call('open', { name: 'Holiday: 2026/07' })
+    expect(path.dirname(first.library)).toBe(path.join(folder, 'user', 'libraries'))
+    expect(second.library).toBe(`${first.library} 2`)
+    await expect(client.call('status', {})).resolves.toMatchObject({ library: second.library, photos: 0 })
+    client.close()
+  })
+
+  it('stays where it is when the other library cannot be opened', async () => {
+    const folder = await temporaryFolder()
+    const client = clientIn(folder)
+    const nothing = path.join(folder, 'nothing')
+    await expect(client.call('open', { library: nothing })).rejects.toMatchObject({ code: 'not-found' })
+    const damaged = path.join(folder, 'damaged')
+    await mkdir(damaged)
+    await writeFile(
+      path.join(damaged, 'library.db'),
+      'these are only words, and no database at all'.repeat(50),
+    )
+    await expect(client.call('open', { library: damaged })).rejects.toMatchObject({ code: 'library-damaged' })
+    await expect(client.call('status', {})).resolves.toMatchObject({ library: path.join(folder, 'library') })
+    client.close()
+  })
+
+  it('says why its own library cannot be opened, and still opens another', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(path.join(folder, 'library'))
+    await writeFile(path.join(folder, 'library', 'library.db'), 'no database'.repeat(200))
+    const client = clientIn(folder)
+    await expect(client.call('status', {})).rejects.toMatchObject({ code: 'library-damaged' })
+    await expect(client.call('libraries', {})).resolves.toEqual({ libraries: [] })
+    const { library } = await client.call('open', { name: 'Fresh' })
+    await expect(client.call('status', {})).resolves.toMatchObject({ library, photos: 0 })
+    client.close()
+  })
+
+  it('forgets a library without touching it', async () => {
+    const folder = await temporaryFolder()
+    const other = path.join(folder, 'other')
+    await plantLibrary(other, path.join(folder, 'photos'))
+    const client = clientIn(folder)
+    await client.call('open', { library: other })
+    const library = path.join(folder, 'library')
+    await expect(client.call('forgetLibrary', { library })).resolves.toEqual({ forgotten: true })
+    await expect(client.call('forgetLibrary', { library })).resolves.toEqual({ forgotten: false })
+    const { libraries } = await client.call('libraries', {})
+    expect(libraries.map((entry) => entry.library)).toEqual([other])
+    await expect(client.call('open', { library })).resolves.toEqual({ library })
+    client.close()
+  })
+
+  it('browses folders, without hidden ones, and counts what looks like pictures', async () => {
+    const folder = await realpath(await temporaryFolder())
+    for (const name of ['b 10', 'b 9', '.hidden']) await mkdir(path.join(folder, name))
+    for (const name of ['one.JPG', 'two.heic', 'notes.txt']) await writeFile(path.join(folder, name), 'x')
+    const client = clientIn(folder)
+    const found = await client.call('browse', { path: folder })
+    expect(found.folders.map(({ name }) => name)).toEqual(expect.arrayContaining(['b 9', 'b 10']))
+    expect(found.folders.findIndex(({ name }) => name === 'b 9')).toBeLessThan(
+      found.folders.findIndex(({ name }) => name === 'b 10'),
+    )
+    expect(found.folders.some(({ name }) => name === '.hidden')).toBe(false)
+    expect(found).toMatchObject({ path: folder, parent: path.dirname(folder), pictures: 2 })
+    expect(found.places.length).toBeGreaterThan(0)
+    const gone = path.join(folder, 'gone')
+    await expect(client.call('browse', { path: gone })).rejects.toMatchObject({ code: 'not-found' })
+    const file = path.join(folder, 'notes.txt')
+    await expect(client.call('browse', { path: file })).rejects.toMatchObject({ code: 'bad-input' })
+    client.close()
+  })
+})
