@@ -170,8 +170,7 @@ describe('what a window asks', () => {
     client.on('photos', ({ photos: count }) => counts.push(count))
     const cancelled = Promise.withResolvers<boolean>()
     client.on('job', ({ id, kind, progress }) => {
-      if (kind !== 'index' || progress === null || progress.stage !== 'reading photos' || progress.done === 0)
-        return
+      if (kind !== 'index' || progress?.stage !== 'reading photos' || progress.done === 0) return
       void client.call('cancel', { job: id }).then((output) => {
         cancelled.resolve(output.cancelled)
       })
