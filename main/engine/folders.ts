@@ -8,6 +8,8 @@ import { cacheFolder } from '../model/backends/folders.ts'
 export interface DefaultFolders {
   /** The library of this person: TWINSORT_LIBRARY, else a folder in the place that the system keeps for user data. */
   library: string
+  /** This person's own things: new libraries and the list of recent ones. */
+  userFolder: string
   /** May be emptied at any time. */
   cacheFolder: string
   /** The package's folder `resources/`. */
@@ -19,6 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function defaultFolders(environment: Environment = process.env): DefaultFolders {
   return {
     library: defaultLibrary(environment),
+    userFolder: userFolder(environment),
     cacheFolder: cacheFolder(environment),
     resources: path.join(packageRoot(), 'resources'),
   }
@@ -26,7 +29,11 @@ export function defaultFolders(environment: Environment = process.env): DefaultF
 
 function defaultLibrary(environment: Environment, platform: string = process.platform): string {
   if (environment.TWINSORT_LIBRARY) return path.resolve(environment.TWINSORT_LIBRARY)
-  return path.join(userDataFolder(environment, platform), 'twinsort', 'library')
+  return path.join(userFolder(environment, platform), 'library')
+}
+
+function userFolder(environment: Environment, platform: string = process.platform): string {
+  return path.join(userDataFolder(environment, platform), 'twinsort')
 }
 
 /** XDG base directories on Linux; the folders that the systems' own guidelines name elsewhere. */
