@@ -7,6 +7,10 @@ const stages = 'math|ingest|model|group|learn|store'
 /** Installed only where its own download succeeds: see scripts/optional-parts.mjs. */
 const optionalPackages = '^@tensorflow/tfjs-node(-gpu)?$'
 
+/** What the window is made with. */
+const viewLibraries =
+  'vue|vue-router|vue-i18n|pinia|zod|@tanstack/vue-virtual|@lucide/vue|d3-scale|d3-shape|@types/d3-(scale|shape)'
+
 /** A rule for one folder of ours: of our own code it may import only `allowed`. */
 function onlyOurs(name, from, allowed, comment) {
   return { name, severity: 'error', comment, from: { path: from }, to: { path: ourCode, pathNot: allowed } }
@@ -38,9 +42,12 @@ export default {
     {
       name: 'renderer-imports-only-shared',
       severity: 'error',
-      comment: 'The window is sandboxed: its own files, shared, Vue and Pinia; never Node or the engine.',
+      comment:
+        'The window is sandboxed: its own files, shared, words and view libraries; never Node or the engine.',
       from: { path: '^renderer/' },
-      to: { pathNot: '^(renderer|shared)/|(^|node_modules/)(vue|pinia)(/|$)' },
+      to: {
+        pathNot: `^(renderer|shared|resources/locales)/|(^|node_modules/)(${viewLibraries})(/|$)`,
+      },
     },
     {
       name: 'shared-imports-only-zod-and-msgpack',

@@ -1,0 +1,25 @@
+/** @file The window's words, in the person's language. */
+import { createI18n } from 'vue-i18n'
+import de from '../resources/locales/de.json'
+import en from '../resources/locales/en.json'
+
+export const LANGUAGES = ['en', 'de'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** English has every key; a test holds the other languages to it. */
+export const i18n = createI18n<[typeof en], Language, false>({
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- version 11 still takes `true` unless told
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en, de },
+})
+
+/** The first of the person's languages that there is, else English. */
+export function preferredLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const found = LANGUAGES.find((language) => tag.toLowerCase().startsWith(language))
+    if (found !== undefined) return found
+  }
+  return 'en'
+}

@@ -1,0 +1,38 @@
+/** @file The keys as the help shows them; `keys`, `does` and `name` are keys of the words under `keys`. */
+
+interface KeyGroup {
+  name: 'page' | 'name' | 'everywhere'
+  rows: readonly { keys: readonly string[]; does: string }[]
+}
+
+export const KEY_GROUPS: readonly KeyGroup[] = [
+  {
+    name: 'page',
+    rows: [
+      { keys: ['enter'], does: 'confirm' },
+      { keys: ['arrows'], does: 'move' },
+      { keys: ['x', 'click'], does: 'exclude' },
+      { keys: ['letters'], does: 'type' },
+      { keys: ['f2'], does: 'name' },
+      { keys: ['s'], does: 'skip' },
+      { keys: ['space'], does: 'large' },
+    ],
+  },
+  {
+    name: 'name',
+    rows: [
+      { keys: ['enter'], does: 'take' },
+      { keys: ['tab'], does: 'complete' },
+      { keys: ['upDown'], does: 'choose' },
+      { keys: ['escape'], does: 'back' },
+    ],
+  },
+  {
+    name: 'everywhere',
+    rows: [
+      { keys: ['undo'], does: 'undo' },
+      { keys: ['redo'], does: 'redo' },
+      { keys: ['question'], does: 'help' },
+    ],
+  },
+]

@@ -1,0 +1,22 @@
+/** @file The places of the window, as hash addresses: they work from a server and from the Electron shell's protocol alike. */
+import { createRouter, createWebHashHistory } from 'vue-router'
+import ExportView from './views/ExportView.vue'
+import IndexingView from './views/IndexingView.vue'
+import LibraryView from './views/LibraryView.vue'
+import ReviewView from './views/ReviewView.vue'
+import TrainingView from './views/TrainingView.vue'
+import WelcomeView from './views/WelcomeView.vue'
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', redirect: { name: 'review' } },
+    { path: '/welcome', name: 'welcome', component: WelcomeView },
+    { path: '/indexing', name: 'indexing', component: IndexingView },
+    { path: '/review', name: 'review', component: ReviewView },
+    { path: '/library', name: 'library', component: LibraryView },
+    { path: '/training', name: 'training', component: TrainingView },
+    { path: '/export', name: 'export', component: ExportView },
+    { path: '/:rest(.*)*', redirect: { name: 'review' } },
+  ],
+})

@@ -1,0 +1,90 @@
+/** @file What the engine is busy with, and what ended while this window was open. */
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import type { JobRecord } from '../../shared/domain.ts'
+import { useClient } from '../connection/use-client.ts'
+
+/** A job that ends sooner is not worth a line on the screen. */
+const WORTH_SHOWING_MS = 600
+/** The last job that ended well stays this long. */
+const FADES_AFTER_MS = 8_000
+
+export const useJobs = defineStore('jobs', () => {
+  const client = useClient()
+  const records = ref(new Map<number, JobRecord>())
+  /** Jobs that have a line in the jobs bar. */
+  const shown = ref(new Set<number>())
+
+  client.whenConnected(() => void refresh())
+  client.on('job', take)
+  client.on('library', () => {
+    records.value.clear()
+    shown.value.clear()
+  })
+
+  async function refresh(): Promise<void> {
+    const { jobs } = await client.call('jobs', {}).catch(() => ({ jobs: [] }))
+    for (const job of jobs) {
+      // Of what ended before this window looked, only what it had seen running concerns anyone now.
+      if (isUnderWay(job) || records.value.has(job.id)) take(job)
+    }
+    forgetLost(new Set(jobs.map(({ id }) => id)))
+  }
+
+  /** Jobs that ran in an engine that died, and left no trace in the library. */
+  function forgetLost(known: ReadonlySet<number>): void {
+    for (const job of records.value.values()) {
+      if (!isUnderWay(job) || known.has(job.id)) continue
+      records.value.delete(job.id)
+      shown.value.delete(job.id)
+    }
+  }
+
+  function take(job: JobRecord): void {
+    const isNew = !records.value.has(job.id)
+    records.value.set(job.id, job)
+    if (isUnderWay(job)) {
+      if (isNew)
+        window.setTimeout(() => {
+          showIfUnderWay(job.id)
+        }, WORTH_SHOWING_MS)
+    } else if (job.state === 'failed') shown.value.add(job.id)
+    else if (shown.value.has(job.id))
+      window.setTimeout(() => {
+        dismiss(job.id)
+      }, FADES_AFTER_MS)
+  }
+
+  function showIfUnderWay(id: number): void {
+    const job = records.value.get(id)
+    if (job !== undefined && isUnderWay(job)) shown.value.add(id)
+  }
+
+  function dismiss(id: number): void {
+    shown.value.delete(id)
+    const job = records.value.get(id)
+    if (job !== undefined && !isUnderWay(job)) records.value.delete(id)
+  }
+
+  async function cancel(id: number): Promise<void> {
+    await client.call('cancel', { job: id })
+  }
+
+  const underWay = computed(() => [...records.value.values()].filter(isUnderWay))
+  /** Newest first; what is under way before what has ended. */
+  const visible = computed(() =>
+    [...records.value.values()]
+      .filter(({ id }) => shown.value.has(id))
+      .sort((a, b) => Number(isUnderWay(b)) - Number(isUnderWay(a)) || b.startedAt - a.startedAt),
+  )
+  /** The job of this kind that runs or waits, if any. */
+  function running(kind: string): JobRecord | undefined {
+    return underWay.value.find((job) => job.kind === kind)
+  }
+
+  return { records, underWay, visible, running, cancel, dismiss, refresh }
+})
+
+export function isUnderWay({ state }: Pick<JobRecord, 'state'>): boolean {
+  return state === 'queued' || state === 'running'
+}

@@ -1,0 +1,28 @@
+/** @file What a job is doing, in the person's language. */
+import { useI18n } from 'vue-i18n'
+import type { JobRecord, Progress } from '../../shared/domain.ts'
+import { roundDuration } from './time-left.ts'
+
+export function useJobWords() {
+  const composer = useI18n()
+  const { t, n } = composer
+
+  /** A stage or kind that has no words yet is shown as the engine names it. */
+  function kind(job: Pick<JobRecord, 'kind'>): string {
+    return composer.te(`jobs.kind.${job.kind}`, 'en') ? t(`jobs.kind.${job.kind}`) : job.kind
+  }
+  function stage({ stage: name }: Pick<Progress, 'stage'>): string {
+    const key = `jobs.stage.${name.replaceAll(' ', '-')}`
+    return composer.te(key, 'en') ? t(key) : name
+  }
+  function amount({ done, total }: Pick<Progress, 'done' | 'total'>): string {
+    return total === null ? n(done) : t('jobs.amount', { done: n(done), total: n(total) })
+  }
+  function timeLeft(seconds: number | null): string {
+    if (seconds === null) return ''
+    const { unit, count } = roundDuration(seconds)
+    return t(`time.${unit}`, { count: n(count) }, Math.ceil(count))
+  }
+
+  return { kind, stage, amount, timeLeft }
+}
