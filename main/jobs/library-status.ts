@@ -15,11 +15,10 @@ export function libraryCounters(store: Store): Counters {
   const labelSet = store.labelSets.default()
   const present = store.photos.presentIds()
   const labels = store.journal.labels(labelSet)
-  const decisions = store.journal.history(labelSet)
   return {
     photos: present.length,
     labelled: present.filter((photo) => labels.has(photo)).length,
-    actions: decisions.filter(({ kind, undone }) => !undone && kind !== 'undo' && kind !== 'redo').length,
+    actions: store.journal.countInForce(labelSet),
   }
 }
 

@@ -3,11 +3,14 @@ import type { Decision } from '../../shared/domain.ts'
 import { classNames } from './classes.ts'
 import type { ReadableDatabase } from './database.ts'
 import { itemsOf } from './journal-items.ts'
-import type { LabelSetId } from './types.ts'
+import type { ClassId, DecisionId, DecisionInForce, LabelSetId } from './types.ts'
 
 /** SQL condition on `decisions`: the last entry that names it is an undo. */
 export const IS_UNDONE = `coalesce((SELECT later.kind = 'undo' FROM decisions AS later
   WHERE later.of_id = decisions.id ORDER BY later.id DESC LIMIT 1), 0)`
+
+/** SQL condition on `decisions`: it was not taken back, and is no undo or redo itself. */
+const IN_FORCE = `kind NOT IN ('undo', 'redo') AND NOT ${IS_UNDONE}`
 
 interface EntryRow extends Pick<Decision, 'id' | 'kind' | 'at' | 'page' | 'of'> {
   undone: number
@@ -38,4 +41,32 @@ export function historyOf(
       classes: [...classes].sort(),
     }
   })
+}
+
+/** Oldest first. Two queries however long the journal is: it is read after every answer. */
+export function decisionsInForce(database: ReadableDatabase, labelSet: LabelSetId): DecisionInForce[] {
+  const classes = new Map<DecisionId, ClassId[]>()
+  const named = database.each<{ decision: DecisionId; class: ClassId }>(
+    `SELECT DISTINCT decision_id AS decision, to_value AS class FROM decision_items
+      WHERE effect = 'label' AND to_value IS NOT NULL`,
+  )
+  for (const row of named) {
+    const known = classes.get(row.decision)
+    if (known === undefined) classes.set(row.decision, [row.class])
+    else known.push(row.class)
+  }
+  return database
+    .all<Pick<DecisionInForce, 'id' | 'kind' | 'page'>>(
+      `SELECT id, kind, page_id AS page FROM decisions WHERE label_set_id = ? AND ${IN_FORCE} ORDER BY id`,
+      labelSet,
+    )
+    .map((row) => ({ ...row, classes: classes.get(row.id) ?? [] }))
+}
+
+export function countInForce(database: ReadableDatabase, labelSet: LabelSetId): number {
+  const counted = database.first<{ count: number }>(
+    `SELECT count(*) AS count FROM decisions WHERE label_set_id = ? AND ${IN_FORCE}`,
+    labelSet,
+  )
+  return counted?.count ?? 0
 }

@@ -16,7 +16,7 @@
 import type { PhotoId } from '../../shared/domain.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { planDecision } from './decision-plan.ts'
-import { historyOf, IS_UNDONE } from './history.ts'
+import { countInForce, decisionsInForce, historyOf, IS_UNDONE } from './history.ts'
 import {
   allLabels,
   allRejections,
@@ -51,6 +51,8 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
     undo: (labelSet, actor = PERSON) => database.transaction(() => undo(database, labelSet, actor, clock())),
     redo: (labelSet, actor = PERSON) => database.transaction(() => redo(database, labelSet, actor, clock())),
     history: (labelSet, limit) => historyOf(database, labelSet, limit),
+    inForce: (labelSet) => decisionsInForce(database, labelSet),
+    countInForce: (labelSet) => countInForce(database, labelSet),
     labels: (labelSet) =>
       new Map(allLabels(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.class])),
     rejections: (labelSet) => allRejections(database, labelSet),

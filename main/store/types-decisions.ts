@@ -39,6 +39,15 @@ export interface NewDecision {
   readonly skips: readonly PhotoId[]
 }
 
+/** A decision that was not taken back; undos and redos are none. */
+export interface DecisionInForce {
+  readonly id: DecisionId
+  readonly kind: NewDecision['kind']
+  readonly page: PageId | null
+  /** Classes that it gave to photos. */
+  readonly classes: readonly ClassId[]
+}
+
 /** [Note: The journal] in journal.ts says how decisions are kept. */
 export interface Journal {
   /**
@@ -53,6 +62,9 @@ export interface Journal {
   redo(labelSet: LabelSetId, actor?: string): DecisionId | undefined
   /** Newest first; undos and redos are entries of their own. */
   history(labelSet: LabelSetId, limit?: number): Decision[]
+  /** Oldest first. */
+  inForce(labelSet: LabelSetId): DecisionInForce[]
+  countInForce(labelSet: LabelSetId): number
   /** Current labels, by photo id; also of photos that are missing now. */
   labels(labelSet: LabelSetId): Map<PhotoId, ClassId>
   /** Rejections in force, by photo and class. */

@@ -222,6 +222,28 @@ test('the history tells newest first what was decided and what was taken back', 
   expect(store.journal.lastId()).toBe(first + 3)
 })
 
+test('decisions in force are those of the history that were not taken back, oldest first', () => {
+  const first = decide({ labels: [{ photo: 1, class: cat }] })
+  decide({ labels: [{ photo: 2, class: dog }] })
+  const page = openPage([3, 4])
+  const third = decide({ page, labels: [3, 4].map((photo) => ({ photo, class: dog })) })
+  const skipped = decide({ kind: 'skip', skips: [5] })
+  for (let i = 0; i < 3; i += 1) store.journal.undo(set)
+  store.journal.redo(set)
+  const inForce = store.journal.inForce(set)
+  expect(inForce).toEqual([
+    { id: first, kind: 'page', page: null, classes: [cat] },
+    { id: first + 1, kind: 'page', page: null, classes: [dog] },
+  ])
+  store.journal.redo(set)
+  store.journal.redo(set)
+  expect(store.journal.inForce(set).map(({ id }) => id)).toEqual([first, first + 1, third, skipped])
+  expect(store.journal.inForce(set).at(2)).toEqual({ id: third, kind: 'page', page, classes: [dog] })
+  expect(store.journal.countInForce(set)).toBe(4)
+  const told = store.journal.history(set).filter(({ kind, undone }) => !undone && !kind.endsWith("do"))
+  expect(told.map(({ id }) => id).reverse()).toEqual([first, first + 1, third, skipped])
+})
+
 test('a decision answers its page; undo opens it again and discards the next one', () => {
   const page = openPage([1, 2])
   const id = decide({ page, labels: [{ photo: 1, class: cat }] })

@@ -85,11 +85,10 @@ function readPages(
   const shownAsNew = new Uint8Array(space.ids.length)
   const labelledOnPage = new Int32Array(space.ids.length).fill(-1)
   const shown: Shown[] = []
-  const known = new Set<string>()
-  for (const decision of store.journal.history(labelSet).reverse()) {
-    if (decision.undone || decision.kind === 'undo' || decision.kind === 'redo') continue
-    const foundClass = decision.classes.some((name) => !known.has(name))
-    for (const name of decision.classes) known.add(name)
+  const known = new Set<ClassId>()
+  for (const decision of store.journal.inForce(labelSet)) {
+    const foundClass = decision.classes.some((id) => !known.has(id))
+    for (const id of decision.classes) known.add(id)
     const page = decision.page === null ? undefined : pages.get(decision.page)
     for (const { id } of page?.photos ?? []) {
       const row = space.rowOf.get(id)
