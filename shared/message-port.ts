@@ -7,8 +7,7 @@ import { PortEnd, type Port } from './port.ts'
 /** What the MessagePorts of the DOM and of Node have in common. */
 export interface MessagePortLike {
   postMessage(message: unknown): void
-  addEventListener(type: 'message', listener: (event: { data?: unknown }) => void): void
-  addEventListener(type: 'close', listener: () => void): void
+  addEventListener(type: 'message' | 'close', listener: (event: Event) => void): void
   start(): void
   close(): void
 }
@@ -22,8 +21,8 @@ export function messagePort(carrier: MessagePortLike): Port {
       carrier.close()
     },
   })
-  carrier.addEventListener('message', ({ data }) => {
-    port.receive(data)
+  carrier.addEventListener('message', (event) => {
+    port.receive('data' in event ? event.data : undefined)
   })
   carrier.addEventListener('close', () => {
     port.lost()
