@@ -1,0 +1,38 @@
+/**
+ * @file The words that the window is started with: `[FOLDER] [--library DIR]`. Electron and Chromium have switches of their
+ * own among them, so what is not known here is left alone.
+ */
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+export const StartArguments = z.object({
+  /** Absolute path of a folder of photos to open. */
+  folder: z.string().optional(),
+  /** Absolute path of the library folder to use. */
+  library: z.string().optional(),
+})
+export type StartArguments = z.infer<typeof StartArguments>
+
+interface Surroundings {
+  /** Relative paths are relative to this folder. */
+  from: string
+  /** True while Electron runs a script that stands on its command line, as it does outside a package. */
+  script: boolean
+}
+
+/** @param words The process's arguments after the executable. */
+export function readArguments(words: readonly string[], { from, script }: Surroundings): StartArguments {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: { library: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  })
+  const folder = positionals.at(script ? 1 : 0)
+  const { library } = values
+  return {
+    ...(folder === undefined ? {} : { folder: path.resolve(from, folder) }),
+    ...(typeof library === 'string' ? { library: path.resolve(from, library) } : {}),
+  }
+}

@@ -1,0 +1,32 @@
+/** @file Answers the preload: hands the window's ports to the engine, and shows the folder dialog. */
+import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
+import type { EngineHost } from '../../engine/host/engine-host.ts'
+import { CHOOSE_FOLDER, CONNECT } from './channels.ts'
+import { isOurs } from './lockdown.ts'
+import { joinPorts } from '../../../shared/port.ts'
+import { portOn } from './message-port-main.ts'
+
+export function serveBridge(host: EngineHost): void {
+  ipcMain.on(CONNECT, (event) => {
+    const carrier = event.ports.at(0)
+    if (carrier !== undefined && fromOurPage(event)) joinPorts(portOn(carrier), host.connect())
+  })
+  ipcMain.handle(CHOOSE_FOLDER, (event) => {
+    const window = BrowserWindow.fromWebContents(event.sender)
+    return window !== null && fromOurPage(event) ? chooseFolder(window) : null
+  })
+}
+
+/** @returns An absolute path; null when the person cancels. */
+export async function chooseFolder(window: Electron.BrowserWindow): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose a folder of photos',
+    properties: ['openDirectory'],
+  })
+  return filePaths.at(0) ?? null
+}
+
+/** The preload runs in whatever the window shows; only our own page, and no frame in it, is answered. */
+function fromOurPage({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  return senderFrame !== null && senderFrame.parent === null && isOurs(senderFrame.url)
+}

@@ -1,0 +1,16 @@
+/** @file The engine's own process (Electron's utilityProcess): opens the room and serves every port that main hands in. */
+import { openRoom } from '../../engine/room.ts'
+import { serve } from '../../engine/serve.ts'
+import { EngineSettings } from '../../engine/settings.ts'
+import { STOP } from './channels.ts'
+import { portOn } from './message-port-main.ts'
+
+const [, , words] = process.argv
+const room = openRoom(EngineSettings.parse(JSON.parse(words)))
+
+// Ctrl-C in a terminal reaches the whole group of processes; what becomes of the engine is the main process's decision.
+process.on('SIGINT', () => undefined)
+process.parentPort.on('message', ({ data, ports }) => {
+  for (const port of ports) serve(room, portOn(port))
+  if (data === STOP) void room.close().finally(() => process.exit(0))
+})

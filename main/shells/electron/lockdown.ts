@@ -1,0 +1,37 @@
+/** @file What no page in the app may do, whatever it shows: go elsewhere, open windows, embed pages, ask for permissions. */
+import { app, session, shell } from 'electron'
+import { ORIGIN } from './request-path.ts'
+
+/** To be called when the app is ready, before the first window. */
+export function lockDown(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => {
+    decide(false)
+  })
+  session.defaultSession.setPermissionCheckHandler(() => false)
+  app.on('web-contents-created', (_created, contents) => {
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault()
+    })
+    contents.on('will-navigate', (event, address) => {
+      if (isOurs(address)) return
+      event.preventDefault()
+      openOutside(address)
+    })
+    contents.on('will-redirect', (event, address) => {
+      if (!isOurs(address)) event.preventDefault()
+    })
+    contents.setWindowOpenHandler(({ url }) => {
+      openOutside(url)
+      return { action: 'deny' }
+    })
+  })
+}
+
+export function isOurs(address: string): boolean {
+  return address.startsWith(`${ORIGIN}/`)
+}
+
+/** Only what a browser is for: any other scheme could start any other program. */
+function openOutside(address: string): void {
+  if (URL.canParse(address) && new URL(address).protocol === 'https:') void shell.openExternal(address)
+}

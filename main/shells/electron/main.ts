@@ -1,0 +1,89 @@
+/**
+ * @file The Electron shell: one window on the engine, which runs in a process of its own. This file says what there is and
+ * in which order it comes up and goes down; each part stands in a file of its own beside it.
+ */
+import path from 'node:path'
+import { app, dialog, shell, type BrowserWindow } from 'electron'
+import { AppError } from '../../../shared/errors.ts'
+import { EngineHost } from '../../engine/host/engine-host.ts'
+import { defaultFolders, packageRoot } from '../../engine/folders.ts'
+import { readArguments, StartArguments } from './arguments.ts'
+import { chooseFolder, serveBridge } from './bridge.ts'
+import { startEngine } from './engine-process.ts'
+import { lockDown } from './lockdown.ts'
+import { setMenu } from './menu.ts'
+import { openAsAsked, ownClient } from './own-client.ts'
+import { registerScheme, serveWindow } from './protocol.ts'
+import { openWindow, restoreTheme } from './window.ts'
+
+app.setName('Twinsort')
+app.enableSandbox()
+registerScheme()
+
+const asked = readArguments(process.argv.slice(1), {
+  from: process.env.INIT_CWD ?? process.cwd(),
+  script: process.defaultApp,
+})
+// One window for each person: a second start tells the first what it was asked for, and goes.
+if (app.requestSingleInstanceLock(asked)) void app.whenReady().then(run)
+else app.quit()
+
+function run(): void {
+  const folders = defaultFolders()
+  const host = new EngineHost(startEngine, {
+    library: asked.library ?? folders.library,
+    userFolder: folders.userFolder,
+    cacheFolder: folders.cacheFolder,
+    // Backbones are read by native code, which does not see into the archive that a package is.
+    resources: folders.resources.replace('app.asar', 'app.asar.unpacked'),
+    logLevel: process.env.TWINSORT_LOG ?? 'warn',
+  })
+  const client = ownClient(host)
+  let window: BrowserWindow | undefined
+
+  function show(): BrowserWindow {
+    window ??= openWindow().once('closed', () => {
+      window = undefined
+    })
+    if (window.isMinimized()) window.restore()
+    window.focus()
+    return window
+  }
+  function open(start: StartArguments): void {
+    openAsAsked(client(), start).catch((thrown: unknown) => {
+      const { code, message } = AppError.from(thrown)
+      if (code !== 'cancelled') void dialog.showMessageBox(show(), { type: 'error', message })
+    })
+  }
+  async function choose(): Promise<void> {
+    const folder = await chooseFolder(show())
+    if (folder !== null) open({ folder })
+  }
+  async function showLibrary(): Promise<void> {
+    const { libraries } = await client().call('libraries', {})
+    const here = libraries.at(0) // the one that is open
+    if (here !== undefined) await shell.openPath(here.library)
+  }
+
+  lockDown()
+  restoreTheme()
+  serveWindow(path.join(packageRoot(), 'dist', 'renderer'), client)
+  serveBridge(host)
+  setMenu({ chooseFolder: () => void choose(), showLibrary: () => void showLibrary() })
+  app.on('second-instance', (_event, _words, _folder, theirs) => {
+    show()
+    open(StartArguments.parse(theirs))
+  })
+  app.on('activate', show) // macOS: its icon was clicked, maybe without a window
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.once('will-quit', (event) => {
+    event.preventDefault() // until the engine has put everything away
+    void host.close().finally(() => {
+      app.exit()
+    })
+  })
+  show()
+  open(asked)
+}

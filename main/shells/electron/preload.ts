@@ -1,0 +1,36 @@
+/**
+ * @file What the sandboxed page gets from us, and all it gets: a port to the engine and the system's folder dialog.
+ * scripts/bundle-preload.mjs makes it one CommonJS file, the only form that a sandboxed preload may have.
+ */
+import { contextBridge, ipcRenderer } from 'electron'
+import { messagePort } from '../../../shared/message-port.ts'
+import type { Port } from '../../../shared/port.ts'
+import { CHOOSE_FOLDER, CONNECT } from './channels.ts'
+
+function connect(): Promise<Port> {
+  const { port1, port2 } = new MessageChannel()
+  ipcRenderer.postMessage(CONNECT, null, [port2])
+  const port = messagePort(port1)
+  // The bridge copies an object's own functions and leaves out what a class would inherit.
+  const copied: Port = {
+    post: (message) => {
+      port.post(message)
+    },
+    onMessage: (listener) => {
+      port.onMessage(listener)
+    },
+    onClose: (listener) => {
+      port.onClose(listener)
+    },
+    close: () => {
+      port.close()
+    },
+  }
+  return Promise.resolve(copied)
+}
+
+contextBridge.exposeInMainWorld('twinsort', {
+  kind: 'electron',
+  connect,
+  chooseFolder: () => ipcRenderer.invoke(CHOOSE_FOLDER),
+})

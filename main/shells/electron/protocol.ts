@@ -1,0 +1,75 @@
+/** @file The window's own address `twinsort://app/`: its files, and pictures by id through the engine. Nothing else is there. */
+import { pathToFileURL } from 'node:url'
+import { net, protocol } from 'electron'
+import type { Client } from '../../../shared/client.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { readRequest, SCHEME, type Requested } from './request-path.ts'
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const HEADERS = {
+  'Content-Security-Policy': POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+}
+
+/** To be called before the app is ready. */
+export function registerScheme(): void {
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true }
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }])
+}
+
+/** @param windowFolder Absolute path of the folder with the window's files. */
+export function serveWindow(windowFolder: string, client: () => Client): void {
+  protocol.handle(SCHEME, async ({ method, url, signal }) => {
+    const requested = method === 'GET' ? readRequest(url, windowFolder) : undefined
+    if (requested === undefined) return answer(404)
+    return requested.kind === 'file' ? file(requested.path) : picture(client(), requested, signal)
+  })
+}
+
+async function file(absolute: string): Promise<Response> {
+  try {
+    // Electron's own fetch reads inside an asar archive and knows the media types.
+    const { body, headers } = await net.fetch(pathToFileURL(absolute).href)
+    return answer(200, body, { 'Content-Type': headers.get('Content-Type') ?? 'application/octet-stream' })
+  } catch {
+    return answer(404)
+  }
+}
+
+async function picture(
+  client: Client,
+  { id, size, keyed }: Extract<Requested, { kind: 'picture' }>,
+  signal: AbortSignal,
+): Promise<Response> {
+  try {
+    const { bytes, type, tag } = await client.call('picture', { id, size }, { signal })
+    return answer(200, new Uint8Array(bytes), {
+      'Content-Type': type,
+      ETag: `"${tag}"`,
+      'Cache-Control': keyed ? 'private, max-age=31536000, immutable' : 'no-cache',
+    })
+  } catch (thrown) {
+    const { code } = AppError.from(thrown)
+    return answer(code === 'not-found' || code === 'bad-input' ? 404 : 503)
+  }
+}
+
+function answer(
+  status: number,
+  body: BodyInit | null = null,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(body, { status, headers: { ...HEADERS, ...headers } })
+}

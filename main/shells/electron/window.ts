@@ -1,0 +1,69 @@
+/** @file The one window: sandboxed, isolated, and as the person left it. */
+import path from 'node:path'
+import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron'
+import { ORIGIN } from './request-path.ts'
+import { LEAST, loadWindowState, placeWindow, saveWindowState } from './window-state.ts'
+
+/** Electron's and Chromium's own things stand in this folder too; people have one for each user of the machine. */
+function stateFile(): string {
+  return path.join(app.getPath('userData'), 'window.json')
+}
+
+export function restoreTheme(): void {
+  nativeTheme.themeSource = loadWindowState(stateFile()).theme
+}
+
+export function openWindow(): BrowserWindow {
+  const state = loadWindowState(stateFile())
+  const main = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id)
+  const areas = [main, ...others].map(({ workArea }) => workArea)
+  const window = new BrowserWindow({
+    ...placeWindow(state.bounds, areas),
+    minWidth: LEAST.width,
+    minHeight: LEAST.height,
+    title: 'Twinsort',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
+    show: false, // until there is something to see
+    webPreferences: {
+      preload: path.join(import.meta.dirname, 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false, // class names are no prose, and its dictionaries come over the network
+    },
+  })
+  if (state.maximised) window.maximize()
+  window.once('ready-to-show', () => {
+    window.show()
+  })
+  window.on('close', () => {
+    saveWindowState(stateFile(), {
+      bounds: window.getNormalBounds(),
+      maximised: window.isMaximized(),
+      theme: nativeTheme.themeSource,
+    })
+  })
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') void offerReload(window, reason)
+  })
+  void window.loadURL(`${ORIGIN}/index.html`)
+  return window
+}
+
+/** The engine lives elsewhere and goes on: nothing is lost but what was on screen. */
+async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The window stopped working.',
+    detail: `Nothing that you decided is lost. (${reason})`,
+    buttons: ['Show it again', 'Quit'],
+    cancelId: 1,
+  })
+  if (response === 0) window.webContents.reload()
+  else app.quit()
+}

@@ -1,0 +1,24 @@
+/**
+ * Bundles the Electron shell's preload, the last step of `npm run build`: a sandboxed preload cannot import files, so it has
+ * to be one, and CommonJS. What it is made of stands in main/shells/electron/preload.ts.
+ */
+import path from 'node:path'
+import { build } from 'vite'
+
+const root = path.resolve(import.meta.dirname, '..')
+const folder = 'main/shells/electron'
+
+await build({
+  configFile: false,
+  root,
+  logLevel: 'warn',
+  build: {
+    target: 'es2024',
+    outDir: path.join(root, 'dist', folder),
+    emptyOutDir: false, // the compiler's output is there
+    minify: false,
+    sourcemap: false, // a sandboxed preload has no file to look it up in
+    lib: { entry: path.join(root, folder, 'preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
+    rolldownOptions: { external: ['electron'] },
+  },
+})
