@@ -99,6 +99,7 @@ class Room {
     try {
       const engine = createEngine({ library, cacheFolder, resources, clock: this.#clock, log: this.#log })
       engine.events.listen((event) => {
+        if (this.#opened?.engine !== engine) return // what ends in a library that was left concerns nobody
         this.events.emit(event)
         if (event.event === 'photos') this.#remember()
       })
@@ -122,8 +123,9 @@ class Room {
     this.#remember() // with the counts that it is left with
     this.#opened = { library: wanted, engine }
     this.#remember()
-    if (before !== undefined && !(before.engine instanceof AppError)) await before.engine.close()
+    // Told before anything of it can be asked for: whoever keeps pictures by their id relies on that.
     this.events.emit({ event: 'library', payload: { library: wanted } })
+    if (before !== undefined && !(before.engine instanceof AppError)) await before.engine.close()
     return { library: wanted }
   }
 
