@@ -11,8 +11,20 @@ import type { Engine } from './create-engine.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
 import { nearestNames } from './nearest.ts'
 
-/** Returns at once; stops by itself when the port closes, cancelling what this client had asked for. */
-export function serve(engine: Pick<Engine<Partial<Handlers>>, 'handlers' | 'events'>, port: Port): void {
+export interface ServeOptions {
+  /**
+   * What becomes of a call whose client has gone. A window is reloaded, or its machine sleeps, without anybody wanting that
+   * hours of training end: they `finish`, listed among the jobs, where they can be cancelled.
+   */
+  whenClosed?: 'cancel' | 'finish'
+}
+
+/** Returns at once; stops by itself when the port closes. */
+export function serve(
+  engine: Pick<Engine<Partial<Handlers>>, 'handlers' | 'events'>,
+  port: Port,
+  { whenClosed = 'cancel' }: ServeOptions = {},
+): void {
   const running = new Map<number, AbortController>()
   let events = 0
   const post = (message: EngineMessage) => {
@@ -23,6 +35,7 @@ export function serve(engine: Pick<Engine<Partial<Handlers>>, 'handlers' | 'even
   })
   port.onClose(() => {
     stopListening()
+    if (whenClosed === 'finish') return
     for (const controller of running.values()) controller.abort()
   })
 

@@ -190,6 +190,30 @@ describe.each(carriers)('the contract over $name', (carrier) => {
     await expect(client.call('undo', {})).rejects.toMatchObject({ code: 'disconnected' })
   })
 
+  it('finishes what a window asked for when that is gone, where it is served so', async () => {
+    const [near, far] = await carrier.join()
+    const closed = new Promise<void>((resolve) => {
+      far.onClose(resolve)
+    })
+    const started = Promise.withResolvers<undefined>()
+    const finished = Promise.withResolvers<boolean>()
+    const handlers: Partial<Handlers> = {
+      undo: async (_input, { signal }) => {
+        started.resolve(undefined)
+        await closed
+        finished.resolve(signal.aborted)
+        return { undone: [] }
+      },
+    }
+    serve({ handlers, events: new Emitter() }, far, { whenClosed: 'finish' })
+    const client = createClient(near)
+    const rejected = expect(client.call('undo', {})).rejects.toMatchObject({ code: 'disconnected' })
+    await started.promise
+    client.close()
+    await rejected
+    expect(await finished.promise).toBe(false)
+  })
+
   it('passes events on until the listener is taken away', async () => {
     const { client, events } = await joined(carrier, { undo: () => ({ undone: [] }) })
     const seen: number[] = []

@@ -25,7 +25,7 @@ function open(settings: EngineSettings): Service {
     const room = openRoom(settings)
     return {
       accept(port) {
-        serve(room, port)
+        serve(room, port, { whenClosed: 'finish' })
       },
       close: () => room.close(),
     }

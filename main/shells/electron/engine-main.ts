@@ -11,6 +11,6 @@ const room = openRoom(EngineSettings.parse(JSON.parse(words)))
 // Ctrl-C in a terminal reaches the whole group of processes; what becomes of the engine is the main process's decision.
 process.on('SIGINT', () => undefined)
 process.parentPort.on('message', ({ data, ports }) => {
-  for (const port of ports) serve(room, portOn(port))
+  for (const port of ports) serve(room, portOn(port), { whenClosed: 'finish' })
   if (data === STOP) void room.close().finally(() => process.exit(0))
 })

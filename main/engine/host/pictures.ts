@@ -1,0 +1,82 @@
+/**
+ * @file Pictures as a window's shell serves them: by the addresses `/thumbnails/ID` and `/photos/ID`, through the engine.
+ *
+ * [Note: kept for ever] An id means another photo in another library, so an address may be kept for ever only when it
+ * names the library by its key (`?key=`). What decides is which library is open when the picture arrives: the engine tells
+ * that another was opened before it sends any picture of it, and then the key that was known counts no more.
+ */
+import { createClient, type Client } from '../../../shared/client.ts'
+import type { Output, PictureSize } from '../../../shared/contract.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { Port } from '../../../shared/port.ts'
+
+export interface PictureRequest {
+  id: PhotoId
+  size: PictureSize
+  /** The library's key as the window knows it. */
+  key: string | null
+}
+
+export interface ServedPicture extends Output<'picture'> {
+  /** True where the same address gives the same bytes for ever. */
+  lasting: boolean
+}
+
+/** @returns undefined for a path that is no picture's. */
+export function readPictureAddress(pathname: string, query: URLSearchParams): PictureRequest | undefined {
+  const match = /^\/(thumbnails|photos)\/([1-9]\d{0,14})$/.exec(pathname)
+  if (match === null) return undefined
+  const size = match[1] === 'thumbnails' ? 'thumbnail' : 'large'
+  return { id: Number(match[2]), size, key: query.get('key') }
+}
+
+/** Fetches pictures over one pipe to the engine, and over a new one where that breaks. */
+export class Pictures {
+  readonly #connect: () => Port
+  #connected: { client: Client; key: Promise<string | undefined> } | undefined
+
+  constructor(connect: () => Port) {
+    this.#connect = connect
+  }
+
+  /** @throws AppError `not-found` for an id that is none, `cancelled`, or what ails the engine. */
+  async fetch(request: PictureRequest, signal: AbortSignal): Promise<ServedPicture> {
+    try {
+      return await this.#fetch(request, signal)
+    } catch (thrown) {
+      // The engine died under it; the next one can answer. Asking twice does no harm.
+      if (AppError.from(thrown).code !== 'disconnected') throw thrown
+      return this.#fetch(request, signal)
+    }
+  }
+
+  close(): void {
+    this.#connected?.client.close()
+  }
+
+  async #fetch({ id, size, key }: PictureRequest, signal: AbortSignal): Promise<ServedPicture> {
+    const line = (this.#connected ??= this.#join())
+    const picture = await line.client.call('picture', { id, size }, { signal })
+    const lasting = key !== null && key === (await line.key)
+    return { ...picture, lasting }
+  }
+
+  #join() {
+    const port = this.#connect()
+    const client = createClient(port)
+    const askKey = () =>
+      client.call('status', {}).then(
+        (status) => status.key,
+        () => undefined,
+      )
+    const line = { client, key: askKey() }
+    client.on('library', () => {
+      line.key = askKey()
+    })
+    port.onClose(() => {
+      if (this.#connected === line) this.#connected = undefined
+    })
+    return line
+  }
+}

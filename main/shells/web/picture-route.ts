@@ -1,0 +1,40 @@
+/** @file `/thumbnails/ID` and `/photos/ID`: pictures by their id, through the engine and nothing else; no path gets here. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AppError } from '../../../shared/errors.ts'
+import type { PictureRequest, Pictures, ServedPicture } from '../../engine/host/pictures.ts'
+import { PAGES, sendPage } from './plain-page.ts'
+
+export async function sendPicture(
+  pictures: Pictures,
+  wanted: PictureRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController()
+  response.once('close', () => {
+    gone.abort() // scrolled past: the engine need not render it
+  })
+  try {
+    const picture = await pictures.fetch(wanted, gone.signal)
+    const tag = `"${encodeURIComponent(picture.tag)}"`
+    response.setHeader('ETag', tag)
+    response.setHeader('Cache-Control', caching(wanted, picture))
+    if (request.headers['if-none-match'] === tag) {
+      response.writeHead(304).end()
+      return
+    }
+    response.setHeader('Content-Type', picture.type)
+    response.setHeader('Content-Length', picture.bytes.byteLength)
+    response.end(picture.bytes)
+  } catch (thrown) {
+    if (response.closed) return
+    const { code } = AppError.from(thrown)
+    sendPage(response, code === 'not-found' || code === 'bad-input' ? PAGES.notFound : PAGES.engine)
+  }
+}
+
+/** A thumbnail is what it is for ever; a large photo may be a stand-in while the drive with the original is away. */
+function caching({ size }: PictureRequest, { lasting }: ServedPicture): string {
+  if (!lasting) return 'no-store'
+  return size === 'thumbnail' ? 'private, max-age=31536000, immutable' : 'private, max-age=3600'
+}
