@@ -42,6 +42,7 @@ export default defineConfig(
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
       'vue/html-closing-bracket-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
       // An optional prop without a default is undefined, which the type says.
       'vue/require-default-prop': 'off',
       eqeqeq: 'error',

@@ -31,11 +31,11 @@ export const useLibrary = defineStore('library', () => {
     refreshSoon()
   })
 
-  /** What the person calls it: the folders of photos, or else the library's own folder. */
+  /** What the person calls it: its folders of photos; empty while it has none. */
   const name = computed(() => {
     if (status.value === undefined) return ''
-    const { roots, library } = status.value
-    return roots.length === 0 ? baseName(library) : roots.map(baseName).join(', ')
+    const { roots } = status.value
+    return roots.map(baseName).join(', ')
   })
   const isEmpty = computed(() => status.value?.photos === 0)
   const classNames = computed(() => status.value?.classes.map((each) => each.name) ?? [])

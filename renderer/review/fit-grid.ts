@@ -1,0 +1,58 @@
+/** @file How large tiles can be so that a whole page fits the window. Pure. */
+
+export interface Room {
+  /** CSS pixels. */
+  readonly width: number
+  readonly height: number
+  readonly gap: number
+}
+
+export interface Fit {
+  readonly columns: number
+  /** CSS pixels of one tile. */
+  readonly width: number
+  readonly height: number
+}
+
+/** Below this width an intruder is hard to see: rather scroll. */
+export const SMALLEST_TILE = 110
+/** Thumbnails have 384 pixels on their longest side: much larger would only be blurred. */
+const LARGEST_TILE = 440
+
+/** @param aspect width through height of a tile. */
+export function fitGrid(count: number, room: Room, aspect: number, largest = LARGEST_TILE): Fit {
+  const { gap } = room
+  let best: Fit = { columns: 1, width: 0, height: 0 }
+  for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
+    const rows = Math.ceil(count / columns)
+    const byWidth = (room.width - gap * (columns - 1)) / columns
+    const byHeight = ((room.height - gap * (rows - 1)) / rows) * aspect
+    const width = Math.floor(Math.min(byWidth, byHeight, largest * Math.max(1, aspect)))
+    if (width > best.width) best = { columns, width, height: Math.floor(width / aspect) }
+  }
+  return best.width >= SMALLEST_TILE ? best : scrollingGrid(count, room, aspect)
+}
+
+function scrollingGrid(count: number, { width: available, gap }: Room, aspect: number): Fit {
+  const fitting = Math.floor((available + gap) / (SMALLEST_TILE + gap))
+  const columns = Math.max(1, Math.min(count, fitting))
+  const width = Math.max(1, Math.floor((available - gap * (columns - 1)) / columns))
+  return { columns, width, height: Math.floor(width / aspect) }
+}
+
+/** Where the focus goes from a place in a grid of `count` tiles. */
+export function moved(
+  from: number,
+  to: 'left' | 'right' | 'up' | 'down' | 'first' | 'last',
+  { count, columns }: { count: number; columns: number },
+): number {
+  const last = count - 1
+  const steps = { left: -1, right: 1, up: -columns, down: columns }
+  if (to === 'first') return 0
+  if (to === 'last') return last
+  const target = from + steps[to]
+  if (to === 'down' && target > last)
+    return Math.floor(from / columns) < Math.floor(last / columns) ? last : from
+  if (to === 'up' && target < 0) return from
+  return Math.max(0, Math.min(last, target))
+}

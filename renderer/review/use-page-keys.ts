@@ -1,0 +1,101 @@
+/**
+ * @file The keys of a page. Keys that come while the next page is on its way wait until it is on screen, so that none is
+ * lost and none answers a page that nobody has seen.
+ */
+import { nextTick, onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
+import { isTextInput, type KeyPress } from '../keyboard/global-keys.ts'
+import { useReview } from '../stores/review.ts'
+import { moved } from './fit-grid.ts'
+import { pageCommand, type PageCommand } from './page-keys.ts'
+import type { Naming } from './use-naming.ts'
+
+type Direction = Extract<PageCommand, { do: 'move' }>['to']
+
+interface Parts {
+  grid: Ref<{ focusTile(): void; columns(): number } | undefined>
+  naming: Naming
+  isLarge: Ref<boolean>
+}
+
+export function usePageKeys({ grid, naming, isLarge }: Parts) {
+  const review = useReview()
+  let waiting: KeyPress[] = []
+
+  function confirm(): void {
+    const { page } = review
+    if (page === undefined) return
+    const nothingToName = page.class === null && review.includedCount === 0 && review.sentTo.size === 0
+    if (nothingToName) review.skip()
+    else if (!review.confirm(page.class)) naming.open()
+  }
+  function move(to: Direction): void {
+    const count = review.page?.photos.length ?? 0
+    review.focused = moved(review.focused, to, { count, columns: grid.value?.columns() ?? 1 })
+    if (!isLarge.value) grid.value?.focusTile()
+  }
+  function carryOut(command: PageCommand): void {
+    if (command.do === 'confirm') confirm()
+    else if (command.do === 'skip') review.skip()
+    else if (command.do === 'move') move(command.to)
+    else if (command.do === 'name') naming.open()
+    else if (command.do === 'type') naming.open(command.text)
+    else if (command.do === 'large') isLarge.value = true
+    else if (review.focusedPhoto !== undefined) review.toggle(review.focusedPhoto.id)
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || isElsewhere(event)) return
+    const command = pageCommand(event)
+    if (command === undefined || review.page === undefined) return
+    event.preventDefault()
+    if (review.busy) waiting.push(event)
+    else carryOut(command)
+  }
+  /** Keys that were pressed while there was no page to answer, in their order. */
+  async function replay(): Promise<void> {
+    await nextTick()
+    while (waiting.length > 0 && !review.busy && !isLarge.value) {
+      const [next, ...rest] = waiting
+      waiting = rest
+      if (naming.isOpen.value) naming.press(next.key)
+      else {
+        const command = pageCommand(next)
+        if (command !== undefined) carryOut(command)
+      }
+    }
+  }
+  /** Another page begins at its first photo, unless the person is busy in another place of the window. */
+  function takeFocus(): void {
+    const { activeElement } = document
+    const isFree =
+      activeElement === null || activeElement === document.body || activeElement.closest('.review') !== null
+    if (isFree && !naming.isOpen.value && !isLarge.value) grid.value?.focusTile()
+  }
+
+  watch(() => review.page?.id, takeFocus, { flush: 'post' })
+  watch(grid, takeFocus, { flush: 'post' })
+  watch([naming.isOpen, isLarge], takeFocus, { flush: 'post' })
+  watch(
+    () => review.busy,
+    (busy) => {
+      if (!busy) void replay()
+    },
+    { flush: 'post' },
+  )
+  onMounted(() => {
+    window.addEventListener('keydown', press)
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('keydown', press)
+  })
+
+  return { confirm, move }
+}
+
+/** Keys on a button or a link belong to it; so do keys in a field. */
+function isElsewhere({ target, key }: KeyboardEvent): boolean {
+  if (isTextInput(target)) return true
+  if (!(target instanceof Element)) return false
+  if (target.closest('dialog') !== null) return true
+  return ['Enter', ' '].includes(key) && target.closest('button, a, input') !== null
+}

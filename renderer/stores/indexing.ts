@@ -1,0 +1,89 @@
+/**
+ * @file Reading folders into the library, from this window. A call ends with the pipe that carried it, so what was under
+ * way is remembered until it ends: a reloaded window, or an engine that was started again, takes it up where it stopped.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { z } from 'zod'
+import type { Output } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { useClient } from '../connection/use-client.ts'
+import { useJobs } from './jobs.ts'
+
+const STORED_AS = 'twinsort.indexing'
+/** An engine that dies of the very folder it reads must not be sent into it for ever. */
+const MOST_RESUMES = 3
+
+const Wish = z.object({ folders: z.array(z.string()), resumed: z.int() })
+type Wish = z.infer<typeof Wish>
+
+export const useIndexing = defineStore('indexing', () => {
+  const client = useClient()
+  const jobs = useJobs()
+
+  const wish = shallowRef<Wish | undefined>(recall())
+  const result = shallowRef<Output<'index'>>()
+  const error = shallowRef<AppError>()
+  const calling = ref(false)
+
+  const job = computed(() => jobs.running('index'))
+  const isRunning = computed(() => calling.value || job.value !== undefined)
+
+  client.whenConnected(() => {
+    if (wish.value === undefined || calling.value) return
+    if (wish.value.resumed >= MOST_RESUMES) remember(undefined)
+    else void run({ ...wish.value, resumed: wish.value.resumed + 1 })
+  })
+  client.on('library', () => {
+    if (!calling.value) result.value = undefined
+  })
+
+  /** Reads folders; none means all that the library knows. */
+  function start(folders: readonly string[]): Promise<void> {
+    return run({ folders: [...folders], resumed: 0 })
+  }
+
+  async function run(next: Wish): Promise<void> {
+    if (calling.value) return
+    remember(next)
+    calling.value = true
+    error.value = undefined
+    result.value = undefined
+    try {
+      result.value = await client.call('index', { folders: next.folders })
+      remember(undefined)
+    } catch (thrown) {
+      const problem = AppError.from(thrown)
+      if (problem.code === 'disconnected') return // taken up again when the engine is back
+      remember(undefined)
+      error.value = problem
+    } finally {
+      calling.value = false
+    }
+  }
+
+  function cancel(): void {
+    remember(undefined)
+    if (job.value !== undefined) void jobs.cancel(job.value.id)
+  }
+
+  function remember(next: Wish | undefined): void {
+    wish.value = next
+    try {
+      if (next === undefined) sessionStorage.removeItem(STORED_AS)
+      else sessionStorage.setItem(STORED_AS, JSON.stringify(next))
+    } catch {
+      // Without a place to remember it, a reloaded window has to be told again.
+    }
+  }
+
+  return { wish, result, error, job, isRunning, start, cancel }
+})
+
+function recall(): Wish | undefined {
+  try {
+    return Wish.optional().parse(JSON.parse(sessionStorage.getItem(STORED_AS) ?? 'null') ?? undefined)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,127 @@
+/** @file All photos as columns, how the library shows them, and what the person does to them by hand. */
+import { defineStore } from 'pinia'
+import { computed, onScopeDispose, reactive, ref, shallowRef, triggerRef } from 'vue'
+import { AppError } from '../../shared/errors.ts'
+import {
+  arrangePhotos,
+  countClasses,
+  countStates,
+  rowOfPhoto,
+  type Arrangement,
+  type PhotoColumns,
+  type PhotoFilter,
+  type PhotoOrder,
+} from '../components/library/arrange-photos.ts'
+import { coalesce } from '../connection/coalesce.ts'
+import { useClient } from '../connection/use-client.ts'
+import { i18n } from '../i18n.ts'
+import { useDecisions } from './decisions.ts'
+import { useToasts } from './toasts.ts'
+
+const NOTHING: Arrangement = { rows: new Int32Array(), placeOf: new Int32Array() }
+
+export const usePhotos = defineStore('photos', () => {
+  const client = useClient()
+  const toasts = useToasts()
+  const decisions = useDecisions()
+  const { t, n } = i18n.global
+
+  const columns = shallowRef<PhotoColumns>()
+  const error = shallowRef<AppError>()
+  const filter = reactive<PhotoFilter>({ class: null, state: 'all', text: '' })
+  const order = ref<PhotoOrder>('added')
+  let watchers = 0
+  let stale = true
+
+  const arrangement = computed(() =>
+    columns.value === undefined ? NOTHING : arrangePhotos(columns.value, filter, order.value),
+  )
+  const classCounts = computed(() => (columns.value === undefined ? [] : countClasses(columns.value)))
+  const stateCounts = computed(() => (columns.value === undefined ? undefined : countStates(columns.value)))
+  const isFiltered = computed(
+    () => filter.class !== null || filter.state !== 'all' || filter.text.trim() !== '',
+  )
+
+  const read = coalesce(async () => {
+    stale = false
+    try {
+      columns.value = await client.call('photos', {})
+      error.value = undefined
+    } catch (thrown) {
+      stale = true
+      const problem = AppError.from(thrown)
+      if (problem.code !== 'disconnected') error.value = problem // else the banner says so
+    }
+  })
+  /** The columns are large: they are read anew only while somebody looks at them. */
+  function refresh(): void {
+    stale = true
+    if (watchers > 0) void read()
+  }
+  client.whenConnected(refresh)
+  client.on('photos', refresh)
+  client.on('decided', refresh)
+  client.on('head', refresh)
+  client.on('library', () => {
+    columns.value = undefined
+    clearFilter()
+    refresh()
+  })
+  /** Keeps the columns fresh for as long as the calling component lives. */
+  function watchColumns(): void {
+    watchers += 1
+    if (stale) void read()
+    onScopeDispose(() => {
+      watchers -= 1
+    })
+  }
+
+  function clearFilter(): void {
+    Object.assign(filter, { class: null, state: 'all', text: '' } satisfies PhotoFilter)
+  }
+
+  /** Gives photos a class by hand, or takes theirs (`null`), and says what happened. */
+  async function relabel(ids: readonly number[], name: string | null): Promise<void> {
+    if (ids.length === 0) return
+    try {
+      const { labelled } = await client.call('relabel', { ids: [...ids], class: name })
+      if (labelled > 0) showAtOnce(ids, name)
+      tell(labelled, name)
+    } catch (thrown) {
+      toasts.show(AppError.from(thrown).message, { tone: 'problem' })
+    }
+  }
+
+  /** The engine's own answer, with what else follows from the new labels, may take a moment for a large library. */
+  function showAtOnce(ids: readonly number[], name: string | null): void {
+    if (columns.value === undefined) return
+    const { classes, classOf, probability, confirmed } = columns.value
+    const index = name === null ? -1 : classes.indexOf(name)
+    for (const id of ids) {
+      const row = rowOfPhoto(columns.value, id)
+      if (row < 0 || (name !== null && index < 0)) continue
+      classOf[row] = index
+      probability[row] = name === null ? 0 : 1
+      confirmed[row] = name === null ? 0 : 1
+    }
+    triggerRef(columns)
+  }
+
+  function tell(labelled: number, name: string | null): void {
+    if (labelled === 0) {
+      toasts.show(t('library.nothingChanged'))
+      return
+    }
+    const count = n(labelled)
+    const sentence =
+      name === null
+        ? t('library.unlabelled', { count }, labelled)
+        : t('library.labelled', { count, class: name }, labelled)
+    toasts.show(sentence, { action: { label: t('decisions.undo'), run: () => void decisions.undo() } })
+  }
+
+  return {
+    ...{ columns, error, filter, order, arrangement, classCounts, stateCounts, isFiltered },
+    ...{ watchColumns, refresh, clearFilter, relabel },
+  }
+})

@@ -1,0 +1,177 @@
+/**
+ * @file The page on screen and what the person marked on it. An answer and the wish for the next page are sent together;
+ * the answered page stays until the next one and its pictures are there.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Output } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { coalesce } from '../connection/coalesce.ts'
+import { useClient } from '../connection/use-client.ts'
+import { i18n } from '../i18n.ts'
+import { buildAnswer, outcomeOf, type Outcome } from '../review/answer.ts'
+import { preloadPictures, tileAspect } from '../review/preload.ts'
+import { useDecisions } from './decisions.ts'
+import { useLibrary } from './library.ts'
+import { useToasts } from './toasts.ts'
+
+type PageOutput = Output<'page'>
+type Answer = NonNullable<ReturnType<typeof buildAnswer>>
+
+export const useReview = defineStore('review', () => {
+  const client = useClient()
+  const library = useLibrary()
+  const toasts = useToasts()
+  const decisions = useDecisions()
+  const { t, n } = i18n.global
+
+  const shown = shallowRef<PageOutput>()
+  const aspect = ref(4 / 3)
+  /** Why there is no page; `not-found` while the library has no photos with features. */
+  const error = shallowRef<AppError>()
+  /** An answer is on its way, or the next page is. */
+  const busy = ref(false)
+  const excluded = ref(new Set<number>())
+  const sentTo = ref(new Map<number, string>())
+  const focused = ref(0)
+
+  const page = computed(() => shown.value?.page ?? undefined)
+  const focusedPhoto = computed(() => page.value?.photos.at(focused.value))
+  const includedCount = computed(() => (page.value?.photos.length ?? 0) - excluded.value.size)
+  const isFinished = computed(() => shown.value !== undefined && shown.value.page === null)
+
+  const refresh = coalesce(async () => {
+    if (busy.value) return // the next page is on its way already
+    try {
+      await show(await client.call('page', {}))
+    } catch (thrown) {
+      fail(thrown)
+    }
+  })
+  const refreshSoon = (): void => void refresh()
+  client.whenConnected(refreshSoon)
+  client.on('decided', refreshSoon)
+  client.on('photos', () => {
+    if (page.value === undefined) refreshSoon()
+  })
+  client.on('library', () => {
+    shown.value = undefined
+    refreshSoon()
+  })
+
+  /** Puts a page on screen once its pictures are there. The same page keeps its marks. */
+  async function show(next: PageOutput): Promise<void> {
+    const { page: nextPage } = next
+    const isOther = nextPage?.id !== page.value?.id
+    if (nextPage !== null && isOther) {
+      if (library.status === undefined) await library.refresh()
+      const pictures = nextPage.photos.map(({ id }) => pictureOf(id, nextPage.photos.length))
+      aspect.value = tileAspect(await preloadPictures(pictures))
+      excluded.value = new Set()
+      sentTo.value = new Map()
+      focused.value = 0
+    }
+    shown.value = next
+    error.value = undefined
+  }
+
+  /** A page of one photo shows it as large as there is room. */
+  function pictureOf(id: number, photos: number): string {
+    return photos === 1 ? library.large(id) : library.thumbnail(id)
+  }
+
+  function fail(thrown: unknown): void {
+    const problem = AppError.from(thrown)
+    if (problem.code === 'disconnected') return // the banner says so
+    error.value = problem
+    if (problem.code === 'not-found') shown.value = undefined
+  }
+
+  function toggle(id: number): void {
+    if (excluded.value.delete(id)) sentTo.value.delete(id)
+    else excluded.value.add(id)
+  }
+
+  /** Sends one excluded photo to a class of its own. */
+  function send(id: number, name: string): void {
+    excluded.value.add(id)
+    sentTo.value.set(id, name)
+  }
+
+  /** @returns false where a name is needed first. */
+  function confirm(name: string | null): boolean {
+    if (page.value === undefined || busy.value) return true
+    const answer = buildAnswer(page.value, { excluded: excluded.value, sentTo: sentTo.value }, name)
+    if (answer === undefined) return false
+    void submit(answer)
+    return true
+  }
+
+  function skip(): void {
+    if (page.value !== undefined && !busy.value) void submit({ page: page.value.id, skip: true })
+  }
+
+  async function submit(answer: Answer | { page: number; skip: true }): Promise<void> {
+    if (page.value === undefined) return
+    const outcome = outcomeOf(answer)
+    busy.value = true
+    const decided = client.call('decide', { answer })
+    const next = client.call('page', {})
+    next.catch(() => undefined) // told below, unless the answer itself failed
+    try {
+      await decided
+      tell(outcome)
+      await show(await next)
+    } catch (thrown) {
+      await recover(AppError.from(thrown), next)
+    } finally {
+      busy.value = false
+    }
+  }
+
+  /** Another window may have answered the page: the next one is shown. Else the page stays, marks and all. */
+  async function recover(problem: AppError, next: Promise<PageOutput>): Promise<void> {
+    if (problem.code === 'disconnected') return // the banner says so, and the page comes again
+    const stale = problem.code === 'conflict' || problem.code === 'not-found'
+    toasts.show(stale ? t('review.stale') : problem.message, { tone: 'problem' })
+    try {
+      await show(await next)
+    } catch (thrown) {
+      fail(thrown)
+    }
+  }
+
+  function tell(outcome: Outcome): void {
+    toasts.show(sentence(outcome), {
+      action: { label: t('decisions.undo'), run: () => void decisions.undo() },
+    })
+  }
+
+  function sentence({ skipped, labelled, classes }: Outcome): string {
+    if (skipped) return t('review.said.skipped')
+    if (labelled === 0) return t('review.said.nothing')
+    const count = n(labelled)
+    if (classes.length > 1) return t('review.said.several', { count, classes: n(classes.length) }, labelled)
+    return t('review.said.labelled', { count, class: classes.at(0) ?? '' }, labelled)
+  }
+
+  return {
+    shown,
+    page,
+    aspect,
+    error,
+    busy,
+    excluded,
+    sentTo,
+    focused,
+    focusedPhoto,
+    includedCount,
+    isFinished,
+    refresh,
+    toggle,
+    send,
+    confirm,
+    skip,
+    pictureOf,
+  }
+})
