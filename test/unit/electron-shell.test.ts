@@ -49,11 +49,12 @@ describe('what an address stands for', () => {
   test('pictures by id', () => {
     expect(read('twinsort://app/thumbnails/17?key=abc')).toEqual({
       kind: 'picture',
-      id: 17,
-      size: 'thumbnail',
-      keyed: true,
+      picture: { id: 17, size: 'thumbnail', key: 'abc' },
     })
-    expect(read('twinsort://app/photos/1')).toEqual({ kind: 'picture', id: 1, size: 'large', keyed: false })
+    expect(read('twinsort://app/photos/1')).toEqual({
+      kind: 'picture',
+      picture: { id: 1, size: 'large', key: null },
+    })
   })
 
   test.each([

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { app, dialog, shell, type BrowserWindow } from 'electron'
 import { AppError } from '../../../shared/errors.ts'
 import { EngineHost } from '../../engine/host/engine-host.ts'
+import { Pictures } from '../../engine/host/pictures.ts'
 import { defaultFolders, packageRoot } from '../../engine/folders.ts'
 import { readArguments, StartArguments } from './arguments.ts'
 import { chooseFolder, serveBridge } from './bridge.ts'
@@ -39,6 +40,7 @@ function run(): void {
     logLevel: process.env.TWINSORT_LOG ?? 'warn',
   })
   const client = ownClient(host)
+  const pictures = new Pictures(() => host.connect())
   let window: BrowserWindow | undefined
 
   function show(): BrowserWindow {
@@ -67,7 +69,7 @@ function run(): void {
 
   lockDown()
   restoreTheme()
-  serveWindow(path.join(packageRoot(), 'dist', 'renderer'), client)
+  serveWindow(path.join(packageRoot(), 'dist', 'renderer'), pictures)
   serveBridge(host)
   setMenu({ chooseFolder: () => void choose(), showLibrary: () => void showLibrary() })
   app.on('second-instance', (_event, _words, _folder, theirs) => {

@@ -1,4 +1,4 @@
-/** @file The shell's own questions to the engine: pictures for the window, and a folder that the person names outside it. */
+/** @file The shell's own questions to the engine: what the person asks for outside the window, by its start or its menu. */
 import path from 'node:path'
 import { createClient, type Client } from '../../../shared/client.ts'
 import type { StartArguments } from './arguments.ts'

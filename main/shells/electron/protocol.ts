@@ -1,9 +1,9 @@
 /** @file The window's own address `twinsort://app/`: its files, and pictures by id through the engine. Nothing else is there. */
 import { pathToFileURL } from 'node:url'
 import { net, protocol } from 'electron'
-import type { Client } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { readRequest, SCHEME, type Requested } from './request-path.ts'
+import type { PictureRequest, Pictures } from '../../engine/host/pictures.ts'
+import { readRequest, SCHEME } from './request-path.ts'
 
 const POLICY = [
   "default-src 'none'",
@@ -30,11 +30,11 @@ export function registerScheme(): void {
 }
 
 /** @param windowFolder Absolute path of the folder with the window's files. */
-export function serveWindow(windowFolder: string, client: () => Client): void {
+export function serveWindow(windowFolder: string, pictures: Pictures): void {
   protocol.handle(SCHEME, async ({ method, url, signal }) => {
     const requested = method === 'GET' ? readRequest(url, windowFolder) : undefined
     if (requested === undefined) return answer(404)
-    return requested.kind === 'file' ? file(requested.path) : picture(client(), requested, signal)
+    return requested.kind === 'file' ? file(requested.path) : picture(pictures, requested.picture, signal)
   })
 }
 
@@ -48,17 +48,13 @@ async function file(absolute: string): Promise<Response> {
   }
 }
 
-async function picture(
-  client: Client,
-  { id, size, keyed }: Extract<Requested, { kind: 'picture' }>,
-  signal: AbortSignal,
-): Promise<Response> {
+async function picture(pictures: Pictures, request: PictureRequest, signal: AbortSignal): Promise<Response> {
   try {
-    const { bytes, type, tag } = await client.call('picture', { id, size }, { signal })
+    const { bytes, type, tag, lasting } = await pictures.fetch(request, signal)
     return answer(200, new Uint8Array(bytes), {
       'Content-Type': type,
       ETag: `"${tag}"`,
-      'Cache-Control': keyed ? 'private, max-age=31536000, immutable' : 'no-cache',
+      'Cache-Control': lasting ? 'private, max-age=31536000, immutable' : 'no-cache',
     })
   } catch (thrown) {
     const { code } = AppError.from(thrown)

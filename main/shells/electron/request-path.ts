@@ -1,28 +1,19 @@
 /** @file What a `twinsort://app/...` address stands for: a file of the window, or a picture by its id; nothing else. */
 import path from 'node:path'
-import type { PictureSize } from '../../../shared/contract.ts'
+import { readPictureAddress, type PictureRequest } from '../../engine/host/pictures.ts'
 
 export const SCHEME = 'twinsort'
 export const ORIGIN = `${SCHEME}://app`
 
 export type Requested =
-  | { kind: 'file'; /** Absolute. */ path: string }
-  | {
-      kind: 'picture'
-      id: number
-      size: PictureSize
-      /** True where the address changes with the library. */ keyed: boolean
-    }
+  { kind: 'file'; /** Absolute. */ path: string } | { kind: 'picture'; picture: PictureRequest }
 
 /** @param windowFolder Absolute path of the folder that holds the window's files. */
 export function readRequest(address: string, windowFolder: string): Requested | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url?.protocol !== `${SCHEME}:` || url.host !== 'app') return undefined
-  const picture = /^\/(thumbnails|photos)\/([1-9]\d{0,14})$/.exec(url.pathname)
-  if (picture !== null) {
-    const size = picture[1] === 'thumbnails' ? 'thumbnail' : 'large'
-    return { kind: 'picture', id: Number(picture[2]), size, keyed: url.searchParams.has('key') }
-  }
+  const picture = readPictureAddress(url.pathname, url.searchParams)
+  if (picture !== undefined) return { kind: 'picture', picture }
   const file = fileBelow(windowFolder, url.pathname === '/' ? '/index.html' : url.pathname)
   return file === undefined ? undefined : { kind: 'file', path: file }
 }
