@@ -10,26 +10,24 @@ import { temporaryFolder } from '../support/folder.ts'
 describe('the words it is started with', () => {
   const from = path.resolve('/home/somebody')
 
+  const photos = path.join(from, 'photos')
+  const library = path.join(from, 'lib')
+
   test.each([
-    { words: [], expected: {} },
-    { words: ['photos'], expected: { folder: path.join(from, 'photos') } },
-    { words: ['--library', 'lib', 'photos'], expected: { folder: 'photos', library: 'lib' } },
-    { words: ['photos', '--library=lib'], expected: { folder: 'photos', library: 'lib' } },
-    { words: [path.resolve('/photos')], expected: { folder: path.resolve('/photos') } },
+    { words: [], expected: { folders: [] } },
+    { words: ['photos'], expected: { folders: [photos] } },
+    { words: ['--library', 'lib', 'photos'], expected: { folders: [photos], library } },
+    { words: ['photos', photos, '--library=lib'], expected: { folders: [photos, photos], library } },
+    { words: [path.resolve('/photos')], expected: { folders: [path.resolve('/photos')] } },
     // Switches of Chromium and of Electron, which are on the same line.
-    { words: ['--no-sandbox', '--remote-debugging-port=0', 'photos'], expected: { folder: 'photos' } },
+    { words: ['--no-sandbox', '--remote-debugging-port=0', 'photos'], expected: { folders: [photos] } },
   ])('$words', ({ words, expected }) => {
-    const absolute = Object.fromEntries(
-      Object.entries(expected).map(([key, word]) => [key, path.resolve(from, word)]),
-    )
-    expect(readArguments(words, { from, script: false })).toEqual(absolute)
+    expect(readArguments(words, { from, script: false })).toEqual(expected)
   })
 
   test('outside a package the first word is the script', () => {
-    expect(readArguments(['main.js', 'photos'], { from, script: true })).toEqual({
-      folder: path.join(from, 'photos'),
-    })
-    expect(readArguments(['--no-sandbox', 'main.js'], { from, script: true })).toEqual({})
+    expect(readArguments(['main.js', 'photos'], { from, script: true })).toEqual({ folders: [photos] })
+    expect(readArguments(['--no-sandbox', 'main.js'], { from, script: true })).toEqual({ folders: [] })
   })
 })
 

@@ -1,5 +1,5 @@
 /**
- * @file The words that the window is started with: `[FOLDER] [--library DIR]`. Electron and Chromium have switches of their
+ * @file The words that the window is started with: `[FOLDER...] [--library DIR]`. Electron and Chromium have switches of their
  * own among them, so what is not known here is left alone.
  */
 import path from 'node:path'
@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 
 export const StartArguments = z.object({
-  /** Absolute path of a folder of photos to open. */
-  folder: z.string().optional(),
+  /** Absolute paths of folders of photos to read. */
+  folders: z.array(z.string()),
   /** Absolute path of the library folder to use. */
   library: z.string().optional(),
 })
@@ -29,10 +29,7 @@ export function readArguments(words: readonly string[], { from, script }: Surrou
     strict: false,
     allowPositionals: true,
   })
-  const folder = positionals.at(script ? 1 : 0)
+  const folders = positionals.slice(script ? 1 : 0).map((folder) => path.resolve(from, folder))
   const { library } = values
-  return {
-    ...(folder === undefined ? {} : { folder: path.resolve(from, folder) }),
-    ...(typeof library === 'string' ? { library: path.resolve(from, library) } : {}),
-  }
+  return typeof library === 'string' ? { folders, library: path.resolve(from, library) } : { folders }
 }

@@ -15,7 +15,7 @@ import { lockDown } from './lockdown.ts'
 import { setMenu } from './menu.ts'
 import { openAsAsked, ownClient } from './own-client.ts'
 import { registerScheme, serveWindow } from './protocol.ts'
-import { openWindow, restoreTheme } from './window.ts'
+import { openWindow, restoreTheme, showPlace } from './window.ts'
 
 app.setName('Twinsort')
 app.enableSandbox()
@@ -52,6 +52,7 @@ function run(): void {
     return window
   }
   function open(start: StartArguments): void {
+    if (start.folders.length > 0) showPlace(show(), 'indexing')
     openAsAsked(client(), start).catch((thrown: unknown) => {
       const { code, message } = AppError.from(thrown)
       if (code !== 'cancelled') void dialog.showMessageBox(show(), { type: 'error', message })
@@ -59,7 +60,7 @@ function run(): void {
   }
   async function choose(): Promise<void> {
     const folder = await chooseFolder(show())
-    if (folder !== null) open({ folder })
+    if (folder !== null) open({ folders: [folder] })
   }
   async function showLibrary(): Promise<void> {
     const { libraries } = await client().call('libraries', {})
@@ -87,5 +88,5 @@ function run(): void {
     })
   })
   show()
-  open(asked)
+  open({ folders: asked.folders }) // its library is open already
 }

@@ -17,22 +17,18 @@ export function ownClient(host: EngineHost): () => Client {
   }
 }
 
-/**
- * What a start asks for: a library, or else the one that has the folder already, or else a new one that is named after it;
- * into that the folder is read.
- */
-export async function openAsAsked(client: Client, { folder, library }: StartArguments): Promise<void> {
+/** Opens the library that is asked for, or else one for these folders, and reads the folders into it. */
+export async function openAsAsked(client: Client, { folders, library }: StartArguments): Promise<void> {
   if (library !== undefined) await client.call('open', { library })
-  if (folder === undefined) return
-  if (library === undefined) await openLibraryOf(client, folder)
-  await client.call('index', { folders: [folder] })
+  if (folders.length === 0) return
+  if (library === undefined) await openLibraryOf(client, folders)
+  await client.call('index', { folders })
 }
 
-async function openLibraryOf(client: Client, folder: string): Promise<void> {
+/** The one that has them, else the open one while it is empty, else a new one that is named after the first. */
+async function openLibraryOf(client: Client, folders: readonly string[]): Promise<void> {
   const { libraries } = await client.call('libraries', {})
-  const known = libraries.find(({ present, roots }) => present && roots.includes(folder))
-  await client.call(
-    'open',
-    known === undefined ? { name: path.basename(folder) } : { library: known.library },
-  )
+  const known = libraries.find(({ present, roots }) => present && folders.every((one) => roots.includes(one)))
+  if (known !== undefined) await client.call('open', { library: known.library })
+  else if (libraries.at(0)?.photos !== 0) await client.call('open', { name: path.basename(folders[0]) })
 }

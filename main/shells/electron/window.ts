@@ -51,8 +51,14 @@ export function openWindow(): BrowserWindow {
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit') void offerReload(window, reason)
   })
-  void window.loadURL(`${ORIGIN}/index.html`)
+  showPlace(window, '')
   return window
+}
+
+/** Goes to a place of the window (renderer/router.ts), without loading the page again where it is there already. */
+export function showPlace(window: BrowserWindow, place: '' | 'indexing'): void {
+  // A navigation that another one overtakes is reported as a failure.
+  window.loadURL(`${ORIGIN}/index.html#/${place}`).catch(() => undefined)
 }
 
 /** The engine lives elsewhere and goes on: nothing is lost but what was on screen. */
