@@ -1,0 +1,42 @@
+/**
+ * @file The loss as it comes in while a network trains. The training has several rounds of equal length: one for each part
+ * of the labels that is held back to judge it, and a last one with all labels, which may be shorter. Pure.
+ */
+import type { JobRecord } from '../../../shared/domain.ts'
+
+export interface LossPoint {
+  /** From 1 upwards, within the round. */
+  readonly epoch: number
+  readonly loss: number
+}
+export interface LossRound {
+  /** From 1 upwards. */
+  readonly number: number
+  readonly points: readonly LossPoint[]
+}
+
+/** Four parts of the labels, each held back once (main/learn/train-head.ts), and the round with all of them. */
+export const ROUNDS = 5
+
+export class LossRecorder {
+  #job: number | undefined
+  #rounds: LossRound[] = []
+
+  /** @returns the rounds so far; the same array when the record says nothing new. */
+  take({ id, progress }: Pick<JobRecord, 'id' | 'progress'>): readonly LossRound[] {
+    if (id !== this.#job) {
+      this.#job = id
+      this.#rounds = []
+    }
+    const loss = progress?.figures?.loss
+    if (progress === null || loss === undefined || progress.done < 1) return this.#rounds
+    const length = Math.max(1, Math.round((progress.total ?? 0) / ROUNDS))
+    const number = Math.min(ROUNDS, Math.ceil(progress.done / length))
+    const epoch = progress.done - (number - 1) * length
+    const current = this.#rounds.find((round) => round.number === number)
+    if (current?.points.some((point) => point.epoch === epoch)) return this.#rounds
+    const points = [...(current?.points ?? []), { epoch, loss }]
+    this.#rounds = [...this.#rounds.filter((round) => round.number !== number), { number, points }]
+    return this.#rounds
+  }
+}

@@ -1,0 +1,105 @@
+/** @file The trained heads of the library, the training that runs, and which head answers. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Head, Input } from '../../shared/contract.ts'
+import type { JobRecord } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
+import { LossRecorder, type LossRound } from '../components/training/loss-rounds.ts'
+import { coalesce } from '../connection/coalesce.ts'
+import { useClient } from '../connection/use-client.ts'
+import { i18n } from '../i18n.ts'
+import { isUnderWay } from './jobs.ts'
+import { useToasts } from './toasts.ts'
+
+export const useHeads = defineStore('heads', () => {
+  const client = useClient()
+  const toasts = useToasts()
+  const { t } = i18n.global
+
+  const heads = shallowRef<readonly Head[]>()
+  const error = shallowRef<AppError>()
+  /** The newest training, under way or ended. */
+  const job = shallowRef<JobRecord>()
+  /** Why the training that was started here ended, when it ended badly. */
+  const problem = shallowRef<AppError>()
+  const dismissed = ref<number>()
+  const recorder = new LossRecorder()
+  const rounds = shallowRef<readonly LossRound[]>([])
+  const starting = ref(false)
+
+  const refresh = coalesce(async () => {
+    try {
+      const [listed, { jobs }] = await Promise.all([client.call('heads', {}), client.call('jobs', {})])
+      heads.value = listed.heads.toSorted((a, b) => b.id - a.id)
+      job.value = jobs.find(({ kind }) => kind === 'train')
+      error.value = undefined
+    } catch (thrown) {
+      const failure = AppError.from(thrown)
+      if (failure.code !== 'disconnected') error.value = failure // else the banner says so
+    }
+  })
+  const refreshSoon = (): void => void refresh()
+  client.whenConnected(refreshSoon)
+  client.on('head', refreshSoon)
+  client.on('library', () => {
+    heads.value = undefined
+    job.value = undefined
+    problem.value = undefined
+    rounds.value = []
+    refreshSoon()
+  })
+  client.on('job', (record) => {
+    if (record.kind !== 'train') return
+    job.value = record
+    rounds.value = recorder.take(record)
+  })
+
+  const active = computed(() => heads.value?.find((head) => head.active))
+  const underWay = computed(() => (job.value !== undefined && isUnderWay(job.value) ? job.value : undefined))
+  /** A training that failed or was interrupted, also before this window was open, unless another has succeeded since. */
+  const failed = computed(() => {
+    const last = job.value
+    if (last?.state !== 'failed' || last.id === dismissed.value) return undefined
+    const isOld = heads.value?.some((head) => head.createdAt > last.startedAt) ?? true
+    return isOld ? undefined : last
+  })
+
+  async function train(input: Input<'train'>): Promise<void> {
+    if (starting.value || underWay.value !== undefined) return
+    starting.value = true
+    problem.value = undefined
+    try {
+      const { head } = await client.call('train', input)
+      toasts.show(t('training.done', { version: head }))
+    } catch (thrown) {
+      const failure = AppError.from(thrown)
+      // What was stopped needs no telling; what was cut off stands in the list of jobs when the engine is back.
+      if (failure.code !== 'cancelled' && failure.code !== 'disconnected') problem.value = failure
+    } finally {
+      starting.value = false
+      refreshSoon()
+    }
+  }
+  function dismiss(): void {
+    problem.value = undefined
+    dismissed.value = job.value?.id
+  }
+
+  /** Puts a head into force; null goes back to the raw features. */
+  async function promote(head: number | null, isReturn = false): Promise<void> {
+    const before = active.value?.id ?? null
+    try {
+      await client.call('promote', { head })
+      const text = head === null ? t('training.rawInUse') : t('training.nowInUse', { version: head })
+      const back = { label: t('decisions.undo'), run: () => void promote(before, true) }
+      toasts.show(text, isReturn ? {} : { action: back })
+    } catch (thrown) {
+      toasts.show(AppError.from(thrown).message, { tone: 'problem' })
+    }
+  }
+
+  return {
+    ...{ heads, error, active, job, underWay, starting, rounds, problem, failed },
+    ...{ refresh, train, dismiss, promote },
+  }
+})
