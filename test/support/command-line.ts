@@ -1,7 +1,6 @@
 /** @file Runs the real command line from source, as a person or a script would. */
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
 import { packageRoot } from '../../main/engine/folders.ts'
 
 export interface Run {
@@ -19,6 +18,8 @@ export interface RunOptions {
   environment?: Record<string, string>
   /** Called when the process has been started; may signal it, also later. */
   onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+  /** Called with what was written to standard output so far; may signal the process. */
+  onStandardOutput?: (written: string, kill: (signal: NodeJS.Signals) => void) => void
   /** Called with what was written to standard error so far; may signal the process. */
   onStandardError?: (written: string, kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -44,6 +45,10 @@ export async function runCommand(words: readonly string[], options: RunOptions =
     written += chunk
     options.onStandardError?.(written, (signal) => child.kill(signal))
   })
-  const stdout = await text(child.stdout)
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk
+    options.onStandardOutput?.(stdout, (signal) => child.kill(signal))
+  })
   return { ...(await closed), stdout, stderr: written }
 }

@@ -250,7 +250,7 @@ describe('the main job', { timeout: PATIENCE }, () => {
 
   it('goes through pages in the terminal', async () => {
     const input = ['?', '-99', 'hen', 'u', 'r', 's', 'q'].join('\n')
-    const { code, stdout } = await run(['start', '--library', library], { input })
+    const { code, stdout } = await run(['review', '--library', library], { input })
     expect(code).toBe(0)
     for (const said of ['Answers to a page', 'numbers 1 to', 'labelled.', 'undone.', 'redone.', 'Classes:']) {
       expect(stdout).toContain(said)

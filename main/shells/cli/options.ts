@@ -4,6 +4,8 @@ import type { z } from 'zod'
 import type { Truth } from '../../../shared/contract.ts'
 import type { Shell } from './shell.ts'
 
+const LAST_PORT = 65_535
+
 /** A whole number of at least `least`. */
 export function wholeNumber(least: number): (word: string) => number {
   return (word) => {
@@ -11,6 +13,13 @@ export function wholeNumber(least: number): (word: string) => number {
     if (word.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value
     throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`)
   }
+}
+
+/** A TCP port; 0 for one that is free. */
+export function portNumber(word: string): number {
+  const value = wholeNumber(0)(word)
+  if (value <= LAST_PORT) return value
+  throw new InvalidArgumentError(`It must be at most ${LAST_PORT}.`)
 }
 
 /** A number from 0 to 1. */

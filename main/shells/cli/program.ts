@@ -5,9 +5,10 @@ import { addExportCommand } from './commands/export.ts'
 import { addHeadCommands } from './commands/heads.ts'
 import { addLibraryCommands } from './commands/library.ts'
 import { addMeasureCommands } from './commands/measures.ts'
+import { addPageLoopCommand } from './commands/page-loop.ts'
 import { addPhotoCommands } from './commands/photos.ts'
 import { addReviewCommands } from './commands/review.ts'
-import { addStartCommand } from './commands/start.ts'
+import { addWindowCommands } from './commands/window.ts'
 import { wholeNumber } from './options.ts'
 import type { Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
@@ -38,9 +39,10 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
       shell.library = library
       shell.seed = seed
     })
-  addStartCommand(program, shell) //      start
+  addWindowCommands(program, shell) //    start, serve
   addPhotoCommands(program, shell) //     index, group, neighbours
   addReviewCommands(program, shell) //    page, decide, suggest
+  addPageLoopCommand(program, shell) //   review
   addDecisionCommands(program, shell) //  label, undo, redo, history
   addHeadCommands(program, shell) //      train, heads, promote
   addMeasureCommands(program, shell) //   evaluate, simulate

@@ -5,6 +5,7 @@ import type { Client } from '../../../shared/client.ts'
 import type { Input, Method, Output } from '../../../shared/contract.ts'
 import { connectLocally, type LocalEngine } from '../../engine/connect.ts'
 import { defaultFolders, packageRoot } from '../../engine/folders.ts'
+import type { EngineSettings } from '../../engine/settings.ts'
 import { ProgressLine } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -28,19 +29,26 @@ export class Shell {
     this.signal = signal
   }
 
+  /** What an engine is started with. */
+  get settings(): EngineSettings {
+    const folders = defaultFolders()
+    return {
+      ...folders,
+      library: this.library === undefined ? folders.library : this.resolve(this.library),
+      logLevel: process.env.TWINSORT_LOG ?? 'silent',
+    }
+  }
+
   /** The library is opened, and made where there is none, with the first call. */
   get client(): Client {
     if (this.#engine !== undefined) return this.#engine.client
-    const { library, cacheFolder, resources } = defaultFolders()
+    const { library, cacheFolder, resources, logLevel } = this.settings
     this.#engine = connectLocally({
-      library: this.library === undefined ? library : this.resolve(this.library),
+      library,
       cacheFolder,
       resources,
       clock: Date.now,
-      log: pino(
-        { level: process.env.TWINSORT_LOG ?? 'silent' },
-        pino.destination({ dest: STANDARD_ERROR, sync: true }),
-      ),
+      log: pino({ level: logLevel }, pino.destination({ dest: STANDARD_ERROR, sync: true })),
     })
     this.#progress = new ProgressLine(process.stderr)
     this.#engine.client.on('job', (record) => this.#progress?.show(record))

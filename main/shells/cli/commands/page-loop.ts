@@ -1,4 +1,4 @@
-/** @file start: reads folders and goes through pages in the terminal, until the window comes. */
+/** @file review: goes through pages in the terminal, for machines without a window. */
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import type { Page, PageAnswer } from '../../../../shared/domain.ts'
@@ -10,10 +10,10 @@ import { statusText } from './library.ts'
 import { indexText } from './photos.ts'
 import { question } from './review.ts'
 
-export function addStartCommand(program: Command, shell: Shell): void {
+export function addPageLoopCommand(program: Command, shell: Shell): void {
   program
-    .command('start')
-    .description('read folders, then go through pages in the terminal')
+    .command('review')
+    .description('go through pages in the terminal, after reading folders where any are named')
     .argument('[folders...]')
     .action(async (folders: string[]) => {
       if (folders.length > 0) {

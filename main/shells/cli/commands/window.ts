@@ -1,0 +1,50 @@
+/** @file start, serve: the window, in Electron or in the browser. */
+import { statSync } from 'node:fs'
+import type { Command } from 'commander'
+import { AppError } from '../../../../shared/errors.ts'
+import { findElectron, runElectron } from '../electron.ts'
+import { portNumber } from '../options.ts'
+import { serveWindow } from '../serve-window.ts'
+import type { Shell } from '../shell.ts'
+
+interface Options {
+  port: number
+  open: boolean
+}
+
+export function addWindowCommands(program: Command, shell: Shell): void {
+  withServing(program.command('start'))
+    .description("open the window: Electron's, or else one in the browser")
+    .action(async (folders: string[], options: Options) => {
+      const absolute = existing(folders, shell)
+      const electron = findElectron()
+      if (electron.found) {
+        await runElectron(electron, absolute, shell)
+        return
+      }
+      shell.terminal.note(`${electron.reason}, so the window opens in the browser.`)
+      await serveWindow(shell, { ...options, folders: absolute })
+    })
+  withServing(program.command('serve'))
+    .description('open the window in the browser, until it is interrupted')
+    .action(async (folders: string[], options: Options) => {
+      await serveWindow(shell, { ...options, folders: existing(folders, shell) })
+    })
+}
+
+function withServing(command: Command): Command {
+  return command
+    .argument('[folders...]', 'are read in the background')
+    .option('--port <number>', 'where to serve (default: a port that is free)', portNumber, 0)
+    .option('--no-open', 'print the address and open nothing')
+}
+
+/** The person should learn of a mistyped folder here, and not from a window that stays empty. */
+function existing(folders: readonly string[], shell: Shell): string[] {
+  const absolute = folders.map((folder) => shell.resolve(folder))
+  const missing = absolute.find(
+    (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true,
+  )
+  if (missing !== undefined) throw new AppError('not-found', `There is no folder ${missing}.`)
+  return absolute
+}
