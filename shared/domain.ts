@@ -22,7 +22,19 @@ export const BackboneName = z.enum([
 ])
 export type BackboneName = z.infer<typeof BackboneName>
 
-export const StrategyName = z.enum(['triplet'])
+/** Ways of training the head: see main/learn/strategies. */
+export const StrategyName = z.enum([
+  'triplet',
+  'triplet-semi-hard',
+  'triplet-ratio',
+  'triplet-article',
+  'two-stage',
+  'siamese-softmax',
+  'contrastive',
+  'contrastive-article',
+  'supcon',
+  'cosine-softmax',
+])
 export type StrategyName = z.infer<typeof StrategyName>
 
 export const BackendName = z.enum(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])

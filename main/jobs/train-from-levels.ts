@@ -1,5 +1,7 @@
 /** @file From backbone features and labels to a trained head: joins model and learn. Runs in the training worker. */
+import type { UnlabelledPhotos } from '../learn/fit.ts'
 import { trainHead } from '../learn/train-head.ts'
+import { softTargets } from '../learn/unlabelled.ts'
 import { gatherRows, type Matrix } from '../math/matrix.ts'
 import { principalComponents } from '../math/pca.ts'
 import { Random } from '../math/random.ts'
@@ -9,6 +11,9 @@ import { embedLevels } from '../model/embed.ts'
 import { EMBEDDING_WIDTH, createHead, initialParameters, type Projection } from '../model/head.ts'
 import { preprocess, type Preprocessor } from '../model/preprocess.ts'
 import type { TrainRequest, TrainedHead, TrainingProgress } from './train-protocol.ts'
+
+/** More photos without a label than this are never seen in one run of training. */
+const UNLABELLED_SAMPLE = 4096
 
 interface Surroundings {
   signal: AbortSignal
@@ -38,11 +43,14 @@ export async function trainFromLevels(
   const projection = await projectionOf(top.level, top.preprocessor, random.fork('projection'), signal)
   const used = trainingRows(request)
   const position = new Map(Array.from(used, (photo, index) => [photo, index]))
+  const inputsOf = (photos: Int32Array): Matrix[] =>
+    matrices.map((level, index) => preprocessors[index].apply([gatherRows(level, photos)]))
   const trained = await trainHead(tf, {
     network: head,
     parameters: initialParameters(head, projection, random.fork('parameters')),
     strategy: request.strategy,
-    inputs: matrices.map((level, index) => preprocessors[index].apply([gatherRows(level, used)])),
+    inputs: inputsOf(used),
+    unlabelled: unlabelledPhotos(request, used, inputsOf, random.fork('unlabelled')),
     known: {
       labels: used.map((photo) => request.labels[photo]),
       classes: request.classes,
@@ -69,6 +77,26 @@ export async function trainFromLevels(
     embeddings: embedLevels(tf, head, parameters, means, matrices),
     outOfFold: { ...outOfFold, rows: outOfFold.rows.map((index) => used[index]) },
     hyperParameters: { ...rest.hyperParameters, attention: request.attention, pyramid: request.pyramid },
+  }
+}
+
+/** A sample of the photos without a label, with what propagation from any part of the labels makes of them. */
+function unlabelledPhotos(
+  { affinity, labels, classes }: TrainRequest,
+  used: Int32Array,
+  inputsOf: (photos: Int32Array) => Matrix[],
+  random: Random,
+): UnlabelledPhotos | undefined {
+  if (affinity === undefined) return undefined
+  const without = Array.from(labels.keys()).filter((photo) => labels[photo] < 0)
+  const wanted = Int32Array.from(random.shuffle(without).slice(0, UNLABELLED_SAMPLE))
+  return {
+    inputs: inputsOf(wanted),
+    targets: (rows) => {
+      const photos = rows.map((index) => used[index])
+      const known = { rows: photos, classes: photos.map((photo) => labels[photo]) }
+      return softTargets(affinity, known, classes, wanted)
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import { PlainError } from '../../shared/errors.ts'
 
 // z.instanceof would narrow them to arrays whose memory is not shared.
 const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
+const Doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)
 const Integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const Matrix = z.object({ rows: z.int(), columns: z.int(), data: Floats })
@@ -28,6 +29,8 @@ export const TrainRequest = z.object({
   classes: z.int().positive(),
   /** [n] photos that were confirmed together (a page, a burst) share a number; -1: alone */
   groups: Integers,
+  /** Normalised adjacency of all photos, compressed rows: along it labels spread to the photos without one. */
+  affinity: z.object({ rows: z.int(), offsets: Integers, columns: Integers, values: Doubles }).optional(),
   /** "photo `row` is not of class", with or without a label of its own */
   rejections: z.array(z.object({ row: z.int(), class: z.int() })),
 })

@@ -70,6 +70,7 @@ function requestOf(
     labels: evidence.labels,
     classes: evidence.classCount,
     groups: independentGroups(store, space, evidence),
+    affinity: space.affinity,
     rejections: rejectionsOf(evidence),
   }
 }

@@ -46,6 +46,15 @@ export function batchSampler(known: TrainingLabels, rows: Int32Array, random: Ra
   }
 }
 
+/** Gives `count` of `rows` photos at a time (all of them where there are fewer), each before any a second time. */
+export function drawer(rows: number, count: number, random: Random): () => Int32Array {
+  const queue = new Queue(
+    Array.from({ length: rows }, (_, index) => index),
+    random,
+  )
+  return () => Int32Array.from(queue.take(count))
+}
+
 /** Which rows of a batch belong together and which apart. A row without a label is never an anchor or a positive. */
 export function batchPairs(known: TrainingLabels, batch: Int32Array): Pairs {
   const size = batch.length

@@ -11,7 +11,7 @@ import { Random } from '../math/random.ts'
 import type { TensorFlow } from '../math/tensorflow.ts'
 import { BATCH_SIZE, type TrainingLabels } from './batches.ts'
 import { crossValidate, type CrossValidation } from './cross-validate.ts'
-import { epochs, type FitTask } from './fit.ts'
+import { epochs, type FitTask, type UnlabelledPhotos } from './fit.ts'
 import { groupedFolds } from './folds.ts'
 import { fitTemperature, judge, softmaxRows, type HeadClassifier } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
@@ -26,6 +26,8 @@ export interface TrainHeadRequest {
   /** One matrix [rows, d] per input of the network, for the photos with a label or a rejection. */
   inputs: readonly Matrix[]
   known: TrainingLabels
+  /** Photos without a label, for the strategies that use them. */
+  unlabelled?: UnlabelledPhotos | undefined
   /** [rows] photos that were confirmed together share a number; -1: alone. */
   groups: Int32Array
   seed: number
@@ -93,6 +95,7 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
     strategy: strategyNamed(request.strategy),
     inputs: request.inputs,
     known,
+    unlabelled: request.unlabelled,
     optimiser: OPTIMISER,
     dropout: DROPOUT,
     signal: request.signal,

@@ -17,8 +17,16 @@ export interface Network {
   /** Numbers in an embedding. */
   readonly width: number
   readonly blocks: readonly ParameterBlock[]
-  /** @returns [n, width], rows L2-normalised; to be disposed of by the caller */
-  embed(tf: TensorFlow, parameters: readonly Tensor[], inputs: readonly Tensor2D[]): Tensor2D
+  /** @returns [n, width] before normalisation: an embedding is its direction. To be disposed of by the caller */
+  project(tf: TensorFlow, parameters: readonly Tensor[], inputs: readonly Tensor2D[]): Tensor2D
+}
+
+/** Keeps the norm's gradient finite for a photo whose features equal the mean. */
+const NORM_FLOOR = 1e-12
+
+/** Each row divided by its length. To be disposed of by the caller. */
+export function unitRows(tf: TensorFlow, x: Tensor2D): Tensor2D {
+  return tf.tidy(() => tf.mul<Tensor2D>(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 1, true), NORM_FLOOR))))
 }
 
 /** Rows that are embedded at once. */
@@ -56,7 +64,9 @@ export function embedRows(
     const weights = parameterTensors(tf, network, parameters)
     for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
       const part = inputs(from, Math.min(rows, from + ROWS_AT_ONCE))
-      const values = tf.tidy(() => network.embed(tf, weights, matrixTensors(tf, part)).dataSync<'float32'>())
+      const values = tf.tidy(() =>
+        unitRows(tf, network.project(tf, weights, matrixTensors(tf, part))).dataSync<'float32'>(),
+      )
       out.data.set(values, from * network.width)
     }
   })

@@ -15,9 +15,6 @@ import { fusePyramid } from './pyramid.ts'
 export const EMBEDDING_WIDTH = 128
 /** Channel groups of the attention: 8 bands of 16 principal components. */
 const ATTENTION_GROUPS = 8
-/** Keeps the norm's gradient finite for a photo whose features equal the mean. */
-const NORM_FLOOR = 1e-12
-
 export interface HeadShape {
   /** Bottom (least abstract) first; the last is the top, from which the baseline starts. */
   levels: readonly { name: string; dimensions: number }[]
@@ -39,12 +36,12 @@ export interface Head extends Network {
 export function createHead(shape: HeadShape): Head {
   const blocks = parameterBlocks(shape)
   const position = new Map(blocks.map((block, index) => [block.name, index]))
-  const embed = (tf: TensorFlow, parameters: readonly Tensor[], levels: readonly Tensor2D[]): Tensor2D =>
+  const project = (tf: TensorFlow, parameters: readonly Tensor[], levels: readonly Tensor2D[]): Tensor2D =>
     tf.tidy(() => {
       const named = (name: string): Tensor => parameters[position.get(name) ?? -1]
       const laterals = shape.levels.map((level) => named(`lateral/${level.name}`))
       const fused = fusePyramid(tf, [...levels], laterals, named('bias'))
-      if (!shape.attention) return normaliseRows(tf, fused)
+      if (!shape.attention) return fused
       const weights = {
         query: named('attention/query'),
         key: named('attention/key'),
@@ -52,9 +49,9 @@ export function createHead(shape: HeadShape): Head {
         place: named('attention/place'),
         gate: named('attention/gate'),
       }
-      return normaliseRows(tf, channelAttention(tf, fused, weights, ATTENTION_GROUPS))
+      return channelAttention(tf, fused, weights, ATTENTION_GROUPS)
     })
-  return { width: EMBEDDING_WIDTH, shape, blocks, embed }
+  return { width: EMBEDDING_WIDTH, shape, blocks, project }
 }
 
 /** The parameters before training, as one flat vector: see [Note: starts at the baseline]. */
@@ -123,8 +120,4 @@ function fillNormal(values: Float32Array, deviation: number, random: Random): vo
 
 function fillIdentity(values: Float32Array, size: number): void {
   for (let i = 0; i < values.length; i += size + 1) values[i] = 1
-}
-
-function normaliseRows(tf: TensorFlow, x: Tensor2D): Tensor2D {
-  return tf.tidy(() => tf.mul<Tensor2D>(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 1, true), NORM_FLOOR))))
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { matrix, row, type Matrix } from '../../main/math/matrix.ts'
-import { matrixTensors, parameterTensors } from '../../main/math/network.ts'
+import { matrixTensors, parameterTensors, unitRows } from '../../main/math/network.ts'
 import { principalComponents } from '../../main/math/pca.ts'
 import { Random } from '../../main/math/random.ts'
 import type { Scalar, Tensor, TensorFlow } from '../../main/math/tensorflow.ts'
@@ -103,7 +103,7 @@ describeBackends('the head', (load) => {
       const all = weights.map((weight, index) =>
         small.includes(index) ? chosen[small.indexOf(index)] : weight,
       )
-      return tf.sum<Scalar>(tf.mul(head.embed(tf, all, tensors), target))
+      return tf.sum<Scalar>(tf.mul(unitRows(tf, head.project(tf, all, tensors)), target))
     }
     expect(small.length).toBeGreaterThan(3)
     expect(

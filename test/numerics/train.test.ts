@@ -167,10 +167,10 @@ describeBackends('training', (load) => {
     let steps = 0
     const counting = {
       ...request.network,
-      embed: (...words: Parameters<typeof request.network.embed>) => {
+      project: (...words: Parameters<typeof request.network.project>) => {
         steps += 1
         if (steps === 5) cancel.abort()
-        return request.network.embed(...words)
+        return request.network.project(...words)
       },
     }
     const cancelled = trainHead(tf, { ...request, network: counting, signal: cancel.signal })
@@ -180,7 +180,7 @@ describeBackends('training', (load) => {
 
     const failing = {
       ...request.network,
-      embed: () => {
+      project: () => {
         tf.scalar(1)
         throw new Error('broken network')
       },

@@ -1,9 +1,11 @@
 /**
- * @file The seam for ways of learning: how embeddings of one batch become a loss. Another strategy is another file beside
- * triplet.ts, a line in index.ts and a name in shared/domain.ts; nothing else knows how many there are.
+ * @file The seam for ways of learning: how the embeddings of one batch become a loss. Another strategy is another file
+ * beside triplet.ts, a line in index.ts and a name in shared/domain.ts; nothing else knows how many there are.
  */
 import type { StrategyName } from '../../../shared/domain.ts'
-import type { Scalar, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
+import type { Matrix } from '../../math/matrix.ts'
+import type { Random } from '../../math/random.ts'
+import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 
 /** Which pairs of a batch belong together and which do not; both [b, b] of 0 and 1, with a zero diagonal. */
 export interface PairMasks {
@@ -13,10 +15,64 @@ export interface PairMasks {
   different: Tensor2D
 }
 
+/** Photos without a label that went through the network in the same forward pass. */
+export interface UnlabelledBatch {
+  /** [u, width], rows L2-normalised */
+  embeddings: Tensor2D
+  /** [u, classes + 1] rows sum to 1: what propagation makes of each photo; the last column is "none of these". */
+  targets: Tensor2D
+}
+
+/** What a loss sees; all of it is disposed of by the caller. */
+export interface TrainingBatch {
+  /** [b, width] as the network gives them */
+  raw: Tensor2D
+  /** [b, width] the same, rows L2-normalised */
+  embeddings: Tensor2D
+  pairs: PairMasks
+  /** [b, classes] 1 for the confirmed class; a row of zeros for a photo of which only a rejection is known */
+  classes: Tensor2D
+  /** Only for a strategy that asks for them, and only where there are such photos. */
+  unlabelled?: UnlabelledBatch | undefined
+}
+
+/** Where training starts, for parameters that begin at what the baseline says. */
+export interface StartingPoint {
+  random: Random
+  /** [classes, width] mean embedding of each class's labelled photos before training, L2-normalised; zeros without one. */
+  classMeans: Matrix
+}
+
+/** Parameters that a loss needs beside the network's, such as the weights of a softmax. They train along. */
+export interface ExtraParameters {
+  name: string
+  shape: number[]
+  /** As many numbers as the shape holds. */
+  initial: (start: StartingPoint) => Float32Array
+}
+
 export interface Strategy {
   readonly name: StrategyName
   /** Recorded with the head. */
   readonly hyperParameters: Readonly<Record<string, number>>
-  /** @param embeddings [b, width], rows L2-normalised. @returns the batch's mean loss; disposed of by the caller. */
-  loss(tf: TensorFlow, embeddings: Tensor2D, pairs: PairMasks): Scalar
+  /** How many photos without a label join each batch. */
+  readonly unlabelled: number
+  extras(width: number, classes: number): readonly ExtraParameters[]
+  /** @returns the batch's mean loss, a scalar; disposed of by the caller. */
+  loss(tf: TensorFlow, batch: TrainingBatch, extras: Readonly<Record<string, Tensor>>): Scalar
+}
+
+/** For a strategy whose loss looks at pairs of embeddings and at nothing else. */
+export function pairStrategy(
+  name: StrategyName,
+  hyperParameters: Readonly<Record<string, number>>,
+  loss: (tf: TensorFlow, embeddings: Tensor2D, pairs: PairMasks) => Scalar,
+): Strategy {
+  return {
+    name,
+    hyperParameters,
+    unlabelled: 0,
+    extras: () => [],
+    loss: (tf, { embeddings, pairs }) => loss(tf, embeddings, pairs),
+  }
 }

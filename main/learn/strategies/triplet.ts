@@ -3,7 +3,8 @@
  * farthest positive and its nearest negative.
  */
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import type { PairMasks, Strategy } from './strategy.ts'
+import { rootDistance, squaredDistances } from './distances.ts'
+import { pairStrategy, type PairMasks } from './strategy.ts'
 
 /**
  * Distances of unit vectors lie in [0, 2], where softplus is nearly straight: the original's soft margin would never let
@@ -13,14 +14,8 @@ const SHARPNESS = 8
 const MARGIN = 0.2
 /** Larger than any squared distance of unit vectors (4): pushes masked pairs out of a minimum or maximum. */
 const OUT_OF_REACH = 8
-/** Under the root, so that its gradient stays finite for equal vectors; above what rounding takes from a zero. */
-const ROOT_FLOOR = 1e-6
 
-export const triplet: Strategy = {
-  name: 'triplet',
-  hyperParameters: { margin: MARGIN, sharpness: SHARPNESS },
-  loss: batchHardLoss,
-}
+export const triplet = pairStrategy('triplet', { margin: MARGIN, sharpness: SHARPNESS }, batchHardLoss)
 
 /**
  * mean over anchors of softplus(sharpness * (d(farthest positive) - d(nearest negative) + margin)) / sharpness, where d is
@@ -28,13 +23,12 @@ export const triplet: Strategy = {
  */
 export function batchHardLoss(tf: TensorFlow, embeddings: Tensor2D, { same, different }: PairMasks): Scalar {
   return tf.tidy(() => {
-    const similarity = tf.matMul(embeddings, embeddings, false, true)
-    const squared = tf.sub(2, tf.mul(similarity, 2)) // [b, b]; rounding may leave -4e-7
+    const squared = squaredDistances(tf, embeddings)
     const farthest = tf.max(tf.sub(squared, outside(tf, same)), 1)
     const nearest = tf.min(tf.add(squared, outside(tf, different)), 1)
     const usable = tf.mul(tf.max(same, 1), tf.max(different, 1)) // [b]: 1 for an anchor that counts
     // Unusable anchors would take the root of a negative number: give them a distance of zero on both sides.
-    const gap = tf.sub(distance(tf, tf.mul(farthest, usable)), distance(tf, tf.mul(nearest, usable)))
+    const gap = tf.sub(rootDistance(tf, tf.mul(farthest, usable)), rootDistance(tf, tf.mul(nearest, usable)))
     const losses = tf.softplus(tf.mul(tf.add(gap, MARGIN), SHARPNESS))
     const count = tf.mul(tf.maximum(tf.sum(usable), 1), SHARPNESS)
     return tf.div<Scalar>(tf.sum(tf.mul(losses, usable)), count)
@@ -43,8 +37,4 @@ export function batchHardLoss(tf: TensorFlow, embeddings: Tensor2D, { same, diff
 
 function outside(tf: TensorFlow, mask: Tensor2D): Tensor {
   return tf.mul(tf.sub(1, mask), OUT_OF_REACH)
-}
-
-function distance(tf: TensorFlow, squared: Tensor): Tensor {
-  return tf.sqrt(tf.add(squared, ROOT_FLOOR))
 }

@@ -9,7 +9,7 @@ import type { TensorFlow } from '../../math/tensorflow.ts'
 
 /** Registers what is not registered yet. Idempotent. */
 export function registerGradients(tf: TensorFlow): void {
-  for (const gradient of [...products(tf), ...sums(tf), ...extremes(tf), ...curves(tf)]) {
+  for (const gradient of [...products(tf), ...sums(tf), ...extremes(tf), ...curves(tf), ...joins(tf)]) {
     if (!hasGradient(tf, gradient.kernelName)) tf.registerGradient(gradient)
   }
 }
@@ -82,6 +82,20 @@ function sums(tf: TensorFlow): GradConfig[] {
       }),
     },
     {
+      kernelName: tf.Mean,
+      inputsToSave: ['x'],
+      gradFunc: (dy, [x], attributes) => ({
+        x: () => {
+          const d = single(dy)
+          return tf.mul(restoreAxes(tf, d, x, attributes), tf.fill(x.shape, d.size / x.size))
+        },
+      }),
+    },
+    {
+      kernelName: tf.Neg,
+      gradFunc: (dy) => ({ x: () => tf.neg(single(dy)) }),
+    },
+    {
       kernelName: tf.Reshape,
       inputsToSave: ['x'],
       gradFunc: (dy, [x]) => ({ x: () => tf.reshape(single(dy), x.shape) }),
@@ -123,12 +137,63 @@ function curves(tf: TensorFlow): GradConfig[] {
       },
     }),
   }
+  const logSoftmax: GradConfig = {
+    kernelName: tf.LogSoftmax,
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({
+      logits: () => {
+        const d = single(dy)
+        return tf.sub(d, tf.mul(tf.sum(d, -1, true), tf.exp(y)))
+      },
+    }),
+  }
   return [
     ofInput(tf.Square, (x) => tf.mul(x, 2)),
     ofInput(tf.Sqrt, (x) => tf.div(0.5, tf.sqrt(x))),
     ofInput(tf.Rsqrt, (x) => tf.mul(-0.5, tf.div(tf.rsqrt(x), x))),
     ofInput(tf.Softplus, (x) => tf.sigmoid(x)),
+    ofInput(tf.Relu, (x) => tf.step(x)),
+    ofInput(tf.Abs, (x) => tf.sign(x)),
+    ofInput(tf.Log, (x) => tf.div(1, x)),
+    ofInput(tf.Exp, (x) => tf.exp(x)),
+    ofInput(tf.Tanh, (x) => tf.sub(1, tf.square(tf.tanh(x)))),
+    ofInput(tf.Sigmoid, (x) => {
+      const y = tf.sigmoid(x)
+      return tf.mul(y, tf.sub(1, y))
+    }),
     softmax,
+    logSoftmax,
+  ]
+}
+
+/** The larger of two, cutting out a part, putting parts together. */
+function joins(tf: TensorFlow): GradConfig[] {
+  return [
+    {
+      kernelName: tf.Maximum,
+      inputsToSave: ['a', 'b'],
+      gradFunc: (dy, [a, b]) => {
+        const d = single(dy)
+        const to = (chosen: Tensor, operand: Tensor) =>
+          unbroadcast(tf, tf.mul(d, tf.cast(chosen, 'float32')), operand)
+        return { a: () => to(tf.greaterEqual(a, b), a), b: () => to(tf.less(a, b), b) }
+      },
+    },
+    {
+      kernelName: tf.Slice,
+      inputsToSave: ['x'],
+      gradFunc: (dy, [x], attributes) => ({
+        x: () => {
+          const d = single(dy)
+          const begin = startsOf(attributes, x.rank)
+          const paddings = x.shape.map((length, axis): [number, number] => [
+            begin[axis],
+            length - begin[axis] - d.shape[axis],
+          ])
+          return tf.pad(d, paddings)
+        },
+      }),
+    },
   ]
 }
 
@@ -151,6 +216,12 @@ function restoreAxes(tf: TensorFlow, reduced: Tensor, x: Tensor, attributes: obj
     reduced,
     x.shape.map((length, index) => (axes.includes(index) ? 1 : length)),
   )
+}
+
+function startsOf(attributes: object, rank: number): number[] {
+  const begin: unknown = 'begin' in attributes ? attributes.begin : 0
+  if (Array.isArray(begin)) return begin.map(Number)
+  return Array.from({ length: rank }, (_, axis) => (axis === 0 ? Number(begin) : 0))
 }
 
 function isAxis(value: unknown): value is number | number[] {
