@@ -33,7 +33,7 @@ function browserIsHere() {
 }
 
 const parts = [
-  [electronIsHere, "Electron's executable is not here: Twinsort runs in the terminal, without its window."],
+  [electronIsHere, "Electron's executable is not here: Twinsort opens its window in the browser."],
   [
     nativeTensorflowIsHere,
     "TensorFlow's native library is not here: heads train on WebAssembly, which is slower. `npm run tensorflow` tries to get it.",
