@@ -33,7 +33,7 @@ export function useLivePhotos() {
   })
   async function readGroups(photos: number): Promise<void> {
     groupedAt = photos
-    groups.value = (await client.call('groups', { limit: 8 })).groups
+    groups.value = (await client.call('groups', { limit: 9 })).groups
   }
 
   const readSoon = (): void => void readPhotos()

@@ -22,8 +22,12 @@ export function useNaming() {
     ),
   )
 
-  /** With a photo focused that is left out, the name is for that photo alone. */
-  function open(first = ''): void {
+  function openForPage(first = ''): void {
+    target.value = null
+    write(first)
+  }
+  /** Names the focused photo alone, if it is left out, else the page. */
+  function openForFocused(first = ''): void {
     const photo = review.focusedPhoto
     target.value = photo !== undefined && review.excluded.has(photo.id) ? photo.id : null
     write(first)
@@ -62,7 +66,21 @@ export function useNaming() {
     else if (/^.$/u.test(key)) write(text.value + key)
   }
 
-  return { target, text, chosen, isOpen, options, open, close, write, move, complete, take, press }
+  return {
+    target,
+    text,
+    chosen,
+    isOpen,
+    options,
+    openForPage,
+    openForFocused,
+    close,
+    write,
+    move,
+    complete,
+    take,
+    press,
+  }
 }
 
 export type Naming = ReturnType<typeof useNaming>

@@ -26,19 +26,24 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
     if (page === undefined) return
     const nothingToName = page.class === null && review.includedCount === 0 && review.sentTo.size === 0
     if (nothingToName) review.skip()
-    else if (!review.confirm(page.class)) naming.open()
+    else if (!review.confirm(page.class)) naming.openForPage()
   }
   function move(to: Direction): void {
     const count = review.page?.photos.length ?? 0
     review.focused = moved(review.focused, to, { count, columns: grid.value?.columns() ?? 1 })
     if (!isLarge.value) grid.value?.focusTile()
   }
+  /** A page without a class needs its own name first, also where a photo has just been left out of it. */
+  function type(text: string): void {
+    if (review.page?.class === null) naming.openForPage(text)
+    else naming.openForFocused(text)
+  }
   function carryOut(command: PageCommand): void {
     if (command.do === 'confirm') confirm()
     else if (command.do === 'skip') review.skip()
     else if (command.do === 'move') move(command.to)
-    else if (command.do === 'name') naming.open()
-    else if (command.do === 'type') naming.open(command.text)
+    else if (command.do === 'name') naming.openForFocused()
+    else if (command.do === 'type') type(command.text)
     else if (command.do === 'large') isLarge.value = true
     else if (review.focusedPhoto !== undefined) review.toggle(review.focusedPhoto.id)
   }

@@ -38,10 +38,13 @@ export const useReview = defineStore('review', () => {
   const page = computed(() => shown.value?.page ?? undefined)
   const focusedPhoto = computed(() => page.value?.photos.at(focused.value))
   const includedCount = computed(() => (page.value?.photos.length ?? 0) - excluded.value.size)
-  const isFinished = computed(() => shown.value !== undefined && shown.value.page === null)
+  const isFinished = computed(() => shown.value?.page === null)
+
+  /** A page is only asked for while somebody looks, since it stays open, and would hold few of the photos of an early moment. */
+  const isWatched = ref(false)
 
   const refresh = coalesce(async () => {
-    if (busy.value) return // the next page is on its way already
+    if (busy.value || !isWatched.value) return // when busy, the next page is on its way already
     try {
       await show(await client.call('page', {}))
     } catch (thrown) {
@@ -58,6 +61,14 @@ export const useReview = defineStore('review', () => {
     shown.value = undefined
     refreshSoon()
   })
+
+  function watchPages(): void {
+    isWatched.value = true
+    refreshSoon()
+  }
+  function leavePages(): void {
+    isWatched.value = false
+  }
 
   /** Puts a page on screen once its pictures are there. The same page keeps its marks. */
   async function show(next: PageOutput): Promise<void> {
@@ -168,6 +179,8 @@ export const useReview = defineStore('review', () => {
     includedCount,
     isFinished,
     refresh,
+    watchPages,
+    leavePages,
     toggle,
     send,
     confirm,
