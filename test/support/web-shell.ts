@@ -33,7 +33,13 @@ export interface Answer {
 
 /** @param connect To the engine; without it to a room whose library is `folder/library`. */
 export async function shellInTest(
-  options: { folder?: string; connect?: () => Port; windowFolder?: string } = {},
+  options: {
+    folder?: string
+    connect?: () => Port
+    windowFolder?: string
+    /** Instead of the usual ones, or beside them: path below `folder` to content. */
+    files?: Readonly<Record<string, string>>
+  } = {},
 ): Promise<ShellInTest> {
   const folder = options.folder ?? (await temporaryFolder())
   await writeTree(folder, {
@@ -41,6 +47,7 @@ export async function shellInTest(
     'window/index.html': '<!doctype html><title>window</title>',
     'window/assets/app.js': 'console.log(1)',
     'window/.hidden': 'hidden',
+    ...options.files,
   })
   const printed: string[] = []
   const shell = await startWebShell({
