@@ -1,0 +1,254 @@
+/**
+ * @file The shell in a real Electron: what its window may and may not do, read from the running window, and the main job
+ * through its bridge. Where the Electron at hand is an old one, old/ stands in for what it lacks.
+ */
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { contract, type Method, type Output } from '../../shared/contract.ts'
+import { runCommand } from '../support/command-line.ts'
+import { drawLibrary } from '../support/pictures.ts'
+import { findElectron } from './find-electron.ts'
+import { ELECTRON, prepare, type Shell, type Starter } from './start-electron.ts'
+
+const electron = findElectron()
+const missing = typeof electron === 'string' ? electron : ''
+if (missing !== '') process.stdout.write(`The shell is not tested in a real Electron. ${missing}\n`)
+const PHOTOS = 24
+const START_MS = 120_000
+
+const SOON = { timeout: 30_000 }
+
+function eventually<T>(read: () => T) {
+  return expect.poll(read, SOON)
+}
+
+describe.skipIf(missing !== '')('the shell in a real Electron', () => {
+  let folder: string
+  let starter: Starter
+  let shell: Shell
+
+  beforeAll(async () => {
+    if (typeof electron === 'string') return
+    folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'twinsort-electron-')))
+    await drawLibrary(path.join(folder, 'photos'), { classes: 4, perClass: PHOTOS / 4 })
+    await drawLibrary(path.join(folder, 'more'), { classes: 1, perClass: 3, seed: 1 })
+    const words = ['index', path.join(folder, 'photos'), '--backbone', 'efficientnet-lite0-int8']
+    const indexed = await runCommand(['--library', path.join(folder, 'library'), ...words])
+    expect(indexed).toMatchObject({ code: 0 })
+    starter = await prepare(electron, folder)
+    shell = await starter.start(['--library', path.join(folder, 'library')])
+    await inPage('document.readyState === "complete" && document.querySelector("#app").childElementCount > 0')
+  }, START_MS)
+
+  afterAll(async () => {
+    if (missing !== '') return
+    starter.dispose()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /** Asks the engine through the window's bridge, over a port of its own. */
+  async function ask<M extends Method>(method: M, input = {}): Promise<Output<M>> {
+    const call = JSON.stringify({ type: 'call', sequence: 1, method, input })
+    const message = await shell.page.evaluate(`new Promise(async (resolve) => {
+      const port = await window.twinsort.connect()
+      port.onMessage((message) => {
+        if (message.sequence !== 1 || message.type === 'event') return
+        port.close()
+        resolve(message)
+      })
+      port.post(${call})
+    })`)
+    const { output } = z.object({ type: z.literal('reply'), output: z.unknown() }).parse(message)
+    return contract[method].output.parse(output) as Output<M>
+  }
+  /** Waits until an expression is true in the window. */
+  function inPage(expression: string): Promise<void> {
+    return vi.waitFor(async () => {
+      expect(await shell.page.evaluate(expression), expression).toBe(true)
+    }, SOON)
+  }
+  function inMain(expression: string): Promise<unknown> {
+    return shell.main.evaluate(`{ const { app, BrowserWindow, Menu, shell } = ${ELECTRON}
+      const [window] = BrowserWindow.getAllWindows()
+      ;(${expression}) }`)
+  }
+
+  test('shows one window, with its own address and title', async () => {
+    expect(await inMain('BrowserWindow.getAllWindows().length')).toBe(1)
+    await eventually(() => inMain('window.isVisible()')).toBe(true)
+    expect(await shell.page.evaluate('location.origin')).toBe('twinsort://app')
+    await eventually(() => inMain('window.getTitle()')).toMatch(/photos – Twinsort$/)
+  })
+
+  test('is sandboxed, isolated and without Node, as the running window says', async () => {
+    expect(await inMain('window.webContents.getLastWebPreferences()')).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+    })
+    const globals = ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer']
+    expect(await shell.page.evaluate(`${JSON.stringify(globals)}.filter((name) => name in window)`)).toEqual(
+      [],
+    )
+    expect(await shell.page.evaluate('Object.keys(window.twinsort)')).toEqual([
+      'kind',
+      'connect',
+      'chooseFolder',
+    ])
+    expect(
+      await shell.page.evaluate(
+        'window.twinsort.connect().then((port) => (port.close(), Object.keys(port)))',
+      ),
+    ).toEqual(['post', 'onMessage', 'onClose', 'close'])
+  })
+
+  test('keeps to its content security policy', async () => {
+    const { headers } = z
+      .object({ headers: z.record(z.string(), z.string()) })
+      .parse(
+        await shell.page.evaluate(
+          'fetch("/").then(({ headers }) => ({ headers: Object.fromEntries(headers) }))',
+        ),
+      )
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    )
+    expect(headers['content-security-policy']).not.toMatch(/unsafe/)
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    // In a task of the page's own: the debugger itself may evaluate what it likes.
+    const evaluated = `new Promise((resolve) => setTimeout(() => {
+      try { resolve(new Function('return 1')()) } catch ({ name }) { resolve(name) }
+    }))`
+    expect(await shell.page.evaluate(evaluated)).toBe('EvalError')
+    await expect(shell.page.evaluate('fetch("https://example.com/")')).rejects.toThrow(/Failed to fetch/)
+    expect(
+      await shell.page.evaluate(`{
+        const script = document.createElement('script')
+        script.textContent = 'window.wasRun = true'
+        document.head.append(script)
+        'wasRun' in window
+      }`),
+    ).toBe(false)
+  })
+
+  test('serves pictures by id, its own files, and nothing else', async () => {
+    const get = async (address: string) =>
+      z
+        .array(z.unknown())
+        .parse(
+          await shell.page.evaluate(
+            `fetch(${JSON.stringify(address)}).then(async (answer) => [answer.status, answer.headers.get('content-type'), (await answer.arrayBuffer()).byteLength > 500])`,
+          ),
+        )
+    expect(await get('/thumbnails/1')).toEqual([200, 'image/jpeg', true])
+    expect(await get('/photos/1')).toEqual([200, 'image/jpeg', true])
+    expect(await get('/')).toEqual([200, 'text/html', true])
+    for (const nothing of [
+      '/thumbnails/999999',
+      '/photos/0',
+      '/photos/x',
+      '/..%2fpackage.json',
+      '/package.json',
+    ]) {
+      expect((await get(nothing))[0], nothing).toBe(404)
+    }
+  })
+
+  test('answers through the bridge, with typed arrays as typed arrays', async () => {
+    expect(await ask('status')).toMatchObject({ photos: PHOTOS, labelled: 0 })
+    const kind = `new Promise(async (resolve) => {
+      const port = await window.twinsort.connect()
+      port.onMessage(({ output }) => { port.close(); resolve([output.ids instanceof Int32Array, output.ids.length]) })
+      port.post({ type: 'call', sequence: 1, method: 'photos', input: {} })
+    })`
+    expect(await shell.page.evaluate(kind)).toEqual([true, PHOTOS])
+  })
+
+  test('a page is answered by keyboard, and taken back by the menu', async () => {
+    await shell.page.evaluate('location.hash = "#/review"')
+    await inPage('document.querySelector(".review .tile img")?.complete === true')
+    const before = await ask('page')
+    await shell.page.press('a') // the first letter opens the field for a name
+    await inPage('document.activeElement.tagName === "INPUT"')
+    await shell.page.type('nother')
+    await shell.page.press('Enter')
+    await eventually(async () => (await ask('status')).labelled).toBe(before.page?.photos.length)
+    expect((await ask('status')).classes).toMatchObject([{ name: 'another' }])
+    await eventually(async () => (await ask('page')).page?.id).not.toBe(before.page?.id)
+    await inPage('document.querySelector(".review .tile img")?.complete === true')
+
+    await inMain(`Menu.getApplicationMenu().items.find(({ label }) => label === 'Edit').submenu.items
+      .find(({ label }) => label === 'Undo').click({ triggeredByAccelerator: false }, window, window.webContents)`)
+    await eventually(async () => (await ask('status')).labelled).toBe(0)
+  })
+
+  test('goes nowhere else, opens no window, and hands only https to the browser', async () => {
+    await inMain(
+      '(app.openedOutside = [], shell.openExternal = async (address) => { app.openedOutside.push(address) }, 0)',
+    )
+    for (const address of ['https://example.com/a', 'http://example.com/b', 'file:///etc/passwd']) {
+      await shell.page.evaluate(`(location.href = ${JSON.stringify(address)}, 0)`)
+      await shell.page.evaluate(`(window.open(${JSON.stringify(`${address}2`)}), 0)`)
+    }
+    await eventually(() => inMain('app.openedOutside')).toEqual([
+      'https://example.com/a',
+      'https://example.com/a2',
+    ])
+    expect(await inMain('BrowserWindow.getAllWindows().length')).toBe(1)
+    expect(await shell.page.evaluate('location.origin')).toBe('twinsort://app')
+    expect(await ask('status')).toMatchObject({ photos: PHOTOS })
+  })
+
+  test('is given no permission', async () => {
+    expect(await shell.page.evaluate('Notification.requestPermission()')).toBe('denied')
+    const place =
+      'new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve(0), ({ code }) => resolve(code)))'
+    expect(await shell.page.evaluate(place)).toBe(1)
+    expect(
+      await shell.page.evaluate(
+        'navigator.mediaDevices.getUserMedia({ audio: true }).catch(({ name }) => name)',
+      ),
+    ).toMatch(/NotAllowed|NotFound/)
+  })
+
+  test('goes on when the engine was killed', async () => {
+    const pid = () => inMain("app.getAppMetrics().find(({ name }) => name === 'Twinsort engine')?.pid")
+    const before = z.int().parse(await pid())
+    const closed = shell.page.evaluate(
+      'new Promise(async (resolve) => (await window.twinsort.connect()).onClose(() => resolve("closed")))',
+    )
+    await ask('status') // the port above was opened before this was answered
+    process.kill(before, 'SIGKILL')
+    expect(await closed).toBe('closed')
+    expect(await ask('status')).toMatchObject({ photos: PHOTOS })
+    expect(z.int().parse(await pid())).not.toBe(before)
+    await inPage('document.querySelector(".review .tile img")?.complete === true')
+  })
+
+  test('a second start hands its folder to the first and goes', async () => {
+    await inMain('window.minimize()')
+    expect(await starter.startAgain([path.join(folder, 'more')])).toBe(0)
+    await eventually(() => inMain('window.isMinimized()')).toBe(false)
+    expect(await inMain('BrowserWindow.getAllWindows().length')).toBe(1)
+    await eventually(() => ask('status')).toMatchObject({ photos: 3, roots: [path.join(folder, 'more')] })
+    await inPage('location.hash === "#/indexing"')
+    const { libraries } = await ask('libraries')
+    expect(libraries.map(({ library }) => path.basename(library))).toEqual(['more', 'library'])
+  })
+
+  test('closes the library when the person quits, and comes back as it was left', async () => {
+    await inMain('window.setBounds({ x: 20, y: 30, width: 900, height: 650 })')
+    const bounds = await inMain('window.getBounds()')
+    expect(await shell.quit()).toBe(0)
+
+    shell = await starter.start(['--library', path.join(folder, 'library')])
+    expect(await inMain('window.getBounds()')).toEqual(bounds)
+    await eventually(() => ask('status')).toMatchObject({ photos: PHOTOS })
+    expect(await shell.quit()).toBe(0)
+  })
+})
