@@ -19,12 +19,14 @@ const allowedForSharp = new Set([...allowedLicences, 'LGPL-3.0-or-later'])
 
 /** Packages that carry no licence file, with the holder that their repository names. */
 const holders = new Map([
+  ['@polka/url', 'Copyright (c) Luke Edwards (https://lukeed.com)'],
   ['@tensorflow/tfjs-backend-cpu', 'Copyright Google LLC'],
   ['@tensorflow/tfjs-backend-wasm', 'Copyright Google LLC'],
   ['@tensorflow/tfjs-core', 'Copyright Google LLC'],
   ['onnxruntime-common', 'Copyright (c) Microsoft Corporation'],
   ['onnxruntime-node', 'Copyright (c) Microsoft Corporation'],
   ['seedrandom', 'Copyright David Bau'],
+  ['sirv', 'Copyright (c) Luke Edwards (https://lukeed.com)'],
   ['tr46', 'Copyright (c) Sebastian Mayr'],
 ])
 
