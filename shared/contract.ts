@@ -80,6 +80,28 @@ export const PolicyResult = z.object({
 export type PolicyResult = z.infer<typeof PolicyResult>
 export type SimulationRun = z.infer<typeof SimulationRun>
 
+/** What `compare` can put side by side: every strategy of `train`, and what works without training. */
+export const CompareName = z.enum([...StrategyName.options, 'ridge', 'fast-path'])
+export type CompareName = z.infer<typeof CompareName>
+
+export const CompareRow = z.object({
+  strategy: CompareName,
+  labelsPerClass: count,
+  /** Share of the photos without a label that are taken for their true class; mean over the repeats. */
+  accuracy: z.number(),
+  /** Standard deviation of the accuracy over the repeats. */
+  std: z.number(),
+  /** The same, when the trained head is blended with the raw features as the product does; null without a head. */
+  blendAccuracy: z.number().nullable(),
+  /** The same, by the majority of the five nearest labelled photos. */
+  knnAccuracy: z.number(),
+  /** k-means into as many clusters as classes: share of the photos that are of their cluster's majority. */
+  clusterPurity: z.number(),
+  /** Mean seconds of training, 0 where nothing is trained. */
+  seconds: z.number(),
+})
+export type CompareRow = z.infer<typeof CompareRow>
+
 export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
@@ -309,6 +331,32 @@ export const contract = {
       seed,
     },
     z.object({ policies: z.array(PolicyResult), photos: count, leftOut: count, seconds }),
+  ),
+  /** Strategies side by side on the same repeated splits: some labels a class, tested on all other photos. */
+  compare: method(
+    {
+      truth: Truth,
+      /** Each is a row for each strategy. */
+      labelsPerClass: z.array(z.int().positive()).min(1).default([5]),
+      repeats: z.int().positive().default(3),
+      strategies: z
+        .array(CompareName)
+        .min(1)
+        .default([...CompareName.options]),
+      backend: BackendName.optional(),
+      epochs: z.int().positive().optional(),
+      attention: z.boolean().default(true),
+      pyramid: z.boolean().default(true),
+      seed,
+    },
+    z.object({
+      rows: z.array(CompareRow),
+      photos: count,
+      classes: count,
+      leftOut: count,
+      backend: BackendName.nullable(),
+      seconds,
+    }),
   ),
   heads: method({}, z.object({ heads: z.array(Head) })),
   /** `head: null` goes back to the raw features. */

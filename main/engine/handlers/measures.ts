@@ -1,10 +1,13 @@
 /** @file How good it is: against the truth, and by the simulated session. */
+import { compare } from '../../jobs/compare.ts'
 import { evaluate } from '../../jobs/evaluate.ts'
 import { simulate } from '../../jobs/simulate/simulate.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
-export function measureHandlers(dependencies: Dependencies): Pick<LibraryHandlers, 'evaluate' | 'simulate'> {
+export function measureHandlers(
+  dependencies: Dependencies,
+): Pick<LibraryHandlers, 'evaluate' | 'simulate' | 'compare'> {
   const { session } = dependencies
   return {
     evaluate: asJob(dependencies, {
@@ -12,6 +15,7 @@ export function measureHandlers(dependencies: Dependencies): Pick<LibraryHandler
       writes: false,
       work: (context, input) => evaluate(context, input, () => session.suggest({ minProbability: 0 })),
     }),
+    compare: asJob(dependencies, { kind: 'compare', writes: false, work: compare }),
     simulate: asJob(dependencies, {
       kind: 'simulate',
       writes: false,

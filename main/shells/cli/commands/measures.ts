@@ -1,6 +1,7 @@
-/** @file evaluate, simulate. */
+/** @file evaluate, simulate, compare. */
 import type { Command } from 'commander'
-import { Goal, PolicyName, type Output } from '../../../../shared/contract.ts'
+import { CompareName, Goal, PolicyName, type Output } from '../../../../shared/contract.ts'
+import { BackendName } from '../../../../shared/domain.ts'
 import { oneOf, share, truth, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, duration, lines, percent, table } from '../text.ts'
@@ -14,6 +15,17 @@ interface SimulateOptions {
   noise?: number
 }
 
+interface CompareOptions {
+  truth: string
+  labelsPerClass?: number[]
+  repeats?: number
+  strategies?: CompareName[]
+  backend?: BackendName
+  epochs?: number
+  attention: boolean
+  pyramid: boolean
+}
+
 const TRUTH = 'where the true classes are: "folders", or a CSV file with the header path,class'
 
 export function addMeasureCommands(program: Command, shell: Shell): void {
@@ -23,6 +35,26 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
     .requiredOption('--truth <source>', TRUTH)
     .action(async (options: { truth: string }) => {
       await shell.run('evaluate', { truth: truth(options.truth, shell) }, evaluateText)
+    })
+  program
+    .command('compare')
+    .description('learning strategies side by side on the same splits; the library stays as it is')
+    .requiredOption('--truth <source>', TRUTH)
+    .option('--labels-per-class <number>', 'labels of each class, or several numbers: 5,10,20', numbers)
+    .option('--repeats <number>', 'splits, the same for every strategy', wholeNumber(1))
+    .option(
+      '--strategies <names>',
+      `some of: ${CompareName.options.join(', ')}; all of them by default`,
+      strategies,
+    )
+    .option('--backend <name>', `one of: ${BackendName.options.join(', ')}`, oneOf(BackendName))
+    .option('--epochs <number>', 'the most epochs of a run', wholeNumber(1))
+    .option('--no-attention', 'without channel attention')
+    .option('--no-pyramid', 'without the lower pyramid levels')
+    .action(async (options: CompareOptions) => {
+      const { truth: source, ...rest } = options
+      const input = { ...rest, truth: truth(source, shell), ...shell.seedInput }
+      await shell.run('compare', input, compareText)
     })
   program
     .command('simulate')
@@ -44,6 +76,36 @@ function policies(word: string): PolicyName[] {
   return word === 'all'
     ? [...PolicyName.options]
     : word.split(',').map((name) => oneOf(PolicyName)(name.trim()))
+}
+
+function numbers(word: string): number[] {
+  return word.split(',').map((each) => wholeNumber(1)(each))
+}
+
+function strategies(word: string): CompareName[] {
+  return word === 'all'
+    ? [...CompareName.options]
+    : word.split(',').map((name) => oneOf(CompareName)(name.trim()))
+}
+
+function compareText(output: Output<'compare'>): string {
+  const share = (value: number | null): string => (value === null ? '-' : percent(value))
+  return lines(
+    `${count(output.photos, 'photo')} of ${output.classes} classes, in ${duration(output.seconds)}:`,
+    table(
+      ['strategy', 'labels a class', 'accuracy', 'std', 'blended', 'kNN', 'purity', 'seconds'],
+      output.rows.map((each) => [
+        each.strategy,
+        each.labelsPerClass,
+        percent(each.accuracy),
+        percent(each.std),
+        share(each.blendAccuracy),
+        percent(each.knnAccuracy),
+        percent(each.clusterPurity),
+        each.seconds.toFixed(1),
+      ]),
+    ),
+  )
 }
 
 function evaluateText(output: Output<'evaluate'>): string {

@@ -1,0 +1,72 @@
+/** @file Where strategies are compared: photos with their true classes, and which of them carry a label in a repeat. */
+import type { PhotoId } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Matrix } from '../math/matrix.ts'
+import type { Random } from '../math/random.ts'
+import type { Store } from '../store/store.ts'
+import type { ReviewEvidence } from './review/evidence.ts'
+import { loadSpace, type PhotoSpace } from './review/space.ts'
+import { HEAD_LEVELS } from './train.ts'
+
+export interface Arena {
+  readonly space: PhotoSpace
+  /** What a head reads: [n, d] each. */
+  readonly levels: readonly { name: string; matrix: Matrix }[]
+  /** [n] true class 0 .. classCount - 1, or -1 where it is not known. */
+  readonly truth: Int32Array
+  readonly classCount: number
+  /** [classCount] photos of each class. */
+  readonly sizes: readonly number[]
+}
+
+/** @throws AppError `not-found` while the library has no photos with features. */
+export async function openArena(
+  store: Store,
+  cacheFolder: string,
+  classOf: ReadonlyMap<PhotoId, string>,
+): Promise<Arena> {
+  const space = await loadSpace(store, cacheFolder)
+  const backbone = store.features.active()
+  if (backbone === undefined) throw new AppError('not-found', 'The library has no photos yet.')
+  const names = [...new Set(classOf.values())].sort()
+  const indexOf = new Map(names.map((name, index) => [name, index]))
+  const truth = Int32Array.from(space.ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1)
+  const sizes = names.map((_, index) => truth.filter((label) => label === index).length)
+  const levels = HEAD_LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix }))
+  return { space, levels, truth, classCount: names.length, sizes }
+}
+
+export interface Split {
+  /** [n] the label of each photo that carries one, else -1. */
+  readonly labels: Int32Array
+  /** Rows that are tested on: their class is known, and they carry no label. */
+  readonly tested: Int32Array
+}
+
+/** `labelsPerClass` photos of every class that has more; a class that has not gives half of its photos. */
+export function drawSplit({ truth, classCount }: Arena, labelsPerClass: number, random: Random): Split {
+  const labels = new Int32Array(truth.length).fill(-1)
+  for (let label = 0; label < classCount; label += 1) {
+    const members = [...truth.keys()].filter((index) => truth[index] === label)
+    const wanted = Math.min(labelsPerClass, Math.floor(members.length / 2))
+    for (const index of random.shuffle(members).slice(0, wanted)) labels[index] = label
+  }
+  const tested = Int32Array.from([...truth.keys()].filter((index) => truth[index] >= 0 && labels[index] < 0))
+  return { labels, tested }
+}
+
+/** What the learning code is told of a split: labels, and nothing of pages, rejections or skips. */
+export function evidenceOf({ classCount }: Arena, { labels }: Split): ReviewEvidence {
+  const n = labels.length
+  return {
+    labels,
+    classCount,
+    classIds: Array.from({ length: classCount }, (_, index) => index + 1),
+    labelledCount: labels.filter((label) => label >= 0).length,
+    rejected: new Uint8Array(n * classCount),
+    skips: new Int32Array(n),
+    shownAsNew: new Uint8Array(n),
+    labelledOnPage: new Int32Array(n).fill(-1),
+    shown: [],
+  }
+}

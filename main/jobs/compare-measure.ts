@@ -1,0 +1,152 @@
+/** @file How good one strategy is on one split: its own predictions, its neighbours, its clusters. */
+import type { Parsed } from '../../shared/contract.ts'
+import type { BackendName, StrategyName } from '../../shared/domain.ts'
+import { sphericalKMeans } from '../group/kmeans.ts'
+import { chooseBlend } from '../learn/blend.ts'
+import { scoreClasses } from '../learn/class-scores.ts'
+import { headProbabilities } from '../learn/head-evaluation.ts'
+import { indicesWhere } from '../learn/indices.ts'
+import { gatherRows, row, type Matrix } from '../math/matrix.ts'
+import { nearestRows } from '../math/products.ts'
+import { Random } from '../math/random.ts'
+import { indexOfLargest } from '../math/statistics.ts'
+import { weightedRidge } from '../learn/weighted-ridge.ts'
+import type { JobContext } from './context.ts'
+import { evidenceOf, type Arena, type Split } from './compare-arena.ts'
+import { trainInWorker } from './train-in-worker.ts'
+
+export interface Measured {
+  readonly accuracy: number
+  readonly blendAccuracy: number | null
+  readonly knnAccuracy: number
+  readonly clusterPurity: number
+  readonly seconds: number
+  /** What it was trained on; null where nothing was. */
+  readonly backend: BackendName | null
+}
+
+const NEIGHBOURS = 5
+/** As the prototype had it: see docs/adr/0004. */
+const RIDGE_LAMBDA = 0.3
+
+/** Trains a head on the split's labels and reads it in every way. */
+export async function measureStrategy(
+  { signal, cacheFolder, clock }: Pick<JobContext, 'signal' | 'cacheFolder' | 'clock'>,
+  arena: Arena,
+  split: Split,
+  strategy: StrategyName,
+  { backend, epochs, attention, pyramid, seed }: Parsed<'compare'>,
+): Promise<Measured> {
+  const { space, levels, classCount } = arena
+  const started = clock()
+  const trained = await trainInWorker(
+    {
+      cacheFolder,
+      strategy,
+      seed,
+      attention,
+      pyramid,
+      ...(backend === undefined ? {} : { backend }),
+      ...(epochs === undefined ? {} : { epochs }),
+      levels: [...levels],
+      labels: split.labels,
+      classes: classCount,
+      groups: new Int32Array(split.labels.length).fill(-1),
+      affinity: space.affinity,
+      rejections: [],
+    },
+    { signal },
+  )
+  const seconds = (clock() - started) / 1000
+  const evidence = evidenceOf(arena, split)
+  const { weight } = await chooseBlend(space, evidence, trained.outOfFold)
+  const rows = indicesWhere(split.labels, (label) => label >= 0)
+  const classes = rows.map((index) => split.labels[index])
+  const { embeddings, classifier } = trained
+  const probabilities = await headProbabilities(embeddings, rows, classes, classCount, classifier)
+  const blended = await scoreClasses(space, evidence, { probabilities, weight })
+  return {
+    accuracy: accuracyOf(probabilities, arena, split),
+    blendAccuracy: accuracyOf(blended, arena, split),
+    ...(await geometry(embeddings, arena, split, seed)),
+    seconds,
+    backend: trained.backend,
+  }
+}
+
+/** What works without training: ridge on the raw features, or the product's own fast path. */
+export async function measureBaseline(
+  arena: Arena,
+  split: Split,
+  name: 'ridge' | 'fast-path',
+  seed: number,
+): Promise<Measured> {
+  const { space, classCount } = arena
+  const rows = indicesWhere(split.labels, (label) => label >= 0)
+  const classes = rows.map((index) => split.labels[index])
+  const scores =
+    name === 'ridge'
+      ? await weightedRidge(space.features, rows, classes, classCount, RIDGE_LAMBDA)
+      : await scoreClasses(space, evidenceOf(arena, split))
+  return {
+    accuracy: accuracyOf(scores, arena, split),
+    blendAccuracy: null,
+    ...(await geometry(space.features, arena, split, seed)),
+    seconds: 0,
+    backend: null,
+  }
+}
+
+function accuracyOf(scores: Matrix, { truth }: Arena, { tested }: Split): number {
+  const right = tested.filter((index) => indexOfLargest(row(scores, index)) === truth[index])
+  return right.length / tested.length
+}
+
+/** @param embeddings [n, d], rows L2-normalised */
+async function geometry(
+  embeddings: Matrix,
+  arena: Arena,
+  split: Split,
+  seed: number,
+): Promise<Pick<Measured, 'knnAccuracy' | 'clusterPurity'>> {
+  return {
+    knnAccuracy: await knnAccuracy(embeddings, arena, split),
+    clusterPurity: await clusterPurity(embeddings, arena, seed),
+  }
+}
+
+async function knnAccuracy(
+  embeddings: Matrix,
+  { truth, classCount }: Arena,
+  { labels, tested }: Split,
+): Promise<number> {
+  const labelled = indicesWhere(labels, (label) => label >= 0)
+  const base = gatherRows(embeddings, labelled)
+  const count = Math.min(NEIGHBOURS, labelled.length)
+  const nearest = await nearestRows(gatherRows(embeddings, tested), base, count)
+  let right = 0
+  tested.forEach((index, position) => {
+    const votes = new Float64Array(classCount)
+    for (let k = 0; k < nearest.count; k += 1) {
+      const entry = position * nearest.count + k
+      // A tie goes to the nearer neighbours.
+      votes[labels[labelled[nearest.indices[entry]]]] += 1 + nearest.similarities[entry] / 1000
+    }
+    if (indexOfLargest(votes) === truth[index]) right += 1
+  })
+  return right / tested.length
+}
+
+async function clusterPurity(
+  embeddings: Matrix,
+  { truth, classCount }: Arena,
+  seed: number,
+): Promise<number> {
+  const known = indicesWhere(truth, (label) => label >= 0)
+  const x = gatherRows(embeddings, known)
+  const random = new Random(seed).fork('clusters')
+  const { assignments, clusters } = await sphericalKMeans(x, { clusters: classCount, random })
+  const counts = Array.from({ length: clusters }, () => new Int32Array(classCount))
+  assignments.forEach((cluster, index) => (counts[cluster][truth[known[index]]] += 1))
+  return counts.reduce((sum, each) => sum + Math.max(...each), 0) / known.length
+}

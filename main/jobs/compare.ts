@@ -1,0 +1,91 @@
+/**
+ * @file Learning strategies side by side, on photos whose true class is known: the same repeated splits for every one of
+ * them, so that a difference between two rows is a difference between two strategies. Nothing of it reaches the library.
+ */
+import type { CompareName, CompareRow, Output, Parsed } from '../../shared/contract.ts'
+import { StrategyName, type BackendName } from '../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { mean, standardDeviation } from '../math/statistics.ts'
+import { Random } from '../math/random.ts'
+import type { JobContext } from './context.ts'
+import { drawSplit, openArena, type Arena, type Split } from './compare-arena.ts'
+import { measureBaseline, measureStrategy, type Measured } from './compare-measure.ts'
+import { readTruth } from './truth.ts'
+
+/** @throws AppError `bad-input` when fewer than two classes have enough photos, as `readTruth`; `cancelled`. */
+export async function compare(context: JobContext, input: Parsed<'compare'>): Promise<Output<'compare'>> {
+  const { store, signal, report, clock, cacheFolder } = context
+  const started = clock()
+  const { classOf, leftOut } = await readTruth(store, input.truth)
+  const arena = await openArena(store, cacheFolder, classOf)
+  const strategies = [...new Set(input.strategies)]
+  const total = strategies.length * input.repeats * input.labelsPerClass.length
+  const rows: CompareRow[] = []
+  let done = 0
+  let backend: BackendName | null = null
+  for (const labelsPerClass of input.labelsPerClass) {
+    const splits = drawSplits(arena, labelsPerClass, input)
+    for (const strategy of strategies) {
+      const measured: Measured[] = []
+      for (const [repeat, split] of splits.entries()) {
+        throwIfCancelled(signal)
+        report({ stage: 'comparing', done, total })
+        const each = await measure(context, arena, split, strategy, { ...input, seed: input.seed + repeat })
+        backend = each.backend ?? backend
+        measured.push(each)
+        done += 1
+      }
+      rows.push(rowOf(strategy, labelsPerClass, measured))
+    }
+  }
+  report({ stage: 'comparing', done: total, total })
+  return {
+    rows,
+    photos: arena.truth.filter((label) => label >= 0).length,
+    classes: arena.classCount,
+    leftOut,
+    backend,
+    seconds: (clock() - started) / 1000,
+  }
+}
+
+function drawSplits(arena: Arena, labelsPerClass: number, { repeats, seed }: Parsed<'compare'>): Split[] {
+  const large = arena.sizes.filter((size) => size > labelsPerClass).length
+  if (large < 2) {
+    throw new AppError(
+      'bad-input',
+      `Fewer than two classes have more than ${labelsPerClass} photos: ask for fewer labels a class.`,
+    )
+  }
+  return Array.from({ length: repeats }, (_, repeat) =>
+    drawSplit(arena, labelsPerClass, new Random(seed + repeat).fork(`split ${labelsPerClass}`)),
+  )
+}
+
+function measure(
+  context: JobContext,
+  arena: Arena,
+  split: Split,
+  strategy: CompareName,
+  input: Parsed<'compare'>,
+): Promise<Measured> {
+  const trained = StrategyName.safeParse(strategy)
+  return trained.success
+    ? measureStrategy(context, arena, split, trained.data, input)
+    : measureBaseline(arena, split, strategy === 'ridge' ? 'ridge' : 'fast-path', input.seed)
+}
+
+function rowOf(strategy: CompareName, labelsPerClass: number, measured: readonly Measured[]): CompareRow {
+  const all = (of: (each: Measured) => number): number => mean(measured.map(of))
+  const blends = measured.flatMap(({ blendAccuracy }) => (blendAccuracy === null ? [] : [blendAccuracy]))
+  return {
+    strategy,
+    labelsPerClass,
+    accuracy: all(({ accuracy }) => accuracy),
+    std: standardDeviation(measured.map(({ accuracy }) => accuracy)),
+    blendAccuracy: blends.length === 0 ? null : mean(blends),
+    knnAccuracy: all(({ knnAccuracy }) => knnAccuracy),
+    clusterPurity: all(({ clusterPurity }) => clusterPurity),
+    seconds: all(({ seconds }) => seconds),
+  }
+}

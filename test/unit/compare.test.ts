@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { drawSplit, openArena } from '../../main/jobs/compare-arena.ts'
+import { compare } from '../../main/jobs/compare.ts'
+import { Random } from '../../main/math/random.ts'
+import { contract, type Input } from '../../shared/contract.ts'
+import { openStore, type Store } from '../../main/store/store.ts'
+import type { JobContext } from '../../main/jobs/context.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { fillLibrary } from '../support/synthetic-library.ts'
+import { someProblem } from '../support/review.ts'
+
+async function library(): Promise<{
+  store: Store
+  run: (input: Partial<Input<'compare'>>) => ReturnType<typeof compare>
+}> {
+  const folder = await temporaryFolder()
+  const store = openStore(folder)
+  fillLibrary(store, someProblem)
+  const context = {
+    store,
+    signal: new AbortController().signal,
+    report: () => undefined,
+    clock: () => performance.now(),
+    cacheFolder: folder,
+  } satisfies Partial<JobContext>
+  return {
+    store,
+    run: (input) =>
+      compare(
+        context as unknown as JobContext,
+        contract.compare.input.parse({ truth: { kind: 'folders' }, epochs: 2, repeats: 2, ...input }),
+      ),
+  }
+}
+
+describe('comparing strategies', () => {
+  it('puts every wanted strategy on the same splits, twice the same, and leaves no trace', async () => {
+    const { store, run } = await library()
+    const before = { heads: store.heads.list(), decisions: store.journal.lastId(), jobs: store.jobs.list() }
+    const strategies = ['ridge', 'fast-path', 'siamese-softmax'] as const
+    const input = { strategies: [...strategies], labelsPerClass: [4], repeats: 1 }
+    const first = await run(input)
+    const again = await run(input)
+    const withoutTime = ({ rows }: typeof first) => rows.map((row) => ({ ...row, seconds: 0 }))
+    expect(withoutTime(again)).toEqual(withoutTime(first))
+    expect(first.rows.map(({ strategy, labelsPerClass }) => [strategy, labelsPerClass])).toEqual(
+      strategies.map((strategy) => [strategy, 4]),
+    )
+    for (const row of first.rows) {
+      for (const share of [row.accuracy, row.knnAccuracy, row.clusterPurity]) {
+        expect(share).toBeGreaterThan(1 / first.classes)
+        expect(share).toBeLessThanOrEqual(1)
+      }
+      expect(row.blendAccuracy === null).toBe(row.seconds === 0)
+    }
+    expect({ heads: store.heads.list(), decisions: store.journal.lastId(), jobs: store.jobs.list() }).toEqual(
+      before,
+    )
+    store.close()
+  })
+
+  it('tests only on photos that carry no label, and labels as many of each class as were asked for', async () => {
+    const { store } = await library()
+    const names = someProblem.truth.names
+    const ids = store.photos.presentIds()
+    const classOf = new Map(ids.map((id, index) => [id, names[someProblem.truth.classOf[index]]]))
+    const arena = await openArena(store, await temporaryFolder(), classOf)
+    const split = drawSplit(arena, 3, new Random(1))
+    for (const index of split.tested) expect(split.labels[index]).toBe(-1)
+    const labelled = [...split.labels.keys()].filter((index) => split.labels[index] >= 0)
+    for (const index of labelled) expect(split.labels[index]).toBe(arena.truth[index])
+    for (const [label, size] of arena.sizes.entries()) {
+      const wanted = Math.min(3, Math.floor(size / 2))
+      expect(labelled.filter((index) => split.labels[index] === label)).toHaveLength(wanted)
+    }
+    expect(labelled.length + split.tested.length).toBe(ids.length)
+    store.close()
+  })
+
+  it('says when there are too few photos for so many labels', async () => {
+    const { store, run } = await library()
+    await expect(run({ labelsPerClass: [10_000], strategies: ['ridge'] })).rejects.toMatchObject({
+      code: 'bad-input',
+    })
+    store.close()
+  })
+})
