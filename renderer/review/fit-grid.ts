@@ -15,7 +15,7 @@ export interface Fit {
 }
 
 /** Below this width an intruder is hard to see: rather scroll. */
-export const SMALLEST_TILE = 110
+export const SMALLEST_TILE = 96
 /** Thumbnails have 384 pixels on their longest side: much larger would only be blurred. */
 const LARGEST_TILE = 440
 

@@ -1,6 +1,6 @@
 /**
- * @file Reading folders into the library, from this window. A call ends with the pipe that carried it, so what was under
- * way is remembered until it ends: a reloaded window, or an engine that was started again, takes it up where it stopped.
+ * @file Reading folders into the library, from this window. What was under way is remembered until its end is known: a
+ * reloaded window waits for it, and when the engine died of something, it is taken up again where it stopped.
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
@@ -29,14 +29,24 @@ export const useIndexing = defineStore('indexing', () => {
   const job = computed(() => jobs.running('index'))
   const isRunning = computed(() => calling.value || job.value !== undefined)
 
-  client.whenConnected(() => {
-    if (wish.value === undefined || calling.value) return
-    if (wish.value.resumed >= MOST_RESUMES) remember(undefined)
-    else void run({ ...wish.value, resumed: wish.value.resumed + 1 })
+  client.whenConnected(() => void resume())
+  client.on('job', ({ kind, state }) => {
+    // A reading that this window did not wait for, because it was reloaded meanwhile, or began elsewhere.
+    if (kind !== 'index' || calling.value || state === 'queued' || state === 'running') return
+    if (state === 'done') void resume()
+    else remember(undefined)
   })
   client.on('library', () => {
     if (!calling.value) result.value = undefined
   })
+
+  /** Waits for what runs; what does not run is done again, which is quick where it was finished, and tells its result. */
+  async function resume(): Promise<void> {
+    await jobs.refresh()
+    if (wish.value === undefined || calling.value || jobs.running('index') !== undefined) return
+    if (wish.value.resumed >= MOST_RESUMES) remember(undefined)
+    else await run({ ...wish.value, resumed: wish.value.resumed + 1 })
+  }
 
   /** Reads folders; none means all that the library knows. */
   function start(folders: readonly string[]): Promise<void> {

@@ -1,0 +1,136 @@
+/** @file The main job as a person does it, in a real browser on a real engine: choose, read, name, exclude, undo, go on. */
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { openLiveWindow, readFolder } from '../support/live-window.ts'
+import type { DrawnPhoto } from '../support/pictures.ts'
+
+const options = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
+const counter = (page: Page) => page.getByText(/^\d+ of \d+ photos$/)
+
+/** The class in which the test drew the photo at a place of the page. */
+async function drawnClass(page: Page, photos: DrawnPhoto[], index = 0): Promise<string> {
+  const name = (await options(page).nth(index).getAttribute('aria-label')) ?? ''
+  return photos.find((photo) => name.includes(photo.path.split('/').at(-1) ?? ' '))?.class ?? ''
+}
+
+/** Names the page by keyboard and waits for the next one. */
+async function namePage(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Enter')
+  await page.getByRole('combobox').fill(name)
+  await page.keyboard.press('Enter')
+  await page.getByText(`now ${name}`).waitFor()
+}
+
+describe('the main job', () => {
+  it('goes by keyboard from a folder to labels that outlast a reload and an engine that dies', async () => {
+    const live = await openLiveWindow()
+    const { page, photos, complaints } = live
+    await page.getByRole('heading', { name: 'Sort your photos by your own classes' }).waitFor()
+    await readFolder(live)
+
+    // Name the first group, without its second photo.
+    const first = await drawnClass(page, photos)
+    const size = await options(page).count()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('x')
+    expect(await options(page).nth(1).getAttribute('aria-selected')).toBe('false')
+    await page.getByText('1 left out').waitFor()
+    await namePage(page, first)
+    await page.getByText(`${size - 1} photos are now ${first}`).waitFor()
+    await counter(page)
+      .filter({ hasText: `${size - 1} of ${photos.length} photos` })
+      .waitFor()
+
+    // Undo, redo.
+    await page.keyboard.press('Control+z')
+    await counter(page)
+      .filter({ hasText: `0 of ${photos.length} photos` })
+      .waitFor()
+    await page.keyboard.press('Control+Shift+Z')
+    await counter(page)
+      .filter({ hasText: `${size - 1} of ${photos.length} photos` })
+      .waitFor()
+
+    await page.reload()
+    await counter(page)
+      .filter({ hasText: `${size - 1} of ${photos.length} photos` })
+      .waitFor()
+
+    // The engine dies; the window says so, and the next answer reaches the next engine.
+    await options(page).first().waitFor()
+    live.killEngine()
+    await page.getByRole('alert').getByText("Twinsort's engine has stopped.").waitFor()
+    await page.getByText("Twinsort's engine has stopped.").waitFor({ state: 'detached' })
+    await options(page).first().waitFor()
+    const second = await drawnClass(page, photos)
+    await page.keyboard.press('F2')
+    await page.getByRole('combobox').fill(second)
+    await page.keyboard.press('Enter')
+    await page
+      .getByText(/are? now/)
+      .or(page.getByText(/is now/))
+      .waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('is done when every photo has a class, and says what comes next', async () => {
+    const live = await openLiveWindow({ classes: 2, perClass: 5 })
+    const { page, photos } = live
+    await readFolder(live)
+    const done = page.getByRole('heading', { name: 'Every photo has a class' })
+    for (let answers = 0; answers < photos.length; answers += 1) {
+      await options(page).first().or(done).waitFor()
+      if (await done.isVisible()) break
+      await answerTruly(page, photos)
+    }
+    await done.waitFor()
+    await page.getByRole('button', { name: 'Export the result' }).click()
+    await page.getByRole('heading', { name: 'Export' }).first().waitFor()
+    expect(live.complaints).toEqual([])
+  })
+
+  it('sends one photo of a page to another class, and keeps keys that come too early for the next page', async () => {
+    const live = await openLiveWindow({ classes: 3, perClass: 8 })
+    const { page } = live
+    await readFolder(live)
+    await page.keyboard.type('one')
+    await page.getByRole('combobox').waitFor()
+    // Sent at once: the name is taken, and what follows belongs to the next page.
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('x')
+    await page.getByText(/now one/).waitFor()
+    await expect.poll(() => options(page).nth(1).getAttribute('aria-selected')).toBe('false')
+    await page.keyboard.press('F2')
+    await page.getByText('This photo is').waitFor()
+    await page.getByRole('combobox').fill('on')
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: /sent to one/ }).waitFor()
+    expect(live.complaints).toEqual([])
+  })
+})
+
+/** Answers the page on screen as it was drawn, and waits until it is gone. */
+async function answerTruly(page: Page, photos: DrawnPhoto[]): Promise<void> {
+  const labels = await options(page).evaluateAll((tiles) =>
+    tiles.map((tile) => tile.getAttribute('aria-label')),
+  )
+  const classes = await Promise.all(labels.map((_, index) => drawnClass(page, photos, index)))
+  const wanted = classes[0]
+  for (const each of classes) {
+    if (each !== wanted) await page.keyboard.press('x')
+    await page.keyboard.press('ArrowRight')
+  }
+  const question = await page.getByRole('heading', { level: 1 }).innerText()
+  const before = await page.getByText(/^(no|\d+) answers?$/).innerText()
+  if (question.includes(wanted)) await page.keyboard.press('Enter')
+  else {
+    await page.getByRole('button', { name: /^(Name…|Another class…)/ }).click()
+    await page.getByRole('combobox').fill(wanted)
+    await page.keyboard.press('Enter')
+  }
+  const done = page.getByRole('heading', { name: 'Every photo has a class' })
+  const changed = page.getByText(/^(no|\d+) answers?$/).filter({ hasNotText: new RegExp(`^${before}$`) })
+  await changed.or(done).first().waitFor()
+  await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
+}

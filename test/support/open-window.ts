@@ -1,0 +1,100 @@
+/**
+ * @file The real window in a real browser for one test: built from the sources as they are, served by the web shell, on a
+ * library of pictures that the test draws.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { build } from 'vite'
+import { onTestFinished } from 'vitest'
+import { packageRoot } from '../../main/engine/folders.ts'
+import { serve } from '../../main/engine/serve.ts'
+import { startWebShell } from '../../main/shells/web/server.ts'
+import { createClient, type Client } from '../../shared/client.ts'
+import { memoryPortPair, type Port } from '../../shared/port.ts'
+import { launchBrowser } from './browser.ts'
+import { roomIn, temporaryFolder } from './engine.ts'
+import { drawLibrary, type DrawnPhoto } from './pictures.ts'
+
+export interface WindowInTest {
+  page: Page
+  /** Another client of the same engine, to prepare and to look behind the window. */
+  client: Client
+  /** Holds `photos/` and `library/`; gone after the test. */
+  folder: string
+  photos: DrawnPhoto[]
+}
+
+/** Draws and indexes photos, and opens the window at a place (`/library`). */
+export async function openWindow(
+  place: string,
+  {
+    classes = 2,
+    perClass = 6,
+    prepare,
+  }: {
+    classes?: number
+    perClass?: number
+    prepare?: (client: Client, photos: DrawnPhoto[]) => Promise<void>
+  } = {},
+): Promise<WindowInTest> {
+  const folder = await temporaryFolder()
+  const photos = await drawLibrary(path.join(folder, 'photos'), { classes, perClass, seed: 3 })
+  const room = roomIn(folder)
+  const connect = (): Port => {
+    const [near, far] = memoryPortPair()
+    serve(room, far)
+    return near
+  }
+  const client = createClient(connect())
+  await client.call('index', {
+    folders: [path.join(folder, 'photos')],
+    backbone: 'efficientnet-lite0-int8',
+  })
+  await prepare?.(client, photos)
+  const windowFolder = await builtWindow()
+  const shell = await startWebShell({ connect, windowFolder, port: 0, onFreshAddress: () => undefined })
+  onTestFinished(() => shell.close())
+  const browser = await launchBrowser()
+  onTestFinished(() => browser.close())
+  const context = await browser.newContext({ locale: 'en', viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  await page.goto(shell.url)
+  await page.evaluate((hash) => {
+    window.location.hash = hash
+  }, place)
+  return { page, client, folder, photos }
+}
+
+let built: Promise<string> | undefined
+
+/** The window as the sources are now; built once for all tests of a process. */
+export function builtWindow(): Promise<string> {
+  built ??= buildWindow()
+  return built
+}
+
+async function buildWindow(): Promise<string> {
+  const outDir = await mkdtemp(path.join(os.tmpdir(), 'twinsort-window-'))
+  process.once('exit', () => void rm(outDir, { recursive: true, force: true }))
+  const configFile = path.join(packageRoot(), 'vite.config.ts')
+  await build({ configFile, logLevel: 'silent', build: { outDir, emptyOutDir: true } })
+  return outDir
+}
+
+/** What axe finds that keeps people out: serious and critical violations, as sentences. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() => window.axe.run())
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
+}
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe
+  }
+}

@@ -1,0 +1,209 @@
+/** @file The pure parts of the review view: answers, completion, keys, the grid, durations. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { globalCommand } from '../../renderer/keyboard/global-keys.ts'
+import { buildAnswer, outcomeOf } from '../../renderer/review/answer.ts'
+import { completions } from '../../renderer/review/completion.ts'
+import { fitGrid, moved, SMALLEST_TILE } from '../../renderer/review/fit-grid.ts'
+import { pageCommand } from '../../renderer/review/page-keys.ts'
+import { roundDuration } from '../../renderer/words/time-left.ts'
+import type { Page } from '../../shared/domain.ts'
+
+const pageOf = (name: string | null, ids = [1, 2, 3, 4]): Page => ({
+  id: 7,
+  kind: name === null ? 'new' : 'class',
+  class: name,
+  purity: 1,
+  photos: ids.map((id) => ({ id, path: `/photos/${id}.jpg`, probability: 0.9 })),
+})
+const marks = (excluded: number[] = [], sentTo: [number, string][] = []) => ({
+  excluded: new Set(excluded),
+  sentTo: new Map(sentTo),
+})
+const press = (
+  key: string,
+  held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'repeat', boolean>> = {},
+) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  repeat: false,
+  ...held,
+})
+
+describe('an answer', () => {
+  it('gives the photos that stay the class, and rejects the others', () => {
+    expect(buildAnswer(pageOf('rooster'), marks([2]), 'rooster')).toEqual({
+      page: 7,
+      answers: [{ class: 'rooster', ids: [1, 3, 4] }],
+      exclude: [2],
+    })
+  })
+
+  it('sends an excluded photo to its class, which stands after the page’s', () => {
+    expect(buildAnswer(pageOf('rooster'), marks([2, 3], [[2, 'hen']]), 'rooster')).toEqual({
+      page: 7,
+      answers: [
+        { class: 'rooster', ids: [1, 4] },
+        { class: 'hen', ids: [2] },
+      ],
+      exclude: [2, 3],
+    })
+  })
+
+  it('still says which class the photos are not of when none stays', () => {
+    expect(buildAnswer(pageOf('rooster', [1, 2]), marks([1, 2]), 'rooster')).toEqual({
+      page: 7,
+      answers: [{ class: 'rooster', ids: [] }],
+      exclude: [1, 2],
+    })
+  })
+
+  it('waits for a name where there is none', () => {
+    expect(buildAnswer(pageOf(null), marks(), null)).toBeUndefined()
+    expect(buildAnswer(pageOf(null, [1]), marks([1]), null)).toBeUndefined()
+  })
+
+  it('never puts a photo into two classes, nor into the class it is excluded from', () => {
+    const ids = [1, 2, 3, 4, 5]
+    const names = fc.constantFrom('a', 'b', 'c')
+    fc.assert(
+      fc.property(
+        fc.option(names),
+        fc.option(names),
+        fc.subarray(ids),
+        fc.dictionary(fc.constantFrom('1', '3', '5'), names),
+        (own, typed, excluded, sent) => {
+          const sentTo = Object.entries(sent).map(([id, name]): [number, string] => [Number(id), name])
+          const inside = sentTo.filter(([id]) => excluded.includes(id))
+          const answer = buildAnswer(pageOf(own, ids), marks(excluded, inside), typed ?? own)
+          if (answer === undefined || 'skip' in answer) return
+          const labelled = (answer.answers ?? []).flatMap((each) => each.ids)
+          expect(new Set(labelled).size).toBe(labelled.length)
+          const title = answer.answers?.at(0)
+          expect((answer.exclude ?? []).filter((id) => title?.ids.includes(id))).toEqual([])
+        },
+      ),
+    )
+  })
+
+  it('is told by what it labelled', () => {
+    expect(
+      outcomeOf({
+        page: 7,
+        answers: [
+          { class: 'a', ids: [] },
+          { class: 'b', ids: [1, 2] },
+        ],
+        exclude: [],
+      }),
+    ).toEqual({
+      skipped: false,
+      labelled: 2,
+      classes: ['b'],
+    })
+    expect(outcomeOf({ page: 7, skip: true }).skipped).toBe(true)
+  })
+})
+
+describe('completion', () => {
+  const known = [
+    { name: 'cat', photos: 5 },
+    { name: 'caterpillar', photos: 30 },
+    { name: 'wild/cat', photos: 2 },
+    { name: 'tomcat', photos: 9 },
+    { name: 'Bücher', photos: 1 },
+  ]
+  const names = (text: string, suggested: string | null = null) =>
+    completions(text, known, suggested).map(({ name }) => name)
+
+  it('ranks the same name, then beginnings, then beginnings of words, then the rest', () => {
+    expect(names('cat')).toEqual(['cat', 'caterpillar', 'wild/cat', 'tomcat'])
+  })
+
+  it('puts the suggested class first where it fits', () => {
+    expect(names('ca', 'tomcat').at(0)).toBe('tomcat')
+    expect(names('bü', 'tomcat').at(0)).toBe('Bücher')
+  })
+
+  it('finds names without their accents and case', () => {
+    expect(names('BUCH').at(0)).toBe('Bücher')
+    expect(completions('bücher', known, null)).toEqual([{ name: 'Bücher', isNew: false }])
+  })
+
+  it('offers what is not known yet as a new class, last', () => {
+    expect(completions('  ca ', known, null).at(-1)).toEqual({ name: 'ca', isNew: true })
+    expect(completions('', known, null).some(({ isNew }) => isNew)).toBe(false)
+  })
+})
+
+describe('keys', () => {
+  it('answer, move, exclude, skip and type', () => {
+    expect(pageCommand(press('Enter'))).toEqual({ do: 'confirm' })
+    expect(pageCommand(press('x'))).toEqual({ do: 'exclude' })
+    expect(pageCommand(press('s'))).toEqual({ do: 'skip' })
+    expect(pageCommand(press('S', { shiftKey: true }))).toEqual({ do: 'type', text: 'S' })
+    expect(pageCommand(press('ü'))).toEqual({ do: 'type', text: 'ü' })
+    expect(pageCommand(press('ArrowUp'))).toEqual({ do: 'move', to: 'up' })
+    expect(pageCommand(press('?', { shiftKey: true }))).toBeUndefined()
+  })
+
+  it('that are held down move, but answer nothing', () => {
+    expect(pageCommand(press('ArrowRight', { repeat: true }))).toEqual({ do: 'move', to: 'right' })
+    expect(pageCommand(press('Enter', { repeat: true }))).toBeUndefined()
+  })
+
+  it('with Ctrl belong to the browser, except undo and redo', () => {
+    expect(pageCommand(press('s', { ctrlKey: true }))).toBeUndefined()
+    expect(globalCommand(press('z', { ctrlKey: true }))).toBe('undo')
+    expect(globalCommand(press('Z', { metaKey: true, shiftKey: true }))).toBe('redo')
+    expect(globalCommand(press('z'))).toBeUndefined()
+    expect(globalCommand(press('?', { shiftKey: true }))).toBe('help')
+  })
+})
+
+describe('the grid', () => {
+  it('fits a full page of sixty into a laptop’s window', () => {
+    const fit = fitGrid(60, { width: 1168, height: 660, gap: 8 }, 1.33)
+    expect(Math.ceil(60 / fit.columns) * (fit.height + 8) - 8).toBeLessThanOrEqual(660)
+    expect(fit.width).toBeGreaterThanOrEqual(SMALLEST_TILE)
+  })
+
+  it('is never wider than its room, and scrolls rather than shrink below what can be seen', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 200, max: 2500 }),
+        fc.integer({ min: 150, max: 1400 }),
+        fc.double({ min: 0.75, max: 1.5, noNaN: true }),
+        (count, width, height, aspect) => {
+          const fit = fitGrid(count, { width, height, gap: 8 }, aspect)
+          expect(fit.columns * fit.width + (fit.columns - 1) * 8).toBeLessThanOrEqual(width)
+          expect(fit.width).toBeGreaterThanOrEqual(Math.min(SMALLEST_TILE, width))
+        },
+      ),
+    )
+  })
+
+  it('moves by rows and columns and stays inside', () => {
+    const grid = { count: 8, columns: 3 }
+    expect(moved(0, 'down', grid)).toBe(3)
+    expect(moved(5, 'down', grid)).toBe(7)
+    expect(moved(6, 'down', grid)).toBe(6)
+    expect(moved(1, 'up', grid)).toBe(1)
+    expect(moved(7, 'right', grid)).toBe(7)
+    expect(moved(4, 'last', grid)).toBe(7)
+  })
+})
+
+describe('durations', () => {
+  it('are as coarse as an estimate deserves', () => {
+    expect(roundDuration(1)).toEqual({ unit: 'moment', count: 0 })
+    expect(roundDuration(12)).toEqual({ unit: 'seconds', count: 10 })
+    expect(roundDuration(57)).toEqual({ unit: 'minutes', count: 1 })
+    expect(roundDuration(150)).toEqual({ unit: 'minutes', count: 3 })
+    expect(roundDuration(9000)).toEqual({ unit: 'hours', count: 2.5 })
+  })
+})
