@@ -1,8 +1,8 @@
 /** @file The trained heads of the library, the training that runs, and which head answers. */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
-import type { Head, Input } from '../../shared/contract.ts'
-import type { JobRecord } from '../../shared/domain.ts'
+import { computed, reactive, ref, shallowRef } from 'vue'
+import type { Head } from '../../shared/contract.ts'
+import { StrategyName, type JobRecord } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { LossRecorder, type LossRound } from '../components/training/loss-rounds.ts'
 import { coalesce } from '../connection/coalesce.ts'
@@ -10,6 +10,14 @@ import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import { isUnderWay } from './jobs.ts'
 import { useToasts } from './toasts.ts'
+
+export interface TrainingWishes {
+  strategy: StrategyName
+  attention: boolean
+  pyramid: boolean
+  /** As an empty field has it: the engine's own choice. */
+  epochs: number | ''
+}
 
 export const useHeads = defineStore('heads', () => {
   const client = useClient()
@@ -23,6 +31,12 @@ export const useHeads = defineStore('heads', () => {
   /** Why the training that was started here ended, when it ended badly. */
   const problem = shallowRef<AppError>()
   const dismissed = ref<number>()
+  const wishes = reactive<TrainingWishes>({
+    strategy: StrategyName.options[0],
+    attention: true,
+    pyramid: true,
+    epochs: '',
+  })
   const recorder = new LossRecorder()
   const rounds = shallowRef<readonly LossRound[]>([])
   const starting = ref(false)
@@ -64,12 +78,13 @@ export const useHeads = defineStore('heads', () => {
     return isOld ? undefined : last
   })
 
-  async function train(input: Input<'train'>): Promise<void> {
+  async function train(): Promise<void> {
     if (starting.value || underWay.value !== undefined) return
     starting.value = true
-    problem.value = undefined
+    dismiss()
+    const { epochs, ...choices } = wishes
     try {
-      const { head } = await client.call('train', input)
+      const { head } = await client.call('train', { ...choices, ...(epochs === '' ? {} : { epochs }) })
       toasts.show(t('training.done', { version: head }))
     } catch (thrown) {
       const failure = AppError.from(thrown)
@@ -99,7 +114,7 @@ export const useHeads = defineStore('heads', () => {
   }
 
   return {
-    ...{ heads, error, active, job, underWay, starting, rounds, problem, failed },
+    ...{ heads, error, active, job, underWay, starting, rounds, problem, failed, wishes },
     ...{ refresh, train, dismiss, promote },
   }
 })

@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { Client } from '../../shared/client.ts'
+import { accessibilityProblems, openWindow } from '../support/open-window.ts'
+import type { DrawnPhoto } from '../support/pictures.ts'
+
+/** Two photos of each drawn class, under the names `red` and `blue`. */
+async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  const classes = [...new Set(photos.map((photo) => photo.class))]
+  const items = classes.flatMap((drawn, index) =>
+    photos
+      .filter((photo) => photo.class === drawn)
+      .slice(0, 2)
+      .map((photo) => ({ path: photo.path, class: index === 0 ? 'red' : 'blue' })),
+  )
+  await client.call('label', { items })
+}
+
+const tiles = (page: Page) => page.getByRole('gridcell')
+const counts = async (client: Client) => {
+  const { classes } = await client.call('status', {})
+  return Object.fromEntries(classes.map(({ name, photos }) => [name, photos]))
+}
+const focused = (page: Page) => page.locator(':focus')
+
+describe('the library', () => {
+  it('gives photos a class by keyboard alone, takes it off, and undoes', async () => {
+    const { page, client } = await openWindow('/library', { prepare: labelSome })
+    await tiles(page).first().waitFor()
+    expect(await tiles(page).count()).toBe(12)
+    await tiles(page).first().focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.getByText('2 photos selected').waitFor()
+    await page.keyboard.type('green')
+    const field = page.getByRole('combobox', { name: 'Class of these 2 photos' })
+    expect(await field.inputValue()).toBe('green')
+    await page.keyboard.press('Enter')
+    await page.getByText('2 photos are now green').waitFor()
+    expect(await counts(client)).toMatchObject({ green: 2 })
+    expect(await focused(page).getAttribute('role')).toBe('gridcell')
+    await page
+      .getByRole('gridcell', { name: /: green$/ })
+      .nth(1)
+      .waitFor()
+    await page.keyboard.press('Control+z')
+    await page.getByText('Undone: 2 photos changed back').waitFor()
+    expect(await counts(client)).not.toHaveProperty('green')
+    await page.keyboard.press('Escape')
+    await page
+      .getByRole('gridcell', { name: /: red$/ })
+      .first()
+      .focus()
+    await page.keyboard.press('Delete')
+    await page.getByText('1 photo has no class now').waitFor()
+    expect(await counts(client)).toEqual({ blue: 2, red: 1 })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => counts(client)).toEqual({ blue: 2, red: 2 })
+  })
+
+  it('filters by state, class and letters, orders by probability, and finds its way back', async () => {
+    const { page } = await openWindow('/library', { prepare: labelSome })
+    await page.getByRole('radio', { name: 'Confirmed 4' }).check()
+    await expect.poll(() => tiles(page).count()).toBe(4)
+    await page.getByRole('button', { name: 'Any class' }).click()
+    await page.keyboard.type('bl')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => tiles(page).count()).toBe(2)
+    await page.getByText('2 of 12 photos').waitFor()
+    await page.getByRole('textbox', { name: 'Class contains…' }).fill('nothing of the kind')
+    await page.getByRole('heading', { name: 'No photo matches' }).waitFor()
+    await page.getByRole('button', { name: 'Show all photos' }).click()
+    await expect.poll(() => tiles(page).count()).toBe(12)
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('Least sure first')
+    const labels = await tiles(page).evaluateAll((all) =>
+      all.map((tile) => tile.getAttribute('aria-label') ?? ''),
+    )
+    expect(labels.slice(0, 8).every((label) => label.includes('perhaps'))).toBe(true)
+    const shares = labels.slice(0, 8).map((label) => Number(/(\d+)%/.exec(label)?.[1]))
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(await accessibilityProblems(page)).toEqual([])
+  })
+
+  it('shows a photo large, walks to its likes and back, and returns to its tile', async () => {
+    const { page, client } = await openWindow('/library', { prepare: labelSome })
+    await page
+      .getByRole('gridcell', { name: /: red$/ })
+      .first()
+      .focus()
+    const start = await page.evaluate(() => Number(document.activeElement?.getAttribute('data-place')))
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Photo' })
+    await dialog.getByText(`${start + 1} of 12`, { exact: true }).waitFor()
+    await dialog.getByText('red', { exact: true }).waitFor()
+    const likes = dialog.getByRole('region', { name: 'Most alike' }).getByRole('button')
+    await likes.first().waitFor()
+    expect(await likes.count()).toBe(11)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    await dialog.getByText('2 of 12', { exact: true }).waitFor()
+    await likes.first().waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'Back' }).click()
+    await dialog.getByText('2 of 12', { exact: true }).waitFor()
+    await page.keyboard.type('violet')
+    await page.keyboard.press('Enter')
+    await dialog.getByText('violet', { exact: true }).waitFor({ timeout: 10_000 })
+    expect(await counts(client)).toMatchObject({ violet: 1 })
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(() => focused(page).getAttribute('aria-label')).toBe('Photo 2: violet')
+  })
+
+  it('says so where there are no photos', async () => {
+    const { page } = await openWindow('/library', { classes: 1, perClass: 0 })
+    await page.getByRole('link', { name: 'Library', exact: true }).click()
+    await page.getByRole('heading', { name: 'No photos yet' }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+  })
+})

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import type { Client } from '../../shared/client.ts'
+import { accessibilityProblems, openWindow } from '../support/open-window.ts'
+import type { DrawnPhoto } from '../support/pictures.ts'
+
+async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  await client.call('label', { items: photos.map(({ path, class: name }) => ({ path, class: name })) })
+}
+const activeHead = async (client: Client) => (await client.call('status', {})).head
+
+describe('training', () => {
+  it('says in the words of the engine that there is nothing to learn from yet', async () => {
+    const { page } = await openWindow('/training')
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    const notice = page.getByRole('alert').filter({ hasText: 'Nothing is labelled yet' })
+    await notice.waitFor()
+    await notice.getByRole('button', { name: 'Confirm more pages' }).waitFor()
+  })
+
+  it('trains, shows what it brought, puts another version into force, and goes back to none', async () => {
+    const { page, client } = await openWindow('/training', { perClass: 8, prepare: labelAll })
+    await page.getByText('16 labels in 2 classes').waitFor()
+    await page.getByText('More options').click()
+    await page.getByRole('spinbutton', { name: 'Epochs' }).fill('2')
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await page.getByRole('heading', { name: 'Version 1: what it brings' }).waitFor({ timeout: 60_000 })
+    expect(await activeHead(client)).toBe(1)
+    await page.getByRole('img', { name: /^Right on unseen photos: from / }).waitFor()
+    await page.getByText('As a table').last().click()
+    expect(await page.getByRole('row').count()).toBeGreaterThan(2)
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await page.getByRole('heading', { name: 'Version 2: what it brings' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'Use this one: version 1' }).click()
+    await page.getByText('Version 1 is in use now').waitFor()
+    expect(await activeHead(client)).toBe(1)
+    await page.getByRole('button', { name: 'Use this one: none, raw features' }).click()
+    await page.getByText('No version is in use now').waitFor()
+    expect(await activeHead(client)).toBeNull()
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => activeHead(client)).toBe(1)
+  }, 180_000)
+})
