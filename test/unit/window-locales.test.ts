@@ -7,7 +7,9 @@ import { packageRoot } from '../../main/engine/folders.ts'
 import { ErrorCode } from '../../shared/errors.ts'
 import { KEY_GROUPS } from '../../renderer/keyboard/key-list.ts'
 
-type Tree = { [key: string]: string | Tree }
+interface Tree {
+  [key: string]: string | Tree
+}
 const Tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), Tree])))
 
 const folder = path.join(packageRoot(), 'resources', 'locales')

@@ -1,0 +1,88 @@
+/** @file What holds in every view: nobody is kept out, in light and in dark; nothing overflows; help, languages, themes. */
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { openLiveWindow, readFolder } from '../support/live-window.ts'
+import { accessibilityProblems } from '../support/open-window.ts'
+
+/** Serious and critical problems of what is on screen, in both themes. */
+async function problems(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // Colours that change take effect with the next frame, even where they change at once.
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    )
+    for (const problem of await accessibilityProblems(page)) found.push(`${colorScheme}: ${problem}`)
+  }
+  return found
+}
+
+const tooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+describe('the window', () => {
+  it('keeps nobody out of welcome, indexing and review, nor of their dialogs', async () => {
+    const live = await openLiveWindow({ classes: 2, perClass: 30 })
+    const { page } = live
+    await page.getByRole('heading', { name: 'Sort your photos' }).waitFor()
+    expect(await problems(page)).toEqual([])
+
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await page.getByRole('option').first().waitFor()
+    expect(await problems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+    await readFolder(live)
+    expect(await problems(page)).toEqual([])
+    await page.keyboard.press('x')
+    expect(await problems(page)).toEqual([])
+    await page.keyboard.press('Space')
+    await page.getByRole('dialog').waitFor()
+    expect(await problems(page)).toEqual([])
+    await page.keyboard.press('Space')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.type('r')
+    await page.getByRole('combobox').waitFor()
+    expect(await problems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    expect(await problems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+
+    await page.evaluate(() => (window.location.hash = '/indexing'))
+    await page.getByRole('heading', { name: 'What is in there' }).waitFor()
+    expect(await problems(page)).toEqual([])
+    await page.evaluate(() => (window.location.hash = '/welcome'))
+    await page.getByRole('heading', { name: 'Libraries', exact: true }).waitFor()
+    expect(await problems(page)).toEqual([])
+    expect(live.complaints).toEqual([])
+  })
+
+  it('fits 640 pixels, as a laptop has at 200 %', async () => {
+    const live = await openLiveWindow({ classes: 2, perClass: 8 })
+    const { page } = live
+    await page.setViewportSize({ width: 640, height: 400 })
+    await readFolder(live)
+    expect(await tooWide(page)).toBe(0)
+    for (const place of ['welcome', 'indexing', 'library', 'training', 'export']) {
+      await page.evaluate((hash) => (window.location.hash = hash), `/${place}`)
+      await page.getByRole('heading').first().waitFor()
+      expect({ place, tooWide: await tooWide(page) }).toEqual({ place, tooWide: 0 })
+    }
+  })
+
+  it('remembers theme and language', async () => {
+    const { page } = await openLiveWindow({ classes: 1, perClass: 1 })
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('radio', { name: 'Dark' }).check()
+    await page.getByRole('radio', { name: 'Deutsch' }).check()
+    await page.getByRole('heading', { name: 'Optionen' }).waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: 'Ordner wählen' }).waitFor()
+    const root = page.locator('html')
+    expect(await root.getAttribute('lang')).toBe('de')
+    expect(await root.getAttribute('data-theme')).toBe('dark')
+  })
+})
