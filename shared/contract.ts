@@ -170,6 +170,9 @@ export type PhotoDetails = z.infer<typeof PhotoDetails>
 export const PictureSize = z.enum(['thumbnail', 'large'])
 export type PictureSize = z.infer<typeof PictureSize>
 
+/** A photo and where it lies. */
+const PhotoPlace = z.object({ id: PhotoId, path: z.string() })
+
 /** One place on the disk that the folder dialog of a window without a native one can go to. */
 const Place = z.object({ name: z.string(), path: z.string() })
 
@@ -356,6 +359,41 @@ export const contract = {
       leftOut: count,
       backend: BackendName.nullable(),
       seconds,
+    }),
+  ),
+  /** What the library shows about itself; each list at most `limit` long, the most telling first. */
+  insights: method(
+    { limit: z.int().positive().default(100) },
+    z.object({
+      /** Groups of near-duplicates, by perceptual hash and cosine. */
+      duplicates: z.array(z.object({ photos: z.array(PhotoPlace), similarity: z.number() })),
+      /** Photos like no others: local outlier factor (1 is usual) and mean distance to the 20 nearest. */
+      outliers: z.array(
+        PhotoPlace.extend({ class: z.string().nullable(), score: z.number(), knnDistance: z.number() }),
+      ),
+      /** Confirmed labels that are probably wrong. */
+      mislabels: z.array(
+        PhotoPlace.extend({
+          class: z.string(),
+          /** What it more likely is. */
+          suggested: z.string(),
+          /** Of its own label, by a model that did not know it. */
+          probability: Probability,
+          /** Share of its labelled neighbours with another label; null where none is labelled. */
+          disagreement: Probability.nullable(),
+        }),
+      ),
+      associations: z.array(
+        z.object({
+          class: z.string(),
+          attribute: z.string(),
+          value: z.string(),
+          photos: count,
+          lift: z.number(),
+          pValue: z.number(),
+          qValue: z.number(),
+        }),
+      ),
     }),
   ),
   heads: method({}, z.object({ heads: z.array(Head) })),

@@ -17,7 +17,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...labelHandlers(dependencies), //    label, relabel, history
     ...headHandlers(dependencies), //     train, heads, promote
-    ...measureHandlers(dependencies), //  evaluate, compare, simulate
+    ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
     ...exportHandlers(dependencies), //   export
   }
 }

@@ -1,13 +1,14 @@
 /** @file How good it is: against the truth, and by the simulated session. */
 import { compare } from '../../jobs/compare.ts'
 import { evaluate } from '../../jobs/evaluate.ts'
+import { insights } from '../../jobs/insights.ts'
 import { simulate } from '../../jobs/simulate/simulate.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function measureHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'evaluate' | 'simulate' | 'compare'> {
+): Pick<LibraryHandlers, 'evaluate' | 'simulate' | 'compare' | 'insights'> {
   const { session } = dependencies
   return {
     evaluate: asJob(dependencies, {
@@ -16,6 +17,7 @@ export function measureHandlers(
       work: (context, input) => evaluate(context, input, () => session.suggest({ minProbability: 0 })),
     }),
     compare: asJob(dependencies, { kind: 'compare', writes: false, work: compare }),
+    insights: asJob(dependencies, { kind: 'insights', writes: false, work: insights }),
     simulate: asJob(dependencies, {
       kind: 'simulate',
       writes: false,

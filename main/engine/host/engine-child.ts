@@ -48,8 +48,9 @@ function end(): void {
   void service.close().finally(() => process.exit(0))
 }
 
-// Ctrl-C in a terminal reaches the whole group of processes; what becomes of the engine is its parent's decision.
+// Ctrl-C in a terminal, and its closing, reach the whole group of processes; the engine ends when its parent does.
 process.on('SIGINT', () => undefined)
+process.on('SIGHUP', () => undefined)
 process.once('SIGTERM', end)
 process.once('disconnect', end)
 new Trunk(lineToParent(), (port) => {

@@ -9,6 +9,9 @@ import { hasDisplay, openBrowser } from '../web/open-browser.ts'
 import { startWebShell } from '../web/server.ts'
 import type { Shell } from './shell.ts'
 
+/** Fewer than the host puts up with: a folder of which the engine dies must not cost the person the window as well. */
+const MOST_RESUMES = 3
+
 interface ServeOptions {
   /** Absolute paths of folders to read. */
   folders: string[]
@@ -42,15 +45,18 @@ export async function serveWindow(shell: Shell, { folders, port, open }: ServeOp
   }
 }
 
-/**
- * In the background; the window shows how far it is. An engine that dies of it is started again, but not with the same
- * folders: what killed it once would do so for ever.
- */
+/** In the background; the window shows how far it is. When the engine dies the next one takes it up where it stopped. */
 async function read(folders: string[], host: EngineHost, { terminal, signal }: Shell): Promise<void> {
-  try {
-    await createClient(host.connect()).call('index', { folders }, { signal })
-  } catch (thrown) {
-    if (!signal.aborted) terminal.note(AppError.from(thrown).message)
+  for (let resumes = 0; !signal.aborted; resumes++) {
+    try {
+      await createClient(host.connect()).call('index', { folders }, { signal })
+      return
+    } catch (thrown) {
+      const { code, message } = AppError.from(thrown)
+      if (code === 'disconnected' && resumes < MOST_RESUMES) continue
+      if (!signal.aborted) terminal.note(message)
+      return
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-/** @file evaluate, simulate, compare. */
+/** @file evaluate, simulate, compare, insights. */
 import type { Command } from 'commander'
 import { CompareName, Goal, PolicyName, type Output } from '../../../../shared/contract.ts'
 import { BackendName } from '../../../../shared/domain.ts'
@@ -57,6 +57,13 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
       await shell.run('compare', input, compareText)
     })
   program
+    .command('insights')
+    .description('near-duplicates, outliers, suspected mislabels, associations')
+    .option('--limit <number>', 'the most entries of each list', wholeNumber(1))
+    .action(async (options: { limit?: number }) => {
+      await shell.run('insights', options, insightsText)
+    })
+  program
     .command('simulate')
     .description('a session with a simulated person who knows the truth; the library stays as it is')
     .requiredOption('--truth <source>', TRUTH)
@@ -76,6 +83,22 @@ function policies(word: string): PolicyName[] {
   return word === 'all'
     ? [...PolicyName.options]
     : word.split(',').map((name) => oneOf(PolicyName)(name.trim()))
+}
+
+function insightsText({ duplicates, outliers, mislabels, associations }: Output<'insights'>): string {
+  return lines(
+    `${count(duplicates.length, 'group')} of near-duplicates:`,
+    ...duplicates.map(({ photos }) => `  ${photos.map(({ path }) => path).join('\n  = ')}`),
+    `${count(outliers.length, 'photo')} like no others:`,
+    ...outliers.map(({ path, score }) => `  ${score.toFixed(2)}  ${path}`),
+    `${count(mislabels.length, 'label')} that may be wrong:`,
+    ...mislabels.map(({ path, class: name, suggested }) => `  ${name} -> ${suggested}?  ${path}`),
+    `${count(associations.length, 'association')}:`,
+    ...associations.map(
+      (each) =>
+        `  ${each.class} with ${each.attribute} ${each.value}: ${each.lift.toFixed(1)} times (q = ${each.qValue.toPrecision(2)})`,
+    ),
+  )
 }
 
 function numbers(word: string): number[] {

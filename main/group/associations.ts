@@ -1,0 +1,58 @@
+/** @file What a class goes together with: the folder, day, camera or place where its photos are found more than by chance. */
+import { benjaminiHochberg, fisherExact } from '../math/fisher.ts'
+
+/** One labelled photo. */
+export interface Observation {
+  readonly class: string
+  /** Attribute to value: { folder: 'holiday', camera: 'X100' }; attributes that are not known are left out. */
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+export interface Association {
+  readonly class: string
+  readonly attribute: string
+  readonly value: string
+  /** Photos of the class that have the value. */
+  readonly photos: number
+  /** How many times as frequent the value is in the class as over all (Brin et al. 1997). */
+  readonly lift: number
+  /** One-sided, by Fisher's exact test. */
+  readonly pValue: number
+  /** The same, corrected for the number of tests (Benjamini and Hochberg). */
+  readonly qValue: number
+}
+
+/** A pair that is seen less often says nothing that anyone would act upon. */
+const FEWEST_PHOTOS = 3
+
+/** Pairs with a lift above 1, surest first; photos that lack an attribute do not count for it. */
+export function associations(observations: readonly Observation[]): Association[] {
+  const attributes = new Set(observations.flatMap((each) => Object.keys(each.attributes)))
+  const found = [...attributes].flatMap((attribute) => pairsOf(attribute, observations))
+  const qValues = benjaminiHochberg(found.map(({ pValue }) => pValue))
+  return found
+    .map((each, index) => ({ ...each, qValue: qValues[index] }))
+    .sort((a, b) => a.qValue - b.qValue || b.lift - a.lift || b.photos - a.photos)
+}
+
+function pairsOf(attribute: string, observations: readonly Observation[]): Omit<Association, 'qValue'>[] {
+  const known = observations.filter((each) => Object.hasOwn(each.attributes, attribute))
+  const classes = tally(known.map((each) => each.class))
+  const values = tally(known.map((each) => each.attributes[attribute]))
+  if (values.size < 2 || classes.size < 2) return []
+  const pairs = tally(known.map((each) => JSON.stringify([each.class, each.attributes[attribute]])))
+  return [...pairs].flatMap(([key, photos]) => {
+    const [name, value] = JSON.parse(key) as [string, string]
+    const [ofClass, ofValue] = [classes.get(name) ?? 0, values.get(value) ?? 0]
+    const lift = (photos * known.length) / (ofClass * ofValue)
+    if (photos < FEWEST_PHOTOS || lift <= 1) return []
+    const pValue = fisherExact(photos, ofClass, ofValue, known.length)
+    return [{ class: name, attribute, value, photos, lift, pValue }]
+  })
+}
+
+function tally(words: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
