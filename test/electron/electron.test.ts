@@ -204,7 +204,12 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
     expect(await ask('status')).toMatchObject({ photos: PHOTOS })
   })
 
-  test('is given no permission', async () => {
+  test('is given no permission but to copy', async () => {
+    const copied = 'navigator.clipboard.writeText("a path").then(() => true, ({ message }) => message)'
+    expect(await shell.page.evaluate(copied)).toBe(true)
+    expect(await shell.page.evaluate('navigator.clipboard.readText().catch(({ name }) => name)')).toBe(
+      'NotAllowedError',
+    )
     expect(await shell.page.evaluate('Notification.requestPermission()')).toBe('denied')
     const place =
       'new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve(0), ({ code }) => resolve(code)))'

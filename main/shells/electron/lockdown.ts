@@ -1,13 +1,16 @@
-/** @file What no page in the app may do, whatever it shows: go elsewhere, open windows, embed pages, ask for permissions. */
+/** @file What no page in the app may do, whatever it shows: go elsewhere, open windows, embed pages, get permissions. */
 import { app, session, shell } from 'electron'
 import { ORIGIN } from './request-path.ts'
 
+/** The one permission that the window needs: a click puts a path onto the clipboard. Reading it is another one. */
+const COPY = 'clipboard-sanitized-write'
+
 /** To be called when the app is ready, before the first window. */
 export function lockDown(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => {
-    decide(false)
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {
+    decide(permission === COPY)
   })
-  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === COPY)
   app.on('web-contents-created', (_created, contents) => {
     contents.on('will-attach-webview', (event) => {
       event.preventDefault()
