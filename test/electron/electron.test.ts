@@ -182,7 +182,7 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
     await eventually(async () => (await ask('page')).page?.id).not.toBe(before.page?.id)
     await inPage('document.querySelector(".review .tile img")?.complete === true')
 
-    await inMain(`Menu.getApplicationMenu().items.find(({ label }) => label === 'Edit').submenu.items
+    await inMain(`Menu.getApplicationMenu().items.find(({ label }) => label === '&Edit').submenu.items
       .find(({ label }) => label === 'Undo').click({ triggeredByAccelerator: false }, window, window.webContents)`)
     await eventually(async () => (await ask('status')).labelled).toBe(0)
   })
@@ -206,6 +206,7 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
 
   test('is given no permission but to copy', async () => {
     const copied = 'navigator.clipboard.writeText("a path").then(() => true, ({ message }) => message)'
+    await inMain('window.webContents.focus()')
     expect(await shell.page.evaluate(copied)).toBe(true)
     expect(await shell.page.evaluate('navigator.clipboard.readText().catch(({ name }) => name)')).toBe(
       'NotAllowedError',

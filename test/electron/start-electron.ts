@@ -37,6 +37,7 @@ export async function prepare({ executable, isOld }: Found, folder: string): Pro
   const { main: script, engineShim } = isOld ? await layOut(path.join(folder, 'app')) : shipped
   const environment = {
     ...process.env,
+    LANGUAGE: 'en', // of the menu
     XDG_CONFIG_HOME: path.join(folder, 'config'),
     XDG_DATA_HOME: path.join(folder, 'data'),
     TWINSORT_TEST_NODE: process.execPath,

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { readArguments } from '../../main/shells/electron/arguments.ts'
 import { readRequest } from '../../main/shells/electron/request-path.ts'
 import { loadWindowState, placeWindow, saveWindowState } from '../../main/shells/electron/window-state.ts'
+import { wordsFor } from '../../main/shells/electron/words.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 describe('the words it is started with', () => {
@@ -87,6 +88,16 @@ describe('what an address stands for', () => {
       expect(read(address)).toBeUndefined()
     },
   )
+})
+
+test.each([
+  [['de-AT', 'en'], 'Rückgängig'],
+  [['en-GB', 'de'], 'Undo'],
+  [['fr', 'de-DE'], 'Rückgängig'],
+  [['fr'], 'Undo'],
+  [[], 'Undo'],
+])('its menu speaks the first of %j that it can', (languages, undo) => {
+  expect(wordsFor(languages).undo).toBe(undo)
 })
 
 describe('where the window stands', () => {

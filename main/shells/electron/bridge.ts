@@ -1,10 +1,11 @@
 /** @file Answers the preload: hands the window's ports to the engine, and shows the folder dialog. */
-import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import type { EngineHost } from '../../engine/host/engine-host.ts'
 import { CHOOSE_FOLDER, CONNECT } from './channels.ts'
 import { isOurs } from './lockdown.ts'
 import { joinPorts } from '../../../shared/port.ts'
 import { portOn } from './message-port-main.ts'
+import { wordsFor } from './words.ts'
 
 export function serveBridge(host: EngineHost): void {
   ipcMain.on(CONNECT, (event) => {
@@ -20,8 +21,8 @@ export function serveBridge(host: EngineHost): void {
 /** @returns An absolute path; null when the person cancels. */
 export async function chooseFolder(window: Electron.BrowserWindow): Promise<string | null> {
   const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Choose a folder of photos',
-    properties: ['openDirectory'],
+    title: wordsFor(app.getPreferredSystemLanguages()).chooseFolder,
+    properties: ['openDirectory', 'createDirectory'],
   })
   return filePaths.at(0) ?? null
 }

@@ -8,6 +8,7 @@ import {
   type WebContents,
 } from 'electron'
 import { Theme } from './window-state.ts'
+import { wordsFor } from './words.ts'
 
 export interface MenuActions {
   chooseFolder: () => void
@@ -15,43 +16,47 @@ export interface MenuActions {
 }
 
 type Item = MenuItemConstructorOptions
+type Role = NonNullable<Item['role']>
 
 const isMac = process.platform === 'darwin'
 
+/** To be called when the app is ready: only then are the person's languages known. */
 export function setMenu(actions: MenuActions): void {
+  const words = wordsFor(app.getPreferredSystemLanguages())
+  const withRole = (...roles: (Role & keyof typeof words)[]): Item[] =>
+    roles.map((role) => ({ role, label: words[role] }))
   const file: Item[] = [
-    { label: 'Open folder…', accelerator: 'CmdOrCtrl+O', click: actions.chooseFolder },
-    { label: 'Show the library on disk', click: actions.showLibrary },
+    { label: words.openFolder, accelerator: 'CmdOrCtrl+O', click: actions.chooseFolder },
+    { label: words.showLibrary, click: actions.showLibrary },
     { type: 'separator' },
-    { role: isMac ? 'close' : 'quit' },
+    ...withRole(isMac ? 'close' : 'quit'),
   ]
   const edit: Item[] = [
-    journalItem('Undo', 'Z', ['control'], (page) => {
+    journalItem(words.undo, 'Z', ['control'], (page) => {
       page.undo()
     }),
-    journalItem('Redo', 'Z', ['control', 'shift'], (page) => {
+    journalItem(words.redo, 'Z', ['control', 'shift'], (page) => {
       page.redo()
     }),
     { type: 'separator' },
-    ...(['cut', 'copy', 'paste', 'selectAll'] as const).map((role) => ({ role })),
+    ...withRole('cut', 'copy', 'paste', 'selectAll'),
   ]
   const view: Item[] = [
-    ...(['resetZoom', 'zoomIn', 'zoomOut'] as const).map((role) => ({ role })),
+    ...withRole('resetZoom', 'zoomIn', 'zoomOut'),
     { type: 'separator' },
-    { label: 'Theme', submenu: Theme.options.map(themeItem) },
-    { role: 'togglefullscreen' },
+    { label: words.theme, submenu: Theme.options.map((theme) => themeItem(theme, words[theme])) },
+    ...withRole('togglefullscreen'),
     { type: 'separator' },
-    { role: 'reload' },
-    { role: 'toggleDevTools' },
+    ...withRole('reload', 'toggleDevTools'),
   ]
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(isMac ? [{ role: 'appMenu' } as const] : []),
-      { label: 'File', submenu: file },
-      { label: 'Edit', submenu: edit },
-      { label: 'View', submenu: view },
+      { label: words.file, submenu: file },
+      { label: words.edit, submenu: edit },
+      { label: words.view, submenu: view },
       ...(isMac ? [{ role: 'windowMenu' } as const] : []),
-      { role: 'help', submenu: [{ label: 'About Twinsort', click: showAbout }] },
+      { role: 'help', label: words.help, submenu: [{ label: words.about, click: showAbout }] },
     ]),
   )
 }
@@ -82,9 +87,9 @@ function showAbout(): void {
   app.showAboutPanel()
 }
 
-function themeItem(theme: Theme): Item {
+function themeItem(theme: Theme, label: string): Item {
   return {
-    label: { system: 'As the system', light: 'Light', dark: 'Dark' }[theme],
+    label,
     type: 'radio',
     checked: nativeTheme.themeSource === theme,
     click() {

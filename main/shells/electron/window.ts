@@ -3,6 +3,7 @@ import path from 'node:path'
 import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron'
 import { ORIGIN } from './request-path.ts'
 import { LEAST, loadWindowState, placeWindow, saveWindowState } from './window-state.ts'
+import { wordsFor } from './words.ts'
 
 /** Electron's and Chromium's own things stand in this folder too; people have one for each user of the machine. */
 function stateFile(): string {
@@ -63,11 +64,12 @@ export function showPlace(window: BrowserWindow, place: '' | 'indexing'): void {
 
 /** The engine lives elsewhere and goes on: nothing is lost but what was on screen. */
 async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
+  const words = wordsFor(app.getPreferredSystemLanguages())
   const { response } = await dialog.showMessageBox(window, {
     type: 'error',
-    message: 'The window stopped working.',
-    detail: `Nothing that you decided is lost. (${reason})`,
-    buttons: ['Show it again', 'Quit'],
+    message: words.stopped,
+    detail: `${words.nothingLost} (${reason})`,
+    buttons: [words.showAgain, words.quit],
     cancelId: 1,
   })
   if (response === 0) window.webContents.reload()

@@ -17,6 +17,9 @@ export { MessageChannelMain }
 // Chromium refuses to run with its sandbox where everything runs as root; the page's own limits hold all the same.
 if (app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox = () => undefined
 
+// Since version 21 the app is told all of the person's languages.
+app.getPreferredSystemLanguages = () => [app.getLocale()]
+
 // Since version 12 a page's wish for another window is answered by a handler; before, by an event.
 app.on('web-contents-created', (_event, contents) => {
   contents.setWindowOpenHandler = (decide) => {

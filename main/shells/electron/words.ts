@@ -1,0 +1,73 @@
+/** @file The words of the menu and of the system's own dialogs, in the person's language; the window has its own. */
+
+const english = {
+  file: '&File',
+  openFolder: 'Open folder…',
+  showLibrary: 'Show the library on disk',
+  quit: 'Quit',
+  close: 'Close window',
+  edit: '&Edit',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select all',
+  view: '&View',
+  resetZoom: 'Actual size',
+  zoomIn: 'Larger',
+  zoomOut: 'Smaller',
+  theme: 'Theme',
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+  togglefullscreen: 'Full screen',
+  reload: 'Load again',
+  toggleDevTools: 'Developer tools',
+  help: '&Help',
+  about: 'About Twinsort',
+  chooseFolder: 'Choose a folder',
+  stopped: 'The window stopped working.',
+  nothingLost: 'Nothing that you decided is lost.',
+  showAgain: 'Show it again',
+}
+
+type Words = typeof english
+
+const german: Words = {
+  file: '&Datei',
+  openFolder: 'Ordner öffnen …',
+  showLibrary: 'Bibliothek auf der Festplatte zeigen',
+  quit: 'Beenden',
+  close: 'Fenster schließen',
+  edit: '&Bearbeiten',
+  undo: 'Rückgängig',
+  redo: 'Wiederholen',
+  cut: 'Ausschneiden',
+  copy: 'Kopieren',
+  paste: 'Einfügen',
+  selectAll: 'Alles auswählen',
+  view: '&Ansicht',
+  resetZoom: 'Originalgröße',
+  zoomIn: 'Größer',
+  zoomOut: 'Kleiner',
+  theme: 'Farben',
+  system: 'Wie das System',
+  light: 'Hell',
+  dark: 'Dunkel',
+  togglefullscreen: 'Vollbild',
+  reload: 'Neu laden',
+  toggleDevTools: 'Entwicklerwerkzeuge',
+  help: '&Hilfe',
+  about: 'Über Twinsort',
+  chooseFolder: 'Ordner wählen',
+  stopped: 'Das Fenster reagiert nicht mehr.',
+  nothingLost: 'Von Ihren Entscheidungen ist nichts verloren.',
+  showAgain: 'Wieder zeigen',
+}
+
+/** @param wanted The person's languages as the system names them, the most wanted first. */
+export function wordsFor(wanted: readonly string[]): Words {
+  const known = wanted.map((tag) => tag.toLowerCase().slice(0, 2)).find((tag) => tag === 'de' || tag === 'en')
+  return known === 'de' ? german : english
+}
