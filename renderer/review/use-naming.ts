@@ -14,12 +14,13 @@ export function useNaming() {
   const chosen = ref(0)
 
   const isOpen = computed(() => target.value !== undefined)
+  /** A photo that was left out is not of the page's class; so that is no name for it. */
+  const known = computed(() => {
+    const classes = library.status?.classes ?? []
+    return target.value === null ? classes : classes.filter(({ name }) => name !== review.page?.class)
+  })
   const options = computed(() =>
-    completions(
-      text.value,
-      library.status?.classes ?? [],
-      target.value === null ? (review.page?.class ?? null) : null,
-    ),
+    completions(text.value, known.value, target.value === null ? (review.page?.class ?? null) : null),
   )
 
   function openForPage(first = ''): void {

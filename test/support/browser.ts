@@ -96,4 +96,3 @@ async function unpack(packed: string, folder: string): Promise<void> {
     else process.env.TMPDIR = before
   }
 }
-
