@@ -6,11 +6,14 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { openStore } from '../../main/store/store.ts'
+import type { EngineHost } from '../../main/engine/host/engine-host.ts'
 import { findElectron } from '../../main/shells/cli/electron.ts'
+import { readFolders } from '../../main/shells/cli/serve-window.ts'
 import { webSocketPort } from '../../main/shells/web/websocket-port.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import { runCommand, type Run } from '../support/command-line.ts'
 import { temporaryFolder } from '../support/engine.ts'
+import { hostIn } from '../support/host.ts'
 import { drawLibrary } from '../support/pictures.ts'
 import { enter, openSocket, send } from '../support/web-shell.ts'
 
@@ -145,6 +148,36 @@ describe('serve', () => {
     expect({ code, stderr }).toEqual({ code: expected, stderr: expect.stringMatching(sentence) as string })
   })
 })
+
+describe('the folders of serve', () => {
+  it('are read on by the next engine when one dies, but not for ever', async () => {
+    const folder = await temporaryFolder()
+    const photos = path.join(folder, 'photos')
+    await drawLibrary(photos, { classes: 2, perClass: 3, seed: 4 })
+    const { host, pids } = hostIn(folder)
+    const never = new AbortController().signal
+    const killed = killWhenRunning(host, () => pids[0])
+    const reading = readFolders(host, [photos], never)
+    await killed
+    await reading
+    await expect(createClient(host.connect()).call('status', {})).resolves.toMatchObject({ photos: 6 })
+    const again = killWhenRunning(host, () => pids[1])
+    const rejected = expect(readFolders(host, [photos], never, 0)).rejects.toMatchObject({
+      code: 'disconnected',
+    })
+    await again
+    await rejected
+  })
+})
+
+async function killWhenRunning(host: EngineHost, pid: () => number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    createClient(host.connect()).on('job', ({ state }) => {
+      if (state === 'running') resolve()
+    })
+  })
+  process.kill(pid(), 'SIGKILL')
+}
 
 describe('start', () => {
   it('falls back to the browser where there is no Electron, and says so', async () => {

@@ -37,7 +37,11 @@ export async function serveWindow(shell: Shell, { folders, port, open }: ServeOp
       `Twinsort is open at ${web.url}\nThis address lets one browser in. Ctrl-C ends Twinsort.`,
     )
     if (open && hasDisplay()) openBrowser(web.url)
-    if (folders.length > 0) void read(folders, host, shell)
+    // The window shows how far it is.
+    if (folders.length > 0)
+      readFolders(host, folders, signal).catch((thrown: unknown) => {
+        if (!signal.aborted) terminal.note(AppError.from(thrown).message)
+      })
     await raised(signal)
   } finally {
     await web.close()
@@ -45,18 +49,18 @@ export async function serveWindow(shell: Shell, { folders, port, open }: ServeOp
   }
 }
 
-/** In the background; the window shows how far it is. When the engine dies the next one takes it up where it stopped. */
-async function read(folders: string[], host: EngineHost, { terminal, signal }: Shell): Promise<void> {
-  for (let resumes = 0; !signal.aborted; resumes++) {
-    try {
-      await createClient(host.connect()).call('index', { folders }, { signal })
-      return
-    } catch (thrown) {
-      const { code, message } = AppError.from(thrown)
-      if (code === 'disconnected' && resumes < MOST_RESUMES) continue
-      if (!signal.aborted) terminal.note(message)
-      return
-    }
+/** Reads folders in the background. When the engine dies of something, the next one takes it up where it stopped. */
+export async function readFolders(
+  host: EngineHost,
+  folders: string[],
+  signal: AbortSignal,
+  resumes = MOST_RESUMES,
+): Promise<void> {
+  try {
+    await createClient(host.connect()).call('index', { folders }, { signal })
+  } catch (thrown) {
+    if (resumes === 0 || signal.aborted || AppError.from(thrown).code !== 'disconnected') throw thrown
+    await readFolders(host, folders, signal, resumes - 1)
   }
 }
 
