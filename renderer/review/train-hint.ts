@@ -1,6 +1,5 @@
 /** @file Offers training when there is about twice as much to learn from as the last head had. */
 import { computed, ref } from 'vue'
-import { AppError } from '../../shared/errors.ts'
 import { useClient, useEngineEvent, useWhenConnected } from '../connection/use-client.ts'
 import { useJobs } from '../stores/jobs.ts'
 import { useLibrary } from '../stores/library.ts'
@@ -41,10 +40,7 @@ export function useTrainHint() {
   })
 
   function train(): void {
-    client.call('train', {}).catch((thrown: unknown) => {
-      const problem = AppError.from(thrown)
-      if (problem.code !== 'cancelled') toasts.show(problem.message, { tone: 'problem' })
-    })
+    client.call('train', {}).catch(toasts.complain)
   }
 
   return { offered, train }

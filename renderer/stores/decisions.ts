@@ -1,6 +1,5 @@
 /** @file Undo and redo of the person's decisions, from any view, and what they did in words. */
 import { defineStore } from 'pinia'
-import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import { useToasts } from './toasts.ts'
@@ -40,7 +39,7 @@ export const useDecisions = defineStore('decisions', () => {
     try {
       await work()
     } catch (thrown) {
-      toasts.show(AppError.from(thrown).message, { tone: 'problem' })
+      toasts.complain(thrown)
     }
   }
 

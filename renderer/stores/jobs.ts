@@ -23,7 +23,9 @@ export const useJobs = defineStore('jobs', () => {
   })
 
   async function refresh(): Promise<void> {
-    const { jobs } = await client.call('jobs', {}).catch(() => ({ jobs: [] }))
+    const answer = await client.call('jobs', {}).catch(() => undefined)
+    if (answer === undefined) return // the next connection asks again
+    const { jobs } = answer
     for (const job of jobs) {
       // Of what ended before this window looked, only what it had seen running concerns anyone now.
       if (isUnderWay(job) || records.value.has(job.id)) take(job)
@@ -49,7 +51,8 @@ export const useJobs = defineStore('jobs', () => {
           showIfUnderWay(job.id)
         }, WORTH_SHOWING_MS)
     } else if (job.state === 'failed') shown.value.add(job.id)
-    else if (shown.value.has(job.id))
+    else if (!shown.value.has(job.id)) records.value.delete(job.id)
+    else
       window.setTimeout(() => {
         dismiss(job.id)
       }, FADES_AFTER_MS)

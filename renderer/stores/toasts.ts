@@ -1,6 +1,7 @@
 /** @file Short messages about what has just happened, the newest in place of the one before. */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import { AppError } from '../../shared/errors.ts'
 
 export interface Toast {
   id: number
@@ -22,6 +23,11 @@ export const useToasts = defineStore('toasts', () => {
     current.value = { id: ++last, text, tone: options.tone ?? 'neutral', action: options.action }
     startTimer()
   }
+  /** Says what went wrong, unless it was wished for, or the connection's banner says so already. */
+  function complain(thrown: unknown): void {
+    const { code, message } = AppError.from(thrown)
+    if (code !== 'cancelled' && code !== 'disconnected') show(message, { tone: 'problem' })
+  }
   function dismiss(): void {
     window.clearTimeout(timer)
     current.value = undefined
@@ -40,5 +46,5 @@ export const useToasts = defineStore('toasts', () => {
     if (!held.value) timer = window.setTimeout(dismiss, SHOWN_MS)
   }
 
-  return { current, show, dismiss, hold, release }
+  return { current, show, complain, dismiss, hold, release }
 })
