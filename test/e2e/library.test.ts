@@ -47,6 +47,8 @@ describe('the library', () => {
     await page.getByText('Undone: 2 photos changed back').waitFor()
     expect(await counts(client)).not.toHaveProperty('green')
     await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+End')
+    await expect.poll(() => focused(page).getAttribute('data-place')).toBe('11')
     await page
       .getByRole('gridcell', { name: /: red$/ })
       .first()

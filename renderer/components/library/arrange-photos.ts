@@ -105,18 +105,27 @@ function filterRows(
   return rows.slice(0, count)
 }
 
-/** Probabilities are told apart to a millionth; more would not fit beside the row into a number's 53 bits. */
-const STEPS = 1_000_000
-const ROWS = 2 ** 30
+/** Finer differences between probabilities mean nothing. */
+const STEPS = 0xffff
 
-/** Sorts in place; equally probable photos keep their order. One native sort of plain numbers needs no comparisons of ours. */
+/**
+ * Sorts in place; equally probable photos keep their order. A counting sort looks at each photo twice, however many there
+ * are; comparing them would take longer than a frame.
+ */
 function sortByProbability(rows: Int32Array, probability: Float32Array, descending: boolean): void {
-  const keys = Float64Array.from(rows, (row) => {
-    const steps = Math.round(probability[row] * STEPS)
-    return (descending ? STEPS - steps : steps) * ROWS + row
-  })
-  keys.sort()
-  for (let place = 0; place < keys.length; place += 1) rows[place] = keys[place] % ROWS
+  const steps = new Uint16Array(rows.length)
+  const places = new Uint32Array(STEPS + 2)
+  for (let i = 0; i < rows.length; i += 1) {
+    const step = Math.round(probability[rows[i]] * STEPS)
+    steps[i] = descending ? STEPS - step : step
+    places[steps[i] + 1] += 1
+  }
+  for (let step = 1; step < places.length; step += 1) places[step] += places[step - 1]
+  const unsorted = rows.slice()
+  for (let i = 0; i < unsorted.length; i += 1) {
+    rows[places[steps[i]]] = unsorted[i]
+    places[steps[i]] += 1
+  }
 }
 
 /** The class that all of these photos have, or are thought to have; null where they differ. */

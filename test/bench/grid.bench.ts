@@ -1,0 +1,162 @@
+/**
+ * @file `bench grid`: the window's library of 100,000 photos (`--photos`), scrolled for 8 seconds (`--seconds`) at 3,000
+ * pixels a second (`--speed`) in a headless browser without a graphics card, each photo with a thumbnail of its own to
+ * fetch and decode. Then filters, orders and jumps through it. Needs the built window (`npm run build`).
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { packageRoot } from '../../main/engine/folders.ts'
+import { EngineHost } from '../../main/engine/host/engine-host.ts'
+import { startNodeEngine } from '../../main/engine/host/node-engine.ts'
+import { startWebShell } from '../../main/shells/web/server.ts'
+import { launchBrowser } from '../support/browser.ts'
+import type { Bench } from './bench.ts'
+import { makeLargeLibrary } from './large-library.ts'
+import { numberOption } from './reference.ts'
+import { longestTask } from './trace.ts'
+
+const VIEWPORT = { width: 1280, height: 800 }
+/** A frame that took longer than this at 60 a second left out at least one. Milliseconds. */
+const DROPPED_MS = 25
+
+export const bench: Bench = async (options) => {
+  const photos = numberOption(options, 'photos', 100_000)
+  const seconds = numberOption(options, 'seconds', 8)
+  const speed = numberOption(options, 'speed', 3000)
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-bench-'))
+  const root = packageRoot()
+  await makeLargeLibrary(path.join(folder, 'library'), photos)
+  const host = new EngineHost(startNodeEngine, {
+    library: path.join(folder, 'library'),
+    userFolder: path.join(folder, 'user'),
+    cacheFolder: path.join(folder, 'cache'),
+    resources: path.join(root, 'resources'),
+    logLevel: 'silent',
+  })
+  const shell = await startWebShell({
+    connect: () => host.connect(),
+    windowFolder: path.join(root, 'dist', 'renderer'),
+    port: 0,
+    onFreshAddress: () => undefined,
+  })
+  const browser = await launchBrowser()
+  try {
+    const page = await openLibrary(browser, shell.url)
+    const frames = await scroll(page, seconds, speed)
+    const scrolling = await longestTask(browser, page, () => scroll(page, seconds / 2, speed))
+    const arranging = await longestTask(browser, page, () => arrange(page))
+    return {
+      p95FrameMs: percentile(frames, 0.95),
+      droppedShare: frames.filter((frame) => frame > DROPPED_MS).length / frames.length,
+      longestTaskMs: Math.max(scrolling.wall, arranging.wall),
+      longestTaskWorkMs: Math.max(scrolling.work, arranging.work),
+      ...{ scrolling, arranging, medianFrameMs: percentile(frames, 0.5), worstFrameMs: Math.max(...frames) },
+      ...{
+        photos,
+        speed,
+        frames: frames.length,
+        processors: os.availableParallelism(),
+        load: os.loadavg()[0],
+      },
+    }
+  } finally {
+    await browser.close()
+    await shell.close()
+    await host.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function openLibrary(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: VIEWPORT, locale: 'en' })
+  await page.goto(url)
+  await page.getByRole('link', { name: 'Library', exact: true }).click()
+  await page.getByRole('gridcell').first().waitFor({ timeout: 120_000 })
+  await page.waitForLoadState('networkidle')
+  return page
+}
+
+/** Scrolls evenly by time, as a hand on a wheel or a trackpad does. @returns milliseconds from frame to frame. */
+function scroll(page: Page, seconds: number, speed: number): Promise<number[]> {
+  return page.evaluate(
+    ([duration, pixelsPerSecond]) =>
+      new Promise<number[]>((resolve) => {
+        const scroller = document.querySelector('[role=grid]')?.parentElement
+        const frames: number[] = []
+        let start: number | undefined
+        let before = 0
+        const from = scroller?.scrollTop ?? 0
+        const step = (now: number) => {
+          if (start === undefined) start = now
+          else frames.push(now - before)
+          before = now
+          scroller?.scrollTo({ top: from + ((now - start) / 1000) * pixelsPerSecond })
+          if (now - start < duration * 1000) requestAnimationFrame(step)
+          else resolve(frames)
+        }
+        requestAnimationFrame(step)
+      }),
+    [seconds, speed] as const,
+  )
+}
+
+/**
+ * What makes the window think: filters, other orders, the end, larger tiles, everything selected. In the page itself,
+ * because the tester's own search for elements would count as the window's work.
+ */
+function arrange(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const find = (selector: string): HTMLElement => {
+      const found = document.querySelector<HTMLElement>(selector)
+      if (found === null) throw new Error(`The window has no ${selector}.`)
+      return found
+    }
+    const drawn = () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => {
+          requestAnimationFrame(resolve)
+        })
+      })
+    const write = (selector: string, value: string, event: string) => {
+      const field = find(selector)
+      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value
+      field.dispatchEvent(new Event(event, { bubbles: true }))
+    }
+    const press = (key: string, ctrlKey = false) =>
+      find('[role=gridcell][tabindex="0"]').dispatchEvent(
+        new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true }),
+      )
+    const steps = [
+      () => {
+        find('input[type=radio][value=confirmed]').click()
+      },
+      () => {
+        write('[role=search] input[type=text]', 'class number 1', 'input')
+      },
+      () => {
+        write('[role=search] input[type=text]', '', 'input')
+      },
+      () => {
+        find('input[type=radio][value=all]').click()
+      },
+      () => {
+        write('[role=search] select', 'unsure', 'change')
+      },
+      () => press('End', true),
+      () => press('+'),
+      () => press('a', true),
+      () => press('Home', true),
+    ]
+    for (const step of steps) {
+      step()
+      await drawn()
+    }
+  })
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+}
