@@ -80,6 +80,32 @@ export const PolicyResult = z.object({
 export type PolicyResult = z.infer<typeof PolicyResult>
 export type SimulationRun = z.infer<typeof SimulationRun>
 
+/** What a training run can be told beside its strategy; what is left out is as the product has it. */
+export const HyperParameters = z.object({
+  /** Learning rate of the network. */
+  rate: z.number().positive().max(1),
+  /** Pull back to the baseline. */
+  decay: z.number().nonnegative(),
+  /** Share of the inputs that is dropped in a step. */
+  dropout: z.number().min(0).max(0.9),
+})
+export type HyperParameters = z.infer<typeof HyperParameters>
+
+const TunedParameters = HyperParameters.extend({ attention: z.boolean(), pyramid: z.boolean() })
+export type TunedParameters = z.infer<typeof TunedParameters>
+
+const Trial = z.object({
+  parameters: TunedParameters,
+  /** Rounds of successive halving that it survived, from 1. */
+  rounds: count,
+  /** The most epochs of its last round. */
+  epochs: count,
+  /** Out of fold. */
+  logLoss: z.number(),
+  accuracy: z.number(),
+})
+export type Trial = z.infer<typeof Trial>
+
 /** What `compare` can put side by side: every strategy of `train`, and what works without training. */
 export const CompareName = z.enum([...StrategyName.options, 'ridge', 'fast-path'])
 export type CompareName = z.infer<typeof CompareName>
@@ -291,6 +317,7 @@ export const contract = {
       epochs: z.int().positive().optional(),
       attention: z.boolean().default(true),
       pyramid: z.boolean().default(true),
+      ...HyperParameters.partial().shape,
     },
     z.object({
       head: z.int(),
@@ -358,6 +385,25 @@ export const contract = {
       classes: count,
       leftOut: count,
       backend: BackendName.nullable(),
+      seconds,
+    }),
+  ),
+  /** Searches hyper-parameters by successive halving on the library's own labels, and changes nothing. */
+  tune: method(
+    {
+      strategy: StrategyName.default('triplet'),
+      backend: BackendName.optional(),
+      /** Settings that the first round tries. */
+      trials: z.int().min(2).max(200).default(12),
+      seed,
+    },
+    z.object({
+      strategy: StrategyName,
+      best: Trial.nullable(),
+      /** Best first; those that survived longest before the others. */
+      trials: z.array(Trial),
+      /** One sentence: what came of it. */
+      note: z.string(),
       seconds,
     }),
   ),

@@ -16,7 +16,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...pictureHandlers(dependencies), //  photos, photo, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...labelHandlers(dependencies), //    label, relabel, history
-    ...headHandlers(dependencies), //     train, heads, promote
+    ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
     ...exportHandlers(dependencies), //   export
   }

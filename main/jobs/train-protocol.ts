@@ -1,5 +1,6 @@
 /** @file What passes between a process and its training worker. Both sides parse what they receive. */
 import { z } from 'zod'
+import { HyperParameters } from '../../shared/contract.ts'
 import { BackendName, StrategyName } from '../../shared/domain.ts'
 import { PlainError } from '../../shared/errors.ts'
 
@@ -18,6 +19,8 @@ export const TrainRequest = z.object({
   seed: z.int(),
   /** The most epochs of a run. */
   epochs: z.int().positive().optional(),
+  /** In the place of the defaults of learn/train-head.ts. */
+  settings: HyperParameters.partial().optional(),
   /** Channel attention on or off. */
   attention: z.boolean(),
   /** All levels, or the top one alone. */

@@ -45,8 +45,9 @@ export async function trainHead(context: Context, input: Parsed<'train'>): Promi
   return { head, strategy, backend: trained.backend, seconds, metrics, promoted: true }
 }
 
-function requestOf(
-  { store, cacheFolder }: Context,
+/** What the training thread is given. @throws AppError `not-enough-labels`, `not-found`. */
+export function requestOf(
+  { store, cacheFolder }: Pick<Context, 'store' | 'cacheFolder'>,
   input: Parsed<'train'>,
   space: PhotoSpace,
   evidence: ReviewEvidence,
@@ -57,13 +58,14 @@ function requestOf(
   const backbone = store.features.active()
   if (backbone === undefined)
     throw new AppError('not-found', 'The library has no photos yet. Index a folder first.')
-  const { strategy, backend, seed, epochs, attention, pyramid } = input
+  const { strategy, backend, seed, epochs, attention, pyramid, rate, decay, dropout } = input
   return {
     cacheFolder,
     strategy,
     seed,
     attention,
     pyramid,
+    settings: { rate, decay, dropout },
     ...(backend === undefined ? {} : { backend }),
     ...(epochs === undefined ? {} : { epochs }),
     levels: HEAD_LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix })),

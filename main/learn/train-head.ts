@@ -33,10 +33,20 @@ export interface TrainHeadRequest {
   seed: number
   /** The most epochs of a run. */
   epochs?: number | undefined
+  /** In the place of the defaults. */
+  settings?: Partial<TrainingSettings> | undefined
   signal?: AbortSignal | undefined
   report?: ((progress: TrainingProgress) => void) | undefined
   /** Milliseconds, for the time left. */
   clock: () => number
+}
+
+export interface TrainingSettings {
+  rate: number
+  /** See adam.ts. */
+  decay: number
+  /** Share of the input numbers that are dropped in each step. */
+  dropout: number
 }
 
 /** One point for each judged epoch, 0 (before training) first; log-loss and accuracy are out of fold. */
@@ -68,8 +78,7 @@ export interface TrainedModel {
 
 const FOLDS = 4
 /** Chosen on caltech24 at 5 and 20 labels a class: higher rates fit the labels at once and help no other photo. */
-const OPTIMISER = { rate: 2e-4, decay: 1 }
-const DROPOUT = 0.3
+export const DEFAULT_SETTINGS: TrainingSettings = { rate: 2e-4, decay: 1, dropout: 0.3 }
 
 /**
  * Trains and judges. The same request on the same backend gives the same numbers; no tensor stays behind.
@@ -89,6 +98,8 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
   )
   const plan = trainingPlan(rows.length, request.epochs)
   const count = epochCounter((FOLDS + 1) * plan.epochs, request.clock, request.report)
+  const settings = { ...DEFAULT_SETTINGS, ...request.settings }
+  const { rate, decay, dropout } = settings
   const task: FitTask = {
     tf,
     network: request.network,
@@ -96,8 +107,8 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
     inputs: request.inputs,
     known,
     unlabelled: request.unlabelled,
-    optimiser: OPTIMISER,
-    dropout: DROPOUT,
+    optimiser: { rate, decay },
+    dropout,
     signal: request.signal,
   }
   const labelled = { rows, classes, classCount: known.classes, folds }
@@ -118,9 +129,8 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
     lossCurve: reading.curve,
     hyperParameters: {
       ...task.strategy.hyperParameters,
-      ...OPTIMISER,
+      ...settings,
       ...reading.classifier,
-      dropout: DROPOUT,
       batch: BATCH_SIZE,
       folds: FOLDS,
       epochs: reading.epoch,

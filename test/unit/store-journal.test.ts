@@ -240,7 +240,7 @@ test('decisions in force are those of the history that were not taken back, olde
   expect(store.journal.inForce(set).map(({ id }) => id)).toEqual([first, first + 1, third, skipped])
   expect(store.journal.inForce(set).at(2)).toEqual({ id: third, kind: 'page', page, classes: [dog] })
   expect(store.journal.countInForce(set)).toBe(4)
-  const told = store.journal.history(set).filter(({ kind, undone }) => !undone && !kind.endsWith("do"))
+  const told = store.journal.history(set).filter(({ kind, undone }) => !undone && !kind.endsWith('do'))
   expect(told.map(({ id }) => id).reverse()).toEqual([first, first + 1, third, skipped])
 })
 

@@ -1,6 +1,7 @@
 /** @file Trained heads: made, listed, put into force, rolled back. */
 import { embedNewPhotos } from '../../jobs/embed-new-photos.ts'
 import { trainHead } from '../../jobs/train.ts'
+import { tune } from '../../jobs/tune.ts'
 import { promoteHead } from '../../jobs/promote-head.ts'
 import { listHeads } from '../../jobs/list-heads.ts'
 import { announceHead } from '../announce.ts'
@@ -9,7 +10,7 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function headHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'train' | 'heads' | 'promote'> {
+): Pick<LibraryHandlers, 'train' | 'tune' | 'heads' | 'promote'> {
   const { store, session, events, contextOf } = dependencies
   const train = asJob(dependencies, { kind: 'train', writes: true, work: trainHead })
   return {
@@ -19,6 +20,7 @@ export function headHandlers(
       if (output.promoted) announceHead(store, events)
       return output
     },
+    tune: asJob(dependencies, { kind: 'tune', writes: false, work: tune }),
     heads: () => ({ heads: listHeads(store) }),
     async promote({ head }, { signal }) {
       const output = promoteHead(store, head)

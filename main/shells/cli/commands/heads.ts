@@ -1,10 +1,10 @@
-/** @file train, heads, promote. */
+/** @file train, tune, heads, promote. */
 import { InvalidArgumentError, type Command } from 'commander'
 import type { Head, Output } from '../../../../shared/contract.ts'
 import { BackendName, StrategyName } from '../../../../shared/domain.ts'
-import { oneOf, wholeNumber } from '../options.ts'
+import { oneOf, share, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { duration, lines, number, table } from '../text.ts'
+import { duration, lines, number, percent, table } from '../text.ts'
 
 interface TrainOptions {
   strategy?: StrategyName
@@ -12,6 +12,15 @@ interface TrainOptions {
   epochs?: number
   attention: boolean
   pyramid: boolean
+  rate?: number
+  decay?: number
+  dropout?: number
+}
+
+interface TuneOptions {
+  strategy?: StrategyName
+  backend?: BackendName
+  trials?: number
 }
 
 export function addHeadCommands(program: Command, shell: Shell): void {
@@ -27,8 +36,20 @@ export function addHeadCommands(program: Command, shell: Shell): void {
     .option('--epochs <number>', 'how long', wholeNumber(1))
     .option('--no-attention', 'without channel attention')
     .option('--no-pyramid', 'without the lower levels of the backbone')
+    .option('--rate <number>', 'learning rate', positive)
+    .option('--decay <number>', 'pull back to the baseline', positive)
+    .option('--dropout <share>', 'share of the inputs dropped in a step', share)
     .action(async (options: TrainOptions) => {
       await shell.run('train', { ...options, ...shell.seedInput }, trainText)
+    })
+  program
+    .command('tune')
+    .description('search hyper-parameters on what was confirmed; the library stays as it is')
+    .option('--strategy <name>', `one of: ${StrategyName.options.join(', ')}`, oneOf(StrategyName))
+    .option('--backend <name>', `one of: ${BackendName.options.join(', ')}`, oneOf(BackendName))
+    .option('--trials <number>', 'settings that the first round tries', wholeNumber(2))
+    .action(async (options: TuneOptions) => {
+      await shell.run('tune', { ...options, ...shell.seedInput }, tuneText)
     })
   program
     .command('heads')
@@ -54,6 +75,33 @@ function headNumber(word: string): number | 'raw' {
   const value = Number(word)
   if (Number.isSafeInteger(value) && value > 0) return value
   throw new InvalidArgumentError('It must be the number of a head, or "raw".')
+}
+
+function positive(word: string): number {
+  const value = Number(word)
+  if (word.trim() !== '' && Number.isFinite(value) && value >= 0) return value
+  throw new InvalidArgumentError('It must be a number of at least 0.')
+}
+
+function tuneText({ best, note, trials }: Output<'tune'>): string {
+  const words = best === null ? '' : JSON.stringify(best.parameters)
+  return lines(
+    note,
+    words,
+    table(
+      ['rounds', 'log-loss', 'accuracy', 'rate', 'decay', 'dropout', 'attention', 'pyramid'],
+      trials.map(({ rounds, logLoss, accuracy, parameters }) => [
+        rounds,
+        logLoss.toFixed(3),
+        percent(accuracy),
+        parameters.rate.toPrecision(2),
+        parameters.decay.toPrecision(2),
+        parameters.dropout.toPrecision(2),
+        parameters.attention ? 'on' : 'off',
+        parameters.pyramid ? 'on' : 'off',
+      ]),
+    ),
+  )
 }
 
 function trainText(output: Output<'train'>): string {
