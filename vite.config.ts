@@ -20,7 +20,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the policy allows no data: addresses
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { checks: { pluginTimings: false } }, // a slow machine is no reason for a warning
+    rolldownOptions: { checks: { bundlerTimings: false } }, // a slow machine is no reason for a warning
     chunkSizeWarningLimit: 2000, // it is read from the disk, not from a network
   },
 })

@@ -1,0 +1,52 @@
+/** @file What happens beside the person: another client decides, jobs fail and are cancelled, a folder is read further. */
+import { describe, expect, it } from 'vitest'
+import { openLiveWindow } from '../support/live-window.ts'
+import { openWindow } from '../support/open-window.ts'
+
+describe('meanwhile', () => {
+  it('a page that was answered elsewhere makes way for the next one', async () => {
+    const { page, client } = await openWindow('/review', { classes: 3, perClass: 8 })
+    const options = page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
+    await options.first().waitFor()
+    const first = await options.first().getAttribute('aria-label')
+    const { page: open } = await client.call('page', {})
+    const ids = open?.photos.map(({ id }) => id) ?? []
+    await client.call('decide', { answer: { page: open?.id ?? 0, answers: [{ class: 'elsewhere', ids }] } })
+    await expect.poll(() => options.first().getAttribute('aria-label')).not.toBe(first)
+    await page.getByText(`${ids.length} of 24 photos`).waitFor()
+  })
+
+  it('a job that fails says why, until that is dismissed', async () => {
+    const { page, client } = await openWindow('/review')
+    await page.getByRole('option').first().waitFor()
+    await expect(client.call('train', {})).rejects.toMatchObject({ code: 'not-enough-labels' })
+    const jobs = page.getByRole('region', { name: 'Jobs' })
+    await jobs.getByText('Training').waitFor()
+    const { jobs: listed } = await client.call('jobs', {})
+    await jobs.getByText(listed.find(({ kind }) => kind === 'train')?.error ?? 'no reason').waitFor()
+    await jobs.getByRole('button', { name: 'Dismiss' }).click()
+    await jobs.waitFor({ state: 'detached' })
+  })
+
+  it('reading a folder can be stopped, and goes on from there', async () => {
+    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 40 })
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await page.getByLabel('Path of the folder').fill(folder)
+    await page.getByRole('button', { name: 'Choose this folder' }).click()
+    await page.getByText(/^\d+ of \d+$/).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('heading', { name: 'Reading was stopped' }).waitFor()
+    await page.getByRole('button', { name: 'Go on reading' }).click()
+    await page.getByRole('heading', { name: `${photos.length} photos are ready to be sorted` }).waitFor()
+  })
+
+  it('a reload while a folder is read keeps the reading, and its result comes', async () => {
+    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 40 })
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await page.getByLabel('Path of the folder').fill(folder)
+    await page.getByRole('button', { name: 'Choose this folder' }).click()
+    await page.getByText(/^\d+ of \d+$/).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: `${photos.length} photos are ready to be sorted` }).waitFor()
+  })
+})
