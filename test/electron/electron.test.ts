@@ -257,4 +257,15 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
     await eventually(() => ask('status')).toMatchObject({ photos: PHOTOS })
     expect(await shell.quit()).toBe(0)
   })
+
+  test('reads the folders that it is started with, and ends in peace when it is told to meanwhile', async () => {
+    await drawLibrary(path.join(folder, 'many'), { classes: 8, perClass: 25, seed: 2 })
+    shell = await starter.start(['--library', path.join(folder, 'library'), path.join(folder, 'many')])
+    await inPage('location.hash === "#/indexing"')
+    await eventually(async () => (await ask('jobs')).jobs.at(0)).toMatchObject({
+      kind: 'index',
+      state: 'running',
+    })
+    expect(await shell.terminate()).toBe(0)
+  })
 })

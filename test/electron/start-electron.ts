@@ -21,6 +21,8 @@ export interface Shell {
   page: Inspector
   /** As a person does. Resolves to its exit code. */
   quit(): Promise<number | null>
+  /** As the command line does when it is interrupted. */
+  terminate(): Promise<number | null>
 }
 
 export interface Starter {
@@ -72,12 +74,21 @@ export async function prepare({ executable, isOld }: Found, folder: string): Pro
       const addresses = await debuggers(child)
       const main = await Inspector.connect(addresses.main)
       const page = await Inspector.connect(await pageTarget(addresses.browser))
+      const release = () => {
+        for (const inspector of [main, page]) inspector.close() // Node waits for them before it ends
+      }
       return {
         main,
         page,
         async quit() {
           await main.evaluate(`setImmediate(() => ${ELECTRON}.app.quit()), 0`)
-          for (const inspector of [main, page]) inspector.close() // Node waits for them before it ends
+          release()
+          return end(child)
+        },
+        async terminate() {
+          const pid = z.int().parse(await main.evaluate('process.pid'))
+          release()
+          process.kill(pid, 'SIGTERM')
           return end(child)
         },
       }

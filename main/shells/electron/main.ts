@@ -3,19 +3,19 @@
  * in which order it comes up and goes down; each part stands in a file of its own beside it.
  */
 import path from 'node:path'
-import { app, dialog, shell, type BrowserWindow } from 'electron'
-import { AppError } from '../../../shared/errors.ts'
+import { app, type BrowserWindow } from 'electron'
 import { EngineHost } from '../../engine/host/engine-host.ts'
 import { Pictures } from '../../engine/host/pictures.ts'
 import { defaultFolders, packageRoot } from '../../engine/folders.ts'
 import { readArguments, StartArguments } from './arguments.ts'
-import { chooseFolder, serveBridge } from './bridge.ts'
+import { serveBridge } from './bridge.ts'
 import { startEngine } from './engine-process.ts'
 import { lockDown } from './lockdown.ts'
 import { setMenu } from './menu.ts'
-import { openAsAsked, ownClient } from './own-client.ts'
+import { ownClient } from './own-client.ts'
 import { registerScheme, serveWindow } from './protocol.ts'
-import { openWindow, restoreTheme, showPlace } from './window.ts'
+import { requestsOf } from './requests.ts'
+import { openWindow, restoreTheme } from './window.ts'
 
 app.setName('Twinsort')
 app.enableSandbox()
@@ -42,6 +42,7 @@ function run(): void {
   const client = ownClient(host)
   const pictures = new Pictures(() => host.connect())
   let window: BrowserWindow | undefined
+  let leaving = false
 
   function show(): BrowserWindow {
     window ??= openWindow().once('closed', () => {
@@ -51,42 +52,28 @@ function run(): void {
     window.focus()
     return window
   }
-  function open(start: StartArguments): void {
-    if (start.folders.length > 0) showPlace(show(), 'indexing')
-    openAsAsked(client(), start).catch((thrown: unknown) => {
-      const { code, message } = AppError.from(thrown)
-      if (code !== 'cancelled') void dialog.showMessageBox(show(), { type: 'error', message })
-    })
-  }
-  async function choose(): Promise<void> {
-    const folder = await chooseFolder(show())
-    if (folder !== null) open({ folders: [folder] })
-  }
-  async function showLibrary(): Promise<void> {
-    const { libraries } = await client().call('libraries', {})
-    const here = libraries.at(0) // the one that is open
-    if (here !== undefined) await shell.openPath(here.library)
-  }
+  const requests = requestsOf({ client, show, isLeaving: () => leaving })
 
   lockDown()
   restoreTheme()
   serveWindow(path.join(packageRoot(), 'dist', 'renderer'), pictures)
   serveBridge(host)
-  setMenu({ chooseFolder: () => void choose(), showLibrary: () => void showLibrary() })
+  setMenu(requests)
   app.on('second-instance', (_event, _words, _folder, theirs) => {
     show()
-    open(StartArguments.parse(theirs))
+    requests.open(StartArguments.parse(theirs))
   })
   app.on('activate', show) // macOS: its icon was clicked, maybe without a window
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
   app.once('will-quit', (event) => {
+    leaving = true
     event.preventDefault() // until the engine has put everything away
     void host.close().finally(() => {
       app.exit()
     })
   })
   show()
-  open({ folders: asked.folders }) // its library is open already
+  requests.open({ folders: asked.folders }) // its library is open already
 }

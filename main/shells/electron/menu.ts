@@ -7,13 +7,9 @@ import {
   type MenuItemConstructorOptions,
   type WebContents,
 } from 'electron'
+import type { Requests } from './requests.ts'
 import { Theme } from './window-state.ts'
 import { wordsFor } from './words.ts'
-
-export interface MenuActions {
-  chooseFolder: () => void
-  showLibrary: () => void
-}
 
 type Item = MenuItemConstructorOptions
 type Role = NonNullable<Item['role']>
@@ -21,13 +17,13 @@ type Role = NonNullable<Item['role']>
 const isMac = process.platform === 'darwin'
 
 /** To be called when the app is ready: only then are the person's languages known. */
-export function setMenu(actions: MenuActions): void {
+export function setMenu({ chooseFolder, showLibrary }: Pick<Requests, 'chooseFolder' | 'showLibrary'>): void {
   const words = wordsFor(app.getPreferredSystemLanguages())
   const withRole = (...roles: (Role & keyof typeof words)[]): Item[] =>
     roles.map((role) => ({ role, label: words[role] }))
   const file: Item[] = [
-    { label: words.openFolder, accelerator: 'CmdOrCtrl+O', click: actions.chooseFolder },
-    { label: words.showLibrary, click: actions.showLibrary },
+    { label: words.openFolder, accelerator: 'CmdOrCtrl+O', click: chooseFolder },
+    { label: words.showLibrary, click: showLibrary },
     { type: 'separator' },
     ...withRole(isMac ? 'close' : 'quit'),
   ]

@@ -1,0 +1,48 @@
+/** @file What the person asks for outside the page, by a start or by the menu; when it fails, the answer stands outside too. */
+import { dialog, shell, type BrowserWindow } from 'electron'
+import type { Client } from '../../../shared/client.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { StartArguments } from './arguments.ts'
+import { chooseFolder } from './bridge.ts'
+import { openAsAsked } from './own-client.ts'
+import { showPlace } from './window.ts'
+
+interface Surroundings {
+  client: () => Client
+  /** The window, in front. */
+  show: () => BrowserWindow
+  /** True when the app is about to end, and nobody wants to hear why something was not done. */
+  isLeaving: () => boolean
+}
+
+export interface Requests {
+  open: (start: StartArguments) => void
+  chooseFolder: () => void
+  showLibrary: () => void
+}
+
+export function requestsOf({ client, show, isLeaving }: Surroundings): Requests {
+  async function open(start: StartArguments): Promise<void> {
+    if (start.folders.length > 0) showPlace(show(), 'indexing')
+    await openAsAsked(client, start)
+  }
+  async function choose(): Promise<void> {
+    const folder = await chooseFolder(show())
+    if (folder !== null) await open({ folders: [folder] })
+  }
+  async function showLibrary(): Promise<void> {
+    const { libraries } = await client().call('libraries', {})
+    const here = libraries.at(0) // the one that is open
+    if (here !== undefined) await shell.openPath(here.library)
+  }
+  function answered<Words extends unknown[]>(work: (...words: Words) => Promise<void>) {
+    return (...words: Words): void => {
+      work(...words).catch((thrown: unknown) => {
+        const { code, message } = AppError.from(thrown)
+        if (isLeaving() || code === 'cancelled') return
+        void dialog.showMessageBox(show(), { type: 'error', message })
+      })
+    }
+  }
+  return { open: answered(open), chooseFolder: answered(choose), showLibrary: answered(showLibrary) }
+}
