@@ -7,6 +7,8 @@ import { build } from 'vite'
 
 const root = path.resolve(import.meta.dirname, '..')
 const folder = 'main/shells/electron'
+/** Somewhere else for the test that looks at it. */
+const [, , outDir = path.join(root, 'dist', folder)] = process.argv
 
 await build({
   configFile: false,
@@ -14,7 +16,7 @@ await build({
   logLevel: 'warn',
   build: {
     target: 'es2024',
-    outDir: path.join(root, 'dist', folder),
+    outDir,
     emptyOutDir: false, // the compiler's output is there
     minify: false,
     sourcemap: false, // a sandboxed preload has no file to look it up in

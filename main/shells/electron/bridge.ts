@@ -10,7 +10,9 @@ import { wordsFor } from './words.ts'
 export function serveBridge(host: EngineHost): void {
   ipcMain.on(CONNECT, (event) => {
     const carrier = event.ports.at(0)
-    if (carrier !== undefined && fromOurPage(event)) joinPorts(portOn(carrier), host.connect())
+    if (carrier === undefined) return
+    if (fromOurPage(event)) joinPorts(portOn(carrier), host.connect())
+    else carrier.close() // so that whoever waits at the other end hears of it
   })
   ipcMain.handle(CHOOSE_FOLDER, (event) => {
     const window = BrowserWindow.fromWebContents(event.sender)
