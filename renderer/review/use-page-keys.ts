@@ -6,6 +6,7 @@ import { nextTick, onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
 import { isTextInput, type KeyPress } from '../keyboard/global-keys.ts'
 import { useReview } from '../stores/review.ts'
 import { moved } from './fit-grid.ts'
+import { HeldSkip } from './held-skip.ts'
 import { pageCommand, type PageCommand } from './page-keys.ts'
 import type { Naming } from './use-naming.ts'
 
@@ -20,6 +21,8 @@ interface Parts {
 export function usePageKeys({ grid, naming, isLarge }: Parts) {
   const review = useReview()
   let waiting: KeyPress[] = []
+  let hasFocused = false
+  const heldSkip = new HeldSkip(review.skip, naming.openForPage)
 
   function confirm(): void {
     const { page } = review
@@ -54,6 +57,16 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
     if (command === undefined || review.page === undefined) return
     event.preventDefault()
     if (review.busy) waiting.push(event)
+    else take(event, command)
+  }
+  function take(event: KeyPress, command: PageCommand): void {
+    if (heldSkip.isHeld) {
+      if (heldSkip.continueWith(event.key)) return
+      heldSkip.release()
+    }
+    // The skip that was held is on its way now.
+    if (review.busy) waiting.push(event)
+    else if (command.do === 'skip' && review.page?.class === null) heldSkip.hold()
     else carryOut(command)
   }
   /** Keys that were pressed while there was no page to answer, in their order. */
@@ -65,15 +78,21 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
       if (naming.isOpen.value) naming.press(next.key)
       else {
         const command = pageCommand(next)
-        if (command !== undefined) carryOut(command)
+        if (command !== undefined) take(next, command)
       }
     }
   }
   /** Another page begins at its first photo, unless the person is busy in another place of the window. */
   function takeFocus(): void {
     const { activeElement } = document
+    // Who has just come here by the rail wants to work here, and not at the rail.
+    const isNew = !hasFocused && grid.value !== undefined
+    if (isNew) hasFocused = true
     const isFree =
-      activeElement === null || activeElement === document.body || activeElement.closest('.review') !== null
+      isNew ||
+      activeElement === null ||
+      activeElement === document.body ||
+      activeElement.closest('.review') !== null
     if (isFree && !naming.isOpen.value && !isLarge.value) grid.value?.focusTile()
   }
 
@@ -92,6 +111,7 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
   })
   onBeforeUnmount(() => {
     window.removeEventListener('keydown', press)
+    heldSkip.release()
   })
 
   return { confirm, move }
