@@ -56,7 +56,7 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
     const command = pageCommand(event)
     if (command === undefined || review.page === undefined) return
     event.preventDefault()
-    if (review.busy) waiting.push(event)
+    if (review.busy || waiting.length > 0) waiting.push(event)
     else take(event, command)
   }
   function take(event: KeyPress, command: PageCommand): void {
@@ -64,17 +64,20 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
       if (heldSkip.continueWith(event.key)) return
       heldSkip.release()
     }
-    // The skip that was held is on its way now.
-    if (review.busy) waiting.push(event)
+    // The skip that was held is on its way now; the key comes before those that wait already.
+    if (review.busy) waiting.unshift(event)
     else if (command.do === 'skip' && review.page?.class === null) heldSkip.hold()
     else carryOut(command)
   }
   /** Keys that were pressed while there was no page to answer, in their order. */
   async function replay(): Promise<void> {
     await nextTick()
-    while (waiting.length > 0 && !review.busy && !isLarge.value) {
-      const [next, ...rest] = waiting
-      waiting = rest
+    while (waiting.length > 0 && !review.busy) {
+      const next = waiting.shift()
+      if (next === undefined || isLarge.value || review.page === undefined) {
+        waiting = [] // there is nothing here that they could mean
+        return
+      }
       if (naming.isOpen.value) naming.press(next.key)
       else {
         const command = pageCommand(next)
