@@ -16,11 +16,6 @@ export function targetAs(target: string, format: ExportFormat): string {
   return target.replace(/\.(csv|jsonl)$/i, '') + EXTENSIONS[format]
 }
 
-/** The folder that a target lies in. */
-export function folderOf(target: string): string {
-  return target.replace(/[\\/][^\\/]*$/, '')
-}
-
 /** What no system takes in a name becomes a dash; the engine does the same to classes. */
 function safeName(name: string): string {
   const safe = name.replaceAll(/[<>:"/\\|?*,]+/g, '-').trim()
