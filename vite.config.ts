@@ -19,6 +19,7 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'], // know light-dark(), which a part of the page may be given anew
     assetsInlineLimit: 0, // the policy allows no data: addresses
     modulePreload: { polyfill: false },
+    license: { fileName: 'licences.json' }, // what the bundle holds of others: scripts/notices.mjs reads it
     reportCompressedSize: false,
     rolldownOptions: { checks: { bundlerTimings: false } }, // a slow machine is no reason for a warning
     chunkSizeWarningLimit: 2000, // it is read from the disk, not from a network

@@ -2,9 +2,10 @@
  * @file Writes THIRD-PARTY-NOTICES.md; with --check it only says whether the file is up to date (part of `npm run check`).
  * Always-installed packages come with their licence's text from node_modules; parts that depend on the platform or on an
  * optional download are listed from package-lock.json alone, so that the file is the same on every machine.
+ * What the window's bundle holds of packages that are for development only is read from what vite wrote beside it.
  * A package under a licence that is not on the list below fails the run: add it knowingly, or do without the package.
  */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -53,6 +54,19 @@ function productionPackages() {
   return found.sort(byName)
 }
 
+/** Packages whose code stands in dist/renderer, in the form of `productionPackages`. */
+function bundledPackages() {
+  const list = path.join(root, 'dist/renderer/licences.json')
+  if (!existsSync(list)) throw new Error('The window is not built: npm run build.')
+  return JSON.parse(readFileSync(list, 'utf8')).map(({ name, version, identifier, text }) => ({
+    name,
+    version,
+    licence: identifier ?? 'unknown',
+    text: text.replaceAll('\r\n', '\n').trim(),
+    required: true,
+  }))
+}
+
 function licenceFile(folder) {
   const name = readdirSync(folder).find((entry) => /^(licen[sc]e|copying)/i.test(entry))
   if (name === undefined) return undefined
@@ -60,7 +74,8 @@ function licenceFile(folder) {
 }
 
 /** The licence text of a required package; where it carries none, the licence's standard text with its holder. */
-function licenceText({ name, licence, folder }, apache) {
+function licenceText({ name, licence, folder, text }, apache) {
+  if (text !== undefined && text !== '') return text
   const own = licenceFile(folder)
   if (own !== undefined) return own
   const holder = holders.get(name)
@@ -106,7 +121,7 @@ quantised to int8 or stored as fp16.
 - Electron contains Chromium and Node.js; its download carries \`LICENSES.chromium.html\`.
 - TensorFlow's native library (Apache-2.0), where it was fetched, carries its notices in its own download.
 
-## Packages that are always there
+## Packages that are always there, or stand in the window's bundle
 
 ${texts.join('\n\n')}
 
@@ -121,7 +136,10 @@ ${rows.join('\n')}
 }
 
 function main() {
-  const packages = productionPackages()
+  const production = productionPackages()
+  const known = new Set(production.map(({ name, version }) => `${name} ${version}`))
+  const bundled = bundledPackages().filter(({ name, version }) => !known.has(`${name} ${version}`))
+  const packages = [...production, ...bundled]
   const refused = packages.filter(
     ({ name, licence }) =>
       !isAllowed(licence, name.startsWith('@img/sharp-') ? allowedForSharp : allowedLicences),
