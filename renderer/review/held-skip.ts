@@ -1,6 +1,6 @@
 /**
- * @file [Note: S on a page without a class] There S may skip, or begin the name of a scorpion. The skip waits for as long as
- * a next letter may take; if one comes, both begin the name.
+ * @file [Note: S skips, S begins] S may skip the page, or begin the name of a scorpion. The skip waits for as long as a next
+ * letter may take; if one comes, both begin the name.
  */
 
 /** Whoever types a name presses the next letter sooner than this. Milliseconds. */

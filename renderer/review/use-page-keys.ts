@@ -22,7 +22,7 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
   const review = useReview()
   let waiting: KeyPress[] = []
   let hasFocused = false
-  const heldSkip = new HeldSkip(review.skip, naming.openForPage)
+  const heldSkip = new HeldSkip(review.skip, type)
 
   function confirm(): void {
     const { page } = review
@@ -43,7 +43,7 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
   }
   function carryOut(command: PageCommand): void {
     if (command.do === 'confirm') confirm()
-    else if (command.do === 'skip') review.skip()
+    else if (command.do === 'skip') heldSkip.hold()
     else if (command.do === 'move') move(command.to)
     else if (command.do === 'name') naming.openForFocused()
     else if (command.do === 'type') type(command.text)
@@ -66,7 +66,6 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
     }
     // The skip that was held is on its way now; the key comes before those that wait already.
     if (review.busy) waiting.unshift(event)
-    else if (command.do === 'skip' && review.page?.class === null) heldSkip.hold()
     else carryOut(command)
   }
   /** Keys that were pressed while there was no page to answer, in their order. */
