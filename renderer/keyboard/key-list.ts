@@ -1,7 +1,7 @@
 /** @file The keys as the help shows them; `keys`, `does` and `name` are keys of the words under `keys`. */
 
 interface KeyGroup {
-  name: 'page' | 'name' | 'everywhere'
+  name: 'page' | 'name' | 'library' | 'everywhere'
   rows: readonly { keys: readonly string[]; does: string }[]
 }
 
@@ -25,6 +25,17 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { keys: ['tab'], does: 'complete' },
       { keys: ['upDown'], does: 'choose' },
       { keys: ['escape'], does: 'back' },
+    ],
+  },
+  {
+    name: 'library',
+    rows: [
+      { keys: ['arrows'], does: 'move' },
+      { keys: ['shiftArrows', 'all'], does: 'select' },
+      { keys: ['enter', 'space'], does: 'large' },
+      { keys: ['letters', 'f2'], does: 'giveClass' },
+      { keys: ['delete'], does: 'takeOff' },
+      { keys: ['plusMinus'], does: 'resize' },
     ],
   },
   {
