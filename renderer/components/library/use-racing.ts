@@ -1,0 +1,35 @@
+/**
+ * @file Whether the grid is scrolled so fast that nobody could see a photo: then none is fetched. What is passed by would
+ * only keep those waiting that one stops at.
+ */
+import { onBeforeUnmount, ref, type Ref } from 'vue'
+
+/** Heights of the window a second. */
+const RACING = 2.5
+/** Milliseconds without scrolling after which it has ended. */
+const ENDS_AFTER_MS = 100
+
+export function useRacing(scroller: Readonly<Ref<HTMLElement | null>>) {
+  const isRacing = ref(false)
+  let lastTop = 0
+  let lastAt = 0
+  let timer: number | undefined
+
+  function scrolled(): void {
+    const { value: element } = scroller
+    if (element === null) return
+    const now = performance.now()
+    const pixels = Math.abs(element.scrollTop - lastTop)
+    isRacing.value = pixels * 1000 > RACING * element.clientHeight * Math.max(1, now - lastAt)
+    lastTop = element.scrollTop
+    lastAt = now
+    window.clearTimeout(timer)
+    timer = window.setTimeout(() => {
+      isRacing.value = false
+    }, ENDS_AFTER_MS)
+  }
+  onBeforeUnmount(() => {
+    window.clearTimeout(timer)
+  })
+  return { isRacing, scrolled }
+}
