@@ -47,6 +47,11 @@ describe('the library', () => {
     await page.getByText('Undone: 2 photos changed back').waitFor()
     expect(await counts(client)).not.toHaveProperty('green')
     await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('F2')
+    await page.getByRole('combobox', { name: 'Class of these 12 photos' }).press('Enter')
+    expect(await counts(client)).toEqual({ blue: 2, red: 2 }) // nothing was chosen
+    await page.keyboard.press('Escape')
     await page.keyboard.press('Control+End')
     await expect.poll(() => focused(page).getAttribute('data-place')).toBe('11')
     await page
