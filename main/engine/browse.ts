@@ -34,10 +34,14 @@ export async function browse(wanted: string | undefined): Promise<Output<'browse
   }
 }
 
-/** Also through a symbolic link, unless it leads nowhere. */
+/** Also through a symbolic link, unless it leads nowhere, in a circle, or to where this person may not look. */
 function isFolder(parent: string, entry: Dirent): boolean {
   if (!entry.isSymbolicLink()) return entry.isDirectory()
-  return statSync(path.join(parent, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(path.join(parent, entry.name)).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 async function places(): Promise<Place[]> {
@@ -55,15 +59,24 @@ async function drives(): Promise<string[]> {
       existsSync(root),
     )
   }
-  const user = os.userInfo().username
+  const user = userName()
   const found: string[] = []
   for (const folder of DRIVE_FOLDERS) {
-    const own = path.join(folder, user) // most systems keep a person's drives apart
-    const from = existsSync(own) ? own : folder
+    const own = user && path.join(folder, user) // most systems keep a person's drives apart
+    const from = own && existsSync(own) ? own : folder
     const entries = await readdir(from, { withFileTypes: true }).catch(() => [])
     found.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(from, name)))
   }
   return found
+}
+
+/** Undefined where the user has no entry of its own, as in many containers. */
+function userName(): string | undefined {
+  try {
+    return os.userInfo().username
+  } catch {
+    return undefined
+  }
 }
 
 function unreadable(folder: string, cause: unknown): AppError {

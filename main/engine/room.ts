@@ -45,6 +45,7 @@ class Room {
   #opened: Opened | undefined
   /** One library is opened after the other. */
   #turn: Promise<unknown> = Promise.resolve()
+  #closing: Promise<void> | undefined
 
   constructor(settings: EngineSettings, clock: () => number) {
     this.#settings = settings
@@ -75,16 +76,23 @@ class Room {
   roomHandlers(): RoomHandlers {
     return {
       libraries: () => this.#libraries(),
-      open: (input) => this.#inTurn(() => this.#openAnother(input)),
+      open: async (input) => {
+        if (this.#closing !== undefined) throw new AppError('cancelled', 'Twinsort is closing.')
+        return this.#inTurn(() => this.#openAnother(input))
+      },
       forgetLibrary: ({ library }) => ({ forgotten: this.#recent.forget(library) }),
       browse: (input) => browse(input.path),
     }
   }
 
-  async close(): Promise<void> {
-    this.#remember()
-    const engine = this.#opened?.engine
-    if (engine !== undefined && !(engine instanceof AppError)) await engine.close()
+  /** Waits for a library that is being left, so that its journal is closed as well. */
+  close(): Promise<void> {
+    this.#closing ??= this.#inTurn(async () => {
+      this.#remember()
+      const engine = this.#opened?.engine
+      if (engine !== undefined && !(engine instanceof AppError)) await engine.close()
+    })
+    return this.#closing
   }
 
   #engine(): LibraryEngine {
@@ -147,11 +155,16 @@ class Room {
     return { libraries: entries.sort((a, b) => first(a) - first(b)) }
   }
 
+  /** The list is a convenience: a full disk or a folder that may not be written keeps nobody from the library itself. */
   #remember(): void {
     const opened = this.#opened
     if (opened === undefined || opened.engine instanceof AppError) return
-    const { roots, photos, labelled } = opened.engine.summary()
-    this.#recent.remember({ library: opened.library, roots, photos, labelled, openedAt: this.#clock() })
+    try {
+      const { roots, photos, labelled } = opened.engine.summary()
+      this.#recent.remember({ library: opened.library, roots, photos, labelled, openedAt: this.#clock() })
+    } catch (thrown) {
+      this.#log.warn({ error: AppError.from(thrown).message }, 'the list of recent libraries was not written')
+    }
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

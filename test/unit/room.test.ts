@@ -1,11 +1,13 @@
-import { mkdir, realpath, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openRoom } from '../../main/engine/room.ts'
 import { serve } from '../../main/engine/serve.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import { memoryPortPair } from '../../shared/port.ts'
 import { openStore } from '../../main/store/store.ts'
-import { plantPhotos, roomIn, temporaryFolder } from '../support/engine.ts'
+import { plantPhotos, roomIn, settingsIn, temporaryFolder } from '../support/engine.ts'
 
 /** A client of a room whose first library is `folder/library`. */
 function clientIn(folder: string): Client {
@@ -96,6 +98,49 @@ describe('the room', () => {
     const { libraries } = await client.call('libraries', {})
     expect(libraries.map((entry) => entry.library)).toEqual([other])
     await expect(client.call('open', { library })).resolves.toEqual({ library })
+    client.close()
+  })
+
+  it('works on where the list of recent libraries cannot be written', async () => {
+    const folder = await temporaryFolder()
+    const other = path.join(folder, 'other')
+    await plantLibrary(other, path.join(folder, 'photos'))
+    await writeFile(path.join(folder, 'user'), 'a file where the folder of the list should be')
+    const client = clientIn(folder)
+    const told: string[] = []
+    client.on('library', ({ library }) => told.push(library))
+    await expect(client.call('open', { library: other })).resolves.toEqual({ library: other })
+    expect(told).toEqual([other])
+    await expect(client.call('libraries', {})).resolves.toEqual({ libraries: [] })
+    await expect(client.call('forgetLibrary', { library: other })).resolves.toEqual({ forgotten: false })
+    client.close()
+  })
+
+  it('opens nothing more once it is closed', async () => {
+    const folder = await temporaryFolder()
+    const room = openRoom(settingsIn(folder))
+    const { signal } = new AbortController()
+    const first = room.handlers.open({ name: 'First' }, { signal })
+    const closed = room.close()
+    const late = room.handlers.open({ name: 'Late' }, { signal })
+    await expect(first).resolves.toMatchObject({ library: path.join(folder, 'user', 'libraries', 'First') })
+    await closed
+    await expect(late).rejects.toMatchObject({ code: 'cancelled' })
+    expect(existsSync(path.join(folder, 'user', 'libraries', 'Late'))).toBe(false)
+  })
+
+  it.skipIf(process.platform === 'win32')('browses past links that lead nowhere', async () => {
+    const folder = await realpath(await temporaryFolder())
+    await mkdir(path.join(folder, 'inside'))
+    await symlink('loop', path.join(folder, 'loop'))
+    await symlink('missing', path.join(folder, 'nowhere'))
+    await symlink('inside', path.join(folder, 'link'))
+    const client = clientIn(folder)
+    const { folders } = await client.call('browse', { path: folder })
+    const names = folders.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['inside', 'link']))
+    expect(names).not.toContain('loop')
+    expect(names).not.toContain('nowhere')
     client.close()
   })
 
