@@ -2,7 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
-import { accessibilityProblems, openWindow } from '../support/open-window.ts'
+import { accessibilityProblems } from '../support/accessibility.ts'
+import { openWindow } from '../support/open-window.ts'
 import type { DrawnPhoto } from '../support/pictures.ts'
 
 /** Two of each class. */

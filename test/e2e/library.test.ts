@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
-import { accessibilityProblems, openWindow } from '../support/open-window.ts'
+import { accessibilityProblems } from '../support/accessibility.ts'
+import { openWindow } from '../support/open-window.ts'
 import type { DrawnPhoto } from '../support/pictures.ts'
 
 /** Two photos of each drawn class, under the names `red` and `blue`. */

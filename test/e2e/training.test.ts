@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
-import { accessibilityProblems, openWindow } from '../support/open-window.ts'
+import { accessibilityProblems } from '../support/accessibility.ts'
+import { openWindow } from '../support/open-window.ts'
 import type { DrawnPhoto } from '../support/pictures.ts'
 
 async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { openLiveWindow, readFolder } from '../support/live-window.ts'
-import { accessibilityProblems } from '../support/open-window.ts'
+import { accessibilityProblems } from '../support/accessibility.ts'
 
 /** Serious and critical problems of what is on screen, in both themes. */
 async function problems(page: Page): Promise<string[]> {

@@ -5,10 +5,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { build } from 'vite'
-import { onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { packageRoot } from '../../main/engine/folders.ts'
 import { serve } from '../../main/engine/serve.ts'
 import { startWebShell } from '../../main/shells/web/server.ts'
@@ -54,7 +53,6 @@ export async function openWindow(
     backbone: 'efficientnet-lite0-int8',
   })
   await prepare?.(client, photos)
-  const windowFolder = await builtWindow()
   const shell = await startWebShell({ connect, windowFolder, port: 0, onFreshAddress: () => undefined })
   onTestFinished(() => shell.close())
   const browser = await launchBrowser()
@@ -68,33 +66,12 @@ export async function openWindow(
   return { page, client, folder, photos }
 }
 
-let built: Promise<string> | undefined
+let windowFolder = ''
 
-/** The window as the sources are now; built once for all tests of a process. */
-export function builtWindow(): Promise<string> {
-  built ??= buildWindow()
-  return built
-}
-
-async function buildWindow(): Promise<string> {
-  const outDir = await mkdtemp(path.join(os.tmpdir(), 'twinsort-window-'))
-  process.once('exit', () => void rm(outDir, { recursive: true, force: true }))
+/** The window as the sources are now, built once for each file of tests; on a busy machine that takes its time. */
+beforeAll(async () => {
+  windowFolder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-window-'))
   const configFile = path.join(packageRoot(), 'vite.config.ts')
-  await build({ configFile, logLevel: 'silent', build: { outDir, emptyOutDir: true } })
-  return outDir
-}
-
-/** What axe finds that keeps people out: serious and critical violations, as sentences. */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => window.axe.run())
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
-}
-
-declare global {
-  interface Window {
-    readonly axe: typeof axe
-  }
-}
+  await build({ configFile, logLevel: 'silent', build: { outDir: windowFolder, emptyOutDir: true } })
+}, 180_000)
+afterAll(() => rm(windowFolder, { recursive: true, force: true }))
