@@ -14,7 +14,12 @@ const STORED_AS = 'twinsort.indexing'
 /** An engine that dies of the very folder it reads must not be sent into it for ever. */
 const MOST_RESUMES = 3
 
-const Wish = z.object({ folders: z.array(z.string()), resumed: z.int() })
+const Wish = z.object({
+  /** Into which library; unknown until the engine was asked. */
+  library: z.string().optional(),
+  folders: z.array(z.string()),
+  resumed: z.int(),
+})
 type Wish = z.infer<typeof Wish>
 
 export const useIndexing = defineStore('indexing', () => {
@@ -37,7 +42,9 @@ export const useIndexing = defineStore('indexing', () => {
     else remember(undefined)
   })
   client.on('library', () => {
-    if (!calling.value) result.value = undefined
+    if (calling.value) return // the call itself ends with the library that is left
+    result.value = undefined
+    remember(undefined)
   })
 
   /** Waits for what runs; what does not run is done again, which is quick where it was finished, and tells its result. */
@@ -60,7 +67,12 @@ export const useIndexing = defineStore('indexing', () => {
     error.value = undefined
     result.value = undefined
     try {
-      result.value = await client.call('index', { folders: next.folders })
+      const { library } = await client.call('status', {})
+      // What was begun in a library that was left meanwhile is none of this one's.
+      if ((next.library ?? library) === library) {
+        remember({ ...next, library })
+        result.value = await client.call('index', { folders: next.folders })
+      }
       remember(undefined)
     } catch (thrown) {
       const problem = AppError.from(thrown)
