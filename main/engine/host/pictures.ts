@@ -19,8 +19,17 @@ export interface PictureRequest {
 }
 
 export interface ServedPicture extends Output<'picture'> {
-  /** True where the same address gives the same bytes for ever. */
+  /** True where the address names the library that the picture is of. */
   lasting: boolean
+}
+
+/**
+ * `Cache-Control`, the same in every shell. A thumbnail is what it is for ever; a large photo may be a stand-in while the
+ * drive with the original is away.
+ */
+export function pictureCaching({ size }: Pick<PictureRequest, 'size'>, lasting: boolean): string {
+  if (!lasting) return 'no-store'
+  return size === 'thumbnail' ? 'private, max-age=31536000, immutable' : 'private, max-age=3600'
 }
 
 /** @returns undefined for a path that is no picture's. */

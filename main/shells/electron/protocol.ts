@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import { net, protocol } from 'electron'
 import { AppError } from '../../../shared/errors.ts'
-import type { PictureRequest, Pictures } from '../../engine/host/pictures.ts'
+import { pictureCaching, type PictureRequest, type Pictures } from '../../engine/host/pictures.ts'
 import { readRequest, SCHEME } from './request-path.ts'
 
 const POLICY = [
@@ -54,7 +54,7 @@ async function picture(pictures: Pictures, request: PictureRequest, signal: Abor
     return answer(200, new Uint8Array(bytes), {
       'Content-Type': type,
       ETag: `"${tag}"`,
-      'Cache-Control': lasting ? 'private, max-age=31536000, immutable' : 'no-cache',
+      'Cache-Control': pictureCaching(request, lasting),
     })
   } catch (thrown) {
     const { code } = AppError.from(thrown)

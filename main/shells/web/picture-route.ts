@@ -1,7 +1,7 @@
 /** @file `/thumbnails/ID` and `/photos/ID`: pictures by their id, through the engine and nothing else; no path gets here. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../../../shared/errors.ts'
-import type { PictureRequest, Pictures, ServedPicture } from '../../engine/host/pictures.ts'
+import { pictureCaching, type PictureRequest, type Pictures } from '../../engine/host/pictures.ts'
 import { PAGES, sendPage } from './plain-page.ts'
 
 export async function sendPicture(
@@ -18,7 +18,7 @@ export async function sendPicture(
     const picture = await pictures.fetch(wanted, gone.signal)
     const tag = `"${encodeURIComponent(picture.tag)}"`
     response.setHeader('ETag', tag)
-    response.setHeader('Cache-Control', caching(wanted, picture))
+    response.setHeader('Cache-Control', pictureCaching(wanted, picture.lasting))
     if (request.headers['if-none-match'] === tag) {
       response.writeHead(304).end()
       return
@@ -31,10 +31,4 @@ export async function sendPicture(
     const { code } = AppError.from(thrown)
     sendPage(response, code === 'not-found' || code === 'bad-input' ? PAGES.notFound : PAGES.engine)
   }
-}
-
-/** A thumbnail is what it is for ever; a large photo may be a stand-in while the drive with the original is away. */
-function caching({ size }: PictureRequest, { lasting }: ServedPicture): string {
-  if (!lasting) return 'no-store'
-  return size === 'thumbnail' ? 'private, max-age=31536000, immutable' : 'private, max-age=3600'
 }
