@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { startWebShell } from '../../main/shells/web/server.ts'
 import { launchBrowser } from './browser.ts'
+import { builtWindow } from './built-window.ts'
 import { temporaryFolder } from './engine.ts'
 import { hostIn } from './host.ts'
-import { builtWindow } from './open-window.ts'
 import { drawLibrary, type DrawnPhoto } from './pictures.ts'
 
 export interface LiveWindow {
@@ -29,7 +29,7 @@ export async function openLiveWindow(
   const { host, pids } = hostIn(temporary)
   const shell = await startWebShell({
     connect: () => host.connect(),
-    windowFolder: await builtWindow(),
+    windowFolder: builtWindow(),
     port: 0,
     onFreshAddress: () => undefined,
   })

@@ -2,18 +2,15 @@
  * @file The real window in a real browser for one test: built from the sources as they are, served by the web shell, on a
  * library of pictures that the test draws.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
-import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import { packageRoot } from '../../main/engine/folders.ts'
+import { onTestFinished } from 'vitest'
 import { serve } from '../../main/engine/serve.ts'
 import { startWebShell } from '../../main/shells/web/server.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import { memoryPortPair, type Port } from '../../shared/port.ts'
 import { launchBrowser } from './browser.ts'
+import { builtWindow } from './built-window.ts'
 import { roomIn, temporaryFolder } from './engine.ts'
 import { drawLibrary, type DrawnPhoto } from './pictures.ts'
 
@@ -53,7 +50,12 @@ export async function openWindow(
     backbone: 'efficientnet-lite0-int8',
   })
   await prepare?.(client, photos)
-  const shell = await startWebShell({ connect, windowFolder, port: 0, onFreshAddress: () => undefined })
+  const shell = await startWebShell({
+    connect,
+    windowFolder: builtWindow(),
+    port: 0,
+    onFreshAddress: () => undefined,
+  })
   onTestFinished(() => shell.close())
   const browser = await launchBrowser()
   onTestFinished(() => browser.close())
@@ -65,13 +67,3 @@ export async function openWindow(
   }, place)
   return { page, client, folder, photos }
 }
-
-let windowFolder = ''
-
-/** The window as the sources are now, built once for each file of tests; on a busy machine that takes its time. */
-beforeAll(async () => {
-  windowFolder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-window-'))
-  const configFile = path.join(packageRoot(), 'vite.config.ts')
-  await build({ configFile, logLevel: 'silent', build: { outDir: windowFolder, emptyOutDir: true } })
-}, 180_000)
-afterAll(() => rm(windowFolder, { recursive: true, force: true }))
