@@ -7,8 +7,8 @@ import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { openStore } from '../../main/store/store.ts'
 import type { EngineHost } from '../../main/engine/host/engine-host.ts'
+import { ownClient, readFolders } from '../../main/engine/host/own-client.ts'
 import { findElectron } from '../../main/shells/cli/electron.ts'
-import { readFolders } from '../../main/shells/cli/serve-window.ts'
 import { webSocketPort } from '../../main/shells/web/websocket-port.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import { runCommand, type Run } from '../support/command-line.ts'
@@ -157,12 +157,12 @@ describe('the folders of serve', () => {
     const { host, pids } = hostIn(folder)
     const never = new AbortController().signal
     const killed = killWhenRunning(host, () => pids[0])
-    const reading = readFolders(host, [photos], never)
+    const reading = readFolders(ownClient(host), [photos], never)
     await killed
     await reading
     await expect(createClient(host.connect()).call('status', {})).resolves.toMatchObject({ photos: 6 })
     const again = killWhenRunning(host, () => pids[1])
-    const rejected = expect(readFolders(host, [photos], never, 0)).rejects.toMatchObject({
+    const rejected = expect(readFolders(ownClient(host), [photos], never, 0)).rejects.toMatchObject({
       code: 'disconnected',
     })
     await again

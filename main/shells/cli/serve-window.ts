@@ -1,16 +1,14 @@
 /** @file Serves the window until the person interrupts: the engine in a process of its own, the web shell in this one. */
+import { once } from 'node:events'
 import path from 'node:path'
-import { createClient } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { packageRoot } from '../../engine/folders.ts'
 import { EngineHost } from '../../engine/host/engine-host.ts'
 import { startNodeEngine } from '../../engine/host/node-engine.ts'
+import { ownClient, readFolders } from '../../engine/host/own-client.ts'
 import { hasDisplay, openBrowser } from '../web/open-browser.ts'
 import { startWebShell } from '../web/server.ts'
 import type { Shell } from './shell.ts'
-
-/** Fewer than the host puts up with: a folder of which the engine dies must not cost the person the window as well. */
-const MOST_RESUMES = 3
 
 interface ServeOptions {
   /** Absolute paths of folders to read. */
@@ -39,40 +37,12 @@ export async function serveWindow(shell: Shell, { folders, port, open }: ServeOp
     if (open && hasDisplay()) openBrowser(web.url)
     // The window shows how far it is.
     if (folders.length > 0)
-      readFolders(host, folders, signal).catch((thrown: unknown) => {
+      readFolders(ownClient(host), folders, signal).catch((thrown: unknown) => {
         if (!signal.aborted) terminal.note(AppError.from(thrown).message)
       })
-    await raised(signal)
+    if (!signal.aborted) await once(signal, 'abort')
   } finally {
     await web.close()
     await host.close()
   }
-}
-
-/** Reads folders in the background. When the engine dies of something, the next one takes it up where it stopped. */
-export async function readFolders(
-  host: EngineHost,
-  folders: string[],
-  signal: AbortSignal,
-  resumes = MOST_RESUMES,
-): Promise<void> {
-  try {
-    await createClient(host.connect()).call('index', { folders }, { signal })
-  } catch (thrown) {
-    if (resumes === 0 || signal.aborted || AppError.from(thrown).code !== 'disconnected') throw thrown
-    await readFolders(host, folders, signal, resumes - 1)
-  }
-}
-
-function raised(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener(
-      'abort',
-      () => {
-        resolve()
-      },
-      { once: true },
-    )
-  })
 }

@@ -4,7 +4,7 @@ import type { Client } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { StartArguments } from './arguments.ts'
 import { chooseFolder } from './bridge.ts'
-import { openAsAsked } from './own-client.ts'
+import { openAsAsked } from './open-as-asked.ts'
 import { showPlace } from './window.ts'
 
 interface Surroundings {

@@ -1,0 +1,21 @@
+/** @file What the person asks for outside the window, by a start or by the menu: a library, and folders to be read. */
+import path from 'node:path'
+import type { Client } from '../../../shared/client.ts'
+import { readFolders } from '../../engine/host/own-client.ts'
+import type { StartArguments } from './arguments.ts'
+
+/** Opens the library that is asked for, or else one for these folders, and reads the folders into it. */
+export async function openAsAsked(client: () => Client, { folders, library }: StartArguments): Promise<void> {
+  if (library !== undefined) await client().call('open', { library })
+  if (folders.length === 0) return
+  if (library === undefined) await openLibraryOf(client(), folders)
+  await readFolders(client, folders)
+}
+
+/** The one that has them, else the open one while it is empty, else a new one that is named after the first. */
+async function openLibraryOf(client: Client, folders: readonly string[]): Promise<void> {
+  const { libraries } = await client.call('libraries', {})
+  const known = libraries.find(({ present, roots }) => present && folders.every((one) => roots.includes(one)))
+  if (known !== undefined) await client.call('open', { library: known.library })
+  else if (libraries.at(0)?.photos !== 0) await client.call('open', { name: path.basename(folders[0]) })
+}
