@@ -4,6 +4,8 @@ import { useLibrary } from '../stores/library.ts'
 import { useReview } from '../stores/review.ts'
 import { completions } from './completion.ts'
 
+const NONE = -1
+
 export function useNaming() {
   const review = useReview()
   const library = useLibrary()
@@ -11,7 +13,8 @@ export function useNaming() {
   /** The photo that the name is for; null for the whole page; undefined while nothing is being named. */
   const target = ref<number | null>()
   const text = ref('')
-  const chosen = ref(0)
+  /** Place in the list; none while nothing is typed, so that Enter pressed twice, or held down, names nothing by itself. */
+  const chosen = ref(NONE)
 
   const isOpen = computed(() => target.value !== undefined)
   /** A photo that was left out is not of the page's class; so that is no name for it. */
@@ -38,19 +41,21 @@ export function useNaming() {
   }
   function write(next: string): void {
     text.value = next
-    chosen.value = 0
+    chosen.value = next === '' ? NONE : 0
   }
   function move(step: 1 | -1): void {
     const { length } = options.value
-    if (length > 0) chosen.value = (chosen.value + step + length) % length
+    if (length === 0) return
+    const from = chosen.value === NONE && step === -1 ? 0 : chosen.value
+    chosen.value = (from + step + length) % length
   }
   function complete(): void {
-    const option = options.value.at(chosen.value)
+    const option = chosen.value === NONE ? undefined : options.value.at(chosen.value)
     if (option !== undefined) write(option.name)
   }
   /** Takes the chosen name, or the one at a place of the list. */
   function take(index = chosen.value): void {
-    const option = options.value.at(index)
+    const option = index === NONE ? undefined : options.value.at(index)
     if (option === undefined || target.value === undefined) return
     if (target.value === null) review.confirm(option.name)
     else review.send(target.value, option.name)

@@ -116,6 +116,34 @@ describe('the main job', () => {
   })
 })
 
+describe('the name field', () => {
+  it('labels nothing by Enter alone, pressed twice or held down', async () => {
+    const live = await openLiveWindow({ classes: 3, perClass: 8 })
+    const { page, photos } = live
+    await readFolder(live)
+    const size = await options(page).count()
+    await namePage(page, 'one')
+    // The class that is known now must not be taken for an answer that nobody gave.
+    await options(page).first().waitFor()
+    for (let presses = 0; presses < 5; presses += 1) await page.keyboard.down('Enter')
+    await page.keyboard.up('Enter')
+    const field = page.getByRole('combobox')
+    await field.press('Enter')
+    expect(await field.getAttribute('aria-activedescendant')).toBeNull()
+    await counter(page)
+      .filter({ hasText: `${size} of ${photos.length} photos` })
+      .waitFor()
+    // An arrow chooses it, and then Enter means it.
+    await field.press('ArrowDown')
+    await field.press('Enter')
+    await field.waitFor({ state: 'detached' })
+    await counter(page)
+      .filter({ hasNotText: new RegExp(`^${size} of`) })
+      .waitFor()
+    expect(live.complaints).toEqual([])
+  })
+})
+
 /** Answers the page on screen as it was drawn, and waits until it is gone. */
 async function answerTruly(page: Page, photos: DrawnPhoto[]): Promise<void> {
   const labels = await options(page).evaluateAll((tiles) =>
