@@ -151,6 +151,14 @@ describe('what is remembered of it', () => {
     expect(readdirSync(path.dirname(file))).toEqual(['window.json'])
   })
 
+  test('or is given up where it cannot be written: the window closes all the same', async () => {
+    const inTheWay = path.join(await temporaryFolder(), 'file')
+    writeFileSync(inTheWay, 'no folder')
+    const file = path.join(inTheWay, 'window.json')
+    saveWindowState(file, { maximised: true, theme: 'dark' })
+    expect(loadWindowState(file).maximised).toBe(false)
+  })
+
   test('or is nothing where the file is missing or damaged', async () => {
     const folder = await temporaryFolder()
     const nothing = { maximised: false, theme: 'system' }

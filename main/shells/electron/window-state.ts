@@ -52,12 +52,16 @@ export function loadWindowState(file: string): WindowState {
   }
 }
 
-/** Replaces the file as a whole: a crash leaves the old one or the new one. */
+/** Replaces the file as a whole: a crash leaves the old one or the new one, and so does a disk that is full. */
 export function saveWindowState(file: string, state: WindowState): void {
-  mkdirSync(path.dirname(file), { recursive: true })
   const written = `${file}.new`
-  writeFileSync(written, JSON.stringify(state))
-  renameSync(written, file)
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(written, JSON.stringify(state))
+    renameSync(written, file)
+  } catch {
+    // Where the window stood is not worth an error while it closes.
+  }
 }
 
 type Size = Pick<Rectangle, 'width' | 'height'>
