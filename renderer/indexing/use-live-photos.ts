@@ -15,7 +15,8 @@ export function useLivePhotos() {
   const indexing = useIndexing()
   /** Newest first. */
   const newest = shallowRef<number[]>([])
-  const count = ref(0)
+  /** Undefined until the list is there. */
+  const count = ref<number>()
   const groups = shallowRef<{ size: number; photos: number[] }[]>([])
   let groupedAt = 0
 
@@ -43,6 +44,7 @@ export function useLivePhotos() {
     groupedAt = 0
     groups.value = []
     newest.value = []
+    count.value = undefined
   })
   watch(() => indexing.isRunning, readSoon)
 

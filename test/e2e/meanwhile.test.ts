@@ -1,4 +1,6 @@
 /** @file What happens beside the person: another client decides, jobs fail and are cancelled, a folder is read further. */
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openLiveWindow } from '../support/live-window.ts'
 import { openWindow } from '../support/open-window.ts'
@@ -48,5 +50,21 @@ describe('meanwhile', () => {
     await page.getByText(/^\d+ of \d+$/).waitFor()
     await page.reload()
     await page.getByRole('heading', { name: `${photos.length} photos are ready to be sorted` }).waitFor()
+  })
+
+  it('a folder without pictures leads to another one', async () => {
+    const { page, folder } = await openLiveWindow()
+    const empty = path.join(folder, '..', 'empty')
+    await mkdir(empty)
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await page.getByLabel('Path of the folder').fill(empty)
+    await page.getByRole('button', { name: 'Choose this folder' }).click()
+    await page.getByRole('heading', { name: 'No photos were found' }).waitFor()
+    await page.getByText('Choose another folder').waitFor()
+    await page.evaluate(() => (window.location.hash = '/training'))
+    await page.getByText('No labels', { exact: true }).waitFor()
+    await page.goBack()
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await page.getByRole('heading', { name: 'Libraries', exact: true }).waitFor()
   })
 })
