@@ -490,10 +490,15 @@ export const contract = {
   libraries: method({}, z.object({ libraries: z.array(LibraryEntry) })),
   /**
    * Closes the library and opens another: the one in the folder `library`, or else a new one, named after `name`, in the
-   * place where this person's libraries are kept.
+   * place where this person's libraries are kept. While something is under way in the open one this is a `conflict`
+   * whose details name the kinds of `jobs`; with `stopJobs` they are stopped.
    */
   open: method(
-    { library: z.string().optional(), name: z.string().min(1).max(80).optional() },
+    {
+      library: z.string().optional(),
+      name: z.string().min(1).max(80).optional(),
+      stopJobs: z.boolean().default(false),
+    },
     z.object({ library: z.string() }),
   ),
   /** Takes a library off the list of recent ones; its folder stays as it is. */

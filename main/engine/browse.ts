@@ -16,7 +16,7 @@ const DRIVE_FOLDERS = ['/Volumes', '/media', '/run/media', '/mnt']
 
 /** @throws AppError `not-found` or `bad-input` that names the folder. */
 export async function browse(wanted: string | undefined): Promise<Output<'browse'>> {
-  const folder = path.resolve(wanted ?? os.homedir())
+  const folder = fromHome(wanted ?? '~')
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw unreadable(folder, error)
   })
@@ -32,6 +32,11 @@ export async function browse(wanted: string | undefined): Promise<Output<'browse
     folders,
     pictures: entries.filter((entry) => entry.isFile() && hasPictureExtension(entry.name)).length,
   }
+}
+
+/** As a person writes it: `~` is their own folder, and what does not begin at a root begins there. */
+function fromHome(written: string): string {
+  return path.resolve(os.homedir(), written.replace(/^~(?=$|[\\/])/, '.'))
 }
 
 /** Also through a symbolic link, unless it leads nowhere, in a circle, or to where this person may not look. */

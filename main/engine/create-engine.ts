@@ -36,6 +36,8 @@ export interface Engine<H = LibraryHandlers> {
 export interface LibraryEngine extends Engine {
   /** What a list of libraries says of this one. */
   summary(): LibrarySummary
+  /** Kinds of the jobs that closing it would stop. */
+  busyWith(): string[]
 }
 
 /** @throws AppError `library-newer`, `library-damaged` or `disk-full` when the library cannot be opened. */
@@ -65,6 +67,8 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     handlers,
     events,
     summary: () => librarySummary(store),
+    // Neighbours are looked up in a moment, and asked for again as easily.
+    busyWith: () => runner.underWay().filter((kind) => kind !== 'neighbours'),
     async close() {
       await runner.close()
       store.close()

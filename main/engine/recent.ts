@@ -9,6 +9,11 @@ const MOST = 12
 const Remembered = LibraryEntry.omit({ present: true })
 export type Remembered = z.infer<typeof Remembered>
 
+/** The library that was open last, if it is there; what a window without further words goes on with. */
+export function lastLibrary(userFolder: string): string | undefined {
+  return new RecentLibraries(userFolder).list().find(({ present }) => present)?.library
+}
+
 export class RecentLibraries {
   readonly #file: string
 

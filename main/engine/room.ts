@@ -118,16 +118,24 @@ class Room {
   }
 
   /** @throws AppError why the other library cannot be opened; the one that was open then stays open. */
-  async #openAnother({ library, name }: Parsed<'open'>): Promise<Output<'open'>> {
+  async #openAnother({ library, name, stopJobs }: Parsed<'open'>): Promise<Output<'open'>> {
     const wanted = library === undefined ? this.#newFolder(name ?? 'Library') : path.resolve(library)
     if (library !== undefined && !existsSync(path.join(wanted, 'library.db'))) {
       throw new AppError('not-found', `There is no library in ${wanted}.`, { library: wanted })
     }
     if (wanted === this.#opened?.library && !(this.#opened.engine instanceof AppError))
       return { library: wanted }
+    const before = this.#opened
+    const jobs = before === undefined || before.engine instanceof AppError ? [] : before.engine.busyWith()
+    if (jobs.length > 0 && !stopJobs) {
+      throw new AppError(
+        'conflict',
+        `Opening another library would stop what is under way in this one (${jobs.join(', ')}). Wait for it, or stop it first.`,
+        { jobs },
+      )
+    }
     const engine = this.#open(wanted)
     if (engine instanceof AppError) throw engine
-    const before = this.#opened
     this.#remember() // with the counts that it is left with
     this.#opened = { library: wanted, engine }
     this.#remember()

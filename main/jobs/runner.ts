@@ -87,6 +87,11 @@ export class JobRunner {
     return [...live, ...stored].sort((a, b) => b.startedAt - a.startedAt || b.id - a.id)
   }
 
+  /** Kinds of the jobs that are queued or running in this engine, each once. */
+  underWay(): string[] {
+    return [...new Set([...this.#running.values()].map(({ record }) => record.kind))]
+  }
+
   /** Asks a job to stop. @returns false when it is not under way in this engine. */
   cancel(id: number): boolean {
     const running = this.#running.get(id)

@@ -1,9 +1,22 @@
 /** @file The libraries that were open lately, and opening one. */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { LibraryEntry } from '../../shared/contract.ts'
+import { z } from 'zod'
+import type { Input, LibraryEntry } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
+
+/** What is under way, by kind, and where the answer goes: true to leave all the same. */
+interface LeavingQuestion {
+  jobs: readonly string[]
+  answer: (leaves: boolean) => void
+}
+
+/** The engine's `conflict` when jobs are under way. */
+const StoppedJobs = z.object({
+  code: z.literal('conflict'),
+  details: z.object({ jobs: z.array(z.string()) }),
+})
 
 export const useLibraries = defineStore('libraries', () => {
   const client = useClient()
@@ -11,6 +24,8 @@ export const useLibraries = defineStore('libraries', () => {
   const entries = shallowRef<LibraryEntry[]>()
   const error = shallowRef<AppError>()
   const opening = ref<string>()
+  /** Something is under way that opening another library would stop: the question is on screen. */
+  const leaving = shallowRef<LeavingQuestion>()
 
   async function refresh(): Promise<void> {
     await attempt(async () => {
@@ -20,12 +35,26 @@ export const useLibraries = defineStore('libraries', () => {
   /** @returns whether it is open now. */
   async function open(library: string): Promise<boolean> {
     opening.value = library
-    const done = await attempt(() => client.call('open', { library }))
+    const done = await attempt(() => openAnother({ library }))
     opening.value = undefined
     return done
   }
   async function create(name: string): Promise<boolean> {
-    return attempt(() => client.call('open', { name: name.slice(0, 80) }))
+    return attempt(() => openAnother({ name: name.slice(0, 80) }))
+  }
+  /** Asks first where it would stop what is under way. @throws AppError `cancelled` when the person rather stays. */
+  async function openAnother(wanted: Input<'open'>): Promise<void> {
+    try {
+      await client.call('open', wanted)
+    } catch (thrown) {
+      const jobs = StoppedJobs.safeParse(AppError.from(thrown))
+      if (!jobs.success) throw thrown
+      const { promise, resolve } = Promise.withResolvers<boolean>()
+      leaving.value = { jobs: jobs.data.details.jobs, answer: resolve }
+      const leaves = await promise.finally(() => (leaving.value = undefined))
+      if (!leaves) throw new AppError('cancelled', 'The library stays open.')
+      await client.call('open', { ...wanted, stopJobs: true })
+    }
   }
   async function forget(library: string): Promise<void> {
     await attempt(() => client.call('forgetLibrary', { library }))
@@ -38,10 +67,10 @@ export const useLibraries = defineStore('libraries', () => {
       return true
     } catch (thrown) {
       const problem = AppError.from(thrown)
-      if (problem.code !== 'disconnected') error.value = problem
+      if (problem.code !== 'disconnected' && problem.code !== 'cancelled') error.value = problem
       return false
     }
   }
 
-  return { entries, error, opening, refresh, open, create, forget }
+  return { entries, error, opening, leaving, refresh, open, create, forget }
 })

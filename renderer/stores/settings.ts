@@ -29,6 +29,13 @@ export const useSettings = defineStore('settings', () => {
       // A window that may store nothing forgets the choice at its end; it holds until then.
     }
   })
+  // Another tab of the same window has changed them.
+  window.addEventListener('storage', ({ key }) => {
+    if (key !== STORED_AS) return
+    const other = read()
+    theme.value = other.theme
+    language.value = other.language
+  })
   watchEffect(() => {
     const root = document.documentElement
     if (theme.value === 'auto') delete root.dataset.theme

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openRoom } from '../../main/engine/room.ts'
 import { serve } from '../../main/engine/serve.ts'
+import { drawLibrary } from '../support/pictures.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import { memoryPortPair } from '../../shared/port.ts'
 import { openStore } from '../../main/store/store.ts'
@@ -86,6 +87,29 @@ describe('the room', () => {
     client.close()
   })
 
+  it('does not stop what is under way unless it is told to', async () => {
+    const folder = await temporaryFolder()
+    const photos = path.join(folder, 'photos')
+    await drawLibrary(photos, { classes: 2, perClass: 40 })
+    const client = clientIn(folder)
+    const begun = Promise.withResolvers<undefined>()
+    client.on('job', ({ kind, progress }) => {
+      if (kind === 'index' && progress?.stage === 'reading photos') begun.resolve(undefined)
+    })
+    const index = client.call('index', { folders: [photos], backbone: 'efficientnet-lite0-int8' })
+    const stopped = expect(index).rejects.toMatchObject({ code: 'cancelled' })
+    await begun.promise
+    await expect(client.call('open', { name: 'Other' })).rejects.toMatchObject({
+      code: 'conflict',
+      details: { jobs: ['index'] },
+    })
+    await expect(client.call('status', {})).resolves.toMatchObject({ library: path.join(folder, 'library') })
+    const { library } = await client.call('open', { name: 'Other', stopJobs: true })
+    await stopped
+    await expect(client.call('status', {})).resolves.toMatchObject({ library, photos: 0 })
+    client.close()
+  })
+
   it('forgets a library without touching it', async () => {
     const folder = await temporaryFolder()
     const other = path.join(folder, 'other')
@@ -120,9 +144,9 @@ describe('the room', () => {
     const folder = await temporaryFolder()
     const room = openRoom(settingsIn(folder))
     const { signal } = new AbortController()
-    const first = room.handlers.open({ name: 'First' }, { signal })
+    const first = room.handlers.open({ name: 'First', stopJobs: false }, { signal })
     const closed = room.close()
-    const late = room.handlers.open({ name: 'Late' }, { signal })
+    const late = room.handlers.open({ name: 'Late', stopJobs: false }, { signal })
     await expect(first).resolves.toMatchObject({ library: path.join(folder, 'user', 'libraries', 'First') })
     await closed
     await expect(late).rejects.toMatchObject({ code: 'cancelled' })
@@ -157,6 +181,7 @@ describe('the room', () => {
     expect(found.folders.some(({ name }) => name === '.hidden')).toBe(false)
     expect(found).toMatchObject({ path: folder, parent: path.dirname(folder), pictures: 2 })
     expect(found.places.length).toBeGreaterThan(0)
+    expect((await client.call('browse', { path: '~' })).path).toBe((await client.call('browse', {})).path)
     const gone = path.join(folder, 'gone')
     await expect(client.call('browse', { path: gone })).rejects.toMatchObject({ code: 'not-found' })
     const file = path.join(folder, 'notes.txt')

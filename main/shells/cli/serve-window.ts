@@ -6,29 +6,37 @@ import { packageRoot } from '../../engine/folders.ts'
 import { EngineHost } from '../../engine/host/engine-host.ts'
 import { startNodeEngine } from '../../engine/host/node-engine.ts'
 import { ownClient, readFolders } from '../../engine/host/own-client.ts'
+import { lastLibrary } from '../../engine/recent.ts'
+import type { EngineSettings } from '../../engine/settings.ts'
 import { hasDisplay, openBrowser } from '../web/open-browser.ts'
-import { startWebShell } from '../web/server.ts'
+import { startWebShell, type WebShell, type WebShellOptions } from '../web/server.ts'
 import type { Shell } from './shell.ts'
 
 interface ServeOptions {
   /** Absolute paths of folders to read. */
   folders: string[]
-  port: number
+  /** Without it the usual one, or another where that is taken. */
+  port?: number
   /** Whether to open the browser where there is a display. */
   open: boolean
 }
 
+/**
+ * A browser keeps what a page remembers (appearance, language) by its address, so the address should stay the same; the
+ * number means nothing, and lies below the range that systems hand out by themselves.
+ */
+const USUAL_PORT = 29413
+
 export async function serveWindow(shell: Shell, { folders, port, open }: ServeOptions): Promise<void> {
   const { terminal, signal } = shell
-  const web = await startWebShell({
+  const web = await startOn(port, {
     connect: () => host.connect(),
     windowFolder: path.join(packageRoot(), 'dist', 'renderer'),
-    port,
     onFreshAddress(url) {
       terminal.note(`The address was used before. A fresh one: ${url}`)
     },
   })
-  const host = new EngineHost(startNodeEngine, shell.settings)
+  const host = new EngineHost(startNodeEngine, settingsFor(shell, folders))
   try {
     terminal.print(
       { url: web.url },
@@ -45,4 +53,20 @@ export async function serveWindow(shell: Shell, { folders, port, open }: ServeOp
     await web.close()
     await host.close()
   }
+}
+
+async function startOn(port: number | undefined, options: Omit<WebShellOptions, 'port'>): Promise<WebShell> {
+  if (port !== undefined) return startWebShell({ ...options, port })
+  try {
+    return await startWebShell({ ...options, port: USUAL_PORT })
+  } catch (thrown) {
+    if (AppError.from(thrown).code !== 'conflict') throw thrown
+    return startWebShell({ ...options, port: 0 }) // another Twinsort has it: any free one
+  }
+}
+
+/** Where neither a library nor a folder is named, the person goes on where they were. */
+function settingsFor({ settings, library }: Shell, folders: readonly string[]): EngineSettings {
+  const isNamed = library !== undefined || process.env.TWINSORT_LIBRARY !== undefined || folders.length > 0
+  return isNamed ? settings : { ...settings, library: lastLibrary(settings.userFolder) ?? settings.library }
 }

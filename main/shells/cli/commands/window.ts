@@ -8,7 +8,7 @@ import { serveWindow } from '../serve-window.ts'
 import type { Shell } from '../shell.ts'
 
 interface Options {
-  port: number
+  port?: number
   open: boolean
 }
 
@@ -35,7 +35,7 @@ export function addWindowCommands(program: Command, shell: Shell): void {
 function withServing(command: Command): Command {
   return command
     .argument('[folders...]', 'are read in the background')
-    .option('--port <number>', 'where to serve (default: a port that is free)', portNumber, 0)
+    .option('--port <number>', 'where to serve (default: the usual port, or one that is free)', portNumber)
     .option('--no-open', 'print the address and open nothing')
 }
 
