@@ -6,7 +6,8 @@
  * that another was opened before it sends any picture of it, and then the key that was known counts no more.
  */
 import { createClient, type Client } from '../../../shared/client.ts'
-import type { Output, PictureSize } from '../../../shared/contract.ts'
+import type { Output } from '../../../shared/contract.ts'
+import type { PictureSize } from '../../../shared/contract/photos.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Port } from '../../../shared/port.ts'
