@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { LibraryEntry } from '../../shared/contract.ts'
+import { LibraryEntry } from '../../shared/contract/room.ts'
 
 const MOST = 12
 

@@ -2,7 +2,7 @@
  * @file Finding the classes: pages of kind `new` show the tight core of a cluster that is unlike everything named so far.
  * Until most classes are known, no suggestion can be trusted; a few such pages find them (see docs/adr on page choice).
  */
-import type { Goal } from '../../shared/contract.ts'
+import type { Goal } from '../../shared/contract/measures.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 import { sphericalKMeans } from './kmeans.ts'

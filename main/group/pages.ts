@@ -4,7 +4,7 @@
  * apart: to have every photo *right* soonest, doubtful photos come first (they teach); to have every photo *confirmed*
  * soonest, sure ones do.
  */
-import type { Goal } from '../../shared/contract.ts'
+import type { Goal } from '../../shared/contract/measures.ts'
 import type { PageKind } from '../../shared/domain.ts'
 
 /** What the classifier thinks, by row. */

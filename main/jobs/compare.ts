@@ -2,7 +2,8 @@
  * @file Learning strategies side by side, on photos whose true class is known: the same repeated splits for every one of
  * them, so that a difference between two rows is a difference between two strategies. Nothing of it reaches the library.
  */
-import type { CompareName, CompareRow, Output, Parsed } from '../../shared/contract.ts'
+import type { CompareName, CompareRow } from '../../shared/contract/measures.ts'
+import type { Output, Parsed } from '../../shared/contract.ts'
 import { StrategyName, type BackendName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { mean, standardDeviation } from '../math/statistics.ts'

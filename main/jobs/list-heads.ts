@@ -1,5 +1,5 @@
 /** @file The heads of a library, as the contract shows them. */
-import type { Head } from '../../shared/contract.ts'
+import type { Head } from '../../shared/contract/learning.ts'
 import { BackboneName } from '../../shared/domain.ts'
 import type { Store } from '../store/store.ts'
 

@@ -1,5 +1,5 @@
 /** @file What is known about one photo, for its large view. */
-import type { PhotoDetails } from '../../shared/contract.ts'
+import type { PhotoDetails } from '../../shared/contract/photos.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Store } from '../store/store.ts'

@@ -1,6 +1,6 @@
 /** @file What passes between a process and its training worker. Both sides parse what they receive. */
 import { z } from 'zod'
-import { HyperParameters } from '../../shared/contract.ts'
+import { HyperParameters } from '../../shared/contract/learning.ts'
 import { BackendName, StrategyName } from '../../shared/domain.ts'
 import { PlainError } from '../../shared/errors.ts'
 

@@ -1,6 +1,6 @@
 /** @file The true class of every photo, for `evaluate`, `simulate` and `compare`: from folder names or from a CSV file. */
 import path from 'node:path'
-import type { Truth as TruthSource } from '../../shared/contract.ts'
+import type { Truth as TruthSource } from '../../shared/contract/measures.ts'
 import { ClassName } from '../../shared/domain.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'

@@ -4,13 +4,8 @@
  * or burst in one fold. The result is the average of the five best (a single best is partly luck), if that holds what
  * it promises; nothing in the library changes.
  */
-import {
-  contract,
-  type Output,
-  type Parsed,
-  type Trial,
-  type TunedParameters,
-} from '../../shared/contract.ts'
+import { contract, type Output, type Parsed } from '../../shared/contract.ts'
+import type { Trial, TunedParameters } from '../../shared/contract/learning.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { DEFAULT_SETTINGS } from '../learn/train-head.ts'
 import { Random } from '../math/random.ts'

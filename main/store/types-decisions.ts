@@ -1,7 +1,7 @@
 /**
  * @file What the store offers for that which a person decides, as types: classes, the journal, pages.
  */
-import type { Goal } from '../../shared/contract.ts'
+import type { Goal } from '../../shared/contract/measures.ts'
 import type { Decision, PageKind, PhotoId } from '../../shared/domain.ts'
 import type { LabelSetId, ClassId, DecisionId, PageId } from './types-ids.ts'
 

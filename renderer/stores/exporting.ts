@@ -1,7 +1,8 @@
 /** @file What is to be exported, what that would write, and what was written; it goes on when another view is opened. */
 import { defineStore } from 'pinia'
 import { reactive, shallowRef } from 'vue'
-import type { ExportFormat, Input, Output } from '../../shared/contract.ts'
+import type { ExportFormat } from '../../shared/contract/library.ts'
+import type { Input, Output } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
 import { useJobs } from './jobs.ts'

@@ -1,7 +1,7 @@
 /** @file The trained heads of the library, the training that runs, and which head answers. */
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowRef } from 'vue'
-import type { Head } from '../../shared/contract.ts'
+import type { Head } from '../../shared/contract/learning.ts'
 import { StrategyName, type JobRecord } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { LossRecorder, type LossRound } from '../components/training/loss-rounds.ts'

@@ -2,7 +2,8 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { z } from 'zod'
-import type { Input, LibraryEntry } from '../../shared/contract.ts'
+import type { Input } from '../../shared/contract.ts'
+import type { LibraryEntry } from '../../shared/contract/room.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { SimulationRun } from '../../shared/contract.ts'
+import type { SimulationRun } from '../../shared/contract/measures.ts'
 import { frozenPolicy } from '../../main/jobs/simulate/frozen-policies.ts'
 import type { FrozenPolicyName } from '../../main/jobs/simulate/frozen-policies.ts'
 import { Person } from '../../main/jobs/simulate/person.ts'

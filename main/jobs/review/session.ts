@@ -3,7 +3,8 @@
  * ranking) in memory and the truth (pages, decisions) in the store, so it may be dropped and rebuilt at any time.
  * The window, the command line and the simulated person all go through it.
  */
-import type { Goal, Output } from '../../../shared/contract.ts'
+import type { Goal } from '../../../shared/contract/measures.ts'
+import type { Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { byTypicality, discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
 import { besideDuplicates } from '../../group/duplicates.ts'

@@ -1,5 +1,5 @@
 /** @file The frozen policies by name. */
-import type { PolicyName } from '../../../shared/contract.ts'
+import type { PolicyName } from '../../../shared/contract/measures.ts'
 import type { Random } from '../../math/random.ts'
 import { ClusterOnly } from './cluster-only.ts'
 import type { FrozenProblem } from './frozen-learner.ts'

@@ -1,5 +1,5 @@
 /** @file What all simulated sessions share: the photos, their truth, and the numbers that the frozen policies look at. */
-import type { Truth as TruthSource } from '../../../shared/contract.ts'
+import type { Truth as TruthSource } from '../../../shared/contract/measures.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { gatherRows, matrix } from '../../math/matrix.ts'

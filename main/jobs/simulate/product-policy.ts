@@ -2,7 +2,7 @@
  * @file The policy `twinsort`: the product itself, asked through the same calls as the window makes, on a library that knows
  * neither paths nor labels.
  */
-import type { Goal } from '../../../shared/contract.ts'
+import type { Goal } from '../../../shared/contract/measures.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReviewSession } from '../review/session.ts'

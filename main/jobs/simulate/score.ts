@@ -1,5 +1,5 @@
 /** @file The score of one simulated session: its curve, when it reached what, and what was wrong in the end. */
-import type { CurvePoint, Milestones, SimulationRun } from '../../../shared/contract.ts'
+import type { CurvePoint, Milestones, SimulationRun } from '../../../shared/contract/measures.ts'
 import { NO_CLASS } from './policy.ts'
 import type { PersonAnswer } from './policy.ts'
 import type { Person, Truth } from './person.ts'

@@ -1,6 +1,6 @@
 /** @file One simulated session: a policy asks, the person answers, the score is kept. It is the same for every policy. */
 import { setImmediate } from 'node:timers/promises'
-import type { SimulationRun } from '../../../shared/contract.ts'
+import type { SimulationRun } from '../../../shared/contract/measures.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import type { Person, Truth } from './person.ts'
 import type { Policy } from './policy.ts'

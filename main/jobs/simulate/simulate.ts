@@ -2,7 +2,8 @@
  * @file The job `simulate`: how many actions and seconds a person needs with each policy, measured by a simulated person who
  * knows the truth. It reads the library and leaves it as it was.
  */
-import type { Output, Parsed, PolicyName, SimulationRun } from '../../../shared/contract.ts'
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import type { PolicyName, SimulationRun } from '../../../shared/contract/measures.ts'
 import type { JobContext } from '../context.ts'
 import { readProblem } from './problem.ts'
 import { summarise } from './summarise.ts'

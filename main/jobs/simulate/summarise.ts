@@ -1,5 +1,11 @@
 /** @file Several seeds of one policy put together: medians, which one unlucky draw does not move. */
-import type { Goal, Milestones, PolicyName, PolicyResult, SimulationRun } from '../../../shared/contract.ts'
+import type {
+  Goal,
+  Milestones,
+  PolicyName,
+  PolicyResult,
+  SimulationRun,
+} from '../../../shared/contract/measures.ts'
 import { median } from '../../math/statistics.ts'
 
 /** @param runs at least one, in the order of their seeds. */

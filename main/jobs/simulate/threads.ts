@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { SimulationRun } from '../../../shared/contract.ts'
+import type { SimulationRun } from '../../../shared/contract/measures.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { workerUrl } from '../../math/worker-url.ts'
 import type { Setup, Task } from './task.ts'

@@ -1,6 +1,6 @@
 /** @file What the simulating threads and the thread that started them say to each other. */
 import { z } from 'zod'
-import { Goal, PolicyName, PolicyResult } from '../../../shared/contract.ts'
+import { Goal, PolicyName, PolicyResult } from '../../../shared/contract/measures.ts'
 import { PlainError } from '../../../shared/errors.ts'
 import type { Setup } from './task.ts'
 

@@ -1,7 +1,7 @@
 /** @file Words of the command line as values; what does not fit is wrong usage, said by commander with the option's name. */
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
-import type { Truth } from '../../../shared/contract.ts'
+import type { Truth } from '../../../shared/contract/measures.ts'
 import type { Shell } from './shell.ts'
 
 const LAST_PORT = 65_535

@@ -1,5 +1,5 @@
 /** @file Where an export goes, by what it is: a file for the tables, a folder for the folders. Pure. */
-import type { ExportFormat } from '../../../shared/contract.ts'
+import type { ExportFormat } from '../../../shared/contract/library.ts'
 
 const EXTENSIONS: Readonly<Record<ExportFormat, string>> = { csv: '.csv', jsonl: '.jsonl', imagefolder: '' }
 

@@ -1,5 +1,5 @@
 /** @file What a head's metrics say, read out of their names. Pure. */
-import type { Head } from '../../../shared/contract.ts'
+import type { Head } from '../../../shared/contract/learning.ts'
 
 export interface CurvePoint {
   readonly x: number

@@ -1,6 +1,7 @@
 /** @file export. */
 import { InvalidArgumentError, type Command } from 'commander'
-import { ExportFormat, type Output } from '../../../../shared/contract.ts'
+import { ExportFormat } from '../../../../shared/contract/library.ts'
+import type { Output } from '../../../../shared/contract.ts'
 import { oneOf, share } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, lines, list } from '../text.ts'

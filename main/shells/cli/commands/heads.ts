@@ -1,6 +1,7 @@
 /** @file train, tune, heads, promote. */
 import { InvalidArgumentError, type Command } from 'commander'
-import type { Head, Output } from '../../../../shared/contract.ts'
+import type { Head } from '../../../../shared/contract/learning.ts'
+import type { Output } from '../../../../shared/contract.ts'
 import { BackendName, StrategyName } from '../../../../shared/domain.ts'
 import { oneOf, share, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'

@@ -1,6 +1,7 @@
 /** @file evaluate, simulate, compare, insights. */
 import type { Command } from 'commander'
-import { CompareName, Goal, PolicyName, type Output } from '../../../../shared/contract.ts'
+import { CompareName, Goal, PolicyName } from '../../../../shared/contract/measures.ts'
+import type { Output } from '../../../../shared/contract.ts'
 import { BackendName } from '../../../../shared/domain.ts'
 import { oneOf, share, truth, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'

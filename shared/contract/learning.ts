@@ -1,0 +1,102 @@
+/** @file Training, its heads and what they suggest. */
+import { z } from 'zod'
+import { BackboneName, BackendName, Probability, StrategyName } from '../domain.ts'
+import { count, method, seconds, seed } from './method.ts'
+
+/** What a training run can be told beside its strategy; what is left out is as the product has it. */
+export const HyperParameters = z.object({
+  /** Learning rate of the network. */
+  rate: z.number().positive().max(1),
+  /** Pull back to the baseline. */
+  decay: z.number().nonnegative(),
+  /** Share of the inputs that is dropped in a step. */
+  dropout: z.number().min(0).max(0.9),
+})
+export type HyperParameters = z.infer<typeof HyperParameters>
+
+const TunedParameters = HyperParameters.extend({ attention: z.boolean(), pyramid: z.boolean() })
+export type TunedParameters = z.infer<typeof TunedParameters>
+
+const Trial = z.object({
+  parameters: TunedParameters,
+  /** Rounds of successive halving that it survived, from 1. */
+  rounds: count,
+  /** The most epochs of its last round. */
+  epochs: count,
+  /** Out of fold. */
+  logLoss: z.number(),
+  accuracy: z.number(),
+})
+export type Trial = z.infer<typeof Trial>
+
+const Metrics = z.record(z.string(), z.number())
+
+export const Head = z.object({
+  id: z.int().positive(),
+  strategy: StrategyName,
+  backbone: BackboneName,
+  backend: BackendName,
+  active: z.boolean(),
+  createdAt: z.number(),
+  seed: z.int(),
+  labels: count,
+  classes: count,
+  /** sha256 over the sorted (photo, class) pairs and rejections that it was trained on. */
+  dataHash: z.string(),
+  hyperParameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+  metrics: Metrics,
+})
+export type Head = z.infer<typeof Head>
+
+const Suggestion = z.object({
+  path: z.string(),
+  class: z.string(),
+  probability: Probability,
+  /** The active head that took part, or null while suggestions come from the raw features alone. */
+  head: z.int().nullable(),
+})
+
+export const learningMethods = {
+  train: method(
+    {
+      strategy: StrategyName.default('triplet'),
+      backend: BackendName.optional(),
+      seed,
+      epochs: z.int().positive().optional(),
+      attention: z.boolean().default(true),
+      pyramid: z.boolean().default(true),
+      ...HyperParameters.partial().shape,
+    },
+    z.object({
+      head: z.int(),
+      strategy: StrategyName,
+      backend: BackendName,
+      seconds,
+      metrics: Metrics,
+      promoted: z.boolean(),
+    }),
+  ),
+  /** Searches hyper-parameters by successive halving on the library's own labels, and changes nothing. */
+  tune: method(
+    {
+      strategy: StrategyName.default('triplet'),
+      backend: BackendName.optional(),
+      /** Settings that the first round tries. */
+      trials: z.int().min(2).max(200).default(12),
+      seed,
+    },
+    z.object({
+      strategy: StrategyName,
+      best: Trial.nullable(),
+      /** Best first; those that survived longest before the others. */
+      trials: z.array(Trial),
+      /** One sentence: what came of it. */
+      note: z.string(),
+      seconds,
+    }),
+  ),
+  suggest: method({ minProbability: Probability.default(0) }, z.object({ suggestions: z.array(Suggestion) })),
+  heads: method({}, z.object({ heads: z.array(Head) })),
+  /** `head: null` goes back to the raw features. */
+  promote: method({ head: z.int().positive().nullable() }, z.object({ active: z.int().nullable() })),
+} as const

@@ -1,0 +1,51 @@
+/** @file The library as a whole: its state, what is under way, results out. */
+import { z } from 'zod'
+import { BackboneName, BackendName, JobRecord, Probability } from '../domain.ts'
+import { count, method } from './method.ts'
+
+export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder'])
+export type ExportFormat = z.infer<typeof ExportFormat>
+
+export const libraryMethods = {
+  status: method(
+    {},
+    z.object({
+      library: z.string(),
+      /** Names the library's content for as long as it lives, wherever the folder is moved: photo ids belong to it. */
+      key: z.string(),
+      photos: count,
+      labelled: count,
+      unreadable: count,
+      missing: count,
+      roots: z.array(z.string()),
+      classes: z.array(z.object({ name: z.string(), photos: count })),
+      actions: count,
+      head: z.int().nullable(),
+    }),
+  ),
+  jobs: method({}, z.object({ jobs: z.array(JobRecord) })),
+  /** Asks a job that is queued or running to stop; false when it has ended already. */
+  cancel: method({ job: z.int().positive() }, z.object({ cancelled: z.boolean() })),
+  export: method(
+    {
+      format: ExportFormat,
+      out: z.string(),
+      mode: z.enum(['copy', 'link']).default('copy'),
+      dryRun: z.boolean().default(false),
+      /** Adds suggestions of at least this probability to the confirmed labels. */
+      includeSuggestions: Probability.optional(),
+    },
+    z.object({ written: count, skipped: z.array(z.object({ path: z.string(), reason: z.string() })) }),
+  ),
+  check: method({}, z.object({ ok: z.boolean(), problems: z.array(z.string()) })),
+  doctor: method(
+    {},
+    z.object({
+      versions: z.record(z.string(), z.string()),
+      backends: z.array(z.object({ name: BackendName, available: z.boolean(), note: z.string() })),
+      backbones: z.array(z.object({ name: BackboneName, available: z.boolean(), note: z.string() })),
+      processors: count,
+      library: z.string(),
+    }),
+  ),
+} as const

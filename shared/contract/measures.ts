@@ -1,0 +1,182 @@
+/** @file What is measured against a truth, or found in the library itself. */
+import { z } from 'zod'
+import { BackendName, PhotoId, Probability, StrategyName } from '../domain.ts'
+import { count, method, seconds, seed } from './method.ts'
+
+/** Where the true classes come from: each photo's parent folder, or a CSV file with the header `path,class`. */
+const Truth = z.union([
+  z.object({ kind: z.literal('folders') }),
+  z.object({ kind: z.literal('csv'), file: z.string() }),
+])
+export type Truth = z.infer<typeof Truth>
+
+export const PolicyName = z.enum(['twinsort', 'cluster-only', 'margin', 'one-by-one'])
+export type PolicyName = z.infer<typeof PolicyName>
+
+export const Goal = z.enum(['accuracy', 'commit'])
+export type Goal = z.infer<typeof Goal>
+
+const Milestones = z.object({
+  accuracy90: z.number().nullable(),
+  accuracy95: z.number().nullable(),
+  accuracy99: z.number().nullable(),
+  committed90: z.number().nullable(),
+  committed95: z.number().nullable(),
+})
+export type Milestones = z.infer<typeof Milestones>
+
+export const CurvePoint = z.object({
+  actions: z.number(),
+  seconds: z.number(),
+  committed: count,
+  committedCorrect: count,
+  accuracy: z.number(),
+})
+export type CurvePoint = z.infer<typeof CurvePoint>
+
+const SimulationRun = z.object({
+  seed: z.int(),
+  curve: z.array(CurvePoint),
+  actionsTo: Milestones,
+  secondsTo: Milestones,
+  photosPerAction: z.number(),
+  committedError: z.number(),
+  wallSeconds: z.number(),
+})
+export type SimulationRun = z.infer<typeof SimulationRun>
+
+export const PolicyResult = z.object({
+  policy: PolicyName,
+  goal: Goal,
+  /** The curve of the first seed; every seed's curve is in `runs`. */
+  curve: z.array(CurvePoint),
+  /** Medians over the repeats; null where fewer than half of them reached it. */
+  actionsTo: Milestones,
+  secondsTo: Milestones,
+  photosPerAction: z.number(),
+  committedError: z.number(),
+  runs: z.array(SimulationRun),
+})
+export type PolicyResult = z.infer<typeof PolicyResult>
+
+/** What `compare` can put side by side: every strategy of `train`, and what works without training. */
+export const CompareName = z.enum([...StrategyName.options, 'ridge', 'fast-path'])
+export type CompareName = z.infer<typeof CompareName>
+
+export const CompareRow = z.object({
+  strategy: CompareName,
+  labelsPerClass: count,
+  /** Share of the photos without a label that are taken for their true class; mean over the repeats. */
+  accuracy: z.number(),
+  /** Standard deviation of the accuracy over the repeats. */
+  std: z.number(),
+  /** The same, when the trained head is blended with the raw features as the product does; null without a head. */
+  blendAccuracy: z.number().nullable(),
+  /** The same, by the majority of the five nearest labelled photos. */
+  knnAccuracy: z.number(),
+  /** k-means into as many clusters as classes: share of the photos that are of their cluster's majority. */
+  clusterPurity: z.number(),
+  /** Mean seconds of training, 0 where nothing is trained. */
+  seconds: z.number(),
+})
+export type CompareRow = z.infer<typeof CompareRow>
+
+/** A photo and where it lies. */
+const PhotoPlace = z.object({ id: PhotoId, path: z.string() })
+
+export const measureMethods = {
+  evaluate: method(
+    { truth: Truth },
+    z.object({
+      /** Share of the photos with a known truth whose label, or else best guess, is right. */
+      accuracy: z.number(),
+      photos: count,
+      committed: count,
+      committedCorrect: count,
+      perClass: z.array(
+        z.object({
+          class: z.string(),
+          photos: count,
+          precision: z.number().nullable(),
+          recall: z.number().nullable(),
+        }),
+      ),
+      /** confusion.counts[i][j]: photos of true class i taken for class j. */
+      confusion: z.object({ classes: z.array(z.string()), counts: z.array(z.array(count)) }),
+      leftOut: count,
+    }),
+  ),
+  simulate: method(
+    {
+      truth: Truth,
+      policies: z.array(PolicyName).min(1).default(['twinsort']),
+      goal: Goal.default('accuracy'),
+      repeats: z.int().positive().default(1),
+      maxActions: z.int().positive().optional(),
+      noise: z.number().min(0).max(1).default(0),
+      seed,
+    },
+    z.object({ policies: z.array(PolicyResult), photos: count, leftOut: count, seconds }),
+  ),
+  /** Strategies side by side on the same repeated splits: some labels a class, tested on all other photos. */
+  compare: method(
+    {
+      truth: Truth,
+      /** Each is a row for each strategy. */
+      labelsPerClass: z.array(z.int().positive()).min(1).default([5]),
+      repeats: z.int().positive().default(3),
+      strategies: z
+        .array(CompareName)
+        .min(1)
+        .default([...CompareName.options]),
+      backend: BackendName.optional(),
+      epochs: z.int().positive().optional(),
+      attention: z.boolean().default(true),
+      pyramid: z.boolean().default(true),
+      seed,
+    },
+    z.object({
+      rows: z.array(CompareRow),
+      photos: count,
+      classes: count,
+      leftOut: count,
+      backend: BackendName.nullable(),
+      seconds,
+    }),
+  ),
+  /** What the library shows about itself; each list at most `limit` long, the most telling first. */
+  insights: method(
+    { limit: z.int().positive().default(100) },
+    z.object({
+      /** Groups of near-duplicates, by perceptual hash and cosine. */
+      duplicates: z.array(z.object({ photos: z.array(PhotoPlace), similarity: z.number() })),
+      /** Photos like no others: local outlier factor (1 is usual) and mean distance to the 20 nearest. */
+      outliers: z.array(
+        PhotoPlace.extend({ class: z.string().nullable(), score: z.number(), knnDistance: z.number() }),
+      ),
+      /** Confirmed labels that are probably wrong. */
+      mislabels: z.array(
+        PhotoPlace.extend({
+          class: z.string(),
+          /** What it more likely is. */
+          suggested: z.string(),
+          /** Of its own label, by a model that did not know it. */
+          probability: Probability,
+          /** Share of its labelled neighbours with another label; null where none is labelled. */
+          disagreement: Probability.nullable(),
+        }),
+      ),
+      associations: z.array(
+        z.object({
+          class: z.string(),
+          attribute: z.string(),
+          value: z.string(),
+          photos: count,
+          lift: z.number(),
+          pValue: z.number(),
+          qValue: z.number(),
+        }),
+      ),
+    }),
+  ),
+} as const

@@ -1,0 +1,105 @@
+/** @file What a library shows of its photos. */
+import { z } from 'zod'
+import { Bytes, Floats, Integers } from '../arrays.ts'
+import { BackboneName, PhotoId, Probability } from '../domain.ts'
+import { count, method, seconds, seed } from './method.ts'
+
+/** What is known about one photo, for its large view. */
+export const PhotoDetails = z.object({
+  id: PhotoId,
+  /** Absolute paths of all places where it is present; the first is the one that is shown. */
+  paths: z.array(z.string()),
+  format: z.string(),
+  /** Pixels, upright. */
+  width: count,
+  height: count,
+  /** Milliseconds since the epoch. */
+  takenAt: z.number().nullable(),
+  camera: z.string().nullable(),
+  /** The confirmed class. */
+  class: z.string().nullable(),
+  /** The likeliest class of a photo without a label, while any class is known. */
+  suggestion: z.object({ class: z.string(), probability: Probability }).nullable(),
+  /** Classes that the person said it is not. */
+  rejected: z.array(z.string()),
+})
+export type PhotoDetails = z.infer<typeof PhotoDetails>
+
+/** Thumbnail: the longest side has 384 pixels. Large: at most 2048, made from the original where a window cannot show it. */
+export const PictureSize = z.enum(['thumbnail', 'large'])
+export type PictureSize = z.infer<typeof PictureSize>
+
+export const photoMethods = {
+  index: method(
+    { folders: z.array(z.string()), backbone: BackboneName.optional() },
+    z.object({
+      photos: count,
+      files: count,
+      added: count,
+      updated: count,
+      moved: count,
+      missing: count,
+      unreadable: z.array(z.object({ path: z.string(), reason: z.string() })),
+      seconds,
+      photosPerSecond: z.number(),
+      backbone: BackboneName,
+      /** What the person should know, e.g. that the int8 backbone disagreed with fp16 on this processor. */
+      notices: z.array(z.string()),
+    }),
+  ),
+  group: method(
+    { clusters: z.union([z.int().positive(), z.literal('auto')]).default('auto'), seed },
+    z.object({ clusters: count, inertia: z.number(), seconds }),
+  ),
+  neighbours: method(
+    {
+      /** One of the two names the photo. */
+      path: z.string().optional(),
+      id: PhotoId.optional(),
+      count: z.int().positive().default(10),
+    },
+    z.object({ neighbours: z.array(z.object({ id: PhotoId, path: z.string(), similarity: z.number() })) }),
+  ),
+  /** Every present photo as columns of equal length, by id: a window filters and sorts them itself. */
+  photos: method(
+    {},
+    z.object({
+      ids: Integers,
+      /** Index into `classes` of the label, or else of the suggestion; -1 for none. */
+      classOf: Integers,
+      /** 1 where the class is confirmed, else the probability of the suggestion (0 for none). */
+      probability: Floats,
+      /** 1 where the class is confirmed, else 0. */
+      confirmed: Bytes,
+      /** Width through height. */
+      aspect: Floats,
+      classes: z.array(z.string()),
+    }),
+  ),
+  photo: method({ id: PhotoId }, PhotoDetails),
+  /** Encoded bytes of a photo, upright, in sRGB. */
+  picture: method(
+    { id: PhotoId, size: PictureSize },
+    z.object({
+      bytes: Bytes,
+      /** Media type of the bytes, e.g. `image/jpeg`. */
+      type: z.string(),
+      /** Changes exactly when the bytes do. */
+      tag: z.string(),
+    }),
+  ),
+  /** What the photos that are there fall into before anything is named; largest first. */
+  groups: method(
+    { limit: z.int().positive().default(12), seed },
+    z.object({
+      groups: z.array(
+        z.object({
+          size: count,
+          /** The most typical ones first, at most eight. */
+          photos: z.array(PhotoId),
+        }),
+      ),
+      photos: count,
+    }),
+  ),
+} as const

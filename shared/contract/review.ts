@@ -1,0 +1,37 @@
+/** @file Pages, their answers, and decisions by hand. */
+import { z } from 'zod'
+import { ClassName, Decision, Page, PageAnswer, PhotoId } from '../domain.ts'
+import { Goal } from './measures.ts'
+import { count, method, seed } from './method.ts'
+
+export const reviewMethods = {
+  label: method(
+    {
+      items: z.array(z.object({ path: z.string(), class: ClassName })).default([]),
+      /** A CSV file with the header `path,class`; relative paths are relative to the file's folder. */
+      file: z.string().optional(),
+    },
+    z.object({
+      labelled: count,
+      unknown: z.array(z.string()),
+      /** The same picture content under two classes in one import: left without a label. */
+      conflicts: z.array(z.object({ path: z.string(), classes: z.array(z.string()) })),
+    }),
+  ),
+  /** Gives photos another class by hand, or none (`class: null`). */
+  relabel: method(
+    { ids: z.array(PhotoId).min(1), class: ClassName.nullable() },
+    z.object({ decision: z.int(), labelled: count }),
+  ),
+  page: method(
+    { goal: Goal.optional(), seed },
+    z.object({ page: Page.nullable(), remaining: count, photos: count, actions: count }),
+  ),
+  decide: method(
+    { answer: PageAnswer },
+    z.object({ decision: z.int(), labelled: count, suggestionsMs: z.number() }),
+  ),
+  undo: method({ count: z.int().positive().default(1) }, z.object({ undone: z.array(z.int()) })),
+  redo: method({ count: z.int().positive().default(1) }, z.object({ redone: z.array(z.int()) })),
+  history: method({ limit: z.int().positive().optional() }, z.object({ decisions: z.array(Decision) })),
+} as const

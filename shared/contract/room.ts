@@ -1,0 +1,54 @@
+/** @file Which library is open: the methods of the room that a window talks to. */
+import { z } from 'zod'
+import { count, method } from './method.ts'
+
+/** A library as the list of recent ones shows it. */
+export const LibraryEntry = z.object({
+  /** Absolute path of the library folder. */
+  library: z.string(),
+  /** The folders of photos that it holds. */
+  roots: z.array(z.string()),
+  photos: count,
+  labelled: count,
+  /** Milliseconds since the epoch. */
+  openedAt: z.number(),
+  /** False when the library folder is not there (a drive that is not connected). */
+  present: z.boolean(),
+})
+export type LibraryEntry = z.infer<typeof LibraryEntry>
+
+/** One place on the disk that the folder dialog of a window without a native one can go to. */
+const Place = z.object({ name: z.string(), path: z.string() })
+
+export const roomMethods = {
+  /** Libraries that were open lately, newest first; the first is the one that is open. */
+  libraries: method({}, z.object({ libraries: z.array(LibraryEntry) })),
+  /**
+   * Closes the library and opens another: the one in the folder `library`, or else a new one, named after `name`, in the
+   * place where this person's libraries are kept. While something is under way in the open one this is a `conflict`
+   * whose details name the kinds of `jobs`; with `stopJobs` they are stopped.
+   */
+  open: method(
+    {
+      library: z.string().optional(),
+      name: z.string().min(1).max(80).optional(),
+      stopJobs: z.boolean().default(false),
+    },
+    z.object({ library: z.string() }),
+  ),
+  /** Takes a library off the list of recent ones; its folder stays as it is. */
+  forgetLibrary: method({ library: z.string() }, z.object({ forgotten: z.boolean() })),
+  /** Folders below a folder, for windows without a native folder dialog. Without a path: the person's own folder. */
+  browse: method(
+    { path: z.string().optional() },
+    z.object({
+      path: z.string(),
+      parent: z.string().nullable(),
+      /** Where one usually starts: home, pictures, drives. */
+      places: z.array(Place),
+      folders: z.array(Place),
+      /** Files in this very folder that look like pictures, by their extension. */
+      pictures: count,
+    }),
+  ),
+} as const
