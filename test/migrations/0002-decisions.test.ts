@@ -63,7 +63,7 @@ test('the library of version 1 lies beside it as it was', () => {
   const folder = temporaryFolder()
   libraryOfVersion1(folder)
   openStore(folder).close()
-  const copy = connect(path.join(folder, 'library.db.before-2'))
+  const copy = connect(path.join(folder, `library.db.before-${migrations.length}`))
   expect(copy.pragma('user_version')).toBe(1)
   expect(copy.pragma('integrity_check')).toBe('ok')
   expect(copy.all('SELECT id, added_at FROM photos')).toEqual([
