@@ -37,6 +37,10 @@ export const StrategyName = z.enum([
 ])
 export type StrategyName = z.infer<typeof StrategyName>
 
+/** Channel attention of the head: weights on the values, the usual matrix form, or none. See main/model/attention.ts. */
+export const AttentionForm = z.enum(['gate', 'matrix', 'off'])
+export type AttentionForm = z.infer<typeof AttentionForm>
+
 export const BackendName = z.enum(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
 export type BackendName = z.infer<typeof BackendName>
 

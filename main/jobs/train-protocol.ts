@@ -1,7 +1,7 @@
 /** @file What passes between a process and its training worker. Both sides parse what they receive. */
 import { z } from 'zod'
 import { HyperParameters } from '../../shared/contract/learning.ts'
-import { BackendName, StrategyName } from '../../shared/domain.ts'
+import { AttentionForm, BackendName, StrategyName } from '../../shared/domain.ts'
 import { PlainError } from '../../shared/errors.ts'
 
 // z.instanceof would narrow them to arrays whose memory is not shared.
@@ -21,8 +21,7 @@ export const TrainRequest = z.object({
   epochs: z.int().positive().optional(),
   /** In the place of the defaults of learn/train-head.ts. */
   settings: HyperParameters.partial().optional(),
-  /** Channel attention on or off. */
-  attention: z.boolean(),
+  attention: AttentionForm,
   /** All levels, or the top one alone. */
   pyramid: z.boolean(),
   /** [n, d] each, as the backbone gave them (not preprocessed), bottom level first and `features` last. */

@@ -6,6 +6,7 @@
  */
 import { contract, type Output, type Parsed } from '../../shared/contract.ts'
 import type { Trial, TunedParameters } from '../../shared/contract/learning.ts'
+import { AttentionForm } from '../../shared/domain.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { DEFAULT_SETTINGS } from '../learn/train-head.ts'
 import { Random } from '../math/random.ts'
@@ -25,7 +26,7 @@ const ROUNDS = [3, 6, 12]
 const SURVIVORS = 1 / 3
 const AVERAGED = 5
 
-const DEFAULTS: TunedParameters = { ...DEFAULT_SETTINGS, attention: true, pyramid: true }
+const DEFAULTS: TunedParameters = { ...DEFAULT_SETTINGS, attention: 'gate', pyramid: true }
 
 /** @throws AppError `not-enough-labels`, `not-found`, `backend-unavailable`, `cancelled`. */
 export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<Output<'tune'>> {
@@ -125,21 +126,25 @@ function drawSettings(count: number, random: Random): TunedParameters[] {
     rate: 5e-5 * 20 ** random.next(),
     decay: [0, 0.3, 1, 3][random.integer(4)],
     dropout: [0, 0.15, 0.3, 0.5][random.integer(4)],
-    attention: random.next() < 0.5,
+    attention: AttentionForm.options[random.integer(AttentionForm.options.length)],
     pyramid: random.next() < 0.5,
   })
   return Array.from({ length: count }, one)
 }
 
-/** Rates by their geometric mean, switches by their majority. */
+/** Rates by their geometric mean, choices by their majority. */
 function averageOf(settings: readonly TunedParameters[]): TunedParameters {
-  const most = (of: (each: TunedParameters) => boolean): boolean =>
-    settings.filter(of).length * 2 >= settings.length
   return {
     rate: Math.exp(mean(settings.map(({ rate }) => Math.log(rate)))),
     decay: mean(settings.map(({ decay }) => decay)),
     dropout: mean(settings.map(({ dropout }) => dropout)),
-    attention: most(({ attention }) => attention),
-    pyramid: most(({ pyramid }) => pyramid),
+    attention: commonest(settings.map(({ attention }) => attention)),
+    pyramid: commonest(settings.map(({ pyramid }) => pyramid)),
   }
+}
+
+/** Of equally frequent ones that which comes first, so the better. */
+function commonest<T>(values: readonly T[]): T {
+  const count = (value: T): number => values.filter((other) => other === value).length
+  return values.reduce((most, next) => (count(next) > count(most) ? next : most))
 }

@@ -4,6 +4,7 @@
  * level, the parameters, and how the scores are read.
  */
 import { z } from 'zod'
+import { AttentionForm } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { createHead, parameterCount, type Head, type HeadShape } from './head.ts'
 
@@ -29,9 +30,11 @@ const Entry = z.object({
   shape: z.array(z.int().nonnegative()),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 })
+/** The first heads knew one form only. */
+const Attention = z.union([AttentionForm, z.boolean().transform((on) => (on ? 'gate' : 'off'))])
 const Shape = z.object({
   levels: z.array(z.object({ name: z.string(), dimensions: z.int().positive() })).min(1),
-  attention: z.boolean(),
+  attention: Attention,
 })
 const Metadata = z.record(z.string(), z.string())
 

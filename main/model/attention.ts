@@ -1,12 +1,12 @@
 /**
  * @file Channel attention: which groups of channels matter for this very photo. Query, key and value as in Vaswani et al.
- * (2017), but over channel groups of one vector instead of positions, and the softmax weights multiply the values
- * element-wise instead of summing them, so that the channels stay apart.
+ * (2017), but over channel groups of one vector instead of positions. In the article's form the softmax weights multiply
+ * the values element-wise, so that the channels stay apart; in the usual matrix form they mix the groups.
  */
 import type { Tensor, Tensor2D, TensorFlow } from '../math/tensorflow.ts'
 
 export interface AttentionWeights {
-  /** [channels, depth] one query from the whole vector */
+  /** [channels, depth] one query from the whole vector; in the matrix form [depth, depth], one from each group */
   query: Tensor
   /** [depth, depth] keys, from the channels of each group (depth = channels / groups); shared by the groups */
   key: Tensor
@@ -39,6 +39,29 @@ export function channelAttention(
     const scores = tf.sum(tf.mul(key, tf.reshape(query, [n, 1, depth])), 2) // [n, groups]
     const shares = tf.softmax(tf.mul(scores, 1 / Math.sqrt(depth)))
     const attended = tf.mul(value, tf.mul(tf.reshape(shares, [n, groups, 1]), groups))
+    return tf.add<Tensor2D>(x, tf.mul(tf.reshape(attended, [n, channels]), weights.gate))
+  })
+}
+
+/**
+ * x + gate * softmax(Q K^T / sqrt(depth)) V over the groups (Vaswani et al. 2017, equation 1), where row g of Q, K and V
+ * comes from the channels of group g.
+ * @param x [n, channels]; groups must divide channels. The caller disposes of the result.
+ */
+export function matrixAttention(
+  tf: TensorFlow,
+  x: Tensor2D,
+  weights: AttentionWeights,
+  groups: number,
+): Tensor2D {
+  return tf.tidy(() => {
+    const [n, channels] = x.shape
+    const depth = channels / groups
+    const tokens = tf.reshape(x, [n * groups, depth])
+    const part = (matrix: Tensor): Tensor => tf.reshape(tf.matMul(tokens, matrix), [n, groups, depth])
+    const key = tf.add(part(weights.key), weights.place)
+    const scores = tf.matMul(part(weights.query), key, false, true) // [n, groups, groups]
+    const attended = tf.matMul(tf.softmax(tf.mul(scores, 1 / Math.sqrt(depth))), part(weights.value))
     return tf.add<Tensor2D>(x, tf.mul(tf.reshape(attended, [n, channels]), weights.gate))
   })
 }

@@ -4,11 +4,12 @@
  * projection is the PCA of all photos, every other lateral projection and the attention's gate are zero: before the first
  * step the embedding is exactly the PCA of the raw features, and training can only add to it.
  */
+import type { AttentionForm } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { Network, ParameterBlock } from '../math/network.ts'
 import type { Random } from '../math/random.ts'
 import type { Tensor, Tensor2D, TensorFlow } from '../math/tensorflow.ts'
-import { channelAttention } from './attention.ts'
+import { channelAttention, matrixAttention } from './attention.ts'
 import { fusePyramid } from './pyramid.ts'
 
 /** Numbers in an embedding. 128 principal components hold nearly all of the raw features' variance. */
@@ -18,7 +19,7 @@ const ATTENTION_GROUPS = 8
 export interface HeadShape {
   /** Bottom (least abstract) first; the last is the top, from which the baseline starts. */
   levels: readonly { name: string; dimensions: number }[]
-  attention: boolean
+  attention: AttentionForm
 }
 
 /** The principal axes of the top level: see math/pca.ts. */
@@ -41,7 +42,7 @@ export function createHead(shape: HeadShape): Head {
       const named = (name: string): Tensor => parameters[position.get(name) ?? -1]
       const laterals = shape.levels.map((level) => named(`lateral/${level.name}`))
       const fused = fusePyramid(tf, [...levels], laterals, named('bias'))
-      if (!shape.attention) return fused
+      if (shape.attention === 'off') return fused
       const weights = {
         query: named('attention/query'),
         key: named('attention/key'),
@@ -49,7 +50,8 @@ export function createHead(shape: HeadShape): Head {
         place: named('attention/place'),
         gate: named('attention/gate'),
       }
-      return channelAttention(tf, fused, weights, ATTENTION_GROUPS)
+      const attend = shape.attention === 'gate' ? channelAttention : matrixAttention
+      return attend(tf, fused, weights, ATTENTION_GROUPS)
     })
   return { width: EMBEDDING_WIDTH, shape, blocks, project }
 }
@@ -65,7 +67,9 @@ export function initialParameters(head: Head, projection: Projection, random: Ra
   fillProjection(block(`lateral/${top.name}`), block('bias'), projection)
   const depth = EMBEDDING_WIDTH / ATTENTION_GROUPS
   // A fused vector has a norm of about 1, a group of about 1 / sqrt(groups): queries and keys then start with a norm near 1.
-  fillNormal(block('attention/query'), 1 / Math.sqrt(depth), random)
+  // One query sees the whole vector, in the matrix form each group's own part of it.
+  const queryNorm = head.shape.attention === 'matrix' ? ATTENTION_GROUPS : 1
+  fillNormal(block('attention/query'), Math.sqrt(queryNorm / depth), random)
   fillNormal(block('attention/key'), Math.sqrt(ATTENTION_GROUPS / depth), random)
   fillNormal(block('attention/place'), 1 / Math.sqrt(depth), random)
   fillIdentity(block('attention/value'), depth)
@@ -83,9 +87,9 @@ function parameterBlocks({ levels, attention }: HeadShape): ParameterBlock[] {
     [dimensions, EMBEDDING_WIDTH],
   ])
   shapes.push(['bias', [EMBEDDING_WIDTH]])
-  if (attention) {
+  if (attention !== 'off') {
     shapes.push(
-      ['attention/query', [EMBEDDING_WIDTH, depth]],
+      ['attention/query', [attention === 'matrix' ? depth : EMBEDDING_WIDTH, depth]],
       ['attention/key', [depth, depth]],
       ['attention/value', [depth, depth]],
       ['attention/place', [ATTENTION_GROUPS, depth]],

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowRef } from 'vue'
 import type { Head } from '../../shared/contract/learning.ts'
-import { StrategyName, type JobRecord } from '../../shared/domain.ts'
+import { AttentionForm, StrategyName, type JobRecord } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { LossRecorder, type LossRound } from '../components/training/loss-rounds.ts'
 import { coalesce } from '../connection/coalesce.ts'
@@ -13,7 +13,7 @@ import { useToasts } from './toasts.ts'
 
 export interface TrainingWishes {
   strategy: StrategyName
-  attention: boolean
+  attention: AttentionForm
   pyramid: boolean
   /** As an empty field has it: the engine's own choice. */
   epochs: number | ''
@@ -33,7 +33,7 @@ export const useHeads = defineStore('heads', () => {
   const dismissed = ref<number>()
   const wishes = reactive<TrainingWishes>({
     strategy: StrategyName.options[0],
-    attention: true,
+    attention: AttentionForm.options[0],
     pyramid: true,
     epochs: '',
   })

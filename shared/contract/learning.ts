@@ -1,6 +1,6 @@
 /** @file Training, its heads and what they suggest. */
 import { z } from 'zod'
-import { BackboneName, BackendName, Probability, StrategyName } from '../domain.ts'
+import { AttentionForm, BackboneName, BackendName, Probability, StrategyName } from '../domain.ts'
 import { count, method, seconds, seed } from './method.ts'
 
 /** What a training run can be told beside its strategy; what is left out is as the product has it. */
@@ -14,7 +14,7 @@ export const HyperParameters = z.object({
 })
 export type HyperParameters = z.infer<typeof HyperParameters>
 
-const TunedParameters = HyperParameters.extend({ attention: z.boolean(), pyramid: z.boolean() })
+const TunedParameters = HyperParameters.extend({ attention: AttentionForm, pyramid: z.boolean() })
 export type TunedParameters = z.infer<typeof TunedParameters>
 
 const Trial = z.object({
@@ -63,7 +63,7 @@ export const learningMethods = {
       backend: BackendName.optional(),
       seed,
       epochs: z.int().positive().optional(),
-      attention: z.boolean().default(true),
+      attention: AttentionForm.default('gate'),
       pyramid: z.boolean().default(true),
       ...HyperParameters.partial().shape,
     },

@@ -1,6 +1,6 @@
 /** @file What is measured against a truth, or found in the library itself. */
 import { z } from 'zod'
-import { BackendName, PhotoId, Probability, StrategyName } from '../domain.ts'
+import { AttentionForm, BackendName, PhotoId, Probability, StrategyName } from '../domain.ts'
 import { count, method, seconds, seed } from './method.ts'
 
 /** Where the true classes come from: each photo's parent folder, or a CSV file with the header `path,class`. */
@@ -131,7 +131,7 @@ export const measureMethods = {
         .default([...CompareName.options]),
       backend: BackendName.optional(),
       epochs: z.int().positive().optional(),
-      attention: z.boolean().default(true),
+      attention: AttentionForm.default('gate'),
       pyramid: z.boolean().default(true),
       seed,
     },

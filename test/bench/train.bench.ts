@@ -28,7 +28,7 @@ export const bench: Bench = async (options) => {
     cacheFolder: cacheFolder(),
     strategy: 'triplet',
     seed: 0,
-    attention: true,
+    attention: 'gate',
     pyramid: true,
     levels: LEVELS.map(({ name, dimensions }, seed) => ({
       name,

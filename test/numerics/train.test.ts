@@ -44,7 +44,7 @@ async function requestOn(
   changes: Partial<TrainHeadRequest> = {},
 ): Promise<TrainHeadRequest> {
   const inputs = [preprocess([level]).apply([level])]
-  const head = createHead({ levels: [{ name: 'features', dimensions: level.columns }], attention: true })
+  const head = createHead({ levels: [{ name: 'features', dimensions: level.columns }], attention: 'gate' })
   const projection = await principalComponents(
     inputs[0],
     Math.min(EMBEDDING_WIDTH, level.rows),
@@ -316,7 +316,7 @@ describe('the training thread', () => {
     strategy: 'triplet',
     seed: 1,
     epochs: 2,
-    attention: true,
+    attention: 'gate',
     pyramid: true,
     levels: [
       { name: 'stage5', matrix: disguisedClasses(11).level },
@@ -335,7 +335,7 @@ describe('the training thread', () => {
     const head = await trainInWorker(requestOf(labels, level), { report: (progress) => seen.push(progress) })
     expect(head).toMatchObject({
       backend: 'wasm',
-      hyperParameters: { attention: true, pyramid: true, batch: 128 },
+      hyperParameters: { attention: 'gate', pyramid: true, batch: 128 },
     })
     expect(head.embeddings).toMatchObject({ rows: truth.length, columns: 128 })
     for (let i = 0; i < truth.length; i += 1) expect(Math.hypot(...row(head.embeddings, i))).toBeCloseTo(1, 4)

@@ -1,7 +1,8 @@
 /** @file Words of the command line as values; what does not fit is wrong usage, said by commander with the option's name. */
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
 import type { Truth } from '../../../shared/contract/measures.ts'
+import { AttentionForm } from '../../../shared/domain.ts'
 import type { Shell } from './shell.ts'
 
 const LAST_PORT = 65_535
@@ -43,4 +44,17 @@ export function oneOf<T extends string>(
 /** `--truth folders`, or a CSV file with the header `path,class`. */
 export function truth(word: string, shell: Shell): Truth {
   return word === 'folders' ? { kind: 'folders' } : { kind: 'csv', file: shell.resolve(word) }
+}
+
+/** `--attention FORM`; `--no-attention`, which commander gives as false, is one of the forms. */
+export function attentionOption(): Option {
+  const forms = AttentionForm.options.join(', ')
+  return new Option('--attention <form>', `channel attention, one of: ${forms}`).argParser(
+    oneOf(AttentionForm),
+  )
+}
+
+export function attentionInput(word: AttentionForm | false | undefined): { attention?: AttentionForm } {
+  if (word === undefined) return {}
+  return { attention: word === false ? 'off' : word }
 }

@@ -2,8 +2,8 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import type { Head } from '../../../../shared/contract/learning.ts'
 import type { Output } from '../../../../shared/contract.ts'
-import { BackendName, StrategyName } from '../../../../shared/domain.ts'
-import { oneOf, share, wholeNumber } from '../options.ts'
+import { type AttentionForm, BackendName, StrategyName } from '../../../../shared/domain.ts'
+import { attentionInput, attentionOption, oneOf, share, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { duration, lines, number, percent, table } from '../text.ts'
 
@@ -11,7 +11,7 @@ interface TrainOptions {
   strategy?: StrategyName
   backend?: BackendName
   epochs?: number
-  attention: boolean
+  attention?: AttentionForm | false
   pyramid: boolean
   rate?: number
   decay?: number
@@ -35,13 +35,14 @@ export function addHeadCommands(program: Command, shell: Shell): void {
       oneOf(BackendName),
     )
     .option('--epochs <number>', 'how long', wholeNumber(1))
+    .addOption(attentionOption())
     .option('--no-attention', 'without channel attention')
     .option('--no-pyramid', 'without the lower levels of the backbone')
     .option('--rate <number>', 'learning rate', positive)
     .option('--decay <number>', 'pull back to the baseline', positive)
     .option('--dropout <share>', 'share of the inputs dropped in a step', share)
-    .action(async (options: TrainOptions) => {
-      await shell.run('train', { ...options, ...shell.seedInput }, trainText)
+    .action(async ({ attention, ...options }: TrainOptions) => {
+      await shell.run('train', { ...options, ...attentionInput(attention), ...shell.seedInput }, trainText)
     })
   program
     .command('tune')
@@ -98,7 +99,7 @@ function tuneText({ best, note, trials }: Output<'tune'>): string {
         parameters.rate.toPrecision(2),
         parameters.decay.toPrecision(2),
         parameters.dropout.toPrecision(2),
-        parameters.attention ? 'on' : 'off',
+        parameters.attention,
         parameters.pyramid ? 'on' : 'off',
       ]),
     ),

@@ -2,8 +2,8 @@
 import type { Command } from 'commander'
 import { CompareName, Goal, PolicyName } from '../../../../shared/contract/measures.ts'
 import type { Output } from '../../../../shared/contract.ts'
-import { BackendName } from '../../../../shared/domain.ts'
-import { oneOf, share, truth, wholeNumber } from '../options.ts'
+import { type AttentionForm, BackendName } from '../../../../shared/domain.ts'
+import { attentionInput, attentionOption, oneOf, share, truth, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, duration, lines, percent, table } from '../text.ts'
 
@@ -23,7 +23,7 @@ interface CompareOptions {
   strategies?: CompareName[]
   backend?: BackendName
   epochs?: number
-  attention: boolean
+  attention?: AttentionForm | false
   pyramid: boolean
 }
 
@@ -50,11 +50,12 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
     )
     .option('--backend <name>', `one of: ${BackendName.options.join(', ')}`, oneOf(BackendName))
     .option('--epochs <number>', 'the most epochs of a run', wholeNumber(1))
+    .addOption(attentionOption())
     .option('--no-attention', 'without channel attention')
     .option('--no-pyramid', 'without the lower pyramid levels')
     .action(async (options: CompareOptions) => {
-      const { truth: source, ...rest } = options
-      const input = { ...rest, truth: truth(source, shell), ...shell.seedInput }
+      const { truth: source, attention, ...rest } = options
+      const input = { ...rest, ...attentionInput(attention), truth: truth(source, shell), ...shell.seedInput }
       await shell.run('compare', input, compareText)
     })
   program
