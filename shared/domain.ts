@@ -34,6 +34,8 @@ export const StrategyName = z.enum([
   'contrastive-article',
   'supcon',
   'cosine-softmax',
+  'autoencoder',
+  'gan',
 ])
 export type StrategyName = z.infer<typeof StrategyName>
 

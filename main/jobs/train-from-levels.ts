@@ -62,7 +62,7 @@ export async function trainFromLevels(
     groups: used.map((photo) => request.groups[photo]),
     seed: request.seed,
     epochs: request.epochs,
-    settings: defined(request.settings ?? {}),
+    settings: request.settings,
     signal,
     report,
     clock: () => performance.now(),
@@ -108,13 +108,6 @@ function trainingRows({ labels, rejections }: TrainRequest): Int32Array {
     if (label >= 0) used.add(photo)
   })
   return Int32Array.from(used).sort()
-}
-
-/** Without the fields that are undefined, which would take a default's place. */
-function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
 }
 
 /** The principal components of the preprocessed top level; fewer than 128 where there are fewer photos. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HyperParameters } from '../../shared/contract/learning.ts'
 import { AttentionForm, BackendName, StrategyName } from '../../shared/domain.ts'
 import { PlainError } from '../../shared/errors.ts'
+import { HeadClassifier } from '../learn/head-evaluation.ts'
 
 // z.instanceof would narrow them to arrays whose memory is not shared.
 const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
@@ -20,7 +21,7 @@ export const TrainRequest = z.object({
   /** The most epochs of a run. */
   epochs: z.int().positive().optional(),
   /** In the place of the defaults of learn/train-head.ts. */
-  settings: HyperParameters.partial().optional(),
+  settings: HyperParameters.optional(),
   attention: AttentionForm,
   /** All levels, or the top one alone. */
   pyramid: z.boolean(),
@@ -47,7 +48,7 @@ export const TrainedHead = z.object({
   /** [n, 128] of all photos, rows L2-normalised */
   embeddings: Matrix,
   /** How to read them: see headProbabilities in learn/head-evaluation.ts. */
-  classifier: z.object({ inverseTemperature: z.number() }),
+  classifier: HeadClassifier,
   /** Class probabilities of the labelled photos, each by a model that saw nothing of its group. */
   outOfFold: z.object({
     /** [l] photos with a label, ascending */

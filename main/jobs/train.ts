@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { chooseBlend, type BlendChoice } from '../learn/blend.ts'
+import { DEFAULT_SETTINGS } from '../learn/train-head.ts'
 import type { HeadId, LabelSetId, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
 import { independentGroups } from './independent-groups.ts'
@@ -65,7 +66,11 @@ export function requestOf(
     seed,
     attention,
     pyramid,
-    settings: { rate, decay, dropout },
+    settings: {
+      rate: rate ?? DEFAULT_SETTINGS.rate,
+      decay: decay ?? DEFAULT_SETTINGS.decay,
+      dropout: dropout ?? DEFAULT_SETTINGS.dropout,
+    },
     ...(backend === undefined ? {} : { backend }),
     ...(epochs === undefined ? {} : { epochs }),
     levels: HEAD_LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix })),

@@ -2,6 +2,7 @@
  * @file What a training step sees: P classes with K photos each (Hermans et al. 2017), and photos that were rejected for
  * one of those classes. Classes take turns, so that a rare class is seen as often as a frequent one.
  */
+import { matrix, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 
 /** Photos of one batch: enough triplets to find hard ones, few enough for a step of some 10 ms. */
@@ -75,6 +76,40 @@ export function batchPairs(known: TrainingLabels, batch: Int32Array): Pairs {
     }
   }
   return pairs
+}
+
+/** What a batch is made of: inputs [b, d] each, class or -1 of each row, and its pairs. */
+export interface BatchRows {
+  inputs: readonly Matrix[]
+  labels: Int32Array
+  pairs: Pairs
+}
+
+/** The batch with made photos behind its own; those pair with every photo by their class. */
+export function withMade(own: BatchRows, made: Pick<BatchRows, 'inputs' | 'labels'>): BatchRows {
+  const [before, added] = [own.labels.length, made.labels.length]
+  const labels = Int32Array.from([...own.labels, ...made.labels])
+  const size = labels.length
+  const pairs = { same: new Float32Array(size * size), different: new Float32Array(size * size) }
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j < size; j += 1) {
+      const at = i * size + j
+      if (i < before && j < before) {
+        pairs.same[at] = own.pairs.same[i * before + j]
+        pairs.different[at] = own.pairs.different[i * before + j]
+      } else if (labels[i] >= 0 && labels[j] >= 0 && i !== j) {
+        const which = labels[i] === labels[j] ? pairs.same : pairs.different
+        which[at] = 1
+      }
+    }
+  }
+  const inputs = own.inputs.map(({ columns, data }, index) => {
+    const joined = matrix(before + added, columns)
+    joined.data.set(data)
+    joined.data.set(made.inputs[index].data, data.length)
+    return joined
+  })
+  return { inputs, labels, pairs }
 }
 
 /** Hands out its items in random order, all of them before any a second time. */

@@ -6,7 +6,7 @@ import { matrix, row, type Matrix } from '../math/matrix.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 import { softmax } from '../math/statistics.ts'
 import { indicesWhere } from './indices.ts'
-import { propagate } from './propagate.ts'
+import { PROPAGATION, propagate } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 import { weightedRidge, type SoftRows } from './weighted-ridge.ts'
 
@@ -37,7 +37,6 @@ export interface HeadOpinion {
 /** Chosen on caltech24 by simulated sessions over five seeds and on variants of it (fewer classes, uneven classes). */
 const LAMBDA = 0.3
 const INVERSE_TEMPERATURE = 8
-const PROPAGATION = { alpha: 0.9, iterations: 20 }
 /** Keeps one view's zero from silencing the other. */
 const LEAST_SHARE = 1e-4
 

@@ -5,8 +5,8 @@
 import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
 import { embedRows, rowRange } from '../math/network.ts'
 import type { Random } from '../math/random.ts'
-import { epochs, type FitTask } from './fit.ts'
-import { classMeanScores } from './head-evaluation.ts'
+import { epochs, type FitTask, type Trained } from './fit.ts'
+import { classReadings } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
 import type { EpochReport, TrainingPlan } from './training-plan.ts'
 
@@ -24,7 +24,7 @@ export interface LabelledRows {
 export interface CrossValidation {
   /** [l] the class of each, or -1 where the model of its fold had seen no photo of that class */
   truth: Int32Array
-  /** For each checkpoint of the plan: class-mean cosines [l, classes] of the fold's own model; zeros where truth is -1 */
+  /** For each checkpoint of the plan: what speaks for each class [l, classes] of the fold's own model; zeros where truth is -1 */
   scores: Matrix[]
   /** For each checkpoint: mean training loss of the epoch before it over the folds; NaN for the start */
   losses: number[]
@@ -59,9 +59,10 @@ export async function crossValidate(
       report,
     )
     let checkpoint = 0
-    for await (const { loss, embeddings } of run) {
+    for await (const { loss, embeddings, extras } of run) {
       const trainedClasses = trained.map((index) => classes[index])
-      const scores = await classMeanScores(embeddings, trained, trainedClasses, classCount)
+      const pairs = task.strategy.reading?.(extras) ?? null
+      const scores = await classReadings(embeddings, trained, trainedClasses, classCount, pairs)
       for (const index of judged) row(out.scores[checkpoint], index).set(row(scores, index))
       out.losses[checkpoint] += loss / used.length
       checkpoint += 1
@@ -84,13 +85,12 @@ async function* readAtCheckpoints(
   plan: TrainingPlan,
   random: Random,
   report: EpochReport,
-): AsyncGenerator<{ loss: number; embeddings: Matrix }> {
+): AsyncGenerator<Pick<Trained, 'loss' | 'extras'> & { embeddings: Matrix }> {
   const inputs = task.inputs.map((input) => gatherRows(input, rows))
   const embed = (parameters: Float32Array): Matrix =>
     embedRows(task.tf, task.network, parameters, rows.length, (from, to) =>
       inputs.map((input) => rowRange(input, from, to)),
     )
-  yield { loss: Number.NaN, embeddings: embed(start) }
   const training = epochs(
     task,
     start,
@@ -98,11 +98,11 @@ async function* readAtCheckpoints(
     plan.stepsPerEpoch,
     random,
   )
-  for (let epoch = 1; epoch <= plan.epochs; epoch += 1) {
+  for (let epoch = 0; epoch <= plan.epochs; epoch += 1) {
     const { value } = await training.next()
-    report(value.loss)
+    if (epoch > 0) report(value.loss)
     if (plan.checkpoints.includes(epoch)) {
-      yield { loss: value.loss, embeddings: embed(value.parameters) }
+      yield { loss: value.loss, embeddings: embed(value.parameters), extras: value.extras }
     }
   }
 }

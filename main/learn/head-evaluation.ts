@@ -1,19 +1,24 @@
 /**
- * @file From embeddings to class probabilities, and how good they are: the cosine with each class's mean, then a softmax
- * whose temperature was fitted on photos that the head had not seen (class means as in Snell et al. 2017). The same
- * function judges the folds, serves the suggestions, and refits after each page while the head itself stays.
+ * @file From embeddings to class probabilities, and how good they are: the cosine with each class's mean (or a learned
+ * distance), then a softmax whose temperature was fitted on photos that the head had not seen. The same function judges the folds, serves the suggestions, and refits after each page while the head itself stays.
  * Ridge regression on the embeddings was tried and is worse: it leans on the labelled photos, which training has pulled
  * together more than others. On caltech24 at 20 labels a class, log-loss .26 by class means, .34 by ridge.
  */
+import { z } from 'zod'
 import { matrix, row, type Matrix } from '../math/matrix.ts'
 import { multiplyTransposed } from '../math/products.ts'
 import { indexOfLargest, softmax } from '../math/statistics.ts'
+import { classMeans } from './class-means.ts'
+import { PairReading, pairScores } from './pair-reading.ts'
 
 /** How a head's embeddings are read; stored with the head. */
-export interface HeadClassifier {
-  /** Multiplies the cosines before the softmax. */
-  inverseTemperature: number
-}
+export const HeadClassifier = z.object({
+  /** Multiplies the scores before the softmax. */
+  inverseTemperature: z.number(),
+  /** The learned distance that takes the cosine's place, where the strategy learns one; null otherwise, and in the first heads. */
+  pairs: PairReading.nullable().default(null),
+})
+export type HeadClassifier = z.infer<typeof HeadClassifier>
 
 export interface Judgement {
   /** Mean of -log(probability of the true class). */
@@ -40,33 +45,26 @@ export async function headProbabilities(
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
-  { inverseTemperature }: HeadClassifier,
+  { inverseTemperature, pairs }: HeadClassifier,
 ): Promise<Matrix> {
-  return softmaxRows(await classMeanScores(embeddings, rows, classes, classCount), inverseTemperature)
+  return softmaxRows(await classReadings(embeddings, rows, classes, classCount, pairs), inverseTemperature)
 }
 
 /**
- * The cosine of each row with the mean of each class.
+ * What speaks for each class: the cosine with the class's mean, or what a learned distance says of its photos.
  * @returns [n, classCount] in -1 .. 1; -1 for a class of which no row is labelled
  */
-export async function classMeanScores(
+export async function classReadings(
   embeddings: Matrix,
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
+  pairs: PairReading | null,
 ): Promise<Matrix> {
-  const means = matrix(classCount, embeddings.columns)
-  rows.forEach((index, l) => {
-    const [sum, values] = [row(means, classes[l]), row(embeddings, index)]
-    for (let k = 0; k < sum.length; k += 1) sum[k] += values[k]
-  })
-  const present = new Set(classes)
-  for (let c = 0; c < classCount; c += 1) {
-    const mean = row(means, c)
-    const length = Math.sqrt(mean.reduce((sum, value) => sum + value * value, 0))
-    if (length > 0) for (let k = 0; k < mean.length; k += 1) mean[k] /= length
-  }
+  if (pairs !== null) return pairScores(embeddings, rows, classes, classCount, pairs)
+  const means = classMeans(embeddings, rows, classes, classCount)
   const scores = await multiplyTransposed(embeddings, means)
+  const present = new Set(classes)
   for (let c = 0; c < classCount; c += 1) {
     if (present.has(c)) continue
     for (let i = 0; i < scores.rows; i += 1) row(scores, i)[c] = NO_CLASS

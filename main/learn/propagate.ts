@@ -16,6 +16,9 @@ export interface PropagationOptions {
   readonly weights?: Float64Array
 }
 
+/** How labels spread in the product. Chosen on caltech24 by simulated sessions, as the rest of class-scores.ts. */
+export const PROPAGATION = { alpha: 0.9, iterations: 20 }
+
 /** Mass below this is rounding: no label has reached the photo. */
 const LEAST_MASS = 1e-12
 

@@ -1,10 +1,8 @@
 /** @file What photos without a label can teach: their soft targets, by propagation from the labels that may be used. */
 import { matrix, row, type Matrix } from '../math/matrix.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
-import { propagate } from './propagate.ts'
-
-/** As on the fast path: see class-scores.ts. */
-const PROPAGATION = { alpha: 0.9, iterations: 20 }
+import { entropy } from '../math/statistics.ts'
+import { PROPAGATION, propagate } from './propagate.ts'
 
 /**
  * Probabilities over the classes and "none of these" (last column), which takes the share that propagation leaves
@@ -30,10 +28,4 @@ export function softTargets(
     target[classCount] = unknown
   })
   return out
-}
-
-function entropy(probabilities: Float32Array): number {
-  let total = 0
-  for (const p of probabilities) if (p > 0) total -= p * Math.log(p)
-  return total
 }

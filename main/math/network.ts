@@ -29,6 +29,19 @@ export function unitRows(tf: TensorFlow, x: Tensor2D): Tensor2D {
   return tf.tidy(() => tf.mul<Tensor2D>(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 1, true), NORM_FLOOR))))
 }
 
+/**
+ * The numbers of a tensor that is made here and gone again. `tidy` looks for tensors in all that leaves it, number by
+ * number in a typed array: returning the numbers through it took 70 % of a training run.
+ */
+export function numbersOf(tf: TensorFlow, make: () => Tensor): Float32Array {
+  const made = tf.tidy(make)
+  try {
+    return made.dataSync<'float32'>().slice()
+  } finally {
+    made.dispose()
+  }
+}
+
 /** Rows that are embedded at once. */
 const ROWS_AT_ONCE = 1024
 
@@ -64,9 +77,7 @@ export function embedRows(
     const weights = parameterTensors(tf, network, parameters)
     for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
       const part = inputs(from, Math.min(rows, from + ROWS_AT_ONCE))
-      const values = tf.tidy(() =>
-        unitRows(tf, network.project(tf, weights, matrixTensors(tf, part))).dataSync<'float32'>(),
-      )
+      const values = numbersOf(tf, () => unitRows(tf, network.project(tf, weights, matrixTensors(tf, part))))
       out.data.set(values, from * network.width)
     }
   })

@@ -128,6 +128,7 @@ describeBackends('training', (load) => {
       const told = { ...request, known: { ...request.known, rejections } }
       const rows = Int32Array.from([...labels.keys()].filter((index) => labels[index] >= 0))
       const run = epochs(taskOf(tf, told), request.parameters, rows, 20, new Random(1))
+      await run.next() // the start
       const x = embed(tf, request, (await run.next()).value.parameters)
       const members = [...labels.keys()].filter((index) => labels[index] === 0)
       const sum = members.reduce(
@@ -225,6 +226,7 @@ describe('backends', () => {
     const results: { loss: number; parameters: Float32Array }[] = []
     for (const backend of ['cpu', 'wasm'] as const) {
       const run = epochs(taskOf(await activate(backend), request), request.parameters, rows, 3, new Random(1))
+      await run.next() // the start
       const { value } = await run.next()
       results.push({ loss: value.loss, parameters: value.parameters.slice() })
     }
@@ -297,7 +299,7 @@ describe('reading a head', () => {
     const { level, truth } = disguisedClasses(1)
     const x = preprocess([level]).apply([level])
     const rows = Int32Array.from({ length: 120 }, (_, index) => index)
-    const reading = { inverseTemperature: 8 }
+    const reading = { inverseTemperature: 8, pairs: null }
     const probabilities = await headProbabilities(x, rows, truth.slice(0, 120), CLASSES, reading)
     const hidden = truth.map((label, index) => (index < 120 ? -1 : label))
     expect(judge(probabilities, hidden).accuracy).toBeGreaterThan(1 / CLASSES)

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { batchPairs, type TrainingLabels } from '../../main/learn/batches.ts'
-import { lossAndGradient, type BatchNumbers, type LossAndGradient } from '../../main/learn/fit.ts'
+import { lossAndGradient, type BatchNumbers, type LossAndGradient } from '../../main/learn/gradient.ts'
 import { strategyNamed } from '../../main/learn/strategies/index.ts'
 import { matrix } from '../../main/math/matrix.ts'
 import type { Network } from '../../main/math/network.ts'

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import type { HeadOpinion } from '../../learn/class-scores.ts'
-import { headProbabilities } from '../../learn/head-evaluation.ts'
+import { HeadClassifier, headProbabilities } from '../../learn/head-evaluation.ts'
 import { indicesWhere } from '../../learn/indices.ts'
 import type { LabelSetId, Store } from '../../store/types.ts'
 import type { ReviewEvidence } from './evidence.ts'
@@ -11,7 +11,7 @@ import type { PhotoSpace } from './space.ts'
 /** What the store keeps of a head beside its weights: how much it counts, and how its embeddings are read. */
 export const Blend = z.object({
   weight: z.number().min(0).max(1),
-  classifier: z.object({ inverseTemperature: z.number() }),
+  classifier: HeadClassifier,
 })
 export type Blend = z.infer<typeof Blend>
 

@@ -1,8 +1,10 @@
 /** @file Every strategy by name. */
 import type { StrategyName } from '../../../shared/domain.ts'
+import { autoencoder } from './autoencoder.ts'
 import { contrastiveArticle } from './contrastive-article.ts'
 import { contrastive } from './contrastive.ts'
 import { cosineSoftmax } from './cosine-softmax.ts'
+import { gan } from './gan.ts'
 import { semiHard } from './semi-hard.ts'
 import { siameseSoftmax } from './siamese-softmax.ts'
 import type { Strategy } from './strategy.ts'
@@ -23,6 +25,8 @@ const strategies: Readonly<Record<StrategyName, Strategy>> = {
   'contrastive-article': contrastiveArticle,
   supcon,
   'cosine-softmax': cosineSoftmax,
+  autoencoder,
+  gan,
 }
 
 export function strategyNamed(name: StrategyName): Strategy {

@@ -4,8 +4,10 @@
  */
 import type { StrategyName } from '../../../shared/domain.ts'
 import type { Matrix } from '../../math/matrix.ts'
+import type { Network } from '../../math/network.ts'
 import type { Random } from '../../math/random.ts'
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
+import type { PairReading } from '../pair-reading.ts'
 
 /** Which pairs of a batch belong together and which do not; both [b, b] of 0 and 1, with a zero diagonal. */
 export interface PairMasks {
@@ -51,6 +53,34 @@ export interface ExtraParameters {
   initial: (start: StartingPoint) => Float32Array
 }
 
+/** Makes photos for the classes of a batch that have few in it: rows that follow the batch's own. */
+export type Augmenter = (
+  inputs: readonly Matrix[],
+  labels: Int32Array,
+) => { inputs: readonly Matrix[]; labels: Int32Array } | undefined
+
+/** The labels that a run may use, and nothing else. */
+export interface AugmenterTask {
+  tf: TensorFlow
+  /** [l, d] each: one matrix per input of the network */
+  inputs: readonly Matrix[]
+  /** [l] class of each */
+  labels: Int32Array
+  random: Random
+  signal?: AbortSignal | undefined
+}
+
+/** All photos there are, with or without a label: what may be learned before any label is looked at. */
+export interface StartTask {
+  tf: TensorFlow
+  network: Network
+  parameters: Float32Array
+  /** [n, d] each: one matrix per input of the network */
+  inputs: readonly Matrix[]
+  random: Random
+  signal?: AbortSignal | undefined
+}
+
 export interface Strategy {
   readonly name: StrategyName
   /** Recorded with the head. */
@@ -58,6 +88,11 @@ export interface Strategy {
   /** How many photos without a label join each batch. */
   readonly unlabelled: number
   extras(width: number, classes: number): readonly ExtraParameters[]
+  /** @returns the network's parameters to start from in the place of the baseline's. */
+  start?(task: StartTask): Promise<Float32Array>
+  augmenter?(task: AugmenterTask): Promise<Augmenter>
+  /** The distance that reads the embeddings in the cosine's place. */
+  reading?(extras: Readonly<Record<string, Float32Array>>): PairReading
   /** @returns the batch's mean loss, a scalar; disposed of by the caller. */
   loss(tf: TensorFlow, batch: TrainingBatch, extras: Readonly<Record<string, Tensor>>): Scalar
 }

@@ -1,0 +1,109 @@
+/** @file One batch through the network and its loss: the loss and its gradients as numbers, every tensor gone again. */
+import type { Matrix } from '../math/matrix.ts'
+import { matrixTensors, parameterTensors, unitRows, type Network } from '../math/network.ts'
+import type { Tensor, Tensor2D, TensorFlow } from '../math/tensorflow.ts'
+import type { Pairs } from './batches.ts'
+import type { Strategy, TrainingBatch } from './strategies/strategy.ts'
+
+/** One batch as numbers. */
+export interface BatchNumbers {
+  /** [b, d] each */
+  inputs: readonly Matrix[]
+  pairs: Pairs
+  /** [b] class, or -1 */
+  labels: Int32Array
+  classes: number
+  unlabelled?: { inputs: readonly Matrix[]; targets: Matrix } | undefined
+}
+
+export interface LossAndGradient {
+  loss: number
+  /** Of the network's parameters. */
+  gradient: Float32Array
+  extraGradients: Record<string, Float32Array>
+}
+
+/** Leaves no tensor behind, also when it throws. */
+export function lossAndGradient(
+  { tf, network, strategy }: { tf: TensorFlow; network: Network; strategy: Strategy },
+  { parameters, extras }: { parameters: Float32Array; extras: Readonly<Record<string, Float32Array>> },
+  batch: BatchNumbers,
+): LossAndGradient {
+  const gradient = new Float32Array(parameters.length)
+  const extraGradients: Record<string, Float32Array> = {}
+  let loss = Number.NaN
+  // Nothing is returned through `tidy`: see numbersOf in math/network.ts.
+  tf.tidy(() => {
+    const given = inputTensors(tf, batch)
+    const blocks = network.blocks.length
+    const shapes = strategy.extras(network.width, batch.classes)
+    const lossOf = (...weights: Tensor[]) => {
+      const named = Object.fromEntries(shapes.map(({ name }, index) => [name, weights[blocks + index]]))
+      const raw = network.project(tf, weights.slice(0, blocks), given.inputs)
+      return strategy.loss(tf, trainingBatch(tf, raw, batch, given), named)
+    }
+    const { value, grads } = tf.valueAndGrads(lossOf)([
+      ...parameterTensors(tf, network, parameters),
+      ...shapes.map(({ name, shape }) => tf.tensor(extras[name], shape)),
+    ])
+    network.blocks.forEach(({ offset }, index) => {
+      gradient.set(grads[index].dataSync<'float32'>(), offset)
+    })
+    shapes.forEach(({ name }, index) => {
+      extraGradients[name] = grads[blocks + index].dataSync<'float32'>().slice()
+    })
+    loss = value.dataSync()[0]
+  })
+  return { loss, gradient, extraGradients }
+}
+
+interface GivenTensors {
+  /** Labelled rows first, then those without a label: one forward pass for both. */
+  inputs: Tensor2D[]
+  pairs: TrainingBatch['pairs']
+  classes: Tensor2D
+  targets: Tensor2D | undefined
+}
+
+function inputTensors(
+  tf: TensorFlow,
+  { inputs, pairs, labels, classes, unlabelled }: BatchNumbers,
+): GivenTensors {
+  const size = labels.length
+  const oneHot = new Float32Array(size * classes)
+  labels.forEach((label, index) => {
+    if (label >= 0) oneHot[index * classes + label] = 1
+  })
+  const labelled = matrixTensors(tf, inputs)
+  const others = unlabelled === undefined ? undefined : matrixTensors(tf, unlabelled.inputs)
+  return {
+    inputs:
+      others === undefined ? labelled : labelled.map((input, index) => tf.concat([input, others[index]], 0)),
+    pairs: {
+      same: tf.tensor2d(pairs.same, [size, size]),
+      different: tf.tensor2d(pairs.different, [size, size]),
+    },
+    classes: tf.tensor2d(oneHot, [size, classes]),
+    targets: unlabelled === undefined ? undefined : matrixTensors(tf, [unlabelled.targets])[0],
+  }
+}
+
+function trainingBatch(
+  tf: TensorFlow,
+  raw: Tensor2D,
+  batch: BatchNumbers,
+  given: GivenTensors,
+): TrainingBatch {
+  const { pairs, classes, targets } = given
+  const embeddings = unitRows(tf, raw)
+  if (targets === undefined) return { raw, embeddings, pairs, classes }
+  const [size, width] = [batch.labels.length, raw.shape[1]]
+  const [others] = targets.shape
+  return {
+    raw: tf.slice(raw, [0, 0], [size, width]),
+    embeddings: tf.slice(embeddings, [0, 0], [size, width]),
+    pairs,
+    classes,
+    unlabelled: { embeddings: tf.slice(embeddings, [size, 0], [others, width]), targets },
+  }
+}
