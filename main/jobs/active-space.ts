@@ -1,8 +1,10 @@
 /** @file The space in which photos are compared now: the active head's embeddings, or the raw features. */
 import type { PhotoId } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
+import type { PairReading } from '../learn/pair-reading.ts'
 import { preprocess } from '../model/preprocess.ts'
 import type { Store } from '../store/store.ts'
+import { Blend } from './review/head.ts'
 
 /** The pyramid level that stands for a photo where no head was trained. */
 const RAW_LEVEL = 'features'
@@ -14,6 +16,8 @@ export interface Space {
   ids: PhotoId[]
   /** [ids.length, dimensions], rows L2-normalised. */
   matrix: Matrix
+  /** The distance that the head learned in the cosine's place, if it did. */
+  pairs: PairReading | null
 }
 
 /** @returns undefined while no photo has features. */
@@ -21,11 +25,15 @@ export function activeSpace(store: Store): Space | undefined {
   const head = store.heads.active(store.labelSets.default())
   if (head !== null) {
     const { ids, matrix } = store.heads.embeddings(head)
-    if (ids.length > 0) return { name: `head:${head}`, ids, matrix }
+    if (ids.length > 0) return { name: `head:${head}`, ids, matrix, pairs: pairsOf(store, head) }
   }
   const backbone = store.features.active()
   if (backbone === undefined) return undefined
   const { ids, matrix } = store.features.load(backbone.id, RAW_LEVEL)
   if (ids.length === 0) return undefined
-  return { name: `features:${backbone.id}`, ids, matrix: preprocess([matrix]).apply([matrix]) }
+  return { name: `features:${backbone.id}`, ids, matrix: preprocess([matrix]).apply([matrix]), pairs: null }
+}
+
+function pairsOf(store: Store, head: number): PairReading | null {
+  return Blend.parse(store.heads.get(head)?.blend).classifier.pairs
 }

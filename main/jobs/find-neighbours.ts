@@ -5,7 +5,8 @@ import { AppError } from '../../shared/errors.ts'
 import { matrix, row } from '../math/matrix.ts'
 import { nearestRows } from '../math/products.ts'
 import type { Store } from '../store/store.ts'
-import { activeSpace } from './active-space.ts'
+import { sameClass } from '../learn/pair-reading.ts'
+import { activeSpace, type Space } from './active-space.ts'
 import type { JobContext } from './context.ts'
 import { locatePhoto } from './locate.ts'
 
@@ -21,17 +22,30 @@ export async function findNeighbours(
   if (space === undefined || position < 0) {
     throw new AppError('not-found', `${name} has no features yet: index its folder again.`)
   }
-  const query = matrix(1, space.matrix.columns)
-  query.data.set(row(space.matrix, position))
   // One more than asked for: the nearest of all is the photo itself, or a duplicate of it.
-  const nearest = await nearestRows(query, space.matrix, input.count + 1, { signal })
+  const nearest = await nearestTo(space, position, input.count + 1, signal)
   const paths = store.files.paths()
-  const neighbours = [...nearest.indices.subarray(0, nearest.count)].flatMap((index, rank) => {
+  const neighbours = nearest.flatMap(({ index, similarity }) => {
     const id = space.ids[index]
     const path = paths.get(id)
-    return id === photo || path === undefined ? [] : [{ id, path, similarity: nearest.similarities[rank] }]
+    return id === photo || path === undefined ? [] : [{ id, path, similarity }]
   })
   return { neighbours: neighbours.slice(0, input.count) }
+}
+
+/** By cosine, or by the probability of being of one class where the head has learned to tell. */
+async function nearestTo({ matrix: x, pairs }: Space, position: number, count: number, signal: AbortSignal) {
+  const own = row(x, position)
+  if (pairs !== null) {
+    return Array.from({ length: x.rows }, (_, index) => ({
+      index,
+      similarity: sameClass(own, row(x, index), pairs),
+    }))
+      .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
+      .slice(0, count)
+  }
+  const nearest = await nearestRows(matrix(1, x.columns, own.slice()), x, count, { signal })
+  return [...nearest.indices].map((index, rank) => ({ index, similarity: nearest.similarities[rank] }))
 }
 
 async function photoOf(store: Store, { id, path }: Parsed<'neighbours'>): Promise<PhotoId> {

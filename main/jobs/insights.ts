@@ -7,11 +7,11 @@ import type { Output, Parsed } from '../../shared/contract.ts'
 import { associations, type Observation } from '../group/associations.ts'
 import { nearestNeighbours } from '../group/neighbours.ts'
 import { outlyingness } from '../group/outliers.ts'
-import { scoreClasses } from '../learn/class-scores.ts'
+import { rawOutOfFold } from '../learn/blend.ts'
 import { suspectedLabels } from '../learn/confident.ts'
 import { groupedFolds } from '../learn/folds.ts'
 import { indicesWhere } from '../learn/indices.ts'
-import { matrix, row, type Matrix } from '../math/matrix.ts'
+import { row, type Matrix } from '../math/matrix.ts'
 import { Random } from '../math/random.ts'
 import type { NeighbourLists } from '../math/sparse.ts'
 import type { Photo, Store } from '../store/types.ts'
@@ -124,19 +124,7 @@ async function mislabelled(library: Library, signal: AbortSignal): Promise<Insig
     FOLDS,
     new Random(0).fork('folds'),
   )
-  const probabilities = matrix(rows.length, evidence.classCount)
-  for (const fold of new Set(folds)) {
-    throwIfCancelled(signal)
-    const known = evidence.labels.slice()
-    rows.forEach((index, l) => {
-      if (folds[l] === fold) known[index] = -1
-    })
-    if (known.every((label) => label < 0)) continue
-    const scores = await scoreClasses(space, { ...evidence, labels: known })
-    rows.forEach((index, l) => {
-      if (folds[l] === fold) row(probabilities, l).set(row(scores, index))
-    })
-  }
+  const probabilities = await rawOutOfFold(space, evidence, { rows, folds }, signal)
   return suspectedLabels(probabilities, labels).map(({ position, likelier, selfConfidence }) => ({
     ...photoAt(library, rows[position]),
     class: className(library, labels[position]) ?? '',

@@ -3,12 +3,14 @@
  * transaction. Until then the old head answers; a cancel or a crash leaves no trace.
  */
 import { createHash } from 'node:crypto'
+import type { HeadReport } from '../../shared/contract/learning.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { chooseBlend, type BlendChoice } from '../learn/blend.ts'
 import { DEFAULT_SETTINGS } from '../learn/train-head.ts'
 import type { HeadId, LabelSetId, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
+import { reportOf } from './head-report.ts'
 import { independentGroups } from './independent-groups.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './review/evidence.ts'
 import { headOpinion, type Blend } from './review/head.ts'
@@ -24,7 +26,7 @@ export const HEAD_LEVELS = ['stage3', 'stage4', 'stage5', 'features']
 
 /** @throws AppError `not-enough-labels`, `not-found` while there are no photos, `backend-unavailable`, `cancelled`. */
 export async function trainHead(context: Context, input: Parsed<'train'>): Promise<Output<'train'>> {
-  const { store, clock, signal, report } = context
+  const { store, clock, signal } = context
   const started = clock()
   const labelSet = store.labelSets.default()
   const space = await loadSpace(store, context.cacheFolder)
@@ -32,7 +34,7 @@ export async function trainHead(context: Context, input: Parsed<'train'>): Promi
   const trained = await trainInWorker(requestOf(context, input, space, evidence), {
     signal,
     report: ({ epoch, epochs, loss }) => {
-      report({ stage: 'training', done: epoch, total: epochs, figures: { loss } })
+      context.report({ stage: 'training', done: epoch, total: epochs, figures: { loss } })
     },
   })
   throwIfCancelled(signal)
@@ -40,7 +42,13 @@ export async function trainHead(context: Context, input: Parsed<'train'>): Promi
   throwIfCancelled(signal)
   const blend = { weight: choice.weight, classifier: trained.classifier }
   const metrics = metricsOf(trained, choice)
-  const head = await keep(store, labelSet, { input, space, evidence, trained, blend, metrics })
+  const { rows } = trained.outOfFold
+  const report = reportOf(
+    choice.probabilities,
+    rows.map((index) => evidence.labels[index]),
+    evidence.classIds.map((id) => store.classes.name(id)),
+  )
+  const head = await keep(store, labelSet, { input, space, evidence, trained, blend, metrics, report })
   const { strategy } = input
   const seconds = (clock() - started) / 1000
   return { head, strategy, backend: trained.backend, seconds, metrics, promoted: true }
@@ -107,11 +115,12 @@ interface Result {
   trained: TrainedHead
   blend: Blend
   metrics: Record<string, number>
+  report: HeadReport
 }
 
 /** Stores the head with all that hangs on it and puts it into force, all or nothing. */
 async function keep(store: Store, labelSet: LabelSetId, result: Result): Promise<HeadId> {
-  const { input, space, evidence, trained, blend, metrics } = result
+  const { input, space, evidence, trained, blend, metrics, report } = result
   const { embeddings } = trained
   const opinion = await headOpinion({ id: 0, embeddings, blend }, evidence)
   const { guess, calibrated, labels } = await rank(space, evidence, opinion)
@@ -131,6 +140,7 @@ async function keep(store: Store, labelSet: LabelSetId, result: Result): Promise
       metrics,
       weights: trained.weights,
       blend,
+      report,
     })
     store.heads.putEmbeddings(head, space.ids, embeddings)
     store.heads.putSuggestions(

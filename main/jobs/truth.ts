@@ -1,4 +1,4 @@
-/** @file The true class of every photo, for `evaluate`, `simulate` and `compare`: from folder names or from a CSV file. */
+/** @file The true class of every photo, for `evaluate`, `simulate` and `compare`: from folder names, a CSV file or the labels. */
 import path from 'node:path'
 import type { Truth as TruthSource } from '../../shared/contract/measures.ts'
 import { ClassName } from '../../shared/domain.ts'
@@ -20,7 +20,7 @@ export interface PhotoTruth {
  *   photo has a truth.
  */
 export async function readTruth(store: Store, source: TruthSource): Promise<PhotoTruth> {
-  const classes = source.kind === 'folders' ? folderClasses(store) : await csvClasses(store, source.file)
+  const classes = await classesFrom(store, source)
   const classOf = new Map<PhotoId, string>()
   let leftOut = 0
   for (const photo of store.photos.presentIds()) {
@@ -29,10 +29,20 @@ export async function readTruth(store: Store, source: TruthSource): Promise<Phot
     else leftOut += 1
   }
   if (classOf.size === 0) {
-    const where = source.kind === 'folders' ? 'the folders' : source.file
+    const where = { folders: 'the folders', labels: 'what was confirmed', csv: 'the file' }[source.kind]
     throw new AppError('bad-input', `Not one photo of the library has a single true class in ${where}.`)
   }
   return { classOf, leftOut }
+}
+
+function classesFrom(
+  store: Store,
+  source: TruthSource,
+): Map<PhotoId, Set<string>> | Promise<Map<PhotoId, Set<string>>> {
+  if (source.kind === 'folders') return folderClasses(store)
+  if (source.kind === 'csv') return csvClasses(store, source.file)
+  const labels = store.journal.labels(store.labelSets.default())
+  return new Map([...labels].map(([photo, id]) => [photo, new Set([store.classes.name(id)])]))
 }
 
 /** The name of the folder that a photo lies in, for each place where it is present. */

@@ -2,15 +2,20 @@
  * @file How much the trained head may count beside the raw features: the weight with the least log-loss on photos that
  * neither had seen, and never more than the number of labels warrants. Training can so add to the baseline, not replace it.
  */
+import { throwIfCancelled } from '../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../math/matrix.ts'
 import { pool, scoreClasses, type Evidence, type ScoreSpace } from './class-scores.ts'
 import { judge } from './head-evaluation.ts'
 
-export interface HeldOut {
+/** Labelled photos, each judged without the labels of its fold. */
+export interface Folded {
   /** [l] labelled rows, ascending. */
   readonly rows: Int32Array
   /** [l] the fold in which each was judged. */
   readonly folds: Int32Array
+}
+
+export interface HeldOut extends Folded {
   /** [l, classCount] the head's probabilities, by a model that had not seen the row's fold. */
   readonly probabilities: Matrix
 }
@@ -18,6 +23,8 @@ export interface HeldOut {
 export interface BlendChoice {
   /** 0 to 1: 0 leaves the raw features alone. */
   readonly weight: number
+  /** [l, classCount] what the blend makes of each labelled photo without the labels of its fold; rows sum to 1. */
+  readonly probabilities: Matrix
   /** Out-of-fold log-loss and accuracy of the raw features, of the head, and of their blend. */
   readonly metrics: Readonly<Record<'rawLogLoss' | 'rawAccuracy' | 'blendLogLoss' | 'blendAccuracy', number>>
 }
@@ -44,6 +51,7 @@ export async function chooseBlend(
   const [alone] = tried
   return {
     weight: best.weight,
+    probabilities: pooled(raw, head.probabilities, best.weight),
     metrics: {
       rawLogLoss: alone.logLoss,
       rawAccuracy: alone.accuracy,
@@ -53,17 +61,28 @@ export async function chooseBlend(
   }
 }
 
-/** [l, classCount] the raw features' probabilities for each labelled row, without the labels of its fold. */
-async function rawOutOfFold(space: ScoreSpace, evidence: Evidence, head: HeldOut): Promise<Matrix> {
-  const out = matrix(head.rows.length, evidence.classCount)
-  for (const fold of new Set(head.folds)) {
+/**
+ * [l, classCount] the fast path's probabilities for each labelled row, without the labels of its fold; zeros where no label
+ * would be left.
+ * @throws AppError `cancelled` between two folds
+ */
+export async function rawOutOfFold(
+  space: ScoreSpace,
+  evidence: Evidence,
+  { rows, folds }: Folded,
+  signal?: AbortSignal,
+): Promise<Matrix> {
+  const out = matrix(rows.length, evidence.classCount)
+  for (const fold of new Set(folds)) {
+    throwIfCancelled(signal)
     const labels = Int32Array.from(evidence.labels)
-    head.rows.forEach((index, l) => {
-      if (head.folds[l] === fold) labels[index] = -1
+    rows.forEach((index, l) => {
+      if (folds[l] === fold) labels[index] = -1
     })
+    if (labels.every((label) => label < 0)) continue
     const scores = await scoreClasses(space, { ...evidence, labels })
-    head.rows.forEach((index, l) => {
-      if (head.folds[l] === fold) row(out, l).set(row(scores, index))
+    rows.forEach((index, l) => {
+      if (folds[l] === fold) row(out, l).set(row(scores, index))
     })
   }
   return out

@@ -45,6 +45,11 @@ export function headsOf(database: WritableDatabase, clock: () => number): Heads 
       if (row === undefined) throw unknownHead(id)
       return row.weights
     },
+    report: (id) => {
+      const row = database.first<{ report: string | null }>('SELECT report FROM heads WHERE id = ?', id)
+      if (row === undefined) throw unknownHead(id)
+      return row.report === null ? null : readJson(z.json(), row.report, `report of head ${id}`)
+    },
     putEmbeddings: (headId, ids, embeddings) => {
       database.transaction(() => {
         putEmbeddings(database, headId, ids, embeddings)
@@ -76,7 +81,7 @@ function unknownHead(id: HeadId): AppError {
 function addHead(database: WritableDatabase, head: NewHead, now: number): HeadId {
   return database.run(
     `INSERT INTO heads (label_set_id, strategy, backbone_id, backend, seed, hyper_parameters, data_hash, labels, classes,
-      metrics, weights, blend, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      metrics, weights, blend, report, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     head.labelSet,
     head.strategy,
     head.backboneId,
@@ -89,6 +94,7 @@ function addHead(database: WritableDatabase, head: NewHead, now: number): HeadId
     writeJson(Metrics, head.metrics, "A head's metrics"),
     head.weights,
     writeJson(z.json(), head.blend, "A head's blend"),
+    head.report === null ? null : writeJson(z.json(), head.report, "A head's report"),
     now,
   ).id
 }

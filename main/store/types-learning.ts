@@ -40,9 +40,11 @@ export interface NewHead {
   readonly metrics: Readonly<Record<string, number>>
   readonly weights: Uint8Array
   readonly blend: Json
+  /** How good it is, class by class; null where that is not known. */
+  readonly report: Json
 }
 
-export interface HeadRow extends Omit<NewHead, 'weights'> {
+export interface HeadRow extends Omit<NewHead, 'weights' | 'report'> {
   readonly id: HeadId
   readonly backbone: string
   readonly active: boolean
@@ -62,6 +64,8 @@ export interface Heads {
   list(): HeadRow[]
   get(id: HeadId): HeadRow | undefined
   weights(id: HeadId): Uint8Array
+  /** @throws AppError `not-found`. */
+  report(id: HeadId): Json
   /** Row i of the matrix belongs to ids[i]; kept as float16. Photos that have an embedding get the new one. */
   putEmbeddings(headId: HeadId, ids: readonly PhotoId[], embeddings: Matrix): void
   /** Embeddings of the present photos, by id. */

@@ -56,6 +56,35 @@ const Suggestion = z.object({
   head: z.int().nullable(),
 })
 
+/** How good a head is, on photos that the model which judged them had not seen: of the blend, as it answers. */
+export const HeadReport = z.object({
+  /** The classes that it was trained on, by name. */
+  classes: z.array(z.string()),
+  /** confusion[i][j]: photos of class i taken for class j. */
+  confusion: z.array(z.array(count)),
+  perClass: z.array(
+    z.object({
+      class: z.string(),
+      photos: count,
+      precision: Probability.nullable(),
+      recall: Probability.nullable(),
+    }),
+  ),
+  /** Photos by the probability of what they were taken for: how sure the blend was, and how often it was right. */
+  calibration: z.array(
+    z.object({
+      from: Probability,
+      to: Probability,
+      photos: count,
+      confidence: Probability,
+      accuracy: Probability,
+    }),
+  ),
+  /** Mean of |confidence - accuracy| over the photos. */
+  calibrationError: Probability,
+})
+export type HeadReport = z.infer<typeof HeadReport>
+
 export const learningMethods = {
   train: method(
     {
@@ -97,6 +126,8 @@ export const learningMethods = {
   ),
   suggest: method({ minProbability: Probability.default(0) }, z.object({ suggestions: z.array(Suggestion) })),
   heads: method({}, z.object({ heads: z.array(Head) })),
+  /** Null for a head from before there were reports. @throws `not-found`. */
+  headReport: method({ head: z.int().positive() }, z.object({ report: HeadReport.nullable() })),
   /** `head: null` goes back to the raw features. */
   promote: method({ head: z.int().positive().nullable() }, z.object({ active: z.int().nullable() })),
 } as const

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluatePredictions } from '../../main/learn/evaluate.ts'
+import { reliability } from '../../main/learn/reliability.ts'
+import { matrix } from '../../main/math/matrix.ts'
 
 describe('evaluating predictions', () => {
   it('counts by hand', () => {
@@ -42,5 +44,25 @@ describe('evaluating predictions', () => {
       accuracy: 0,
       photos: 0,
     })
+  })
+})
+
+describe('reliability', () => {
+  it('compares how sure with how often right, bin by bin', () => {
+    // Three photos at .94 of which two are right, one at .55 that is wrong, and one that nothing is known of.
+    const values = [0.94, 0.06, 0.94, 0.06, 0.06, 0.94, 0.55, 0.45, 0, 0]
+    const { bins, error } = reliability(matrix(5, 2, Float32Array.from(values)), Int32Array.of(0, 0, 0, 1, 1))
+    const full = bins.filter(({ photos }) => photos > 0)
+    expect(full).toMatchObject([
+      { from: 0.5, photos: 1, accuracy: 0 },
+      { from: 0.9, to: 1, photos: 3 },
+    ])
+    expect(full[1].accuracy).toBeCloseTo(2 / 3, 6)
+    expect(full[1].confidence).toBeCloseTo(0.94, 6)
+    expect(error).toBeCloseTo((0.55 + 3 * (0.94 - 2 / 3)) / 4, 6)
+  })
+
+  it('is perfect where nothing was judged', () => {
+    expect(reliability(matrix(0, 3), new Int32Array(0)).error).toBe(0)
   })
 })

@@ -47,6 +47,7 @@ function library(): { store: Store; database: WritableDatabase } {
     metrics: {},
     weights: new Uint8Array(),
     blend: null,
+    report: null,
   })
   store.heads.putEmbeddings(head, photos, matrix(4, 2))
   store.heads.putSuggestions(head, [{ photo: 4, classId: cat, probability: 0.5 }])

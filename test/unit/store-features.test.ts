@@ -20,6 +20,7 @@ function headOn(backboneId: number, labelSet: number): NewHead {
     metrics: { accuracy: 0.875 },
     weights: new Uint8Array([1, 2, 255]),
     blend: { weight: 0.25, temperatures: [1, 2] },
+    report: { classes: ['a'] },
   }
 }
 
@@ -100,8 +101,9 @@ test('a head comes back as it went in', () => {
   const store = closing(openMemoryStore({ clock: () => 42 }))
   const labelSet = store.labelSets.default()
   const backbone = addFeatures(store, addPhotos(store, 1))
-  const { weights, ...head } = headOn(backbone, labelSet)
-  const id = store.heads.add({ ...head, weights })
+  const { weights, report, ...head } = headOn(backbone, labelSet)
+  const id = store.heads.add({ ...head, weights, report })
+  expect(store.heads.report(id)).toEqual(report)
   expect(store.heads.get(id)).toEqual({
     ...head,
     id,

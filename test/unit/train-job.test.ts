@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ReviewSession } from '../../main/jobs/review/session.ts'
+import { headReport } from '../../main/jobs/head-report.ts'
 import { trainHead } from '../../main/jobs/train.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import { contract } from '../../shared/contract.ts'
@@ -55,6 +56,14 @@ describe('the job train', () => {
     expect(output.metrics.blendLogLoss).toBeLessThanOrEqual(output.metrics.rawLogLoss)
     expect(store.heads.weights(output.head).length).toBeGreaterThan(0)
 
+    const { report } = headReport(store, { head: output.head })
+    expect(report?.classes).toEqual(['class 0', 'class 1', 'class 2'])
+    expect(report?.confusion.flat().reduce((sum, photos) => sum + photos, 0)).toBe(30)
+    expect(report?.calibration.reduce((sum, { photos }) => sum + photos, 0)).toBe(30)
+    const right = report?.confusion.reduce((sum, photos, index) => sum + photos[index], 0) ?? 0
+    expect(right / 30).toBeCloseTo(output.metrics.blendAccuracy, 6)
+    expect(() => headReport(store, { head: 99 })).toThrow(expect.objectContaining({ code: 'not-found' }))
+
     const { ids, matrix } = store.heads.embeddings(output.head)
     expect(ids).toEqual(store.photos.presentIds())
     expect([matrix.rows, matrix.columns]).toEqual([60, 128])
@@ -62,10 +71,10 @@ describe('the job train', () => {
 
     const suggestions = store.heads.suggestions(output.head)
     expect(suggestions.map(({ photo }) => photo)).toEqual(Array.from({ length: 30 }, (_, i) => i + 31))
-    const right = suggestions.filter(
+    const rightlySuggested = suggestions.filter(
       ({ photo, classId }) => store.classes.name(classId) === trueClass(someProblem, photo),
     )
-    expect(right.length).toBeGreaterThan(26)
+    expect(rightlySuggested.length).toBeGreaterThan(26)
 
     const again = openStore(folder)
     onTestFinished(() => {

@@ -1,5 +1,6 @@
 /** @file Trained heads: made, listed, put into force, rolled back. */
 import { embedNewPhotos } from '../../jobs/embed-new-photos.ts'
+import { headReport } from '../../jobs/head-report.ts'
 import { trainHead } from '../../jobs/train.ts'
 import { tune } from '../../jobs/tune.ts'
 import { promoteHead } from '../../jobs/promote-head.ts'
@@ -10,7 +11,7 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function headHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'train' | 'tune' | 'heads' | 'promote'> {
+): Pick<LibraryHandlers, 'train' | 'tune' | 'heads' | 'headReport' | 'promote'> {
   const { store, session, events, contextOf } = dependencies
   const train = asJob(dependencies, { kind: 'train', writes: true, work: trainHead })
   return {
@@ -22,6 +23,7 @@ export function headHandlers(
     },
     tune: asJob(dependencies, { kind: 'tune', writes: false, work: tune }),
     heads: () => ({ heads: listHeads(store) }),
+    headReport: (input) => headReport(store, input),
     async promote({ head }, { signal }) {
       const output = promoteHead(store, head)
       await embedNewPhotos(contextOf({ signal, report: () => undefined }))

@@ -41,9 +41,10 @@ export function oneOf<T extends string>(
   }
 }
 
-/** `--truth folders`, or a CSV file with the header `path,class`. */
+/** `--truth folders`, `labels` (what was confirmed), or a CSV file with the header `path,class`. */
 export function truth(word: string, shell: Shell): Truth {
-  return word === 'folders' ? { kind: 'folders' } : { kind: 'csv', file: shell.resolve(word) }
+  if (word === 'folders' || word === 'labels') return { kind: word }
+  return { kind: 'csv', file: shell.resolve(word) }
 }
 
 /** `--attention FORM`; `--no-attention`, which commander gives as false, is one of the forms. */

@@ -55,9 +55,11 @@ export function addHeadCommands(program: Command, shell: Shell): void {
     })
   program
     .command('heads')
-    .description('the trained heads')
-    .action(async () => {
-      await shell.run('heads', {}, ({ heads }) => headsText(heads))
+    .description('the trained heads; with --report how good one is, class by class')
+    .option('--report <head>', 'the number of a head', wholeNumber(1))
+    .action(async ({ report: head }: { report?: number }) => {
+      if (head === undefined) await shell.run('heads', {}, ({ heads }) => headsText(heads))
+      else await shell.run('headReport', { head }, reportText)
     })
   program
     .command('promote')
@@ -115,6 +117,18 @@ function trainText(output: Output<'train'>): string {
     `Head ${output.head} (${output.strategy}, ${output.backend}) in ${duration(output.seconds)}; ` +
       (output.promoted ? 'it answers from now on.' : 'the one before it goes on answering.'),
     table(['metric', 'value'], metrics),
+  )
+}
+
+function reportText({ report }: Output<'headReport'>): string {
+  if (report === null) return 'This head is from before heads were judged class by class.'
+  const share = (value: number | null): string => (value === null ? '-' : percent(value))
+  return lines(
+    `Out of fold; probabilities are off by ${percent(report.calibrationError)} on average.`,
+    table(
+      ['class', 'photos', 'precision', 'recall'],
+      report.perClass.map((each) => [each.class, each.photos, share(each.precision), share(each.recall)]),
+    ),
   )
 }
 

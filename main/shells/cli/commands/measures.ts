@@ -27,7 +27,7 @@ interface CompareOptions {
   pyramid: boolean
 }
 
-const TRUTH = 'where the true classes are: "folders", or a CSV file with the header path,class'
+const TRUTH = 'where the true classes are: "folders", "labels", or a CSV file with the header path,class'
 
 export function addMeasureCommands(program: Command, shell: Shell): void {
   program
