@@ -29,6 +29,12 @@ describe('training', () => {
     await page.getByRole('img', { name: /^Right on unseen photos: from / }).waitFor()
     await page.getByText('As a table').last().click()
     expect(await page.getByRole('row').count()).toBeGreaterThan(2)
+    await page.getByText('Class by class').click()
+    const photosColumn = page.getByRole('columnheader', { name: 'Photos', exact: true })
+    await photosColumn.getByRole('button').click()
+    expect(await photosColumn.getAttribute('aria-sort')).toBe('ascending')
+    await photosColumn.getByRole('button').click()
+    expect(await photosColumn.getAttribute('aria-sort')).toBe('descending')
     expect(await accessibilityProblems(page)).toEqual([])
 
     await page.getByRole('button', { name: 'Train', exact: true }).click()
