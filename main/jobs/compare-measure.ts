@@ -1,11 +1,14 @@
 /** @file How good one strategy is on one split: its own predictions, its neighbours, its clusters. */
+import type { CompareName } from '../../shared/contract/measures.ts'
 import type { Parsed } from '../../shared/contract.ts'
 import type { BackendName, StrategyName } from '../../shared/domain.ts'
 import { sphericalKMeans } from '../group/kmeans.ts'
 import { chooseBlend } from '../learn/blend.ts'
-import { scoreClasses } from '../learn/class-scores.ts'
+import { ScoreViews, scoreClasses } from '../learn/class-scores.ts'
+import { collaborativeFiltering } from '../learn/collaborative-filtering.ts'
 import { headProbabilities } from '../learn/head-evaluation.ts'
 import { indicesWhere } from '../learn/indices.ts'
+import { PROPAGATION, propagate } from '../learn/propagate.ts'
 import { gatherRows, row, type Matrix } from '../math/matrix.ts'
 import { nearestRows } from '../math/products.ts'
 import { Random } from '../math/random.ts'
@@ -14,6 +17,9 @@ import { weightedRidge } from '../learn/weighted-ridge.ts'
 import type { JobContext } from './context.ts'
 import { evidenceOf, type Arena, type Split } from './compare-arena.ts'
 import { trainInWorker } from './train-in-worker.ts'
+
+/** What `compare` can measure without training. */
+export type BaselineName = Exclude<CompareName, StrategyName>
 
 export interface Measured {
   readonly accuracy: number
@@ -35,9 +41,11 @@ export async function measureStrategy(
   arena: Arena,
   split: Split,
   strategy: StrategyName,
-  { backend, epochs, attention, pyramid, seed }: Parsed<'compare'>,
+  input: Parsed<'compare'>,
 ): Promise<Measured> {
-  const { space, levels, classCount } = arena
+  const { backend, epochs, attention, pyramid, seed, pseudoLabels } = input
+  const { levels, classCount } = arena
+  const space = { ...arena.space, views: ScoreViews.parse(input) }
   const started = clock()
   const trained = await trainInWorker(
     {
@@ -54,6 +62,7 @@ export async function measureStrategy(
       groups: new Int32Array(split.labels.length).fill(-1),
       affinity: space.affinity,
       rejections: [],
+      pseudoLabels,
     },
     { signal },
   )
@@ -74,26 +83,35 @@ export async function measureStrategy(
   }
 }
 
-/** What works without training: ridge on the raw features, or the product's own fast path. */
+/** What works without training: each view of the fast path alone, or all that the product uses together. */
 export async function measureBaseline(
   arena: Arena,
   split: Split,
-  name: 'ridge' | 'fast-path',
+  name: BaselineName,
   seed: number,
 ): Promise<Measured> {
+  return {
+    accuracy: accuracyOf(await baselineScores(arena, split, name), arena, split),
+    blendAccuracy: null,
+    ...(await geometry(arena.space.features, arena, split, seed)),
+    seconds: 0,
+    backend: null,
+  }
+}
+
+function baselineScores(arena: Arena, split: Split, name: BaselineName): Promise<Matrix> | Matrix {
   const { space, classCount } = arena
   const rows = indicesWhere(split.labels, (label) => label >= 0)
   const classes = rows.map((index) => split.labels[index])
-  const scores =
-    name === 'ridge'
-      ? await weightedRidge(space.features, rows, classes, classCount, RIDGE_LAMBDA)
-      : await scoreClasses(space, evidenceOf(arena, split))
-  return {
-    accuracy: accuracyOf(scores, arena, split),
-    blendAccuracy: null,
-    ...(await geometry(space.features, arena, split, seed)),
-    seconds: 0,
-    backend: null,
+  switch (name) {
+    case 'ridge':
+      return weightedRidge(space.features, rows, classes, classCount, RIDGE_LAMBDA)
+    case 'propagation':
+      return propagate(space.affinity, rows, classes, classCount, PROPAGATION)
+    case 'collaborative-filtering':
+      return collaborativeFiltering(space.representation, { rows, classes, classCount })
+    case 'fast-path':
+      return scoreClasses(space, evidenceOf(arena, split))
   }
 }
 

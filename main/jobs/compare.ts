@@ -10,7 +10,7 @@ import { mean, standardDeviation } from '../math/statistics.ts'
 import { Random } from '../math/random.ts'
 import type { JobContext } from './context.ts'
 import { drawSplit, openArena, type Arena, type Split } from './compare-arena.ts'
-import { measureBaseline, measureStrategy, type Measured } from './compare-measure.ts'
+import { measureBaseline, measureStrategy, type BaselineName, type Measured } from './compare-measure.ts'
 import { readTruth } from './truth.ts'
 
 /** @throws AppError `bad-input` when fewer than two classes have enough photos, as `readTruth`; `cancelled`. */
@@ -70,10 +70,13 @@ function measure(
   strategy: CompareName,
   input: Parsed<'compare'>,
 ): Promise<Measured> {
-  const trained = StrategyName.safeParse(strategy)
-  return trained.success
-    ? measureStrategy(context, arena, split, trained.data, input)
-    : measureBaseline(arena, split, strategy === 'ridge' ? 'ridge' : 'fast-path', input.seed)
+  return isBaseline(strategy)
+    ? measureBaseline(arena, split, strategy, input.seed)
+    : measureStrategy(context, arena, split, strategy, input)
+}
+
+function isBaseline(name: CompareName): name is BaselineName {
+  return !StrategyName.safeParse(name).success
 }
 
 function rowOf(strategy: CompareName, labelsPerClass: number, measured: readonly Measured[]): CompareRow {

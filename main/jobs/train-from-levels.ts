@@ -1,6 +1,7 @@
 /** @file From backbone features and labels to a trained head: joins model and learn. Runs in the training worker. */
 import type { UnlabelledPhotos } from '../learn/fit.ts'
 import { trainHead } from '../learn/train-head.ts'
+import { pseudoLabels } from '../learn/pseudo-labels.ts'
 import { softTargets } from '../learn/unlabelled.ts'
 import { gatherRows, type Matrix } from '../math/matrix.ts'
 import { principalComponents } from '../math/pca.ts'
@@ -62,6 +63,7 @@ export async function trainFromLevels(
     groups: used.map((photo) => request.groups[photo]),
     seed: request.seed,
     epochs: request.epochs,
+    pseudoLabels: request.pseudoLabels,
     settings: request.settings,
     signal,
     report,
@@ -77,7 +79,12 @@ export async function trainFromLevels(
     weights: encodeArtifact({ shape: head.shape, means, parameters, notes }),
     embeddings: embedLevels(tf, head, parameters, means, matrices),
     outOfFold: { ...outOfFold, rows: outOfFold.rows.map((index) => used[index]) },
-    hyperParameters: { ...rest.hyperParameters, attention: request.attention, pyramid: request.pyramid },
+    hyperParameters: {
+      ...rest.hyperParameters,
+      attention: request.attention,
+      pyramid: request.pyramid,
+      pseudoLabels: request.pseudoLabels,
+    },
   }
 }
 
@@ -91,13 +98,14 @@ function unlabelledPhotos(
   if (affinity === undefined) return undefined
   const without = Array.from(labels.keys()).filter((photo) => labels[photo] < 0)
   const wanted = Int32Array.from(random.shuffle(without).slice(0, UNLABELLED_SAMPLE))
+  const known = (rows: Int32Array) => {
+    const photos = rows.map((index) => used[index])
+    return { rows: photos, classes: photos.map((photo) => labels[photo]) }
+  }
   return {
     inputs: inputsOf(wanted),
-    targets: (rows) => {
-      const photos = rows.map((index) => used[index])
-      const known = { rows: photos, classes: photos.map((photo) => labels[photo]) }
-      return softTargets(affinity, known, classes, wanted)
-    },
+    targets: (rows) => softTargets(affinity, known(rows), classes, wanted),
+    sure: (rows) => pseudoLabels(affinity, known(rows), classes, wanted),
   }
 }
 

@@ -34,6 +34,8 @@ export const TrainRequest = z.object({
   groups: Integers,
   /** Normalised adjacency of all photos, compressed rows: along it labels spread to the photos without one. */
   affinity: z.object({ rows: z.int(), offsets: Integers, columns: Integers, values: Doubles }).optional(),
+  /** Whether photos without a label that propagation is sure of train along. */
+  pseudoLabels: z.boolean(),
   /** "photo `row` is not of class", with or without a label of its own */
   rejections: z.array(z.object({ row: z.int(), class: z.int() })),
 })

@@ -7,6 +7,7 @@ import type { HeadReport } from '../../shared/contract/learning.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { chooseBlend, type BlendChoice } from '../learn/blend.ts'
+import { ScoreViews } from '../learn/class-scores.ts'
 import { DEFAULT_SETTINGS } from '../learn/train-head.ts'
 import type { HeadId, LabelSetId, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
@@ -29,7 +30,8 @@ export async function trainHead(context: Context, input: Parsed<'train'>): Promi
   const { store, clock, signal } = context
   const started = clock()
   const labelSet = store.labelSets.default()
-  const space = await loadSpace(store, context.cacheFolder)
+  const views = ScoreViews.parse(input)
+  const space = { ...(await loadSpace(store, context.cacheFolder)), views }
   const evidence = readEvidence(store, labelSet, space, new PageCache(store))
   const trained = await trainInWorker(requestOf(context, input, space, evidence), {
     signal,
@@ -40,7 +42,7 @@ export async function trainHead(context: Context, input: Parsed<'train'>): Promi
   throwIfCancelled(signal)
   const choice = await chooseBlend(space, evidence, trained.outOfFold)
   throwIfCancelled(signal)
-  const blend = { weight: choice.weight, classifier: trained.classifier }
+  const blend = { weight: choice.weight, classifier: trained.classifier, views }
   const metrics = metricsOf(trained, choice)
   const { rows } = trained.outOfFold
   const report = reportOf(
@@ -87,6 +89,7 @@ export function requestOf(
     groups: independentGroups(store, space, evidence),
     affinity: space.affinity,
     rejections: rejectionsOf(evidence),
+    pseudoLabels: input.pseudoLabels,
   }
 }
 
@@ -133,7 +136,7 @@ async function keep(store: Store, labelSet: LabelSetId, result: Result): Promise
       backboneId: backbone.id,
       backend: trained.backend,
       seed: input.seed,
-      hyperParameters: trained.hyperParameters,
+      hyperParameters: { ...trained.hyperParameters, ...blend.views },
       dataHash: dataHash(space, evidence),
       labels: evidence.labelledCount,
       classes: evidence.classCount,

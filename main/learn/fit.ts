@@ -13,6 +13,7 @@ import { batchPairs, batchSampler, drawer, withMade, type TrainingLabels } from 
 import { classMeans } from './class-means.ts'
 import { dropped } from './dropout.ts'
 import { lossAndGradient } from './gradient.ts'
+import { indicesWhere } from './indices.ts'
 import type { Augmenter, Strategy } from './strategies/strategy.ts'
 
 /** Photos without a label that may train along. */
@@ -21,6 +22,8 @@ export interface UnlabelledPhotos {
   readonly inputs: readonly Matrix[]
   /** What a strategy is told of them when only these labelled rows are known: [u, classes + 1], rows sum to 1. */
   targets: (rows: Int32Array) => Matrix
+  /** [u] the class that each is all but certain to have when only these labelled rows are known, or -1. */
+  sure: (rows: Int32Array) => Int32Array
 }
 
 export interface FitTask {
@@ -31,6 +34,11 @@ export interface FitTask {
   inputs: readonly Matrix[]
   known: TrainingLabels
   unlabelled?: UnlabelledPhotos | undefined
+  /**
+   * Photos without a label train along where their class is all but certain. Then `inputs` (and `known`) go on, behind their
+   * own rows, with those of `unlabelled`.
+   */
+  pseudoLabels?: boolean | undefined
   optimiser: AdamOptions
   /** Share of the input numbers that are dropped in each step, the others grow accordingly. */
   dropout: number
@@ -92,9 +100,12 @@ class Run {
   #augmenter: Augmenter | undefined
 
   constructor(task: FitTask, start: Float32Array, rows: Int32Array, random: Random) {
-    const { strategy, known, unlabelled } = task
-    this.#task = task
-    this.#rows = rows
+    const { strategy, unlabelled } = task
+    const told =
+      task.pseudoLabels === true && unlabelled !== undefined ? withSure(task, unlabelled, rows) : undefined
+    const known = told?.known ?? task.known
+    this.#task = { ...task, known }
+    this.#rows = told?.rows ?? rows
     this.#random = random
     this.parameters = start.slice()
     this.#networkState = adamState(this.parameters)
@@ -102,7 +113,7 @@ class Run {
     this.#extraStates = new Map(
       Object.entries(this.extras).map(([name, values]) => [name, adamState(values)]),
     )
-    this.#nextBatch = batchSampler(known, rows, random.fork('batches'))
+    this.#nextBatch = batchSampler(known, this.#rows, random.fork('batches'))
     if (strategy.unlabelled > 0 && unlabelled !== undefined && unlabelled.inputs[0].rows > 0) {
       this.#nextUnlabelled = drawer(unlabelled.inputs[0].rows, strategy.unlabelled, random.fork('unlabelled'))
       this.#targets = unlabelled.targets(rows)
@@ -149,6 +160,20 @@ class Run {
     }
     return loss
   }
+}
+
+/** The labels and the rows to train on, with those photos beside that are sure enough. */
+function withSure(
+  { known, inputs }: FitTask,
+  unlabelled: UnlabelledPhotos,
+  rows: Int32Array,
+): { known: TrainingLabels; rows: Int32Array } {
+  const sure = unlabelled.sure(rows)
+  const first = inputs[0].rows - sure.length
+  const labels = known.labels.slice()
+  labels.set(sure, first)
+  const added = indicesWhere(sure, (label) => label >= 0).map((index) => first + index)
+  return { known: { ...known, labels }, rows: Int32Array.from([...rows, ...added]) }
 }
 
 /** The strategy's own parameters before training. */

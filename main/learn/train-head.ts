@@ -28,6 +28,8 @@ export interface TrainHeadRequest {
   known: TrainingLabels
   /** Photos without a label, for the strategies that use them. */
   unlabelled?: UnlabelledPhotos | undefined
+  /** Whether sure ones of them train along as if they had a label. */
+  pseudoLabels?: boolean | undefined
   /** [rows] photos that were confirmed together share a number; -1: alone. */
   groups: Int32Array
   seed: number
@@ -101,13 +103,16 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
   const count = epochCounter((FOLDS + 1) * plan.epochs, request.clock, request.report)
   const settings = request.settings ?? DEFAULT_SETTINGS
   const { rate, decay, dropout } = settings
+  const everyPhoto = withUnlabelled(request)
+  const pseudoLabels = request.pseudoLabels === true && request.unlabelled !== undefined
   const task: FitTask = {
     tf,
     network: request.network,
     strategy: strategyNamed(request.strategy),
-    inputs: request.inputs,
-    known,
+    inputs: pseudoLabels ? everyPhoto : request.inputs,
+    known: pseudoLabels ? withoutLabel(known, everyPhoto[0].rows) : known,
     unlabelled: request.unlabelled,
+    pseudoLabels,
     optimiser: { rate, decay },
     dropout,
     signal: request.signal,
@@ -116,7 +121,7 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
     (await task.strategy.start?.({
       ...task,
       parameters: request.parameters,
-      inputs: withUnlabelled(request),
+      inputs: everyPhoto,
       random: random.fork('start'),
     })) ?? request.parameters
   const labelled = { rows, classes, classCount: known.classes, folds }
@@ -146,6 +151,13 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
     },
     metrics: reading.metrics,
   }
+}
+
+/** The same labels for so many rows: those that were added have none. */
+function withoutLabel(known: TrainingLabels, rows: number): TrainingLabels {
+  const labels = new Int32Array(rows).fill(-1)
+  labels.set(known.labels)
+  return { ...known, labels }
 }
 
 /** Every photo that there is to learn from before labels count. */

@@ -14,6 +14,16 @@ export const HyperParameters = z.object({
 })
 export type HyperParameters = z.infer<typeof HyperParameters>
 
+/** How photos without a label take part. The first two are views of the suggestions while the head that is trained answers. */
+export const SemiSupervised = z.object({
+  /** Labels spread along the graph of look-alikes. */
+  propagation: z.boolean().default(true),
+  /** The matrix of photos and labels is completed as one of low rank. */
+  collaborativeFiltering: z.boolean().default(false),
+  /** Photos whose class is all but certain train along. */
+  pseudoLabels: z.boolean().default(false),
+})
+
 const TunedParameters = HyperParameters.extend({ attention: AttentionForm, pyramid: z.boolean() })
 export type TunedParameters = z.infer<typeof TunedParameters>
 
@@ -95,6 +105,7 @@ export const learningMethods = {
       attention: AttentionForm.default('gate'),
       pyramid: z.boolean().default(true),
       ...HyperParameters.partial().shape,
+      ...SemiSupervised.shape,
     },
     z.object({
       head: z.int(),

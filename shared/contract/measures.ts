@@ -1,6 +1,7 @@
 /** @file What is measured against a truth, or found in the library itself. */
 import { z } from 'zod'
 import { AttentionForm, BackendName, PhotoId, Probability, StrategyName } from '../domain.ts'
+import { SemiSupervised } from './learning.ts'
 import { count, method, seconds, seed } from './method.ts'
 
 /** Where the true classes come from: each photo's parent folder, a CSV file with the header `path,class`, or what was confirmed. */
@@ -61,7 +62,13 @@ export const PolicyResult = z.object({
 export type PolicyResult = z.infer<typeof PolicyResult>
 
 /** What `compare` can put side by side: every strategy of `train`, and what works without training. */
-export const CompareName = z.enum([...StrategyName.options, 'ridge', 'fast-path'])
+export const CompareName = z.enum([
+  ...StrategyName.options,
+  'ridge',
+  'propagation',
+  'collaborative-filtering',
+  'fast-path',
+])
 export type CompareName = z.infer<typeof CompareName>
 
 export const CompareRow = z.object({
@@ -134,6 +141,7 @@ export const measureMethods = {
       epochs: z.int().positive().optional(),
       attention: AttentionForm.default('gate'),
       pyramid: z.boolean().default(true),
+      ...SemiSupervised.shape,
       seed,
     },
     z.object({

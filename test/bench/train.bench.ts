@@ -38,6 +38,7 @@ export const bench: Bench = async (options) => {
     classes,
     groups: new Int32Array(photos).fill(-1),
     rejections: [],
+    pseudoLabels: false,
   })
   const seconds = (performance.now() - start) / 1000
   return { photos, classes, seconds, backend: head.backend, metrics: head.metrics }

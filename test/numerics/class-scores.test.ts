@@ -38,6 +38,23 @@ describe('class scores', () => {
     expect(right).toBeGreaterThan(90)
   })
 
+  it('hear the views that are switched on, and no other', async () => {
+    const combinations = [false, true].flatMap((propagation) =>
+      [false, true].map((filtering) => ({ propagation, collaborativeFiltering: filtering })),
+    )
+    const scores = await Promise.all(
+      combinations.map((views) => scoreClasses({ ...space, views }, evidence())),
+    )
+    const known = (await scoreClasses(space, evidence())).data
+    expect(scores[2].data).toEqual(known) // propagation alone is what counts where nothing is said
+    const right = scores.map(
+      (each) => truth.classOf.filter((label, i) => indexOfLargest(row(each, i)) === label).length,
+    )
+    for (const count of right) expect(count).toBeGreaterThan(90)
+    const texts = new Set(scores.map((each) => each.data.join()))
+    expect(texts.size).toBe(4)
+  })
+
   it('are 0 for a rejected class, and 0 altogether where every class is rejected', async () => {
     const all = [0, 1, 2, 3].map((index): [number, number] => [7, index])
     const scores = await scoreClasses(space, evidence([[1, 2], [1, 0], ...all]))

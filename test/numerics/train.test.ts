@@ -320,6 +320,7 @@ describe('the training thread', () => {
     epochs: 2,
     attention: 'gate',
     pyramid: true,
+    pseudoLabels: false,
     levels: [
       { name: 'stage5', matrix: disguisedClasses(11).level },
       { name: 'features', matrix: level },

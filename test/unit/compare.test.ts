@@ -37,8 +37,14 @@ describe('comparing strategies', () => {
   it('puts every wanted strategy on the same splits, twice the same, and leaves no trace', async () => {
     const { store, run } = await library()
     const before = { heads: store.heads.list(), decisions: store.journal.lastId(), jobs: store.jobs.list() }
-    const strategies = ['ridge', 'fast-path', 'siamese-softmax'] as const
-    const input = { strategies: [...strategies], labelsPerClass: [4], repeats: 1 }
+    const strategies = [
+      'ridge',
+      'propagation',
+      'collaborative-filtering',
+      'fast-path',
+      'siamese-softmax',
+    ] as const
+    const input = { strategies: [...strategies], labelsPerClass: [4], repeats: 1, pseudoLabels: true }
     const first = await run(input)
     const again = await run(input)
     const withoutTime = ({ rows }: typeof first) => rows.map((row) => ({ ...row, seconds: 0 }))

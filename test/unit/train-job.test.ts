@@ -85,6 +85,21 @@ describe('the job train', () => {
     expect(guesses.map((guess) => guess.head)).toEqual(Array.from({ length: 30 }, () => output.head))
   })
 
+  it('keeps with the head how photos without a label take part, and answers so', async () => {
+    const { store, context } = await library(30)
+    const session = new ReviewSession({ store, actor: 'test', clock: () => 0 })
+    const certainties = async (input: Partial<typeof INPUT>): Promise<number[]> => {
+      const { head } = await trainHead(context, { ...INPUT, ...input })
+      const { hyperParameters } = store.heads.get(head) ?? {}
+      expect(hyperParameters).toMatchObject({ propagation: true, collaborativeFiltering: false, ...input })
+      return (await session.suggest({ minProbability: 0 })).map(({ probability }) => probability)
+    }
+    const usual = await certainties({ pseudoLabels: true })
+    const others = await certainties({ propagation: false, collaborativeFiltering: true, pseudoLabels: true })
+    expect(others).toHaveLength(usual.length)
+    expect(others).not.toEqual(usual)
+  })
+
   it('gives the same head for the same answers, and keeps the older one', async () => {
     const { store, context } = await library(12)
     const one = await trainHead(context, INPUT)

@@ -1,7 +1,7 @@
 /** @file The Siamese head's voice in the ranking: its embeddings of the photos, classified. */
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
-import type { HeadOpinion } from '../../learn/class-scores.ts'
+import { ScoreViews, type HeadOpinion } from '../../learn/class-scores.ts'
 import { HeadClassifier, headProbabilities } from '../../learn/head-evaluation.ts'
 import { indicesWhere } from '../../learn/indices.ts'
 import type { LabelSetId, Store } from '../../store/types.ts'
@@ -12,6 +12,8 @@ import type { PhotoSpace } from './space.ts'
 export const Blend = z.object({
   weight: z.number().min(0).max(1),
   classifier: HeadClassifier,
+  /** The views that have a say while the head answers. */
+  views: ScoreViews.default(ScoreViews.parse({})),
 })
 export type Blend = z.infer<typeof Blend>
 

@@ -185,7 +185,8 @@ export class ReviewSession {
   }
 
   async #rank(space: PhotoSpace, evidence: ReviewEvidence, head: HeadView | undefined): Promise<Ranking> {
-    return rank(space, evidence, head && (await headOpinion(head, evidence)))
+    const seen = { ...space, views: head?.blend.views }
+    return rank(seen, evidence, head && (await headOpinion(head, evidence)))
   }
 
   async #draft(derived: Derived, { goal, seed }: { goal: Goal; seed: number }): Promise<Draft | undefined> {

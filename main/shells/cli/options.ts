@@ -1,5 +1,5 @@
 /** @file Words of the command line as values; what does not fit is wrong usage, said by commander with the option's name. */
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
 import type { Truth } from '../../../shared/contract/measures.ts'
 import { AttentionForm } from '../../../shared/domain.ts'
@@ -58,4 +58,19 @@ export function attentionOption(): Option {
 export function attentionInput(word: AttentionForm | false | undefined): { attention?: AttentionForm } {
   if (word === undefined) return {}
   return { attention: word === false ? 'off' : word }
+}
+
+/** What commander makes of `withUnlabelledOptions`. */
+export interface UnlabelledOptions {
+  propagation: boolean
+  collaborativeFiltering?: boolean
+  pseudoLabels?: boolean
+}
+
+/** How photos without a label take part, on `train` and `compare` alike. */
+export function withUnlabelledOptions(command: Command): Command {
+  return command
+    .option('--no-propagation', 'without labels spreading along look-alikes')
+    .option('--collaborative-filtering', 'complete the matrix of photos and labels as one of low rank')
+    .option('--pseudo-labels', 'photos whose class is all but certain train along')
 }

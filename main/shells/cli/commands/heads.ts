@@ -3,11 +3,19 @@ import { InvalidArgumentError, type Command } from 'commander'
 import type { Head } from '../../../../shared/contract/learning.ts'
 import type { Output } from '../../../../shared/contract.ts'
 import { type AttentionForm, BackendName, StrategyName } from '../../../../shared/domain.ts'
-import { attentionInput, attentionOption, oneOf, share, wholeNumber } from '../options.ts'
+import {
+  attentionInput,
+  attentionOption,
+  oneOf,
+  share,
+  type UnlabelledOptions,
+  wholeNumber,
+  withUnlabelledOptions,
+} from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { duration, lines, number, percent, table } from '../text.ts'
 
-interface TrainOptions {
+interface TrainOptions extends UnlabelledOptions {
   strategy?: StrategyName
   backend?: BackendName
   epochs?: number
@@ -25,8 +33,7 @@ interface TuneOptions {
 }
 
 export function addHeadCommands(program: Command, shell: Shell): void {
-  program
-    .command('train')
+  withUnlabelledOptions(program.command('train'))
     .description('train the Siamese head on what was confirmed; it answers only as far as it is better')
     .option('--strategy <name>', `one of: ${StrategyName.options.join(', ')}`, oneOf(StrategyName))
     .option(

@@ -3,7 +3,16 @@ import type { Command } from 'commander'
 import { CompareName, Goal, PolicyName } from '../../../../shared/contract/measures.ts'
 import type { Output } from '../../../../shared/contract.ts'
 import { type AttentionForm, BackendName } from '../../../../shared/domain.ts'
-import { attentionInput, attentionOption, oneOf, share, truth, wholeNumber } from '../options.ts'
+import {
+  attentionInput,
+  attentionOption,
+  oneOf,
+  share,
+  truth,
+  type UnlabelledOptions,
+  wholeNumber,
+  withUnlabelledOptions,
+} from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, duration, lines, percent, table } from '../text.ts'
 
@@ -16,7 +25,7 @@ interface SimulateOptions {
   noise?: number
 }
 
-interface CompareOptions {
+interface CompareOptions extends UnlabelledOptions {
   truth: string
   labelsPerClass?: number[]
   repeats?: number
@@ -37,8 +46,7 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
     .action(async (options: { truth: string }) => {
       await shell.run('evaluate', { truth: truth(options.truth, shell) }, evaluateText)
     })
-  program
-    .command('compare')
+  withUnlabelledOptions(program.command('compare'))
     .description('learning strategies side by side on the same splits; the library stays as it is')
     .requiredOption('--truth <source>', TRUTH)
     .option('--labels-per-class <number>', 'labels of each class, or several numbers: 5,10,20', numbers)
