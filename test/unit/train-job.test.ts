@@ -87,11 +87,11 @@ describe('the job train', () => {
 
   it('keeps with the head how photos without a label take part, and answers so', async () => {
     const { store, context } = await library(30)
-    const session = new ReviewSession({ store, actor: 'test', clock: () => 0 })
     const certainties = async (input: Partial<typeof INPUT>): Promise<number[]> => {
       const { head } = await trainHead(context, { ...INPUT, ...input })
       const { hyperParameters } = store.heads.get(head) ?? {}
       expect(hyperParameters).toMatchObject({ propagation: true, collaborativeFiltering: false, ...input })
+      const session = new ReviewSession({ store, actor: 'test', clock: () => 0 })
       return (await session.suggest({ minProbability: 0 })).map(({ probability }) => probability)
     }
     const usual = await certainties({ pseudoLabels: true })
