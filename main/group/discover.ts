@@ -2,7 +2,6 @@
  * @file Finding the classes: pages of kind `new` show the tight core of a cluster that is unlike everything named so far.
  * Until most classes are known, no suggestion can be trusted; a few such pages find them (see docs/adr on page choice).
  */
-import type { Goal } from '../../shared/contract/measures.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 import { sphericalKMeans } from './kmeans.ts'
@@ -27,26 +26,21 @@ export interface Core {
   readonly typicality: readonly number[]
 }
 
-/** The square root of the number of photos, within these bounds: it held up on even and on uneven classes alike. */
+/** So many times the cube root of the number of photos, within these bounds: it held up on even and on uneven classes alike. */
+const CLUSTERS_PER_CUBE_ROOT = 2.8
 const FEWEST_CLUSTERS = 8
 const MOST_CLUSTERS = 400
 const RESTARTS = 3
 /** Smaller clusters are strays: naming them teaches too little. */
 const SMALLEST_CLUSTER = 3
-/**
- * The core is this share of the cluster, at most so many photos. To be right soon, a small pure core is enough to name
- * the class; to confirm soon, a page of a new class should settle many photos at once.
- */
-const CORES: Record<Goal, { share: number; most: number }> = {
-  accuracy: { share: 0.5, most: 8 },
-  commit: { share: 0.7, most: 25 },
-}
+/** The core is this share of the cluster, at most so many photos: what lies further out is more often of another class. */
+const CORE = { share: 0.7, most: 40 }
 /** A cluster of which so much is labelled already was found by another way. */
 const LABELLED_SHARE = 0.5
 
 /** @returns the rows of each cluster; clusters of fewer than three photos are left out. */
 export async function discoveryClusters(coordinates: Matrix, random: Random): Promise<number[][]> {
-  const wanted = Math.floor(Math.sqrt(coordinates.rows))
+  const wanted = Math.round(CLUSTERS_PER_CUBE_ROOT * Math.cbrt(coordinates.rows))
   const clusters = Math.min(coordinates.rows, Math.max(FEWEST_CLUSTERS, Math.min(MOST_CLUSTERS, wanted)))
   const { assignments } = await sphericalKMeans(coordinates, { clusters, restarts: RESTARTS, random })
   const members = Array.from({ length: clusters }, (): number[] => [])
@@ -55,17 +49,13 @@ export async function discoveryClusters(coordinates: Matrix, random: Random): Pr
 }
 
 /** The core that promises most: large and tight at first, then tight and far from every named class. */
-export function mostPromisingCore(
-  state: DiscoveryState,
-  clusters: readonly number[][],
-  goal: Goal,
-): Core | undefined {
+export function mostPromisingCore(state: DiscoveryState, clusters: readonly number[][]): Core | undefined {
   const centres = classCentres(state)
   let best: { value: number; core: Core } | undefined
   for (const cluster of clusters) {
     const open = cluster.filter((index) => state.labels[index] < 0)
     if (!isUnexplored(state, cluster, open)) continue
-    const core = coreOf(state.coordinates, open, goal)
+    const core = coreOf(state.coordinates, open)
     const tightness = core.typicality.reduce((sum, value) => sum + value, 0) / core.rows.length
     const value =
       centres.length === 0
@@ -96,9 +86,8 @@ export function byTypicality(
     .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
 }
 
-function coreOf(coordinates: Matrix, rows: readonly number[], goal: Goal): Core {
-  const { share, most } = CORES[goal]
-  const size = Math.max(1, Math.min(most, Math.ceil(share * rows.length)))
+function coreOf(coordinates: Matrix, rows: readonly number[]): Core {
+  const size = Math.max(1, Math.min(CORE.most, Math.ceil(CORE.share * rows.length)))
   const core = byTypicality(coordinates, rows)
     .slice(0, size)
     .map(({ index }) => index)

@@ -29,8 +29,8 @@ function state(changes: Partial<DiscoveryState> = {}): DiscoveryState {
 }
 
 /** The bunch that the core comes from. */
-function chosen(given: DiscoveryState, goal: 'accuracy' | 'commit' = 'accuracy'): number | undefined {
-  const core = mostPromisingCore(given, clusters, goal)
+function chosen(given: DiscoveryState): number | undefined {
+  const core = mostPromisingCore(given, clusters)
   return core && bunchOf[core.rows[0]]
 }
 
@@ -61,15 +61,18 @@ describe('discovery', () => {
     expect(chosen(state())).toBe(2)
   })
 
-  it('shows the most typical photos of one cluster, few of them to learn and more to confirm', () => {
-    const few = mostPromisingCore(state(), clusters, 'accuracy')
-    const many = mostPromisingCore(state(), clusters, 'commit')
-    expect([few?.rows.length, many?.rows.length]).toEqual([8, 25])
-    expect(new Set(many?.rows.map((index) => bunchOf[index]))).toEqual(new Set([2]))
-    expect(new Set(many?.rows).size).toBe(25)
-    const typicality = few?.typicality ?? []
-    expect(typicality).toHaveLength(8)
-    expect(typicality.every((value) => value > 0.5 && value <= 1)).toBe(true)
+  it('shows the most typical photos of one cluster, seven in ten of it', () => {
+    const core = mostPromisingCore(state(), clusters)
+    expect(core?.rows).toHaveLength(28) // 70 % of 40
+    expect(new Set(core?.rows).size).toBe(28)
+    expect(new Set(core?.rows.map((index) => bunchOf[index]))).toEqual(new Set([2]))
+    expect(core?.typicality).toHaveLength(28)
+    expect(core?.typicality.every((value) => value > 0.5 && value <= 1)).toBe(true)
+  })
+
+  it('shows at most forty photos, however large the cluster', () => {
+    const many = [...bunchOf.keys()]
+    expect(mostPromisingCore(state(), [many])?.rows).toHaveLength(40)
   })
 
   it('looks for what is unlike the named classes', () => {
@@ -93,7 +96,7 @@ describe('discovery', () => {
   it('shows no photo that has a label', () => {
     const labels = Int32Array.from(marked([2], 15), (mark) => mark - 1)
     const others = Uint8Array.from(marked([0, 1, 3]))
-    const core = mostPromisingCore(state({ labels, classCount: 1, shownAsNew: others }), clusters, 'commit')
+    const core = mostPromisingCore(state({ labels, classCount: 1, shownAsNew: others }), clusters)
     expect(core?.rows.length).toBe(18) // 70 % of the 25 without a label
     expect(core?.rows.every((index) => labels[index] < 0)).toBe(true)
   })

@@ -192,7 +192,7 @@ export class ReviewSession {
   async #draft(derived: Derived, { goal, seed }: { goal: Goal; seed: number }): Promise<Draft | undefined> {
     const { space, evidence, ranking } = derived
     const clusters = await this.#clusters(derived, seed)
-    const core = mostPromisingCore({ ...evidence, coordinates: space.coordinates }, clusters, goal)
+    const core = mostPromisingCore({ ...evidence, coordinates: space.coordinates }, clusters)
     if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
     const page = choosePage(ranking, goal)
     return page && classPageDraft(derived, page)
