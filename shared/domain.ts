@@ -49,6 +49,13 @@ export type BackendName = z.infer<typeof BackendName>
 export const PageKind = z.enum(['class', 'new', 'single'])
 export type PageKind = z.infer<typeof PageKind>
 
+/**
+ * How a page is chosen: by value (ours), one photo at a time by a query strategy of active learning, or the surest photos of
+ * a class that the person names.
+ */
+export const QueryName = z.enum(['value', 'random', 'margin', 'entropy', 'typical', 'coverage', 'class'])
+export type QueryName = z.infer<typeof QueryName>
+
 export const PagePhoto = z.object({
   id: PhotoId,
   /** Absolute path of the first place where the photo is present. */

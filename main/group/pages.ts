@@ -18,6 +18,8 @@ export interface Ranking {
   readonly probability: Float64Array
   /** [n] the second likeliest class's share of what the likeliest leaves, 0 to 1: high where two classes compete. */
   readonly rivalry: Float64Array
+  /** [n] Shannon entropy of the class probabilities, in nats: 0 to log classCount. */
+  readonly entropy: Float64Array
   /** [n] the probability after calibration. */
   readonly calibrated: Float64Array
   /** [n] how often the photo was skipped. */
@@ -44,6 +46,14 @@ const COMMIT = { expectedErrors: 15, leastProbability: 0.5, fewestSure: 3 }
 export function choosePage(ranking: Ranking, goal: Goal): PageDraft | undefined {
   const page = goal === 'accuracy' ? teachingPage(ranking) : settlingPage(ranking)
   return page !== undefined && page.rows.length > 1 ? page : leastSure(ranking)
+}
+
+/** The surest photos of one class, as long as each is more likely of it than not; at least one where any is guessed to be. */
+export function classPage(ranking: Ranking, index: number): PageDraft | undefined {
+  const surest = candidates(ranking).get(index) ?? []
+  const sure = surest.filter((i) => ranking.calibrated[i] >= COMMIT.leastProbability)
+  const rows = (sure.length > 0 ? sure : surest.slice(0, 1)).slice(0, LARGEST_PAGE)
+  return rows.length === 0 ? undefined : { kind: 'class', class: index, rows }
 }
 
 /** The photo that the classifier is least sure of; skipped ones last. */

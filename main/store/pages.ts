@@ -5,7 +5,7 @@ import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { assertPhoto } from './photos.ts'
 import type { DecisionId, LabelSetId, NewPage, PageId, Pages, StoredPage } from './types.ts'
 
-const COLUMNS = `id, label_set_id AS labelSet, kind, class_id AS classId, purity, goal, seed, state,
+const COLUMNS = `id, label_set_id AS labelSet, kind, class_id AS classId, purity, goal, seed, query, state,
   answered_by AS answeredBy, opened_at AS openedAt`
 
 type PageRow = Omit<StoredPage, 'photos'>
@@ -81,14 +81,15 @@ function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPag
   if (page.classId !== null) assertClass(database, labelSet, page.classId)
   discardOpen(database, labelSet)
   const { id } = database.run(
-    `INSERT INTO pages (label_set_id, kind, class_id, purity, goal, seed, state, opened_at)
-      VALUES (?, ?, ?, ?, ?, ?, 'open', ?)`,
+    `INSERT INTO pages (label_set_id, kind, class_id, purity, goal, seed, query, state, opened_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?)`,
     labelSet,
     page.kind,
     page.classId,
     page.purity,
     page.goal,
     page.seed,
+    page.query,
     now,
   )
   for (const [ordinal, photo] of page.photos.entries()) {

@@ -2,7 +2,7 @@
  * @file What the store offers for that which a person decides, as types: classes, the journal, pages.
  */
 import type { Goal } from '../../shared/contract/measures.ts'
-import type { Decision, PageKind, PhotoId } from '../../shared/domain.ts'
+import type { Decision, PageKind, PhotoId, QueryName } from '../../shared/domain.ts'
 import type { LabelSetId, ClassId, DecisionId, PageId } from './types-ids.ts'
 
 export interface LabelSets {
@@ -90,6 +90,7 @@ export interface NewPage {
   }[]
   readonly goal: Goal
   readonly seed: number
+  readonly query: QueryName
 }
 
 export interface StoredPage extends NewPage {

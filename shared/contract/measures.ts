@@ -1,6 +1,6 @@
 /** @file What is measured against a truth, or found in the library itself. */
 import { z } from 'zod'
-import { AttentionForm, BackendName, PhotoId, Probability, StrategyName } from '../domain.ts'
+import { AttentionForm, BackendName, PhotoId, Probability, QueryName, StrategyName } from '../domain.ts'
 import { SemiSupervised } from './learning.ts'
 import { count, method, seconds, seed } from './method.ts'
 
@@ -46,6 +46,10 @@ const SimulationRun = z.object({
   wallSeconds: z.number(),
 })
 export type SimulationRun = z.infer<typeof SimulationRun>
+
+/** The simulated person wants no class in particular. */
+export const SimulatedQuery = QueryName.exclude(['class'])
+export type SimulatedQuery = z.infer<typeof SimulatedQuery>
 
 export const PolicyResult = z.object({
   policy: PolicyName,
@@ -119,6 +123,8 @@ export const measureMethods = {
       truth: Truth,
       policies: z.array(PolicyName).min(1).default(['twinsort']),
       goal: Goal.default('accuracy'),
+      /** How the policy `twinsort` chooses its pages. */
+      query: SimulatedQuery.default('value'),
       repeats: z.int().positive().default(1),
       maxActions: z.int().positive().optional(),
       noise: z.number().min(0).max(1).default(0),

@@ -1,6 +1,6 @@
 /** @file Pages, their answers, and decisions by hand. */
 import { z } from 'zod'
-import { ClassName, Decision, Page, PageAnswer, PhotoId } from '../domain.ts'
+import { ClassName, Decision, Page, PageAnswer, PhotoId, QueryName } from '../domain.ts'
 import { Goal } from './measures.ts'
 import { count, method, seed } from './method.ts'
 
@@ -24,7 +24,13 @@ export const reviewMethods = {
     z.object({ decision: z.int(), labelled: count }),
   ),
   page: method(
-    { goal: Goal.optional(), seed },
+    {
+      goal: Goal.optional(),
+      query: QueryName.default('value'),
+      /** For the query `class`, and for it alone. */
+      class: ClassName.optional(),
+      seed,
+    },
     z.object({ page: Page.nullable(), remaining: count, photos: count, actions: count }),
   ),
   decide: method(

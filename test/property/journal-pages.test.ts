@@ -24,6 +24,7 @@ test('undo opens the page of its decision again, redo answers it, and nothing el
             purity: 1,
             photos: photos.map((photo) => ({ id: photo, probability: 1, raw: 1 })),
             goal: 'commit',
+            query: 'value',
             seed: 0,
           })
           expect(store.pages.current(set)?.id).toBe(id)

@@ -17,6 +17,7 @@ function pageOf(suggested: string | null) {
     purity: 0.9,
     photos: photos.map((photo) => ({ id: photo, probability: 0.9, raw: 0.9 })),
     goal: 'accuracy',
+    query: 'value',
     seed: 0,
   })
   const named = (rows: readonly { photo: number; class: number | null }[]) =>

@@ -18,6 +18,7 @@ function ranking(photos: readonly Photo[], classCount = 3): Ranking {
     guess: Int32Array.from(photos, ({ guess }) => guess),
     probability,
     rivalry: Float64Array.from(photos, ({ rivalry }) => rivalry ?? 0.5),
+    entropy: new Float64Array(photos.length),
     calibrated: probability,
     skips: Int32Array.from(photos, ({ skips }) => skips ?? 0),
   }

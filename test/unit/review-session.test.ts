@@ -49,6 +49,39 @@ describe('the review session', () => {
     expect((await nextPage(session)).id).not.toBe(first.id)
   })
 
+  it('asks by another query when told so, the same page until it is answered or the query is another', async () => {
+    const session = sessionOn(memoryLibrary())
+    await answerNext(session)
+    const byValue = await nextPage(session)
+    for (const query of ['random', 'margin', 'entropy', 'typical', 'coverage'] as const) {
+      const page = await nextPage(session, { ...REQUEST, query })
+      expect(page).toMatchObject({ kind: 'single' })
+      expect(page.photos).toHaveLength(1)
+      expect(await nextPage(session, { ...REQUEST, query })).toEqual(page)
+    }
+    const again = await nextPage(session)
+    expect(idsOf(again)).toEqual(idsOf(byValue))
+    expect(again.id).not.toBe(byValue.id)
+  })
+
+  it('shows the surest photos of a class that the person names, and says so where there is no such class', async () => {
+    const store = memoryLibrary()
+    labelTruly(store, someProblem, 30)
+    const session = sessionOn(store)
+    const names = ['class 0', 'class 1']
+    for (const name of names) {
+      const page = await nextPage(session, { ...REQUEST, query: 'class', class: name })
+      expect(page).toMatchObject({ kind: 'class', class: name })
+      const right = idsOf(page).filter((id) => trueClass(someProblem, id) === name)
+      expect(right.length).toBeGreaterThan(0.8 * page.photos.length)
+      expect(idsOf(page).every((id) => !labelsOf(store).has(id))).toBe(true)
+    }
+    for (const name of [undefined, 'never seen']) {
+      const asked = session.page({ ...REQUEST, query: 'class', class: name })
+      await expect(asked).rejects.toMatchObject({ code: 'bad-input' })
+    }
+  })
+
   it('shows the same page after a restart', async () => {
     const store = memoryLibrary()
     await answerNext(sessionOn(store))

@@ -25,6 +25,7 @@ function playing(): { policy: SessionPolicy; store: Store; trainedAt: number[] }
       store.close()
     },
     goal: 'accuracy',
+    query: 'value',
     seed: 1,
     ids: store.photos.presentIds(),
   })

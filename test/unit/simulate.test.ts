@@ -83,6 +83,16 @@ describe('simulate', () => {
     expect(store.pages.current(labelSet)).toBeUndefined()
   })
 
+  it('lets the product ask by another query: a photo at a time', async () => {
+    const { store, folder } = library()
+    const asked = input({ policies: ['twinsort'], query: 'typical', maxActions: 30 })
+    const { policies } = await simulate(context(folder, store), asked, 1)
+    const last = policies[0].runs[0].curve.at(-1)
+    // One action for each photo, one more for each of the four names.
+    expect(last).toMatchObject({ actions: 30, committed: 26 })
+    expect(last?.accuracy).toBeGreaterThan(0.8)
+  })
+
   it('leaves out a photo that lies in two class folders, and counts it', async () => {
     const { store, folder } = library()
     const [first, second] = store.photos.presentIds()

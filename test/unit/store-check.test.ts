@@ -23,6 +23,7 @@ function library(): { store: Store; database: WritableDatabase } {
     purity: 1,
     photos: rows,
     goal: 'commit',
+    query: 'value',
     seed: 0,
   })
   store.journal.decide({

@@ -38,6 +38,7 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
     purity: 1,
     photos: [{ id: secret, probability: 1, raw: 1 }],
     goal: 'commit',
+    query: 'value',
     seed: 0,
   })
   const thumbnails = path.join(folder, 'thumbnails', '00')

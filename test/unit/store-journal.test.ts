@@ -48,6 +48,7 @@ function openPage(photos: number[]): number {
     purity: 0.5,
     photos: rows,
     goal: 'commit',
+    query: 'value',
     seed: 0,
   }).id
 }
@@ -301,6 +302,7 @@ test('an open page is the same until it is answered, photos in their order', () 
       { id: 1, probability: 0.25, raw: 1 },
     ],
     goal: 'accuracy',
+    query: 'value',
     seed: 9,
   })
   expect(store.pages.current(set)).toEqual(page)

@@ -14,8 +14,8 @@ export function reviewHandlers({
   events,
 }: Dependencies): Pick<LibraryHandlers, ReviewMethods> {
   return {
-    async page({ goal, seed }) {
-      const page = await session.page({ goal: goal ?? DEFAULT_GOAL, seed })
+    async page({ goal, ...rest }) {
+      const page = await session.page({ goal: goal ?? DEFAULT_GOAL, ...rest })
       const { photos, labelled, actions } = libraryCounters(store)
       return { page, remaining: photos - labelled, photos, actions }
     },

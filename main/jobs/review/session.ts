@@ -5,17 +5,26 @@
  */
 import type { Goal } from '../../../shared/contract/measures.ts'
 import type { Output } from '../../../shared/contract.ts'
-import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
-import { byTypicality, discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
-import { besideDuplicates } from '../../group/duplicates.ts'
-import { choosePage, type PageDraft, type Ranking } from '../../group/pages.ts'
-import { Random } from '../../math/random.ts'
-import type { DecisionId, LabelSetId, NewPage, Store, StoredPage } from '../../store/types.ts'
+import type { Page, PageAnswer, PhotoId, QueryName } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { byTypicality } from '../../group/discover.ts'
+import type { Ranking } from '../../group/pages.ts'
+import type { DecisionId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
 import { toDecision } from './answer.ts'
+import { clustersOf, draftPage, isAsked, isStillOpen, type Derived, type Query } from './drafts.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './evidence.ts'
 import { headOpinion, loadHead, type HeadView } from './head.ts'
 import { rank } from './ranking.ts'
 import { loadSpace, type PhotoSpace } from './space.ts'
+
+export interface PageRequest {
+  readonly goal: Goal
+  readonly seed: number
+  /** By value unless said. */
+  readonly query?: QueryName | undefined
+  /** For the query `class`. */
+  readonly class?: string | undefined
+}
 
 export interface SessionOptions {
   readonly store: Store
@@ -25,19 +34,6 @@ export interface SessionOptions {
   readonly clock: () => number
   /** Where derived spaces are kept between processes. */
   readonly cacheFolder?: string | undefined
-}
-
-interface Derived {
-  readonly space: PhotoSpace
-  readonly head: HeadView | undefined
-  readonly pages: PageCache
-  /** Discovery clusters by seed. */
-  readonly clusters: Map<number, Promise<number[][]>>
-  evidence: ReviewEvidence
-  ranking: Ranking
-  /** The journal entry that evidence and ranking include. */
-  upTo: DecisionId
-  readonly dataVersion: number
 }
 
 export class ReviewSession {
@@ -58,15 +54,21 @@ export class ReviewSession {
     this.#derived = undefined
   }
 
-  /** The open page, or the next one; null when every photo has a label. */
-  page(request: { goal: Goal; seed: number }): Promise<Page | null> {
+  /**
+   * The open page, or the next one; null when every photo has a label, or none looks like the class that is asked for.
+   * @throws AppError `bad-input` for the query `class` without a class, or with one that no photo has.
+   */
+  page(request: PageRequest): Promise<Page | null> {
     return this.#inTurn(async () => {
       const derived = await this.#current()
+      const query = this.#query(request)
       const open = this.#store.pages.current(this.#labelSet)
-      if (open !== undefined && isStillOpen(open, derived)) return this.#shown(open)
-      const draft = await this.#draft(derived, request)
+      if (open !== undefined && isStillOpen(open, derived) && isAsked(open, query)) return this.#shown(open)
+      const { goal, seed } = request
+      const draft = await draftPage(derived, query, { goal, seed })
       if (draft === undefined) return null
-      return this.#shown(this.#store.pages.open(this.#labelSet, { ...draft, ...request }))
+      const page = { ...draft, goal, seed, query: query.name }
+      return this.#shown(this.#store.pages.open(this.#labelSet, page))
     })
   }
 
@@ -117,7 +119,7 @@ export class ReviewSession {
     return this.#inTurn(async () => {
       const derived = await this.#current()
       const { coordinates, ids } = derived.space
-      const clusters = await this.#clusters(derived, request.seed)
+      const clusters = await clustersOf(derived, request.seed)
       return clusters
         .map((rows) => rows.filter((index) => derived.evidence.labels[index] < 0))
         .filter((rows) => rows.length > 0)
@@ -189,21 +191,13 @@ export class ReviewSession {
     return rank(seen, evidence, head && (await headOpinion(head, evidence)))
   }
 
-  async #draft(derived: Derived, { goal, seed }: { goal: Goal; seed: number }): Promise<Draft | undefined> {
-    const { space, evidence, ranking } = derived
-    const clusters = await this.#clusters(derived, seed)
-    const core = mostPromisingCore({ ...evidence, coordinates: space.coordinates }, clusters)
-    if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
-    const page = choosePage(ranking, goal)
-    return page && classPageDraft(derived, page)
-  }
-
-  #clusters(derived: Derived, seed: number): Promise<number[][]> {
-    const known = derived.clusters.get(seed)
-    if (known !== undefined) return known
-    const made = discoveryClusters(derived.space.coordinates, new Random(seed).fork('discovery'))
-    derived.clusters.set(seed, made)
-    return made
+  /** What the request asks for, with its class as the library knows it. */
+  #query({ query = 'value', class: name }: PageRequest): Query {
+    if (query !== 'class') return { name: query }
+    if (name === undefined) throw new AppError('bad-input', 'Of which class? Name one that photos have.')
+    const known = [...this.#store.classes.names(this.#labelSet)].find(([, each]) => each === name)
+    if (known === undefined) throw new AppError('bad-input', `No photo has the class "${name}" yet.`)
+    return { name: query, classId: known[0] }
   }
 
   #shown(page: StoredPage): Page {
@@ -226,43 +220,4 @@ export interface Guess {
   readonly class: string
   readonly probability: number
   readonly head: number | null
-}
-
-type Draft = Omit<NewPage, 'goal' | 'seed'>
-
-/** A page is shown again until it is answered, unless a photo of it vanished or got its label in another way. */
-function isStillOpen(page: StoredPage, { space, evidence }: Derived): boolean {
-  return page.photos.every(({ id }) => {
-    const row = space.rowOf.get(id)
-    return row !== undefined && evidence.labels[row] < 0
-  })
-}
-
-function newPageDraft(space: PhotoSpace, rows: readonly number[], typicality: readonly number[]): Draft {
-  const photos = rows.map((row, position) => ({
-    id: space.ids[row],
-    probability: typicality[position],
-    raw: typicality[position],
-  }))
-  return { kind: 'new', classId: null, purity: meanOf(typicality), photos }
-}
-
-/** Doubtful photos last, near-duplicates beside each other. */
-function classPageDraft({ space, ranking, evidence }: Derived, page: PageDraft): Draft {
-  const surestFirst = page.rows.toSorted((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
-  const photos = besideDuplicates(surestFirst, space.duplicates).map((row) => ({
-    id: space.ids[row],
-    probability: ranking.calibrated[row],
-    raw: ranking.probability[row],
-  }))
-  return {
-    kind: page.kind,
-    classId: page.class === null ? null : evidence.classIds[page.class],
-    purity: meanOf(photos.map(({ probability }) => probability)),
-    photos,
-  }
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -16,7 +16,7 @@ interface Surroundings {
 
 /** @throws AppError `internal` for a library in memory, which another thread cannot open. */
 export function openProduct(setup: Setup, seed: number, { signal, clock }: Surroundings): ProductPolicy {
-  const { goal, cacheFolder, problem } = setup
+  const { goal, query, cacheFolder, problem } = setup
   const store = anonymousCopy(setup)
   const session = new ReviewSession({ store, actor: 'simulation', clock, cacheFolder })
   const context = { store, signal, clock, cacheFolder, report: () => undefined }
@@ -30,6 +30,7 @@ export function openProduct(setup: Setup, seed: number, { signal, clock }: Surro
       store.close()
     },
     goal,
+    query,
     seed,
     ids: problem.ids,
   })

@@ -2,7 +2,7 @@
  * @file The policy `twinsort`: the product itself, asked through the same calls as the window makes, on a library that knows
  * neither paths nor labels.
  */
-import type { Goal } from '../../../shared/contract/measures.ts'
+import type { Goal, SimulatedQuery } from '../../../shared/contract/measures.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReviewSession } from '../review/session.ts'
@@ -16,6 +16,7 @@ export interface ProductOptions {
   readonly train: () => Promise<void>
   readonly close: () => void
   readonly goal: Goal
+  readonly query: SimulatedQuery
   readonly seed: number
   /** Row -> photo. */
   readonly ids: readonly PhotoId[]
@@ -38,8 +39,8 @@ export class SessionPolicy implements ProductPolicy {
   }
 
   async next(): Promise<SimulatedPage | null> {
-    const { goal, seed, session } = this.#options
-    this.#page = await session.page({ goal, seed })
+    const { goal, query, seed, session } = this.#options
+    this.#page = await session.page({ goal, query, seed })
     if (this.#page === null) return null
     const { kind, class: suggested, photos } = this.#page
     return {

@@ -24,8 +24,8 @@ export async function simulate(
   const withFrozen = input.policies.some((policy) => policy !== 'twinsort')
   const problem = await readProblem(store, input.truth, withFrozen, signal)
   const photos = problem.ids.length
-  const { goal, noise, maxActions = photos } = input
-  const setup: Setup = { problem, goal, noise, maxActions, library: store.folder, resources, cacheFolder }
+  const { goal, query, noise, maxActions = photos } = input
+  const setup: Setup = { problem, goal, query, noise, maxActions, library: store.folder, resources, cacheFolder }
   const tasks = tasksOf(input)
   const report = progressOf(tasks, photos, context)
   const runs = await runInThreads(tasks, setup, {

@@ -1,5 +1,5 @@
 /** @file One task of a simulation, a policy with a seed, and how it is carried out: the same in a worker and without one. */
-import type { Goal, PolicyName, SimulationRun } from '../../../shared/contract/measures.ts'
+import type { Goal, PolicyName, SimulatedQuery, SimulationRun } from '../../../shared/contract/measures.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { Random } from '../../math/random.ts'
 import { frozenPolicy } from './frozen-policies.ts'
@@ -22,6 +22,7 @@ export interface Setup {
   readonly resources: string
   readonly cacheFolder: string
   readonly goal: Goal
+  readonly query: SimulatedQuery
   readonly noise: number
   readonly maxActions: number
 }

@@ -1,6 +1,6 @@
 /** @file What the simulating threads and the thread that started them say to each other. */
 import { z } from 'zod'
-import { Goal, PolicyName, PolicyResult } from '../../../shared/contract/measures.ts'
+import { Goal, PolicyName, PolicyResult, SimulatedQuery } from '../../../shared/contract/measures.ts'
 import { PlainError } from '../../../shared/errors.ts'
 import type { Setup } from './task.ts'
 
@@ -25,6 +25,7 @@ export const WorkerSetup: z.ZodType<Setup> = z.object({
   resources: z.string(),
   cacheFolder: z.string(),
   goal: Goal,
+  query: SimulatedQuery,
   noise: z.number(),
   maxActions: z.number(),
 })

@@ -30,3 +30,43 @@ export function worstConfusions({ classes, confusion }: HeadReport, most: number
     .toSorted((a, b) => b.photos - a.photos)
     .slice(0, most)
 }
+
+export interface ConfusionRow {
+  readonly class: string
+  /** Photos of the class that were judged. */
+  readonly photos: number
+  /** By the class that they were taken for, in the order of the rows. */
+  readonly taken: readonly number[]
+  /** Those that were taken for a class that is not shown. */
+  readonly others: number
+}
+
+/** The part of the matrix with the classes that are mixed up most, either way; the worst first. */
+export function worstPart({ classes, confusion }: HeadReport, most: number): ConfusionRow[] {
+  const wrong = classes.map((_, i) =>
+    classes.reduce((sum, _name, j) => (i === j ? sum : sum + confusion[i][j] + confusion[j][i]), 0),
+  )
+  const shown = [...classes.keys()].toSorted((a, b) => wrong[b] - wrong[a] || a - b).slice(0, most)
+  return shown.map((i) => {
+    const photos = confusion[i].reduce((sum, count) => sum + count, 0)
+    const taken = shown.map((j) => confusion[i][j])
+    return {
+      class: classes[i],
+      photos,
+      taken,
+      others: photos - taken.reduce((sum, count) => sum + count, 0),
+    }
+  })
+}
+
+/** Whether probabilities are to be believed: how far off they are, and to which side. */
+export function calibrationVerdict({ calibration, calibrationError }: HeadReport) {
+  const lean = calibration.reduce(
+    (sum, { photos, confidence, accuracy }) => sum + photos * (confidence - accuracy),
+    0,
+  )
+  if (calibrationError < BELIEVABLE) return 'believable'
+  return lean > 0 ? 'bold' : 'careful'
+}
+/** Mean distance between what is said and what is true that nobody would notice on a page. */
+const BELIEVABLE = 0.05

@@ -15,8 +15,8 @@ export interface LossRound {
   readonly points: readonly LossPoint[]
 }
 
-/** Four parts of the labels, each held back once (main/learn/train-head.ts), and the round with all of them. */
-export const ROUNDS = 5
+/** Three parts of the labels, each held back once (main/learn/train-head.ts), and the round with all of them. */
+export const ROUNDS = 4
 
 export class LossRecorder {
   #job: number | undefined

@@ -1,6 +1,6 @@
 /** @file evaluate, simulate, compare, insights. */
 import type { Command } from 'commander'
-import { CompareName, Goal, PolicyName } from '../../../../shared/contract/measures.ts'
+import { CompareName, Goal, PolicyName, SimulatedQuery } from '../../../../shared/contract/measures.ts'
 import type { Output } from '../../../../shared/contract.ts'
 import { type AttentionForm, BackendName } from '../../../../shared/domain.ts'
 import {
@@ -20,6 +20,7 @@ interface SimulateOptions {
   truth: string
   policy?: PolicyName[]
   goal?: Goal
+  query?: SimulatedQuery
   repeats?: number
   maxActions?: number
   noise?: number
@@ -79,6 +80,11 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
     .requiredOption('--truth <source>', TRUTH)
     .option('--policy <name>', `one of: ${PolicyName.options.join(', ')}; or "all"`, policies)
     .option('--goal <goal>', `one of: ${Goal.options.join(', ')}`, oneOf(Goal))
+    .option(
+      '--query <name>',
+      `how twinsort chooses its pages, one of: ${SimulatedQuery.options.join(', ')}`,
+      oneOf(SimulatedQuery),
+    )
     .option('--repeats <number>', 'seeds, one after the other', wholeNumber(1))
     .option('--max-actions <number>', 'stop after so many (default: the number of photos)', wholeNumber(1))
     .option('--noise <share>', 'the share of intruders that the person misses', share)

@@ -4,7 +4,7 @@ import { text as readAll } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { Goal } from '../../../../shared/contract/measures.ts'
 import type { Input, Output } from '../../../../shared/contract.ts'
-import { PageAnswer, type Page } from '../../../../shared/domain.ts'
+import { PageAnswer, QueryName, type Page } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { issuesSentence } from '../../../../shared/wire.ts'
 import { oneOf, share } from '../options.ts'
@@ -16,8 +16,10 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     .command('page')
     .description('the next page to confirm; the same one until it is answered')
     .option('--goal <goal>', `what pages are chosen for, one of: ${Goal.options.join(', ')}`, oneOf(Goal))
-    .action(async ({ goal }: { goal?: Goal }) => {
-      await shell.run('page', { goal, ...shell.seedInput }, pageText)
+    .option('--query <name>', `how it is chosen, one of: ${QueryName.options.join(', ')}`, oneOf(QueryName))
+    .option('--class <name>', 'whose photos, for the query "class"')
+    .action(async (options: { goal?: Goal; query?: QueryName; class?: string }) => {
+      await shell.run('page', { ...options, ...shell.seedInput }, pageText)
     })
   program
     .command('decide')
@@ -49,6 +51,7 @@ export function addReviewCommands(program: Command, shell: Shell): void {
 }
 
 export function pageText({ page, remaining, photos }: Output<'page'>): string {
+  if (page === null && remaining > 0) return 'No photo without a label looks like that class.'
   if (page === null) return `Nothing is left: all ${count(photos, 'photo')} have a label.`
   const rows = page.photos.map(({ id, probability, path }) => {
     return `  ${String(id).padStart(6)}  ${percent(probability).padStart(6)}  ${path}`

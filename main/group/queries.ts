@@ -1,0 +1,175 @@
+/**
+ * @file Which single photo is asked for next, by the query strategies of active learning: the person can choose one in the
+ * place of pages by value, and the simulation compares them. Photos that were skipped come last; of equals the first.
+ */
+import type { QueryName } from '../../shared/domain.ts'
+import { row, type Matrix } from '../math/matrix.ts'
+import { Random } from '../math/random.ts'
+import type { SparseMatrix } from '../math/sparse.ts'
+import { sphericalKMeans } from './kmeans.ts'
+import type { PageDraft, Ranking } from './pages.ts'
+
+/** A query that asks for one photo at a time. */
+export type SingleQuery = Exclude<QueryName, 'value' | 'class'>
+
+/** What the queries look at, by row. */
+export interface QuerySpace {
+  /** [n, d] rows L2-normalised. */
+  readonly coordinates: Matrix
+  /** [n, n] the graph of look-alikes; only its pattern counts. */
+  readonly affinity: SparseMatrix
+}
+
+/** Below this a guess is no guess. */
+const LEAST_PROBABILITY = 0.02
+/** Neighbours that typicality looks at (Hacohen, Dekel and Weinshall 2022, section 3.2). */
+const TYPICAL_NEIGHBOURS = 20
+const FEWEST_CLUSTERS = 16
+const MOST_CLUSTERS = 512
+
+/**
+ * @param turn tells apart the questions of one session, for `random`
+ * @returns undefined when every photo has a label
+ */
+export async function singlePhoto(
+  query: SingleQuery,
+  ranking: Ranking,
+  space: QuerySpace,
+  random: { seed: number; turn: number },
+): Promise<PageDraft | undefined> {
+  const open = leastSkipped(ranking)
+  if (open.length === 0) return undefined
+  const chosen = await choose(query, open, ranking, space, random)
+  const hasGuess = ranking.guess[chosen] >= 0 && ranking.probability[chosen] >= LEAST_PROBABILITY
+  return { kind: 'single', class: hasGuess ? ranking.guess[chosen] : null, rows: [chosen] }
+}
+
+/** The photos without a label that were skipped least often. */
+function leastSkipped({ labels, skips }: Ranking): number[] {
+  const open = [...labels.keys()].filter((index) => labels[index] < 0)
+  const fewest = open.reduce((least, index) => Math.min(least, skips[index]), Infinity)
+  return open.filter((index) => skips[index] === fewest)
+}
+
+async function choose(
+  query: SingleQuery,
+  open: readonly number[],
+  ranking: Ranking,
+  space: QuerySpace,
+  { seed, turn }: { seed: number; turn: number },
+): Promise<number> {
+  if (query === 'random') return open[new Random(seed).fork(`query ${turn}`).integer(open.length)]
+  if (query === 'coverage') return mostCovering(open, ranking.labels, space)
+  // Without two classes there is nothing to be unsure between.
+  if (query === 'typical' || ranking.classCount < 2)
+    return mostTypical(open, ranking.labels, space.coordinates, seed)
+  return query === 'margin'
+    ? best(open, (index) => -marginOf(ranking, index))
+    : best(open, (index) => ranking.entropy[index])
+}
+
+/** Difference of the two largest class probabilities (Scheffer, Decomain and Wrobel 2001). */
+function marginOf({ probability, rivalry }: Ranking, index: number): number {
+  return probability[index] - rivalry[index] * (1 - probability[index])
+}
+
+/**
+ * TypiClust (Hacohen, Dekel and Weinshall 2022, algorithm 1): the most typical photo of the largest cluster without a label.
+ * The paper makes as many clusters as there are labels and one more, each time anew; here their number doubles once every
+ * cluster has a label, so that a page does not wait for k-means.
+ */
+async function mostTypical(
+  open: readonly number[],
+  labels: Int32Array,
+  coordinates: Matrix,
+  seed: number,
+): Promise<number> {
+  const isOpen = new Set(open)
+  let clusters = FEWEST_CLUSTERS
+  let fallback = open
+  for (; clusters <= Math.min(MOST_CLUSTERS, coordinates.rows); clusters *= 2) {
+    const members = await clustersOf(coordinates, clusters, seed)
+    const uncovered = members
+      .filter((rows) => rows.every((index) => labels[index] < 0))
+      .map((rows) => rows.filter((index) => isOpen.has(index)))
+      .filter((rows) => rows.length > 0)
+    const largest = uncovered.reduce<number[]>((a, b) => (b.length > a.length ? b : a), [])
+    if (largest.length > 0) {
+      fallback = largest
+      break
+    }
+  }
+  return best(fallback, (index) => typicality(coordinates, fallback, index))
+}
+
+/** Made once for a space: an entry goes with the matrix that it was made of. */
+const made = new WeakMap<Matrix, Map<string, Promise<number[][]>>>()
+
+function clustersOf(coordinates: Matrix, clusters: number, seed: number): Promise<number[][]> {
+  const known = made.get(coordinates) ?? new Map<string, Promise<number[][]>>()
+  made.set(coordinates, known)
+  const key = `${seed}/${clusters}`
+  const found = known.get(key) ?? cluster(coordinates, clusters, seed)
+  known.set(key, found)
+  return found
+}
+
+async function cluster(coordinates: Matrix, clusters: number, seed: number): Promise<number[][]> {
+  const random = new Random(seed).fork(`typical ${clusters}`)
+  const { assignments } = await sphericalKMeans(coordinates, { clusters, restarts: 1, random })
+  const members = Array.from({ length: clusters }, (): number[] => [])
+  assignments.forEach((index, photo) => members[index].push(photo))
+  return members
+}
+
+/** Inverse of the mean distance to the nearest of the other rows; 0 for a row alone. */
+function typicality(coordinates: Matrix, rows: readonly number[], index: number): number {
+  const own = row(coordinates, index)
+  const distances = rows
+    .filter((other) => other !== index)
+    .map((other) => Math.sqrt(Math.max(0, 2 - 2 * dot(own, row(coordinates, other)))))
+    .sort((a, b) => a - b)
+    .slice(0, TYPICAL_NEIGHBOURS)
+  if (distances.length === 0) return 0
+  return 1 / (distances.reduce((sum, value) => sum + value, 0) / distances.length + Number.EPSILON)
+}
+
+/**
+ * MaxHerding (Bae, Noh, Sutherland 2024, equation 4): the photo that adds most to the sum over all photos of the similarity
+ * with the photo nearest to them that has a label. The kernel is the cosine, between neighbours in the graph; 0 elsewhere.
+ */
+function mostCovering(
+  open: readonly number[],
+  labels: Int32Array,
+  { coordinates, affinity }: QuerySpace,
+): number {
+  const kernel = (a: number, b: number): number =>
+    a === b ? 1 : Math.max(0, dot(row(coordinates, a), row(coordinates, b)))
+  const around = (index: number): number[] => [
+    index,
+    ...affinity.columns.subarray(affinity.offsets[index], affinity.offsets[index + 1]),
+  ]
+  const covered = new Float64Array(labels.length)
+  labels.forEach((label, index) => {
+    if (label < 0) return
+    for (const other of around(index)) covered[other] = Math.max(covered[other], kernel(index, other))
+  })
+  return best(open, (index) =>
+    around(index).reduce((gain, other) => gain + Math.max(0, kernel(index, other) - covered[other]), 0),
+  )
+}
+
+function best(rows: readonly number[], value: (index: number) => number): number {
+  let [chosen, most] = [rows[0], -Infinity]
+  for (const index of rows) {
+    const own = value(index)
+    if (own > most) [chosen, most] = [index, own]
+  }
+  return chosen
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k += 1) sum += a[k] * b[k]
+  return sum
+}

@@ -1,0 +1,105 @@
+/** @file From what is derived to the draft of the next page: what is shown, in which order, as what. */
+import type { Goal } from '../../../shared/contract/measures.ts'
+import type { QueryName } from '../../../shared/domain.ts'
+import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
+import { besideDuplicates } from '../../group/duplicates.ts'
+import { choosePage, classPage, type PageDraft, type Ranking } from '../../group/pages.ts'
+import { singlePhoto } from '../../group/queries.ts'
+import { Random } from '../../math/random.ts'
+import type { ClassId, DecisionId, NewPage, StoredPage } from '../../store/types.ts'
+import type { PageCache, ReviewEvidence } from './evidence.ts'
+import type { HeadView } from './head.ts'
+import type { PhotoSpace } from './space.ts'
+
+/** All that a session holds in memory; it can be dropped and derived anew. */
+export interface Derived {
+  readonly space: PhotoSpace
+  readonly head: HeadView | undefined
+  readonly pages: PageCache
+  /** Discovery clusters by seed. */
+  readonly clusters: Map<number, Promise<number[][]>>
+  evidence: ReviewEvidence
+  ranking: Ranking
+  /** The journal entry that evidence and ranking include. */
+  upTo: DecisionId
+  readonly dataVersion: number
+}
+
+export type Query =
+  { readonly name: Exclude<QueryName, 'class'> } | { readonly name: 'class'; readonly classId: ClassId }
+
+export type Draft = Omit<NewPage, 'goal' | 'seed' | 'query'>
+
+/** The next page of a query; undefined when there is none. */
+export async function draftPage(
+  derived: Derived,
+  query: Query,
+  { goal, seed }: { goal: Goal; seed: number },
+): Promise<Draft | undefined> {
+  const { space, evidence, ranking } = derived
+  if (query.name === 'class') {
+    const index = evidence.classIds.indexOf(query.classId)
+    const page = index < 0 ? undefined : classPage(ranking, index)
+    return page && classPageDraft(derived, page)
+  }
+  if (query.name !== 'value') {
+    const page = await singlePhoto(query.name, ranking, space, { seed, turn: derived.upTo })
+    return page && classPageDraft(derived, page)
+  }
+  const clusters = await clustersOf(derived, seed)
+  const core = mostPromisingCore({ ...evidence, coordinates: space.coordinates }, clusters)
+  if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
+  const page = choosePage(ranking, goal)
+  return page && classPageDraft(derived, page)
+}
+
+/** Discovery clusters, made once for each seed. */
+export function clustersOf(derived: Derived, seed: number): Promise<number[][]> {
+  const known = derived.clusters.get(seed)
+  if (known !== undefined) return known
+  const made = discoveryClusters(derived.space.coordinates, new Random(seed).fork('discovery'))
+  derived.clusters.set(seed, made)
+  return made
+}
+
+/** A page is shown again until it is answered, unless a photo of it vanished or got its label in another way. */
+export function isStillOpen(page: StoredPage, { space, evidence }: Derived): boolean {
+  return page.photos.every(({ id }) => {
+    const row = space.rowOf.get(id)
+    return row !== undefined && evidence.labels[row] < 0
+  })
+}
+
+/** Another question than the one that is open makes way for it. */
+export function isAsked(page: StoredPage, query: Query): boolean {
+  return page.query === query.name && (query.name !== 'class' || page.classId === query.classId)
+}
+
+function newPageDraft(space: PhotoSpace, rows: readonly number[], typicality: readonly number[]): Draft {
+  const photos = rows.map((row, position) => ({
+    id: space.ids[row],
+    probability: typicality[position],
+    raw: typicality[position],
+  }))
+  return { kind: 'new', classId: null, purity: meanOf(typicality), photos }
+}
+
+/** Doubtful photos last, near-duplicates beside each other. */
+function classPageDraft({ space, ranking, evidence }: Derived, page: PageDraft): Draft {
+  const surestFirst = page.rows.toSorted((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
+  const photos = besideDuplicates(surestFirst, space.duplicates).map((row) => ({
+    id: space.ids[row],
+    probability: ranking.calibrated[row],
+    raw: ranking.probability[row],
+  }))
+  return {
+    kind: page.kind,
+    classId: page.class === null ? null : evidence.classIds[page.class],
+    purity: meanOf(photos.map(({ probability }) => probability)),
+    photos,
+  }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
