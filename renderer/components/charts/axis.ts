@@ -2,8 +2,8 @@
 
 export type AxisFormat = 'number' | 'percent'
 
-/** CSS pixels of one character of a tick at 12 px, rounded up: digits are as wide as each other. */
-const CHARACTER_WIDTH = 7.2
+/** CSS pixels of one character of a tick at 12 px, on the average of digits and the wider percent sign, rounded up. */
+const CHARACTER_WIDTH = 8.2
 const GAP = 8
 const LEAST_MARGIN = 36
 
