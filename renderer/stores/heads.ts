@@ -2,22 +2,15 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowRef } from 'vue'
 import type { Head } from '../../shared/contract/learning.ts'
-import { AttentionForm, StrategyName, type JobRecord } from '../../shared/domain.ts'
+import type { JobRecord } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { LossRecorder, type LossRound } from '../components/training/loss-rounds.ts'
+import { trainInput, usualWishes } from '../components/training/training-wishes.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import { isUnderWay } from './jobs.ts'
 import { useToasts } from './toasts.ts'
-
-export interface TrainingWishes {
-  strategy: StrategyName
-  attention: AttentionForm
-  pyramid: boolean
-  /** As an empty field has it: the engine's own choice. */
-  epochs: number | ''
-}
 
 export const useHeads = defineStore('heads', () => {
   const client = useClient()
@@ -31,12 +24,7 @@ export const useHeads = defineStore('heads', () => {
   /** Why the training that was started here ended, when it ended badly. */
   const problem = shallowRef<AppError>()
   const dismissed = ref<number>()
-  const wishes = reactive<TrainingWishes>({
-    strategy: StrategyName.options[0],
-    attention: AttentionForm.options[0],
-    pyramid: true,
-    epochs: '',
-  })
+  const wishes = reactive(usualWishes())
   const recorder = new LossRecorder()
   const rounds = shallowRef<readonly LossRound[]>([])
   const starting = ref(false)
@@ -82,9 +70,8 @@ export const useHeads = defineStore('heads', () => {
     if (starting.value || underWay.value !== undefined) return
     starting.value = true
     dismiss()
-    const { epochs, ...choices } = wishes
     try {
-      const { head } = await client.call('train', { ...choices, ...(epochs === '' ? {} : { epochs }) })
+      const { head } = await client.call('train', trainInput(wishes))
       toasts.show(t('training.done', { version: head }))
     } catch (thrown) {
       const failure = AppError.from(thrown)

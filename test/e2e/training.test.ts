@@ -21,7 +21,7 @@ describe('training', () => {
   it('trains, shows what it brought, puts another version into force, and goes back to none', async () => {
     const { page, client } = await openWindow('/training', { perClass: 8, prepare: labelAll })
     await page.getByText('16 labels in 2 classes').waitFor()
-    await page.getByText('More options').click()
+    await page.getByText('Advanced').click()
     await page.getByRole('spinbutton', { name: 'Epochs' }).fill('2')
     await page.getByRole('button', { name: 'Train', exact: true }).click()
     await page.getByRole('heading', { name: 'Version 1: what it brings' }).waitFor({ timeout: 60_000 })
@@ -30,7 +30,7 @@ describe('training', () => {
     await page.getByText('As a table').last().click()
     expect(await page.getByRole('row').count()).toBeGreaterThan(2)
     await page.getByText('Class by class').click()
-    const photosColumn = page.getByRole('columnheader', { name: 'Photos', exact: true })
+    const photosColumn = page.getByRole('columnheader', { name: 'Photos', exact: true }).last()
     await photosColumn.getByRole('button').click()
     expect(await photosColumn.getAttribute('aria-sort')).toBe('ascending')
     await photosColumn.getByRole('button').click()
@@ -47,5 +47,34 @@ describe('training', () => {
     expect(await activeHead(client)).toBeNull()
     await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
     await expect.poll(() => activeHead(client)).toBe(1)
+  }, 180_000)
+
+  it('takes the choices of a person who wants to choose, and searches the best settings', async () => {
+    const { page, client, photos } = await openWindow('/training', { perClass: 8, prepare: labelAll })
+    await page.getByText('Advanced').click()
+    await page.getByRole('combobox', { name: 'How it learns' }).selectOption('cosine-softmax')
+    await page.getByRole('combobox', { name: 'Attention' }).selectOption('off')
+    await page.getByRole('checkbox', { name: 'Pass labels on to look-alikes' }).uncheck()
+    await page.getByRole('checkbox', { name: 'Fill gaps by what goes together' }).check()
+    await page.getByRole('spinbutton', { name: 'Epochs' }).fill('1')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await page.getByRole('heading', { name: 'Version 1: what it brings' }).waitFor({ timeout: 60_000 })
+    const [head] = (await client.call('heads', {})).heads
+    expect(head).toMatchObject({ strategy: 'cosine-softmax' })
+    expect(head.hyperParameters).toMatchObject({ attention: 'off', propagation: false })
+
+    const search = page.getByRole('button', { name: 'Find best settings' })
+    await search.click()
+    await page.getByRole('progressbar', { name: 'Trying settings' }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
+    await search.waitFor()
+    await client.call('undo', {})
+    await client.call('label', {
+      items: photos.slice(7, 9).map(({ path, class: name }) => ({ path, class: name })),
+    })
+    await search.click()
+    await page.getByText('There are fewer than three labels a class').waitFor()
   }, 180_000)
 })

@@ -1,0 +1,38 @@
+/** @file What a person wants of a training, and what the engine is asked for. Pure. */
+import type { Input } from '../../../shared/contract.ts'
+import type { HyperParameters } from '../../../shared/contract/learning.ts'
+import type { AttentionForm, StrategyName } from '../../../shared/domain.ts'
+
+export interface TrainingWishes {
+  strategy: StrategyName
+  attention: AttentionForm
+  pyramid: boolean
+  propagation: boolean
+  collaborativeFiltering: boolean
+  pseudoLabels: boolean
+  /** As an empty field has it: the engine's own choice. */
+  epochs: number | ''
+  /** What a search has found to be best; without it, as the product has it. */
+  found: HyperParameters | undefined
+}
+
+export function usualWishes(): TrainingWishes {
+  return {
+    strategy: 'triplet',
+    attention: 'gate',
+    pyramid: true,
+    propagation: true,
+    collaborativeFiltering: false,
+    pseudoLabels: false,
+    epochs: '',
+    found: undefined,
+  }
+}
+
+export function isUsual(wishes: TrainingWishes): boolean {
+  return JSON.stringify(wishes) === JSON.stringify(usualWishes())
+}
+
+export function trainInput({ epochs, found, ...choices }: TrainingWishes): Input<'train'> {
+  return { ...choices, ...found, ...(epochs === '' ? {} : { epochs }) }
+}

@@ -1,0 +1,66 @@
+/** @file A job of the engine that a view asks for and whose answer it shows: under way, its result, what went wrong. */
+import { computed, ref, shallowRef } from 'vue'
+import type { Input, Output } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { useClient } from '../connection/use-client.ts'
+import { useJobs } from './jobs.ts'
+
+/** Methods that run as a job of their own name, change nothing, and answer with all that they found. */
+type TaskName = 'tune' | 'compare' | 'insights'
+
+/** For the setup of a store, so that the result outlives the view. Another library has none yet. */
+export function engineTask<M extends TaskName>(method: M) {
+  const client = useClient()
+  const jobs = useJobs()
+  const result = shallowRef<Output<M>>()
+  const error = shallowRef<AppError>()
+  const starting = ref(false)
+  const cancelling = ref(false)
+  /** Counts what was begun and forgotten: an answer that comes after that is no longer wanted. */
+  let turn = 0
+
+  const job = computed(() => jobs.running(method))
+  const underWay = computed(() => starting.value || job.value !== undefined)
+
+  client.on('library', forget)
+
+  async function run(input: Input<M>): Promise<void> {
+    if (underWay.value) return
+    const own = ++turn
+    starting.value = true
+    error.value = undefined
+    try {
+      const answer = await client.call(method, input)
+      if (own === turn) result.value = answer
+    } catch (thrown) {
+      const failure = AppError.from(thrown)
+      // What was stopped needs no telling; what was cut off is told by the connection's banner.
+      if (own === turn && failure.code !== 'cancelled' && failure.code !== 'disconnected')
+        error.value = failure
+    } finally {
+      if (own === turn) {
+        starting.value = false
+        cancelling.value = false
+      }
+    }
+  }
+  async function cancel(): Promise<void> {
+    if (job.value === undefined) return
+    cancelling.value = true
+    try {
+      await jobs.cancel(job.value.id)
+    } catch (thrown) {
+      cancelling.value = false
+      error.value = AppError.from(thrown)
+    }
+  }
+  function forget(): void {
+    turn += 1
+    result.value = undefined
+    error.value = undefined
+    starting.value = false
+    cancelling.value = false
+  }
+
+  return { result, error, job, underWay, cancelling, run, cancel, forget }
+}
