@@ -6,6 +6,7 @@
  */
 import type { Goal } from '../../shared/contract/measures.ts'
 import type { PageKind } from '../../shared/domain.ts'
+import type { Matrix } from '../math/matrix.ts'
 
 /** What the classifier thinks, by row. */
 export interface Ranking {
@@ -18,8 +19,8 @@ export interface Ranking {
   readonly probability: Float64Array
   /** [n] the second likeliest class's share of what the likeliest leaves, 0 to 1: high where two classes compete. */
   readonly rivalry: Float64Array
-  /** [n] Shannon entropy of the class probabilities, in nats: 0 to log classCount. */
-  readonly entropy: Float64Array
+  /** [n, classCount] the probabilities of all classes, before calibration. */
+  readonly scores: Matrix
   /** [n] the probability after calibration. */
   readonly calibrated: Float64Array
   /** [n] how often the photo was skipped. */

@@ -65,7 +65,12 @@ async function choose(
     return mostTypical(open, ranking.labels, space.coordinates, seed)
   return query === 'margin'
     ? best(open, (index) => -marginOf(ranking, index))
-    : best(open, (index) => ranking.entropy[index])
+    : best(open, (index) => entropyOf(row(ranking.scores, index)))
+}
+
+/** In nats (Shannon 1948). */
+function entropyOf(probabilities: Float32Array): number {
+  return probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0)
 }
 
 /** Difference of the two largest class probabilities (Scheffer, Decomain and Wrobel 2001). */

@@ -3,15 +3,16 @@
  * multiplied: ridge regression sees features and diffusion coordinates, label propagation sees the neighbour graph.
  */
 import { z } from 'zod'
-import { matrix, row, type Matrix } from '../math/matrix.ts'
+import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
+import { multiply } from '../math/products.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
-import { softmax } from '../math/statistics.ts'
+import { softmaxInto } from '../math/statistics.ts'
 import { collaborativeFiltering } from './collaborative-filtering.ts'
 import { softmaxRows } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
-import { PROPAGATION, propagate } from './propagate.ts'
+import { PROPAGATION, Spreading } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
-import { weightedRidge, type SoftRows } from './weighted-ridge.ts'
+import { ridgeCoefficients, type SoftRows } from './weighted-ridge.ts'
 
 /** Which views beside ridge regression have a say: the semi-supervised ones, which look at photos without a label too. */
 export const ScoreViews = z.object({
@@ -27,6 +28,8 @@ export interface ScoreSpace {
   readonly representation: Matrix
   /** [n, n] normalised adjacency that labels spread on. */
   readonly affinity: SparseMatrix
+  /** On `affinity`: spares spreading again what has not changed since it was asked last. */
+  readonly spreading?: Spreading | undefined
 }
 
 /** What the person has said so far, by row. */
@@ -68,16 +71,38 @@ export async function scoreClasses(
   const classes = rows.map((index) => labels[index])
   const others = await otherViews(space, rows, classes, classCount)
   const fit = (soft?: SoftRows): Promise<Matrix> =>
-    weightedRidge(space.representation, rows, classes, classCount, LAMBDA, soft)
-  const first = pooled(await fit(), others, evidence, undefined)
-  const doubted = doubtedRows(evidence, first)
-  if (doubted.length === 0 && head === undefined) return first
-  return pooled(await fit({ rows: doubted, probabilities: first }), others, evidence, head)
+    ridgeCoefficients(space.representation, rows, classes, classCount, LAMBDA, soft)
+  const first = await fit()
+  const soft = await doubts(space, evidence, first, others)
+  const coefficients = soft.rows.length === 0 ? first : await fit(soft)
+  return pooled(await multiply(space.representation, coefficients), others, evidence.rejected, head)
+}
+
+/** Photos without a label for which a class was rejected while another is still possible, with what is left of the guess. */
+async function doubts(
+  { representation }: ScoreSpace,
+  { labels, classCount, rejected }: Evidence,
+  coefficients: Matrix,
+  others: readonly Matrix[],
+): Promise<SoftRows> {
+  const rejectedOf = (index: number): Uint8Array =>
+    rejected.subarray(index * classCount, (index + 1) * classCount)
+  const some = indicesWhere(labels, (label, index) => label < 0 && rejectedOf(index).includes(1))
+  const probabilities = pooled(
+    await multiply(gatherRows(representation, some), coefficients),
+    others.map((view) => gatherRows(view, some)),
+    Uint8Array.from([...some].flatMap((index) => [...rejectedOf(index)])),
+  )
+  const possible = indicesWhere(some, (_, position) => row(probabilities, position).some((p) => p > 0))
+  return {
+    rows: possible.map((position) => some[position]),
+    probabilities: gatherRows(probabilities, possible),
+  }
 }
 
 /** [n, classCount] probabilities of each view that is switched on, beside ridge. */
 async function otherViews(
-  { representation, affinity, views }: ScoreSpace,
+  { representation, affinity, spreading, views }: ScoreSpace,
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
@@ -85,8 +110,9 @@ async function otherViews(
   const { propagation, collaborativeFiltering: filtering } = views ?? ScoreViews.parse({})
   const out: Matrix[] = []
   if (propagation) {
-    const weights = inverseFrequencyWeights(classes, classCount)
-    out.push(propagate(affinity, rows, classes, classCount, { ...PROPAGATION, weights }))
+    const weightOf = new Float64Array(classCount)
+    inverseFrequencyWeights(classes, classCount).forEach((weight, l) => (weightOf[classes[l]] = weight))
+    out.push((spreading ?? new Spreading(affinity)).spread(rows, classes, weightOf, PROPAGATION))
   }
   if (filtering) {
     const completed = await collaborativeFiltering(representation, { rows, classes, classCount })
@@ -95,38 +121,30 @@ async function otherViews(
   return out
 }
 
-/** Unlabelled rows with a rejection, for which some class is still possible. */
-function doubtedRows({ labels, classCount, rejected }: Evidence, probabilities: Matrix): Int32Array {
-  const doubted = new Set<number>()
-  rejected.forEach((value, entry) => {
-    const index = Math.floor(entry / classCount)
-    if (value === 1 && labels[index] < 0 && row(probabilities, index).some((p) => p > 0)) doubted.add(index)
-  })
-  return Int32Array.from(doubted)
-}
-
-function pooled(
-  ridge: Matrix,
-  others: readonly Matrix[],
-  { rejected }: Evidence,
-  head: HeadOpinion | undefined,
-): Matrix {
+/** @param rejected as in Evidence, for the rows of `ridge` */
+function pooled(ridge: Matrix, others: readonly Matrix[], rejected: Uint8Array, head?: HeadOpinion): Matrix {
   const out = matrix(ridge.rows, ridge.columns)
-  const power = 1 / (1 + others.length)
+  const root = rootOf(1 + others.length)
+  const buffer = new Float64Array(ridge.columns)
   for (let i = 0; i < ridge.rows; i += 1) {
-    const fromRidge = softmax(row(ridge, i), INVERSE_TEMPERATURE)
     const start = i * ridge.columns
+    const fromRidge = softmaxInto(buffer, row(ridge, i), INVERSE_TEMPERATURE)
     for (let c = 0; c < ridge.columns; c += 1) {
       if (rejected[start + c] === 1) continue
       let product = fromRidge[c] + LEAST_SHARE
       for (const view of others) product *= view.data[start + c] + LEAST_SHARE
-      const raw = product ** power
+      const raw = root(product)
       out.data[start + c] =
         head === undefined ? raw : pool(raw, head.probabilities.data[start + c], head.weight)
     }
     normalise(row(out, i))
   }
   return out
+}
+
+/** The n-th root; the square root, which nearly all use, is many times faster than a power. */
+function rootOf(n: number): (value: number) => number {
+  return n === 2 ? Math.sqrt : (value) => value ** (1 / n)
 }
 
 /** The head's part in the pool; not normalised. */

@@ -5,8 +5,8 @@
  */
 import { matrix } from '../math/matrix.ts'
 import type { Matrix } from '../math/matrix.ts'
-import { multiplySparse } from '../math/sparse.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
+import { indicesWhere } from './indices.ts'
 
 export interface PropagationOptions {
   /** Share that a photo takes from its neighbours, in [0, 1); the rest holds it to its own label. */
@@ -38,20 +38,89 @@ export function propagate(
   classCount: number,
   options: PropagationOptions,
 ): Matrix {
-  let current = matrix(affinity.rows, classCount)
-  let next = matrix(affinity.rows, classCount)
-  const weightOf = (l: number): number => options.weights?.[l] ?? 1
-  labelledRows.forEach((row, l) => (current.data[row * classCount + classes[l]] = weightOf(l)))
-  for (let iteration = 0; iteration < options.iterations; iteration += 1) {
-    multiplySparse(affinity, current, next)
-    const { data } = next
-    for (let i = 0; i < data.length; i += 1) data[i] *= options.alpha
-    labelledRows.forEach(
-      (row, l) => (data[row * classCount + classes[l]] += (1 - options.alpha) * weightOf(l)),
-    )
+  const out = matrix(affinity.rows, classCount)
+  for (let index = 0; index < classCount; index += 1) {
+    const members = indicesWhere(classes, (label) => label === index)
+    const rows = members.map((l) => labelledRows[l])
+    const weightOf = (position: number): number => options.weights?.[members[position]] ?? 1
+    setColumn(out, index, spreadClass(affinity, rows, weightOf, options), 1)
+  }
+  normaliseRows(out)
+  return out
+}
+
+/**
+ * The same for a graph that labels come to one after the other: the classes spread independently of each other, and all
+ * labels of a class weigh the same, so only classes whose labels changed are spread again.
+ */
+export class Spreading {
+  readonly #affinity: SparseMatrix
+  /** For each class its labelled rows and [n] the mass that they spread, each label putting in 1. */
+  #known: { rows: Int32Array; mass: Float64Array }[] = []
+
+  /** @param affinity as for `propagate` */
+  constructor(affinity: SparseMatrix) {
+    this.#affinity = affinity
+  }
+
+  /**
+   * @param weightOf [classCount] how much each label of a class puts in
+   * @returns probabilities [n, classCount], what `propagate` gives up to rounding
+   */
+  spread(
+    labelledRows: Int32Array,
+    classes: Int32Array,
+    weightOf: Float64Array,
+    options: Pick<PropagationOptions, 'alpha' | 'iterations'>,
+  ): Matrix {
+    const members = Array.from(weightOf, (_, index) => {
+      return indicesWhere(classes, (label) => label === index).map((l) => labelledRows[l])
+    })
+    this.#known = members.map((rows, index) => {
+      const known = this.#known.at(index)
+      if (known !== undefined && same(known.rows, rows)) return known
+      return { rows, mass: spreadClass(this.#affinity, rows, () => 1, options) }
+    })
+    const out = matrix(this.#affinity.rows, weightOf.length)
+    this.#known.forEach(({ mass }, index) => {
+      setColumn(out, index, mass, weightOf[index])
+    })
+    normaliseRows(out)
+    return out
+  }
+}
+
+function same(known: Int32Array, rows: Int32Array): boolean {
+  return known.length === rows.length && known.every((row, index) => row === rows[index])
+}
+
+function setColumn(m: Matrix, column: number, values: Float64Array, weight: number): void {
+  for (let i = 0; i < m.rows; i += 1) m.data[i * m.columns + column] = weight * values[i]
+}
+
+/**
+ * One column of F, [n]: classes spread independently of each other.
+ * @param rows of the class's labels
+ * @param weightOf what the label at a position of `rows` puts in
+ */
+function spreadClass(
+  { rows: count, offsets, columns, values }: SparseMatrix,
+  rows: Int32Array,
+  weightOf: (position: number) => number,
+  { alpha, iterations }: Pick<PropagationOptions, 'alpha' | 'iterations'>,
+): Float64Array {
+  let current = new Float64Array(count)
+  let next = new Float64Array(count)
+  rows.forEach((row, position) => (current[row] = weightOf(position)))
+  for (let iteration = 0; iteration < iterations; iteration += 1) {
+    for (let i = 0; i < count; i += 1) {
+      let sum = 0
+      for (let e = offsets[i]; e < offsets[i + 1]; e += 1) sum += values[e] * current[columns[e]]
+      next[i] = alpha * sum
+    }
+    rows.forEach((row, position) => (next[row] += (1 - alpha) * weightOf(position)))
     ;[current, next] = [next, current]
   }
-  normaliseRows(current)
   return current
 }
 

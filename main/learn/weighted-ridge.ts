@@ -3,7 +3,7 @@
  * not with the number of labels, so it can be fitted after every page however many labels there are.
  */
 import { cholesky, solveCholesky } from '../math/linear-algebra.ts'
-import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
+import { gatherRows, matrix, type Matrix } from '../math/matrix.ts'
 import { crossProduct, multiply } from '../math/products.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 
@@ -11,7 +11,7 @@ import { inverseFrequencyWeights } from './ridge.ts'
 export interface SoftRows {
   /** [s] none of them labelled. */
   readonly rows: Int32Array
-  /** [n, classCount] of all rows; each row of `rows` sums to 1. */
+  /** [s, classCount] rows sum to 1. */
   readonly probabilities: Matrix
 }
 
@@ -25,6 +25,21 @@ export interface SoftRows {
  * @returns scores [n, classCount].
  */
 export async function weightedRidge(
+  representation: Matrix,
+  rows: Int32Array,
+  classes: Int32Array,
+  classCount: number,
+  lambda: number,
+  soft?: SoftRows,
+): Promise<Matrix> {
+  return multiply(
+    representation,
+    await ridgeCoefficients(representation, rows, classes, classCount, lambda, soft),
+  )
+}
+
+/** B of `weightedRidge`, [d, classCount]. */
+export async function ridgeCoefficients(
   representation: Matrix,
   rows: Int32Array,
   classes: Int32Array,
@@ -46,18 +61,14 @@ export async function weightedRidge(
   const coefficients = await crossProduct(weighted, targets)
   await cholesky(system, d)
   solveCholesky(system, d, coefficients, classCount)
-  return multiply(representation, matrix(d, classCount, Float32Array.from(coefficients)))
+  return matrix(d, classCount, Float32Array.from(coefficients))
 }
 
 /** [l + s, classCount]: the labelled rows' one-hot classes, then the soft rows' probabilities, all less 1 / C. */
 function targetsOf(classes: Int32Array, classCount: number, soft: SoftRows | undefined): Matrix {
-  const softRows = soft?.rows ?? new Int32Array(0)
-  const targets = matrix(classes.length + softRows.length, classCount)
+  const targets = matrix(classes.length + (soft?.rows.length ?? 0), classCount)
   classes.forEach((index, l) => (targets.data[l * classCount + index] = 1))
-  softRows.forEach((index, s) => {
-    if (soft !== undefined)
-      targets.data.set(row(soft.probabilities, index), (classes.length + s) * classCount)
-  })
+  if (soft !== undefined) targets.data.set(soft.probabilities.data, classes.length * classCount)
   for (let entry = 0; entry < targets.data.length; entry += 1) targets.data[entry] -= 1 / classCount
   return targets
 }

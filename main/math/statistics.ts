@@ -53,11 +53,20 @@ export function logSumExp(values: ArrayLike<number>): number {
 
 /** exp(scale * score) normalised to sum 1, without overflow. `scale` is an inverse temperature. */
 export function softmax(scores: ArrayLike<number>, scale = 1): Float64Array {
-  const scaled = Float64Array.from(scores, (score) => score * scale)
-  const largest = scaled[indexOfLargest(scaled)] ?? 0
-  const powers = scaled.map((score) => Math.exp(score - largest))
-  const total = sum(powers)
-  return powers.map((power) => power / total)
+  return softmaxInto(new Float64Array(scores.length), scores, scale)
+}
+
+/** The same into `out`, for loops over many rows. @returns out */
+export function softmaxInto(out: Float64Array, scores: ArrayLike<number>, scale: number): Float64Array {
+  let largest = -Infinity
+  for (let i = 0; i < out.length; i += 1) largest = Math.max(largest, scores[i] * scale)
+  let total = 0
+  for (let i = 0; i < out.length; i += 1) {
+    out[i] = Math.exp(scores[i] * scale - largest)
+    total += out[i]
+  }
+  for (let i = 0; i < out.length; i += 1) out[i] /= total
+  return out
 }
 
 /** A probability of 0 would cost infinitely much: one that floats cannot tell from 0 counts as this. */

@@ -1,11 +1,12 @@
 import { Matrix as Dense, solve } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
-import { propagate } from '../../main/learn/propagate.ts'
+import { propagate, Spreading } from '../../main/learn/propagate.ts'
 import { row } from '../../main/math/matrix.ts'
 import type { Matrix } from '../../main/math/matrix.ts'
 import { normalisedAdjacency } from '../../main/math/sparse.ts'
 import type { SparseMatrix } from '../../main/math/sparse.ts'
 import { indexOfLargest } from '../../main/math/statistics.ts'
+import { Random } from '../../main/math/random.ts'
 import { syntheticProblem } from '../support/synthetic-problem.ts'
 
 const { affinity, truth } = syntheticProblem({ photos: 90, classes: 3, dimensions: 8, spread: 0.8, seed: 5 })
@@ -35,6 +36,29 @@ function worstDifference(found: Matrix, mass: Dense): number {
   }
   return worst
 }
+
+describe('spreading that remembers', () => {
+  it('gives after any change of the labels what propagation from scratch gives', () => {
+    const random = new Random(8)
+    const labels = new Int32Array(affinity.rows).fill(-1)
+    const spreading = new Spreading(affinity)
+    for (let step = 0; step < 40; step += 1) {
+      const classCount = step < 20 ? 3 : 2 + (step % 3) // classes come and go
+      for (let change = 0; change < 3; change += 1)
+        labels[random.integer(labels.length)] = random.integer(classCount + 1) - 1
+      const rowsNow = Int32Array.from(labels.keys()).filter((i) => labels[i] >= 0 && labels[i] < classCount)
+      const classesNow = rowsNow.map((i) => labels[i])
+      const weightOf = Float64Array.from({ length: classCount }, () => 0.5 + random.next())
+      const weights = Float64Array.from(classesNow, (label) => weightOf[label])
+      const options = { alpha: 0.9, iterations: 20 }
+      const found = spreading.spread(rowsNow, classesNow, weightOf, options)
+      const expected = propagate(affinity, rowsNow, classesNow, classCount, { ...options, weights })
+      expected.data.forEach((value, entry) => {
+        expect(found.data[entry]).toBeCloseTo(value, 5)
+      })
+    }
+  })
+})
 
 describe('label propagation', () => {
   it('equals the dense iteration in float64', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Ranking } from '../../main/group/pages.ts'
 import { singlePhoto, type SingleQuery } from '../../main/group/queries.ts'
-import { row } from '../../main/math/matrix.ts'
+import { matrix, row } from '../../main/math/matrix.ts'
 import { dot } from '../support/vectors.ts'
 import { syntheticProblem } from '../support/synthetic-problem.ts'
 
@@ -32,7 +32,7 @@ function ranking(changes: Partial<Ranking> = {}): Ranking {
     guess: Int32Array.from(scores, (values, i) => values.indexOf(descending[i][0])),
     probability,
     rivalry: Float64Array.from(descending, ([first, second]) => second / (1 - first)),
-    entropy: Float64Array.from(scores, (values) => values.reduce((sum, p) => sum - p * Math.log(p), 0)),
+    scores: matrix(N, CLASSES, Float32Array.from(scores.flat())),
     calibrated: probability,
     skips: new Int32Array(N),
     ...changes,

@@ -17,15 +17,15 @@ const { features, kernel, truth } = syntheticProblem({
 })
 const rows = Int32Array.from({ length: 31 }, (_, i) => (i * 29) % 120)
 const classes = rows.map((photo) => truth.classOf[photo])
-const none: SoftRows = { rows: new Int32Array(0), probabilities: matrix(120, CLASSES) }
+const none: SoftRows = { rows: new Int32Array(0), probabilities: matrix(0, CLASSES) }
 
 /** Two photos without a label: one may be of class 1 or 3, the other of any but class 0. */
 function soft(): SoftRows {
   const free = [...truth.classOf.keys()].filter((photo) => !rows.includes(photo))
   const chosen = Int32Array.of(free[3], free[11])
-  const probabilities = matrix(120, CLASSES)
-  row(probabilities, chosen[0]).set([0, 0.75, 0, 0.25])
-  row(probabilities, chosen[1]).set([0, 0.5, 0.25, 0.25])
+  const probabilities = matrix(2, CLASSES)
+  row(probabilities, 0).set([0, 0.75, 0, 0.25])
+  row(probabilities, 1).set([0, 0.5, 0.25, 0.25])
   return { rows: chosen, probabilities }
 }
 
@@ -34,7 +34,7 @@ function reference(given: SoftRows, shift: number): Dense {
   const all = Dense.from1DArray(features.rows, features.columns, features.data)
   const used = all.subMatrixRow([...rows, ...given.rows])
   const hard = [...classes].map((label) => [0, 1, 2, 3].map((c) => (c === label ? 1 : 0)))
-  const guessed = [...given.rows].map((photo) => [...row(given.probabilities, photo)])
+  const guessed = [...given.rows.keys()].map((s) => [...row(given.probabilities, s)])
   const targets = new Dense([...hard, ...guessed]).sub(shift)
   const weights = [...inverseFrequencyWeights(classes, CLASSES), ...guessed.map(() => 1)]
   const weighted = used.transpose().mmul(Dense.diag(weights))

@@ -7,7 +7,10 @@ import type { SyntheticProblem } from './synthetic-problem.ts'
 const hash = (number: number): string => number.toString(16).padStart(64, '0')
 
 /** Photo i lies at `/pictures/CLASS/i.jpg`; its levels all hold the same numbers. */
-export function fillLibrary(store: Store, { features, truth }: SyntheticProblem): PhotoId[] {
+export function fillLibrary(
+  store: Store,
+  { features, truth }: Pick<SyntheticProblem, 'features' | 'truth'>,
+): PhotoId[] {
   return store.transaction(() => {
     const rootId = store.files.addRoot('/pictures')
     const levels = ['stage3', 'stage4', 'stage5', 'features']

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { matrix } from '../../main/math/matrix.ts'
 import { choosePage, LARGEST_PAGE, leastSure, type Ranking } from '../../main/group/pages.ts'
 
 interface Photo {
@@ -18,7 +19,7 @@ function ranking(photos: readonly Photo[], classCount = 3): Ranking {
     guess: Int32Array.from(photos, ({ guess }) => guess),
     probability,
     rivalry: Float64Array.from(photos, ({ rivalry }) => rivalry ?? 0.5),
-    entropy: new Float64Array(photos.length),
+    scores: matrix(photos.length, 0),
     calibrated: probability,
     skips: Int32Array.from(photos, ({ skips }) => skips ?? 0),
   }

@@ -2,6 +2,7 @@
 import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/calibrate.ts'
 import { scoreClasses, type HeadOpinion } from '../../learn/class-scores.ts'
 import type { Ranking } from '../../group/pages.ts'
+import { matrix } from '../../math/matrix.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { PhotoSpace } from './space.ts'
 
@@ -18,16 +19,23 @@ export async function rank(
   const guess = new Int32Array(n).fill(-1)
   const probability = new Float64Array(n)
   const rivalry = new Float64Array(n)
-  const entropy = new Float64Array(n)
   if (classCount === 0) {
-    return { labels, classCount, guess, probability, rivalry, entropy, calibrated: probability, skips }
+    return {
+      labels,
+      classCount,
+      guess,
+      probability,
+      rivalry,
+      scores: matrix(n, 0),
+      calibrated: probability,
+      skips,
+    }
   }
   const scores = await scoreClasses(space, evidence, head)
   for (let i = 0; i < n; i += 1) {
     let second = 0
     for (let c = 0; c < classCount; c += 1) {
       const value = scores.data[i * classCount + c]
-      if (value > 0) entropy[i] -= value * Math.log(value)
       if (guess[i] < 0 || value > probability[i]) {
         second = probability[i]
         guess[i] = c
@@ -43,7 +51,7 @@ export async function rank(
     guess,
     probability,
     rivalry,
-    entropy,
+    scores,
     calibrated: probability.map((value) => calibrated(value, calibration)),
     skips,
   }

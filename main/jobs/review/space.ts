@@ -8,6 +8,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { diffusionCoordinates } from '../../group/diffusion.ts'
 import { duplicateGroups } from '../../group/duplicates.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
+import { Spreading } from '../../learn/propagate.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { principalComponents } from '../../math/pca.ts'
 import { multiplyTransposed } from '../../math/products.ts'
@@ -28,6 +29,8 @@ export interface PhotoSpace {
   /** [n, ·] diffusion coordinates, rows L2-normalised. */
   readonly coordinates: Matrix
   readonly affinity: SparseMatrix
+  /** Labels along `affinity`, kept from page to page. */
+  readonly spreading: Spreading
   /** [n] the lowest row of each row's near-duplicates, itself where it has none. */
   readonly duplicates: Int32Array
 }
@@ -49,12 +52,14 @@ export async function loadSpace(store: Store, cacheFolder?: string): Promise<Pho
   const { ids, matrix: raw } = store.features.load(backbone.id, 'features')
   if (ids.length === 0) throw noPhotos()
   const features = preprocess([raw]).apply([raw])
+  const derivatives = await cachedDerivatives(cacheFolder, features, () => deriveSpace(features))
   return {
     ids,
     rowOf: new Map(ids.map((id, index) => [id, index])),
     features,
     duplicates: duplicateGroups(perceptualHashes(store, ids), features),
-    ...(await cachedDerivatives(cacheFolder, features, () => deriveSpace(features))),
+    ...derivatives,
+    spreading: new Spreading(derivatives.affinity),
   }
 }
 
