@@ -1,5 +1,6 @@
 /** @file The places of the window, as hash addresses: they work from a server and from the Electron shell's protocol alike. */
 import { createRouter, createWebHashHistory } from 'vue-router'
+import CompareView from './views/CompareView.vue'
 import ExportView from './views/ExportView.vue'
 import IndexingView from './views/IndexingView.vue'
 import LibraryView from './views/LibraryView.vue'
@@ -15,7 +16,13 @@ export const router = createRouter({
     { path: '/indexing', name: 'indexing', component: IndexingView },
     { path: '/review', name: 'review', component: ReviewView },
     { path: '/library', name: 'library', component: LibraryView },
-    { path: '/training', name: 'training', component: TrainingView },
+    {
+      path: '/training',
+      children: [
+        { path: '', name: 'training', component: TrainingView },
+        { path: 'compare', name: 'compare', component: CompareView },
+      ],
+    },
     { path: '/export', name: 'export', component: ExportView },
     { path: '/:rest(.*)*', redirect: { name: 'review' } },
   ],

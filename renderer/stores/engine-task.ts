@@ -24,19 +24,22 @@ export function engineTask<M extends TaskName>(method: M) {
 
   client.on('library', forget)
 
-  async function run(input: Input<M>): Promise<void> {
-    if (underWay.value) return
+  /** @returns whether there is a new result */
+  async function run(input: Input<M>): Promise<boolean> {
+    if (underWay.value) return false
     const own = ++turn
     starting.value = true
     error.value = undefined
     try {
       const answer = await client.call(method, input)
       if (own === turn) result.value = answer
+      return own === turn
     } catch (thrown) {
       const failure = AppError.from(thrown)
       // What was stopped needs no telling; what was cut off is told by the connection's banner.
       if (own === turn && failure.code !== 'cancelled' && failure.code !== 'disconnected')
         error.value = failure
+      return false
     } finally {
       if (own === turn) {
         starting.value = false
