@@ -12,6 +12,34 @@ export function fisherExact(both: number, first: number, second: number, total: 
   return Math.min(1, Math.exp(logs))
 }
 
+/**
+ * The lower tail of the same distribution: the probability that at most `both` of `first` marked items are among `second` drawn
+ * ones, out of `total`.
+ * @returns in [0, 1]
+ */
+export function hypergeometricAtMost(both: number, first: number, second: number, total: number): number {
+  if (both >= Math.min(first, second)) return 1
+  let sum = 0
+  for (let k = Math.max(0, first + second - total); k <= both; k += 1) {
+    sum += Math.exp(logHypergeometric(k, first, second, total))
+  }
+  return Math.min(1, sum)
+}
+
+/**
+ * The same with replacement, or out of infinitely many: at most `successes` of `trials`, each with probability `share`.
+ * @returns in [0, 1]
+ */
+export function binomialAtMost(successes: number, trials: number, share: number): number {
+  if (successes >= trials || share <= 0) return 1
+  if (share >= 1) return 0
+  let sum = 0
+  for (let k = 0; k <= successes; k += 1) {
+    sum += Math.exp(logChoose(trials, k) + k * Math.log(share) + (trials - k) * Math.log1p(-share))
+  }
+  return Math.min(1, sum)
+}
+
 /** log P(k) = log C(first, k) C(total - first, second - k) / C(total, second). */
 function logHypergeometric(k: number, first: number, second: number, total: number): number {
   return logChoose(first, k) + logChoose(total - first, second - k) - logChoose(total, second)
