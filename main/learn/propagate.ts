@@ -7,11 +7,9 @@ import { matrix } from '../math/matrix.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 import { indicesWhere } from './indices.ts'
+import { spreadMass, type Source, type SpreadOptions } from './spread-mass.ts'
 
-export interface PropagationOptions {
-  /** Share that a photo takes from its neighbours, in [0, 1); the rest holds it to its own label. */
-  readonly alpha: number
-  readonly iterations: number
+export interface PropagationOptions extends SpreadOptions {
   /** [l] how much each label puts in; 1 by default. */
   readonly weights?: Float64Array
 }
@@ -38,15 +36,14 @@ export function propagate(
   classCount: number,
   options: PropagationOptions,
 ): Matrix {
-  const out = matrix(affinity.rows, classCount)
-  for (let index = 0; index < classCount; index += 1) {
+  const sources = Array.from({ length: classCount }, (_, index): Source => {
     const members = indicesWhere(classes, (label) => label === index)
-    const rows = members.map((l) => labelledRows[l])
-    const weightOf = (position: number): number => options.weights?.[members[position]] ?? 1
-    setColumn(out, index, spreadClass(affinity, rows, weightOf, options), 1)
-  }
-  normaliseRows(out)
-  return out
+    return {
+      rows: members.map((l) => labelledRows[l]),
+      weights: Float64Array.from(members, (l) => options.weights?.[l] ?? 1),
+    }
+  })
+  return shares(spreadMass(affinity, sources, options), new Float64Array(classCount).fill(1), affinity.rows)
 }
 
 /**
@@ -56,7 +53,7 @@ export function propagate(
 export class Spreading {
   readonly #affinity: SparseMatrix
   /** For each class its labelled rows and [n] the mass that they spread, each label putting in 1. */
-  #known: { rows: Int32Array; mass: Float64Array }[] = []
+  #known: { rows: Int32Array; mass: Float32Array }[] = []
 
   /** @param affinity as for `propagate` */
   constructor(affinity: SparseMatrix) {
@@ -71,66 +68,42 @@ export class Spreading {
     labelledRows: Int32Array,
     classes: Int32Array,
     weightOf: Float64Array,
-    options: Pick<PropagationOptions, 'alpha' | 'iterations'>,
+    options: SpreadOptions,
   ): Matrix {
     const members = Array.from(weightOf, (_, index) => {
       return indicesWhere(classes, (label) => label === index).map((l) => labelledRows[l])
     })
-    this.#known = members.map((rows, index) => {
-      const known = this.#known.at(index)
-      if (known !== undefined && same(known.rows, rows)) return known
-      return { rows, mass: spreadClass(this.#affinity, rows, () => 1, options) }
-    })
-    const out = matrix(this.#affinity.rows, weightOf.length)
-    this.#known.forEach(({ mass }, index) => {
-      setColumn(out, index, mass, weightOf[index])
-    })
-    normaliseRows(out)
-    return out
+    const isKnown = members.map((rows, index) => same(this.#known.at(index)?.rows, rows))
+    const changed = members.filter((_, index) => !isKnown[index])
+    const sources = changed.map((rows) => ({ rows, weights: new Float64Array(rows.length).fill(1) }))
+    const fresh = spreadMass(this.#affinity, sources, options).map((mass, index) => ({
+      rows: changed[index],
+      mass,
+    }))
+    this.#known = members.map((_, index) => (isKnown[index] ? this.#known[index] : fresh.splice(0, 1)[0]))
+    const masses = this.#known.map(({ mass }) => mass)
+    return shares(masses, weightOf, this.#affinity.rows)
   }
 }
 
-function same(known: Int32Array, rows: Int32Array): boolean {
-  return known.length === rows.length && known.every((row, index) => row === rows[index])
+function same(known: Int32Array | undefined, rows: Int32Array): boolean {
+  return known?.length === rows.length && known.every((row, index) => row === rows[index])
 }
 
-function setColumn(m: Matrix, column: number, values: Float64Array, weight: number): void {
-  for (let i = 0; i < m.rows; i += 1) m.data[i * m.columns + column] = weight * values[i]
-}
-
-/**
- * One column of F, [n]: classes spread independently of each other.
- * @param rows of the class's labels
- * @param weightOf what the label at a position of `rows` puts in
- */
-function spreadClass(
-  { rows: count, offsets, columns, values }: SparseMatrix,
-  rows: Int32Array,
-  weightOf: (position: number) => number,
-  { alpha, iterations }: Pick<PropagationOptions, 'alpha' | 'iterations'>,
-): Float64Array {
-  let current = new Float64Array(count)
-  let next = new Float64Array(count)
-  rows.forEach((row, position) => (current[row] = weightOf(position)))
-  for (let iteration = 0; iteration < iterations; iteration += 1) {
-    for (let i = 0; i < count; i += 1) {
-      let sum = 0
-      for (let e = offsets[i]; e < offsets[i + 1]; e += 1) sum += values[e] * current[columns[e]]
-      next[i] = alpha * sum
-    }
-    rows.forEach((row, position) => (next[row] += (1 - alpha) * weightOf(position)))
-    ;[current, next] = [next, current]
-  }
-  return current
-}
-
-function normaliseRows(mass: Matrix): void {
-  const { rows, columns, data } = mass
-  for (let start = 0; start < rows * columns; start += columns) {
+/** [rows, classes] the weighted masses, each row normalised to sum 1; a row that nothing has reached is uniform. */
+function shares(masses: readonly Float32Array[], weightOf: Float64Array, rows: number): Matrix {
+  const out = matrix(rows, masses.length)
+  const { columns, data } = out
+  for (let i = 0; i < rows; i += 1) {
+    const start = i * columns
     let total = 0
-    for (let c = start; c < start + columns; c += 1) total += data[c]
-    for (let c = start; c < start + columns; c += 1) {
-      data[c] = total > LEAST_MASS ? data[c] / total : 1 / columns
+    for (let c = 0; c < columns; c += 1) {
+      const value = weightOf[c] * masses[c][i]
+      data[start + c] = value
+      total += value
     }
+    const scale = total > LEAST_MASS ? 1 / total : 0
+    for (let c = start; c < start + columns; c += 1) data[c] = scale === 0 ? 1 / columns : data[c] * scale
   }
+  return out
 }

@@ -23,7 +23,7 @@ const SEED = 1
 
 export const bench: Bench = async (options) => {
   const pages = numberOption(options, 'pages', 40)
-  const sizes = options.photos === undefined ? [10_000, 100_000] : [numberOption(options, 'photos', 10_000)]
+  const sizes = 'photos' in options ? [numberOption(options, 'photos', 10_000)] : [10_000, 100_000]
   const figures: Record<string, unknown> = { classes: CLASSES, pages }
   for (const photos of sizes) {
     const measured = await session(photos, pages)
