@@ -3,6 +3,7 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import CompareView from './views/CompareView.vue'
 import ExportView from './views/ExportView.vue'
 import IndexingView from './views/IndexingView.vue'
+import InsightsView from './views/InsightsView.vue'
 import LibraryView from './views/LibraryView.vue'
 import ReviewView from './views/ReviewView.vue'
 import TrainingView from './views/TrainingView.vue'
@@ -23,6 +24,7 @@ export const router = createRouter({
         { path: 'compare', name: 'compare', component: CompareView },
       ],
     },
+    { path: '/insights', name: 'insights', component: InsightsView },
     { path: '/export', name: 'export', component: ExportView },
     { path: '/:rest(.*)*', redirect: { name: 'review' } },
   ],

@@ -66,7 +66,15 @@ describe('the window', () => {
     await page.setViewportSize({ width: 640, height: 400 })
     await readFolder(live)
     expect(await tooWide(page)).toBe(0)
-    for (const place of ['welcome', 'indexing', 'library', 'training', 'export']) {
+    for (const place of [
+      'welcome',
+      'indexing',
+      'library',
+      'training',
+      'training/compare',
+      'insights',
+      'export',
+    ]) {
       await page.evaluate((hash) => (window.location.hash = hash), `/${place}`)
       await page.getByRole('heading').first().waitFor()
       expect({ place, tooWide: await tooWide(page) }).toEqual({ place, tooWide: 0 })
