@@ -5,6 +5,7 @@
  * The outputs are what the command line prints with `--json`, so a change here is a change of the public interface.
  */
 import { z } from 'zod'
+import { auditMethods } from './contract/audit.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
 import { measureMethods } from './contract/measures.ts'
@@ -16,6 +17,7 @@ import { JobRecord } from './domain.ts'
 export const contract = {
   ...photoMethods,
   ...reviewMethods,
+  ...auditMethods,
   ...learningMethods,
   ...measureMethods,
   ...libraryMethods,

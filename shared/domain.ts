@@ -74,6 +74,11 @@ export const Page = z.object({
   purity: Probability,
   /** Doubtful photos last; near-duplicates beside each other. */
   photos: z.array(PagePhoto),
+  /**
+   * A check: one photo drawn at random, whose suggestion is not told (`class` null, `purity` and `probability` 0), so that
+   * the answer is a fair measure of it.
+   */
+  blind: z.boolean(),
 })
 export type Page = z.infer<typeof Page>
 

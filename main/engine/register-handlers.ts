@@ -1,5 +1,6 @@
 /** @file The table of contents: which file answers which methods of the contract. */
 import type { Dependencies, LibraryHandlers } from './handler.ts'
+import { auditHandlers } from './handlers/audit.ts'
 import { exportHandlers } from './handlers/export.ts'
 import { headHandlers } from './handlers/heads.ts'
 import { labelHandlers } from './handlers/labels.ts'
@@ -15,6 +16,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...photoHandlers(dependencies), //    index, group, neighbours
     ...pictureHandlers(dependencies), //  photos, photo, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
+    ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
     ...labelHandlers(dependencies), //    label, relabel, history
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate

@@ -1,5 +1,6 @@
 /** @file The counters of a library, as a status line shows them. */
 import type { Output } from '../../shared/contract.ts'
+import { standingEstimate } from './audit/estimate.ts'
 import type { Store } from '../store/store.ts'
 
 export interface Counters {
@@ -45,5 +46,6 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     roots: roots.map((root) => root.path),
     classes: store.classes.list(labelSet).map(({ name, photos }) => ({ name, photos })),
     head: store.heads.active(labelSet),
+    estimate: standingEstimate(store, labelSet),
   }
 }

@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { auditsOf } from './audits.ts'
 import { backUp, libraryFile } from './backup.ts'
 import { checkLibrary } from './check.ts'
 import { classesOf, labelSetsOf } from './classes.ts'
@@ -103,6 +104,7 @@ export function storeOn(
     classes: guarded(classesOf(database)),
     journal: guarded(journalOf(database, clock)),
     pages: guarded(pages),
+    audits: guarded(auditsOf(database, clock)),
     clusters: guarded(clustersOf(database, clock)),
     heads: guarded(headsOf(database, clock)),
     jobs: guarded(jobsOf(database, clock)),

@@ -5,10 +5,25 @@ import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { assertPhoto } from './photos.ts'
 import type { DecisionId, LabelSetId, NewPage, PageId, Pages, StoredPage } from './types.ts'
 
-const COLUMNS = `id, label_set_id AS labelSet, kind, class_id AS classId, purity, goal, seed, query, state,
-  answered_by AS answeredBy, opened_at AS openedAt`
+const COLUMNS = `id, label_set_id AS labelSet, kind, class_id AS classId, purity, goal, seed, query, blind,
+  audit_id AS audit, state, answered_by AS answeredBy, opened_at AS openedAt`
 
-type PageRow = Omit<StoredPage, 'photos'>
+interface PageRow extends Omit<StoredPage, 'photos' | 'blind'> {
+  blind: number
+}
+
+const BLIND_ANSWERS = `SELECT pages.class_id AS guess, labels.class_id AS label FROM pages
+  JOIN decisions ON decisions.id = pages.answered_by AND decisions.kind = 'page'
+  JOIN page_photos ON page_photos.page_id = pages.id
+  LEFT JOIN labels ON labels.photo_id = page_photos.photo_id AND labels.label_set_id = pages.label_set_id
+  WHERE pages.label_set_id = ? AND pages.blind = 1 AND pages.audit_id IS NULL AND pages.state = 'answered'
+  ORDER BY pages.id DESC LIMIT ?`
+
+const LAST_BLIND = `SELECT max(id) AS id FROM pages
+  WHERE label_set_id = ? AND blind = 1 AND audit_id IS NULL AND state = 'answered'`
+
+const ANSWERED_SINCE =
+  "SELECT count(*) AS count FROM pages WHERE label_set_id = ? AND state = 'answered' AND id > ?"
 
 export function pagesOf(database: WritableDatabase, clock: () => number): Pages {
   return {
@@ -23,6 +38,12 @@ export function pagesOf(database: WritableDatabase, clock: () => number): Pages 
     get: (id) => {
       const row = pageRow(database, id)
       return row && withPhotos(database, row)
+    },
+    blindAnswers: (labelSet, limit) => database.all(BLIND_ANSWERS, labelSet, limit),
+    answeredSinceBlind: (labelSet) => {
+      const last = database.first<{ id: PageId | null }>(LAST_BLIND, labelSet)?.id ?? null
+      if (last === null) return undefined
+      return database.first<{ count: number }>(ANSWERED_SINCE, labelSet, last)?.count
     },
     answeredBy: (pageId, decisionId) => {
       assertAnsweredBy(database, pageId, decisionId)
@@ -73,16 +94,17 @@ function withPhotos(database: ReadableDatabase, row: PageRow): StoredPage {
     'SELECT photo_id AS id, probability, raw FROM page_photos WHERE page_id = ? ORDER BY ordinal',
     row.id,
   )
-  return { ...row, photos }
+  return { ...row, blind: row.blind === 1, photos }
 }
 
 function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPage, now: number): StoredPage {
   assertLabelSet(database, labelSet)
   if (page.classId !== null) assertClass(database, labelSet, page.classId)
   discardOpen(database, labelSet)
+  const { blind = false, audit = null } = page
   const { id } = database.run(
-    `INSERT INTO pages (label_set_id, kind, class_id, purity, goal, seed, query, state, opened_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?)`,
+    `INSERT INTO pages (label_set_id, kind, class_id, purity, goal, seed, query, blind, audit_id, state, opened_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)`,
     labelSet,
     page.kind,
     page.classId,
@@ -90,6 +112,8 @@ function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPag
     page.goal,
     page.seed,
     page.query,
+    blind ? 1 : 0,
+    audit,
     now,
   )
   for (const [ordinal, photo] of page.photos.entries()) {
@@ -97,7 +121,7 @@ function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPag
     const { probability, raw } = photo
     database.run('INSERT INTO page_photos VALUES (?, ?, ?, ?, ?)', id, ordinal, photo.id, probability, raw)
   }
-  return { ...page, id, labelSet, state: 'open', answeredBy: null, openedAt: now }
+  return { ...page, blind, audit, id, labelSet, state: 'open', answeredBy: null, openedAt: now }
 }
 
 function discardOpen(database: WritableDatabase, labelSet: LabelSetId): void {

@@ -3,7 +3,7 @@
  */
 import type { Goal } from '../../shared/contract/measures.ts'
 import type { Decision, PageKind, PhotoId, QueryName } from '../../shared/domain.ts'
-import type { LabelSetId, ClassId, DecisionId, PageId } from './types-ids.ts'
+import type { AuditId, LabelSetId, ClassId, DecisionId, PageId } from './types-ids.ts'
 
 export interface LabelSets {
   /** The set that every library has from its creation, and that the first interface shows. */
@@ -91,9 +91,15 @@ export interface NewPage {
   readonly goal: Goal
   readonly seed: number
   readonly query: QueryName
+  /** The class is a guess that is not shown, so that the answer is a fair check of it. Not so unless said. */
+  readonly blind?: boolean | undefined
+  /** The audit that a blind page belongs to. */
+  readonly audit?: AuditId | null | undefined
 }
 
 export interface StoredPage extends NewPage {
+  readonly blind: boolean
+  readonly audit: AuditId | null
   readonly id: PageId
   readonly labelSet: LabelSetId
   /** A page is discarded when another was opened in its stead. */
@@ -111,4 +117,8 @@ export interface Pages {
   get(id: PageId): StoredPage | undefined
   /** `decide({ page })` answers the page by itself; this makes sure of it. @throws AppError `conflict` if it was not so. */
   answeredBy(pageId: PageId, decisionId: DecisionId): void
+  /** Blind pages outside of audits that were answered, not skipped, newest first: what was guessed, and what was said. */
+  blindAnswers(labelSet: LabelSetId, limit: number): { guess: ClassId | null; label: ClassId | null }[]
+  /** Pages that were answered or skipped since the last blind one outside of audits; undefined where there was none. */
+  answeredSinceBlind(labelSet: LabelSetId): number | undefined
 }

@@ -8,6 +8,7 @@ export type LabelSetId = number
 export type ClassId = number
 export type DecisionId = number
 export type PageId = number
+export type AuditId = number
 export type ClusteringId = number
 export type HeadId = number
 export type JobId = number

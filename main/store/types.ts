@@ -4,10 +4,12 @@
  * `library-damaged`, and `internal` for defects of the caller.
  */
 import type { PhotoId } from '../../shared/domain.ts'
+import type { Audits } from './types-audits.ts'
 import type { Classes, Journal, LabelSets, Pages } from './types-decisions.ts'
 import type { Clusters, Heads, Jobs } from './types-learning.ts'
 import type { Features, Files, Photos } from './types-photos.ts'
 
+export type * from './types-audits.ts'
 export type * from './types-decisions.ts'
 export type * from './types-ids.ts'
 export type * from './types-learning.ts'
@@ -23,6 +25,7 @@ export interface Store {
   readonly classes: Classes
   readonly journal: Journal
   readonly pages: Pages
+  readonly audits: Audits
   readonly clusters: Clusters
   readonly heads: Heads
   readonly jobs: Jobs

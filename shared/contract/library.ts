@@ -6,6 +6,18 @@ import { count, method } from './method.ts'
 export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
+/**
+ * The share of suggestions that is right, with its 95 % interval, by the newest blind checks (at most 100) of the suggestions as
+ * they stood when each was answered; null for fewer than ten.
+ */
+export const Estimate = z.object({
+  accuracy: Probability,
+  low: Probability,
+  high: Probability,
+  checks: count,
+})
+export type Estimate = z.infer<typeof Estimate>
+
 export const libraryMethods = {
   status: method(
     {},
@@ -21,6 +33,7 @@ export const libraryMethods = {
       classes: z.array(z.object({ name: z.string(), photos: count })),
       actions: count,
       head: z.int().nullable(),
+      estimate: Estimate.nullable(),
     }),
   ),
   jobs: method({}, z.object({ jobs: z.array(JobRecord) })),

@@ -14,6 +14,7 @@ const pageOf = (name: string | null, ids = [1, 2, 3, 4]): Page => ({
   kind: name === null ? 'new' : 'class',
   class: name,
   purity: 1,
+  blind: false,
   photos: ids.map((id) => ({ id, path: `/photos/${id}.jpg`, probability: 0.9 })),
 })
 const marks = (excluded: number[] = [], sentTo: [number, string][] = []) => ({

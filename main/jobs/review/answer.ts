@@ -26,6 +26,8 @@ export function toDecision(
   if (page.state !== 'open') {
     throw new AppError('conflict', `Page ${answer.page} is not open any more; ask for the next page.`)
   }
+  // Nobody can refuse what was not shown.
+  const suggested = page.blind ? null : page.classId
   const common = { labelSet, actor, page: page.id }
   if ('skip' in answer) {
     const skips = page.photos.map(({ id }) => id)
@@ -38,7 +40,7 @@ export function toDecision(
     answers.flatMap(({ ids }) => ids),
   )
   const title = answers.at(0)?.class
-  if (exclude.length > 0 && title === undefined && page.classId === null) {
+  if (exclude.length > 0 && title === undefined && suggested === null) {
     throw new AppError(
       'bad-input',
       `Page ${page.id} has no class: say which one the excluded photos are not of.`,
@@ -52,7 +54,7 @@ export function toDecision(
         ids.map((photo) => ({ photo, class: classOf(name) })),
       )
       const pageClasses = new Set([
-        ...(page.classId === null ? [] : [page.classId]),
+        ...(suggested === null ? [] : [suggested]),
         ...(title === undefined ? [] : [classOf(title)]),
       ])
       return {

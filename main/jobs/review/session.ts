@@ -11,6 +11,7 @@ import { byTypicality } from '../../group/discover.ts'
 import type { Ranking } from '../../group/pages.ts'
 import type { DecisionId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
 import { toDecision } from './answer.ts'
+import { dueCheck, isCheck } from './blind.ts'
 import { clustersOf, draftPage, isAsked, isStillOpen, type Derived, type Query } from './drafts.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './evidence.ts'
 import { headOpinion, loadHead, type HeadView } from './head.ts'
@@ -24,6 +25,8 @@ export interface PageRequest {
   readonly query?: QueryName | undefined
   /** For the query `class`. */
   readonly class?: string | undefined
+  /** Now and then a blind check. */
+  readonly sample?: boolean | undefined
 }
 
 export interface SessionOptions {
@@ -63,9 +66,13 @@ export class ReviewSession {
       const derived = await this.#current()
       const query = this.#query(request)
       const open = this.#store.pages.current(this.#labelSet)
-      if (open !== undefined && isStillOpen(open, derived) && isAsked(open, query)) return this.#shown(open)
+      const check = dueCheck(this.#store, this.#labelSet, derived, request)
+      if (open !== undefined && isStillOpen(open, derived)) {
+        if (check === undefined ? !open.blind && isAsked(open, query) : isCheck(open, check))
+          return this.#shown(open)
+      }
       const { goal, seed } = request
-      const draft = await draftPage(derived, query, { goal, seed })
+      const draft = check ?? (await draftPage(derived, query, { goal, seed }))
       if (draft === undefined) return null
       const page = { ...draft, goal, seed, query: query.name }
       return this.#shown(this.#store.pages.open(this.#labelSet, page))
@@ -204,13 +211,14 @@ export class ReviewSession {
     return {
       id: page.id,
       kind: page.kind,
-      class: page.classId === null ? null : this.#store.classes.name(page.classId),
-      purity: page.purity,
+      class: page.classId === null || page.blind ? null : this.#store.classes.name(page.classId),
+      purity: page.blind ? 0 : page.purity,
       photos: page.photos.map(({ id, probability }) => ({
         id,
         path: this.#store.files.pathOf(id) ?? '',
-        probability,
+        probability: page.blind ? 0 : probability,
       })),
+      blind: page.blind,
     }
   }
 }

@@ -1,5 +1,6 @@
 /** @file The table of commands. Each group of them stands in one file of commands/. */
 import { Command } from 'commander'
+import { addAuditCommands } from './commands/audit.ts'
 import { addDecisionCommands } from './commands/decisions.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addHeadCommands } from './commands/heads.ts'
@@ -44,6 +45,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addReviewCommands(program, shell) //    page, decide, suggest
   addPageLoopCommand(program, shell) //   review
   addDecisionCommands(program, shell) //  label, undo, redo, history
+  addAuditCommands(program, shell) //     audit
   addHeadCommands(program, shell) //      train, heads, promote
   addMeasureCommands(program, shell) //   evaluate, simulate
   addExportCommand(program, shell) //     export

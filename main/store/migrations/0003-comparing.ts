@@ -31,10 +31,13 @@ const AUDITS = `
     plan TEXT NOT NULL,
     started_at INTEGER NOT NULL,
     ended_at INTEGER,
+    -- What accepting it labelled.
+    accepted_by INTEGER REFERENCES decisions (id),
     CHECK ((state = 'running') = (ended_at IS NULL))
   ) STRICT;
   CREATE UNIQUE INDEX one_running_audit ON audits (label_set_id) WHERE state = 'running';
   CREATE INDEX audits_by_head ON audits (head_id);
+  CREATE INDEX audits_by_decision ON audits (accepted_by);
 
   -- The photos that an audit is about, with the suggestion that was frozen at its start.
   CREATE TABLE audit_photos (

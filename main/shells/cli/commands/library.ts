@@ -1,8 +1,9 @@
 /** @file status, check, doctor. */
 import type { Command } from 'commander'
+import type { Estimate } from '../../../../shared/contract/library.ts'
 import type { Output } from '../../../../shared/contract.ts'
 import type { Shell } from '../shell.ts'
-import { count, lines, list, table } from '../text.ts'
+import { count, lines, list, percent, table } from '../text.ts'
 
 export function addLibraryCommands(program: Command, shell: Shell): void {
   program
@@ -31,6 +32,7 @@ export function statusText(status: Output<'status'>): string {
   return lines(
     `${count(status.photos, 'photo')}, ${status.labelled} of them labelled, in ${status.library}.`,
     status.unreadable > 0 ? `${count(status.unreadable, 'file')} that cannot be used.` : '',
+    estimateText(status.estimate),
     status.missing > 0 ? `${count(status.missing, 'file')} missing.` : '',
     list(
       'Classes:',
@@ -50,4 +52,10 @@ function doctorText(output: Output<'doctor'>): string {
       parts.map(({ name, available, note }) => [name, available ? 'yes' : 'no', note]),
     ),
   )
+}
+
+function estimateText(estimate: Estimate | null): string {
+  if (estimate === null) return ''
+  const { accuracy, low, high, checks } = estimate
+  return `Of the suggestions about ${percent(accuracy)} are right (${percent(low)} to ${percent(high)}, by ${checks} blind checks).`
 }

@@ -1,0 +1,134 @@
+/**
+ * @file The audit: plan, start, state, stop, accept. Its checks are blind pages of the review session (review/blind.ts), its
+ * promise is that of learn/audit.ts.
+ */
+import type { AuditState } from '../../../shared/contract/audit.ts'
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { checksUpTo, planCandidates, type CandidateTest } from '../../learn/audit.ts'
+import type { NewAudit, Store } from '../../store/types.ts'
+import type { ReviewSession } from '../review/session.ts'
+import { auditProgress, auditState, drawingOrder } from './progress.ts'
+
+export async function planAudit(
+  store: Store,
+  session: ReviewSession,
+  input: Parsed<'auditPlan'>,
+): Promise<Output<'auditPlan'>> {
+  const photos = await suggestionsOf(store, session)
+  const tests = testsFor(photos, input)
+  const ordinals = photos.map((_, ordinal) => ({ ordinal }))
+  const upTo = checksUpTo(tests, drawingOrder({ seed: input.seed, frozen: photos.length }, ordinals))
+  return {
+    photos: photos.length,
+    candidates: tests.map(({ threshold, photos: size, allowed }, index) => ({
+      threshold,
+      photos: size,
+      checks: upTo[index],
+      allowed,
+    })),
+  }
+}
+
+/** @throws AppError `conflict` while one is running, or where the suggestions are not sure enough to promise anything of them. */
+export async function startAudit(
+  store: Store,
+  session: ReviewSession,
+  input: Parsed<'startAudit'>,
+): Promise<AuditState> {
+  const photos = await suggestionsOf(store, session)
+  const { maximumError, confidence, seed, threshold: lowest = 0 } = input
+  const candidates = testsFor(photos, input).filter(({ threshold }) => threshold >= lowest)
+  if (candidates.length === 0) {
+    throw new AppError(
+      'conflict',
+      'The suggestions are too few, or not sure enough, for this promise: confirm more photos, train, or allow more errors.',
+    )
+  }
+  const labelSet = store.labelSets.default()
+  const head = store.heads.active(labelSet)
+  store.audits.start(labelSet, {
+    head,
+    maximumError,
+    confidence,
+    seed,
+    candidates: candidates.map(({ threshold, allowed }) => ({ threshold, allowed })),
+    photos,
+  })
+  return auditState(running(store))
+}
+
+export function currentAudit(store: Store): Output<'audit'> {
+  const progress = auditProgress(store, store.labelSets.default())
+  return { audit: progress === undefined ? null : auditState(progress) }
+}
+
+/** @returns stopped: false when none was running. */
+export function stopAudit(store: Store): Output<'stopAudit'> {
+  const progress = auditProgress(store, store.labelSets.default())
+  if (progress === undefined) return { stopped: false }
+  const { outcome } = auditState(progress)
+  store.audits.end(progress.audit.id, outcome === 'failed' ? 'failed' : 'stopped')
+  return { stopped: true }
+}
+
+/**
+ * Labels every photo of the threshold that held which has no label yet, except where the person said that it is not of that
+ * class: one decision, which undo takes back.
+ * @throws AppError `not-found` when no audit is running, `conflict` when nothing has held yet.
+ */
+export function acceptAudit(store: Store): Output<'acceptAudit'> {
+  return store.transaction(() => {
+    const labelSet = store.labelSets.default()
+    const { audit, photos, held } = running(store)
+    if (held === undefined) {
+      throw new AppError('conflict', 'No threshold of the audit has held, so there is nothing to accept.')
+    }
+    const rejected = new Set(
+      store.journal.rejections(labelSet).map(({ photo, class: id }) => `${photo}/${id}`),
+    )
+    const labels = photos
+      .slice(0, held.photos)
+      .filter(
+        ({ photo, class: id, label, asked }) => label === null && !asked && !rejected.has(`${photo}/${id}`),
+      )
+      .map(({ photo, class: id }) => ({ photo, class: id }))
+    const decision = store.journal.decide({
+      labelSet,
+      kind: 'label',
+      actor: 'audit',
+      labels,
+      rejections: [],
+      skips: [],
+    })
+    store.audits.end(audit.id, 'held', decision)
+    return { decision, labelled: labels.length }
+  })
+}
+
+function running(store: Store) {
+  const progress = auditProgress(store, store.labelSets.default())
+  if (progress === undefined) throw new AppError('not-found', 'No audit is running.')
+  return progress
+}
+
+function testsFor(
+  photos: NewAudit['photos'],
+  bound: Pick<Parsed<'auditPlan'>, 'maximumError' | 'confidence'>,
+): CandidateTest[] {
+  return planCandidates(
+    photos.map(({ probability }) => probability),
+    bound,
+  )
+}
+
+/** The suggestions of now, surest first. */
+async function suggestionsOf(store: Store, session: ReviewSession): Promise<NewAudit['photos']> {
+  const labelSet = store.labelSets.default()
+  const idOf = new Map([...store.classes.names(labelSet)].map(([id, name]) => [name, id]))
+  const guesses = await session.suggest({ minProbability: 0 })
+  return guesses.flatMap(({ photo, class: name, probability }) => {
+    const id = idOf.get(name)
+    return id === undefined ? [] : [{ photo, class: id, probability }]
+  })
+}

@@ -1,0 +1,62 @@
+/**
+ * @file Blind checks: one photo, drawn at random, whose suggestion is kept but not shown. While an audit runs every page is one;
+ * otherwise, where the caller wishes it, about one in 25, from which the estimate of the accuracy comes.
+ */
+import { indicesWhere } from '../../learn/indices.ts'
+import { Random } from '../../math/random.ts'
+import type { AuditId, ClassId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
+import { auditProgress } from '../audit/progress.ts'
+import type { Derived, Draft } from './drafts.ts'
+
+/** With fewer labels the suggestions change too fast for a check to say anything about the next ones. */
+const FEWEST_LABELS = 50
+/** One action in 25 is what the estimate may cost. */
+const PAGES_PER_CHECK = 25
+
+export interface Check extends Draft {
+  readonly blind: true
+  readonly audit: AuditId | null
+}
+
+/** The check that is to be made now; undefined when the next page is an ordinary one. */
+export function dueCheck(
+  store: Store,
+  labelSet: LabelSetId,
+  derived: Derived,
+  { sample = false, seed }: { sample?: boolean | undefined; seed: number },
+): Check | undefined {
+  const progress = auditProgress(store, labelSet)
+  const next = progress?.next
+  if (progress !== undefined && next !== undefined) {
+    const { photo: id, probability, class: classId } = next
+    return checkOf({ id, probability, raw: probability }, classId, progress.audit.id)
+  }
+  if (!sample || derived.evidence.labelledCount < FEWEST_LABELS) return undefined
+  const since = store.pages.answeredSinceBlind(labelSet)
+  if (since !== undefined && since < PAGES_PER_CHECK - 1) return undefined
+  return sampleCheck(derived, seed)
+}
+
+/** An open check stays until it is answered; in an audit, for as long as it is the one to be made. */
+export function isCheck(open: StoredPage, check: Check): boolean {
+  if (!open.blind || open.audit !== check.audit) return false
+  return check.audit === null || open.photos.at(0)?.id === check.photos.at(0)?.id
+}
+
+/** Uniformly random among the photos without a label; undefined when there is none. */
+function sampleCheck({ space, ranking, evidence, upTo }: Derived, seed: number): Check | undefined {
+  const rows = indicesWhere(ranking.labels, (label) => label < 0)
+  if (rows.length === 0) return undefined
+  const row = rows[new Random(seed).fork(`check after ${upTo}`).integer(rows.length)]
+  const guess = ranking.guess[row]
+  const classId = guess < 0 ? null : evidence.classIds[guess]
+  return checkOf(
+    { id: space.ids[row], probability: ranking.calibrated[row], raw: ranking.probability[row] },
+    classId,
+    null,
+  )
+}
+
+function checkOf(photo: Draft['photos'][number], classId: ClassId | null, audit: AuditId | null): Check {
+  return { kind: 'single', classId, purity: photo.probability, photos: [photo], blind: true, audit }
+}
