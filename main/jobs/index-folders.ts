@@ -15,6 +15,7 @@ import type { JobContext } from './context.ts'
 import { compareScan, type FileToRead } from './index-compare.ts'
 import { indexFeatures } from './index-features.ts'
 import { indexFiles, type FileCounts } from './index-files.ts'
+import { countOfPhotos, lookAgain } from './index-second.ts'
 import { KnownLocations } from './index-locations.ts'
 import { resolveTargets, type Targets } from './index-roots.ts'
 
@@ -51,6 +52,7 @@ export async function indexFolders(
   })
   try {
     const work = await readAll(context, backbone, toRead, targets)
+    const second = await lookAgain(context, input.secondBackbone, open)
     const seconds = (performance.now() - start) / 1000
     return {
       ...totals(store),
@@ -60,7 +62,8 @@ export async function indexFolders(
       seconds,
       photosPerSecond: work.read / seconds,
       backbone: BackboneName.parse(store.features.active()?.name),
-      notices: [notice, ...absentNotices(targets), work.notice].filter((text) => text !== null),
+      secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
+      notices: [notice, ...absentNotices(targets), work.notice, ...second].filter((text) => text !== null),
     }
   } finally {
     await backbone.close()
@@ -144,7 +147,7 @@ async function readAll(
  */
 function activate(store: Store, backbone: Backbone, id: BackboneId, lacking: number): string | null {
   const active = store.features.active()
-  const photos = lacking === 1 ? '1 photo' : `${lacking} photos`
+  const photos = countOfPhotos(lacking)
   if (active !== undefined && active.id !== id && lacking > 0) {
     return `${photos} could not be read again, so the library stays with ${active.name}. Index again when their folders are there.`
   }

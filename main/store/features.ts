@@ -40,6 +40,14 @@ export function featuresOf(database: WritableDatabase): Features {
         database.run('UPDATE backbones SET active = 1 WHERE id = ?', id)
       })
     },
+    second: () => database.first('SELECT id, name FROM backbones WHERE second = 1 AND active = 0'),
+    setSecond: (id) => {
+      database.transaction(() => {
+        if (id !== null) levelsOf(database, id)
+        database.run('UPDATE backbones SET second = 0 WHERE second = 1')
+        if (id !== null) database.run('UPDATE backbones SET second = 1 WHERE id = ?', id)
+      })
+    },
   }
 }
 

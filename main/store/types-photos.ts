@@ -136,4 +136,7 @@ export interface Features {
   /** The backbone whose features the library works with. */
   active(): { id: BackboneId; name: string } | undefined
   setActive(id: BackboneId): void
+  /** The backbone whose features stand beside those of the active one, if any. */
+  second(): { id: BackboneId; name: string } | undefined
+  setSecond(id: BackboneId | null): void
 }

@@ -31,7 +31,12 @@ export type PictureSize = z.infer<typeof PictureSize>
 
 export const photoMethods = {
   index: method(
-    { folders: z.array(z.string()), backbone: BackboneName.optional() },
+    {
+      folders: z.array(z.string()),
+      backbone: BackboneName.optional(),
+      /** Its features stand beside those of the first: suggestions are better, reading takes longer. Null: none from now on. */
+      secondBackbone: BackboneName.nullable().optional(),
+    },
     z.object({
       photos: count,
       files: count,
@@ -43,6 +48,7 @@ export const photoMethods = {
       seconds,
       photosPerSecond: z.number(),
       backbone: BackboneName,
+      secondBackbone: BackboneName.nullable(),
       /** What the person should know, e.g. that the int8 backbone disagreed with fp16 on this processor. */
       notices: z.array(z.string()),
     }),

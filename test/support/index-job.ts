@@ -14,6 +14,7 @@ export interface IndexRun {
   readonly folders: readonly string[]
   /** The quickest one that needs no self-test, unless told otherwise. */
   readonly backbone?: Parsed<'index'>['backbone']
+  readonly secondBackbone?: Parsed<'index'>['secondBackbone']
   /** Only used by backbones that need the self-test. */
   readonly cacheFolder?: string
   readonly signal?: AbortSignal
@@ -54,7 +55,11 @@ export async function runIndex(run: IndexRun): Promise<IndexResult> {
       cacheFolder: run.cacheFolder ?? '/nowhere',
       log: pino({ level: 'silent' }),
     },
-    { folders: [...run.folders], backbone: run.backbone ?? 'efficientnet-lite0-fp16' },
+    {
+      folders: [...run.folders],
+      backbone: run.backbone ?? 'efficientnet-lite0-fp16',
+      secondBackbone: run.secondBackbone,
+    },
     { openBackbone: reopenBackbone, ...run.parts },
   )
   return { ...output, read: [...totals.values()].reduce((sum, total) => sum + total, 0) }

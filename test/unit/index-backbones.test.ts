@@ -2,6 +2,8 @@
 import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { loadSpace } from '../../main/jobs/review/space.ts'
+import { row } from '../../main/math/matrix.ts'
 import { openBackbone } from '../../main/model/backbone.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -38,6 +40,36 @@ test('another backbone gives its features to all photos and only then becomes th
     read: 0,
     backbone: 'efficientnet-lite0-fp16',
   })
+})
+
+test('a second backbone looks at all photos, those that come later too, until there is to be none', async () => {
+  await drawLibrary(photos, { classes: 2, perClass: 2 })
+  const secondBackbone = 'efficientnet-lite2-fp16'
+  const first = await runIndex({ store, folders: [photos], secondBackbone })
+  expect(first).toMatchObject({ backbone: 'efficientnet-lite0-fp16', secondBackbone, photos: 4 })
+  const both = await loadSpace(store)
+  expect(both.features.columns).toBe(2 * 1280)
+  expect(Math.hypot(...row(both.features, 2))).toBeCloseTo(1, 4)
+
+  await drawLibrary(path.join(photos, 'more'), { classes: 1, perClass: 1, seed: 9 })
+  const second = store.features.second()?.id ?? 0
+  expect(await runIndex({ store, folders: [photos] })).toMatchObject({ photos: 5, secondBackbone })
+  expect(store.features.load(second, 'features').ids).toHaveLength(5)
+
+  expect(await runIndex({ store, folders: [], secondBackbone: null })).toMatchObject({ secondBackbone: null })
+  expect((await loadSpace(store)).features.columns).toBe(1280)
+  const same = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite0-fp16' })
+  expect(same.notices.join()).toContain('the second one must be another')
+  expect(same.secondBackbone).toBeNull()
+})
+
+test('a second backbone does not count while a photo lacks its features', async () => {
+  await drawLibrary(photos, { classes: 1, perClass: 2 })
+  await runIndex({ store, folders: [photos] })
+  await rename(photos, `${photos}-unplugged`)
+  const result = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite2-fp16' })
+  expect(result.notices.join()).toContain('does not count yet')
+  expect((await loadSpace(store)).features.columns).toBe(1280)
 })
 
 test('the library stays with its backbone while photos cannot be read again', async () => {

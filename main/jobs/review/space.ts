@@ -51,7 +51,7 @@ export async function loadSpace(store: Store, cacheFolder?: string): Promise<Pho
   if (backbone === undefined) throw noPhotos()
   const { ids, matrix: raw } = store.features.load(backbone.id, 'features')
   if (ids.length === 0) throw noPhotos()
-  const features = preprocess([raw]).apply([raw])
+  const features = withSecond(store, ids, preprocess([raw]).apply([raw]))
   const derivatives = await cachedDerivatives(cacheFolder, features, () => deriveSpace(features))
   return {
     ids,
@@ -61,6 +61,16 @@ export async function loadSpace(store: Store, cacheFolder?: string): Promise<Pho
     ...derivatives,
     spreading: new Spreading(derivatives.affinity),
   }
+}
+
+/** Beside each other and of equal weight, where the library has a second backbone and all photos have its features. */
+function withSecond(store: Store, ids: readonly PhotoId[], features: Matrix): Matrix {
+  const backbone = store.features.second()
+  const second = backbone && store.features.load(backbone.id, 'features')
+  if (second?.ids.length !== ids.length) return features
+  const both = sideBySide(features, preprocess([second.matrix]).apply([second.matrix]))
+  for (let entry = 0; entry < both.data.length; entry += 1) both.data[entry] *= Math.SQRT1_2
+  return both
 }
 
 /** @param features [n, d] preprocessed. */

@@ -25,7 +25,16 @@ export async function simulate(
   const problem = await readProblem(store, input.truth, withFrozen, signal)
   const photos = problem.ids.length
   const { goal, query, noise, maxActions = photos } = input
-  const setup: Setup = { problem, goal, query, noise, maxActions, library: store.folder, resources, cacheFolder }
+  const setup: Setup = {
+    problem,
+    goal,
+    query,
+    noise,
+    maxActions,
+    library: store.folder,
+    resources,
+    cacheFolder,
+  }
   const tasks = tasksOf(input)
   const report = progressOf(tasks, photos, context)
   const runs = await runInThreads(tasks, setup, {

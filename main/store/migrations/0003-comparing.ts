@@ -5,10 +5,17 @@
 import type { WritableDatabase } from '../database.ts'
 
 export function createComparing(database: WritableDatabase): void {
+  database.execute(BACKBONES)
   database.execute(HEADS)
   database.execute(AUDITS)
   database.execute(PAGES)
 }
+
+const BACKBONES = `
+  -- Its features stand beside those of the active backbone.
+  ALTER TABLE backbones ADD COLUMN second INTEGER NOT NULL DEFAULT 0 CHECK (second IN (0, 1));
+  CREATE UNIQUE INDEX one_second_backbone ON backbones (second) WHERE second = 1;
+`
 
 const HEADS = `
   -- JSON: confusion, precision and recall, calibration, all out of fold; null for heads from before.

@@ -14,10 +14,26 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
     )
     .argument('[folders...]', 'none: all that the library knows')
     .option('--backbone <name>', `one of: ${BackboneName.options.join(', ')}`, oneOf(BackboneName))
-    .action(async (folders: string[], { backbone }: { backbone?: BackboneName }) => {
-      const absolute = folders.map((folder) => shell.resolve(folder))
-      await shell.run('index', { folders: absolute, backbone }, indexText)
-    })
+    .option(
+      '--second-backbone <name>',
+      'looks at all photos too: better suggestions for more time; or "none"',
+      second,
+    )
+    .action(
+      async (
+        folders: string[],
+        options: { backbone?: BackboneName; secondBackbone?: BackboneName | 'none' },
+      ) => {
+        const { backbone, secondBackbone } = options
+        const absolute = folders.map((folder) => shell.resolve(folder))
+        const input = {
+          folders: absolute,
+          backbone,
+          secondBackbone: secondBackbone === 'none' ? null : secondBackbone,
+        }
+        await shell.run('index', input, indexText)
+      },
+    )
   program
     .command('group')
     .description('group look-alikes by k-means')
@@ -40,6 +56,10 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
         ),
       )
     })
+}
+
+function second(word: string): BackboneName | 'none' {
+  return word === 'none' ? 'none' : oneOf(BackboneName)(word)
 }
 
 function clusterNumber(word: string): number | 'auto' {

@@ -1,0 +1,52 @@
+/** @file The last pass of the index: a second backbone looks at the photos, and its features stand beside those of the first. */
+import { BackboneName } from '../../shared/domain.ts'
+import { chooseBackbone } from '../model/backbone-self-test.ts'
+import type { openBackbone } from '../model/backbone.ts'
+import type { JobContext } from './context.ts'
+import { indexFeatures } from './index-features.ts'
+
+/**
+ * The second backbone sees all photos once the first has: groups and pages do not wait for it.
+ * @param wanted undefined: the one that the library has, if any; null: none from now on
+ * @returns notices
+ */
+export async function lookAgain(
+  context: JobContext,
+  wanted: BackboneName | null | undefined,
+  open: typeof openBackbone,
+): Promise<string[]> {
+  const { store, resources, cacheFolder } = context
+  const name = wanted === undefined ? BackboneName.safeParse(store.features.second()?.name).data : wanted
+  if (wanted === null) store.features.setSecond(null)
+  if (name === undefined || name === null) return []
+  const { backbone, notice } = await chooseBackbone(name, {
+    open: (each) => open(each, resources),
+    cacheFolder,
+  })
+  const notices = notice === null ? [] : [notice]
+  try {
+    const backboneId = store.features.ensureBackbone(backbone)
+    if (backboneId === store.features.active()?.id) {
+      return [...notices, `${backbone.name} is the first backbone already; the second one must be another.`]
+    }
+    const { lacking } = await indexFeatures(context, {
+      backbone,
+      backboneId,
+      report: (done, total) => {
+        context.report({ stage: 'looking again', done, total })
+      },
+    })
+    store.features.setSecond(backboneId)
+    if (lacking === 0) return notices
+    return [
+      ...notices,
+      `${countOfPhotos(lacking)} could not be read again, so ${backbone.name} does not count yet.`,
+    ]
+  } finally {
+    await backbone.close()
+  }
+}
+
+export function countOfPhotos(count: number): string {
+  return count === 1 ? '1 photo' : `${count} photos`
+}
