@@ -13,6 +13,9 @@ import { drawSplit, openArena, type Arena, type Split } from './compare-arena.ts
 import { measureBaseline, measureStrategy, type BaselineName, type Measured } from './compare-measure.ts'
 import { readTruth } from './truth.ts'
 
+/** A head learns from pairs of photos of one class. */
+const FEWEST_TO_TRAIN = 2
+
 /** @throws AppError `bad-input` when fewer than two classes have enough photos, as `readTruth`; `cancelled`. */
 export async function compare(context: JobContext, input: Parsed<'compare'>): Promise<Output<'compare'>> {
   const { store, signal, report, clock, cacheFolder } = context
@@ -20,13 +23,17 @@ export async function compare(context: JobContext, input: Parsed<'compare'>): Pr
   const { classOf, leftOut } = await readTruth(store, input.truth)
   const arena = await openArena(store, cacheFolder, classOf)
   const strategies = [...new Set(input.strategies)]
-  const total = strategies.length * input.repeats * input.labelsPerClass.length
+  const asked = input.labelsPerClass.flatMap((labelsPerClass) =>
+    strategies.map((strategy) => ({ strategy, labelsPerClass })),
+  )
+  const [possible, impossible] = divide(asked)
+  const total = possible.length * input.repeats
   const rows: CompareRow[] = []
   let done = 0
   let backend: BackendName | null = null
   for (const labelsPerClass of input.labelsPerClass) {
     const splits = drawSplits(arena, labelsPerClass, input)
-    for (const strategy of strategies) {
+    for (const { strategy } of possible.filter((each) => each.labelsPerClass === labelsPerClass)) {
       const measured: Measured[] = []
       for (const [repeat, split] of splits.entries()) {
         throwIfCancelled(signal)
@@ -42,12 +49,25 @@ export async function compare(context: JobContext, input: Parsed<'compare'>): Pr
   report({ stage: 'comparing', done: total, total })
   return {
     rows,
+    notes: impossible.map(({ strategy }) => `${strategy} needs at least two labels a class.`),
     photos: arena.truth.filter((label) => label >= 0).length,
     classes: arena.classCount,
     leftOut,
     backend,
     seconds: (clock() - started) / 1000,
   }
+}
+
+interface Asked {
+  readonly strategy: CompareName
+  readonly labelsPerClass: number
+}
+
+/** What can be measured, and what cannot: training with a single label a class. */
+function divide(asked: readonly Asked[]): [possible: Asked[], impossible: Asked[]] {
+  const isPossible = ({ strategy, labelsPerClass }: Asked): boolean =>
+    isBaseline(strategy) || labelsPerClass >= FEWEST_TO_TRAIN
+  return [asked.filter(isPossible), asked.filter((each) => !isPossible(each))]
 }
 
 function drawSplits(arena: Arena, labelsPerClass: number, { repeats, seed }: Parsed<'compare'>): Split[] {

@@ -152,6 +152,8 @@ export const measureMethods = {
     },
     z.object({
       rows: z.array(CompareRow),
+      /** What could not be measured, and why. */
+      notes: z.array(z.string()),
       photos: count,
       classes: count,
       leftOut: count,

@@ -83,6 +83,18 @@ describe('comparing strategies', () => {
     store.close()
   })
 
+  it('measures with one label a class what needs no training, and says what does', async () => {
+    const { store, run } = await library()
+    const { rows, notes } = await run({
+      strategies: ['triplet', 'fast-path', 'ridge'],
+      labelsPerClass: [1],
+      repeats: 1,
+    })
+    expect(rows.map(({ strategy }) => strategy)).toEqual(['fast-path', 'ridge'])
+    expect(notes).toEqual(['triplet needs at least two labels a class.'])
+    store.close()
+  })
+
   it('says when there are too few photos for so many labels', async () => {
     const { store, run } = await library()
     await expect(run({ labelsPerClass: [10_000], strategies: ['ridge'] })).rejects.toMatchObject({

@@ -131,6 +131,7 @@ function compareText(output: Output<'compare'>): string {
   const share = (value: number | null): string => (value === null ? '-' : percent(value))
   return lines(
     `${count(output.photos, 'photo')} of ${output.classes} classes, in ${duration(output.seconds)}:`,
+    ...output.notes,
     table(
       ['strategy', 'labels a class', 'accuracy', 'std', 'blended', 'kNN', 'purity', 'seconds'],
       output.rows.map((each) => [
