@@ -79,6 +79,8 @@ export const Page = z.object({
    * the answer is a fair measure of it.
    */
   blind: z.boolean(),
+  /** For a `new` page: at most three names, by what the backbone was trained on; empty otherwise, or where nothing stands out. */
+  proposals: z.array(z.string()),
 })
 export type Page = z.infer<typeof Page>
 

@@ -32,6 +32,7 @@ export function featuresOf(database: WritableDatabase): Features {
       return photoIds.filter((id) => !complete.has(id))
     },
     load: (backboneId, level) => loadLevel(database, backboneId, level),
+    some: (backboneId, level, photoIds) => someOfLevel(database, backboneId, level, photoIds),
     active: () => database.first('SELECT id, name FROM backbones WHERE active = 1'),
     setActive: (id) => {
       database.transaction(() => {
@@ -130,8 +131,7 @@ function loadLevel(
   backboneId: BackboneId,
   name: string,
 ): { ids: PhotoId[]; matrix: Matrix } {
-  const level = levelsOf(database, backboneId).find((candidate) => candidate.name === name)
-  if (level === undefined) throw new AppError('not-found', `The backbone has no level ${name}.`)
+  const level = levelOf(database, backboneId, name)
   const rows = database.each<VectorRow>(
     `SELECT photos.id, features.vector FROM features JOIN photos ON photos.id = features.photo_id
       WHERE features.backbone_id = ? AND features.level = ? AND ${IS_PRESENT} ORDER BY features.photo_id`,
@@ -139,4 +139,29 @@ function loadLevel(
     level.level,
   )
   return matrixOf(rows, countPresent(database), level.dimensions)
+}
+
+function someOfLevel(
+  database: ReadableDatabase,
+  backboneId: BackboneId,
+  name: string,
+  photoIds: readonly PhotoId[],
+): Matrix {
+  const { level, dimensions } = levelOf(database, backboneId, name)
+  const rows = photoIds.flatMap((id) => {
+    const found = database.first<VectorRow>(
+      'SELECT photo_id AS id, vector FROM features WHERE backbone_id = ? AND level = ? AND photo_id = ?',
+      backboneId,
+      level,
+      id,
+    )
+    return found ?? []
+  })
+  return matrixOf(rows, rows.length, dimensions).matrix
+}
+
+function levelOf(database: ReadableDatabase, backboneId: BackboneId, name: string): StoredLevel {
+  const level = levelsOf(database, backboneId).find((candidate) => candidate.name === name)
+  if (level === undefined) throw new AppError('not-found', `The backbone has no level ${name}.`)
+  return level
 }

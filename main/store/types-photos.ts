@@ -133,6 +133,8 @@ export interface Features {
   lacking(backboneId: BackboneId, photoIds: readonly PhotoId[]): PhotoId[]
   /** Features of the present photos, by id: row i of [ids.length, dimensions] belongs to ids[i]. */
   load(backboneId: BackboneId, level: string): { ids: PhotoId[]; matrix: Matrix }
+  /** Features of these photos [n, dimensions], as far as they have any, in the given order. */
+  some(backboneId: BackboneId, level: string, photoIds: readonly PhotoId[]): Matrix
   /** The backbone whose features the library works with. */
   active(): { id: BackboneId; name: string } | undefined
   setActive(id: BackboneId): void

@@ -1,5 +1,6 @@
 /** @file The loop: a page, its answer, back and forth in time, and what the photos without a label are likely to be. */
 import { libraryCounters } from '../../jobs/library-status.ts'
+import { proposeNames } from '../../jobs/propose-names.ts'
 import { announceDecision } from '../announce.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -12,10 +13,13 @@ export function reviewHandlers({
   store,
   session,
   events,
+  contextOf,
 }: Dependencies): Pick<LibraryHandlers, ReviewMethods> {
   return {
-    async page({ goal, ...rest }) {
-      const page = await session.page({ goal: goal ?? DEFAULT_GOAL, ...rest })
+    async page({ goal, ...rest }, { signal }) {
+      const shown = await session.page({ goal: goal ?? DEFAULT_GOAL, ...rest })
+      const context = contextOf({ signal, report: () => undefined })
+      const page = shown && { ...shown, proposals: await proposeNames(context, shown) }
       const { photos, labelled, actions } = libraryCounters(store)
       return { page, remaining: photos - labelled, photos, actions }
     },

@@ -219,6 +219,7 @@ export class ReviewSession {
         probability: page.blind ? 0 : probability,
       })),
       blind: page.blind,
+      proposals: [], // they take the backbone's own classifier: propose-names.ts
     }
   }
 }

@@ -1,0 +1,106 @@
+/**
+ * @file The classes that a backbone was trained on: its own last layer, applied to features that are cached already. It names
+ * what a person has not named yet. Where the class names are from: resources/backbones/README.md.
+ */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import protobuf from 'protobufjs'
+import { z } from 'zod'
+import { fromFloat16 } from '../math/float16.ts'
+import { row, type Matrix } from '../math/matrix.ts'
+import { softmax } from '../math/statistics.ts'
+import { AppError } from '../../shared/errors.ts'
+
+export interface ImageNetClassifier {
+  /** [classes] */
+  readonly names: readonly string[]
+  /** [classes, dimensions] row by row */
+  readonly weights: Float32Array
+  /** [classes] */
+  readonly bias: Float32Array
+}
+
+/** Less than this, on average over the photos, is no more than a guess. */
+const LEAST_PROBABILITY = 0.08
+
+/**
+ * The last layer of a backbone (a Gemm with its weights transposed). It is read from the file with float16 weights, also for
+ * the int8 twin: the features of both are the same but for rounding.
+ * @param resources absolute path of the folder `resources/`.
+ */
+export async function readImageNetClassifier(
+  backbone: string,
+  resources: string,
+): Promise<ImageNetClassifier> {
+  const folder = path.join(resources, 'backbones')
+  const list = await readFile(path.join(folder, 'imagenet-classes.json'), 'utf8')
+  const names = z.array(z.string()).parse(JSON.parse(list))
+  const model = await readFile(path.join(folder, `${backbone.replace(/-int8$/, '-fp16')}.onnx`))
+  const weights = float16Tensor(model, 'm._fc.weight_h')
+  const bias = float16Tensor(model, 'm._fc.bias_h')
+  if (bias.length !== names.length || weights.length % names.length !== 0) {
+    throw new AppError(
+      'internal',
+      `The classifier of ${backbone} does not fit its ${names.length} class names.`,
+    )
+  }
+  return { names, weights, bias }
+}
+
+/**
+ * What most of these photos are to the classifier, likeliest first.
+ * @param features [n, dimensions] as the backbone gave them, not normalised.
+ * @returns at most `count` different names, none where nothing stands out.
+ */
+export function likeliestNames(classifier: ImageNetClassifier, features: Matrix, count: number): string[] {
+  const { names, weights, bias } = classifier
+  if (features.columns * names.length !== weights.length) {
+    throw new AppError('internal', `The classifier does not read ${features.columns} features.`)
+  }
+  const total = new Map<string, number>()
+  for (let i = 0; i < features.rows; i += 1) {
+    const probabilities = softmax(logitsOf(row(features, i), weights, bias))
+    // Two classes of ImageNet may share a name (the bird and the machine "crane").
+    for (const [c, name] of names.entries()) total.set(name, (total.get(name) ?? 0) + probabilities[c])
+  }
+  return [...total]
+    .filter(([, sum]) => sum / features.rows >= LEAST_PROBABILITY)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, count)
+    .map(([name]) => name)
+}
+
+function logitsOf(feature: Float32Array, weights: Float32Array, bias: Float32Array): Float64Array {
+  return Float64Array.from(bias, (offset, c) => {
+    let sum = offset
+    for (let j = 0; j < feature.length; j += 1) sum += feature[j] * weights[c * feature.length + j]
+    return sum
+  })
+}
+
+/** Fields of onnx.proto3: ModelProto.graph, GraphProto.initializer, TensorProto.name and .raw_data. */
+const GRAPH = 7
+const INITIALIZER = 5
+const TENSOR = { name: 8, rawData: 9 }
+
+function float16Tensor(model: Uint8Array, name: string): Float32Array {
+  const graph = byteFields(model, GRAPH).at(0) ?? new Uint8Array()
+  for (const tensor of byteFields(graph, INITIALIZER)) {
+    const [title] = byteFields(tensor, TENSOR.name)
+    const data = byteFields(tensor, TENSOR.rawData).at(0)
+    if (new TextDecoder().decode(title) === name && data !== undefined) return fromFloat16(data)
+  }
+  throw new AppError('internal', `The network holds no weights named ${name}.`)
+}
+
+/** The values of one length-delimited field of a message. */
+function byteFields(message: Uint8Array, field: number): Uint8Array[] {
+  const reader = protobuf.Reader.create(message)
+  const values: Uint8Array[] = []
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32()
+    if (tag === ((field << 3) | 2)) values.push(reader.bytes())
+    else reader.skipType(tag & 7)
+  }
+  return values
+}
