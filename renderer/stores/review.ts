@@ -3,7 +3,7 @@
  * the answered page stays until the next one and its pictures are there.
  */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { Output } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { coalesce } from '../connection/coalesce.ts'
@@ -13,6 +13,7 @@ import { buildAnswer, outcomeOf, type Outcome } from '../review/answer.ts'
 import { preloadPictures, tileAspect } from '../review/preload.ts'
 import { useDecisions } from './decisions.ts'
 import { useLibrary } from './library.ts'
+import { usePageQuery } from './page-query.ts'
 import { useToasts } from './toasts.ts'
 
 type PageOutput = Output<'page'>
@@ -23,6 +24,7 @@ export const useReview = defineStore('review', () => {
   const library = useLibrary()
   const toasts = useToasts()
   const decisions = useDecisions()
+  const wish = usePageQuery()
   const { t, n } = i18n.global
 
   const shown = shallowRef<PageOutput>()
@@ -46,7 +48,7 @@ export const useReview = defineStore('review', () => {
   const refresh = coalesce(async () => {
     if (busy.value || !isWatched.value) return // when busy, the next page is on its way already
     try {
-      await show(await client.call('page', {}))
+      await show(await client.call('page', { ...wish.input }))
     } catch (thrown) {
       fail(thrown)
     }
@@ -54,6 +56,7 @@ export const useReview = defineStore('review', () => {
   const refreshSoon = (): void => void refresh()
   client.whenConnected(refreshSoon)
   client.on('decided', refreshSoon)
+  watch(() => JSON.stringify(wish.input), refreshSoon)
   client.on('photos', () => {
     if (page.value === undefined) refreshSoon()
   })
@@ -84,6 +87,8 @@ export const useReview = defineStore('review', () => {
     }
     shown.value = next
     error.value = undefined
+    // What was asked for by hand has no more photos, others are there still.
+    if (nextPage === null && next.remaining > 0) wish.reset()
   }
 
   /** A page of one photo shows it as large as there is room. */
@@ -127,7 +132,8 @@ export const useReview = defineStore('review', () => {
     const outcome = outcomeOf(answer)
     busy.value = true
     const decided = client.call('decide', { answer })
-    const next = client.call('page', {})
+    const asked = { ...wish.input }
+    const next = client.call('page', asked)
     next.catch(() => undefined) // told below, unless the answer itself failed
     try {
       await decided
@@ -137,6 +143,7 @@ export const useReview = defineStore('review', () => {
       await recover(AppError.from(thrown), next)
     } finally {
       busy.value = false
+      if (JSON.stringify(wish.input) !== JSON.stringify(asked)) refreshSoon() // the wish changed meanwhile
     }
   }
 
@@ -167,24 +174,8 @@ export const useReview = defineStore('review', () => {
   }
 
   return {
-    shown,
-    page,
-    aspect,
-    error,
-    busy,
-    excluded,
-    sentTo,
-    focused,
-    focusedPhoto,
-    includedCount,
-    isFinished,
-    refresh,
-    watchPages,
-    leavePages,
-    toggle,
-    send,
-    confirm,
-    skip,
-    pictureOf,
+    ...{ shown, page, aspect, error, busy, excluded, sentTo, focused },
+    ...{ focusedPhoto, includedCount, isFinished },
+    ...{ refresh, watchPages, leavePages, toggle, send, confirm, skip, pictureOf },
   }
 })

@@ -5,6 +5,7 @@ import { openLiveWindow, readFolder } from '../support/live-window.ts'
 import type { DrawnPhoto } from '../support/pictures.ts'
 
 const options = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
+const nameField = (page: Page) => page.getByRole('combobox', { name: /(are|is)$/ })
 const counter = (page: Page) => page.getByText(/^\d+ of \d+ photos$/)
 
 /** The class in which the test drew the photo at a place of the page. */
@@ -16,7 +17,7 @@ async function drawnClass(page: Page, photos: DrawnPhoto[], index = 0): Promise<
 /** Names the page by keyboard and waits for the next one. */
 async function namePage(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter')
-  await page.getByRole('combobox').fill(name)
+  await nameField(page).fill(name)
   await page.keyboard.press('Enter')
   await page.getByText(`now ${name}`).waitFor()
 }
@@ -64,7 +65,7 @@ describe('the main job', () => {
     await options(page).first().waitFor()
     const second = await drawnClass(page, photos)
     await page.keyboard.press('F2')
-    await page.getByRole('combobox').fill(second)
+    await nameField(page).fill(second)
     await page.keyboard.press('Enter')
     await page
       .getByText(/are? now/)
@@ -95,10 +96,10 @@ describe('the main job', () => {
     await readFolder(live)
     // S alone skips, but with a letter after it it begins a name.
     await page.keyboard.type('sc')
-    expect(await page.getByRole('combobox').inputValue()).toBe('sc')
+    expect(await nameField(page).inputValue()).toBe('sc')
     await page.keyboard.press('Escape')
     await page.keyboard.type('one')
-    await page.getByRole('combobox').waitFor()
+    await nameField(page).waitFor()
     // Sent at once: the name is taken, and what follows belongs to the next page.
     await page.keyboard.press('Enter')
     await page.keyboard.press('ArrowRight')
@@ -107,11 +108,31 @@ describe('the main job', () => {
     await expect.poll(() => options(page).nth(1).getAttribute('aria-selected')).toBe('false')
     await page.keyboard.press('F2')
     await page.getByText('This photo is').waitFor()
-    await page.getByRole('combobox').fill('on')
+    await nameField(page).fill('on')
     await page.keyboard.press('Enter')
     await page.getByRole('option', { name: /sent to one/ }).waitFor()
     await page.keyboard.press('s')
     await page.getByText('Page skipped').waitFor()
+    expect(live.complaints).toEqual([])
+  })
+
+  it('asks about what the person wants to be asked about', async () => {
+    const live = await openLiveWindow({ classes: 2, perClass: 30 })
+    const { page, photos } = live
+    await readFolder(live)
+    const query = page.getByRole('combobox', { name: 'Ask next about' })
+    expect(await query.locator('option').allTextContents()).not.toContain('One class')
+    const first = await drawnClass(page, photos)
+    await namePage(page, first)
+
+    await query.selectOption('Any photo')
+    await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
+    expect(await options(page).count()).toBe(1)
+    await query.selectOption('One class')
+    await page.getByRole('combobox', { name: 'Which class' }).selectOption(first)
+    await page.getByRole('heading', { name: `Are these all ${first}?` }).waitFor()
+    await query.selectOption('What saves most work')
+    await page.getByRole('combobox', { name: 'Which class' }).waitFor({ state: 'detached' })
     expect(live.complaints).toEqual([])
   })
 })
@@ -127,7 +148,7 @@ describe('the name field', () => {
     await options(page).first().waitFor()
     for (let presses = 0; presses < 5; presses += 1) await page.keyboard.down('Enter')
     await page.keyboard.up('Enter')
-    const field = page.getByRole('combobox')
+    const field = nameField(page)
     await field.press('Enter')
     expect(await field.getAttribute('aria-activedescendant')).toBeNull()
     await counter(page)
@@ -160,7 +181,7 @@ async function answerTruly(page: Page, photos: DrawnPhoto[]): Promise<void> {
   if (question.includes(wanted)) await page.keyboard.press('Enter')
   else {
     await page.getByRole('button', { name: /^(Name…|Another class…)/ }).click()
-    await page.getByRole('combobox').fill(wanted)
+    await nameField(page).fill(wanted)
     await page.keyboard.press('Enter')
   }
   const done = page.getByRole('heading', { name: 'Every photo has a class' })
