@@ -12,7 +12,7 @@ async function problems(page: Page): Promise<string[]> {
     // Colours that change take effect with the next frame, even where they change at once; on a busy machine it may be late.
     await page.evaluate(async () => {
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-      await Promise.all(document.getAnimations().map((animation) => animation.finished))
+      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
     })
     for (const problem of await accessibilityProblems(page)) found.push(`${colorScheme}: ${problem}`)
   }

@@ -12,6 +12,7 @@ describe('the axes of charts', () => {
   it('begin at nothing for numbers', () => {
     expect(valueDomain([3, 4], 'number')).toEqual([0, 4])
     expect(valueDomain([], 'number')).toEqual([0, 1])
+    expect(valueDomain([0, 1e-16], 'number')).toEqual([0, 0.001])
   })
 
   it('leave room for the longest tick', () => {

@@ -6,6 +6,8 @@ export type AxisFormat = 'number' | 'percent'
 const CHARACTER_WIDTH = 8.2
 const GAP = 8
 const LEAST_MARGIN = 36
+/** A loss below it is none, and its ticks would be rows of noughts. */
+const LEAST_HEIGHT = 0.001
 
 /**
  * From where to where an axis of values goes: numbers from 0, shares as close as they lie, but never outside 0 to 1.
@@ -13,7 +15,7 @@ const LEAST_MARGIN = 36
  */
 export function valueDomain(values: readonly number[], format: AxisFormat): [number, number] {
   if (values.length === 0) return [0, 1]
-  if (format === 'number') return [0, Math.max(...values, Number.EPSILON)]
+  if (format === 'number') return [0, Math.max(...values, LEAST_HEIGHT)]
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const room = high - low < 0.02 ? 0.01 : 0
   return within(low - room, high + room)
