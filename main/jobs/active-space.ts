@@ -1,6 +1,7 @@
 /** @file The space in which photos are compared now: the active head's embeddings, or the raw features. */
 import type { PhotoId } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
+import type { Codes } from '../math/binary-codes.ts'
 import type { PairReading } from '../learn/pair-reading.ts'
 import { preprocess } from '../model/preprocess.ts'
 import type { Store } from '../store/store.ts'
@@ -18,6 +19,8 @@ export interface Space {
   matrix: Matrix
   /** The distance that the head learned in the cosine's place, if it did. */
   pairs: PairReading | null
+  /** Binary codes of the same rows, where the head has learned some. */
+  codes: Codes | undefined
 }
 
 /** @returns undefined while no photo has features. */
@@ -25,13 +28,22 @@ export function activeSpace(store: Store): Space | undefined {
   const head = store.heads.active(store.labelSets.default())
   if (head !== null) {
     const { ids, matrix } = store.heads.embeddings(head)
-    if (ids.length > 0) return { name: `head:${head}`, ids, matrix, pairs: pairsOf(store, head) }
+    if (ids.length > 0) {
+      return {
+        name: `head:${head}`,
+        ids,
+        matrix,
+        pairs: pairsOf(store, head),
+        codes: store.heads.codes(head),
+      }
+    }
   }
   const backbone = store.features.active()
   if (backbone === undefined) return undefined
   const { ids, matrix } = store.features.load(backbone.id, RAW_LEVEL)
   if (ids.length === 0) return undefined
-  return { name: `features:${backbone.id}`, ids, matrix: preprocess([matrix]).apply([matrix]), pairs: null }
+  const features = preprocess([matrix]).apply([matrix])
+  return { name: `features:${backbone.id}`, ids, matrix: features, pairs: null, codes: undefined }
 }
 
 function pairsOf(store: Store, head: number): PairReading | null {

@@ -10,6 +10,7 @@ import { workerUrl } from '../math/worker-url.ts'
 import type { HeadRow, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
 import { EmbedReply, type EmbedRequest } from './embed-protocol.ts'
+import { codesOf } from './head-codes.ts'
 import { HEAD_LEVELS } from './train.ts'
 
 /**
@@ -37,8 +38,9 @@ export async function embedNewPhotos(
     })),
   })
   const fresh = rows.map((index) => ids[index])
+  const codes = await codesOf(store.heads.weights(head.id), embeddings)
   store.transaction(() => {
-    store.heads.putEmbeddings(head.id, fresh, embeddings)
+    store.heads.putEmbeddings(head.id, fresh, embeddings, codes)
   })
   report({ stage: 'embedding new photos', done: rows.length, total: rows.length })
   return rows.length

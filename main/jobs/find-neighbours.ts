@@ -2,9 +2,10 @@
 import type { Output, Parsed } from '../../shared/contract.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
-import { matrix, row } from '../math/matrix.ts'
+import { gatherRows, matrix, row } from '../math/matrix.ts'
 import { nearestRows } from '../math/products.ts'
 import type { Store } from '../store/store.ts'
+import { hammingNearest } from '../math/binary-codes.ts'
 import { sameClass } from '../learn/pair-reading.ts'
 import { activeSpace, type Space } from './active-space.ts'
 import type { JobContext } from './context.ts'
@@ -33,8 +34,17 @@ export async function findNeighbours(
   return { neighbours: neighbours.slice(0, input.count) }
 }
 
-/** By cosine, or by the probability of being of one class where the head has learned to tell. */
-async function nearestTo({ matrix: x, pairs }: Space, position: number, count: number, signal: AbortSignal) {
+/** The codes choose so many times as many photos as are asked for, and at least so many, before the cosines do. */
+const WIDER = 10
+const LEAST_CANDIDATES = 200
+
+/** By cosine (among what the codes choose, where there are codes), or by the probability of being of one class where the head has learned to tell. */
+async function nearestTo(
+  { matrix: x, pairs, codes }: Space,
+  position: number,
+  count: number,
+  signal: AbortSignal,
+) {
   const own = row(x, position)
   if (pairs !== null) {
     return Array.from({ length: x.rows }, (_, index) => ({
@@ -44,8 +54,16 @@ async function nearestTo({ matrix: x, pairs }: Space, position: number, count: n
       .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
       .slice(0, count)
   }
-  const nearest = await nearestRows(matrix(1, x.columns, own.slice()), x, count, { signal })
-  return [...nearest.indices].map((index, rank) => ({ index, similarity: nearest.similarities[rank] }))
+  const candidates =
+    codes === undefined
+      ? undefined
+      : hammingNearest(codes, position, Math.max(LEAST_CANDIDATES, WIDER * count))
+  const among = candidates === undefined ? x : gatherRows(x, candidates)
+  const nearest = await nearestRows(matrix(1, x.columns, own.slice()), among, count, { signal })
+  return [...nearest.indices].map((index, rank) => ({
+    index: candidates === undefined ? index : candidates[index],
+    similarity: nearest.similarities[rank],
+  }))
 }
 
 async function photoOf(store: Store, { id, path }: Parsed<'neighbours'>): Promise<PhotoId> {

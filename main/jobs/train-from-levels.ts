@@ -70,13 +70,13 @@ export async function trainFromLevels(
     clock: () => performance.now(),
   })
   const means = preprocessors.map(({ mean }) => mean)
-  const { parameters, outOfFold, ...rest } = trained
+  const { parameters, outOfFold, codes, ...rest } = trained
   const notes = { strategy: request.strategy, seed: String(request.seed), backend: name }
   return {
     ...rest,
     backend: name,
     note,
-    weights: encodeArtifact({ shape: head.shape, means, parameters, notes }),
+    weights: encodeArtifact({ shape: head.shape, means, parameters, codes, notes }),
     embeddings: embedLevels(tf, head, parameters, means, matrices),
     outOfFold: { ...outOfFold, rows: outOfFold.rows.map((index) => used[index]) },
     hyperParameters: {

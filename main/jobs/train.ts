@@ -11,6 +11,7 @@ import { ScoreViews } from '../learn/class-scores.ts'
 import { DEFAULT_SETTINGS } from '../learn/train-head.ts'
 import type { HeadId, LabelSetId, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
+import { codesOf } from './head-codes.ts'
 import { reportOf } from './head-report.ts'
 import { independentGroups } from './independent-groups.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './review/evidence.ts'
@@ -129,6 +130,7 @@ async function keep(store: Store, labelSet: LabelSetId, result: Result): Promise
   const { guess, calibrated, labels } = await rank(space, evidence, opinion)
   const backbone = store.features.active()
   if (backbone === undefined) throw new AppError('internal', 'The backbone vanished during training.')
+  const codes = await codesOf(trained.weights, embeddings)
   return store.transaction(() => {
     const head = store.heads.add({
       labelSet,
@@ -145,7 +147,7 @@ async function keep(store: Store, labelSet: LabelSetId, result: Result): Promise
       blend,
       report,
     })
-    store.heads.putEmbeddings(head, space.ids, embeddings)
+    store.heads.putEmbeddings(head, space.ids, embeddings, codes)
     store.heads.putSuggestions(
       head,
       space.ids.flatMap((photo, index) =>

@@ -72,6 +72,8 @@ export interface OutOfFold {
 export interface TrainedModel {
   parameters: Float32Array
   classifier: HeadClassifier
+  /** Directions of binary codes, for strategies that learn them: see Strategy.codes. */
+  codes: Float32Array | null
   outOfFold: OutOfFold
   lossCurve: LossPoint[]
   hyperParameters: Record<string, number>
@@ -138,6 +140,7 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
   return {
     parameters: trained.parameters,
     classifier: { inverseTemperature: reading.inverseTemperature, pairs },
+    codes: task.strategy.codes?.(trained.extras) ?? null,
     outOfFold: { rows, folds, probabilities: reading.probabilities },
     lossCurve: reading.curve,
     hyperParameters: {

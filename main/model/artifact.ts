@@ -6,13 +6,15 @@
 import { z } from 'zod'
 import { AttentionForm } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
-import { createHead, parameterCount, type Head, type HeadShape } from './head.ts'
+import { createHead, EMBEDDING_WIDTH, parameterCount, type Head, type HeadShape } from './head.ts'
 
 export interface HeadArtifact {
   shape: HeadShape
   /** One [d] per level: what preprocessing subtracts. */
   means: readonly Float32Array[]
   parameters: Float32Array
+  /** [width, bits] directions of binary codes; null for heads without codes. */
+  codes: Float32Array | null
   /** Strategy, seed, hyper-parameters: told, not needed. */
   notes: Readonly<Record<string, string>>
 }
@@ -22,6 +24,7 @@ const FORMAT_VERSION = '1'
 /** safetensors pads the header with spaces, so that the numbers are aligned. */
 const ALIGNMENT = 8
 const LENGTH_BYTES = 8
+const CODES = 'codes'
 /** Ours among the header's metadata; the rest are notes. */
 const RESERVED = ['format', 'version', 'shape']
 
@@ -38,7 +41,7 @@ const Shape = z.object({
 })
 const Metadata = z.record(z.string(), z.string())
 
-export function encodeArtifact({ shape, means, parameters, notes }: HeadArtifact): Uint8Array {
+export function encodeArtifact({ shape, means, parameters, codes, notes }: HeadArtifact): Uint8Array {
   const head = createHead(shape)
   const tensors = [
     ...shape.levels.map(({ name, dimensions }, index) => ({
@@ -51,6 +54,9 @@ export function encodeArtifact({ shape, means, parameters, notes }: HeadArtifact
       shape: size,
       data: parameters.subarray(offset, offset + count),
     })),
+    ...(codes === null
+      ? []
+      : [{ name: CODES, shape: [EMBEDDING_WIDTH, codes.length / EMBEDDING_WIDTH], data: codes }]),
   ]
   const metadata = {
     ...notes,
@@ -102,7 +108,9 @@ export function decodeArtifact(bytes: Uint8Array): HeadArtifact & { head: Head }
   for (const { name, offset, size } of head.blocks) parameters.set(read(name, size), offset)
   const means = shape.levels.map(({ name, dimensions }) => read(`mean/${name}`, dimensions))
   const notes = Object.fromEntries(Object.entries(metadata).filter(([key]) => !RESERVED.includes(key)))
-  return { shape, means, parameters, notes, head }
+  const bits = entries.get(CODES)?.shape.at(1)
+  const codes = bits === undefined ? null : read(CODES, EMBEDDING_WIDTH * bits)
+  return { shape, means, parameters, codes, notes, head }
 }
 
 function readHeader(bytes: Uint8Array): {

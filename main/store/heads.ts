@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { BackendName, type PhotoId, StrategyName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { Codes } from '../math/binary-codes.ts'
 import { toFloat16 } from '../math/float16.ts'
 import { type Matrix, row as matrixRow } from '../math/matrix.ts'
 import { assertLabelSet } from './classes.ts'
@@ -50,12 +51,13 @@ export function headsOf(database: WritableDatabase, clock: () => number): Heads 
       if (row === undefined) throw unknownHead(id)
       return row.report === null ? null : readJson(z.json(), row.report, `report of head ${id}`)
     },
-    putEmbeddings: (headId, ids, embeddings) => {
+    putEmbeddings: (headId, ids, embeddings, codes) => {
       database.transaction(() => {
-        putEmbeddings(database, headId, ids, embeddings)
+        putEmbeddings(database, headId, ids, embeddings, codes)
       })
     },
     embeddings: (headId) => loadEmbeddings(database, headId),
+    codes: (headId) => loadCodes(database, headId),
     putSuggestions: (headId, suggestions) => {
       database.transaction(() => {
         putSuggestions(database, headId, suggestions)
@@ -116,19 +118,39 @@ function putEmbeddings(
   headId: HeadId,
   ids: readonly PhotoId[],
   embeddings: Matrix,
+  codes: Codes | undefined,
 ): void {
   if (ids.length !== embeddings.rows) {
     throw new AppError('internal', `${embeddings.rows} embeddings do not belong to ${ids.length} photos.`)
   }
   for (const [index, id] of ids.entries()) {
     database.run(
-      `INSERT INTO embeddings (head_id, photo_id, vector) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET vector = excluded.vector`,
+      `INSERT INTO embeddings (head_id, photo_id, vector, code) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET vector = excluded.vector, code = excluded.code`,
       headId,
       id,
       toFloat16(matrixRow(embeddings, index)),
+      codes?.data.slice(index * codes.bytes, (index + 1) * codes.bytes) ?? null,
     )
   }
+}
+
+function loadCodes(database: ReadableDatabase, headId: HeadId): Codes | undefined {
+  const codes: Uint8Array[] = []
+  for (const { code } of database.each<{ code: Uint8Array | null }>(
+    `SELECT embeddings.code FROM embeddings JOIN photos ON photos.id = embeddings.photo_id
+      WHERE head_id = ? AND ${IS_PRESENT} ORDER BY photo_id`,
+    headId,
+  )) {
+    if (code === null) return undefined
+    codes.push(code)
+  }
+  const bytes = codes.at(0)?.length ?? 0
+  const data = new Uint8Array(codes.length * bytes)
+  codes.forEach((code, index) => {
+    data.set(code, index * bytes)
+  })
+  return codes.length === 0 ? undefined : { rows: codes.length, bytes, data }
 }
 
 function loadEmbeddings(database: ReadableDatabase, headId: HeadId): { ids: PhotoId[]; matrix: Matrix } {

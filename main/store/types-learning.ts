@@ -2,6 +2,7 @@
  * @file What the store offers for that which is computed, as types: groups, heads with their embeddings, jobs.
  */
 import type { BackendName, JobRecord, JobState, PhotoId, StrategyName } from '../../shared/domain.ts'
+import type { Codes } from '../math/binary-codes.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { BackboneId, LabelSetId, ClassId, ClusteringId, HeadId, JobId, Json } from './types-ids.ts'
 
@@ -67,9 +68,11 @@ export interface Heads {
   /** @throws AppError `not-found`. */
   report(id: HeadId): Json
   /** Row i of the matrix belongs to ids[i]; kept as float16. Photos that have an embedding get the new one. */
-  putEmbeddings(headId: HeadId, ids: readonly PhotoId[], embeddings: Matrix): void
+  putEmbeddings(headId: HeadId, ids: readonly PhotoId[], embeddings: Matrix, codes?: Codes): void
   /** Embeddings of the present photos, by id. */
   embeddings(headId: HeadId): { ids: PhotoId[]; matrix: Matrix }
+  /** Binary codes of the present photos, by id, in the order of `embeddings`; undefined where any has none. */
+  codes(headId: HeadId): Codes | undefined
   /** Replaces all suggestions of the head. */
   putSuggestions(headId: HeadId, suggestions: readonly StoredSuggestion[]): void
   /** Suggestions for present photos, by photo id. */

@@ -238,15 +238,18 @@ describe('the artifact', () => {
   it('comes back bit by bit, and embeds as the head did', async () => {
     const tf = await activate('wasm')
     const { levels, means, head, parameters } = await setUp()
+    const codes = normals([EMBEDDING_WIDTH, 16], 3)
     const bytes = encodeArtifact({
       shape: head.shape,
       means,
       parameters,
+      codes,
       notes: { strategy: 'triplet', seed: '7' },
     })
     const read = decodeArtifact(bytes)
     expect(read.parameters).toEqual(parameters)
     expect(read.means).toEqual(means)
+    expect(read.codes).toEqual(codes)
     expect(read.shape).toEqual(head.shape)
     expect(read.notes).toEqual({ strategy: 'triplet', seed: '7' })
     const named = [
@@ -260,7 +263,7 @@ describe('the artifact', () => {
 
   it('has a header that other readers of safetensors understand', async () => {
     const { means, head, parameters } = await setUp('off')
-    const bytes = encodeArtifact({ shape: head.shape, means, parameters, notes: {} })
+    const bytes = encodeArtifact({ shape: head.shape, means, parameters, codes: null, notes: {} })
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true))
     expect(length % 8).toBe(0)
     const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))
@@ -271,7 +274,7 @@ describe('the artifact', () => {
 
   it('is read as well where it is from before attention had two forms', async () => {
     const { means, head, parameters } = await setUp('gate')
-    const bytes = encodeArtifact({ shape: head.shape, means, parameters, notes: {} })
+    const bytes = encodeArtifact({ shape: head.shape, means, parameters, codes: null, notes: {} })
     const now = new TextEncoder().encode('\\"gate\\"')
     const at = bytes.findIndex((_, index) => now.every((byte, k) => bytes[index + k] === byte))
     bytes.set(new TextEncoder().encode('true'.padEnd(now.length)), at)
@@ -280,7 +283,7 @@ describe('the artifact', () => {
 
   it('refuses damaged bytes and newer formats in a sentence', async () => {
     const { means, head, parameters } = await setUp('off')
-    const bytes = encodeArtifact({ shape: head.shape, means, parameters, notes: {} })
+    const bytes = encodeArtifact({ shape: head.shape, means, parameters, codes: null, notes: {} })
     expect(() => decodeArtifact(bytes.slice(0, 5))).toThrow(/cannot be read/)
     expect(() => decodeArtifact(bytes.slice(0, -4))).toThrow(/has another size/)
     const text = new TextDecoder('latin1').decode(bytes)

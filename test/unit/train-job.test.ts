@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ReviewSession } from '../../main/jobs/review/session.ts'
+import { findNeighbours } from '../../main/jobs/find-neighbours.ts'
 import { headReport } from '../../main/jobs/head-report.ts'
 import { trainHead } from '../../main/jobs/train.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
@@ -98,6 +99,19 @@ describe('the job train', () => {
     const others = await certainties({ propagation: false, collaborativeFiltering: true, pseudoLabels: true })
     expect(others).toHaveLength(usual.length)
     expect(others).not.toEqual(usual)
+  })
+
+  it('keeps the codes that contrastive learns, which choose what neighbours are looked for among', async () => {
+    const { store, context } = await library(30)
+    const plain = await trainHead(context, INPUT)
+    expect(store.heads.codes(plain.head)).toBeUndefined()
+    const { head } = await trainHead(context, { ...INPUT, strategy: 'contrastive' })
+    const codes = store.heads.codes(head)
+    expect(codes).toMatchObject({ rows: 60, bytes: 8 })
+    const { neighbours } = await findNeighbours(context, { id: 1, count: 10 })
+    expect(neighbours).toHaveLength(10)
+    const same = neighbours.filter(({ id }) => trueClass(someProblem, id) === trueClass(someProblem, 1))
+    expect(same.length).toBeGreaterThan(7)
   })
 
   it('gives the same head for the same answers, and keeps the older one', async () => {

@@ -27,6 +27,7 @@ export const contrastive: Strategy = {
   },
   unlabelled: 0,
   extras: (width) => [randomDirections(width, BITS)],
+  codes: ({ codes }) => codes,
   loss: (tf, { embeddings, pairs }, extras) =>
     tf.tidy(() => tf.add(contrastiveLoss(tf, embeddings, pairs), codeLoss(tf, embeddings, extras.codes))),
 }

@@ -91,6 +91,8 @@ export interface Strategy {
   /** @returns the network's parameters to start from in the place of the baseline's. */
   start?(task: StartTask): Promise<Float32Array>
   augmenter?(task: AugmenterTask): Promise<Augmenter>
+  /** Directions R [width, bits] of the binary codes that the training found: row by row, bits a multiple of 8. */
+  codes?(extras: Readonly<Record<string, Float32Array>>): Float32Array
   /** The distance that reads the embeddings in the cosine's place. */
   reading?(extras: Readonly<Record<string, Float32Array>>): PairReading
   /** @returns the batch's mean loss, a scalar; disposed of by the caller. */

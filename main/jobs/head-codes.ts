@@ -1,0 +1,10 @@
+/** @file The binary codes of embeddings, where their head has learned codes. */
+import { binaryCodes, type Codes } from '../math/binary-codes.ts'
+import type { Matrix } from '../math/matrix.ts'
+import { decodeArtifact } from '../model/artifact.ts'
+
+/** @param weights the head's artifact */
+export async function codesOf(weights: Uint8Array, embeddings: Matrix): Promise<Codes | undefined> {
+  const { codes } = decodeArtifact(weights)
+  return codes === null ? undefined : binaryCodes(embeddings, codes)
+}
