@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 150_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/support/closing-line.ts'],
   },

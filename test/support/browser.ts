@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext } from 'playwright-core'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
 
 const INSTALLED_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
@@ -21,6 +21,16 @@ interface Candidate {
   executablePath: string
   /** Of libraries that a bare machine may lack. */
   libraries?: string
+}
+
+/** A machine that has much else to do reads sixty photos in a minute. */
+const PATIENCE_MS = 90_000
+
+/** What a person with an English system sees in a window of common size. */
+export async function newContext(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: 'en', viewport: { width: 1280, height: 800 } })
+  context.setDefaultTimeout(PATIENCE_MS)
+  return context
 }
 
 /** @throws Error that says what was tried, where no browser can be had. */

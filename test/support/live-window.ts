@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { startWebShell } from '../../main/shells/web/server.ts'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser, newContext } from './browser.ts'
 import { builtWindow } from './built-window.ts'
 import { temporaryFolder } from './engine.ts'
 import { hostIn } from './host.ts'
@@ -36,7 +36,7 @@ export async function openLiveWindow(
   onTestFinished(() => shell.close())
   const browser = await launchBrowser()
   onTestFinished(() => browser.close())
-  const context = await browser.newContext({ locale: 'en', viewport: { width: 1280, height: 800 } })
+  const context = await newContext(browser)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))

@@ -9,7 +9,7 @@ import { serve } from '../../main/engine/serve.ts'
 import { startWebShell } from '../../main/shells/web/server.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import { memoryPortPair, type Port } from '../../shared/port.ts'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser, newContext } from './browser.ts'
 import { builtWindow } from './built-window.ts'
 import { roomIn, temporaryFolder } from './engine.ts'
 import { drawLibrary, type DrawnPhoto } from './pictures.ts'
@@ -59,7 +59,7 @@ export async function openWindow(
   onTestFinished(() => shell.close())
   const browser = await launchBrowser()
   onTestFinished(() => browser.close())
-  const context = await browser.newContext({ locale: 'en', viewport: { width: 1280, height: 800 } })
+  const context = await newContext(browser)
   const page = await context.newPage()
   await page.goto(shell.url)
   await page.evaluate((hash) => {
