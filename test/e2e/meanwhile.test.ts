@@ -30,6 +30,18 @@ describe('meanwhile', () => {
     await jobs.waitFor({ state: 'detached' })
   })
 
+  it('what is typed as a path stands alone, whenever the list of folders comes', async () => {
+    const { page } = await openLiveWindow()
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    const field = page.getByLabel('Path of the folder')
+    await field.focus()
+    await page.getByRole('option').first().waitFor()
+    await expect.poll(() => field.inputValue()).not.toBe('')
+    await field.focus()
+    await page.keyboard.insertText('/elsewhere')
+    expect(await field.inputValue()).toBe('/elsewhere')
+  })
+
   it('reading a folder can be stopped, and goes on from there', async () => {
     const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 40 })
     await page.getByRole('button', { name: 'Choose a folder' }).click()
