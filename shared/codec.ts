@@ -1,7 +1,8 @@
 /**
  * @file Messages as bytes, for carriers that do not clone by themselves (WebSocket): MessagePack, with typed arrays as an
  * extension each, so that a column of 100,000 numbers stays the bytes that it is. As in a structured clone every kind of
- * array comes back as itself; unlike in one, fields that are `undefined` are left out.
+ * array comes back as itself; unlike in one, fields that are `undefined` are left out and
+ * a bare -0 becomes 0, as in JSON.
  */
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
 

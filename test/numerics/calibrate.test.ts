@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   calibrated,
@@ -9,6 +8,7 @@ import {
 } from '../../main/learn/calibrate.ts'
 import { Random } from '../../main/math/random.ts'
 import { logLoss } from '../../main/math/statistics.ts'
+import fc from '../support/properties.ts'
 
 /** Photos whose true probability is that of `real`, drawn with a seed. */
 function drawn(count: number, real: Calibration, seed: number): Shown[] {

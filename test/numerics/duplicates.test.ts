@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import { besideDuplicates, duplicateGroups } from '../../main/group/duplicates.ts'
 import { gatherRows, matrix } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'
 import { randomUnitRows } from '../support/vectors.ts'
+import fc from '../support/properties.ts'
 
 /** The hash with `count` different bits flipped. */
 function flipped(hash: bigint, count: number, random: Random): bigint {

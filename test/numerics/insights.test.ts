@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { associations, type Observation } from '../../main/group/associations.ts'
 import { nearestNeighbours } from '../../main/group/neighbours.ts'
@@ -7,6 +6,7 @@ import { suspectedLabels } from '../../main/learn/confident.ts'
 import { benjaminiHochberg, fisherExact } from '../../main/math/fisher.ts'
 import { matrix, row } from '../../main/math/matrix.ts'
 import { bunches, dot, randomUnitRows } from '../support/vectors.ts'
+import fc from '../support/properties.ts'
 
 describe("Fisher's exact test", () => {
   it('agrees with the lady tasting tea, and with counting every table', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import { sphericalKMeans } from '../../main/group/kmeans.ts'
 import type { KMeans, KMeansOptions } from '../../main/group/kmeans.ts'
 import { gatherRows, matrix, row } from '../../main/math/matrix.ts'
 import type { Matrix } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'
 import { bunches, dot, randomUnitRows } from '../support/vectors.ts'
+import fc from '../support/properties.ts'
 
 const run = (x: Matrix, options: Partial<KMeansOptions> = {}): Promise<KMeans> =>
   sphericalKMeans(x, { clusters: 4, random: new Random(1), ...options })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import { cholesky, gramByGroup, solveCholesky, symmetricEigen } from '../../main/math/linear-algebra.ts'
 import { matrix } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'
+import fc from '../support/properties.ts'
 
 /** B Bᵀ / n + 0.1 I, and NaN above the diagonal when `poisoned`: the upper triangle must not be read. */
 function positiveDefinite(n: number, seed: number, poisoned = false): Float64Array {

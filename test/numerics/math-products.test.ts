@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import { gatherRows, matrix, row } from '../../main/math/matrix.ts'
 import type { Matrix } from '../../main/math/matrix.ts'
 import { crossProduct, multiply, multiplyTransposed, nearestRows } from '../../main/math/products.ts'
 import { Random } from '../../main/math/random.ts'
+import fc from '../support/properties.ts'
 
 function randomMatrix(rows: number, columns: number, seed: number): Matrix {
   const random = new Random(seed)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import { Random } from '../../main/math/random.ts'
 import { mean, standardDeviation } from '../../main/math/statistics.ts'
+import fc from '../support/properties.ts'
 
 const draw = (random: Random, count: number) => Array.from({ length: count }, () => random.next())
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import { fromFloat16, toFloat16 } from '../../main/math/float16.ts'
 import {
   entropy,
@@ -14,6 +13,7 @@ import {
   sum,
 } from '../../main/math/statistics.ts'
 import { workerUrl } from '../../main/math/worker-url.ts'
+import fc from '../support/properties.ts'
 
 describe('float16', () => {
   it('stores known values as the bytes of IEEE 754 half precision, little endian', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import { nearestNeighbours } from '../../main/group/neighbours.ts'
 import { gatherRows, matrix, row } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'
 import { dot, randomUnitRows } from '../support/vectors.ts'
+import fc from '../support/properties.ts'
 
 describe('nearestNeighbours', () => {
   it('agrees with brute force, ties by index, with exact duplicates and zero rows among the rows', async () => {

@@ -1,9 +1,9 @@
 /** @file Accepting an audit, and taking that back, at whatever point of whatever audit. */
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { acceptAudit, currentAudit } from '../../main/jobs/audit/audit.ts'
 import { openMemoryStore, type Store } from '../../main/store/store.ts'
 import { addPhotos } from '../unit/store-support.ts'
+import fc from '../support/properties.ts'
 
 const PHOTOS = 30
 

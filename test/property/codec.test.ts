@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeMessage, encodeMessage } from '../../shared/codec.ts'
+import fc from '../support/properties.ts'
 
 const arrays = fc.oneof(
   fc.int8Array(),
@@ -16,8 +16,11 @@ const arrays = fc.oneof(
   fc.bigUint64Array(),
 )
 
+/** A bare number's sign of zero is not kept; within an array of numbers it is. */
+const numbers = fc.double().map((value) => (Object.is(value, -0) ? 0 : value))
+
 const { message } = fc.letrec((tie) => ({
-  leaf: fc.oneof(fc.string(), fc.double(), fc.maxSafeInteger(), fc.boolean(), fc.constant(null), arrays),
+  leaf: fc.oneof(fc.string(), numbers, fc.maxSafeInteger(), fc.boolean(), fc.constant(null), arrays),
   message: fc.oneof(
     { depthSize: 'small' },
     tie('leaf'),
@@ -53,6 +56,13 @@ describe('the codec', () => {
   it('gives plain bytes, also out of a Buffer that lies within another', () => {
     const wire = Buffer.concat([Buffer.from('xyz'), encodeMessage({ bytes: new Uint8Array([1, 2, 3]) })])
     expect(decodeMessage(wire.subarray(3))).toStrictEqual({ bytes: new Uint8Array([1, 2, 3]) })
+  })
+
+  it('takes a bare -0 for 0, as JSON does', () => {
+    expect(decodeMessage(encodeMessage({ loss: -0, losses: Float64Array.of(-0) }))).toStrictEqual({
+      loss: 0,
+      losses: Float64Array.of(-0),
+    })
   })
 
   it('leaves out what is undefined, so that a default can take its place', () => {

@@ -2,8 +2,8 @@
  * @file The journal's rules written a second time, as plainly as possible: the whole state is copied before each decision, and
  * undo puts the copy back. The property tests compare the store with this.
  */
-import fc from 'fast-check'
 import type { NewDecision } from '../../main/store/store.ts'
+import fc from '../support/properties.ts'
 
 export const PHOTOS = 5
 export const CLASSES = 3

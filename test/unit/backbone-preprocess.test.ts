@@ -1,8 +1,8 @@
 /** @file Preprocessing against a plain reference, and its invariants on random features. */
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { matrix, row, type Matrix } from '../../main/math/matrix.ts'
 import { preprocess, preprocessorOf } from '../../main/model/preprocess.ts'
+import fc from '../support/properties.ts'
 
 /** The same steps with plain arrays and float64. */
 function reference(levels: number[][][]): { values: number[]; distance: number }[] {

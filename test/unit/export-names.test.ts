@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { classOfFolder, folderNames } from '../../main/jobs/safe-name.ts'
 import { guardFormula, unguardFormula } from '../../main/jobs/spreadsheet.ts'
+import fc from '../support/properties.ts'
 
 const nameOf = (name: string) => folderNames([name]).folders.get(name)
 

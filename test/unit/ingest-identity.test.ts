@@ -1,5 +1,4 @@
 /** @file A photo's identity: metadata do not change it, pixels do; the hash of the file notices everything. */
-import fc from 'fast-check'
 import type { Sharp } from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { hashPicture } from '../../main/ingest/content-hash.ts'
@@ -7,6 +6,7 @@ import { splitPicture } from '../../main/ingest/picture-data.ts'
 import { Random } from '../../main/math/random.ts'
 import { withExif, withKeyword, withSegment } from '../support/metadata.ts'
 import { drawJpeg, drawPixels, sharpOf } from '../support/pictures.ts'
+import fc from '../support/properties.ts'
 
 type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif'
 const FORMATS: Format[] = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif']

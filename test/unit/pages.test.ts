@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { matrix } from '../../main/math/matrix.ts'
 import { choosePage, LARGEST_PAGE, leastSure, type Ranking } from '../../main/group/pages.ts'
+import fc from '../support/properties.ts'
 
 interface Photo {
   label?: number

@@ -1,5 +1,4 @@
 /** @file The pure parts of the review view: answers, completion, keys, the grid, durations. */
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { globalCommand } from '../../renderer/keyboard/global-keys.ts'
 import { buildAnswer, outcomeOf } from '../../renderer/review/answer.ts'
@@ -8,6 +7,7 @@ import { fitGrid, moved, SMALLEST_TILE } from '../../renderer/review/fit-grid.ts
 import { pageCommand } from '../../renderer/review/page-keys.ts'
 import { roundDuration } from '../../renderer/words/time-left.ts'
 import type { Page } from '../../shared/domain.ts'
+import fc from '../support/properties.ts'
 
 const pageOf = (name: string | null, ids = [1, 2, 3, 4]): Page => ({
   id: 7,
