@@ -25,6 +25,8 @@ export interface Ranking {
   readonly calibrated: Float64Array
   /** [n] how often the photo was skipped. */
   readonly skips: Int32Array
+  /** [n] 1 where the photo has no label and is unlike every class so far: no class is suggested for it. */
+  readonly unlike: Uint8Array
 }
 
 export interface PageDraft {
@@ -38,6 +40,12 @@ export interface PageDraft {
 export const LARGEST_PAGE = 60
 /** Below this a guess is no guess: the photo is asked for by itself. */
 const LEAST_PROBABILITY = 0.02
+
+/** The class that a photo without a label is suggested for; null where it is unlike all of them. */
+export function suggestedClass(ranking: Ranking, index: number): number | null {
+  if (ranking.classCount === 0 || ranking.unlike[index] === 1) return null
+  return ranking.probability[index] >= LEAST_PROBABILITY ? ranking.guess[index] : null
+}
 
 /** All chosen by simulated sessions on caltech24 and variants of it: docs/adr on page choice has the figures. */
 const ACCURACY = { expectedErrors: 8, leastPurity: 0.5 }
@@ -65,8 +73,7 @@ export function leastSure(ranking: Ranking): PageDraft | undefined {
     if (best < 0 || isLessSure(ranking, i, best)) best = i
   }
   if (best < 0) return undefined
-  const hasGuess = ranking.classCount > 0 && ranking.probability[best] >= LEAST_PROBABILITY
-  return { kind: 'single', class: hasGuess ? ranking.guess[best] : null, rows: [best] }
+  return { kind: 'single', class: suggestedClass(ranking, best), rows: [best] }
 }
 
 function isLessSure(ranking: Ranking, a: number, b: number): boolean {
@@ -152,7 +159,8 @@ function candidates(ranking: Ranking): Map<number, number[]> {
   for (let index = 0; index < ranking.classCount; index += 1) byClass.set(index, [])
   for (let i = 0; i < ranking.labels.length; i += 1) {
     if (ranking.labels[i] >= 0 || ranking.skips[i] > 0) continue
-    if (ranking.probability[i] > LEAST_PROBABILITY) byClass.get(ranking.guess[i])?.push(i)
+    const suggested = suggestedClass(ranking, i)
+    if (suggested !== null) byClass.get(suggested)?.push(i)
   }
   for (const [index, rows] of byClass) {
     if (rows.length === 0) byClass.delete(index)

@@ -7,7 +7,7 @@ import { row, type Matrix } from '../math/matrix.ts'
 import { Random } from '../math/random.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 import { sphericalKMeans } from './kmeans.ts'
-import type { PageDraft, Ranking } from './pages.ts'
+import { suggestedClass, type PageDraft, type Ranking } from './pages.ts'
 
 /** A query that asks for one photo at a time. */
 export type SingleQuery = Exclude<QueryName, 'value' | 'class'>
@@ -20,8 +20,6 @@ export interface QuerySpace {
   readonly affinity: SparseMatrix
 }
 
-/** Below this a guess is no guess. */
-const LEAST_PROBABILITY = 0.02
 /** Neighbours that typicality looks at (Hacohen, Dekel and Weinshall 2022, section 3.2). */
 const TYPICAL_NEIGHBOURS = 20
 const FEWEST_CLUSTERS = 16
@@ -40,8 +38,7 @@ export async function singlePhoto(
   const open = leastSkipped(ranking)
   if (open.length === 0) return undefined
   const chosen = await choose(query, open, ranking, space, random)
-  const hasGuess = ranking.guess[chosen] >= 0 && ranking.probability[chosen] >= LEAST_PROBABILITY
-  return { kind: 'single', class: hasGuess ? ranking.guess[chosen] : null, rows: [chosen] }
+  return { kind: 'single', class: suggestedClass(ranking, chosen), rows: [chosen] }
 }
 
 /** The photos without a label that were skipped least often. */

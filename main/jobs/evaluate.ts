@@ -6,21 +6,15 @@ import { evaluatePredictions } from '../learn/evaluate.ts'
 import type { JobContext } from './context.ts'
 import { readTruth } from './truth.ts'
 
-/** The best guess for a photo without a label. */
-export interface Suggested {
-  readonly photo: PhotoId
-  readonly class: string
-}
-
-/** @param suggest the engine's suggestions for all photos without a label, however unsure. */
+/** @param guesses the label of every photo, or else the engine's likeliest class, however unsure it is. */
 export async function evaluate(
   { store, signal }: Pick<JobContext, 'store' | 'signal'>,
   { truth }: Parsed<'evaluate'>,
-  suggest: () => readonly Suggested[] | Promise<readonly Suggested[]>,
+  guesses: () => Promise<ReadonlyMap<PhotoId, string>>,
 ): Promise<Output<'evaluate'>> {
   const { classOf, leftOut } = await readTruth(store, truth)
   throwIfCancelled(signal)
-  const predicted = new Map((await suggest()).map((each) => [each.photo, each.class]))
+  const predicted = new Map(await guesses())
   let committed = 0
   let committedCorrect = 0
   for (const [photo, classId] of store.journal.labels(store.labelSets.default())) {

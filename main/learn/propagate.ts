@@ -70,7 +70,35 @@ export class Spreading {
     weightOf: Float64Array,
     options: SpreadOptions,
   ): Matrix {
-    const members = Array.from(weightOf, (_, index) => {
+    const masses = this.#masses(labelledRows, classes, weightOf.length, options)
+    return shares(masses, weightOf, this.#affinity.rows)
+  }
+
+  /**
+   * How much of all labels together reaches each photo, each label putting in 1.
+   * @returns [n] masses, at least 0
+   */
+  reach(
+    labelledRows: Int32Array,
+    classes: Int32Array,
+    classCount: number,
+    options: SpreadOptions,
+  ): Float64Array {
+    const total = new Float64Array(this.#affinity.rows)
+    for (const mass of this.#masses(labelledRows, classes, classCount, options)) {
+      for (let i = 0; i < total.length; i += 1) total[i] += mass[i]
+    }
+    return total
+  }
+
+  /** For each class [n] the mass that its labels spread, each putting in 1. */
+  #masses(
+    labelledRows: Int32Array,
+    classes: Int32Array,
+    classCount: number,
+    options: SpreadOptions,
+  ): Float32Array[] {
+    const members = Array.from({ length: classCount }, (_, index) => {
       return indicesWhere(classes, (label) => label === index).map((l) => labelledRows[l])
     })
     const isKnown = members.map((rows, index) => same(this.#known.at(index)?.rows, rows))
@@ -81,8 +109,7 @@ export class Spreading {
       mass,
     }))
     this.#known = members.map((_, index) => (isKnown[index] ? this.#known[index] : fresh.splice(0, 1)[0]))
-    const masses = this.#known.map(({ mass }) => mass)
-    return shares(masses, weightOf, this.#affinity.rows)
+    return this.#known.map(({ mass }) => mass)
   }
 }
 

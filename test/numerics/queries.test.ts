@@ -35,6 +35,7 @@ function ranking(changes: Partial<Ranking> = {}): Ranking {
     scores: matrix(N, CLASSES, Float32Array.from(scores.flat())),
     calibrated: probability,
     skips: new Int32Array(N),
+    unlike: new Uint8Array(N),
     ...changes,
   }
 }

@@ -9,6 +9,7 @@ interface Photo {
   probability: number
   rivalry?: number
   skips?: number
+  unlike?: number
 }
 
 function ranking(photos: readonly Photo[], classCount = 3): Ranking {
@@ -22,6 +23,7 @@ function ranking(photos: readonly Photo[], classCount = 3): Ranking {
     scores: matrix(photos.length, 0),
     calibrated: probability,
     skips: Int32Array.from(photos, ({ skips }) => skips ?? 0),
+    unlike: Uint8Array.from(photos, ({ unlike }) => unlike ?? 0),
   }
 }
 
@@ -36,6 +38,7 @@ const anyPhotos = fc.array(
     probability: fc.double({ min: 0, max: 1, noNaN: true }),
     rivalry: fc.double({ min: 0, max: 1, noNaN: true }),
     skips: fc.constantFrom(0, 0, 0, 1, 2),
+    unlike: fc.constantFrom(0, 0, 0, 1),
   }),
   { maxLength: 250 },
 )
@@ -55,10 +58,14 @@ describe('the next page', () => {
         expect(new Set(page.rows).size).toBe(page.rows.length)
         const shown = page.rows.map((index) => all[index])
         expect(shown.every(({ label }) => label < 0)).toBe(true)
-        if (page.kind === 'single') expect(shown).toHaveLength(1)
-        else {
+        if (page.kind === 'single') {
+          expect(shown).toHaveLength(1)
+          if (shown[0].unlike === 1) expect(page.class).toBeNull()
+        } else {
           expect(shown.length).toBeGreaterThan(1)
-          expect(shown.every(({ guess, skips }) => guess === page.class && skips === 0)).toBe(true)
+          const belongs = ({ guess, skips, unlike }: (typeof shown)[number]): boolean =>
+            guess === page.class && skips === 0 && unlike === 0
+          expect(shown.every(belongs)).toBe(true)
         }
       }),
       { seed: 1, numRuns: 400 },

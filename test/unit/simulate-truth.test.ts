@@ -97,16 +97,14 @@ describe('evaluate', () => {
     ]
     store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
     const context = { store, signal: new AbortController().signal }
-    const suggestions = ids
-      .slice(1)
-      .map((photo, i) => ({ photo, class: `class ${problem.truth.classOf[i + 1]}` }))
+    const guesses = new Map(ids.map((photo, i) => [photo, `class ${problem.truth.classOf[i]}`]))
     const truth = { kind: 'folders' } as const
-    const output = await evaluate(context, { truth }, () => suggestions)
+    const output = await evaluate(context, { truth }, () => Promise.resolve(guesses))
     expect(contract.evaluate.output.parse(output)).toEqual(output)
     expect(output).toMatchObject({ photos: 12, committed: 2, committedCorrect: 1, leftOut: 0 })
     expect(output.accuracy).toBeCloseTo(11 / 12, 9)
     expect(output.perClass.map((each) => each.photos).reduce((a, b) => a + b)).toBe(12)
-    const bare = await evaluate(context, { truth }, () => [])
+    const bare = await evaluate(context, { truth }, () => Promise.resolve(new Map()))
     expect(bare.accuracy).toBeCloseTo(1 / 12, 9)
   })
 })

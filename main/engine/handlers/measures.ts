@@ -14,7 +14,7 @@ export function measureHandlers(
     evaluate: asJob(dependencies, {
       kind: 'evaluate',
       writes: false,
-      work: (context, input) => evaluate(context, input, () => session.suggest({ minProbability: 0 })),
+      work: (context, input) => evaluate(context, input, () => session.guesses()),
     }),
     compare: asJob(dependencies, { kind: 'compare', writes: false, work: compare }),
     insights: asJob(dependencies, { kind: 'insights', writes: false, work: insights }),

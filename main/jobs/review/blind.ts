@@ -2,6 +2,7 @@
  * @file Blind checks: one photo, drawn at random, whose suggestion is kept but not shown. While an audit runs every page is one;
  * otherwise, where the caller wishes it, about one in 25, from which the estimate of the accuracy comes.
  */
+import { suggestedClass } from '../../group/pages.ts'
 import { indicesWhere } from '../../learn/indices.ts'
 import { Random } from '../../math/random.ts'
 import type { AuditId, ClassId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
@@ -48,8 +49,8 @@ function sampleCheck({ space, ranking, evidence, upTo }: Derived, seed: number):
   const rows = indicesWhere(ranking.labels, (label) => label < 0)
   if (rows.length === 0) return undefined
   const row = rows[new Random(seed).fork(`check after ${upTo}`).integer(rows.length)]
-  const guess = ranking.guess[row]
-  const classId = guess < 0 ? null : evidence.classIds[guess]
+  const guess = suggestedClass(ranking, row)
+  const classId = guess === null ? null : evidence.classIds[guess]
   return checkOf(
     { id: space.ids[row], probability: ranking.calibrated[row], raw: ranking.probability[row] },
     classId,

@@ -1,6 +1,7 @@
 /** @file From what the person said to what every photo is likely to be. */
 import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/calibrate.ts'
 import { scoreClasses, type HeadOpinion } from '../../learn/class-scores.ts'
+import { unlikeEveryClass } from '../../learn/novelty.ts'
 import type { Ranking } from '../../group/pages.ts'
 import { matrix } from '../../math/matrix.ts'
 import type { ReviewEvidence } from './evidence.ts'
@@ -29,6 +30,7 @@ export async function rank(
       scores: matrix(n, 0),
       calibrated: probability,
       skips,
+      unlike: new Uint8Array(n),
     }
   }
   const scores = await scoreClasses(space, evidence, head)
@@ -54,5 +56,6 @@ export async function rank(
     scores,
     calibrated: probability.map((value) => calibrated(value, calibration)),
     skips,
+    unlike: unlikeEveryClass(space.spreading, space.affinity, evidence),
   }
 }

@@ -8,7 +8,7 @@ import type { Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId, QueryName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { byTypicality } from '../../group/discover.ts'
-import type { Ranking } from '../../group/pages.ts'
+import { suggestedClass, type Ranking } from '../../group/pages.ts'
 import type { DecisionId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
 import { toDecision } from './answer.ts'
 import { dueCheck, isCheck } from './blind.ts'
@@ -101,16 +101,16 @@ export class ReviewSession {
     return this.#repeat(count, () => this.#store.journal.redo(this.#labelSet, this.#options.actor))
   }
 
-  /** The likeliest class of every photo without a label, surest first. */
+  /** The likeliest class of every photo without a label that is like any, surest first. */
   suggest(request: { minProbability: number }): Promise<Guess[]> {
     return this.#inTurn(async () => {
       const { space, ranking, evidence, head } = await this.#current()
       const names = this.#store.classes.names(this.#labelSet)
       const guesses: Guess[] = []
       space.ids.forEach((photo, index) => {
-        const guess = ranking.guess[index]
+        const guess = suggestedClass(ranking, index)
         const probability = ranking.calibrated[index]
-        if (guess < 0 || ranking.labels[index] >= 0 || probability < request.minProbability) return
+        if (guess === null || ranking.labels[index] >= 0 || probability < request.minProbability) return
         const name = names.get(evidence.classIds[guess]) ?? ''
         guesses.push({ photo, class: name, probability, head: head?.id ?? null })
       })
@@ -136,7 +136,7 @@ export class ReviewSession {
     })
   }
 
-  /** The label of every photo, or else its likeliest class, by photo id; nothing while no class is known. */
+  /** The label of every photo, or else its likeliest class, however unlike it is; nothing while no class is known. */
   guesses(): Promise<Map<PhotoId, string>> {
     return this.#inTurn(async () => {
       const { space, ranking, evidence } = await this.#current()
