@@ -50,10 +50,19 @@ export const PageKind = z.enum(['class', 'new', 'single'])
 export type PageKind = z.infer<typeof PageKind>
 
 /**
- * How a page is chosen: by value (ours), one photo at a time by a query strategy of active learning, or the surest photos of
- * a class that the person names.
+ * How a page is chosen: by value (ours), one photo at a time by a query strategy of active learning, the surest photos of
+ * a class that the person names, or photos whose label is probably wrong.
  */
-export const QueryName = z.enum(['value', 'random', 'margin', 'entropy', 'typical', 'coverage', 'class'])
+export const QueryName = z.enum([
+  'value',
+  'random',
+  'margin',
+  'entropy',
+  'typical',
+  'coverage',
+  'class',
+  'suspects',
+])
 export type QueryName = z.infer<typeof QueryName>
 
 export const PagePhoto = z.object({

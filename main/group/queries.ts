@@ -10,7 +10,7 @@ import { sphericalKMeans } from './kmeans.ts'
 import { suggestedClass, type PageDraft, type Ranking } from './pages.ts'
 
 /** A query that asks for one photo at a time. */
-export type SingleQuery = Exclude<QueryName, 'value' | 'class'>
+export type SingleQuery = Exclude<QueryName, 'value' | 'class' | 'suspects'>
 
 /** What the queries look at, by row. */
 export interface QuerySpace {

@@ -66,6 +66,7 @@ export function evidenceOf({ classCount }: Arena, { labels }: Split): ReviewEvid
     rejected: new Uint8Array(n * classCount),
     skips: new Int32Array(n),
     shownAsNew: new Uint8Array(n),
+    rechecked: new Uint8Array(n),
     labelledOnPage: new Int32Array(n).fill(-1),
     shown: [],
   }

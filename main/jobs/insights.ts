@@ -7,24 +7,18 @@ import type { Output, Parsed } from '../../shared/contract.ts'
 import { associations, type Observation } from '../group/associations.ts'
 import { nearestNeighbours } from '../group/neighbours.ts'
 import { outlyingness } from '../group/outliers.ts'
-import { rawOutOfFold } from '../learn/blend.ts'
-import { suspectedLabels } from '../learn/confident.ts'
-import { groupedFolds } from '../learn/folds.ts'
-import { indicesWhere } from '../learn/indices.ts'
 import { row, type Matrix } from '../math/matrix.ts'
-import { Random } from '../math/random.ts'
 import type { NeighbourLists } from '../math/sparse.ts'
 import type { Photo, Store } from '../store/types.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import type { JobContext } from './context.ts'
-import { independentGroups } from './independent-groups.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './review/evidence.ts'
 import { loadSpace, type PhotoSpace } from './review/space.ts'
+import { suspectedPhotos } from './suspected-photos.ts'
 
 type Insights = Output<'insights'>
 
 const NEIGHBOURS = 20
-const FOLDS = 5
 /** Local outlier factors up to here are seen inside groups as well. */
 const OUTLYING = 1.1
 /** Of an association: as often wrong as this, at most. */
@@ -113,24 +107,12 @@ function outliers(library: Library): Insights['outliers'] {
 
 /** Most suspect first. */
 async function mislabelled(library: Library, signal: AbortSignal): Promise<Insights['mislabels']> {
-  const { store, space, evidence } = library
-  const rows = indicesWhere(evidence.labels, (label) => label >= 0)
-  if (evidence.classCount < 2) return []
-  const labels = rows.map((index) => evidence.labels[index])
-  const groups = independentGroups(store, space, evidence)
-  const folds = groupedFolds(
-    labels,
-    rows.map((index) => groups[index]),
-    FOLDS,
-    new Random(0).fork('folds'),
-  )
-  const probabilities = await rawOutOfFold(space, evidence, { rows, folds }, signal)
-  return suspectedLabels(probabilities, labels).map(({ position, likelier, selfConfidence }) => ({
-    ...photoAt(library, rows[position]),
-    class: className(library, labels[position]) ?? '',
+  return (await suspectedPhotos(library, signal)).map(({ index, label, likelier, selfConfidence }) => ({
+    ...photoAt(library, index),
+    class: className(library, label) ?? '',
     suggested: className(library, likelier) ?? '',
     probability: selfConfidence,
-    disagreement: disagreement(library, rows[position]),
+    disagreement: disagreement(library, index),
   }))
 }
 

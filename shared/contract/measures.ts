@@ -48,7 +48,7 @@ const SimulationRun = z.object({
 export type SimulationRun = z.infer<typeof SimulationRun>
 
 /** The simulated person wants no class in particular. */
-export const SimulatedQuery = QueryName.exclude(['class'])
+export const SimulatedQuery = QueryName.exclude(['class', 'suspects'])
 export type SimulatedQuery = z.infer<typeof SimulatedQuery>
 
 export const PolicyResult = z.object({

@@ -82,6 +82,45 @@ describe('the review session', () => {
     }
   })
 
+  it('brings labels back that look wrong, and takes off those that are refused', async () => {
+    const store = memoryLibrary()
+    labelTruly(store, someProblem, 60)
+    const labelSet = store.labelSets.default()
+    const ids = store.photos.presentIds()
+    const wrong = [ids[4], ids[30]].map((photo) => {
+      const other = `class ${(someProblem.truth.classOf[photo - 1] + 1) % 3}`
+      return { photo, class: store.classes.ensure(labelSet, other) }
+    })
+    const decision = { labelSet, kind: 'label', actor: 'test', rejections: [], skips: [] } as const
+    store.journal.decide({ ...decision, labels: wrong })
+    const before = labelsOf(store)
+    const session = sessionOn(store)
+    const request = { ...REQUEST, query: 'suspects' } as const
+    const seen = new Set<PhotoId>()
+    let page = await session.page(request)
+    while (page !== null) {
+      expect(page.kind).toBe('class')
+      for (const id of idsOf(page)) {
+        expect(labelsOf(store).get(id)).toBe(page.class)
+        expect(seen.has(id)).toBe(false)
+        seen.add(id)
+      }
+      expect(await session.page(request)).toEqual(page)
+      await session.decide(trueAnswer(someProblem, page))
+      page = await session.page(request)
+    }
+    const after = labelsOf(store)
+    for (const { photo } of wrong) {
+      expect(seen.has(photo)).toBe(true)
+      expect(after.has(photo)).toBe(false)
+    }
+    expect(after.size).toBe(58)
+    const { length } = await session.undo(99)
+    expect(length).toBeGreaterThan(2)
+    await session.redo(2)
+    expect(labelsOf(store)).toEqual(before)
+  })
+
   it('shows the same page after a restart', async () => {
     const store = memoryLibrary()
     await answerNext(sessionOn(store))

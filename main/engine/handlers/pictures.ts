@@ -2,7 +2,7 @@
 import { photoColumns } from '../../jobs/photo-columns.ts'
 import { photoDetails } from '../../jobs/photo-details.ts'
 import { readPicture } from '../../jobs/read-picture.ts'
-import type { Guess } from '../../jobs/review/session.ts'
+import type { Guess } from '../../jobs/review/readings.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 

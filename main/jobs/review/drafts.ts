@@ -6,9 +6,11 @@ import { besideDuplicates } from '../../group/duplicates.ts'
 import { choosePage, classPage, type PageDraft, type Ranking } from '../../group/pages.ts'
 import { singlePhoto } from '../../group/queries.ts'
 import { Random } from '../../math/random.ts'
-import type { ClassId, DecisionId, NewPage, StoredPage } from '../../store/types.ts'
+import type { ClassId, DecisionId, NewPage, Store, StoredPage } from '../../store/types.ts'
+import { suspectedPhotos } from '../suspected-photos.ts'
 import type { PageCache, ReviewEvidence } from './evidence.ts'
 import type { HeadView } from './head.ts'
+import { isStillInDoubt, recheckPage, type Recheck } from './recheck.ts'
 import type { PhotoSpace } from './space.ts'
 
 /** All that a session holds in memory; it can be dropped and derived anew. */
@@ -32,6 +34,7 @@ export type Draft = Omit<NewPage, 'goal' | 'seed' | 'query'>
 
 /** The next page of a query; undefined when there is none. */
 export async function draftPage(
+  store: Store,
   derived: Derived,
   query: Query,
   { goal, seed }: { goal: Goal; seed: number },
@@ -41,6 +44,10 @@ export async function draftPage(
     const index = evidence.classIds.indexOf(query.classId)
     const page = index < 0 ? undefined : classPage(ranking, index)
     return page && classPageDraft(derived, page)
+  }
+  if (query.name === 'suspects') {
+    const page = recheckPage(await suspectedPhotos({ store, space, evidence }), evidence)
+    return page && recheckDraft(derived, page)
   }
   if (query.name !== 'value') {
     const page = await singlePhoto(query.name, ranking, space, { seed, turn: derived.upTo })
@@ -64,6 +71,7 @@ export function clustersOf(derived: Derived, seed: number): Promise<number[][]> 
 
 /** A page is shown again until it is answered, unless a photo of it vanished or got its label in another way. */
 export function isStillOpen(page: StoredPage, { space, evidence }: Derived): boolean {
+  if (page.query === 'suspects') return isStillInDoubt(page, space, evidence)
   return page.photos.every(({ id }) => {
     const row = space.rowOf.get(id)
     return row !== undefined && evidence.labels[row] < 0
@@ -96,6 +104,19 @@ function classPageDraft({ space, ranking, evidence }: Derived, page: PageDraft):
     kind: page.kind,
     classId: page.class === null ? null : evidence.classIds[page.class],
     purity: meanOf(photos.map(({ probability }) => probability)),
+    photos,
+  }
+}
+
+function recheckDraft({ space, evidence }: Derived, page: Recheck): Draft {
+  const photos = page.rows.map((row, position) => {
+    const probability = page.probabilities[position]
+    return { id: space.ids[row], probability, raw: probability }
+  })
+  return {
+    kind: page.kind,
+    classId: evidence.classIds[page.class],
+    purity: meanOf(page.probabilities),
     photos,
   }
 }

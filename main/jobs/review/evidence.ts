@@ -13,6 +13,8 @@ export interface ReviewEvidence extends Evidence {
   readonly skips: Int32Array
   /** [n] 1 where the photo was shown on a `new` page that was answered. */
   readonly shownAsNew: Uint8Array
+  /** [n] 1 where the photo's label looked wrong, was shown again, and the page was answered. */
+  readonly rechecked: Uint8Array
   /** [n] the page on which the photo's label was confirmed, or -1: labels confirmed together are not independent. */
   readonly labelledOnPage: Int32Array
   /** Photos of answered `class` pages with the person's verdict, oldest first. */
@@ -80,10 +82,11 @@ function readPages(
   pages: PageCache,
   labelOf: ReadonlyMap<PhotoId, ClassId>,
   rejections: readonly { photo: PhotoId; class: ClassId }[],
-): Pick<ReviewEvidence, 'shownAsNew' | 'shown' | 'labelledOnPage'> {
+): Pick<ReviewEvidence, 'shownAsNew' | 'shown' | 'labelledOnPage' | 'rechecked'> {
   const refused = new Set(rejections.map(({ photo, class: id }) => `${photo}/${id}`))
   const shownAsNew = new Uint8Array(space.ids.length)
   const labelledOnPage = new Int32Array(space.ids.length).fill(-1)
+  const rechecked = new Uint8Array(space.ids.length)
   const shown: Shown[] = []
   const known = new Set<ClassId>()
   for (const decision of store.journal.inForce(labelSet)) {
@@ -93,11 +96,17 @@ function readPages(
     for (const { id } of page?.photos ?? []) {
       const row = space.rowOf.get(id)
       if (row === undefined || page === undefined) continue
+      if (page.query === 'suspects') {
+        rechecked[row] = 1
+        continue
+      }
       if (page.kind === 'new') shownAsNew[row] = 1
       if (labelOf.has(id)) labelledOnPage[row] = page.id
     }
-    // A page that turned out to be of a class nobody had named says nothing about the classifier.
-    if (page?.kind !== 'class' || decision.kind === 'skip' || foundClass) continue
+    // A page that turned out to be of a class nobody had named says nothing about the classifier, nor does one of labels that
+    // were chosen because they look wrong.
+    if (page?.kind !== 'class' || page.query === 'suspects' || decision.kind === 'skip' || foundClass)
+      continue
     for (const { id, raw } of page.photos) {
       const correct = labelOf.get(id) === page.classId
       if (correct || labelOf.has(id) || refused.has(`${id}/${String(page.classId)}`)) {
@@ -105,5 +114,5 @@ function readPages(
       }
     }
   }
-  return { shownAsNew, shown, labelledOnPage }
+  return { shownAsNew, shown, labelledOnPage, rechecked }
 }

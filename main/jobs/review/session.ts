@@ -7,15 +7,15 @@ import type { Goal } from '../../../shared/contract/measures.ts'
 import type { Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId, QueryName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { byTypicality } from '../../group/discover.ts'
-import { suggestedClass, type Ranking } from '../../group/pages.ts'
-import type { DecisionId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
+import type { Ranking } from '../../group/pages.ts'
+import type { ClassId, DecisionId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
 import { toDecision } from './answer.ts'
 import { dueCheck, isCheck } from './blind.ts'
 import { clustersOf, draftPage, isAsked, isStillOpen, type Derived, type Query } from './drafts.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './evidence.ts'
 import { headOpinion, loadHead, type HeadView } from './head.ts'
 import { rank } from './ranking.ts'
+import { groupsOf, guessesOf, suggestionsOf, type Guess } from './readings.ts'
 import { loadSpace, type PhotoSpace } from './space.ts'
 
 export interface PageRequest {
@@ -58,7 +58,7 @@ export class ReviewSession {
   }
 
   /**
-   * The open page, or the next one; null when every photo has a label, or none looks like the class that is asked for.
+   * The open page, or the next one; null when every photo has a label, or there is none of the kind that is asked for.
    * @throws AppError `bad-input` for the query `class` without a class, or with one that no photo has.
    */
   page(request: PageRequest): Promise<Page | null> {
@@ -72,7 +72,7 @@ export class ReviewSession {
           return this.#shown(open)
       }
       const { goal, seed } = request
-      const draft = check ?? (await draftPage(derived, query, { goal, seed }))
+      const draft = check ?? (await draftPage(this.#store, derived, query, { goal, seed }))
       if (draft === undefined) return null
       const page = { ...draft, goal, seed, query: query.name }
       return this.#shown(this.#store.pages.open(this.#labelSet, page))
@@ -104,17 +104,7 @@ export class ReviewSession {
   /** The likeliest class of every photo without a label that is like any, surest first. */
   suggest(request: { minProbability: number }): Promise<Guess[]> {
     return this.#inTurn(async () => {
-      const { space, ranking, evidence, head } = await this.#current()
-      const names = this.#store.classes.names(this.#labelSet)
-      const guesses: Guess[] = []
-      space.ids.forEach((photo, index) => {
-        const guess = suggestedClass(ranking, index)
-        const probability = ranking.calibrated[index]
-        if (guess === null || ranking.labels[index] >= 0 || probability < request.minProbability) return
-        const name = names.get(evidence.classIds[guess]) ?? ''
-        guesses.push({ photo, class: name, probability, head: head?.id ?? null })
-      })
-      return guesses.sort((a, b) => b.probability - a.probability || a.photo - b.photo)
+      return suggestionsOf(await this.#current(), this.#names(), request.minProbability)
     })
   }
 
@@ -125,29 +115,14 @@ export class ReviewSession {
   groups(request: { limit: number; seed: number }): Promise<PhotoId[][]> {
     return this.#inTurn(async () => {
       const derived = await this.#current()
-      const { coordinates, ids } = derived.space
-      const clusters = await clustersOf(derived, request.seed)
-      return clusters
-        .map((rows) => rows.filter((index) => derived.evidence.labels[index] < 0))
-        .filter((rows) => rows.length > 0)
-        .sort((a, b) => b.length - a.length)
-        .slice(0, request.limit)
-        .map((rows) => byTypicality(coordinates, rows).map(({ index }) => ids[index]))
+      return groupsOf(derived, await clustersOf(derived, request.seed), request.limit)
     })
   }
 
   /** The label of every photo, or else its likeliest class, however unlike it is; nothing while no class is known. */
   guesses(): Promise<Map<PhotoId, string>> {
     return this.#inTurn(async () => {
-      const { space, ranking, evidence } = await this.#current()
-      const names = this.#store.classes.names(this.#labelSet)
-      const out = new Map<PhotoId, string>()
-      space.ids.forEach((photo, index) => {
-        const known = ranking.labels[index] >= 0 ? ranking.labels[index] : ranking.guess[index]
-        const name = known < 0 ? undefined : names.get(evidence.classIds[known])
-        if (name !== undefined) out.set(photo, name)
-      })
-      return out
+      return guessesOf(await this.#current(), this.#names())
     })
   }
 
@@ -198,11 +173,15 @@ export class ReviewSession {
     return rank(seen, evidence, head && (await headOpinion(head, evidence)))
   }
 
+  #names(): ReadonlyMap<ClassId, string> {
+    return this.#store.classes.names(this.#labelSet)
+  }
+
   /** What the request asks for, with its class as the library knows it. */
   #query({ query = 'value', class: name }: PageRequest): Query {
     if (query !== 'class') return { name: query }
     if (name === undefined) throw new AppError('bad-input', 'Of which class? Name one that photos have.')
-    const known = [...this.#store.classes.names(this.#labelSet)].find(([, each]) => each === name)
+    const known = [...this.#names()].find(([, each]) => each === name)
     if (known === undefined) throw new AppError('bad-input', `No photo has the class "${name}" yet.`)
     return { name: query, classId: known[0] }
   }
@@ -222,11 +201,4 @@ export class ReviewSession {
       proposals: [], // they take the backbone's own classifier: propose-names.ts
     }
   }
-}
-
-export interface Guess {
-  readonly photo: PhotoId
-  readonly class: string
-  readonly probability: number
-  readonly head: number | null
 }

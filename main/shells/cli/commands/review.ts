@@ -19,7 +19,9 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     .option('--query <name>', `how it is chosen, one of: ${QueryName.options.join(', ')}`, oneOf(QueryName))
     .option('--class <name>', 'whose photos, for the query "class"')
     .action(async (options: { goal?: Goal; query?: QueryName; class?: string }) => {
-      await shell.run('page', { ...options, ...shell.seedInput }, pageText)
+      await shell.run('page', { ...options, ...shell.seedInput }, (output) =>
+        output.page === null && options.query === 'suspects' ? 'No label looks wrong.' : pageText(output),
+      )
     })
   program
     .command('decide')

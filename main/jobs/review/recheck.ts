@@ -1,0 +1,50 @@
+/**
+ * @file Labels that look wrong, shown again: a page of one class, whose photos carry its label already. Who is excluded loses
+ * the label; what is confirmed is not asked about again.
+ */
+import type { PageDraft } from '../../group/pages.ts'
+import { LARGEST_PAGE } from '../../group/pages.ts'
+import type { StoredPage } from '../../store/types.ts'
+import type { SuspectedPhoto } from '../suspected-photos.ts'
+import type { ReviewEvidence } from './evidence.ts'
+import type { PhotoSpace } from './space.ts'
+
+export interface Recheck extends PageDraft {
+  readonly class: number
+  /** For each row the out-of-fold probability of its label. */
+  readonly probabilities: readonly number[]
+}
+
+/** The class with most suspected labels, most suspect last; undefined when none looks wrong that was not asked about. */
+export function recheckPage(
+  suspects: readonly SuspectedPhoto[],
+  { rechecked }: Pick<ReviewEvidence, 'rechecked'>,
+): Recheck | undefined {
+  const byClass = new Map<number, SuspectedPhoto[]>()
+  for (const suspect of suspects) {
+    if (rechecked[suspect.index] === 1) continue
+    byClass.set(suspect.label, [...(byClass.get(suspect.label) ?? []), suspect])
+  }
+  const [most] = [...byClass].sort(([a, left], [b, right]) => right.length - left.length || a - b)
+  if (most === undefined) return undefined
+  const [label, members] = most
+  const shown = members.slice(0, LARGEST_PAGE).toReversed()
+  return {
+    kind: 'class',
+    class: label,
+    rows: shown.map(({ index }) => index),
+    probabilities: shown.map(({ selfConfidence }) => selfConfidence),
+  }
+}
+
+/** It stays open while every photo of it carries the label that is in doubt. */
+export function isStillInDoubt(
+  page: StoredPage,
+  { rowOf }: Pick<PhotoSpace, 'rowOf'>,
+  { labels, classIds }: Pick<ReviewEvidence, 'labels' | 'classIds'>,
+): boolean {
+  return page.photos.every(({ id }) => {
+    const row = rowOf.get(id)
+    return row !== undefined && labels[row] >= 0 && classIds[labels[row]] === page.classId
+  })
+}
