@@ -25,7 +25,7 @@ export function recheckPage(
     if (rechecked[suspect.index] === 1) continue
     byClass.set(suspect.label, [...(byClass.get(suspect.label) ?? []), suspect])
   }
-  const [most] = [...byClass].sort(([a, left], [b, right]) => right.length - left.length || a - b)
+  const most = [...byClass].sort(([a, left], [b, right]) => right.length - left.length || a - b).at(0)
   if (most === undefined) return undefined
   const [label, members] = most
   const shown = members.slice(0, LARGEST_PAGE).toReversed()
