@@ -2,6 +2,7 @@
  * @file Finding the classes: pages of kind `new` show the tight core of a cluster that is unlike everything named so far.
  * Until most classes are known, no suggestion can be trusted; a few such pages find them (see docs/adr on page choice).
  */
+import type { Goal } from '../../shared/contract/measures.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 import { sphericalKMeans } from './kmeans.ts'
@@ -33,8 +34,12 @@ const MOST_CLUSTERS = 400
 const RESTARTS = 3
 /** Smaller clusters are strays: naming them teaches too little. */
 const SMALLEST_CLUSTER = 3
-/** The core is this share of the cluster, at most so many photos: what lies further out is more often of another class. */
-const CORE = { share: 0.7, most: 40 }
+/**
+ * The core is this share of the cluster, at most so many photos: what lies further out is more often of another class. A class
+ * is learned from fewer photos than can be confirmed at once, and looking at photos is what takes most of the person's time.
+ */
+const CORE_SHARE = 0.7
+const LARGEST_CORE: Readonly<Record<Goal, number>> = { accuracy: 18, commit: 40 }
 /** A cluster of which so much is labelled already was found by another way. */
 const LABELLED_SHARE = 0.5
 
@@ -49,13 +54,17 @@ export async function discoveryClusters(coordinates: Matrix, random: Random): Pr
 }
 
 /** The core that promises most: large and tight at first, then tight and far from every named class. */
-export function mostPromisingCore(state: DiscoveryState, clusters: readonly number[][]): Core | undefined {
+export function mostPromisingCore(
+  state: DiscoveryState,
+  clusters: readonly number[][],
+  goal: Goal,
+): Core | undefined {
   const centres = classCentres(state)
   let best: { value: number; core: Core } | undefined
   for (const cluster of clusters) {
     const open = cluster.filter((index) => state.labels[index] < 0)
     if (!isUnexplored(state, cluster, open)) continue
-    const core = coreOf(state.coordinates, open)
+    const core = coreOf(state.coordinates, open, LARGEST_CORE[goal])
     const tightness = core.typicality.reduce((sum, value) => sum + value, 0) / core.rows.length
     const value =
       centres.length === 0
@@ -86,8 +95,8 @@ export function byTypicality(
     .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
 }
 
-function coreOf(coordinates: Matrix, rows: readonly number[]): Core {
-  const size = Math.max(1, Math.min(CORE.most, Math.ceil(CORE.share * rows.length)))
+function coreOf(coordinates: Matrix, rows: readonly number[], most: number): Core {
+  const size = Math.max(1, Math.min(most, Math.ceil(CORE_SHARE * rows.length)))
   const core = byTypicality(coordinates, rows)
     .slice(0, size)
     .map(({ index }) => index)

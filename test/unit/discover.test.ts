@@ -30,7 +30,7 @@ function state(changes: Partial<DiscoveryState> = {}): DiscoveryState {
 
 /** The bunch that the core comes from. */
 function chosen(given: DiscoveryState): number | undefined {
-  const core = mostPromisingCore(given, clusters)
+  const core = mostPromisingCore(given, clusters, 'commit')
   return core && bunchOf[core.rows[0]]
 }
 
@@ -62,7 +62,7 @@ describe('discovery', () => {
   })
 
   it('shows the most typical photos of one cluster, seven in ten of it', () => {
-    const core = mostPromisingCore(state(), clusters)
+    const core = mostPromisingCore(state(), clusters, 'commit')
     expect(core?.rows).toHaveLength(28) // 70 % of 40
     expect(new Set(core?.rows).size).toBe(28)
     expect(new Set(core?.rows.map((index) => bunchOf[index]))).toEqual(new Set([2]))
@@ -72,7 +72,8 @@ describe('discovery', () => {
 
   it('shows at most forty photos, however large the cluster', () => {
     const many = [...bunchOf.keys()]
-    expect(mostPromisingCore(state(), [many])?.rows).toHaveLength(40)
+    expect(mostPromisingCore(state(), [many], 'commit')?.rows).toHaveLength(40)
+    expect(mostPromisingCore(state(), [many], 'accuracy')?.rows).toHaveLength(18)
   })
 
   it('looks for what is unlike the named classes', () => {
@@ -96,7 +97,7 @@ describe('discovery', () => {
   it('shows no photo that has a label', () => {
     const labels = Int32Array.from(marked([2], 15), (mark) => mark - 1)
     const others = Uint8Array.from(marked([0, 1, 3]))
-    const core = mostPromisingCore(state({ labels, classCount: 1, shownAsNew: others }), clusters)
+    const core = mostPromisingCore(state({ labels, classCount: 1, shownAsNew: others }), clusters, 'commit')
     expect(core?.rows.length).toBe(18) // 70 % of the 25 without a label
     expect(core?.rows.every((index) => labels[index] < 0)).toBe(true)
   })

@@ -54,7 +54,7 @@ export async function draftPage(
     return page && classPageDraft(derived, page)
   }
   const clusters = await clustersOf(derived, seed)
-  const core = mostPromisingCore({ ...evidence, coordinates: space.coordinates }, clusters)
+  const core = mostPromisingCore({ ...evidence, coordinates: space.coordinates }, clusters, goal)
   if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
   const page = choosePage(ranking, goal)
   return page && classPageDraft(derived, page)
