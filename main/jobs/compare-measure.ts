@@ -16,7 +16,7 @@ import { indexOfLargest } from '../math/statistics.ts'
 import { weightedRidge } from '../learn/weighted-ridge.ts'
 import type { JobContext } from './context.ts'
 import { evidenceOf, type Arena, type Split } from './compare-arena.ts'
-import { trainInWorker } from './train-in-worker.ts'
+import type { Trainer } from './trainer.ts'
 
 /** What `compare` can measure without training. */
 export type BaselineName = Exclude<CompareName, StrategyName>
@@ -38,6 +38,7 @@ const RIDGE_LAMBDA = 0.3
 /** Trains a head on the split's labels and reads it in every way. */
 export async function measureStrategy(
   { signal, cacheFolder, clock }: Pick<JobContext, 'signal' | 'cacheFolder' | 'clock'>,
+  trainer: Trainer,
   arena: Arena,
   split: Split,
   strategy: StrategyName,
@@ -47,7 +48,7 @@ export async function measureStrategy(
   const { levels, classCount } = arena
   const space = { ...arena.space, views: ScoreViews.parse(input) }
   const started = clock()
-  const trained = await trainInWorker(
+  const trained = await trainer.train(
     {
       cacheFolder,
       strategy,

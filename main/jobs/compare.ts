@@ -11,6 +11,7 @@ import { Random } from '../math/random.ts'
 import type { JobContext } from './context.ts'
 import { drawSplit, openArena, type Arena, type Split } from './compare-arena.ts'
 import { measureBaseline, measureStrategy, type BaselineName, type Measured } from './compare-measure.ts'
+import { Trainer } from './trainer.ts'
 import { readTruth } from './truth.ts'
 
 /** A head learns from pairs of photos of one class. */
@@ -31,20 +32,29 @@ export async function compare(context: JobContext, input: Parsed<'compare'>): Pr
   const rows: CompareRow[] = []
   let done = 0
   let backend: BackendName | null = null
-  for (const labelsPerClass of input.labelsPerClass) {
-    const splits = drawSplits(arena, labelsPerClass, input)
-    for (const { strategy } of possible.filter((each) => each.labelsPerClass === labelsPerClass)) {
-      const measured: Measured[] = []
-      for (const [repeat, split] of splits.entries()) {
-        throwIfCancelled(signal)
-        report({ stage: 'comparing', done, total })
-        const each = await measure(context, arena, split, strategy, { ...input, seed: input.seed + repeat })
-        backend = each.backend ?? backend
-        measured.push(each)
-        done += 1
-      }
-      rows.push(rowOf(strategy, labelsPerClass, measured))
+  const trainer = new Trainer()
+  const measureAll = async (strategy: CompareName, splits: readonly Split[]): Promise<Measured[]> => {
+    const measured: Measured[] = []
+    for (const [repeat, split] of splits.entries()) {
+      throwIfCancelled(signal)
+      report({ stage: 'comparing', done, total })
+      const ofRepeat = { ...input, seed: input.seed + repeat }
+      const each = await measure(context, trainer, arena, split, strategy, ofRepeat)
+      backend = each.backend ?? backend
+      measured.push(each)
+      done += 1
     }
+    return measured
+  }
+  try {
+    for (const labelsPerClass of input.labelsPerClass) {
+      const splits = drawSplits(arena, labelsPerClass, input)
+      for (const { strategy } of possible.filter((each) => each.labelsPerClass === labelsPerClass)) {
+        rows.push(rowOf(strategy, labelsPerClass, await measureAll(strategy, splits)))
+      }
+    }
+  } finally {
+    await trainer.close()
   }
   report({ stage: 'comparing', done: total, total })
   return {
@@ -85,6 +95,7 @@ function drawSplits(arena: Arena, labelsPerClass: number, { repeats, seed }: Par
 
 function measure(
   context: JobContext,
+  trainer: Trainer,
   arena: Arena,
   split: Split,
   strategy: CompareName,
@@ -92,7 +103,7 @@ function measure(
 ): Promise<Measured> {
   return isBaseline(strategy)
     ? measureBaseline(arena, split, strategy, input.seed)
-    : measureStrategy(context, arena, split, strategy, input)
+    : measureStrategy(context, trainer, arena, split, strategy, input)
 }
 
 function isBaseline(name: CompareName): name is BaselineName {

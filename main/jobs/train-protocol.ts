@@ -77,8 +77,9 @@ export const TrainingProgress = z.object({
 })
 export type TrainingProgress = z.infer<typeof TrainingProgress>
 
-/** The one message to the worker, beside the request that it starts with. */
+/** The messages to the worker, beside requests: give up the training of now; end. */
 export const CANCEL = 'cancel'
+export const CLOSE = 'close'
 
 export const WorkerMessage = z.union([
   z.object({ kind: z.literal('progress'), progress: TrainingProgress }),

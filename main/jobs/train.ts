@@ -18,7 +18,7 @@ import { PageCache, readEvidence, type ReviewEvidence } from './review/evidence.
 import { headOpinion, type Blend } from './review/head.ts'
 import { rank } from './review/ranking.ts'
 import { loadSpace, type PhotoSpace } from './review/space.ts'
-import { trainInWorker } from './train-in-worker.ts'
+import { trainInWorker } from './trainer.ts'
 import type { TrainedHead, TrainRequest } from './train-protocol.ts'
 
 type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'clock' | 'cacheFolder'>

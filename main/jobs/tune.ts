@@ -14,7 +14,7 @@ import { mean } from '../math/statistics.ts'
 import type { JobContext } from './context.ts'
 import { PageCache, readEvidence } from './review/evidence.ts'
 import { loadSpace } from './review/space.ts'
-import { trainInWorker } from './train-in-worker.ts'
+import { Trainer } from './trainer.ts'
 import type { TrainRequest } from './train-protocol.ts'
 import { requestOf } from './train.ts'
 
@@ -51,11 +51,10 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   if (evidence.labelledCount < FEWEST_LABELS_A_CLASS * evidence.classCount) {
     return finish(null, [], 'There are fewer than three labels a class: the defaults are kept.')
   }
-  const judge = new Judge(context, request, input.trials)
-  const trials = await halve(judge, drawSettings(input.trials, new Random(seed).fork('tune')))
-  const averaged = averageOf(trials.slice(0, AVERAGED).map(({ parameters }) => parameters))
-  const last = ROUNDS.length
-  const [ofAverage, ofDefaults] = [await judge.try(averaged, last), await judge.try(DEFAULTS, last)]
+  const trainer = new Trainer()
+  const judge = new Judge(context, trainer, request, input.trials)
+  const judged = judgeAll(judge, drawSettings(input.trials, new Random(seed).fork('tune')))
+  const { trials, ofAverage, ofDefaults } = await judged.finally(() => trainer.close())
   const all = [ofAverage, ofDefaults, ...trials].sort(bestFirst)
   // Among settings that were judged for as long, the average of the best is taken unless a plain one beats it.
   const best = ofAverage.logLoss <= ofDefaults.logLoss ? ofAverage : ofDefaults
@@ -65,6 +64,21 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
       ? 'No setting beat the defaults on photos that it had not seen: they are kept.'
       : `Out-of-fold log-loss ${best.logLoss.toFixed(3)}, ${gain.toFixed(3)} less than with the defaults.`
   return finish(best, all, note)
+}
+
+/** The settings, then what the best of them are on average and what the defaults are, both for as long as the last round. */
+async function judgeAll(
+  judge: Judge,
+  settings: readonly TunedParameters[],
+): Promise<{ trials: Trial[]; ofAverage: Trial; ofDefaults: Trial }> {
+  const trials = await halve(judge, settings)
+  const averaged = averageOf(trials.slice(0, AVERAGED).map(({ parameters }) => parameters))
+  const last = ROUNDS.length
+  return {
+    trials,
+    ofAverage: await judge.try(averaged, last),
+    ofDefaults: await judge.try(DEFAULTS, last),
+  }
 }
 
 /** Longest survivors first, then the least log-loss. */
@@ -89,12 +103,14 @@ async function halve(judge: Judge, settings: readonly TunedParameters[]): Promis
 /** Trains for a round and reads what the folds say. */
 class Judge {
   readonly #context: JobContext
+  readonly #trainer: Trainer
   readonly #request: TrainRequest
   readonly #total: number
   #done = 0
 
-  constructor(context: JobContext, request: TrainRequest, trials: number) {
+  constructor(context: JobContext, trainer: Trainer, request: TrainRequest, trials: number) {
     this.#context = context
+    this.#trainer = trainer
     this.#request = request
     let [total, running] = [2, trials] // the average and the defaults come last
     ROUNDS.forEach(() => {
@@ -110,7 +126,7 @@ class Judge {
     report({ stage: 'tuning', done: this.#done, total: this.#total })
     const { attention, pyramid, ...settings } = parameters
     const epochs = ROUNDS[round - 1]
-    const { metrics } = await trainInWorker(
+    const { metrics } = await this.#trainer.train(
       { ...this.#request, attention, pyramid, settings, epochs },
       { signal },
     )

@@ -3,7 +3,7 @@
  * folds included, as the job runs it. Options: `--photos`, `--classes`, `--backend`.
  */
 import { BackendName } from '../../shared/domain.ts'
-import { trainInWorker } from '../../main/jobs/train-in-worker.ts'
+import { trainInWorker } from '../../main/jobs/trainer.ts'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { bunches } from '../support/vectors.ts'
 import type { Bench } from './bench.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { trainInWorker } from '../../main/jobs/train-in-worker.ts'
+import { trainInWorker } from '../../main/jobs/trainer.ts'
 import type { TrainRequest, TrainingProgress } from '../../main/jobs/train-protocol.ts'
 import { adamState, adamStep } from '../../main/learn/adam.ts'
 import { epochs, type FitTask } from '../../main/learn/fit.ts'

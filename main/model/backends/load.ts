@@ -20,13 +20,24 @@ export interface LoadedTensorFlow {
   note: string
 }
 
+/** What was asked for last in this thread, and what came of it. */
+let latest: { name: BackendName | undefined; cache: string | undefined; loaded: LoadedTensorFlow } | undefined
+
 /**
- * Loads a backend and makes it the active one. Call it in a worker: it takes up to a second and hundreds of megabytes.
+ * Loads a backend and makes it the active one, unless it is already. Call it in a worker: it takes up to two seconds and
+ * hundreds of megabytes.
  * @param name the one to use; without it the fastest that loads.
  * @param cache Twinsort's cache folder, where it is not the usual one.
  * @throws AppError `backend-unavailable` when the named one (or every one) cannot be loaded.
  */
 export async function loadTensorFlow(name?: BackendName, cache?: string): Promise<LoadedTensorFlow> {
+  if (latest === undefined || latest.name !== name || latest.cache !== cache) {
+    latest = { name, cache, loaded: await loadFirst(name, cache) }
+  }
+  return latest.loaded
+}
+
+async function loadFirst(name: BackendName | undefined, cache?: string): Promise<LoadedTensorFlow> {
   const failures: string[] = []
   for (const candidate of name === undefined ? BACKEND_ORDER : [name]) {
     try {

@@ -1,0 +1,94 @@
+/** @file Trains heads in a thread of its own and waits for them. */
+import { Worker } from 'node:worker_threads'
+import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { workerUrl } from '../math/worker-url.ts'
+import {
+  CANCEL,
+  CLOSE,
+  WorkerMessage,
+  type TrainRequest,
+  type TrainedHead,
+  type TrainingProgress,
+} from './train-protocol.ts'
+
+interface TrainOptions {
+  signal?: AbortSignal
+  report?: (progress: TrainingProgress) => void
+}
+
+/**
+ * One thread for several trainings, one after the other: TensorFlow.js takes as long to load as a small head takes to train.
+ * Whoever opens one closes it, or the process does not end.
+ */
+export class Trainer {
+  #worker: Worker | undefined
+
+  /**
+   * Level matrices are copied into the thread unless their memory is shared (a SharedArrayBuffer).
+   * @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled`; `internal` when the thread died: the next
+   *   training starts another.
+   */
+  async train(request: TrainRequest, { signal, report }: TrainOptions = {}): Promise<TrainedHead> {
+    throwIfCancelled(signal)
+    const worker = (this.#worker ??= this.#start())
+    const cancel = (): void => {
+      worker.postMessage(CANCEL)
+    }
+    signal?.addEventListener('abort', cancel, { once: true })
+    try {
+      worker.postMessage(request)
+      return await outcome(worker, report)
+    } finally {
+      signal?.removeEventListener('abort', cancel)
+    }
+  }
+
+  /** @returns when the thread has ended. */
+  async close(): Promise<void> {
+    const worker = this.#worker
+    if (worker === undefined) return
+    const ended = new Promise((resolve) => worker.once('exit', resolve))
+    worker.postMessage(CLOSE)
+    await ended
+  }
+
+  #start(): Worker {
+    // A worker's own environment is a copy that native code does not see; libtensorflow must find this in the process's.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+    const worker = new Worker(workerUrl(import.meta.url, './train-worker'))
+    worker.once('exit', () => {
+      this.#worker = undefined
+    })
+    return worker
+  }
+}
+
+/** A single training. @returns when its thread has ended, whatever the outcome. @throws as `Trainer.train` */
+export async function trainInWorker(request: TrainRequest, options: TrainOptions = {}): Promise<TrainedHead> {
+  const trainer = new Trainer()
+  try {
+    return await trainer.train(request, options)
+  } finally {
+    await trainer.close()
+  }
+}
+
+function outcome(worker: Worker, report?: (progress: TrainingProgress) => void): Promise<TrainedHead> {
+  const { promise, resolve, reject } = Promise.withResolvers<TrainedHead>()
+  const onMessage = (received: unknown): void => {
+    const message = WorkerMessage.parse(received)
+    if (message.kind === 'progress') report?.(message.progress)
+    else if (message.kind === 'done') resolve(message.result)
+    else reject(AppError.fromPlain(message.error))
+  }
+  const onError = (cause: unknown): void => {
+    reject(AppError.from(cause))
+  }
+  const onExit = (): void => {
+    reject(new AppError('internal', 'The training thread ended without a result.'))
+  }
+  worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+  return promise.finally(() => {
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+  })
+}
