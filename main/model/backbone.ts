@@ -2,16 +2,13 @@
  * @file A backbone: a convolutional network, trained on ImageNet, that turns pictures into features at several levels
  * of its pyramid. The models lie in resources/backbones, with their checksums; ONNX Runtime computes them on the CPU.
  */
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import os from 'node:os'
-import path from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import type { BackboneName } from '../../shared/domain.ts'
 import { workerUrl } from '../math/worker-url.ts'
 import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
+import { readShippedFile } from './shipped-file.ts'
 
 export interface Backbone {
   readonly name: BackboneName
@@ -36,16 +33,14 @@ export interface Backbone {
 /** Pictures for one `embed`: more at once are no faster (2 cores: 4, 8 and 16 within 5 %), and this divides 64. */
 export const BATCH = 8
 
-const Checksums = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/))
-
 /**
  * Opens a backbone after comparing its file with its checksum.
  * @param resources absolute path of the folder `resources/`.
  * @throws AppError `backend-unavailable` when the file is absent or damaged, or ONNX Runtime cannot open it.
  */
 export async function openBackbone(name: BackboneName, resources: string): Promise<Backbone> {
-  const { model, sha256 } = await readModel(name, path.join(resources, 'backbones'))
-  const worker = new BackboneThread(name, { model, threads: os.availableParallelism() })
+  const { bytes, sha256 } = await readShippedFile(`${name}.onnx`, resources)
+  const worker = new BackboneThread(name, { model: bytes, threads: os.availableParallelism() })
   const ready = await worker.ready
   return {
     name,
@@ -62,28 +57,6 @@ export async function openBackbone(name: BackboneName, resources: string): Promi
     },
     close: () => worker.close(),
   }
-}
-
-async function readModel(
-  name: BackboneName,
-  folder: string,
-): Promise<{ model: Uint8Array<ArrayBuffer>; sha256: string }> {
-  const file = path.join(folder, `${name}.onnx`)
-  let model: Buffer<ArrayBuffer>
-  let checksums: z.infer<typeof Checksums>
-  try {
-    checksums = Checksums.parse(JSON.parse(await readFile(path.join(folder, 'checksums.json'), 'utf8')))
-    model = await readFile(file)
-  } catch (error) {
-    const message = `The backbone ${name} cannot be read from ${folder}. Installing Twinsort again brings it back.`
-    throw new AppError('backend-unavailable', message, { file }, error)
-  }
-  const sha256 = createHash('sha256').update(model).digest('hex')
-  if (sha256 !== checksums[`${name}.onnx`]) {
-    const message = `The backbone ${file} is damaged: its checksum differs. Installing Twinsort again brings it back.`
-    throw new AppError('backend-unavailable', message, { file, sha256 })
-  }
-  return { model, sha256 }
 }
 
 type Ready = Extract<BackboneReply, { kind: 'ready' }>
