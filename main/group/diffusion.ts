@@ -5,6 +5,7 @@
  */
 import { leadingEigenvectors } from '../math/leading-eigenvectors.ts'
 import { matrix, type Matrix } from '../math/matrix.ts'
+import type { LongWork } from '../math/products.ts'
 import type { Random } from '../math/random.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 
@@ -18,10 +19,15 @@ const PHOTOS_A_DIMENSION = 8
  * Rows of V diag(lambda^t), L2-normalised: the diffusion map after t steps (Coifman and Lafon 2006, section 2.2), from
  * the leading eigenpairs of the normalised adjacency.
  * @returns [n, at most 100]; a photo without neighbours has zeros.
+ * @throws AppError `cancelled`
  */
-export function diffusionCoordinates(adjacency: SparseMatrix, random: Random): Matrix {
+export async function diffusionCoordinates(
+  adjacency: SparseMatrix,
+  random: Random,
+  work: LongWork = {},
+): Promise<Matrix> {
   const count = Math.max(1, Math.min(DIMENSIONS, Math.floor(adjacency.rows / PHOTOS_A_DIMENSION)))
-  const { values, vectors } = leadingEigenvectors(adjacency, count, random)
+  const { values, vectors } = await leadingEigenvectors(adjacency, count, random, work)
   const out = matrix(adjacency.rows, vectors.columns)
   for (let i = 0; i < out.rows; i += 1) {
     const start = i * out.columns

@@ -47,18 +47,6 @@ export async function multiplyTransposed(a: Matrix, b: Matrix, work: ProductOpti
   return product('timesTransposed', a, b, b.rows, work)
 }
 
-/** The same in float64 and in one go, for factorisations: a [n, columns], b [m, columns] -> [n, m]. */
-export async function multiplyTransposed64(
-  a: Float64Array,
-  b: Float64Array,
-  columns: number,
-): Promise<Float64Array> {
-  const tensor = (data: Float64Array) => new Tensor('float64', data, [data.length / columns, columns])
-  const { c } = await runProductGraph('timesTransposed64', { a: tensor(a), b: tensor(b) })
-  if (c.data instanceof Float64Array) return c.data
-  throw new AppError('internal', `A graph returned ${c.type} where float64 was meant.`)
-}
-
 /** a [n, k] times b [k, m] -> [n, m]. */
 export async function multiply(a: Matrix, b: Matrix, work: ProductOptions = {}): Promise<Matrix> {
   if (a.columns !== b.rows) {

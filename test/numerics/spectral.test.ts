@@ -1,7 +1,6 @@
 import { EigenvalueDecomposition, Matrix as DenseMatrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { leadingEigenvectors } from '../../main/math/leading-eigenvectors.ts'
-import { matrix } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'
 import {
   multiplySparse,
@@ -77,41 +76,41 @@ describe('normalised adjacency', () => {
 
   it('multiplies as its dense form does', () => {
     const random = new Random(2)
-    const x = matrix(60, 7)
-    x.data.forEach((_, i) => (x.data[i] = random.normal()))
-    const reference = dense(s).mmul(DenseMatrix.from1DArray(60, 7, [...x.data]))
-    const product = multiplySparse(s, x)
+    const x = Float64Array.from({ length: 60 * 8 }, () => random.normal())
+    const reference = dense(s).mmul(DenseMatrix.from1DArray(60, 8, [...x]))
+    const product = new Float64Array(60 * 8)
+    multiplySparse(s, x, product)
     for (let i = 0; i < 60; i += 1) {
-      for (let c = 0; c < 7; c += 1) expect(product.data[i * 7 + c]).toBeCloseTo(reference.get(i, c), 5)
+      for (let c = 0; c < 8; c += 1) expect(product[i * 8 + c]).toBeCloseTo(reference.get(i, c), 12)
     }
   })
 })
 
 describe('leading eigenvectors', () => {
-  it('agree with a dense decomposition above the gap that groups make', () => {
+  it('agree with a dense decomposition above the gap that groups make', async () => {
     const s = normalisedAdjacency(groupedGraph(8, 25, 6, 3))
     const reference = new EigenvalueDecomposition(dense(s)).realEigenvalues.sort((a, b) => b - a)
-    const { values, vectors } = leadingEigenvectors(s, 20, new Random(4))
+    const { values, vectors } = await leadingEigenvectors(s, 20, new Random(4))
     for (let j = 0; j < 8; j += 1) expect(values[j]).toBeCloseTo(reference[j], 3)
-    const product = multiplySparse(s, vectors)
+    const product = dense(s).mmul(DenseMatrix.from1DArray(200, 20, [...vectors.data]))
     for (let i = 0; i < 200; i += 1) {
       for (let j = 0; j < 4; j += 1) {
-        expect(product.data[i * 20 + j]).toBeCloseTo(values[j] * vectors.data[i * 20 + j], 2)
+        expect(product.get(i, j)).toBeCloseTo(values[j] * vectors.data[i * 20 + j], 2)
       }
     }
   })
 
-  it('find every copy of a repeated eigenvalue', () => {
-    const { values } = leadingEigenvectors(normalisedAdjacency(twoIslands(40)), 3, new Random(5))
+  it('find every copy of a repeated eigenvalue', async () => {
+    const { values } = await leadingEigenvectors(normalisedAdjacency(twoIslands(40)), 3, new Random(5))
     expect(values[0]).toBeCloseTo(1, 5)
     expect(values[1]).toBeCloseTo(1, 5)
     expect(values[2]).toBeLessThan(0.1)
   })
 
-  it('are orthonormal and reproducible, also for a graph smaller than a block', () => {
+  it('are orthonormal and reproducible, also for a graph smaller than a block', async () => {
     const s = normalisedAdjacency(randomGraph(9, 3, 6))
-    const first = leadingEigenvectors(s, 30, new Random(7))
-    const second = leadingEigenvectors(s, 30, new Random(7))
+    const first = await leadingEigenvectors(s, 30, new Random(7))
+    const second = await leadingEigenvectors(s, 30, new Random(7))
     expect(first.vectors).toEqual(second.vectors)
     expect(first.values).toHaveLength(9)
     for (let a = 0; a < 9; a += 1) {

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { discoveryClusters, mostPromisingCore, type DiscoveryState } from '../../main/group/discover.ts'
 import { diffusionCoordinates } from '../../main/group/diffusion.ts'
-import { gatherRows, row } from '../../main/math/matrix.ts'
+import { gatherRows, row, type Matrix } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'
 import { syntheticProblem } from '../support/synthetic-problem.ts'
 import { bunches } from '../support/vectors.ts'
@@ -111,12 +111,15 @@ describe('diffusion coordinates', () => {
     spread: 0.5,
     seed: 2,
   })
-  const found = diffusionCoordinates(affinity, new Random(1))
+  let found: Matrix
+  beforeAll(async () => {
+    found = await diffusionCoordinates(affinity, new Random(1))
+  })
 
-  it('are unit vectors, one dimension for every eight photos, the same for the same seed', () => {
+  it('are unit vectors, one dimension for every eight photos, the same for the same seed', async () => {
     expect([found.rows, found.columns]).toEqual([96, 12])
     for (let i = 0; i < 96; i += 1) expect(Math.hypot(...row(found, i))).toBeCloseTo(1, 5)
-    expect(diffusionCoordinates(affinity, new Random(1))).toEqual(found)
+    expect(await diffusionCoordinates(affinity, new Random(1))).toEqual(found)
   })
 
   it('bring photos of a class together', () => {
@@ -133,13 +136,13 @@ describe('diffusion coordinates', () => {
     expect(means[0]).toBeGreaterThan(means[1] + 0.3)
   })
 
-  it('are zeros for a photo without neighbours', () => {
+  it('are zeros for a photo without neighbours', async () => {
     const lonely = {
       rows: 1,
       offsets: Int32Array.of(0, 0),
       columns: new Int32Array(0),
       values: new Float64Array(0),
     }
-    expect(Math.abs(diffusionCoordinates(lonely, new Random(1)).data[0])).toBe(0)
+    expect(Math.abs((await diffusionCoordinates(lonely, new Random(1))).data[0])).toBe(0)
   })
 })

@@ -82,7 +82,7 @@ async function deriveSpace(features: Matrix): Promise<Derivatives> {
   const projected = await multiplyTransposed(features, components)
   const graph = await nearestNeighbours(normalisedColumns(projected, GRAPH_DIMENSIONS), NEIGHBOURS)
   const affinity = normalisedAdjacency(graph)
-  const coordinates = diffusionCoordinates(affinity, random.fork('diffusion'))
+  const coordinates = await diffusionCoordinates(affinity, random.fork('diffusion'))
   const representation = sideBySide(normalisedColumns(projected, REPRESENTATION_DIMENSIONS), coordinates)
   return { representation, coordinates, affinity }
 }
