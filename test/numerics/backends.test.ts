@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../main/math/random.ts'
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../main/math/tensorflow.ts'
-import { registerTransposingMatMul } from '../../main/model/backends/batch-matmul.ts'
+import { registerTransposingMatMul } from '../../main/model/backends/wasm/batch-matmul.ts'
 import { cacheFolder, nativeFolder } from '../../main/model/backends/folders.ts'
 import { loadTensorFlow } from '../../main/model/backends/load.ts'
 import { findNative } from '../../main/model/backends/node.ts'

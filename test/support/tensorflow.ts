@@ -8,10 +8,21 @@ import { probeBackends } from '../../main/model/backends/probe.ts'
 /** Native and WebAssembly; the GPU build only where it is installed. Plain JavaScript is the reference of parity tests. */
 const TESTED: readonly BackendName[] = ['tfjs-node', 'wasm']
 
+type Tests = (load: () => Promise<TensorFlow>) => void
+
 /** One `describe` per backend; an absent one is skipped and says so in its name. */
-export function describeBackends(name: string, tests: (load: () => Promise<TensorFlow>) => void): void {
+export function describeBackends(name: string, tests: Tests): void {
+  describeEach(TESTED, name, tests)
+}
+
+/** The native package alone, whose copy of the core brings gradients of its own into the process. */
+export function describeNative(name: string, tests: Tests): void {
+  describeEach(['tfjs-node'], name, tests)
+}
+
+function describeEach(wanted: readonly BackendName[], name: string, tests: Tests): void {
   for (const { name: backend, available, note } of probeBackends()) {
-    if (!TESTED.includes(backend) && !(backend === 'tfjs-node-gpu' && available)) continue
+    if (!wanted.includes(backend) && !(backend === 'tfjs-node-gpu' && available)) continue
     const title = `${name} on ${backend}`
     if (available)
       describe(title, () => {

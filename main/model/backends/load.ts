@@ -5,10 +5,12 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { BackendName } from '../../../shared/domain.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
-import { registerTransposingMatMul } from './batch-matmul.ts'
-import { registerGradients } from './gradients.ts'
+import { registerGradients } from './gradients/register.ts'
 import type { NativeVariant } from './folders.ts'
 import { findNative, loadNative } from './node.ts'
+import { registerTransposingMatMul } from './wasm/batch-matmul.ts'
+import { registerConvolutionGradients } from './wasm/convolution-gradients.ts'
+import { registerMaxPoolGradient } from './wasm/max-pool-gradient.ts'
 
 /** Fastest first. */
 export const BACKEND_ORDER: readonly BackendName[] = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu']
@@ -74,6 +76,8 @@ async function loadWasm(): Promise<TensorFlow> {
   const tf = await loadCore()
   await import('@tensorflow/tfjs-backend-wasm')
   registerTransposingMatMul(tf)
+  registerConvolutionGradients(tf)
+  registerMaxPoolGradient(tf)
   await activate(tf, 'wasm')
   return tf
 }
