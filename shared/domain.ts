@@ -34,10 +34,15 @@ export const StrategyName = z.enum([
   'contrastive-article',
   'supcon',
   'cosine-softmax',
+  'softmax',
   'autoencoder',
   'gan',
 ])
 export type StrategyName = z.infer<typeof StrategyName>
+
+/** Networks that are trained from the pictures up: see main/model/deep. */
+export const PixelNetwork = z.enum(['cnn'])
+export type PixelNetwork = z.infer<typeof PixelNetwork>
 
 /** Channel attention of the head: weights on the values, the usual matrix form, or none. See main/model/attention.ts. */
 export const AttentionForm = z.enum(['gate', 'matrix', 'off'])

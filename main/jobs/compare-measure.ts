@@ -57,7 +57,7 @@ export async function measureStrategy(
       pyramid,
       ...(backend === undefined ? {} : { backend }),
       ...(epochs === undefined ? {} : { epochs }),
-      levels: [...levels],
+      reads: { kind: 'levels', levels: [...levels] },
       labels: split.labels,
       classes: classCount,
       groups: new Int32Array(split.labels.length).fill(-1),

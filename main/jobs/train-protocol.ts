@@ -1,7 +1,7 @@
 /** @file What passes between a process and its training worker. Both sides parse what they receive. */
 import { z } from 'zod'
 import { HyperParameters } from '../../shared/contract/learning.ts'
-import { AttentionForm, BackendName, StrategyName } from '../../shared/domain.ts'
+import { AttentionForm, BackendName, PixelNetwork, StrategyName } from '../../shared/domain.ts'
 import { PlainError } from '../../shared/errors.ts'
 import { HeadClassifier } from '../learn/head-evaluation.ts'
 
@@ -11,6 +11,28 @@ const Doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)
 const Integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const Matrix = z.object({ rows: z.int(), columns: z.int(), data: Floats })
+
+/** What the Siamese head reads: features of all photos. */
+const LevelsToRead = z.object({
+  kind: z.literal('levels'),
+  /** [n, d] each, as the backbone gave them (not preprocessed), bottom level first and `features` last. */
+  levels: z.array(z.object({ name: z.string(), matrix: Matrix })).min(1),
+})
+
+export type LevelsToRead = z.infer<typeof LevelsToRead>
+
+/** What a network reads that is trained from the pictures up: pixels of some photos. */
+const PixelsToRead = z.object({
+  kind: z.literal('pixels'),
+  network: PixelNetwork,
+  /** [m] ascending: every photo with a label or a rejection, and those without that may train along */
+  photos: Integers,
+  /** Height and width of each picture. */
+  side: z.int().positive(),
+  /** [m, side, side, 3] RGB */
+  pixels: Bytes,
+})
+export type PixelsToRead = z.infer<typeof PixelsToRead>
 
 export const TrainRequest = z.object({
   /** The fastest that loads, where none is named. */
@@ -25,8 +47,9 @@ export const TrainRequest = z.object({
   attention: AttentionForm,
   /** All levels, or the top one alone. */
   pyramid: z.boolean(),
-  /** [n, d] each, as the backbone gave them (not preprocessed), bottom level first and `features` last. */
-  levels: z.array(z.object({ name: z.string(), matrix: Matrix })).min(1),
+  reads: z.discriminatedUnion('kind', [LevelsToRead, PixelsToRead]),
+  /** A file for the state after each epoch, from which the same request goes on; none is kept without it. */
+  checkpoint: z.string().optional(),
   /** [n] the class of each photo, 0 .. classes - 1, or -1 */
   labels: Integers,
   classes: z.int().positive(),
@@ -47,7 +70,7 @@ export const TrainedHead = z.object({
   note: z.string(),
   /** The artifact of model/artifact.ts. */
   weights: Bytes,
-  /** [n, 128] of all photos, rows L2-normalised */
+  /** [photos that it was given to read, 128] rows L2-normalised */
   embeddings: Matrix,
   /** How to read them: see headProbabilities in learn/head-evaluation.ts. */
   classifier: HeadClassifier,

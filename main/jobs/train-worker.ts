@@ -4,8 +4,11 @@
  */
 import { parentPort } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
+import { loadTensorFlow } from '../model/backends/load.ts'
 import { trainFromLevels } from './train-from-levels.ts'
-import { CANCEL, CLOSE, TrainRequest, type WorkerMessage } from './train-protocol.ts'
+import { trainFromPictures } from './train-from-pictures.ts'
+import { CANCEL, CLOSE, TrainRequest, type TrainedHead, type WorkerMessage } from './train-protocol.ts'
+import type { Surroundings } from './training-rows.ts'
 
 let running = new AbortController()
 
@@ -23,10 +26,19 @@ async function answer(message: unknown): Promise<void> {
     send({ kind: 'progress', progress })
   }
   try {
-    send({ kind: 'done', result: await trainFromLevels(TrainRequest.parse(message), { signal, report }) })
+    send({ kind: 'done', result: await train(TrainRequest.parse(message), { signal, report }) })
   } catch (thrown) {
     send({ kind: 'failed', error: AppError.from(thrown).toPlain() })
   }
+}
+
+/** @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled` */
+async function train(request: TrainRequest, surroundings: Surroundings): Promise<TrainedHead> {
+  const { backend, cacheFolder, reads } = request
+  const tensorFlow = await loadTensorFlow(backend, cacheFolder)
+  return reads.kind === 'levels'
+    ? trainFromLevels(tensorFlow, request, reads.levels, surroundings)
+    : trainFromPictures(tensorFlow, request, reads, surroundings)
 }
 
 function send(message: WorkerMessage): void {

@@ -84,7 +84,10 @@ export function requestOf(
     },
     ...(backend === undefined ? {} : { backend }),
     ...(epochs === undefined ? {} : { epochs }),
-    levels: HEAD_LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix })),
+    reads: {
+      kind: 'levels',
+      levels: HEAD_LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix })),
+    },
     labels: evidence.labels,
     classes: evidence.classCount,
     groups: independentGroups(store, space, evidence),

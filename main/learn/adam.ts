@@ -4,6 +4,8 @@
  * numbers on every backend. The decay is decoupled (Loshchilov and Hutter 2019) and pulls towards the initial weights
  * instead of zero (L2-SP, Li et al. 2018): with few labels the model stays near the baseline that it started from.
  */
+import type { Moments } from './checkpoint.ts'
+
 export interface AdamOptions {
   rate: number
   /** Share of the distance to the initial weights that is taken back per step, times `rate`. */
@@ -29,6 +31,13 @@ export function adamState(parameters: Float32Array): AdamState {
     second: new Float32Array(length),
     steps: 0,
   }
+}
+
+/** The state of a run that was interrupted: what `adamState` gave then, after the steps that it had made. */
+export function restoreAdam(state: AdamState, { first, second, steps }: Moments): void {
+  state.first.set(first)
+  state.second.set(second)
+  state.steps = steps
 }
 
 /** One step, in place: `parameters` and `state` change. All arrays are of one length. */

@@ -5,11 +5,17 @@
 import { matrix, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 
-/** Photos of one batch: enough triplets to find hard ones, few enough for a step of some 10 ms. */
-export const BATCH_SIZE = 128
-const MOST_CLASSES = 32
+/** P x K of a batch of the head: enough triplets to find hard ones, few enough for a step of some 10 ms. */
+export const HEAD_BATCH: BatchShape = { photos: 128, classes: 32 }
 /** Rejected photos without a label that may join a batch. */
 const MOST_REJECTED = 16
+
+export interface BatchShape {
+  /** Photos of one batch. */
+  readonly photos: number
+  /** The most classes among them. */
+  readonly classes: number
+}
 
 /** Rows are those of the training inputs, not of the library. */
 export interface TrainingLabels {
@@ -31,11 +37,16 @@ export interface Pairs {
  * @returns a function that gives the next batch: row indices, none twice
  * @throws RangeError when fewer than two classes are among them
  */
-export function batchSampler(known: TrainingLabels, rows: Int32Array, random: Random): () => Int32Array {
+export function batchSampler(
+  known: TrainingLabels,
+  rows: Int32Array,
+  random: Random,
+  shape = HEAD_BATCH,
+): () => Int32Array {
   const byClass = groupByClass(known, rows)
   if (byClass.size < 2) throw new RangeError('A batch needs at least two classes.')
-  const classesPerBatch = Math.min(byClass.size, MOST_CLASSES)
-  const perClass = Math.max(2, Math.floor(BATCH_SIZE / classesPerBatch))
+  const classesPerBatch = Math.min(byClass.size, shape.classes)
+  const perClass = Math.max(2, Math.floor(shape.photos / classesPerBatch))
   const classQueue = new Queue([...byClass.keys()], random)
   const rowQueues = new Map([...byClass].map(([name, members]) => [name, new Queue(members, random)]))
   const rejected = unlabelledRejections(known)

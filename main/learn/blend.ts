@@ -41,7 +41,7 @@ export async function chooseBlend(
 ): Promise<BlendChoice> {
   const raw = await rawOutOfFold(space, evidence, head)
   const truth = head.rows.map((index) => evidence.labels[index])
-  const labelsAClass = head.rows.length / evidence.classCount
+  const labelsAClass = evidence.labels.filter((label) => label >= 0).length / evidence.classCount
   const most = labelsAClass / (labelsAClass + HALF_AT_LABELS_A_CLASS)
   const tried = WEIGHTS.filter((weight) => weight <= most).map((weight) => ({
     weight,

@@ -5,10 +5,11 @@
 import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
 import { embedRows, rowRange } from '../math/network.ts'
 import type { Random } from '../math/random.ts'
-import { epochs, type FitTask, type Trained } from './fit.ts'
+import type { Checkpoints, TrainingState } from './checkpoint.ts'
+import { epochs, type FitTask, type RunPlan, type Trained } from './fit.ts'
 import { classReadings } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
-import type { EpochReport, TrainingPlan } from './training-plan.ts'
+import type { EpochCounter, TrainingPlan } from './training-plan.ts'
 
 /** The labelled photos, each with its class and its fold. */
 export interface LabelledRows {
@@ -19,10 +20,12 @@ export interface LabelledRows {
   classCount: number
   /** [l] */
   folds: Int32Array
+  /** So many of the folds are judged, from 0 on; all of them unless it is said. */
+  judgedFolds?: number | undefined
 }
 
 export interface CrossValidation {
-  /** [l] the class of each, or -1 where the model of its fold had seen no photo of that class */
+  /** [l] the class of each, or -1 where its fold is not judged or the model of its fold had seen no photo of that class */
   truth: Int32Array
   /** For each checkpoint of the plan: what speaks for each class [l, classes] of the fold's own model; zeros where truth is -1 */
   scores: Matrix[]
@@ -30,45 +33,63 @@ export interface CrossValidation {
   losses: number[]
 }
 
+/** @param checkpoints where to go on, and where each epoch is saved */
 export async function crossValidate(
   task: FitTask,
   start: Float32Array,
   labelled: LabelledRows,
   plan: TrainingPlan,
   random: Random,
-  report: EpochReport,
+  counter: EpochCounter,
+  checkpoints?: Checkpoints,
 ): Promise<CrossValidation> {
-  const { folds, classes, classCount } = labelled
-  const used = [...new Set(folds)].sort((a, b) => a - b)
+  const { folds, classes, classCount, judgedFolds = Number.POSITIVE_INFINITY } = labelled
+  const used = [...new Set(folds)].sort((a, b) => a - b).filter((fold) => fold < judgedFolds)
+  const last = checkpoints?.last
   const out: CrossValidation = {
-    truth: Int32Array.from(classes, (label, index) => (isLearned(labelled, index) ? label : -1)),
-    scores: plan.checkpoints.map(() => matrix(folds.length, classCount)),
-    losses: plan.checkpoints.map(() => 0),
+    truth: Int32Array.from(classes, (label, index) =>
+      used.includes(folds[index]) && isLearned(labelled, index) ? label : -1,
+    ),
+    scores: last?.scores ?? plan.checkpoints.map(() => matrix(folds.length, classCount)),
+    losses: last?.losses ?? plan.checkpoints.map(() => 0),
   }
   for (const fold of used) {
     const trained = indicesWhere(folds, (other) => other !== fold)
     const judged = indicesWhere(folds, (other, index) => other === fold && out.truth[index] >= 0)
     if (judged.length === 0) continue
+    if (isOver(fold, last)) {
+      counter.skip(plan.epochs)
+      continue
+    }
+    const from = last?.fold === fold ? last.run : undefined
+    counter.skip(from?.epoch ?? 0)
     const run = readAtCheckpoints(
       task,
       start,
       labelled.rows,
       trained,
-      plan,
+      { ...plan, from },
       random.fork(`fold ${fold}`),
-      report,
+      counter,
     )
-    let checkpoint = 0
-    for await (const { loss, embeddings, extras } of run) {
-      const trainedClasses = trained.map((index) => classes[index])
-      const pairs = task.strategy.reading?.(extras) ?? null
-      const scores = await classReadings(embeddings, trained, trainedClasses, classCount, pairs)
-      for (const index of judged) row(out.scores[checkpoint], index).set(row(scores, index))
-      out.losses[checkpoint] += loss / used.length
-      checkpoint += 1
+    for await (const { trained: model, embeddings } of run) {
+      if (embeddings !== undefined) {
+        const checkpoint = plan.checkpoints.indexOf(model.state.epoch)
+        const trainedClasses = trained.map((index) => classes[index])
+        const pairs = task.strategy.reading?.(model.extras) ?? null
+        const scores = await classReadings(embeddings, trained, trainedClasses, classCount, pairs)
+        for (const index of judged) row(out.scores[checkpoint], index).set(row(scores, index))
+        out.losses[checkpoint] += model.loss / used.length
+      }
+      checkpoints?.save({ fold, run: model.state, scores: out.scores, losses: out.losses })
     }
   }
   return out
+}
+
+/** Whether an earlier process has already done this fold. */
+function isOver(fold: number, last: TrainingState | undefined): boolean {
+  return last !== undefined && (last.fold === null || fold < last.fold)
 }
 
 /** Whether another fold has a photo of the same class. */
@@ -76,33 +97,31 @@ function isLearned({ classes, folds }: LabelledRows, index: number): boolean {
   return classes.some((label, other) => label === classes[index] && folds[other] !== folds[index])
 }
 
-/** Trains one fold's model and yields the embeddings [l, width] of all labelled rows at each checkpoint. */
+/**
+ * Trains one fold's model and yields it after every epoch (before the first one too, unless the run goes on where it was left),
+ * with the embeddings [l, width] of all labelled rows where the plan judges it.
+ */
 async function* readAtCheckpoints(
   task: FitTask,
   start: Float32Array,
   rows: Int32Array,
   trained: Int32Array,
-  plan: TrainingPlan,
+  plan: TrainingPlan & RunPlan,
   random: Random,
-  report: EpochReport,
-): AsyncGenerator<Pick<Trained, 'loss' | 'extras'> & { embeddings: Matrix }> {
+  counter: EpochCounter,
+): AsyncGenerator<{ trained: Trained; embeddings: Matrix | undefined }> {
   const inputs = task.inputs.map((input) => gatherRows(input, rows))
   const embed = (parameters: Float32Array): Matrix =>
     embedRows(task.tf, task.network, parameters, rows.length, (from, to) =>
       inputs.map((input) => rowRange(input, from, to)),
     )
-  const training = epochs(
-    task,
-    start,
-    trained.map((index) => rows[index]),
-    plan.stepsPerEpoch,
-    random,
-  )
-  for (let epoch = 0; epoch <= plan.epochs; epoch += 1) {
+  const used = trained.map((index) => rows[index])
+  const training = epochs(task, start, used, plan, random)
+  if (plan.from !== undefined) await training.next() // has been judged
+  for (let epoch = plan.from === undefined ? 0 : plan.from.epoch + 1; epoch <= plan.epochs; epoch += 1) {
     const { value } = await training.next()
-    if (epoch > 0) report(value.loss)
-    if (plan.checkpoints.includes(epoch)) {
-      yield { loss: value.loss, embeddings: embed(value.parameters), extras: value.extras }
-    }
+    if (epoch > 0) counter.ended(value.loss)
+    const isJudged = plan.checkpoints.includes(epoch)
+    yield { trained: value, embeddings: isJudged ? embed(value.parameters) : undefined }
   }
 }

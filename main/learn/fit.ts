@@ -8,11 +8,12 @@ import { gatherRows, type Matrix } from '../math/matrix.ts'
 import { embedRows, rowRange, type Network } from '../math/network.ts'
 import type { Random } from '../math/random.ts'
 import type { TensorFlow } from '../math/tensorflow.ts'
-import { adamState, adamStep, type AdamOptions, type AdamState } from './adam.ts'
+import { adamState, adamStep, restoreAdam, type AdamOptions, type AdamState } from './adam.ts'
 import { batchPairs, batchSampler, drawer, withMade, type TrainingLabels } from './batches.ts'
+import type { RunState } from './checkpoint.ts'
 import { classMeans } from './class-means.ts'
 import { dropped } from './dropout.ts'
-import { lossAndGradient } from './gradient.ts'
+import { lossAndGradient, type BatchNumbers } from './gradient.ts'
 import { indicesWhere } from './indices.ts'
 import type { Augmenter, Strategy } from './strategies/strategy.ts'
 
@@ -53,50 +54,71 @@ export interface Trained {
   parameters: Float32Array
   /** The strategy's own, by name. */
   extras: Readonly<Record<string, Float32Array>>
+  /** All of it, for a checkpoint. */
+  state: RunState
+}
+
+/** How a run goes, beside what it is about. */
+export interface RunPlan {
+  /** An epoch is as many steps, whether or not every photo was seen. */
+  readonly stepsPerEpoch: number
+  /** The most epochs that there will be: rates may depend on it. */
+  readonly epochs: number
+  /** What an earlier process has left of the same run. */
+  readonly from?: RunState | undefined
 }
 
 /** A loss's own parameters begin anywhere, while the network begins at a good baseline: they may move faster. */
 const EXTRA_OPTIMISER: AdamOptions = { rate: 5e-3, decay: 0 }
 
 /**
- * Yields the start, then the state after one epoch after another; the generator's owner decides when it was enough.
+ * Yields the start, then the state after one epoch after another; the generator's owner decides when it was enough. A run that
+ * goes on yields the state that it was left in, and from there on what the first one would have.
  * @param start the network's parameters; not changed
  * @param rows of the task's inputs that may be trained on
- * @param stepsPerEpoch an epoch is as many steps, whether or not every photo was seen
  */
 export async function* epochs(
   task: FitTask,
   start: Float32Array,
   rows: Int32Array,
-  stepsPerEpoch: number,
+  plan: RunPlan,
   random: Random,
 ): AsyncGenerator<Trained, never> {
   const run = new Run(task, start, rows, random)
-  yield { loss: Number.NaN, parameters: run.parameters, extras: run.extras }
-  await run.prepare()
+  if (plan.from !== undefined) {
+    await run.prepare()
+    run.goOnFrom(plan.from, plan.stepsPerEpoch)
+  }
+  yield run.trained(Number.NaN)
+  if (plan.from === undefined) await run.prepare()
   for (;;) {
     let total = 0
-    for (let step = 0; step < stepsPerEpoch; step += 1) {
+    const rates = task.network.recipe?.rates?.(run.epoch + 1, plan.epochs)
+    for (let step = 0; step < plan.stepsPerEpoch; step += 1) {
       await nextTurn() // lets a cancel arrive
       throwIfCancelled(task.signal)
-      total += run.step()
+      total += run.step(rates)
     }
-    yield { loss: total / stepsPerEpoch, parameters: run.parameters, extras: run.extras }
+    run.epoch += 1
+    yield run.trained(total / plan.stepsPerEpoch)
   }
 }
 
 class Run {
   readonly parameters: Float32Array
   readonly extras: Record<string, Float32Array>
+  /** Epochs that are done. */
+  epoch = 0
   readonly #task: FitTask
   readonly #rows: Int32Array
   readonly #random: Random
-  readonly #networkState: AdamState
+  readonly #blocks: readonly { parameters: Float32Array; state: AdamState }[]
   readonly #extraStates: ReadonlyMap<string, AdamState>
   readonly #nextBatch: () => Int32Array
   readonly #nextUnlabelled: (() => Int32Array) | undefined
   readonly #targets: Matrix | undefined
   readonly #noise: Random
+  #steps = 0
   #augmenter: Augmenter | undefined
 
   constructor(task: FitTask, start: Float32Array, rows: Int32Array, random: Random) {
@@ -108,12 +130,15 @@ class Run {
     this.#rows = told?.rows ?? rows
     this.#random = random
     this.parameters = start.slice()
-    this.#networkState = adamState(this.parameters)
+    this.#blocks = task.network.blocks.map(({ offset, size }) => {
+      const parameters = this.parameters.subarray(offset, offset + size)
+      return { parameters, state: adamState(parameters) }
+    })
     this.extras = initialExtras(task, start, rows, random.fork('extras'))
     this.#extraStates = new Map(
       Object.entries(this.extras).map(([name, values]) => [name, adamState(values)]),
     )
-    this.#nextBatch = batchSampler(known, this.#rows, random.fork('batches'))
+    this.#nextBatch = batchSampler(known, this.#rows, random.fork('batches'), task.network.recipe?.batch)
     if (strategy.unlabelled > 0 && unlabelled !== undefined && unlabelled.inputs[0].rows > 0) {
       this.#nextUnlabelled = drawer(unlabelled.inputs[0].rows, strategy.unlabelled, random.fork('unlabelled'))
       this.#targets = unlabelled.targets(rows)
@@ -133,9 +158,59 @@ class Run {
     })
   }
 
-  /** One step of the optimiser. @returns the batch's loss. */
-  step(): number {
-    const { known, inputs, dropout, optimiser, unlabelled } = this.#task
+  /** What has been trained so far. */
+  trained(loss: number): Trained {
+    const { parameters, extras } = this
+    const state = {
+      epoch: this.epoch,
+      parameters,
+      blocks: this.#blocks.map((block) => block.state),
+      extras: Object.fromEntries(
+        [...this.#extraStates].map(([name, moments]) => [name, { values: extras[name], moments }]),
+      ),
+    }
+    return { loss, parameters, extras, state }
+  }
+
+  /** Takes up a run of the same task and seed: what chance gave to its steps is drawn again. */
+  goOnFrom(from: RunState, stepsPerEpoch: number): void {
+    this.parameters.set(from.parameters)
+    this.#blocks.forEach(({ state }, index) => {
+      restoreAdam(state, from.blocks[index])
+    })
+    for (const [name, state] of this.#extraStates) {
+      this.extras[name].set(from.extras[name].values)
+      restoreAdam(state, from.extras[name].moments)
+    }
+    this.epoch = from.epoch
+    for (let step = 0; step < from.epoch * stepsPerEpoch; step += 1) this.#draw()
+  }
+
+  /**
+   * One step of the optimiser.
+   * @param rates a factor of the learning rate for each block: see TrainingRecipe
+   * @returns the batch's loss
+   */
+  step(rates?: readonly number[]): number {
+    const { optimiser } = this.#task
+    const rateOf = (block: number): number => rates?.[block] ?? 1
+    const moves = (block: number): boolean => rateOf(block) > 0
+    const { loss, gradient, extraGradients } = lossAndGradient(this.#task, this, this.#draw(), moves)
+    this.#task.network.blocks.forEach(({ offset, size }, index) => {
+      if (!moves(index)) return
+      const { parameters, state } = this.#blocks[index]
+      const rate = optimiser.rate * rateOf(index)
+      adamStep(parameters, gradient.subarray(offset, offset + size), state, { ...optimiser, rate })
+    })
+    for (const [name, state] of this.#extraStates) {
+      adamStep(this.extras[name], extraGradients[name], state, EXTRA_OPTIMISER)
+    }
+    return loss
+  }
+
+  /** The next batch. Everything that chance decides of a step is decided here. */
+  #draw(): BatchNumbers {
+    const { known, inputs, dropout, unlabelled } = this.#task
     const batch = this.#nextBatch()
     const others = this.#nextUnlabelled?.()
     const rows = (of: readonly Matrix[], chosen: Int32Array): Matrix[] =>
@@ -146,19 +221,16 @@ class Run {
       pairs: batchPairs(known, batch),
     }
     const made = this.#augmenter?.(own.inputs, own.labels)
-    const { loss, gradient, extraGradients } = lossAndGradient(this.#task, this, {
+    this.#steps += 1
+    return {
       ...(made === undefined ? own : withMade(own, made)),
       classes: known.classes,
       unlabelled:
         others === undefined || unlabelled === undefined || this.#targets === undefined
           ? undefined
           : { inputs: rows(unlabelled.inputs, others), targets: gatherRows(this.#targets, others) },
-    })
-    adamStep(this.parameters, gradient, this.#networkState, optimiser)
-    for (const [name, state] of this.#extraStates) {
-      adamStep(this.extras[name], extraGradients[name], state, EXTRA_OPTIMISER)
+      augment: this.#random.fork(`views ${this.#steps}`),
     }
-    return loss
   }
 }
 

@@ -1,6 +1,7 @@
 /** @file One batch through the network and its loss: the loss and its gradients as numbers, every tensor gone again. */
 import type { Matrix } from '../math/matrix.ts'
 import { matrixTensors, parameterTensors, unitRows, type Network } from '../math/network.ts'
+import type { Random } from '../math/random.ts'
 import type { Tensor, Tensor2D, TensorFlow } from '../math/tensorflow.ts'
 import type { Pairs } from './batches.ts'
 import type { Strategy, TrainingBatch } from './strategies/strategy.ts'
@@ -14,43 +15,54 @@ export interface BatchNumbers {
   labels: Int32Array
   classes: number
   unlabelled?: { inputs: readonly Matrix[]; targets: Matrix } | undefined
+  /** Chance for the network's own augmentation; the photos stay as they are without it. */
+  augment?: Random | undefined
 }
 
 export interface LossAndGradient {
   loss: number
-  /** Of the network's parameters. */
+  /** Of the network's parameters; zeros for blocks that stand still. */
   gradient: Float32Array
   extraGradients: Record<string, Float32Array>
 }
 
-/** Leaves no tensor behind, also when it throws. */
+/**
+ * Leaves no tensor behind, also when it throws.
+ * @param moves which blocks of the network are trained; all where it is left out
+ */
 export function lossAndGradient(
   { tf, network, strategy }: { tf: TensorFlow; network: Network; strategy: Strategy },
   { parameters, extras }: { parameters: Float32Array; extras: Readonly<Record<string, Float32Array>> },
   batch: BatchNumbers,
+  moves: (block: number) => boolean = () => true,
 ): LossAndGradient {
   const gradient = new Float32Array(parameters.length)
   const extraGradients: Record<string, Float32Array> = {}
   let loss = Number.NaN
   // Nothing is returned through `tidy`: see numbersOf in math/network.ts.
   tf.tidy(() => {
-    const given = inputTensors(tf, batch)
-    const blocks = network.blocks.length
+    const given = inputTensors(tf, network, batch)
     const shapes = strategy.extras(network.width, batch.classes)
+    const all = parameterTensors(tf, network, parameters)
+    const moving = [...all.keys()].filter(moves)
     const lossOf = (...weights: Tensor[]) => {
-      const named = Object.fromEntries(shapes.map(({ name }, index) => [name, weights[blocks + index]]))
-      const raw = network.project(tf, weights.slice(0, blocks), given.inputs)
+      const named = Object.fromEntries(
+        shapes.map(({ name }, index) => [name, weights[moving.length + index]]),
+      )
+      const blocks = all.slice()
+      moving.forEach((block, index) => (blocks[block] = weights[index]))
+      const raw = network.project(tf, blocks, given.inputs)
       return strategy.loss(tf, trainingBatch(tf, raw, batch, given), named)
     }
     const { value, grads } = tf.valueAndGrads(lossOf)([
-      ...parameterTensors(tf, network, parameters),
+      ...moving.map((block) => all[block]),
       ...shapes.map(({ name, shape }) => tf.tensor(extras[name], shape)),
     ])
-    network.blocks.forEach(({ offset }, index) => {
-      gradient.set(grads[index].dataSync<'float32'>(), offset)
+    moving.forEach((block, index) => {
+      gradient.set(grads[index].dataSync<'float32'>(), network.blocks[block].offset)
     })
     shapes.forEach(({ name }, index) => {
-      extraGradients[name] = grads[blocks + index].dataSync<'float32'>().slice()
+      extraGradients[name] = grads[moving.length + index].dataSync<'float32'>().slice()
     })
     loss = value.dataSync()[0]
   })
@@ -67,7 +79,8 @@ interface GivenTensors {
 
 function inputTensors(
   tf: TensorFlow,
-  { inputs, pairs, labels, classes, unlabelled }: BatchNumbers,
+  { recipe }: Network,
+  { inputs, pairs, labels, classes, unlabelled, augment }: BatchNumbers,
 ): GivenTensors {
   const size = labels.length
   const oneHot = new Float32Array(size * classes)
@@ -76,9 +89,10 @@ function inputTensors(
   })
   const labelled = matrixTensors(tf, inputs)
   const others = unlabelled === undefined ? undefined : matrixTensors(tf, unlabelled.inputs)
+  const photos =
+    others === undefined ? labelled : labelled.map((input, index) => tf.concat([input, others[index]], 0))
   return {
-    inputs:
-      others === undefined ? labelled : labelled.map((input, index) => tf.concat([input, others[index]], 0)),
+    inputs: augment === undefined ? photos : (recipe?.augment?.(tf, photos, augment) ?? photos),
     pairs: {
       same: tf.tensor2d(pairs.same, [size, size]),
       different: tf.tensor2d(pairs.different, [size, size]),

@@ -5,18 +5,19 @@
  */
 import { AppError } from '../../shared/errors.ts'
 import type { StrategyName } from '../../shared/domain.ts'
-import { matrix, row, type Matrix } from '../math/matrix.ts'
-import type { Network } from '../math/network.ts'
+import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
+import type { Network, TrainingSettings } from '../math/network.ts'
 import { Random } from '../math/random.ts'
 import type { TensorFlow } from '../math/tensorflow.ts'
-import { BATCH_SIZE, type TrainingLabels } from './batches.ts'
-import { crossValidate, type CrossValidation } from './cross-validate.ts'
-import { epochs, type FitTask, type UnlabelledPhotos } from './fit.ts'
+import { HEAD_BATCH, type TrainingLabels } from './batches.ts'
+import type { Checkpoints } from './checkpoint.ts'
+import { crossValidate, type CrossValidation, type LabelledRows } from './cross-validate.ts'
+import { epochs, type FitTask, type Trained, type UnlabelledPhotos } from './fit.ts'
 import { groupedFolds } from './folds.ts'
 import { fitTemperature, judge, softmaxRows, type HeadClassifier } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
 import { strategyNamed } from './strategies/index.ts'
-import { epochCounter, trainingPlan, type TrainingPlan, type TrainingProgress } from './training-plan.ts'
+import { EpochCounter, trainingPlan, type TrainingPlan, type TrainingProgress } from './training-plan.ts'
 
 export interface TrainHeadRequest {
   network: Network
@@ -37,18 +38,12 @@ export interface TrainHeadRequest {
   epochs?: number | undefined
   /** In the place of the defaults. */
   settings?: TrainingSettings | undefined
+  /** For a training that takes minutes: where it goes on, and where each epoch is saved. */
+  checkpoints?: Checkpoints | undefined
   signal?: AbortSignal | undefined
   report?: ((progress: TrainingProgress) => void) | undefined
   /** Milliseconds, for the time left. */
   clock: () => number
-}
-
-export interface TrainingSettings {
-  rate: number
-  /** See adam.ts. */
-  decay: number
-  /** Share of the input numbers that are dropped in each step. */
-  dropout: number
 }
 
 /** One point for each judged epoch, 0 (before training) first; log-loss and accuracy are out of fold. */
@@ -61,7 +56,7 @@ export interface LossPoint {
 }
 
 export interface OutOfFold {
-  /** [l] the labelled rows, ascending */
+  /** [l] the labelled rows that were judged, ascending */
   rows: Int32Array
   /** [l] the fold in which each was judged, 0 .. 2 */
   folds: Int32Array
@@ -101,58 +96,113 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
     FOLDS,
     random.fork('folds'),
   )
-  const plan = trainingPlan(rows.length, request.epochs)
-  const count = epochCounter((FOLDS + 1) * plan.epochs, request.clock, request.report)
-  const settings = request.settings ?? DEFAULT_SETTINGS
-  const { rate, decay, dropout } = settings
-  const everyPhoto = withUnlabelled(request)
-  const pseudoLabels = request.pseudoLabels === true && request.unlabelled !== undefined
-  const task: FitTask = {
-    tf,
-    network: request.network,
-    strategy: strategyNamed(request.strategy),
-    inputs: pseudoLabels ? everyPhoto : request.inputs,
-    known: pseudoLabels ? withoutLabel(known, everyPhoto[0].rows) : known,
-    unlabelled: request.unlabelled,
-    pseudoLabels,
-    optimiser: { rate, decay },
-    dropout,
-    signal: request.signal,
-  }
+  const { recipe } = request.network
+  const judgedFolds = recipe?.judgedFolds ?? FOLDS
+  const plan = trainingPlan(rows.length, request.epochs, recipe)
+  const counter = new EpochCounter((judgedFolds + 1) * plan.epochs, request.clock, request.report)
+  const settings = request.settings ?? recipe?.settings ?? DEFAULT_SETTINGS
+  const task = taskOf(tf, request, settings)
   const start =
     (await task.strategy.start?.({
       ...task,
       parameters: request.parameters,
-      inputs: everyPhoto,
+      inputs: withUnlabelled(request),
       random: random.fork('start'),
     })) ?? request.parameters
-  const labelled = { rows, classes, classCount: known.classes, folds }
-  const validation = await crossValidate(task, start, labelled, plan, random, count)
+  const labelled = { rows, classes, classCount: known.classes, folds, judgedFolds }
+  const { checkpoints } = request
+  const validation = await crossValidate(task, start, labelled, plan, random, counter, checkpoints)
   const reading = bestReading(validation, plan)
-
-  const training = epochs(task, start, rows, plan.stepsPerEpoch, random.fork('all labels'))
-  let trained = (await training.next()).value
-  for (let epoch = 1; epoch <= reading.epoch; epoch += 1) {
-    trained = (await training.next()).value
-    count(trained.loss)
-  }
+  const trained = await trainOnAll(
+    task,
+    start,
+    rows,
+    { plan, reading, validation, counter, checkpoints },
+    random,
+  )
   const pairs = task.strategy.reading?.(trained.extras) ?? null
   return {
     parameters: trained.parameters,
     classifier: { inverseTemperature: reading.inverseTemperature, pairs },
     codes: task.strategy.codes?.(trained.extras) ?? null,
-    outOfFold: { rows, folds, probabilities: reading.probabilities },
+    outOfFold: judgedOnly(labelled, reading.probabilities),
     lossCurve: reading.curve,
     hyperParameters: {
       ...task.strategy.hyperParameters,
       ...settings,
       inverseTemperature: reading.inverseTemperature,
-      batch: BATCH_SIZE,
-      folds: FOLDS,
+      batch: (recipe?.batch ?? HEAD_BATCH).photos,
+      folds: judgedFolds,
       epochs: reading.epoch,
       stepsPerEpoch: plan.stepsPerEpoch,
     },
     metrics: reading.metrics,
+  }
+}
+
+function taskOf(
+  tf: TensorFlow,
+  request: TrainHeadRequest,
+  { rate, decay, dropout }: TrainingSettings,
+): FitTask {
+  const { network, known, unlabelled, signal } = request
+  const pseudoLabels = request.pseudoLabels === true && unlabelled !== undefined
+  const inputs = pseudoLabels ? withUnlabelled(request) : request.inputs
+  return {
+    tf,
+    network,
+    strategy: strategyNamed(request.strategy),
+    inputs,
+    known: pseudoLabels ? withoutLabel(known, inputs[0].rows) : known,
+    unlabelled,
+    pseudoLabels,
+    optimiser: { rate, decay },
+    dropout,
+    signal,
+  }
+}
+
+/** The last run: all labels, for as long as the folds found best. */
+async function trainOnAll(
+  task: FitTask,
+  start: Float32Array,
+  rows: Int32Array,
+  { plan, reading, validation, counter, checkpoints }: LastRun,
+  random: Random,
+): Promise<Trained> {
+  const { last } = checkpoints ?? {}
+  const from = last?.fold === null ? last.run : undefined
+  const training = epochs(task, start, rows, { ...plan, from }, random.fork('all labels'))
+  let trained = (await training.next()).value
+  counter.skip(trained.state.epoch)
+  while (trained.state.epoch < reading.epoch) {
+    trained = (await training.next()).value
+    counter.ended(trained.loss)
+    checkpoints?.save({
+      fold: null,
+      run: trained.state,
+      scores: validation.scores,
+      losses: validation.losses,
+    })
+  }
+  return trained
+}
+
+interface LastRun {
+  plan: TrainingPlan
+  reading: Reading
+  validation: CrossValidation
+  counter: EpochCounter
+  checkpoints: Checkpoints | undefined
+}
+
+/** What the folds said of the rows that were judged. */
+function judgedOnly({ rows, folds, judgedFolds = FOLDS }: LabelledRows, probabilities: Matrix): OutOfFold {
+  const judged = indicesWhere(folds, (fold) => fold < judgedFolds)
+  return {
+    rows: judged.map((index) => rows[index]),
+    folds: judged.map((index) => folds[index]),
+    probabilities: gatherRows(probabilities, judged),
   }
 }
 

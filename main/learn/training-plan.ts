@@ -1,4 +1,5 @@
 /** @file How long a training run is, when it is judged, and what is told of its progress. */
+import type { TrainingRecipe } from '../math/network.ts'
 
 export interface TrainingPlan {
   /** The most epochs of one run. */
@@ -17,9 +18,6 @@ export interface TrainingProgress {
   secondsLeft: number
 }
 
-/** Called after each epoch of any run with its mean loss. */
-export type EpochReport = (loss: number) => void
-
 const CHECKPOINTS = 6
 const DEFAULT_EPOCHS = 12
 /**
@@ -30,34 +28,61 @@ const LABELS_PER_STEP = 15
 const FEWEST_STEPS = 30
 const MOST_STEPS = 400
 
-/** @param epochs of a run; the steps of an epoch do not depend on it */
-export function trainingPlan(labels: number, epochs = DEFAULT_EPOCHS): TrainingPlan {
-  const steps = Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, Math.round(labels / LABELS_PER_STEP)))
+/**
+ * @param epochs the most epochs of a run; the steps of an epoch do not depend on it
+ * @param recipe of a deep network, whose epoch goes through as many photos as have a label
+ */
+export function trainingPlan(labels: number, epochs?: number, recipe?: TrainingRecipe): TrainingPlan {
+  const most = epochs ?? recipe?.epochs ?? DEFAULT_EPOCHS
   const checkpoints = Array.from({ length: CHECKPOINTS + 1 }, (_, index) =>
-    Math.round((epochs * index) / CHECKPOINTS),
+    Math.round((most * index) / CHECKPOINTS),
   )
-  return { epochs, stepsPerEpoch: Math.ceil(steps / DEFAULT_EPOCHS), checkpoints: [...new Set(checkpoints)] }
+  const stepsPerEpoch =
+    recipe === undefined ? headSteps(labels) : Math.max(1, Math.round(labels / recipe.batch.photos))
+  return { epochs: most, stepsPerEpoch, checkpoints: [...new Set(checkpoints)] }
 }
 
-/**
- * Counts epochs over several runs and estimates the time left from the time they took.
- * @param clock milliseconds
- */
-export function epochCounter(
-  epochs: number,
-  clock: () => number,
-  report: ((progress: TrainingProgress) => void) | undefined,
-): EpochReport {
-  const start = clock()
-  let epoch = 0
-  return (loss) => {
-    epoch += 1
-    const secondsEach = (clock() - start) / 1000 / epoch
-    report?.({
-      epoch,
-      epochs: Math.max(epoch, epochs),
+function headSteps(labels: number): number {
+  const steps = Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, Math.round(labels / LABELS_PER_STEP)))
+  return Math.ceil(steps / DEFAULT_EPOCHS)
+}
+
+/** Counts epochs over several runs and estimates the time left from the time they took. */
+export class EpochCounter {
+  readonly #epochs: number
+  readonly #clock: () => number
+  readonly #report: ((progress: TrainingProgress) => void) | undefined
+  readonly #start: number
+  #epoch = 0
+  #skipped = 0
+
+  /** @param clock milliseconds */
+  constructor(
+    epochs: number,
+    clock: () => number,
+    report: ((progress: TrainingProgress) => void) | undefined,
+  ) {
+    this.#epochs = epochs
+    this.#clock = clock
+    this.#report = report
+    this.#start = clock()
+  }
+
+  /** Epochs that an earlier process has already done. */
+  skip(epochs: number): void {
+    this.#epoch += epochs
+    this.#skipped += epochs
+  }
+
+  /** An epoch of any run has ended. @param loss its mean loss */
+  ended(loss: number): void {
+    this.#epoch += 1
+    const secondsEach = (this.#clock() - this.#start) / 1000 / (this.#epoch - this.#skipped)
+    this.#report?.({
+      epoch: this.#epoch,
+      epochs: Math.max(this.#epoch, this.#epochs),
       loss,
-      secondsLeft: Math.max(0, epochs - epoch) * secondsEach,
+      secondsLeft: Math.max(0, this.#epochs - this.#epoch) * secondsEach,
     })
   }
 }

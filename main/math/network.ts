@@ -1,8 +1,10 @@
 /**
- * @file What training and embedding know of a network: a flat parameter vector cut into blocks, and how inputs become unit
- * vectors. model/ makes networks (the Siamese head), learn/ trains whichever it is given.
+ * @file What training and embedding know of a network: a flat parameter vector cut into blocks, how inputs become unit
+ * vectors, and how it wants to be trained. model/ makes networks (the Siamese head, the deep ones), learn/ trains whichever it
+ * is given.
  */
 import { matrix, type Matrix } from './matrix.ts'
+import type { Random } from './random.ts'
 import type { Tensor, Tensor2D, TensorFlow } from './tensorflow.ts'
 
 /** One named part of the flat parameter vector. */
@@ -17,8 +19,59 @@ export interface Network {
   /** Numbers in an embedding. */
   readonly width: number
   readonly blocks: readonly ParameterBlock[]
+  /** Where it wants to be trained in another way than the Siamese head. */
+  readonly recipe?: TrainingRecipe | undefined
   /** @returns [n, width] before normalisation: an embedding is its direction. To be disposed of by the caller */
   project(tf: TensorFlow, parameters: readonly Tensor[], inputs: readonly Tensor2D[]): Tensor2D
+}
+
+export interface TrainingSettings {
+  rate: number
+  /** See learn/adam.ts. */
+  decay: number
+  /** Share of the input numbers that are dropped in each step. */
+  dropout: number
+}
+
+/** How a deep network is trained: what takes minutes wants smaller batches, whole passes and fewer folds. */
+export interface TrainingRecipe {
+  /** Rows that are embedded at once. */
+  readonly rowsAtOnce: number
+  /** P x K: photos of a batch, and the most classes among them. */
+  readonly batch: { readonly photos: number; readonly classes: number }
+  /** The most epochs of a run; each goes through as many photos as have a label. */
+  readonly epochs: number
+  /** How many of the folds are judged: with 1 it is a single grouped holdout. */
+  readonly judgedFolds: number
+  readonly settings: TrainingSettings
+  /**
+   * A factor of the learning rate for each block in this epoch (1, 2, .. of at most `epochs`), for warm-up, decay, and "head
+   * first, then all together". A block whose factor is 0 stands still, and no gradient is computed for it. 1 throughout where
+   * it is left out.
+   */
+  readonly rates?: ((epoch: number, epochs: number) => readonly number[]) | undefined
+  /**
+   * Other views of the photos of a training step, computed on the device: flipped, cropped, in other colours. All chance comes
+   * from `random`, so that the same seed gives the same views.
+   * @param inputs [b, d] each, disposed of by the caller
+   * @returns the same shapes, to be disposed of by the caller
+   */
+  readonly augment?: ((tf: TensorFlow, inputs: readonly Tensor2D[], random: Random) => Tensor2D[]) | undefined
+}
+
+/** Blocks with these names and shapes, one behind the other. */
+export function layBlocks(shapes: readonly (readonly [name: string, shape: number[]])[]): ParameterBlock[] {
+  let offset = 0
+  return shapes.map(([name, shape]) => {
+    const size = shape.reduce((product, length) => product * length, 1)
+    const block = { name, shape, offset, size }
+    offset += size
+    return block
+  })
+}
+
+export function parameterCount(blocks: readonly ParameterBlock[]): number {
+  return blocks.reduce((total, block) => total + block.size, 0)
 }
 
 /** Keeps the norm's gradient finite for a photo whose features equal the mean. */
@@ -42,7 +95,7 @@ export function numbersOf(tf: TensorFlow, make: () => Tensor): Float32Array {
   }
 }
 
-/** Rows that are embedded at once. */
+/** Rows that are embedded at once, where the network does not say. */
 const ROWS_AT_ONCE = 1024
 
 /** The blocks of a flat vector as tensors, to be disposed of by the caller. */
@@ -75,8 +128,9 @@ export function embedRows(
   const out = matrix(rows, network.width)
   tf.tidy(() => {
     const weights = parameterTensors(tf, network, parameters)
-    for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
-      const part = inputs(from, Math.min(rows, from + ROWS_AT_ONCE))
+    const atOnce = network.recipe?.rowsAtOnce ?? ROWS_AT_ONCE
+    for (let from = 0; from < rows; from += atOnce) {
+      const part = inputs(from, Math.min(rows, from + atOnce))
       const values = numbersOf(tf, () => unitRows(tf, network.project(tf, weights, matrixTensors(tf, part))))
       out.data.set(values, from * network.width)
     }

@@ -5,13 +5,14 @@
 import { z } from 'zod'
 import { AttentionForm } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { parameterCount } from '../math/network.ts'
 import {
   decodeSafetensors,
   encodeSafetensors,
   type NamedTensor,
   type Safetensors,
 } from './deep/safetensors.ts'
-import { createHead, EMBEDDING_WIDTH, parameterCount, type Head, type HeadShape } from './head.ts'
+import { createHead, EMBEDDING_WIDTH, type Head, type HeadShape } from './head.ts'
 
 export interface HeadArtifact {
   shape: HeadShape

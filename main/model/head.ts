@@ -6,7 +6,7 @@
  */
 import type { AttentionForm } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
-import type { Network, ParameterBlock } from '../math/network.ts'
+import { layBlocks, parameterCount, type Network, type ParameterBlock } from '../math/network.ts'
 import type { Random } from '../math/random.ts'
 import type { Tensor, Tensor2D, TensorFlow } from '../math/tensorflow.ts'
 import { channelAttention, matrixAttention } from './attention.ts'
@@ -76,10 +76,6 @@ export function initialParameters(head: Head, projection: Projection, random: Ra
   return flat
 }
 
-export function parameterCount(blocks: readonly ParameterBlock[]): number {
-  return blocks.reduce((total, block) => total + block.size, 0)
-}
-
 function parameterBlocks({ levels, attention }: HeadShape): ParameterBlock[] {
   const depth = EMBEDDING_WIDTH / ATTENTION_GROUPS
   const shapes: [string, number[]][] = levels.map(({ name, dimensions }) => [
@@ -96,13 +92,7 @@ function parameterBlocks({ levels, attention }: HeadShape): ParameterBlock[] {
       ['attention/gate', [1]],
     )
   }
-  let offset = 0
-  return shapes.map(([name, shape]) => {
-    const size = shape.reduce((product, length) => product * length, 1)
-    const block = { name, shape, offset, size }
-    offset += size
-    return block
-  })
+  return layBlocks(shapes)
 }
 
 /** x -> components . (x - mean), written as a matrix [d, 128] and a bias; missing components stay zero. */

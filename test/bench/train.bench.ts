@@ -30,10 +30,13 @@ export const bench: Bench = async (options) => {
     seed: 0,
     attention: 'gate',
     pyramid: true,
-    levels: LEVELS.map(({ name, dimensions }, seed) => ({
-      name,
-      matrix: bunches(classes, each, dimensions, 3, seed),
-    })),
+    reads: {
+      kind: 'levels',
+      levels: LEVELS.map(({ name, dimensions }, seed) => ({
+        name,
+        matrix: bunches(classes, each, dimensions, 3, seed),
+      })),
+    },
     labels: Int32Array.from({ length: photos }, (_, index) => index % classes),
     classes,
     groups: new Int32Array(photos).fill(-1),

@@ -155,7 +155,13 @@ describeBackends('training steps', (load) => {
   const rows = Int32Array.from(labels.keys())
 
   it('teach the second of two stages a distance that tells same from different', async () => {
-    const run = epochs(taskOf('two-stage'), firstCoordinates(), rows, 60, new Random(1))
+    const run = epochs(
+      taskOf('two-stage'),
+      firstCoordinates(),
+      rows,
+      { stepsPerEpoch: 60, epochs: 1 },
+      new Random(1),
+    )
     await run.next()
     const { parameters, extras } = (await run.next()).value
     const reading = strategyNamed('two-stage').reading?.(extras)
@@ -181,7 +187,13 @@ describeBackends('training steps', (load) => {
 
   /** Mean cosine of photos of different classes: 1 when all have become one point. */
   async function crowding(name: 'contrastive-article' | 'contrastive'): Promise<number> {
-    const run = epochs(taskOf(name), firstCoordinates(), rows, 150, new Random(1))
+    const run = epochs(
+      taskOf(name),
+      firstCoordinates(),
+      rows,
+      { stepsPerEpoch: 150, epochs: 1 },
+      new Random(1),
+    )
     await run.next()
     const z = embed(tf, (await run.next()).value.parameters, x)
     const cosines: number[] = []
@@ -192,7 +204,13 @@ describeBackends('training steps', (load) => {
   }
 
   it('pull everything together by the words of the article, where nothing repels, and keep classes apart otherwise', async () => {
-    const run = epochs(taskOf('contrastive'), firstCoordinates(), rows, 1, new Random(1))
+    const run = epochs(
+      taskOf('contrastive'),
+      firstCoordinates(),
+      rows,
+      { stepsPerEpoch: 1, epochs: 1 },
+      new Random(1),
+    )
     const z = embed(tf, (await run.next()).value.parameters, x)
     const start = mean(
       [...labels.keys()]

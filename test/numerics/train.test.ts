@@ -127,7 +127,13 @@ describeBackends('training', (load) => {
     const similarityToClass = async (rejections: { row: number; class: number }[]): Promise<number> => {
       const told = { ...request, known: { ...request.known, rejections } }
       const rows = Int32Array.from([...labels.keys()].filter((index) => labels[index] >= 0))
-      const run = epochs(taskOf(tf, told), request.parameters, rows, 20, new Random(1))
+      const run = epochs(
+        taskOf(tf, told),
+        request.parameters,
+        rows,
+        { stepsPerEpoch: 20, epochs: 1 },
+        new Random(1),
+      )
       await run.next() // the start
       const x = embed(tf, request, (await run.next()).value.parameters)
       const members = [...labels.keys()].filter((index) => labels[index] === 0)
@@ -225,7 +231,13 @@ describe('backends', () => {
     const rows = Int32Array.from({ length: level.rows / 2 }, (_, index) => index)
     const results: { loss: number; parameters: Float32Array }[] = []
     for (const backend of ['cpu', 'wasm'] as const) {
-      const run = epochs(taskOf(await activate(backend), request), request.parameters, rows, 3, new Random(1))
+      const run = epochs(
+        taskOf(await activate(backend), request),
+        request.parameters,
+        rows,
+        { stepsPerEpoch: 3, epochs: 1 },
+        new Random(1),
+      )
       await run.next() // the start
       const { value } = await run.next()
       results.push({ loss: value.loss, parameters: value.parameters.slice() })
@@ -321,10 +333,13 @@ describe('the training thread', () => {
     attention: 'gate',
     pyramid: true,
     pseudoLabels: false,
-    levels: [
-      { name: 'stage5', matrix: disguisedClasses(11).level },
-      { name: 'features', matrix: level },
-    ],
+    reads: {
+      kind: 'levels',
+      levels: [
+        { name: 'stage5', matrix: disguisedClasses(11).level },
+        { name: 'features', matrix: level },
+      ],
+    },
     labels,
     classes: CLASSES,
     groups: new Int32Array(labels.length).fill(-1),

@@ -5,6 +5,7 @@ import { contrastiveArticle } from './contrastive-article.ts'
 import { contrastive } from './contrastive.ts'
 import { cosineSoftmax } from './cosine-softmax.ts'
 import { gan } from './gan.ts'
+import { plainSoftmax } from './plain-softmax.ts'
 import { semiHard } from './semi-hard.ts'
 import { siameseSoftmax } from './siamese-softmax.ts'
 import type { Strategy } from './strategy.ts'
@@ -25,6 +26,7 @@ const strategies: Readonly<Record<StrategyName, Strategy>> = {
   'contrastive-article': contrastiveArticle,
   supcon,
   'cosine-softmax': cosineSoftmax,
+  softmax: plainSoftmax,
   autoencoder,
   gan,
 }

@@ -1,0 +1,67 @@
+/** @file From pixels and labels to a trained deep network: joins model/deep and learn. Runs in the training worker. */
+import { AppError } from '../../shared/errors.ts'
+import { trainHead } from '../learn/train-head.ts'
+import { matrix, type Matrix } from '../math/matrix.ts'
+import { Random } from '../math/random.ts'
+import type { LoadedTensorFlow } from '../model/backends/load.ts'
+import { encodeDeepArtifact } from '../model/deep/artifact.ts'
+import { embedPixels } from '../model/deep/embed.ts'
+import { pixelNetwork } from '../model/deep/networks.ts'
+import { checkpointFile } from './checkpoint-file.ts'
+import type { PixelsToRead, TrainRequest, TrainedHead } from './train-protocol.ts'
+import { knownOf, propagated, trainingRows, type Surroundings } from './training-rows.ts'
+
+/** @throws AppError `not-enough-labels`, `cancelled` */
+export async function trainFromPictures(
+  { tf, name, note }: LoadedTensorFlow,
+  request: TrainRequest,
+  given: PixelsToRead,
+  { signal, report }: Surroundings,
+): Promise<TrainedHead> {
+  const random = new Random(request.seed)
+  const shape = { network: given.network, side: given.side }
+  const network = pixelNetwork(shape)
+  const used = trainingRows(request)
+  const isUsed = new Set(used)
+  const others = given.photos.filter((photo) => !isUsed.has(photo))
+  const inputsOf = (photos: Int32Array): Matrix[] => [pixelRows(given, photos)]
+  const { parameters, outOfFold, codes, ...rest } = await trainHead(tf, {
+    network,
+    parameters: network.initialParameters(random.fork('parameters')),
+    strategy: request.strategy,
+    inputs: inputsOf(used),
+    unlabelled: propagated(request, used, others, () => inputsOf(others)),
+    ...knownOf(request, used),
+    seed: request.seed,
+    epochs: request.epochs,
+    pseudoLabels: request.pseudoLabels,
+    settings: request.settings,
+    checkpoints: request.checkpoint === undefined ? undefined : checkpointFile(request.checkpoint),
+    signal,
+    report,
+    clock: () => performance.now(),
+  })
+  const notes = { strategy: request.strategy, seed: String(request.seed), backend: name }
+  return {
+    ...rest,
+    backend: name,
+    note,
+    weights: encodeDeepArtifact({ shape, parameters, codes, notes }),
+    embeddings: embedPixels(tf, network, parameters, given.pixels),
+    outOfFold: { ...outOfFold, rows: outOfFold.rows.map((index) => used[index]) },
+    hyperParameters: { ...rest.hyperParameters, network: given.network, pseudoLabels: request.pseudoLabels },
+  }
+}
+
+/** [photos.length, side * side * 3] of 0 .. 255 */
+function pixelRows({ photos: stored, side, pixels }: PixelsToRead, photos: Int32Array): Matrix {
+  const numbers = side * side * 3
+  const placeOf = new Map(Array.from(stored, (photo, place) => [photo, place]))
+  const out = matrix(photos.length, numbers)
+  photos.forEach((photo, index) => {
+    const place = placeOf.get(photo)
+    if (place === undefined) throw new AppError('internal', 'The picture of a photo to train on is missing.')
+    out.data.set(pixels.subarray(place * numbers, (place + 1) * numbers), index * numbers)
+  })
+  return out
+}
