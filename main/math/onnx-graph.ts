@@ -1,36 +1,76 @@
 /**
- * @file Writes ONNX models: a graph as plain data -> the bytes of a ModelProto. The field numbers are those of
- * onnx.proto3 (github.com/onnx/onnx, IR version 8); nothing but what our graphs need is covered.
+ * @file What an ONNX model is to us: plain data, named as in onnx.proto3 (github.com/onnx/onnx). `onnx-write.ts` makes its bytes,
+ * model/onnx reads, builds and joins them.
  */
-import protobuf from 'protobufjs'
 
-type Writer = protobuf.Writer
-
-/** A fixed size, or the name of one that is known when the graph runs. */
+/** A fixed size, or the name of one that is known when the graph runs ('' where it has none). */
 export type Dimension = number | string
+
+/** TensorProto.DataType, as far as pictures, features and weights need it. */
+export const ElementType = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  uint16: 4,
+  int16: 5,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+  uint32: 12,
+  uint64: 13,
+  bfloat16: 16,
+} as const
+export type ElementName = keyof typeof ElementType
+
+/** @throws Error for a type that we do not know. */
+export function elementName(code: number | undefined): ElementName {
+  const isKnown = (name: string): name is ElementName => name in ElementType
+  const found = Object.keys(ElementType)
+    .filter(isKnown)
+    .find((name) => ElementType[name] === code)
+  if (found === undefined) throw new Error(`it has values of the type ${code ?? 'unknown'}`)
+  return found
+}
 
 export interface GraphValue {
   name: string
-  type: keyof typeof ElementType
+  type: ElementName
   shape: readonly Dimension[]
 }
 
+/** A constant, e.g. trained weights. */
+export interface Tensor {
+  name: string
+  type: ElementName
+  shape: readonly number[]
+  /** Row-major, little endian: raw_data. */
+  data: Uint8Array
+}
+
 /** ONNX tells whole from real numbers by the attribute's type, which a JavaScript number does not carry. */
-export type Attribute = { int: number } | { float: number } | { ints: readonly number[] } | { text: string }
+export type Attribute =
+  | { int: number }
+  | { float: number }
+  | { text: string }
+  | { ints: readonly number[] }
+  | { floats: readonly number[] }
+  | { tensor: Tensor }
+  /** The body of a loop or a branch; it sees the names around it. */
+  | { graph: Graph }
+  /** Any other kind, as the file had it: an AttributeProto. */
+  | { bytes: Uint8Array }
 
 export interface GraphNode {
   /** The operator's name as in the ONNX specification, e.g. `Gemm`. */
   operator: string
+  /** '' for an input that is left out. */
   inputs: readonly string[]
   outputs: readonly string[]
   attributes?: Readonly<Record<string, Attribute>>
-}
-
-/** A constant of the graph, e.g. trained weights. */
-export interface Initializer {
-  name: string
-  shape: readonly number[]
-  data: Float32Array | BigInt64Array
+  /** Whose operator it is; ONNX's own unless said. */
+  domain?: string
 }
 
 export interface Graph {
@@ -39,119 +79,34 @@ export interface Graph {
   outputs: readonly GraphValue[]
   /** In an order in which every input is made before it is used. */
   nodes: readonly GraphNode[]
-  initializers?: readonly Initializer[]
+  initializers?: readonly Tensor[]
 }
 
-const IR_VERSION = 8
-/** The operator set that goes with IR version 8; all runtimes since 2022 read it. */
-const OPERATOR_SET = 17
-
-const ElementType = { float32: 1, int32: 6, int64: 7, float64: 11 } as const
-const AttributeType = { float: 1, int: 2, text: 3, ints: 7 } as const
-
-/** The bytes of an .onnx file. */
-export function encodeModel(graph: Graph): Uint8Array {
-  const model = protobuf.Writer.create()
-  model.uint32(tag(1, VARINT)).int64(IR_VERSION)
-  model.uint32(tag(2, BYTES)).string('twinsort')
-  nested(model, 7, () => {
-    writeGraph(model, graph)
-  })
-  nested(model, 8, () => {
-    model.uint32(tag(2, VARINT)).int64(OPERATOR_SET)
-  })
-  return model.finish()
+export interface Model {
+  graph: Graph
+  /** Domain -> version of its operators; '' is ONNX's own, which need not be named: see OPERATOR_SET. */
+  operatorSets: Readonly<Record<string, number>>
+  metadata?: Readonly<Record<string, string>>
+  /** Functions of the file's own, as it had them: FunctionProto each. */
+  functions?: readonly Uint8Array[]
+  /** ir_version, where the file needs a newer one than ours. */
+  fileFormat?: number
 }
 
-function writeGraph(writer: Writer, graph: Graph): void {
-  for (const node of graph.nodes) {
-    nested(writer, 1, () => {
-      writeNode(writer, node)
-    })
+/** The operators of 2021, which all runtimes since 2022 read. */
+export const OPERATOR_SET = 17
+
+/** Little endian, as every machine that ONNX Runtime is built for. */
+export function tensorOf(
+  name: string,
+  shape: readonly number[],
+  values: Float32Array | BigInt64Array | Uint8Array,
+): Tensor {
+  const type = values instanceof Float32Array ? 'float32' : values instanceof Uint8Array ? 'uint8' : 'int64'
+  return {
+    name,
+    type,
+    shape,
+    data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   }
-  writer.uint32(tag(2, BYTES)).string(graph.name)
-  for (const initializer of graph.initializers ?? []) {
-    nested(writer, 5, () => {
-      writeInitializer(writer, initializer)
-    })
-  }
-  for (const [field, values] of [
-    [11, graph.inputs],
-    [12, graph.outputs],
-  ] as const) {
-    for (const value of values) {
-      nested(writer, field, () => {
-        writeValue(writer, value)
-      })
-    }
-  }
-}
-
-function writeNode(writer: Writer, node: GraphNode): void {
-  for (const input of node.inputs) writer.uint32(tag(1, BYTES)).string(input)
-  for (const output of node.outputs) writer.uint32(tag(2, BYTES)).string(output)
-  writer.uint32(tag(4, BYTES)).string(node.operator)
-  for (const [name, attribute] of Object.entries(node.attributes ?? {})) {
-    nested(writer, 5, () => {
-      writer.uint32(tag(1, BYTES)).string(name)
-      writeAttribute(writer, attribute)
-    })
-  }
-}
-
-function writeAttribute(writer: Writer, attribute: Attribute): void {
-  const type = (value: number) => writer.uint32(tag(20, VARINT)).int32(value)
-  if ('float' in attribute) {
-    writer.uint32(tag(2, FIXED32)).float(attribute.float)
-    type(AttributeType.float)
-  } else if ('int' in attribute) {
-    writer.uint32(tag(3, VARINT)).int64(attribute.int)
-    type(AttributeType.int)
-  } else if ('text' in attribute) {
-    writer.uint32(tag(4, BYTES)).string(attribute.text)
-    type(AttributeType.text)
-  } else {
-    for (const value of attribute.ints) writer.uint32(tag(8, VARINT)).int64(value)
-    type(AttributeType.ints)
-  }
-}
-
-function writeInitializer(writer: Writer, { name, shape, data }: Initializer): void {
-  for (const size of shape) writer.uint32(tag(1, VARINT)).int64(size)
-  writer.uint32(tag(2, VARINT)).int32(data instanceof Float32Array ? ElementType.float32 : ElementType.int64)
-  writer.uint32(tag(8, BYTES)).string(name)
-  // raw_data is little endian, as every machine that ONNX Runtime is built for
-  writer.uint32(tag(9, BYTES)).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-}
-
-function writeValue(writer: Writer, { name, type, shape }: GraphValue): void {
-  writer.uint32(tag(1, BYTES)).string(name)
-  nested(writer, 2, () => {
-    nested(writer, 1, () => {
-      writer.uint32(tag(1, VARINT)).int32(ElementType[type])
-      nested(writer, 2, () => {
-        for (const dimension of shape) {
-          nested(writer, 1, () => {
-            if (typeof dimension === 'number') writer.uint32(tag(1, VARINT)).int64(dimension)
-            else writer.uint32(tag(2, BYTES)).string(dimension)
-          })
-        }
-      })
-    })
-  })
-}
-
-// Wire types of protocol buffers.
-const VARINT = 0
-const BYTES = 2
-const FIXED32 = 5
-
-function tag(field: number, wireType: number): number {
-  return (field << 3) | wireType
-}
-
-function nested(writer: Writer, field: number, write: () => void): void {
-  writer.uint32(tag(field, BYTES)).fork()
-  write()
-  writer.ldelim()
 }

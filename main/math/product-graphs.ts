@@ -2,7 +2,7 @@
 import { InferenceSession } from 'onnxruntime-node'
 import type { Tensor } from 'onnxruntime-node'
 import { AppError } from '../../shared/errors.ts'
-import { encodeModel } from './onnx-graph.ts'
+import { encodeModel } from './onnx-write.ts'
 import type { Attribute, GraphNode, GraphValue } from './onnx-graph.ts'
 
 const transposed: Attribute = { int: 1 }

@@ -4,12 +4,13 @@
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import protobuf from 'protobufjs'
 import { z } from 'zod'
 import { fromFloat16 } from '../math/float16.ts'
+import type { Graph } from '../math/onnx-graph.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import { softmax } from '../math/statistics.ts'
 import { AppError } from '../../shared/errors.ts'
+import { readModel } from './onnx/read.ts'
 
 export interface ImageNetClassifier {
   /** [classes] */
@@ -35,9 +36,10 @@ export async function readImageNetClassifier(
   const folder = path.join(resources, 'backbones')
   const list = await readFile(path.join(folder, 'imagenet-classes.json'), 'utf8')
   const names = z.array(z.string()).parse(JSON.parse(list))
-  const model = await readFile(path.join(folder, `${backbone.replace(/-int8$/, '-fp16')}.onnx`))
-  const weights = float16Tensor(model, 'm._fc.weight_h')
-  const bias = float16Tensor(model, 'm._fc.bias_h')
+  const file = path.join(folder, `${backbone.replace(/-int8$/, '-fp16')}.onnx`)
+  const { graph } = readModel(await readFile(file))
+  const weights = float16Tensor(graph, 'm._fc.weight_h')
+  const bias = float16Tensor(graph, 'm._fc.bias_h')
   if (bias.length !== names.length || weights.length % names.length !== 0) {
     throw new AppError(
       'internal',
@@ -78,29 +80,8 @@ function logitsOf(feature: Float32Array, weights: Float32Array, bias: Float32Arr
   })
 }
 
-/** Fields of onnx.proto3: ModelProto.graph, GraphProto.initializer, TensorProto.name and .raw_data. */
-const GRAPH = 7
-const INITIALIZER = 5
-const TENSOR = { name: 8, rawData: 9 }
-
-function float16Tensor(model: Uint8Array, name: string): Float32Array {
-  const graph = byteFields(model, GRAPH).at(0) ?? new Uint8Array()
-  for (const tensor of byteFields(graph, INITIALIZER)) {
-    const [title] = byteFields(tensor, TENSOR.name)
-    const data = byteFields(tensor, TENSOR.rawData).at(0)
-    if (new TextDecoder().decode(title) === name && data !== undefined) return fromFloat16(data)
-  }
+function float16Tensor({ initializers = [] }: Graph, name: string): Float32Array {
+  const found = initializers.find((tensor) => tensor.name === name)
+  if (found?.type === 'float16') return fromFloat16(found.data)
   throw new AppError('internal', `The network holds no weights named ${name}.`)
-}
-
-/** The values of one length-delimited field of a message. */
-function byteFields(message: Uint8Array, field: number): Uint8Array[] {
-  const reader = protobuf.Reader.create(message)
-  const values: Uint8Array[] = []
-  while (reader.pos < reader.len) {
-    const tag = reader.uint32()
-    if (tag === ((field << 3) | 2)) values.push(reader.bytes())
-    else reader.skipType(tag & 7)
-  }
-  return values
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { encodeModel } from '../../main/math/onnx-graph.ts'
+import { tensorOf } from '../../main/math/onnx-graph.ts'
+import { encodeModel } from '../../main/math/onnx-write.ts'
 
 describe('encodeModel', () => {
   it('writes models that ONNX Runtime reads: constants, sizes open and fixed, attributes of every kind', async () => {
@@ -39,8 +40,8 @@ describe('encodeModel', () => {
         },
       ],
       initializers: [
-        { name: 'weights', shape: [3, 2], data: weights },
-        { name: 'pads', shape: [4], data: BigInt64Array.of(0n, 1n, 0n, 0n) },
+        tensorOf('weights', [3, 2], weights),
+        tensorOf('pads', [4], BigInt64Array.of(0n, 1n, 0n, 0n)),
       ],
     })
     const session = await InferenceSession.create(model)
