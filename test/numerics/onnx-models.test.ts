@@ -8,7 +8,6 @@ import { encodeModel } from '../../main/math/onnx-write.ts'
 import { Random } from '../../main/math/random.ts'
 import { GraphBuilder } from '../../main/model/onnx/builder.ts'
 import { append, cut, namesMade, withOutput } from '../../main/model/onnx/join.ts'
-import { add, multiply, relu, scalar } from '../../main/model/onnx/layers.ts'
 import { readModel } from '../../main/model/onnx/read.ts'
 import { readTensor } from '../../main/model/onnx/read-tensor.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -35,8 +34,9 @@ function drawnPixels(count: number, side: number): Tensor {
 function small(factor: number, input = 'x', output = 'y'): Model {
   const graph = new GraphBuilder('small')
   const x = graph.input(input, 'float32', ['n'])
-  const scaled = multiply(graph, relu(graph, x), scalar(graph, 'factor', factor))
-  graph.output(output, add(graph, scaled, scalar(graph, 'one', 1)), 'float32', ['n'])
+  const number = (value: number) => graph.floats('number', [], Float32Array.of(value))
+  const scaled = graph.node('Mul', [graph.node('Relu', [x]), number(factor)])
+  graph.output(output, graph.node('Add', [scaled, number(1)]), 'float32', ['n'])
   return { graph: graph.build(), operatorSets: {} }
 }
 
