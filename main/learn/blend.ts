@@ -4,8 +4,9 @@
  */
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../math/matrix.ts'
-import { pool, scoreClasses, type Evidence, type ScoreSpace } from './class-scores.ts'
+import { scoreClasses, type Evidence, type ScoreSpace } from './class-scores.ts'
 import { judge } from './head-evaluation.ts'
+import { pool } from './pool-views.ts'
 
 /** Labelled photos, each judged without the labels of its fold. */
 export interface Folded {

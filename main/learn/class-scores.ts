@@ -3,13 +3,12 @@
  * multiplied: ridge regression sees features and diffusion coordinates, label propagation sees the neighbour graph.
  */
 import { z } from 'zod'
-import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
-import { multiply } from '../math/products.ts'
+import { gatherRows, row, type Matrix } from '../math/matrix.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
-import { softmaxInto } from '../math/statistics.ts'
 import { collaborativeFiltering } from './collaborative-filtering.ts'
 import { softmaxRows } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
+import { INVERSE_TEMPERATURE, poolViews, type HeadOpinion, type Views } from './pool-views.ts'
 import { PROPAGATION, Spreading } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 import { ridgeCoefficients, type SoftRows } from './weighted-ridge.ts'
@@ -41,23 +40,11 @@ export interface Evidence {
   readonly rejected: Uint8Array
 }
 
-/** What the Siamese head makes of the photos, and how much it counts. */
-export interface HeadOpinion {
-  /** [n, classCount] rows sum to 1. */
-  readonly probabilities: Matrix
-  /** Share of the pool, 0 to 1. */
-  readonly weight: number
-}
-
 /** Chosen on caltech24 by simulated sessions over five seeds and on variants of it (fewer classes, uneven classes). */
 const LAMBDA = 0.3
-const INVERSE_TEMPERATURE = 8
-/** Keeps one view's zero from silencing the other. */
-const LEAST_SHARE = 1e-4
 
 /**
- * Class probabilities [n, classCount], rows sum to 1 (or to 0 where the person rejected every class).
- * The geometric mean of the views' probabilities: a logarithmic opinion pool (Genest and Zidek 1986).
+ * Class probabilities [n, classCount], rows sum to 1 (or to 0 where the person rejected every class), as [Note: pool] says.
  * A rejection teaches twice: its class is out of the question for the photo, and ridge is fitted again with what is
  * left of the photo's guess, so that photos like it move too.
  */
@@ -66,94 +53,96 @@ export async function scoreClasses(
   evidence: Evidence,
   head?: HeadOpinion,
 ): Promise<Matrix> {
-  const { labels, classCount } = evidence
+  const { labels, classCount, rejected } = evidence
   const rows = indicesWhere(labels, (label) => label >= 0)
   const classes = rows.map((index) => labels[index])
-  const others = await otherViews(space, rows, classes, classCount)
+  const views = await viewsBesideRidge(space, rows, classes, classCount)
   const fit = (soft?: SoftRows): Promise<Matrix> =>
     ridgeCoefficients(space.representation, rows, classes, classCount, LAMBDA, soft)
+  const refused = rowsWith(rejected, classCount)
   const first = await fit()
-  const soft = await doubts(space, evidence, first, others)
+  const unlabelled = refused.filter((index) => labels[index] < 0)
+  const soft = await doubts(views, first, unlabelled, rejected)
   const coefficients = soft.rows.length === 0 ? first : await fit(soft)
-  return pooled(await multiply(space.representation, coefficients), others, evidence.rejected, head)
+  const scores = await poolViews({ ...views, coefficients, head })
+  withoutRejected(scores, refused, refused, rejected)
+  return scores
 }
 
 /** Photos without a label for which a class was rejected while another is still possible, with what is left of the guess. */
 async function doubts(
-  { representation }: ScoreSpace,
-  { labels, classCount, rejected }: Evidence,
+  { representation, spread, others }: OtherViews,
   coefficients: Matrix,
-  others: readonly Matrix[],
+  photos: Int32Array,
+  rejected: Uint8Array,
 ): Promise<SoftRows> {
-  const rejectedOf = (index: number): Uint8Array =>
-    rejected.subarray(index * classCount, (index + 1) * classCount)
-  const some = indicesWhere(labels, (label, index) => label < 0 && rejectedOf(index).includes(1))
-  const probabilities = pooled(
-    await multiply(gatherRows(representation, some), coefficients),
-    others.map((view) => gatherRows(view, some)),
-    Uint8Array.from([...some].flatMap((index) => [...rejectedOf(index)])),
-  )
-  const possible = indicesWhere(some, (_, position) => row(probabilities, position).some((p) => p > 0))
+  const probabilities = await poolViews({
+    representation: gatherRows(representation, photos),
+    coefficients,
+    spread: spread && { ...spread, mass: gatherRows(spread.mass, photos) },
+    others: others.map((view) => gatherRows(view, photos)),
+  })
+  const positions = Int32Array.from(photos.keys())
+  withoutRejected(probabilities, positions, photos, rejected)
+  const possible = positions.filter((position) => row(probabilities, position).some((p) => p > 0))
   return {
-    rows: possible.map((position) => some[position]),
+    rows: possible.map((position) => photos[position]),
     probabilities: gatherRows(probabilities, possible),
   }
 }
 
-/** [n, classCount] probabilities of each view that is switched on, beside ridge. */
-async function otherViews(
+type OtherViews = Pick<Views, 'representation' | 'spread' | 'others'>
+
+/** What is switched on beside ridge. */
+async function viewsBesideRidge(
   { representation, affinity, spreading, views }: ScoreSpace,
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
-): Promise<Matrix[]> {
+): Promise<OtherViews> {
   const { propagation, collaborativeFiltering: filtering } = views ?? ScoreViews.parse({})
-  const out: Matrix[] = []
-  if (propagation) {
-    const weightOf = new Float64Array(classCount)
-    inverseFrequencyWeights(classes, classCount).forEach((weight, l) => (weightOf[classes[l]] = weight))
-    out.push((spreading ?? new Spreading(affinity)).spread(rows, classes, weightOf, PROPAGATION))
-  }
+  const others: Matrix[] = []
   if (filtering) {
     const completed = await collaborativeFiltering(representation, { rows, classes, classCount })
-    out.push(softmaxRows(completed, INVERSE_TEMPERATURE))
+    others.push(softmaxRows(completed, INVERSE_TEMPERATURE))
   }
-  return out
+  if (!propagation) return { representation, others }
+  const weightOf = new Float64Array(classCount)
+  inverseFrequencyWeights(classes, classCount).forEach((weight, l) => (weightOf[classes[l]] = weight))
+  const mass = (spreading ?? new Spreading(affinity)).mass(rows, classes, classCount, PROPAGATION)
+  return { representation, spread: { mass, weightOf }, others }
 }
 
-/** @param rejected as in Evidence, for the rows of `ridge` */
-function pooled(ridge: Matrix, others: readonly Matrix[], rejected: Uint8Array, head?: HeadOpinion): Matrix {
-  const out = matrix(ridge.rows, ridge.columns)
-  const root = rootOf(1 + others.length)
-  const buffer = new Float64Array(ridge.columns)
-  for (let i = 0; i < ridge.rows; i += 1) {
-    const start = i * ridge.columns
-    const fromRidge = softmaxInto(buffer, row(ridge, i), INVERSE_TEMPERATURE)
-    for (let c = 0; c < ridge.columns; c += 1) {
-      if (rejected[start + c] === 1) continue
-      let product = fromRidge[c] + LEAST_SHARE
-      for (const view of others) product *= view.data[start + c] + LEAST_SHARE
-      const raw = root(product)
-      out.data[start + c] =
-        head === undefined ? raw : pool(raw, head.probabilities.data[start + c], head.weight)
+/** The rows for which any class was rejected, ascending. @param rejected as in Evidence */
+function rowsWith(rejected: Uint8Array, classCount: number): Int32Array {
+  const rows: number[] = []
+  for (let at = rejected.indexOf(1); at >= 0;) {
+    const index = Math.floor(at / classCount)
+    rows.push(index)
+    at = rejected.indexOf(1, (index + 1) * classCount)
+  }
+  return Int32Array.from(rows)
+}
+
+/**
+ * Rejected classes become 0, and what is left of the row sums to 1 again.
+ * @param positions rows of `probabilities`, changed in place
+ * @param photos [positions] the rows of `rejected` that they are
+ */
+function withoutRejected(
+  probabilities: Matrix,
+  positions: Int32Array,
+  photos: Int32Array,
+  rejected: Uint8Array,
+): void {
+  const { columns } = probabilities
+  positions.forEach((position, index) => {
+    const values = row(probabilities, position)
+    let total = 0
+    for (let c = 0; c < columns; c += 1) {
+      if (rejected[photos[index] * columns + c] === 1) values[c] = 0
+      total += values[c]
     }
-    normalise(row(out, i))
-  }
-  return out
-}
-
-/** The n-th root; the square root, which nearly all use, is many times faster than a power. */
-function rootOf(n: number): (value: number) => number {
-  return n === 2 ? Math.sqrt : (value) => value ** (1 / n)
-}
-
-/** The head's part in the pool; not normalised. */
-export function pool(raw: number, ofHead: number, weight: number): number {
-  return (raw + LEAST_SHARE) ** (1 - weight) * (ofHead + LEAST_SHARE) ** weight
-}
-
-function normalise(values: Float32Array): void {
-  let total = 0
-  for (const value of values) total += value
-  if (total > 0) for (let c = 0; c < values.length; c += 1) values[c] /= total
+    if (total > 0) for (let c = 0; c < columns; c += 1) values[c] /= total
+  })
 }

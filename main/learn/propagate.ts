@@ -7,7 +7,8 @@ import { matrix } from '../math/matrix.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 import { indicesWhere } from './indices.ts'
-import { spreadMass, type Source, type SpreadOptions } from './spread-mass.ts'
+import { LEAST_MASS } from './pool-views.ts'
+import { MassSpreader, type Source, type SpreadOptions } from './spread-mass.ts'
 
 export interface PropagationOptions extends SpreadOptions {
   /** [l] how much each label puts in; 1 by default. */
@@ -16,9 +17,6 @@ export interface PropagationOptions extends SpreadOptions {
 
 /** How labels spread in the product. Chosen on caltech24 by simulated sessions, as the rest of class-scores.ts. */
 export const PROPAGATION = { alpha: 0.9, iterations: 20 }
-
-/** Mass below this is rounding: no label has reached the photo. */
-const LEAST_MASS = 1e-12
 
 /**
  * F <- alpha S F + (1 - alpha) Y, from F = Y, where Y_ic = 1 (or its weight) for a photo i labelled c; then each row is
@@ -43,7 +41,11 @@ export function propagate(
       weights: Float64Array.from(members, (l) => options.weights?.[l] ?? 1),
     }
   })
-  return shares(spreadMass(affinity, sources, options), new Float64Array(classCount).fill(1), affinity.rows)
+  const mass = matrix(affinity.rows, classCount)
+  new MassSpreader(affinity).spread(sources, options).forEach((spread, column) => {
+    setColumn(mass, column, spread)
+  })
+  return shares(mass)
 }
 
 /**
@@ -52,26 +54,39 @@ export function propagate(
  */
 export class Spreading {
   readonly #affinity: SparseMatrix
-  /** For each class its labelled rows and [n] the mass that they spread, each label putting in 1. */
-  #known: { rows: Int32Array; mass: Float32Array }[] = []
+  #spreader: MassSpreader | undefined
+  /** For each class its labelled rows. */
+  #known: readonly Int32Array[] = []
+  /** [n, known classes] what they have spread. */
+  #mass: Matrix
 
   /** @param affinity as for `propagate` */
   constructor(affinity: SparseMatrix) {
     this.#affinity = affinity
+    this.#mass = matrix(affinity.rows, 0)
   }
 
   /**
-   * @param weightOf [classCount] how much each label of a class puts in
-   * @returns probabilities [n, classCount], what `propagate` gives up to rounding
+   * @param options always the same
+   * @returns [n, classCount] the mass that the labels of each class spread, each label putting in 1; the same memory at
+   *   every call
    */
-  spread(
-    labelledRows: Int32Array,
-    classes: Int32Array,
-    weightOf: Float64Array,
-    options: SpreadOptions,
-  ): Matrix {
-    const masses = this.#masses(labelledRows, classes, weightOf.length, options)
-    return shares(masses, weightOf, this.#affinity.rows)
+  mass(labelledRows: Int32Array, classes: Int32Array, classCount: number, options: SpreadOptions): Matrix {
+    const members = membersOf(labelledRows, classes, classCount)
+    const from = members.map((rows) => this.#known.findIndex((known) => same(known, rows)))
+    const isInPlace = from.every((column, index) => column < 0 || column === index)
+    if (classCount !== this.#mass.columns || !isInPlace) this.#mass = rearranged(this.#mass, from)
+    const changed = [...from.keys()].filter((index) => from[index] < 0)
+    const sources = changed.map((index) => ({
+      rows: members[index],
+      weights: new Float64Array(members[index].length).fill(1),
+    }))
+    if (sources.length > 0) this.#spreader ??= new MassSpreader(this.#affinity)
+    this.#spreader?.spread(sources, options).forEach((spread, index) => {
+      setColumn(this.#mass, changed[index], spread)
+    })
+    this.#known = members
+    return this.#mass
   }
 
   /**
@@ -84,53 +99,53 @@ export class Spreading {
     classCount: number,
     options: SpreadOptions,
   ): Float64Array {
-    const total = new Float64Array(this.#affinity.rows)
-    for (const mass of this.#masses(labelledRows, classes, classCount, options)) {
-      for (let i = 0; i < total.length; i += 1) total[i] += mass[i]
+    const { rows, columns, data } = this.mass(labelledRows, classes, classCount, options)
+    const total = new Float64Array(rows)
+    for (let i = 0; i < rows; i += 1) {
+      const end = (i + 1) * columns
+      let sum = 0
+      for (let entry = i * columns; entry < end; entry += 1) sum += data[entry]
+      total[i] = sum
     }
     return total
   }
+}
 
-  /** For each class [n] the mass that its labels spread, each putting in 1. */
-  #masses(
-    labelledRows: Int32Array,
-    classes: Int32Array,
-    classCount: number,
-    options: SpreadOptions,
-  ): Float32Array[] {
-    const members = Array.from({ length: classCount }, (_, index) => {
-      return indicesWhere(classes, (label) => label === index).map((l) => labelledRows[l])
-    })
-    const isKnown = members.map((rows, index) => same(this.#known.at(index)?.rows, rows))
-    const changed = members.filter((_, index) => !isKnown[index])
-    const sources = changed.map((rows) => ({ rows, weights: new Float64Array(rows.length).fill(1) }))
-    const fresh = spreadMass(this.#affinity, sources, options).map((mass, index) => ({
-      rows: changed[index],
-      mass,
-    }))
-    this.#known = members.map((_, index) => (isKnown[index] ? this.#known[index] : fresh.splice(0, 1)[0]))
-    return this.#known.map(({ mass }) => mass)
+/** For each class its labelled rows. */
+function membersOf(labelledRows: Int32Array, classes: Int32Array, classCount: number): Int32Array[] {
+  const members = Array.from({ length: classCount }, (): number[] => [])
+  classes.forEach((label, l) => members[label].push(labelledRows[l]))
+  return members.map((rows) => Int32Array.from(rows))
+}
+
+function same(known: Int32Array, rows: Int32Array): boolean {
+  return known.length === rows.length && known.every((row, index) => row === rows[index])
+}
+
+/** The columns in another order: column c is the one that was `from[c]`, zeros where that is negative. */
+function rearranged(m: Matrix, from: readonly number[]): Matrix {
+  const out = matrix(m.rows, from.length)
+  const moved = [...from.entries()].filter(([, column]) => column >= 0)
+  for (let i = 0; i < m.rows; i += 1) {
+    for (const [to, column] of moved) out.data[i * out.columns + to] = m.data[i * m.columns + column]
   }
+  return out
 }
 
-function same(known: Int32Array | undefined, rows: Int32Array): boolean {
-  return known?.length === rows.length && known.every((row, index) => row === rows[index])
+function setColumn(m: Matrix, column: number, values: Float32Array): void {
+  for (let i = 0; i < m.rows; i += 1) m.data[i * m.columns + column] = values[i]
 }
 
-/** [rows, classes] the weighted masses, each row normalised to sum 1; a row that nothing has reached is uniform. */
-function shares(masses: readonly Float32Array[], weightOf: Float64Array, rows: number): Matrix {
-  const out = matrix(rows, masses.length)
-  const { columns, data } = out
+/** Each row normalised to sum 1; a row that nothing has reached is uniform. */
+function shares(mass: Matrix): Matrix {
+  const { rows, columns, data } = mass
+  const out = matrix(rows, columns)
   for (let i = 0; i < rows; i += 1) {
     const start = i * columns
     let total = 0
-    for (let c = 0; c < columns; c += 1) {
-      const value = weightOf[c] * masses[c][i]
-      data[start + c] = value
-      total += value
-    }
+    for (let c = start; c < start + columns; c += 1) total += data[c]
     const scale = total > LEAST_MASS ? 1 / total : 0
-    for (let c = start; c < start + columns; c += 1) data[c] = scale === 0 ? 1 / columns : data[c] * scale
+    for (let c = start; c < start + columns; c += 1) out.data[c] = scale === 0 ? 1 / columns : data[c] * scale
   }
   return out
 }

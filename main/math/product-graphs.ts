@@ -3,7 +3,7 @@ import { InferenceSession } from 'onnxruntime-node'
 import type { Tensor } from 'onnxruntime-node'
 import { AppError } from '../../shared/errors.ts'
 import { encodeModel } from './onnx-write.ts'
-import type { Attribute, GraphNode, GraphValue } from './onnx-graph.ts'
+import type { Attribute, Graph, GraphNode, GraphValue } from './onnx-graph.ts'
 
 const transposed: Attribute = { int: 1 }
 function input(
@@ -72,37 +72,50 @@ const graphs = {
 }
 type GraphName = keyof typeof graphs
 
-const sessions = new Map<GraphName, Promise<InferenceSession>>()
+const sessions = new Map<string, Promise<InferenceSession>>()
 
 /**
- * Runs one graph; its session is opened at first use and kept for the life of the process.
+ * Runs one of the graphs above.
  * @param outputs tensors to write the results into, instead of new ones.
  * @throws AppError `backend-unavailable` where ONNX Runtime cannot be started.
  */
-export async function runProductGraph(
+export function runProductGraph(
   name: GraphName,
   feeds: Record<string, Tensor>,
   outputs?: Record<string, Tensor>,
 ): Promise<InferenceSession.ReturnType> {
-  let session = sessions.get(name)
+  return runGraph({ name, ...graphs[name] }, feeds, outputs)
+}
+
+/**
+ * Runs a graph; its session is opened at first use, kept for the life of the process, and found again by the graph's name.
+ * @param outputs tensors to write the results into, instead of new ones.
+ * @throws AppError `backend-unavailable` where ONNX Runtime cannot be started.
+ */
+export async function runGraph(
+  graph: Graph,
+  feeds: Record<string, Tensor>,
+  outputs?: Record<string, Tensor>,
+): Promise<InferenceSession.ReturnType> {
+  let session = sessions.get(graph.name)
   if (session === undefined) {
-    session = openSession(name)
-    sessions.set(name, session)
+    session = openSession(graph)
+    sessions.set(graph.name, session)
   }
   const opened = await session
   return outputs === undefined ? opened.run(feeds) : opened.run(feeds, outputs)
 }
 
-async function openSession(name: GraphName): Promise<InferenceSession> {
+async function openSession(graph: Graph): Promise<InferenceSession> {
   try {
-    return await InferenceSession.create(encodeModel({ name, ...graphs[name] }), {
+    return await InferenceSession.create(encodeModel(graph), {
       executionProviders: ['cpu'],
       // Idle threads must not spin: the session lives as long as the process.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
       enableMemPattern: false, // it plans for fixed shapes; ours change with every call
     })
   } catch (error) {
-    sessions.delete(name)
+    sessions.delete(graph.name)
     throw new AppError('backend-unavailable', 'ONNX Runtime cannot run on this machine.', undefined, error)
   }
 }

@@ -1,9 +1,10 @@
 /** @file The Siamese head's voice in the ranking: its embeddings of the photos, classified. */
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
-import { ScoreViews, type HeadOpinion } from '../../learn/class-scores.ts'
+import { ScoreViews } from '../../learn/class-scores.ts'
 import { HeadClassifier, headProbabilities } from '../../learn/head-evaluation.ts'
 import { indicesWhere } from '../../learn/indices.ts'
+import type { HeadOpinion } from '../../learn/pool-views.ts'
 import type { LabelSetId, Store } from '../../store/types.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { PhotoSpace } from './space.ts'

@@ -1,7 +1,8 @@
 /** @file From what the person said to what every photo is likely to be. */
 import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/calibrate.ts'
-import { scoreClasses, type HeadOpinion } from '../../learn/class-scores.ts'
+import { scoreClasses } from '../../learn/class-scores.ts'
 import { unlikeEveryClass } from '../../learn/novelty.ts'
+import type { HeadOpinion } from '../../learn/pool-views.ts'
 import type { Ranking } from '../../group/pages.ts'
 import { matrix } from '../../math/matrix.ts'
 import type { ReviewEvidence } from './evidence.ts'
