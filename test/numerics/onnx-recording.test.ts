@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { matrix } from '../../main/math/matrix.ts'
-import { embedRows, parameterTensors, unitRows } from '../../main/math/network.ts'
+import { embedRows, parameterCount, parameterTensors, unitRows } from '../../main/math/network.ts'
 import type { Model } from '../../main/math/onnx-graph.ts'
 import { encodeModel } from '../../main/math/onnx-write.ts'
 import { Random } from '../../main/math/random.ts'
@@ -12,7 +12,7 @@ import {
   readEfficientNet,
   stem,
 } from '../../main/model/deep/efficientnet.ts'
-import { createHead, parameterCount } from '../../main/model/head.ts'
+import { createHead } from '../../main/model/head.ts'
 import { GraphBuilder } from '../../main/model/onnx/builder.ts'
 import { pictureGraph } from '../../main/model/onnx/network-graph.ts'
 import { record } from '../../main/model/onnx/record.ts'
