@@ -64,6 +64,12 @@ export const TrainRequest = z.object({
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
 
+/** Said before a request: what is to be loaded for it. */
+export const Preparation = z.object({
+  prepare: z.object({ backend: BackendName.optional(), cacheFolder: z.string() }),
+})
+export type Preparation = z.infer<typeof Preparation>
+
 export const TrainedHead = z.object({
   backend: BackendName,
   /** A sentence about the backend. */

@@ -7,17 +7,34 @@ import { AppError } from '../../shared/errors.ts'
 import { loadTensorFlow } from '../model/backends/load.ts'
 import { trainFromLevels } from './train-from-levels.ts'
 import { trainFromPictures } from './train-from-pictures.ts'
-import { CANCEL, CLOSE, TrainRequest, type TrainedHead, type WorkerMessage } from './train-protocol.ts'
+import {
+  CANCEL,
+  CLOSE,
+  Preparation,
+  TrainRequest,
+  type TrainedHead,
+  type WorkerMessage,
+} from './train-protocol.ts'
 import type { Surroundings } from './training-rows.ts'
 
 let running = new AbortController()
+/** What is being loaded before a training asks for it; how that ends concerns the training alone. */
+let prepared: Promise<unknown> = Promise.resolve()
 
 parentPort?.on('message', (message) => {
   if (message === CANCEL) running.abort()
   else if (message === CLOSE)
     parentPort?.close() // nothing else keeps the thread alive
-  else void answer(message)
+  else {
+    const preparation = Preparation.safeParse(message)
+    if (preparation.success) prepare(preparation.data)
+    else void answer(message)
+  }
 })
+
+function prepare({ prepare: { backend, cacheFolder } }: Preparation): void {
+  prepared = loadTensorFlow(backend, cacheFolder).catch(() => undefined)
+}
 
 async function answer(message: unknown): Promise<void> {
   running = new AbortController()
@@ -35,6 +52,7 @@ async function answer(message: unknown): Promise<void> {
 /** @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled` */
 async function train(request: TrainRequest, surroundings: Surroundings): Promise<TrainedHead> {
   const { backend, cacheFolder, reads } = request
+  await prepared
   const tensorFlow = await loadTensorFlow(backend, cacheFolder)
   return reads.kind === 'levels'
     ? trainFromLevels(tensorFlow, request, reads.levels, surroundings)

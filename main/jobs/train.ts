@@ -18,7 +18,7 @@ import { PageCache, readEvidence, type ReviewEvidence } from './review/evidence.
 import { headOpinion, type Blend } from './review/head.ts'
 import { rank } from './review/ranking.ts'
 import { loadSpace, type PhotoSpace } from './review/space.ts'
-import { trainInWorker } from './trainer.ts'
+import { withTrainer, type Trainer } from './trainer.ts'
 import type { TrainedHead, TrainRequest } from './train-protocol.ts'
 
 type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'clock' | 'cacheFolder'>
@@ -27,14 +27,24 @@ type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'clock' | 'cache
 export const HEAD_LEVELS = ['stage3', 'stage4', 'stage5', 'features']
 
 /** @throws AppError `not-enough-labels`, `not-found` while there are no photos, `backend-unavailable`, `cancelled`. */
-export async function trainHead(context: Context, input: Parsed<'train'>): Promise<Output<'train'>> {
+export function trainHead(context: Context, input: Parsed<'train'>): Promise<Output<'train'>> {
+  return withTrainer((trainer) => trainWith(trainer, context, input))
+}
+
+async function trainWith(
+  trainer: Trainer,
+  context: Context,
+  input: Parsed<'train'>,
+): Promise<Output<'train'>> {
   const { store, clock, signal } = context
   const started = clock()
+  // TensorFlow.js loads while the features are read.
+  trainer.prepare({ backend: input.backend, cacheFolder: context.cacheFolder })
   const labelSet = store.labelSets.default()
   const views = ScoreViews.parse(input)
   const space = { ...(await loadSpace(store, context.cacheFolder)), views }
   const evidence = readEvidence(store, labelSet, space, new PageCache(store))
-  const trained = await trainInWorker(requestOf(context, input, space, evidence), {
+  const trained = await trainer.train(requestOf(context, input, space, evidence), {
     signal,
     report: ({ epoch, epochs, loss }) => {
       context.report({ stage: 'training', done: epoch, total: epochs, figures: { loss } })

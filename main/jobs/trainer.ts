@@ -43,6 +43,18 @@ export class Trainer {
     }
   }
 
+  /** Loads TensorFlow.js now, so that a training that is about to come need not wait for it. */
+  prepare(request: Pick<TrainRequest, 'backend' | 'cacheFolder'>): void {
+    this.#worker ??= this.#start()
+    this.#worker.postMessage({ prepare: request })
+  }
+
+  /** Whether the process waits for the thread before it ends; it does until told otherwise. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.#worker?.ref()
+    else this.#worker?.unref()
+  }
+
   /** @returns when the thread has ended. */
   async close(): Promise<void> {
     const worker = this.#worker
@@ -63,14 +75,42 @@ export class Trainer {
   }
 }
 
-/** A single training. @returns when its thread has ended, whatever the outcome. @throws as `Trainer.train` */
-export async function trainInWorker(request: TrainRequest, options: TrainOptions = {}): Promise<TrainedHead> {
-  const trainer = new Trainer()
+/** How long a thread waits for the next training: about as long as a person labels between two of them. */
+const KEPT_MS = 180_000
+
+/** The thread of the last training in this process, with TensorFlow.js loaded. */
+let waiting: { trainer: Trainer; timeout: NodeJS.Timeout } | undefined
+
+/** Gives `work` the thread that still waits since the last training, or else a new one, and keeps it for the next. */
+export async function withTrainer<T>(work: (trainer: Trainer) => Promise<T>): Promise<T> {
+  const trainer = waiting?.trainer ?? new Trainer()
+  clearTimeout(waiting?.timeout)
+  waiting = undefined
+  trainer.hold(true)
   try {
-    return await trainer.train(request, options)
+    return await work(trainer)
   } finally {
-    await trainer.close()
+    await keepOrClose(trainer)
   }
+}
+
+/** When two have trained at once, one is enough to keep. */
+async function keepOrClose(trainer: Trainer): Promise<void> {
+  if (waiting !== undefined) {
+    await trainer.close()
+    return
+  }
+  trainer.hold(false)
+  const timeout = setTimeout(() => {
+    waiting = undefined
+    void trainer.close()
+  }, KEPT_MS).unref()
+  waiting = { trainer, timeout }
+}
+
+/** A single training. @throws as `Trainer.train` */
+export function trainInWorker(request: TrainRequest, options: TrainOptions = {}): Promise<TrainedHead> {
+  return withTrainer((trainer) => trainer.train(request, options))
 }
 
 function outcome(worker: Worker, report?: (progress: TrainingProgress) => void): Promise<TrainedHead> {

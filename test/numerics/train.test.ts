@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { trainInWorker } from '../../main/jobs/trainer.ts'
+import { trainInWorker, withTrainer } from '../../main/jobs/trainer.ts'
 import type { TrainRequest, TrainingProgress } from '../../main/jobs/train-protocol.ts'
 import { adamState, adamStep } from '../../main/learn/adam.ts'
 import { epochs, type FitTask } from '../../main/learn/fit.ts'
@@ -361,6 +361,26 @@ describe('the training thread', () => {
     expect(seen.length).toBeGreaterThanOrEqual(8)
     const topAlone = await trainInWorker({ ...requestOf(labels, level), pyramid: false })
     expect(topAlone.weights.length).toBeLessThan(head.weights.length)
+  })
+
+  it('gives the same numbers in a thread that has trained before, and in one beside it', async () => {
+    const { level, truth } = disguisedClasses(10)
+    const request = requestOf(hideHalf(truth), level)
+    const first = await trainInWorker(request)
+    const [again, beside] = await Promise.all([trainInWorker(request), trainInWorker(request)])
+    for (const head of [again, beside]) {
+      expect(head.weights).toEqual(first.weights)
+      expect(head.embeddings).toEqual(first.embeddings)
+    }
+  })
+
+  it('waits for what is loaded ahead, also where that fails', async () => {
+    const { level, truth } = disguisedClasses(10)
+    const request = requestOf(hideHalf(truth), level)
+    await withTrainer(async (trainer) => {
+      trainer.prepare({ backend: 'tfjs-node-gpu', cacheFolder: 'nowhere' })
+      expect(await trainer.train(request)).toMatchObject({ backend: 'wasm' })
+    })
   })
 
   it('ends with the error of its work, also a cancel', async () => {
