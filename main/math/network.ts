@@ -99,7 +99,11 @@ export function numbersOf(tf: TensorFlow, make: () => Tensor): Float32Array {
 const ROWS_AT_ONCE = 1024
 
 /** The blocks of a flat vector as tensors, to be disposed of by the caller. */
-export function parameterTensors(tf: TensorFlow, network: Network, flat: Float32Array): Tensor[] {
+export function parameterTensors(
+  tf: TensorFlow,
+  network: Pick<Network, 'blocks'>,
+  flat: Float32Array,
+): Tensor[] {
   return network.blocks.map(({ shape, offset, size }) => tf.tensor(flat.slice(offset, offset + size), shape))
 }
 

@@ -28,7 +28,7 @@ export type InvertedResidual = z.infer<typeof InvertedResidual>
 export interface EfficientNet {
   readonly blocks: readonly InvertedResidual[]
   /** @throws RangeError for a name that it does not have. Kernels lie as [height, width, in, out], depthwise [h, w, c, 1]. */
-  weights(name: string): NamedTensor
+  weights: (name: string) => NamedTensor
 }
 
 /** The weights of a network as tensors, by their names. */
