@@ -10,8 +10,8 @@ import { AppError } from '../../shared/errors.ts'
 import { probeBackends } from '../model/backends/probe.ts'
 import { sqliteVersion } from '../store/sqlite-version.ts'
 import type { JobContext } from './context.ts'
+import { versionIn } from './installed-version.ts'
 
-const Manifest = z.object({ version: z.string() })
 const Checksums = z.record(z.string(), z.string())
 
 /** Packages whose version decides about results or speed. */
@@ -43,15 +43,6 @@ async function versions(root: string): Promise<Record<string, string>> {
   }
   for (const name of PACKAGES) found[name] = await versionIn(path.join(root, 'node_modules', name))
   return found
-}
-
-async function versionIn(folder: string): Promise<string> {
-  try {
-    const text = await readFile(path.join(folder, 'package.json'), 'utf8')
-    return Manifest.parse(JSON.parse(text)).version
-  } catch {
-    return 'not found'
-  }
 }
 
 async function probeBackbone(resources: string, name: BackboneName): Promise<Doctor['backbones'][number]> {

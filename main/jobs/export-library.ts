@@ -3,22 +3,24 @@ import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import type { JobContext } from './context.ts'
 import { exportFolders } from './export-folders.ts'
+import { exportOnnx } from './export-onnx.ts'
 import { exportRows, type Suggested } from './export-rows.ts'
 import { exportTable } from './export-table.ts'
 
 /** @param suggest The likeliest classes of photos without a label, from a probability upwards. */
 export async function exportLibrary(
-  context: Pick<JobContext, 'store' | 'signal' | 'report'>,
-  { format, mode, dryRun, includeSuggestions, ...input }: Parsed<'export'>,
+  context: Pick<JobContext, 'store' | 'signal' | 'report' | 'resources'>,
+  { format, mode, dryRun, includeSuggestions, head, ...input }: Parsed<'export'>,
   suggest: (minProbability: number) => Promise<readonly Suggested[]>,
 ): Promise<Output<'export'>> {
   const out = path.resolve(input.out)
+  if (format === 'onnx') return exportOnnx(context, { out, dryRun, head })
   const suggested = includeSuggestions === undefined ? [] : await suggest(includeSuggestions)
   const { rows, skipped } = exportRows(context.store, suggested)
   if (format === 'imagefolder') {
     const result = await exportFolders(context, rows, { out, mode, dryRun })
-    return { written: result.written, skipped: [...skipped, ...result.skipped] }
+    return { written: result.written, skipped: [...skipped, ...result.skipped], notes: [] }
   }
   await exportTable(rows, { format, out, dryRun })
-  return { written: rows.length, skipped }
+  return { written: rows.length, skipped, notes: [] }
 }

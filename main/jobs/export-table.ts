@@ -34,19 +34,19 @@ export async function exportTable(
   rows: readonly ExportRow[],
   { format, out, dryRun }: { format: TableFormat; out: string; dryRun: boolean },
 ): Promise<void> {
-  await assertOwnOrAbsent(out, format)
+  await assertOwnOrAbsent(out, (file) => isTable(file, format))
   if (dryRun) return
   await makeFolder(path.dirname(out))
   await writeAtomically(out, format === 'csv' ? toCsv(rows) : toJsonLines(rows))
 }
 
 /** Replaces the file in one step; its content is on the disk before it appears. */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   const part = path.join(path.dirname(file), `.${path.basename(file)}.part`)
   try {
     const handle = await open(part, 'w')
     try {
-      await handle.writeFile(text)
+      await handle.writeFile(content)
       await handle.sync()
     } finally {
       await handle.close()
@@ -74,15 +74,18 @@ function cannotWrite(place: string, thrown: unknown): AppError {
   return new AppError('conflict', `${place} cannot be written: ${error.message}.`, undefined, thrown)
 }
 
-async function assertOwnOrAbsent(out: string, format: TableFormat): Promise<void> {
+function isTable(file: Buffer, format: TableFormat): boolean {
+  const start = file.subarray(0, 4096).toString('utf8')
+  return format === 'csv'
+    ? start.startsWith(COLUMNS.join(','))
+    : /^\{"path":".*"state":"/.test(start.split('\n', 1)[0])
+}
+
+/** @throws AppError `conflict` when a folder is there, or a file that is not `isOwn`. */
+export async function assertOwnOrAbsent(out: string, isOwn: (file: Buffer) => boolean): Promise<void> {
   const found = await stat(out).catch(() => undefined)
   if (found === undefined || (found.isFile() && found.size === 0)) return
   if (found.isDirectory()) throw new AppError('conflict', `${out} is a folder; name a file.`)
-  const start = (await readFile(out)).subarray(0, 4096).toString('utf8')
-  const own =
-    format === 'csv'
-      ? start.startsWith(COLUMNS.join(','))
-      : /^\{"path":".*"state":"/.test(start.split('\n', 1)[0])
-  if (!own)
-    throw new AppError('conflict', `${out} is there and is no export of Twinsort; choose another name.`)
+  if (isOwn(await readFile(out))) return
+  throw new AppError('conflict', `${out} is there and is no export of Twinsort; choose another name.`)
 }

@@ -39,7 +39,7 @@ export function pairScores(
 ): Matrix {
   const scores = matrix(embeddings.rows, classCount)
   for (let c = 0; c < classCount; c += 1) {
-    const members = evenly([...rows].filter((_, l) => classes[l] === c))
+    const members = comparedMembers(rows, classes, c)
     for (let i = 0; i < embeddings.rows; i += 1) {
       let total = 0
       for (const member of members) total += sameClass(row(embeddings, i), row(embeddings, member), reading)
@@ -47,6 +47,11 @@ export function pairScores(
     }
   }
   return scores
+}
+
+/** The labelled rows of class `c` that photos are compared with. */
+export function comparedMembers(rows: Int32Array, classes: Int32Array, c: number): number[] {
+  return evenly([...rows].filter((_, l) => classes[l] === c))
 }
 
 function evenly(members: readonly number[]): number[] {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { BackboneName, BackendName, JobRecord, Probability } from '../domain.ts'
 import { count, method } from './method.ts'
 
-export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder'])
+export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder', 'onnx'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
 /**
@@ -47,8 +47,16 @@ export const libraryMethods = {
       dryRun: z.boolean().default(false),
       /** Adds suggestions of at least this probability to the confirmed labels. */
       includeSuggestions: Probability.optional(),
+      /** For `onnx`: the head that is written; the one that answers unless said. */
+      head: z.int().positive().optional(),
     },
-    z.object({ written: count, skipped: z.array(z.object({ path: z.string(), reason: z.string() })) }),
+    z.object({
+      /** Photos; for `onnx` files. */
+      written: count,
+      skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+      /** What the person should know of what was written, a sentence each. */
+      notes: z.array(z.string()),
+    }),
   ),
   check: method({}, z.object({ ok: z.boolean(), problems: z.array(z.string()) })),
   doctor: method(

@@ -11,10 +11,10 @@ import { contract } from '../../shared/contract.ts'
 import type { JobContext } from '../../main/jobs/context.ts'
 import { plantPhotos, storeIn, temporaryFolder } from '../support/engine.ts'
 
-type Context = Pick<JobContext, 'store' | 'signal' | 'report'>
+type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'resources'>
 
 function contextOf(store: Store, signal = new AbortController().signal): Context {
-  return { store, signal, report: () => undefined }
+  return { store, signal, report: () => undefined, resources: 'resources' }
 }
 
 function run(context: Context, input: Input<'export'>, suggested: readonly Suggested[] = []) {
@@ -62,7 +62,11 @@ describe('export as a table', () => {
       { format: 'csv', out: file, includeSuggestions: 0.5 },
       suggested,
     )
-    expect(result).toEqual({ written: 2, skipped: [] })
+    expect(result).toEqual({
+      written: 2,
+      skipped: [],
+      notes: [],
+    })
     expect(parse(await readFile(file), { columns: true })).toEqual([
       { path: path.join(root, 'b.jpg'), class: 'hen', state: 'confirmed', probability: '1', head: '' },
       {
@@ -123,6 +127,7 @@ describe('export as a table', () => {
       await expect(run(contextOf(store), { format, out, dryRun: true })).resolves.toEqual({
         written: 1,
         skipped: [],
+        notes: [],
       })
       await expect(stat(out)).rejects.toMatchObject({ code: 'ENOENT' })
     }
@@ -138,6 +143,7 @@ describe('export as a table', () => {
     await expect(run(contextOf(store), { format: 'csv', out })).resolves.toEqual({
       written: 1,
       skipped: [{ path: path.join(root, 'a.jpg'), reason: 'The file is missing.' }],
+      notes: [],
     })
   })
 })
@@ -148,7 +154,11 @@ describe('export as folders', () => {
       { 'a.jpg': 'a', 'sub/b.jpg': 'b', 'c.jpg': 'c' },
       { 'a.jpg': 'hen', 'sub/b.jpg': 'birds/duck' },
     )
-    expect(await run(contextOf(store), { format: 'imagefolder', out })).toEqual({ written: 2, skipped: [] })
+    expect(await run(contextOf(store), { format: 'imagefolder', out })).toEqual({
+      written: 2,
+      skipped: [],
+      notes: [],
+    })
     expect(await tree(out)).toEqual(['birds%2Fduck/b.jpg', 'hen/a.jpg'])
     expect(await readFile(path.join(out, 'hen/a.jpg'), 'utf8')).toBe('a')
     const [original, copied] = [await stat(path.join(root, 'a.jpg')), await stat(path.join(out, 'hen/a.jpg'))]

@@ -1,7 +1,12 @@
 /** @file Where an export goes, by what it is: a file for the tables, a folder for the folders. Pure. */
 import type { ExportFormat } from '../../../shared/contract/library.ts'
 
-const EXTENSIONS: Readonly<Record<ExportFormat, string>> = { csv: '.csv', jsonl: '.jsonl', imagefolder: '' }
+const EXTENSIONS: Readonly<Record<ExportFormat, string>> = {
+  csv: '.csv',
+  jsonl: '.jsonl',
+  imagefolder: '',
+  onnx: '.onnx',
+}
 
 /** The target inside a folder that was chosen; never the folder itself, which may hold other things. */
 export function targetIn(folder: string, name: string, format: ExportFormat): string {

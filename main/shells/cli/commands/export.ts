@@ -2,7 +2,7 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { ExportFormat } from '../../../../shared/contract/library.ts'
 import type { Output } from '../../../../shared/contract.ts'
-import { oneOf, share } from '../options.ts'
+import { oneOf, share, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, lines, list } from '../text.ts'
 
@@ -12,17 +12,19 @@ interface ExportOptions {
   mode?: 'copy' | 'link'
   dryRun?: boolean
   includeSuggestions?: number
+  head?: number
 }
 
 export function addExportCommand(program: Command, shell: Shell): void {
   program
     .command('export')
-    .description('write the confirmed labels out')
+    .description('write the confirmed labels out, or a head as an ONNX file')
     .requiredOption('--format <format>', `one of: ${ExportFormat.options.join(', ')}`, oneOf(ExportFormat))
     .requiredOption('--out <path>', 'the file, or for imagefolder the folder')
     .option('--mode <mode>', 'imagefolder: "copy" the photos or "link" to them', mode)
     .option('--dry-run', 'write nothing, say what would be written')
     .option('--include-suggestions <p>', 'add suggestions of at least this probability', share)
+    .option('--head <number>', 'onnx: the head, if not the one that answers', wholeNumber(1))
     .action(async (options: ExportOptions) => {
       const out = shell.resolve(options.out)
       await shell.run('export', { ...options, out }, (output) => exportText(output, options))
@@ -34,10 +36,14 @@ function mode(word: string): 'copy' | 'link' {
   throw new InvalidArgumentError('It must be "copy" or "link".')
 }
 
-function exportText({ written, skipped }: Output<'export'>, { dryRun }: ExportOptions): string {
-  const photos = count(written, 'photo')
+function exportText(
+  { written, skipped, notes }: Output<'export'>,
+  { dryRun, format }: ExportOptions,
+): string {
+  const photos = count(written, format === 'onnx' ? 'file' : 'photo')
   return lines(
     dryRun === true ? `${photos} would be written.` : `${photos} written.`,
+    ...notes,
     list(
       `${count(skipped.length, 'photo')} left out:`,
       skipped.map(({ path, reason }) => `${path}: ${reason}`),

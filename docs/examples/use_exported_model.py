@@ -1,0 +1,39 @@
+"""Classes of photos by a file that `twinsort export --format onnx` wrote.
+
+    pip install onnxruntime pillow numpy
+    python use_exported_model.py head.onnx photo.jpg ...
+"""
+
+import json
+import sys
+
+import numpy
+import onnxruntime
+from PIL import Image, ImageOps
+
+
+def pixels_of(path: str, size: int) -> numpy.ndarray:
+    """uint8 [size, size, 3] RGB: the short side to `size` pixels, then the square in the middle."""
+    photo = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
+    return numpy.asarray(ImageOps.fit(photo, (size, size), Image.Resampling.LANCZOS))
+
+
+def main(model: str, *photos: str) -> None:
+    session = onnxruntime.InferenceSession(model)
+    said = session.get_modelmeta().custom_metadata_map
+    classes = json.loads(said["classes"])
+    size = json.loads(said["preprocessing"])["size"]
+    pixels = numpy.stack([pixels_of(path, size) for path in photos])
+    embeddings, probabilities = session.run(["embedding", "probabilities"], {"pixels": pixels})
+    for path, row in zip(photos, probabilities):
+        print(f"{path}: {classes[row.argmax()]} ({row.max():.1%})")
+    # Lengths are 1, so a product is a cosine: which photo is most like the first one?
+    if len(photos) > 1:
+        likeness = embeddings[1:] @ embeddings[0]
+        print(f"Most like the first: {photos[1 + likeness.argmax()]} ({likeness.max():.2f})")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])

@@ -1,0 +1,167 @@
+/**
+ * @file Export of a head as one ONNX file: backbone, head and classes, from pixels to probabilities, for use outside of
+ * Twinsort. [Note: what one photo cannot know] The library's own suggestion is more than a head: labels spread along the graph of
+ * all photos, ridge regression sees the raw features, and both are blended and calibrated. Only the head's part is a function
+ * of one photo, so only that can be written; the notes say so.
+ */
+import path from 'node:path'
+import { z } from 'zod'
+import type { Output } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { classMeans } from '../learn/class-means.ts'
+import { comparedMembers } from '../learn/pair-reading.ts'
+import { gatherRows } from '../math/matrix.ts'
+import type { Model } from '../math/onnx-graph.ts'
+import { decodeArtifact } from '../model/artifact.ts'
+import { loadTensorFlow } from '../model/backends/load.ts'
+import { PROBABILITIES, withClassifier, type Classifier } from '../model/onnx/classifier-graph.ts'
+import { encodeExport, isExport } from '../model/onnx/exported-file.ts'
+import { headGraph } from '../model/onnx/head-graph.ts'
+import { EMBEDDING } from '../model/onnx/network-graph.ts'
+import { readModel } from '../model/onnx/read.ts'
+import { readShippedFile } from '../model/shipped-file.ts'
+import type { HeadId, HeadRow, Store } from '../store/types.ts'
+import type { JobContext } from './context.ts'
+import { assertOwnOrAbsent, makeFolder, writeAtomically } from './export-table.ts'
+import { versionIn } from './installed-version.ts'
+import { Blend } from './review/head.ts'
+
+export interface OnnxWishes {
+  /** Absolute. */
+  out: string
+  dryRun: boolean
+  /** The active one unless said. */
+  head: HeadId | undefined
+}
+
+/** Out of fold, where the head was judged. */
+const Share = z.number().optional()
+
+/**
+ * @throws AppError `not-found` where there is no such head, `not-enough-labels` where no class of it has a label any more,
+ *   `conflict` where another file is in the way or the head's backbone is not there.
+ */
+export async function exportOnnx(
+  { store, resources }: Pick<JobContext, 'store' | 'resources'>,
+  { out, dryRun, head: wanted }: OnnxWishes,
+): Promise<Output<'export'>> {
+  const head = chosenHead(store, wanted)
+  await assertOwnOrAbsent(out, isExport)
+  const backbone = await backboneOf(store, head, resources)
+  const { classifier, classes } = classifierOf(store, head)
+  // Nothing is computed by it: see [Note: recording].
+  const { tf } = await loadTensorFlow('cpu')
+  const model = withClassifier(
+    headGraph(tf, decodeArtifact(store.heads.weights(head.id)), backbone.model),
+    classifier,
+  )
+  const bytes = encodeExport(model, {
+    classes,
+    preprocessing: preparationFor(backbone.model),
+    outputs: {
+      [EMBEDDING]: 'of unit length: the more alike two photos are, the larger is the product of theirs',
+      [PROBABILITIES]: "one for each class: the head's own, without what the library's other photos say",
+    },
+    head: factsOf(head),
+    backbone: head.backbone,
+    backboneSha256: backbone.sha256,
+    twinsort: await versionIn(path.dirname(resources)),
+  })
+  if (!dryRun) {
+    await makeFolder(path.dirname(out))
+    await writeAtomically(out, bytes)
+  }
+  return { written: 1, skipped: [], notes: notesOf(head, classes.length) }
+}
+
+function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {
+  const id = wanted ?? store.heads.active(store.labelSets.default())
+  const head = id === null ? undefined : store.heads.get(id)
+  if (head !== undefined) return head
+  throw new AppError(
+    'not-found',
+    wanted === undefined
+      ? 'No head answers, so there is none to export. Train one first.'
+      : `There is no head ${wanted}.`,
+  )
+}
+
+async function backboneOf(
+  store: Store,
+  head: HeadRow,
+  resources: string,
+): Promise<{ model: Model; sha256: string }> {
+  const { bytes, sha256 } = await readShippedFile(`${head.backbone}.onnx`, resources)
+  if (store.features.backbone(head.backboneId)?.sha256 !== sha256) {
+    const message = `Head ${head.id} was trained on another version of ${head.backbone}. Train again, then export.`
+    throw new AppError('conflict', message)
+  }
+  return { model: readModel(bytes), sha256 }
+}
+
+/** The head's classifier, fitted to the labels as they are now: as headProbabilities in learn/head-evaluation.ts. */
+function classifierOf(store: Store, head: HeadRow): { classifier: Classifier; classes: string[] } {
+  const { ids, matrix: embeddings } = store.heads.embeddings(head.id)
+  const labelOf = store.journal.labels(head.labelSet)
+  const labelled = ids.flatMap((photo, index) => {
+    const classId = labelOf.get(photo)
+    return classId === undefined ? [] : [{ index, classId }]
+  })
+  const classIds = [...new Set(labelled.map(({ classId }) => classId))].sort((a, b) => a - b)
+  if (classIds.length === 0) {
+    throw new AppError(
+      'not-enough-labels',
+      'No photo that this head knows has a label: there are no classes to export.',
+    )
+  }
+  const rows = Int32Array.from(labelled, ({ index }) => index)
+  const classOf = Int32Array.from(labelled, ({ classId }) => classIds.indexOf(classId))
+  const { inverseTemperature, pairs } = Blend.parse(head.blend).classifier
+  const classes = classIds.map((id) => store.classes.name(id))
+  if (pairs === null) {
+    const means = classMeans(embeddings, rows, classOf, classIds.length)
+    return { classifier: { inverseTemperature, reading: { means } }, classes }
+  }
+  const compared = classIds.flatMap((_, c) =>
+    comparedMembers(rows, classOf, c).map((index) => ({ index, class: c })),
+  )
+  const members = gatherRows(
+    embeddings,
+    compared.map(({ index }) => index),
+  )
+  const reading = { ...pairs, members, classes: compared.map((each) => each.class) }
+  return { classifier: { inverseTemperature, reading }, classes }
+}
+
+function preparationFor({ graph }: Model): Parameters<typeof encodeExport>[1]['preprocessing'] {
+  const size = graph.inputs.at(0)?.shape.at(1)
+  if (typeof size !== 'number')
+    throw new AppError('internal', 'The backbone takes pictures of no fixed size.')
+  return {
+    size,
+    resize: `the short side to ${size} pixels, then the square in the middle`,
+    channels: 'RGB',
+    values: 'whole numbers from 0 to 255, [photos, height, width, 3]',
+  }
+}
+
+function factsOf(head: HeadRow): Record<string, string | number> {
+  const { id, strategy, seed, labels, dataHash, createdAt } = head
+  return { id, strategy, seed, labels, dataHash, made: new Date(createdAt).toISOString() }
+}
+
+function notesOf(head: HeadRow, classes: number): string[] {
+  const { weight } = Blend.parse(head.blend)
+  const { accuracy, blendAccuracy } = z.object({ accuracy: Share, blendAccuracy: Share }).parse(head.metrics)
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+  const share = `Here it has ${percent(weight)} of the say.`
+  return [
+    `The file turns pictures into embeddings and into probabilities of ${classes} classes, by head ${head.id} and ${head.backbone}.`,
+    `It answers for the head alone. The suggestions here also weigh the raw features and what look-alikes are labelled, which a single photo does not know. ${share}`,
+    ...(accuracy === undefined || blendAccuracy === undefined
+      ? []
+      : [
+          `On photos it had not seen the head alone was right for ${percent(accuracy)}, all together for ${percent(blendAccuracy)}.`,
+        ]),
+  ]
+}

@@ -1,0 +1,146 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { describe, expect, it } from 'vitest'
+import { exportLibrary } from '../../main/jobs/export-library.ts'
+import { readEvidence, PageCache } from '../../main/jobs/review/evidence.ts'
+import { headOpinion, loadHead } from '../../main/jobs/review/head.ts'
+import { loadSpace } from '../../main/jobs/review/space.ts'
+import { trainHead } from '../../main/jobs/train.ts'
+import { openPicture, readPhoto } from '../../main/ingest/read-photo.ts'
+import { matrix, row } from '../../main/math/matrix.ts'
+import { decodeExport } from '../../main/model/onnx/exported-file.ts'
+import type { Store } from '../../main/store/store.ts'
+import { contract, type Input } from '../../shared/contract.ts'
+import { storeIn, temporaryFolder } from '../support/engine.ts'
+import { runIndex } from '../support/index-job.ts'
+import { drawLibrary } from '../support/pictures.ts'
+
+/** Drawn photos of three classes, read by a real backbone; all but one of each class are labelled. */
+async function library() {
+  const folder = await temporaryFolder()
+  const store = storeIn(folder)
+  await drawLibrary(path.join(folder, 'photos'), { classes: 3, perClass: 8 })
+  await runIndex({ store, folders: [path.join(folder, 'photos')] })
+  const labelSet = store.labelSets.default()
+  const seen = new Map<string, number>()
+  const labels = [...store.files.paths()].flatMap(([photo, file]) => {
+    const name = path.basename(path.dirname(file))
+    seen.set(name, (seen.get(name) ?? 0) + 1)
+    return seen.get(name) === 1 ? [] : [{ photo, class: store.classes.ensure(labelSet, name) }]
+  })
+  store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
+  const context = {
+    store,
+    signal: new AbortController().signal,
+    report: () => undefined,
+    clock: () => 0,
+    resources: path.resolve('resources'),
+    cacheFolder: path.join(folder, 'cache'),
+  }
+  const train = (input: Input<'train'>) =>
+    trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 2, ...input }))
+  const exported = (input: Partial<Input<'export'>> = {}) =>
+    exportLibrary(
+      context,
+      contract.export.input.parse({ format: 'onnx', out: path.join(folder, 'head.onnx'), ...input }),
+      () => Promise.resolve([]),
+    )
+  return { store, folder, context, train, exported, file: path.join(folder, 'head.onnx') }
+}
+
+/** What the library says of all photos by its head alone. */
+async function ownAnswer(store: Store) {
+  const labelSet = store.labelSets.default()
+  const space = await loadSpace(store)
+  const evidence = readEvidence(store, labelSet, space, new PageCache(store))
+  const head = loadHead(store, labelSet, space)
+  if (head === undefined) throw new Error('No head answers.')
+  // Also a head without a say in the blend has its own opinion.
+  const opinion = await headOpinion({ ...head, blend: { ...head.blend, weight: 1 } }, evidence)
+  if (opinion === undefined) throw new Error('The head has no opinion.')
+  return {
+    photos: space.ids,
+    embeddings: head.embeddings,
+    probabilities: opinion.probabilities,
+    classes: evidence.classIds.map((id) => store.classes.name(id)),
+  }
+}
+
+/** What the file says of these photos, read from the disk by nothing but its own words. */
+async function answerOf(file: string, store: Store, photos: readonly number[]) {
+  const { description } = decodeExport(await readFile(file))
+  const { size } = description.preprocessing
+  const pixels = new Uint8Array(photos.length * size * size * 3)
+  const paths = store.files.paths()
+  for (const [index, id] of photos.entries()) {
+    const picture = await openPicture(paths.get(id) ?? '')
+    if (picture.kind === 'unreadable') throw new Error(picture.reason)
+    const photo = await readPhoto(picture, size)
+    if (photo.kind === 'unreadable') throw new Error(photo.reason)
+    pixels.set(photo.pixels, index * size * size * 3)
+  }
+  const session = await InferenceSession.create(file, { logSeverityLevel: 3 })
+  const results = await session.run({ pixels: new Tensor('uint8', pixels, [photos.length, size, size, 3]) })
+  await session.release()
+  const matrixOf = async (tensor: Tensor) =>
+    matrix(tensor.dims[0], tensor.dims[1], Float32Array.from(await tensor.getData(), Number))
+  return {
+    embeddings: await matrixOf(results.embedding),
+    probabilities: await matrixOf(results.probabilities),
+    description,
+  }
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i])), 0)
+}
+
+describe('export of a head as ONNX', () => {
+  it.each([
+    { strategy: 'triplet', attention: 'gate', pyramid: true },
+    { strategy: 'supcon', attention: 'matrix', pyramid: false },
+    { strategy: 'two-stage', attention: 'off', pyramid: true },
+  ] as const)('answers as the library does: $strategy, attention $attention', async (input) => {
+    const { store, train, exported, file } = await library()
+    const { head } = await train(input)
+    const result = await exported()
+    expect(result).toMatchObject({ written: 1, skipped: [] })
+    expect(result.notes.join(' ')).toContain('a single photo does not know')
+
+    const own = await ownAnswer(store)
+    const given = await answerOf(file, store, own.photos)
+    expect(given.description.classes).toEqual(own.classes)
+    expect(given.description.head).toMatchObject({ id: head, strategy: input.strategy })
+    // The library keeps float16, of which numbers near 0.5 are 2.4e-4 apart.
+    const kept = new Float32Array(new Float16Array(given.embeddings.data))
+    for (let i = 0; i < own.photos.length; i += 1) {
+      const [a, b] = [row(given.embeddings, i), row(own.embeddings, i)]
+      expect(Math.hypot(...a)).toBeCloseTo(1, 5)
+      expect(largestDifference(a, b)).toBeLessThan(3e-4)
+    }
+    const same = kept.filter((value, i) => value === own.embeddings.data[i]).length
+    expect(same / kept.length).toBeGreaterThan(0.99)
+    expect(largestDifference(given.probabilities.data, own.probabilities.data)).toBeLessThan(1e-4)
+  })
+
+  it('replaces its own files only, writes nothing on a dry run, and says what is missing', async () => {
+    const { train, exported, file } = await library()
+    await expect(exported()).rejects.toMatchObject({ code: 'not-found' })
+    await train({ pyramid: false })
+    await expect(exported({ head: 7 })).rejects.toMatchObject({ code: 'not-found' })
+    expect(await exported({ dryRun: true })).toMatchObject({ written: 1 })
+    await expect(readFile(file)).rejects.toThrow('ENOENT')
+    await writeFile(file, 'somebody else wrote this')
+    await expect(exported()).rejects.toMatchObject({ code: 'conflict' })
+    await writeFile(file, '')
+    await exported({ head: 1 })
+    await exported()
+
+    const bytes = await readFile(file)
+    const middle = Math.floor(bytes.length / 2)
+    bytes[middle] = bytes[middle] ^ 1
+    expect(() => decodeExport(bytes)).toThrow(/checksum/)
+    expect(() => decodeExport(bytes.subarray(0, middle))).toThrow(/no ONNX model/)
+  })
+})
