@@ -6,6 +6,7 @@ import type { Goal } from '../../shared/contract/measures.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 import { sphericalKMeans } from './kmeans.ts'
+import type { Ranking } from './pages.ts'
 
 /** What discovery looks at, by row. */
 export interface DiscoveryState {
@@ -19,6 +20,9 @@ export interface DiscoveryState {
   /** [n] 1 where the photo was already shown on a `new` page. */
   readonly shownAsNew: Uint8Array
 }
+
+/** What the classifier thinks of the photos. */
+type OpenRanking = Pick<Ranking, 'guess' | 'unlike'>
 
 export interface Core {
   /** Most typical first. */
@@ -58,6 +62,7 @@ export function mostPromisingCore(
   state: DiscoveryState,
   clusters: readonly number[][],
   goal: Goal,
+  ranking: OpenRanking,
 ): Core | undefined {
   const centres = classCentres(state)
   let best: { value: number; core: Core } | undefined
@@ -72,7 +77,28 @@ export function mostPromisingCore(
         : tightness - nearestClass(state.coordinates, core.rows, centres)
     if (best === undefined || value > best.value) best = { value, core }
   }
-  return best?.core
+  return best && withoutOthers(best.core, ranking)
+}
+
+/**
+ * The core without the photos that are taken for another class than most of it: they would have to be excluded, and come up with
+ * their own class later. Where most of the core is unlike every class, what it is taken for says nothing.
+ */
+function withoutOthers(core: Core, { guess, unlike }: OpenRanking): Core {
+  const known = core.rows.filter((index) => unlike[index] === 0 && guess[index] >= 0)
+  if (2 * known.length <= core.rows.length) return core
+  const counts = new Map<number, number>()
+  for (const index of known) counts.set(guess[index], (counts.get(guess[index]) ?? 0) + 1)
+  const [commonest] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most))
+  const kept = [...core.rows.keys()].filter((position) => {
+    const index = core.rows[position]
+    return unlike[index] === 1 || guess[index] === commonest
+  })
+  if (kept.length < SMALLEST_CLUSTER) return core
+  return {
+    rows: kept.map((position) => core.rows[position]),
+    typicality: kept.map((position) => core.typicality[position]),
+  }
 }
 
 function isUnexplored(state: DiscoveryState, cluster: readonly number[], open: readonly number[]): boolean {

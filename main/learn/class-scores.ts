@@ -1,15 +1,17 @@
 /**
  * @file The fast path: what each photo is, fitted in closed form after every page. Views that err differently are
- * multiplied: ridge regression sees features and diffusion coordinates, label propagation sees the neighbour graph.
+ * multiplied: ridge regression sees features and diffusion coordinates, label propagation sees the neighbour graph, once as
+ * the features make it and once as the labels weigh it.
  */
 import { z } from 'zod'
-import { gatherRows, row, type Matrix } from '../math/matrix.ts'
+import { gatherRows, leadingColumns, row, type Matrix } from '../math/matrix.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 import { collaborativeFiltering } from './collaborative-filtering.ts'
 import { softmaxRows } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
+import { learnedGraph, type Labelled } from './learned-graph.ts'
 import { INVERSE_TEMPERATURE, poolViews, type HeadOpinion, type Views } from './pool-views.ts'
-import { PROPAGATION, Spreading } from './propagate.ts'
+import { propagate, PROPAGATION, Spreading } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 import { ridgeCoefficients, type SoftRows } from './weighted-ridge.ts'
 
@@ -27,6 +29,11 @@ export interface ScoreSpace {
   readonly representation: Matrix
   /** [n, n] normalised adjacency that labels spread on. */
   readonly affinity: SparseMatrix
+  /**
+   * The first so many columns of `representation` are principal components, rows of length 1: what edges are weighed anew by.
+   * Without it labels spread on the plain graph alone.
+   */
+  readonly components?: number | undefined
   /** On `affinity`: spares spreading again what has not changed since it was asked last. */
   readonly spreading?: Spreading | undefined
 }
@@ -42,6 +49,11 @@ export interface Evidence {
 
 /** Chosen on caltech24 by simulated sessions over five seeds and on variants of it (fewer classes, uneven classes). */
 const LAMBDA = 0.3
+/**
+ * Edges times classes up to which labels spread on the learned graph too: unlike the plain one it is another after every page, so
+ * that nothing of it can be kept. About 4,000 photos of 24 classes, which take some 50 ms of the 150 that suggestions may take.
+ */
+const MOST_SPREAD = 1_500_000
 
 /**
  * Class probabilities [n, classCount], rows sum to 1 (or to 0 where the person rejected every class), as [Note: pool] says.
@@ -95,11 +107,12 @@ type OtherViews = Pick<Views, 'representation' | 'spread' | 'others'>
 
 /** What is switched on beside ridge. */
 async function viewsBesideRidge(
-  { representation, affinity, spreading, views }: ScoreSpace,
+  space: ScoreSpace,
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
 ): Promise<OtherViews> {
+  const { representation, affinity, spreading, views } = space
   const { propagation, collaborativeFiltering: filtering } = views ?? ScoreViews.parse({})
   const others: Matrix[] = []
   if (filtering) {
@@ -110,7 +123,20 @@ async function viewsBesideRidge(
   const weightOf = new Float64Array(classCount)
   inverseFrequencyWeights(classes, classCount).forEach((weight, l) => (weightOf[classes[l]] = weight))
   const mass = (spreading ?? new Spreading(affinity)).mass(rows, classes, classCount, PROPAGATION)
+  const learned = await learnedAffinity(space, { rows, classes, classCount })
+  if (learned !== undefined) {
+    const weights = Float64Array.from(classes, (label) => weightOf[label])
+    others.push(propagate(learned, rows, classes, classCount, { ...PROPAGATION, weights }))
+  }
   return { representation, spread: { mass, weightOf }, others }
+}
+
+/** Undefined where it would take too long, or where there is nothing to tell apart. */
+async function learnedAffinity(space: ScoreSpace, labelled: Labelled): Promise<SparseMatrix | undefined> {
+  const { representation, affinity, components } = space
+  const work = affinity.columns.length * labelled.classCount
+  if (components === undefined || labelled.classCount < 2 || work > MOST_SPREAD) return undefined
+  return learnedGraph(affinity, leadingColumns(representation, components), labelled)
 }
 
 /** The rows for which any class was rejected, ascending. @param rejected as in Evidence */

@@ -4,7 +4,7 @@
  * Xu and Nowak 2010, section 2, "MC-1" with squared losses): [features | labels] = U [V | W], by alternating least squares.
  */
 import { cholesky, solveCholesky } from '../math/linear-algebra.ts'
-import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
+import { gatherRows, leadingColumns, matrix, row, type Matrix } from '../math/matrix.ts'
 import { crossProduct, multiply, multiplyTransposed } from '../math/products.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 
@@ -30,7 +30,7 @@ const LAMBDA = 0.05
 export async function collaborativeFiltering(representation: Matrix, known: KnownLabels): Promise<Matrix> {
   const rank = Math.min(RANK, representation.columns)
   const targets = targetsOf(known)
-  let photos = firstColumns(representation, rank)
+  let photos = leadingColumns(representation, rank) // the factors that a photo starts with: its foremost coordinates
   let labels = await labelFactors(photos, known, targets)
   for (let round = 0; round < ROUNDS; round += 1) {
     const features = await leastSquares(photos, representation, LAMBDA)
@@ -46,13 +46,6 @@ function targetsOf({ classes, classCount }: KnownLabels): Matrix {
   targets.data.fill(-1 / classCount)
   classes.forEach((label, l) => (targets.data[l * classCount + label] += 1))
   return targets
-}
-
-/** The factors that a photo starts with: its foremost coordinates. */
-function firstColumns(x: Matrix, columns: number): Matrix {
-  const out = matrix(x.rows, columns)
-  for (let i = 0; i < x.rows; i += 1) row(out, i).set(row(x, i).subarray(0, columns))
-  return out
 }
 
 /** W [rank, classCount]: what predicts the known labels from the photos' factors, every class weighing the same. */

@@ -70,6 +70,13 @@ async function updateRest(a: Float64Array, n: number, start: number, end: number
  */
 export function solveCholesky(l: Float64Array, n: number, b: Float64Array, m: number): void {
   solveLower(l, n, b, m)
+  solveUpper(l, n, b, m)
+}
+
+/** Solves Lᵀ X = B in place of B: the second half of `solveCholesky`. */
+export function solveUpper(l: Float64Array, n: number, b: Float64Array, m: number): void {
+  requireLength(l, n * n)
+  requireLength(b, n * m)
   for (let end = n; end > 0; end -= Math.min(4, end)) {
     const start = Math.max(0, end - 4)
     for (let i = end - 1; i >= start; i -= 1) {

@@ -29,3 +29,10 @@ export function gatherRows(m: Matrix, indices: ArrayLike<number>): Matrix {
   for (let i = 0; i < indices.length; i += 1) out.data.set(row(m, indices[i]), i * m.columns)
   return out
 }
+
+/** The first `count` columns, copied: shape [rows, count]. */
+export function leadingColumns(m: Matrix, count: number): Matrix {
+  const out = matrix(m.rows, count)
+  for (let i = 0; i < m.rows; i += 1) out.data.set(row(m, i).subarray(0, count), i * count)
+  return out
+}

@@ -24,7 +24,36 @@ const LEAST_SIMILARITY = 1e-3
  * Eigenvalues lie in [-1, 1].
  */
 export function normalisedAdjacency(graph: NeighbourLists, power = 3): SparseMatrix {
-  const { rows, offsets, columns, values } = withoutRepeats(transposed(bothDirections(graph, power)))
+  return normalised(withoutRepeats(transposed(bothDirections(graph, power))))
+}
+
+/**
+ * The same edges with other weights, similarity^power, normalised in the same way.
+ * @param s symmetric, without entries on the diagonal
+ * @param similarityOf asked once for each edge, with i < j
+ */
+export function reweighed(
+  s: SparseMatrix,
+  similarityOf: (i: number, j: number) => number,
+  power: number,
+): SparseMatrix {
+  const out = { ...s, values: new Float64Array(s.values.length) }
+  const next = s.offsets.slice() // columns ascend, so a row's edges to lower rows are met in the order of its entries
+  for (let i = 0; i < s.rows; i += 1) {
+    for (let e = next[i]; e < s.offsets[i + 1]; e += 1) {
+      const j = s.columns[e]
+      const weight = Math.max(similarityOf(i, j), LEAST_SIMILARITY) ** power
+      out.values[e] = weight
+      out.values[next[j]] = weight
+      next[j] += 1
+    }
+  }
+  return normalised(out)
+}
+
+/** In place. */
+function normalised(s: SparseMatrix): SparseMatrix {
+  const { rows, offsets, columns, values } = s
   const scale = new Float64Array(rows)
   for (let i = 0; i < rows; i += 1) {
     let degree = 0
@@ -34,7 +63,7 @@ export function normalisedAdjacency(graph: NeighbourLists, power = 3): SparseMat
   for (let i = 0; i < rows; i += 1) {
     for (let e = offsets[i]; e < offsets[i + 1]; e += 1) values[e] *= scale[i] * scale[columns[e]]
   }
-  return { rows, offsets, columns, values }
+  return s
 }
 
 /** Every edge as i -> j and as j -> i, so mutual neighbours twice each way; columns in any order. */

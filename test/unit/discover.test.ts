@@ -28,9 +28,14 @@ function state(changes: Partial<DiscoveryState> = {}): DiscoveryState {
   }
 }
 
+/** What the classifier thinks: nothing yet, unless guesses are given. */
+function thought(guess: readonly number[] = bunchOf.map(() => -1), unlike: 0 | 1 = 0) {
+  return { guess: Int32Array.from(guess), unlike: new Uint8Array(coordinates.rows).fill(unlike) }
+}
+
 /** The bunch that the core comes from. */
-function chosen(given: DiscoveryState): number | undefined {
-  const core = mostPromisingCore(given, clusters, 'commit')
+function chosen(given: DiscoveryState, ranking = thought()): number | undefined {
+  const core = mostPromisingCore(given, clusters, 'commit', ranking)
   return core && bunchOf[core.rows[0]]
 }
 
@@ -62,7 +67,7 @@ describe('discovery', () => {
   })
 
   it('shows the most typical photos of one cluster, seven in ten of it', () => {
-    const core = mostPromisingCore(state(), clusters, 'commit')
+    const core = mostPromisingCore(state(), clusters, 'commit', thought())
     expect(core?.rows).toHaveLength(28) // 70 % of 40
     expect(new Set(core?.rows).size).toBe(28)
     expect(new Set(core?.rows.map((index) => bunchOf[index]))).toEqual(new Set([2]))
@@ -72,8 +77,8 @@ describe('discovery', () => {
 
   it('shows at most forty photos, however large the cluster', () => {
     const many = [...bunchOf.keys()]
-    expect(mostPromisingCore(state(), [many], 'commit')?.rows).toHaveLength(40)
-    expect(mostPromisingCore(state(), [many], 'accuracy')?.rows).toHaveLength(18)
+    expect(mostPromisingCore(state(), [many], 'commit', thought())?.rows).toHaveLength(40)
+    expect(mostPromisingCore(state(), [many], 'accuracy', thought())?.rows).toHaveLength(18)
   })
 
   it('looks for what is unlike the named classes', () => {
@@ -94,10 +99,27 @@ describe('discovery', () => {
     expect(chosen(state({ shownAsNew: all }))).toBeUndefined()
   })
 
+  it('leaves out what is taken for another class than most of the core', () => {
+    const whole = mostPromisingCore(state(), clusters, 'commit', thought())?.rows ?? []
+    const others = whole.filter((_, position) => position % 4 === 1)
+    const guess = bunchOf.map((_, index) => (others.includes(index) ? 1 : 0))
+    const shown = (ranking: ReturnType<typeof thought>): readonly number[] | undefined =>
+      mostPromisingCore(state(), clusters, 'commit', ranking)?.rows
+    expect(shown(thought(guess))).toEqual(whole.filter((index) => !others.includes(index)))
+    expect(shown(thought(guess, 1))).toEqual(whole) // unlike every class: a guess says nothing
+    const scattered = bunchOf.map((_, index) => whole.indexOf(index))
+    expect(shown(thought(scattered))).toEqual(whole) // hardly two are taken for the same
+  })
+
   it('shows no photo that has a label', () => {
     const labels = Int32Array.from(marked([2], 15), (mark) => mark - 1)
     const others = Uint8Array.from(marked([0, 1, 3]))
-    const core = mostPromisingCore(state({ labels, classCount: 1, shownAsNew: others }), clusters, 'commit')
+    const core = mostPromisingCore(
+      state({ labels, classCount: 1, shownAsNew: others }),
+      clusters,
+      'commit',
+      thought(),
+    )
     expect(core?.rows.length).toBe(18) // 70 % of the 25 without a label
     expect(core?.rows.every((index) => labels[index] < 0)).toBe(true)
   })

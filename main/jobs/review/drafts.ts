@@ -54,7 +54,8 @@ export async function draftPage(
     return page && classPageDraft(derived, page)
   }
   const clusters = await clustersOf(derived, seed)
-  const core = mostPromisingCore({ ...evidence, coordinates: space.coordinates }, clusters, goal)
+  const state = { ...evidence, coordinates: space.coordinates }
+  const core = mostPromisingCore(state, clusters, goal, ranking)
   if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
   const page = choosePage(ranking, goal)
   return page && classPageDraft(derived, page)

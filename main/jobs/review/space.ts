@@ -26,6 +26,8 @@ export interface PhotoSpace {
   readonly features: Matrix
   /** [n, ·] principal components and diffusion coordinates side by side: what the fast classifier sees. */
   readonly representation: Matrix
+  /** How many columns of `representation` are principal components; they come first. */
+  readonly components: number
   /** [n, ·] diffusion coordinates, rows L2-normalised. */
   readonly coordinates: Matrix
   readonly affinity: SparseMatrix
@@ -59,6 +61,7 @@ export async function loadSpace(store: Store, cacheFolder?: string): Promise<Pho
     features,
     duplicates: duplicateGroups(perceptualHashes(store, ids), features),
     ...derivatives,
+    components: derivatives.representation.columns - derivatives.coordinates.columns,
     spreading: new Spreading(derivatives.affinity),
   }
 }
