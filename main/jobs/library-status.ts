@@ -1,5 +1,6 @@
 /** @file The counters of a library, as a status line shows them. */
 import type { Output } from '../../shared/contract.ts'
+import { BackboneName } from '../../shared/domain.ts'
 import { standingEstimate } from './audit/estimate.ts'
 import type { Store } from '../store/store.ts'
 
@@ -46,6 +47,15 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     roots: roots.map((root) => root.path),
     classes: store.classes.list(labelSet).map(({ name, photos }) => ({ name, photos })),
     head: store.heads.active(labelSet),
-    estimate: standingEstimate(store, labelSet),
+    ...standingEstimate(store, labelSet),
+    backbone: knownBackbone(store.features.active()?.name),
+    secondBackbone: knownBackbone(store.features.second()?.name),
   }
+}
+
+/** A backbone that this version does not know is none that it could name. */
+function knownBackbone(name: string | undefined): BackboneName | null {
+  return BackboneName.nullable()
+    .catch(null)
+    .parse(name ?? null)
 }

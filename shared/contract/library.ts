@@ -34,6 +34,11 @@ export const libraryMethods = {
       actions: count,
       head: z.int().nullable(),
       estimate: Estimate.nullable(),
+      /** Blind checks that the estimate comes from, or would if there were ten. */
+      checks: count,
+      /** The backbones that look at the photos; null before the first photo, and without a second one. */
+      backbone: BackboneName.nullable(),
+      secondBackbone: BackboneName.nullable(),
     }),
   ),
   jobs: method({}, z.object({ jobs: z.array(JobRecord) })),

@@ -29,8 +29,8 @@ export const reviewMethods = {
       query: QueryName.default('value'),
       /** For the query `class`, and for it alone. */
       class: ClassName.optional(),
-      /** Lets about one page in 25 be a blind check: what `estimate` of `status` comes from. */
-      sample: z.boolean().default(false),
+      /** Lets about one page in 25 be a blind check, or (`now`) the next one: what `estimate` of `status` comes from. */
+      sample: z.union([z.boolean(), z.literal('now')]).default(false),
       seed,
     },
     z.object({ page: Page.nullable(), remaining: count, photos: count, actions: count }),

@@ -190,6 +190,28 @@ describe('the standing sample', () => {
     expect(libraryStatus(store, '/').estimate).toBeNull()
   })
 
+  it('comes at once where the caller wishes it now, and counts what may lead to an estimate', async () => {
+    const { store, session } = reviewed()
+    expect(libraryStatus(store, '/')).toMatchObject({ estimate: null, checks: 0 })
+    for (let i = 0; i < 10; i += 1) {
+      const page = await session.page({ ...REQUEST, sample: 'now' })
+      expect(page).toMatchObject({ blind: true, class: null })
+      if (page === null) throw new Error('no page')
+      const [{ id }] = page.photos
+      const answers = [{ class: trueClass(problem, id), ids: [id] }]
+      await session.decide({ page: page.id, answers, exclude: [] })
+    }
+    expect(libraryStatus(store, '/')).toMatchObject({ estimate: { checks: 10 }, checks: 10 })
+    expect((await nextPage(session, true)).blind).toBe(false)
+  })
+
+  it('does not begin before fifty labels, not even now', async () => {
+    const { session } = reviewed()
+    await session.undo(1)
+    const page = await session.page({ ...REQUEST, sample: 'now' })
+    expect(page?.blind).toBe(false)
+  })
+
   it('shows a check again whose answer was undone', async () => {
     const { session } = reviewed()
     const page = await nextPage(session, true)

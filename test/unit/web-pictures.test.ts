@@ -139,7 +139,16 @@ describe('Pictures', () => {
     const handlers: Partial<Handlers> = {
       status: () => ({
         ...{ library: '/library', photos: 1, labelled: 0, unreadable: 0, missing: 0, roots: [] },
-        ...{ key, classes: [], actions: 0, estimate: null, head: null },
+        ...{
+          key,
+          classes: [],
+          actions: 0,
+          estimate: null,
+          checks: 0,
+          backbone: null,
+          secondBackbone: null,
+          head: null,
+        },
       }),
       picture: async () => {
         asked.resolve(undefined)

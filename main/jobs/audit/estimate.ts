@@ -10,14 +10,17 @@ const NEWEST = 100
 const CONFIDENCE = 0.95
 
 /** Checks of photos that no class was known for count as wrong: there was no suggestion that was right. */
-export function standingEstimate(store: Store, labelSet: LabelSetId): Estimate | null {
+export function standingEstimate(
+  store: Store,
+  labelSet: LabelSetId,
+): { estimate: Estimate | null; checks: number } {
   // An answer that gave no label, or whose label was taken off again, says nothing.
   const answers = store.pages.blindAnswers(labelSet, NEWEST).filter(({ label }) => label !== null)
-  if (answers.length < FEWEST) return null
+  const checks = answers.length
+  if (checks < FEWEST) return { estimate: null, checks }
   const right = answers.filter(({ guess, label }) => guess === label).length
   return {
-    accuracy: right / answers.length,
-    ...shareInterval(right, answers.length, CONFIDENCE),
-    checks: answers.length,
+    estimate: { accuracy: right / checks, ...shareInterval(right, checks, CONFIDENCE), checks },
+    checks,
   }
 }

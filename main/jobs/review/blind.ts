@@ -1,6 +1,6 @@
 /**
  * @file Blind checks: one photo, drawn at random, whose suggestion is kept but not shown. While an audit runs every page is one;
- * otherwise, where the caller wishes it, about one in 25, from which the estimate of the accuracy comes.
+ * otherwise, where the caller wishes it, about one in 25 or the next one, from which the estimate of the accuracy comes.
  */
 import { suggestedClass } from '../../group/pages.ts'
 import { indicesWhere } from '../../learn/indices.ts'
@@ -24,7 +24,7 @@ export function dueCheck(
   store: Store,
   labelSet: LabelSetId,
   derived: Derived,
-  { sample = false, seed }: { sample?: boolean | undefined; seed: number },
+  { sample = false, seed }: { sample?: boolean | 'now' | undefined; seed: number },
 ): Check | undefined {
   const progress = auditProgress(store, labelSet)
   const next = progress?.next
@@ -32,9 +32,9 @@ export function dueCheck(
     const { photo: id, probability, class: classId } = next
     return checkOf({ id, probability, raw: probability }, classId, progress.audit.id)
   }
-  if (!sample || derived.evidence.labelledCount < FEWEST_LABELS) return undefined
+  if (sample === false || derived.evidence.labelledCount < FEWEST_LABELS) return undefined
   const since = store.pages.answeredSinceBlind(labelSet)
-  if (since !== undefined && since < PAGES_PER_CHECK - 1) return undefined
+  if (sample !== 'now' && since !== undefined && since < PAGES_PER_CHECK - 1) return undefined
   return sampleCheck(derived, seed)
 }
 

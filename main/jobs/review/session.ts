@@ -25,8 +25,8 @@ export interface PageRequest {
   readonly query?: QueryName | undefined
   /** For the query `class`. */
   readonly class?: string | undefined
-  /** Now and then a blind check. */
-  readonly sample?: boolean | undefined
+  /** Now and then a blind check, or now. */
+  readonly sample?: boolean | 'now' | undefined
 }
 
 export interface SessionOptions {

@@ -34,6 +34,7 @@ export function statusText(status: Output<'status'>): string {
     status.unreadable > 0 ? `${count(status.unreadable, 'file')} that cannot be used.` : '',
     estimateText(status.estimate),
     status.missing > 0 ? `${count(status.missing, 'file')} missing.` : '',
+    status.secondBackbone === null ? '' : `Looked at by ${status.backbone} and ${status.secondBackbone}.`,
     list(
       'Classes:',
       status.classes.map(({ name, photos }) => `${name}: ${count(photos, 'photo')}`),
