@@ -1,5 +1,6 @@
 /** @file The places of the window, as hash addresses: they work from a server and from the Electron shell's protocol alike. */
 import { createRouter, createWebHashHistory } from 'vue-router'
+import AuditView from './views/AuditView.vue'
 import CompareView from './views/CompareView.vue'
 import ExportView from './views/ExportView.vue'
 import IndexingView from './views/IndexingView.vue'
@@ -15,7 +16,13 @@ export const router = createRouter({
     { path: '/', redirect: { name: 'review' } },
     { path: '/welcome', name: 'welcome', component: WelcomeView },
     { path: '/indexing', name: 'indexing', component: IndexingView },
-    { path: '/review', name: 'review', component: ReviewView },
+    {
+      path: '/review',
+      children: [
+        { path: '', name: 'review', component: ReviewView },
+        { path: 'audit', name: 'audit', component: AuditView },
+      ],
+    },
     { path: '/library', name: 'library', component: LibraryView },
     {
       path: '/training',

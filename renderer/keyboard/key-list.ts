@@ -14,6 +14,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { keys: ['x', 'click'], does: 'exclude' },
       { keys: ['letters'], does: 'type' },
       { keys: ['f2'], does: 'name' },
+      { keys: ['figures'], does: 'propose' },
       { keys: ['s'], does: 'skip' },
       { keys: ['space'], does: 'large' },
     ],

@@ -4,6 +4,8 @@ export interface Completion {
   readonly name: string
   /** No class of that name exists yet. */
   readonly isNew: boolean
+  /** What the page itself seems to show. */
+  readonly isProposed: boolean
 }
 
 const MOST_SHOWN = 7
@@ -15,18 +17,43 @@ interface Known {
 
 /**
  * The suggested class first where it fits, then classes that begin with the text, then those with a word that does, then
- * those that hold it anywhere; within each the larger class first. A text that names no class can be made one.
+ * those that hold it anywhere; within each the larger class first. Names that are proposed for the page stand before all
+ * other names of their kind. A text that names no class can be made one.
  */
-export function completions(text: string, known: readonly Known[], suggested: string | null): Completion[] {
+export function completions(
+  text: string,
+  known: readonly Known[],
+  suggested: string | null,
+  proposals: readonly string[] = [],
+): Completion[] {
   const wanted = fold(text)
-  const ranked = known
-    .map(({ name, photos }) => ({ name, photos, rank: rankOf(fold(name), wanted, name === suggested) }))
+  /** The first proposal has the smallest place; a name that is none comes after them all. */
+  const placeOf = new Map(proposals.map((name, place) => [name, place - proposals.length]))
+  const unknown = proposals.filter((name) => !known.some((each) => each.name === name))
+  const ranked = [...known, ...unknown.map((name) => ({ name, photos: 0 }))]
+    .map(({ name, photos }) => ({
+      ...{ name, photos, isNew: unknown.includes(name), isProposed: placeOf.has(name) },
+      rank: rankOf(fold(name), wanted, name === suggested),
+    }))
     .filter(({ rank }) => rank < NO_MATCH)
-    .sort((a, b) => a.rank - b.rank || b.photos - a.photos || a.name.localeCompare(b.name))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        (placeOf.get(a.name) ?? 0) - (placeOf.get(b.name) ?? 0) ||
+        b.photos - a.photos ||
+        a.name.localeCompare(b.name),
+    )
     .slice(0, MOST_SHOWN)
-    .map(({ name }) => ({ name, isNew: false }))
-  const isKnown = known.some(({ name }) => fold(name) === wanted)
-  return wanted === '' || isKnown ? ranked : [...ranked, { name: text.normalize('NFC').trim(), isNew: true }]
+    .map(({ name, isNew, isProposed }) => ({ name, isNew, isProposed }))
+  const isKnown = [...known.map(({ name }) => name), ...proposals].some((name) => fold(name) === wanted)
+  if (wanted === '' || isKnown) return ranked
+  return [...ranked, { name: text.normalize('NFC').trim(), isNew: true, isProposed: false }]
+}
+
+/** The proposals for a page as names to take: in the spelling of a class where there is one already, each once. */
+export function proposedNames(proposals: readonly string[], classes: readonly string[]): string[] {
+  const spelled = proposals.map((name) => classes.find((each) => fold(each) === fold(name)) ?? name)
+  return [...new Set(spelled)]
 }
 
 const NO_MATCH = 5

@@ -19,7 +19,24 @@ export const SMALLEST_TILE = 96
 /** Thumbnails have 384 pixels on their longest side: much larger would only be blurred. */
 const LARGEST_TILE = 440
 
-/** @param aspect width through height of a tile. */
+/** A picture that is enlarged further shows nothing more. */
+export const MOST_ENLARGED = 2
+
+/**
+ * How long the shorter side of a tile may be, so that no picture of the page is enlarged too far.
+ * @param longest pixels of the longest side of the largest picture; undefined while none is known.
+ */
+export function largestTile(count: number, aspect: number, longest: number | undefined): number {
+  const usual = count === 1 ? Infinity : LARGEST_TILE
+  if (longest === undefined) return usual
+  const enlarged = (MOST_ENLARGED * longest) / Math.max(aspect, 1 / aspect)
+  return Math.max(SMALLEST_TILE, Math.min(usual, enlarged))
+}
+
+/**
+ * @param aspect width through height of a tile.
+ * @param largest CSS pixels of a tile's shorter side.
+ */
 export function fitGrid(count: number, room: Room, aspect: number, largest = LARGEST_TILE): Fit {
   const { gap } = room
   let best: Fit = { columns: 1, width: 0, height: 0 }

@@ -3,22 +3,29 @@
 /** A page that is late shows its first tiles empty rather than keep the person waiting. */
 const LONGEST_WAIT_MS = 1_200
 
-/** Width through height of each picture; undefined for one that is not there yet, or cannot be shown. */
-export async function preloadPictures(addresses: readonly string[]): Promise<(number | undefined)[]> {
-  const aspects: (number | undefined)[] = addresses.map(() => undefined)
+/** Pixels. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+}
+
+/** The size of each picture; undefined for one that is not there yet, or cannot be shown. */
+export async function preloadPictures(addresses: readonly string[]): Promise<(PictureSize | undefined)[]> {
+  const sizes: (PictureSize | undefined)[] = addresses.map(() => undefined)
   const loading = addresses.map(async (address, index) => {
     const image = new Image()
     image.src = address
     await image.decode().catch(() => undefined)
-    if (image.naturalHeight > 0) aspects[index] = image.naturalWidth / image.naturalHeight
+    const { naturalWidth: width, naturalHeight: height } = image
+    if (height > 0) sizes[index] = { width, height }
   })
   await Promise.race([Promise.all(loading), timePassed(LONGEST_WAIT_MS)])
-  return aspects
+  return sizes
 }
 
 /** A shape of tile that suits most of the pictures: the median, within what still makes a calm grid. */
-export function tileAspect(aspects: readonly (number | undefined)[]): number {
-  const known = aspects.filter((each) => each !== undefined).sort((a, b) => a - b)
+export function tileAspect(sizes: readonly (PictureSize | undefined)[]): number {
+  const known = sizes.flatMap((size) => (size ? [size.width / size.height] : [])).sort((a, b) => a - b)
   const median = known.at(Math.floor(known.length / 2)) ?? 4 / 3
   return Math.max(0.75, Math.min(1.5, median))
 }

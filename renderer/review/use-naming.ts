@@ -23,7 +23,9 @@ export function useNaming() {
     return target.value === null ? classes : classes.filter(({ name }) => name !== review.page?.class)
   })
   const options = computed(() =>
-    completions(text.value, known.value, target.value === null ? (review.page?.class ?? null) : null),
+    target.value === null
+      ? completions(text.value, known.value, review.page?.class ?? null, review.proposals)
+      : completions(text.value, known.value, null),
   )
 
   function openForPage(first = ''): void {

@@ -36,8 +36,12 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
     review.focused = moved(review.focused, to, { count, columns: grid.value?.columns() ?? 1 })
     if (!isLarge.value) grid.value?.focusTile()
   }
-  /** A page without a class needs its own name first, also where a photo has just been left out of it. */
+  /**
+   * A figure takes a proposed name, where there is one. A page without a class needs its own name first, also where a photo has
+   * just been left out of it.
+   */
   function type(text: string): void {
+    if (/^[1-9]$/.test(text) && review.takeProposal(Number(text) - 1)) return
     if (review.page?.class === null) naming.openForPage(text)
     else naming.openForFocused(text)
   }

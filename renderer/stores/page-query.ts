@@ -1,6 +1,6 @@
-/** @file Which photos the next page is to ask about: the engine's own choice, or the person's. */
+/** @file Which photos the next page is to ask about: the engine's own choice, or the person's; and whether it may be a check. */
 import { defineStore } from 'pinia'
-import { computed, reactive } from 'vue'
+import { computed, reactive, ref } from 'vue'
 import type { Input } from '../../shared/contract.ts'
 import type { QueryName } from '../../shared/domain.ts'
 import { useClient } from '../connection/use-client.ts'
@@ -9,6 +9,8 @@ import { useLibrary } from './library.ts'
 export const usePageQuery = defineStore('page-query', () => {
   const library = useLibrary()
   const wish = reactive<{ query: QueryName; class: string }>({ query: 'value', class: '' })
+  /** Checks that the person wants to answer in a row; otherwise one comes now and then. */
+  const checksWanted = ref(0)
   useClient().on('library', reset)
 
   /** The chosen class, or the first while that one is not known (any more). */
@@ -25,11 +27,13 @@ export const usePageQuery = defineStore('page-query', () => {
       wish.query = name
     },
   })
-  const input = computed<Input<'page'>>(() =>
-    query.value === 'class' ? { query: 'class', class: className.value } : { query: query.value },
-  )
+  const input = computed<Input<'page'>>(() => ({
+    ...(query.value === 'class' ? { query: 'class', class: className.value } : { query: query.value }),
+    sample: checksWanted.value > 0 ? 'now' : true,
+  }))
   function reset(): void {
     wish.query = 'value'
+    checksWanted.value = 0
   }
-  return { query, className, input, reset }
+  return { query, className, checksWanted, input, reset }
 })

@@ -4,12 +4,14 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { Output } from '../../shared/contract.ts'
+import type { Input, Output } from '../../shared/contract.ts'
+import type { QueryName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import { buildAnswer, outcomeOf, type Outcome } from '../review/answer.ts'
+import { proposedNames } from '../review/completion.ts'
 import { preloadPictures, tileAspect } from '../review/preload.ts'
 import { useDecisions } from './decisions.ts'
 import { useLibrary } from './library.ts'
@@ -28,7 +30,11 @@ export const useReview = defineStore('review', () => {
   const { t, n } = i18n.global
 
   const shown = shallowRef<PageOutput>()
+  /** What the page on screen was asked for. */
+  const shownQuery = ref<QueryName>('value')
   const aspect = ref(4 / 3)
+  /** Pixels of the longest side of the largest picture of the page, as far as they are known. */
+  const longestSide = ref<number>()
   /** Why there is no page; `not-found` while the library has no photos with features. */
   const error = shallowRef<AppError>()
   /** An answer is on its way, or the next page is. */
@@ -41,6 +47,12 @@ export const useReview = defineStore('review', () => {
   const focusedPhoto = computed(() => page.value?.photos.at(focused.value))
   const includedCount = computed(() => (page.value?.photos.length ?? 0) - excluded.value.size)
   const isFinished = computed(() => shown.value?.page === null)
+  /** Labels that look wrong are shown again. */
+  const isRecheck = computed(
+    () => shownQuery.value === 'suspects' && page.value?.kind === 'class' && !page.value.blind,
+  )
+  /** Names for a page of something new, chosen by 1, 2, 3. */
+  const proposals = computed(() => proposedNames(page.value?.proposals ?? [], library.classNames))
 
   /** A page is only asked for while somebody looks, since it stays open, and would hold few of the photos of an early moment. */
   const isWatched = ref(false)
@@ -48,7 +60,8 @@ export const useReview = defineStore('review', () => {
   const refresh = coalesce(async () => {
     if (busy.value || !isWatched.value) return // when busy, the next page is on its way already
     try {
-      await show(await client.call('page', { ...wish.input }))
+      const asked = { ...wish.input }
+      await show(await client.call('page', asked), asked)
     } catch (thrown) {
       fail(thrown)
     }
@@ -74,21 +87,33 @@ export const useReview = defineStore('review', () => {
   }
 
   /** Puts a page on screen once its pictures are there. The same page keeps its marks. */
-  async function show(next: PageOutput): Promise<void> {
+  async function show(next: PageOutput, asked: Input<'page'>): Promise<void> {
     const { page: nextPage } = next
     const isOther = nextPage?.id !== page.value?.id
     if (nextPage !== null && isOther) {
       if (library.status === undefined) await library.refresh()
       const pictures = nextPage.photos.map(({ id }) => pictureOf(id, nextPage.photos.length))
-      aspect.value = tileAspect(await preloadPictures(pictures))
+      const sizes = await preloadPictures(pictures)
+      const sides = sizes.flatMap((size) => (size ? [size.width, size.height] : []))
+      aspect.value = tileAspect(sizes)
+      longestSide.value = sides.length === 0 ? undefined : Math.max(...sides)
       excluded.value = new Set()
       sentTo.value = new Map()
       focused.value = 0
     }
     shown.value = next
+    shownQuery.value = asked.query ?? 'value'
     error.value = undefined
-    // What was asked for by hand has no more photos, others are there still.
-    if (nextPage === null && next.remaining > 0) wish.reset()
+    if (nextPage === null && wish.query !== 'value') endWish()
+  }
+
+  /** What was asked for by hand has no more photos; others may be there still. */
+  function endWish(): void {
+    if (wish.query === 'suspects') {
+      const action = toasts.current?.action // the last answer can still be taken back
+      toasts.show(t('review.noSuspects'), action === undefined ? {} : { action })
+    }
+    wish.reset()
   }
 
   /** A page of one photo shows it as large as there is room. */
@@ -123,6 +148,13 @@ export const useReview = defineStore('review', () => {
     return true
   }
 
+  /** @returns false where the page has no such proposal. */
+  function takeProposal(index: number): boolean {
+    const name = proposals.value.at(index)
+    if (name !== undefined) confirm(name)
+    return name !== undefined
+  }
+
   function skip(): void {
     if (page.value !== undefined && !busy.value) void submit({ page: page.value.id, skip: true })
   }
@@ -131,6 +163,7 @@ export const useReview = defineStore('review', () => {
     if (page.value === undefined) return
     const outcome = outcomeOf(answer)
     busy.value = true
+    if (page.value.blind && wish.checksWanted > 0) wish.checksWanted -= 1
     const decided = client.call('decide', { answer })
     const asked = { ...wish.input }
     const next = client.call('page', asked)
@@ -138,9 +171,9 @@ export const useReview = defineStore('review', () => {
     try {
       await decided
       tell(outcome)
-      await show(await next)
+      await show(await next, asked)
     } catch (thrown) {
-      await recover(AppError.from(thrown), next)
+      await recover(AppError.from(thrown), next, asked)
     } finally {
       busy.value = false
       if (JSON.stringify(wish.input) !== JSON.stringify(asked)) refreshSoon() // the wish changed meanwhile
@@ -148,12 +181,12 @@ export const useReview = defineStore('review', () => {
   }
 
   /** Another window may have answered the page: the next one is shown. Else the page stays, marks and all. */
-  async function recover(problem: AppError, next: Promise<PageOutput>): Promise<void> {
+  async function recover(problem: AppError, next: Promise<PageOutput>, asked: Input<'page'>): Promise<void> {
     if (problem.code === 'disconnected') return // the banner says so, and the page comes again
     const stale = problem.code === 'conflict' || problem.code === 'not-found'
     toasts.show(stale ? t('review.stale') : problem.message, { tone: 'problem' })
     try {
-      await show(await next)
+      await show(await next, asked)
     } catch (thrown) {
       fail(thrown)
     }
@@ -174,8 +207,8 @@ export const useReview = defineStore('review', () => {
   }
 
   return {
-    ...{ shown, page, aspect, error, busy, excluded, sentTo, focused },
-    ...{ focusedPhoto, includedCount, isFinished },
-    ...{ refresh, watchPages, leavePages, toggle, send, confirm, skip, pictureOf },
+    ...{ shown, page, aspect, longestSide, error, busy, excluded, sentTo, focused },
+    ...{ focusedPhoto, includedCount, isFinished, isRecheck, proposals },
+    ...{ refresh, watchPages, leavePages, toggle, send, confirm, takeProposal, skip, pictureOf },
   }
 })

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { globalCommand } from '../../renderer/keyboard/global-keys.ts'
 import { buildAnswer, outcomeOf } from '../../renderer/review/answer.ts'
-import { completions } from '../../renderer/review/completion.ts'
-import { fitGrid, moved, SMALLEST_TILE } from '../../renderer/review/fit-grid.ts'
+import { completions, proposedNames } from '../../renderer/review/completion.ts'
+import { fitGrid, largestTile, MOST_ENLARGED, moved, SMALLEST_TILE } from '../../renderer/review/fit-grid.ts'
 import { pageCommand } from '../../renderer/review/page-keys.ts'
 import { roundDuration } from '../../renderer/words/time-left.ts'
 import type { Page } from '../../shared/domain.ts'
@@ -132,12 +132,46 @@ describe('completion', () => {
 
   it('finds names without their accents and case', () => {
     expect(names('BUCH').at(0)).toBe('Bücher')
-    expect(completions('bücher', known, null)).toEqual([{ name: 'Bücher', isNew: false }])
+    expect(completions('bücher', known, null)).toEqual([{ name: 'Bücher', isNew: false, isProposed: false }])
   })
 
   it('offers what is not known yet as a new class, last', () => {
-    expect(completions('  ca ', known, null).at(-1)).toEqual({ name: 'ca', isNew: true })
+    expect(completions('  ca ', known, null).at(-1)).toEqual({
+      name: 'ca',
+      isNew: true,
+      isProposed: false,
+    })
     expect(completions('', known, null).some(({ isNew }) => isNew)).toBe(false)
+  })
+
+  it('offers what is proposed before other names of its kind, in its order, and as new only where it is', () => {
+    const proposals = ['zebra', 'cat', 'ape']
+    expect(
+      completions('', known, null, proposals)
+        .slice(0, 4)
+        .map(({ name, isNew, isProposed }) => [name, isNew, isProposed]),
+    ).toEqual([
+      ['zebra', true, true],
+      ['cat', false, true],
+      ['ape', true, true],
+      ['caterpillar', false, false],
+    ])
+    expect(completions('zeb', known, null, proposals)[0]).toEqual({
+      name: 'zebra',
+      isNew: true,
+      isProposed: true,
+    })
+    // The whole word is no third name beside the one that is proposed.
+    expect(completions('Zebra', known, null, proposals)).toHaveLength(1)
+    expect(completions('dog', known, null, proposals).map(({ name }) => name)).toEqual(['dog'])
+  })
+
+  it('takes a proposal in the spelling of the class that is there, once', () => {
+    expect(proposedNames(['bucher', 'Cat', 'zebra', 'cat'], ['cat', 'Bücher'])).toEqual([
+      'Bücher',
+      'cat',
+      'zebra',
+    ])
   })
 })
 
@@ -167,6 +201,19 @@ describe('keys', () => {
 })
 
 describe('the grid', () => {
+  it('enlarges no picture further than shows something, nor below what can be seen', () => {
+    expect(largestTile(1, 1.5, undefined)).toBe(Infinity)
+    // A single photo of 300 x 200 pixels: its shorter side at most doubled.
+    expect(largestTile(1, 1.5, 300)).toBe((MOST_ENLARGED * 300) / 1.5)
+    expect(largestTile(1, 1 / 1.5, 300)).toBe(400)
+    expect(largestTile(1, 1, 2048)).toBe(4096)
+    // Of several, none is larger than a thumbnail can be shown, and an icon is still seen.
+    expect(largestTile(9, 1, 384)).toBeLessThan(2 * 384)
+    expect(largestTile(9, 1, 28)).toBe(SMALLEST_TILE)
+    const { width, height } = fitGrid(1, { width: 1200, height: 700, gap: 8 }, 1.5, largestTile(1, 1.5, 300))
+    expect([width, height]).toEqual([600, 400])
+  })
+
   it('fits a full page of sixty into a laptop’s window', () => {
     const fit = fitGrid(60, { width: 1168, height: 660, gap: 8 }, 1.33)
     expect(Math.ceil(60 / fit.columns) * (fit.height + 8) - 8).toBeLessThanOrEqual(660)
