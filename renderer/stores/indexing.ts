@@ -3,12 +3,14 @@
  * reloaded window waits for it, and when the engine died of something, it is taken up again where it stopped.
  */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { z } from 'zod'
 import type { Output } from '../../shared/contract.ts'
+import { BackboneName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
 import { useJobs } from './jobs.ts'
+import { useLibrary } from './library.ts'
 
 const STORED_AS = 'twinsort.indexing'
 /** An engine that dies of the very folder it reads must not be sent into it for ever. */
@@ -18,6 +20,8 @@ const Wish = z.object({
   /** Into which library; unknown until the engine was asked. */
   library: z.string().optional(),
   folders: z.array(z.string()),
+  /** Which backbone looks at the photos once more; left out: as the library has it. */
+  secondBackbone: BackboneName.nullable().optional(),
   resumed: z.int(),
 })
 type Wish = z.infer<typeof Wish>
@@ -25,11 +29,22 @@ type Wish = z.infer<typeof Wish>
 export const useIndexing = defineStore('indexing', () => {
   const client = useClient()
   const jobs = useJobs()
+  const library = useLibrary()
 
   const wish = shallowRef<Wish | undefined>(recall())
   const result = shallowRef<Output<'index'>>()
   const error = shallowRef<AppError>()
   const calling = ref(false)
+  /** Two different backbones look at each photo: as the open library has it, until the person says otherwise. */
+  const looksTwice = ref(false)
+  watch(
+    () => library.status,
+    (status, before) => {
+      if (status !== undefined && status.photos > 0 && status.library !== before?.library)
+        looksTwice.value = status.secondBackbone !== null
+    },
+    { immediate: true },
+  )
 
   const job = computed(() => jobs.running('index'))
   const isRunning = computed(() => calling.value || job.value !== undefined)
@@ -57,7 +72,11 @@ export const useIndexing = defineStore('indexing', () => {
 
   /** Reads folders; none means all that the library knows. */
   function start(folders: readonly string[]): Promise<void> {
-    return run({ folders: [...folders], resumed: 0 })
+    const { backbone = null, secondBackbone = null } = library.status ?? {}
+    const second = looksTwice.value ? (secondBackbone ?? otherThan(backbone)) : null
+    // What is so already need not be said, and a library that is open only from now on may know better.
+    const isNews = second !== secondBackbone
+    return run({ folders: [...folders], resumed: 0, ...(isNews ? { secondBackbone: second } : {}) })
   }
 
   async function run(next: Wish): Promise<void> {
@@ -67,11 +86,12 @@ export const useIndexing = defineStore('indexing', () => {
     error.value = undefined
     result.value = undefined
     try {
-      const { library } = await client.call('status', {})
+      const { library: open } = await client.call('status', {})
       // What was begun in a library that was left meanwhile is none of this one's.
-      if ((next.library ?? library) === library) {
-        remember({ ...next, library })
-        result.value = await client.call('index', { folders: next.folders })
+      if ((next.library ?? open) === open) {
+        remember({ ...next, library: open })
+        const { folders, secondBackbone } = next
+        result.value = await client.call('index', { folders, secondBackbone })
       }
       remember(undefined)
     } catch (thrown) {
@@ -99,7 +119,7 @@ export const useIndexing = defineStore('indexing', () => {
     }
   }
 
-  return { wish, result, error, job, isRunning, start, cancel }
+  return { wish, result, error, job, isRunning, looksTwice, start, cancel }
 })
 
 function recall(): Wish | undefined {
@@ -108,4 +128,10 @@ function recall(): Wish | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Two that differ see more together than one: a small one beside a large one. */
+function otherThan(first: BackboneName | null): BackboneName {
+  const isSmall = first?.startsWith('efficientnet-lite0') === true
+  return isSmall ? 'efficientnet-lite2-int8' : 'efficientnet-lite0-int8'
 }
