@@ -10,12 +10,17 @@ async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {
 const activeHead = async (client: Client) => (await client.call('status', {})).head
 
 describe('training', () => {
-  it('says in the words of the engine that there is nothing to learn from yet', async () => {
-    const { page } = await openWindow('/training')
-    await page.getByRole('button', { name: 'Train', exact: true }).click()
-    const notice = page.getByRole('alert').filter({ hasText: 'Nothing is labelled yet' })
-    await notice.waitFor()
-    await notice.getByRole('button', { name: 'Confirm more pages' }).waitFor()
+  it('leads to the review while there is nothing to learn from yet', async () => {
+    const { page, client, photos } = await openWindow('/training')
+    const train = page.getByRole('button', { name: 'Train', exact: true })
+    await page.getByText('Training needs two classes').waitFor()
+    expect(await train.isDisabled()).toBe(true)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Confirm more pages' }).click()
+    await page.getByRole('heading', { name: 'What are these?' }).waitFor()
+    await labelAll(client, photos)
+    await page.getByRole('link', { name: 'Training' }).click()
+    await expect.poll(() => train.isEnabled()).toBe(true)
   })
 
   it('trains, shows what it brought, puts another version into force, and goes back to none', async () => {
