@@ -27,15 +27,15 @@ export function duplicateGroups(hashes: readonly (bigint | null)[], x: Matrix): 
     throw new AppError('internal', `${hashes.length} hashes do not go with ${x.rows} rows.`)
   }
   const groups = Int32Array.from(hashes, (_, i) => i)
+  const rows = Int32Array.from(groups.filter((i) => hashes[i] !== null))
   const low = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, hash ?? 0n)))
   const high = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, (hash ?? 0n) >> 32n)))
-  for (const bucket of candidateBuckets(hashes)) {
-    for (let a = 0; a < bucket.length; a += 1) {
-      for (let b = a + 1; b < bucket.length; b += 1) {
-        const [i, j] = [bucket[a], bucket[b]]
-        if (bitCount(low[i] ^ low[j]) + bitCount(high[i] ^ high[j]) > MOST_BITS) continue
+  for (const words of [low, high]) {
+    for (const shift of [0, BAND_BITS]) {
+      forEachCandidate(rows, bandOf(words, shift), (i, j) => {
+        if (bitCount(low[i] ^ low[j]) + bitCount(high[i] ^ high[j]) > MOST_BITS) return
         if (rootOf(groups, i) !== rootOf(groups, j) && cosine(x, i, j) >= LEAST_COSINE) join(groups, i, j)
-      }
+      })
     }
   }
   return groups.map((_, i) => rootOf(groups, i))
@@ -56,25 +56,42 @@ export function besideDuplicates(rows: readonly number[], groups: Int32Array): n
 }
 
 /**
- * Rows that may be near: with one band of bits more than the bits that may differ, two near hashes agree in at least
- * one whole band. Spares nine tenths of the pairs of a large library and misses none.
+ * [Note: bands] Of two hashes within ten bits of each other, at least one of the four bands of 16 bits differs in at most two
+ * (multi-index hashing, Norouzi, Punjani and Fleet 2012). So a row's candidates are those whose band is its own with up to two
+ * bits flipped: 137 of 65,536 values. It misses none.
  */
-function* candidateBuckets(hashes: readonly (bigint | null)[]): Generator<number[]> {
-  const bands = MOST_BITS + 1
-  for (let band = 0; band < bands; band += 1) {
-    const from = Math.floor((64 * band) / bands)
-    const mask = (1n << BigInt(Math.floor((64 * (band + 1)) / bands) - from)) - 1n
-    const buckets = new Map<bigint, number[]>()
-    hashes.forEach((hash, i) => {
-      if (hash === null) return
-      const key = (hash >> BigInt(from)) & mask
-      const bucket = buckets.get(key)
-      if (bucket === undefined) buckets.set(key, [i])
-      else bucket.push(i)
-    })
-    yield* buckets.values()
+const BAND_BITS = 16
+const BAND_VALUES = 2 ** BAND_BITS
+const MOST_FLIPPED = 2
+
+function bandOf(words: Int32Array, shift: number): Uint16Array {
+  return Uint16Array.from(words, (word) => (word >>> shift) & (BAND_VALUES - 1))
+}
+
+/** Calls back for each pair j < i of the rows whose bands are near: see [Note: bands]. */
+function forEachCandidate(rows: Int32Array, band: Uint16Array, visit: (i: number, j: number) => void): void {
+  // The rows by the value of their band; those of `value` stand from starts[value] on, ascending.
+  const starts = new Int32Array(BAND_VALUES + 1)
+  for (const i of rows) starts[band[i] + 1] += 1
+  for (let value = 0; value < BAND_VALUES; value += 1) starts[value + 1] += starts[value]
+  const next = starts.slice()
+  const members = new Int32Array(rows.length)
+  for (const i of rows) {
+    members[next[band[i]]] = i
+    next[band[i]] += 1
+  }
+  for (const i of rows) {
+    for (const flips of FLIPS) {
+      const value = band[i] ^ flips
+      for (let at = starts[value]; at < starts[value + 1] && members[at] < i; at += 1) visit(i, members[at])
+    }
   }
 }
+
+/** The words of a band with at most two bits set. */
+const FLIPS = Int32Array.from(
+  Array.from({ length: BAND_VALUES }, (_, word) => word).filter((word) => bitCount(word) <= MOST_FLIPPED),
+)
 
 /** Set bits of a 32-bit word (Warren, Hacker's Delight, figure 5-2). */
 function bitCount(word: number): number {

@@ -3,7 +3,7 @@ import type { PhotoId } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { Codes } from '../math/binary-codes.ts'
 import type { PairReading } from '../learn/pair-reading.ts'
-import { preprocess } from '../model/preprocess.ts'
+import { preprocessed } from '../model/preprocess.ts'
 import type { Store } from '../store/store.ts'
 import { Blend } from './review/head.ts'
 
@@ -42,7 +42,7 @@ export function activeSpace(store: Store): Space | undefined {
   if (backbone === undefined) return undefined
   const { ids, matrix } = store.features.load(backbone.id, RAW_LEVEL)
   if (ids.length === 0) return undefined
-  const features = preprocess([matrix]).apply([matrix])
+  const features = preprocessed([matrix])
   return { name: `features:${backbone.id}`, ids, matrix: features, pairs: null, codes: undefined }
 }
 

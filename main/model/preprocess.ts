@@ -34,14 +34,25 @@ export function preprocessorOf(mean: Float32Array): Preprocessor {
       if (out.columns !== mean.length) {
         throw new RangeError(`These levels have ${out.columns} numbers a photo, the fit had ${mean.length}.`)
       }
-      for (let r = 0; r < out.rows; r += 1) {
-        const values = row(out, r)
-        for (let c = 0; c < values.length; c += 1) values[c] -= mean[c]
-        normalise(values)
-      }
-      return out
+      return centred(out, mean)
     },
   }
+}
+
+/** All photos by their own mean: `preprocess(levels).apply(levels)` in one go. */
+export function preprocessed(levels: readonly Matrix[]): Matrix {
+  const joined = joinLevels(levels)
+  return centred(joined, columnMeans(joined))
+}
+
+/** In place: each row less the mean, L2-normalised. */
+function centred(joined: Matrix, mean: Float32Array): Matrix {
+  for (let r = 0; r < joined.rows; r += 1) {
+    const values = row(joined, r)
+    for (let c = 0; c < values.length; c += 1) values[c] -= mean[c]
+    normalise(values)
+  }
+  return joined
 }
 
 /** Signed square root and L2 for each level, side by side: shape [n, sum of d_level]. */
@@ -69,7 +80,7 @@ function signedSquareRoot(from: Float32Array, to: Float32Array): void {
   for (let i = 0; i < from.length; i += 1) {
     const value = from[i]
     if (!Number.isFinite(value)) throw new RangeError(`A feature is ${value}: features must be finite.`)
-    to[i] = Math.sign(value) * Math.sqrt(Math.abs(value))
+    to[i] = value < 0 ? -Math.sqrt(-value) : Math.sqrt(value)
   }
 }
 

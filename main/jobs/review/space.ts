@@ -15,7 +15,7 @@ import { multiplyTransposed } from '../../math/products.ts'
 import { Random } from '../../math/random.ts'
 import { normalisedAdjacency, type SparseMatrix } from '../../math/sparse.ts'
 import { cachedDerivatives, type Derivatives } from './space-cache.ts'
-import { preprocess } from '../../model/preprocess.ts'
+import { preprocessed } from '../../model/preprocess.ts'
 import type { Store } from '../../store/types.ts'
 
 export interface PhotoSpace {
@@ -53,7 +53,7 @@ export async function loadSpace(store: Store, cacheFolder?: string): Promise<Pho
   if (backbone === undefined) throw noPhotos()
   const { ids, matrix: raw } = store.features.load(backbone.id, 'features')
   if (ids.length === 0) throw noPhotos()
-  const features = withSecond(store, ids, preprocess([raw]).apply([raw]))
+  const features = withSecond(store, ids, preprocessed([raw]))
   const derivatives = await cachedDerivatives(cacheFolder, features, () => deriveSpace(features))
   return {
     ids,
@@ -71,7 +71,7 @@ function withSecond(store: Store, ids: readonly PhotoId[], features: Matrix): Ma
   const backbone = store.features.second()
   const second = backbone && store.features.load(backbone.id, 'features')
   if (second?.ids.length !== ids.length) return features
-  const both = sideBySide(features, preprocess([second.matrix]).apply([second.matrix]))
+  const both = sideBySide(features, preprocessed([second.matrix]))
   for (let entry = 0; entry < both.data.length; entry += 1) both.data[entry] *= Math.SQRT1_2
   return both
 }
