@@ -61,7 +61,14 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     cacheFolder,
     log,
   })
-  const session = new ReviewSession({ store, actor: 'person', clock, cacheFolder })
+  const session = new ReviewSession({
+    store,
+    actor: 'person',
+    clock,
+    cacheFolder,
+    announce: (work) =>
+      runner.run({ kind: 'arrange', input: {}, writes: false, signal: new AbortController().signal, work }),
+  })
   const handlers = registerHandlers({ library, store, runner, session, events, contextOf })
   return {
     handlers,

@@ -16,7 +16,7 @@ import { PageCache, readEvidence, type ReviewEvidence } from './evidence.ts'
 import { headOpinion, loadHead, type HeadView } from './head.ts'
 import { rank } from './ranking.ts'
 import { groupsOf, guessesOf, suggestionsOf, type Guess } from './readings.ts'
-import { loadSpace, type PhotoSpace } from './space.ts'
+import { loadSpace, type Announce, type PhotoSpace } from './space.ts'
 
 export interface PageRequest {
   readonly goal: Goal
@@ -37,6 +37,8 @@ export interface SessionOptions {
   readonly clock: () => number
   /** Where derived spaces are kept between processes. */
   readonly cacheFolder?: string | undefined
+  /** Tells the person while a large library's space is made. */
+  readonly announce?: Announce | undefined
 }
 
 export class ReviewSession {
@@ -159,7 +161,7 @@ export class ReviewSession {
 
   async #derive(): Promise<Derived> {
     const dataVersion = this.#store.dataVersion()
-    const space = await loadSpace(this.#store, this.#options.cacheFolder)
+    const space = await loadSpace(this.#store, this.#options.cacheFolder, this.#options.announce)
     const head = loadHead(this.#store, this.#labelSet, space)
     const pages = new PageCache(this.#store)
     const upTo = this.#store.journal.lastId()

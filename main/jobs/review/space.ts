@@ -11,9 +11,10 @@ import { nearestNeighbours } from '../../group/neighbours.ts'
 import { Spreading } from '../../learn/propagate.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { principalComponents } from '../../math/pca.ts'
-import { multiplyTransposed } from '../../math/products.ts'
+import { multiplyTransposed, type LongWork } from '../../math/products.ts'
 import { Random } from '../../math/random.ts'
 import { normalisedAdjacency, type SparseMatrix } from '../../math/sparse.ts'
+import type { JobContext } from '../context.ts'
 import { cachedDerivatives, type Derivatives } from './space-cache.ts'
 import { preprocessed } from '../../model/preprocess.ts'
 import type { Store } from '../../store/types.ts'
@@ -44,17 +45,34 @@ const NEIGHBOURS = 12
 /** The space must be the same for everyone who opens the library, whatever seed a page is asked with. */
 const SPACE_SEED = 0
 
+type Derivation = (control: Pick<JobContext, 'signal' | 'report'>) => Promise<Derivatives>
+
+/** Lets the person see how a space is made, which takes half a minute for 100,000 photos. */
+export type Announce = (derive: Derivation) => Promise<Derivatives>
+
+/** With fewer photos it is done before anyone could read of it. */
+const FEWEST_ANNOUNCED = 10_000
+
+const silently: Announce = (derive) =>
+  derive({ signal: new AbortController().signal, report: () => undefined })
+
 /**
  * @param cacheFolder where derived spaces are kept; without it the space is made anew.
- * @throws AppError `not-found` while the library has no photos with features.
+ * @throws AppError `not-found` while the library has no photos with features; `cancelled` where what `announce` raises says so.
  */
-export async function loadSpace(store: Store, cacheFolder?: string): Promise<PhotoSpace> {
+export async function loadSpace(
+  store: Store,
+  cacheFolder?: string,
+  announce: Announce = silently,
+): Promise<PhotoSpace> {
   const backbone = store.features.active()
   if (backbone === undefined) throw noPhotos()
   const { ids, matrix: raw } = store.features.load(backbone.id, 'features')
   if (ids.length === 0) throw noPhotos()
   const features = withSecond(store, ids, preprocessed([raw]))
-  const derivatives = await cachedDerivatives(cacheFolder, features, () => deriveSpace(features))
+  const derivatives = await cachedDerivatives(cacheFolder, features, () =>
+    (ids.length < FEWEST_ANNOUNCED ? silently : announce)((control) => deriveSpace(features, control)),
+  )
   return {
     ids,
     rowOf: new Map(ids.map((id, index) => [id, index])),
@@ -77,15 +95,34 @@ function withSecond(store: Store, ids: readonly PhotoId[], features: Matrix): Ma
 }
 
 /** @param features [n, d] preprocessed. */
-async function deriveSpace(features: Matrix): Promise<Derivatives> {
+async function deriveSpace(
+  features: Matrix,
+  { signal, report }: Pick<JobContext, 'signal' | 'report'>,
+): Promise<Derivatives> {
+  const work = (stage: string): LongWork => ({
+    signal,
+    report: (done, total) => {
+      report({ stage, done, total })
+    },
+  })
   const random = new Random(SPACE_SEED).fork('space')
   // The features are centred already, so their products with the components are the principal coordinates.
   const dimensions = Math.min(REPRESENTATION_DIMENSIONS, features.columns)
-  const { components } = await principalComponents(features, dimensions, random.fork('components'))
+  const { components } = await principalComponents(features, dimensions, random.fork('components'), {
+    signal,
+  })
   const projected = await multiplyTransposed(features, components)
-  const graph = await nearestNeighbours(normalisedColumns(projected, GRAPH_DIMENSIONS), NEIGHBOURS)
+  const graph = await nearestNeighbours(
+    normalisedColumns(projected, GRAPH_DIMENSIONS),
+    NEIGHBOURS,
+    work('comparing photos'),
+  )
   const affinity = normalisedAdjacency(graph)
-  const coordinates = await diffusionCoordinates(affinity, random.fork('diffusion'))
+  const coordinates = await diffusionCoordinates(
+    affinity,
+    random.fork('diffusion'),
+    work('looking for groups'),
+  )
   const representation = sideBySide(normalisedColumns(projected, REPRESENTATION_DIMENSIONS), coordinates)
   return { representation, coordinates, affinity }
 }
