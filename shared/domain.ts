@@ -40,13 +40,13 @@ export const StrategyName = z.enum([
 ])
 export type StrategyName = z.infer<typeof StrategyName>
 
-/** Networks that are trained from the pictures up: see main/model/deep. */
-export const PixelNetwork = z.enum(['cnn'])
-export type PixelNetwork = z.infer<typeof PixelNetwork>
-
 /** Channel attention of the head: weights on the values, the usual matrix form, or none. See main/model/attention.ts. */
 export const AttentionForm = z.enum(['gate', 'matrix', 'off'])
 export type AttentionForm = z.infer<typeof AttentionForm>
+
+/** Networks that are trained from the pictures up: see main/model/deep. */
+export const PixelNetwork = z.enum(['cnn', 'siamese-cnn'])
+export type PixelNetwork = z.infer<typeof PixelNetwork>
 
 export const BackendName = z.enum(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
 export type BackendName = z.infer<typeof BackendName>

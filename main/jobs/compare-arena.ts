@@ -3,7 +3,9 @@ import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
-import type { Store } from '../store/store.ts'
+import { PICTURE_SIDE } from '../model/deep/networks.ts'
+import type { JobContext } from './context.ts'
+import { picturePixels } from './picture-pixels.ts'
 import type { ReviewEvidence } from './review/evidence.ts'
 import { loadSpace, type PhotoSpace } from './review/space.ts'
 import { HEAD_LEVELS } from './train.ts'
@@ -17,14 +19,16 @@ export interface Arena {
   readonly classCount: number
   /** [classCount] photos of each class. */
   readonly sizes: readonly number[]
+  /** The pictures [n, side, side, 3] for networks that read them; made when they are first asked for. */
+  readonly pixels: () => Promise<Uint8Array>
 }
 
 /** @throws AppError `not-found` while the library has no photos with features. */
 export async function openArena(
-  store: Store,
-  cacheFolder: string,
+  context: Pick<JobContext, 'store' | 'cacheFolder' | 'signal'>,
   classOf: ReadonlyMap<PhotoId, string>,
 ): Promise<Arena> {
+  const { store, cacheFolder } = context
   const space = await loadSpace(store, cacheFolder)
   const backbone = store.features.active()
   if (backbone === undefined) throw new AppError('not-found', 'The library has no photos yet.')
@@ -33,7 +37,15 @@ export async function openArena(
   const truth = Int32Array.from(space.ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1)
   const sizes = names.map((_, index) => truth.filter((label) => label === index).length)
   const levels = HEAD_LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix }))
-  return { space, levels, truth, classCount: names.length, sizes }
+  let pixels: Promise<Uint8Array> | undefined
+  return {
+    space,
+    levels,
+    truth,
+    classCount: names.length,
+    sizes,
+    pixels: () => (pixels ??= picturePixels(context, space.ids, PICTURE_SIDE)),
+  }
 }
 
 export interface Split {

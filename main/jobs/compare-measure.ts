@@ -1,7 +1,7 @@
 /** @file How good one strategy is on one split: its own predictions, its neighbours, its clusters. */
 import type { CompareName } from '../../shared/contract/measures.ts'
 import type { Parsed } from '../../shared/contract.ts'
-import type { BackendName, StrategyName } from '../../shared/domain.ts'
+import { PixelNetwork, StrategyName, type BackendName } from '../../shared/domain.ts'
 import { sphericalKMeans } from '../group/kmeans.ts'
 import { chooseBlend } from '../learn/blend.ts'
 import { ScoreViews, scoreClasses } from '../learn/class-scores.ts'
@@ -14,12 +14,14 @@ import { nearestRows } from '../math/products.ts'
 import { Random } from '../math/random.ts'
 import { indexOfLargest } from '../math/statistics.ts'
 import { weightedRidge } from '../learn/weighted-ridge.ts'
+import { PICTURE_SIDE } from '../model/deep/networks.ts'
 import type { JobContext } from './context.ts'
 import { evidenceOf, type Arena, type Split } from './compare-arena.ts'
+import type { TrainRequest } from './train-protocol.ts'
 import type { Trainer } from './trainer.ts'
 
 /** What `compare` can measure without training. */
-export type BaselineName = Exclude<CompareName, StrategyName>
+type BaselineName = Exclude<CompareName, StrategyName | PixelNetwork>
 
 export interface Measured {
   readonly accuracy: number
@@ -29,24 +31,39 @@ export interface Measured {
   readonly seconds: number
   /** What it was trained on; null where nothing was. */
   readonly backend: BackendName | null
+  /** The most bytes of tensors in a step of training; null where nothing was trained. */
+  readonly tensorBytes: number | null
 }
 
 const NEIGHBOURS = 5
 /** As the prototype had it: see docs/adr/0004. */
 const RIDGE_LAMBDA = 0.3
 
-/** Trains a head on the split's labels and reads it in every way. */
+/** The loss of a network that is compared as a whole: see docs/adr/0011. */
+const NETWORK_STRATEGY: Readonly<Record<PixelNetwork, StrategyName>> = {
+  cnn: 'softmax',
+  'siamese-cnn': 'triplet',
+}
+
+export function isBaseline(name: CompareName): name is BaselineName {
+  return !StrategyName.safeParse(name).success && !PixelNetwork.safeParse(name).success
+}
+
+/** Trains a head or a network on the split's labels and reads it in every way. */
 export async function measureStrategy(
   { signal, cacheFolder, clock }: Pick<JobContext, 'signal' | 'cacheFolder' | 'clock'>,
   trainer: Trainer,
   arena: Arena,
   split: Split,
-  strategy: StrategyName,
+  name: Exclude<CompareName, BaselineName>,
   input: Parsed<'compare'>,
 ): Promise<Measured> {
   const { backend, epochs, attention, pyramid, seed, pseudoLabels } = input
-  const { levels, classCount } = arena
+  const { classCount } = arena
   const space = { ...arena.space, views: ScoreViews.parse(input) }
+  const network = PixelNetwork.safeParse(name)
+  const strategy = StrategyName.safeParse(name).data ?? NETWORK_STRATEGY[PixelNetwork.parse(name)]
+  const reads = network.success ? await picturesOf(arena, network.data) : levelsOf(arena)
   const started = clock()
   const trained = await trainer.train(
     {
@@ -57,7 +74,7 @@ export async function measureStrategy(
       pyramid,
       ...(backend === undefined ? {} : { backend }),
       ...(epochs === undefined ? {} : { epochs }),
-      reads: { kind: 'levels', levels: [...levels] },
+      reads,
       labels: split.labels,
       classes: classCount,
       groups: new Int32Array(split.labels.length).fill(-1),
@@ -81,6 +98,7 @@ export async function measureStrategy(
     ...(await geometry(embeddings, arena, split, seed)),
     seconds,
     backend: trained.backend,
+    tensorBytes: trained.tensorBytes,
   }
 }
 
@@ -97,7 +115,18 @@ export async function measureBaseline(
     ...(await geometry(arena.space.features, arena, split, seed)),
     seconds: 0,
     backend: null,
+    tensorBytes: null,
   }
+}
+
+function levelsOf({ levels }: Arena): TrainRequest['reads'] {
+  return { kind: 'levels', levels: [...levels] }
+}
+
+async function picturesOf(arena: Arena, network: PixelNetwork): Promise<TrainRequest['reads']> {
+  const pixels = await arena.pixels()
+  const photos = Int32Array.from(arena.space.ids.keys())
+  return { kind: 'pixels', network, photos, side: PICTURE_SIDE, pixels }
 }
 
 function baselineScores(arena: Arena, split: Split, name: BaselineName): Promise<Matrix> | Matrix {

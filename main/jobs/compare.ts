@@ -4,13 +4,13 @@
  */
 import type { CompareName, CompareRow } from '../../shared/contract/measures.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
-import { StrategyName, type BackendName } from '../../shared/domain.ts'
+import type { BackendName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { mean, standardDeviation } from '../math/statistics.ts'
 import { Random } from '../math/random.ts'
 import type { JobContext } from './context.ts'
 import { drawSplit, openArena, type Arena, type Split } from './compare-arena.ts'
-import { measureBaseline, measureStrategy, type BaselineName, type Measured } from './compare-measure.ts'
+import { isBaseline, measureBaseline, measureStrategy, type Measured } from './compare-measure.ts'
 import { Trainer } from './trainer.ts'
 import { readTruth } from './truth.ts'
 
@@ -19,10 +19,10 @@ const FEWEST_TO_TRAIN = 2
 
 /** @throws AppError `bad-input` when fewer than two classes have enough photos, as `readTruth`; `cancelled`. */
 export async function compare(context: JobContext, input: Parsed<'compare'>): Promise<Output<'compare'>> {
-  const { store, signal, report, clock, cacheFolder } = context
+  const { store, signal, report, clock } = context
   const started = clock()
   const { classOf, leftOut } = await readTruth(store, input.truth)
-  const arena = await openArena(store, cacheFolder, classOf)
+  const arena = await openArena(context, classOf)
   const strategies = [...new Set(input.strategies)]
   const asked = input.labelsPerClass.flatMap((labelsPerClass) =>
     strategies.map((strategy) => ({ strategy, labelsPerClass })),
@@ -106,13 +106,10 @@ function measure(
     : measureStrategy(context, trainer, arena, split, strategy, input)
 }
 
-function isBaseline(name: CompareName): name is BaselineName {
-  return !StrategyName.safeParse(name).success
-}
-
 function rowOf(strategy: CompareName, labelsPerClass: number, measured: readonly Measured[]): CompareRow {
   const all = (of: (each: Measured) => number): number => mean(measured.map(of))
   const blends = measured.flatMap(({ blendAccuracy }) => (blendAccuracy === null ? [] : [blendAccuracy]))
+  const bytes = measured.flatMap(({ tensorBytes }) => (tensorBytes === null ? [] : [tensorBytes]))
   return {
     strategy,
     labelsPerClass,
@@ -122,5 +119,6 @@ function rowOf(strategy: CompareName, labelsPerClass: number, measured: readonly
     knnAccuracy: all(({ knnAccuracy }) => knnAccuracy),
     clusterPurity: all(({ clusterPurity }) => clusterPurity),
     seconds: all(({ seconds }) => seconds),
+    tensorMegabytes: bytes.length === 0 ? null : Math.max(...bytes) / 1e6,
   }
 }

@@ -1,5 +1,6 @@
 /** @file From pixels and labels to a trained deep network: joins model/deep and learn. Runs in the training worker. */
 import { AppError } from '../../shared/errors.ts'
+import { strategyNamed } from '../learn/strategies/index.ts'
 import { trainHead } from '../learn/train-head.ts'
 import { matrix, type Matrix } from '../math/matrix.ts'
 import { Random } from '../math/random.ts'
@@ -19,11 +20,11 @@ export async function trainFromPictures(
   { signal, report }: Surroundings,
 ): Promise<TrainedHead> {
   const random = new Random(request.seed)
-  const shape = { network: given.network, side: given.side }
+  const { attention, pyramid } = request
+  const shape = { network: given.network, side: given.side, attention, pyramid }
   const network = pixelNetwork(shape)
   const used = trainingRows(request)
-  const isUsed = new Set(used)
-  const others = given.photos.filter((photo) => !isUsed.has(photo))
+  const others = otherPhotos(request, given, used)
   const inputsOf = (photos: Int32Array): Matrix[] => [pixelRows(given, photos)]
   const { parameters, outOfFold, codes, ...rest } = await trainHead(tf, {
     network,
@@ -49,8 +50,29 @@ export async function trainFromPictures(
     weights: encodeDeepArtifact({ shape, parameters, codes, notes }),
     embeddings: embedPixels(tf, network, parameters, given.pixels),
     outOfFold: { ...outOfFold, rows: outOfFold.rows.map((index) => used[index]) },
-    hyperParameters: { ...rest.hyperParameters, network: given.network, pseudoLabels: request.pseudoLabels },
+    hyperParameters: {
+      ...rest.hyperParameters,
+      ...shape,
+      pseudoLabels: request.pseudoLabels,
+    },
   }
+}
+
+/**
+ * Photos that may train along without a label: none where nothing asks for them, since their pixels take memory.
+ * @throws AppError `bad-input` for a strategy whose generator makes features
+ */
+function otherPhotos({ strategy, pseudoLabels }: TrainRequest, { photos }: PixelsToRead, used: Int32Array) {
+  const learning = strategyNamed(strategy)
+  if (learning.augmenter !== undefined) {
+    throw new AppError(
+      'bad-input',
+      `The strategy ${strategy} makes features and no pictures: choose another.`,
+    )
+  }
+  if (learning.unlabelled === 0 && learning.start === undefined && !pseudoLabels) return new Int32Array(0)
+  const isUsed = new Set(used)
+  return photos.filter((photo) => !isUsed.has(photo))
 }
 
 /** [photos.length, side * side * 3] of 0 .. 255 */

@@ -94,6 +94,8 @@ export const TrainedHead = z.object({
   ),
   hyperParameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
   metrics: z.record(z.string(), z.number()),
+  /** The most bytes of tensors in a step. */
+  tensorBytes: z.number(),
 })
 export type TrainedHead = z.infer<typeof TrainedHead>
 

@@ -31,6 +31,8 @@ export interface CrossValidation {
   scores: Matrix[]
   /** For each checkpoint: mean training loss of the epoch before it over the folds; NaN for the start */
   losses: number[]
+  /** The most bytes of tensors in a step. */
+  tensorBytes: number
 }
 
 /** @param checkpoints where to go on, and where each epoch is saved */
@@ -52,6 +54,7 @@ export async function crossValidate(
     ),
     scores: last?.scores ?? plan.checkpoints.map(() => matrix(folds.length, classCount)),
     losses: last?.losses ?? plan.checkpoints.map(() => 0),
+    tensorBytes: 0,
   }
   for (const fold of used) {
     const trained = indicesWhere(folds, (other) => other !== fold)
@@ -81,6 +84,7 @@ export async function crossValidate(
         for (const index of judged) row(out.scores[checkpoint], index).set(row(scores, index))
         out.losses[checkpoint] += model.loss / used.length
       }
+      out.tensorBytes = Math.max(out.tensorBytes, model.tensorBytes)
       checkpoints?.save({ fold, run: model.state, scores: out.scores, losses: out.losses })
     }
   }

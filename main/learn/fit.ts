@@ -56,6 +56,8 @@ export interface Trained {
   extras: Readonly<Record<string, Float32Array>>
   /** All of it, for a checkpoint. */
   state: RunState
+  /** The most bytes of tensors in a step so far. */
+  tensorBytes: number
 }
 
 /** How a run goes, beside what it is about. */
@@ -119,6 +121,7 @@ class Run {
   readonly #targets: Matrix | undefined
   readonly #noise: Random
   #steps = 0
+  #tensorBytes = 0
   #augmenter: Augmenter | undefined
 
   constructor(task: FitTask, start: Float32Array, rows: Int32Array, random: Random) {
@@ -169,7 +172,7 @@ class Run {
         [...this.#extraStates].map(([name, moments]) => [name, { values: extras[name], moments }]),
       ),
     }
-    return { loss, parameters, extras, state }
+    return { loss, parameters, extras, state, tensorBytes: this.#tensorBytes }
   }
 
   /** Takes up a run of the same task and seed: what chance gave to its steps is drawn again. */
@@ -195,7 +198,9 @@ class Run {
     const { optimiser } = this.#task
     const rateOf = (block: number): number => rates?.[block] ?? 1
     const moves = (block: number): boolean => rateOf(block) > 0
-    const { loss, gradient, extraGradients } = lossAndGradient(this.#task, this, this.#draw(), moves)
+    const made = lossAndGradient(this.#task, this, this.#draw(), moves)
+    const { loss, gradient, extraGradients } = made
+    this.#tensorBytes = Math.max(this.#tensorBytes, made.tensorBytes)
     this.#task.network.blocks.forEach(({ offset, size }, index) => {
       if (!moves(index)) return
       const { parameters, state } = this.#blocks[index]

@@ -24,6 +24,8 @@ export interface LossAndGradient {
   /** Of the network's parameters; zeros for blocks that stand still. */
   gradient: Float32Array
   extraGradients: Record<string, Float32Array>
+  /** Bytes of all tensors that there were at the end of it. */
+  tensorBytes: number
 }
 
 /**
@@ -38,7 +40,7 @@ export function lossAndGradient(
 ): LossAndGradient {
   const gradient = new Float32Array(parameters.length)
   const extraGradients: Record<string, Float32Array> = {}
-  let loss = Number.NaN
+  let [loss, tensorBytes] = [Number.NaN, 0]
   // Nothing is returned through `tidy`: see numbersOf in math/network.ts.
   tf.tidy(() => {
     const given = inputTensors(tf, network, batch)
@@ -65,8 +67,9 @@ export function lossAndGradient(
       extraGradients[name] = grads[moving.length + index].dataSync<'float32'>().slice()
     })
     loss = value.dataSync()[0]
+    tensorBytes = tf.memory().numBytes
   })
-  return { loss, gradient, extraGradients }
+  return { loss, gradient, extraGradients, tensorBytes }
 }
 
 interface GivenTensors {

@@ -73,6 +73,8 @@ export interface TrainedModel {
   lossCurve: LossPoint[]
   hyperParameters: Record<string, number>
   metrics: Record<string, number>
+  /** The most bytes of tensors in a step. */
+  tensorBytes: number
 }
 
 /** A fourth tells the same log-loss to its third digit (caltech24, 5 and 20 labels a class) and costs a quarter more. */
@@ -137,6 +139,7 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
       stepsPerEpoch: plan.stepsPerEpoch,
     },
     metrics: reading.metrics,
+    tensorBytes: Math.max(validation.tensorBytes, trained.tensorBytes),
   }
 }
 

@@ -1,6 +1,14 @@
 /** @file What is measured against a truth, or found in the library itself. */
 import { z } from 'zod'
-import { AttentionForm, BackendName, PhotoId, Probability, QueryName, StrategyName } from '../domain.ts'
+import {
+  AttentionForm,
+  BackendName,
+  PhotoId,
+  PixelNetwork,
+  Probability,
+  QueryName,
+  StrategyName,
+} from '../domain.ts'
 import { SemiSupervised } from './learning.ts'
 import { count, method, seconds, seed } from './method.ts'
 
@@ -65,15 +73,19 @@ export const PolicyResult = z.object({
 })
 export type PolicyResult = z.infer<typeof PolicyResult>
 
-/** What `compare` can put side by side: every strategy of `train`, and what works without training. */
+/** What `compare` can put side by side: every strategy of `train`, what works without training, and networks that read pictures. */
 export const CompareName = z.enum([
   ...StrategyName.options,
+  ...PixelNetwork.options,
   'ridge',
   'propagation',
   'collaborative-filtering',
   'fast-path',
 ])
 export type CompareName = z.infer<typeof CompareName>
+
+/** Those that take seconds: what is compared unless something else is asked for. */
+const QUICK_NAMES = CompareName.options.filter((name) => !PixelNetwork.safeParse(name).success)
 
 export const CompareRow = z.object({
   strategy: CompareName,
@@ -90,6 +102,8 @@ export const CompareRow = z.object({
   clusterPurity: z.number(),
   /** Mean seconds of training, 0 where nothing is trained. */
   seconds: z.number(),
+  /** The most megabytes (10^6 bytes) that tensors took in a step of training; null where nothing is trained. */
+  tensorMegabytes: z.number().nullable(),
 })
 export type CompareRow = z.infer<typeof CompareRow>
 
@@ -142,7 +156,7 @@ export const measureMethods = {
       strategies: z
         .array(CompareName)
         .min(1)
-        .default([...CompareName.options]),
+        .default([...QUICK_NAMES]),
       backend: BackendName.optional(),
       epochs: z.int().positive().optional(),
       attention: AttentionForm.default('gate'),

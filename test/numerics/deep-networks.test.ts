@@ -11,7 +11,12 @@ import { pixelNetwork } from '../../main/model/deep/networks.ts'
 import { describeBackends } from '../support/tensorflow.ts'
 
 const SIDE = 16
-const SHAPES: DeepShape[] = [{ network: 'cnn', side: SIDE }]
+const SHAPES: DeepShape[] = [
+  { network: 'cnn', side: SIDE, attention: 'off', pyramid: false },
+  { network: 'siamese-cnn', side: SIDE, attention: 'gate', pyramid: true },
+  { network: 'siamese-cnn', side: SIDE, attention: 'matrix', pyramid: false },
+  { network: 'siamese-cnn', side: SIDE, attention: 'off', pyramid: true },
+]
 
 /** Pictures of noise, [n, side, side, 3]. */
 function noise(n: number, side: number, seed: number): Uint8Array {

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { drawSplit, openArena } from '../../main/jobs/compare-arena.ts'
 import { compare } from '../../main/jobs/compare.ts'
@@ -5,12 +7,14 @@ import { Random } from '../../main/math/random.ts'
 import { contract, type Input } from '../../shared/contract.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import type { JobContext } from '../../main/jobs/context.ts'
+import { drawThumbnails } from '../support/drawn-thumbnails.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { fillLibrary } from '../support/synthetic-library.ts'
 import { someProblem } from '../support/review.ts'
 
 async function library(): Promise<{
   store: Store
+  folder: string
   run: (input: Partial<Input<'compare'>>) => ReturnType<typeof compare>
 }> {
   const folder = await temporaryFolder()
@@ -25,6 +29,7 @@ async function library(): Promise<{
   } satisfies Partial<JobContext>
   return {
     store,
+    folder,
     run: (input) =>
       compare(
         context as unknown as JobContext,
@@ -65,12 +70,35 @@ describe('comparing strategies', () => {
     store.close()
   })
 
+  it('trains networks from the pictures beside what is trained on features, and says what memory they take', async () => {
+    const { store, folder, run } = await library()
+    await drawThumbnails(folder, store, someProblem)
+    const { rows } = await run({
+      strategies: ['triplet', 'cnn', 'siamese-cnn', 'fast-path'],
+      labelsPerClass: [6],
+      repeats: 1,
+      epochs: 6,
+    })
+    expect(rows.map(({ strategy }) => strategy)).toEqual(['triplet', 'cnn', 'siamese-cnn', 'fast-path'])
+    const [head, cnn, siamese, fastPath] = rows
+    expect(fastPath.tensorMegabytes).toBeNull()
+    for (const row of [cnn, siamese]) {
+      expect(row.accuracy).toBeGreaterThan(0.5) // three classes of pictures that look unlike
+      expect(row.blendAccuracy).toBeGreaterThan(0.9)
+      expect(row.tensorMegabytes).toBeGreaterThan(head.tensorMegabytes ?? 0)
+    }
+    expect(await readdir(path.join(folder, 'pixels'))).toHaveLength(1)
+    store.close()
+  })
+
   it('tests only on photos that carry no label, and labels as many of each class as were asked for', async () => {
     const { store } = await library()
     const names = someProblem.truth.names
     const ids = store.photos.presentIds()
     const classOf = new Map(ids.map((id, index) => [id, names[someProblem.truth.classOf[index]]]))
-    const arena = await openArena(store, await temporaryFolder(), classOf)
+    const cacheFolder = await temporaryFolder()
+    const { signal } = new AbortController()
+    const arena = await openArena({ store, cacheFolder, signal }, classOf)
     const split = drawSplit(arena, 3, new Random(1))
     for (const index of split.tested) expect(split.labels[index]).toBe(-1)
     const labelled = [...split.labels.keys()].filter((index) => split.labels[index] >= 0)

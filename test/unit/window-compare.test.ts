@@ -4,7 +4,7 @@ import type { CompareName, CompareRow } from '../../shared/contract/measures.ts'
 
 const row = (strategy: CompareName, labelsPerClass: number, accuracy: number, std = 0.01): CompareRow => ({
   ...{ strategy, labelsPerClass, accuracy, std },
-  ...{ blendAccuracy: null, knnAccuracy: 0, clusterPurity: 0, seconds: 0 },
+  ...{ blendAccuracy: null, knnAccuracy: 0, clusterPurity: 0, seconds: 0, tensorMegabytes: null },
 })
 
 describe('a comparison', () => {

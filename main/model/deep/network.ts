@@ -3,7 +3,7 @@
  * random, and an embedding is 128 numbers, as the Siamese head's. Which of them there are: networks.ts.
  */
 import { z } from 'zod'
-import { PixelNetwork } from '../../../shared/domain.ts'
+import { AttentionForm, PixelNetwork } from '../../../shared/domain.ts'
 import type { Network, ParameterBlock, TrainingRecipe } from '../../math/network.ts'
 import { parameterCount } from '../../math/network.ts'
 import type { Random } from '../../math/random.ts'
@@ -14,6 +14,9 @@ export const DeepShape = z.object({
   network: PixelNetwork,
   /** Height and width of the pictures that it reads. */
   side: z.int().positive(),
+  /** Of the Siamese network; the conventional one has neither. */
+  attention: AttentionForm,
+  pyramid: z.boolean(),
 })
 export type DeepShape = z.infer<typeof DeepShape>
 

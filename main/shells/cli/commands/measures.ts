@@ -54,7 +54,7 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
     .option('--repeats <number>', 'splits, the same for every strategy', wholeNumber(1))
     .option(
       '--strategies <names>',
-      `some of: ${CompareName.options.join(', ')}; all of them by default`,
+      `some of: ${CompareName.options.join(', ')}; all that take seconds by default`,
       strategies,
     )
     .option('--backend <name>', `one of: ${BackendName.options.join(', ')}`, oneOf(BackendName))
@@ -133,7 +133,17 @@ function compareText(output: Output<'compare'>): string {
     `${count(output.photos, 'photo')} of ${output.classes} classes, in ${duration(output.seconds)}:`,
     ...output.notes,
     table(
-      ['strategy', 'labels a class', 'accuracy', 'std', 'blended', 'kNN', 'purity', 'seconds'],
+      [
+        'strategy',
+        'labels a class',
+        'accuracy',
+        'std',
+        'blended',
+        'kNN',
+        'purity',
+        'seconds',
+        'MB of tensors',
+      ],
       output.rows.map((each) => [
         each.strategy,
         each.labelsPerClass,
@@ -143,6 +153,7 @@ function compareText(output: Output<'compare'>): string {
         percent(each.knnAccuracy),
         percent(each.clusterPurity),
         each.seconds.toFixed(1),
+        each.tensorMegabytes === null ? '-' : each.tensorMegabytes.toFixed(0),
       ]),
     ),
   )
