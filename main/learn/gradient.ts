@@ -24,7 +24,7 @@ export interface LossAndGradient {
   /** Of the network's parameters; zeros for blocks that stand still. */
   gradient: Float32Array
   extraGradients: Record<string, Float32Array>
-  /** Bytes of all tensors that there were at the end of it. */
+  /** Bytes of all tensors at the end of the forward pass, when what every layer gave is kept for its gradient. */
   tensorBytes: number
 }
 
@@ -54,7 +54,9 @@ export function lossAndGradient(
       const blocks = all.slice()
       moving.forEach((block, index) => (blocks[block] = weights[index]))
       const raw = network.project(tf, blocks, given.inputs)
-      return strategy.loss(tf, trainingBatch(tf, raw, batch, given), named)
+      const mean = strategy.loss(tf, trainingBatch(tf, raw, batch, given), named)
+      tensorBytes = tf.memory().numBytes
+      return mean
     }
     const { value, grads } = tf.valueAndGrads(lossOf)([
       ...moving.map((block) => all[block]),
@@ -67,7 +69,6 @@ export function lossAndGradient(
       extraGradients[name] = grads[moving.length + index].dataSync<'float32'>().slice()
     })
     loss = value.dataSync()[0]
-    tensorBytes = tf.memory().numBytes
   })
   return { loss, gradient, extraGradients, tensorBytes }
 }
