@@ -22,7 +22,7 @@ export interface DiscoveryState {
 }
 
 /** What the classifier thinks of the photos. */
-type OpenRanking = Pick<Ranking, 'guess' | 'unlike'>
+type OpenRanking = Pick<Ranking, 'guess' | 'scores' | 'unlike'>
 
 export interface Core {
   /** Most typical first. */
@@ -44,6 +44,11 @@ const SMALLEST_CLUSTER = 3
  */
 const CORE_SHARE = 0.7
 const LARGEST_CORE: Readonly<Record<Goal, number>> = { accuracy: 18, commit: 40 }
+/**
+ * When a core is of a known class: it is the guess for such a share, with such a mean probability, and has so many labels. With a
+ * certainty of 0.8 classes that nobody has named hide behind a class like them.
+ */
+const KNOWN = { labels: 8, share: 0.9, certainty: 0.9 }
 /** A cluster of which so much is labelled already was found by another way. */
 const LABELLED_SHARE = 0.5
 
@@ -57,7 +62,10 @@ export async function discoveryClusters(coordinates: Matrix, random: Random): Pr
   return members.filter((rows) => rows.length >= SMALLEST_CLUSTER)
 }
 
-/** The core that promises most: large and tight at first, then tight and far from every named class. */
+/**
+ * The core that promises most: large and tight at first, then tight and far from every named class. Where the goal is to confirm all
+ * photos, one that is of a known class without a doubt waits for the pages of its class, which hold more photos for the same answer.
+ */
 export function mostPromisingCore(
   state: DiscoveryState,
   clusters: readonly number[][],
@@ -65,11 +73,13 @@ export function mostPromisingCore(
   ranking: OpenRanking,
 ): Core | undefined {
   const centres = classCentres(state)
+  const isFamiliar = (core: Core): boolean => goal === 'commit' && isOfKnownClass(state, ranking, core.rows)
   let best: { value: number; core: Core } | undefined
   for (const cluster of clusters) {
     const open = cluster.filter((index) => state.labels[index] < 0)
     if (!isUnexplored(state, cluster, open)) continue
     const core = coreOf(state.coordinates, open, LARGEST_CORE[goal])
+    if (isFamiliar(core)) continue
     const tightness = core.typicality.reduce((sum, value) => sum + value, 0) / core.rows.length
     const value =
       centres.length === 0
@@ -78,6 +88,21 @@ export function mostPromisingCore(
     if (best === undefined || value > best.value) best = { value, core }
   }
   return best && withoutOthers(best.core, ranking)
+}
+
+/** Whether nearly all of the rows are like one class that has labels enough, and are guessed to be of it with certainty. */
+function isOfKnownClass(
+  { labels, classCount }: DiscoveryState,
+  { guess, scores, unlike }: OpenRanking,
+  rows: readonly number[],
+): boolean {
+  const counts = new Int32Array(classCount)
+  for (const index of rows) if (unlike[index] === 0 && guess[index] >= 0) counts[guess[index]] += 1
+  const known = counts.findIndex((count) => count >= KNOWN.share * rows.length)
+  if (known < 0) return false
+  const labelled = labels.reduce((total, label) => total + (label === known ? 1 : 0), 0)
+  const certainty = rows.reduce((sum, index) => sum + row(scores, index)[known], 0)
+  return labelled >= KNOWN.labels && certainty >= KNOWN.certainty * rows.length
 }
 
 /**

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { discoveryClusters, mostPromisingCore, type DiscoveryState } from '../../main/group/discover.ts'
 import { diffusionCoordinates } from '../../main/group/diffusion.ts'
-import { gatherRows, row, type Matrix } from '../../main/math/matrix.ts'
+import { gatherRows, matrix, row, type Matrix } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'
 import { syntheticProblem } from '../support/synthetic-problem.ts'
 import { bunches } from '../support/vectors.ts'
@@ -28,9 +28,14 @@ function state(changes: Partial<DiscoveryState> = {}): DiscoveryState {
   }
 }
 
-/** What the classifier thinks: nothing yet, unless guesses are given. */
-function thought(guess: readonly number[] = bunchOf.map(() => -1), unlike: 0 | 1 = 0) {
-  return { guess: Int32Array.from(guess), unlike: new Uint8Array(coordinates.rows).fill(unlike) }
+/** What the classifier thinks: nothing yet, unless guesses are given; of class 0 it is as sure as it says. */
+function thought(guess: readonly number[] = bunchOf.map(() => -1), unlike: 0 | 1 = 0, certainty = 0.5) {
+  const n = coordinates.rows
+  return {
+    guess: Int32Array.from(guess),
+    scores: matrix(n, 1, new Float32Array(n).fill(certainty)),
+    unlike: new Uint8Array(n).fill(unlike),
+  }
 }
 
 /** The bunch that the core comes from. */
@@ -109,6 +114,22 @@ describe('discovery', () => {
     expect(shown(thought(guess, 1))).toEqual(whole) // unlike every class: a guess says nothing
     const scattered = bunchOf.map((_, index) => whole.indexOf(index))
     expect(shown(thought(scattered))).toEqual(whole) // hardly two are taken for the same
+  })
+
+  it('leaves a cluster that is of a known class without a doubt to the pages of that class', () => {
+    const given = (count: number): DiscoveryState =>
+      state({
+        labels: Int32Array.from(marked([2], count), (mark) => mark - 1),
+        classCount: 1,
+        shownAsNew: Uint8Array.from(marked([0, 1, 3])),
+      })
+    const ofClass = bunchOf.map(() => 0)
+    expect(chosen(given(8), thought(ofClass, 0, 0.95))).toBeUndefined()
+    expect(chosen(given(7), thought(ofClass, 0, 0.95))).toBe(2) // too few labels to believe it
+    expect(chosen(given(8), thought(ofClass, 0, 0.85))).toBe(2) // not sure enough
+    expect(chosen(given(8), thought(ofClass, 1, 0.95))).toBe(2) // unlike every class
+    const teaching = mostPromisingCore(given(8), clusters, 'accuracy', thought(ofClass, 0, 0.95))
+    expect(teaching?.rows).toHaveLength(18)
   })
 
   it('shows no photo that has a label', () => {
