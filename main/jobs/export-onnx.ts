@@ -12,13 +12,12 @@ import { classMeans } from '../learn/class-means.ts'
 import { comparedMembers } from '../learn/pair-reading.ts'
 import { gatherRows } from '../math/matrix.ts'
 import type { Model } from '../math/onnx-graph.ts'
-import { decodeArtifact } from '../model/artifact.ts'
 import { loadTensorFlow } from '../model/backends/load.ts'
 import { PROBABILITIES, withClassifier, type Classifier } from '../model/onnx/classifier-graph.ts'
 import { encodeExport, isExport } from '../model/onnx/exported-file.ts'
-import { headGraph } from '../model/onnx/head-graph.ts'
 import { EMBEDDING } from '../model/onnx/network-graph.ts'
 import { readModel } from '../model/onnx/read.ts'
+import { graphOfHead } from '../model/onnx/stored-head.ts'
 import { readShippedFile } from '../model/shipped-file.ts'
 import type { HeadId, HeadRow, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
@@ -47,24 +46,22 @@ export async function exportOnnx(
 ): Promise<Output<'export'>> {
   const head = chosenHead(store, wanted)
   await assertOwnOrAbsent(out, isExport)
-  const backbone = await backboneOf(store, head, resources)
   const { classifier, classes } = classifierOf(store, head)
   // Nothing is computed by it: see [Note: recording].
   const { tf } = await loadTensorFlow('cpu')
-  const model = withClassifier(
-    headGraph(tf, decodeArtifact(store.heads.weights(head.id)), backbone.model),
-    classifier,
+  const embedder = await graphOfHead(tf, store.heads.weights(head.id), () =>
+    backboneOf(store, head, resources),
   )
-  const bytes = encodeExport(model, {
+  const bytes = encodeExport(withClassifier(embedder, classifier), {
     classes,
-    preprocessing: preparationFor(backbone.model),
+    preprocessing: preparationFor(embedder),
     outputs: {
       [EMBEDDING]: 'of unit length: the more alike two photos are, the larger is the product of theirs',
       [PROBABILITIES]: "one for each class: the head's own, without what the library's other photos say",
     },
     head: factsOf(head),
     backbone: head.backbone,
-    backboneSha256: backbone.sha256,
+    backboneSha256: store.features.backbone(head.backboneId)?.sha256 ?? '',
     twinsort: await versionIn(path.dirname(resources)),
   })
   if (!dryRun) {
@@ -86,17 +83,13 @@ function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {
   )
 }
 
-async function backboneOf(
-  store: Store,
-  head: HeadRow,
-  resources: string,
-): Promise<{ model: Model; sha256: string }> {
+async function backboneOf(store: Store, head: HeadRow, resources: string): Promise<Model> {
   const { bytes, sha256 } = await readShippedFile(`${head.backbone}.onnx`, resources)
   if (store.features.backbone(head.backboneId)?.sha256 !== sha256) {
     const message = `Head ${head.id} was trained on another version of ${head.backbone}. Train again, then export.`
     throw new AppError('conflict', message)
   }
-  return { model: readModel(bytes), sha256 }
+  return readModel(bytes)
 }
 
 /** The head's classifier, fitted to the labels as they are now: as headProbabilities in learn/head-evaluation.ts. */

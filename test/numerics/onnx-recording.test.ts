@@ -93,6 +93,7 @@ describe('what is recorded computes what TensorFlow.js does', () => {
     await compare(48, (x) => rowsOf(tf.maxPool(maps(x, 4, 4), 3, 2, 'same')))
     await compare(48, (x) => rowsOf(tf.avgPool(maps(x, 4, 4), 2, 2, 'valid')))
     await compare(48, (x) => tf.mean(tf.relu(maps(x, 4, 4)), [1, 2]))
+    await compare(48, (x) => rowsOf(tf.image.resizeNearestNeighbor(maps(x, 4, 2), [8, 6])))
     await compare(48, (x) => rowsOf(tf.sum(maps(x, 4, 4), 3, true)))
     await compare(48, (x) => rowsOf(tf.mean(maps(x, 4, 4), [1, 2, 3])))
   })
@@ -115,6 +116,7 @@ describe('what is recorded computes what TensorFlow.js does', () => {
     expect(recordOf((x) => tf.reshape(tf.matMul(x, x, false, true), [x.shape[0], 1, x.shape[0]]))).toThrow(
       /stay open/,
     )
+    expect(recordOf((x) => tf.image.resizeNearestNeighbor(maps(x, 2, 2), [3, 3]))).toThrow(/whole number/)
     const own = tf.scalar(2)
     expect(recordOf((x) => tf.mul(x, own))).toThrow(/another backend/)
     own.dispose()
@@ -164,7 +166,7 @@ describe('what is recorded computes what TensorFlow.js does', () => {
       for (const block of network.blocks) x = invertedResidual(tf, x, block, weightsOf)
       return pooledFeatures(tf, x, weightsOf)
     }
-    const model = pictureGraph(tf, { side, width: 1280, project }, {})
+    const model = pictureGraph(tf, { side, width: 1280, project })
     const pixels = Uint8Array.from(
       { length: 2 * side * side * 3 },
       (_, i) => 127 + 120 * Math.sin(i / 97 + (i % 3)),

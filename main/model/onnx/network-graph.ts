@@ -19,11 +19,7 @@ export interface PictureNetwork {
 }
 
 /** `pixels` uint8 [n, side, side, 3] -> `embedding` float32 [n, width], rows L2-normalised. @throws RangeError: see `record`. */
-export function pictureGraph(
-  tf: TensorFlow,
-  { side, width, project }: PictureNetwork,
-  metadata: Readonly<Record<string, string>>,
-): Model {
+export function pictureGraph(tf: TensorFlow, { side, width, project }: PictureNetwork): Model {
   const graph = new GraphBuilder('network')
   const pixels = graph.input(PIXELS, 'uint8', ['n', side, side, 3])
   const columns = side * side * 3
@@ -33,5 +29,5 @@ export function pictureGraph(
     unitRows(tf, project(tf, given)),
   )
   graph.output(EMBEDDING, embedding, 'float32', ['n', width])
-  return { graph: graph.build(), operatorSets: {}, metadata }
+  return { graph: graph.build(), operatorSets: {} }
 }

@@ -215,6 +215,19 @@ function windows(recording: Recording): Record<string, Rule> {
       return recording.madeChannelsFirst(value, info.outShape)
     }
   return {
+    ResizeNearestNeighbor: ({ images }, attributes) => {
+      const [n, height, width, channels] = fourSizes(images)
+      const [high, wide] = z.tuple([z.int(), z.int()]).parse(attributes.size)
+      const [down, across] = [high / height, wide / width]
+      if (!Number.isInteger(down) || !Number.isInteger(across)) {
+        throw new RangeError('Maps can be enlarged a whole number of times only.')
+      }
+      // Each place becomes down x across places; how a resize is told its sizes changed between operator sets.
+      const apart = recording.reshaped(recording.valueOf(images), [n, height, 1, width, 1, channels])
+      const ones = graph.floats('ones', [down, 1, across, 1], new Float32Array(down * across).fill(1))
+      const shape = [n, high, wide, channels]
+      return recording.made(recording.reshaped(graph.node('Mul', [apart, ones]), shape), shape)
+    },
     Conv2D: convolve(false),
     DepthwiseConv2dNative: convolve(true),
     MaxPool: pool('MaxPool'),

@@ -1,0 +1,34 @@
+/** @file Any head of a library as a graph from pictures to embeddings, by what its artifact says that it is. */
+import type { Model } from '../../math/onnx-graph.ts'
+import type { TensorFlow } from '../../math/tensorflow.ts'
+import { decodeArtifact } from '../artifact.ts'
+import { decodeDeepArtifact } from '../deep/artifact.ts'
+import { decodeSafetensors } from '../deep/safetensors.ts'
+import { deepGraph } from './deep-graph.ts'
+import { headGraph } from './head-graph.ts'
+
+/**
+ * @param artifact the head's weights, as the library keeps them
+ * @param backbone the file of the head's backbone, which a deep network does not need
+ * @throws AppError `library-damaged`, `library-newer`, as their decoders; what `backbone` throws
+ */
+export async function graphOfHead(
+  tf: TensorFlow,
+  artifact: Uint8Array,
+  backbone: () => Promise<Model>,
+): Promise<Model> {
+  if (formatOf(artifact) === 'twinsort-deep') {
+    const { network, parameters } = decodeDeepArtifact(artifact)
+    return deepGraph(tf, network, parameters)
+  }
+  return headGraph(tf, decodeArtifact(artifact), await backbone())
+}
+
+/** Undefined for bytes of which the decoder says what is wrong. */
+function formatOf(artifact: Uint8Array): string | undefined {
+  try {
+    return decodeSafetensors(artifact).metadata.format
+  } catch {
+    return undefined
+  }
+}
