@@ -68,7 +68,12 @@ export const useReview = defineStore('review', () => {
   })
   const refreshSoon = (): void => void refresh()
   client.whenConnected(refreshSoon)
-  client.on('decided', refreshSoon)
+  /** The newest decision that the engine has told of. */
+  let newest = 0
+  client.on('decided', ({ decision }) => {
+    newest = decision
+    refreshSoon()
+  })
   watch(() => JSON.stringify(wish.input), refreshSoon)
   client.on('photos', () => {
     if (page.value === undefined) refreshSoon()
@@ -168,15 +173,17 @@ export const useReview = defineStore('review', () => {
     const asked = { ...wish.input }
     const next = client.call('page', asked)
     next.catch(() => undefined) // told below, unless the answer itself failed
+    let own = Infinity
     try {
-      await decided
+      own = (await decided).decision
       tell(outcome)
       await show(await next, asked)
     } catch (thrown) {
       await recover(AppError.from(thrown), next, asked)
     } finally {
       busy.value = false
-      if (JSON.stringify(wish.input) !== JSON.stringify(asked)) refreshSoon() // the wish changed meanwhile
+      // Meanwhile the wish has changed, or an undo has made the page that came a stale one.
+      if (JSON.stringify(wish.input) !== JSON.stringify(asked) || newest > own) refreshSoon()
     }
   }
 

@@ -1,0 +1,94 @@
+/** @file What the review offers beside its pages: names that are proposed, labels that look wrong, a second look. */
+import { describe, expect, it } from 'vitest'
+import type { Client } from '../../shared/client.ts'
+import { accessibilityProblems } from '../support/accessibility.ts'
+import { openLiveWindow, readFolder } from '../support/live-window.ts'
+import { openWindow } from '../support/open-window.ts'
+import type { DrawnPhoto } from '../support/pictures.ts'
+
+const classes = async (client: Client) => (await client.call('status', {})).classes
+
+describe('names for something new', () => {
+  it('are proposed beside the question, and taken by a figure or a click', async () => {
+    const live = await openLiveWindow()
+    const { page } = live
+    await readFolder(live)
+    const chips = page.getByRole('list', { name: 'Proposed names' }).getByRole('button')
+    await chips.nth(1).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    const [first, second] = (await chips.allInnerTexts()).map((text) => text.replace(/^\d\s*/, ''))
+    await page.keyboard.press('1')
+    await page.getByText(`now ${first}`).waitFor()
+
+    await page.keyboard.press('Control+z')
+    await chips.first().filter({ hasText: first }).waitFor()
+    await page.keyboard.press('F2')
+    const offered = page.getByRole('listbox', { name: 'Classes' }).getByRole('option')
+    expect(await offered.first().innerText()).toContain(first)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: second }).click()
+    await page.getByText(`now ${second}`).waitFor()
+    expect(live.complaints).toEqual([])
+  })
+})
+
+/** Every photo as it was drawn, but the first of the first class, which gets the last. */
+async function labelOneWrongly(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  const wrong = photos.at(-1)?.class ?? ''
+  const items = photos.map(({ path, class: name }, index) => ({ path, class: index === 0 ? wrong : name }))
+  await client.call('label', { items })
+}
+
+describe('suspected labels', () => {
+  it('come back as pages when all is done, and are changed or kept by keyboard', async () => {
+    const opened = await openWindow('/review', { classes: 2, perClass: 15, prepare: labelOneWrongly })
+    const { page, client, photos } = opened
+    const [right, wrong] = [photos[0].class, photos.at(-1)?.class ?? '']
+    await page.getByRole('button', { name: 'Look at suspected labels again' }).click()
+    await page.getByRole('heading', { name: `Are these really all ${wrong}?` }).waitFor()
+    await page.getByText('but look wrong').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    const tiles = page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
+    expect(await tiles.count()).toBe(1)
+    await page.keyboard.press('x')
+    await page.keyboard.type(right)
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: `sent to ${right}` }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('No label looks wrong').waitFor()
+    expect(new Set(await classes(client))).toEqual(
+      new Set([
+        { name: right, photos: 15 },
+        { name: wrong, photos: 15 },
+      ]),
+    )
+    await page.getByRole('heading', { name: 'Every photo has a class' }).waitFor()
+    await page.keyboard.press('Control+z')
+    await expect
+      .poll(async () => new Set((await classes(client)).map((each) => each.photos)))
+      .toEqual(new Set([14, 16]))
+  })
+})
+
+describe('a second look', () => {
+  it('can be had later, is told with the library, and can be given up again', async () => {
+    const { page, client } = await openWindow('/welcome')
+    await page.getByText('Each photo was looked at once').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Look a second time' }).click()
+    await page.getByText('Each photo was looked at twice').waitFor()
+    expect(await client.call('status', {})).toMatchObject({
+      backbone: 'efficientnet-lite0-int8',
+      secondBackbone: 'efficientnet-lite2-int8',
+    })
+    await page.getByRole('link', { name: 'Switch library' }).click()
+    await page.getByText('Each photo was looked at twice').waitFor()
+    const choice = page.getByRole('checkbox', { name: 'Look at each photo twice' })
+    expect(await choice.isChecked()).toBe(true)
+    await choice.uncheck()
+    await page.getByRole('button', { name: 'Look for new photos' }).click()
+    await expect
+      .poll(async () => (await client.call('status', {})).secondBackbone, { timeout: 60_000 })
+      .toBeNull()
+  })
+})
