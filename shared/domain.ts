@@ -48,6 +48,17 @@ export type AttentionForm = z.infer<typeof AttentionForm>
 export const PixelNetwork = z.enum(['cnn', 'siamese-cnn'])
 export type PixelNetwork = z.infer<typeof PixelNetwork>
 
+/** What `train` can train: the Siamese head on frozen features, or a network that reads the pictures themselves. */
+export const NetworkName = z.enum(['head', ...PixelNetwork.options])
+export type NetworkName = z.infer<typeof NetworkName>
+
+/** The loss of each network where none is asked for; the conventional one has its own. */
+export const USUAL_STRATEGY: Readonly<Record<NetworkName, StrategyName>> = {
+  head: 'triplet',
+  cnn: 'softmax',
+  'siamese-cnn': 'triplet',
+}
+
 export const BackendName = z.enum(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
 export type BackendName = z.infer<typeof BackendName>
 

@@ -8,7 +8,7 @@ import type { JobContext } from './context.ts'
 import { picturePixels } from './picture-pixels.ts'
 import type { ReviewEvidence } from './review/evidence.ts'
 import { loadSpace, type PhotoSpace } from './review/space.ts'
-import { HEAD_LEVELS } from './train.ts'
+import { HEAD_LEVELS } from './train-request.ts'
 
 export interface Arena {
   readonly space: PhotoSpace

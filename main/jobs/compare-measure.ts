@@ -1,7 +1,7 @@
 /** @file How good one strategy is on one split: its own predictions, its neighbours, its clusters. */
 import type { CompareName } from '../../shared/contract/measures.ts'
 import type { Parsed } from '../../shared/contract.ts'
-import { PixelNetwork, StrategyName, type BackendName } from '../../shared/domain.ts'
+import { PixelNetwork, StrategyName, USUAL_STRATEGY, type BackendName } from '../../shared/domain.ts'
 import { sphericalKMeans } from '../group/kmeans.ts'
 import { chooseBlend } from '../learn/blend.ts'
 import { ScoreViews, scoreClasses } from '../learn/class-scores.ts'
@@ -39,12 +39,6 @@ const NEIGHBOURS = 5
 /** As the prototype had it: see docs/adr/0004. */
 const RIDGE_LAMBDA = 0.3
 
-/** The loss of a network that is compared as a whole: see docs/adr/0011. */
-const NETWORK_STRATEGY: Readonly<Record<PixelNetwork, StrategyName>> = {
-  cnn: 'softmax',
-  'siamese-cnn': 'triplet',
-}
-
 export function isBaseline(name: CompareName): name is BaselineName {
   return !StrategyName.safeParse(name).success && !PixelNetwork.safeParse(name).success
 }
@@ -62,7 +56,7 @@ export async function measureStrategy(
   const { classCount } = arena
   const space = { ...arena.space, views: ScoreViews.parse(input) }
   const network = PixelNetwork.safeParse(name)
-  const strategy = StrategyName.safeParse(name).data ?? NETWORK_STRATEGY[PixelNetwork.parse(name)]
+  const strategy = StrategyName.safeParse(name).data ?? USUAL_STRATEGY[PixelNetwork.parse(name)]
   const reads = network.success ? await picturesOf(arena, network.data) : levelsOf(arena)
   const started = clock()
   const trained = await trainer.train(

@@ -42,8 +42,8 @@ export const TrainRequest = z.object({
   seed: z.int(),
   /** The most epochs of a run. */
   epochs: z.int().positive().optional(),
-  /** In the place of the defaults of learn/train-head.ts. */
-  settings: HyperParameters.optional(),
+  /** In the place of the network's own, or of the defaults of learn/train-head.ts. */
+  settings: HyperParameters.partial().optional(),
   attention: AttentionForm,
   /** All levels, or the top one alone. */
   pyramid: z.boolean(),
@@ -99,10 +99,28 @@ export const TrainedHead = z.object({
 })
 export type TrainedHead = z.infer<typeof TrainedHead>
 
+/** Photos for a trained network, whatever it reads. */
+export const EmbedRequest = z.object({
+  cacheFolder: z.string(),
+  /** The artifact of model/artifact.ts or of model/deep/artifact.ts. */
+  weights: Bytes,
+  reads: z.discriminatedUnion('kind', [
+    LevelsToRead,
+    /** [n, side, side, 3] RGB, of the network's own side */
+    z.object({ kind: z.literal('pixels'), pixels: Bytes }),
+  ]),
+})
+export type EmbedRequest = z.infer<typeof EmbedRequest>
+
+/** How the worker tells it from a training. */
+export const EmbedMessage = z.object({ embed: EmbedRequest })
+
 export const TrainingProgress = z.object({
   epoch: z.int(),
   /** Of all folds and the last run together. */
   epochs: z.int(),
+  /** Runs of equal length: those of the folds, and the last one. */
+  rounds: z.int(),
   loss: z.number(),
   secondsLeft: z.number(),
 })
@@ -115,6 +133,8 @@ export const CLOSE = 'close'
 export const WorkerMessage = z.union([
   z.object({ kind: z.literal('progress'), progress: TrainingProgress }),
   z.object({ kind: z.literal('done'), result: TrainedHead }),
+  /** [n, 128] rows L2-normalised */
+  z.object({ kind: z.literal('embedded'), embeddings: Matrix }),
   z.object({ kind: z.literal('failed'), error: PlainError }),
 ])
 export type WorkerMessage = z.infer<typeof WorkerMessage>

@@ -5,14 +5,19 @@
 import { parentPort } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
 import { loadTensorFlow } from '../model/backends/load.ts'
+import { decodeDeepArtifact } from '../model/deep/artifact.ts'
+import { embedPixels } from '../model/deep/embed.ts'
+import { embedWithHead } from '../model/embed.ts'
 import { trainFromLevels } from './train-from-levels.ts'
 import { trainFromPictures } from './train-from-pictures.ts'
 import {
   CANCEL,
   CLOSE,
+  EmbedMessage,
   Preparation,
   TrainRequest,
-  type TrainedHead,
+  type EmbedRequest,
+  type TrainingProgress,
   type WorkerMessage,
 } from './train-protocol.ts'
 import type { Surroundings } from './training-rows.ts'
@@ -27,8 +32,10 @@ parentPort?.on('message', (message) => {
     parentPort?.close() // nothing else keeps the thread alive
   else {
     const preparation = Preparation.safeParse(message)
+    const embedding = EmbedMessage.safeParse(message)
     if (preparation.success) prepare(preparation.data)
-    else void answer(message)
+    else if (embedding.success) void answer(() => embed(embedding.data.embed))
+    else void answer((surroundings) => train(TrainRequest.parse(message), surroundings))
   }
 })
 
@@ -36,27 +43,39 @@ function prepare({ prepare: { backend, cacheFolder } }: Preparation): void {
   prepared = loadTensorFlow(backend, cacheFolder).catch(() => undefined)
 }
 
-async function answer(message: unknown): Promise<void> {
+async function answer(work: (surroundings: Surroundings) => Promise<WorkerMessage>): Promise<void> {
   running = new AbortController()
   const { signal } = running
-  const report = (progress: Extract<WorkerMessage, { kind: 'progress' }>['progress']): void => {
+  const report = (progress: TrainingProgress): void => {
     send({ kind: 'progress', progress })
   }
   try {
-    send({ kind: 'done', result: await train(TrainRequest.parse(message), { signal, report }) })
+    send(await work({ signal, report }))
   } catch (thrown) {
     send({ kind: 'failed', error: AppError.from(thrown).toPlain() })
   }
 }
 
+/** @throws AppError `backend-unavailable`, `library-damaged`, `library-newer`, `bad-input` */
+async function embed({ cacheFolder, weights, reads }: EmbedRequest): Promise<WorkerMessage> {
+  await prepared
+  const { tf } = await loadTensorFlow(undefined, cacheFolder)
+  if (reads.kind === 'levels')
+    return { kind: 'embedded', embeddings: embedWithHead(tf, weights, reads.levels) }
+  const { network, parameters } = decodeDeepArtifact(weights)
+  return { kind: 'embedded', embeddings: embedPixels(tf, network, parameters, reads.pixels) }
+}
+
 /** @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled` */
-async function train(request: TrainRequest, surroundings: Surroundings): Promise<TrainedHead> {
+async function train(request: TrainRequest, surroundings: Surroundings): Promise<WorkerMessage> {
   const { backend, cacheFolder, reads } = request
   await prepared
   const tensorFlow = await loadTensorFlow(backend, cacheFolder)
-  return reads.kind === 'levels'
-    ? trainFromLevels(tensorFlow, request, reads.levels, surroundings)
-    : trainFromPictures(tensorFlow, request, reads, surroundings)
+  const result =
+    reads.kind === 'levels'
+      ? await trainFromLevels(tensorFlow, request, reads.levels, surroundings)
+      : await trainFromPictures(tensorFlow, request, reads, surroundings)
+  return { kind: 'done', result }
 }
 
 function send(message: WorkerMessage): void {

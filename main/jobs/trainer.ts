@@ -1,11 +1,14 @@
-/** @file Trains heads in a thread of its own and waits for them. */
+/** @file Trains heads and embeds photos in a thread of its own, and waits for it. */
 import { Worker } from 'node:worker_threads'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import type { Matrix } from '../math/matrix.ts'
 import { workerUrl } from '../math/worker-url.ts'
+import type { JobContext } from './context.ts'
 import {
   CANCEL,
   CLOSE,
   WorkerMessage,
+  type EmbedRequest,
   type TrainRequest,
   type TrainedHead,
   type TrainingProgress,
@@ -37,10 +40,17 @@ export class Trainer {
     signal?.addEventListener('abort', cancel, { once: true })
     try {
       worker.postMessage(request)
-      return await outcome(worker, report)
+      return trained(await reply(worker, report))
     } finally {
       signal?.removeEventListener('abort', cancel)
     }
+  }
+
+  /** @returns [n, 128] of the photos in the request. @throws AppError `backend-unavailable`, `library-damaged`, `bad-input` */
+  async embed(request: EmbedRequest): Promise<Matrix> {
+    const worker = (this.#worker ??= this.#start())
+    worker.postMessage({ embed: request })
+    return embedded(await reply(worker))
   }
 
   /** Loads TensorFlow.js now, so that a training that is about to come need not wait for it. */
@@ -113,13 +123,34 @@ export function trainInWorker(request: TrainRequest, options: TrainOptions = {})
   return withTrainer((trainer) => trainer.train(request, options))
 }
 
-function outcome(worker: Worker, report?: (progress: TrainingProgress) => void): Promise<TrainedHead> {
-  const { promise, resolve, reject } = Promise.withResolvers<TrainedHead>()
+/** Tells a job's progress of the epochs as they end. */
+export function reportTraining({ report }: Pick<JobContext, 'report'>): (progress: TrainingProgress) => void {
+  return ({ epoch, epochs, rounds, loss }) => {
+    report({ stage: 'training', done: epoch, total: epochs, figures: { loss, rounds } })
+  }
+}
+
+type Reply = Exclude<WorkerMessage, { kind: 'progress' | 'failed' }>
+
+function trained(reply: Reply): TrainedHead {
+  if (reply.kind !== 'done') throw new AppError('internal', 'The training thread answered something else.')
+  return reply.result
+}
+
+function embedded(reply: Reply): Matrix {
+  if (reply.kind !== 'embedded')
+    throw new AppError('internal', 'The training thread answered something else.')
+  return reply.embeddings
+}
+
+/** What comes of the request that the thread was sent last. */
+function reply(worker: Worker, report?: (progress: TrainingProgress) => void): Promise<Reply> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>()
   const onMessage = (received: unknown): void => {
     const message = WorkerMessage.parse(received)
     if (message.kind === 'progress') report?.(message.progress)
-    else if (message.kind === 'done') resolve(message.result)
-    else reject(AppError.fromPlain(message.error))
+    else if (message.kind === 'failed') reject(AppError.fromPlain(message.error))
+    else resolve(message)
   }
   const onError = (cause: unknown): void => {
     reject(AppError.from(cause))

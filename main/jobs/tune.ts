@@ -16,7 +16,7 @@ import { PageCache, readEvidence } from './review/evidence.ts'
 import { loadSpace } from './review/space.ts'
 import { Trainer } from './trainer.ts'
 import type { TrainRequest } from './train-protocol.ts'
-import { requestOf } from './train.ts'
+import { requestOf, trainInput } from './train-request.ts'
 
 /** With fewer labels a class the folds cannot tell settings apart. */
 const FEWEST_LABELS_A_CLASS = 3
@@ -35,11 +35,8 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   const { strategy, backend, seed } = input
   const space = await loadSpace(store, cacheFolder)
   const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
-  const training = contract.train.input.parse({
-    strategy,
-    seed,
-    ...(backend === undefined ? {} : { backend }),
-  })
+  const wishes = { strategy, seed, ...(backend === undefined ? {} : { backend }) }
+  const training = trainInput(contract.train.input.parse(wishes))
   const request = requestOf(context, training, space, evidence)
   const finish = (best: Trial | null, trials: Trial[], note: string): Output<'tune'> => ({
     strategy,

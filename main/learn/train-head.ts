@@ -36,8 +36,8 @@ export interface TrainHeadRequest {
   seed: number
   /** The most epochs of a run. */
   epochs?: number | undefined
-  /** In the place of the defaults. */
-  settings?: TrainingSettings | undefined
+  /** In the place of the network's own, or of the defaults. */
+  settings?: { [name in keyof TrainingSettings]?: number | undefined } | undefined
   /** For a training that takes minutes: where it goes on, and where each epoch is saved. */
   checkpoints?: Checkpoints | undefined
   signal?: AbortSignal | undefined
@@ -101,8 +101,8 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
   const { recipe } = request.network
   const judgedFolds = recipe?.judgedFolds ?? FOLDS
   const plan = trainingPlan(rows.length, request.epochs, recipe)
-  const counter = new EpochCounter((judgedFolds + 1) * plan.epochs, request.clock, request.report)
-  const settings = request.settings ?? recipe?.settings ?? DEFAULT_SETTINGS
+  const counter = new EpochCounter(judgedFolds + 1, plan.epochs, request.clock, request.report)
+  const settings = settingsOf(request)
   const task = taskOf(tf, request, settings)
   const start =
     (await task.strategy.start?.({
@@ -140,6 +140,15 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
     },
     metrics: reading.metrics,
     tensorBytes: Math.max(validation.tensorBytes, trained.tensorBytes),
+  }
+}
+
+function settingsOf({ network: { recipe }, settings }: TrainHeadRequest): TrainingSettings {
+  const usual = recipe?.settings ?? DEFAULT_SETTINGS
+  return {
+    rate: settings?.rate ?? usual.rate,
+    decay: settings?.decay ?? usual.decay,
+    dropout: settings?.dropout ?? usual.dropout,
   }
 }
 

@@ -13,6 +13,8 @@ export interface TrainingProgress {
   epoch: number
   /** Of all runs together, the folds' and the last one; an estimate until the folds have chosen. */
   epochs: number
+  /** Runs of equal length: one for each fold that is judged, and the last one. */
+  rounds: number
   /** Mean loss of the epoch that ended. */
   loss: number
   secondsLeft: number
@@ -50,19 +52,26 @@ function headSteps(labels: number): number {
 /** Counts epochs over several runs and estimates the time left from the time they took. */
 export class EpochCounter {
   readonly #epochs: number
+  readonly #rounds: number
   readonly #clock: () => number
   readonly #report: ((progress: TrainingProgress) => void) | undefined
   readonly #start: number
   #epoch = 0
   #skipped = 0
 
-  /** @param clock milliseconds */
+  /**
+   * @param rounds how many runs there will be
+   * @param epochs of each
+   * @param clock milliseconds
+   */
   constructor(
+    rounds: number,
     epochs: number,
     clock: () => number,
     report: ((progress: TrainingProgress) => void) | undefined,
   ) {
-    this.#epochs = epochs
+    this.#epochs = rounds * epochs
+    this.#rounds = rounds
     this.#clock = clock
     this.#report = report
     this.#start = clock()
@@ -81,6 +90,7 @@ export class EpochCounter {
     this.#report?.({
       epoch: this.#epoch,
       epochs: Math.max(this.#epoch, this.#epochs),
+      rounds: this.#rounds,
       loss,
       secondsLeft: Math.max(0, this.#epochs - this.#epoch) * secondsEach,
     })

@@ -72,7 +72,7 @@ export const useHeads = defineStore('heads', () => {
     dismiss()
     try {
       const { head } = await client.call('train', trainInput(wishes))
-      toasts.show(t('training.done', { version: head }))
+      toasts.show(head === null ? t('training.noGain') : t('training.done', { version: head }))
     } catch (thrown) {
       const failure = AppError.from(thrown)
       // What was stopped needs no telling; what was cut off stands in the list of jobs when the engine is back.

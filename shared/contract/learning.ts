@@ -1,6 +1,13 @@
 /** @file Training, its heads and what they suggest. */
 import { z } from 'zod'
-import { AttentionForm, BackboneName, BackendName, Probability, StrategyName } from '../domain.ts'
+import {
+  AttentionForm,
+  BackboneName,
+  BackendName,
+  NetworkName,
+  Probability,
+  StrategyName,
+} from '../domain.ts'
 import { count, method, seconds, seed } from './method.ts'
 
 /** What a training run can be told beside its strategy; what is left out is as the product has it. */
@@ -43,6 +50,7 @@ const Metrics = z.record(z.string(), z.number())
 
 export const Head = z.object({
   id: z.int().positive(),
+  network: NetworkName,
   strategy: StrategyName,
   backbone: BackboneName,
   backend: BackendName,
@@ -98,7 +106,9 @@ export type HeadReport = z.infer<typeof HeadReport>
 export const learningMethods = {
   train: method(
     {
-      strategy: StrategyName.default('triplet'),
+      network: NetworkName.default('head'),
+      /** The network's usual one (USUAL_STRATEGY) where none is named. */
+      strategy: StrategyName.optional(),
       backend: BackendName.optional(),
       seed,
       epochs: z.int().positive().optional(),
@@ -108,12 +118,16 @@ export const learningMethods = {
       ...SemiSupervised.shape,
     },
     z.object({
-      head: z.int(),
+      /** Null where a network did not improve on what answers now: then nothing was changed. */
+      head: z.int().nullable(),
+      network: NetworkName,
       strategy: StrategyName,
       backend: BackendName,
       seconds,
       metrics: Metrics,
       promoted: z.boolean(),
+      /** One sentence: what came of it. */
+      note: z.string(),
     }),
   ),
   /** Searches hyper-parameters by successive halving on the library's own labels, and changes nothing. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { groupReasons } from '../../renderer/components/export/group-reasons.ts'
 import { targetAs, targetIn } from '../../renderer/components/export/target-path.ts'
 import { curveOf, judgementOf } from '../../renderer/components/training/head-metrics.ts'
-import { LossRecorder, ROUNDS } from '../../renderer/components/training/loss-rounds.ts'
+import { LossRecorder } from '../../renderer/components/training/loss-rounds.ts'
 
 const progress = (id: number, done: number, total: number, loss?: number) => ({
   id,
@@ -15,10 +15,10 @@ const progress = (id: number, done: number, total: number, loss?: number) => ({
 describe('the loss while training', () => {
   it('falls into rounds of equal length, without doubles, and begins anew with another job', () => {
     const recorder = new LossRecorder()
-    recorder.take(progress(1, 1, 2 * ROUNDS, 0.5))
-    recorder.take(progress(1, 2, 2 * ROUNDS, 0.4))
-    recorder.take(progress(1, 2, 2 * ROUNDS, 0.4))
-    expect(recorder.take(progress(1, 3, 2 * ROUNDS, 0.6))).toEqual([
+    recorder.take(progress(1, 1, 2 * 4, 0.5))
+    recorder.take(progress(1, 2, 2 * 4, 0.4))
+    recorder.take(progress(1, 2, 2 * 4, 0.4))
+    expect(recorder.take(progress(1, 3, 2 * 4, 0.6))).toEqual([
       {
         number: 1,
         points: [
@@ -29,6 +29,9 @@ describe('the loss while training', () => {
       { number: 2, points: [{ epoch: 1, loss: 0.6 }] },
     ])
     expect(recorder.take({ id: 1, progress: null })).toHaveLength(2)
+    const [two] = [progress(3, 3, 4, 0.5)]
+    Object.assign(two.progress.figures ?? {}, { rounds: 2 })
+    expect(recorder.take(two)).toEqual([{ number: 2, points: [{ epoch: 1, loss: 0.5 }] }])
     expect(recorder.take(progress(2, 0, 10))).toEqual([])
   })
 })

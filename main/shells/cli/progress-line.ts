@@ -52,9 +52,10 @@ export class ProgressLine {
   }
 }
 
-function figures({ done, total, perSecond, secondsLeft }: Progress): string {
+function figures({ done, total, perSecond, secondsLeft, figures: measured }: Progress): string {
   const parts = [total === null ? number(done) : `${number(done)}/${number(total)}`]
   if (perSecond !== null && perSecond > 0) parts.push(`${number(perSecond)}/s`)
   if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`)
+  if (measured?.loss !== undefined) parts.push(`loss ${number(measured.loss)}`)
   return parts.join(', ')
 }

@@ -2,7 +2,7 @@
  * @file The loss as it comes in while a network trains. The training has several rounds of equal length: one for each part
  * of the labels that is held back to judge it, and a last one with all labels, which may be shorter. Pure.
  */
-import type { JobRecord } from '../../../shared/domain.ts'
+import type { JobRecord, Progress } from '../../../shared/domain.ts'
 
 export interface LossPoint {
   /** From 1 upwards, within the round. */
@@ -15,8 +15,13 @@ export interface LossRound {
   readonly points: readonly LossPoint[]
 }
 
-/** Three parts of the labels, each held back once (main/learn/train-head.ts), and the round with all of them. */
-export const ROUNDS = 4
+/** As the head has it: three parts of the labels, each held back once (main/learn/train-head.ts), and the round with all of them. */
+const USUAL_ROUNDS = 4
+
+/** How many rounds there will be: a network from the pictures holds back a single part. */
+export function roundsOf(progress: Pick<Progress, 'figures'> | null | undefined): number {
+  return progress?.figures?.rounds ?? USUAL_ROUNDS
+}
 
 export class LossRecorder {
   #job: number | undefined
@@ -30,8 +35,9 @@ export class LossRecorder {
     }
     const loss = progress?.figures?.loss
     if (progress === null || loss === undefined || progress.done < 1) return this.#rounds
-    const length = Math.max(1, Math.round((progress.total ?? 0) / ROUNDS))
-    const number = Math.min(ROUNDS, Math.ceil(progress.done / length))
+    const rounds = roundsOf(progress)
+    const length = Math.max(1, Math.round((progress.total ?? 0) / rounds))
+    const number = Math.min(rounds, Math.ceil(progress.done / length))
     const epoch = progress.done - (number - 1) * length
     const current = this.#rounds.find((round) => round.number === number)
     if (current?.points.some((point) => point.epoch === epoch)) return this.#rounds

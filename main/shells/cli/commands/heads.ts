@@ -2,7 +2,7 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import type { Head } from '../../../../shared/contract/learning.ts'
 import type { Output } from '../../../../shared/contract.ts'
-import { type AttentionForm, BackendName, StrategyName } from '../../../../shared/domain.ts'
+import { type AttentionForm, BackendName, NetworkName, StrategyName } from '../../../../shared/domain.ts'
 import {
   attentionInput,
   attentionOption,
@@ -16,6 +16,7 @@ import type { Shell } from '../shell.ts'
 import { duration, lines, number, percent, table } from '../text.ts'
 
 interface TrainOptions extends UnlabelledOptions {
+  network?: NetworkName
   strategy?: StrategyName
   backend?: BackendName
   epochs?: number
@@ -34,7 +35,12 @@ interface TuneOptions {
 
 export function addHeadCommands(program: Command, shell: Shell): void {
   withUnlabelledOptions(program.command('train'))
-    .description('train the Siamese head on what was confirmed; it answers only as far as it is better')
+    .description('train on what was confirmed; what was trained answers only as far as it is better')
+    .option(
+      '--network <name>',
+      `what is trained, one of: ${NetworkName.options.join(', ')}; all but the head learn from the pictures, in minutes`,
+      oneOf(NetworkName),
+    )
     .option('--strategy <name>', `one of: ${StrategyName.options.join(', ')}`, oneOf(StrategyName))
     .option(
       '--backend <name>',
@@ -121,8 +127,8 @@ function trainText(output: Output<'train'>): string {
     .filter(([name]) => !name.includes('/'))
     .map(([name, value]): [string, string] => [name, number(value)])
   return lines(
-    `Head ${output.head} (${output.strategy}, ${output.backend}) in ${duration(output.seconds)}; ` +
-      (output.promoted ? 'it answers from now on.' : 'the one before it goes on answering.'),
+    `Trained ${output.network} (${output.strategy}, ${output.backend}) in ${duration(output.seconds)}.`,
+    output.note,
     table(['metric', 'value'], metrics),
   )
 }
@@ -142,11 +148,12 @@ function reportText({ report }: Output<'headReport'>): string {
 function headsText(heads: readonly Head[]): string {
   if (heads.length === 0) return 'No head has been trained yet.'
   return table(
-    ['head', 'active', 'made', 'strategy', 'backbone', 'labels', 'classes'],
+    ['head', 'active', 'made', 'network', 'strategy', 'backbone', 'labels', 'classes'],
     heads.map((head) => [
       String(head.id),
       head.active ? 'yes' : '',
       new Date(head.createdAt).toISOString().slice(0, 19).replace('T', ' '),
+      head.network,
       head.strategy,
       head.backbone,
       head.labels,

@@ -1,0 +1,66 @@
+/** @file Embeds photos with a network that reads pictures, by parts. */
+import type { PhotoId } from '../../shared/domain.ts'
+import { throwIfCancelled } from '../../shared/errors.ts'
+import { matrix, row, type Matrix } from '../math/matrix.ts'
+import { PICTURE_SIDE } from '../model/deep/networks.ts'
+import { EMBEDDING_WIDTH } from '../model/head.ts'
+import type { JobContext } from './context.ts'
+import { picturePixels } from './picture-pixels.ts'
+import type { Trainer } from './trainer.ts'
+import type { TrainingFiles } from './training-files.ts'
+
+type Context = Pick<JobContext, 'store' | 'cacheFolder' | 'signal' | 'report'>
+
+/** Photos of a part: after each there may be a cancel, and what is done stays done. */
+const PART = 512
+
+/** @returns [ids.length, 128], rows L2-normalised. @throws AppError `not-found`, `cancelled`, `backend-unavailable` */
+export async function embedPictures(
+  trainer: Trainer,
+  context: Context,
+  ids: readonly PhotoId[],
+  weights: Uint8Array,
+  onPart: (ids: readonly PhotoId[], embeddings: Matrix) => void = () => undefined,
+): Promise<Matrix> {
+  const { report, signal, cacheFolder } = context
+  const out = matrix(ids.length, EMBEDDING_WIDTH)
+  for (let from = 0; from < ids.length; from += PART) {
+    throwIfCancelled(signal)
+    report({ stage: 'embedding photos', done: from, total: ids.length })
+    const part = ids.slice(from, from + PART)
+    const pixels = await picturePixels(context, part, PICTURE_SIDE)
+    const embeddings = await trainer.embed({ cacheFolder, weights, reads: { kind: 'pixels', pixels } })
+    out.data.set(embeddings.data, from * EMBEDDING_WIDTH)
+    onPart(part, embeddings)
+  }
+  report({ stage: 'embedding photos', done: ids.length, total: ids.length })
+  return out
+}
+
+/**
+ * Every photo of the library, except those that are known already: embedded in training, or before an interruption.
+ * @param known rows of `ids` and their embeddings
+ * @returns [ids.length, 128]
+ */
+export async function embedLibrary(
+  trainer: Trainer,
+  context: Context,
+  ids: readonly PhotoId[],
+  weights: Uint8Array,
+  files: TrainingFiles,
+  known: { rows: Int32Array; embeddings: Matrix },
+): Promise<Matrix> {
+  const stored = files.embedded(weights, EMBEDDING_WIDTH)
+  const vectors = stored.read()
+  known.rows.forEach((place, index) => vectors.set(ids[place], row(known.embeddings, index)))
+  const missing = ids.filter((id) => !vectors.has(id))
+  const fresh = await embedPictures(trainer, context, missing, weights, (part, embeddings) => {
+    stored.add(part, embeddings)
+  })
+  missing.forEach((id, index) => vectors.set(id, row(fresh, index)))
+  const out = matrix(ids.length, EMBEDDING_WIDTH)
+  ids.forEach((id, index) => {
+    out.data.set(vectors.get(id) ?? [], index * EMBEDDING_WIDTH)
+  })
+  return out
+}

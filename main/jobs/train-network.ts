@@ -1,0 +1,105 @@
+/**
+ * @file `train --network`: a network that learns from the pictures themselves, in minutes, while the person goes on. It
+ * answers only if the blend with it is better, on photos that neither had seen, than what answers now; else nothing
+ * changes. Whatever ends it early (a cancel, a crash, a full disk), the next training of the same request goes on from the last
+ * epoch, and then from the last photo that was embedded.
+ */
+import type { Output } from '../../shared/contract.ts'
+import type { PixelNetwork } from '../../shared/domain.ts'
+import { throwIfCancelled } from '../../shared/errors.ts'
+import { chooseBlend } from '../learn/blend.ts'
+import { Random } from '../math/random.ts'
+import { PICTURE_SIDE } from '../model/deep/networks.ts'
+import { embedLibrary } from './embed-library.ts'
+import { keepHead, metricsOf } from './keep-head.ts'
+import { picturePixels } from './picture-pixels.ts'
+import { PageCache, readEvidence } from './review/evidence.ts'
+import { rivalLogLoss } from './rival.ts'
+import {
+  startTraining,
+  withoutReads,
+  type Training,
+  type TrainContext,
+  type TrainInput,
+} from './train-request.ts'
+import type { TrainRequest } from './train-protocol.ts'
+import { reportTraining, type Trainer } from './trainer.ts'
+import { TrainingFiles } from './training-files.ts'
+import { trainingRows } from './training-rows.ts'
+
+/** Photos without a label that are read along, for the strategies that learn from them. */
+const MOST_OTHERS = 4096
+
+export interface NetworkInput extends TrainInput {
+  network: PixelNetwork
+}
+
+/** @throws AppError as `trainHead`, and `not-found` where a photo has neither a thumbnail nor a file that can be read */
+export async function trainNetwork(
+  trainer: Trainer,
+  context: TrainContext,
+  input: NetworkInput,
+): Promise<Output<'train'>> {
+  const { store, clock, signal } = context
+  const started = clock()
+  const training = await startTraining(context, input)
+  const { labelSet, space, views, evidence } = training
+  const request = await pictureRequest(context, input, training)
+  const files = new TrainingFiles(context, request)
+  const trained = await trainer.train(
+    { ...request, checkpoint: files.checkpoint },
+    { signal, report: reportTraining(context) },
+  )
+  throwIfCancelled(signal)
+  const choice = await chooseBlend(space, evidence, trained.outOfFold)
+  const rival = await rivalLogLoss(trainer, context, input, training, { trained, choice })
+  const metrics = { ...metricsOf(trained, choice), rivalLogLoss: rival }
+  const { network, strategy } = input
+  const { backend } = trained
+  const outcome = { network, strategy, backend, metrics }
+  const seconds = (): number => (clock() - started) / 1000
+  if (choice.weight === 0 || choice.metrics.blendLogLoss >= rival) {
+    files.remove()
+    return {
+      ...outcome,
+      head: null,
+      seconds: seconds(),
+      promoted: false,
+      note: noGain(choice.metrics, rival),
+    }
+  }
+  const known = { rows: request.reads.photos, embeddings: trained.embeddings }
+  const embeddings = await embedLibrary(trainer, context, space.ids, trained.weights, files, known)
+  throwIfCancelled(signal)
+  const now = readEvidence(store, labelSet, space, new PageCache(store))
+  const made = { input, space, evidence, known: now, trained, embeddings, choice, views, metrics }
+  const head = await keepHead(store, labelSet, made)
+  files.remove()
+  const note = `Head ${head} answers from now on: log-loss ${choice.metrics.blendLogLoss.toFixed(3)} on photos that it had not seen, ${rival.toFixed(3)} without it.`
+  return { ...outcome, head, seconds: seconds(), promoted: true, note }
+}
+
+function noGain({ blendLogLoss }: { blendLogLoss: number }, rival: number): string {
+  return `On photos that it had not seen the network did not improve the suggestions (log-loss ${blendLogLoss.toFixed(3)} with it, ${rival.toFixed(3)} without): nothing was changed.`
+}
+
+type PictureRequest = TrainRequest & { reads: { kind: 'pixels' } }
+
+/** The pictures of the photos that say anything, and of a sample of the others. */
+async function pictureRequest(
+  context: TrainContext,
+  input: NetworkInput,
+  { space, evidence }: Training,
+): Promise<PictureRequest> {
+  const request = withoutReads(context, input, space, evidence)
+  const used = trainingRows(request)
+  const isUsed = new Set(used)
+  const rest = [...space.ids.keys()].filter((row) => !isUsed.has(row))
+  const others = new Random(input.seed).fork('others').shuffle(rest).slice(0, MOST_OTHERS)
+  const photos = Int32Array.from([...used, ...others]).sort()
+  context.report({ stage: 'reading pictures', done: 0, total: photos.length })
+  const ids = Array.from(photos, (row) => space.ids[row])
+  const pixels = await picturePixels(context, ids, PICTURE_SIDE)
+  const { network } = input
+  return { ...request, reads: { kind: 'pixels', network, photos, side: PICTURE_SIDE, pixels } }
+}

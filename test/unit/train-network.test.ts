@@ -1,0 +1,211 @@
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { thumbnailPath, writeThumbnail } from '../../main/ingest/thumbnails.ts'
+import { embedNewPhotos } from '../../main/jobs/embed-new-photos.ts'
+import { findNeighbours } from '../../main/jobs/find-neighbours.ts'
+import { listHeads } from '../../main/jobs/list-heads.ts'
+import { promoteHead } from '../../main/jobs/promote-head.ts'
+import { ReviewSession } from '../../main/jobs/review/session.ts'
+import { trainHead } from '../../main/jobs/train.ts'
+import type { JobProgress } from '../../main/jobs/context.ts'
+import { openStore } from '../../main/store/store.ts'
+import { contract } from '../../shared/contract.ts'
+import { drawThumbnails } from '../support/drawn-thumbnails.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { labelTruly, someProblem, trueClass } from '../support/review.ts'
+import { fillLibrary, placePhoto } from '../support/synthetic-library.ts'
+import { syntheticProblem } from '../support/synthetic-problem.ts'
+
+const PHOTOS = 60
+const LABELLED = 36
+/** Features that say next to nothing, of the same classes as someProblem; the pictures say all. */
+const blindProblem = syntheticProblem({ photos: PHOTOS, classes: 3, dimensions: 12, spread: 30, seed: 4 })
+const INPUT = contract.train.input.parse({ network: 'cnn', backend: 'wasm', epochs: 6, seed: 5 })
+
+/** A library on the disk with thumbnails, of which the first photos have their classes. */
+async function library(problem = blindProblem) {
+  const folder = await temporaryFolder()
+  const store = openStore(folder)
+  onTestFinished(() => {
+    store.close()
+  })
+  fillLibrary(store, problem)
+  labelTruly(store, problem, LABELLED)
+  await drawThumbnails(folder, store, problem)
+  const seen: JobProgress[] = []
+  const context = {
+    store,
+    signal: new AbortController().signal,
+    report: (progress: JobProgress): void => {
+      seen.push(progress)
+    },
+    clock: () => Date.now(),
+    cacheFolder: path.join(folder, 'cache'),
+  }
+  return { folder, store, context, seen, trainingFolder: path.join(folder, 'cache', 'training') }
+}
+
+type Library = Awaited<ReturnType<typeof library>>
+
+/** Ends the training at the first progress that is meant. */
+async function trainUntil(
+  { context }: Library,
+  isMeant: (progress: JobProgress) => boolean,
+  input = INPUT,
+): Promise<JobProgress[]> {
+  const cancel = new AbortController()
+  const seen: JobProgress[] = []
+  const report = (progress: JobProgress): void => {
+    seen.push(progress)
+    if (isMeant(progress)) cancel.abort()
+  }
+  const training = trainHead({ ...context, signal: cancel.signal, report }, input)
+  await expect(training).rejects.toMatchObject({ code: 'cancelled' })
+  return seen
+}
+
+const epochsOf = (seen: readonly JobProgress[]): number[] =>
+  seen.flatMap(({ stage, done }) => (stage === 'training' ? [done] : []))
+
+describe('training a network from the pictures', () => {
+  it('keeps the network where it helps: it embeds every photo, answers, and embeds those that come later', async () => {
+    const { folder, store, context, seen, trainingFolder } = await library()
+    const output = await trainHead(context, INPUT)
+    expect(output).toMatchObject({ network: 'cnn', strategy: 'softmax', backend: 'wasm', promoted: true })
+    const { head, metrics } = output
+    if (head === null) throw new Error(output.note)
+    expect(metrics.blendLogLoss).toBeLessThan(metrics.rawLogLoss)
+    expect(metrics.blendWeight).toBeGreaterThan(0)
+    expect(store.heads.active(store.labelSets.default())).toBe(head)
+    expect(listHeads(store)).toMatchObject([{ id: head, network: 'cnn', strategy: 'softmax', active: true }])
+    const training = seen.filter(({ stage }) => stage === 'training')
+    expect(training.at(-1)?.figures?.loss).toBeTypeOf('number')
+    expect(seen.map(({ stage }) => stage)).toEqual(
+      expect.arrayContaining(['reading pictures', 'training', 'embedding photos']),
+    )
+    expect(await readdir(trainingFolder)).toEqual([])
+
+    const { ids, matrix } = store.heads.embeddings(head)
+    expect(ids).toEqual(store.photos.presentIds())
+    expect([matrix.rows, matrix.columns]).toEqual([PHOTOS, 128])
+    const suggestions = store.heads.suggestions(head)
+    const right = suggestions.filter(
+      ({ photo, classId }) => store.classes.name(classId) === trueClass(blindProblem, photo),
+    )
+    expect(suggestions).toHaveLength(PHOTOS - LABELLED)
+    expect(right.length).toBeGreaterThan(0.7 * suggestions.length)
+    const session = new ReviewSession({ store, actor: 'test', clock: () => 0 })
+    expect((await session.suggest({ minProbability: 0 })).every((guess) => guess.head === head)).toBe(true)
+    const { neighbours } = await findNeighbours(context, { id: 1, count: 5 })
+    expect(
+      neighbours.filter(({ id }) => trueClass(blindProblem, id) === trueClass(blindProblem, 1)).length,
+    ).toBeGreaterThan(3)
+
+    const [first] = store.photos.present()
+    const contentHash = 'f'.repeat(64)
+    const added = store.photos.add({ ...first, contentHash })
+    placePhoto(store, 1, added, 'new.jpg')
+    const backbone = store.features.active()
+    if (backbone === undefined) throw new Error('no backbone')
+    const levels = ['stage3', 'stage4', 'stage5', 'features']
+    const numbers = store.features.load(backbone.id, 'features').matrix.data.slice(0, 12)
+    store.features.put(backbone.id, added, Object.fromEntries(levels.map((name) => [name, numbers])))
+    await expect(embedNewPhotos(context)).rejects.toMatchObject({ code: 'not-found' }) // no thumbnail, no file
+    await writeThumbnail(folder, contentHash, await readFile(thumbnailPath(folder, first.contentHash)))
+    expect(await embedNewPhotos(context)).toBe(1)
+    const now = store.heads.embeddings(head)
+    expect(now.ids).toContain(added)
+    const vector = (id: number): number[] => [
+      ...now.matrix.data.slice(now.ids.indexOf(id) * 128, (now.ids.indexOf(id) + 1) * 128),
+    ]
+    expect(vector(added)).toEqual(vector(first.id))
+    promoteHead(store, null)
+    expect(store.heads.active(store.labelSets.default())).toBeNull()
+    expect(promoteHead(store, head)).toEqual({ active: head })
+  })
+
+  it('changes nothing where the network does not help, and says so', async () => {
+    const { store, context, trainingFolder } = await library(someProblem)
+    const before = await trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 2 }))
+    const output = await trainHead(context, { ...INPUT, epochs: 1 })
+    expect(output).toMatchObject({ head: null, promoted: false })
+    expect(output.note).toContain('did not improve')
+    expect(output.metrics.blendLogLoss).toBeGreaterThanOrEqual(output.metrics.rivalLogLoss)
+    expect(store.heads.list()).toHaveLength(1)
+    expect(store.heads.active(store.labelSets.default())).toBe(before.head)
+    expect(await readdir(trainingFolder)).toEqual([])
+  })
+
+  it('goes on from the last epoch after a cancel, to the same network', async () => {
+    const whole = await library()
+    const { head: undisturbed } = await trainHead(whole.context, INPUT)
+    const { store, context, seen, trainingFolder, ...rest } = await library()
+    const begun = await trainUntil(
+      { store, context, seen, trainingFolder, ...rest },
+      ({ done, stage }) => stage === 'training' && done === 4,
+    )
+    expect(store.heads.list()).toEqual([])
+    expect(await readdir(trainingFolder)).toHaveLength(1)
+    const { head } = await trainHead(context, INPUT)
+    expect(Math.min(...epochsOf(seen))).toBeGreaterThan(Math.max(...epochsOf(begun)) - 1)
+    if (head === null || undisturbed === null) throw new Error('not kept')
+    expect(store.heads.weights(head)).toEqual(whole.store.heads.weights(undisturbed))
+    expect(store.heads.embeddings(head)).toEqual(whole.store.heads.embeddings(undisturbed))
+    expect(await readdir(trainingFolder)).toEqual([])
+  })
+
+  it('leaves the old head in force when it is cancelled while photos are embedded, and goes on there', async () => {
+    const { context, store, trainingFolder, ...rest } = await library()
+    const old = await trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
+    await trainUntil({ context, store, trainingFolder, ...rest }, ({ stage }) => stage === 'embedding photos')
+    expect(store.heads.active(store.labelSets.default())).toBe(old.head)
+    expect(store.heads.list()).toHaveLength(1)
+    rest.seen.length = 0
+    const { promoted } = await trainHead(context, INPUT)
+    expect(promoted).toBe(true)
+    expect(epochsOf(rest.seen)).toEqual([])
+  })
+
+  it('removes what another request has left, and does without the files where they cannot be written', async () => {
+    const made = await library()
+    await trainUntil(made, ({ stage, done }) => stage === 'training' && done === 1)
+    const [left] = await readdir(made.trainingFolder)
+    await trainUntil(made, ({ stage, done }) => stage === 'training' && done === 1, { ...INPUT, seed: 6 })
+    const [other, ...more] = await readdir(made.trainingFolder)
+    expect(more).toEqual([])
+    expect(other).not.toBe(left)
+    await rm(made.context.cacheFolder, { recursive: true })
+    await mkdir(made.context.cacheFolder)
+    for (const name of ['training', 'pixels']) await writeFile(path.join(made.context.cacheFolder, name), '')
+    expect(await trainHead(made.context, INPUT)).toMatchObject({ promoted: true })
+  })
+
+  it('keeps what the person decided while it trained, and trains on none of it', async () => {
+    const { store, context } = await library()
+    const labelSet = store.labelSets.default()
+    let decided = false
+    const report = ({ stage }: JobProgress): void => {
+      if (stage !== 'training' || decided) return
+      decided = true
+      const [photo] = store.photos.presentIds().slice(LABELLED)
+      const name = store.classes.ensure(labelSet, 'something new')
+      store.journal.decide({
+        ...{ labelSet, kind: 'label', actor: 'test', rejections: [], skips: [] },
+        labels: [{ photo, class: name }],
+      })
+    }
+    const { head } = await trainHead({ ...context, report }, INPUT)
+    if (head === null) throw new Error('not kept')
+    expect(store.heads.get(head)).toMatchObject({ labels: LABELLED, classes: 3 })
+    expect(store.journal.labels(labelSet).size).toBe(LABELLED + 1)
+    expect(store.heads.suggestions(head)).toHaveLength(PHOTOS - LABELLED - 1)
+    expect(store.check()).toEqual([])
+  })
+
+  it.each(['gan'] as const)('refuses the strategy %s, whose generator makes features', async (strategy) => {
+    const { store, context } = await library()
+    await expect(trainHead(context, { ...INPUT, strategy })).rejects.toMatchObject({ code: 'bad-input' })
+    expect(store.heads.list()).toEqual([])
+  })
+})
