@@ -109,6 +109,7 @@ describe('the main job', () => {
     await page.keyboard.press('F2')
     await page.getByText('This photo is').waitFor()
     await nameField(page).fill('on')
+    await page.getByRole('option', { name: /^one/ }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('option', { name: /sent to one/ }).waitFor()
     await page.keyboard.press('s')
