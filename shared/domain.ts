@@ -14,12 +14,19 @@ export const ClassName = z
   .transform((name) => name.normalize('NFC').trim())
   .pipe(z.string().min(1, 'A class needs a name.').max(200, 'A class name has at most 200 characters.'))
 
-export const BackboneName = z.enum([
+export const BuiltInBackbone = z.enum([
   'efficientnet-lite0-int8',
   'efficientnet-lite0-fp16',
   'efficientnet-lite2-int8',
   'efficientnet-lite2-fp16',
 ])
+export type BuiltInBackbone = z.infer<typeof BuiltInBackbone>
+
+/** A backbone of the person's own, which the library keeps: see main/jobs/own-backbone.ts. */
+export const OwnBackbone = z.templateLiteral(['own:', z.string().regex(/[A-Za-z0-9._-]{1,80}/)])
+export type OwnBackbone = z.infer<typeof OwnBackbone>
+
+export const BackboneName = z.union([BuiltInBackbone, OwnBackbone])
 export type BackboneName = z.infer<typeof BackboneName>
 
 /** Ways of training the head: see main/learn/strategies. */

@@ -8,7 +8,7 @@ import type { JobContext } from './context.ts'
 import { picturePixels } from './picture-pixels.ts'
 import type { ReviewEvidence } from './review/evidence.ts'
 import { loadSpace, type PhotoSpace } from './review/space.ts'
-import { HEAD_LEVELS } from './train-request.ts'
+import { headLevels } from './train-request.ts'
 
 export interface Arena {
   readonly space: PhotoSpace
@@ -36,7 +36,10 @@ export async function openArena(
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const truth = Int32Array.from(space.ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1)
   const sizes = names.map((_, index) => truth.filter((label) => label === index).length)
-  const levels = HEAD_LEVELS.map((name) => ({ name, matrix: store.features.load(backbone.id, name).matrix }))
+  const levels = headLevels(store, backbone.id).map((name) => ({
+    name,
+    matrix: store.features.load(backbone.id, name).matrix,
+  }))
   let pixels: Promise<Uint8Array> | undefined
   return {
     space,

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Output } from '../../shared/contract.ts'
-import { BackboneName } from '../../shared/domain.ts'
+import { BuiltInBackbone } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { probeBackends } from '../model/backends/probe.ts'
 import { sqliteVersion } from '../store/sqlite-version.ts'
@@ -27,7 +27,7 @@ export async function doctor(
   return {
     versions: await versions(path.dirname(resources)),
     backends: probeBackends(cacheFolder),
-    backbones: await Promise.all(BackboneName.options.map((name) => probeBackbone(resources, name))),
+    backbones: await Promise.all(BuiltInBackbone.options.map((name) => probeBackbone(resources, name))),
     processors: os.availableParallelism(),
     library,
   }
@@ -45,7 +45,7 @@ async function versions(root: string): Promise<Record<string, string>> {
   return found
 }
 
-async function probeBackbone(resources: string, name: BackboneName): Promise<Doctor['backbones'][number]> {
+async function probeBackbone(resources: string, name: BuiltInBackbone): Promise<Doctor['backbones'][number]> {
   const folder = path.join(resources, 'backbones')
   const file = path.join(folder, `${name}.onnx`)
   try {

@@ -8,7 +8,7 @@ import type { JobContext } from './context.ts'
 import { embedPictures } from './embed-library.ts'
 import { codesOf } from './head-codes.ts'
 import { networkOf } from './list-heads.ts'
-import { HEAD_LEVELS } from './train-request.ts'
+import { headLevels } from './train-request.ts'
 import { withTrainer, type Trainer } from './trainer.ts'
 
 type Context = Pick<JobContext, 'store' | 'report' | 'cacheFolder' | 'signal'>
@@ -49,7 +49,7 @@ async function embedFeatures(
   rows: readonly number[],
 ): Promise<Matrix> {
   report({ stage: 'embedding photos', done: 0, total: rows.length })
-  const levels = HEAD_LEVELS.map((name) => ({
+  const levels = headLevels(store, backbone).map((name) => ({
     name,
     matrix: gatherRows(store.features.load(backbone, name).matrix, rows),
   }))

@@ -7,6 +7,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import type { Output } from '../../shared/contract.ts'
+import { OwnBackbone } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { classMeans } from '../learn/class-means.ts'
 import { comparedMembers } from '../learn/pair-reading.ts'
@@ -16,6 +17,7 @@ import { loadTensorFlow } from '../model/backends/load.ts'
 import { PROBABILITIES, withClassifier, type Classifier } from '../model/onnx/classifier-graph.ts'
 import { encodeExport, isExport } from '../model/onnx/exported-file.ts'
 import { EMBEDDING } from '../model/onnx/network-graph.ts'
+import { readOwnBackbone } from '../model/onnx/own-backbone-file.ts'
 import { readModel } from '../model/onnx/read.ts'
 import { graphOfHead } from '../model/onnx/stored-head.ts'
 import { readShippedFile } from '../model/shipped-file.ts'
@@ -84,7 +86,10 @@ function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {
 }
 
 async function backboneOf(store: Store, head: HeadRow, resources: string): Promise<Model> {
-  const { bytes, sha256 } = await readShippedFile(`${head.backbone}.onnx`, resources)
+  const own = OwnBackbone.safeParse(head.backbone)
+  const { bytes, sha256 } = own.success
+    ? await readOwnBackbone(store.folder, own.data)
+    : await readShippedFile(`${head.backbone}.onnx`, resources)
   if (store.features.backbone(head.backboneId)?.sha256 !== sha256) {
     const message = `Head ${head.id} was trained on another version of ${head.backbone}. Train again, then export.`
     throw new AppError('conflict', message)

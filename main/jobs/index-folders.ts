@@ -10,13 +10,15 @@ import { useThreads } from '../ingest/decode.ts'
 import { scan } from '../ingest/scan.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../model/backbone.ts'
-import type { BackboneId, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import { compareScan, type FileToRead } from './index-compare.ts'
 import { indexFeatures } from './index-features.ts'
 import { indexFiles, type FileCounts } from './index-files.ts'
-import { countOfPhotos, lookAgain } from './index-second.ts'
+import { lookAgain } from './index-second.ts'
 import { KnownLocations } from './index-locations.ts'
+import { bringIn, openerFor } from './own-backbone.ts'
+import { activate, NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
 import { resolveTargets, type Targets } from './index-roots.ts'
 
 const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
@@ -45,13 +47,18 @@ export async function indexFolders(
     throw new AppError('bad-input', 'Which folder? The library knows none yet.')
   }
   const { toRead, folderProblems } = await findChanges(context, targets)
-  const open = parts.openBackbone ?? openBackbone
-  const { backbone, notice } = await chooseBackbone(wantedBackbone(store, input.backbone), {
-    open: (name) => open(name, resources),
-    cacheFolder,
-  })
+  const open = openerFor(store, resources, parts.openBackbone ?? openBackbone)
+  const own = input.ownBackbone && (await bringIn(store, input.ownBackbone))
+  // Without any backbone yet there is nothing that the person's own could be compared with.
+  const isFirst = own !== undefined && store.features.active() === undefined
+  const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
+  const { backbone, notice } = await chooseBackbone(wanted, { open, cacheFolder })
   try {
     const work = await readAll(context, backbone, toRead, targets)
+    const trial =
+      own === undefined || isFirst
+        ? NO_TRIAL
+        : await tryOwn(context, own.name, input.ownBackbone?.adopt, open)
     const second = await lookAgain(context, input.secondBackbone, open)
     const seconds = (performance.now() - start) / 1000
     return {
@@ -63,7 +70,15 @@ export async function indexFolders(
       photosPerSecond: work.read / seconds,
       backbone: BackboneName.parse(store.features.active()?.name),
       secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
-      notices: [notice, ...absentNotices(targets), work.notice, ...second].filter((text) => text !== null),
+      comparison: trial.comparison,
+      notices: [
+        notice,
+        ...(own?.notes ?? []),
+        ...absentNotices(targets),
+        work.notice,
+        ...trial.notices,
+        ...second,
+      ].filter((text) => text !== null),
     }
   } finally {
     await backbone.close()
@@ -139,20 +154,6 @@ async function readAll(
   })
   const notice = activate(store, backbone, backboneId, features.lacking)
   return { counts, read: files.length + features.read, notice }
-}
-
-/**
- * Makes the backbone the library's, once all photos have its features. Were it done while the photos of a drive that is
- * not connected have none, these would vanish from groups and pages.
- */
-function activate(store: Store, backbone: Backbone, id: BackboneId, lacking: number): string | null {
-  const active = store.features.active()
-  const photos = countOfPhotos(lacking)
-  if (active !== undefined && active.id !== id && lacking > 0) {
-    return `${photos} could not be read again, so the library stays with ${active.name}. Index again when their folders are there.`
-  }
-  store.features.setActive(id)
-  return lacking === 0 ? null : `${photos} could not be read again and have no features of ${backbone.name}.`
 }
 
 function absentNotices({ absent }: Targets): string[] {

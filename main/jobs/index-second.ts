@@ -1,7 +1,7 @@
 /** @file The last pass of the index: a second backbone looks at the photos, and its features stand beside those of the first. */
 import { BackboneName } from '../../shared/domain.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
-import type { openBackbone } from '../model/backbone.ts'
+import type { Backbone } from '../model/backbone.ts'
 import type { JobContext } from './context.ts'
 import { indexFeatures } from './index-features.ts'
 
@@ -13,14 +13,14 @@ import { indexFeatures } from './index-features.ts'
 export async function lookAgain(
   context: JobContext,
   wanted: BackboneName | null | undefined,
-  open: typeof openBackbone,
+  open: (name: BackboneName) => Promise<Backbone>,
 ): Promise<string[]> {
-  const { store, resources, cacheFolder } = context
+  const { store, cacheFolder } = context
   const name = wanted === undefined ? BackboneName.safeParse(store.features.second()?.name).data : wanted
   if (wanted === null) store.features.setSecond(null)
   if (name === undefined || name === null) return []
   const { backbone, notice } = await chooseBackbone(name, {
-    open: (each) => open(each, resources),
+    open,
     cacheFolder,
   })
   const notices = notice === null ? [] : [notice]

@@ -1,5 +1,5 @@
 /** @file Names for a page of photos that nobody has named yet, by what the backbone itself was trained to tell apart. */
-import { BackboneName, type Page } from '../../shared/domain.ts'
+import { BuiltInBackbone, type Page } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { likeliestNames, readImageNetClassifier, type ImageNetClassifier } from '../model/imagenet.ts'
 import type { JobContext } from './context.ts'
@@ -16,7 +16,7 @@ export async function proposeNames(
 ): Promise<string[]> {
   const backbone = store.features.active()
   if (page.kind !== 'new' || backbone === undefined) return []
-  const name = BackboneName.safeParse(backbone.name)
+  const name = BuiltInBackbone.safeParse(backbone.name)
   if (!name.success) return []
   const photos = page.photos.map(({ id }) => id)
   const features = store.features.some(backbone.id, 'features', photos)
@@ -29,7 +29,7 @@ export async function proposeNames(
   }
 }
 
-function classifierOf(backbone: BackboneName, resources: string): Promise<ImageNetClassifier> {
+function classifierOf(backbone: BuiltInBackbone, resources: string): Promise<ImageNetClassifier> {
   const known = classifiers.get(backbone)
   if (known !== undefined) return known
   const read = readImageNetClassifier(backbone, resources)

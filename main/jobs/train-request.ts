@@ -4,15 +4,17 @@ import type { Parsed } from '../../shared/contract.ts'
 import { USUAL_STRATEGY, type StrategyName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { ScoreViews } from '../learn/class-scores.ts'
-import type { LabelSetId } from '../store/types.ts'
+import type { BackboneId, LabelSetId, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
 import { independentGroups } from './independent-groups.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './review/evidence.ts'
 import { loadSpace, type PhotoSpace } from './review/space.ts'
 import type { TrainRequest } from './train-protocol.ts'
 
-/** What a head reads, from fine to coarse; the last one is what the fast path sees. */
-export const HEAD_LEVELS = ['stage3', 'stage4', 'stage5', 'features']
+/** What a head reads: all levels that the backbone has, from fine to coarse; the last one is what the fast path sees. */
+export function headLevels({ features }: Pick<Store, 'features'>, backbone: BackboneId): string[] {
+  return (features.backbone(backbone)?.levels ?? []).map(({ name }) => name)
+}
 
 export type TrainInput = Parsed<'train'> & { strategy: StrategyName }
 
@@ -50,11 +52,15 @@ export function requestOf(
   space: PhotoSpace,
   evidence: ReviewEvidence,
 ): TrainRequest {
-  const { features } = context.store
+  const { store } = context
+  const { features } = store
   const request = withoutReads(context, input, space, evidence)
   const backbone = features.active()
   if (backbone === undefined) throw noPhotos()
-  const levels = HEAD_LEVELS.map((name) => ({ name, matrix: features.load(backbone.id, name).matrix }))
+  const levels = headLevels(store, backbone.id).map((name) => ({
+    name,
+    matrix: features.load(backbone.id, name).matrix,
+  }))
   return { ...request, reads: { kind: 'levels', levels } }
 }
 

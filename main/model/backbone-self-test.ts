@@ -8,7 +8,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
-import { BackboneName } from '../../shared/domain.ts'
+import { BuiltInBackbone, type BackboneName } from '../../shared/domain.ts'
 import { median } from '../math/statistics.ts'
 import type { Backbone } from './backbone.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from './self-test-pictures.ts'
@@ -68,7 +68,9 @@ export async function compareBackbones(first: Backbone, second: Backbone): Promi
 }
 
 function twinOf(name: BackboneName): BackboneName | undefined {
-  return name.endsWith('-int8') ? BackboneName.parse(name.replace('-int8', '-fp16')) : undefined
+  return BuiltInBackbone.safeParse(name).success && name.endsWith('-int8')
+    ? BuiltInBackbone.parse(name.replace('-int8', '-fp16'))
+    : undefined
 }
 
 function describeDisagreement(name: string, twin: string, { medianCosine }: Agreement): string {

@@ -47,17 +47,40 @@ function announce(session: ort.InferenceSession): void {
 }
 
 async function embed(session: ort.InferenceSession, { id, pixels, count }: EmbedRequest): Promise<void> {
+  const atOnce = isOneByOne(session) ? 1 : count
+  const numbers = pixels.length / count
+  const levels: Record<string, Float32Array> = {}
+  for (let from = 0; from < count; from += atOnce) {
+    const part = pixels.subarray(from * numbers, (from + atOnce) * numbers)
+    for (const [name, data] of await levelsOf(session, part, atOnce)) {
+      // A copy of ours, so that it can be handed over.
+      levels[name] ??= new Float32Array((data.length / atOnce) * count)
+      levels[name].set(data, (data.length / atOnce) * from)
+    }
+  }
+  reply({ kind: 'features', id, levels })
+}
+
+/** Some exporters fix the number of pictures to one. */
+function isOneByOne(session: ort.InferenceSession): boolean {
+  const input = session.inputMetadata.find(({ name }) => name === INPUT)
+  return input?.isTensor === true && input.shape.at(0) === 1
+}
+
+async function levelsOf(
+  session: ort.InferenceSession,
+  pixels: Uint8Array,
+  count: number,
+): Promise<[string, Float32Array][]> {
   const side = Math.sqrt(pixels.length / count / 3)
   const input = new ort.Tensor('uint8', pixels, [count, side, side, 3])
   const wanted = session.outputNames.filter((name) => name !== CLASSIFIER_OUTPUT)
   const outputs = await session.run({ [INPUT]: input }, wanted)
-  const levels: Record<string, Float32Array> = {}
-  for (const name of wanted) {
+  return wanted.map((name) => {
     const { data } = outputs[name]
     if (!(data instanceof Float32Array)) throw new Error(`The level ${name} is not float32.`)
-    levels[name] = data.slice() // a copy of ours, so that it can be handed over
-  }
-  reply({ kind: 'features', id, levels })
+    return [name, data]
+  })
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -40,6 +40,11 @@ export const BATCH = 8
  */
 export async function openBackbone(name: BackboneName, resources: string): Promise<Backbone> {
   const { bytes, sha256 } = await readShippedFile(`${name}.onnx`, resources)
+  return openModel(name, bytes, sha256)
+}
+
+/** The same for a file at hand, whose checksum was compared. @throws AppError `backend-unavailable`. */
+export async function openModel(name: BackboneName, bytes: Uint8Array, sha256: string): Promise<Backbone> {
   const worker = new BackboneThread(name, { model: bytes, threads: os.availableParallelism() })
   const ready = await worker.ready
   return {

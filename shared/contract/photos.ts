@@ -25,6 +25,34 @@ export const PhotoDetails = z.object({
 })
 export type PhotoDetails = z.infer<typeof PhotoDetails>
 
+const Three = z.array(z.number()).length(3)
+
+/** What an image encoder wants of a picture, and what is taken from what it gives. What is left out is assumed, and said. */
+export const PictureScaling = z.object({
+  /** Pixels a side of its input. */
+  size: z.int().positive().max(2048).optional(),
+  /** The short side of the picture before its middle is cut out. */
+  resize: z.int().positive().max(2048).optional(),
+  /** Input = (pixel * scale - mean) / deviation, for each channel; a pixel is 0 .. 255. */
+  scale: z.number().optional(),
+  mean: Three.optional(),
+  deviation: Three.refine((each) => each.every((value) => value > 0)).optional(),
+  channels: z.enum(['RGB', 'BGR']).optional(),
+  /** Of an output [n, tokens, d]: the first token, or the mean of all. */
+  tokens: z.enum(['class', 'mean']).optional(),
+  /** Which of its outputs. */
+  output: z.string().optional(),
+})
+export type PictureScaling = z.infer<typeof PictureScaling>
+
+/** Both on the same folds of the photos with a label, by the fast path. */
+export const BackboneComparison = z.object({
+  labels: count,
+  current: z.object({ backbone: BackboneName, accuracy: Probability, logLoss: z.number() }),
+  own: z.object({ backbone: BackboneName, accuracy: Probability, logLoss: z.number() }),
+})
+export type BackboneComparison = z.infer<typeof BackboneComparison>
+
 /** Thumbnail: the longest side has 384 pixels. Large: at most 2048, made from the original where a window cannot show it. */
 export const PictureSize = z.enum(['thumbnail', 'large'])
 export type PictureSize = z.infer<typeof PictureSize>
@@ -34,6 +62,17 @@ export const photoMethods = {
     {
       folders: z.array(z.string()),
       backbone: BackboneName.optional(),
+      /**
+       * An ONNX file of one's own: kept by the library as `own:NAME`, compared with the backbone in force on the photos with a
+       * label, and put into force where it is better, where there is none yet, or where `adopt` says so.
+       */
+      ownBackbone: z
+        .object({
+          file: z.string(),
+          preprocessing: PictureScaling.default({}),
+          adopt: z.boolean().default(false),
+        })
+        .optional(),
       /** Its features stand beside those of the first: suggestions are better, reading takes longer. Null: none from now on. */
       secondBackbone: BackboneName.nullable().optional(),
     },
@@ -49,6 +88,8 @@ export const photoMethods = {
       photosPerSecond: z.number(),
       backbone: BackboneName,
       secondBackbone: BackboneName.nullable(),
+      /** With `ownBackbone`; null where there was nothing to compare on. */
+      comparison: BackboneComparison.nullable(),
       /** What the person should know, e.g. that the int8 backbone disagreed with fp16 on this processor. */
       notices: z.array(z.string()),
     }),

@@ -15,6 +15,7 @@ export interface IndexRun {
   /** The quickest one that needs no self-test, unless told otherwise. */
   readonly backbone?: Parsed<'index'>['backbone']
   readonly secondBackbone?: Parsed<'index'>['secondBackbone']
+  readonly ownBackbone?: Parsed<'index'>['ownBackbone']
   /** Only used by backbones that need the self-test. */
   readonly cacheFolder?: string
   readonly signal?: AbortSignal
@@ -59,6 +60,7 @@ export async function runIndex(run: IndexRun): Promise<IndexResult> {
       folders: [...run.folders],
       backbone: run.backbone ?? 'efficientnet-lite0-fp16',
       secondBackbone: run.secondBackbone,
+      ownBackbone: run.ownBackbone,
     },
     { openBackbone: reopenBackbone, ...run.parts },
   )

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openBackbone, type Backbone } from '../../main/model/backbone.ts'
 import { chooseBackbone, compareBackbones } from '../../main/model/backbone-self-test.ts'
 import { drawSelfTestPictures } from '../../main/model/self-test-pictures.ts'
-import { BackboneName } from '../../shared/domain.ts'
+import { type BackboneName, BuiltInBackbone } from '../../shared/domain.ts'
 
 const resources = path.resolve(import.meta.dirname, '../../resources')
 const opened: Backbone[] = []
@@ -28,7 +28,7 @@ async function open(name: BackboneName, from = resources): Promise<Backbone> {
 }
 
 describe('every backbone that ships', () => {
-  test.each(BackboneName.options)('%s gives all pyramid levels of its pictures', async (name) => {
+  test.each(BuiltInBackbone.options)('%s gives all pyramid levels of its pictures', async (name) => {
     const backbone = await open(name)
     const pictures = drawSelfTestPictures(backbone.inputSize)
     const pictureLength = backbone.inputSize ** 2 * 3

@@ -17,7 +17,7 @@ import { normalisedAdjacency, type SparseMatrix } from '../../math/sparse.ts'
 import type { JobContext } from '../context.ts'
 import { cachedDerivatives, type Derivatives } from './space-cache.ts'
 import { preprocessed } from '../../model/preprocess.ts'
-import type { Store } from '../../store/types.ts'
+import type { BackboneId, Store } from '../../store/types.ts'
 
 export interface PhotoSpace {
   /** Row i of everything belongs to ids[i]; ascending. */
@@ -69,7 +69,21 @@ export async function loadSpace(
   if (backbone === undefined) throw noPhotos()
   const { ids, matrix: raw } = store.features.load(backbone.id, 'features')
   if (ids.length === 0) throw noPhotos()
-  const features = withSecond(store, ids, preprocessed([raw]))
+  return spaceOf(store, ids, withSecond(store, ids, preprocessed([raw])), { cacheFolder, announce })
+}
+
+/** The space of one of the library's backbones alone, whether it counts or not; nothing of it is kept. */
+export function loadSpaceOf(store: Store, backbone: BackboneId): Promise<PhotoSpace> {
+  const { ids, matrix: raw } = store.features.load(backbone, 'features')
+  return spaceOf(store, ids, preprocessed([raw]), { cacheFolder: undefined, announce: silently })
+}
+
+async function spaceOf(
+  store: Store,
+  ids: readonly PhotoId[],
+  features: Matrix,
+  { cacheFolder, announce }: { cacheFolder: string | undefined; announce: Announce },
+): Promise<PhotoSpace> {
   const derivatives = await cachedDerivatives(cacheFolder, features, () =>
     (ids.length < FEWEST_ANNOUNCED ? silently : announce)((control) => deriveSpace(features, control)),
   )

@@ -1,10 +1,11 @@
 /** @file index, group, neighbours. */
 import type { Command } from 'commander'
 import type { Output } from '../../../../shared/contract.ts'
-import { BackboneName } from '../../../../shared/domain.ts'
-import { oneOf, wholeNumber } from '../options.ts'
+import { BuiltInBackbone, type BackboneName } from '../../../../shared/domain.ts'
+import { backboneInput, backboneName, type BackboneWords } from '../backbone-words.ts'
+import { wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { count, duration, lines, list, number, table } from '../text.ts'
+import { count, duration, lines, list, number, percent, table } from '../text.ts'
 
 export function addPhotoCommands(program: Command, shell: Shell): void {
   program
@@ -13,22 +14,24 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
       'read folders of photos: scan, decode, thumbnails, features; what is unchanged is not read again',
     )
     .argument('[folders...]', 'none: all that the library knows')
-    .option('--backbone <name>', `one of: ${BackboneName.options.join(', ')}`, oneOf(BackboneName))
+    .option(
+      '--backbone <name>',
+      `one of: ${BuiltInBackbone.options.join(', ')}; or FILE.onnx, an image encoder of your own, or own:NAME once the library has it`,
+    )
+    .option('--preprocessing <file>', 'what the encoder wants of a picture (JSON): see docs/command-line.md')
+    .option('--adopt', 'put your own encoder into force even where it is not better')
     .option(
       '--second-backbone <name>',
       'looks at all photos too: better suggestions for more time; or "none"',
       second,
     )
     .action(
-      async (
-        folders: string[],
-        options: { backbone?: BackboneName; secondBackbone?: BackboneName | 'none' },
-      ) => {
-        const { backbone, secondBackbone } = options
+      async (folders: string[], options: BackboneWords & { secondBackbone?: BackboneName | 'none' }) => {
+        const { secondBackbone } = options
         const absolute = folders.map((folder) => shell.resolve(folder))
         const input = {
           folders: absolute,
-          backbone,
+          ...backboneInput(options, shell),
           secondBackbone: secondBackbone === 'none' ? null : secondBackbone,
         }
         await shell.run('index', input, indexText)
@@ -59,11 +62,19 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
 }
 
 function second(word: string): BackboneName | 'none' {
-  return word === 'none' ? 'none' : oneOf(BackboneName)(word)
+  return word === 'none' ? 'none' : backboneName(word)
 }
 
 function clusterNumber(word: string): number | 'auto' {
   return word === 'auto' ? 'auto' : wholeNumber(1)(word)
+}
+
+function comparisonText(comparison: Output<'index'>['comparison']): string {
+  if (comparison === null) return ''
+  const { current, own, labels } = comparison
+  const of = ({ backbone, accuracy, logLoss }: typeof current): string =>
+    `${backbone} ${percent(accuracy)} right (log-loss ${logLoss.toFixed(3)})`
+  return `On ${count(labels, 'photo')} with a label, each judged without those beside it: ${of(current)}, ${of(own)}.`
 }
 
 export function indexText(output: Output<'index'>): string {
@@ -75,6 +86,7 @@ export function indexText(output: Output<'index'>): string {
       ? ''
       : `${duration(output.seconds)}, ${number(output.photosPerSecond)} photos a second, by ${output.backbone}.`,
     ...output.notices,
+    comparisonText(output.comparison),
     list(
       `${count(unreadable.length, 'file')} that cannot be used:`,
       unreadable.map(({ path, reason }) => `${path}: ${reason}`),

@@ -1,0 +1,106 @@
+/** @file A backbone of the person's own beside the one in force, on the person's own labels, before it counts. */
+import type { BackboneComparison } from '../../shared/contract/photos.ts'
+import { BackboneName } from '../../shared/domain.ts'
+import { rawOutOfFold } from '../learn/blend.ts'
+import { groupedFolds } from '../learn/folds.ts'
+import { judge } from '../learn/head-evaluation.ts'
+import { indicesWhere } from '../learn/indices.ts'
+import { Random } from '../math/random.ts'
+import type { Backbone } from '../model/backbone.ts'
+import type { BackboneId, Store } from '../store/store.ts'
+import type { JobContext } from './context.ts'
+import { independentGroups } from './independent-groups.ts'
+import { indexFeatures } from './index-features.ts'
+import { countOfPhotos } from './index-second.ts'
+import { PageCache, readEvidence } from './review/evidence.ts'
+import { loadSpaceOf } from './review/space.ts'
+
+/** Folds that respect pages and bursts. */
+const FOLDS = 5
+/** Below this a comparison says nothing. */
+const FEWEST_LABELS = 10
+
+export interface Trial {
+  comparison: BackboneComparison | null
+  notices: string[]
+}
+
+export const NO_TRIAL: Trial = { comparison: null, notices: [] }
+
+/** All photos through the person's own backbone, which comes into force where it is better or is wanted in any case. */
+export async function tryOwn(
+  context: JobContext,
+  name: BackboneName,
+  adopt: boolean | undefined,
+  open: (name: BackboneName) => Promise<Backbone>,
+): Promise<Trial> {
+  const { store } = context
+  const backbone = await open(name)
+  try {
+    const backboneId = store.features.ensureBackbone(backbone)
+    const { lacking } = await indexFeatures(context, {
+      backbone,
+      backboneId,
+      report: (done, total) => {
+        context.report({ stage: 'computing features', done, total })
+      },
+    })
+    const comparison = lacking > 0 ? null : await compareBackbones(context, backboneId)
+    const isBetter = comparison !== null && comparison.own.logLoss < comparison.current.logLoss
+    if (!isBetter && adopt !== true) {
+      const why =
+        comparison === null
+          ? 'Too few photos have a label to compare it, so the backbone stays as it is'
+          : 'It is not better here, so the backbone stays as it is'
+      return { comparison, notices: [`${why}. --adopt puts ${name} into force in any case.`] }
+    }
+    const notice = activate(store, backbone, backboneId, lacking)
+    return { comparison, notices: [notice ?? `${name} is in force from now on.`] }
+  } finally {
+    await backbone.close()
+  }
+}
+
+/**
+ * Makes the backbone the library's, once all photos have its features. Were it done while the photos of a drive that is
+ * not connected have none, these would vanish from groups and pages.
+ */
+export function activate(store: Store, backbone: Backbone, id: BackboneId, lacking: number): string | null {
+  const active = store.features.active()
+  const photos = countOfPhotos(lacking)
+  if (active !== undefined && active.id !== id && lacking > 0) {
+    return `${photos} could not be read again, so the library stays with ${active.name}. Index again when their folders are there.`
+  }
+  store.features.setActive(id)
+  return lacking === 0 ? null : `${photos} could not be read again and have no features of ${backbone.name}.`
+}
+
+/** Both by the fast path on the same folds; null where too few photos have a label. */
+async function compareBackbones(
+  { store, signal }: Pick<JobContext, 'store' | 'signal'>,
+  own: BackboneId,
+): Promise<BackboneComparison | null> {
+  const current = store.features.active()
+  if (current === undefined) return null
+  const labelSet = store.labelSets.default()
+  const judged = async (id: BackboneId) => {
+    const space = await loadSpaceOf(store, id)
+    const evidence = readEvidence(store, labelSet, space, new PageCache(store))
+    const rows = indicesWhere(evidence.labels, (label) => label >= 0)
+    if (rows.length < FEWEST_LABELS || evidence.classCount < 2) return null
+    const truth = rows.map((index) => evidence.labels[index])
+    const groups = independentGroups(store, space, evidence)
+    const folds = groupedFolds(
+      truth,
+      rows.map((index) => groups[index]),
+      FOLDS,
+      new Random(0).fork('folds'),
+    )
+    const probabilities = await rawOutOfFold(space, evidence, { rows, folds }, signal)
+    const backbone = BackboneName.parse(store.features.backbone(id)?.name)
+    return { labels: rows.length, result: { backbone, ...judge(probabilities, truth) } }
+  }
+  const [first, second] = [await judged(current.id), await judged(own)]
+  if (first === null || second === null) return null
+  return { labels: first.labels, current: first.result, own: second.result }
+}

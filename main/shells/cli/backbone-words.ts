@@ -1,0 +1,44 @@
+/** @file What may stand behind `--backbone`: a name, or a file of one's own with what it wants of a picture. */
+import { readFileSync } from 'node:fs'
+import { InvalidArgumentError } from 'commander'
+import { PictureScaling } from '../../../shared/contract/photos.ts'
+import type { Input } from '../../../shared/contract.ts'
+import { BackboneName, BuiltInBackbone } from '../../../shared/domain.ts'
+import type { Shell } from './shell.ts'
+
+/** As commander has them. */
+export interface BackboneWords {
+  backbone?: string
+  preprocessing?: string
+  adopt?: boolean
+}
+
+export function backboneInput(
+  { backbone: word, preprocessing, adopt }: BackboneWords,
+  shell: Shell,
+): Pick<Input<'index'>, 'backbone' | 'ownBackbone'> {
+  if (word === undefined) return {}
+  if (!word.toLowerCase().endsWith('.onnx')) return { backbone: backboneName(word) }
+  return {
+    ownBackbone: {
+      file: shell.resolve(word),
+      preprocessing: preprocessing === undefined ? {} : readScaling(shell.resolve(preprocessing)),
+      adopt: adopt ?? false,
+    },
+  }
+}
+
+export function backboneName(word: string): BackboneName {
+  const parsed = BackboneName.safeParse(word)
+  if (parsed.success) return parsed.data
+  const names = BuiltInBackbone.options.join(', ')
+  throw new InvalidArgumentError(`It must be one of: ${names}; FILE.onnx; or own:NAME.`)
+}
+
+function readScaling(file: string): PictureScaling {
+  try {
+    return PictureScaling.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    throw new InvalidArgumentError(`${file} is no JSON file that says what the encoder wants of a picture.`)
+  }
+}
