@@ -149,7 +149,14 @@ export const learningMethods = {
       seconds,
     }),
   ),
-  suggest: method({ minProbability: Probability.default(0) }, z.object({ suggestions: z.array(Suggestion) })),
+  suggest: method(
+    {
+      minProbability: Probability.default(0),
+      /** A file of `export --format onnx`, also of another library: its classes, each photo by itself. Absolute path. */
+      by: z.string().optional(),
+    },
+    z.object({ suggestions: z.array(Suggestion) }),
+  ),
   heads: method({}, z.object({ heads: z.array(Head) })),
   /** Null for a head from before there were reports. @throws `not-found`. */
   headReport: method({ head: z.int().positive() }, z.object({ report: HeadReport.nullable() })),

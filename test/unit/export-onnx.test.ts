@@ -12,7 +12,7 @@ import { matrix, row } from '../../main/math/matrix.ts'
 import { decodeExport } from '../../main/model/onnx/exported-file.ts'
 import type { Store } from '../../main/store/store.ts'
 import { contract, type Input } from '../../shared/contract.ts'
-import { storeIn, temporaryFolder } from '../support/engine.ts'
+import { engineIn, storeIn, temporaryFolder } from '../support/engine.ts'
 import { runIndex } from '../support/index-job.ts'
 import { drawLibrary } from '../support/pictures.ts'
 
@@ -142,5 +142,47 @@ describe('export of a head as ONNX', () => {
     bytes[middle] = bytes[middle] ^ 1
     expect(() => decodeExport(bytes)).toThrow(/checksum/)
     expect(() => decodeExport(bytes.subarray(0, middle))).toThrow(/no ONNX model/)
+  })
+
+  it('gives suggestions in another library, with its classes', async () => {
+    const { train, exported, file } = await library()
+    await train({ pyramid: false })
+    await exported()
+    const folder = await temporaryFolder()
+    const photos = path.join(folder, 'others')
+    const drawn = await drawLibrary(photos, { classes: 3, perClass: 4, seed: 5 })
+    const engine = engineIn(folder)
+    const call = { signal: new AbortController().signal }
+    await engine.handlers.index(
+      contract.index.input.parse({ folders: [photos], backbone: 'efficientnet-lite0-fp16' }),
+      call,
+    )
+    await engine.handlers.label(
+      contract.label.input.parse({ items: [{ path: drawn[0].path, class: 'mine' }] }),
+      call,
+    )
+    const suggest = (by: string, minProbability = 0) => engine.handlers.suggest({ by, minProbability }, call)
+
+    const { suggestions } = await suggest(file)
+    // All but the one that has a label here.
+    expect(suggestions.map((each) => each.path).sort()).toEqual(
+      drawn
+        .slice(1)
+        .map((each) => each.path)
+        .sort(),
+    )
+    const truth = new Map(drawn.map((photo) => [photo.path, photo.class]))
+    const right = suggestions.filter((each) => truth.get(each.path) === each.class)
+    expect(right.length).toBeGreaterThan(9)
+    const sure = (await suggest(file, 0.9)).suggestions
+    expect(sure).toEqual(suggestions.filter(({ probability }) => probability >= 0.9))
+
+    await expect(suggest(path.join(folder, 'nothing.onnx'))).rejects.toMatchObject({ code: 'not-found' })
+    const foreign = suggest(path.resolve('resources/backbones/efficientnet-lite0-fp16.onnx'))
+    await expect(foreign).rejects.toThrow(/not exported by Twinsort/)
+    const bytes = await readFile(file)
+    bytes[Math.floor(bytes.length / 2)] ^= 1
+    await writeFile(file, bytes)
+    await expect(suggest(file)).rejects.toThrow(/damaged/)
   })
 })

@@ -1,6 +1,7 @@
 /** @file The loop: a page, its answer, back and forth in time, and what the photos without a label are likely to be. */
 import { libraryCounters } from '../../jobs/library-status.ts'
 import { proposeNames } from '../../jobs/propose-names.ts'
+import { suggestByFile } from '../../jobs/suggest-by-file.ts'
 import { announceDecision } from '../announce.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -38,7 +39,11 @@ export function reviewHandlers({
       if (redone.length > 0) announceDecision(store, events)
       return { redone }
     },
-    async suggest({ minProbability }) {
+    async suggest({ minProbability, by }, { signal }) {
+      if (by !== undefined) {
+        const context = contextOf({ signal, report: () => undefined })
+        return suggestByFile(context, { file: by, minProbability })
+      }
       const guesses = await session.suggest({ minProbability })
       const paths = store.files.paths()
       const suggestions = guesses.flatMap(({ photo, class: name, probability, head }) => {

@@ -39,8 +39,10 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     .command('suggest')
     .description('the likeliest class of every photo without a label')
     .option('--min-probability <p>', 'leave out what is less likely', share)
-    .action(async ({ minProbability }: { minProbability?: number }) => {
-      await shell.run('suggest', { minProbability }, ({ suggestions }) =>
+    .option('--by <file>', 'by a head that was exported as ONNX, here or in another library')
+    .action(async ({ minProbability, by }: { minProbability?: number; by?: string }) => {
+      const input = { minProbability, by: by === undefined ? undefined : shell.resolve(by) }
+      await shell.run('suggest', input, ({ suggestions }) =>
         lines(
           `${count(suggestions.length, 'suggestion')}.`,
           list(

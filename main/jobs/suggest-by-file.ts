@@ -1,0 +1,80 @@
+/**
+ * @file Suggestions by a file that another library exported (export --format onnx): its classes for the photos of this one, each
+ * looked at by itself. Nothing is stored: what is right becomes a label like any other.
+ */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Output } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { openPicture, readPhoto } from '../ingest/read-photo.ts'
+import { indexOfLargest } from '../math/statistics.ts'
+import { openModel } from '../model/backbone.ts'
+import { PROBABILITIES } from '../model/onnx/classifier-graph.ts'
+import { decodeExport, type Description } from '../model/onnx/exported-file.ts'
+import type { JobContext } from './context.ts'
+import { runPipeline, type Outcome } from './index-pipeline.ts'
+
+interface Looked extends Outcome {
+  readonly path: string
+}
+
+/**
+ * @param file absolute
+ * @returns the likeliest class of every photo without a label whose file can be read, surest first
+ * @throws AppError `not-found`; `bad-input` for a file that is damaged, another program's or a newer Twinsort's; `cancelled`
+ */
+export async function suggestByFile(
+  { store, signal, report }: Pick<JobContext, 'store' | 'signal' | 'report'>,
+  { file, minProbability }: { file: string; minProbability: number },
+): Promise<Output<'suggest'>> {
+  const { bytes, description } = await readExport(file)
+  const { classes, preprocessing } = description
+  const labels = store.journal.labels(store.labelSets.default())
+  const paths = [...store.files.paths()].flatMap(([id, path]) => (labels.has(id) ? [] : [path]))
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const network = await openModel('own:exported-head', bytes, sha256)
+  const suggestions: Output<'suggest'>['suggestions'] = []
+  try {
+    await runPipeline<string, Looked>({
+      items: paths,
+      read: (path) => look(path, preprocessing.size),
+      commit: (finished) => {
+        for (const { outcome, levels } of finished) {
+          const probabilities = levels?.[PROBABILITIES]
+          if (probabilities === undefined) continue
+          const best = indexOfLargest(probabilities)
+          // Rounding may leave a sum, and so a share, a little above 1.
+          const probability = Math.min(1, probabilities[best])
+          if (probability >= minProbability) {
+            suggestions.push({ path: outcome.path, class: classes[best], probability, head: null })
+          }
+        }
+      },
+      backbone: network,
+      signal,
+      report: (done) => {
+        report({ stage: 'looking at photos', done, total: paths.length })
+      },
+    })
+  } finally {
+    await network.close()
+  }
+  return { suggestions: suggestions.sort((a, b) => b.probability - a.probability) }
+}
+
+async function readExport(file: string): Promise<{ bytes: Uint8Array; description: Description }> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(file)
+  } catch (cause) {
+    throw new AppError('not-found', `${file} cannot be read.`, { file }, cause)
+  }
+  return { bytes, description: decodeExport(bytes).description }
+}
+
+async function look(path: string, size: number): Promise<Looked> {
+  const picture = await openPicture(path)
+  if (picture.kind === 'unreadable') return { path }
+  const photo = await readPhoto(picture, size)
+  return photo.kind === 'unreadable' ? { path } : { path, pixels: photo.pixels }
+}
