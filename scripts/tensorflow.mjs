@@ -1,6 +1,6 @@
 /**
  * `npm run tensorflow [-- --gpu] [-- --require] [-- --force]`: gets TensorFlow's native library where the npm package's own
- * download failed. Everything comes from the npm registry and PyPI: the addon's sources from npm, libtensorflow out of a
+ * download failed; `-- --webgpu` gets the WebGPU backend instead (webgpu.mjs). Everything comes from the npm registry and PyPI: the addon's sources from npm, libtensorflow out of a
  * Python wheel whose checksum is fixed here; a C++ compiler joins the two. The result lies in the cache folder, outside
  * node_modules. It is optional, so that a machine that cannot have it hears why and exits with 0, unless --require is given.
  * (docs/adr/0003-tensorflow-backends.md)
@@ -8,12 +8,14 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs, promisify } from 'node:util'
 import { NATIVE_PACKAGES, TFJS_VERSION, nativeFolder } from '../main/model/backends/folders.ts'
 import { findNative } from '../main/model/backends/node.ts'
+import { installPackages } from './npm-packages.mjs'
+import { fetchWebGpu } from './webgpu.mjs'
 
 const run = promisify(execFile)
 
@@ -80,14 +82,20 @@ if (product.dataSync()[0] !== 11) throw new Error('it computes wrongly')
 `
 
 const { values: flags } = parseArgs({
-  options: { gpu: { type: 'boolean' }, require: { type: 'boolean' }, force: { type: 'boolean' } },
+  options: {
+    gpu: { type: 'boolean' },
+    webgpu: { type: 'boolean' },
+    require: { type: 'boolean' },
+    force: { type: 'boolean' },
+  },
 })
 
 /** An expected reason why this machine goes without. */
 class Missing extends Error {}
 
 try {
-  await main(flags.gpu === true ? 'gpu' : 'cpu')
+  if (flags.webgpu === true) say(await fetchWebGpu({ force: flags.force === true }))
+  else await main(flags.gpu === true ? 'gpu' : 'cpu')
 } catch (failure) {
   const reason = failure instanceof Missing ? failure.message : `it failed: ${lastLine(failure)}`
   say(`TensorFlow's native library cannot be had: ${reason} Heads train on WebAssembly instead.`)
@@ -144,19 +152,8 @@ async function build(variant, folder, compiler) {
 }
 
 /** The addon's sources and the package that goes with them, without its own download; Node-API headers from npm too. */
-async function fetchPackages(variant, folder) {
-  await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n')
-  const wanted = [`${NATIVE_PACKAGES[variant]}@${TFJS_VERSION}`, 'node-api-headers@1']
-  const words = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', ...wanted]
-  // Inside `npm run`, npm's own settings would point the inner npm at our package.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([key]) => !/^(npm_(config_local_prefix|config_prefix|package|lifecycle)|INIT_CWD)/i.test(key),
-    ),
-  )
-  const npm = process.env.npm_execpath
-  const options = { cwd: folder, env, maxBuffer: 2 ** 26 }
-  await (npm === undefined ? run('npm', words, options) : run(process.execPath, [npm, ...words], options))
+function fetchPackages(variant, folder) {
+  return installPackages(folder, [`${NATIVE_PACKAGES[variant]}@${TFJS_VERSION}`, 'node-api-headers@1'])
 }
 
 async function fetchWheel(variant, folder) {

@@ -66,7 +66,7 @@ export const USUAL_STRATEGY: Readonly<Record<NetworkName, StrategyName>> = {
   'siamese-cnn': 'triplet',
 }
 
-export const BackendName = z.enum(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
+export const BackendName = z.enum(['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu'])
 export type BackendName = z.infer<typeof BackendName>
 
 export const PageKind = z.enum(['class', 'new', 'single'])

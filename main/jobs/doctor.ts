@@ -4,13 +4,14 @@ import { readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
-import type { Output } from '../../shared/contract.ts'
+import type { Output, Parsed } from '../../shared/contract.ts'
 import { BuiltInBackbone } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
-import { probeBackends } from '../model/backends/probe.ts'
+import { computesWith, probeBackends } from '../model/backends/probe.ts'
 import { sqliteVersion } from '../store/sqlite-version.ts'
 import type { JobContext } from './context.ts'
 import { versionIn } from './installed-version.ts'
+import { testBackends } from './test-backends.ts'
 
 const Checksums = z.record(z.string(), z.string())
 
@@ -21,12 +22,16 @@ type Doctor = Output<'doctor'>
 
 /** @param library Absolute path of the library folder. */
 export async function doctor(
-  { resources, cacheFolder }: Pick<JobContext, 'resources' | 'cacheFolder'>,
+  { resources, cacheFolder, signal }: Pick<JobContext, 'resources' | 'cacheFolder' | 'signal'>,
   library: string,
+  { selfTest }: Parsed<'doctor'>,
 ): Promise<Doctor> {
+  if (selfTest) await testBackends(cacheFolder, signal)
+  const backends = probeBackends(cacheFolder)
   return {
     versions: await versions(path.dirname(resources)),
-    backends: probeBackends(cacheFolder),
+    backends,
+    computesWith: computesWith(backends),
     backbones: await Promise.all(BuiltInBackbone.options.map((name) => probeBackbone(resources, name))),
     processors: os.availableParallelism(),
     library,

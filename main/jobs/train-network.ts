@@ -55,8 +55,8 @@ export async function trainNetwork(
   const rival = await rivalLogLoss(trainer, context, input, training, { trained, choice })
   const metrics = { ...metricsOf(trained, choice), rivalLogLoss: rival }
   const { network, strategy } = input
-  const { backend } = trained
-  const outcome = { network, strategy, backend, metrics }
+  const { backend, fellBack } = trained
+  const outcome = { network, strategy, backend, fellBack: [...fellBack], metrics }
   const seconds = (): number => (clock() - started) / 1000
   if (choice.weight === 0 || choice.metrics.blendLogLoss >= rival) {
     files.remove()

@@ -38,6 +38,8 @@ export const TrainRequest = z.object({
   /** The fastest that loads, where none is named. */
   backend: BackendName.optional(),
   cacheFolder: z.string(),
+  /** Backends that have failed at this training. */
+  without: z.array(BackendName).optional(),
   strategy: StrategyName,
   seed: z.int(),
   /** The most epochs of a run. */
@@ -102,6 +104,8 @@ export type TrainedHead = z.infer<typeof TrainedHead>
 /** Photos for a trained network, whatever it reads. */
 export const EmbedRequest = z.object({
   cacheFolder: z.string(),
+  /** Backends that have failed at this. */
+  without: z.array(BackendName).optional(),
   /** The artifact of model/artifact.ts or of model/deep/artifact.ts. */
   weights: Bytes,
   reads: z.discriminatedUnion('kind', [
@@ -131,10 +135,13 @@ export const CANCEL = 'cancel'
 export const CLOSE = 'close'
 
 export const WorkerMessage = z.union([
+  /** What computes from now on. */
+  z.object({ kind: z.literal('started'), backend: BackendName }),
   z.object({ kind: z.literal('progress'), progress: TrainingProgress }),
   z.object({ kind: z.literal('done'), result: TrainedHead }),
   /** [n, 128] rows L2-normalised */
   z.object({ kind: z.literal('embedded'), embeddings: Matrix }),
-  z.object({ kind: z.literal('failed'), error: PlainError }),
+  /** `device`: it may go well on another backend. */
+  z.object({ kind: z.literal('failed'), error: PlainError, device: z.boolean() }),
 ])
 export type WorkerMessage = z.infer<typeof WorkerMessage>

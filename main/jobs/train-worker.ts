@@ -4,6 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
+import { isDeviceFailure } from '../model/backends/device-failure.ts'
 import { loadTensorFlow } from '../model/backends/load.ts'
 import { decodeDeepArtifact } from '../model/deep/artifact.ts'
 import { embedPixels } from '../model/deep/embed.ts'
@@ -52,14 +53,15 @@ async function answer(work: (surroundings: Surroundings) => Promise<WorkerMessag
   try {
     send(await work({ signal, report }))
   } catch (thrown) {
-    send({ kind: 'failed', error: AppError.from(thrown).toPlain() })
+    send({ kind: 'failed', error: AppError.from(thrown).toPlain(), device: isDeviceFailure(thrown) })
   }
 }
 
 /** @throws AppError `backend-unavailable`, `library-damaged`, `library-newer`, `bad-input` */
-async function embed({ cacheFolder, weights, reads }: EmbedRequest): Promise<WorkerMessage> {
+async function embed({ cacheFolder, without, weights, reads }: EmbedRequest): Promise<WorkerMessage> {
   await prepared
-  const { tf } = await loadTensorFlow(undefined, cacheFolder)
+  const { tf, name } = await loadTensorFlow(undefined, cacheFolder, without)
+  send({ kind: 'started', backend: name })
   if (reads.kind === 'levels')
     return { kind: 'embedded', embeddings: embedWithHead(tf, weights, reads.levels) }
   const { network, parameters } = decodeDeepArtifact(weights)
@@ -68,9 +70,10 @@ async function embed({ cacheFolder, weights, reads }: EmbedRequest): Promise<Wor
 
 /** @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled` */
 async function train(request: TrainRequest, surroundings: Surroundings): Promise<WorkerMessage> {
-  const { backend, cacheFolder, reads } = request
+  const { backend, cacheFolder, without, reads } = request
   await prepared
-  const tensorFlow = await loadTensorFlow(backend, cacheFolder)
+  const tensorFlow = await loadTensorFlow(backend, cacheFolder, without)
+  send({ kind: 'started', backend: tensorFlow.name })
   const result =
     reads.kind === 'levels'
       ? await trainFromLevels(tensorFlow, request, reads.levels, surroundings)

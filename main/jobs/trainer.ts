@@ -1,5 +1,7 @@
-/** @file Trains heads and embeds photos in a thread of its own, and waits for it. */
+/** @file Trains heads and embeds photos in a thread of its own, on another backend where the first one fails. */
 import { Worker } from 'node:worker_threads'
+import type { FellBack } from '../../shared/contract/backends.ts'
+import type { BackendName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import type { Matrix } from '../math/matrix.ts'
 import { workerUrl } from '../math/worker-url.ts'
@@ -7,16 +9,21 @@ import type { JobContext } from './context.ts'
 import {
   CANCEL,
   CLOSE,
-  WorkerMessage,
   type EmbedRequest,
   type TrainRequest,
   type TrainedHead,
   type TrainingProgress,
 } from './train-protocol.ts'
+import { outcomeOf, type Outcome, type Reply } from './training-thread.ts'
 
 interface TrainOptions {
   signal?: AbortSignal
   report?: (progress: TrainingProgress) => void
+}
+
+export interface Training extends TrainedHead {
+  /** Backends that failed before this one did the work, in this order, and why. */
+  fellBack: readonly FellBack[]
 }
 
 /**
@@ -24,33 +31,30 @@ interface TrainOptions {
  * Whoever opens one closes it, or the process does not end.
  */
 export class Trainer {
+  readonly #module: URL
   #worker: Worker | undefined
+  /** Not tried again by this trainer. */
+  readonly #fellBack: FellBack[] = []
+
+  /** @param module what runs in the thread */
+  constructor(module: URL = workerUrl(import.meta.url, './train-worker')) {
+    this.#module = module
+  }
 
   /**
-   * Level matrices are copied into the thread unless their memory is shared (a SharedArrayBuffer).
-   * @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled`; `internal` when the thread died: the next
-   *   training starts another.
+   * Level matrices are copied into the thread unless their memory is shared (a SharedArrayBuffer). When the device is lost, its
+   * memory is exhausted or the thread dies, the training begins again with the next backend in a new thread: from its last
+   * checkpoint where it keeps one, else from its start. The same seed gives the same result there up to rounding.
+   * @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled`; the first failure where no backend is left.
    */
-  async train(request: TrainRequest, { signal, report }: TrainOptions = {}): Promise<TrainedHead> {
-    throwIfCancelled(signal)
-    const worker = (this.#worker ??= this.#start())
-    const cancel = (): void => {
-      worker.postMessage(CANCEL)
-    }
-    signal?.addEventListener('abort', cancel, { once: true })
-    try {
-      worker.postMessage(request)
-      return trained(await reply(worker, report))
-    } finally {
-      signal?.removeEventListener('abort', cancel)
-    }
+  async train(request: TrainRequest, options: TrainOptions = {}): Promise<Training> {
+    const reply = await this.#ask((without) => ({ ...request, without }), options)
+    return { ...trained(reply), fellBack: [...this.#fellBack] }
   }
 
   /** @returns [n, 128] of the photos in the request. @throws AppError `backend-unavailable`, `library-damaged`, `bad-input` */
   async embed(request: EmbedRequest): Promise<Matrix> {
-    const worker = (this.#worker ??= this.#start())
-    worker.postMessage({ embed: request })
-    return embedded(await reply(worker))
+    return embedded(await this.#ask((without) => ({ embed: { ...request, without } })))
   }
 
   /** Loads TensorFlow.js now, so that a training that is about to come need not wait for it. */
@@ -65,6 +69,11 @@ export class Trainer {
     else this.#worker?.unref()
   }
 
+  /** Whether a backend has failed that this trainer does not try again. */
+  get fellBack(): boolean {
+    return this.#fellBack.length > 0
+  }
+
   /** @returns when the thread has ended. */
   async close(): Promise<void> {
     const worker = this.#worker
@@ -74,12 +83,48 @@ export class Trainer {
     await ended
   }
 
+  /** @param request what is sent to the thread when these backends are not to be used */
+  async #ask(request: (without: BackendName[]) => unknown, options: TrainOptions = {}): Promise<Reply> {
+    let first: AppError | undefined
+    for (;;) {
+      throwIfCancelled(options.signal)
+      const message = request(this.#fellBack.map(({ backend }) => backend))
+      const outcome = await this.#attempt(message, options).catch((thrown: unknown) => {
+        const error = AppError.from(thrown)
+        throw error.code === 'backend-unavailable' ? (first ?? error) : error
+      })
+      if ('reply' in outcome) return outcome.reply
+      first ??= outcome.error
+      this.#fellBack.push(outcome.failed)
+      await this.#end() // what is left of the backend's state goes with its thread
+    }
+  }
+
+  async #attempt(message: unknown, { signal, report }: TrainOptions): Promise<Outcome> {
+    const worker = (this.#worker ??= this.#start())
+    const cancel = (): void => {
+      worker.postMessage(CANCEL)
+    }
+    signal?.addEventListener('abort', cancel, { once: true })
+    try {
+      worker.postMessage(message)
+      return await outcomeOf(worker, report)
+    } finally {
+      signal?.removeEventListener('abort', cancel)
+    }
+  }
+
+  async #end(): Promise<void> {
+    await this.#worker?.terminate()
+    this.#worker = undefined
+  }
+
   #start(): Worker {
     // A worker's own environment is a copy that native code does not see; libtensorflow must find this in the process's.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-    const worker = new Worker(workerUrl(import.meta.url, './train-worker'))
+    const worker = new Worker(this.#module)
     worker.once('exit', () => {
-      this.#worker = undefined
+      if (this.#worker === worker) this.#worker = undefined
     })
     return worker
   }
@@ -104,9 +149,9 @@ export async function withTrainer<T>(work: (trainer: Trainer) => Promise<T>): Pr
   }
 }
 
-/** When two have trained at once, one is enough to keep. */
+/** When two have trained at once, one is enough to keep; one that fell back gives the faster backend another chance. */
 async function keepOrClose(trainer: Trainer): Promise<void> {
-  if (waiting !== undefined) {
+  if (waiting !== undefined || trainer.fellBack) {
     await trainer.close()
     return
   }
@@ -119,7 +164,7 @@ async function keepOrClose(trainer: Trainer): Promise<void> {
 }
 
 /** A single training. @throws as `Trainer.train` */
-export function trainInWorker(request: TrainRequest, options: TrainOptions = {}): Promise<TrainedHead> {
+export function trainInWorker(request: TrainRequest, options: TrainOptions = {}): Promise<Training> {
   return withTrainer((trainer) => trainer.train(request, options))
 }
 
@@ -130,8 +175,6 @@ export function reportTraining({ report }: Pick<JobContext, 'report'>): (progres
   }
 }
 
-type Reply = Exclude<WorkerMessage, { kind: 'progress' | 'failed' }>
-
 function trained(reply: Reply): TrainedHead {
   if (reply.kind !== 'done') throw new AppError('internal', 'The training thread answered something else.')
   return reply.result
@@ -141,25 +184,4 @@ function embedded(reply: Reply): Matrix {
   if (reply.kind !== 'embedded')
     throw new AppError('internal', 'The training thread answered something else.')
   return reply.embeddings
-}
-
-/** What comes of the request that the thread was sent last. */
-function reply(worker: Worker, report?: (progress: TrainingProgress) => void): Promise<Reply> {
-  const { promise, resolve, reject } = Promise.withResolvers<Reply>()
-  const onMessage = (received: unknown): void => {
-    const message = WorkerMessage.parse(received)
-    if (message.kind === 'progress') report?.(message.progress)
-    else if (message.kind === 'failed') reject(AppError.fromPlain(message.error))
-    else resolve(message)
-  }
-  const onError = (cause: unknown): void => {
-    reject(AppError.from(cause))
-  }
-  const onExit = (): void => {
-    reject(new AppError('internal', 'The training thread ended without a result.'))
-  }
-  worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-  return promise.finally(() => {
-    worker.off('message', onMessage).off('error', onError).off('exit', onExit)
-  })
 }

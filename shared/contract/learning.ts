@@ -8,6 +8,7 @@ import {
   Probability,
   StrategyName,
 } from '../domain.ts'
+import { FellBack } from './backends.ts'
 import { count, method, seconds, seed } from './method.ts'
 
 /** What a training run can be told beside its strategy; what is left out is as the product has it. */
@@ -123,6 +124,8 @@ export const learningMethods = {
       network: NetworkName,
       strategy: StrategyName,
       backend: BackendName,
+      /** Backends that failed at this training before, in this order. */
+      fellBack: z.array(FellBack),
       seconds,
       metrics: Metrics,
       promoted: z.boolean(),

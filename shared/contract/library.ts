@@ -1,6 +1,7 @@
 /** @file The library as a whole: its state, what is under way, results out. */
 import { z } from 'zod'
 import { BackboneName, BackendName, JobRecord, Probability } from '../domain.ts'
+import { BackendReport } from './backends.ts'
 import { count, method } from './method.ts'
 
 export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder', 'onnx'])
@@ -64,11 +65,15 @@ export const libraryMethods = {
     }),
   ),
   check: method({}, z.object({ ok: z.boolean(), problems: z.array(z.string()) })),
+  /** With `selfTest` every backend that is there trains a few steps now: seconds, and minutes on a slow machine. */
   doctor: method(
-    {},
+    { selfTest: z.boolean().default(false) },
     z.object({
       versions: z.record(z.string(), z.string()),
-      backends: z.array(z.object({ name: BackendName, available: z.boolean(), note: z.string() })),
+      /** Fastest first. */
+      backends: z.array(BackendReport),
+      /** The one that trains next, if none is asked for. */
+      computesWith: BackendName,
       backbones: z.array(z.object({ name: BackboneName, available: z.boolean(), note: z.string() })),
       processors: count,
       library: z.string(),

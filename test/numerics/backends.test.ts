@@ -5,7 +5,7 @@ import { registerTransposingMatMul } from '../../main/model/backends/wasm/batch-
 import { cacheFolder, nativeFolder } from '../../main/model/backends/folders.ts'
 import { loadTensorFlow } from '../../main/model/backends/load.ts'
 import { findNative } from '../../main/model/backends/node.ts'
-import { probeBackends } from '../../main/model/backends/probe.ts'
+import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
 import { gradientError } from '../support/finite-differences.ts'
 import { activate, describeBackends } from '../support/tensorflow.ts'
 
@@ -116,9 +116,9 @@ describeBackends('gradients', (load) => {
 })
 
 describe('choosing a backend', () => {
-  it('names all four, fastest first, and always has the two that need no installation', () => {
+  it('names all five, fastest first, and always has the two that need no installation', () => {
     const probes = probeBackends()
-    expect(probes.map(({ name }) => name)).toEqual(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
+    expect(probes.map(({ name }) => name)).toEqual(['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu'])
     expect(
       probes.filter(({ name }) => name === 'wasm' || name === 'cpu').every(({ available }) => available),
     ).toBe(true)
@@ -127,8 +127,7 @@ describe('choosing a backend', () => {
 
   it('takes the fastest that is there, and says what it computes with', async () => {
     const { name, note, tf } = await loadTensorFlow()
-    const first = probeBackends().find(({ available }) => available)
-    expect(name).toBe(first?.name)
+    expect(name).toBe(computesWith(probeBackends()))
     expect(note).toContain(name)
     const product = tf.tidy(
       () => tf.matMul<Tensor2D>(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync()[0],

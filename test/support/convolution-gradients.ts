@@ -114,7 +114,11 @@ const OTHERS: readonly Case[] = [
     shapes: [X, [2, 6, 5, 2]],
     f: (tf, x, y) => tf.mul(tf.concat([x, y], 3), tf.range(0, 5)),
   },
-  { name: 'stack', shapes: [X, X], f: (tf, x, y) => tf.mul(tf.stack([x, y], 4), tf.range(1, 3)) },
+  {
+    name: 'stack',
+    shapes: [X, X],
+    f: (tf, x, y) => tf.mul(tf.stack([tf.mean(x, 1), tf.sum(y, 1)], 3), tf.range(1, 3)),
+  },
   {
     name: 'split',
     shapes: [X],

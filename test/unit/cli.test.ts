@@ -272,12 +272,21 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(JSON.parse(checked.stdout)).toEqual({ ok: true, problems: [] })
   })
 
+  it('puts every backend to its self-test when that is asked for', async () => {
+    const { backends } = await json('doctor', ['doctor', '--self-test'])
+    for (const { available, name, selfTest } of backends) {
+      if (name !== 'webgpu') expect(selfTest?.passed ?? false).toBe(available)
+    }
+    expect(backends.find(({ name }) => name === 'wasm')?.selfTest?.imagesPerSecond).toBeGreaterThan(0)
+  })
+
   it('tells what the machine can use', async () => {
-    const { versions, backends, backbones } = await json('doctor', ['doctor'])
+    const { versions, backends, backbones, computesWith } = await json('doctor', ['doctor'])
     for (const name of ['twinsort', 'node', 'sqlite', 'onnxruntime-node', 'sharp']) {
       expect(versions[name]).toMatch(/^\d+\./)
     }
     expect(backends.map(({ name }) => name)).toContain('wasm')
+    expect(backends.find(({ name }) => name === computesWith)?.available).toBe(true)
     expect(backbones.every(({ available }) => available)).toBe(true)
   })
 })

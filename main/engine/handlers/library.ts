@@ -12,7 +12,7 @@ export function libraryHandlers(
   return {
     status: () => libraryStatus(store, library),
     check: asJob(dependencies, { kind: 'check', writes: false, work: checkLibrary }),
-    doctor: (_input, { signal }) => doctor(contextOf({ signal, report: () => undefined }), library),
+    doctor: (input, { signal }) => doctor(contextOf({ signal, report: () => undefined }), library, input),
     jobs: () => ({ jobs: runner.list() }),
     cancel: ({ job }) => ({ cancelled: runner.cancel(job) }),
   }

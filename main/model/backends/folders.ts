@@ -32,6 +32,11 @@ export function nativeFolder(variant: NativeVariant, cache: string = cacheFolder
   return path.join(cache, 'tensorflow', `${TFJS_VERSION}-${variant}`)
 }
 
+/** The folder of Dawn and the WebGPU backend, whether or not it exists. */
+export function webGpuFolder(cache: string = cacheFolder()): string {
+  return path.join(cache, 'tensorflow', `${TFJS_VERSION}-webgpu`)
+}
+
 function systemCacheFolder(environment: Environment, platform: string): string {
   if (environment.XDG_CACHE_HOME) return environment.XDG_CACHE_HOME
   if (platform === 'win32' && environment.LOCALAPPDATA) return environment.LOCALAPPDATA

@@ -1,29 +1,57 @@
 /** @file What `doctor` says about the compute backends, from files alone: nothing heavy is loaded. */
+import type { BackendReport } from '../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../shared/domain.ts'
-import { nativeFolder, type NativeVariant } from './folders.ts'
+import { nativeFolder, webGpuFolder, type NativeVariant } from './folders.ts'
 import { BACKEND_ORDER } from './load.ts'
 import { findNative } from './node.ts'
+import { latestResult } from './self-test/record.ts'
+import { findWebGpu } from './webgpu/dawn.ts'
 
-export interface BackendProbe {
-  name: BackendName
-  available: boolean
-  /** A sentence for the person. */
-  note: string
+/**
+ * Every backend, fastest first. "Available" means installed: what a damaged library or a graphics driver is worth shows when it
+ * is loaded and tested.
+ */
+export function probeBackends(cache?: string): BackendReport[] {
+  return BACKEND_ORDER.map((name) => ({ name, ...probe(name, cache), selfTest: latestResult(name, cache) }))
 }
 
-/** Every backend, fastest first. "Available" means installed: a damaged library shows only when it is loaded. */
-export function probeBackends(cache?: string): BackendProbe[] {
-  return BACKEND_ORDER.map((name) => {
-    if (name === 'wasm') return { name, available: true, note: 'WebAssembly with SIMD, on one core.' }
-    if (name === 'cpu') return { name, available: true, note: 'Plain JavaScript: slow, the last resort.' }
-    return probeNative(name, name === 'tfjs-node-gpu' ? 'gpu' : 'cpu', cache)
-  })
+/** The one that trains next: the fastest that is there and has not failed its self-test. */
+export function computesWith(reports: readonly BackendReport[]): BackendName {
+  return reports.find(isUsable)?.name ?? 'cpu'
 }
 
-function probeNative(name: BackendName, variant: NativeVariant, cache?: string): BackendProbe {
+/** Of WebGPU nothing is known before a test: there may be no graphics card at all. */
+function isUsable({ name, available, selfTest }: BackendReport): boolean {
+  if (selfTest === null) return available && name !== 'webgpu'
+  return available && selfTest.passed && !selfTest.software
+}
+
+function probe(name: BackendName, cache?: string): Pick<BackendReport, 'available' | 'note'> {
+  switch (name) {
+    case 'wasm':
+      return { available: true, note: 'WebAssembly with SIMD, on one core.' }
+    case 'cpu':
+      return { available: true, note: 'Plain JavaScript: slow, the last resort.' }
+    case 'webgpu':
+      return probeWebGpu(cache)
+    case 'tfjs-node':
+      return probeNative('cpu', cache)
+    case 'tfjs-node-gpu':
+      return probeNative('gpu', cache)
+  }
+}
+
+function probeNative(variant: NativeVariant, cache?: string): Pick<BackendReport, 'available' | 'note'> {
   const found = findNative(variant, cache)
-  if (found !== undefined) return { name, available: true, note: `libtensorflow in ${found.folder}.` }
+  if (found !== undefined) return { available: true, note: `libtensorflow in ${found.folder}.` }
   const command = variant === 'gpu' ? 'npm run tensorflow -- --gpu' : 'npm run tensorflow'
   const folder = nativeFolder(variant, cache)
-  return { name, available: false, note: `Not installed; \`${command}\` builds it in ${folder}.` }
+  return { available: false, note: `Not installed; \`${command}\` builds it in ${folder}.` }
+}
+
+function probeWebGpu(cache?: string): Pick<BackendReport, 'available' | 'note'> {
+  const found = findWebGpu(cache)
+  if (found !== undefined) return { available: true, note: `Any graphics card, through Dawn in ${found}.` }
+  const command = 'npm run tensorflow -- --webgpu'
+  return { available: false, note: `Not installed; \`${command}\` fetches it to ${webGpuFolder(cache)}.` }
 }

@@ -129,6 +129,9 @@ function trainText(output: Output<'train'>): string {
   return lines(
     `Trained ${output.network} (${output.strategy}, ${output.backend}) in ${duration(output.seconds)}.`,
     output.note,
+    ...output.fellBack.map(
+      ({ backend, reason }) => `${backend} failed, so the training began again without it: ${reason}`,
+    ),
     table(['metric', 'value'], metrics),
   )
 }

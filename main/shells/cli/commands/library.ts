@@ -1,9 +1,10 @@
 /** @file status, check, doctor. */
 import type { Command } from 'commander'
+import type { BackendReport } from '../../../../shared/contract/backends.ts'
 import type { Estimate } from '../../../../shared/contract/library.ts'
 import type { Output } from '../../../../shared/contract.ts'
 import type { Shell } from '../shell.ts'
-import { count, lines, list, percent, table } from '../text.ts'
+import { count, lines, list, number, percent, table } from '../text.ts'
 
 export function addLibraryCommands(program: Command, shell: Shell): void {
   program
@@ -23,8 +24,9 @@ export function addLibraryCommands(program: Command, shell: Shell): void {
   program
     .command('doctor')
     .description('what this machine can use')
-    .action(async () => {
-      await shell.run('doctor', {}, doctorText)
+    .option('--self-test', 'train a few steps on every backend that is here, and measure its speed')
+    .action(async ({ selfTest = false }: { selfTest?: boolean }) => {
+      await shell.run('doctor', { selfTest }, doctorText)
     })
 }
 
@@ -43,16 +45,39 @@ export function statusText(status: Output<'status'>): string {
 }
 
 function doctorText(output: Output<'doctor'>): string {
-  const parts = [...output.backends, ...output.backbones]
   return lines(
     `Library: ${output.library}`,
     `Processors: ${output.processors}`,
     table(['version of', ''], Object.entries(output.versions)),
+    table(['backbone', 'here', ''], output.backbones.map(partRow)),
     table(
-      ['part', 'here', ''],
-      parts.map(({ name, available, note }) => [name, available ? 'yes' : 'no', note]),
+      ['backend', 'here', 'self-test', 'loss off by', 'gradients off by', 'photos/s', ''],
+      output.backends.map((backend) => [backend.name, ...testedWords(backend), backend.note]),
     ),
+    list(
+      'Not used:',
+      output.backends.flatMap(({ name, selfTest }) =>
+        selfTest === null || selfTest.passed ? [] : [`${name}: ${selfTest.reason}`],
+      ),
+    ),
+    `Trains with ${output.computesWith}.`,
   )
+}
+
+function partRow({ name, available, note }: { name: string; available: boolean; note: string }): string[] {
+  return [name, available ? 'yes' : 'no', note]
+}
+
+function testedWords({ available, selfTest }: BackendReport): string[] {
+  if (selfTest === null) return [available ? 'yes' : 'no', '', '', '', '']
+  const { passed, software, lossError, gradientError, imagesPerSecond } = selfTest
+  return [
+    available ? 'yes' : 'no',
+    passed ? (software ? 'passed, without a graphics card' : 'passed') : 'failed',
+    lossError?.toExponential(1) ?? '',
+    gradientError?.toExponential(1) ?? '',
+    imagesPerSecond === null ? '' : number(imagesPerSecond),
+  ]
 }
 
 function estimateText(estimate: Estimate | null): string {

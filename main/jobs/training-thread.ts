@@ -1,0 +1,37 @@
+/** @file What a training thread answers to the request that it was sent last. */
+import type { Worker } from 'node:worker_threads'
+import type { FellBack } from '../../shared/contract/backends.ts'
+import { AppError } from '../../shared/errors.ts'
+import { WorkerMessage, type TrainingProgress } from './train-protocol.ts'
+
+export type Reply = Exclude<WorkerMessage, { kind: 'progress' | 'failed' | 'started' }>
+
+/** What came of one attempt on one backend. */
+export type Outcome = { reply: Reply } | { failed: FellBack; error: AppError }
+
+/** @throws AppError where another backend would not do better, or where the thread died before it had one. */
+export function outcomeOf(worker: Worker, report?: (progress: TrainingProgress) => void): Promise<Outcome> {
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+  let backend: FellBack['backend'] | undefined
+  const fail = (error: AppError, isDevice: boolean): void => {
+    if (backend === undefined || !isDevice) reject(error)
+    else resolve({ failed: { backend, reason: error.message }, error })
+  }
+  const onMessage = (received: unknown): void => {
+    const message = WorkerMessage.parse(received)
+    if (message.kind === 'progress') report?.(message.progress)
+    else if (message.kind === 'started') ({ backend } = message)
+    else if (message.kind === 'failed') fail(AppError.fromPlain(message.error), message.device)
+    else resolve({ reply: message })
+  }
+  const onError = (cause: unknown): void => {
+    fail(AppError.from(cause), true)
+  }
+  const onExit = (): void => {
+    fail(new AppError('internal', 'The training thread ended without a result.'), true)
+  }
+  worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+  return promise.finally(() => {
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+  })
+}

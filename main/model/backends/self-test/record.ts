@@ -1,0 +1,74 @@
+/**
+ * @file What a self-test found, kept in the cache folder so that it costs once: until the version, the machine or the library
+ * under the backend changes. A file for each backend.
+ */
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { threadId } from 'node:worker_threads'
+import { z } from 'zod'
+import { SelfTestResult } from '../../../../shared/contract/backends.ts'
+import type { BackendName } from '../../../../shared/domain.ts'
+import { TFJS_VERSION, cacheFolder } from '../folders.ts'
+
+const SelfTestRecord = z.object({
+  /** This version of the test on this machine. */
+  machine: z.string(),
+  /** What computes: a library's file and its date, or a graphics adapter. */
+  about: z.string(),
+  /** Tests that were begun; more than one without a result means that they ended the process. */
+  begun: z.int(),
+  result: SelfTestResult.nullable(),
+})
+type SelfTestRecord = z.infer<typeof SelfTestRecord>
+
+/** Counts up whenever the test or what it tests changes. */
+const REVISION = 1
+
+/** What was found out about a backend as it is now: undefined when nothing was. */
+export function readRecord(name: BackendName, about: string, cache?: string): SelfTestRecord | undefined {
+  const record = readAny(name, cache)
+  return record?.about === about ? record : undefined
+}
+
+/** The result of the last test on this machine, for whoever does not load the backend. */
+export function latestResult(name: BackendName, cache?: string): SelfTestResult | null {
+  return readAny(name, cache)?.result ?? null
+}
+
+/** A cache that cannot be written to costs time only. */
+export function writeRecord(
+  name: BackendName,
+  record: Omit<SelfTestRecord, 'machine'>,
+  cache?: string,
+): void {
+  const file = fileOf(name, cache)
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true })
+    const beside = `${file}.${process.pid}-${threadId}`
+    fs.writeFileSync(beside, JSON.stringify({ machine: machine(), ...record }))
+    fs.renameSync(beside, file)
+  } catch {
+    // the test is repeated next time
+  }
+}
+
+function readAny(name: BackendName, cache?: string): SelfTestRecord | undefined {
+  try {
+    const record = SelfTestRecord.parse(JSON.parse(fs.readFileSync(fileOf(name, cache), 'utf8')))
+    return record.machine === machine() ? record : undefined
+  } catch {
+    return undefined // none, or a damaged one: the test is repeated
+  }
+}
+
+function fileOf(name: BackendName, cache = cacheFolder()): string {
+  return path.join(cache, 'backends', `${name}.json`)
+}
+
+function machine(): string {
+  const processor = os.cpus().at(0)?.model ?? ''
+  const parts = [REVISION, TFJS_VERSION, process.version, os.hostname(), os.platform(), os.arch(), processor]
+  return createHash('sha256').update(parts.join('\n')).digest('hex')
+}

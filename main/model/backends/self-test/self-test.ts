@@ -1,0 +1,113 @@
+/**
+ * @file [Note: self-test] Before a backend trains anything of a person's, it trains two small networks for three steps, and
+ * losses and gradients are compared with those of plain JavaScript, whose kernels are loops. What does not agree, throws, or
+ * ends the process twice, is not used. The result is kept: see record.ts.
+ */
+import type { SelfTestResult } from '../../../../shared/contract/backends.ts'
+import type { BackendName } from '../../../../shared/domain.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { loadBackend, type LoadedBackend } from '../loaders.ts'
+import { readRecord, writeRecord } from './record.ts'
+import { deviation, trainingSteps } from './steps.ts'
+import { imagesPerSecond } from './throughput.ts'
+
+/**
+ * Relative, see `Deviation` in steps.ts. Sums of float32 in another order differ by 1e-6 to 1e-5 here, and graphics cards that
+ * multiply with the 10 bits of TF32 by about 1e-3; a wrong formula is off by a tenth or more.
+ */
+const LOSS_TOLERANCE = 2e-3
+const GRADIENT_TOLERANCE = 2e-2
+
+/** A process may be ended from outside while it tests; twice in the same place is no accident. */
+const LIVES = 2
+
+/** Photos of a step when the speed is measured: plain JavaScript takes seconds for more. */
+const BATCH = 32
+const SLOW_BATCH = 4
+
+/**
+ * What the self-test found; runs it unless a result is there. The backend is the active one afterwards.
+ * @param backend as it was loaded, active
+ */
+export async function selfTested(
+  name: BackendName,
+  backend: LoadedBackend,
+  cache?: string,
+): Promise<SelfTestResult> {
+  const { about, software } = backend
+  const known = readRecord(name, about, cache)
+  if (known?.result) return known.result
+  if (known !== undefined && known.begun >= LIVES) {
+    return { ...failed('It ended the process while it was tested.'), software }
+  }
+  writeRecord(name, { about, begun: (known?.begun ?? 0) + 1, result: null }, cache)
+  const result = { ...(await run(name, backend)), software }
+  writeRecord(name, { about, begun: 0, result }, cache)
+  return result
+}
+
+/** Loads and tests a backend whatever earlier tests found, measures its speed too, and keeps the result. */
+export async function retest(name: BackendName, cache?: string): Promise<SelfTestResult> {
+  let result: SelfTestResult
+  let about = ''
+  try {
+    const backend = await loadBackend(name, cache)
+    about = backend.about
+    const tested = await run(name, backend)
+    result = {
+      ...(tested.passed ? await withSpeed(name, backend, tested) : tested),
+      software: backend.software,
+    }
+  } catch (thrown) {
+    result = { ...failed(`It did not start: ${AppError.from(thrown).message}`), software: false }
+  }
+  writeRecord(name, { about, begun: 0, result }, cache)
+  return result
+}
+
+type Result = Omit<SelfTestResult, 'software'>
+
+async function run(name: BackendName, backend: LoadedBackend): Promise<Result> {
+  if (name === 'cpu') return passed({ loss: 0, gradient: 0 }) // the measure of the others
+  try {
+    return await compare(backend)
+  } catch (thrown) {
+    await backend.activate()
+    return failed(`It failed its self-test: ${AppError.from(thrown).message}`)
+  }
+}
+
+async function withSpeed(name: BackendName, { tf }: LoadedBackend, result: Result): Promise<Result> {
+  try {
+    return { ...result, imagesPerSecond: await imagesPerSecond(tf, name === 'cpu' ? SLOW_BATCH : BATCH) }
+  } catch (thrown) {
+    return failed(`It failed while its speed was measured: ${AppError.from(thrown).message}`)
+  }
+}
+
+async function compare(backend: LoadedBackend): Promise<Result> {
+  const actual = await trainingSteps(backend.tf)
+  const reference = await loadBackend('cpu')
+  const expected = await trainingSteps(reference.tf)
+  await backend.activate()
+  const off = deviation(actual, expected)
+  // NaN is no smaller than anything
+  if (off.loss < LOSS_TOLERANCE && off.gradient < GRADIENT_TOLERANCE) return passed(off)
+  return {
+    ...failed('It computes other numbers than plain JavaScript.'),
+    lossError: finite(off.loss),
+    gradientError: finite(off.gradient),
+  }
+}
+
+function passed({ loss, gradient }: { loss: number; gradient: number }): Result {
+  return { passed: true, reason: '', lossError: loss, gradientError: gradient, imagesPerSecond: null }
+}
+
+function failed(reason: string): Result {
+  return { passed: false, reason, lossError: null, gradientError: null, imagesPerSecond: null }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

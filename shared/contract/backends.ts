@@ -1,0 +1,32 @@
+/** @file What the engine tells of the backends that can train: which is there, which passed its self-test, which computes. */
+import { z } from 'zod'
+import { BackendName } from '../domain.ts'
+
+/** A few steps of training compared with plain JavaScript. */
+export const SelfTestResult = z.object({
+  passed: z.boolean(),
+  /** Why it did not pass, a sentence; empty where it did. */
+  reason: z.string(),
+  /** The largest difference of a loss and of a gradient, relative; null where the test did not get that far. */
+  lossError: z.number().nullable(),
+  gradientError: z.number().nullable(),
+  /** Photos a second through a small network of convolutions, there and back; null until `doctor --self-test` measured it. */
+  imagesPerSecond: z.number().nullable(),
+  /** The processor computes in the place of a graphics card, which is slower than WebAssembly: used only when asked for. */
+  software: z.boolean(),
+})
+export type SelfTestResult = z.infer<typeof SelfTestResult>
+
+export const BackendReport = z.object({
+  name: BackendName,
+  available: z.boolean(),
+  /** A sentence for the person. */
+  note: z.string(),
+  /** Null where it was never tested. */
+  selfTest: SelfTestResult.nullable(),
+})
+export type BackendReport = z.infer<typeof BackendReport>
+
+/** A backend that failed while it trained: the work went on with the next one. */
+export const FellBack = z.object({ backend: BackendName, reason: z.string() })
+export type FellBack = z.infer<typeof FellBack>

@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { TrainRequest } from '../../main/jobs/train-protocol.ts'
+import { Trainer, trainInWorker } from '../../main/jobs/trainer.ts'
+import { cacheFolder } from '../../main/model/backends/folders.ts'
+import { isDeviceFailure } from '../../main/model/backends/device-failure.ts'
+import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
+import { AppError } from '../../shared/errors.ts'
+import { bunches } from '../support/vectors.ts'
+
+const CLASSES = 3
+const EACH = 12
+
+const request: TrainRequest = {
+  cacheFolder: cacheFolder(),
+  backend: 'wasm',
+  strategy: 'triplet',
+  seed: 0,
+  epochs: 6,
+  attention: 'gate',
+  pyramid: false,
+  reads: { kind: 'levels', levels: [{ name: 'features', matrix: bunches(CLASSES, EACH, 40, 3, 1) }] },
+  labels: Int32Array.from({ length: CLASSES * EACH }, (_, index) => index % CLASSES),
+  classes: CLASSES,
+  groups: new Int32Array(CLASSES * EACH).fill(-1),
+  rejections: [],
+  pseudoLabels: false,
+}
+/** What does the work when wasm cannot. */
+const next = computesWith(probeBackends().filter(({ name }) => name !== 'wasm'))
+
+const open: Trainer[] = []
+afterEach(async () => {
+  for (const trainer of open.splice(0)) await trainer.close()
+  delete process.env.TWINSORT_TEST_FAILS
+})
+function failing(by: 'throwing' | 'ending'): Trainer {
+  process.env.TWINSORT_TEST_FAILS = by // a worker sees a copy of it
+  const trainer = new Trainer(new URL('../support/failing-train-worker.ts', import.meta.url))
+  open.push(trainer)
+  return trainer
+}
+
+describe('a training whose device fails', () => {
+  it.each([
+    ['throwing', 'memory access out of bounds'],
+    ['ending', 'The training thread ended without a result.'],
+  ] as const)('by %s goes on with the next backend, as if it had begun there', async (by, reason) => {
+    const expected = await trainInWorker({ ...request, backend: next })
+    const epochs: number[] = []
+    const trainer = failing(by)
+    const head = await trainer.train(request, { report: ({ epoch }) => epochs.push(epoch) })
+    expect(head.backend).toBe(next)
+    expect(head.fellBack).toEqual([{ backend: 'wasm', reason }])
+    expect(head.weights).toEqual({ ...expected }.weights)
+    // It had got somewhere, and began again.
+    expect(epochs.some((epoch, index) => index > 0 && epoch < epochs[index - 1])).toBe(true)
+    const again = await trainer.train(request)
+    expect(again.fellBack).toHaveLength(1) // the failed one is not tried twice
+  })
+
+  it('that stops where another would fail too says what is wrong, and leaves no thread', async () => {
+    const trainer = failing('throwing')
+    const none = { ...request, labels: new Int32Array(CLASSES * EACH).fill(-1) }
+    await expect(trainer.train(none)).rejects.toMatchObject({ code: 'not-enough-labels' })
+    await expect(trainer.train(request, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    })
+  })
+})
+
+describe('the fault of a device', () => {
+  it.each([
+    [new Error('OOM when allocating tensor with shape[64,112,112,32]'), true],
+    [new WebAssembly.RuntimeError('unreachable'), true],
+    [new RangeError('Array buffer allocation failed'), true],
+    [new Error('The graphics device was lost.'), true],
+    [new TypeError('undefined is not a function'), false],
+    [new AppError('cancelled', 'Cancelled.'), false],
+    [new AppError('not-enough-labels', 'Too few.'), false],
+    [Object.assign(new Error('full'), { code: 'ENOSPC' }), false],
+  ])('%s: %s', (thrown, expected) => {
+    expect(isDeviceFailure(thrown)).toBe(expected)
+  })
+})
