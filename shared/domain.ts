@@ -42,6 +42,7 @@ export const StrategyName = z.enum([
   'supcon',
   'cosine-softmax',
   'softmax',
+  'distillation',
   'autoencoder',
   'gan',
 ])
@@ -55,15 +56,20 @@ export type AttentionForm = z.infer<typeof AttentionForm>
 export const PixelNetwork = z.enum(['cnn', 'siamese-cnn'])
 export type PixelNetwork = z.infer<typeof PixelNetwork>
 
+/** Networks that learn from the pictures: from scratch, or on from the shipped backbone. */
+export const DeepNetworkName = z.enum([...PixelNetwork.options, 'fine-tune'])
+export type DeepNetworkName = z.infer<typeof DeepNetworkName>
+
 /** What `train` can train: the Siamese head on frozen features, or a network that reads the pictures themselves. */
 export const NetworkName = z.enum(['head', ...PixelNetwork.options])
 export type NetworkName = z.infer<typeof NetworkName>
 
 /** The loss of each network where none is asked for; the conventional one has its own. */
-export const USUAL_STRATEGY: Readonly<Record<NetworkName, StrategyName>> = {
+export const USUAL_STRATEGY: Readonly<Record<NetworkName | DeepNetworkName, StrategyName>> = {
   head: 'triplet',
   cnn: 'softmax',
   'siamese-cnn': 'triplet',
+  'fine-tune': 'distillation',
 }
 
 export const BackendName = z.enum(['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu'])

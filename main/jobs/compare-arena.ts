@@ -5,6 +5,7 @@ import type { Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 import { PICTURE_SIDE } from '../model/deep/networks.ts'
 import type { JobContext } from './context.ts'
+import { photoMaps } from './photo-maps.ts'
 import { picturePixels } from './picture-pixels.ts'
 import type { ReviewEvidence } from './review/evidence.ts'
 import { loadSpace, type PhotoSpace } from './review/space.ts'
@@ -21,11 +22,15 @@ export interface Arena {
   readonly sizes: readonly number[]
   /** The pictures [n, side, side, 3] for networks that read them; made when they are first asked for. */
   readonly pixels: () => Promise<Uint8Array>
+  /** Their maps for the network that is trained on: see photo-maps.ts. Likewise. */
+  readonly maps: () => Promise<Uint8Array>
+  /** The folder `resources/`. */
+  readonly resources: string
 }
 
 /** @throws AppError `not-found` while the library has no photos with features. */
 export async function openArena(
-  context: Pick<JobContext, 'store' | 'cacheFolder' | 'signal'>,
+  context: Pick<JobContext, 'store' | 'cacheFolder' | 'signal' | 'report' | 'resources'>,
   classOf: ReadonlyMap<PhotoId, string>,
 ): Promise<Arena> {
   const { store, cacheFolder } = context
@@ -41,6 +46,7 @@ export async function openArena(
     matrix: store.features.load(backbone.id, name).matrix,
   }))
   let pixels: Promise<Uint8Array> | undefined
+  let maps: Promise<Uint8Array> | undefined
   return {
     space,
     levels,
@@ -48,6 +54,8 @@ export async function openArena(
     classCount: names.length,
     sizes,
     pixels: () => (pixels ??= picturePixels(context, space.ids, PICTURE_SIDE)),
+    maps: () => (maps ??= photoMaps(context, space.ids)),
+    resources: context.resources,
   }
 }
 

@@ -1,7 +1,7 @@
 /** @file How good one strategy is on one split: its own predictions, its neighbours, its clusters. */
 import type { CompareName } from '../../shared/contract/measures.ts'
 import type { Parsed } from '../../shared/contract.ts'
-import { PixelNetwork, StrategyName, USUAL_STRATEGY, type BackendName } from '../../shared/domain.ts'
+import { DeepNetworkName, StrategyName, USUAL_STRATEGY, type BackendName } from '../../shared/domain.ts'
 import { sphericalKMeans } from '../group/kmeans.ts'
 import { chooseBlend } from '../learn/blend.ts'
 import { ScoreViews, scoreClasses } from '../learn/class-scores.ts'
@@ -19,9 +19,10 @@ import type { JobContext } from './context.ts'
 import { evidenceOf, type Arena, type Split } from './compare-arena.ts'
 import type { TrainRequest } from './train-protocol.ts'
 import type { Trainer } from './trainer.ts'
+import { taughtBy } from './training-rows.ts'
 
 /** What `compare` can measure without training. */
-type BaselineName = Exclude<CompareName, StrategyName | PixelNetwork>
+type BaselineName = Exclude<CompareName, StrategyName | DeepNetworkName>
 
 export interface Measured {
   readonly accuracy: number
@@ -40,7 +41,7 @@ const NEIGHBOURS = 5
 const RIDGE_LAMBDA = 0.3
 
 export function isBaseline(name: CompareName): name is BaselineName {
-  return !StrategyName.safeParse(name).success && !PixelNetwork.safeParse(name).success
+  return !StrategyName.safeParse(name).success && !DeepNetworkName.safeParse(name).success
 }
 
 /** Trains a head or a network on the split's labels and reads it in every way. */
@@ -55,9 +56,9 @@ export async function measureStrategy(
   const { backend, epochs, attention, pyramid, seed, pseudoLabels } = input
   const { classCount } = arena
   const space = { ...arena.space, views: ScoreViews.parse(input) }
-  const network = PixelNetwork.safeParse(name)
-  const strategy = StrategyName.safeParse(name).data ?? USUAL_STRATEGY[PixelNetwork.parse(name)]
-  const reads = network.success ? await picturesOf(arena, network.data) : levelsOf(arena)
+  const network = DeepNetworkName.safeParse(name)
+  const strategy = StrategyName.safeParse(name).data ?? USUAL_STRATEGY[DeepNetworkName.parse(name)]
+  const reads = network.success ? await deepReads(arena, network.data) : levelsOf(arena)
   const started = clock()
   const trained = await trainer.train(
     {
@@ -72,7 +73,7 @@ export async function measureStrategy(
       labels: split.labels,
       classes: classCount,
       groups: new Int32Array(split.labels.length).fill(-1),
-      affinity: space.affinity,
+      ...taughtBy(strategy, space),
       rejections: [],
       pseudoLabels,
     },
@@ -117,9 +118,13 @@ function levelsOf({ levels }: Arena): TrainRequest['reads'] {
   return { kind: 'levels', levels: [...levels] }
 }
 
-async function picturesOf(arena: Arena, network: PixelNetwork): Promise<TrainRequest['reads']> {
-  const pixels = await arena.pixels()
+async function deepReads(arena: Arena, network: DeepNetworkName): Promise<TrainRequest['reads']> {
   const photos = Int32Array.from(arena.space.ids.keys())
+  if (network === 'fine-tune') {
+    const { resources } = arena
+    return { kind: 'maps', photos, maps: await arena.maps(), resources }
+  }
+  const pixels = await arena.pixels()
   return { kind: 'pixels', network, photos, side: PICTURE_SIDE, pixels }
 }
 

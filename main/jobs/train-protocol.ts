@@ -34,6 +34,18 @@ const PixelsToRead = z.object({
 })
 export type PixelsToRead = z.infer<typeof PixelsToRead>
 
+/** What the fine-tuned network reads: maps of a frozen network's fourth stage. */
+const MapsToRead = z.object({
+  kind: z.literal('maps'),
+  /** [m] ascending: every photo with a label or a rejection, and those without that may train along */
+  photos: Integers,
+  /** float16 [m, 2, 14 * 14 * 112], little endian: see photo-maps.ts */
+  maps: Bytes,
+  /** The folder of the shipped weights. */
+  resources: z.string(),
+})
+export type MapsToRead = z.infer<typeof MapsToRead>
+
 export const TrainRequest = z.object({
   /** The fastest that loads, where none is named. */
   backend: BackendName.optional(),
@@ -49,7 +61,7 @@ export const TrainRequest = z.object({
   attention: AttentionForm,
   /** All levels, or the top one alone. */
   pyramid: z.boolean(),
-  reads: z.discriminatedUnion('kind', [LevelsToRead, PixelsToRead]),
+  reads: z.discriminatedUnion('kind', [LevelsToRead, PixelsToRead, MapsToRead]),
   /** A file for the state after each epoch, from which the same request goes on; none is kept without it. */
   checkpoint: z.string().optional(),
   /** [n] the class of each photo, 0 .. classes - 1, or -1 */
@@ -59,6 +71,8 @@ export const TrainRequest = z.object({
   groups: Integers,
   /** Normalised adjacency of all photos, compressed rows: along it labels spread to the photos without one. */
   affinity: z.object({ rows: z.int(), offsets: Integers, columns: Integers, values: Doubles }).optional(),
+  /** [n, d] what the fast path sees, for the strategies that it teaches. */
+  representation: Matrix.optional(),
   /** Whether photos without a label that propagation is sure of train along. */
   pseudoLabels: z.boolean(),
   /** "photo `row` is not of class", with or without a label of its own */

@@ -10,6 +10,7 @@ import { independentGroups } from './independent-groups.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './review/evidence.ts'
 import { loadSpace, type PhotoSpace } from './review/space.ts'
 import type { TrainRequest } from './train-protocol.ts'
+import { taughtBy } from './training-rows.ts'
 
 /** What a head reads: all levels that the backbone has, from fine to coarse; the last one is what the fast path sees. */
 export function headLevels({ features }: Pick<Store, 'features'>, backbone: BackboneId): string[] {
@@ -88,7 +89,7 @@ export function withoutReads(
     labels: evidence.labels,
     classes: evidence.classCount,
     groups: independentGroups(store, space, evidence),
-    affinity: space.affinity,
+    ...taughtBy(strategy, space),
     rejections: rejectionsOf(evidence),
   }
 }

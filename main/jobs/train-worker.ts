@@ -10,6 +10,7 @@ import { decodeDeepArtifact } from '../model/deep/artifact.ts'
 import { embedPixels } from '../model/deep/embed.ts'
 import { embedWithHead } from '../model/embed.ts'
 import { trainFromLevels } from './train-from-levels.ts'
+import { trainFromMaps } from './train-from-maps.ts'
 import { trainFromPictures } from './train-from-pictures.ts'
 import {
   CANCEL,
@@ -18,6 +19,7 @@ import {
   Preparation,
   TrainRequest,
   type EmbedRequest,
+  type TrainedHead,
   type TrainingProgress,
   type WorkerMessage,
 } from './train-protocol.ts'
@@ -74,11 +76,15 @@ async function train(request: TrainRequest, surroundings: Surroundings): Promise
   await prepared
   const tensorFlow = await loadTensorFlow(backend, cacheFolder, without)
   send({ kind: 'started', backend: tensorFlow.name })
-  const result =
-    reads.kind === 'levels'
-      ? await trainFromLevels(tensorFlow, request, reads.levels, surroundings)
-      : await trainFromPictures(tensorFlow, request, reads, surroundings)
-  return { kind: 'done', result }
+  const done = (result: TrainedHead): WorkerMessage => ({ kind: 'done', result })
+  switch (reads.kind) {
+    case 'levels':
+      return done(await trainFromLevels(tensorFlow, request, reads.levels, surroundings))
+    case 'pixels':
+      return done(await trainFromPictures(tensorFlow, request, reads, surroundings))
+    case 'maps':
+      return done(await trainFromMaps(tensorFlow, request, reads, surroundings))
+  }
 }
 
 function send(message: WorkerMessage): void {

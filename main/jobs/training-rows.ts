@@ -1,9 +1,14 @@
 /** @file Which photos a training is about, and what it is told of them. */
+import type { StrategyName } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
+import { scoreClasses, type ScoreSpace } from '../learn/class-scores.ts'
 import type { UnlabelledPhotos } from '../learn/fit.ts'
 import { pseudoLabels } from '../learn/pseudo-labels.ts'
 import type { TrainHeadRequest } from '../learn/train-head.ts'
+import { strategyNamed } from '../learn/strategies/index.ts'
 import { softTargets } from '../learn/unlabelled.ts'
-import type { Matrix } from '../math/matrix.ts'
+import { matrix, row, type Matrix } from '../math/matrix.ts'
+import type { SparseMatrix } from '../math/sparse.ts'
 import type { TrainRequest, TrainingProgress } from './train-protocol.ts'
 
 export interface Surroundings {
@@ -23,6 +28,14 @@ export function trainingRows({
   return Int32Array.from(used).sort()
 }
 
+/** What photos without a label are taught from. */
+export function taughtBy(
+  strategy: StrategyName,
+  { affinity, representation }: Pick<ScoreSpace, 'affinity' | 'representation'>,
+): Pick<TrainRequest, 'affinity' | 'representation'> {
+  return strategyNamed(strategy).teacher === 'fast-path' ? { affinity, representation } : { affinity }
+}
+
 /** @param used the photos that training reads: row i of its inputs is used[i] */
 export function knownOf(
   { labels, groups, classes, rejections }: TrainRequest,
@@ -39,13 +52,14 @@ export function knownOf(
   }
 }
 
-/** Photos without a label, with what propagation from any part of the labels makes of them. */
+/** Photos without a label, with what propagation or the fast path makes of them, given any part of the labels. */
 export function propagated(
-  { affinity, labels, classes }: TrainRequest,
+  request: TrainRequest,
   used: Int32Array,
   wanted: Int32Array,
   inputs: () => readonly Matrix[],
 ): UnlabelledPhotos | undefined {
+  const { affinity, labels, classes } = request
   if (affinity === undefined) return undefined
   const known = (rows: Int32Array) => {
     const photos = rows.map((index) => used[index])
@@ -53,7 +67,33 @@ export function propagated(
   }
   return {
     inputs: inputs(),
-    targets: (rows) => softTargets(affinity, known(rows), classes, wanted),
+    targets: (rows, teacher) =>
+      teacher === 'propagation'
+        ? softTargets(affinity, known(rows), classes, wanted)
+        : taughtByFastPath(request, affinity, known(rows), wanted),
     sure: (rows) => pseudoLabels(affinity, known(rows), classes, wanted),
   }
+}
+
+/** [wanted, classes + 1] the fast path's probabilities, given these labels and every rejection; the last column is 0. */
+async function taughtByFastPath(
+  { representation, labels, classes, rejections }: TrainRequest,
+  affinity: SparseMatrix,
+  known: { rows: Int32Array; classes: Int32Array },
+  wanted: Int32Array,
+): Promise<Matrix> {
+  if (representation === undefined) throw new AppError('internal', 'The fast path lacks what it sees.')
+  const told = new Int32Array(labels.length).fill(-1)
+  known.rows.forEach((photo, index) => (told[photo] = known.classes[index]))
+  const rejected = new Uint8Array(labels.length * classes)
+  for (const rejection of rejections) rejected[rejection.row * classes + rejection.class] = 1
+  const scores = await scoreClasses(
+    { representation, affinity },
+    { labels: told, classCount: classes, rejected },
+  )
+  const out = matrix(wanted.length, classes + 1)
+  wanted.forEach((photo, index) => {
+    row(out, index).set(row(scores, photo))
+  })
+  return out
 }

@@ -15,14 +15,17 @@ import { classMeans } from './class-means.ts'
 import { dropped } from './dropout.ts'
 import { lossAndGradient, type BatchNumbers } from './gradient.ts'
 import { indicesWhere } from './indices.ts'
-import type { Augmenter, Strategy } from './strategies/strategy.ts'
+import type { Augmenter, Strategy, Teacher } from './strategies/strategy.ts'
 
 /** Photos without a label that may train along. */
 export interface UnlabelledPhotos {
   /** [u, d] each: one matrix per input of the network */
   readonly inputs: readonly Matrix[]
-  /** What a strategy is told of them when only these labelled rows are known: [u, classes + 1], rows sum to 1. */
-  targets: (rows: Int32Array) => Matrix
+  /**
+   * What a strategy is told of them when only these labelled rows are known: [u, classes + 1], rows sum to 1 (or to 0 where
+   * nothing can be said).
+   */
+  targets: (rows: Int32Array, teacher: Teacher) => Matrix | Promise<Matrix>
   /** [u] the class that each is all but certain to have when only these labelled rows are known, or -1. */
   sure: (rows: Int32Array) => Int32Array
 }
@@ -113,12 +116,14 @@ class Run {
   epoch = 0
   readonly #task: FitTask
   readonly #rows: Int32Array
+  /** Those of them that the person has labelled. */
+  readonly #labelled: Int32Array
   readonly #random: Random
   readonly #blocks: readonly { parameters: Float32Array; state: AdamState }[]
   readonly #extraStates: ReadonlyMap<string, AdamState>
   readonly #nextBatch: () => Int32Array
   readonly #nextUnlabelled: (() => Int32Array) | undefined
-  readonly #targets: Matrix | undefined
+  #targets: Matrix | undefined
   readonly #noise: Random
   #steps = 0
   #tensorBytes = 0
@@ -131,6 +136,7 @@ class Run {
     const known = told?.known ?? task.known
     this.#task = { ...task, known }
     this.#rows = told?.rows ?? rows
+    this.#labelled = rows
     this.#random = random
     this.parameters = start.slice()
     this.#blocks = task.network.blocks.map(({ offset, size }) => {
@@ -144,14 +150,16 @@ class Run {
     this.#nextBatch = batchSampler(known, this.#rows, random.fork('batches'), task.network.recipe?.batch)
     if (strategy.unlabelled > 0 && unlabelled !== undefined && unlabelled.inputs[0].rows > 0) {
       this.#nextUnlabelled = drawer(unlabelled.inputs[0].rows, strategy.unlabelled, random.fork('unlabelled'))
-      this.#targets = unlabelled.targets(rows)
     }
     this.#noise = random.fork('dropout')
   }
 
-  /** What a strategy learns before its first step from the labels of this run alone. */
+  /** What a strategy learns, or is told, before its first step from the labels of this run alone. */
   async prepare(): Promise<void> {
-    const { tf, strategy, inputs, known, signal } = this.#task
+    const { tf, strategy, inputs, known, signal, unlabelled } = this.#task
+    if (this.#nextUnlabelled !== undefined) {
+      this.#targets = await unlabelled?.targets(this.#labelled, strategy.teacher ?? 'propagation')
+    }
     this.#augmenter = await strategy.augmenter?.({
       tf,
       inputs: inputs.map((input) => gatherRows(input, this.#rows)),

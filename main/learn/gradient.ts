@@ -4,6 +4,7 @@ import { matrixTensors, parameterTensors, unitRows, type Network } from '../math
 import type { Random } from '../math/random.ts'
 import type { Tensor, Tensor2D, TensorFlow } from '../math/tensorflow.ts'
 import type { Pairs } from './batches.ts'
+import { drawMixing, mixRows } from './mixup.ts'
 import type { Strategy, TrainingBatch } from './strategies/strategy.ts'
 
 /** One batch as numbers. */
@@ -43,7 +44,7 @@ export function lossAndGradient(
   let [loss, tensorBytes] = [Number.NaN, 0]
   // Nothing is returned through `tidy`: see numbersOf in math/network.ts.
   tf.tidy(() => {
-    const given = inputTensors(tf, network, batch)
+    const given = inputTensors(tf, network, strategy, batch)
     const shapes = strategy.extras(network.width, batch.classes)
     const all = parameterTensors(tf, network, parameters)
     const moving = [...all.keys()].filter(moves)
@@ -84,6 +85,7 @@ interface GivenTensors {
 function inputTensors(
   tf: TensorFlow,
   { recipe }: Network,
+  { mixes = false }: Strategy,
   { inputs, pairs, labels, classes, unlabelled, augment }: BatchNumbers,
 ): GivenTensors {
   const size = labels.length
@@ -95,14 +97,22 @@ function inputTensors(
   const others = unlabelled === undefined ? undefined : matrixTensors(tf, unlabelled.inputs)
   const photos =
     others === undefined ? labelled : labelled.map((input, index) => tf.concat([input, others[index]], 0))
+  const views = augment === undefined ? photos : (recipe?.augment?.(tf, photos, augment) ?? photos)
+  const mixup = mixes ? (recipe?.mixup ?? 0) : 0
+  const mixing =
+    augment === undefined || mixup === 0
+      ? undefined
+      : drawMixing(size, unlabelled?.targets.rows ?? 0, mixup, augment.fork('mixup'))
+  const mixed = (rows: Tensor2D, from = 0): Tensor2D =>
+    mixing === undefined ? rows : mixRows(tf, rows, mixing, from)
   return {
-    inputs: augment === undefined ? photos : (recipe?.augment?.(tf, photos, augment) ?? photos),
+    inputs: views.map((view) => mixed(view)),
     pairs: {
       same: tf.tensor2d(pairs.same, [size, size]),
       different: tf.tensor2d(pairs.different, [size, size]),
     },
-    classes: tf.tensor2d(oneHot, [size, classes]),
-    targets: unlabelled === undefined ? undefined : matrixTensors(tf, [unlabelled.targets])[0],
+    classes: mixed(tf.tensor2d(oneHot, [size, classes])),
+    targets: unlabelled && mixed(matrixTensors(tf, [unlabelled.targets])[0], size),
   }
 }
 

@@ -36,9 +36,8 @@ const MOST_STEPS = 400
  */
 export function trainingPlan(labels: number, epochs?: number, recipe?: TrainingRecipe): TrainingPlan {
   const most = epochs ?? recipe?.epochs ?? DEFAULT_EPOCHS
-  const checkpoints = Array.from({ length: CHECKPOINTS + 1 }, (_, index) =>
-    Math.round((most * index) / CHECKPOINTS),
-  )
+  const judged = recipe?.annealed === true ? 1 : CHECKPOINTS
+  const checkpoints = Array.from({ length: judged + 1 }, (_, index) => Math.round((most * index) / judged))
   const stepsPerEpoch =
     recipe === undefined ? headSteps(labels) : Math.max(1, Math.round(labels / recipe.batch.photos))
   return { epochs: most, stepsPerEpoch, checkpoints: [...new Set(checkpoints)] }

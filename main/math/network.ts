@@ -41,6 +41,11 @@ export interface TrainingRecipe {
   readonly batch: { readonly photos: number; readonly classes: number }
   /** The most epochs of a run; each goes through as many photos as have a label. */
   readonly epochs: number
+  /**
+   * Whether the rates go down to nearly nothing over a run (see `rates`): it is then judged at its start and its end alone,
+   * since a run that is broken off before has not settled.
+   */
+  readonly annealed?: boolean | undefined
   /** How many of the folds are judged: with 1 it is a single grouped holdout. */
   readonly judgedFolds: number
   readonly settings: TrainingSettings
@@ -50,6 +55,8 @@ export interface TrainingRecipe {
    * it is left out.
    */
   readonly rates?: ((epoch: number, epochs: number) => readonly number[]) | undefined
+  /** The largest share of another photo that is mixed into each, where the strategy allows it: see learn/mixup.ts. */
+  readonly mixup?: number | undefined
   /**
    * Other views of the photos of a training step, computed on the device: flipped, cropped, in other colours. All chance comes
    * from `random`, so that the same seed gives the same views.

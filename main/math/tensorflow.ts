@@ -5,4 +5,4 @@
 import type * as core from '@tensorflow/tfjs-core'
 
 export type TensorFlow = typeof core
-export type { Rank, Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core'
+export type { Rank, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core'

@@ -45,11 +45,21 @@ export async function openBackbone(name: BackboneName, resources: string): Promi
 
 /** The same for a file at hand, whose checksum was compared. @throws AppError `backend-unavailable`. */
 export async function openModel(name: BackboneName, bytes: Uint8Array, sha256: string): Promise<Backbone> {
-  const worker = new BackboneThread(name, { model: bytes, threads: os.availableParallelism() })
+  return { name, sha256, ...(await startModel(name, bytes)) }
+}
+
+/**
+ * Any network with an input `pixels` uint8 [n, side, side, 3] and outputs float32 [n, dimensions].
+ * @param name for messages
+ * @throws AppError `backend-unavailable` when ONNX Runtime cannot open it
+ */
+export async function startModel(
+  name: string,
+  model: Uint8Array,
+): Promise<Omit<Backbone, 'name' | 'sha256'>> {
+  const worker = new BackboneThread(name, { model, threads: os.availableParallelism() })
   const ready = await worker.ready
   return {
-    name,
-    sha256,
     runtime: ready.runtime,
     inputSize: ready.inputSize,
     levels: ready.outputs,

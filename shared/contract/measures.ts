@@ -3,8 +3,8 @@ import { z } from 'zod'
 import {
   AttentionForm,
   BackendName,
+  DeepNetworkName,
   PhotoId,
-  PixelNetwork,
   Probability,
   QueryName,
   StrategyName,
@@ -76,7 +76,7 @@ export type PolicyResult = z.infer<typeof PolicyResult>
 /** What `compare` can put side by side: every strategy of `train`, what works without training, and networks that read pictures. */
 export const CompareName = z.enum([
   ...StrategyName.options,
-  ...PixelNetwork.options,
+  ...DeepNetworkName.options,
   'ridge',
   'propagation',
   'collaborative-filtering',
@@ -85,7 +85,7 @@ export const CompareName = z.enum([
 export type CompareName = z.infer<typeof CompareName>
 
 /** Those that take seconds: what is compared unless something else is asked for. */
-const QUICK_NAMES = CompareName.options.filter((name) => !PixelNetwork.safeParse(name).success)
+const QUICK_NAMES = CompareName.options.filter((name) => !DeepNetworkName.safeParse(name).success)
 
 export const CompareRow = z.object({
   strategy: CompareName,

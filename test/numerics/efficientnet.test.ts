@@ -13,6 +13,7 @@ import {
   stem,
   type EfficientNet,
 } from '../../main/model/deep/efficientnet.ts'
+import { MAP_NUMBERS, MAP_SIDE, mirrored, openStageMaps } from '../../main/model/deep/stage-maps.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from '../../main/model/self-test-pictures.ts'
 import { describeBackends } from '../support/tensorflow.ts'
 
@@ -73,6 +74,28 @@ describeBackends('EfficientNet-Lite0', (load) => {
       const gap = Math.max(...values.map((value, i) => Math.abs(value - expected[level][i])))
       expect(gap / largest, level).toBeLessThan(TOLERANCE)
     }
+  })
+})
+
+describe('the maps after stage 4', () => {
+  it('are those whose mean is the level stage4, for a picture and its mirror image', async () => {
+    const stages = await openStageMaps(resources)
+    const maps = await stages.compute(pictures, SELF_TEST_PICTURES)
+    const turned = await stages.compute(mirrored(mirrored(pictures)), SELF_TEST_PICTURES)
+    const other = await stages.compute(mirrored(pictures), SELF_TEST_PICTURES)
+    await stages.close()
+    expect(turned).toEqual(maps)
+    expect(other).not.toEqual(maps)
+    const channels = expected.stage4.length / SELF_TEST_PICTURES
+    const places = MAP_SIDE ** 2
+    expect(maps.length).toBe(SELF_TEST_PICTURES * MAP_NUMBERS)
+    expected.stage4.forEach((mean, index) => {
+      const [picture, channel] = [Math.floor(index / channels), index % channels]
+      let sum = 0
+      for (let place = 0; place < places; place += 1)
+        sum += maps[picture * MAP_NUMBERS + place * channels + channel]
+      expect(sum / places).toBeCloseTo(mean, 4)
+    })
   })
 })
 

@@ -2,20 +2,18 @@
 import path from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { matrix, row, type Matrix } from '../../main/math/matrix.ts'
-import { embedRows, matrixTensors, numbersOf, parameterTensors, rowRange } from '../../main/math/network.ts'
+import { embedRows, matrixTensors, parameterTensors, rowRange } from '../../main/math/network.ts'
 import { Random } from '../../main/math/random.ts'
 import type { Scalar, Tensor, TensorFlow } from '../../main/math/tensorflow.ts'
 import { openBackbone } from '../../main/model/backbone.ts'
 import {
-  invertedResidual,
-  LAST_BLOCK,
   PICTURE_SIDE,
   readEfficientNet,
-  stem,
   type EfficientNet,
   type InvertedResidual,
 } from '../../main/model/deep/efficientnet.ts'
-import { createFineTune, fineTuneShape, MAP_SIDE, startOfFineTune } from '../../main/model/deep/fine-tune.ts'
+import { createFineTune, fineTuneShape, startOfFineTune } from '../../main/model/deep/fine-tune.ts'
+import { MAP_NUMBERS, openStageMaps } from '../../main/model/deep/stage-maps.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from '../../main/model/self-test-pictures.ts'
 import { gradientError } from '../support/finite-differences.ts'
 import { describeBackends } from '../support/tensorflow.ts'
@@ -41,20 +39,6 @@ function tinyWeights(): Pick<EfficientNet, 'weights'> {
       return { name, shape, data: Float32Array.from({ length: size }, () => middle + 0.2 * random.normal()) }
     },
   }
-}
-
-/** The maps after stage 4. */
-function mapsOf(tf: TensorFlow, { blocks, weights }: EfficientNet, pictures: Uint8Array): Matrix {
-  const frozen = blocks.filter(({ block }) => block <= LAST_BLOCK.stage4)
-  const columns = MAP_SIDE ** 2 * frozen[frozen.length - 1].output
-  const values = numbersOf(tf, () => {
-    const weightsOf = (name: string): Tensor => tf.tensor(weights(name).data, [...weights(name).shape])
-    const shape: [number, number, number, number] = [SELF_TEST_PICTURES, PICTURE_SIDE, PICTURE_SIDE, 3]
-    let maps = stem(tf, tf.tensor4d(Float32Array.from(pictures), shape), weightsOf)
-    for (const block of frozen) maps = invertedResidual(tf, maps, block, weightsOf)
-    return maps
-  })
-  return matrix(SELF_TEST_PICTURES, columns, values)
 }
 
 /** What the fast path makes of features (but for the softened root): root, length 1, less the mean, length 1, less the mean. */
@@ -94,7 +78,9 @@ describeBackends('the network of fine-tune', (load) => {
     const pictures = drawSelfTestPictures(PICTURE_SIDE)
     const { features } = await backbone.embed(pictures, SELF_TEST_PICTURES)
     await backbone.close()
-    const maps = mapsOf(tf, network, pictures)
+    const stages = await openStageMaps(resources)
+    const maps = matrix(SELF_TEST_PICTURES, MAP_NUMBERS, await stages.compute(pictures, SELF_TEST_PICTURES))
+    await stages.close()
     const before = tf.memory().numTensors
     const start = await startOfFineTune(tf, shape, network, maps, new Random(3))
     const again = await startOfFineTune(tf, shape, network, maps, new Random(3))

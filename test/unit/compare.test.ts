@@ -12,6 +12,8 @@ import { temporaryFolder } from '../support/folder.ts'
 import { fillLibrary } from '../support/synthetic-library.ts'
 import { someProblem } from '../support/review.ts'
 
+const resources = path.resolve(import.meta.dirname, '../../resources')
+
 async function library(): Promise<{
   store: Store
   folder: string
@@ -26,6 +28,7 @@ async function library(): Promise<{
     report: () => undefined,
     clock: () => performance.now(),
     cacheFolder: folder,
+    resources,
   } satisfies Partial<JobContext>
   return {
     store,
@@ -91,6 +94,16 @@ describe('comparing strategies', () => {
     store.close()
   })
 
+  it('refines the shipped network on the maps of the pictures, which are kept', async () => {
+    const { store, folder, run } = await library()
+    await drawThumbnails(folder, store, someProblem)
+    const { rows } = await run({ strategies: ['fine-tune'], labelsPerClass: [4], repeats: 1, epochs: 1 })
+    expect(rows).toMatchObject([{ strategy: 'fine-tune', labelsPerClass: 4 }])
+    expect(rows[0].accuracy).toBeGreaterThan(0.5) // three classes of pictures that look unlike
+    expect(await readdir(path.join(folder, 'maps'))).toHaveLength(1)
+    store.close()
+  })
+
   it('tests only on photos that carry no label, and labels as many of each class as were asked for', async () => {
     const { store } = await library()
     const names = someProblem.truth.names
@@ -98,7 +111,7 @@ describe('comparing strategies', () => {
     const classOf = new Map(ids.map((id, index) => [id, names[someProblem.truth.classOf[index]]]))
     const cacheFolder = await temporaryFolder()
     const { signal } = new AbortController()
-    const arena = await openArena({ store, cacheFolder, signal }, classOf)
+    const arena = await openArena({ store, cacheFolder, signal, resources, report: () => undefined }, classOf)
     const split = drawSplit(arena, 3, new Random(1))
     for (const index of split.tested) expect(split.labels[index]).toBe(-1)
     const labelled = [...split.labels.keys()].filter((index) => split.labels[index] >= 0)

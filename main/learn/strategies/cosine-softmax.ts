@@ -13,6 +13,7 @@ export const cosineSoftmax: Strategy = {
   name: 'cosine-softmax',
   hyperParameters: { temperature: TEMPERATURE },
   unlabelled: 0,
+  mixes: true,
   extras: (width, classes) => [classWeights(width, classes)],
   loss: (tf, { embeddings, classes }, extras) =>
     tf.tidy(() => {

@@ -4,6 +4,7 @@ import { autoencoder } from './autoencoder.ts'
 import { contrastiveArticle } from './contrastive-article.ts'
 import { contrastive } from './contrastive.ts'
 import { cosineSoftmax } from './cosine-softmax.ts'
+import { distillation } from './distillation.ts'
 import { gan } from './gan.ts'
 import { plainSoftmax } from './plain-softmax.ts'
 import { semiHard } from './semi-hard.ts'
@@ -27,6 +28,7 @@ const strategies: Readonly<Record<StrategyName, Strategy>> = {
   supcon,
   'cosine-softmax': cosineSoftmax,
   softmax: plainSoftmax,
+  distillation,
   autoencoder,
   gan,
 }

@@ -17,11 +17,17 @@ export interface PairMasks {
   different: Tensor2D
 }
 
+/**
+ * Who gives photos without a label their targets: label propagation, which leaves a share for "none of these", or the fast
+ * path with all its views, which leaves none.
+ */
+export type Teacher = 'propagation' | 'fast-path'
+
 /** Photos without a label that went through the network in the same forward pass. */
 export interface UnlabelledBatch {
   /** [u, width], rows L2-normalised */
   embeddings: Tensor2D
-  /** [u, classes + 1] rows sum to 1: what propagation makes of each photo; the last column is "none of these". */
+  /** [u, classes + 1] rows sum to 1: what the strategy's teacher makes of each photo; the last column is "none of these". */
   targets: Tensor2D
 }
 
@@ -87,6 +93,10 @@ export interface Strategy {
   readonly hyperParameters: Readonly<Record<string, number>>
   /** How many photos without a label join each batch. */
   readonly unlabelled: number
+  /** Who says what they are likely to be; propagation unless said. */
+  readonly teacher?: Teacher
+  /** Whether its loss takes classes and targets that were mixed as the photos were; not where it looks at pairs. */
+  readonly mixes?: boolean
   extras(width: number, classes: number): readonly ExtraParameters[]
   /** @returns the network's parameters to start from in the place of the baseline's. */
   start?(task: StartTask): Promise<Float32Array>

@@ -10,7 +10,7 @@ import { readShippedFile } from '../shipped-file.ts'
 import { decodeSafetensors, type NamedTensor } from './safetensors.ts'
 
 /** One inverted residual, as the file's metadata describes it. */
-const InvertedResidual = z.object({
+export const InvertedResidual = z.object({
   block: z.int().nonnegative(),
   /** Pixels a side of the depthwise convolution. */
   kernel: z.int().positive(),

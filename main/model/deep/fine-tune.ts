@@ -14,6 +14,7 @@ import {
   rowRange,
   type Network,
   type ParameterBlock,
+  type TrainingRecipe,
 } from '../../math/network.ts'
 import { columnMeans, principalComponents } from '../../math/pca.ts'
 import type { Random } from '../../math/random.ts'
@@ -26,12 +27,11 @@ import {
   type EfficientNet,
   type InvertedResidual,
 } from './efficientnet.ts'
+import { mapViews } from './map-views.ts'
+import { MAP_SIDE } from './stage-maps.ts'
 
 /** What is added behind the backbone's own weights. */
 const ADDED = ['mean', 'projection', 'bias']
-
-/** Pixels a side of the maps after stage 4. */
-export const MAP_SIDE = 14
 
 export interface FineTuneShape {
   /** The inverted residuals that train, in their order. */
@@ -51,19 +51,52 @@ export function fineTuneShape(backbone: EfficientNet): FineTuneShape {
   }
 }
 
-/** Reads `maps` [n, side * side * channels], each photo's rows of pixels one after the other, channels last. */
-export function createFineTune(shape: FineTuneShape): Network {
+/**
+ * Reads two inputs [n, side * side * channels], places row by row and channels last: the maps of photos, and those of their
+ * mirror images, which only training looks at.
+ */
+export function createFineTune(shape: FineTuneShape): Network & { readonly recipe: TrainingRecipe } {
   const blocks = parameterBlocks(shape)
   const position = new Map(blocks.map((block, index) => [block.name, index]))
   return {
     width: EMBEDDING_WIDTH,
     blocks,
+    recipe: recipeOf(shape, blocks),
     project: (tf, parameters, [maps]) =>
       tf.tidy(() => {
         const weightsOf = (name: string): Tensor => parameters[position.get(name) ?? -1]
         const centred = centredFeatures(tf, featuresOf(tf, shape, weightsOf, maps), weightsOf('mean'))
         return tf.add<Tensor2D>(tf.matMul(centred, weightsOf('projection')), weightsOf('bias'))
       }),
+  }
+}
+
+/** Epochs in which the projection alone is trained: it first has to find what the backbone should be moved for. */
+const PROJECTION_FIRST = 2
+/** Of the rate of the projection: the backbone knows a lot, of which a few hundred photos can only take away. */
+const BACKBONE_RATE = 0.03
+
+/** Chosen on caltech24 at 20 labels a class: docs/adr/0013. */
+function recipeOf({ side }: FineTuneShape, blocks: readonly ParameterBlock[]): TrainingRecipe {
+  const factorOf = (name: string, epoch: number): number => {
+    if (name === 'mean') return 0 // a shift, which the bias of the projection learns as well
+    if (ADDED.includes(name)) return 1
+    return epoch <= PROJECTION_FIRST ? 0 : BACKBONE_RATE
+  }
+  return {
+    rowsAtOnce: ROWS_AT_ONCE,
+    batch: { photos: 48, classes: 24 },
+    epochs: 5,
+    annealed: true,
+    judgedFolds: 1,
+    settings: { rate: 1e-3, decay: 0.01, dropout: 0 },
+    mixup: 0.2,
+    rates: (epoch, epochs) => {
+      // Down to nearly nothing (Loshchilov and Hutter 2017): the last steps average out the noise of the first.
+      const cosine = 0.5 * (1 + Math.cos((Math.PI * (epoch - 1)) / epochs))
+      return blocks.map(({ name }) => cosine * factorOf(name, epoch))
+    },
+    augment: (tf, inputs, random) => mapViews(tf, inputs, side, random),
   }
 }
 
