@@ -4,14 +4,14 @@
  * the features make it and once as the labels weigh it.
  */
 import { z } from 'zod'
-import { gatherRows, leadingColumns, row, type Matrix } from '../math/matrix.ts'
+import { gatherRows, row, type Matrix } from '../math/matrix.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 import { collaborativeFiltering } from './collaborative-filtering.ts'
 import { softmaxRows } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
-import { learnedGraph, type Labelled } from './learned-graph.ts'
+import type { LearnedGraph } from './learned-graph.ts'
 import { INVERSE_TEMPERATURE, poolViews, type HeadOpinion, type Views } from './pool-views.ts'
-import { propagate, PROPAGATION, Spreading } from './propagate.ts'
+import { PROPAGATION, Spreading } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 import { ridgeCoefficients, type SoftRows } from './weighted-ridge.ts'
 
@@ -29,11 +29,8 @@ export interface ScoreSpace {
   readonly representation: Matrix
   /** [n, n] normalised adjacency that labels spread on. */
   readonly affinity: SparseMatrix
-  /**
-   * The first so many columns of `representation` are principal components, rows of length 1: what edges are weighed anew by.
-   * Without it labels spread on the plain graph alone.
-   */
-  readonly components?: number | undefined
+  /** The edges of `affinity`, to be weighed anew. Without it labels spread on the plain graph alone. */
+  readonly learned?: LearnedGraph | undefined
   /** On `affinity`: spares spreading again what has not changed since it was asked last. */
   readonly spreading?: Spreading | undefined
 }
@@ -49,12 +46,6 @@ export interface Evidence {
 
 /** Chosen on caltech24 by simulated sessions over five seeds and on variants of it (fewer classes, uneven classes). */
 const LAMBDA = 0.3
-/**
- * Edges times classes up to which labels spread on the learned graph too: unlike the plain one it is another after every page, so
- * that nothing of it can be kept. About 4,000 photos of 24 classes, which take some 50 ms of the 150 that suggestions may take.
- */
-const MOST_SPREAD = 1_500_000
-
 /**
  * Class probabilities [n, classCount], rows sum to 1 (or to 0 where the person rejected every class), as [Note: pool] says.
  * A rejection teaches twice: its class is out of the question for the photo, and ridge is fitted again with what is
@@ -112,7 +103,7 @@ async function viewsBesideRidge(
   classes: Int32Array,
   classCount: number,
 ): Promise<OtherViews> {
-  const { representation, affinity, spreading, views } = space
+  const { representation, affinity, spreading, learned, views } = space
   const { propagation, collaborativeFiltering: filtering } = views ?? ScoreViews.parse({})
   const others: Matrix[] = []
   if (filtering) {
@@ -123,20 +114,11 @@ async function viewsBesideRidge(
   const weightOf = new Float64Array(classCount)
   inverseFrequencyWeights(classes, classCount).forEach((weight, l) => (weightOf[classes[l]] = weight))
   const mass = (spreading ?? new Spreading(affinity)).mass(rows, classes, classCount, PROPAGATION)
-  const learned = await learnedAffinity(space, { rows, classes, classCount })
-  if (learned !== undefined) {
+  if (learned?.serves(classCount) === true) {
     const weights = Float64Array.from(classes, (label) => weightOf[label])
-    others.push(propagate(learned, rows, classes, classCount, { ...PROPAGATION, weights }))
+    others.push(await learned.propagate({ rows, classes, classCount }, { ...PROPAGATION, weights }))
   }
   return { representation, spread: { mass, weightOf }, others }
-}
-
-/** Undefined where it would take too long, or where there is nothing to tell apart. */
-async function learnedAffinity(space: ScoreSpace, labelled: Labelled): Promise<SparseMatrix | undefined> {
-  const { representation, affinity, components } = space
-  const work = affinity.columns.length * labelled.classCount
-  if (components === undefined || labelled.classCount < 2 || work > MOST_SPREAD) return undefined
-  return learnedGraph(affinity, leadingColumns(representation, components), labelled)
 }
 
 /** The rows for which any class was rejected, ascending. @param rejected as in Evidence */

@@ -10,6 +10,13 @@ import { indicesWhere } from './indices.ts'
 import { LEAST_MASS } from './pool-views.ts'
 import { MassSpreader, type Source, type SpreadOptions } from './spread-mass.ts'
 
+/** Labelled rows, each once, with their classes 0 .. classCount - 1. */
+export interface Labelled {
+  readonly rows: Int32Array
+  readonly classes: Int32Array
+  readonly classCount: number
+}
+
 export interface PropagationOptions extends SpreadOptions {
   /** [l] how much each label puts in; 1 by default. */
   readonly weights?: Float64Array
@@ -34,6 +41,18 @@ export function propagate(
   classCount: number,
   options: PropagationOptions,
 ): Matrix {
+  return propagateBy(new MassSpreader(affinity), { rows: labelledRows, classes, classCount }, options)
+}
+
+/**
+ * The same on a graph that is laid out already.
+ * @returns probabilities [n, classCount].
+ */
+export function propagateBy(
+  spreader: MassSpreader,
+  { rows: labelledRows, classes, classCount }: Labelled,
+  options: PropagationOptions,
+): Matrix {
   const sources = Array.from({ length: classCount }, (_, index): Source => {
     const members = indicesWhere(classes, (label) => label === index)
     return {
@@ -41,8 +60,8 @@ export function propagate(
       weights: Float64Array.from(members, (l) => options.weights?.[l] ?? 1),
     }
   })
-  const mass = matrix(affinity.rows, classCount)
-  new MassSpreader(affinity).spread(sources, options).forEach((spread, column) => {
+  const mass = matrix(spreader.rows, classCount)
+  spreader.spread(sources, options).forEach((spread, column) => {
     setColumn(mass, column, spread)
   })
   return shares(mass)

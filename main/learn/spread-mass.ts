@@ -41,8 +41,11 @@ let compiled: WebAssembly.Module | undefined
 
 /** A graph that labels spread on, laid out for spread-mass.wasm. */
 export class MassSpreader {
-  readonly #rows: number
-  /** [n] where each row stands in the memory: see `neighbourly`. */
+  readonly rows: number
+  readonly #offsets: Int32Array
+  /** [n] the rows as they stand in the memory: see `neighbourly`. */
+  readonly #order: Int32Array
+  /** [n] where each row stands in that order. */
   readonly #place: Int32Array
   readonly #memory: WebAssembly.Memory
   readonly #step: Step
@@ -55,7 +58,8 @@ export class MassSpreader {
     if (!(memory instanceof WebAssembly.Memory) || typeof step !== 'function') {
       throw new AppError('internal', 'spread-mass.wasm is not what it should be.')
     }
-    this.#rows = rows
+    this.rows = rows
+    this.#offsets = offsets
     this.#memory = memory
     this.#step = step as Step
     const block = rows * TOGETHER * FLOAT
@@ -66,20 +70,34 @@ export class MassSpreader {
     const missing = first + 2 * block - memory.buffer.byteLength
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE))
     this.#place = new Int32Array(rows)
-    const order = neighbourly({ rows, offsets, columns, values })
-    order.forEach((index, place) => (this.#place[index] = place))
+    this.#order = neighbourly({ rows, offsets, columns, values })
+    this.#order.forEach((index, place) => (this.#place[index] = place))
     const starts = new Int32Array(memory.buffer, 0, rows + 1)
     const leads = new Int32Array(memory.buffer, places, columns.length)
-    const weights = new Float32Array(memory.buffer, ofValues, columns.length)
     let edge = 0
-    order.forEach((index, place) => {
+    this.#order.forEach((index, place) => {
       for (let e = offsets[index]; e < offsets[index + 1]; e += 1) {
         leads[edge] = this.#place[columns[e]] * TOGETHER * FLOAT
-        weights[edge] = values[e]
         edge += 1
       }
       starts[place + 1] = edge * FLOAT
     })
+    this.reweigh(values)
+  }
+
+  /**
+   * Lets labels spread on the same edges with other weights, from now on.
+   * @param values those of a sparse matrix whose offsets and columns are those of the first
+   */
+  reweigh(values: Float64Array): void {
+    const weights = new Float32Array(this.#memory.buffer, this.#at.values, values.length)
+    let edge = 0
+    for (const index of this.#order) {
+      for (let e = this.#offsets[index]; e < this.#offsets[index + 1]; e += 1) {
+        weights[edge] = values[e]
+        edge += 1
+      }
+    }
   }
 
   /** @returns for each source [n] the mass that it spreads */
@@ -93,19 +111,18 @@ export class MassSpreader {
 
   #spreadTogether(sources: readonly Source[], { alpha, iterations }: SpreadOptions): Float32Array[] {
     const { offsets, places, values, blocks } = this.#at
-    const view = (at: number): Float32Array =>
-      new Float32Array(this.#memory.buffer, at, this.#rows * TOGETHER)
+    const view = (at: number): Float32Array => new Float32Array(this.#memory.buffer, at, this.rows * TOGETHER)
     let [current, next] = blocks
     view(current).fill(0)
     this.#add(view(current), sources, 1)
     for (let iteration = 0; iteration < iterations; iteration += 1) {
-      this.#step(offsets, places, values, current, next, next + this.#rows * TOGETHER * FLOAT, alpha)
+      this.#step(offsets, places, values, current, next, next + this.rows * TOGETHER * FLOAT, alpha)
       this.#add(view(next), sources, 1 - alpha)
       ;[current, next] = [next, current]
     }
     const found = view(current)
     return sources.map((_, column) => {
-      const mass = new Float32Array(this.#rows)
+      const mass = new Float32Array(this.rows)
       for (let i = 0; i < mass.length; i += 1) mass[i] = found[this.#place[i] * TOGETHER + column]
       return mass
     })

@@ -27,28 +27,54 @@ export function normalisedAdjacency(graph: NeighbourLists, power = 3): SparseMat
   return normalised(withoutRepeats(transposed(bothDirections(graph, power))))
 }
 
-/**
- * The same edges with other weights, similarity^power, normalised in the same way.
- * @param s symmetric, without entries on the diagonal
- * @param similarityOf asked once for each edge, with i < j
- */
-export function reweighed(
-  s: SparseMatrix,
-  similarityOf: (i: number, j: number) => number,
-  power: number,
-): SparseMatrix {
-  const out = { ...s, values: new Float64Array(s.values.length) }
+/** The edges of a symmetric matrix without entries on the diagonal, each once, by ascending first end. */
+export interface Edges {
+  /** [m] both ends, from < to */
+  readonly from: Int32Array
+  readonly to: Int32Array
+  /** [m] where in `values` the weight from the one to the other stands, and where the one back */
+  readonly there: Int32Array
+  readonly back: Int32Array
+}
+
+/** @param s symmetric, without entries on the diagonal */
+export function edgesOf(s: SparseMatrix): Edges {
+  const count = s.columns.length / 2
+  const edges = {
+    from: new Int32Array(count),
+    to: new Int32Array(count),
+    there: new Int32Array(count),
+    back: new Int32Array(count),
+  }
   const next = s.offsets.slice() // columns ascend, so a row's edges to lower rows are met in the order of its entries
+  let edge = 0
   for (let i = 0; i < s.rows; i += 1) {
     for (let e = next[i]; e < s.offsets[i + 1]; e += 1) {
       const j = s.columns[e]
-      const weight = Math.max(similarityOf(i, j), LEAST_SIMILARITY) ** power
-      out.values[e] = weight
-      out.values[next[j]] = weight
+      edges.from[edge] = i
+      edges.to[edge] = j
+      edges.there[edge] = e
+      edges.back[edge] = next[j]
       next[j] += 1
+      edge += 1
     }
   }
-  return normalised(out)
+  return edges
+}
+
+/**
+ * The same edges with other weights, max(similarity, .001)^6, normalised in the same way.
+ * @param similarities [m] of each of the edges
+ */
+export function reweighed(s: SparseMatrix, { there, back }: Edges, similarities: Float64Array): SparseMatrix {
+  const values = new Float64Array(s.values.length)
+  for (let edge = 0; edge < similarities.length; edge += 1) {
+    const square = Math.max(similarities[edge], LEAST_SIMILARITY) ** 2
+    const weight = square * square * square
+    values[there[edge]] = weight
+    values[back[edge]] = weight
+  }
+  return normalised({ ...s, values })
 }
 
 /** In place. */

@@ -1,10 +1,11 @@
 import { Matrix as DenseMatrix, inverse } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { scoreClasses } from '../../main/learn/class-scores.ts'
-import { fisherCoordinates, learnedGraph, type Labelled } from '../../main/learn/learned-graph.ts'
+import { fisherCoordinates, LearnedGraph } from '../../main/learn/learned-graph.ts'
+import { propagate, PROPAGATION, type Labelled } from '../../main/learn/propagate.ts'
 import { symmetricEigen } from '../../main/math/linear-algebra.ts'
 import { matrix, row, type Matrix } from '../../main/math/matrix.ts'
-import { reweighed } from '../../main/math/sparse.ts'
+import { edgesOf, reweighed } from '../../main/math/sparse.ts'
 import { dot } from '../support/vectors.ts'
 import { syntheticProblem } from '../support/synthetic-problem.ts'
 
@@ -56,7 +57,7 @@ function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 describe("Fisher's coordinates", () => {
   it('have the cosines of the textbook', async () => {
-    const found = await fisherCoordinates(features, labelled)
+    const found = await fisherCoordinates(features, 12, labelled)
     const expected = reference(features, labelled)
     expect(found.columns).toBe(CLASSES - 1)
     for (let i = 0; i < 90; i += 7) {
@@ -67,13 +68,13 @@ describe("Fisher's coordinates", () => {
   })
 
   it('do without a class that has no labels, and where each class has one', async () => {
-    const fourth = await fisherCoordinates(features, { ...labelled, classCount: CLASSES + 1 })
-    expect(fourth.data).toEqual((await fisherCoordinates(features, labelled)).data)
+    const fourth = await fisherCoordinates(features, 12, { ...labelled, classCount: CLASSES + 1 })
+    expect(fourth.data).toEqual((await fisherCoordinates(features, 12, labelled)).data)
     const first = [0, 1, 2].map((c) => truth.classOf.indexOf(c))
     const few = { rows: Int32Array.from(first), classes: Int32Array.of(0, 1, 2), classCount: 3 }
-    const found = await fisherCoordinates(features, few)
+    const found = await fisherCoordinates(features, 12, few)
     expect(found.data.every(Number.isFinite)).toBe(true)
-    const none = await fisherCoordinates(matrix(4, 2), {
+    const none = await fisherCoordinates(matrix(4, 2), 2, {
       rows: Int32Array.of(0, 1),
       classes: Int32Array.of(0, 1),
       classCount: 2,
@@ -84,7 +85,7 @@ describe("Fisher's coordinates", () => {
 
 describe('the learned graph', () => {
   it('has the same edges, symmetric, and more of its weight inside classes', async () => {
-    const learned = await learnedGraph(affinity, features, labelled)
+    const learned = await new LearnedGraph(affinity, features, 12).weigh(labelled)
     expect(learned.columns).toEqual(affinity.columns)
     const inside = (values: Float64Array): number => {
       let [within, all] = [0, 0]
@@ -99,19 +100,55 @@ describe('the learned graph', () => {
     expect(inside(learned.values)).toBeGreaterThan(inside(affinity.values) + 0.04)
   })
 
-  it('has a say where the space names its components, and the classes are not too many', async () => {
+  it('looks at the leading columns alone', async () => {
+    const wider = matrix(90, 15)
+    for (let i = 0; i < 90; i += 1) wider.data.set([...row(features, i), i, -i, 1], i * 15)
+    const found = await new LearnedGraph(affinity, wider, 12).weigh(labelled)
+    const expected = await new LearnedGraph(affinity, features, 12).weigh(labelled)
+    found.values.forEach((value, e) => {
+      expect(value).toBeCloseTo(expected.values[e], 5)
+    })
+  })
+
+  it('weighs an edge by the sixth power of the mean of both cosines', async () => {
+    const learned = await fisherCoordinates(features, 12, labelled)
+    const { values } = await new LearnedGraph(affinity, features, 12).weigh(labelled)
+    const edges = edgesOf(affinity)
+    const similarities = Float64Array.from(edges.from, (i, edge) => {
+      const j = edges.to[edge]
+      return (dot(row(features, i), row(features, j)) + dot(row(learned, i), row(learned, j))) / 2
+    })
+    reweighed(affinity, edges, similarities).values.forEach((value, e) => {
+      expect(values[e]).toBeCloseTo(value, 10)
+    })
+  })
+
+  it('spreads labels as a graph does that is made for them alone, whatever it spread before', async () => {
+    const graph = new LearnedGraph(affinity, features, 12)
+    const weights = Float64Array.from(rows, (_, l) => 1 + (l % 3))
+    const fewer = rows.subarray(0, 20)
+    const before = { rows: fewer, classes: labelled.classes.subarray(0, 20), classCount: CLASSES }
+    await graph.propagate(before, PROPAGATION)
+    const found = await graph.propagate(labelled, { ...PROPAGATION, weights })
+    const fresh = await new LearnedGraph(affinity, features, 12).weigh(labelled)
+    const options = { ...PROPAGATION, weights }
+    expect(found).toEqual(propagate(fresh, rows, labelled.classes, CLASSES, options))
+  })
+
+  it('has a say where the space has one, and the classes are not too many', async () => {
     const evidence = {
       labels: truth.classOf.map((label, i) => (i % 2 === 0 ? label : -1)),
       classCount: CLASSES,
       rejected: new Uint8Array(90 * CLASSES),
     }
     const space = { representation: features, affinity }
+    const learned = new LearnedGraph(affinity, features, 12)
     const plain = await scoreClasses(space, evidence)
-    const heard = await scoreClasses({ ...space, components: 12 }, evidence)
+    const heard = await scoreClasses({ ...space, learned }, evidence)
     expect(heard.data).not.toEqual(plain.data)
     const classCount = 1 + Math.floor(1_500_000 / affinity.columns.length)
     const many = { ...evidence, classCount, rejected: new Uint8Array(90 * classCount) }
-    const unheard = await scoreClasses({ ...space, components: 12 }, many)
+    const unheard = await scoreClasses({ ...space, learned }, many)
     expect(unheard.data).toEqual((await scoreClasses(space, many)).data)
   })
 })
@@ -119,9 +156,11 @@ describe('the learned graph', () => {
 describe('other weights for the edges of a graph', () => {
   it('are normalised by the degrees of both ends', () => {
     const similarity = (i: number, j: number): number => ((i * 31 + j * 17) % 10) / 10
-    const found = reweighed(affinity, similarity, 2)
+    const edges = edgesOf(affinity)
+    const similarities = Float64Array.from(edges.from, (i, edge) => similarity(i, edges.to[edge]))
+    const found = reweighed(affinity, edges, similarities)
     const weight = (i: number, j: number): number =>
-      Math.max(similarity(Math.min(i, j), Math.max(i, j)), 1e-3) ** 2
+      Math.max(similarity(Math.min(i, j), Math.max(i, j)), 1e-3) ** 6
     const neighbours = (i: number): number[] => [
       ...affinity.columns.subarray(affinity.offsets[i], affinity.offsets[i + 1]),
     ]

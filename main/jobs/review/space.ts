@@ -8,6 +8,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { diffusionCoordinates } from '../../group/diffusion.ts'
 import { duplicateGroups } from '../../group/duplicates.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
+import { LearnedGraph } from '../../learn/learned-graph.ts'
 import { Spreading } from '../../learn/propagate.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { principalComponents } from '../../math/pca.ts'
@@ -27,13 +28,13 @@ export interface PhotoSpace {
   readonly features: Matrix
   /** [n, ·] principal components and diffusion coordinates side by side: what the fast classifier sees. */
   readonly representation: Matrix
-  /** How many columns of `representation` are principal components; they come first. */
-  readonly components: number
   /** [n, ·] diffusion coordinates, rows L2-normalised. */
   readonly coordinates: Matrix
   readonly affinity: SparseMatrix
   /** Labels along `affinity`, kept from page to page. */
   readonly spreading: Spreading
+  /** The edges of `affinity`, to be weighed anew by the labels; not for a large library. */
+  readonly learned: LearnedGraph | undefined
   /** [n] the lowest row of each row's near-duplicates, itself where it has none. */
   readonly duplicates: Int32Array
 }
@@ -87,14 +88,15 @@ async function spaceOf(
   const derivatives = await cachedDerivatives(cacheFolder, features, () =>
     (ids.length < FEWEST_ANNOUNCED ? silently : announce)((control) => deriveSpace(features, control)),
   )
+  const { representation, coordinates, affinity } = derivatives
   return {
     ids,
     rowOf: new Map(ids.map((id, index) => [id, index])),
     features,
     duplicates: duplicateGroups(perceptualHashes(store, ids), features),
     ...derivatives,
-    components: derivatives.representation.columns - derivatives.coordinates.columns,
-    spreading: new Spreading(derivatives.affinity),
+    spreading: new Spreading(affinity),
+    learned: LearnedGraph.of(affinity, representation, representation.columns - coordinates.columns),
   }
 }
 
