@@ -1,5 +1,5 @@
 /** @file The main job as a person does it, in a real browser on a real engine: choose, read, name, exclude, undo, go on. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { openLiveWindow, readFolder } from '../support/live-window.ts'
 import type { DrawnPhoto } from '../support/pictures.ts'
@@ -20,6 +20,18 @@ async function namePage(page: Page, name: string): Promise<void> {
   await nameField(page).fill(name)
   await page.keyboard.press('Enter')
   await page.getByText(`now ${name}`).waitFor()
+}
+
+/** How many pixels a choice lacks to show its longest option. */
+function widthMissing(choice: Locator): Promise<number> {
+  return choice.evaluate((element) => {
+    const copy = element.cloneNode(true) as HTMLElement
+    copy.style.cssText = 'position: absolute; width: max-content; max-width: none'
+    element.after(copy)
+    const missing = copy.getBoundingClientRect().width - element.getBoundingClientRect().width
+    copy.remove()
+    return Math.max(0, missing)
+  })
 }
 
 describe('the main job', () => {
@@ -135,6 +147,22 @@ describe('the main job', () => {
     await query.selectOption('What saves most work')
     await page.getByRole('combobox', { name: 'Which class' }).waitFor({ state: 'detached' })
     expect(live.complaints).toEqual([])
+  })
+
+  it('shows every question in full, in both languages', async () => {
+    const live = await openLiveWindow({ classes: 2, perClass: 12 })
+    const { page, photos } = live
+    await readFolder(live)
+    await namePage(page, await drawnClass(page, photos))
+    // All questions are there once two classes are known.
+    await namePage(page, 'another')
+    const query = page.getByRole('combobox', { name: 'Ask next about' })
+    await expect.poll(() => query.locator('option').count()).toBe(8)
+    expect(await widthMissing(query)).toBe(0)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('radio', { name: 'Deutsch' }).check()
+    await page.keyboard.press('Escape')
+    expect(await widthMissing(page.getByRole('combobox', { name: 'Als Nächstes fragen nach' }))).toBe(0)
   })
 })
 
