@@ -54,6 +54,24 @@ describe('training', () => {
     await expect.poll(() => activeHead(client)).toBe(1)
   }, 180_000)
 
+  it('offers networks that learn from the pictures themselves, each with the way of learning that suits it', async () => {
+    const { page, client } = await openWindow('/training', { perClass: 8, prepare: labelAll })
+    await page.getByText('Advanced').click()
+    const network = page.getByRole('combobox', { name: 'What learns' })
+    const strategy = page.getByRole('combobox', { name: 'How it learns' })
+    await network.selectOption('cnn')
+    await page.getByText('minutes instead of seconds').waitFor()
+    expect(await strategy.inputValue()).toBe('softmax')
+    await network.selectOption('siamese-cnn')
+    expect(await strategy.inputValue()).toBe('triplet')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await page.getByText('Round 1 of 2').waitFor({ timeout: 60_000 })
+    await page.getByRole('main').getByRole('button', { name: 'Stop training' }).click()
+    await expect.poll(() => page.getByRole('button', { name: 'Train', exact: true }).isEnabled()).toBe(true)
+    expect((await client.call('heads', {})).heads).toEqual([])
+  }, 120_000)
+
   it('takes the choices of a person who wants to choose, and searches the best settings', async () => {
     const { page, client, photos } = await openWindow('/training', { perClass: 8, prepare: labelAll })
     await page.getByText('Advanced').click()

@@ -42,6 +42,13 @@ test(
     })
     expect(train).toMatchObject(CLEAN)
 
+    await cp(undisturbed, path.join(folder, 'network'), { recursive: true })
+    const network = await killTrain(placeIn(path.join(folder, 'network')), {
+      ...{ rounds: ROUNDS, random },
+      ...{ network: 'cnn', epochs: 2, labelsPerClass: 4 },
+    })
+    expect(network).toMatchObject(CLEAN)
+
     const decide = await killDecide(index.undisturbed, { rounds: ROUNDS, random })
     expect(decide).toMatchObject({ ...CLEAN, missing: 0 })
     expect(decide.acknowledged).toBeGreaterThan(0)

@@ -1,5 +1,5 @@
 /**
- * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train and decide so many times each at
+ * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train (of the head and of a network), and decide so many times each at
  * random moments, and prints one JSON report. DIR holds photos in folders named like their classes; without it the
  * pictures are drawn. Exit code 1 when anything was not as promised.
  */
@@ -16,6 +16,7 @@ import { killTrain } from './train-kills.ts'
 
 const DRAWN = { classes: 8, perClass: 25 }
 const TRAINING = { epochs: 20, labelsPerClass: 6 }
+const NETWORK_TRAINING = { network: 'cnn', epochs: 8, labelsPerClass: 6 } as const
 
 const { values } = parseArgs({
   options: {
@@ -47,8 +48,12 @@ try {
   if (values.photos === undefined) await drawLibrary(photos, DRAWN)
   const { report: index, undisturbed } = await killIndex(folder, photos, { ...roundsOf('index'), backbone })
   const train = await killTrain(await copyOf(undisturbed, 'train'), { ...roundsOf('train'), ...TRAINING })
+  const network = await killTrain(await copyOf(undisturbed, 'network'), {
+    ...roundsOf('network'),
+    ...NETWORK_TRAINING,
+  })
   const decide = await killDecide(await copyOf(undisturbed, 'decide'), roundsOf('decide'))
-  const report = { index, train, decide }
+  const report = { index, train, network, decide }
   process.stdout.write(`${JSON.stringify(report)}\n`)
   if (Object.values(report).some(({ problems }) => problems.length > 0)) process.exitCode = 1
 } finally {

@@ -9,7 +9,7 @@ import { promoteHead } from '../../main/jobs/promote-head.ts'
 import { ReviewSession } from '../../main/jobs/review/session.ts'
 import { trainHead } from '../../main/jobs/train.ts'
 import type { JobProgress } from '../../main/jobs/context.ts'
-import { openStore } from '../../main/store/store.ts'
+import { openDatabase, storeOn } from '../../main/store/open.ts'
 import { contract } from '../../shared/contract.ts'
 import { drawThumbnails } from '../support/drawn-thumbnails.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -26,7 +26,8 @@ const INPUT = contract.train.input.parse({ network: 'cnn', backend: 'wasm', epoc
 /** A library on the disk with thumbnails, of which the first photos have their classes. */
 async function library(problem = blindProblem) {
   const folder = await temporaryFolder()
-  const store = openStore(folder)
+  const database = openDatabase(folder)
+  const store = storeOn(database, folder)
   onTestFinished(() => {
     store.close()
   })
@@ -43,7 +44,7 @@ async function library(problem = blindProblem) {
     clock: () => Date.now(),
     cacheFolder: path.join(folder, 'cache'),
   }
-  return { folder, store, context, seen, trainingFolder: path.join(folder, 'cache', 'training') }
+  return { folder, database, store, context, seen, trainingFolder: path.join(folder, 'cache', 'training') }
 }
 
 type Library = Awaited<ReturnType<typeof library>>
@@ -179,6 +180,25 @@ describe('training a network from the pictures', () => {
     await mkdir(made.context.cacheFolder)
     for (const name of ['training', 'pixels']) await writeFile(path.join(made.context.cacheFolder, name), '')
     expect(await trainHead(made.context, INPUT)).toMatchObject({ promoted: true })
+  })
+
+  it('leaves all as it was when the disk is full in the end, and needs no second training', async () => {
+    const { database, store, context, seen } = await library()
+    const labelSet = store.labelSets.default()
+    const old = await trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
+    const limit = (pages: number): void => void database.pragma(`max_page_count = ${pages}`)
+    const report = ({ stage, done }: JobProgress): void => {
+      if (stage === 'embedding photos' && done === 0) limit(Number(database.pragma('page_count')))
+    }
+    await expect(trainHead({ ...context, report }, INPUT)).rejects.toMatchObject({ code: 'disk-full' })
+    expect(store.heads.active(labelSet)).toBe(old.head)
+    expect(store.heads.list()).toHaveLength(1)
+    expect(store.journal.labels(labelSet).size).toBe(LABELLED)
+    expect(store.check()).toEqual([])
+    limit(1_000_000)
+    seen.length = 0
+    expect(await trainHead(context, INPUT)).toMatchObject({ promoted: true })
+    expect(epochsOf(seen)).toEqual([])
   })
 
   it('keeps what the person decided while it trained, and trains on none of it', async () => {

@@ -1,9 +1,15 @@
 /** @file What a person wants of a training, and what the engine is asked for. Pure. */
 import type { Input } from '../../../shared/contract.ts'
 import type { HyperParameters } from '../../../shared/contract/learning.ts'
-import type { AttentionForm, StrategyName } from '../../../shared/domain.ts'
+import {
+  USUAL_STRATEGY,
+  type AttentionForm,
+  type NetworkName,
+  type StrategyName,
+} from '../../../shared/domain.ts'
 
 export interface TrainingWishes {
+  network: NetworkName
   strategy: StrategyName
   attention: AttentionForm
   pyramid: boolean
@@ -18,7 +24,8 @@ export interface TrainingWishes {
 
 export function usualWishes(): TrainingWishes {
   return {
-    strategy: 'triplet',
+    network: 'head',
+    strategy: USUAL_STRATEGY.head,
     attention: 'gate',
     pyramid: true,
     propagation: true,
