@@ -44,7 +44,7 @@ export async function trainFromLevels(
     parameters: initialParameters(head, projection, random.fork('parameters')),
     strategy: request.strategy,
     inputs: inputsOf(used),
-    unlabelled: propagated(request, used, sample, () => inputsOf(sample)),
+    unlabelled: propagated(request, used, sample, inputsOf),
     ...knownOf(request, used),
     seed: request.seed,
     epochs: request.epochs,

@@ -52,7 +52,7 @@ export async function trainFromMaps(
     ),
     strategy: request.strategy,
     inputs: inputsOf(used),
-    unlabelled: propagated(request, used, others, () => inputsOf(others)),
+    unlabelled: propagated(request, used, others, inputsOf),
     ...knownOf(request, used),
     seed: request.seed,
     epochs: request.epochs,

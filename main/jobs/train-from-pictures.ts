@@ -31,7 +31,7 @@ export async function trainFromPictures(
     parameters: network.initialParameters(random.fork('parameters')),
     strategy: request.strategy,
     inputs: inputsOf(used),
-    unlabelled: propagated(request, used, others, () => inputsOf(others)),
+    unlabelled: propagated(request, used, others, inputsOf),
     ...knownOf(request, used),
     seed: request.seed,
     epochs: request.epochs,

@@ -56,17 +56,21 @@ export function knownOf(
 export function propagated(
   request: TrainRequest,
   used: Int32Array,
-  wanted: Int32Array,
-  inputs: () => readonly Matrix[],
+  others: Int32Array,
+  inputsOf: (photos: Int32Array) => readonly Matrix[],
 ): UnlabelledPhotos | undefined {
   const { affinity, labels, classes } = request
   if (affinity === undefined) return undefined
+  // What a teacher says of a photo moves its embedding: a fold must judge its photos as taught, but without their labels.
+  const isTaught = strategyNamed(request.strategy).teacher === 'fast-path' && others.length > 0
+  const wanted = isTaught ? Int32Array.from([...used, ...others]) : others
   const known = (rows: Int32Array) => {
     const photos = rows.map((index) => used[index])
     return { rows: photos, classes: photos.map((photo) => labels[photo]) }
   }
   return {
-    inputs: inputs(),
+    inputs: inputsOf(wanted),
+    rowOf: isTaught ? wanted.map((_, index) => (index < used.length ? index : -1)) : undefined,
     targets: (rows, teacher) =>
       teacher === 'propagation'
         ? softTargets(affinity, known(rows), classes, wanted)

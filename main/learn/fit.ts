@@ -14,13 +14,17 @@ import type { RunState } from './checkpoint.ts'
 import { classMeans } from './class-means.ts'
 import { dropped } from './dropout.ts'
 import { lossAndGradient, type BatchNumbers } from './gradient.ts'
-import { indicesWhere } from './indices.ts'
 import type { Augmenter, Strategy, Teacher } from './strategies/strategy.ts'
 
 /** Photos without a label that may train along. */
 export interface UnlabelledPhotos {
   /** [u, d] each: one matrix per input of the network */
   readonly inputs: readonly Matrix[]
+  /**
+   * [u] the row of the training inputs that each is as well, or -1. A run whose labels do not include it (that of a fold, for
+   * what the fold judges) sees it without its label, as it will see the photos that it is there for.
+   */
+  readonly rowOf?: Int32Array | undefined
   /**
    * What a strategy is told of them when only these labelled rows are known: [u, classes + 1], rows sum to 1 (or to 0 where
    * nothing can be said).
@@ -148,8 +152,10 @@ class Run {
       Object.entries(this.extras).map(([name, values]) => [name, adamState(values)]),
     )
     this.#nextBatch = batchSampler(known, this.#rows, random.fork('batches'), task.network.recipe?.batch)
-    if (strategy.unlabelled > 0 && unlabelled !== undefined && unlabelled.inputs[0].rows > 0) {
-      this.#nextUnlabelled = drawer(unlabelled.inputs[0].rows, strategy.unlabelled, random.fork('unlabelled'))
+    const others = strategy.unlabelled > 0 && unlabelled !== undefined ? withoutRows(unlabelled, rows) : []
+    if (others.length > 0) {
+      const next = drawer(others.length, strategy.unlabelled, random.fork('unlabelled'))
+      this.#nextUnlabelled = () => next().map((index) => others[index])
     }
     this.#noise = random.fork('dropout')
   }
@@ -247,6 +253,14 @@ class Run {
   }
 }
 
+/** Those of the photos without a label that are not among these rows. */
+function withoutRows({ inputs, rowOf }: UnlabelledPhotos, rows: Int32Array): number[] {
+  const isTrained = new Set(rows)
+  return Array.from({ length: inputs[0].rows }, (_, index) => index).filter(
+    (index) => !isTrained.has(rowOf?.[index] ?? -1),
+  )
+}
+
 /** The labels and the rows to train on, with those photos beside that are sure enough. */
 function withSure(
   { known, inputs }: FitTask,
@@ -257,7 +271,8 @@ function withSure(
   const first = inputs[0].rows - sure.length
   const labels = known.labels.slice()
   labels.set(sure, first)
-  const added = indicesWhere(sure, (label) => label >= 0).map((index) => first + index)
+  const others = withoutRows(unlabelled, rows)
+  const added = others.filter((index) => sure[index] >= 0).map((index) => first + index)
   return { known: { ...known, labels }, rows: Int32Array.from([...rows, ...added]) }
 }
 

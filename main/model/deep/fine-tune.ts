@@ -76,7 +76,7 @@ const PROJECTION_FIRST = 2
 /** Of the rate of the projection: the backbone knows a lot, of which a few hundred photos can only take away. */
 const BACKBONE_RATE = 0.03
 
-/** Chosen on caltech24 at 20 labels a class: docs/adr/0013. */
+/** Chosen on caltech24 at 20 labels a class: docs/adr/0014. */
 function recipeOf({ side }: FineTuneShape, blocks: readonly ParameterBlock[]): TrainingRecipe {
   const factorOf = (name: string, epoch: number): number => {
     if (name === 'mean') return 0 // a shift, which the bias of the projection learns as well
