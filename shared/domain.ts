@@ -61,11 +61,11 @@ export const DeepNetworkName = z.enum([...PixelNetwork.options, 'fine-tune'])
 export type DeepNetworkName = z.infer<typeof DeepNetworkName>
 
 /** What `train` can train: the Siamese head on frozen features, or a network that reads the pictures themselves. */
-export const NetworkName = z.enum(['head', ...PixelNetwork.options])
+export const NetworkName = z.enum(['head', ...DeepNetworkName.options])
 export type NetworkName = z.infer<typeof NetworkName>
 
 /** The loss of each network where none is asked for; the conventional one has its own. */
-export const USUAL_STRATEGY: Readonly<Record<NetworkName | DeepNetworkName, StrategyName>> = {
+export const USUAL_STRATEGY: Readonly<Record<NetworkName, StrategyName>> = {
   head: 'triplet',
   cnn: 'softmax',
   'siamese-cnn': 'triplet',

@@ -1,15 +1,20 @@
 /** @file Embeds photos with a network that reads pictures, by parts. */
-import type { PhotoId } from '../../shared/domain.ts'
+import type { DeepNetworkName, PhotoId } from '../../shared/domain.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../math/matrix.ts'
-import { PICTURE_SIDE } from '../model/deep/networks.ts'
 import { EMBEDDING_WIDTH } from '../model/head.ts'
 import type { JobContext } from './context.ts'
-import { picturePixels } from './picture-pixels.ts'
+import { readsToEmbed } from './network-reads.ts'
 import type { Trainer } from './trainer.ts'
 import type { TrainingFiles } from './training-files.ts'
 
-type Context = Pick<JobContext, 'store' | 'cacheFolder' | 'signal' | 'report'>
+type Context = Pick<JobContext, 'store' | 'cacheFolder' | 'resources' | 'signal' | 'report'>
+
+/** A network that was trained, and its artifact. */
+interface TrainedNetwork {
+  network: DeepNetworkName
+  weights: Uint8Array
+}
 
 /** Photos of a part: after each there may be a cancel, and what is done stays done. */
 const PART = 512
@@ -19,7 +24,7 @@ export async function embedPictures(
   trainer: Trainer,
   context: Context,
   ids: readonly PhotoId[],
-  weights: Uint8Array,
+  { network, weights }: TrainedNetwork,
   onPart: (ids: readonly PhotoId[], embeddings: Matrix) => void = () => undefined,
 ): Promise<Matrix> {
   const { report, signal, cacheFolder } = context
@@ -28,8 +33,8 @@ export async function embedPictures(
     throwIfCancelled(signal)
     report({ stage: 'embedding photos', done: from, total: ids.length })
     const part = ids.slice(from, from + PART)
-    const pixels = await picturePixels(context, part, PICTURE_SIDE)
-    const embeddings = await trainer.embed({ cacheFolder, weights, reads: { kind: 'pixels', pixels } })
+    const reads = await readsToEmbed(context, network, part)
+    const embeddings = await trainer.embed({ cacheFolder, weights, reads })
     out.data.set(embeddings.data, from * EMBEDDING_WIDTH)
     onPart(part, embeddings)
   }
@@ -46,15 +51,15 @@ export async function embedLibrary(
   trainer: Trainer,
   context: Context,
   ids: readonly PhotoId[],
-  weights: Uint8Array,
+  trained: TrainedNetwork,
   files: TrainingFiles,
   known: { rows: Int32Array; embeddings: Matrix },
 ): Promise<Matrix> {
-  const stored = files.embedded(weights, EMBEDDING_WIDTH)
+  const stored = files.embedded(trained.weights, EMBEDDING_WIDTH)
   const vectors = stored.read()
   known.rows.forEach((place, index) => vectors.set(ids[place], row(known.embeddings, index)))
   const missing = ids.filter((id) => !vectors.has(id))
-  const fresh = await embedPictures(trainer, context, missing, weights, (part, embeddings) => {
+  const fresh = await embedPictures(trainer, context, missing, trained, (part, embeddings) => {
     stored.add(part, embeddings)
   })
   missing.forEach((id, index) => vectors.set(id, row(fresh, index)))

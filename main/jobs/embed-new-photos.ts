@@ -11,7 +11,7 @@ import { networkOf } from './list-heads.ts'
 import { headLevels } from './train-request.ts'
 import { withTrainer, type Trainer } from './trainer.ts'
 
-type Context = Pick<JobContext, 'store' | 'report' | 'cacheFolder' | 'signal'>
+type Context = Pick<JobContext, 'store' | 'report' | 'cacheFolder' | 'resources' | 'signal'>
 
 /**
  * Embeds what the active head has not embedded yet. Nothing to do where no head is active, or where it belongs to
@@ -28,12 +28,13 @@ export async function embedNewPhotos(context: Context): Promise<number> {
   if (rows.length === 0) return 0
   const fresh = rows.map((index) => ids[index])
   const weights = store.heads.weights(head.id)
+  const network = networkOf(head)
   const embeddings = await withTrainer((trainer) =>
-    networkOf(head) === 'head'
+    network === 'head'
       ? embedFeatures(trainer, context, weights, head.backboneId, rows)
-      : embedPictures(trainer, context, fresh, weights),
+      : embedPictures(trainer, context, fresh, { network, weights }),
   )
-  const codes = await codesOf(weights, embeddings)
+  const codes = await codesOf(network, weights, embeddings)
   store.transaction(() => {
     store.heads.putEmbeddings(head.id, fresh, embeddings, codes)
   })

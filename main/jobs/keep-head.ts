@@ -37,7 +37,7 @@ export async function keepHead(store: Store, labelSet: LabelSetId, made: NewHead
   const { guess, calibrated, labels } = await rank(space, known, opinion)
   const backbone = store.features.active()
   if (backbone === undefined) throw new AppError('internal', 'The backbone vanished during training.')
-  const codes = await codesOf(trained.weights, embeddings)
+  const codes = await codesOf(input.network, trained.weights, embeddings)
   return store.transaction(() => {
     const head = store.heads.add({
       labelSet,

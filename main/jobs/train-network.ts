@@ -5,14 +5,13 @@
  * epoch, and then from the last photo that was embedded.
  */
 import type { Output } from '../../shared/contract.ts'
-import type { PixelNetwork } from '../../shared/domain.ts'
+import type { DeepNetworkName } from '../../shared/domain.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { chooseBlend } from '../learn/blend.ts'
 import { Random } from '../math/random.ts'
-import { PICTURE_SIDE } from '../model/deep/networks.ts'
 import { embedLibrary } from './embed-library.ts'
 import { keepHead, metricsOf } from './keep-head.ts'
-import { picturePixels } from './picture-pixels.ts'
+import { MOST_OTHERS, readsFor } from './network-reads.ts'
 import { PageCache, readEvidence } from './review/evidence.ts'
 import { rivalLogLoss } from './rival.ts'
 import {
@@ -22,16 +21,13 @@ import {
   type TrainContext,
   type TrainInput,
 } from './train-request.ts'
-import type { TrainRequest } from './train-protocol.ts'
+import type { MapsToRead, PixelsToRead, TrainRequest } from './train-protocol.ts'
 import { reportTraining, type Trainer } from './trainer.ts'
 import { TrainingFiles } from './training-files.ts'
 import { trainingRows } from './training-rows.ts'
 
-/** Photos without a label that are read along, for the strategies that learn from them. */
-const MOST_OTHERS = 4096
-
 export interface NetworkInput extends TrainInput {
-  network: PixelNetwork
+  network: DeepNetworkName
 }
 
 /** @throws AppError as `trainHead`, and `not-found` where a photo has neither a thumbnail nor a file that can be read */
@@ -69,7 +65,14 @@ export async function trainNetwork(
     }
   }
   const known = { rows: request.reads.photos, embeddings: trained.embeddings }
-  const embeddings = await embedLibrary(trainer, context, space.ids, trained.weights, files, known)
+  const embeddings = await embedLibrary(
+    trainer,
+    context,
+    space.ids,
+    { network, weights: trained.weights },
+    files,
+    known,
+  )
   throwIfCancelled(signal)
   const now = readEvidence(store, labelSet, space, new PageCache(store))
   const made = { input, space, evidence, known: now, trained, embeddings, choice, views, metrics }
@@ -83,23 +86,21 @@ function noGain({ blendLogLoss }: { blendLogLoss: number }, rival: number): stri
   return `On photos that it had not seen the network did not improve the suggestions (log-loss ${blendLogLoss.toFixed(3)} with it, ${rival.toFixed(3)} without): nothing was changed.`
 }
 
-type PictureRequest = TrainRequest & { reads: { kind: 'pixels' } }
+type PictureRequest = TrainRequest & { reads: PixelsToRead | MapsToRead }
 
-/** The pictures of the photos that say anything, and of a sample of the others. */
+/** What there is to read of the photos that say anything, and of a sample of the others. */
 async function pictureRequest(
   context: TrainContext,
   input: NetworkInput,
   { space, evidence }: Training,
 ): Promise<PictureRequest> {
+  const { network, seed } = input
   const request = withoutReads(context, input, space, evidence)
   const used = trainingRows(request)
   const isUsed = new Set(used)
   const rest = [...space.ids.keys()].filter((row) => !isUsed.has(row))
-  const others = new Random(input.seed).fork('others').shuffle(rest).slice(0, MOST_OTHERS)
+  const others = new Random(seed).fork('others').shuffle(rest).slice(0, MOST_OTHERS[network])
   const photos = Int32Array.from([...used, ...others]).sort()
-  context.report({ stage: 'reading pictures', done: 0, total: photos.length })
   const ids = Array.from(photos, (row) => space.ids[row])
-  const pixels = await picturePixels(context, ids, PICTURE_SIDE)
-  const { network } = input
-  return { ...request, reads: { kind: 'pixels', network, photos, side: PICTURE_SIDE, pixels } }
+  return { ...request, reads: await readsFor(context, network, photos, ids) }
 }

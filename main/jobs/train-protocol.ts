@@ -126,6 +126,8 @@ export const EmbedRequest = z.object({
     LevelsToRead,
     /** [n, side, side, 3] RGB, of the network's own side */
     z.object({ kind: z.literal('pixels'), pixels: Bytes }),
+    /** float16 [n, 2, 14 * 14 * 112]: see photo-maps.ts */
+    z.object({ kind: z.literal('maps'), maps: Bytes }),
   ]),
 })
 export type EmbedRequest = z.infer<typeof EmbedRequest>

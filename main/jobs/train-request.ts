@@ -19,7 +19,9 @@ export function headLevels({ features }: Pick<Store, 'features'>, backbone: Back
 
 export type TrainInput = Parsed<'train'> & { strategy: StrategyName }
 
-export type TrainContext = Pick<JobContext, 'store' | 'signal' | 'report' | 'clock' | 'cacheFolder'>
+export type HeadContext = Pick<JobContext, 'store' | 'signal' | 'report' | 'clock' | 'cacheFolder'>
+/** For networks whose weights ship with the product. */
+export type TrainContext = HeadContext & Pick<JobContext, 'resources'>
 
 /** What a training starts from. */
 export interface Training {
@@ -32,7 +34,7 @@ export interface Training {
 
 /** @throws AppError `not-found` while there are no photos */
 export async function startTraining(
-  { store, cacheFolder }: Pick<TrainContext, 'store' | 'cacheFolder'>,
+  { store, cacheFolder }: Pick<JobContext, 'store' | 'cacheFolder'>,
   input: TrainInput,
 ): Promise<Training> {
   const labelSet = store.labelSets.default()

@@ -7,7 +7,8 @@ import { AppError } from '../../shared/errors.ts'
 import { isDeviceFailure } from '../model/backends/device-failure.ts'
 import { loadTensorFlow } from '../model/backends/load.ts'
 import { decodeDeepArtifact } from '../model/deep/artifact.ts'
-import { embedPixels } from '../model/deep/embed.ts'
+import { embedMaps, embedPixels } from '../model/deep/embed.ts'
+import { decodeFineTune } from '../model/deep/fine-tune-artifact.ts'
 import { embedWithHead } from '../model/embed.ts'
 import { trainFromLevels } from './train-from-levels.ts'
 import { trainFromMaps } from './train-from-maps.ts'
@@ -66,6 +67,10 @@ async function embed({ cacheFolder, without, weights, reads }: EmbedRequest): Pr
   send({ kind: 'started', backend: name })
   if (reads.kind === 'levels')
     return { kind: 'embedded', embeddings: embedWithHead(tf, weights, reads.levels) }
+  if (reads.kind === 'maps') {
+    const { network, parameters } = decodeFineTune(weights)
+    return { kind: 'embedded', embeddings: embedMaps(tf, network, parameters, reads.maps) }
+  }
   const { network, parameters } = decodeDeepArtifact(weights)
   return { kind: 'embedded', embeddings: embedPixels(tf, network, parameters, reads.pixels) }
 }

@@ -8,25 +8,44 @@ import { throwIfCancelled } from '../../shared/errors.ts'
 import { chooseBlend } from '../learn/blend.ts'
 import { keepHead, metricsOf } from './keep-head.ts'
 import { trainNetwork } from './train-network.ts'
-import { requestOf, startTraining, trainInput, type TrainContext, type TrainInput } from './train-request.ts'
+import {
+  requestOf,
+  startTraining,
+  trainInput,
+  type HeadContext,
+  type TrainContext,
+  type TrainInput,
+} from './train-request.ts'
 import { reportTraining, withTrainer, type Trainer } from './trainer.ts'
 
-/** @throws AppError `not-enough-labels`, `not-found` while there are no photos, `backend-unavailable`, `cancelled`. */
-export function trainHead(context: TrainContext, given: Parsed<'train'>): Promise<Output<'train'>> {
+/**
+ * Whichever network is asked for.
+ * @throws AppError `not-enough-labels`, `not-found` while there are no photos, `backend-unavailable`, `cancelled`; for networks
+ *   that read pictures what `trainNetwork` throws.
+ */
+export function train(context: TrainContext, given: Parsed<'train'>): Promise<Output<'train'>> {
+  const { network } = given
+  if (network === 'head') return trainHead(context, given)
   const input = trainInput(given)
-  const { network } = input
-  return withTrainer(async (trainer) => {
+  return withTrainer((trainer) => {
+    trainer.prepare({ backend: input.backend, cacheFolder: context.cacheFolder })
+    return trainNetwork(trainer, context, { ...input, network })
+  })
+}
+
+/** The Siamese head on the features. @throws AppError `not-enough-labels`, `not-found`, `backend-unavailable`, `cancelled` */
+export function trainHead(context: HeadContext, given: Parsed<'train'>): Promise<Output<'train'>> {
+  const input = trainInput({ ...given, network: 'head' })
+  return withTrainer((trainer) => {
     // TensorFlow.js loads while the features are read.
     trainer.prepare({ backend: input.backend, cacheFolder: context.cacheFolder })
-    return network === 'head'
-      ? trainOnFeatures(trainer, context, input)
-      : trainNetwork(trainer, context, { ...input, network })
+    return trainOnFeatures(trainer, context, input)
   })
 }
 
 async function trainOnFeatures(
   trainer: Trainer,
-  context: TrainContext,
+  context: HeadContext,
   input: TrainInput,
 ): Promise<Output<'train'>> {
   const { store, clock, signal } = context

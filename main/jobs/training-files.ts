@@ -8,7 +8,9 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync,
 import path from 'node:path'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { JobContext } from './context.ts'
-import type { PixelsToRead, TrainRequest } from './train-protocol.ts'
+import type { MapsToRead, PixelsToRead, TrainRequest } from './train-protocol.ts'
+
+type LongRequest = TrainRequest & { reads: PixelsToRead | MapsToRead }
 
 /** To be raised whenever the same request leads to another training. */
 const VERSION = 1
@@ -24,7 +26,7 @@ export class TrainingFiles {
   /** Removes what is stale. */
   constructor(
     { store, cacheFolder, clock }: Pick<JobContext, 'store' | 'cacheFolder' | 'clock'>,
-    request: TrainRequest & { reads: PixelsToRead },
+    request: LongRequest,
   ) {
     const pictures = store.photos.pictureKey()
     const library = hashOf([pictures.slice(0, pictures.lastIndexOf('-'))])
@@ -110,18 +112,17 @@ export class EmbeddedPhotos {
 }
 
 /** Two requests with the same hash lead to the same training. */
-function requestHash(
-  { reads, ...request }: TrainRequest & { reads: PixelsToRead },
-  pictures: string,
-): string {
-  const { labels, groups, affinity, ...wishes } = request
-  const { photos, side, network } = reads
+function requestHash({ reads, ...request }: LongRequest, pictures: string): string {
+  const { labels, groups, affinity, representation, ...wishes } = request
+  const { photos } = reads
+  const network = reads.kind === 'pixels' ? [reads.network, reads.side] : [reads.kind]
   const spread = affinity === undefined ? [] : [bytesOf(affinity.columns), bytesOf(affinity.values)]
-  const words = JSON.stringify([VERSION, pictures, network, side, wishes])
+  if (representation !== undefined) spread.push(bytesOf(representation.data))
+  const words = JSON.stringify([VERSION, pictures, network, wishes])
   return hashOf([words, bytesOf(labels), bytesOf(groups), bytesOf(photos), ...spread])
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float64Array): Uint8Array {
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float32Array | Float64Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength)
 }
 

@@ -7,7 +7,7 @@ import { findNeighbours } from '../../main/jobs/find-neighbours.ts'
 import { listHeads } from '../../main/jobs/list-heads.ts'
 import { promoteHead } from '../../main/jobs/promote-head.ts'
 import { ReviewSession } from '../../main/jobs/review/session.ts'
-import { trainHead } from '../../main/jobs/train.ts'
+import { train } from '../../main/jobs/train.ts'
 import type { JobProgress } from '../../main/jobs/context.ts'
 import { openDatabase, storeOn } from '../../main/store/open.ts'
 import { contract } from '../../shared/contract.ts'
@@ -43,6 +43,7 @@ async function library(problem = blindProblem) {
     },
     clock: () => Date.now(),
     cacheFolder: path.join(folder, 'cache'),
+    resources: path.resolve('resources'),
   }
   return { folder, database, store, context, seen, trainingFolder: path.join(folder, 'cache', 'training') }
 }
@@ -61,7 +62,7 @@ async function trainUntil(
     seen.push(progress)
     if (isMeant(progress)) cancel.abort()
   }
-  const training = trainHead({ ...context, signal: cancel.signal, report }, input)
+  const training = train({ ...context, signal: cancel.signal, report }, input)
   await expect(training).rejects.toMatchObject({ code: 'cancelled' })
   return seen
 }
@@ -72,7 +73,7 @@ const epochsOf = (seen: readonly JobProgress[]): number[] =>
 describe('training a network from the pictures', () => {
   it('keeps the network where it helps: it embeds every photo, answers, and embeds those that come later', async () => {
     const { folder, store, context, seen, trainingFolder } = await library()
-    const output = await trainHead(context, INPUT)
+    const output = await train(context, INPUT)
     expect(output).toMatchObject({ network: 'cnn', strategy: 'softmax', backend: 'wasm', promoted: true })
     const { head, metrics } = output
     if (head === null) throw new Error(output.note)
@@ -126,10 +127,28 @@ describe('training a network from the pictures', () => {
     expect(promoteHead(store, head)).toEqual({ active: head })
   })
 
+  it('trains on from the shipped network, keeps it where it helps, and embeds every photo', async () => {
+    const { store, context, trainingFolder } = await library()
+    const input = contract.train.input.parse({ network: 'fine-tune', backend: 'wasm', epochs: 2, seed: 5 })
+    const output = await train(context, input)
+    expect(output).toMatchObject({ network: 'fine-tune', strategy: 'distillation', promoted: true })
+    if (output.head === null) throw new Error(output.note)
+    expect(output.metrics.blendLogLoss).toBeLessThan(output.metrics.rawLogLoss)
+    const { ids, matrix } = store.heads.embeddings(output.head)
+    expect(ids).toEqual(store.photos.presentIds())
+    expect([matrix.rows, matrix.columns]).toEqual([PHOTOS, 128])
+    expect(await embedNewPhotos(context)).toBe(0)
+    const right = store.heads
+      .suggestions(output.head)
+      .filter(({ photo, classId }) => store.classes.name(classId) === trueClass(blindProblem, photo))
+    expect(right.length).toBeGreaterThan(0.7 * (PHOTOS - LABELLED))
+    expect(await readdir(trainingFolder)).toEqual([])
+  })
+
   it('changes nothing where the network does not help, and says so', async () => {
     const { store, context, trainingFolder } = await library(someProblem)
-    const before = await trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 2 }))
-    const output = await trainHead(context, { ...INPUT, epochs: 1 })
+    const before = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 2 }))
+    const output = await train(context, { ...INPUT, epochs: 1 })
     expect(output).toMatchObject({ head: null, promoted: false })
     expect(output.note).toContain('did not improve')
     expect(output.metrics.blendLogLoss).toBeGreaterThanOrEqual(output.metrics.rivalLogLoss)
@@ -140,7 +159,7 @@ describe('training a network from the pictures', () => {
 
   it('goes on from the last epoch after a cancel, to the same network', async () => {
     const whole = await library()
-    const { head: undisturbed } = await trainHead(whole.context, INPUT)
+    const { head: undisturbed } = await train(whole.context, INPUT)
     const { store, context, seen, trainingFolder, ...rest } = await library()
     const begun = await trainUntil(
       { store, context, seen, trainingFolder, ...rest },
@@ -148,7 +167,7 @@ describe('training a network from the pictures', () => {
     )
     expect(store.heads.list()).toEqual([])
     expect(await readdir(trainingFolder)).toHaveLength(1)
-    const { head } = await trainHead(context, INPUT)
+    const { head } = await train(context, INPUT)
     expect(Math.min(...epochsOf(seen))).toBeGreaterThan(Math.max(...epochsOf(begun)) - 1)
     if (head === null || undisturbed === null) throw new Error('not kept')
     expect(store.heads.weights(head)).toEqual(whole.store.heads.weights(undisturbed))
@@ -158,12 +177,12 @@ describe('training a network from the pictures', () => {
 
   it('leaves the old head in force when it is cancelled while photos are embedded, and goes on there', async () => {
     const { context, store, trainingFolder, ...rest } = await library()
-    const old = await trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
+    const old = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
     await trainUntil({ context, store, trainingFolder, ...rest }, ({ stage }) => stage === 'embedding photos')
     expect(store.heads.active(store.labelSets.default())).toBe(old.head)
     expect(store.heads.list()).toHaveLength(1)
     rest.seen.length = 0
-    const { promoted } = await trainHead(context, INPUT)
+    const { promoted } = await train(context, INPUT)
     expect(promoted).toBe(true)
     expect(epochsOf(rest.seen)).toEqual([])
   })
@@ -179,25 +198,25 @@ describe('training a network from the pictures', () => {
     await rm(made.context.cacheFolder, { recursive: true })
     await mkdir(made.context.cacheFolder)
     for (const name of ['training', 'pixels']) await writeFile(path.join(made.context.cacheFolder, name), '')
-    expect(await trainHead(made.context, INPUT)).toMatchObject({ promoted: true })
+    expect(await train(made.context, INPUT)).toMatchObject({ promoted: true })
   })
 
   it('leaves all as it was when the disk is full in the end, and needs no second training', async () => {
     const { database, store, context, seen } = await library()
     const labelSet = store.labelSets.default()
-    const old = await trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
+    const old = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
     const limit = (pages: number): void => void database.pragma(`max_page_count = ${pages}`)
     const report = ({ stage, done }: JobProgress): void => {
       if (stage === 'embedding photos' && done === 0) limit(Number(database.pragma('page_count')))
     }
-    await expect(trainHead({ ...context, report }, INPUT)).rejects.toMatchObject({ code: 'disk-full' })
+    await expect(train({ ...context, report }, INPUT)).rejects.toMatchObject({ code: 'disk-full' })
     expect(store.heads.active(labelSet)).toBe(old.head)
     expect(store.heads.list()).toHaveLength(1)
     expect(store.journal.labels(labelSet).size).toBe(LABELLED)
     expect(store.check()).toEqual([])
     limit(1_000_000)
     seen.length = 0
-    expect(await trainHead(context, INPUT)).toMatchObject({ promoted: true })
+    expect(await train(context, INPUT)).toMatchObject({ promoted: true })
     expect(epochsOf(seen)).toEqual([])
   })
 
@@ -215,7 +234,7 @@ describe('training a network from the pictures', () => {
         labels: [{ photo, class: name }],
       })
     }
-    const { head } = await trainHead({ ...context, report }, INPUT)
+    const { head } = await train({ ...context, report }, INPUT)
     if (head === null) throw new Error('not kept')
     expect(store.heads.get(head)).toMatchObject({ labels: LABELLED, classes: 3 })
     expect(store.journal.labels(labelSet).size).toBe(LABELLED + 1)
@@ -225,7 +244,7 @@ describe('training a network from the pictures', () => {
 
   it.each(['gan'] as const)('refuses the strategy %s, whose generator makes features', async (strategy) => {
     const { store, context } = await library()
-    await expect(trainHead(context, { ...INPUT, strategy })).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(train(context, { ...INPUT, strategy })).rejects.toMatchObject({ code: 'bad-input' })
     expect(store.heads.list()).toEqual([])
   })
 })

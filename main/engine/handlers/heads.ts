@@ -1,7 +1,7 @@
 /** @file Trained heads: made, listed, put into force, rolled back. */
 import { embedNewPhotos } from '../../jobs/embed-new-photos.ts'
 import { headReport } from '../../jobs/head-report.ts'
-import { trainHead } from '../../jobs/train.ts'
+import { train as trainWhat } from '../../jobs/train.ts'
 import { tune } from '../../jobs/tune.ts'
 import { promoteHead } from '../../jobs/promote-head.ts'
 import { listHeads } from '../../jobs/list-heads.ts'
@@ -13,7 +13,7 @@ export function headHandlers(
   dependencies: Dependencies,
 ): Pick<LibraryHandlers, 'train' | 'tune' | 'heads' | 'headReport' | 'promote'> {
   const { store, session, events, contextOf } = dependencies
-  const train = asJob(dependencies, { kind: 'train', writes: true, work: trainHead })
+  const train = asJob(dependencies, { kind: 'train', writes: true, work: trainWhat })
   return {
     async train(input, call) {
       const output = await train(input, call)

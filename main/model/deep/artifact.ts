@@ -38,15 +38,6 @@ export function encodeDeepArtifact({ shape, parameters, codes, notes }: DeepArti
   return encodeSafetensors(tensors, metadata)
 }
 
-/** Whether these are the bytes of a deep network, damaged or not. */
-export function isDeepArtifact(bytes: Uint8Array): boolean {
-  try {
-    return decodeSafetensors(bytes).metadata.format === FORMAT
-  } catch {
-    return false
-  }
-}
-
 /** @throws AppError `library-damaged` when the bytes are no deep network, `library-newer` when a newer Twinsort wrote them. */
 export function decodeDeepArtifact(bytes: Uint8Array): DeepArtifact & { network: DeepNetwork } {
   try {
