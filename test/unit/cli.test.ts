@@ -228,6 +228,7 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(await json('export', ['export', '--format', 'csv', '--out', 'labels-out.csv'])).toEqual({
       written: 9,
       skipped: [],
+      notes: [],
     })
     expect((await readFile(table, 'utf8')).split('\n')[0]).toBe('path,class,state,probability,head')
     const words = ['export', '--format', 'imagefolder', '--out', 'sorted', '--include-suggestions', '0']
