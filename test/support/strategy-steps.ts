@@ -84,6 +84,17 @@ export function describeSteps(load: () => Promise<TensorFlow>): void {
       expect(tf.memory().numTensors).toBe(before)
     })
 
+    it('does without photos that have no label, where there are none', () => {
+      const labelledOnly = { ...numbers(4), unlabelled: undefined }
+      const { loss, gradient } = lossAndGradient(
+        { tf, network: linear, strategy: strategyNamed(name) },
+        startOf(name),
+        labelledOnly,
+      )
+      expect(Number.isFinite(loss)).toBe(true)
+      expect(gradient.every(Number.isFinite)).toBe(true)
+    })
+
     if (JUMPS.includes(name)) return
     it('has the slope of its own loss', () => {
       const start = startOf(name)

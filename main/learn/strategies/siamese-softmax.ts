@@ -29,7 +29,8 @@ export const siameseSoftmax: Strategy = {
   loss: (tf, { embeddings, classes, unlabelled }, extras) =>
     tf.tidy(() => {
       const labelled = crossEntropy(tf, logits(tf, embeddings, extras.classes), classes)
-      if (unlabelled === undefined) return labelled
+      // Where every photo has a label "none of these" has no say, but a gradient all the same: zero.
+      if (unlabelled === undefined) return tf.add(labelled, tf.mul(tf.sum(extras.none), 0))
       const known = logits(tf, unlabelled.embeddings, extras.classes)
       const guessed = crossEntropy(tf, withNone(tf, known, extras.none), unlabelled.targets)
       return tf.add(labelled, tf.mul(guessed, UNLABELLED_WEIGHT))
