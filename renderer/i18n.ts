@@ -1,7 +1,7 @@
 /** @file The window's words, in the person's language. */
 import { createI18n } from 'vue-i18n'
-import de from '../resources/locales/de.json'
-import en from '../resources/locales/en.json'
+import de from '../resources/locales/de.json' with { type: 'json' }
+import en from '../resources/locales/en.json' with { type: 'json' }
 
 export const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]

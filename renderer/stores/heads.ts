@@ -6,6 +6,7 @@ import type { JobRecord } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { LossRecorder, type LossRound } from '../components/training/loss-rounds.ts'
 import { trainInput, usualWishes } from '../components/training/training-wishes.ts'
+import type { FallenBack } from '../components/training/fell-back-words.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
@@ -23,6 +24,8 @@ export const useHeads = defineStore('heads', () => {
   const job = shallowRef<JobRecord>()
   /** Why the training that was started here ended, when it ended badly. */
   const problem = shallowRef<AppError>()
+  /** What computed the last training that was started here, and what had failed at it before. */
+  const fellBack = shallowRef<FallenBack>()
   const dismissed = ref<number>()
   const wishes = reactive(usualWishes())
   const recorder = new LossRecorder()
@@ -47,6 +50,7 @@ export const useHeads = defineStore('heads', () => {
     heads.value = undefined
     job.value = undefined
     problem.value = undefined
+    fellBack.value = undefined
     rounds.value = []
     refreshSoon()
   })
@@ -69,9 +73,11 @@ export const useHeads = defineStore('heads', () => {
   async function train(): Promise<void> {
     if (starting.value || underWay.value !== undefined) return
     starting.value = true
+    fellBack.value = undefined
     dismiss()
     try {
-      const { head } = await client.call('train', trainInput(wishes))
+      const { head, backend, fellBack: failed } = await client.call('train', trainInput(wishes))
+      if (failed.length > 0) fellBack.value = { backend, failed: failed.map((each) => each.backend) }
       toasts.show(head === null ? t('training.noGain') : t('training.done', { version: head }))
     } catch (thrown) {
       const failure = AppError.from(thrown)
@@ -101,7 +107,7 @@ export const useHeads = defineStore('heads', () => {
   }
 
   return {
-    ...{ heads, error, active, job, underWay, starting, rounds, problem, failed, wishes },
+    ...{ heads, error, active, job, underWay, starting, rounds, problem, failed, fellBack, wishes },
     ...{ refresh, train, dismiss, promote },
   }
 })
