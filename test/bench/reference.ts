@@ -49,6 +49,12 @@ function runPython(words: readonly string[]): Promise<string | null> {
   })
 }
 
+export async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number }> {
+  const start = performance.now()
+  const result = await work()
+  return { result, seconds: (performance.now() - start) / 1000 }
+}
+
 /** Reads a whole number from the words after a benchmark's name. */
 export function numberOption(
   options: Readonly<Record<string, string>>,

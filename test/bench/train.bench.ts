@@ -1,15 +1,17 @@
 /**
  * @file `bench train`: the Siamese head on vectors of a backbone's shape (default 1,500 photos, 24 classes, all labelled),
  * folds included, as the job runs it: `seconds` with loading TensorFlow.js, `secondsWarm` the next one in the same process.
+ * `deep`: steps of a network that learns from pictures, beside the same one in other libraries (deep-training.ts).
  * Options: `--photos`, `--classes`, `--backend`.
  */
 import { BackendName } from '../../shared/domain.ts'
-import type { TrainedHead, TrainRequest } from '../../main/jobs/train-protocol.ts'
-import { trainInWorker } from '../../main/jobs/trainer.ts'
+import type { TrainRequest } from '../../main/jobs/train-protocol.ts'
+import { Trainer } from '../../main/jobs/trainer.ts'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { bunches } from '../support/vectors.ts'
 import type { Bench } from './bench.ts'
-import { numberOption } from './reference.ts'
+import { benchDeep } from './deep-training.ts'
+import { numberOption, timed } from './reference.ts'
 
 /** The pyramid of efficientnet-lite2. */
 const LEVELS = [
@@ -44,13 +46,11 @@ export const bench: Bench = async (options) => {
     rejections: [],
     pseudoLabels: false,
   }
-  const { head, seconds } = await timed(request)
-  const warm = await timed(request)
-  return { photos, classes, seconds, secondsWarm: warm.seconds, backend: head.backend, metrics: head.metrics }
-}
-
-async function timed(request: TrainRequest): Promise<{ head: TrainedHead; seconds: number }> {
-  const start = performance.now()
-  const head = await trainInWorker(request)
-  return { head, seconds: (performance.now() - start) / 1000 }
+  const trainer = new Trainer()
+  const first = await timed(() => trainer.train(request))
+  const warm = await timed(() => trainer.train(request))
+  await trainer.close() // libtensorflow is used by one thread at a time
+  const { backend: used, metrics } = first.result
+  const deep = await benchDeep(backend)
+  return { photos, classes, seconds: first.seconds, secondsWarm: warm.seconds, backend: used, metrics, deep }
 }
