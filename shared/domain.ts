@@ -68,7 +68,7 @@ export type NetworkName = z.infer<typeof NetworkName>
 export const USUAL_STRATEGY: Readonly<Record<NetworkName, StrategyName>> = {
   head: 'triplet',
   cnn: 'softmax',
-  'siamese-cnn': 'triplet',
+  'siamese-cnn': 'siamese-softmax',
   'fine-tune': 'distillation',
 }
 

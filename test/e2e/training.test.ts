@@ -63,7 +63,7 @@ describe('training', () => {
     await page.getByText('minutes instead of seconds').waitFor()
     expect(await strategy.inputValue()).toBe('softmax')
     await network.selectOption('siamese-cnn')
-    expect(await strategy.inputValue()).toBe('triplet')
+    expect(await strategy.inputValue()).toBe('siamese-softmax')
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Train', exact: true }).click()
     await page.getByText('Round 1 of 2').waitFor({ timeout: 60_000 })
