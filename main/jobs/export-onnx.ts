@@ -51,8 +51,11 @@ export async function exportOnnx(
   const { classifier, classes } = classifierOf(store, head)
   // Nothing is computed by it: see [Note: recording].
   const { tf } = await loadTensorFlow('cpu')
-  const embedder = await graphOfHead(tf, store.heads.weights(head.id), () =>
-    backboneOf(store, head, resources),
+  const embedder = await graphOfHead(
+    tf,
+    store.heads.weights(head.id),
+    () => backboneOf(store, head, resources),
+    resources,
   )
   const bytes = encodeExport(withClassifier(embedder, classifier), {
     classes,

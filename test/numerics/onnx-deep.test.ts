@@ -69,7 +69,12 @@ describe('deep networks as graphs embed as TensorFlow.js does', () => {
     const random = new Random(7)
     const parameters = network.initialParameters(random).map((value) => value + 0.02 * random.normal())
     const artifact = encodeDeepArtifact({ shape, parameters, codes: null, notes: {} })
-    const model = await graphOfHead(tf, artifact, () => Promise.reject(new Error('It needs no backbone.')))
+    const model = await graphOfHead(
+      tf,
+      artifact,
+      () => Promise.reject(new Error('It needs no backbone.')),
+      'resources',
+    )
     const pixels = await drawnPictures(32)
     expectSame(await embeddedByOnnx(model, pixels, 32), embedPixels(tf, network, parameters, pixels))
   })

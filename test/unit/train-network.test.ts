@@ -1,8 +1,11 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { squarePixels } from '../../main/ingest/square.ts'
 import { thumbnailPath, writeThumbnail } from '../../main/ingest/thumbnails.ts'
 import { embedNewPhotos } from '../../main/jobs/embed-new-photos.ts'
+import { exportOnnx } from '../../main/jobs/export-onnx.ts'
 import { findNeighbours } from '../../main/jobs/find-neighbours.ts'
 import { listHeads } from '../../main/jobs/list-heads.ts'
 import { promoteHead } from '../../main/jobs/promote-head.ts'
@@ -128,7 +131,7 @@ describe('training a network from the pictures', () => {
   })
 
   it('trains on from the shipped network, keeps it where it helps, and embeds every photo', async () => {
-    const { store, context, trainingFolder } = await library()
+    const { folder, store, context, trainingFolder } = await library()
     const input = contract.train.input.parse({ network: 'fine-tune', backend: 'wasm', epochs: 2, seed: 5 })
     const output = await train(context, input)
     expect(output).toMatchObject({ network: 'fine-tune', strategy: 'distillation', promoted: true })
@@ -143,6 +146,18 @@ describe('training a network from the pictures', () => {
       .filter(({ photo, classId }) => store.classes.name(classId) === trueClass(blindProblem, photo))
     expect(right.length).toBeGreaterThan(0.7 * (PHOTOS - LABELLED))
     expect(await readdir(trainingFolder)).toEqual([])
+
+    const out = path.join(folder, 'tuned.onnx')
+    await exportOnnx(context, { out, dryRun: false, head: output.head })
+    const session = await InferenceSession.create(out)
+    const thumbnail = await readFile(thumbnailPath(folder, store.photos.get(ids[0])?.contentHash ?? ''))
+    const pixels = new Tensor('uint8', await squarePixels(thumbnail, 224), [1, 224, 224, 3])
+    const { embedding } = await session.run({ pixels })
+    expect(embedding.dims).toEqual([1, 128])
+    Array.from(embedding.data as Float32Array).forEach((value, k) => {
+      expect(value).toBeCloseTo(matrix.data[k], 2) // the maps that are kept are float16
+    })
+    await session.release()
   })
 
   it('changes nothing where the network does not help, and says so', async () => {

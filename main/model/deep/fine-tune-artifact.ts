@@ -19,7 +19,7 @@ export interface FineTuneArtifact {
   notes: Readonly<Record<string, string>>
 }
 
-export const FINE_TUNE_FORMAT = 'twinsort-fine-tune'
+const FORMAT = 'twinsort-fine-tune'
 /** Raised when the meaning of the tensors changes; older ones must stay readable. */
 const VERSION = '1'
 const CODES = 'codes'
@@ -40,8 +40,17 @@ export function encodeFineTune({ shape, parameters, codes, notes }: FineTuneArti
   if (codes !== null) {
     tensors.push({ name: CODES, shape: [EMBEDDING_WIDTH, codes.length / EMBEDDING_WIDTH], data: codes })
   }
-  const metadata = { ...notes, format: FINE_TUNE_FORMAT, version: VERSION, shape: JSON.stringify(shape) }
+  const metadata = { ...notes, format: FORMAT, version: VERSION, shape: JSON.stringify(shape) }
   return encodeSafetensors(tensors, metadata)
+}
+
+/** Whether these are the bytes of a fine-tuned network, damaged or not. */
+export function isFineTune(bytes: Uint8Array): boolean {
+  try {
+    return decodeSafetensors(bytes).metadata.format === FORMAT
+  } catch {
+    return false
+  }
 }
 
 /** @throws AppError `library-damaged` when the bytes are no such network, `library-newer` when a newer Twinsort wrote them. */
@@ -49,7 +58,7 @@ export function decodeFineTune(bytes: Uint8Array): FineTuneArtifact & { network:
   try {
     const file = decodeSafetensors(bytes)
     const { format, version } = file.metadata
-    if (format !== FINE_TUNE_FORMAT) throw new RangeError('its header names another format')
+    if (format !== FORMAT) throw new RangeError('its header names another format')
     if (version !== VERSION) {
       throw new AppError('library-newer', `This head has format ${version}: a newer Twinsort wrote it.`)
     }

@@ -3,20 +3,28 @@ import type { Model } from '../../math/onnx-graph.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
 import { decodeArtifact } from '../artifact.ts'
 import { decodeDeepArtifact } from '../deep/artifact.ts'
+import { readEfficientNet } from '../deep/efficientnet.ts'
+import { decodeFineTune, isFineTune } from '../deep/fine-tune-artifact.ts'
 import { decodeSafetensors } from '../deep/safetensors.ts'
-import { deepGraph } from './deep-graph.ts'
+import { deepGraph, fineTuneGraph } from './deep-graph.ts'
 import { headGraph } from './head-graph.ts'
 
 /**
  * @param artifact the head's weights, as the library keeps them
  * @param backbone the file of the head's backbone, which a deep network does not need
- * @throws AppError `library-damaged`, `library-newer`, as their decoders; what `backbone` throws
+ * @param resources the folder `resources/`, whose network a fine-tuned one goes on from
+ * @throws AppError `backend-unavailable`, `library-damaged`, `library-newer`, as their decoders; what `backbone` throws
  */
 export async function graphOfHead(
   tf: TensorFlow,
   artifact: Uint8Array,
   backbone: () => Promise<Model>,
+  resources: string,
 ): Promise<Model> {
+  if (isFineTune(artifact)) {
+    const tuned = decodeFineTune(artifact)
+    return fineTuneGraph(tf, await readEfficientNet(resources), tuned.shape, tuned)
+  }
   if (formatOf(artifact) === 'twinsort-deep') {
     const { network, parameters } = decodeDeepArtifact(artifact)
     return deepGraph(tf, network, parameters)
