@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../main/math/random.ts'
-import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../main/math/tensorflow.ts'
+import type { Rank, Scalar, Tensor, Tensor2D, TensorFlow } from '../../main/math/tensorflow.ts'
 import { registerTransposingMatMul } from '../../main/model/backends/wasm/batch-matmul.ts'
 import { cacheFolder, nativeFolder } from '../../main/model/backends/folders.ts'
 import { loadTensorFlow } from '../../main/model/backends/load.ts'
@@ -55,6 +55,22 @@ describe('the transposing product of wasm', () => {
       tf = await activate('wasm')
     },
   )
+
+  it('multiplies by the same numbers in another shape, without a trace of the first', () => {
+    const [left, right] = [numbers(2 * 16, 1), numbers(48, 2)]
+    tf.tidy(() => {
+      const data = tf.tensor2d(right, [4, 12])
+      tf.matMul(tf.ones<Rank.R2>([2, 4]), data).dataSync()
+      const product = tf.matMul(tf.tensor2d(left, [2, 16]), tf.reshape<Rank.R2>(data, [16, 3])).dataSync()
+      product.forEach((value, entry) => {
+        const [row, column] = [Math.floor(entry / 3), entry % 3]
+        let sum = 0
+        for (let k = 0; k < 16; k += 1) sum += left[row * 16 + k] * right[k * 3 + column]
+        expect(value).toBeCloseTo(sum, 4)
+      })
+      expect(product).toHaveLength(6)
+    })
+  })
 
   it('leaves neither tensors nor backend memory behind, and registers once', () => {
     const a = tf.tensor2d(numbers(35, 1), [7, 5])

@@ -23,7 +23,7 @@ const LIVES = 2
 
 /** Photos of a step when the speed is measured: plain JavaScript takes seconds for more. */
 const BATCH = 32
-const SLOW_BATCH = 4
+const SLOW_BATCH = 1
 
 /**
  * What the self-test found; runs it unless a result is there. The backend is the active one afterwards.
