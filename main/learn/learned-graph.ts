@@ -12,7 +12,7 @@ import { MassSpreader } from './spread-mass.ts'
 
 /**
  * Edges times classes up to which labels spread on the learned graph: unlike the plain one it is another after every page, so that
- * nothing that has spread can be kept. About 4,000 photos of 24 classes, or 10,000 of 9, where it takes some 10 ms.
+ * nothing that has spread can be kept. About 4,000 photos of 24 classes, or 10,000 of 7, where it takes some 10 ms.
  */
 const MOST_SPREAD = 1_500_000
 /** With one there is nothing to learn. */

@@ -2,8 +2,8 @@
  * @file `bench loop`: how long the suggestions after an answered page take, at 10,000 and at 100,000 photos (or `--photos N`), in
  * a session like a person's on a library whose features are made up: `--classes 50` that overlap, `--pages 40` pages. The
  * figure is what `decide` reports as suggestionsMs; beside it stands the processor time of `decide` in all threads, which a busy
- * machine changes less. At 10,000 photos labels spread on the learned graph until ten classes are known, so the first eight
- * answers are the slow ones; with `--classes 8` all are. Building the space before the first page is reported too.
+ * machine changes less. At 10,000 photos labels spread on the learned graph while at most seven or eight classes are known:
+ * of 50 classes after the first eight answers, with `--classes 6` after all. Building the space before the first page is reported too.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
