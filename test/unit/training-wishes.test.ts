@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { trainInput as withUsualStrategy } from '../../main/jobs/train-request.ts'
 import { isUsual, trainInput, usualWishes } from '../../renderer/components/training/training-wishes.ts'
 import { contract } from '../../shared/contract.ts'
 
 describe('what a person wants of a training', () => {
   it('is by itself what the engine does when nothing is said', () => {
     const { input } = contract.train
-    expect(input.parse(trainInput(usualWishes()))).toEqual(input.parse({}))
+    const said = input.parse(trainInput(usualWishes()))
+    expect(withUsualStrategy(said)).toEqual(withUsualStrategy(input.parse({})))
     expect(isUsual(usualWishes())).toBe(true)
   })
 
