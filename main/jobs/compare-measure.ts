@@ -53,7 +53,7 @@ export async function measureStrategy(
   name: Exclude<CompareName, BaselineName>,
   input: Parsed<'compare'>,
 ): Promise<Measured> {
-  const { backend, epochs, attention, pyramid, seed, pseudoLabels } = input
+  const { backend, epochs, attention, pyramid, seed, pseudoLabels, selfSupervised } = input
   const { classCount } = arena
   const space = { ...arena.space, views: ScoreViews.parse(input) }
   const network = DeepNetworkName.safeParse(name)
@@ -76,6 +76,7 @@ export async function measureStrategy(
       ...taughtBy(strategy, space),
       rejections: [],
       pseudoLabels,
+      selfSupervised,
     },
     { signal },
   )

@@ -54,6 +54,7 @@ function likeHead({ backend, seed, ...views }: TrainInput, head: HeadRow): Train
     attention: AttentionForm.catch('gate').parse(attention),
     pyramid: pyramid !== false,
     pseudoLabels: pseudoLabels === true,
+    selfSupervised: false,
     rate: undefined,
     decay: undefined,
     dropout: undefined,

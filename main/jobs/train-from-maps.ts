@@ -57,6 +57,7 @@ export async function trainFromMaps(
     seed: request.seed,
     epochs: request.epochs,
     pseudoLabels: request.pseudoLabels,
+    selfSupervised: request.selfSupervised,
     settings: request.settings,
     checkpoints: request.checkpoint === undefined ? undefined : checkpointFile(request.checkpoint),
     signal,
@@ -74,13 +75,18 @@ export async function trainFromMaps(
     weights: encodeFineTune({ shape, parameters, codes, notes }),
     embeddings,
     outOfFold: { ...outOfFold, rows: outOfFold.rows.map((index) => used[index]) },
-    hyperParameters: { ...rest.hyperParameters, network: 'fine-tune', pseudoLabels: request.pseudoLabels },
+    hyperParameters: {
+      ...rest.hyperParameters,
+      network: 'fine-tune',
+      pseudoLabels: request.pseudoLabels,
+      selfSupervised: request.selfSupervised ?? false,
+    },
   }
 }
 
 /** A sample of the photos without a label, where the training looks at such. */
 function otherPhotos(
-  { strategy, pseudoLabels }: TrainRequest,
+  { strategy, pseudoLabels, selfSupervised }: TrainRequest,
   { photos }: MapsToRead,
   used: Int32Array,
   random: Random,
@@ -89,7 +95,8 @@ function otherPhotos(
   if (learning.augmenter !== undefined) {
     throw new AppError('bad-input', `The strategy ${strategy} makes features and no maps: choose another.`)
   }
-  if (learning.unlabelled === 0 && learning.start === undefined && !pseudoLabels) return new Int32Array(0)
+  if (learning.unlabelled === 0 && learning.start === undefined && !pseudoLabels && selfSupervised !== true)
+    return new Int32Array(0)
   const isUsed = new Set(used)
   const others = Array.from(photos).filter((photo) => !isUsed.has(photo))
   return Int32Array.from(random.shuffle(others).slice(0, UNLABELLED_SAMPLE))

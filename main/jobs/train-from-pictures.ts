@@ -36,6 +36,7 @@ export async function trainFromPictures(
     seed: request.seed,
     epochs: request.epochs,
     pseudoLabels: request.pseudoLabels,
+    selfSupervised: request.selfSupervised,
     settings: request.settings,
     checkpoints: request.checkpoint === undefined ? undefined : checkpointFile(request.checkpoint),
     signal,
@@ -62,7 +63,11 @@ export async function trainFromPictures(
  * Photos that may train along without a label: none where nothing asks for them, since their pixels take memory.
  * @throws AppError `bad-input` for a strategy whose generator makes features
  */
-function otherPhotos({ strategy, pseudoLabels }: TrainRequest, { photos }: PixelsToRead, used: Int32Array) {
+function otherPhotos(
+  { strategy, pseudoLabels, selfSupervised }: TrainRequest,
+  { photos }: PixelsToRead,
+  used: Int32Array,
+) {
   const learning = strategyNamed(strategy)
   if (learning.augmenter !== undefined) {
     throw new AppError(
@@ -70,7 +75,8 @@ function otherPhotos({ strategy, pseudoLabels }: TrainRequest, { photos }: Pixel
       `The strategy ${strategy} makes features and no pictures: choose another.`,
     )
   }
-  if (learning.unlabelled === 0 && learning.start === undefined && !pseudoLabels) return new Int32Array(0)
+  if (learning.unlabelled === 0 && learning.start === undefined && !pseudoLabels && selfSupervised !== true)
+    return new Int32Array(0)
   const isUsed = new Set(used)
   return photos.filter((photo) => !isUsed.has(photo))
 }

@@ -77,14 +77,15 @@ export function withoutReads(
   if (evidence.classCount === 0) {
     throw new AppError('not-enough-labels', 'Nothing is labelled yet. Confirm a few pages, then train.')
   }
-  const { strategy, backend, seed, epochs, attention, pyramid, rate, decay, dropout, pseudoLabels } = input
+  const { strategy, backend, seed, epochs, attention, pyramid, rate, decay, dropout } = input
   return {
     cacheFolder,
     strategy,
     seed,
     attention,
     pyramid,
-    pseudoLabels,
+    pseudoLabels: input.pseudoLabels,
+    selfSupervised: input.selfSupervised,
     settings: { rate, decay, dropout },
     ...(backend === undefined ? {} : { backend }),
     ...(epochs === undefined ? {} : { epochs }),

@@ -16,6 +16,7 @@ import { epochs, type FitTask, type Trained, type UnlabelledPhotos } from './fit
 import { groupedFolds } from './folds.ts'
 import { fitTemperature, judge, softmaxRows, type HeadClassifier } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
+import { adaptToPhotos } from './self-supervised.ts'
 import { strategyNamed } from './strategies/index.ts'
 import { EpochCounter, trainingPlan, type TrainingPlan, type TrainingProgress } from './training-plan.ts'
 
@@ -31,6 +32,8 @@ export interface TrainHeadRequest {
   unlabelled?: UnlabelledPhotos | undefined
   /** Whether sure ones of them train along as if they had a label. */
   pseudoLabels?: boolean | undefined
+  /** Whether a network that makes views of photos first adapts to them without any label. */
+  selfSupervised?: boolean | undefined
   /** [rows] photos that were confirmed together share a number; -1: alone. */
   groups: Int32Array
   seed: number
@@ -104,13 +107,20 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
   const counter = new EpochCounter(judgedFolds + 1, plan.epochs, request.clock, request.report)
   const settings = settingsOf(request)
   const task = taskOf(tf, request, settings)
+  const parameters = request.selfSupervised
+    ? await adaptToPhotos(
+        { ...task, inputs: everyPhotoOnce(request) },
+        request.parameters,
+        random.fork('views'),
+      )
+    : request.parameters
   const start =
     (await task.strategy.start?.({
       ...task,
-      parameters: request.parameters,
+      parameters,
       inputs: withUnlabelled(request),
       random: random.fork('start'),
-    })) ?? request.parameters
+    })) ?? parameters
   const labelled = { rows, classes, classCount: known.classes, folds, judgedFolds }
   const { checkpoints } = request
   const validation = await crossValidate(task, start, labelled, plan, random, counter, checkpoints)
@@ -223,6 +233,19 @@ function withoutLabel(known: TrainingLabels, rows: number): TrainingLabels {
   const labels = new Int32Array(rows).fill(-1)
   labels.set(known.labels)
   return { ...known, labels }
+}
+
+/** As `withUnlabelled`, without those that stand in it a second time for the folds' sake. */
+function everyPhotoOnce(request: TrainHeadRequest): Matrix[] {
+  const rowOf = request.unlabelled?.rowOf
+  const first = request.inputs[0].rows
+  return withUnlabelled(request).map((all) => {
+    const once = Array.from({ length: all.rows }, (_, row) => row)
+    return gatherRows(
+      all,
+      Int32Array.from(once.filter((row) => row < first || (rowOf?.[row - first] ?? -1) < 0)),
+    )
+  })
 }
 
 /** Every photo that there is to learn from before labels count. */

@@ -16,6 +16,7 @@ export interface TrainingWishes {
   propagation: boolean
   collaborativeFiltering: boolean
   pseudoLabels: boolean
+  selfSupervised: boolean
   /** As an empty field has it: the engine's own choice. */
   epochs: number | ''
   /** What a search has found to be best; without it, as the product has it. */
@@ -31,6 +32,7 @@ export function usualWishes(): TrainingWishes {
     propagation: true,
     collaborativeFiltering: false,
     pseudoLabels: false,
+    selfSupervised: false,
     epochs: '',
     found: undefined,
   }
