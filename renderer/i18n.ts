@@ -2,9 +2,7 @@
 import { createI18n } from 'vue-i18n'
 import de from '../resources/locales/de.json' with { type: 'json' }
 import en from '../resources/locales/en.json' with { type: 'json' }
-
-export const LANGUAGES = ['en', 'de'] as const
-export type Language = (typeof LANGUAGES)[number]
+import { Language } from '../shared/domain.ts'
 
 /** English has every key; a test holds the other languages to it. */
 export const i18n = createI18n<[typeof en], Language, false>({
@@ -18,7 +16,7 @@ export const i18n = createI18n<[typeof en], Language, false>({
 /** The first of the person's languages that there is, else English. */
 export function preferredLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
-    const found = LANGUAGES.find((language) => tag.toLowerCase().startsWith(language))
+    const found = Language.options.find((language) => tag.toLowerCase().startsWith(language))
     if (found !== undefined) return found
   }
   return 'en'

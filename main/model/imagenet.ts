@@ -9,6 +9,7 @@ import { fromFloat16 } from '../math/float16.ts'
 import type { Graph } from '../math/onnx-graph.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import { softmax } from '../math/statistics.ts'
+import type { Language } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { readModel } from './onnx/read.ts'
 
@@ -21,6 +22,11 @@ export interface ImageNetClassifier {
   readonly bias: Float32Array
 }
 
+const NAMES: Readonly<Record<Language, string>> = {
+  en: 'imagenet-classes.json',
+  de: 'imagenet-classes.de.json',
+}
+
 /** Less than this, on average over the photos, is no more than a guess. */
 const LEAST_PROBABILITY = 0.08
 
@@ -28,13 +34,15 @@ const LEAST_PROBABILITY = 0.08
  * The last layer of a backbone (a Gemm with its weights transposed). It is read from the file with float16 weights, also for
  * the int8 twin: the features of both are the same but for rounding.
  * @param resources absolute path of the folder `resources/`.
+ * @param language of the names.
  */
 export async function readImageNetClassifier(
   backbone: string,
   resources: string,
+  language: Language = 'en',
 ): Promise<ImageNetClassifier> {
   const folder = path.join(resources, 'backbones')
-  const list = await readFile(path.join(folder, 'imagenet-classes.json'), 'utf8')
+  const list = await readFile(path.join(folder, NAMES[language]), 'utf8')
   const names = z.array(z.string()).parse(JSON.parse(list))
   const file = path.join(folder, `${backbone.replace(/-int8$/, '-fp16')}.onnx`)
   const { graph } = readModel(await readFile(file))

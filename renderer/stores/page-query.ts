@@ -5,9 +5,11 @@ import type { Input } from '../../shared/contract.ts'
 import type { QueryName } from '../../shared/domain.ts'
 import { useClient } from '../connection/use-client.ts'
 import { useLibrary } from './library.ts'
+import { useSettings } from './settings.ts'
 
 export const usePageQuery = defineStore('page-query', () => {
   const library = useLibrary()
+  const settings = useSettings()
   const wish = reactive<{ query: QueryName; class: string }>({ query: 'value', class: '' })
   /** Checks that the person wants to answer in a row; otherwise one comes now and then. */
   const checksWanted = ref(0)
@@ -30,6 +32,7 @@ export const usePageQuery = defineStore('page-query', () => {
   const input = computed<Input<'page'>>(() => ({
     ...(query.value === 'class' ? { query: 'class', class: className.value } : { query: query.value }),
     sample: checksWanted.value > 0 ? 'now' : true,
+    language: settings.spoken,
   }))
   function reset(): void {
     wish.query = 'value'

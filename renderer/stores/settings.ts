@@ -2,11 +2,12 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch, watchEffect } from 'vue'
 import { z } from 'zod'
-import { i18n, LANGUAGES, preferredLanguage } from '../i18n.ts'
+import { Language } from '../../shared/domain.ts'
+import { i18n, preferredLanguage } from '../i18n.ts'
 
 export const Theme = z.enum(['auto', 'light', 'dark'])
 export type Theme = z.infer<typeof Theme>
-export const LanguageChoice = z.enum(['auto', ...LANGUAGES])
+export const LanguageChoice = z.enum(['auto', ...Language.options])
 export type LanguageChoice = z.infer<typeof LanguageChoice>
 
 const Stored = z.object({ theme: Theme.catch('auto'), language: LanguageChoice.catch('auto') })

@@ -1,6 +1,6 @@
 /** @file Pages, their answers, and decisions by hand. */
 import { z } from 'zod'
-import { ClassName, Decision, Page, PageAnswer, PhotoId, QueryName } from '../domain.ts'
+import { ClassName, Decision, Language, Page, PageAnswer, PhotoId, QueryName } from '../domain.ts'
 import { Goal } from './measures.ts'
 import { count, method, seed } from './method.ts'
 
@@ -31,6 +31,8 @@ export const reviewMethods = {
       class: ClassName.optional(),
       /** Lets about one page in 25 be a blind check, or (`now`) the next one: what `estimate` of `status` comes from. */
       sample: z.union([z.boolean(), z.literal('now')]).default(false),
+      /** Of the names that are proposed. */
+      language: Language.default('en'),
       seed,
     },
     z.object({ page: Page.nullable(), remaining: count, photos: count, actions: count }),

@@ -1,5 +1,7 @@
 /** @file What the review offers beside its pages: names that are proposed, labels that look wrong, a second look. */
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/accessibility.ts'
 import { openLiveWindow, readFolder } from '../support/live-window.ts'
@@ -31,7 +33,33 @@ describe('names for something new', () => {
     await page.getByText(`now ${second}`).waitFor()
     expect(live.complaints).toEqual([])
   })
+
+  it('are in the language of the window', async () => {
+    const live = await openLiveWindow()
+    const { page } = live
+    await readFolder(live)
+    const namesIn = async (list: string): Promise<string[]> => {
+      const chips = page.getByRole('list', { name: list }).getByRole('button')
+      await chips.first().waitFor()
+      return (await chips.allInnerTexts()).map((text) => text.replace(/^\d\s*/, ''))
+    }
+    const english = await namesIn('Proposed names')
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('radio', { name: 'Deutsch' }).check()
+    await page.getByRole('button', { name: 'Schließen' }).click()
+    const [of, german] = [await imageNetNames(''), await imageNetNames('.de')]
+    const inGerman = english.map((name) => german[of.indexOf(name)])
+    await expect.poll(() => namesIn('Vorgeschlagene Namen')).toEqual(inGerman)
+    expect(inGerman).not.toEqual(english)
+    await page.keyboard.press('1')
+    await page.getByText(`jetzt ${inGerman[0]}`).waitFor()
+  })
 })
+
+async function imageNetNames(language: '' | '.de'): Promise<string[]> {
+  const file = await readFile(`resources/backbones/imagenet-classes${language}.json`, 'utf8')
+  return z.array(z.string()).parse(JSON.parse(file))
+}
 
 /** Every photo as it was drawn, but the first of the first class, which gets the last. */
 async function labelOneWrongly(client: Client, photos: DrawnPhoto[]): Promise<void> {

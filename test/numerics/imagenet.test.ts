@@ -1,12 +1,35 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { matrix } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'
 import { indexOfLargest, softmax } from '../../main/math/statistics.ts'
 import { likeliestNames, readImageNetClassifier } from '../../main/model/imagenet.ts'
 
 const resources = path.resolve('resources')
+
+/** What is called the same in both languages. */
+const LOAN_WORDS = `
+  axolotl, triceratops, wallaby, koala, wombat, flamingo, dugong, chihuahua, pekinese, papillon,
+  rhodesian ridgeback, basset, beagle, whippet, weimaraner, kuvasz, schipperke, groenendael, malinois,
+  briard, komondor, rottweiler, affenpinscher, basenji, dingo, leopard, jaguar, tiger, admiral, hamster,
+  zebra, bison, impala, gazelle, otter, gorilla, gibbon, siamang, langur, indri, altar, banjo, barometer,
+  baseball, basketball, bikini, gong, guillotine, hammer, holster, ipod, joystick, kimono, laptop,
+  limousine, marimba, megalith, minivan, modem, monitor, moped, notebook, obelisk, oboe, pickelhaube,
+  planetarium, poncho, puck, radio, restaurant, revolver, sarong, ski, sombrero, stupa, sweatshirt, toaster,
+  trimaran, vase, volleyball, wok, guacamole, bagel, cheeseburger, hotdog, zucchini, pizza, burrito,
+  espresso
+`
+  .trim()
+  .split(/,\s+/)
+
+async function namesIn(file: string): Promise<string[]> {
+  return z
+    .array(z.string())
+    .parse(JSON.parse(await readFile(path.join(resources, 'backbones', file), 'utf8')))
+}
 
 describe("the backbone's own classes", () => {
   it('are told from features as the network tells them itself', async () => {
@@ -38,5 +61,25 @@ describe("the backbone's own classes", () => {
       ...['tench', 'cock', 'hen', 'tabby', 'toilet tissue'],
     ])
     expect(likeliestNames(classifier, matrix(2, 1280, new Float32Array(2560)), 3)).toEqual([])
+  })
+
+  it('have German names in the same order: none empty, none left in English but what German says too', async () => {
+    const [english, german] = [
+      await namesIn('imagenet-classes.json'),
+      await namesIn('imagenet-classes.de.json'),
+    ]
+    expect(german).toHaveLength(english.length)
+    expect(german.filter((name) => name.trim() === '' || name !== name.trim())).toEqual([])
+    // The first letter of a German noun, or of the adjective before it, is a capital one.
+    expect(german.filter((name) => !/^(\p{Lu}|iPod$)/u.test(name))).toEqual([])
+    const same = german
+      .map((name) => name.toLowerCase())
+      .filter((name, c) => name === english[c].toLowerCase())
+    expect(same).toEqual(LOAN_WORDS)
+    expect([0, 7, 8, 134, 281, 517, 999].map((c) => german[c])).toEqual([
+      ...['Schleie', 'Hahn', 'Huhn', 'Kranich', 'Getigerte Katze', 'Kran', 'Toilettenpapier'],
+    ])
+    const classifier = await readImageNetClassifier('efficientnet-lite0-int8', resources, 'de')
+    expect(classifier.names).toEqual(german)
   })
 })

@@ -17,10 +17,10 @@ export function reviewHandlers({
   contextOf,
 }: Dependencies): Pick<LibraryHandlers, ReviewMethods> {
   return {
-    async page({ goal, ...rest }, { signal }) {
+    async page({ goal, language, ...rest }, { signal }) {
       const shown = await session.page({ goal: goal ?? DEFAULT_GOAL, ...rest })
       const context = contextOf({ signal, report: () => undefined })
-      const page = shown && { ...shown, proposals: await proposeNames(context, shown) }
+      const page = shown && { ...shown, proposals: await proposeNames(context, shown, language) }
       const { photos, labelled, actions } = libraryCounters(store)
       return { page, remaining: photos - labelled, photos, actions }
     },
