@@ -19,8 +19,8 @@ export async function exportLibrary(
   const { rows, skipped } = exportRows(context.store, suggested)
   if (format === 'imagefolder') {
     const result = await exportFolders(context, rows, { out, mode, dryRun })
-    return { written: result.written, skipped: [...skipped, ...result.skipped], notes: [] }
+    return { written: result.written, skipped: [...skipped, ...result.skipped], notes: [], network: null }
   }
   await exportTable(rows, { format, out, dryRun })
-  return { written: rows.length, skipped, notes: [] }
+  return { written: rows.length, skipped, notes: [], network: null }
 }

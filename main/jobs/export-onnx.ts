@@ -6,8 +6,9 @@
  */
 import path from 'node:path'
 import { z } from 'zod'
+import type { ExportedNetwork } from '../../shared/contract/library.ts'
 import type { Output } from '../../shared/contract.ts'
-import { OwnBackbone } from '../../shared/domain.ts'
+import { BackboneName, OwnBackbone } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { classMeans } from '../learn/class-means.ts'
 import { comparedMembers } from '../learn/pair-reading.ts'
@@ -25,6 +26,7 @@ import type { HeadId, HeadRow, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
 import { assertOwnOrAbsent, makeFolder, writeAtomically } from './export-table.ts'
 import { versionIn } from './installed-version.ts'
+import { networkOf } from './list-heads.ts'
 import { Blend } from './review/head.ts'
 
 export interface OnnxWishes {
@@ -57,9 +59,11 @@ export async function exportOnnx(
     () => backboneOf(store, head, resources),
     resources,
   )
+  const preprocessing = preparationFor(embedder)
+  const twinsort = await versionIn(path.dirname(resources))
   const bytes = encodeExport(withClassifier(embedder, classifier), {
     classes,
-    preprocessing: preparationFor(embedder),
+    preprocessing,
     outputs: {
       [EMBEDDING]: 'of unit length: the more alike two photos are, the larger is the product of theirs',
       [PROBABILITIES]: "one for each class: the head's own, without what the library's other photos say",
@@ -67,13 +71,15 @@ export async function exportOnnx(
     head: factsOf(head),
     backbone: head.backbone,
     backboneSha256: store.features.backbone(head.backboneId)?.sha256 ?? '',
-    twinsort: await versionIn(path.dirname(resources)),
+    twinsort,
   })
   if (!dryRun) {
     await makeFolder(path.dirname(out))
     await writeAtomically(out, bytes)
   }
-  return { written: 1, skipped: [], notes: notesOf(head, classes.length) }
+  const { size } = preprocessing
+  const network = { ...judgementOf(head), classes, size, bytes: bytes.length, twinsort }
+  return { written: 1, skipped: [], notes: notesOf(network), network }
 }
 
 function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {
@@ -151,15 +157,25 @@ function factsOf(head: HeadRow): Record<string, string | number> {
   return { id, strategy, seed, labels, dataHash, made: new Date(createdAt).toISOString() }
 }
 
-function notesOf(head: HeadRow, classes: number): string[] {
-  const { weight } = Blend.parse(head.blend)
+function judgementOf(head: HeadRow): Omit<ExportedNetwork, 'classes' | 'size' | 'bytes' | 'twinsort'> {
   const { accuracy, blendAccuracy } = z.object({ accuracy: Share, blendAccuracy: Share }).parse(head.metrics)
+  return {
+    head: head.id,
+    network: networkOf(head),
+    backbone: BackboneName.parse(head.backbone),
+    weight: Blend.parse(head.blend).weight,
+    accuracy: accuracy ?? null,
+    blendAccuracy: blendAccuracy ?? null,
+  }
+}
+
+function notesOf({ head, backbone, classes, weight, accuracy, blendAccuracy }: ExportedNetwork): string[] {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
   const share = `Here it has ${percent(weight)} of the say.`
   return [
-    `The file turns pictures into embeddings and into probabilities of ${classes} classes, by head ${head.id} and ${head.backbone}.`,
+    `The file turns pictures into embeddings and into probabilities of ${classes.length} classes, by head ${head} and ${backbone}.`,
     `It answers for the head alone. The suggestions here also weigh the raw features and what look-alikes are labelled, which a single photo does not know. ${share}`,
-    ...(accuracy === undefined || blendAccuracy === undefined
+    ...(accuracy === null || blendAccuracy === null
       ? []
       : [
           `On photos it had not seen the head alone was right for ${percent(accuracy)}, all together for ${percent(blendAccuracy)}.`,

@@ -1,11 +1,30 @@
 /** @file The library as a whole: its state, what is under way, results out. */
 import { z } from 'zod'
-import { BackboneName, BackendName, JobRecord, Probability } from '../domain.ts'
+import { BackboneName, BackendName, JobRecord, NetworkName, Probability } from '../domain.ts'
 import { BackendReport } from './backends.ts'
 import { count, method } from './method.ts'
 
 export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder', 'onnx'])
 export type ExportFormat = z.infer<typeof ExportFormat>
+
+/** What an `onnx` file holds. */
+export const ExportedNetwork = z.object({
+  head: z.int().positive(),
+  network: NetworkName,
+  backbone: BackboneName,
+  classes: z.array(z.string()),
+  /** Pixels a side of the pictures that it takes. */
+  size: count,
+  bytes: count,
+  /** The version of Twinsort that wrote it. */
+  twinsort: z.string(),
+  /** How much the head counts in the suggestions here, beside what the file cannot know. */
+  weight: Probability,
+  /** Out of fold: of the head alone, as the file answers, and of both together; null where they were not measured. */
+  accuracy: Probability.nullable(),
+  blendAccuracy: Probability.nullable(),
+})
+export type ExportedNetwork = z.infer<typeof ExportedNetwork>
 
 /**
  * The share of suggestions that is right, with its 95 % interval, by the newest blind checks (at most 100) of the suggestions as
@@ -62,6 +81,8 @@ export const libraryMethods = {
       skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
       /** What the person should know of what was written, a sentence each. */
       notes: z.array(z.string()),
+      /** For `onnx`; null for other formats. */
+      network: ExportedNetwork.nullable(),
     }),
   ),
   check: method({}, z.object({ ok: z.boolean(), problems: z.array(z.string()) })),

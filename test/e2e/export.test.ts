@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { decodeExport } from '../../main/model/onnx/exported-file.ts'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/accessibility.ts'
 import { openWindow } from '../support/open-window.ts'
@@ -56,4 +57,50 @@ describe('export', () => {
     expect(rows.filter((row) => row.includes(',confirmed,'))).toHaveLength(4)
     expect(rows.some((row) => row.includes(',suggested,'))).toBe(true)
   })
+
+  it('writes the trained network of the version that is chosen, and says what is in it', async () => {
+    const opened = await openWindow('/export', { perClass: 8, prepare: labelSome })
+    const { page, client, folder, photos } = opened
+    await page.getByRole('radio', { name: /^Trained network/ }).check()
+    await page.getByText('Nothing is trained yet').waitFor()
+    const start = page.getByRole('button', { name: 'Export', exact: true })
+    expect(await start.isDisabled()).toBe(true)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'To training' }).click()
+    await page.getByRole('heading', { name: 'Training' }).waitFor()
+    await trainTwice(client, photos)
+
+    await page.getByRole('link', { name: 'Export' }).click()
+    const version = page.getByRole('combobox', { name: 'Which version' })
+    expect(await version.locator('option:checked').innerText()).toMatch(/^Version 2 \(in use\)/)
+    await page.getByText('Would write the network of version 2').waitFor()
+    const out = path.join(folder, 'mine.onnx')
+    await page.getByRole('textbox', { name: 'Into which file' }).fill(out)
+    await version.selectOption({ index: 1 })
+    const preview = page.getByRole('region', { name: 'What would be written' })
+    await preview.getByText('Would write the network of version 1').waitFor()
+    await preview.getByText('224 × 224 pixels').waitFor()
+    for (const name of new Set(photos.map((photo) => photo.class))) await preview.getByText(name).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await expect(readFile(out)).rejects.toThrow('ENOENT')
+
+    await start.click()
+    const result = page.getByRole('region', { name: 'What was written' })
+    await result.getByText('The network of version 1 is written').waitFor()
+    await result.getByText(out).waitFor()
+    const { description } = decodeExport(await readFile(out))
+    expect(description.head).toMatchObject({ id: 1 })
+    expect([...description.classes].sort()).toEqual([...new Set(photos.map((each) => each.class))].sort())
+    expect(await accessibilityProblems(page)).toEqual([])
+  }, 180_000)
 })
+
+async function trainTwice(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  await client.call('label', {
+    items: photos.map(({ path: file, class: name }) => ({ path: file, class: name })),
+  })
+  for (const seed of [1, 2]) {
+    const { head } = await client.call('train', { epochs: 1, backend: 'wasm', seed })
+    await client.call('promote', { head })
+  }
+}

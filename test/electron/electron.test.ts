@@ -99,6 +99,8 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
       'kind',
       'connect',
       'chooseFolder',
+      'chooseFile',
+      'showFile',
     ])
     expect(
       await shell.page.evaluate(

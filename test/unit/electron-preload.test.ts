@@ -7,7 +7,7 @@ import vm from 'node:vm'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { packageRoot } from '../../main/engine/folders.ts'
-import { CHOOSE_FOLDER, CONNECT } from '../../main/shells/electron/channels.ts'
+import { CHOOSE_FILE, CHOOSE_FOLDER, CONNECT, SHOW_FILE } from '../../main/shells/electron/channels.ts'
 import type { Port } from '../../shared/port.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
@@ -15,6 +15,8 @@ interface Bridge {
   kind: string
   connect: () => Promise<Port>
   chooseFolder: () => Promise<unknown>
+  chooseFile: () => Promise<unknown>
+  showFile: (path: string) => Promise<unknown>
 }
 
 async function built(): Promise<string> {
@@ -28,12 +30,12 @@ async function built(): Promise<string> {
 function run(code: string) {
   const exposed: Record<string, Bridge> = {}
   const sent: { channel: string; ports: MessagePort[] }[] = []
-  const invoked: string[] = []
+  const invoked: string[][] = []
   const electron = {
     contextBridge: { exposeInMainWorld: (name: string, bridge: Bridge) => (exposed[name] = bridge) },
     ipcRenderer: {
       postMessage: (channel: string, _data: null, ports: MessagePort[]) => sent.push({ channel, ports }),
-      invoke: (channel: string) => Promise.resolve(invoked.push(channel)),
+      invoke: (...words: string[]) => Promise.resolve(invoked.push(words)),
     },
   }
   const require = (name: string) => {
@@ -44,10 +46,10 @@ function run(code: string) {
   return { exposed, sent, invoked }
 }
 
-test('it is one CommonJS file that exposes one bridge with three things', async () => {
+test('it is one CommonJS file that exposes one bridge with five things', async () => {
   const { exposed, sent } = run(await built())
   expect(Object.keys(exposed)).toEqual(['twinsort'])
-  expect(Object.keys(exposed.twinsort)).toEqual(['kind', 'connect', 'chooseFolder'])
+  expect(Object.keys(exposed.twinsort)).toEqual(['kind', 'connect', 'chooseFolder', 'chooseFile', 'showFile'])
   expect(exposed.twinsort.kind).toBe('electron')
   expect(sent).toEqual([]) // nothing before the page asks
 })
@@ -78,6 +80,8 @@ test('each connection is a port of its own, as an object of plain functions', as
   await closed
 
   await exposed.twinsort.chooseFolder()
-  expect(invoked).toEqual([CHOOSE_FOLDER])
+  await exposed.twinsort.chooseFile()
+  await exposed.twinsort.showFile('/somewhere/head.onnx')
+  expect(invoked).toEqual([[CHOOSE_FOLDER], [CHOOSE_FILE], [SHOW_FILE, '/somewhere/head.onnx']])
   sent[1].ports[0].close()
 })

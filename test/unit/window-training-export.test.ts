@@ -68,6 +68,7 @@ describe('the target of an export', () => {
   it('follows the format', () => {
     expect(targetAs('/x/a.csv', 'jsonl')).toBe('/x/a.jsonl')
     expect(targetAs('/x/a.CSV', 'imagefolder')).toBe('/x/a')
+    expect(targetAs('/x/a.onnx', 'csv')).toBe('/x/a.csv')
     expect(targetAs('/x/v1.2', 'csv')).toBe('/x/v1.2.csv')
     expect(targetAs('', 'csv')).toBe('')
   })

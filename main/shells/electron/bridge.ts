@@ -1,7 +1,16 @@
-/** @file Answers the preload: hands the window's ports to the engine, and shows the folder dialog. */
-import { app, BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
+/** @file Answers the preload: hands the window's ports to the engine, and shows the system's own dialogs and folders. */
+import path from 'node:path'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  shell,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+} from 'electron'
 import type { EngineHost } from '../../engine/host/engine-host.ts'
-import { CHOOSE_FOLDER, CONNECT } from './channels.ts'
+import { CHOOSE_FILE, CHOOSE_FOLDER, CONNECT, SHOW_FILE } from './channels.ts'
 import { isOurs } from './lockdown.ts'
 import { joinPorts } from '../../../shared/port.ts'
 import { portOn } from './message-port-main.ts'
@@ -18,6 +27,13 @@ export function serveBridge(host: EngineHost): void {
     const window = BrowserWindow.fromWebContents(event.sender)
     return window !== null && fromOurPage(event) ? chooseFolder(window) : null
   })
+  ipcMain.handle(CHOOSE_FILE, (event) => {
+    const window = BrowserWindow.fromWebContents(event.sender)
+    return window !== null && fromOurPage(event) ? chooseNetwork(window) : null
+  })
+  ipcMain.handle(SHOW_FILE, (event, file: unknown) => {
+    if (fromOurPage(event) && typeof file === 'string' && path.isAbsolute(file)) shell.showItemInFolder(file)
+  })
 }
 
 /** @returns An absolute path; null when the person cancels. */
@@ -25,6 +41,17 @@ export async function chooseFolder(window: Electron.BrowserWindow): Promise<stri
   const { filePaths } = await dialog.showOpenDialog(window, {
     title: wordsFor(app.getPreferredSystemLanguages()).chooseFolder,
     properties: ['openDirectory', 'createDirectory'],
+  })
+  return filePaths.at(0) ?? null
+}
+
+/** @returns An absolute path; null when the person cancels. */
+async function chooseNetwork(window: Electron.BrowserWindow): Promise<string | null> {
+  const words = wordsFor(app.getPreferredSystemLanguages())
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: words.chooseFile,
+    properties: ['openFile'],
+    filters: [{ name: words.networks, extensions: ['onnx'] }],
   })
   return filePaths.at(0) ?? null
 }

@@ -4,5 +4,9 @@
 export const CONNECT = 'twinsort:connect'
 /** Window to main: asks for the folder dialog of the system; answered with an absolute path, or null. */
 export const CHOOSE_FOLDER = 'twinsort:choose-folder'
+/** Window to main: asks for the system's dialog for a file; answered with an absolute path, or null. */
+export const CHOOSE_FILE = 'twinsort:choose-file'
+/** Window to main, with an absolute path: shows the file in the system's own view of its folder. */
+export const SHOW_FILE = 'twinsort:show-file'
 /** Main to the engine's process: finish and go. */
 export const STOP = 'twinsort:stop'

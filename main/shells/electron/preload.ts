@@ -1,11 +1,11 @@
 /**
- * @file What the sandboxed page gets from us, and all it gets: a port to the engine and the system's folder dialog.
+ * @file What the sandboxed page gets from us, and all it gets: a port to the engine and the system's own dialogs.
  * scripts/bundle-preload.mjs makes it one CommonJS file, the only form that a sandboxed preload may have.
  */
 import { contextBridge, ipcRenderer } from 'electron'
 import { messagePort } from '../../../shared/message-port.ts'
 import type { Port } from '../../../shared/port.ts'
-import { CHOOSE_FOLDER, CONNECT } from './channels.ts'
+import { CHOOSE_FILE, CHOOSE_FOLDER, CONNECT, SHOW_FILE } from './channels.ts'
 
 function connect(): Promise<Port> {
   const { port1, port2 } = new MessageChannel()
@@ -33,4 +33,6 @@ contextBridge.exposeInMainWorld('twinsort', {
   kind: 'electron',
   connect,
   chooseFolder: () => ipcRenderer.invoke(CHOOSE_FOLDER),
+  chooseFile: () => ipcRenderer.invoke(CHOOSE_FILE),
+  showFile: (path: string) => ipcRenderer.invoke(SHOW_FILE, path),
 })

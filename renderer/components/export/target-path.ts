@@ -18,7 +18,7 @@ export function targetIn(folder: string, name: string, format: ExportFormat): st
 /** The same target for another format: only its extension changes. */
 export function targetAs(target: string, format: ExportFormat): string {
   if (target === '') return ''
-  return target.replace(/\.(csv|jsonl)$/i, '') + EXTENSIONS[format]
+  return target.replace(/\.(csv|jsonl|onnx)$/i, '') + EXTENSIONS[format]
 }
 
 /** What no system takes in a name becomes a dash; the engine does the same to classes. */
