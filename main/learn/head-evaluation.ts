@@ -7,8 +7,9 @@
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../math/matrix.ts'
 import { multiplyTransposed } from '../math/products.ts'
-import { indexOfLargest, softmax } from '../math/statistics.ts'
+import { indexOfLargest, mean, softmax } from '../math/statistics.ts'
 import { classMeans } from './class-means.ts'
+import { indicesWhere } from './indices.ts'
 import { PairReading, pairScores } from './pair-reading.ts'
 
 /** How a head's embeddings are read; stored with the head. */
@@ -81,15 +82,20 @@ export function softmaxRows(scores: Matrix, inverseTemperature: number): Matrix 
 
 /** @param truth [n] the class of each row; rows with -1 do not count. NaN where no row counts. */
 export function judge(probabilities: Matrix, truth: Int32Array): Judgement {
-  let [loss, right, count] = [0, 0, 0]
-  for (let i = 0; i < truth.length; i += 1) {
-    if (truth[i] < 0) continue
-    const values = row(probabilities, i)
-    loss -= Math.log(Math.max(values[truth[i]], LEAST_PROBABILITY))
-    if (indexOfLargest(values) === truth[i]) right += 1
-    count += 1
-  }
-  return { logLoss: loss / count, accuracy: right / count }
+  const losses = photoLosses(probabilities, truth)
+  const right = indicesWhere(
+    truth,
+    (label, index) => label >= 0 && indexOfLargest(row(probabilities, index)) === label,
+  )
+  return { logLoss: mean(losses), accuracy: right.length / losses.length }
+}
+
+/** @returns [rows that count] -log(probability of the true class). @param truth as in `judge` */
+export function photoLosses(probabilities: Matrix, truth: Int32Array): Float64Array {
+  return Float64Array.from(
+    indicesWhere(truth, (label) => label >= 0),
+    (index) => -Math.log(Math.max(row(probabilities, index)[truth[index]], LEAST_PROBABILITY)),
+  )
 }
 
 /** The inverse temperature with the least log-loss on scores of photos that were not trained on. */

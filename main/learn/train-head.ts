@@ -5,7 +5,7 @@
  */
 import { AppError } from '../../shared/errors.ts'
 import type { StrategyName } from '../../shared/domain.ts'
-import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
+import { gatherRows, matrix, type Matrix } from '../math/matrix.ts'
 import type { Network, TrainingSettings } from '../math/network.ts'
 import { Random } from '../math/random.ts'
 import type { TensorFlow } from '../math/tensorflow.ts'
@@ -14,8 +14,9 @@ import type { Checkpoints } from './checkpoint.ts'
 import { crossValidate, type CrossValidation, type LabelledRows } from './cross-validate.ts'
 import { epochs, type FitTask, type Trained, type UnlabelledPhotos } from './fit.ts'
 import { groupedFolds } from './folds.ts'
-import { fitTemperature, judge, softmaxRows, type HeadClassifier } from './head-evaluation.ts'
+import type { HeadClassifier } from './head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
+import { bestReading, type LossPoint, type Reading } from './reading.ts'
 import { adaptToPhotos } from './self-supervised.ts'
 import { strategyNamed } from './strategies/index.ts'
 import { EpochCounter, trainingPlan, type TrainingPlan, type TrainingProgress } from './training-plan.ts'
@@ -47,15 +48,6 @@ export interface TrainHeadRequest {
   report?: ((progress: TrainingProgress) => void) | undefined
   /** Milliseconds, for the time left. */
   clock: () => number
-}
-
-/** One point for each judged epoch, 0 (before training) first; log-loss and accuracy are out of fold. */
-export interface LossPoint {
-  epoch: number
-  /** Mean training loss over the folds; null before training. */
-  loss: number | null
-  logLoss: number
-  accuracy: number
 }
 
 export interface OutOfFold {
@@ -124,7 +116,7 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
   const labelled = { rows, classes, classCount: known.classes, folds, judgedFolds }
   const { checkpoints } = request
   const validation = await crossValidate(task, start, labelled, plan, random, counter, checkpoints)
-  const reading = bestReading(validation, plan)
+  const reading = bestReading(validation, plan.checkpoints, recipe?.annealed === true)
   const trained = await trainOnAll(
     task,
     start,
@@ -257,43 +249,6 @@ function withUnlabelled({ inputs, unlabelled }: TrainHeadRequest): Matrix[] {
     if (others !== undefined) all.data.set(others.data, data.length)
     return all
   })
-}
-
-interface Reading {
-  /** The epoch with the least out-of-fold log-loss. */
-  epoch: number
-  inverseTemperature: number
-  probabilities: Matrix
-  curve: LossPoint[]
-  metrics: Record<string, number>
-}
-
-/** What the folds say: how long to train, how to read the scores, and how good that is. */
-function bestReading({ truth, scores, losses }: CrossValidation, plan: TrainingPlan): Reading {
-  const read = scores.map((each) => {
-    const inverseTemperature = fitTemperature(each, truth)
-    const probabilities = softmaxRows(each, inverseTemperature)
-    return { inverseTemperature, probabilities, ...judge(probabilities, truth) }
-  })
-  const curve = read.map(({ logLoss, accuracy }, index) => ({
-    epoch: plan.checkpoints[index],
-    loss: index === 0 ? null : losses[index],
-    logLoss,
-    accuracy,
-  }))
-  const logLosses = read.map(({ logLoss }) => logLoss)
-  const best = logLosses.indexOf(Math.min(...logLosses))
-  const { inverseTemperature, probabilities, logLoss, accuracy } = read[best]
-  for (let index = 0; index < truth.length; index += 1) {
-    if (truth[index] < 0) row(probabilities, index).fill(0)
-  }
-  return {
-    epoch: plan.checkpoints[best],
-    inverseTemperature,
-    probabilities,
-    curve,
-    metrics: { logLoss, accuracy, startLogLoss: curve[0].logLoss, startAccuracy: curve[0].accuracy },
-  }
 }
 
 function requireEnoughLabels({ labels, classes }: TrainingLabels): void {
