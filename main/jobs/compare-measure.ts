@@ -1,28 +1,27 @@
-/** @file How good one strategy is on one split: its own predictions, its neighbours, its clusters. */
-import type { CompareName } from '../../shared/contract/measures.ts'
+/** @file How good one contender is on one split: its own predictions, its neighbours, its clusters. */
+import type { FellBack } from '../../shared/contract/backends.ts'
+import { isBaseline, type BaselineName } from '../../shared/contract/compare.ts'
 import type { Parsed } from '../../shared/contract.ts'
 import { DeepNetworkName, StrategyName, USUAL_STRATEGY, type BackendName } from '../../shared/domain.ts'
-import { sphericalKMeans } from '../group/kmeans.ts'
 import { chooseBlend } from '../learn/blend.ts'
 import { ScoreViews, scoreClasses } from '../learn/class-scores.ts'
 import { collaborativeFiltering } from '../learn/collaborative-filtering.ts'
 import { headProbabilities } from '../learn/head-evaluation.ts'
 import { indicesWhere } from '../learn/indices.ts'
 import { PROPAGATION, propagate } from '../learn/propagate.ts'
-import { gatherRows, row, type Matrix } from '../math/matrix.ts'
-import { nearestRows } from '../math/products.ts'
-import { Random } from '../math/random.ts'
+import { row, type Matrix } from '../math/matrix.ts'
 import { indexOfLargest } from '../math/statistics.ts'
 import { weightedRidge } from '../learn/weighted-ridge.ts'
 import { PICTURE_SIDE } from '../model/deep/networks.ts'
 import type { JobContext } from './context.ts'
 import { evidenceOf, type Arena, type Split } from './compare-arena.ts'
-import type { TrainRequest } from './train-protocol.ts'
-import type { Trainer } from './trainer.ts'
+import type { Entrant } from './compare-entrants.ts'
+import { geometry } from './compare-geometry.ts'
+import type { Trainers } from './compare-trainers.ts'
+import { canTrainApart, trainApart } from './train-apart.ts'
+import type { TrainingProgress, TrainRequest } from './train-protocol.ts'
+import type { Training } from './trainer.ts'
 import { taughtBy } from './training-rows.ts'
-
-/** What `compare` can measure without training. */
-type BaselineName = Exclude<CompareName, StrategyName | DeepNetworkName>
 
 export interface Measured {
   readonly accuracy: number
@@ -34,72 +33,99 @@ export interface Measured {
   readonly backend: BackendName | null
   /** The most bytes of tensors in a step of training; null where nothing was trained. */
   readonly tensorBytes: number | null
+  /** The most bytes that a process held which trained it alone: see [Note: memory of a training]; null where that was not looked at. */
+  readonly residentBytes: number | null
+  /** Backends that failed at it before. */
+  readonly fellBack: readonly FellBack[]
 }
 
-const NEIGHBOURS = 5
 /** As the prototype had it: see docs/adr/0004. */
 const RIDGE_LAMBDA = 0.3
 
-export function isBaseline(name: CompareName): name is BaselineName {
-  return !StrategyName.safeParse(name).success && !DeepNetworkName.safeParse(name).success
+interface Task {
+  readonly arena: Arena
+  readonly split: Split
+  readonly entrant: Entrant
+  /** With the seed of the split. */
+  readonly input: Parsed<'compare'>
+  /** Whether its memory is to be measured, which takes the seconds of starting a process. */
+  readonly apart: boolean
 }
 
-/** Trains a head or a network on the split's labels and reads it in every way. */
-export async function measureStrategy(
-  { signal, cacheFolder, clock }: Pick<JobContext, 'signal' | 'cacheFolder' | 'clock'>,
-  trainer: Trainer,
-  arena: Arena,
-  split: Split,
-  name: Exclude<CompareName, BaselineName>,
-  input: Parsed<'compare'>,
+type Context = Pick<JobContext, 'signal' | 'cacheFolder'>
+
+/** @throws AppError `cancelled`, and what `Trainer.train` throws */
+export async function measure(
+  context: Context,
+  trainers: Trainers,
+  task: Task,
+  report: (progress: TrainingProgress) => void,
 ): Promise<Measured> {
-  const { backend, epochs, attention, pyramid, seed, pseudoLabels, selfSupervised } = input
-  const { classCount } = arena
-  const space = { ...arena.space, views: ScoreViews.parse(input) }
-  const network = DeepNetworkName.safeParse(name)
-  const strategy = StrategyName.safeParse(name).data ?? USUAL_STRATEGY[DeepNetworkName.parse(name)]
+  const { arena, split, entrant, input } = task
+  const { strategy, backend } = entrant
+  if (isBaseline(strategy)) return measureBaseline(arena, split, strategy, input.seed)
+  const network = DeepNetworkName.safeParse(strategy)
   const reads = network.success ? await deepReads(arena, network.data) : levelsOf(arena)
-  const started = clock()
-  const trained = await trainer.train(
-    {
-      cacheFolder,
-      strategy,
-      seed,
-      attention,
-      pyramid,
-      ...(backend === undefined ? {} : { backend }),
-      ...(epochs === undefined ? {} : { epochs }),
-      reads,
-      labels: split.labels,
-      classes: classCount,
-      groups: new Int32Array(split.labels.length).fill(-1),
-      ...taughtBy(strategy, space),
-      rejections: [],
-      pseudoLabels,
-      selfSupervised,
-    },
-    { signal },
-  )
-  const seconds = (clock() - started) / 1000
+  const request = requestOf(context, task, reads)
+  const options = { signal: context.signal, report }
+  const { training: trained, residentBytes } =
+    task.apart && canTrainApart()
+      ? await trainApart(request, options)
+      : { training: await (await trainers.on(backend)).train(request, options), residentBytes: null }
+  const { seconds, tensorBytes, fellBack } = trained
+  const used = { backend: trained.backend, seconds, tensorBytes, residentBytes, fellBack }
+  return { ...(await read(trained, task)), ...used }
+}
+
+function requestOf({ cacheFolder }: Context, task: Task, reads: TrainRequest['reads']): TrainRequest {
+  const { arena, split, entrant, input } = task
+  const { switches, backend } = entrant
+  const strategy = lossOf(entrant.strategy)
+  return {
+    cacheFolder,
+    strategy,
+    seed: input.seed,
+    // A network that is built in one way only looks at neither.
+    attention: switches.attention ?? 'off',
+    pyramid: switches.pyramid ?? false,
+    ...(backend === undefined ? {} : { backend }),
+    ...(input.epochs === undefined ? {} : { epochs: input.epochs }),
+    reads,
+    labels: split.labels,
+    classes: arena.classCount,
+    groups: new Int32Array(split.labels.length).fill(-1),
+    ...taughtBy(strategy, arena.space),
+    rejections: [],
+    pseudoLabels: switches.pseudoLabels ?? false,
+    selfSupervised: switches.selfSupervised ?? false,
+  }
+}
+
+function lossOf(name: Entrant['strategy']): StrategyName {
+  return StrategyName.safeParse(name).data ?? USUAL_STRATEGY[DeepNetworkName.parse(name)]
+}
+
+/** What was trained, read in every way. */
+async function read(
+  { embeddings, classifier, outOfFold }: Training,
+  { arena, split, input }: Task,
+): Promise<Pick<Measured, 'accuracy' | 'blendAccuracy' | 'knnAccuracy' | 'clusterPurity'>> {
+  const space = { ...arena.space, views: ScoreViews.parse(input) }
   const evidence = evidenceOf(arena, split)
-  const { weight } = await chooseBlend(space, evidence, trained.outOfFold)
+  const { weight } = await chooseBlend(space, evidence, outOfFold)
   const rows = indicesWhere(split.labels, (label) => label >= 0)
   const classes = rows.map((index) => split.labels[index])
-  const { embeddings, classifier } = trained
-  const probabilities = await headProbabilities(embeddings, rows, classes, classCount, classifier)
+  const probabilities = await headProbabilities(embeddings, rows, classes, arena.classCount, classifier)
   const blended = await scoreClasses(space, evidence, { probabilities, weight })
   return {
     accuracy: accuracyOf(probabilities, arena, split),
     blendAccuracy: accuracyOf(blended, arena, split),
-    ...(await geometry(embeddings, arena, split, seed)),
-    seconds,
-    backend: trained.backend,
-    tensorBytes: trained.tensorBytes,
+    ...(await geometry(embeddings, arena, split, input.seed)),
   }
 }
 
 /** What works without training: each view of the fast path alone, or all that the product uses together. */
-export async function measureBaseline(
+async function measureBaseline(
   arena: Arena,
   split: Split,
   name: BaselineName,
@@ -112,6 +138,8 @@ export async function measureBaseline(
     seconds: 0,
     backend: null,
     tensorBytes: null,
+    residentBytes: null,
+    fellBack: [],
   }
 }
 
@@ -148,53 +176,4 @@ function baselineScores(arena: Arena, split: Split, name: BaselineName): Promise
 function accuracyOf(scores: Matrix, { truth }: Arena, { tested }: Split): number {
   const right = tested.filter((index) => indexOfLargest(row(scores, index)) === truth[index])
   return right.length / tested.length
-}
-
-/** @param embeddings [n, d], rows L2-normalised */
-async function geometry(
-  embeddings: Matrix,
-  arena: Arena,
-  split: Split,
-  seed: number,
-): Promise<Pick<Measured, 'knnAccuracy' | 'clusterPurity'>> {
-  return {
-    knnAccuracy: await knnAccuracy(embeddings, arena, split),
-    clusterPurity: await clusterPurity(embeddings, arena, seed),
-  }
-}
-
-async function knnAccuracy(
-  embeddings: Matrix,
-  { truth, classCount }: Arena,
-  { labels, tested }: Split,
-): Promise<number> {
-  const labelled = indicesWhere(labels, (label) => label >= 0)
-  const base = gatherRows(embeddings, labelled)
-  const count = Math.min(NEIGHBOURS, labelled.length)
-  const nearest = await nearestRows(gatherRows(embeddings, tested), base, count)
-  let right = 0
-  tested.forEach((index, position) => {
-    const votes = new Float64Array(classCount)
-    for (let k = 0; k < nearest.count; k += 1) {
-      const entry = position * nearest.count + k
-      // A tie goes to the nearer neighbours.
-      votes[labels[labelled[nearest.indices[entry]]]] += 1 + nearest.similarities[entry] / 1000
-    }
-    if (indexOfLargest(votes) === truth[index]) right += 1
-  })
-  return right / tested.length
-}
-
-async function clusterPurity(
-  embeddings: Matrix,
-  { truth, classCount }: Arena,
-  seed: number,
-): Promise<number> {
-  const known = indicesWhere(truth, (label) => label >= 0)
-  const x = gatherRows(embeddings, known)
-  const random = new Random(seed).fork('clusters')
-  const { assignments, clusters } = await sphericalKMeans(x, { clusters: classCount, random })
-  const counts = Array.from({ length: clusters }, () => new Int32Array(classCount))
-  assignments.forEach((cluster, index) => (counts[cluster][truth[known[index]]] += 1))
-  return counts.reduce((sum, each) => sum + Math.max(...each), 0) / known.length
 }

@@ -1,83 +1,132 @@
 /**
- * @file Learning strategies side by side, on photos whose true class is known: the same repeated splits for every one of
- * them, so that a difference between two rows is a difference between two strategies. Nothing of it reaches the library.
+ * @file Contenders side by side, on photos whose true class is known: the same repeated splits for every one of them, so
+ * that a difference between two rows is a difference between two contenders. Nothing of it reaches the library.
  */
-import type { CompareName, CompareRow } from '../../shared/contract/measures.ts'
+import { isBaseline } from '../../shared/contract/compare.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
-import type { BackendName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
-import { mean, standardDeviation } from '../math/statistics.ts'
 import { Random } from '../math/random.ts'
-import type { JobContext } from './context.ts'
 import { drawSplit, openArena, type Arena, type Split } from './compare-arena.ts'
-import { isBaseline, measureBaseline, measureStrategy, type Measured } from './compare-measure.ts'
-import { Trainer } from './trainer.ts'
+import { enter, type Entrant } from './compare-entrants.ts'
+import { measure, type Measured } from './compare-measure.ts'
+import { CompareProgress, type Step } from './compare-progress.ts'
+import { compareRows, type MeasuredEntrant } from './compare-rows.ts'
+import { Trainers } from './compare-trainers.ts'
+import type { JobContext } from './context.ts'
 import { readTruth } from './truth.ts'
 
 /** A head learns from pairs of photos of one class. */
 const FEWEST_TO_TRAIN = 2
 
-/** @throws AppError `bad-input` when fewer than two classes have enough photos, as `readTruth`; `cancelled`. */
+/**
+ * @throws AppError `bad-input` when fewer than two classes have enough photos, as `readTruth`, and as `enter`;
+ *   `backend-unavailable`, `cancelled`.
+ */
 export async function compare(context: JobContext, input: Parsed<'compare'>): Promise<Output<'compare'>> {
-  const { store, signal, report, clock } = context
+  const { store, clock } = context
   const started = clock()
   const { classOf, leftOut } = await readTruth(store, input.truth)
   const arena = await openArena(context, classOf)
-  const strategies = [...new Set(input.strategies)]
-  const asked = input.labelsPerClass.flatMap((labelsPerClass) =>
-    strategies.map((strategy) => ({ strategy, labelsPerClass })),
-  )
-  const [possible, impossible] = divide(asked)
-  const total = possible.length * input.repeats
-  const rows: CompareRow[] = []
-  let done = 0
-  let backend: BackendName | null = null
-  const trainer = new Trainer()
-  const measureAll = async (strategy: CompareName, splits: readonly Split[]): Promise<Measured[]> => {
-    const measured: Measured[] = []
-    for (const [repeat, split] of splits.entries()) {
-      throwIfCancelled(signal)
-      report({ stage: 'comparing', done, total })
-      const ofRepeat = { ...input, seed: input.seed + repeat }
-      const each = await measure(context, trainer, arena, split, strategy, ofRepeat)
-      backend = each.backend ?? backend
-      measured.push(each)
-      done += 1
-    }
-    return measured
-  }
-  try {
-    for (const labelsPerClass of input.labelsPerClass) {
-      const splits = drawSplits(arena, labelsPerClass, input)
-      for (const { strategy } of possible.filter((each) => each.labelsPerClass === labelsPerClass)) {
-        rows.push(rowOf(strategy, labelsPerClass, await measureAll(strategy, splits)))
-      }
-    }
-  } finally {
-    await trainer.close()
-  }
-  report({ stage: 'comparing', done: total, total })
+  const entrants = await enter(context, input)
+  const measured = await measureAll(context, arena, entrants, input)
+  const rows = compareRows(measured)
   return {
     rows,
-    notes: impossible.map(({ strategy }) => `${strategy} needs at least two labels a class.`),
+    notes: [...impossibleNotes(entrants, input), ...fallenNotes(measured)],
     photos: arena.truth.filter((label) => label >= 0).length,
     classes: arena.classCount,
     leftOut,
-    backend,
+    backend: rows.findLast(({ backend }) => backend !== null)?.backend ?? null,
     seconds: (clock() - started) / 1000,
   }
 }
 
-interface Asked {
-  readonly strategy: CompareName
-  readonly labelsPerClass: number
+/** Split by split, so that soon each contender has been measured once and the time left is known. */
+async function measureAll(
+  context: JobContext,
+  arena: Arena,
+  entrants: readonly Entrant[],
+  input: Parsed<'compare'>,
+): Promise<MeasuredEntrant[]> {
+  const rounds = roundsOf(arena, entrants, input)
+  const progress = new CompareProgress(
+    context,
+    rounds.flatMap(({ steps }) => steps),
+  )
+  const measured = new Map<Entrant, Map<number, Measured[]>>()
+  const trainers = new Trainers()
+  try {
+    for (const { split, repeat, steps } of rounds) {
+      for (const { entrant, labelsPerClass } of steps) {
+        throwIfCancelled(context.signal)
+        const seed = input.seed + repeat
+        const task = { arena, split, entrant, input: { ...input, seed }, apart: repeat === 0 }
+        const each = await measure(context, trainers, task, (training) => {
+          progress.training(training)
+        })
+        progress.end()
+        const bySize = measured.get(entrant) ?? new Map<number, Measured[]>()
+        measured.set(entrant, bySize.set(labelsPerClass, [...(bySize.get(labelsPerClass) ?? []), each]))
+      }
+    }
+  } finally {
+    await trainers.close()
+  }
+  return sizesOf(input).flatMap((labelsPerClass) =>
+    entrants.flatMap((entrant) => {
+      const splits = measured.get(entrant)?.get(labelsPerClass)
+      return splits === undefined ? [] : [{ entrant, labelsPerClass, splits }]
+    }),
+  )
 }
 
-/** What can be measured, and what cannot: training with a single label a class. */
-function divide(asked: readonly Asked[]): [possible: Asked[], impossible: Asked[]] {
-  const isPossible = ({ strategy, labelsPerClass }: Asked): boolean =>
-    isBaseline(strategy) || labelsPerClass >= FEWEST_TO_TRAIN
-  return [asked.filter(isPossible), asked.filter((each) => !isPossible(each))]
+function sizesOf({ labelsPerClass }: Parsed<'compare'>): number[] {
+  return [...new Set(labelsPerClass)]
+}
+
+interface Round {
+  readonly split: Split
+  readonly repeat: number
+  readonly steps: readonly Step[]
+}
+
+/** Every split of every number of labels; those who share a backend after each other, because each has a thread of its own. */
+function roundsOf(arena: Arena, entrants: readonly Entrant[], input: Parsed<'compare'>): Round[] {
+  const backends = entrants.map(({ backend }) => backend)
+  const byBackend = entrants.toSorted((a, b) => backends.indexOf(a.backend) - backends.indexOf(b.backend))
+  return sizesOf(input).flatMap((labelsPerClass) =>
+    drawSplits(arena, labelsPerClass, input).map((split, repeat) => ({
+      split,
+      repeat,
+      steps: byBackend
+        .filter((entrant) => isPossible(entrant, labelsPerClass))
+        .map((entrant) => ({ entrant, labelsPerClass })),
+    })),
+  )
+}
+
+/** Not: training with a single label a class. */
+function isPossible({ strategy }: Entrant, labelsPerClass: number): boolean {
+  return isBaseline(strategy) || labelsPerClass >= FEWEST_TO_TRAIN
+}
+
+function impossibleNotes(entrants: readonly Entrant[], input: Parsed<'compare'>): string[] {
+  return sizesOf(input).flatMap((labelsPerClass) =>
+    entrants
+      .filter((entrant) => !isPossible(entrant, labelsPerClass))
+      .map(({ name }) => `${name} needs at least two labels a class.`),
+  )
+}
+
+function fallenNotes(measured: readonly MeasuredEntrant[]): string[] {
+  const notes = measured.flatMap(({ entrant: { name }, splits }) =>
+    splits.flatMap(({ fellBack, backend: used }) =>
+      fellBack.map(
+        ({ backend, reason }) => `${name}: ${backend} failed, ${used ?? 'nothing'} went on. ${reason}`,
+      ),
+    ),
+  )
+  return [...new Set(notes)]
 }
 
 function drawSplits(arena: Arena, labelsPerClass: number, { repeats, seed }: Parsed<'compare'>): Split[] {
@@ -91,34 +140,4 @@ function drawSplits(arena: Arena, labelsPerClass: number, { repeats, seed }: Par
   return Array.from({ length: repeats }, (_, repeat) =>
     drawSplit(arena, labelsPerClass, new Random(seed + repeat).fork(`split ${labelsPerClass}`)),
   )
-}
-
-function measure(
-  context: JobContext,
-  trainer: Trainer,
-  arena: Arena,
-  split: Split,
-  strategy: CompareName,
-  input: Parsed<'compare'>,
-): Promise<Measured> {
-  return isBaseline(strategy)
-    ? measureBaseline(arena, split, strategy, input.seed)
-    : measureStrategy(context, trainer, arena, split, strategy, input)
-}
-
-function rowOf(strategy: CompareName, labelsPerClass: number, measured: readonly Measured[]): CompareRow {
-  const all = (of: (each: Measured) => number): number => mean(measured.map(of))
-  const blends = measured.flatMap(({ blendAccuracy }) => (blendAccuracy === null ? [] : [blendAccuracy]))
-  const bytes = measured.flatMap(({ tensorBytes }) => (tensorBytes === null ? [] : [tensorBytes]))
-  return {
-    strategy,
-    labelsPerClass,
-    accuracy: all(({ accuracy }) => accuracy),
-    std: standardDeviation(measured.map(({ accuracy }) => accuracy)),
-    blendAccuracy: blends.length === 0 ? null : mean(blends),
-    knnAccuracy: all(({ knnAccuracy }) => knnAccuracy),
-    clusterPurity: all(({ clusterPurity }) => clusterPurity),
-    seconds: all(({ seconds }) => seconds),
-    tensorMegabytes: bytes.length === 0 ? null : Math.max(...bytes) / 1e6,
-  }
 }

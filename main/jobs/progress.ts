@@ -22,7 +22,7 @@ export class ProgressMeter {
     this.#clock = clock
   }
 
-  measure({ stage, done, total, figures }: JobProgress): Progress {
+  measure({ stage, done, total, secondsLeft: told, figures }: JobProgress): Progress {
     const now = this.#clock()
     if (stage !== this.#stage) {
       this.#stage = stage
@@ -30,8 +30,9 @@ export class ProgressMeter {
     }
     this.#remember({ at: now, done })
     const perSecond = this.#rate(now, done)
-    const secondsLeft =
+    const byRate =
       total === null || perSecond === null || perSecond <= 0 ? null : Math.max(0, total - done) / perSecond
+    const secondsLeft = told === undefined ? byRate : told
     const measured = { stage, done, total, perSecond, secondsLeft }
     return figures === undefined ? measured : { ...measured, figures }
   }

@@ -9,11 +9,16 @@ import { probeBackends } from '../model/backends/probe.ts'
 export async function testBackends(cacheFolder: string, signal: AbortSignal): Promise<void> {
   for (const { name, available } of probeBackends(cacheFolder)) {
     throwIfCancelled(signal)
-    if (available) await testInWorker(name, cacheFolder, signal)
+    if (available) await testBackend(name, cacheFolder, signal)
   }
 }
 
-async function testInWorker(name: BackendName, cacheFolder: string, signal: AbortSignal): Promise<void> {
+/** Puts one to its self-test, in a thread of its own. The result lies in the cache folder afterwards. */
+export async function testBackend(
+  name: BackendName,
+  cacheFolder: string,
+  signal: AbortSignal,
+): Promise<void> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2' // libtensorflow's chatter; see trainer.ts
   const worker = new Worker(workerUrl(import.meta.url, './self-test-worker'), {
     workerData: { name, cacheFolder },

@@ -14,9 +14,9 @@ import {
   type TrainedHead,
   type TrainingProgress,
 } from './train-protocol.ts'
-import { outcomeOf, type Outcome, type Reply } from './training-thread.ts'
+import { outcomeOf, type Answer, type Outcome, type Reply } from './training-thread.ts'
 
-interface TrainOptions {
+export interface TrainOptions {
   signal?: AbortSignal
   report?: (progress: TrainingProgress) => void
 }
@@ -24,6 +24,8 @@ interface TrainOptions {
 export interface Training extends TrainedHead {
   /** Backends that failed before this one did the work, in this order, and why. */
   fellBack: readonly FellBack[]
+  /** What the training took on the backend that did it, once that was loaded. */
+  seconds: number
 }
 
 /**
@@ -48,13 +50,14 @@ export class Trainer {
    * @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled`; the first failure where no backend is left.
    */
   async train(request: TrainRequest, options: TrainOptions = {}): Promise<Training> {
-    const reply = await this.#ask((without) => ({ ...request, without }), options)
-    return { ...trained(reply), fellBack: [...this.#fellBack] }
+    const { reply, seconds } = await this.#ask((without) => ({ ...request, without }), options)
+    return { ...trained(reply), fellBack: [...this.#fellBack], seconds }
   }
 
   /** @returns [n, 128] of the photos in the request. @throws AppError `backend-unavailable`, `library-damaged`, `bad-input` */
   async embed(request: EmbedRequest): Promise<Matrix> {
-    return embedded(await this.#ask((without) => ({ embed: { ...request, without } })))
+    const { reply } = await this.#ask((without) => ({ embed: { ...request, without } }))
+    return embedded(reply)
   }
 
   /** Loads TensorFlow.js now, so that a training that is about to come need not wait for it. */
@@ -84,7 +87,7 @@ export class Trainer {
   }
 
   /** @param request what is sent to the thread when these backends are not to be used */
-  async #ask(request: (without: BackendName[]) => unknown, options: TrainOptions = {}): Promise<Reply> {
+  async #ask(request: (without: BackendName[]) => unknown, options: TrainOptions = {}): Promise<Answer> {
     let first: AppError | undefined
     for (;;) {
       throwIfCancelled(options.signal)
@@ -93,7 +96,7 @@ export class Trainer {
         const error = AppError.from(thrown)
         throw error.code === 'backend-unavailable' ? (first ?? error) : error
       })
-      if ('reply' in outcome) return outcome.reply
+      if ('reply' in outcome) return outcome
       first ??= outcome.error
       this.#fellBack.push(outcome.failed)
       await this.#end() // what is left of the backend's state goes with its thread

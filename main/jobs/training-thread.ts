@@ -6,13 +6,20 @@ import { WorkerMessage, type TrainingProgress } from './train-protocol.ts'
 
 export type Reply = Exclude<WorkerMessage, { kind: 'progress' | 'failed' | 'started' }>
 
+/** A reply, and the seconds since the backend was loaded. */
+export interface Answer {
+  reply: Reply
+  seconds: number
+}
+
 /** What came of one attempt on one backend. */
-export type Outcome = { reply: Reply } | { failed: FellBack; error: AppError }
+export type Outcome = Answer | { failed: FellBack; error: AppError }
 
 /** @throws AppError where another backend would not do better, or where the thread died before it had one. */
 export function outcomeOf(worker: Worker, report?: (progress: TrainingProgress) => void): Promise<Outcome> {
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
   let backend: FellBack['backend'] | undefined
+  let startedAt = performance.now()
   const fail = (error: AppError, isDevice: boolean): void => {
     if (backend === undefined || !isDevice) reject(error)
     else resolve({ failed: { backend, reason: error.message }, error })
@@ -20,9 +27,11 @@ export function outcomeOf(worker: Worker, report?: (progress: TrainingProgress) 
   const onMessage = (received: unknown): void => {
     const message = WorkerMessage.parse(received)
     if (message.kind === 'progress') report?.(message.progress)
-    else if (message.kind === 'started') ({ backend } = message)
-    else if (message.kind === 'failed') fail(AppError.fromPlain(message.error), message.device)
-    else resolve({ reply: message })
+    else if (message.kind === 'started') {
+      backend = message.backend
+      startedAt = performance.now()
+    } else if (message.kind === 'failed') fail(AppError.fromPlain(message.error), message.device)
+    else resolve({ reply: message, seconds: (performance.now() - startedAt) / 1000 })
   }
   const onError = (cause: unknown): void => {
     fail(AppError.from(cause), true)

@@ -15,8 +15,10 @@ export function useJobWords() {
     const key = `jobs.stage.${name.replaceAll(' ', '-')}`
     return composer.te(key, 'en') ? t(key) : name
   }
+  /** Whole ones: a part of one moves the bar alone. */
   function amount({ done, total }: Pick<Progress, 'done' | 'total'>): string {
-    return total === null ? n(done) : t('jobs.amount', { done: n(done), total: n(total) })
+    const whole = n(Math.floor(done))
+    return total === null ? whole : t('jobs.amount', { done: whole, total: n(total) })
   }
   function timeLeft(seconds: number | null): string {
     if (seconds === null) return ''

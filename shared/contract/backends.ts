@@ -27,6 +27,12 @@ export const BackendReport = z.object({
 })
 export type BackendReport = z.infer<typeof BackendReport>
 
+/** Whether it trains when none is named. Of WebGPU nothing is known before a test: there may be no graphics card at all. */
+export function isUsable({ name, available, selfTest }: BackendReport): boolean {
+  if (selfTest === null) return available && name !== 'webgpu'
+  return available && selfTest.passed && !selfTest.software
+}
+
 /** A backend that failed while it trained: the work went on with the next one. */
 export const FellBack = z.object({ backend: BackendName, reason: z.string() })
 export type FellBack = z.infer<typeof FellBack>

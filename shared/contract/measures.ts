@@ -1,14 +1,7 @@
 /** @file What is measured against a truth, or found in the library itself. */
 import { z } from 'zod'
-import {
-  AttentionForm,
-  BackendName,
-  DeepNetworkName,
-  PhotoId,
-  Probability,
-  QueryName,
-  StrategyName,
-} from '../domain.ts'
+import { AttentionForm, BackendName, PhotoId, Probability, QueryName } from '../domain.ts'
+import { AskedContender, CompareRow, QUICK_NAMES } from './compare.ts'
 import { SemiSupervised } from './learning.ts'
 import { count, method, seconds, seed } from './method.ts'
 
@@ -73,40 +66,6 @@ export const PolicyResult = z.object({
 })
 export type PolicyResult = z.infer<typeof PolicyResult>
 
-/** What `compare` can put side by side: every strategy of `train`, what works without training, and networks that read pictures. */
-export const CompareName = z.enum([
-  ...StrategyName.options,
-  ...DeepNetworkName.options,
-  'ridge',
-  'propagation',
-  'collaborative-filtering',
-  'fast-path',
-])
-export type CompareName = z.infer<typeof CompareName>
-
-/** Those that take seconds: what is compared unless something else is asked for. */
-const QUICK_NAMES = CompareName.options.filter((name) => !DeepNetworkName.safeParse(name).success)
-
-export const CompareRow = z.object({
-  strategy: CompareName,
-  labelsPerClass: count,
-  /** Share of the photos without a label that are taken for their true class; mean over the repeats. */
-  accuracy: z.number(),
-  /** Standard deviation of the accuracy over the repeats. */
-  std: z.number(),
-  /** The same, when the trained head is blended with the raw features as the product does; null without a head. */
-  blendAccuracy: z.number().nullable(),
-  /** The same, by the majority of the five nearest labelled photos. */
-  knnAccuracy: z.number(),
-  /** k-means into as many clusters as classes: share of the photos that are of their cluster's majority. */
-  clusterPurity: z.number(),
-  /** Mean seconds of training, 0 where nothing is trained. */
-  seconds: z.number(),
-  /** The most megabytes (10^6 bytes) that tensors took in a step of training; null where nothing is trained. */
-  tensorMegabytes: z.number().nullable(),
-})
-export type CompareRow = z.infer<typeof CompareRow>
-
 /** A photo and where it lies. */
 const PhotoPlace = z.object({ id: PhotoId, path: z.string() })
 
@@ -146,18 +105,25 @@ export const measureMethods = {
     },
     z.object({ policies: z.array(PolicyResult), photos: count, leftOut: count, seconds }),
   ),
-  /** Strategies side by side on the same repeated splits: some labels a class, tested on all other photos. */
+  /** Contenders side by side on the same repeated splits: some labels a class, tested on all other photos. */
   compare: method(
     {
       truth: Truth,
       /** Each is a row for each strategy. */
       labelsPerClass: z.array(z.int().positive()).min(1).default([5]),
       repeats: z.int().positive().default(3),
+      /** The first is the one from which the differences of the others are counted. */
       strategies: z
-        .array(CompareName)
+        .array(AskedContender)
         .min(1)
-        .default([...QUICK_NAMES]),
+        .prefault([...QUICK_NAMES]),
+      /** For every contender that is trained and names none. */
       backend: BackendName.optional(),
+      /**
+       * In the place of `backend`: such contenders are trained on each of these. `all`: each that this machine has and that passes its
+       * self-test, neither plain JavaScript nor a graphics card that the processor simulates.
+       */
+      backends: z.union([z.literal('all'), z.array(BackendName).min(1)]).optional(),
       epochs: z.int().positive().optional(),
       attention: AttentionForm.default('gate'),
       pyramid: z.boolean().default(true),
@@ -171,6 +137,7 @@ export const measureMethods = {
       photos: count,
       classes: count,
       leftOut: count,
+      /** The one that trained last. */
       backend: BackendName.nullable(),
       seconds,
     }),

@@ -1,6 +1,25 @@
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { comparedBackends } from '../../renderer/components/compare/contenders.ts'
+import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/accessibility.ts'
 import { openWindow } from '../support/open-window.ts'
+import type { DrawnPhoto } from '../support/pictures.ts'
+
+async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  await client.call('label', { items: photos.map(({ path, class: name }) => ({ path, class: name })) })
+}
+
+/** Among the ways to learn; the other choices stay as they are. */
+async function chooseOnly(page: Page, names: readonly string[]): Promise<void> {
+  for (const group of ['Without training', 'With training', /^With training, from/]) {
+    const boxes = page.getByRole('group', { name: group, exact: true }).getByRole('checkbox')
+    for (const box of await boxes.all()) await box.setChecked(names.includes(await labelOf(box)))
+  }
+}
+async function labelOf(box: Locator): Promise<string> {
+  return (await box.locator('xpath=..').innerText()).trim()
+}
 
 describe('comparing ways to learn', () => {
   it('says what is missing while there are too few labels', async () => {
@@ -18,9 +37,7 @@ describe('comparing ways to learn', () => {
   it('measures the chosen ways on the library’s own labels and says what won', async () => {
     const { page } = await openWindow('/training/compare', {
       perClass: 8,
-      prepare: async (client, photos) => {
-        await client.call('label', { items: photos.map(({ path, class: name }) => ({ path, class: name })) })
-      },
+      prepare: labelAll,
     })
     const untrained = page.getByRole('group', { name: 'Without training' })
     await untrained.getByRole('checkbox', { name: 'Labels passed on to look-alikes' }).check()
@@ -33,18 +50,52 @@ describe('comparing ways to learn', () => {
     await page.getByRole('heading', { name: 'What won here' }).waitFor({ timeout: 60_000 })
     await page.getByRole('img', { name: /^With 5 labels of each class, / }).waitFor()
     await page.getByText('Measured 3 times on 16 labelled photos in 2 classes.').waitFor()
+    // Nothing was trained, so that nothing is said of memory.
+    expect(await page.getByText('MB in all” is').count()).toBe(0)
     const table = page.getByRole('table')
     expect(await table.getByRole('row').count()).toBe(1 + 3 * 2)
     await table.getByRole('rowheader', { name: 'Twinsort without training' }).first().waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
   }, 120_000)
 
+  it('puts a network beside itself without its lower levels, on each backend, with time and memory', async () => {
+    const { page, client } = await openWindow('/training/compare', { perClass: 8, prepare: labelAll })
+    const { backends } = await client.call('doctor', {})
+    const compared = comparedBackends(backends)
+    await chooseOnly(page, ['Twinsort without training', 'Siamese network'])
+    await page.getByRole('checkbox', { name: 'also without the lower levels' }).check()
+    const everywhere = page.getByRole('checkbox', {
+      name: 'on everything that this computer can compute with',
+    })
+    expect(await everywhere.count()).toBe(compared.length > 1 ? 1 : 0)
+    if (compared.length > 1) await everywhere.check()
+    await page
+      .getByRole('group', { name: 'Labels of each class' })
+      .getByRole('checkbox', { name: '2' })
+      .uncheck()
+    await page.getByRole('group', { name: 'Repeats' }).getByRole('radio', { name: '1', exact: true }).check()
+    await page.getByText(`${1 + 2 * compared.length} measurements`).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByRole('heading', { name: 'What won here' }).waitFor({ timeout: 240_000 })
+    const table = page.getByRole('table')
+    expect(await table.getByRole('row').count()).toBe(1 + 1 + 2 * compared.length)
+    const ending = compared.length > 1 ? ' (WebAssembly)' : ''
+    for (const part of ['', ', without the lower levels']) {
+      const row = table.getByRole('row', { name: `Siamese network${part}${ending}` })
+      const [, right, , , , seconds, step, all] = await row.getByRole('cell').allInnerTexts()
+      expect(right).toMatch(/^\d+\.\d%\s+[+-]?\d+\.\d points$/)
+      expect(Number(seconds)).toBeGreaterThan(0)
+      expect(Number(all.replace(',', ''))).toBeGreaterThan(Number(step.replace(',', '')))
+    }
+    await page.getByText('than with “Twinsort without training”').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+  }, 300_000)
+
   it('is stopped by its button', async () => {
     const { page, client } = await openWindow('/training/compare', {
       perClass: 8,
-      prepare: async (client, photos) => {
-        await client.call('label', { items: photos.map(({ path, class: name }) => ({ path, class: name })) })
-      },
+      prepare: labelAll,
     })
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page.getByRole('progressbar', { name: 'Comparing strategies' }).waitFor()

@@ -2,48 +2,17 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { drawSplit, openArena } from '../../main/jobs/compare-arena.ts'
-import { compare } from '../../main/jobs/compare.ts'
 import { Random } from '../../main/math/random.ts'
-import { contract, type Input } from '../../shared/contract.ts'
-import { openStore, type Store } from '../../main/store/store.ts'
-import type { JobContext } from '../../main/jobs/context.ts'
+import { libraryToCompare } from '../support/compare.ts'
 import { drawThumbnails } from '../support/drawn-thumbnails.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { fillLibrary } from '../support/synthetic-library.ts'
 import { someProblem } from '../support/review.ts'
 
 const resources = path.resolve(import.meta.dirname, '../../resources')
 
-async function library(): Promise<{
-  store: Store
-  folder: string
-  run: (input: Partial<Input<'compare'>>) => ReturnType<typeof compare>
-}> {
-  const folder = await temporaryFolder()
-  const store = openStore(folder)
-  fillLibrary(store, someProblem)
-  const context = {
-    store,
-    signal: new AbortController().signal,
-    report: () => undefined,
-    clock: () => performance.now(),
-    cacheFolder: folder,
-    resources,
-  } satisfies Partial<JobContext>
-  return {
-    store,
-    folder,
-    run: (input) =>
-      compare(
-        context as unknown as JobContext,
-        contract.compare.input.parse({ truth: { kind: 'folders' }, epochs: 2, repeats: 2, ...input }),
-      ),
-  }
-}
-
 describe('comparing strategies', () => {
   it('puts every wanted strategy on the same splits, twice the same, and leaves no trace', async () => {
-    const { store, run } = await library()
+    const { store, run } = await libraryToCompare()
     const before = { heads: store.heads.list(), decisions: store.journal.lastId(), jobs: store.jobs.list() }
     const strategies = [
       'ridge',
@@ -55,7 +24,8 @@ describe('comparing strategies', () => {
     const input = { strategies: [...strategies], labelsPerClass: [4], repeats: 1, pseudoLabels: true }
     const first = await run(input)
     const again = await run(input)
-    const withoutTime = ({ rows }: typeof first) => rows.map((row) => ({ ...row, seconds: 0 }))
+    const withoutTime = ({ rows }: typeof first) =>
+      rows.map((row) => ({ ...row, seconds: 0, processMegabytes: 0 }))
     expect(withoutTime(again)).toEqual(withoutTime(first))
     expect(first.rows.map(({ strategy, labelsPerClass }) => [strategy, labelsPerClass])).toEqual(
       strategies.map((strategy) => [strategy, 4]),
@@ -74,7 +44,7 @@ describe('comparing strategies', () => {
   })
 
   it('trains networks from the pictures beside what is trained on features, and says what memory they take', async () => {
-    const { store, folder, run } = await library()
+    const { store, folder, run } = await libraryToCompare()
     await drawThumbnails(folder, store, someProblem)
     const { rows } = await run({
       strategies: ['triplet', 'cnn', 'siamese-cnn', 'fast-path'],
@@ -95,7 +65,7 @@ describe('comparing strategies', () => {
   })
 
   it('refines the shipped network on the maps of the pictures, which are kept', async () => {
-    const { store, folder, run } = await library()
+    const { store, folder, run } = await libraryToCompare()
     await drawThumbnails(folder, store, someProblem)
     const { rows } = await run({ strategies: ['fine-tune'], labelsPerClass: [4], repeats: 1, epochs: 1 })
     expect(rows).toMatchObject([{ strategy: 'fine-tune', labelsPerClass: 4 }])
@@ -105,7 +75,7 @@ describe('comparing strategies', () => {
   })
 
   it('tests only on photos that carry no label, and labels as many of each class as were asked for', async () => {
-    const { store } = await library()
+    const { store } = await libraryToCompare()
     const names = someProblem.truth.names
     const ids = store.photos.presentIds()
     const classOf = new Map(ids.map((id, index) => [id, names[someProblem.truth.classOf[index]]]))
@@ -125,7 +95,7 @@ describe('comparing strategies', () => {
   })
 
   it('measures with one label a class what needs no training, and says what does', async () => {
-    const { store, run } = await library()
+    const { store, run } = await libraryToCompare()
     const { rows, notes } = await run({
       strategies: ['triplet', 'fast-path', 'ridge'],
       labelsPerClass: [1],
@@ -137,7 +107,7 @@ describe('comparing strategies', () => {
   })
 
   it('says when there are too few photos for so many labels', async () => {
-    const { store, run } = await library()
+    const { store, run } = await libraryToCompare()
     await expect(run({ labelsPerClass: [10_000], strategies: ['ridge'] })).rejects.toMatchObject({
       code: 'bad-input',
     })

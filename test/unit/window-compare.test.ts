@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { contestOf, linesOf, possibleSizes } from '../../renderer/components/compare/comparison.ts'
-import type { CompareName, CompareRow } from '../../shared/contract/measures.ts'
+import {
+  comparedBackends,
+  contendersOf,
+  measurementsOf,
+} from '../../renderer/components/compare/contenders.ts'
+import type { BackendReport } from '../../shared/contract/backends.ts'
+import type { CompareName, CompareRow } from '../../shared/contract/compare.ts'
 
-const row = (strategy: CompareName, labelsPerClass: number, accuracy: number, std = 0.01): CompareRow => ({
-  ...{ strategy, labelsPerClass, accuracy, std },
-  ...{ blendAccuracy: null, knnAccuracy: 0, clusterPurity: 0, seconds: 0, tensorMegabytes: null },
+/** @param splits the accuracy on each */
+const row = (strategy: CompareName, labelsPerClass: number, ...splits: number[]): CompareRow => ({
+  ...{ strategy, contender: strategy, switches: {}, backend: null, labelsPerClass },
+  ...{ accuracy: splits.reduce((sum, each) => sum + each, 0) / splits.length, std: 0.01 },
+  splits: splits.map((accuracy) => ({ accuracy, blendAccuracy: null })),
+  ...{ blendAccuracy: null, difference: null, knnAccuracy: 0, clusterPurity: 0, seconds: 0 },
+  ...{ tensorMegabytes: null, processMegabytes: null },
 })
 
 describe('a comparison', () => {
@@ -21,23 +31,81 @@ describe('a comparison', () => {
       row('triplet', 2, 0.6),
       row('triplet', 5, 0.9),
     ])
-    expect(lines.map(({ strategy }) => strategy)).toEqual(['triplet', 'ridge'])
+    expect(lines.map(({ row: { strategy } }) => strategy)).toEqual(['triplet', 'ridge'])
     expect(lines[1].points.map(({ labels }) => labels)).toEqual([2, 5])
+  })
+
+  it('keeps the lines of contenders apart that differ in a switch or a backend alone', () => {
+    const other = { ...row('triplet', 5, 0.7), contender: 'triplet/no-pyramid', switches: { pyramid: false } }
+    const lines = linesOf([row('triplet', 5, 0.9), other, { ...other, labelsPerClass: 2 }])
+    expect(lines.map(({ row: { contender } }) => contender)).toEqual(['triplet', 'triplet/no-pyramid'])
+    expect(lines.map(({ points }) => points.length)).toEqual([1, 2])
   })
 
   it('calls a winner only by more than chance, with the most labels', () => {
     const verdict = (rows: CompareRow[], repeats = 3) => contestOf(rows, repeats)?.verdict
-    expect(contestOf([row('ridge', 2, 0.99), row('ridge', 5, 0.8), row('triplet', 5, 0.9)], 3)).toMatchObject(
-      {
-        labels: 5,
-        verdict: 'clear',
-        first: { strategy: 'triplet' },
-        second: { strategy: 'ridge' },
-      },
-    )
-    expect(verdict([row('ridge', 5, 0.89, 0.02), row('triplet', 5, 0.9, 0.02)])).toBe('close')
+    const clear = [row('ridge', 2, 0.99), row('ridge', 5, 0.8, 0.81, 0.79), row('triplet', 5, 0.9, 0.91, 0.9)]
+    expect(contestOf(clear, 3)).toMatchObject({
+      labels: 5,
+      verdict: 'clear',
+      first: { strategy: 'triplet' },
+      second: { strategy: 'ridge' },
+    })
+    expect(verdict([row('ridge', 5, 0.89, 0.88, 0.9), row('triplet', 5, 0.88, 0.9, 0.92)])).toBe('close')
+    // The splits differ more than the contenders do, but alike for both.
+    expect(verdict([row('ridge', 5, 0.6, 0.7, 0.8), row('triplet', 5, 0.62, 0.721, 0.819)])).toBe('clear')
     expect(verdict([row('ridge', 5, 0.5), row('triplet', 5, 0.9)], 1)).toBe('once')
     expect(verdict([row('ridge', 5, 0.5), row('triplet', 2, 0.9)])).toBe('alone')
     expect(verdict([])).toBeUndefined()
+  })
+})
+
+describe('what is put side by side', () => {
+  it('begins with what Twinsort does without training, and each is followed by itself without its parts', () => {
+    const asked = contendersOf(
+      ['siamese-cnn', 'cnn', 'ridge', 'triplet', 'fast-path'],
+      ['attention', 'pyramid'],
+    )
+    expect(asked).toEqual([
+      { strategy: 'fast-path', switches: {} },
+      { strategy: 'ridge', switches: {} },
+      { strategy: 'triplet', switches: {} },
+      { strategy: 'triplet', switches: { pyramid: false } },
+      { strategy: 'triplet', switches: { attention: 'off' } },
+      { strategy: 'cnn', switches: {} },
+      { strategy: 'siamese-cnn', switches: {} },
+      { strategy: 'siamese-cnn', switches: { pyramid: false } },
+      { strategy: 'siamese-cnn', switches: { attention: 'off' } },
+    ])
+    expect(contendersOf(['triplet'], [])).toEqual([{ strategy: 'triplet', switches: {} }])
+  })
+
+  it('is counted: nothing is trained with one label, and what is trained is trained on each backend', () => {
+    const asked = contendersOf(['fast-path', 'triplet'], ['pyramid'])
+    expect(measurementsOf(asked, { sizes: [1, 2, 5], repeats: 3, backends: 2 })).toBe(3 * (3 + 2 * 2 * 2))
+    expect(measurementsOf(asked, { sizes: [], repeats: 3, backends: 2 })).toBe(0)
+  })
+
+  it('is trained on what passed, not on plain JavaScript nor on a card that the processor simulates', () => {
+    const test = {
+      passed: true,
+      reason: '',
+      lossError: 0,
+      gradientError: 0,
+      imagesPerSecond: null,
+      software: false,
+    }
+    const report = (name: BackendReport['name'], selfTest: BackendReport['selfTest'], available = true) => ({
+      ...{ name, available, note: '', selfTest },
+    })
+    const reports = [
+      report('tfjs-node-gpu', { ...test, passed: false }),
+      report('webgpu', { ...test, software: true }),
+      report('tfjs-node', test),
+      report('wasm', null),
+      report('cpu', null),
+    ]
+    expect(comparedBackends(reports)).toEqual(['tfjs-node', 'wasm'])
+    expect(comparedBackends([report('webgpu', null), report('tfjs-node', test, false)])).toEqual([])
   })
 })

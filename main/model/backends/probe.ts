@@ -1,5 +1,5 @@
 /** @file What `doctor` says about the compute backends, from files alone: nothing heavy is loaded. */
-import type { BackendReport } from '../../../shared/contract/backends.ts'
+import { isUsable, type BackendReport } from '../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../shared/domain.ts'
 import { nativeFolder, webGpuFolder, type NativeVariant } from './folders.ts'
 import { BACKEND_ORDER } from './load.ts'
@@ -18,12 +18,6 @@ export function probeBackends(cache?: string): BackendReport[] {
 /** The one that trains next: the fastest that is there and has not failed its self-test. */
 export function computesWith(reports: readonly BackendReport[]): BackendName {
   return reports.find(isUsable)?.name ?? 'cpu'
-}
-
-/** Of WebGPU nothing is known before a test: there may be no graphics card at all. */
-function isUsable({ name, available, selfTest }: BackendReport): boolean {
-  if (selfTest === null) return available && name !== 'webgpu'
-  return available && selfTest.passed && !selfTest.software
 }
 
 function probe(name: BackendName, cache?: string): Pick<BackendReport, 'available' | 'note'> {

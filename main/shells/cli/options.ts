@@ -41,6 +41,9 @@ export function oneOf<T extends string>(
   }
 }
 
+export const TRUTH_TEXT =
+  'where the true classes are: "folders", "labels", or a CSV file with the header path,class'
+
 /** `--truth folders`, `labels` (what was confirmed), or a CSV file with the header `path,class`. */
 export function truth(word: string, shell: Shell): Truth {
   if (word === 'folders' || word === 'labels') return { kind: word }

@@ -1,6 +1,7 @@
 /** @file The table of commands. Each group of them stands in one file of commands/. */
 import { Command } from 'commander'
 import { addAuditCommands } from './commands/audit.ts'
+import { addCompareCommand } from './commands/compare.ts'
 import { addDecisionCommands } from './commands/decisions.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addHeadCommands } from './commands/heads.ts'
@@ -47,7 +48,8 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addDecisionCommands(program, shell) //  label, undo, redo, history
   addAuditCommands(program, shell) //     audit
   addHeadCommands(program, shell) //      train, heads, promote
-  addMeasureCommands(program, shell) //   evaluate, simulate
+  addMeasureCommands(program, shell) //   evaluate, insights, simulate
+  addCompareCommand(program, shell) //    compare
   addExportCommand(program, shell) //     export
   addLibraryCommands(program, shell) //   status, check, doctor
   return program

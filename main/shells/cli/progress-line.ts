@@ -53,7 +53,8 @@ export class ProgressLine {
 }
 
 function figures({ done, total, perSecond, secondsLeft, figures: measured }: Progress): string {
-  const parts = [total === null ? number(done) : `${number(done)}/${number(total)}`]
+  const whole = number(Math.floor(done)) // a part of one moves the bar alone
+  const parts = [total === null ? whole : `${whole}/${number(total)}`]
   if (perSecond !== null && perSecond > 0) parts.push(`${number(perSecond)}/s`)
   if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`)
   if (measured?.loss !== undefined) parts.push(`loss ${number(measured.loss)}`)

@@ -1,5 +1,6 @@
 /** @file A comparison in the order in which a person reads it: what can be asked, the lines, and what won. Pure. */
-import type { CompareName, CompareRow } from '../../../shared/contract/measures.ts'
+import type { CompareRow } from '../../../shared/contract/compare.ts'
+import { pairedDifference } from '../../../shared/paired.ts'
 
 /** Labels a class that are offered. */
 const SIZES = [1, 2, 5, 10, 20, 50]
@@ -16,17 +17,17 @@ export interface ComparedPoint {
   readonly deviation: number
 }
 export interface ComparedLine {
-  readonly strategy: CompareName
+  /** One of its rows, for its name. */
+  readonly row: CompareRow
   readonly points: readonly ComparedPoint[]
 }
 
-/** One line for each strategy, by labels a class; the best at its end first. */
+/** One line for each contender, by labels a class; the best at its end first. */
 export function linesOf(rows: readonly CompareRow[]): ComparedLine[] {
-  const strategies = [...new Set(rows.map(({ strategy }) => strategy))]
-  const lines = strategies.map((strategy) => ({
-    strategy,
-    points: rows
-      .filter((row) => row.strategy === strategy)
+  const byContender = Map.groupBy(rows, ({ contender }) => contender)
+  const lines = [...byContender.values()].map((own) => ({
+    row: own[0],
+    points: own
       .toSorted((a, b) => a.labelsPerClass - b.labelsPerClass)
       .map(({ labelsPerClass, accuracy, std }) => ({ labels: labelsPerClass, accuracy, deviation: std })),
   }))
@@ -47,12 +48,17 @@ export interface Contest {
   readonly verdict: 'alone' | 'once' | 'close' | 'clear'
 }
 
-/** A difference of fewer standard errors than this is within what the choice of the labels does. */
-const STANDARD_ERRORS = 2
+/**
+ * A mean difference within this many standard errors is within what the choice of the labels does: the two-sided 95 % points of
+ * Student's t with r - 1 degrees of freedom, for the numbers of repeats that are offered.
+ */
+const STANDARD_ERRORS: Readonly<Record<number, number>> = { 3: 4.3, 5: 2.78, 10: 2.26 }
+/** Of the normal distribution, for very many; used for any other number. */
+const LEAST_ERRORS = 1.96
 
 /**
- * Who was right most often with the most labels, and whether by more than chance: the standard error of a difference of two
- * means over r repeats is the root of (s1^2 + s2^2) / r. The splits are shared, so this is rather too careful.
+ * Who was right most often with the most labels, and whether by more than chance: a paired t-test on the splits that both were
+ * measured on. The splits share photos, so it is an orientation rather than a proof.
  */
 export function contestOf(rows: readonly CompareRow[], repeats: number): Contest | undefined {
   const [first, second] = rowsInOrder(rows)
@@ -62,7 +68,8 @@ export function contestOf(rows: readonly CompareRow[], repeats: number): Contest
     return { labels, first, second: undefined, verdict: 'alone' }
   }
   if (repeats < 2) return { labels, first, second, verdict: 'once' }
-  const error = Math.sqrt((first.std ** 2 + second.std ** 2) / repeats)
-  const isClear = first.accuracy - second.accuracy > STANDARD_ERRORS * error
+  const [of, from] = [first, second].map(({ splits }) => splits.map(({ accuracy }) => accuracy))
+  const { mean, std } = pairedDifference(of, from)
+  const isClear = mean > (STANDARD_ERRORS[repeats] ?? LEAST_ERRORS) * (std / Math.sqrt(repeats))
   return { labels, first, second, verdict: isClear ? 'clear' : 'close' }
 }

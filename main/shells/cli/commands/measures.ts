@@ -1,18 +1,8 @@
-/** @file evaluate, simulate, compare, insights. */
+/** @file evaluate, simulate, insights. */
 import type { Command } from 'commander'
-import { CompareName, Goal, PolicyName, SimulatedQuery } from '../../../../shared/contract/measures.ts'
+import { Goal, PolicyName, SimulatedQuery } from '../../../../shared/contract/measures.ts'
 import type { Output } from '../../../../shared/contract.ts'
-import { type AttentionForm, BackendName } from '../../../../shared/domain.ts'
-import {
-  attentionInput,
-  attentionOption,
-  oneOf,
-  share,
-  truth,
-  type UnlabelledOptions,
-  wholeNumber,
-  withUnlabelledOptions,
-} from '../options.ts'
+import { oneOf, share, truth, TRUTH_TEXT, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, duration, lines, percent, table } from '../text.ts'
 
@@ -26,46 +16,13 @@ interface SimulateOptions {
   noise?: number
 }
 
-interface CompareOptions extends UnlabelledOptions {
-  truth: string
-  labelsPerClass?: number[]
-  repeats?: number
-  strategies?: CompareName[]
-  backend?: BackendName
-  epochs?: number
-  attention?: AttentionForm | false
-  pyramid: boolean
-}
-
-const TRUTH = 'where the true classes are: "folders", "labels", or a CSV file with the header path,class'
-
 export function addMeasureCommands(program: Command, shell: Shell): void {
   program
     .command('evaluate')
     .description('labels and suggestions against the truth')
-    .requiredOption('--truth <source>', TRUTH)
+    .requiredOption('--truth <source>', TRUTH_TEXT)
     .action(async (options: { truth: string }) => {
       await shell.run('evaluate', { truth: truth(options.truth, shell) }, evaluateText)
-    })
-  withUnlabelledOptions(program.command('compare'))
-    .description('learning strategies side by side on the same splits; the library stays as it is')
-    .requiredOption('--truth <source>', TRUTH)
-    .option('--labels-per-class <number>', 'labels of each class, or several numbers: 5,10,20', numbers)
-    .option('--repeats <number>', 'splits, the same for every strategy', wholeNumber(1))
-    .option(
-      '--strategies <names>',
-      `some of: ${CompareName.options.join(', ')}; all that take seconds by default`,
-      strategies,
-    )
-    .option('--backend <name>', `one of: ${BackendName.options.join(', ')}`, oneOf(BackendName))
-    .option('--epochs <number>', 'the most epochs of a run', wholeNumber(1))
-    .addOption(attentionOption())
-    .option('--no-attention', 'without channel attention')
-    .option('--no-pyramid', 'without the lower pyramid levels')
-    .action(async (options: CompareOptions) => {
-      const { truth: source, attention, ...rest } = options
-      const input = { ...rest, ...attentionInput(attention), truth: truth(source, shell), ...shell.seedInput }
-      await shell.run('compare', input, compareText)
     })
   program
     .command('insights')
@@ -77,7 +34,7 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
   program
     .command('simulate')
     .description('a session with a simulated person who knows the truth; the library stays as it is')
-    .requiredOption('--truth <source>', TRUTH)
+    .requiredOption('--truth <source>', TRUTH_TEXT)
     .option('--policy <name>', `one of: ${PolicyName.options.join(', ')}; or "all"`, policies)
     .option('--goal <goal>', `one of: ${Goal.options.join(', ')}`, oneOf(Goal))
     .option(
@@ -113,48 +70,6 @@ function insightsText({ duplicates, outliers, mislabels, associations }: Output<
     ...associations.map(
       (each) =>
         `  ${each.class} with ${each.attribute} ${each.value}: ${each.lift.toFixed(1)} times (q = ${each.qValue.toPrecision(2)})`,
-    ),
-  )
-}
-
-function numbers(word: string): number[] {
-  return word.split(',').map((each) => wholeNumber(1)(each))
-}
-
-function strategies(word: string): CompareName[] {
-  return word === 'all'
-    ? [...CompareName.options]
-    : word.split(',').map((name) => oneOf(CompareName)(name.trim()))
-}
-
-function compareText(output: Output<'compare'>): string {
-  const share = (value: number | null): string => (value === null ? '-' : percent(value))
-  return lines(
-    `${count(output.photos, 'photo')} of ${output.classes} classes, in ${duration(output.seconds)}:`,
-    ...output.notes,
-    table(
-      [
-        'strategy',
-        'labels a class',
-        'accuracy',
-        'std',
-        'blended',
-        'kNN',
-        'purity',
-        'seconds',
-        'MB of tensors',
-      ],
-      output.rows.map((each) => [
-        each.strategy,
-        each.labelsPerClass,
-        percent(each.accuracy),
-        percent(each.std),
-        share(each.blendAccuracy),
-        percent(each.knnAccuracy),
-        percent(each.clusterPurity),
-        each.seconds.toFixed(1),
-        each.tensorMegabytes === null ? '-' : each.tensorMegabytes.toFixed(0),
-      ]),
     ),
   )
 }

@@ -1,0 +1,46 @@
+/** @file Which backends can train on this machine; what was never tested is put to its self-test first. */
+import { isUsable, type BackendReport } from '../../shared/contract/backends.ts'
+import type { BackendName } from '../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { probeBackends } from '../model/backends/probe.ts'
+import type { JobContext } from './context.ts'
+import { testBackend } from './test-backends.ts'
+
+type Context = Pick<JobContext, 'cacheFolder' | 'signal'>
+
+/** Plain JavaScript is the measure of the others and a hundred times slower: measured when it is named. */
+const ONLY_WHEN_NAMED: readonly BackendName[] = ['cpu']
+
+/** Fastest first: each that is installed, passed its self-test and is what it says. @throws AppError `cancelled` */
+export async function everyBackend(context: Context): Promise<BackendName[]> {
+  const reports = await tested(context, ({ name, available }) => available && !ONLY_WHEN_NAMED.includes(name))
+  return reports
+    .filter((report) => isUsable(report) && !ONLY_WHEN_NAMED.includes(report.name))
+    .map(({ name }) => name)
+}
+
+/**
+ * Before minutes are spent: @throws AppError `backend-unavailable` when one of these is missing or failed its self-test,
+ * `cancelled`
+ */
+export async function requireBackends(context: Context, names: readonly BackendName[]): Promise<void> {
+  const reports = await tested(context, ({ name, available }) => available && names.includes(name))
+  for (const { name, available, note, selfTest } of reports) {
+    if (!names.includes(name)) continue
+    if (!available) throw new AppError('backend-unavailable', `${name}: ${note}`)
+    if (selfTest?.passed === false) throw new AppError('backend-unavailable', `${name}: ${selfTest.reason}`)
+  }
+}
+
+async function tested(
+  { cacheFolder, signal }: Context,
+  isWanted: (report: BackendReport) => boolean,
+): Promise<BackendReport[]> {
+  for (const report of probeBackends(cacheFolder)) {
+    throwIfCancelled(signal)
+    const isOpen = report.selfTest === null && report.name !== 'cpu'
+    if (isOpen && isWanted(report)) await testBackend(report.name, cacheFolder, signal)
+  }
+  throwIfCancelled(signal)
+  return probeBackends(cacheFolder)
+}
