@@ -57,6 +57,11 @@ describe('a comparison', () => {
     expect(verdict([row('ridge', 5, 0.5), row('triplet', 5, 0.9)], 1)).toBe('once')
     expect(verdict([row('ridge', 5, 0.5), row('triplet', 2, 0.9)])).toBe('alone')
     expect(verdict([])).toBeUndefined()
+    // On another backend it is the same thing, and no rival.
+    const twin = { ...row('triplet', 5, 0.9), contender: 'triplet/wasm' }
+    const rival = contestOf([row('triplet', 5, 0.9), twin, row('ridge', 5, 0.5)], 1)?.second
+    expect(rival?.strategy).toBe('ridge')
+    expect(verdict([row('triplet', 5, 0.9), twin])).toBe('alone')
   })
 })
 

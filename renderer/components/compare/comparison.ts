@@ -1,5 +1,5 @@
 /** @file A comparison in the order in which a person reads it: what can be asked, the lines, and what won. Pure. */
-import type { CompareRow } from '../../../shared/contract/compare.ts'
+import { SwitchName, type CompareRow } from '../../../shared/contract/compare.ts'
 import { pairedDifference } from '../../../shared/paired.ts'
 
 /** Labels a class that are offered. */
@@ -61,15 +61,21 @@ const LEAST_ERRORS = 1.96
  * measured on. The splits share photos, so it is an orientation rather than a proof.
  */
 export function contestOf(rows: readonly CompareRow[], repeats: number): Contest | undefined {
-  const [first, second] = rowsInOrder(rows)
+  const [first, ...others] = rowsInOrder(rows)
   if (rows.length === 0) return undefined
   const { labelsPerClass: labels } = first
-  if (rows.length === 1 || second.labelsPerClass !== labels) {
-    return { labels, first, second: undefined, verdict: 'alone' }
-  }
+  const second = others.find((row) => row.labelsPerClass === labels && !isSameWay(row, first))
+  if (second === undefined) return { labels, first, second, verdict: 'alone' }
   if (repeats < 2) return { labels, first, second, verdict: 'once' }
   const [of, from] = [first, second].map(({ splits }) => splits.map(({ accuracy }) => accuracy))
   const { mean, std } = pairedDifference(of, from)
   const isClear = mean > (STANDARD_ERRORS[repeats] ?? LEAST_ERRORS) * (std / Math.sqrt(repeats))
   return { labels, first, second, verdict: isClear ? 'clear' : 'close' }
+}
+
+/** On another backend it is the same thing, right as often but for rounding. */
+function isSameWay(a: CompareRow, b: CompareRow): boolean {
+  return (
+    a.strategy === b.strategy && SwitchName.options.every((name) => a.switches[name] === b.switches[name])
+  )
 }
