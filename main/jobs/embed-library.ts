@@ -16,8 +16,14 @@ interface TrainedNetwork {
   weights: Uint8Array
 }
 
-/** Photos of a part: after each there may be a cancel, and what is done stays done. */
-const PART = 512
+interface Parts {
+  /** Photos of a part: after each there may be a cancel, and what is done stays done. */
+  size?: number
+  onPart?: (ids: readonly PhotoId[], embeddings: Matrix) => void
+}
+
+/** Photos of a part, unless it is said. */
+export const PART = 512
 
 /** @returns [ids.length, 128], rows L2-normalised. @throws AppError `not-found`, `cancelled`, `backend-unavailable` */
 export async function embedPictures(
@@ -25,18 +31,18 @@ export async function embedPictures(
   context: Context,
   ids: readonly PhotoId[],
   { network, weights }: TrainedNetwork,
-  onPart: (ids: readonly PhotoId[], embeddings: Matrix) => void = () => undefined,
+  { size = PART, onPart }: Parts = {},
 ): Promise<Matrix> {
   const { report, signal, cacheFolder } = context
   const out = matrix(ids.length, EMBEDDING_WIDTH)
-  for (let from = 0; from < ids.length; from += PART) {
+  for (let from = 0; from < ids.length; from += size) {
     throwIfCancelled(signal)
     report({ stage: 'embedding photos', done: from, total: ids.length })
-    const part = ids.slice(from, from + PART)
+    const part = ids.slice(from, from + size)
     const reads = await readsToEmbed(context, network, part)
     const embeddings = await trainer.embed({ cacheFolder, weights, reads })
     out.data.set(embeddings.data, from * EMBEDDING_WIDTH)
-    onPart(part, embeddings)
+    onPart?.(part, embeddings)
   }
   report({ stage: 'embedding photos', done: ids.length, total: ids.length })
   return out
@@ -54,13 +60,17 @@ export async function embedLibrary(
   trained: TrainedNetwork,
   files: TrainingFiles,
   known: { rows: Int32Array; embeddings: Matrix },
+  size = PART,
 ): Promise<Matrix> {
   const stored = files.embedded(trained.weights, EMBEDDING_WIDTH)
   const vectors = stored.read()
   known.rows.forEach((place, index) => vectors.set(ids[place], row(known.embeddings, index)))
   const missing = ids.filter((id) => !vectors.has(id))
-  const fresh = await embedPictures(trainer, context, missing, trained, (part, embeddings) => {
-    stored.add(part, embeddings)
+  const fresh = await embedPictures(trainer, context, missing, trained, {
+    size,
+    onPart: (part, embeddings) => {
+      stored.add(part, embeddings)
+    },
   })
   missing.forEach((id, index) => vectors.set(id, row(fresh, index)))
   const out = matrix(ids.length, EMBEDDING_WIDTH)

@@ -9,7 +9,7 @@ import type { DeepNetworkName } from '../../shared/domain.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { chooseBlend } from '../learn/blend.ts'
 import { Random } from '../math/random.ts'
-import { embedLibrary } from './embed-library.ts'
+import { embedLibrary, PART } from './embed-library.ts'
 import { keepHead, metricsOf } from './keep-head.ts'
 import { MOST_OTHERS, readsFor } from './network-reads.ts'
 import { PageCache, readEvidence } from './review/evidence.ts'
@@ -30,17 +30,26 @@ export interface NetworkInput extends TrainInput {
   network: DeepNetworkName
 }
 
+/** How many photos are held in memory. */
+interface Portions {
+  /** Those without a label that may train along. */
+  others: number
+  /** Those that are embedded at once; after so many a cancel or a kill loses nothing. */
+  part: number
+}
+
 /** @throws AppError as `trainHead`, and `not-found` where a photo has neither a thumbnail nor a file that can be read */
 export async function trainNetwork(
   trainer: Trainer,
   context: TrainContext,
   input: NetworkInput,
+  portions: Portions = { others: MOST_OTHERS[input.network], part: PART },
 ): Promise<Output<'train'>> {
   const { store, clock, signal } = context
   const started = clock()
   const training = await startTraining(context, input)
   const { labelSet, space, views, evidence } = training
-  const request = await pictureRequest(context, input, training)
+  const request = await pictureRequest(context, input, training, portions)
   const files = new TrainingFiles(context, request)
   const trained = await trainer.train(
     { ...request, checkpoint: files.checkpoint },
@@ -51,8 +60,8 @@ export async function trainNetwork(
   const rival = await rivalLogLoss(trainer, context, input, training, { trained, choice })
   const metrics = { ...metricsOf(trained, choice), rivalLogLoss: rival }
   const { network, strategy } = input
-  const { backend, fellBack } = trained
-  const outcome = { network, strategy, backend, fellBack: [...fellBack], metrics }
+  const { backend, fellBack, resumedEpochs } = trained
+  const outcome = { network, strategy, backend, fellBack: [...fellBack], resumedEpochs, metrics }
   const seconds = (): number => (clock() - started) / 1000
   if (choice.weight === 0 || choice.metrics.blendLogLoss >= rival) {
     files.remove()
@@ -72,6 +81,7 @@ export async function trainNetwork(
     { network, weights: trained.weights },
     files,
     known,
+    portions.part,
   )
   throwIfCancelled(signal)
   const now = readEvidence(store, labelSet, space, new PageCache(store))
@@ -93,13 +103,14 @@ async function pictureRequest(
   context: TrainContext,
   input: NetworkInput,
   { space, evidence }: Training,
+  portions: Portions,
 ): Promise<PictureRequest> {
   const { network, seed } = input
   const request = withoutReads(context, input, space, evidence)
   const used = trainingRows(request)
   const isUsed = new Set(used)
   const rest = [...space.ids.keys()].filter((row) => !isUsed.has(row))
-  const others = new Random(seed).fork('others').shuffle(rest).slice(0, MOST_OTHERS[network])
+  const others = new Random(seed).fork('others').shuffle(rest).slice(0, portions.others)
   const photos = Int32Array.from([...used, ...others]).sort()
   const ids = Array.from(photos, (row) => space.ids[row])
   return { ...request, reads: await readsFor(context, network, photos, ids) }

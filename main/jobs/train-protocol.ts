@@ -114,6 +114,8 @@ export const TrainedHead = z.object({
   metrics: z.record(z.string(), z.number()),
   /** The most bytes of tensors in a step. */
   tensorBytes: z.number(),
+  /** Epochs of all rounds together that a checkpoint held, so that they were not trained again. */
+  resumedEpochs: z.int(),
 })
 export type TrainedHead = z.infer<typeof TrainedHead>
 
@@ -144,6 +146,8 @@ export const TrainingProgress = z.object({
   /** Runs of equal length: those of the folds, and the last one. */
   rounds: z.int(),
   loss: z.number(),
+  /** Of the epochs so far, those that a checkpoint held. */
+  resumed: z.int(),
   secondsLeft: z.number(),
 })
 export type TrainingProgress = z.infer<typeof TrainingProgress>

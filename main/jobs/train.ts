@@ -57,11 +57,12 @@ async function trainOnFeatures(
   const choice = await chooseBlend(space, evidence, trained.outOfFold)
   throwIfCancelled(signal)
   const metrics = metricsOf(trained, choice)
-  const { embeddings, backend, fellBack } = trained
+  const { embeddings, backend, fellBack, resumedEpochs } = trained
   const made = { input, space, evidence, known: evidence, trained, embeddings, choice, views, metrics }
   const head = await keepHead(store, labelSet, made)
   const { network, strategy } = input
   const seconds = (clock() - started) / 1000
   const note = `Head ${head} answers from now on.`
-  return { head, network, strategy, backend, fellBack: [...fellBack], seconds, metrics, promoted: true, note }
+  const how = { network, strategy, backend, fellBack: [...fellBack], resumedEpochs }
+  return { ...how, head, seconds, metrics, promoted: true, note }
 }

@@ -173,8 +173,8 @@ export function trainInWorker(request: TrainRequest, options: TrainOptions = {})
 
 /** Tells a job's progress of the epochs as they end. */
 export function reportTraining({ report }: Pick<JobContext, 'report'>): (progress: TrainingProgress) => void {
-  return ({ epoch, epochs, rounds, loss }) => {
-    report({ stage: 'training', done: epoch, total: epochs, figures: { loss, rounds } })
+  return ({ epoch, epochs, rounds, loss, resumed }) => {
+    report({ stage: 'training', done: epoch, total: epochs, figures: { loss, rounds, resumed } })
   }
 }
 

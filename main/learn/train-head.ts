@@ -70,6 +70,8 @@ export interface TrainedModel {
   metrics: Record<string, number>
   /** The most bytes of tensors in a step. */
   tensorBytes: number
+  /** Epochs of all runs together that were not trained, since a checkpoint held them. */
+  resumedEpochs: number
 }
 
 /** A fourth tells the same log-loss to its third digit (caltech24, 5 and 20 labels a class) and costs a quarter more. */
@@ -142,6 +144,7 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
     },
     metrics: reading.metrics,
     tensorBytes: Math.max(validation.tensorBytes, trained.tensorBytes),
+    resumedEpochs: counter.resumed,
   }
 }
 

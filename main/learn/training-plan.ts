@@ -17,6 +17,8 @@ export interface TrainingProgress {
   rounds: number
   /** Mean loss of the epoch that ended. */
   loss: number
+  /** Of the epochs so far, those that an earlier training of the same had done. */
+  resumed: number
   secondsLeft: number
 }
 
@@ -76,6 +78,11 @@ export class EpochCounter {
     this.#start = clock()
   }
 
+  /** Epochs that were not trained now, since a checkpoint held them. */
+  get resumed(): number {
+    return this.#skipped
+  }
+
   /** Epochs that an earlier process has already done. */
   skip(epochs: number): void {
     this.#epoch += epochs
@@ -91,6 +98,7 @@ export class EpochCounter {
       epochs: Math.max(this.#epoch, this.#epochs),
       rounds: this.#rounds,
       loss,
+      resumed: this.#skipped,
       secondsLeft: Math.max(0, this.#epochs - this.#epoch) * secondsEach,
     })
   }

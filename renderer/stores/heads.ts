@@ -26,6 +26,8 @@ export const useHeads = defineStore('heads', () => {
   const problem = shallowRef<AppError>()
   /** What computed the last training that was started here, and what had failed at it before. */
   const fellBack = shallowRef<FallenBack>()
+  /** Epochs that it had not to learn again, since an earlier one that was interrupted had. */
+  const resumedEpochs = ref(0)
   const dismissed = ref<number>()
   const wishes = reactive(usualWishes())
   const recorder = new LossRecorder()
@@ -51,6 +53,7 @@ export const useHeads = defineStore('heads', () => {
     job.value = undefined
     problem.value = undefined
     fellBack.value = undefined
+    resumedEpochs.value = 0
     rounds.value = []
     refreshSoon()
   })
@@ -74,9 +77,11 @@ export const useHeads = defineStore('heads', () => {
     if (starting.value || underWay.value !== undefined) return
     starting.value = true
     fellBack.value = undefined
+    resumedEpochs.value = 0
     dismiss()
     try {
-      const { head, backend, fellBack: failed } = await client.call('train', trainInput(wishes))
+      const { head, backend, fellBack: failed, ...rest } = await client.call('train', trainInput(wishes))
+      resumedEpochs.value = rest.resumedEpochs
       if (failed.length > 0) fellBack.value = { backend, failed: failed.map((each) => each.backend) }
       toasts.show(head === null ? t('training.noGain') : t('training.done', { version: head }))
     } catch (thrown) {
@@ -107,7 +112,7 @@ export const useHeads = defineStore('heads', () => {
   }
 
   return {
-    ...{ heads, error, active, job, underWay, starting, rounds, problem, failed, fellBack, wishes },
+    ...{ heads, error, active, job, underWay, starting, rounds, problem, failed, fellBack, resumedEpochs, wishes },
     ...{ refresh, train, dismiss, promote },
   }
 })

@@ -128,6 +128,8 @@ export const learningMethods = {
       backend: BackendName,
       /** Backends that failed at this training before, in this order. */
       fellBack: z.array(FellBack),
+      /** Epochs, of all rounds together, that an interrupted training of the same had done: they were not trained again. */
+      resumedEpochs: z.int(),
       seconds,
       metrics: Metrics,
       promoted: z.boolean(),

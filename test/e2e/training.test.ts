@@ -72,6 +72,25 @@ describe('training', () => {
     expect((await client.call('heads', {})).heads).toEqual([])
   }, 120_000)
 
+  it('goes on where a long training was stopped, and says so while it learns and afterwards', async () => {
+    const { page, client } = await openWindow('/training', { perClass: 8, prepare: labelAll })
+    await page.getByText('Advanced').click()
+    await page.getByRole('combobox', { name: 'What learns' }).selectOption('cnn')
+    await page.getByRole('spinbutton', { name: 'Epochs' }).fill('60')
+    const train = page.getByRole('button', { name: 'Train', exact: true })
+    await train.click()
+    await page.getByText('the next training goes on from here').waitFor()
+    const learned = async () => (await client.call('jobs', {})).jobs[0].progress?.figures?.loss
+    await expect.poll(learned, { timeout: 60_000 }).toBeTypeOf('number')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('main').getByRole('button', { name: 'Stop training' }).click()
+    await train.click()
+    await page.getByText(/^Goes on where it was interrupted, after \d+ epochs?$/).waitFor({ timeout: 60_000 })
+    await page
+      .getByText(/^It went on where it had been interrupted, after \d+ epochs?$/)
+      .waitFor({ timeout: 100_000 })
+  }, 240_000)
+
   it('takes the choices of a person who wants to choose, and searches the best settings', async () => {
     const { page, client, photos } = await openWindow('/training', { perClass: 8, prepare: labelAll })
     await page.getByText('Advanced').click()

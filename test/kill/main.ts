@@ -1,5 +1,5 @@
 /**
- * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train (of the head and of a network), and decide so many times each at
+ * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train (of the head and of two networks), and decide so many times each at
  * random moments, and prints one JSON report. DIR holds photos in folders named like their classes; without it the
  * pictures are drawn. Exit code 1 when anything was not as promised.
  */
@@ -17,6 +17,9 @@ import { killTrain } from './train-kills.ts'
 const DRAWN = { classes: 8, perClass: 25 }
 const TRAINING = { epochs: 20, labelsPerClass: 6 }
 const NETWORK_TRAINING = { network: 'cnn', epochs: 8, labelsPerClass: 6 } as const
+
+/** Slower: its pictures are larger. */
+const FINE_TUNING = { network: 'fine-tune', epochs: 2, labelsPerClass: 6 } as const
 
 const { values } = parseArgs({
   options: {
@@ -52,8 +55,12 @@ try {
     ...roundsOf('network'),
     ...NETWORK_TRAINING,
   })
+  const fineTune = await killTrain(await copyOf(undisturbed, 'fine-tune'), {
+    ...roundsOf('fine-tune'),
+    ...FINE_TUNING,
+  })
   const decide = await killDecide(await copyOf(undisturbed, 'decide'), roundsOf('decide'))
-  const report = { index, train, network, decide }
+  const report = { index, train, network, fineTune, decide }
   process.stdout.write(`${JSON.stringify(report)}\n`)
   if (Object.values(report).some(({ problems }) => problems.length > 0)) process.exitCode = 1
 } finally {

@@ -1,10 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { TrainRequest } from '../../main/jobs/train-protocol.ts'
-import { Trainer, trainInWorker } from '../../main/jobs/trainer.ts'
+import { trainInWorker } from '../../main/jobs/trainer.ts'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { isDeviceFailure } from '../../main/model/backends/device-failure.ts'
-import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
 import { AppError } from '../../shared/errors.ts'
+import { failingTrainer, nextBackend } from '../support/failing-trainer.ts'
 import { bunches } from '../support/vectors.ts'
 
 const CLASSES = 3
@@ -25,31 +25,16 @@ const request: TrainRequest = {
   rejections: [],
   pseudoLabels: false,
 }
-/** What does the work when wasm cannot. */
-const next = computesWith(probeBackends().filter(({ name }) => name !== 'wasm'))
-
-const open: Trainer[] = []
-afterEach(async () => {
-  for (const trainer of open.splice(0)) await trainer.close()
-  delete process.env.TWINSORT_TEST_FAILS
-})
-function failing(by: 'throwing' | 'ending'): Trainer {
-  process.env.TWINSORT_TEST_FAILS = by // a worker sees a copy of it
-  const trainer = new Trainer(new URL('../support/failing-train-worker.ts', import.meta.url))
-  open.push(trainer)
-  return trainer
-}
-
 describe('a training whose device fails', () => {
   it.each([
     ['throwing', 'memory access out of bounds'],
     ['ending', 'The training thread ended without a result.'],
   ] as const)('by %s goes on with the next backend, as if it had begun there', async (by, reason) => {
-    const expected = await trainInWorker({ ...request, backend: next })
+    const expected = await trainInWorker({ ...request, backend: nextBackend })
     const epochs: number[] = []
-    const trainer = failing(by)
+    const trainer = failingTrainer(by)
     const head = await trainer.train(request, { report: ({ epoch }) => epochs.push(epoch) })
-    expect(head.backend).toBe(next)
+    expect(head.backend).toBe(nextBackend)
     expect(head.fellBack).toEqual([{ backend: 'wasm', reason }])
     expect(head.weights).toEqual({ ...expected }.weights)
     // It had got somewhere, and began again.
@@ -59,7 +44,7 @@ describe('a training whose device fails', () => {
   })
 
   it('that stops where another would fail too says what is wrong, and leaves no thread', async () => {
-    const trainer = failing('throwing')
+    const trainer = failingTrainer('throwing')
     const none = { ...request, labels: new Int32Array(CLASSES * EACH).fill(-1) }
     await expect(trainer.train(none)).rejects.toMatchObject({ code: 'not-enough-labels' })
     await expect(trainer.train(request, { signal: AbortSignal.abort() })).rejects.toMatchObject({

@@ -1,14 +1,20 @@
 /**
  * @file The training worker on a WebAssembly that fails for good in the middle of the work: `throwing` as kernels do whose
- * memory is exhausted, `ending` as a thread that dies
- * (TWINSORT_TEST_FAILS). Started by tests in the place of main/jobs/train-worker.ts.
+ * memory is exhausted, `ending` as a thread that dies (TWINSORT_TEST_FAILS); after some epochs of a small training, or in
+ * the second epoch of one that keeps its state in this folder (TWINSORT_TEST_CHECKPOINTS).
+ * Started by tests in the place of main/jobs/train-worker.ts.
  */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { deserialize } from 'node:v8'
+import { TrainingState } from '../../main/learn/checkpoint.ts'
 import { loadBackend } from '../../main/model/backends/loaders.ts'
 
 /** Some epochs of a small training. */
 const CALLS = 600
 
 const by = process.env.TWINSORT_TEST_FAILS
+const checkpoints = process.env.TWINSORT_TEST_CHECKPOINTS
 const { tf } = await loadBackend('wasm')
 const original = tf.getKernel(tf.Multiply, 'wasm')
 let calls = 0
@@ -17,8 +23,9 @@ tf.registerKernel({
   ...original,
   kernelFunc: (given) => {
     calls += 1
-    if (calls > CALLS && by === 'ending') endThread()
-    if (calls > CALLS) throw new WebAssembly.RuntimeError('memory access out of bounds')
+    const isTime = checkpoints === undefined ? calls > CALLS : isFirstEpochDone(checkpoints)
+    if (isTime && by === 'ending') endThread()
+    if (isTime) throw new WebAssembly.RuntimeError('memory access out of bounds')
     return original.kernelFunc(given)
   },
 })
@@ -28,4 +35,18 @@ await import('../../main/jobs/train-worker.ts') // whose messages wait until the
 function endThread(): void {
   process.exit(1)
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+}
+
+/** What was read last; a state is written anew and renamed, so that another one is another file. */
+let looked = { file: 0, epoch: 0 }
+
+function isFirstEpochDone(folder: string): boolean {
+  const name = readdirSync(folder).find((each) => each.endsWith('.state'))
+  if (name === undefined) return false
+  const file = path.join(folder, name)
+  const { ino } = statSync(file)
+  if (ino !== looked.file) {
+    looked = { file: ino, epoch: TrainingState.parse(deserialize(readFileSync(file))).run.epoch }
+  }
+  return looked.epoch > 0
 }

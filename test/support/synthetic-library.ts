@@ -6,13 +6,14 @@ import type { SyntheticProblem } from './synthetic-problem.ts'
 
 const hash = (number: number): string => number.toString(16).padStart(64, '0')
 
-/** Photo i lies at `/pictures/CLASS/i.jpg`; its levels all hold the same numbers. */
+/** Photo i lies at `CLASS/i.jpg` below the root; its levels all hold the same numbers. */
 export function fillLibrary(
   store: Store,
   { features, truth }: Pick<SyntheticProblem, 'features' | 'truth'>,
+  root = '/pictures',
 ): PhotoId[] {
   return store.transaction(() => {
-    const rootId = store.files.addRoot('/pictures')
+    const rootId = store.files.addRoot(root)
     const levels = ['stage3', 'stage4', 'stage5', 'features']
     const backbone = store.features.ensureBackbone({
       name: 'efficientnet-lite2-int8',

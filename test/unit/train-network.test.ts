@@ -1,7 +1,7 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { squarePixels } from '../../main/ingest/square.ts'
 import { thumbnailPath, writeThumbnail } from '../../main/ingest/thumbnails.ts'
 import { embedNewPhotos } from '../../main/jobs/embed-new-photos.ts'
@@ -12,70 +12,16 @@ import { promoteHead } from '../../main/jobs/promote-head.ts'
 import { ReviewSession } from '../../main/jobs/review/session.ts'
 import { train } from '../../main/jobs/train.ts'
 import type { JobProgress } from '../../main/jobs/context.ts'
-import { openDatabase, storeOn } from '../../main/store/open.ts'
 import { contract } from '../../shared/contract.ts'
-import { drawThumbnails } from '../support/drawn-thumbnails.ts'
-import { temporaryFolder } from '../support/folder.ts'
-import { labelTruly, someProblem, trueClass } from '../support/review.ts'
-import { fillLibrary, placePhoto } from '../support/synthetic-library.ts'
-import { syntheticProblem } from '../support/synthetic-problem.ts'
+import { blindProblem, LABELLED, PHOTOS, pictureLibrary } from '../support/picture-library.ts'
+import { someProblem, trueClass } from '../support/review.ts'
+import { placePhoto } from '../support/synthetic-library.ts'
 
-const PHOTOS = 60
-const LABELLED = 36
-/** Features that say next to nothing, of the same classes as someProblem; the pictures say all. */
-const blindProblem = syntheticProblem({ photos: PHOTOS, classes: 3, dimensions: 12, spread: 30, seed: 4 })
 const INPUT = contract.train.input.parse({ network: 'cnn', backend: 'wasm', epochs: 6, seed: 5 })
-
-/** A library on the disk with thumbnails, of which the first photos have their classes. */
-async function library(problem = blindProblem) {
-  const folder = await temporaryFolder()
-  const database = openDatabase(folder)
-  const store = storeOn(database, folder)
-  onTestFinished(() => {
-    store.close()
-  })
-  fillLibrary(store, problem)
-  labelTruly(store, problem, LABELLED)
-  await drawThumbnails(folder, store, problem)
-  const seen: JobProgress[] = []
-  const context = {
-    store,
-    signal: new AbortController().signal,
-    report: (progress: JobProgress): void => {
-      seen.push(progress)
-    },
-    clock: () => Date.now(),
-    cacheFolder: path.join(folder, 'cache'),
-    resources: path.resolve('resources'),
-  }
-  return { folder, database, store, context, seen, trainingFolder: path.join(folder, 'cache', 'training') }
-}
-
-type Library = Awaited<ReturnType<typeof library>>
-
-/** Ends the training at the first progress that is meant. */
-async function trainUntil(
-  { context }: Library,
-  isMeant: (progress: JobProgress) => boolean,
-  input = INPUT,
-): Promise<JobProgress[]> {
-  const cancel = new AbortController()
-  const seen: JobProgress[] = []
-  const report = (progress: JobProgress): void => {
-    seen.push(progress)
-    if (isMeant(progress)) cancel.abort()
-  }
-  const training = train({ ...context, signal: cancel.signal, report }, input)
-  await expect(training).rejects.toMatchObject({ code: 'cancelled' })
-  return seen
-}
-
-const epochsOf = (seen: readonly JobProgress[]): number[] =>
-  seen.flatMap(({ stage, done }) => (stage === 'training' ? [done] : []))
 
 describe('training a network from the pictures', () => {
   it('keeps the network where it helps: it embeds every photo, answers, and embeds those that come later', async () => {
-    const { folder, store, context, seen, trainingFolder } = await library()
+    const { folder, store, context, seen, trainingFolder } = await pictureLibrary()
     const output = await train(context, INPUT)
     expect(output).toMatchObject({ network: 'cnn', strategy: 'softmax', backend: 'wasm', promoted: true })
     const { head, metrics } = output
@@ -131,7 +77,7 @@ describe('training a network from the pictures', () => {
   })
 
   it('trains on from the shipped network, keeps it where it helps, and embeds every photo', async () => {
-    const { folder, store, context, trainingFolder } = await library()
+    const { folder, store, context, trainingFolder } = await pictureLibrary()
     const input = contract.train.input.parse({ network: 'fine-tune', backend: 'wasm', epochs: 2, seed: 5 })
     const output = await train(context, input)
     expect(output).toMatchObject({ network: 'fine-tune', strategy: 'distillation', promoted: true })
@@ -161,7 +107,7 @@ describe('training a network from the pictures', () => {
   })
 
   it('changes nothing where the network does not help, and says so', async () => {
-    const { store, context, trainingFolder } = await library(someProblem)
+    const { store, context, trainingFolder } = await pictureLibrary(someProblem)
     const before = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 2 }))
     const output = await train(context, { ...INPUT, epochs: 1 })
     expect(output).toMatchObject({ head: null, promoted: false })
@@ -172,71 +118,8 @@ describe('training a network from the pictures', () => {
     expect(await readdir(trainingFolder)).toEqual([])
   })
 
-  it('goes on from the last epoch after a cancel, to the same network', async () => {
-    const whole = await library()
-    const { head: undisturbed } = await train(whole.context, INPUT)
-    const { store, context, seen, trainingFolder, ...rest } = await library()
-    const begun = await trainUntil(
-      { store, context, seen, trainingFolder, ...rest },
-      ({ done, stage }) => stage === 'training' && done === 4,
-    )
-    expect(store.heads.list()).toEqual([])
-    expect(await readdir(trainingFolder)).toHaveLength(1)
-    const { head } = await train(context, INPUT)
-    expect(Math.min(...epochsOf(seen))).toBeGreaterThan(Math.max(...epochsOf(begun)) - 1)
-    if (head === null || undisturbed === null) throw new Error('not kept')
-    expect(store.heads.weights(head)).toEqual(whole.store.heads.weights(undisturbed))
-    expect(store.heads.embeddings(head)).toEqual(whole.store.heads.embeddings(undisturbed))
-    expect(await readdir(trainingFolder)).toEqual([])
-  })
-
-  it('leaves the old head in force when it is cancelled while photos are embedded, and goes on there', async () => {
-    const { context, store, trainingFolder, ...rest } = await library()
-    const old = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
-    await trainUntil({ context, store, trainingFolder, ...rest }, ({ stage }) => stage === 'embedding photos')
-    expect(store.heads.active(store.labelSets.default())).toBe(old.head)
-    expect(store.heads.list()).toHaveLength(1)
-    rest.seen.length = 0
-    const { promoted } = await train(context, INPUT)
-    expect(promoted).toBe(true)
-    expect(epochsOf(rest.seen)).toEqual([])
-  })
-
-  it('removes what another request has left, and does without the files where they cannot be written', async () => {
-    const made = await library()
-    await trainUntil(made, ({ stage, done }) => stage === 'training' && done === 1)
-    const [left] = await readdir(made.trainingFolder)
-    await trainUntil(made, ({ stage, done }) => stage === 'training' && done === 1, { ...INPUT, seed: 6 })
-    const [other, ...more] = await readdir(made.trainingFolder)
-    expect(more).toEqual([])
-    expect(other).not.toBe(left)
-    await rm(made.context.cacheFolder, { recursive: true })
-    await mkdir(made.context.cacheFolder)
-    for (const name of ['training', 'pixels']) await writeFile(path.join(made.context.cacheFolder, name), '')
-    expect(await train(made.context, INPUT)).toMatchObject({ promoted: true })
-  })
-
-  it('leaves all as it was when the disk is full in the end, and needs no second training', async () => {
-    const { database, store, context, seen } = await library()
-    const labelSet = store.labelSets.default()
-    const old = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
-    const limit = (pages: number): void => void database.pragma(`max_page_count = ${pages}`)
-    const report = ({ stage, done }: JobProgress): void => {
-      if (stage === 'embedding photos' && done === 0) limit(Number(database.pragma('page_count')))
-    }
-    await expect(train({ ...context, report }, INPUT)).rejects.toMatchObject({ code: 'disk-full' })
-    expect(store.heads.active(labelSet)).toBe(old.head)
-    expect(store.heads.list()).toHaveLength(1)
-    expect(store.journal.labels(labelSet).size).toBe(LABELLED)
-    expect(store.check()).toEqual([])
-    limit(1_000_000)
-    seen.length = 0
-    expect(await train(context, INPUT)).toMatchObject({ promoted: true })
-    expect(epochsOf(seen)).toEqual([])
-  })
-
   it('keeps what the person decided while it trained, and trains on none of it', async () => {
-    const { store, context } = await library()
+    const { store, context } = await pictureLibrary()
     const labelSet = store.labelSets.default()
     let decided = false
     const report = ({ stage }: JobProgress): void => {
@@ -258,7 +141,7 @@ describe('training a network from the pictures', () => {
   })
 
   it.each(['gan'] as const)('refuses the strategy %s, whose generator makes features', async (strategy) => {
-    const { store, context } = await library()
+    const { store, context } = await pictureLibrary()
     await expect(train(context, { ...INPUT, strategy })).rejects.toMatchObject({ code: 'bad-input' })
     expect(store.heads.list()).toEqual([])
   })

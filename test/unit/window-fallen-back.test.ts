@@ -12,13 +12,14 @@ import type { FellBack } from '../../shared/contract/backends.ts'
 import { memoryPortPair } from '../../shared/port.ts'
 
 /** The window's heads, before an engine whose trainings fall back in this way, one after the other. */
-async function headsWhere(trainings: FellBack[][]) {
+async function headsWhere(trainings: FellBack[][], resumedEpochs = 0) {
   vi.stubGlobal('window', globalThis)
   const client = superviseClient(() => {
     const [near, far] = memoryPortPair()
     far.onMessage((message) => {
       const { sequence, method } = message as { sequence: number; method: string }
-      if (method === 'train') far.post({ type: 'reply', sequence, output: trained(trainings.shift() ?? []) })
+      if (method === 'train')
+        far.post({ type: 'reply', sequence, output: trained(trainings.shift() ?? [], resumedEpochs) })
     })
     return Promise.resolve(near)
   })
@@ -32,9 +33,18 @@ async function headsWhere(trainings: FellBack[][]) {
   return app.runWithContext(() => useHeads())
 }
 
-function trained(fellBack: FellBack[]): Output<'train'> {
+function trained(fellBack: FellBack[], resumedEpochs: number): Output<'train'> {
   const how = { network: 'head', strategy: 'triplet', backend: 'wasm' } as const
-  return { ...how, head: null, fellBack, seconds: 1, metrics: {}, promoted: false, note: '' }
+  return {
+    ...how,
+    head: null,
+    fellBack,
+    resumedEpochs,
+    seconds: 1,
+    metrics: {},
+    promoted: false,
+    note: '',
+  }
 }
 
 describe('a training that went on with another backend', () => {
@@ -57,5 +67,11 @@ describe('a training that went on with another backend', () => {
     )
     await heads.train()
     expect(heads.fellBack).toBeUndefined()
+  })
+
+  it('says how much of it was kept', async () => {
+    const heads = await headsWhere([[{ backend: 'tfjs-node', reason: 'The memory is exhausted.' }]], 4)
+    await heads.train()
+    expect(heads.resumedEpochs).toBe(4)
   })
 })

@@ -13,7 +13,7 @@ import {
   withUnlabelledOptions,
 } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { duration, lines, number, percent, table } from '../text.ts'
+import { count, duration, lines, number, percent, table } from '../text.ts'
 
 interface TrainOptions extends UnlabelledOptions {
   network?: NetworkName
@@ -130,8 +130,11 @@ function trainText(output: Output<'train'>): string {
     `Trained ${output.network} (${output.strategy}, ${output.backend}) in ${duration(output.seconds)}.`,
     output.note,
     ...output.fellBack.map(
-      ({ backend, reason }) => `${backend} failed, so the training began again without it: ${reason}`,
+      ({ backend, reason }) => `${backend} failed, so the training went on without it: ${reason}`,
     ),
+    ...(output.resumedEpochs > 0
+      ? [`It went on from a checkpoint, after ${count(output.resumedEpochs, 'epoch')}.`]
+      : []),
     table(['metric', 'value'], metrics),
   )
 }
