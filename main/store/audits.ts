@@ -1,10 +1,17 @@
-/** @file The tables of audits. At most one of a label set is running. What was checked is read off labels and pages, so undo counts. */
+/**
+ * @file The tables of audits. At most one of a label set is running. What was checked is read off labels and pages, so undo counts.
+ *
+ * [Note: Undo of an acceptance] When the decision that accepted an audit is undone, the audit runs again, at its end as it was: nothing of
+ * it is lost, since its suggestions are frozen and its checks are labels. Redo ends it again. It stays ended where another audit
+ * runs by then. That one may have drawn checks among photos whose labels were taken back: redo would answer them in the
+ * person's place, and is refused.
+ */
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { readJson, writeJson } from './json.ts'
 import { IS_PRESENT } from './photos.ts'
-import type { AuditId, AuditPhoto, Audits, LabelSetId, NewAudit, StoredAudit } from './types.ts'
+import type { AuditId, AuditPhoto, Audits, DecisionId, LabelSetId, NewAudit, StoredAudit } from './types.ts'
 
 const Plan = z.object({
   frozen: z.int().nonnegative(),
@@ -30,7 +37,7 @@ export function auditsOf(database: WritableDatabase, clock: () => number): Audit
         .map((row) => ({ ...row, present: row.present === 1, asked: row.asked === 1 })),
     end: (id, state, acceptedBy) => {
       const { changes } = database.run(
-        "UPDATE audits SET state = ?, ended_at = ?, accepted_by = ? WHERE id = ? AND state = 'running'",
+        "UPDATE audits SET state = ?, ended_at = ?, accepted_by = coalesce(?, accepted_by) WHERE id = ? AND state = 'running'",
         state,
         clock(),
         acceptedBy ?? null,
@@ -39,6 +46,48 @@ export function auditsOf(database: WritableDatabase, clock: () => number): Audit
       if (changes === 0) throw new AppError('conflict', `Audit ${id} is not running.`, { audit: id })
     },
   }
+}
+
+/** See [Note: Undo of an acceptance]. */
+export function reopenAudit(database: WritableDatabase, labelSet: LabelSetId, decision: DecisionId): void {
+  if (running(database, labelSet) !== undefined) return
+  database.run("UPDATE audits SET state = 'running', ended_at = NULL WHERE accepted_by = ?", decision)
+}
+
+/**
+ * See [Note: Undo of an acceptance]. To be called before the labels are there again.
+ * @throws AppError `conflict` where another audit runs that asks about photos of the decision
+ */
+export function acceptAuditAgain(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  decision: DecisionId,
+  now: number,
+): void {
+  const other = running(database, labelSet)
+  const accepted = database.first<{ id: AuditId }>('SELECT id FROM audits WHERE accepted_by = ?', decision)
+  if (accepted === undefined) return
+  if (other !== undefined && other.id !== accepted.id && asksAbout(database, other.id, decision)) {
+    throw new AppError(
+      'conflict',
+      'Another audit is checking these photos now: stop it, then what was accepted can be redone.',
+    )
+  }
+  database.run(
+    "UPDATE audits SET state = 'held', ended_at = ? WHERE id = ? AND state != 'held'",
+    now,
+    accepted.id,
+  )
+}
+
+function asksAbout(database: ReadableDatabase, audit: AuditId, decision: DecisionId): boolean {
+  const shared = database.first(
+    `SELECT 1 FROM audit_photos JOIN decision_items ON decision_items.photo_id = audit_photos.photo_id
+      WHERE audit_id = ? AND decision_id = ? LIMIT 1`,
+    audit,
+    decision,
+  )
+  return shared !== undefined
 }
 
 const PHOTOS = `SELECT audit_photos.ordinal, audit_photos.photo_id AS photo, audit_photos.class_id AS class,

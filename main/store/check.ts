@@ -70,6 +70,9 @@ const QUERIES = [
     WHERE page_id IS NOT NULL AND of_id IS NULL AND NOT ${IS_UNDONE}
       AND NOT EXISTS (SELECT 1 FROM pages WHERE pages.answered_by = decisions.id)`,
 
+  `SELECT 'Audit ' || audits.id || ' is running, but decision ' || decisions.id || ' accepted it.' AS problem
+    FROM audits JOIN decisions ON decisions.id = audits.accepted_by WHERE state = 'running' AND NOT ${IS_UNDONE}`,
+
   `SELECT 'The embeddings of head ' || head_id || ' have different lengths.' AS problem
     FROM embeddings GROUP BY head_id HAVING min(length(vector)) <> max(length(vector))`,
 

@@ -11,7 +11,7 @@
  * value at most once, so their order is free), as an entry of kind `undo` that names it (`of`). Redo appends the items again. A
  * new decision makes final what was undone. All of this is read off the journal, so it outlives a restart: a decision is in
  * force unless the last entry that names it is an `undo`, and it can be redone while that `undo` is newer than every decision
- * that is neither undo nor redo.
+ * that is neither undo nor redo. What an answer or an acceptance ended, a page or an audit, undo opens again (see audits.ts).
  */
 import type { PhotoId } from '../../shared/domain.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
@@ -26,6 +26,7 @@ import {
   itemsOf,
   swapped,
 } from './journal-items.ts'
+import { acceptAuditAgain, reopenAudit } from './audits.ts'
 import { answerPageAgain, assertOpen, reopenPage, setAnswered } from './pages.ts'
 import type { DecisionId, Journal, LabelSetId, NewDecision, PageId } from './types.ts'
 
@@ -83,6 +84,7 @@ function undo(
   const items = itemsOf(database, id).map((item) => swapped(item))
   append(database, { labelSet, kind: 'undo', actor, at, page, of: id }, items)
   if (page !== null) reopenPage(database, labelSet, page)
+  reopenAudit(database, labelSet, id)
   return id
 }
 
@@ -95,6 +97,7 @@ function redo(
   const decision = lastUndone(database, labelSet)
   if (decision === undefined) return undefined
   const { id, page } = decision
+  acceptAuditAgain(database, labelSet, id, at)
   append(database, { labelSet, kind: 'redo', actor, at, page, of: id }, itemsOf(database, id))
   if (page !== null) answerPageAgain(database, labelSet, page, id)
   return id

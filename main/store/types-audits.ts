@@ -34,6 +34,7 @@ export interface StoredAudit extends Omit<NewAudit, 'photos'> {
   readonly frozen: number
   /** Milliseconds since the epoch. */
   readonly startedAt: number
+  /** The decision that accepted it last; undone where the audit runs nevertheless. */
   readonly acceptedBy: DecisionId | null
 }
 

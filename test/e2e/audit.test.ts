@@ -85,7 +85,20 @@ describe('an audit in the window', () => {
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press('Control+z')
     await expect.poll(() => labelled(client)).toBe(before)
-    await page.getByRole('radio', { name: '10%', exact: true }).waitFor()
+    // No check is made anew: what held can be accepted again, or put back.
+    await page.getByRole('heading', { name: /^The promise holds/ }).waitFor()
+    const accept = page.getByRole('button', { name: /^Accept \d+ photos?$/ })
+    expect(await accept.isEnabled()).toBe(true)
+    await page.keyboard.press('Control+Shift+Z')
+    await expect.poll(() => labelled(client)).toBeGreaterThan(before)
+    await page
+      .getByRole('radio', { name: '10%', exact: true })
+      .or(page.getByText('There is nothing to accept'))
+      .waitFor()
+    await page.keyboard.press('Control+z')
+    await accept.click()
+    await page.getByRole('heading', { name: /photos? (was|were) accepted/ }).waitFor()
+    expect(await labelled(client)).toBeGreaterThan(before)
   })
 
   it('says what to do when it fails, and accepts nothing', async () => {
