@@ -112,7 +112,20 @@ export const useHeads = defineStore('heads', () => {
   }
 
   return {
-    ...{ heads, error, active, job, underWay, starting, rounds, problem, failed, fellBack, resumedEpochs, wishes },
+    ...{
+      heads,
+      error,
+      active,
+      job,
+      underWay,
+      starting,
+      rounds,
+      problem,
+      failed,
+      fellBack,
+      resumedEpochs,
+      wishes,
+    },
     ...{ refresh, train, dismiss, promote },
   }
 })

@@ -68,7 +68,8 @@ describe('training', () => {
     await page.getByRole('button', { name: 'Train', exact: true }).click()
     await page.getByText('Round 1 of 2').waitFor({ timeout: 60_000 })
     await page.getByRole('main').getByRole('button', { name: 'Stop training' }).click()
-    await expect.poll(() => page.getByRole('button', { name: 'Train', exact: true }).isEnabled()).toBe(true)
+    const train = page.getByRole('button', { name: 'Train', exact: true })
+    await expect.poll(() => train.isEnabled(), { timeout: 30_000 }).toBe(true) // the step under way is finished first
     expect((await client.call('heads', {})).heads).toEqual([])
   }, 120_000)
 

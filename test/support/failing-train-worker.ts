@@ -1,10 +1,10 @@
 /**
  * @file The training worker on a WebAssembly that fails for good in the middle of the work: `throwing` as kernels do whose
  * memory is exhausted, `ending` as a thread that dies (TWINSORT_TEST_FAILS); after some epochs of a small training, or in
- * the second epoch of one that keeps its state in this folder (TWINSORT_TEST_CHECKPOINTS).
+ * the second epoch of one that keeps its state in this folder (TWINSORT_TEST_CHECKPOINTS), which it copies before: FOLDER-then.
  * Started by tests in the place of main/jobs/train-worker.ts.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { deserialize } from 'node:v8'
 import { TrainingState } from '../../main/learn/checkpoint.ts'
@@ -24,6 +24,7 @@ tf.registerKernel({
   kernelFunc: (given) => {
     calls += 1
     const isTime = checkpoints === undefined ? calls > CALLS : isFirstEpochDone(checkpoints)
+    if (isTime && checkpoints !== undefined) cpSync(checkpoints, `${checkpoints}-then`, { recursive: true })
     if (isTime && by === 'ending') endThread()
     if (isTime) throw new WebAssembly.RuntimeError('memory access out of bounds')
     return original.kernelFunc(given)
