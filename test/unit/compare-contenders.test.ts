@@ -192,14 +192,14 @@ describe('how long a comparison still takes', () => {
     expect([done(), left()]).toEqual([1, null])
     now = 8_000
     progress.end()
-    progress.training({ epoch: 1, epochs: 4, rounds: 1, loss: 1, secondsLeft: 90 })
+    progress.training({ epoch: 1, epochs: 4, rounds: 1, loss: 1, resumed: 0, secondsLeft: 90 })
     expect([done(), left()]).toEqual([2.25, null])
     now = 108_000
     progress.end() // 100 s at 5 labels: 8 and 200 at 10
     expect([done(), left()]).toEqual([3, 208])
     now = 116_000
     progress.end()
-    progress.training({ epoch: 1, epochs: 2, rounds: 1, loss: 1, secondsLeft: 70 })
+    progress.training({ epoch: 1, epochs: 2, rounds: 1, loss: 1, resumed: 0, secondsLeft: 70 })
     expect([done(), left()]).toEqual([4.5, 70])
     progress.end()
     expect([done(), left()]).toEqual([5, 0])
