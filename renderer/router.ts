@@ -3,9 +3,11 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import AuditView from './views/AuditView.vue'
 import CompareView from './views/CompareView.vue'
 import ExportView from './views/ExportView.vue'
+import FromNetworkView from './views/FromNetworkView.vue'
 import IndexingView from './views/IndexingView.vue'
 import InsightsView from './views/InsightsView.vue'
 import LibraryView from './views/LibraryView.vue'
+import LookingView from './views/LookingView.vue'
 import ReviewView from './views/ReviewView.vue'
 import TrainingView from './views/TrainingView.vue'
 import WelcomeView from './views/WelcomeView.vue'
@@ -14,7 +16,13 @@ export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', redirect: { name: 'review' } },
-    { path: '/welcome', name: 'welcome', component: WelcomeView },
+    {
+      path: '/welcome',
+      children: [
+        { path: '', name: 'welcome', component: WelcomeView },
+        { path: 'looking', name: 'looking', component: LookingView },
+      ],
+    },
     { path: '/indexing', name: 'indexing', component: IndexingView },
     {
       path: '/review',
@@ -23,7 +31,13 @@ export const router = createRouter({
         { path: 'audit', name: 'audit', component: AuditView },
       ],
     },
-    { path: '/library', name: 'library', component: LibraryView },
+    {
+      path: '/library',
+      children: [
+        { path: '', name: 'library', component: LibraryView },
+        { path: 'network', name: 'network', component: FromNetworkView },
+      ],
+    },
     {
       path: '/training',
       children: [

@@ -1,9 +1,9 @@
-/** @file Folders on this machine, for the folder dialog of a window that has no native one. */
+/** @file Folders and files on this machine, for the dialog of a window that has no native one. */
 import { existsSync, statSync, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type { Output } from '../../shared/contract.ts'
+import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { hasPictureExtension } from '../ingest/formats.ts'
 
@@ -15,21 +15,25 @@ const USUAL_FOLDERS = ['Pictures', 'Desktop', 'Downloads', 'Documents']
 const DRIVE_FOLDERS = ['/Volumes', '/media', '/run/media', '/mnt']
 
 /** @throws AppError `not-found` or `bad-input` that names the folder. */
-export async function browse(wanted: string | undefined): Promise<Output<'browse'>> {
+export async function browse({ path: wanted, extension }: Parsed<'browse'>): Promise<Output<'browse'>> {
   const folder = fromHome(wanted ?? '~')
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw unreadable(folder, error)
   })
-  const folders = entries
-    .filter((entry) => !entry.name.startsWith('.') && isFolder(folder, entry))
-    .map(({ name }) => ({ name, path: path.join(folder, name) }))
-    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+  const shown = entries.filter(({ name }) => !name.startsWith('.'))
+  const placesOf = (found: readonly Dirent[]): Place[] =>
+    found
+      .map(({ name }) => ({ name, path: path.join(folder, name) }))
+      .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+  const isWanted = ({ name }: Dirent): boolean =>
+    extension !== undefined && name.toLowerCase().endsWith(`.${extension}`)
   const parent = path.dirname(folder)
   return {
     path: folder,
     parent: parent === folder ? null : parent,
     places: await places(),
-    folders,
+    folders: placesOf(shown.filter((entry) => isFolder(folder, entry))),
+    files: placesOf(shown.filter((entry) => isWanted(entry) && !isFolder(folder, entry))),
     pictures: entries.filter((entry) => entry.isFile() && hasPictureExtension(entry.name)).length,
   }
 }

@@ -82,7 +82,7 @@ class Room {
         return this.#inTurn(() => this.#openAnother(input))
       },
       forgetLibrary: ({ library }) => ({ forgotten: this.#recent.forget(library) }),
-      browse: (input) => browse(input.path),
+      browse,
     }
   }
 

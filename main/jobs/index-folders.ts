@@ -58,7 +58,7 @@ export async function indexFolders(
     const trial =
       own === undefined || isFirst
         ? NO_TRIAL
-        : await tryOwn(context, own.name, input.ownBackbone?.adopt, open)
+        : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', open)
     const second = await lookAgain(context, input.secondBackbone, open)
     const seconds = (performance.now() - start) / 1000
     return {

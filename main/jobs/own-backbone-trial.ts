@@ -1,5 +1,6 @@
 /** @file A backbone of the person's own beside the one in force, on the person's own labels, before it counts. */
 import type { BackboneComparison } from '../../shared/contract/photos.ts'
+import type { Parsed } from '../../shared/contract.ts'
 import { BackboneName } from '../../shared/domain.ts'
 import { rawOutOfFold } from '../learn/blend.ts'
 import { groupedFolds } from '../learn/folds.ts'
@@ -20,6 +21,8 @@ const FOLDS = 5
 /** Below this a comparison says nothing. */
 const FEWEST_LABELS = 10
 
+type Adopt = NonNullable<Parsed<'index'>['ownBackbone']>['adopt']
+
 export interface Trial {
   comparison: BackboneComparison | null
   notices: string[]
@@ -31,7 +34,7 @@ export const NO_TRIAL: Trial = { comparison: null, notices: [] }
 export async function tryOwn(
   context: JobContext,
   name: BackboneName,
-  adopt: boolean | undefined,
+  adopt: Adopt,
   open: (name: BackboneName) => Promise<Backbone>,
 ): Promise<Trial> {
   const { store } = context
@@ -47,11 +50,13 @@ export async function tryOwn(
     })
     const comparison = lacking > 0 ? null : await compareBackbones(context, backboneId)
     const isBetter = comparison !== null && comparison.own.logLoss < comparison.current.logLoss
-    if (!isBetter && adopt !== true) {
+    if (adopt === 'never' || (!isBetter && adopt === 'better')) {
       const why =
-        comparison === null
-          ? 'Too few photos have a label to compare it, so the backbone stays as it is'
-          : 'It is not better here, so the backbone stays as it is'
+        adopt === 'never'
+          ? 'Nothing was changed'
+          : comparison === null
+            ? 'Too few photos have a label to compare it, so the backbone stays as it is'
+            : 'It is not better here, so the backbone stays as it is'
       return { comparison, notices: [`${why}. --adopt puts ${name} into force in any case.`] }
     }
     const notice = activate(store, backbone, backboneId, lacking)

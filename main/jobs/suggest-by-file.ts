@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Output } from '../../shared/contract.ts'
+import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { openPicture, readPhoto } from '../ingest/read-photo.ts'
 import { indexOfLargest } from '../math/statistics.ts'
@@ -14,9 +15,12 @@ import { decodeExport, type Description } from '../model/onnx/exported-file.ts'
 import type { JobContext } from './context.ts'
 import { runPipeline, type Outcome } from './index-pipeline.ts'
 
-interface Looked extends Outcome {
+interface Present {
+  readonly id: PhotoId
   readonly path: string
 }
+
+type Looked = Present & Outcome
 
 /**
  * @param file absolute
@@ -30,14 +34,14 @@ export async function suggestByFile(
   const { bytes, description } = await readExport(file)
   const { classes, preprocessing } = description
   const labels = store.journal.labels(store.labelSets.default())
-  const paths = [...store.files.paths()].flatMap(([id, path]) => (labels.has(id) ? [] : [path]))
+  const photos = [...store.files.paths()].flatMap(([id, path]) => (labels.has(id) ? [] : [{ id, path }]))
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const network = await openModel('own:exported-head', bytes, sha256)
   const suggestions: Output<'suggest'>['suggestions'] = []
   try {
-    await runPipeline<string, Looked>({
-      items: paths,
-      read: (path) => look(path, preprocessing.size),
+    await runPipeline<Present, Looked>({
+      items: photos,
+      read: (photo) => look(photo, preprocessing.size),
       commit: (finished) => {
         for (const { outcome, levels } of finished) {
           const probabilities = levels?.[PROBABILITIES]
@@ -46,14 +50,15 @@ export async function suggestByFile(
           // Rounding may leave a sum, and so a share, a little above 1.
           const probability = Math.min(1, probabilities[best])
           if (probability >= minProbability) {
-            suggestions.push({ path: outcome.path, class: classes[best], probability, head: null })
+            const { id, path } = outcome
+            suggestions.push({ id, path, class: classes[best], probability, head: null })
           }
         }
       },
       backbone: network,
       signal,
       report: (done) => {
-        report({ stage: 'looking at photos', done, total: paths.length })
+        report({ stage: 'looking at photos', done, total: photos.length })
       },
     })
   } finally {
@@ -72,9 +77,9 @@ async function readExport(file: string): Promise<{ bytes: Uint8Array; descriptio
   return { bytes, description: decodeExport(bytes).description }
 }
 
-async function look(path: string, size: number): Promise<Looked> {
+async function look({ id, path }: Present, size: number): Promise<Looked> {
   const picture = await openPicture(path)
-  if (picture.kind === 'unreadable') return { path }
+  if (picture.kind === 'unreadable') return { id, path }
   const photo = await readPhoto(picture, size)
-  return photo.kind === 'unreadable' ? { path } : { path, pixels: photo.pixels }
+  return photo.kind === 'unreadable' ? { id, path } : { id, path, pixels: photo.pixels }
 }

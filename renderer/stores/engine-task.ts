@@ -6,7 +6,7 @@ import { useClient } from '../connection/use-client.ts'
 import { useJobs } from './jobs.ts'
 
 /** Methods that run as a job of their own name, change nothing, and answer with all that they found. */
-type TaskName = 'tune' | 'compare' | 'insights'
+type TaskName = 'tune' | 'compare' | 'insights' | 'suggest'
 
 /** For the setup of a store, so that the result outlives the view. Another library has none yet. */
 export function engineTask<M extends TaskName>(method: M) {
@@ -36,6 +36,7 @@ export function engineTask<M extends TaskName>(method: M) {
       return own === turn
     } catch (thrown) {
       const failure = AppError.from(thrown)
+      dismissFailed() // it is told where it was asked for
       // What was stopped needs no telling; what was cut off is told by the connection's banner.
       if (own === turn && failure.code !== 'cancelled' && failure.code !== 'disconnected')
         error.value = failure
@@ -45,6 +46,11 @@ export function engineTask<M extends TaskName>(method: M) {
         starting.value = false
         cancelling.value = false
       }
+    }
+  }
+  function dismissFailed(): void {
+    for (const { id, kind, state } of jobs.records.values()) {
+      if (kind === method && state === 'failed') jobs.dismiss(id)
     }
   }
   async function cancel(): Promise<void> {

@@ -5,6 +5,7 @@ import {
   BackboneName,
   BackendName,
   NetworkName,
+  PhotoId,
   Probability,
   StrategyName,
 } from '../domain.ts'
@@ -70,6 +71,7 @@ export const Head = z.object({
 export type Head = z.infer<typeof Head>
 
 const Suggestion = z.object({
+  id: PhotoId,
   path: z.string(),
   class: z.string(),
   probability: Probability,

@@ -1,7 +1,7 @@
 /** @file What a library shows of its photos. */
 import { z } from 'zod'
 import { Bytes, Floats, Integers } from '../arrays.ts'
-import { BackboneName, PhotoId, Probability } from '../domain.ts'
+import { BackboneName, OwnBackbone, PhotoId, Probability } from '../domain.ts'
 import { count, method, seconds, seed } from './method.ts'
 
 /** What is known about one photo, for its large view. */
@@ -45,6 +45,22 @@ export const PictureScaling = z.object({
 })
 export type PictureScaling = z.infer<typeof PictureScaling>
 
+/** What an encoder of one's own is, before it looks at any photo. */
+export const BackboneFacts = z.object({
+  name: OwnBackbone,
+  /** Name of the file. */
+  source: z.string(),
+  bytes: count,
+  /** Of the file, hexadecimal. */
+  sha256: z.string(),
+  /** Numbers a photo. */
+  dimensions: count,
+  preprocessing: PictureScaling,
+  /** The parts of it that nobody declared. */
+  assumed: z.array(z.string()),
+})
+export type BackboneFacts = z.infer<typeof BackboneFacts>
+
 /** Both on the same folds of the photos with a label, by the fast path. */
 export const BackboneComparison = z.object({
   labels: count,
@@ -64,13 +80,13 @@ export const photoMethods = {
       backbone: BackboneName.optional(),
       /**
        * An ONNX file of one's own: kept by the library as `own:NAME`, compared with the backbone in force on the photos with a
-       * label, and put into force where it is better, where there is none yet, or where `adopt` says so.
+       * label, and put into force where it is `better` (so that `adopt` alone decides otherwise), or where there is none yet.
        */
       ownBackbone: z
         .object({
           file: z.string(),
           preprocessing: PictureScaling.default({}),
-          adopt: z.boolean().default(false),
+          adopt: z.enum(['better', 'always', 'never']).default('better'),
         })
         .optional(),
       /** Its features stand beside those of the first: suggestions are better, reading takes longer. Null: none from now on. */
@@ -94,6 +110,10 @@ export const photoMethods = {
       notices: z.array(z.string()),
     }),
   ),
+  /** Looks into an ONNX file of one's own without bringing it in. @throws `not-found`, or `bad-input` that says why not. */
+  inspectBackbone: method({ file: z.string(), preprocessing: PictureScaling.default({}) }, BackboneFacts),
+  /** What can look at the photos: the networks that ship, and those of one's own that this library keeps. */
+  backbones: method({}, z.object({ backbones: z.array(z.object({ name: BackboneName, bytes: count })) })),
   group: method(
     { clusters: z.union([z.int().positive(), z.literal('auto')]).default('auto'), seed },
     z.object({ clusters: count, inertia: z.number(), seconds }),

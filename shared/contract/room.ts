@@ -17,7 +17,7 @@ export const LibraryEntry = z.object({
 })
 export type LibraryEntry = z.infer<typeof LibraryEntry>
 
-/** One place on the disk that the folder dialog of a window without a native one can go to. */
+/** One place on the disk that the dialog of a window without a native one can go to. */
 const Place = z.object({ name: z.string(), path: z.string() })
 
 export const roomMethods = {
@@ -38,15 +38,24 @@ export const roomMethods = {
   ),
   /** Takes a library off the list of recent ones; its folder stays as it is. */
   forgetLibrary: method({ library: z.string() }, z.object({ forgotten: z.boolean() })),
-  /** Folders below a folder, for windows without a native folder dialog. Without a path: the person's own folder. */
+  /** Folders below a folder, for windows without a native dialog. Without a path: the person's own folder. */
   browse: method(
-    { path: z.string().optional() },
+    {
+      path: z.string().optional(),
+      /** Also lists the files with this extension, e.g. `onnx`. */
+      extension: z
+        .string()
+        .regex(/^[a-z0-9]+$/)
+        .optional(),
+    },
     z.object({
       path: z.string(),
       parent: z.string().nullable(),
       /** Where one usually starts: home, pictures, drives. */
       places: z.array(Place),
       folders: z.array(Place),
+      /** Files in this very folder with the extension that was asked for. */
+      files: z.array(Place),
       /** Files in this very folder that look like pictures, by their extension. */
       pictures: count,
     }),

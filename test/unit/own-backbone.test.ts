@@ -1,4 +1,5 @@
 /** @file Image encoders of the person's own: looked into, joined with their scaling, compared, moved along, refused. */
+import { createHash } from 'node:crypto'
 import { copyFile, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,8 +12,10 @@ import { openModel } from '../../main/model/backbone.ts'
 import { decodeExport } from '../../main/model/onnx/exported-file.ts'
 import { GraphBuilder, type Value } from '../../main/model/onnx/builder.ts'
 import { ownBackbonePath, prepareBackbone } from '../../main/model/onnx/own-backbone-file.ts'
+import { inspectBackbone, listBackbones } from '../../main/jobs/own-backbone.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import { contract } from '../../shared/contract.ts'
+import { BuiltInBackbone } from '../../shared/domain.ts'
 import type { PictureScaling } from '../../shared/contract/photos.ts'
 import { storeIn, temporaryFolder } from '../support/engine.ts'
 import { runIndex } from '../support/index-job.ts'
@@ -68,8 +71,8 @@ function pixelsOf(side: number, middle: number): Uint8Array {
 
 async function featuresOf(bytes: Uint8Array, scaling: PictureScaling, side = SIDE): Promise<number[][]> {
   const prepared = await prepareBackbone(bytes, '/somewhere/my encoder (1).onnx', scaling)
-  expect(prepared.name).toBe('own:my-encoder-1')
-  const backbone = await openModel(prepared.name, prepared.bytes, 'unused')
+  expect(prepared.facts.name).toBe('own:my-encoder-1')
+  const backbone = await openModel(prepared.facts.name, prepared.bytes, 'unused')
   try {
     expect(backbone.inputSize).toBe(side)
     const { features } = await backbone.embed(pixelsOf(side, SIDE), 2)
@@ -210,6 +213,43 @@ function labelAll(store: Store): void {
   store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
 }
 
+describe('a backbone of one’s own', () => {
+  it('is looked into before it is brought in, and listed beside those that ship once it is', async () => {
+    const folder = await temporaryFolder()
+    const { store, photos } = await labelledLibrary(folder)
+    const file = path.join(folder, 'my blind one.onnx')
+    await writeFile(file, blind)
+    const facts = await inspectBackbone({ file, preprocessing: { channels: 'BGR' } })
+    expect(facts).toMatchObject({
+      name: 'own:my-blind-one',
+      source: 'my blind one.onnx',
+      bytes: blind.length,
+      sha256: createHash('sha256').update(blind).digest('hex'),
+      dimensions: 3,
+      preprocessing: { size: SIDE, channels: 'BGR', mean: [0.485, 0.456, 0.406] },
+    })
+    expect(facts.assumed).toEqual(['size', 'resize', 'scale', 'mean', 'deviation', 'tokens'])
+    const namesOf = async () => (await listBackbones(store, path.resolve('resources'))).backbones
+    expect((await namesOf()).map(({ name }) => name)).toEqual(BuiltInBackbone.options)
+    await runIndex({ store, folders: [photos] })
+    labelAll(store)
+    // It would not even come into force where it is better: the person is asked first.
+    const better = path.join(folder, 'encoder.onnx')
+    await copyFile('resources/backbones/efficientnet-lite2-fp16.onnx', better)
+    const tried = await runIndex({
+      ...{ store, folders: [] },
+      ownBackbone: { file: better, preprocessing: {}, adopt: 'never' },
+    })
+    expect(tried).toMatchObject({ backbone: 'efficientnet-lite0-fp16', comparison: { labels: 18 } })
+    const listed = await namesOf()
+    expect(listed.at(-1)).toMatchObject({ name: 'own:encoder' })
+    expect(listed.every(({ bytes }) => bytes > 1e6)).toBe(true)
+    await expect(
+      inspectBackbone({ file: path.join(folder, 'gone.onnx'), preprocessing: {} }),
+    ).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
 describe('index with a backbone of one’s own', () => {
   it('is compared on the labels first; what is not better waits to be asked for', async () => {
     const folder = await temporaryFolder()
@@ -217,15 +257,15 @@ describe('index with a backbone of one’s own', () => {
     const file = path.join(folder, 'blind.onnx')
     await writeFile(file, blind)
     await runIndex({ store, folders: [photos] })
-    const own = (adopt: boolean) =>
+    const own = (adopt: 'better' | 'always' | 'never') =>
       runIndex({ store, folders: [], ownBackbone: { file, preprocessing: {}, adopt } })
 
-    const unlabelled = await own(false)
+    const unlabelled = await own('better')
     expect(unlabelled).toMatchObject({ comparison: null, backbone: 'efficientnet-lite0-fp16' })
     expect(unlabelled.notices.join(' ')).toContain('Too few photos have a label')
 
     labelAll(store)
-    const worse = await own(false)
+    const worse = await own('better')
     expect(worse.backbone).toBe('efficientnet-lite0-fp16')
     expect(worse.comparison).toMatchObject({
       labels: 18,
@@ -233,14 +273,14 @@ describe('index with a backbone of one’s own', () => {
       own: { backbone: 'own:blind' },
     })
     expect(worse.comparison?.own.logLoss).toBeGreaterThan(worse.comparison?.current.logLoss ?? 0)
-    expect((await own(true)).backbone).toBe('own:blind')
+    expect((await own('always')).backbone).toBe('own:blind')
 
     // The better one comes into force by itself: the network that ships, as if somebody had brought it.
     const better = path.join(folder, 'encoder.onnx')
     await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', better)
     const result = await runIndex({
       ...{ store, folders: [], backbone: 'own:blind' },
-      ownBackbone: { file: better, preprocessing: {}, adopt: false },
+      ownBackbone: { file: better, preprocessing: {}, adopt: 'better' },
     })
     expect(result.backbone).toBe('own:encoder')
     expect(result.comparison?.own.accuracy).toBeGreaterThan(result.comparison?.current.accuracy ?? 1)
@@ -253,7 +293,7 @@ describe('index with a backbone of one’s own', () => {
     await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', file)
     const result = await runIndex({
       ...{ store: first, folders: [photos] },
-      ownBackbone: { file, preprocessing: {}, adopt: false },
+      ownBackbone: { file, preprocessing: {}, adopt: 'better' },
     })
     expect(result).toMatchObject({ backbone: 'own:encoder', comparison: null, photos: 18 })
     first.close()

@@ -180,6 +180,13 @@ describe('the room', () => {
     )
     expect(found.folders.some(({ name }) => name === '.hidden')).toBe(false)
     expect(found).toMatchObject({ path: folder, parent: path.dirname(folder), pictures: 2 })
+    expect(found.files).toEqual([])
+    for (const name of ['net 10.ONNX', 'net 9.onnx', '.net.onnx'])
+      await writeFile(path.join(folder, name), 'x')
+    const { files } = await client.call('browse', { path: folder, extension: 'onnx' })
+    expect(files).toEqual(
+      ['net 9.onnx', 'net 10.ONNX'].map((name) => ({ name, path: path.join(folder, name) })),
+    )
     expect(found.places.length).toBeGreaterThan(0)
     expect((await client.call('browse', { path: '~' })).path).toBe((await client.call('browse', {})).path)
     const gone = path.join(folder, 'gone')

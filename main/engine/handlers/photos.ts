@@ -4,6 +4,7 @@ import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { embedNewPhotos } from '../../jobs/embed-new-photos.ts'
 import { groupPhotos } from '../../jobs/group-photos.ts'
+import { inspectBackbone, listBackbones } from '../../jobs/own-backbone.ts'
 import { indexFolders } from '../../jobs/index-folders.ts'
 import { announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
@@ -18,8 +19,8 @@ const FIRST_GROUPS_AT = 48
 
 export function photoHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'index' | 'group' | 'neighbours'> {
-  const { session, store, events } = dependencies
+): Pick<LibraryHandlers, 'index' | 'inspectBackbone' | 'backbones' | 'group' | 'neighbours'> {
+  const { session, store, events, contextOf } = dependencies
   const index = asJob(dependencies, {
     kind: 'index',
     writes: true,
@@ -34,6 +35,9 @@ export function photoHandlers(
         announcePhotos(store, events)
       }
     },
+    inspectBackbone,
+    backbones: (_, { signal }) =>
+      listBackbones(store, contextOf({ signal, report: () => undefined }).resources),
     group: asJob(dependencies, { kind: 'group', writes: true, work: groupPhotos }),
     neighbours: asJob(dependencies, { kind: 'neighbours', writes: false, work: findNeighbours }),
   }

@@ -3,6 +3,7 @@ import { libraryCounters } from '../../jobs/library-status.ts'
 import { proposeNames } from '../../jobs/propose-names.ts'
 import { suggestByFile } from '../../jobs/suggest-by-file.ts'
 import { announceDecision } from '../announce.ts'
+import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 type ReviewMethods = 'page' | 'decide' | 'undo' | 'redo' | 'suggest'
@@ -10,12 +11,14 @@ type ReviewMethods = 'page' | 'decide' | 'undo' | 'redo' | 'suggest'
 /** What a page is chosen for unless the caller says: to be right about every photo soon. */
 const DEFAULT_GOAL = 'accuracy'
 
-export function reviewHandlers({
-  store,
-  session,
-  events,
-  contextOf,
-}: Dependencies): Pick<LibraryHandlers, ReviewMethods> {
+export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers, ReviewMethods> {
+  const { store, session, events, contextOf } = dependencies
+  // It looks at every photo, which takes as long as reading them.
+  const byFile = asJob(dependencies, {
+    kind: 'suggest',
+    writes: false,
+    work: (context, { by = '', minProbability }) => suggestByFile(context, { file: by, minProbability }),
+  })
   return {
     async page({ goal, language, ...rest }, { signal }) {
       const shown = await session.page({ goal: goal ?? DEFAULT_GOAL, ...rest })
@@ -39,16 +42,14 @@ export function reviewHandlers({
       if (redone.length > 0) announceDecision(store, events)
       return { redone }
     },
-    async suggest({ minProbability, by }, { signal }) {
-      if (by !== undefined) {
-        const context = contextOf({ signal, report: () => undefined })
-        return suggestByFile(context, { file: by, minProbability })
-      }
+    async suggest(input, call) {
+      if (input.by !== undefined) return byFile(input, call)
+      const { minProbability } = input
       const guesses = await session.suggest({ minProbability })
       const paths = store.files.paths()
       const suggestions = guesses.flatMap(({ photo, class: name, probability, head }) => {
         const path = paths.get(photo)
-        return path === undefined ? [] : [{ path, class: name, probability, head }]
+        return path === undefined ? [] : [{ id: photo, path, class: name, probability, head }]
       })
       return { suggestions }
     },

@@ -110,7 +110,7 @@ export function scalingFor(
   encoder: Encoder,
   declared: PictureScaling,
   name: string,
-): { scaling: Scaling; note: string } {
+): { scaling: Scaling; assumed: (keyof Scaling)[] } {
   const size = declared.size ?? encoder.side ?? USUAL_SIDE
   if (encoder.side !== null && size !== encoder.side) {
     throw unfit(`it takes pictures of ${encoder.side} pixels a side, not ${size}`)
@@ -127,11 +127,8 @@ export function scalingFor(
     tokens: declared.tokens ?? 'class',
   }
   if (scaling.resize < size) throw unfit(`pictures of ${scaling.resize} pixels cannot be cut to ${size}`)
-  const assumed = Object.entries(scaling)
-    .filter(([key]) => !(key in declared))
-    .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
-  const note = assumed.length === 0 ? 'All is declared.' : `Not declared, so assumed: ${assumed.join(', ')}.`
-  return { scaling, note }
+  const parts = ['size', 'resize', 'scale', 'mean', 'deviation', 'channels', 'tokens'] as const
+  return { scaling, assumed: parts.filter((part) => declared[part] === undefined) }
 }
 
 /** Both in one. @throws AppError `bad-input` where their operators do not go together. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import type { PictureScaling } from '../../../shared/contract/photos.ts'
+import type { BackboneFacts, PictureScaling } from '../../../shared/contract/photos.ts'
 import type { OwnBackbone } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Model } from '../../math/onnx-graph.ts'
@@ -21,7 +21,7 @@ const LOG_ERRORS = 3
 const MOST_DIMENSIONS = 8192
 
 export interface PreparedBackbone {
-  name: OwnBackbone
+  facts: BackboneFacts
   /** The file that is to be kept. */
   bytes: Uint8Array
   /** What was found and what was assumed, a sentence each. */
@@ -40,7 +40,7 @@ export async function prepareBackbone(
 ): Promise<PreparedBackbone> {
   const model = readModel(bytes)
   const encoder = inspectEncoder(model, declared.output)
-  const { scaling, note } = scalingFor(encoder, declared, file)
+  const { scaling, assumed } = scalingFor(encoder, declared, file)
   const joined = asBackbone(model, encoder, scaling)
   const dimensions = await dimensionsOf(joined)
   const [features] = joined.graph.outputs
@@ -58,12 +58,17 @@ export async function prepareBackbone(
     },
   })
   const { input, output, form } = encoder
+  const source = path.basename(file)
+  const said = assumed.map((key) => `${key} ${JSON.stringify(scaling[key])}`).join(', ')
   return {
-    name: `own:${slug(file)}`,
+    facts: {
+      ...{ name: `own:${slug(file)}`, source, bytes: bytes.length, sha256, dimensions, assumed },
+      preprocessing: { ...scaling, mean: [...scaling.mean], deviation: [...scaling.deviation] },
+    },
     bytes: kept,
     notes: [
-      `${path.basename(file)} (sha256 ${sha256.slice(0, 12)}) reads "${input.name}" (${input.type}) and gives "${output.name}" (${form}): ${dimensions} numbers a photo.`,
-      note,
+      `${source} (sha256 ${sha256.slice(0, 12)}) reads "${input.name}" (${input.type}) and gives "${output.name}" (${form}): ${dimensions} numbers a photo.`,
+      said === '' ? 'All is declared.' : `Not declared, so assumed: ${said}.`,
     ],
   }
 }

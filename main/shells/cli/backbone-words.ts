@@ -23,7 +23,7 @@ export function backboneInput(
     ownBackbone: {
       file: shell.resolve(word),
       preprocessing: preprocessing === undefined ? {} : readScaling(shell.resolve(preprocessing)),
-      adopt: adopt ?? false,
+      adopt: adopt === true ? 'always' : 'better',
     },
   }
 }

@@ -1,0 +1,154 @@
+/** @file Going through the folders of the machine that the engine runs on: what is in one, which row has the focus, the keys. */
+import { computed, nextTick, ref, shallowRef, type ShallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Output } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { useClient } from '../connection/use-client.ts'
+
+export interface BrowsedRow {
+  name: string
+  path: string
+  kind: 'parent' | 'folder' | 'file'
+}
+
+interface Elements {
+  list: Readonly<ShallowRef<HTMLElement | null>>
+  field: Readonly<ShallowRef<HTMLInputElement | null>>
+}
+
+/**
+ * @param extension of the files that are wanted; without it, a folder is.
+ * @param choose is called with the path that was chosen.
+ */
+export function useBrowsing(
+  extension: string | undefined,
+  { list, field }: Elements,
+  choose: (path: string) => void,
+) {
+  const client = useClient()
+  const { t } = useI18n()
+  const listing = shallowRef<Output<'browse'>>()
+  const error = shallowRef<AppError>()
+  const typed = ref('')
+  const focused = ref(0)
+  let lastAsked = 0
+
+  /** The parent stands first, so that the whole way goes by arrows and Enter. */
+  const rows = computed<BrowsedRow[]>(() => {
+    const { parent, folders, files } = listing.value ?? { parent: null, folders: [], files: [] }
+    return [
+      ...(parent === null ? [] : [{ name: t('folders.parent'), path: parent, kind: 'parent' as const }]),
+      ...folders.map((place) => ({ ...place, kind: 'folder' as const })),
+      ...files.map((place) => ({ ...place, kind: 'file' as const })),
+    ]
+  })
+  /** What the button would choose; undefined while there is nothing of the kind. */
+  const wanted = computed(() => {
+    const path = typed.value.trim()
+    if (extension === undefined) return listing.value === undefined ? undefined : path
+    if (path !== listing.value?.path && path.toLowerCase().endsWith(`.${extension}`)) return path
+    const row = rows.value.at(focused.value)
+    return row?.kind === 'file' ? row.path : undefined
+  })
+
+  async function go(path?: string, { from }: { from?: string } = {}): Promise<void> {
+    const asked = ++lastAsked
+    const before = typed.value
+    try {
+      const next = await client.call('browse', { path, extension })
+      if (asked !== lastAsked) return // another folder was wished for meanwhile
+      listing.value = next
+      // What the person has typed meanwhile stays, and the focus with it.
+      const isTyping = typed.value !== before
+      if (!isTyping) await show(next.path)
+      error.value = undefined
+      focused.value = firstRow(next, from)
+      const isAboutToType = path === undefined && isInField()
+      if (!isTyping && !isAboutToType) await focusRow()
+    } catch (thrown) {
+      error.value = AppError.from(thrown)
+    }
+  }
+  /** Where one came from; else what is wanted, or the first thing that lies in there. */
+  function firstRow({ parent, folders, files }: Output<'browse'>, from: string | undefined): number {
+    const before = rows.value.findIndex((row) => row.path === from)
+    if (from !== undefined) return Math.max(0, before)
+    const file = rows.value.findIndex((row) => row.kind === 'file')
+    if (file >= 0) return file
+    return parent !== null && folders.length + files.length > 0 ? 1 : 0
+  }
+  /** For somebody who is in the field already it is all selected, so that what they type stands alone. */
+  async function show(path: string): Promise<void> {
+    typed.value = path
+    await nextTick()
+    if (isInField()) field.value?.select()
+  }
+  function isInField(): boolean {
+    return document.activeElement === field.value
+  }
+  async function focusRow(): Promise<void> {
+    await nextTick()
+    list.value?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
+  }
+  function up(): void {
+    const here = listing.value
+    if (typeof here?.parent === 'string') void go(here.parent, { from: here.path })
+  }
+  function open(row: BrowsedRow): void {
+    if (row.kind === 'file') choose(row.path)
+    else if (row.kind === 'parent') up()
+    else void go(row.path)
+  }
+  /** What stands in the path field is where one goes, or what is chosen if it is a file of the kind. */
+  function enter(): void {
+    const isFile = extension !== undefined && wanted.value === typed.value.trim()
+    if (isFile) choose(typed.value.trim())
+    else void go(typed.value)
+  }
+  /** What stands in the path field is what is chosen, also before it was gone to. */
+  async function take(): Promise<void> {
+    if (extension !== undefined) {
+      if (wanted.value !== undefined) choose(wanted.value)
+      return
+    }
+    if (typed.value !== listing.value?.path) await go(typed.value)
+    if (listing.value !== undefined && error.value === undefined) choose(listing.value.path)
+  }
+
+  function press(event: KeyboardEvent): void {
+    const last = rows.value.length - 1
+    const targets = new Map([
+      ['ArrowDown', Math.min(last, focused.value + 1)],
+      ['ArrowUp', Math.max(0, focused.value - 1)],
+      ['Home', 0],
+      ['End', last],
+    ])
+    const target = targets.get(event.key)
+    if (target !== undefined) {
+      focused.value = target
+      void focusRow()
+    } else if (event.key === 'Backspace' || event.key === 'ArrowLeft') up()
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void take()
+    else if (event.key === 'Enter' || event.key === 'ArrowRight') openFocused()
+    else if (/^[\p{Letter}\p{Number}]$/u.test(event.key) && !event.ctrlKey) jumpTo(event.key)
+    else return
+    event.preventDefault()
+  }
+  function openFocused(): void {
+    const row = rows.value.at(focused.value)
+    if (row !== undefined) open(row)
+  }
+  /** The next row whose name begins with the letter. */
+  function jumpTo(letter: string): void {
+    const { length } = rows.value
+    for (let step = 1; step <= length; step += 1) {
+      const index = (focused.value + step) % length
+      if (!rows.value[index].name.toLowerCase().startsWith(letter.toLowerCase())) continue
+      focused.value = index
+      void focusRow()
+      return
+    }
+  }
+
+  return { listing, error, typed, focused, rows, wanted, go, up, open, enter, take, press }
+}

@@ -1,0 +1,91 @@
+/** @file How photos are compared: what looks at them, a second one beside it, and a network of the person's own. */
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Client } from '../../shared/client.ts'
+import { accessibilityProblems } from '../support/accessibility.ts'
+import { chooseNetwork } from '../support/choose-network.ts'
+import { openWindow } from '../support/open-window.ts'
+import type { DrawnPhoto } from '../support/pictures.ts'
+
+async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  await client.call('label', { items: photos.map((photo) => ({ path: photo.path, class: photo.class })) })
+}
+const looks = async (client: Client) => {
+  const { backbone, secondBackbone } = await client.call('status', {})
+  return { backbone, secondBackbone }
+}
+
+describe('how photos are compared', () => {
+  it('tries a network of one’s own on the labels, and changes only what is asked for', async () => {
+    const { page, client, folder } = await openWindow('/welcome', { prepare: labelAll })
+    const networks = path.join(folder, 'networks')
+    await mkdir(networks)
+    await writeFile(path.join(networks, 'broken.onnx'), 'no network at all')
+    // The network that ships, as if somebody had brought it.
+    await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', path.join(networks, 'encoder.onnx'))
+    await page.getByRole('button', { name: 'How photos are compared…' }).click()
+    await page.getByRole('heading', { name: 'How photos are compared' }).waitFor()
+    const active = page.getByRole('listitem').filter({ hasText: 'in use' })
+    await active.getByText('The small one that ships').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    await chooseNetwork(page, { button: 'Choose a network…', folder: networks, file: 'broken.onnx' })
+    const alert = page.getByRole('alert').filter({ hasText: 'broken.onnx cannot be used' })
+    await alert.getByText('no ONNX model').waitFor()
+    await chooseNetwork(page, { button: 'Choose a network…', folder: networks, file: 'encoder.onnx' })
+    const own = page.getByRole('region', { name: 'One of your own' })
+    await own.getByText('1,280 numbers a photo').waitFor()
+    expect(await alert.count()).toBe(0)
+    const before = { backbone: 'efficientnet-lite0-int8', secondBackbone: null }
+
+    const tryIt = own.getByRole('button', { name: 'Try it on 12 photos' })
+    await tryIt.click()
+    const result = own.getByRole('region', { name: /^It does (no )?better on your labels$/ })
+    await result.getByText('the same 12 labelled photos').waitFor()
+    await result.getByRole('row', { name: /^encoder new \d+(\.\d)?% / }).waitFor()
+    await result.getByRole('row', { name: /^The small one that ships in use \d+(\.\d)?% / }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    expect(await looks(client)).toEqual(before)
+    await result.getByRole('button', { name: 'Keep the present one' }).click()
+    await own.getByRole('button', { name: 'Choose a network…' }).waitFor()
+    expect(await looks(client)).toEqual(before)
+
+    await chooseNetwork(page, { button: 'Choose a network…', folder: networks, file: 'encoder.onnx' })
+    await tryIt.click()
+    await result.getByRole('button', { name: 'Use the new one' }).click()
+    await active.getByText('encoder').waitFor()
+    expect(await looks(client)).toEqual({ ...before, backbone: 'own:encoder' })
+    await page.getByRole('button', { name: 'Use this one: The small one that ships' }).click()
+    await active.getByText('The small one that ships').waitFor()
+    expect(await looks(client)).toEqual(before)
+  }, 240_000)
+
+  it('has a second network look at each photo, and gives it up again', async () => {
+    const { page, client } = await openWindow('/welcome/looking')
+    const second = page.getByRole('switch', { name: 'A second one beside it' })
+    await page.getByText('about a tenth fewer answers').waitFor()
+    await second.click()
+    await expect.poll(() => second.isChecked(), { timeout: 60_000 }).toBe(true)
+    expect((await looks(client)).secondBackbone).toBe('efficientnet-lite2-int8')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await second.click()
+    await expect.poll(() => second.isChecked(), { timeout: 60_000 }).toBe(false)
+    expect((await looks(client)).secondBackbone).toBeNull()
+  }, 120_000)
+
+  it('is found from the settings, and waits for photos where there are none', async () => {
+    const { page, client } = await openWindow('/welcome/looking', { perClass: 1 })
+    const first = page.getByRole('heading', { name: 'What looks at the photos' })
+    await first.waitFor()
+    const { library } = await client.call('status', {})
+    await client.call('open', { name: 'Empty' })
+    await page.getByRole('heading', { name: 'No photos yet' }).waitFor()
+    await client.call('open', { library })
+    await first.waitFor()
+    await page.getByRole('link', { name: 'Review' }).click()
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('button', { name: 'How photos are compared…' }).click()
+    await page.getByRole('heading', { name: 'How photos are compared' }).waitFor()
+  })
+})
