@@ -4,10 +4,10 @@
  * Storkey and Edwards 2017, it carries what it learns of the variation inside rich classes over to poor ones. Generator and
  * discriminator meet in the principal components of the labelled photos, with the least-squares losses of Mao et al. 2017.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { gatherRows, matrix, row, type Matrix } from '../math/matrix.ts'
 import { matrixTensors, numbersOf } from '../math/network.ts'
+import { nextTurn } from '../math/next-turn.ts'
 import { principalComponents } from '../math/pca.ts'
 import type { Random } from '../math/random.ts'
 import { sum } from '../math/statistics.ts'

@@ -2,10 +2,10 @@
  * @file One training run: a network, a loss, batches, steps. Tensors never outlive a step; parameters and the optimiser's
  * state are plain arrays between steps, so that a cancel between two steps leaves nothing behind.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { gatherRows, type Matrix } from '../math/matrix.ts'
 import { embedRows, rowRange, type Network } from '../math/network.ts'
+import { nextTurn } from '../math/next-turn.ts'
 import type { Random } from '../math/random.ts'
 import type { TensorFlow } from '../math/tensorflow.ts'
 import { adamState, adamStep, restoreAdam, type AdamOptions, type AdamState } from './adam.ts'
@@ -31,7 +31,7 @@ export interface UnlabelledPhotos {
    */
   targets: (rows: Int32Array, teacher: Teacher) => Matrix | Promise<Matrix>
   /** [u] the class that each is all but certain to have when only these labelled rows are known, or -1. */
-  sure: (rows: Int32Array) => Int32Array
+  sure: (rows: Int32Array) => Int32Array | Promise<Int32Array>
 }
 
 export interface FitTask {
@@ -93,7 +93,10 @@ export async function* epochs(
   plan: RunPlan,
   random: Random,
 ): AsyncGenerator<Trained, never> {
-  const run = new Run(task, start, rows, random)
+  const { unlabelled } = task
+  const isSelfTaught = task.pseudoLabels === true && unlabelled !== undefined
+  const told = isSelfTaught ? await withSure(task, unlabelled, rows) : undefined
+  const run = new Run(task, start, rows, random, told)
   if (plan.from !== undefined) {
     await run.prepare()
     run.goOnFrom(plan.from, plan.stepsPerEpoch)
@@ -106,7 +109,7 @@ export async function* epochs(
     for (let step = 0; step < plan.stepsPerEpoch; step += 1) {
       await nextTurn() // lets a cancel arrive
       throwIfCancelled(task.signal)
-      total += run.step(rates)
+      total += await run.step(rates)
     }
     run.epoch += 1
     yield run.trained(total / plan.stepsPerEpoch)
@@ -133,10 +136,9 @@ class Run {
   #tensorBytes = 0
   #augmenter: Augmenter | undefined
 
-  constructor(task: FitTask, start: Float32Array, rows: Int32Array, random: Random) {
+  /** @param told the labels and rows to train on, where they are not those of the task */
+  constructor(task: FitTask, start: Float32Array, rows: Int32Array, random: Random, told?: Told) {
     const { strategy, unlabelled } = task
-    const told =
-      task.pseudoLabels === true && unlabelled !== undefined ? withSure(task, unlabelled, rows) : undefined
     const known = told?.known ?? task.known
     this.#task = { ...task, known }
     this.#rows = told?.rows ?? rows
@@ -208,11 +210,11 @@ class Run {
    * @param rates a factor of the learning rate for each block: see TrainingRecipe
    * @returns the batch's loss
    */
-  step(rates?: readonly number[]): number {
+  async step(rates?: readonly number[]): Promise<number> {
     const { optimiser } = this.#task
     const rateOf = (block: number): number => rates?.[block] ?? 1
     const moves = (block: number): boolean => rateOf(block) > 0
-    const made = lossAndGradient(this.#task, this, this.#draw(), moves)
+    const made = await lossAndGradient(this.#task, this, this.#draw(), moves)
     const { loss, gradient, extraGradients } = made
     this.#tensorBytes = Math.max(this.#tensorBytes, made.tensorBytes)
     this.#task.network.blocks.forEach(({ offset, size }, index) => {
@@ -261,13 +263,18 @@ function withoutRows({ inputs, rowOf }: UnlabelledPhotos, rows: Int32Array): num
   )
 }
 
+interface Told {
+  known: TrainingLabels
+  rows: Int32Array
+}
+
 /** The labels and the rows to train on, with those photos beside that are sure enough. */
-function withSure(
+async function withSure(
   { known, inputs }: FitTask,
   unlabelled: UnlabelledPhotos,
   rows: Int32Array,
-): { known: TrainingLabels; rows: Int32Array } {
-  const sure = unlabelled.sure(rows)
+): Promise<Told> {
+  const sure = await unlabelled.sure(rows)
   const first = inputs[0].rows - sure.length
   const labels = known.labels.slice()
   labels.set(sure, first)

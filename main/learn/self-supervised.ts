@@ -4,9 +4,9 @@
  * is the supervised contrastive loss, whose temperature it shares.
  */
 import { throwIfCancelled } from '../../shared/errors.ts'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { gatherRows, matrix, type Matrix } from '../math/matrix.ts'
 import type { Network } from '../math/network.ts'
+import { nextTurn } from '../math/next-turn.ts'
 import type { Random } from '../math/random.ts'
 import type { TensorFlow } from '../math/tensorflow.ts'
 import { adamState, adamStep } from './adam.ts'
@@ -56,7 +56,7 @@ export async function adaptToPhotos(
     await nextTurn() // lets a cancel arrive
     throwIfCancelled(signal)
     const batch = next()
-    const { gradient } = lossAndGradient(
+    const { gradient } = await lossAndGradient(
       { tf, network, strategy: supcon },
       { parameters, extras: {} },
       {

@@ -1,10 +1,10 @@
 /** @file Half-precision storage: features are kept as little-endian float16, half the size and ample for cosines. */
-import { endianness } from 'node:os'
 import { AppError } from '../../shared/errors.ts'
 
 /** Largest finite float16. */
 const LARGEST = 65504
-const swapsBytes = endianness() === 'BE'
+/** Looked at rather than asked for: this runs in Node and in a page. */
+const swapsBytes = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0
 
 /**
  * @returns 2 bytes a value, little endian, rounded to nearest even (relative error at most 2^-11).
@@ -17,7 +17,7 @@ export function toFloat16(values: Float32Array): Uint8Array {
     }
   }
   const bytes = new Uint8Array(new Float16Array(values).buffer)
-  if (swapsBytes) Buffer.from(bytes.buffer).swap16()
+  if (swapsBytes) swapPairs(bytes)
   return bytes
 }
 
@@ -28,6 +28,10 @@ export function fromFloat16(bytes: Uint8Array): Float32Array {
   }
   // A Float16Array wants an even address; a database's buffer may stand anywhere in its pool.
   const whole = bytes.byteOffset % 2 === 0 && !swapsBytes ? bytes : new Uint8Array(bytes)
-  if (swapsBytes) Buffer.from(whole.buffer).swap16()
+  if (swapsBytes) swapPairs(whole)
   return new Float32Array(new Float16Array(whole.buffer, whole.byteOffset, whole.length / 2))
+}
+
+function swapPairs(bytes: Uint8Array): void {
+  for (let i = 0; i < bytes.length; i += 2) [bytes[i], bytes[i + 1]] = [bytes[i + 1], bytes[i]]
 }

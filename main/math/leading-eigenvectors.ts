@@ -1,8 +1,8 @@
 /** @file Leading eigenvectors of a sparse symmetric matrix, by a randomised block Krylov method. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { symmetricEigen } from './linear-algebra.ts'
 import { matrix, type Matrix } from './matrix.ts'
+import { nextTurn } from './next-turn.ts'
 import type { LongWork } from './products.ts'
 import { multiply64, multiplyTransposed64 } from './products64.ts'
 import type { Random } from './random.ts'

@@ -210,12 +210,12 @@ describeBackends('deep networks in training', (load) => {
   })
 
   describe.each(TRAINED)('$network with %s', (shape, name) => {
-    it(`has finite gradients by ${name} and leaves no tensor behind`, () => {
+    it(`has finite gradients by ${name} and leaves no tensor behind`, async () => {
       const strategy = strategyNamed(name)
       const { network, parameters, extras } = startOf(shape, strategy)
       const before = tf.memory().numTensors
       const batch = { ...batchOf(4), augment: new Random(5) }
-      const { loss, gradient, tensorBytes } = lossAndGradient(
+      const { loss, gradient, tensorBytes } = await lossAndGradient(
         { tf, network, strategy },
         { parameters, extras },
         batch,
@@ -227,26 +227,26 @@ describeBackends('deep networks in training', (load) => {
     })
 
     if (WITHOUT_SLOPE.includes(name)) return
-    it(`has the slope of its loss by ${name} in every block`, () => {
+    it(`has the slope of its loss by ${name} in every block`, async () => {
       const strategy = strategyNamed(name)
       const { network, parameters, extras } = startOf(shape, strategy)
       const batch = batchOf(4)
       const step = (at: Float32Array) =>
         lossAndGradient({ tf, network, strategy }, { parameters: at, extras }, batch)
-      const { gradient } = step(parameters)
+      const { gradient } = await step(parameters)
       const steepest = Math.hypot(...network.blocks.map((block) => lengthOf(gradient, block)))
       for (const block of network.blocks) {
         const length = lengthOf(gradient, block)
         if (length < 1e-3 * steepest) continue // nothing that rounding would not hide
         // Along the gradient itself a block's slope is the gradient's length.
-        const along = (by: number): number => {
+        const along = async (by: number): Promise<number> => {
           const moved = parameters.slice()
           for (let i = block.offset; i < block.offset + block.size; i += 1)
             moved[i] += (by * gradient[i]) / length
-          return step(moved).loss
+          return (await step(moved)).loss
         }
         const by = 2e-3 / Math.max(length, 0.2)
-        const slope = (along(by) - along(-by)) / (2 * by)
+        const slope = ((await along(by)) - (await along(-by))) / (2 * by)
         expect(Math.abs(slope - length) / steepest, block.name).toBeLessThan(5e-2)
       }
     })

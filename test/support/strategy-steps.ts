@@ -67,13 +67,13 @@ export function describeSteps(load: () => Promise<TensorFlow>): void {
     beforeAll(async () => {
       tf = await load()
     })
-    const step = (start: Parameters): LossAndGradient =>
+    const step = (start: Parameters): Promise<LossAndGradient> =>
       lossAndGradient({ tf, network: linear, strategy: strategyNamed(name) }, start, numbers(4))
 
-    it('has finite gradients, and leaves no tensor behind', () => {
+    it('has finite gradients, and leaves no tensor behind', async () => {
       const before = tf.memory().numTensors
       const start = startOf(name)
-      const out = step(start)
+      const out = await step(start)
       expect(Number.isFinite(out.loss)).toBe(true)
       expect(out.gradient.every(Number.isFinite)).toBe(true)
       expect(out.gradient.some((value) => value !== 0)).toBe(true)
@@ -84,9 +84,9 @@ export function describeSteps(load: () => Promise<TensorFlow>): void {
       expect(tf.memory().numTensors).toBe(before)
     })
 
-    it('does without photos that have no label, where there are none', () => {
+    it('does without photos that have no label, where there are none', async () => {
       const labelledOnly = { ...numbers(4), unlabelled: undefined }
-      const { loss, gradient } = lossAndGradient(
+      const { loss, gradient } = await lossAndGradient(
         { tf, network: linear, strategy: strategyNamed(name) },
         startOf(name),
         labelledOnly,
@@ -96,23 +96,23 @@ export function describeSteps(load: () => Promise<TensorFlow>): void {
     })
 
     if (JUMPS.includes(name)) return
-    it('has the slope of its own loss', () => {
+    it('has the slope of its own loss', async () => {
       const start = startOf(name)
-      const { gradient, extraGradients } = step(start)
+      const { gradient, extraGradients } = await step(start)
       for (const [values, slopes] of [
         [start.parameters, gradient] as const,
         ...Object.entries(start.extras).map(([extra, own]) => [own, extraGradients[extra]] as const),
       ]) {
         const steepest = Math.max(...slopes.map(Math.abs), 1e-3)
         for (let element = 0; element < values.length; element += 7) {
-          const at = (shift: number): number => {
+          const at = async (shift: number): Promise<number> => {
             const before = values[element]
             values[element] = before + shift
-            const { loss } = step(start)
+            const { loss } = await step(start)
             values[element] = before
             return loss
           }
-          const slope = (at(5e-3) - at(-5e-3)) / 1e-2
+          const slope = ((await at(5e-3)) - (await at(-5e-3))) / 1e-2
           // Two-stage detaches what its second stage reads, so there only the sum of both losses moves.
           if (name === 'two-stage' && values === start.parameters) continue
           expect(Math.abs(slope - slopes[element]) / steepest, `element ${element}`).toBeLessThan(5e-2)

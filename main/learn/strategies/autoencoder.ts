@@ -3,10 +3,10 @@
  * before any label counts, the head learns from all photos to keep what the whole pyramid shows of them, though a part of
  * its input is missing. The decoder is linear and is thrown away. On caltech24 within .2 points of the triplet loss alone.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { gatherRows, matrix, row, type Matrix } from '../../math/matrix.ts'
 import { embedRows, matrixTensors, numbersOf, parameterTensors, rowRange } from '../../math/network.ts'
+import { nextTurn } from '../../math/next-turn.ts'
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 import { adamState, adamStep } from '../adam.ts'
 import { drawer } from '../batches.ts'
