@@ -9,11 +9,12 @@ import {
   LAST_BLOCK,
   PICTURE_SIDE,
   pooledFeatures,
-  readEfficientNet,
   stem,
   type EfficientNet,
 } from '../../main/model/deep/efficientnet.ts'
-import { MAP_NUMBERS, MAP_SIDE, mirrored, openStageMaps } from '../../main/model/deep/stage-maps.ts'
+import { readEfficientNet } from '../../main/model/deep/shipped-efficientnet.ts'
+import { MAP_NUMBERS, MAP_SIDE } from '../../main/model/deep/map-shape.ts'
+import { mirrored, openStageMaps } from '../../main/model/deep/stage-maps.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from '../../main/model/self-test-pictures.ts'
 import { describeBackends } from '../support/tensorflow.ts'
 

@@ -8,12 +8,13 @@ import type { Scalar, Tensor, TensorFlow } from '../../main/math/tensorflow.ts'
 import { openBackbone } from '../../main/model/backbone.ts'
 import {
   PICTURE_SIDE,
-  readEfficientNet,
   type EfficientNet,
   type InvertedResidual,
 } from '../../main/model/deep/efficientnet.ts'
+import { readEfficientNet } from '../../main/model/deep/shipped-efficientnet.ts'
 import { createFineTune, fineTuneShape, startOfFineTune } from '../../main/model/deep/fine-tune.ts'
-import { MAP_NUMBERS, openStageMaps } from '../../main/model/deep/stage-maps.ts'
+import { MAP_NUMBERS } from '../../main/model/deep/map-shape.ts'
+import { openStageMaps } from '../../main/model/deep/stage-maps.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from '../../main/model/self-test-pictures.ts'
 import { gradientError } from '../support/finite-differences.ts'
 import { describeBackends } from '../support/tensorflow.ts'

@@ -9,9 +9,9 @@ import type { Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../main/math/ten
 import {
   invertedResidual,
   pooledFeatures,
-  readEfficientNet,
   stem,
 } from '../../main/model/deep/efficientnet.ts'
+import { readEfficientNet } from '../../main/model/deep/shipped-efficientnet.ts'
 import { createHead } from '../../main/model/head.ts'
 import { GraphBuilder } from '../../main/model/onnx/builder.ts'
 import { pictureGraph } from '../../main/model/onnx/network-graph.ts'

@@ -6,7 +6,6 @@
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import type { Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../math/tensorflow.ts'
-import { readShippedFile } from '../shipped-file.ts'
 import { decodeSafetensors, type NamedTensor } from './safetensors.ts'
 
 /** One inverted residual, as the file's metadata describes it. */
@@ -40,20 +39,15 @@ const MEAN_PIXEL = 127
 const PIXEL_RANGE = 128
 /** The last block of each level that the pyramid reads. */
 export const LAST_BLOCK = { stage3: 4, stage4: 10, stage5: 15 } as const
-const FILE = 'efficientnet-lite0.safetensors'
 
-/**
- * @param resources absolute path of the folder `resources/`
- * @throws AppError `backend-unavailable` when the file is absent or damaged
- */
-export async function readEfficientNet(resources: string): Promise<EfficientNet> {
-  const { bytes } = await readShippedFile(FILE, resources)
+/** @param bytes of the shipped file. @throws AppError `backend-unavailable` when they cannot be read */
+export function parseEfficientNet(bytes: Uint8Array): EfficientNet {
   try {
     const file = decodeSafetensors(bytes)
     const blocks = z.array(InvertedResidual).parse(JSON.parse(file.metadata.blocks))
     return { blocks, weights: (name) => file.read(name) }
   } catch (cause) {
-    throw new AppError('backend-unavailable', `The backbone ${FILE} cannot be read.`, undefined, cause)
+    throw new AppError('backend-unavailable', 'The weights of efficientnet-lite0 cannot be read.', undefined, cause)
   }
 }
 

@@ -28,7 +28,7 @@ import {
   type InvertedResidual,
 } from './efficientnet.ts'
 import { mapViews } from './map-views.ts'
-import { MAP_SIDE } from './stage-maps.ts'
+import { MAP_SIDE } from './map-shape.ts'
 
 /** What is added behind the backbone's own weights. */
 const ADDED = ['mean', 'projection', 'bias']

@@ -10,13 +10,8 @@ import { cut } from '../onnx/join.ts'
 import { readModel } from '../onnx/read.ts'
 import { readShippedFile } from '../shipped-file.ts'
 import { PICTURE_SIDE } from './efficientnet.ts'
+import { MAP_NUMBERS } from './map-shape.ts'
 
-/** Pixels a side of the maps after stage 4. */
-export const MAP_SIDE = 14
-/** Numbers of a photo's maps: 14 * 14 places with 112 channels each. */
-export const MAP_NUMBERS = MAP_SIDE * MAP_SIDE * 112
-/** The photo as it is, and mirrored. */
-export const MAP_VIEWS = 2
 /** The output of the model. */
 export const MAPS = 'maps'
 const POOLED = 'stage4'
