@@ -1,6 +1,6 @@
 /**
- * Bundles the Electron shell's preload, the last step of `npm run build`: a sandboxed preload cannot import files, so it has
- * to be one, and CommonJS. What it is made of stands in main/shells/electron/preload.ts.
+ * Bundles the Electron shell's preloads, a step of `npm run build`: a sandboxed preload cannot import files, so each has
+ * to be one, and CommonJS. What they are made of stands in main/shells/electron/preload.ts and hidden-preload.ts.
  */
 import path from 'node:path'
 import { build } from 'vite'
@@ -10,17 +10,19 @@ const folder = 'main/shells/electron'
 /** Somewhere else for the test that looks at it. */
 const [, , outDir = path.join(root, 'dist', folder)] = process.argv
 
-await build({
-  configFile: false,
-  root,
-  logLevel: 'warn',
-  build: {
-    target: 'es2024',
-    outDir,
-    emptyOutDir: false, // the compiler's output is there
-    minify: false,
-    sourcemap: false, // a sandboxed preload has no file to look it up in
-    lib: { entry: path.join(root, folder, 'preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
-    rolldownOptions: { external: ['electron'] },
-  },
-})
+for (const name of ['preload', 'hidden-preload']) {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    build: {
+      target: 'es2024',
+      outDir,
+      emptyOutDir: false, // the compiler's output is there
+      minify: false,
+      sourcemap: false, // a sandboxed preload has no file to look it up in
+      lib: { entry: path.join(root, folder, `${name}.ts`), formats: ['cjs'], fileName: () => `${name}.cjs` },
+      rolldownOptions: { external: ['electron'] },
+    },
+  })
+}

@@ -2,7 +2,7 @@
  * @file Writes THIRD-PARTY-NOTICES.md; with --check it only says whether the file is up to date (part of `npm run check`).
  * Always-installed packages come with their licence's text from node_modules; parts that depend on the platform or on an
  * optional download are listed from package-lock.json alone, so that the file is the same on every machine.
- * What the window's bundle holds of packages that are for development only is read from what vite wrote beside it.
+ * What the bundles of the window and of the hidden window hold of packages that are for development only is read from what vite wrote beside them.
  * A package under a licence that is not on the list below fails the run: add it knowingly, or do without the package.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -23,6 +23,7 @@ const holders = new Map([
   ['@polka/url', 'Copyright (c) Luke Edwards (https://lukeed.com)'],
   ['@tensorflow/tfjs-backend-cpu', 'Copyright Google LLC'],
   ['@tensorflow/tfjs-backend-wasm', 'Copyright Google LLC'],
+  ['@tensorflow/tfjs-backend-webgpu', 'Copyright Google LLC'],
   ['@tensorflow/tfjs-core', 'Copyright Google LLC'],
   ['onnxruntime-common', 'Copyright (c) Microsoft Corporation'],
   ['onnxruntime-node', 'Copyright (c) Microsoft Corporation'],
@@ -54,15 +55,16 @@ function productionPackages() {
   return found.sort(byName)
 }
 
-/** Packages whose code stands in dist/renderer, in the form of `productionPackages`. */
-function bundledPackages() {
-  const list = path.join(root, 'dist/renderer/licences.json')
+/** Packages whose code stands in dist/renderer or dist/hidden-window, in the form of `productionPackages`. */
+function bundledPackages(bundle) {
+  const list = path.join(root, 'dist', bundle, 'licences.json')
   if (!existsSync(list)) throw new Error('The window is not built: npm run build.')
   return JSON.parse(readFileSync(list, 'utf8')).map(({ name, version, identifier, text }) => ({
     name,
     version,
     licence: identifier ?? 'unknown',
-    text: text.replaceAll('\r\n', '\n').trim(),
+    text: text?.replaceAll('\r\n', '\n').trim(),
+    folder: path.join(root, 'node_modules', name),
     required: true,
   }))
 }
@@ -121,7 +123,7 @@ quantised to int8 or stored as fp16.
 - Electron contains Chromium and Node.js; its download carries \`LICENSES.chromium.html\`.
 - TensorFlow's native library (Apache-2.0), where it was fetched, carries its notices in its own download.
 
-## Packages that are always there, or stand in the window's bundle
+## Packages that are always there, or stand in a bundle
 
 ${texts.join('\n\n')}
 
@@ -138,7 +140,11 @@ ${rows.join('\n')}
 function main() {
   const production = productionPackages()
   const known = new Set(production.map(({ name, version }) => `${name} ${version}`))
-  const bundled = bundledPackages().filter(({ name, version }) => !known.has(`${name} ${version}`))
+  const bundled = ['renderer', 'hidden-window'].flatMap(bundledPackages).filter(({ name, version }) => {
+    const isNew = !known.has(`${name} ${version}`)
+    known.add(`${name} ${version}`)
+    return isNew
+  })
   const packages = [...production, ...bundled]
   const refused = packages.filter(
     ({ name, licence }) =>

@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { JobRunner } from '../jobs/runner.ts'
 import type { JobContext } from '../jobs/context.ts'
+import type { OpenWindow } from '../jobs/hidden-window/thread.ts'
 import { librarySummary, type LibrarySummary } from '../jobs/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
 import { openStore } from '../store/store.ts'
@@ -23,6 +24,8 @@ export interface EngineOptions {
   resources: string
   /** Absolute path of a folder that may be emptied at any time. */
   cacheFolder: string
+  /** Opens a hidden window that trains, where the shell has windows. */
+  openWindow?: OpenWindow | undefined
 }
 
 /** What serves clients: with `LibraryHandlers` one library, with all handlers a room in which libraries are opened. */
@@ -42,7 +45,7 @@ export interface LibraryEngine extends Engine {
 
 /** @throws AppError `library-newer`, `library-damaged` or `disk-full` when the library cannot be opened. */
 export function createEngine(options: EngineOptions): LibraryEngine {
-  const { clock, log, resources, cacheFolder } = options
+  const { clock, log, resources, cacheFolder, openWindow } = options
   const library = path.resolve(options.library)
   const store = openStore(library, { clock })
   const events = new Emitter()
@@ -59,6 +62,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     clock,
     resources,
     cacheFolder,
+    openWindow,
     log,
   })
   const session = new ReviewSession({

@@ -12,7 +12,7 @@ import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { folderNames } from '../jobs/safe-name.ts'
 import { browse } from './browse.ts'
-import { createEngine, type Engine, type LibraryEngine } from './create-engine.ts'
+import { createEngine, type Engine, type EngineOptions, type LibraryEngine } from './create-engine.ts'
 import { Emitter } from './emitter.ts'
 import type { Handler, Handlers, LibraryHandlers, LibraryMethod, RoomHandlers } from './handler.ts'
 import { RecentLibraries } from './recent.ts'
@@ -27,8 +27,8 @@ interface Opened {
 }
 
 /** Opens the library of the settings. Never throws for a library that cannot be opened: see above. */
-export function openRoom(settings: EngineSettings, clock: () => number = Date.now): Engine<Handlers> {
-  const room = new Room(settings, clock)
+export function openRoom(settings: EngineSettings, world: World = {}): Engine<Handlers> {
+  const room = new Room(settings, world)
   room.enter(settings.library)
   return {
     handlers: { ...room.libraryHandlers(), ...room.roomHandlers() },
@@ -37,10 +37,19 @@ export function openRoom(settings: EngineSettings, clock: () => number = Date.no
   }
 }
 
+/** What a shell may lend to its engine. */
+interface World {
+  /** Milliseconds since the epoch. */
+  clock?: () => number
+  /** Opens a hidden window whose WebGPU trains. */
+  openWindow?: EngineOptions['openWindow']
+}
+
 class Room {
   readonly events = new Emitter()
   readonly #settings: EngineSettings
   readonly #clock: () => number
+  readonly #openWindow: EngineOptions['openWindow']
   readonly #log: Logger
   readonly #recent: RecentLibraries
   #opened: Opened | undefined
@@ -48,9 +57,10 @@ class Room {
   #turn: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
-  constructor(settings: EngineSettings, clock: () => number) {
+  constructor(settings: EngineSettings, { clock = Date.now, openWindow }: World) {
     this.#settings = settings
     this.#clock = clock
+    this.#openWindow = openWindow
     this.#recent = new RecentLibraries(settings.userFolder)
     const target = pino.destination({ dest: STANDARD_ERROR, sync: true })
     this.#log = pino({ level: settings.logLevel }, target)
@@ -106,7 +116,8 @@ class Room {
   #open(library: string): LibraryEngine | AppError {
     const { cacheFolder, resources } = this.#settings
     try {
-      const engine = createEngine({ library, cacheFolder, resources, clock: this.#clock, log: this.#log })
+      const lent = { clock: this.#clock, openWindow: this.#openWindow, log: this.#log }
+      const engine = createEngine({ library, cacheFolder, resources, ...lent })
       engine.events.listen((event) => {
         if (this.#opened?.engine !== engine) return // what ends in a library that was left concerns nobody
         this.events.emit(event)

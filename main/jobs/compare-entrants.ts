@@ -30,7 +30,7 @@ export interface Entrant {
  *   that is named cannot compute here; `cancelled`
  */
 export async function enter(
-  context: Pick<JobContext, 'cacheFolder' | 'signal'>,
+  context: Pick<JobContext, 'cacheFolder' | 'signal' | 'openWindow'>,
   input: Parsed<'compare'>,
 ): Promise<Entrant[]> {
   const { backend, backends } = input

@@ -83,6 +83,7 @@ function requestOf({ cacheFolder }: Context, task: Task, reads: TrainRequest['re
   const strategy = lossOf(entrant.strategy)
   return {
     cacheFolder,
+    resources: arena.resources,
     strategy,
     seed: input.seed,
     // A network that is built in one way only looks at neither.
@@ -149,10 +150,7 @@ function levelsOf({ levels }: Arena): TrainRequest['reads'] {
 
 async function deepReads(arena: Arena, network: DeepNetworkName): Promise<TrainRequest['reads']> {
   const photos = Int32Array.from(arena.space.ids.keys())
-  if (network === 'fine-tune') {
-    const { resources } = arena
-    return { kind: 'maps', photos, maps: await arena.maps(), resources }
-  }
+  if (network === 'fine-tune') return { kind: 'maps', photos, maps: await arena.maps() }
   const pixels = await arena.pixels()
   return { kind: 'pixels', network, photos, side: PICTURE_SIDE, pixels }
 }

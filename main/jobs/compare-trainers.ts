@@ -1,5 +1,6 @@
 /** @file The training threads of a comparison. */
 import type { BackendName } from '../../shared/domain.ts'
+import type { OpenWindow } from './hidden-window/thread.ts'
 import { Trainer } from './trainer.ts'
 
 /**
@@ -7,12 +8,18 @@ import { Trainer } from './trainer.ts'
  * what one keeps must not count as tensors of the next. A backend that failed is not tried again.
  */
 export class Trainers {
+  readonly #openWindow: OpenWindow | undefined
   readonly #trainers = new Map<BackendName | undefined, Trainer>()
   #open: Trainer | undefined
 
+  /** @param openWindow a window whose WebGPU is to be used, where there are any */
+  constructor(openWindow?: OpenWindow) {
+    this.#openWindow = openWindow
+  }
+
   /** The one whose thread this backend computes in. */
   async on(backend: BackendName | undefined): Promise<Trainer> {
-    const trainer = this.#trainers.get(backend) ?? new Trainer()
+    const trainer = this.#trainers.get(backend) ?? new Trainer(this.#openWindow)
     this.#trainers.set(backend, trainer)
     if (this.#open !== trainer) await this.#open?.close()
     this.#open = trainer

@@ -54,7 +54,7 @@ async function measureAll(
     rounds.flatMap(({ steps }) => steps),
   )
   const measured = new Map<Entrant, Map<number, Measured[]>>()
-  const trainers = new Trainers()
+  const trainers = new Trainers(context.openWindow)
   try {
     for (const { split, repeat, steps } of rounds) {
       for (const { entrant, labelsPerClass } of steps) {

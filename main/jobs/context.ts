@@ -1,6 +1,7 @@
 /** @file What every job receives besides its own input. A job sees the world only through this. */
 import type { Logger } from 'pino'
 import type { Store } from '../store/store.ts'
+import type { OpenWindow } from './hidden-window/thread.ts'
 
 export interface JobProgress {
   /** What is being done now, as the person reads it: "reading photos". */
@@ -26,5 +27,7 @@ export interface JobContext {
   resources: string
   /** Absolute path of a folder that may be emptied at any time. */
   cacheFolder: string
+  /** Opens a hidden window whose WebGPU trains; undefined outside the app. */
+  openWindow?: OpenWindow | undefined
   log: Logger
 }

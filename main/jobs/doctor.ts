@@ -22,12 +22,13 @@ type Doctor = Output<'doctor'>
 
 /** @param library Absolute path of the library folder. */
 export async function doctor(
-  { resources, cacheFolder, signal }: Pick<JobContext, 'resources' | 'cacheFolder' | 'signal'>,
+  context: Pick<JobContext, 'resources' | 'cacheFolder' | 'signal' | 'openWindow'>,
   library: string,
   { selfTest }: Parsed<'doctor'>,
 ): Promise<Doctor> {
-  if (selfTest) await testBackends(cacheFolder, signal)
-  const backends = probeBackends(cacheFolder)
+  const { resources, cacheFolder, openWindow } = context
+  if (selfTest) await testBackends(context)
+  const backends = probeBackends(cacheFolder, openWindow !== undefined)
   return {
     versions: await versions(path.dirname(resources)),
     backends,

@@ -11,7 +11,7 @@ import { networkOf } from './list-heads.ts'
 import { headLevels } from './train-request.ts'
 import { withTrainer, type Trainer } from './trainer.ts'
 
-type Context = Pick<JobContext, 'store' | 'report' | 'cacheFolder' | 'resources' | 'signal'>
+type Context = Pick<JobContext, 'store' | 'report' | 'cacheFolder' | 'resources' | 'signal' | 'openWindow'>
 
 /**
  * Embeds what the active head has not embedded yet. Nothing to do where no head is active, or where it belongs to
@@ -29,7 +29,7 @@ export async function embedNewPhotos(context: Context): Promise<number> {
   const fresh = rows.map((index) => ids[index])
   const weights = store.heads.weights(head.id)
   const network = networkOf(head)
-  const embeddings = await withTrainer((trainer) =>
+  const embeddings = await withTrainer(context, (trainer) =>
     network === 'head'
       ? embedFeatures(trainer, context, weights, head.backboneId, rows)
       : embedPictures(trainer, context, fresh, { network, weights }),

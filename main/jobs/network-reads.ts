@@ -28,7 +28,7 @@ export async function readsFor(
 ): Promise<PixelsToRead | MapsToRead> {
   context.report({ stage: 'reading pictures', done: 0, total: ids.length })
   if (network === 'fine-tune') {
-    return { kind: 'maps', photos, maps: await photoMaps(context, ids), resources: context.resources }
+    return { kind: 'maps', photos, maps: await photoMaps(context, ids) }
   }
   const pixels = await picturePixels(context, ids, PICTURE_SIDE)
   return { kind: 'pixels', network, photos, side: PICTURE_SIDE, pixels }

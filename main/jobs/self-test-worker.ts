@@ -2,7 +2,13 @@
 import { workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { BackendName } from '../../shared/domain.ts'
-import { retest } from '../model/backends/self-test/self-test.ts'
+import { retest, retestRemote } from '../model/backends/self-test/self-test.ts'
+import { gpuWindowOf } from './hidden-window/thread.ts'
 
 const { name, cacheFolder } = z.object({ name: BackendName, cacheFolder: z.string() }).parse(workerData)
-await retest(name, cacheFolder)
+const gpuWindow = gpuWindowOf(workerData)
+if (gpuWindow === undefined) await retest(name, cacheFolder)
+else
+  await retestRemote(gpuWindow, cacheFolder).finally(() => {
+    gpuWindow.end()
+  })

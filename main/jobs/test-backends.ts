@@ -1,28 +1,30 @@
 /** @file Puts every backend to its self-test now, whatever earlier ones found, each in a thread of its own. */
-import { Worker } from 'node:worker_threads'
 import type { BackendName } from '../../shared/domain.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { workerUrl } from '../math/worker-url.ts'
 import { probeBackends } from '../model/backends/probe.ts'
+import type { JobContext } from './context.ts'
+import { threadWithWindow } from './hidden-window/thread.ts'
+
+type Context = Pick<JobContext, 'cacheFolder' | 'signal' | 'openWindow'>
 
 /** The results lie in the cache folder afterwards. @throws AppError `cancelled` */
-export async function testBackends(cacheFolder: string, signal: AbortSignal): Promise<void> {
-  for (const { name, available } of probeBackends(cacheFolder)) {
+export async function testBackends(context: Context): Promise<void> {
+  const { cacheFolder, signal, openWindow } = context
+  for (const { name, available } of probeBackends(cacheFolder, openWindow !== undefined)) {
     throwIfCancelled(signal)
-    if (available) await testBackend(name, cacheFolder, signal)
+    if (available) await testBackend(name, context)
   }
 }
 
 /** Puts one to its self-test, in a thread of its own. The result lies in the cache folder afterwards. */
 export async function testBackend(
   name: BackendName,
-  cacheFolder: string,
-  signal: AbortSignal,
+  { cacheFolder, signal, openWindow }: Context,
 ): Promise<void> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2' // libtensorflow's chatter; see trainer.ts
-  const worker = new Worker(workerUrl(import.meta.url, './self-test-worker'), {
-    workerData: { name, cacheFolder },
-  })
+  const module = workerUrl(import.meta.url, './self-test-worker')
+  const worker = threadWithWindow(module, { name, cacheFolder }, name === 'webgpu' ? openWindow : undefined)
   const end = (): void => void worker.terminate()
   signal.addEventListener('abort', end, { once: true })
   try {

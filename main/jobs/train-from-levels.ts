@@ -1,4 +1,4 @@
-/** @file From backbone features and labels to a trained head: joins model and learn. Runs in the training worker. */
+/** @file From backbone features and labels to a trained head: joins model and learn. Runs wherever TensorFlow.js does. */
 import { trainHead } from '../learn/train-head.ts'
 import { gatherRows, type Matrix } from '../math/matrix.ts'
 import { principalComponents } from '../math/pca.ts'
@@ -8,8 +8,9 @@ import type { LoadedTensorFlow } from '../model/backends/load.ts'
 import { embedLevels } from '../model/embed.ts'
 import { EMBEDDING_WIDTH, createHead, initialParameters, type Projection } from '../model/head.ts'
 import { preprocess, type Preprocessor } from '../model/preprocess.ts'
-import type { LevelsToRead, TrainRequest, TrainedHead } from './train-protocol.ts'
-import { knownOf, propagated, trainingRows, type Surroundings } from './training-rows.ts'
+import type { LevelsToRead, TrainingTask, TrainedHead } from './train-protocol.ts'
+import { knownOf, propagated, trainingRows } from './training-rows.ts'
+import type { Surroundings } from './training-surroundings.ts'
 
 /** More photos without a label than this are never seen in one run of training. */
 const UNLABELLED_SAMPLE = 4096
@@ -20,9 +21,9 @@ const PROJECTION_SAMPLE = 4096
 /** @throws AppError `not-enough-labels`, `cancelled` */
 export async function trainFromLevels(
   { tf, name, note }: LoadedTensorFlow,
-  request: TrainRequest,
+  request: TrainingTask,
   given: LevelsToRead['levels'],
-  { signal, report }: Surroundings,
+  { signal, report, checkpoints, teacher }: Surroundings,
 ): Promise<TrainedHead> {
   const random = new Random(request.seed)
   const levels = request.pyramid ? given : given.slice(-1)
@@ -44,12 +45,13 @@ export async function trainFromLevels(
     parameters: initialParameters(head, projection, random.fork('parameters')),
     strategy: request.strategy,
     inputs: inputsOf(used),
-    unlabelled: propagated(request, used, sample, inputsOf),
+    unlabelled: propagated(request.strategy, teacher, used, sample, inputsOf),
     ...knownOf(request, used),
     seed: request.seed,
     epochs: request.epochs,
     pseudoLabels: request.pseudoLabels,
     settings: request.settings,
+    checkpoints,
     signal,
     report,
     clock: () => performance.now(),

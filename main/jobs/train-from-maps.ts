@@ -1,4 +1,4 @@
-/** @file From the maps after stage 4 and labels to a fine-tuned network: joins model/deep and learn. Runs in the training worker. */
+/** @file From the maps after stage 4 and labels to a fine-tuned network: joins model/deep and learn. Runs wherever TensorFlow.js does. */
 import { AppError } from '../../shared/errors.ts'
 import { strategyNamed } from '../learn/strategies/index.ts'
 import { trainHead } from '../learn/train-head.ts'
@@ -7,13 +7,13 @@ import { matrix, type Matrix } from '../math/matrix.ts'
 import { embedRows } from '../math/network.ts'
 import { Random } from '../math/random.ts'
 import type { LoadedTensorFlow } from '../model/backends/load.ts'
-import { readEfficientNet } from '../model/deep/efficientnet.ts'
+import { parseEfficientNet } from '../model/deep/efficientnet.ts'
 import { encodeFineTune } from '../model/deep/fine-tune-artifact.ts'
 import { createFineTune, fineTuneShape, startOfFineTune } from '../model/deep/fine-tune.ts'
-import { MAP_NUMBERS, MAP_VIEWS } from '../model/deep/stage-maps.ts'
-import { checkpointFile } from './checkpoint-file.ts'
-import type { MapsToRead, TrainRequest, TrainedHead } from './train-protocol.ts'
-import { knownOf, propagated, trainingRows, type Surroundings } from './training-rows.ts'
+import { MAP_NUMBERS, MAP_VIEWS } from '../model/deep/map-shape.ts'
+import type { MapsToRead, TrainingTask, TrainedHead } from './train-protocol.ts'
+import { knownOf, propagated, trainingRows } from './training-rows.ts'
+import type { Surroundings } from './training-surroundings.ts'
 
 /** More photos without a label than this are never seen in one run of training: 88 KB a view of each. */
 const UNLABELLED_SAMPLE = 1024
@@ -23,12 +23,12 @@ const PROJECTION_SAMPLE = 2048
 /** @throws AppError `not-enough-labels`, `backend-unavailable`, `bad-input` for a strategy whose generator makes features, `cancelled` */
 export async function trainFromMaps(
   { tf, name, note }: LoadedTensorFlow,
-  request: TrainRequest,
+  request: TrainingTask,
   given: MapsToRead,
-  { signal, report }: Surroundings,
+  { signal, report, checkpoints, teacher, shippedWeights }: Surroundings,
 ): Promise<TrainedHead> {
   const random = new Random(request.seed)
-  const backbone = await readEfficientNet(given.resources)
+  const backbone = parseEfficientNet(await shippedWeights())
   const shape = fineTuneShape(backbone)
   const network = createFineTune(shape)
   const used = trainingRows(request)
@@ -52,14 +52,14 @@ export async function trainFromMaps(
     ),
     strategy: request.strategy,
     inputs: inputsOf(used),
-    unlabelled: propagated(request, used, others, inputsOf),
+    unlabelled: propagated(request.strategy, teacher, used, others, inputsOf),
     ...knownOf(request, used),
     seed: request.seed,
     epochs: request.epochs,
     pseudoLabels: request.pseudoLabels,
     selfSupervised: request.selfSupervised,
     settings: request.settings,
-    checkpoints: request.checkpoint === undefined ? undefined : checkpointFile(request.checkpoint),
+    checkpoints,
     signal,
     report,
     clock: () => performance.now(),
@@ -86,7 +86,7 @@ export async function trainFromMaps(
 
 /** A sample of the photos without a label, where the training looks at such. */
 function otherPhotos(
-  { strategy, pseudoLabels, selfSupervised }: TrainRequest,
+  { strategy, pseudoLabels, selfSupervised }: TrainingTask,
   { photos }: MapsToRead,
   used: Int32Array,
   random: Random,

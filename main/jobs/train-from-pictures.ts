@@ -1,4 +1,4 @@
-/** @file From pixels and labels to a trained deep network: joins model/deep and learn. Runs in the training worker. */
+/** @file From pixels and labels to a trained deep network: joins model/deep and learn. Runs wherever TensorFlow.js does. */
 import { AppError } from '../../shared/errors.ts'
 import { strategyNamed } from '../learn/strategies/index.ts'
 import { trainHead } from '../learn/train-head.ts'
@@ -8,16 +8,16 @@ import type { LoadedTensorFlow } from '../model/backends/load.ts'
 import { encodeDeepArtifact } from '../model/deep/artifact.ts'
 import { embedPixels } from '../model/deep/embed.ts'
 import { pixelNetwork } from '../model/deep/networks.ts'
-import { checkpointFile } from './checkpoint-file.ts'
-import type { PixelsToRead, TrainRequest, TrainedHead } from './train-protocol.ts'
-import { knownOf, propagated, trainingRows, type Surroundings } from './training-rows.ts'
+import type { PixelsToRead, TrainingTask, TrainedHead } from './train-protocol.ts'
+import { knownOf, propagated, trainingRows } from './training-rows.ts'
+import type { Surroundings } from './training-surroundings.ts'
 
 /** @throws AppError `not-enough-labels`, `cancelled` */
 export async function trainFromPictures(
   { tf, name, note }: LoadedTensorFlow,
-  request: TrainRequest,
+  request: TrainingTask,
   given: PixelsToRead,
-  { signal, report }: Surroundings,
+  { signal, report, checkpoints, teacher }: Surroundings,
 ): Promise<TrainedHead> {
   const random = new Random(request.seed)
   const { attention, pyramid } = request
@@ -31,14 +31,14 @@ export async function trainFromPictures(
     parameters: network.initialParameters(random.fork('parameters')),
     strategy: request.strategy,
     inputs: inputsOf(used),
-    unlabelled: propagated(request, used, others, inputsOf),
+    unlabelled: propagated(request.strategy, teacher, used, others, inputsOf),
     ...knownOf(request, used),
     seed: request.seed,
     epochs: request.epochs,
     pseudoLabels: request.pseudoLabels,
     selfSupervised: request.selfSupervised,
     settings: request.settings,
-    checkpoints: request.checkpoint === undefined ? undefined : checkpointFile(request.checkpoint),
+    checkpoints,
     signal,
     report,
     clock: () => performance.now(),
@@ -64,7 +64,7 @@ export async function trainFromPictures(
  * @throws AppError `bad-input` for a strategy whose generator makes features
  */
 function otherPhotos(
-  { strategy, pseudoLabels, selfSupervised }: TrainRequest,
+  { strategy, pseudoLabels, selfSupervised }: TrainingTask,
   { photos }: PixelsToRead,
   used: Int32Array,
 ) {

@@ -52,7 +52,7 @@ export async function trainNetwork(
   const request = await pictureRequest(context, input, training, portions)
   const files = new TrainingFiles(context, request)
   const trained = await trainer.train(
-    { ...request, checkpoint: files.checkpoint },
+    { ...request, resources: context.resources, checkpoint: files.checkpoint },
     { signal, report: reportTraining(context) },
   )
   throwIfCancelled(signal)

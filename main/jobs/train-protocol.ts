@@ -1,4 +1,4 @@
-/** @file What passes between a process and its training worker. Both sides parse what they receive. */
+/** @file What passes between a process and its training worker, and on to whoever computes for it. All sides parse what they receive. */
 import { z } from 'zod'
 import { HyperParameters } from '../../shared/contract/learning.ts'
 import { AttentionForm, BackendName, PixelNetwork, StrategyName } from '../../shared/domain.ts'
@@ -41,17 +41,11 @@ const MapsToRead = z.object({
   photos: Integers,
   /** float16 [m, 2, 14 * 14 * 112], little endian: see photo-maps.ts */
   maps: Bytes,
-  /** The folder of the shipped weights. */
-  resources: z.string(),
 })
 export type MapsToRead = z.infer<typeof MapsToRead>
 
-export const TrainRequest = z.object({
-  /** The fastest that loads, where none is named. */
-  backend: BackendName.optional(),
-  cacheFolder: z.string(),
-  /** Backends that have failed at this training. */
-  without: z.array(BackendName).optional(),
+/** What a training is about, for whoever computes it: nothing in it leads to a file. */
+export const TrainingTask = z.object({
   strategy: StrategyName,
   seed: z.int(),
   /** The most epochs of a run. */
@@ -62,23 +56,34 @@ export const TrainRequest = z.object({
   /** All levels, or the top one alone. */
   pyramid: z.boolean(),
   reads: z.discriminatedUnion('kind', [LevelsToRead, PixelsToRead, MapsToRead]),
-  /** A file for the state after each epoch, from which the same request goes on; none is kept without it. */
-  checkpoint: z.string().optional(),
   /** [n] the class of each photo, 0 .. classes - 1, or -1 */
   labels: Integers,
   classes: z.int().positive(),
   /** [n] photos that were confirmed together (a page, a burst) share a number; -1: alone */
   groups: Integers,
-  /** Normalised adjacency of all photos, compressed rows: along it labels spread to the photos without one. */
-  affinity: z.object({ rows: z.int(), offsets: Integers, columns: Integers, values: Doubles }).optional(),
-  /** [n, d] what the fast path sees, for the strategies that it teaches. */
-  representation: Matrix.optional(),
   /** Whether photos without a label that propagation is sure of train along. */
   pseudoLabels: z.boolean(),
   /** Whether a deep network first adapts to the photos without any label: see learn/self-supervised.ts. */
   selfSupervised: z.boolean().optional(),
   /** "photo `row` is not of class", with or without a label of its own */
   rejections: z.array(z.object({ row: z.int(), class: z.int() })),
+})
+export type TrainingTask = z.infer<typeof TrainingTask>
+
+export const TrainRequest = TrainingTask.extend({
+  /** The fastest that loads, where none is named. */
+  backend: BackendName.optional(),
+  cacheFolder: z.string(),
+  /** Backends that have failed at this training. */
+  without: z.array(BackendName).optional(),
+  /** The folder of the shipped weights, for a network that goes on from them. */
+  resources: z.string().optional(),
+  /** A file for the state after each epoch, from which the same request goes on; none is kept without it. */
+  checkpoint: z.string().optional(),
+  /** Normalised adjacency of all photos, compressed rows: along it labels spread to the photos without one. */
+  affinity: z.object({ rows: z.int(), offsets: Integers, columns: Integers, values: Doubles }).optional(),
+  /** [n, d] what the fast path sees, for the strategies that it teaches. */
+  representation: Matrix.optional(),
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
 
@@ -120,10 +125,7 @@ export const TrainedHead = z.object({
 export type TrainedHead = z.infer<typeof TrainedHead>
 
 /** Photos for a trained network, whatever it reads. */
-export const EmbedRequest = z.object({
-  cacheFolder: z.string(),
-  /** Backends that have failed at this. */
-  without: z.array(BackendName).optional(),
+export const EmbeddingTask = z.object({
   /** The artifact of model/artifact.ts or of model/deep/artifact.ts. */
   weights: Bytes,
   reads: z.discriminatedUnion('kind', [
@@ -133,6 +135,13 @@ export const EmbedRequest = z.object({
     /** float16 [n, 2, 14 * 14 * 112]: see photo-maps.ts */
     z.object({ kind: z.literal('maps'), maps: Bytes }),
   ]),
+})
+export type EmbeddingTask = z.infer<typeof EmbeddingTask>
+
+export const EmbedRequest = EmbeddingTask.extend({
+  cacheFolder: z.string(),
+  /** Backends that have failed at this. */
+  without: z.array(BackendName).optional(),
 })
 export type EmbedRequest = z.infer<typeof EmbedRequest>
 

@@ -19,7 +19,10 @@ export function headLevels({ features }: Pick<Store, 'features'>, backbone: Back
 
 export type TrainInput = Parsed<'train'> & { strategy: StrategyName }
 
-export type HeadContext = Pick<JobContext, 'store' | 'signal' | 'report' | 'clock' | 'cacheFolder'>
+export type HeadContext = Pick<
+  JobContext,
+  'store' | 'signal' | 'report' | 'clock' | 'cacheFolder' | 'openWindow'
+>
 /** For networks whose weights ship with the product. */
 export type TrainContext = HeadContext & Pick<JobContext, 'resources'>
 

@@ -1,18 +1,16 @@
 /**
  * @file The training worker: the one thread in which TensorFlow.js runs, so that a step never holds up the engine and
- * hundreds of megabytes of native library go with the thread. Started by trainer.ts, which sends one request at a time.
+ * hundreds of megabytes of native library go with the thread. Started by trainer.ts, which sends one request at a time. It
+ * carries the messages of training-core.ts and opens its files; where a hidden window computes, it stands between the two.
  */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
 import { isDeviceFailure } from '../model/backends/device-failure.ts'
-import { loadTensorFlow } from '../model/backends/load.ts'
-import { decodeDeepArtifact } from '../model/deep/artifact.ts'
-import { embedMaps, embedPixels } from '../model/deep/embed.ts'
-import { decodeFineTune } from '../model/deep/fine-tune-artifact.ts'
-import { embedWithHead } from '../model/embed.ts'
-import { trainFromLevels } from './train-from-levels.ts'
-import { trainFromMaps } from './train-from-maps.ts'
-import { trainFromPictures } from './train-from-pictures.ts'
+import { chooseBackend, type ChosenBackend, type Wish } from '../model/backends/load.ts'
+import { readEfficientNetFile } from '../model/deep/shipped-efficientnet.ts'
+import { checkpointFile } from './checkpoint-file.ts'
+import { gpuWindowOf } from './hidden-window/thread.ts'
+import type { WindowGpu } from './hidden-window/window-gpu.ts'
 import {
   CANCEL,
   CLOSE,
@@ -20,34 +18,52 @@ import {
   Preparation,
   TrainRequest,
   type EmbedRequest,
-  type TrainedHead,
   type TrainingProgress,
   type WorkerMessage,
 } from './train-protocol.ts'
-import type { Surroundings } from './training-rows.ts'
+import { embedHere, trainHere } from './training-core.ts'
+import type { Surroundings } from './training-surroundings.ts'
+import { teacherOf } from './training-teacher.ts'
 
+const gpuWindow = gpuWindowOf(workerData)
 let running = new AbortController()
 /** What is being loaded before a training asks for it; how that ends concerns the training alone. */
 let prepared: Promise<unknown> = Promise.resolve()
 
 parentPort?.on('message', (message) => {
   if (message === CANCEL) running.abort()
-  else if (message === CLOSE)
-    parentPort?.close() // nothing else keeps the thread alive
-  else {
+  else if (message === CLOSE) {
+    // Nothing else keeps the thread alive.
+    gpuWindow?.end()
+    parentPort?.close()
+  } else {
     const preparation = Preparation.safeParse(message)
     const embedding = EmbedMessage.safeParse(message)
-    if (preparation.success) prepare(preparation.data)
+    if (preparation.success) prepared = choose(preparation.data.prepare).catch(() => undefined)
     else if (embedding.success) void answer(() => embed(embedding.data.embed))
-    else void answer((surroundings) => train(TrainRequest.parse(message), surroundings))
+    else void answer((control) => train(TrainRequest.parse(message), control))
   }
 })
 
-function prepare({ prepare: { backend, cacheFolder } }: Preparation): void {
-  prepared = loadTensorFlow(backend, cacheFolder).catch(() => undefined)
+type Request = Pick<TrainRequest, 'backend' | 'cacheFolder' | 'without'>
+type Control = Pick<Surroundings, 'signal' | 'report'>
+
+/** What was wished for last, and what came of it. */
+let latest: { wish: string; chosen: ChosenBackend<WindowGpu> } | undefined
+
+/** @throws AppError `backend-unavailable` */
+async function choose({ backend, cacheFolder, without = [] }: Request): Promise<ChosenBackend<WindowGpu>> {
+  const wish: Wish = { name: backend, cache: cacheFolder, without }
+  const key = JSON.stringify(wish)
+  if (latest?.wish !== key) {
+    latest = undefined
+    latest = { wish: key, chosen: await chooseBackend(wish, gpuWindow) }
+    if ('tf' in latest.chosen) gpuWindow?.close() // it lacks a graphics card, or another backend was wished for
+  }
+  return latest.chosen
 }
 
-async function answer(work: (surroundings: Surroundings) => Promise<WorkerMessage>): Promise<void> {
+async function answer(work: (control: Control) => Promise<WorkerMessage>): Promise<void> {
   running = new AbortController()
   const { signal } = running
   const report = (progress: TrainingProgress): void => {
@@ -61,34 +77,38 @@ async function answer(work: (surroundings: Surroundings) => Promise<WorkerMessag
 }
 
 /** @throws AppError `backend-unavailable`, `library-damaged`, `library-newer`, `bad-input` */
-async function embed({ cacheFolder, without, weights, reads }: EmbedRequest): Promise<WorkerMessage> {
+async function embed({ cacheFolder, without, ...task }: EmbedRequest): Promise<WorkerMessage> {
   await prepared
-  const { tf, name } = await loadTensorFlow(undefined, cacheFolder, without)
-  send({ kind: 'started', backend: name })
-  if (reads.kind === 'levels')
-    return { kind: 'embedded', embeddings: embedWithHead(tf, weights, reads.levels) }
-  if (reads.kind === 'maps') {
-    const { network, parameters } = decodeFineTune(weights)
-    return { kind: 'embedded', embeddings: embedMaps(tf, network, parameters, reads.maps) }
-  }
-  const { network, parameters } = decodeDeepArtifact(weights)
-  return { kind: 'embedded', embeddings: embedPixels(tf, network, parameters, reads.pixels) }
+  const chosen = await choose({ cacheFolder, without })
+  send({ kind: 'started', backend: chosen.name })
+  const embeddings = 'tf' in chosen ? embedHere(chosen.tf, task) : await chosen.remote.embed(task)
+  return { kind: 'embedded', embeddings }
 }
 
 /** @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled` */
-async function train(request: TrainRequest, surroundings: Surroundings): Promise<WorkerMessage> {
-  const { backend, cacheFolder, without, reads } = request
+async function train(request: TrainRequest, control: Control): Promise<WorkerMessage> {
   await prepared
-  const tensorFlow = await loadTensorFlow(backend, cacheFolder, without)
-  send({ kind: 'started', backend: tensorFlow.name })
-  const done = (result: TrainedHead): WorkerMessage => ({ kind: 'done', result })
-  switch (reads.kind) {
-    case 'levels':
-      return done(await trainFromLevels(tensorFlow, request, reads.levels, surroundings))
-    case 'pixels':
-      return done(await trainFromPictures(tensorFlow, request, reads, surroundings))
-    case 'maps':
-      return done(await trainFromMaps(tensorFlow, request, reads, surroundings))
+  const chosen = await choose(request)
+  send({ kind: 'started', backend: chosen.name })
+  const surroundings = { ...control, ...filesOf(request), teacher: teacherOf(request) }
+  const result =
+    'tf' in chosen
+      ? await trainHere(chosen, request, surroundings)
+      : { ...(await chosen.remote.train(request, surroundings)), note: chosen.note }
+  return { kind: 'done', result }
+}
+
+function filesOf({
+  checkpoint,
+  resources,
+}: TrainRequest): Pick<Surroundings, 'checkpoints' | 'shippedWeights'> {
+  return {
+    checkpoints: checkpoint === undefined ? undefined : checkpointFile(checkpoint),
+    shippedWeights: () => {
+      if (resources === undefined)
+        throw new AppError('internal', 'The folder of the shipped weights was not given.')
+      return readEfficientNetFile(resources)
+    },
   }
 }
 

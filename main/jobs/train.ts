@@ -27,7 +27,7 @@ export function train(context: TrainContext, given: Parsed<'train'>): Promise<Ou
   const { network } = given
   if (network === 'head') return trainHead(context, given)
   const input = trainInput(given)
-  return withTrainer((trainer) => {
+  return withTrainer(context, (trainer) => {
     trainer.prepare({ backend: input.backend, cacheFolder: context.cacheFolder })
     return trainNetwork(trainer, context, { ...input, network })
   })
@@ -36,7 +36,7 @@ export function train(context: TrainContext, given: Parsed<'train'>): Promise<Ou
 /** The Siamese head on the features. @throws AppError `not-enough-labels`, `not-found`, `backend-unavailable`, `cancelled` */
 export function trainHead(context: HeadContext, given: Parsed<'train'>): Promise<Output<'train'>> {
   const input = trainInput({ ...given, network: 'head' })
-  return withTrainer((trainer) => {
+  return withTrainer(context, (trainer) => {
     // TensorFlow.js loads while the features are read.
     trainer.prepare({ backend: input.backend, cacheFolder: context.cacheFolder })
     return trainOnFeatures(trainer, context, input)

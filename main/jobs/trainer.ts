@@ -1,11 +1,12 @@
 /** @file Trains heads and embeds photos in a thread of its own, on another backend where the first one fails. */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { FellBack } from '../../shared/contract/backends.ts'
 import type { BackendName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import type { Matrix } from '../math/matrix.ts'
 import { workerUrl } from '../math/worker-url.ts'
 import type { JobContext } from './context.ts'
+import { threadWithWindow, type OpenWindow } from './hidden-window/thread.ts'
 import {
   CANCEL,
   CLOSE,
@@ -34,12 +35,17 @@ export interface Training extends TrainedHead {
  */
 export class Trainer {
   readonly #module: URL
+  readonly #openWindow: OpenWindow | undefined
   #worker: Worker | undefined
   /** Not tried again by this trainer. */
   readonly #fellBack: FellBack[] = []
 
-  /** @param module what runs in the thread */
-  constructor(module: URL = workerUrl(import.meta.url, './train-worker')) {
+  /**
+   * @param openWindow a window whose WebGPU is to be used, where there are any
+   * @param module what runs in the thread
+   */
+  constructor(openWindow?: OpenWindow, module: URL = workerUrl(import.meta.url, './train-worker')) {
+    this.#openWindow = openWindow
     this.#module = module
   }
 
@@ -125,7 +131,7 @@ export class Trainer {
   #start(): Worker {
     // A worker's own environment is a copy that native code does not see; libtensorflow must find this in the process's.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-    const worker = new Worker(this.#module)
+    const worker = threadWithWindow(this.#module, {}, this.#openWindow)
     worker.once('exit', () => {
       if (this.#worker === worker) this.#worker = undefined
     })
@@ -140,8 +146,11 @@ const KEPT_MS = 180_000
 let waiting: { trainer: Trainer; timeout: NodeJS.Timeout } | undefined
 
 /** Gives `work` the thread that still waits since the last training, or else a new one, and keeps it for the next. */
-export async function withTrainer<T>(work: (trainer: Trainer) => Promise<T>): Promise<T> {
-  const trainer = waiting?.trainer ?? new Trainer()
+export async function withTrainer<T>(
+  { openWindow }: Pick<JobContext, 'openWindow'>,
+  work: (trainer: Trainer) => Promise<T>,
+): Promise<T> {
+  const trainer = waiting?.trainer ?? new Trainer(openWindow)
   clearTimeout(waiting?.timeout)
   waiting = undefined
   trainer.hold(true)
@@ -166,9 +175,9 @@ async function keepOrClose(trainer: Trainer): Promise<void> {
   waiting = { trainer, timeout }
 }
 
-/** A single training. @throws as `Trainer.train` */
+/** A single training, without a window. @throws as `Trainer.train` */
 export function trainInWorker(request: TrainRequest, options: TrainOptions = {}): Promise<Training> {
-  return withTrainer((trainer) => trainer.train(request, options))
+  return withTrainer({}, (trainer) => trainer.train(request, options))
 }
 
 /** Tells a job's progress of the epochs as they end. */

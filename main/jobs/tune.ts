@@ -48,7 +48,7 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   if (evidence.labelledCount < FEWEST_LABELS_A_CLASS * evidence.classCount) {
     return finish(null, [], 'There are fewer than three labels a class: the defaults are kept.')
   }
-  const trainer = new Trainer()
+  const trainer = new Trainer(context.openWindow)
   const judge = new Judge(context, trainer, request, input.trials)
   const judged = judgeAll(judge, drawSettings(input.trials, new Random(seed).fork('tune')))
   const { trials, ofAverage, ofDefaults } = await judged.finally(() => trainer.close())

@@ -6,7 +6,7 @@ import { probeBackends } from '../model/backends/probe.ts'
 import type { JobContext } from './context.ts'
 import { testBackend } from './test-backends.ts'
 
-type Context = Pick<JobContext, 'cacheFolder' | 'signal'>
+type Context = Pick<JobContext, 'cacheFolder' | 'signal' | 'openWindow'>
 
 /** Plain JavaScript is the measure of the others and a hundred times slower: measured when it is named. */
 const ONLY_WHEN_NAMED: readonly BackendName[] = ['cpu']
@@ -33,14 +33,16 @@ export async function requireBackends(context: Context, names: readonly BackendN
 }
 
 async function tested(
-  { cacheFolder, signal }: Context,
+  context: Context,
   isWanted: (report: BackendReport) => boolean,
 ): Promise<BackendReport[]> {
-  for (const report of probeBackends(cacheFolder)) {
+  const { cacheFolder, signal, openWindow } = context
+  const probe = () => probeBackends(cacheFolder, openWindow !== undefined)
+  for (const report of probe()) {
     throwIfCancelled(signal)
     const isOpen = report.selfTest === null && report.name !== 'cpu'
-    if (isOpen && isWanted(report)) await testBackend(report.name, cacheFolder, signal)
+    if (isOpen && isWanted(report)) await testBackend(report.name, context)
   }
   throwIfCancelled(signal)
-  return probeBackends(cacheFolder)
+  return probe()
 }

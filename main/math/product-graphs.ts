@@ -4,6 +4,7 @@ import type { Tensor } from 'onnxruntime-node'
 import { AppError } from '../../shared/errors.ts'
 import { encodeModel } from './onnx-write.ts'
 import type { Attribute, Graph, GraphNode, GraphValue } from './onnx-graph.ts'
+import type { ProductGraph } from './product-names.ts'
 
 const transposed: Attribute = { int: 1 }
 function input(
@@ -21,7 +22,7 @@ const gemm = (attributes: Record<string, Attribute>): GraphNode => ({
   attributes,
 })
 
-const graphs = {
+const graphs: Record<ProductGraph, Omit<Graph, 'name'>> = {
   times: {
     inputs: [input('a', 'n', 'k'), input('b', 'k', 'm')],
     outputs: [input('c', 'n', 'm')],
@@ -70,7 +71,6 @@ const graphs = {
     ],
   },
 }
-type GraphName = keyof typeof graphs
 
 const sessions = new Map<string, Promise<InferenceSession>>()
 
@@ -80,7 +80,7 @@ const sessions = new Map<string, Promise<InferenceSession>>()
  * @throws AppError `backend-unavailable` where ONNX Runtime cannot be started.
  */
 export function runProductGraph(
-  name: GraphName,
+  name: ProductGraph,
   feeds: Record<string, Tensor>,
   outputs?: Record<string, Tensor>,
 ): Promise<InferenceSession.ReturnType> {

@@ -11,7 +11,8 @@ import { matrix, row } from '../../main/math/matrix.ts'
 import { embedRows } from '../../main/math/network.ts'
 import { loadTensorFlow } from '../../main/model/backends/load.ts'
 import { decodeFineTune } from '../../main/model/deep/fine-tune-artifact.ts'
-import { MAP_NUMBERS } from '../../main/model/deep/stage-maps.ts'
+import { MAP_NUMBERS } from '../../main/model/deep/map-shape.ts'
+import { readEfficientNetFile } from '../../main/model/deep/shipped-efficientnet.ts'
 import { openStore } from '../../main/store/open.ts'
 import type { Store } from '../../main/store/store.ts'
 import type { PhotoId } from '../../shared/domain.ts'
@@ -89,18 +90,18 @@ describe('fine-tuning on them', () => {
       pseudoLabels: false,
       rejections: [],
     })
+  const shippedWeights = () => readEfficientNetFile(resources)
   const given = (): MapsToRead => ({
     kind: 'maps',
     photos: Int32Array.from(ids.keys()),
     maps,
-    resources,
   })
 
   it('gives the same numbers twice, leaves no tensor behind, and embeds as its artifact does', async () => {
     const loaded = await loadTensorFlow('tfjs-node')
     const { tf } = loaded
     const before = tf.memory().numTensors
-    const run = () => trainFromMaps(loaded, request(), given(), { signal, report: () => undefined })
+    const run = () => trainFromMaps(loaded, request(), given(), { signal, report: () => undefined, shippedWeights })
     const trained = await run()
     expect((await run()).weights).toEqual(trained.weights)
     expect(tf.memory().numTensors).toBe(before)
@@ -127,12 +128,14 @@ describe('fine-tuning on them', () => {
       report: () => {
         cancel.abort()
       },
+      shippedWeights,
     })
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
     expect(loaded.tf.memory().numTensors).toBe(before)
     const gan = trainFromMaps(loaded, { ...request(), strategy: 'gan' }, given(), {
       signal,
       report: () => undefined,
+      shippedWeights,
     })
     await expect(gan).rejects.toMatchObject({ code: 'bad-input' })
   })

@@ -377,7 +377,7 @@ describe('the training thread', () => {
   it('waits for what is loaded ahead, also where that fails', async () => {
     const { level, truth } = disguisedClasses(10)
     const request = requestOf(hideHalf(truth), level)
-    await withTrainer(async (trainer) => {
+    await withTrainer({}, async (trainer) => {
       trainer.prepare({ backend: 'tfjs-node-gpu', cacheFolder: 'nowhere' })
       expect(await trainer.train(request)).toMatchObject({ backend: 'wasm' })
     })

@@ -33,13 +33,16 @@ export async function newContext(browser: Browser): Promise<BrowserContext> {
   return context
 }
 
-/** @throws Error that says what was tried, where no browser can be had. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * @param switches of Chromium, beside those that tests need everywhere
+ * @throws Error that says what was tried, where no browser can be had.
+ */
+export async function launchBrowser(switches: readonly string[] = []): Promise<Browser> {
   const problems: string[] = []
   for (const find of [named, installed, carried]) {
     try {
       const candidate = await find()
-      if (candidate !== undefined) return await start(candidate)
+      if (candidate !== undefined) return await start(candidate, switches)
     } catch (thrown) {
       problems.push(thrown instanceof Error ? thrown.message : String(thrown))
     }
@@ -49,9 +52,12 @@ export async function launchBrowser(): Promise<Browser> {
   )
 }
 
-async function start({ executablePath, libraries }: Candidate): Promise<Browser> {
+async function start(
+  { executablePath, libraries }: Candidate,
+  switches: readonly string[],
+): Promise<Browser> {
   // The sandbox needs rights that root and containers do not have; the tests open only our own pages.
-  const options = { executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] }
+  const options = { executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', ...switches] }
   try {
     return await chromium.launch(options)
   } catch (thrown) {

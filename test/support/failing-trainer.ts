@@ -15,7 +15,7 @@ export function failingTrainer(by: 'throwing' | 'ending', checkpoints?: string):
   // A worker sees a copy of them.
   process.env.TWINSORT_TEST_FAILS = by
   if (checkpoints !== undefined) process.env.TWINSORT_TEST_CHECKPOINTS = checkpoints
-  const trainer = new Trainer(new URL('./failing-train-worker.ts', import.meta.url))
+  const trainer = new Trainer(undefined, new URL('./failing-train-worker.ts', import.meta.url))
   onTestFinished(async () => {
     delete process.env.TWINSORT_TEST_FAILS
     delete process.env.TWINSORT_TEST_CHECKPOINTS

@@ -22,7 +22,7 @@ interface Bridge {
 async function built(): Promise<string> {
   const folder = await temporaryFolder()
   execFileSync(process.execPath, [path.join(packageRoot(), 'scripts/bundle-preload.mjs'), folder])
-  expect(readdirSync(folder)).toEqual(['preload.cjs'])
+  expect(readdirSync(folder).sort()).toEqual(['hidden-preload.cjs', 'preload.cjs'])
   return readFileSync(path.join(folder, 'preload.cjs'), 'utf8')
 }
 

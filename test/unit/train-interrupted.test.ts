@@ -33,7 +33,7 @@ function inputOf(network: DeepNetworkName): NetworkInput {
 }
 
 function trained(context: TrainContext, input: NetworkInput): Promise<Output<'train'>> {
-  return withTrainer((trainer) => trainNetwork(trainer, context, input, PORTIONS))
+  return withTrainer({}, (trainer) => trainNetwork(trainer, context, input, PORTIONS))
 }
 
 /** @returns what the training had reported when it was cancelled */

@@ -6,7 +6,8 @@ import { AppError } from '../../../shared/errors.ts'
 import type { BackendName } from '../../../shared/domain.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
 import { loadBackend } from './loaders.ts'
-import { selfTested } from './self-test/self-test.ts'
+import { WEBGPU_ELSEWHERE, type TestedName } from './self-test/record.ts'
+import { remoteBackend, selfTested, type RemoteGpu, type TestedBackend } from './self-test/self-test.ts'
 
 /** Fastest first. */
 export const BACKEND_ORDER: readonly BackendName[] = ['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu']
@@ -18,7 +19,7 @@ export interface LoadedTensorFlow {
   note: string
 }
 
-interface Wish {
+export interface Wish {
   /** The one to use; without it the fastest that passes its self-test. */
   name?: BackendName | undefined
   /** Twinsort's cache folder, where it is not the usual one. */
@@ -26,6 +27,13 @@ interface Wish {
   /** Those that failed at the work at hand. One that was named and stands here is not insisted on. */
   without?: readonly BackendName[] | undefined
 }
+
+/** A backend that computes in another process, which is spoken to by messages. */
+export interface LentBackend<Remote> extends Omit<LoadedTensorFlow, 'tf'> {
+  remote: Remote
+}
+
+export type ChosenBackend<Remote> = LoadedTensorFlow | LentBackend<Remote>
 
 /** What was asked for last in this thread, and what came of it. */
 let latest: { wish: string; loaded: LoadedTensorFlow } | undefined
@@ -48,14 +56,39 @@ export async function loadTensorFlow(
   return latest.loaded
 }
 
-async function loadFirst({ name, cache, without = [] }: Wish): Promise<LoadedTensorFlow> {
+/**
+ * As `loadTensorFlow`, where WebGPU is to be had from another process (a hidden window of Electron) in the place of this one.
+ * It asks anew each time: keep what it chose.
+ * @throws AppError `backend-unavailable` as above
+ */
+export async function chooseBackend<Remote extends RemoteGpu>(
+  wish: Wish,
+  remote?: Remote,
+): Promise<ChosenBackend<Remote>> {
+  const { name, cache, without } = wish
+  if (remote === undefined) return loadTensorFlow(name, cache, without)
+  latest = undefined
+  return firstOf<{ tf: TensorFlow } | { remote: Remote }>(wish, (candidate, named) =>
+    candidate === 'webgpu' ? trustRemote(remote, cache, named) : loadTrusted(candidate, cache, named),
+  )
+}
+
+async function loadFirst(wish: Wish): Promise<LoadedTensorFlow> {
+  return firstOf(wish, (name, named) => loadTrusted(name, wish.cache, named))
+}
+
+/** The first backend that opens, and what those before it lacked. */
+async function firstOf<Opened>(
+  { name, without = [] }: Wish,
+  open: (name: BackendName, named: boolean) => Promise<Opened>,
+): Promise<Opened & Omit<LoadedTensorFlow, 'tf'>> {
   const failures: string[] = []
   const named = name !== undefined && !without.includes(name)
   for (const candidate of named ? [name] : BACKEND_ORDER.filter((each) => !without.includes(each))) {
     try {
-      const tf = await loadTrusted(candidate, cache, named)
+      const opened = await open(candidate, named)
       const note = [`TensorFlow.js computes with ${candidate}.`, ...failures].join(' ')
-      return { tf, name: candidate, note }
+      return { ...opened, name: candidate, note }
     } catch (thrown) {
       failures.push(`${candidate}: ${AppError.from(thrown).message}`)
     }
@@ -64,14 +97,33 @@ async function loadFirst({ name, cache, without = [] }: Wish): Promise<LoadedTen
 }
 
 /** @throws AppError `backend-unavailable`, or whatever the library throws. */
-async function loadTrusted(name: BackendName, cache?: string, named = false): Promise<TensorFlow> {
+async function loadTrusted(name: BackendName, cache?: string, named = false): Promise<{ tf: TensorFlow }> {
   const backend = await loadBackend(name, cache)
-  if (backend.software && !named) {
-    throw new AppError('backend-unavailable', `${backend.about} is a processor, no graphics card.`)
+  await trust(name, backend, cache, named)
+  return { tf: backend.tf }
+}
+
+async function trustRemote<Remote extends RemoteGpu>(
+  remote: Remote,
+  cache: string | undefined,
+  named: boolean,
+): Promise<{ remote: Remote }> {
+  await trust(WEBGPU_ELSEWHERE, await remoteBackend(remote), cache, named)
+  return { remote }
+}
+
+/** @throws AppError `backend-unavailable`, or what goes wrong in the other process. */
+async function trust(
+  name: TestedName,
+  backend: TestedBackend,
+  cache: string | undefined,
+  named: boolean,
+): Promise<void> {
+  const { about, software } = backend
+  if (software && !named) {
+    throw new AppError('backend-unavailable', `${about} is a processor, no graphics card.`)
   }
-  if (name !== 'cpu') {
-    const { passed, reason } = await selfTested(name, backend, cache)
-    if (!passed) throw new AppError('backend-unavailable', reason)
-  }
-  return backend.tf
+  if (name === 'cpu') return
+  const { passed, reason } = await selfTested(name, backend, cache)
+  if (!passed) throw new AppError('backend-unavailable', reason)
 }

@@ -11,6 +11,7 @@ import { registerTransposingMatMul } from './wasm/batch-matmul.ts'
 import { registerConvolutionGradients } from './wasm/convolution-gradients.ts'
 import { registerMaxPoolGradient } from './wasm/max-pool-gradient.ts'
 import { findWebGpu, loadWebGpu } from './webgpu/dawn.ts'
+import { failWithDevice } from './webgpu/device-problems.ts'
 import { readWithoutPromises } from './webgpu/read-sync.ts'
 
 export interface LoadedBackend {
@@ -95,6 +96,7 @@ async function loadGpu(cache?: string): Promise<LoadedBackend> {
       useOwnGradients(tf)
       await start(tf, 'webgpu')
       readWithoutPromises(tf)
+      failWithDevice(tf)
     },
   }
 }

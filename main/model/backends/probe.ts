@@ -4,16 +4,23 @@ import type { BackendName } from '../../../shared/domain.ts'
 import { nativeFolder, webGpuFolder, type NativeVariant } from './folders.ts'
 import { BACKEND_ORDER } from './load.ts'
 import { findNative } from './node.ts'
-import { latestResult } from './self-test/record.ts'
+import { latestResult, WEBGPU_ELSEWHERE } from './self-test/record.ts'
 import { findWebGpu } from './webgpu/dawn.ts'
 
 /**
  * Every backend, fastest first. "Available" means installed: what a damaged library or a graphics driver is worth shows when it
  * is loaded and tested.
+ * @param hasWindow whether WebGPU is to be had from a hidden window of the app
  */
-export function probeBackends(cache?: string): BackendReport[] {
-  return BACKEND_ORDER.map((name) => ({ name, ...probe(name, cache), selfTest: latestResult(name, cache) }))
+export function probeBackends(cache?: string, hasWindow = false): BackendReport[] {
+  return BACKEND_ORDER.map((name) =>
+    name === 'webgpu' && hasWindow
+      ? { name, ...IN_WINDOW, selfTest: latestResult(WEBGPU_ELSEWHERE, cache) }
+      : { name, ...probe(name, cache), selfTest: latestResult(name, cache) },
+  )
 }
+
+const IN_WINDOW = { available: true, note: 'Any graphics card, through a hidden window of the app.' }
 
 /** The one that trains next: the fastest that is there and has not failed its self-test. */
 export function computesWith(reports: readonly BackendReport[]): BackendName {

@@ -8,5 +8,7 @@ export const CHOOSE_FOLDER = 'twinsort:choose-folder'
 export const CHOOSE_FILE = 'twinsort:choose-file'
 /** Window to main, with an absolute path: shows the file in the system's own view of its folder. */
 export const SHOW_FILE = 'twinsort:show-file'
+/** Main to the hidden window: carries the MessagePort whose orders it is to carry out. */
+export const COMPUTE = 'twinsort:compute'
 /** Main to the engine's process: finish and go. */
 export const STOP = 'twinsort:stop'

@@ -4,13 +4,24 @@ import { serve } from '../../engine/serve.ts'
 import { EngineSettings } from '../../engine/settings.ts'
 import { STOP } from './channels.ts'
 import { portOn } from './message-port-main.ts'
+import { WindowNews } from './window-words.ts'
+import { WishedWindows } from './wished-windows.ts'
 
 const [, , words] = process.argv
-const room = openRoom(EngineSettings.parse(JSON.parse(words)))
+const windows = new WishedWindows((wish) => {
+  process.parentPort.postMessage(wish)
+})
+const room = openRoom(EngineSettings.parse(JSON.parse(words)), { openWindow: () => windows.open() })
 
 // Ctrl-C in a terminal reaches the whole group of processes; what becomes of the engine is the main process's decision.
 process.on('SIGINT', () => undefined)
 process.parentPort.on('message', ({ data, ports }) => {
+  const news = WindowNews.safeParse(data)
+  if (news.success) {
+    const port = ports.at(0)
+    windows.hear(news.data, port && portOn(port))
+    return
+  }
   for (const port of ports) serve(room, portOn(port), { whenClosed: 'finish' })
   if (data === STOP) void room.close().finally(() => process.exit(0))
 })

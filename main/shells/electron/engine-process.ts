@@ -3,7 +3,9 @@ import path from 'node:path'
 import { MessageChannelMain, utilityProcess } from 'electron'
 import type { EngineProcess, StartEngine } from '../../engine/host/engine-host.ts'
 import type { PortEnd } from '../../../shared/port.ts'
+import { packageRoot } from '../../engine/folders.ts'
 import { STOP } from './channels.ts'
+import { serveHiddenWindows } from './hidden-window.ts'
 import { portOn } from './message-port-main.ts'
 
 /** Its work is safe at any moment, so an engine that hangs may be ended by force. */
@@ -12,6 +14,7 @@ const KILL_AFTER_MS = 8_000
 export const startEngine: StartEngine = (settings): EngineProcess => {
   const entry = path.join(import.meta.dirname, 'engine-main.js')
   const child = utilityProcess.fork(entry, [JSON.stringify(settings)], { serviceName: 'Twinsort engine' })
+  serveHiddenWindows(child, path.join(packageRoot(), 'dist', 'hidden-window'))
   const ports = new Set<PortEnd>()
   const ended = Promise.withResolvers<string>()
   child.once('exit', (code) => {

@@ -19,6 +19,8 @@ import { openWindow, restoreTheme } from './window.ts'
 
 app.setName('Twinsort')
 app.enableSandbox()
+// Chromium trusts few of Linux's drivers with pages of strangers; here are only our own.
+if (process.platform === 'linux') app.commandLine.appendSwitch('enable-unsafe-webgpu')
 registerScheme()
 
 const asked = readArguments(process.argv.slice(1), {
@@ -47,6 +49,7 @@ function run(): void {
   function show(): BrowserWindow {
     window ??= openWindow().once('closed', () => {
       window = undefined
+      if (process.platform !== 'darwin') app.quit() // a hidden one may still be computing
     })
     if (window.isMinimized()) window.restore()
     window.focus()
@@ -64,9 +67,7 @@ function run(): void {
     requests.open(StartArguments.parse(theirs))
   })
   app.on('activate', show) // macOS: its icon was clicked, maybe without a window
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
+  app.on('window-all-closed', () => undefined) // Electron would quit, on macOS as well
   app.once('will-quit', (event) => {
     leaving = true
     event.preventDefault() // until the engine has put everything away

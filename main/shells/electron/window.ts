@@ -1,6 +1,7 @@
 /** @file The one window: sandboxed, isolated, and as the person left it. */
 import path from 'node:path'
 import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron'
+import { LOCKED } from './locked-preferences.ts'
 import { ORIGIN } from './request-path.ts'
 import { LEAST, loadWindowState, placeWindow, saveWindowState } from './window-state.ts'
 import { wordsFor } from './words.ts'
@@ -27,15 +28,8 @@ export function openWindow(): BrowserWindow {
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
     show: false, // until there is something to see
     webPreferences: {
+      ...LOCKED,
       preload: path.join(import.meta.dirname, 'preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false, // class names are no prose, and its dictionaries come over the network
     },
   })
   if (state.maximised) window.maximize()

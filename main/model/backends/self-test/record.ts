@@ -23,26 +23,27 @@ const SelfTestRecord = z.object({
 })
 type SelfTestRecord = z.infer<typeof SelfTestRecord>
 
+/** WebGPU of another process than this one: a browser's own in the place of Dawn in Node. */
+export const WEBGPU_ELSEWHERE = 'webgpu-window'
+/** What has a result of its own. */
+export type TestedName = BackendName | typeof WEBGPU_ELSEWHERE
+
 /** Counts up whenever the test or what it tests changes. */
 const REVISION = 1
 
 /** What was found out about a backend as it is now: undefined when nothing was. */
-export function readRecord(name: BackendName, about: string, cache?: string): SelfTestRecord | undefined {
+export function readRecord(name: TestedName, about: string, cache?: string): SelfTestRecord | undefined {
   const record = readAny(name, cache)
   return record?.about === about ? record : undefined
 }
 
 /** The result of the last test on this machine, for whoever does not load the backend. */
-export function latestResult(name: BackendName, cache?: string): SelfTestResult | null {
+export function latestResult(name: TestedName, cache?: string): SelfTestResult | null {
   return readAny(name, cache)?.result ?? null
 }
 
 /** A cache that cannot be written to costs time only. */
-export function writeRecord(
-  name: BackendName,
-  record: Omit<SelfTestRecord, 'machine'>,
-  cache?: string,
-): void {
+export function writeRecord(name: TestedName, record: Omit<SelfTestRecord, 'machine'>, cache?: string): void {
   const file = fileOf(name, cache)
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true })
@@ -54,7 +55,7 @@ export function writeRecord(
   }
 }
 
-function readAny(name: BackendName, cache?: string): SelfTestRecord | undefined {
+function readAny(name: TestedName, cache?: string): SelfTestRecord | undefined {
   try {
     const record = SelfTestRecord.parse(JSON.parse(fs.readFileSync(fileOf(name, cache), 'utf8')))
     return record.machine === machine() ? record : undefined
@@ -63,7 +64,7 @@ function readAny(name: BackendName, cache?: string): SelfTestRecord | undefined 
   }
 }
 
-function fileOf(name: BackendName, cache = cacheFolder()): string {
+function fileOf(name: TestedName, cache = cacheFolder()): string {
   return path.join(cache, 'backends', `${name}.json`)
 }
 

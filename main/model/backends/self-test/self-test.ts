@@ -7,8 +7,8 @@ import type { SelfTestResult } from '../../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { loadBackend, type LoadedBackend } from '../loaders.ts'
-import { readRecord, writeRecord } from './record.ts'
-import { deviation, trainingSteps } from './steps.ts'
+import { readRecord, writeRecord, WEBGPU_ELSEWHERE, type TestedName } from './record.ts'
+import { deviation, trainingSteps, type Steps } from './steps.ts'
 import { imagesPerSecond } from './throughput.ts'
 
 /**
@@ -21,17 +21,39 @@ const GRADIENT_TOLERANCE = 2e-2
 /** A process may be ended from outside while it tests; twice in the same place is no accident. */
 const LIVES = 2
 
+/** A graphics card that another process computes on, which is asked by messages. */
+export interface RemoteGpu {
+  /** @throws AppError `backend-unavailable` without an adapter */
+  describe: () => Promise<Pick<LoadedBackend, 'about' | 'software'>>
+  /** See `trainingSteps`. */
+  steps: () => Promise<Steps[]>
+  /** See `imagesPerSecond` in throughput.ts. */
+  imagesPerSecond: (batch: number) => Promise<number>
+}
+
+/** Thrown where a process ended that was to answer: whether it does so again decides (`LIVES`). */
+export class ProcessEnded extends Error {}
+
+/** What can be put to the test: computed here, or elsewhere. */
+export type TestedBackend = LoadedBackend | (Pick<LoadedBackend, 'about' | 'software'> & { gpu: RemoteGpu })
+
+/** @throws AppError `backend-unavailable` without an adapter */
+export async function remoteBackend(gpu: RemoteGpu): Promise<TestedBackend> {
+  return { ...(await gpu.describe()), gpu }
+}
+
 /** Photos of a step when the speed is measured: plain JavaScript takes seconds for more. */
 const BATCH = 32
 const SLOW_BATCH = 1
 
 /**
- * What the self-test found; runs it unless a result is there. The backend is the active one afterwards.
+ * What the self-test found; runs it unless a result is there. A backend of this process is the active one afterwards.
  * @param backend as it was loaded, active
+ * @throws ProcessEnded where another process is tested and ends meanwhile
  */
 export async function selfTested(
-  name: BackendName,
-  backend: LoadedBackend,
+  name: TestedName,
+  backend: TestedBackend,
   cache?: string,
 ): Promise<SelfTestResult> {
   const { about, software } = backend
@@ -48,10 +70,23 @@ export async function selfTested(
 
 /** Loads and tests a backend whatever earlier tests found, measures its speed too, and keeps the result. */
 export async function retest(name: BackendName, cache?: string): Promise<SelfTestResult> {
+  return retestAs(name, () => loadBackend(name, cache), cache)
+}
+
+/** The same for WebGPU of another process. */
+export async function retestRemote(gpu: RemoteGpu, cache?: string): Promise<SelfTestResult> {
+  return retestAs(WEBGPU_ELSEWHERE, () => remoteBackend(gpu), cache)
+}
+
+async function retestAs(
+  name: TestedName,
+  load: () => Promise<TestedBackend>,
+  cache?: string,
+): Promise<SelfTestResult> {
   let result: SelfTestResult
   let about = ''
   try {
-    const backend = await loadBackend(name, cache)
+    const backend = await load()
     about = backend.about
     const tested = await run(name, backend)
     result = {
@@ -67,29 +102,34 @@ export async function retest(name: BackendName, cache?: string): Promise<SelfTes
 
 type Result = Omit<SelfTestResult, 'software'>
 
-async function run(name: BackendName, backend: LoadedBackend): Promise<Result> {
+async function run(name: TestedName, backend: TestedBackend): Promise<Result> {
   if (name === 'cpu') return passed({ loss: 0, gradient: 0 }) // the measure of the others
   try {
     return await compare(backend)
   } catch (thrown) {
-    await backend.activate()
+    if (thrown instanceof ProcessEnded) throw thrown
+    await activate(backend)
     return failed(`It failed its self-test: ${AppError.from(thrown).message}`)
   }
 }
 
-async function withSpeed(name: BackendName, { tf }: LoadedBackend, result: Result): Promise<Result> {
+async function withSpeed(name: TestedName, backend: TestedBackend, result: Result): Promise<Result> {
+  const batch = name === 'cpu' ? SLOW_BATCH : BATCH
   try {
-    return { ...result, imagesPerSecond: await imagesPerSecond(tf, name === 'cpu' ? SLOW_BATCH : BATCH) }
+    const speed = await ('gpu' in backend
+      ? backend.gpu.imagesPerSecond(batch)
+      : imagesPerSecond(backend.tf, batch))
+    return { ...result, imagesPerSecond: speed }
   } catch (thrown) {
     return failed(`It failed while its speed was measured: ${AppError.from(thrown).message}`)
   }
 }
 
-async function compare(backend: LoadedBackend): Promise<Result> {
-  const actual = await trainingSteps(backend.tf)
+async function compare(backend: TestedBackend): Promise<Result> {
+  const actual = await ('gpu' in backend ? backend.gpu.steps() : trainingSteps(backend.tf))
   const reference = await loadBackend('cpu')
   const expected = await trainingSteps(reference.tf)
-  await backend.activate()
+  await activate(backend)
   const off = deviation(actual, expected)
   // NaN is no smaller than anything
   if (off.loss < LOSS_TOLERANCE && off.gradient < GRADIENT_TOLERANCE) return passed(off)
@@ -98,6 +138,11 @@ async function compare(backend: LoadedBackend): Promise<Result> {
     lossError: finite(off.loss),
     gradientError: finite(off.gradient),
   }
+}
+
+/** Plain JavaScript was the active one meanwhile. */
+async function activate(backend: TestedBackend): Promise<void> {
+  if (!('gpu' in backend)) await backend.activate()
 }
 
 function passed({ loss, gradient }: { loss: number; gradient: number }): Result {

@@ -5,7 +5,7 @@ import { PROBLEMS, initialParameters, type Problem } from './problems.ts'
 const STEPS = 3
 
 /** What came of one problem. */
-interface Steps {
+export interface Steps {
   /** One for each step. */
   losses: number[]
   /** One for each step and parameter. */

@@ -1,7 +1,4 @@
-/**
- * @file Reads tensors from the graphics card at once, as the losses and the optimiser do on every other backend; and turns what
- * goes wrong on the device, which WebGPU reports by events, into errors of the step that it spoils.
- */
+/** @file Reads tensors from the graphics card at once, as some losses do on every other backend: with Dawn, in Node. */
 import { z } from 'zod'
 import type { DataId } from '@tensorflow/tfjs-core'
 import type { TensorFlow } from '../../../math/tensorflow.ts'
@@ -22,14 +19,9 @@ interface WebGpuBackend {
   commandEncoder: {
     copyBufferToBuffer(from: Buffer, start: number, to: Buffer, at: number, size: number): void
   }
-  device: {
-    lost: Promise<{ message: string }>
-    addEventListener(type: 'uncapturederror', listener: (event: { error: { message: string } }) => void): void
-  }
   ensureCommandEncoderReady(): void
   endComputePassEncoder(): void
   submitQueue(): void
-  read(id: DataId): Promise<Values>
   readSync(id: DataId): Values
 }
 interface TensorData {
@@ -42,31 +34,18 @@ type Values = Float32Array | Int32Array | Uint8Array
 /** GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ */
 const STAGING = 0x8 | 0x1
 
-const watched = new WeakSet<object>()
+const changed = new WeakSet<object>()
 
 /** For the backend `webgpu`, which is active. Idempotent. */
 export function readWithoutPromises(tf: TensorFlow): void {
   const found: unknown = tf.backend()
   const backend = Backend.parse(found)
-  if (watched.has(backend)) return
-  watched.add(backend)
-  let problem: string | undefined
-  backend.device.addEventListener('uncapturederror', ({ error }) => (problem ??= error.message))
-  void backend.device.lost.then(({ message }) => (problem ??= `The graphics device was lost. ${message}`))
-  const check = (): void => {
-    if (problem !== undefined) throw new Error(problem.trim())
-  }
-  const read = backend.read.bind(backend)
-  backend.read = async (id) => {
-    const values = await read(id)
-    check()
-    return values
-  }
+  if (changed.has(backend)) return
+  changed.add(backend)
   backend.readSync = (id) => {
     const data = backend.tensorMap.get(id)
     const values = data.values ?? typed(copied(backend, data.resource), data.dtype)
     data.values = values
-    check()
     return values
   }
 }
@@ -96,7 +75,7 @@ const Backend = z.custom<WebGpuBackend>(
   (value) =>
     typeof value === 'object' &&
     value !== null &&
-    ['tensorMap', 'bufferManager', 'device', 'ensureCommandEncoderReady', 'submitQueue', 'readSync'].every(
+    ['tensorMap', 'bufferManager', 'ensureCommandEncoderReady', 'submitQueue', 'readSync'].every(
       (name) => name in value,
     ),
 )

@@ -1,0 +1,11 @@
+/** @file The names of the matrix products, for those who have them computed elsewhere. */
+
+export const PRODUCT_GRAPHS = [
+  'times',
+  'timesTransposed',
+  'times64',
+  'timesTransposed64',
+  'transposedTimes',
+  'nearest',
+] as const
+export type ProductGraph = (typeof PRODUCT_GRAPHS)[number]

@@ -1,0 +1,116 @@
+/**
+ * @file The hidden window: WebGPU for the engine, whose own process has none in Electron. Its page has the rights of no page at
+ * all: a session of its own that keeps nothing and reaches nothing but two files, and one port to the engine.
+ */
+import { pathToFileURL } from 'node:url'
+import path from 'node:path'
+import {
+  BrowserWindow,
+  MessageChannelMain,
+  net,
+  session,
+  type MessagePortMain,
+  type Session,
+  type UtilityProcess,
+} from 'electron'
+import { COMPUTE } from './channels.ts'
+import { HIDDEN_ORIGIN, HIDDEN_POLICY, hiddenFile } from './hidden-files.ts'
+import { LOCKED } from './locked-preferences.ts'
+import { SCHEME } from './request-path.ts'
+import { WindowWish, type WindowNews } from './window-words.ts'
+
+/** In memory: without `persist:` nothing of it is written to disk. */
+const PARTITION = 'hidden'
+
+/**
+ * Opens and closes hidden windows as an engine's process wishes; those that are left end with it.
+ * @param folder Absolute path of the folder that holds the page.
+ */
+export function serveHiddenWindows(engine: UtilityProcess, folder: string): void {
+  const windows = new Map<number, BrowserWindow>()
+  let hasEnded = false
+  const tell = (news: WindowNews, ports: MessagePortMain[] = []): void => {
+    if (!hasEnded) engine.postMessage(news, ports)
+  }
+  engine.on('message', (message: unknown) => {
+    const wish = WindowWish.safeParse(message)
+    if (!wish.success) return
+    const { window, number } = wish.data
+    if (window === 'close') windows.get(number)?.destroy()
+    else {
+      const opened = openHiddenWindow(folder, (port) => {
+        tell({ window: 'opened', number }, [port])
+      })
+      windows.set(number, opened)
+      opened.once('closed', () => {
+        windows.delete(number)
+        tell({ window: 'ended', number })
+      })
+    }
+  })
+  engine.once('exit', () => {
+    hasEnded = true
+    for (const window of windows.values()) window.destroy()
+  })
+}
+
+/** @param onPage is given the page's port when the page is there */
+function openHiddenWindow(folder: string, onPage: (port: MessagePortMain) => void): BrowserWindow {
+  const window = new BrowserWindow({
+    show: false,
+    skipTaskbar: true,
+    focusable: false,
+    title: 'Twinsort computes',
+    webPreferences: {
+      ...LOCKED,
+      session: hiddenSession(folder),
+      preload: path.join(import.meta.dirname, 'hidden-preload.cjs'),
+      backgroundThrottling: false, // nobody ever sees it, and it has to be fast
+    },
+  })
+  const { webContents } = window
+  webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  webContents.on('will-navigate', (event) => {
+    event.preventDefault()
+  })
+  webContents.once('did-finish-load', () => {
+    const { port1, port2 } = new MessageChannelMain()
+    webContents.postMessage(COMPUTE, null, [port1])
+    onPage(port2)
+  })
+  const giveUp = (): void => {
+    if (!window.isDestroyed()) window.destroy()
+  }
+  webContents.once('render-process-gone', giveUp)
+  webContents.once('did-fail-load', giveUp)
+  window.loadURL(`${HIDDEN_ORIGIN}/index.html`).catch(giveUp)
+  return window
+}
+
+let made: Session | undefined
+
+function hiddenSession(folder: string): Session {
+  if (made !== undefined) return made
+  made = session.fromPartition(PARTITION)
+  made.setPermissionRequestHandler((_contents, _permission, decide) => {
+    decide(false)
+  })
+  made.setPermissionCheckHandler(() => false)
+  made.on('will-download', (event) => {
+    event.preventDefault()
+  })
+  made.webRequest.onBeforeRequest(({ url }, decide) => {
+    decide({ cancel: !url.startsWith(`${HIDDEN_ORIGIN}/`) })
+  })
+  made.protocol.handle(SCHEME, ({ method, url }) => answer(method === 'GET' ? url : '', folder))
+  return made
+}
+
+async function answer(address: string, folder: string): Promise<Response> {
+  const headers = { 'Content-Security-Policy': HIDDEN_POLICY, 'X-Content-Type-Options': 'nosniff' }
+  const file = hiddenFile(address, folder)
+  if (file === undefined) return new Response(null, { status: 404, headers })
+  // Electron's own fetch reads inside an asar archive.
+  const { body } = await net.fetch(pathToFileURL(file.path).href)
+  return new Response(body, { headers: { ...headers, 'Content-Type': file.type } })
+}

@@ -1,0 +1,220 @@
+/**
+ * Training in the page of the hidden window, in a real Chromium on its software adapter: the same numbers as plain JavaScript, and
+ * no work lost when it ends. Skipped where the browser at hand has no WebGPU.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { checkpointFile } from '../../main/jobs/checkpoint-file.ts'
+import { WindowGpu } from '../../main/jobs/hidden-window/window-gpu.ts'
+import type { TrainedHead, TrainRequest } from '../../main/jobs/train-protocol.ts'
+import { Trainer, type Training } from '../../main/jobs/trainer.ts'
+import { teacherOf } from '../../main/jobs/training-teacher.ts'
+import { nearestRows } from '../../main/math/products.ts'
+import { normalisedAdjacency } from '../../main/math/sparse.ts'
+import { chooseBackend } from '../../main/model/backends/load.ts'
+import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
+import { AppError } from '../../shared/errors.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { SOFTWARE_WEBGPU, hiddenPages, type HiddenPages } from '../support/hidden-page.ts'
+import { bunches } from '../support/vectors.ts'
+
+const CLASSES = 3
+const EACH = 12
+const features = bunches(CLASSES, EACH, 40, 3, 1)
+const cacheFolder = mkdtempSync(path.join(os.tmpdir(), 'twinsort-hidden-cache-'))
+const request: TrainRequest = {
+  cacheFolder,
+  backend: 'webgpu',
+  strategy: 'cosine-softmax',
+  seed: 0,
+  epochs: 1,
+  attention: 'gate',
+  pyramid: false,
+  reads: { kind: 'levels', levels: [{ name: 'features', matrix: features }] },
+  labels: Int32Array.from({ length: CLASSES * EACH }, (_, index) => index % CLASSES),
+  classes: CLASSES,
+  groups: new Int32Array(CLASSES * EACH).fill(-1),
+  rejections: [],
+  pseudoLabels: false,
+}
+
+let browser: Browser
+let pages: HiddenPages
+let missing = ''
+beforeAll(async () => {
+  browser = await launchBrowser(SOFTWARE_WEBGPU)
+  pages = await hiddenPages(browser)
+  const gpu = new WindowGpu(pages.open())
+  missing = await gpu.describe().then(
+    () => '',
+    (thrown: unknown) => AppError.from(thrown).message,
+  )
+  gpu.end()
+  if (missing !== '') process.stdout.write(`The hidden window is not tested: ${missing}\n`)
+}, 120_000)
+beforeEach(({ skip }) => {
+  skip(missing !== '', missing)
+})
+afterAll(async () => {
+  await browser.close()
+  await pages.dispose()
+  rmSync(cacheFolder, { recursive: true, force: true })
+})
+
+/** Trains once by a trainer of its own. */
+async function trained(
+  given: TrainRequest,
+  report: (epoch: number) => void = () => undefined,
+): Promise<Training> {
+  const trainer = new Trainer(pages.open)
+  try {
+    return await trainer.train(given, {
+      report: ({ epoch }) => {
+        report(epoch)
+      },
+    })
+  } finally {
+    await trainer.close()
+  }
+}
+
+let whole: Promise<Training> | undefined
+/** By the hidden window, without anything in its way. */
+function wholeTraining(): Promise<Training> {
+  return (whole ??= trained(request))
+}
+
+/** The page that was opened last. */
+async function latestPage(): Promise<Page> {
+  const page = await pages.opened.at(-1)
+  if (page === undefined) throw new Error('There is no page.')
+  return page
+}
+
+function expectSame(actual: TrainedHead, expected: TrainedHead): void {
+  expect(actual.lossCurve.map(({ epoch }) => epoch)).toEqual(expected.lossCurve.map(({ epoch }) => epoch))
+  actual.lossCurve.forEach(({ loss, logLoss }, index) => {
+    const other = expected.lossCurve[index]
+    expect(loss ?? 0).toBeCloseTo(other.loss ?? 0, 4)
+    expect(logLoss).toBeCloseTo(other.logLoss, 4)
+  })
+  expect(actual.outOfFold.rows).toEqual(expected.outOfFold.rows)
+  actual.embeddings.data.forEach((value, index) => {
+    expect(Math.abs(value - expected.embeddings.data[index])).toBeLessThan(1e-3)
+  })
+}
+
+describe('a hidden window', () => {
+  it('is used on a processor only when it is named, and not before its self-test', async () => {
+    const gpu = new WindowGpu(pages.open())
+    const chosen = await chooseBackend({ cache: cacheFolder, without: ['tfjs-node-gpu', 'tfjs-node'] }, gpu)
+    expect(chosen.name).toBe('wasm')
+    expect(chosen.note).toMatch(/webgpu: Chrome.*swiftshader.* is a processor, no graphics card\./)
+    const report = () => probeBackends(cacheFolder, true).find(({ name }) => name === 'webgpu')
+    expect(report()?.selfTest).toBeNull()
+    expect(await chooseBackend({ name: 'webgpu', cache: cacheFolder }, gpu)).toMatchObject({ remote: gpu })
+    expect(report()).toMatchObject({
+      available: true,
+      note: expect.stringContaining('hidden window') as string,
+    })
+    expect(report()?.selfTest).toMatchObject({ passed: true, software: true })
+    expect(report()?.selfTest?.lossError).toBeLessThan(1e-6)
+    expect(report()?.selfTest?.gradientError).toBeLessThan(1e-5)
+    expect(computesWith(probeBackends(cacheFolder, true))).not.toBe('webgpu')
+    gpu.end()
+  })
+
+  it('trains and embeds as plain JavaScript does', async () => {
+    const head = await wholeTraining()
+    expect(head).toMatchObject({
+      backend: 'webgpu',
+      fellBack: [],
+      note: 'TensorFlow.js computes with webgpu.',
+    })
+    expectSame(head, await trained({ ...request, backend: 'cpu' }))
+    for (const page of await Promise.all(pages.opened)) await expect.poll(() => page.isClosed()).toBe(true)
+  })
+
+  it('asks for what the library knows of photos without a label', async () => {
+    const { indices, similarities, count } = await nearestRows(features, features, 6)
+    const affinity = normalisedAdjacency({ count: features.rows, neighbours: count, indices, similarities })
+    const labels = request.labels.map((label, index) => (index % 4 === 3 ? -1 : label))
+    const taught: TrainRequest = {
+      ...{ ...request, strategy: 'distillation', pseudoLabels: true, labels },
+      ...{ affinity, representation: features },
+    }
+    expectSame(await trained(taught), await trained({ ...taught, backend: 'cpu' }))
+  })
+
+  it('is cancelled within a step, and goes on from its last state to the same end', async () => {
+    const file = path.join(cacheFolder, 'states', 'one.state')
+    const gpu = new WindowGpu(pages.open())
+    const run = (stopAt: number) => {
+      const cancel = new AbortController()
+      const epochs: number[] = []
+      const result = gpu.train(request, {
+        signal: cancel.signal,
+        report: ({ epoch }) => {
+          epochs.push(epoch)
+          if (epoch === stopAt) cancel.abort()
+        },
+        checkpoints: checkpointFile(file),
+        teacher: teacherOf(request),
+        shippedWeights: () => Promise.reject(new Error('nobody reads them here')),
+      })
+      return { result, epochs }
+    }
+    await expect(run(2).result).rejects.toMatchObject({ code: 'cancelled' })
+    const kept = readFileSync(file).length
+    expect(kept).toBeGreaterThan(0)
+    const { result, epochs } = run(-1)
+    const { weights } = await result
+    expect(epochs[0]).toBeGreaterThan(2)
+    gpu.end()
+    expect(weights).toEqual((await wholeTraining()).weights)
+  })
+
+  it.each([
+    ['whose device is lost', 'The graphics device was lost.', loseDevice],
+    ['that crashes', 'The hidden window that computed has ended.', crash],
+  ])('%s leaves the training to the next backend, with a message', async (_, reason, fail) => {
+    const next = computesWith(probeBackends(cacheFolder).filter(({ name }) => name !== 'webgpu'))
+    let failed = false
+    const head = await trained(request, (epoch) => {
+      if (!failed) void latestPage().then(fail)
+      failed = epoch > 0
+    })
+    expect(head.backend).toBe(next)
+    expect(head.fellBack).toEqual([{ backend: 'webgpu', reason: expect.stringContaining(reason) as string }])
+    expect(head.weights).toEqual((await trained({ ...request, backend: next })).weights)
+  })
+
+  it('reaches nothing: no network, no code from strings', async () => {
+    pages.open()
+    const page = await latestPage()
+    // In a task of the page's own: the debugger itself may evaluate what it likes.
+    const fromString = `new Promise((resolve) => setTimeout(() => {
+      try { resolve(new Function('return 1')()) } catch ({ name }) { resolve(name) }
+    }))`
+    expect(await page.evaluate(fromString)).toBe('EvalError')
+    for (const address of ['/page.js', 'https://example.com/']) {
+      const fetched = `fetch(${JSON.stringify(address)}).then(() => 'fetched', () => 'refused')`
+      expect(await page.evaluate(fetched)).toBe('refused')
+    }
+    await page.close()
+    expect(pages.problems).toEqual([])
+    expect(pages.refused).toEqual([]) // nothing went as far as to ask
+  })
+})
+
+async function loseDevice(page: Page): Promise<void> {
+  await page.evaluate('keptDevices.forEach((device) => device.destroy())')
+}
+
+/** The browser itself ends the page's process. */
+async function crash(page: Page): Promise<void> {
+  await page.goto('chrome://crash').catch(() => undefined)
+}
