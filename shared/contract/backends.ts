@@ -22,6 +22,8 @@ export const BackendReport = z.object({
   available: z.boolean(),
   /** A sentence for the person. */
   note: z.string(),
+  /** Computed by a hidden window of the app, in the place of the engine's own process. */
+  inWindow: z.boolean().optional(),
   /** Null where it was never tested. */
   selfTest: SelfTestResult.nullable(),
 })

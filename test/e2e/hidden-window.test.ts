@@ -10,7 +10,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkpointFile } from '../../main/jobs/checkpoint-file.ts'
 import { WindowGpu } from '../../main/jobs/hidden-window/window-gpu.ts'
 import type { TrainedHead, TrainRequest } from '../../main/jobs/train-protocol.ts'
-import { Trainer, type Training } from '../../main/jobs/trainer.ts'
+import { Trainer, trainInWorker } from '../../main/jobs/trainer.ts'
+import type { Surroundings } from '../../main/jobs/training-surroundings.ts'
 import { teacherOf } from '../../main/jobs/training-teacher.ts'
 import { nearestRows } from '../../main/math/products.ts'
 import { normalisedAdjacency } from '../../main/math/sparse.ts'
@@ -43,16 +44,17 @@ const request: TrainRequest = {
 
 let browser: Browser
 let pages: HiddenPages
+/** Most of what is tried shares a page: the software adapter takes seconds for the shaders of another one. */
+let gpu: WindowGpu
 let missing = ''
 beforeAll(async () => {
   browser = await launchBrowser(SOFTWARE_WEBGPU)
   pages = await hiddenPages(browser)
-  const gpu = new WindowGpu(pages.open())
+  gpu = new WindowGpu(pages.open())
   missing = await gpu.describe().then(
     () => '',
     (thrown: unknown) => AppError.from(thrown).message,
   )
-  gpu.end()
   if (missing !== '') process.stdout.write(`The hidden window is not tested: ${missing}\n`)
 }, 120_000)
 beforeEach(({ skip }) => {
@@ -64,34 +66,31 @@ afterAll(async () => {
   rmSync(cacheFolder, { recursive: true, force: true })
 })
 
-/** Trains once by a trainer of its own. */
-async function trained(
-  given: TrainRequest,
-  report: (epoch: number) => void = () => undefined,
-): Promise<Training> {
-  const trainer = new Trainer(pages.open)
-  try {
-    return await trainer.train(given, {
-      report: ({ epoch }) => {
-        report(epoch)
-      },
-    })
-  } finally {
-    await trainer.close()
-  }
-}
-
-let whole: Promise<Training> | undefined
-/** By the hidden window, without anything in its way. */
-function wholeTraining(): Promise<Training> {
-  return (whole ??= trained(request))
-}
-
 /** The page that was opened last. */
 async function latestPage(): Promise<Page> {
   const page = await pages.opened.at(-1)
   if (page === undefined) throw new Error('There is no page.')
   return page
+}
+
+/** On the shared page, without a trainer. */
+function trainThere(given: TrainRequest, surroundings: Partial<Surroundings> = {}): Promise<TrainedHead> {
+  return gpu.train(given, {
+    signal: new AbortController().signal,
+    report: () => undefined,
+    teacher: teacherOf(given),
+    shippedWeights: () => Promise.reject(new Error('nobody reads them here')),
+    ...surroundings,
+  })
+}
+
+/** Ruins the page that was opened last as soon as an epoch of a training has ended. */
+function ruinOnce(ruin: (page: Page) => Promise<void>): () => void {
+  let isRuined = false
+  return () => {
+    if (!isRuined) void latestPage().then(ruin)
+    isRuined = true
+  }
 }
 
 function expectSame(actual: TrainedHead, expected: TrainedHead): void {
@@ -107,38 +106,25 @@ function expectSame(actual: TrainedHead, expected: TrainedHead): void {
   })
 }
 
+/** What the work goes on with where no window computes. */
+const next = () => computesWith(probeBackends(cacheFolder).filter(({ name }) => name !== 'webgpu'))
+
 describe('a hidden window', () => {
   it('is used on a processor only when it is named, and not before its self-test', async () => {
-    const gpu = new WindowGpu(pages.open())
     const chosen = await chooseBackend({ cache: cacheFolder, without: ['tfjs-node-gpu', 'tfjs-node'] }, gpu)
     expect(chosen.name).toBe('wasm')
     expect(chosen.note).toMatch(/webgpu: Chrome.*swiftshader.* is a processor, no graphics card\./)
     const report = () => probeBackends(cacheFolder, true).find(({ name }) => name === 'webgpu')
     expect(report()?.selfTest).toBeNull()
     expect(await chooseBackend({ name: 'webgpu', cache: cacheFolder }, gpu)).toMatchObject({ remote: gpu })
-    expect(report()).toMatchObject({
-      available: true,
-      note: expect.stringContaining('hidden window') as string,
-    })
+    expect(report()).toMatchObject({ available: true, inWindow: true })
     expect(report()?.selfTest).toMatchObject({ passed: true, software: true })
     expect(report()?.selfTest?.lossError).toBeLessThan(1e-6)
     expect(report()?.selfTest?.gradientError).toBeLessThan(1e-5)
     expect(computesWith(probeBackends(cacheFolder, true))).not.toBe('webgpu')
-    gpu.end()
   })
 
-  it('trains and embeds as plain JavaScript does', async () => {
-    const head = await wholeTraining()
-    expect(head).toMatchObject({
-      backend: 'webgpu',
-      fellBack: [],
-      note: 'TensorFlow.js computes with webgpu.',
-    })
-    expectSame(head, await trained({ ...request, backend: 'cpu' }))
-    for (const page of await Promise.all(pages.opened)) await expect.poll(() => page.isClosed()).toBe(true)
-  })
-
-  it('asks for what the library knows of photos without a label', async () => {
+  it('asks for what the library knows of photos without a label, and trains as plain JavaScript does', async () => {
     const { indices, similarities, count } = await nearestRows(features, features, 6)
     const affinity = normalisedAdjacency({ count: features.rows, neighbours: count, indices, similarities })
     const labels = request.labels.map((label, index) => (index % 4 === 3 ? -1 : label))
@@ -146,55 +132,64 @@ describe('a hidden window', () => {
       ...{ ...request, strategy: 'distillation', pseudoLabels: true, labels },
       ...{ affinity, representation: features },
     }
-    expectSame(await trained(taught), await trained({ ...taught, backend: 'cpu' }))
+    expectSame(await trainThere(taught), await trainInWorker({ ...taught, backend: 'cpu' }))
   })
 
   it('is cancelled within a step, and goes on from its last state to the same end', async () => {
     const file = path.join(cacheFolder, 'states', 'one.state')
-    const gpu = new WindowGpu(pages.open())
-    const run = (stopAt: number) => {
-      const cancel = new AbortController()
-      const epochs: number[] = []
-      const result = gpu.train(request, {
-        signal: cancel.signal,
-        report: ({ epoch }) => {
-          epochs.push(epoch)
-          if (epoch === stopAt) cancel.abort()
-        },
-        checkpoints: checkpointFile(file),
-        teacher: teacherOf(request),
-        shippedWeights: () => Promise.reject(new Error('nobody reads them here')),
-      })
-      return { result, epochs }
-    }
-    await expect(run(2).result).rejects.toMatchObject({ code: 'cancelled' })
-    const kept = readFileSync(file).length
-    expect(kept).toBeGreaterThan(0)
-    const { result, epochs } = run(-1)
-    const { weights } = await result
+    const cancel = new AbortController()
+    const cancelled = trainThere(request, {
+      signal: cancel.signal,
+      report: ({ epoch }) => {
+        if (epoch === 2) cancel.abort()
+      },
+      checkpoints: checkpointFile(file),
+    })
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
+    expect(readFileSync(file).length).toBeGreaterThan(0)
+    const epochs: number[] = []
+    const resumed = await trainThere(request, {
+      report: ({ epoch }) => epochs.push(epoch),
+      checkpoints: checkpointFile(file),
+    })
     expect(epochs[0]).toBeGreaterThan(2)
-    gpu.end()
-    expect(weights).toEqual((await wholeTraining()).weights)
+    expect(resumed.weights).toEqual((await trainThere(request)).weights)
   })
 
-  it.each([
-    ['whose device is lost', 'The graphics device was lost.', loseDevice],
-    ['that crashes', 'The hidden window that computed has ended.', crash],
-  ])('%s leaves the training to the next backend, with a message', async (_, reason, fail) => {
-    const next = computesWith(probeBackends(cacheFolder).filter(({ name }) => name !== 'webgpu'))
-    let failed = false
-    const head = await trained(request, (epoch) => {
-      if (!failed) void latestPage().then(fail)
-      failed = epoch > 0
+  it('trains for a trainer, and leaves the training to the next backend when its device is lost', async () => {
+    const trainer = new Trainer(pages.open)
+    const head = await trainer.train(request)
+    expect(head).toMatchObject({
+      backend: 'webgpu',
+      fellBack: [],
+      note: 'TensorFlow.js computes with webgpu.',
     })
-    expect(head.backend).toBe(next)
-    expect(head.fellBack).toEqual([{ backend: 'webgpu', reason: expect.stringContaining(reason) as string }])
-    expect(head.weights).toEqual((await trained({ ...request, backend: next })).weights)
+    expectSame(head, await trainInWorker({ ...request, backend: 'cpu' }))
+
+    const rest = await trainer.train(request, { report: ruinOnce(loseDevice) })
+    expect(rest).toMatchObject({
+      backend: next(),
+      fellBack: [{ backend: 'webgpu', reason: 'The graphics device was lost.' }],
+    })
+    expect(rest.weights).toEqual((await trainInWorker({ ...request, backend: next() })).weights)
+    const page = await latestPage()
+    await expect.poll(() => page.isClosed()).toBe(true)
+    await trainer.close()
+  })
+
+  it('leaves the training to the next backend when it crashes', async () => {
+    const trainer = new Trainer(pages.open)
+    const head = await trainer.train(request, { report: ruinOnce(crash) })
+    expect(head).toMatchObject({
+      backend: next(),
+      fellBack: [{ backend: 'webgpu', reason: 'The hidden window that computed has ended.' }],
+    })
+    await trainer.close()
   })
 
   it('reaches nothing: no network, no code from strings', async () => {
-    pages.open()
-    const page = await latestPage()
+    const [opened] = pages.opened
+    const page = await opened
     // In a task of the page's own: the debugger itself may evaluate what it likes.
     const fromString = `new Promise((resolve) => setTimeout(() => {
       try { resolve(new Function('return 1')()) } catch ({ name }) { resolve(name) }
@@ -204,7 +199,6 @@ describe('a hidden window', () => {
       const fetched = `fetch(${JSON.stringify(address)}).then(() => 'fetched', () => 'refused')`
       expect(await page.evaluate(fetched)).toBe('refused')
     }
-    await page.close()
     expect(pages.problems).toEqual([])
     expect(pages.refused).toEqual([]) // nothing went as far as to ask
   })

@@ -7,9 +7,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { contract, type Method, type Output } from '../../shared/contract.ts'
+import type { Method, Output } from '../../shared/contract.ts'
 import { runCommand } from '../support/command-line.ts'
 import { drawLibrary } from '../support/pictures.ts'
+import { askEngine } from './ask.ts'
 import { findElectron } from './find-electron.ts'
 import { ELECTRON, prepare, type Shell, type Starter } from './start-electron.ts'
 
@@ -49,20 +50,8 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** Asks the engine through the window's bridge, over a port of its own. */
-  async function ask<M extends Method>(method: M, input = {}): Promise<Output<M>> {
-    const call = JSON.stringify({ type: 'call', sequence: 1, method, input })
-    const message = await shell.page.evaluate(`new Promise(async (resolve) => {
-      const port = await window.twinsort.connect()
-      port.onMessage((message) => {
-        if (message.sequence !== 1 || message.type === 'event') return
-        port.close()
-        resolve(message)
-      })
-      port.post(${call})
-    })`)
-    const { output } = z.object({ type: z.literal('reply'), output: z.unknown() }).parse(message)
-    return contract[method].output.parse(output) as Output<M>
+  function ask<M extends Method>(method: M, input = {}): Promise<Output<M>> {
+    return askEngine(shell.page, method, input)
   }
   /** Waits until an expression is true in the window. */
   function inPage(expression: string): Promise<void> {

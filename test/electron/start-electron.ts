@@ -49,7 +49,8 @@ export async function prepare({ executable, isOld }: Found, folder: string): Pro
 
   function run(words: readonly string[]): ChildProcess {
     // Chromium 83's own sandbox knows neither root nor the system calls of today's C library.
-    const all = [...(isOld ? ['--no-sandbox'] : []), ...words]
+    const switches = (process.env.TWINSORT_TEST_SWITCHES ?? '').split(' ').filter((word) => word !== '')
+    const all = [...(isOld ? ['--no-sandbox'] : []), ...switches, ...words]
     const [command, ...rest] =
       process.platform === 'linux'
         ? ['xvfb-run', '--auto-servernum', executable, ...all]

@@ -20,7 +20,11 @@ export function probeBackends(cache?: string, hasWindow = false): BackendReport[
   )
 }
 
-const IN_WINDOW = { available: true, note: 'Any graphics card, through a hidden window of the app.' }
+const IN_WINDOW = {
+  available: true,
+  inWindow: true,
+  note: 'Any graphics card, through a hidden window of the app.',
+}
 
 /** The one that trains next: the fastest that is there and has not failed its self-test. */
 export function computesWith(reports: readonly BackendReport[]): BackendName {
