@@ -12,19 +12,21 @@ export function lockDown(): void {
   })
   session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === COPY)
   app.on('web-contents-created', (_created, contents) => {
+    // The hidden window, which has a session of its own, opens nothing outside either.
+    const offer = contents.session === session.defaultSession ? openOutside : () => undefined
     contents.on('will-attach-webview', (event) => {
       event.preventDefault()
     })
     contents.on('will-navigate', (event, address) => {
       if (isOurs(address)) return
       event.preventDefault()
-      openOutside(address)
+      offer(address)
     })
     contents.on('will-redirect', (event, address) => {
       if (!isOurs(address)) event.preventDefault()
     })
     contents.setWindowOpenHandler(({ url }) => {
-      openOutside(url)
+      offer(url)
       return { action: 'deny' }
     })
   })

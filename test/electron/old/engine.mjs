@@ -16,6 +16,11 @@ process.parentPort.once('newListener', () => {
     for (const event of waiting.splice(0)) process.parentPort.emit('message', event)
   })
 })
+// A hidden window cannot be had: whoever wishes for one hears at once that it has ended.
+process.parentPort.postMessage = ({ number }) => {
+  const data = { window: 'ended', number }
+  setImmediate(() => process.parentPort.emit('message', { data, ports: [] }))
+}
 process.on('message', (words) => {
   if (words.wire !== undefined) return wires.receive(words)
   const ports = words.ports.map((number) => {
