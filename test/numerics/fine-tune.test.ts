@@ -6,11 +6,7 @@ import { embedRows, matrixTensors, parameterTensors, rowRange } from '../../main
 import { Random } from '../../main/math/random.ts'
 import type { Scalar, Tensor, TensorFlow } from '../../main/math/tensorflow.ts'
 import { openBackbone } from '../../main/model/backbone.ts'
-import {
-  PICTURE_SIDE,
-  type EfficientNet,
-  type InvertedResidual,
-} from '../../main/model/deep/efficientnet.ts'
+import { PICTURE_SIDE, type EfficientNet, type InvertedResidual } from '../../main/model/deep/efficientnet.ts'
 import { readEfficientNet } from '../../main/model/deep/shipped-efficientnet.ts'
 import { createFineTune, fineTuneShape, startOfFineTune } from '../../main/model/deep/fine-tune.ts'
 import { MAP_NUMBERS } from '../../main/model/deep/map-shape.ts'

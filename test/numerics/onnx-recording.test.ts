@@ -6,11 +6,7 @@ import type { Model } from '../../main/math/onnx-graph.ts'
 import { encodeModel } from '../../main/math/onnx-write.ts'
 import { Random } from '../../main/math/random.ts'
 import type { Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../main/math/tensorflow.ts'
-import {
-  invertedResidual,
-  pooledFeatures,
-  stem,
-} from '../../main/model/deep/efficientnet.ts'
+import { invertedResidual, pooledFeatures, stem } from '../../main/model/deep/efficientnet.ts'
 import { readEfficientNet } from '../../main/model/deep/shipped-efficientnet.ts'
 import { createHead } from '../../main/model/head.ts'
 import { GraphBuilder } from '../../main/model/onnx/builder.ts'

@@ -101,7 +101,8 @@ describe('fine-tuning on them', () => {
     const loaded = await loadTensorFlow('tfjs-node')
     const { tf } = loaded
     const before = tf.memory().numTensors
-    const run = () => trainFromMaps(loaded, request(), given(), { signal, report: () => undefined, shippedWeights })
+    const run = () =>
+      trainFromMaps(loaded, request(), given(), { signal, report: () => undefined, shippedWeights })
     const trained = await run()
     expect((await run()).weights).toEqual(trained.weights)
     expect(tf.memory().numTensors).toBe(before)

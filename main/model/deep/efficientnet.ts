@@ -47,7 +47,12 @@ export function parseEfficientNet(bytes: Uint8Array): EfficientNet {
     const blocks = z.array(InvertedResidual).parse(JSON.parse(file.metadata.blocks))
     return { blocks, weights: (name) => file.read(name) }
   } catch (cause) {
-    throw new AppError('backend-unavailable', 'The weights of efficientnet-lite0 cannot be read.', undefined, cause)
+    throw new AppError(
+      'backend-unavailable',
+      'The weights of efficientnet-lite0 cannot be read.',
+      undefined,
+      cause,
+    )
   }
 }
 
