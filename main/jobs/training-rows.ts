@@ -1,7 +1,7 @@
 /** @file Which photos a training is about, and what it is told of them. */
 import type { StrategyName } from '../../shared/domain.ts'
 import type { ScoreSpace } from '../learn/class-scores.ts'
-import type { UnlabelledPhotos } from '../learn/fit.ts'
+import type { UnlabelledPhotos } from '../learn/fit-task.ts'
 import type { TrainHeadRequest } from '../learn/train-head.ts'
 import { strategyNamed } from '../learn/strategies/index.ts'
 import type { Matrix } from '../math/matrix.ts'

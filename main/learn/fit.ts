@@ -4,54 +4,15 @@
  */
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { gatherRows, type Matrix } from '../math/matrix.ts'
-import { embedRows, rowRange, type Network } from '../math/network.ts'
 import { nextTurn } from '../math/next-turn.ts'
 import type { Random } from '../math/random.ts'
-import type { TensorFlow } from '../math/tensorflow.ts'
 import { adamState, adamStep, restoreAdam, type AdamOptions, type AdamState } from './adam.ts'
-import { batchPairs, batchSampler, drawer, withMade, type TrainingLabels } from './batches.ts'
+import { batchPairs, batchSampler, drawer, withMade } from './batches.ts'
 import type { RunState } from './checkpoint.ts'
-import { classMeans } from './class-means.ts'
 import { dropped } from './dropout.ts'
+import { initialExtras, withoutRows, withSure, type FitTask, type Told } from './fit-task.ts'
 import { lossAndGradient, type BatchNumbers } from './gradient.ts'
-import type { Augmenter, Strategy, Teacher } from './strategies/strategy.ts'
-
-/** Photos without a label that may train along. */
-export interface UnlabelledPhotos {
-  /** [u, d] each: one matrix per input of the network */
-  readonly inputs: readonly Matrix[]
-  /**
-   * [u] the row of the training inputs that each is as well, or -1. A run whose labels do not include it (that of a fold, for
-   * what the fold judges) sees it without its label, as it will see the photos that it is there for.
-   */
-  readonly rowOf?: Int32Array | undefined
-  /**
-   * What a strategy is told of them when only these labelled rows are known: [u, classes + 1], rows sum to 1 (or to 0 where
-   * nothing can be said).
-   */
-  targets: (rows: Int32Array, teacher: Teacher) => Matrix | Promise<Matrix>
-  /** [u] the class that each is all but certain to have when only these labelled rows are known, or -1. */
-  sure: (rows: Int32Array) => Int32Array | Promise<Int32Array>
-}
-
-export interface FitTask {
-  tf: TensorFlow
-  network: Network
-  strategy: Strategy
-  /** [rows, d] each: one matrix per input of the network */
-  inputs: readonly Matrix[]
-  known: TrainingLabels
-  unlabelled?: UnlabelledPhotos | undefined
-  /**
-   * Photos without a label train along where their class is all but certain. Then `inputs` (and `known`) go on, behind their
-   * own rows, with those of `unlabelled`.
-   */
-  pseudoLabels?: boolean | undefined
-  optimiser: AdamOptions
-  /** Share of the input numbers that are dropped in each step, the others grow accordingly. */
-  dropout: number
-  signal?: AbortSignal | undefined
-}
+import type { Augmenter } from './strategies/strategy.ts'
 
 /** What has been trained so far; the same arrays after every epoch: copy what you keep. */
 export interface Trained {
@@ -253,51 +214,4 @@ class Run {
       augment: this.#random.fork(`views ${this.#steps}`),
     }
   }
-}
-
-/** Those of the photos without a label that are not among these rows. */
-function withoutRows({ inputs, rowOf }: UnlabelledPhotos, rows: Int32Array): number[] {
-  const isTrained = new Set(rows)
-  return Array.from({ length: inputs[0].rows }, (_, index) => index).filter(
-    (index) => !isTrained.has(rowOf?.[index] ?? -1),
-  )
-}
-
-interface Told {
-  known: TrainingLabels
-  rows: Int32Array
-}
-
-/** The labels and the rows to train on, with those photos beside that are sure enough. */
-async function withSure(
-  { known, inputs }: FitTask,
-  unlabelled: UnlabelledPhotos,
-  rows: Int32Array,
-): Promise<Told> {
-  const sure = await unlabelled.sure(rows)
-  const first = inputs[0].rows - sure.length
-  const labels = known.labels.slice()
-  labels.set(sure, first)
-  const others = withoutRows(unlabelled, rows)
-  const added = others.filter((index) => sure[index] >= 0).map((index) => first + index)
-  return { known: { ...known, labels }, rows: Int32Array.from([...rows, ...added]) }
-}
-
-/** The strategy's own parameters before training. */
-function initialExtras(
-  { tf, strategy, network, known, inputs }: FitTask,
-  start: Float32Array,
-  rows: Int32Array,
-  random: Random,
-): Record<string, Float32Array> {
-  const wanted = strategy.extras(network.width, known.classes)
-  if (wanted.length === 0) return {}
-  const labelled = inputs.map((input) => gatherRows(input, rows))
-  const embeddings = embedRows(tf, network, start, rows.length, (from, to) =>
-    labelled.map((input) => rowRange(input, from, to)),
-  )
-  const labels = rows.map((index) => known.labels[index])
-  const all = Int32Array.from(rows.keys())
-  const point = { random, classMeans: classMeans(embeddings, all, labels, known.classes) }
-  return Object.fromEntries(wanted.map(({ name, initial }) => [name, initial(point)]))
 }

@@ -1,6 +1,7 @@
 /** @file Who is taught what: a run learns from photos without a label by the teacher's word, and never twice from one that it has a label of. */
 import { expect, it } from 'vitest'
-import { epochs, type FitTask, type UnlabelledPhotos } from '../../main/learn/fit.ts'
+import type { FitTask, UnlabelledPhotos } from '../../main/learn/fit-task.ts'
+import { epochs } from '../../main/learn/fit.ts'
 import { distillation } from '../../main/learn/strategies/distillation.ts'
 import type { Teacher } from '../../main/learn/strategies/strategy.ts'
 import { matrix } from '../../main/math/matrix.ts'

@@ -1,7 +1,8 @@
 /** @file What strategies learn beside their loss: a start without labels, photos of a generator, a distance of their own. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { trainFeatureGan } from '../../main/learn/feature-gan.ts'
-import { epochs, type FitTask } from '../../main/learn/fit.ts'
+import type { FitTask } from '../../main/learn/fit-task.ts'
+import { epochs } from '../../main/learn/fit.ts'
 import { headProbabilities } from '../../main/learn/head-evaluation.ts'
 import { pairScores, sameClass } from '../../main/learn/pair-reading.ts'
 import { strategyNamed } from '../../main/learn/strategies/index.ts'
