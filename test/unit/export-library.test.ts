@@ -66,6 +66,7 @@ describe('export as a table', () => {
       written: 2,
       skipped: [],
       notes: [],
+      network: null,
     })
     expect(parse(await readFile(file), { columns: true })).toEqual([
       { path: path.join(root, 'b.jpg'), class: 'hen', state: 'confirmed', probability: '1', head: '' },
@@ -128,6 +129,7 @@ describe('export as a table', () => {
         written: 1,
         skipped: [],
         notes: [],
+        network: null,
       })
       await expect(stat(out)).rejects.toMatchObject({ code: 'ENOENT' })
     }
@@ -144,6 +146,7 @@ describe('export as a table', () => {
       written: 1,
       skipped: [{ path: path.join(root, 'a.jpg'), reason: 'The file is missing.' }],
       notes: [],
+      network: null,
     })
   })
 })
@@ -158,6 +161,7 @@ describe('export as folders', () => {
       written: 2,
       skipped: [],
       notes: [],
+      network: null,
     })
     expect(await tree(out)).toEqual(['birds%2Fduck/b.jpg', 'hen/a.jpg'])
     expect(await readFile(path.join(out, 'hen/a.jpg'), 'utf8')).toBe('a')
