@@ -76,6 +76,7 @@ function leastLogLoss(read: readonly Read[]): number {
  * The end of a run, unless it is worse than its beginning by more than the standard error of their paired difference (the
  * rule of one standard error: Breiman et al. 1984, section 3.4.3). A single fold of a few dozen photos cannot tell a small gain
  * from none, and taken at its word threw every third gain away. That nothing gets worse by it is seen to where the head is blended.
+ * Photos of one page are not independent, so the error is somewhat larger than it says; where no photo was judged, the last it is.
  */
 function lastUnlessWorse(read: readonly Read[], truth: Int32Array): number {
   const last = read.length - 1

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, symlink } from 'node:fs/promises'
 import path from 'node:path'
+import pino from 'pino'
 import { compare } from '../../main/jobs/compare.ts'
 import type { JobContext, JobProgress } from '../../main/jobs/context.ts'
 import { nativeFolder } from '../../main/model/backends/folders.ts'
@@ -34,14 +35,15 @@ export async function libraryToCompare(): Promise<ComparedLibrary> {
   fillLibrary(store, someProblem)
   const reports: JobProgress[] = []
   const controller = new AbortController()
-  const context = {
+  const context: JobContext = {
     store,
     signal: controller.signal,
     report: (progress) => void reports.push(progress),
     clock: () => performance.now(),
     cacheFolder: folder,
     resources,
-  } satisfies Partial<JobContext>
+    log: pino({ level: 'silent' }),
+  }
   return {
     store,
     folder,
@@ -49,7 +51,7 @@ export async function libraryToCompare(): Promise<ComparedLibrary> {
     controller,
     run: (input) =>
       compare(
-        context as unknown as JobContext,
+        context,
         contract.compare.input.parse({ truth: { kind: 'folders' }, epochs: 2, repeats: 2, ...input }),
       ),
   }

@@ -1,3 +1,4 @@
+import pino from 'pino'
 import { describe, expect, it } from 'vitest'
 import type { JobContext } from '../../main/jobs/context.ts'
 import { tune } from '../../main/jobs/tune.ts'
@@ -23,14 +24,16 @@ async function library(labelsPerClass: number): Promise<{ store: Store; context:
       : []
   })
   store.journal.decide({ labelSet, kind: 'import', actor: 'test', labels, rejections: [], skips: [] })
-  const context = {
+  const context: JobContext = {
     store,
     signal: new AbortController().signal,
     report: () => undefined,
     clock: () => performance.now(),
     cacheFolder: folder,
-  } satisfies Partial<JobContext>
-  return { store, context: context as unknown as JobContext }
+    resources: folder, // nothing of it is read
+    log: pino({ level: 'silent' }),
+  }
+  return { store, context }
 }
 
 describe('tuning', () => {
