@@ -229,6 +229,7 @@ describe('the main job', { timeout: PATIENCE }, () => {
       written: 9,
       skipped: [],
       notes: [],
+      network: null,
     })
     expect((await readFile(table, 'utf8')).split('\n')[0]).toBe('path,class,state,probability,head')
     const words = ['export', '--format', 'imagefolder', '--out', 'sorted', '--include-suggestions', '0']
