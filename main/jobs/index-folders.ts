@@ -17,7 +17,7 @@ import { indexFeatures } from './index-features.ts'
 import { indexFiles, type FileCounts } from './index-files.ts'
 import { lookAgain } from './index-second.ts'
 import { KnownLocations } from './index-locations.ts'
-import { bringIn, openerFor } from './own-backbone.ts'
+import { bringIn, openerFor, takeOut, type BroughtIn } from './own-backbone.ts'
 import { activate, NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
 import { resolveTargets, type Targets } from './index-roots.ts'
 
@@ -41,7 +41,7 @@ export async function indexFolders(
 ): Promise<Result> {
   const start = performance.now()
   useThreads(os.availableParallelism())
-  const { store, resources, cacheFolder } = context
+  const { store, resources } = context
   const targets = await resolveTargets(store, input.folders)
   if (targets.targets.length === 0 && targets.absent.length === 0) {
     throw new AppError('bad-input', 'Which folder? The library knows none yet.')
@@ -49,6 +49,35 @@ export async function indexFolders(
   const { toRead, folderProblems } = await findChanges(context, targets)
   const open = openerFor(store, resources, parts.openBackbone ?? openBackbone)
   const own = input.ownBackbone && (await bringIn(store, input.ownBackbone))
+  try {
+    const { read, ...result } = await look(context, { input, targets, toRead, own, open })
+    const seconds = (performance.now() - start) / 1000
+    return {
+      ...result,
+      unreadable: [...store.files.unreadable(), ...folderProblems],
+      seconds,
+      photosPerSecond: read / seconds,
+    }
+  } catch (thrown) {
+    if (own !== undefined) await takeOut(store, own)
+    throw thrown
+  }
+}
+
+interface Looking {
+  readonly input: Parsed<'index'>
+  readonly targets: Targets
+  readonly toRead: readonly FileToRead[]
+  readonly own: BroughtIn | undefined
+  open: (name: BackboneName) => Promise<Backbone>
+}
+
+/** Reads what is new with the backbone in force, then lets the person's own and the second one look. */
+async function look(
+  context: JobContext,
+  { input, targets, toRead, own, open }: Looking,
+): Promise<Omit<Result, 'unreadable' | 'seconds' | 'photosPerSecond'> & Pick<Work, 'read'>> {
+  const { store, cacheFolder } = context
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
   const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
@@ -60,17 +89,16 @@ export async function indexFolders(
         ? NO_TRIAL
         : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', open)
     const second = await lookAgain(context, input.secondBackbone, open)
-    const seconds = (performance.now() - start) / 1000
     return {
       ...totals(store),
       ...work.counts,
       moved: work.counts.moved + targets.relinkedPhotos,
-      unreadable: [...store.files.unreadable(), ...folderProblems],
-      seconds,
-      photosPerSecond: work.read / seconds,
+      read: work.read,
       backbone: BackboneName.parse(store.features.active()?.name),
       secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
       comparison: trial.comparison,
+      tried:
+        own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
       notices: [
         notice,
         ...(own?.notes ?? []),

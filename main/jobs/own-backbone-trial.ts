@@ -1,5 +1,5 @@
 /** @file A backbone of the person's own beside the one in force, on the person's own labels, before it counts. */
-import type { BackboneComparison } from '../../shared/contract/photos.ts'
+import type { BackboneComparison, TriedBackbone } from '../../shared/contract/photos.ts'
 import type { Parsed } from '../../shared/contract.ts'
 import { BackboneName } from '../../shared/domain.ts'
 import { rawOutOfFold } from '../learn/blend.ts'
@@ -24,11 +24,18 @@ const FEWEST_LABELS = 10
 type Adopt = NonNullable<Parsed<'index'>['ownBackbone']>['adopt']
 
 export interface Trial {
-  comparison: BackboneComparison | null
-  notices: string[]
+  readonly comparison: BackboneComparison | null
+  readonly notCompared: TriedBackbone['notCompared']
+  readonly notices: readonly string[]
 }
 
-export const NO_TRIAL: Trial = { comparison: null, notices: [] }
+export const NO_TRIAL: Trial = { comparison: null, notCompared: null, notices: [] }
+
+const STAYS = {
+  'photos-unread': 'Some photos could not be read again to compare it, so the backbone stays as it is',
+  'too-few-labels': 'Too few photos have a label to compare it, so the backbone stays as it is',
+  'not-better': 'It is not better here, so the backbone stays as it is',
+}
 
 /** All photos through the person's own backbone, which comes into force where it is better or is wanted in any case. */
 export async function tryOwn(
@@ -48,19 +55,18 @@ export async function tryOwn(
         context.report({ stage: 'computing features', done, total })
       },
     })
+    if (backboneId === store.features.active()?.id) {
+      return { ...NO_TRIAL, notCompared: 'in-force', notices: [`${name} is in force already.`] }
+    }
     const comparison = lacking > 0 ? null : await compareBackbones(context, backboneId)
+    const notCompared = comparison !== null ? null : lacking > 0 ? 'photos-unread' : 'too-few-labels'
     const isBetter = comparison !== null && comparison.own.logLoss < comparison.current.logLoss
     if (adopt === 'never' || (!isBetter && adopt === 'better')) {
-      const why =
-        adopt === 'never'
-          ? 'Nothing was changed'
-          : comparison === null
-            ? 'Too few photos have a label to compare it, so the backbone stays as it is'
-            : 'It is not better here, so the backbone stays as it is'
-      return { comparison, notices: [`${why}. --adopt puts ${name} into force in any case.`] }
+      const why = adopt === 'never' ? 'Nothing was changed' : STAYS[notCompared ?? 'not-better']
+      return { comparison, notCompared, notices: [`${why}. --adopt puts ${name} into force in any case.`] }
     }
     const notice = activate(store, backbone, backboneId, lacking)
-    return { comparison, notices: [notice ?? `${name} is in force from now on.`] }
+    return { comparison, notCompared, notices: [notice ?? `${name} is in force from now on.`] }
   } finally {
     await backbone.close()
   }

@@ -1,5 +1,6 @@
 /** @file A backbone of the person's own: looked into, brought into the library, and opened again from there. */
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { BuiltInBackbone, OwnBackbone, type BackboneName } from '../../shared/domain.ts'
@@ -14,22 +15,80 @@ import {
 import type { Store } from '../store/store.ts'
 import { writeAtomically } from './export-table.ts'
 
-/** @throws AppError `not-found`, or `bad-input` that says why the file cannot be used. */
+/** A backbone of the person's own that the library keeps. */
+export interface BroughtIn {
+  readonly name: OwnBackbone
+  /** What was found and what was assumed, a sentence each. */
+  readonly notes: readonly string[]
+  /** False where the library kept it before. */
+  readonly isNew: boolean
+}
+
+/**
+ * What the library keeps is never replaced by something else: another network, or the same one with another scaling, gets a
+ * name of its own where its file's is taken.
+ * @throws AppError `not-found`, or `bad-input` that says why the file cannot be used.
+ */
 export async function bringIn(
   store: Store,
   own: NonNullable<Parsed<'index'>['ownBackbone']>,
-): Promise<{ name: OwnBackbone; notes: string[] }> {
+): Promise<BroughtIn> {
   if (store.folder === null) throw new AppError('bad-input', 'A library in memory keeps no backbone.')
   const { facts, bytes, notes } = await prepare(own)
-  const kept = ownBackbonePath(store.folder, facts.name)
-  await mkdir(path.dirname(kept), { recursive: true })
-  await writeAtomically(kept, bytes)
-  return { name: facts.name, notes }
+  const { name, state } = await placeFor(store, facts.name, bytes)
+  if (state !== 'kept') {
+    const file = ownBackbonePath(store.folder, name)
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeAtomically(file, bytes)
+  }
+  return { name, notes, isNew: state === 'free' }
 }
 
-/** The same look, without keeping anything. */
-export async function inspectBackbone(input: Parsed<'inspectBackbone'>): Promise<Output<'inspectBackbone'>> {
-  return (await prepare(input)).facts
+/** After a trial that came to no end: leaves nothing behind that was not there before, unless it came into force. */
+export async function takeOut(store: Store, { name, isNew }: BroughtIn): Promise<void> {
+  const isUsed = [store.features.active(), store.features.second()].some((used) => used?.name === name)
+  if (isNew && !isUsed) await rm(ownBackbonePath(store.folder ?? '', name), { force: true })
+}
+
+/** The same look, without keeping anything; the name is the one that it would get. */
+export async function inspectBackbone(
+  store: Store,
+  input: Parsed<'inspectBackbone'>,
+): Promise<Output<'inspectBackbone'>> {
+  const { facts, bytes } = await prepare(input)
+  return { ...facts, name: (await placeFor(store, facts.name, bytes)).name }
+}
+
+/** Room in a name of 80 letters for a number behind it. */
+const LETTERS_BEFORE_NUMBER = 75
+
+interface Place {
+  readonly name: OwnBackbone
+  readonly state: 'free' | 'kept' | 'damaged'
+}
+
+/** The first of `own:NAME`, `own:NAME-2`, ... that is free or stands for these very bytes. */
+async function placeFor(store: Store, wanted: OwnBackbone, bytes: Uint8Array): Promise<Place> {
+  const sha256 = sha256Of(bytes)
+  for (let number = 1; ; number += 1) {
+    const stem = wanted.slice('own:'.length, 'own:'.length + LETTERS_BEFORE_NUMBER)
+    const name: OwnBackbone = number === 1 ? wanted : `own:${stem}-${number}`
+    const kept = await readFile(ownBackbonePath(store.folder ?? '', name)).catch(() => undefined)
+    if (kept === undefined) return { name, state: 'free' }
+    if (sha256Of(kept) === sha256) return { name, state: 'kept' }
+    if (isCountedOn(store, name, sha256)) return { name, state: 'damaged' }
+  }
+}
+
+/** Whether these bytes are what the library looks at photos with under this name, whatever lies there now. */
+function isCountedOn({ features }: Store, name: OwnBackbone, sha256: string): boolean {
+  return [features.active(), features.second()].some(
+    (used) => used?.name === name && features.backbone(used.id)?.sha256 === sha256,
+  )
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 async function prepare({ file, preprocessing }: Parsed<'inspectBackbone'>): Promise<PreparedBackbone> {

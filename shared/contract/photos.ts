@@ -47,6 +47,7 @@ export type PictureScaling = z.infer<typeof PictureScaling>
 
 /** What an encoder of one's own is, before it looks at any photo. */
 export const BackboneFacts = z.object({
+  /** What the library would keep it as: after its file, with a number where that name stands for another network. */
   name: OwnBackbone,
   /** Name of the file. */
   source: z.string(),
@@ -69,6 +70,18 @@ export const BackboneComparison = z.object({
 })
 export type BackboneComparison = z.infer<typeof BackboneComparison>
 
+/** What `index` did with an encoder of one's own. */
+export const TriedBackbone = z.object({
+  /** What the library keeps it as. */
+  name: OwnBackbone,
+  /**
+   * Why there is no comparison: the library had no other backbone; this one is in force already; photos cannot be read
+   * again (a drive is away), so that it has seen fewer than the other; fewer than ten photos, in two classes, have a label.
+   */
+  notCompared: z.enum(['first', 'in-force', 'photos-unread', 'too-few-labels']).nullable(),
+})
+export type TriedBackbone = z.infer<typeof TriedBackbone>
+
 /** Thumbnail: the longest side has 384 pixels. Large: at most 2048, made from the original where a window cannot show it. */
 export const PictureSize = z.enum(['thumbnail', 'large'])
 export type PictureSize = z.infer<typeof PictureSize>
@@ -79,7 +92,7 @@ export const photoMethods = {
       folders: z.array(z.string()),
       backbone: BackboneName.optional(),
       /**
-       * An ONNX file of one's own: kept by the library as `own:NAME`, compared with the backbone in force on the photos with a
+       * An ONNX file of one's own: kept by the library as `own:NAME` (or `own:NAME-2` where that is another), compared with the backbone in force on the photos with a
        * label, and put into force where it is `better` (so that `adopt` alone decides otherwise), or where there is none yet.
        */
       ownBackbone: z
@@ -104,8 +117,10 @@ export const photoMethods = {
       photosPerSecond: z.number(),
       backbone: BackboneName,
       secondBackbone: BackboneName.nullable(),
-      /** With `ownBackbone`; null where there was nothing to compare on. */
+      /** With `ownBackbone`; null where there was nothing to compare on: `tried` says why. */
       comparison: BackboneComparison.nullable(),
+      /** Null without `ownBackbone`. */
+      tried: TriedBackbone.nullable(),
       /** What the person should know, e.g. that the int8 backbone disagreed with fp16 on this processor. */
       notices: z.array(z.string()),
     }),

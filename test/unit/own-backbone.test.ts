@@ -1,6 +1,6 @@
 /** @file Image encoders of the person's own: looked into, joined with their scaling, compared, moved along, refused. */
 import { createHash } from 'node:crypto'
-import { copyFile, readFile, rename, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exportLibrary } from '../../main/jobs/export-library.ts'
@@ -219,7 +219,7 @@ describe('a backbone of one’s own', () => {
     const { store, photos } = await labelledLibrary(folder)
     const file = path.join(folder, 'my blind one.onnx')
     await writeFile(file, blind)
-    const facts = await inspectBackbone({ file, preprocessing: { channels: 'BGR' } })
+    const facts = await inspectBackbone(store, { file, preprocessing: { channels: 'BGR' } })
     expect(facts).toMatchObject({
       name: 'own:my-blind-one',
       source: 'my blind one.onnx',
@@ -241,11 +241,12 @@ describe('a backbone of one’s own', () => {
       ownBackbone: { file: better, preprocessing: {}, adopt: 'never' },
     })
     expect(tried).toMatchObject({ backbone: 'efficientnet-lite0-fp16', comparison: { labels: 18 } })
+    expect(tried.tried).toEqual({ name: 'own:encoder', notCompared: null })
     const listed = await namesOf()
     expect(listed.at(-1)).toMatchObject({ name: 'own:encoder' })
     expect(listed.every(({ bytes }) => bytes > 1e6)).toBe(true)
     await expect(
-      inspectBackbone({ file: path.join(folder, 'gone.onnx'), preprocessing: {} }),
+      inspectBackbone(store, { file: path.join(folder, 'gone.onnx'), preprocessing: {} }),
     ).rejects.toMatchObject({ code: 'not-found' })
   })
 })
@@ -262,6 +263,7 @@ describe('index with a backbone of one’s own', () => {
 
     const unlabelled = await own('better')
     expect(unlabelled).toMatchObject({ comparison: null, backbone: 'efficientnet-lite0-fp16' })
+    expect(unlabelled.tried).toEqual({ name: 'own:blind', notCompared: 'too-few-labels' })
     expect(unlabelled.notices.join(' ')).toContain('Too few photos have a label')
 
     labelAll(store)
@@ -284,6 +286,85 @@ describe('index with a backbone of one’s own', () => {
     })
     expect(result.backbone).toBe('own:encoder')
     expect(result.comparison?.own.accuracy).toBeGreaterThan(result.comparison?.current.accuracy ?? 1)
+  })
+
+  it('says of photos that cannot be read again that they are why nothing is compared', async () => {
+    const folder = await temporaryFolder()
+    const { store, photos } = await labelledLibrary(folder)
+    await runIndex({ store, folders: [photos] })
+    labelAll(store)
+    const file = path.join(folder, 'blind.onnx')
+    await writeFile(file, blind)
+    await rename(photos, `${photos}-away`)
+    const tried = await runIndex({
+      ...{ store, folders: [] },
+      ownBackbone: { file, preprocessing: {}, adopt: 'better' },
+    })
+    expect(tried).toMatchObject({
+      comparison: null,
+      backbone: 'efficientnet-lite0-fp16',
+      tried: { name: 'own:blind', notCompared: 'photos-unread' },
+    })
+    expect(tried.notices.join(' ')).toContain('could not be read again to compare it')
+  })
+
+  it('never takes the place of another that has its name', async () => {
+    const folder = await temporaryFolder()
+    const { store, photos } = await labelledLibrary(folder)
+    const file = path.join(folder, 'encoder.onnx')
+    await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', file)
+    const run = (ownBackbone?: { file: string; mean?: number[] }, signal?: AbortController) =>
+      runIndex({
+        ...{ store, folders: [photos], backbone: 'own:encoder' },
+        ...(signal && {
+          signal: signal.signal,
+          report: ({ stage }) => {
+            if (stage === 'computing features') signal.abort()
+          },
+        }),
+        ...(ownBackbone && {
+          ownBackbone: {
+            file: ownBackbone.file,
+            preprocessing: ownBackbone.mean === undefined ? {} : { mean: ownBackbone.mean },
+            adopt: 'never',
+          },
+        }),
+      })
+    await run({ file })
+    labelAll(store)
+    const active = () => store.features.active()?.id
+    const first = active()
+    const kept = await readFile(ownBackbonePath(store.folder ?? '', 'own:encoder'))
+    const other = path.join(folder, 'elsewhere', 'encoder.onnx')
+    await mkdir(path.dirname(other))
+    await writeFile(other, blind)
+    const own = async () =>
+      (await listBackbones(store, '/nowhere')).backbones.map(({ name }) => name).toSorted()
+
+    // A trial that is cancelled changes nothing, not even after the next reading.
+    await expect(run({ file: other }, new AbortController())).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await own()).toEqual(['own:encoder'])
+    expect(await run()).toMatchObject({ backbone: 'own:encoder', tried: null })
+    expect(active()).toBe(first)
+
+    expect(await inspectBackbone(store, { file: other, preprocessing: {} })).toMatchObject({
+      name: 'own:encoder-2',
+    })
+    const tried = await run({ file: other })
+    expect(tried).toMatchObject({
+      backbone: 'own:encoder',
+      tried: { name: 'own:encoder-2', notCompared: null },
+      comparison: { current: { backbone: 'own:encoder' }, own: { backbone: 'own:encoder-2' } },
+    })
+    expect(tried.comparison?.own.accuracy).toBeLessThan(tried.comparison?.current.accuracy ?? 0)
+    expect(active()).toBe(first)
+    expect(await readFile(ownBackbonePath(store.folder ?? '', 'own:encoder'))).toEqual(kept)
+
+    // What is there already is found again; another scaling makes another backbone.
+    expect((await run({ file: other })).tried).toEqual({ name: 'own:encoder-2', notCompared: null })
+    expect((await run({ file })).tried).toEqual({ name: 'own:encoder', notCompared: 'in-force' })
+    expect((await run({ file, mean: [1, 1, 1] })).tried?.name).toBe('own:encoder-3')
+    expect(await own()).toEqual(['own:encoder', 'own:encoder-2', 'own:encoder-3'])
   })
 
   it('belongs to the library: it is moved along, trained on, exported, and missed when it is damaged', async () => {
@@ -329,6 +410,16 @@ describe('index with a backbone of one’s own', () => {
     const again = runIndex({ store, folders: [], backbone: 'own:encoder' })
     await expect(again).rejects.toMatchObject({ code: 'backend-unavailable' })
     await expect(again).rejects.toThrow(/damaged/)
+    // Another one of that name is no cure for it, the one that it was is.
+    const bring = (own: string) =>
+      runIndex({
+        ...{ store, folders: [], backbone: 'own:encoder' },
+        ownBackbone: { file: own, preprocessing: {}, adopt: 'never' },
+      })
+    await writeFile(file, blind)
+    await expect(bring(file)).rejects.toThrow(/damaged/)
+    await rename(`${file}-gone`, file)
+    expect(await bring(file)).toMatchObject({ tried: { name: 'own:encoder', notCompared: 'in-force' } })
     store.close()
   })
 })

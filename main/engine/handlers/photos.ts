@@ -35,7 +35,7 @@ export function photoHandlers(
         announcePhotos(store, events)
       }
     },
-    inspectBackbone,
+    inspectBackbone: (input) => inspectBackbone(store, input),
     backbones: (_, { signal }) =>
       listBackbones(store, contextOf({ signal, report: () => undefined }).resources),
     group: asJob(dependencies, { kind: 'group', writes: true, work: groupPhotos }),
