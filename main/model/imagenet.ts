@@ -14,8 +14,6 @@ import { AppError } from '../../shared/errors.ts'
 import { readModel } from './onnx/read.ts'
 
 export interface ImageNetClassifier {
-  /** [classes] */
-  readonly names: readonly string[]
   /** [classes, dimensions] row by row */
   readonly weights: Float32Array
   /** [classes] */
@@ -34,36 +32,38 @@ const LEAST_PROBABILITY = 0.08
  * The last layer of a backbone (a Gemm with its weights transposed). It is read from the file with float16 weights, also for
  * the int8 twin: the features of both are the same but for rounding.
  * @param resources absolute path of the folder `resources/`.
- * @param language of the names.
  */
 export async function readImageNetClassifier(
   backbone: string,
   resources: string,
-  language: Language = 'en',
 ): Promise<ImageNetClassifier> {
-  const folder = path.join(resources, 'backbones')
-  const list = await readFile(path.join(folder, NAMES[language]), 'utf8')
-  const names = z.array(z.string()).parse(JSON.parse(list))
-  const file = path.join(folder, `${backbone.replace(/-int8$/, '-fp16')}.onnx`)
+  const file = path.join(resources, 'backbones', `${backbone.replace(/-int8$/, '-fp16')}.onnx`)
   const { graph } = readModel(await readFile(file))
   const weights = float16Tensor(graph, 'm._fc.weight_h')
-  const bias = float16Tensor(graph, 'm._fc.bias_h')
-  if (bias.length !== names.length || weights.length % names.length !== 0) {
-    throw new AppError(
-      'internal',
-      `The classifier of ${backbone} does not fit its ${names.length} class names.`,
-    )
-  }
-  return { names, weights, bias }
+  return { weights, bias: float16Tensor(graph, 'm._fc.bias_h') }
+}
+
+/** [classes], in the order of the classifier's. */
+export async function readImageNetNames(resources: string, language: Language): Promise<string[]> {
+  const list = await readFile(path.join(resources, 'backbones', NAMES[language]), 'utf8')
+  return z.array(z.string()).parse(JSON.parse(list))
 }
 
 /**
  * What most of these photos are to the classifier, likeliest first.
+ * @param names [classes]
  * @param features [n, dimensions] as the backbone gave them, not normalised.
  * @returns at most `count` different names, none where nothing stands out.
  */
-export function likeliestNames(classifier: ImageNetClassifier, features: Matrix, count: number): string[] {
-  const { names, weights, bias } = classifier
+export function likeliestNames(
+  { weights, bias }: ImageNetClassifier,
+  names: readonly string[],
+  features: Matrix,
+  count: number,
+): string[] {
+  if (bias.length !== names.length) {
+    throw new AppError('internal', `The classifier does not fit its ${names.length} class names.`)
+  }
   if (features.columns * names.length !== weights.length) {
     throw new AppError('internal', `The classifier does not read ${features.columns} features.`)
   }
