@@ -27,7 +27,7 @@ export interface Entrant {
 /**
  * In the order in which they were named, each once.
  * @throws AppError `bad-input` when a backend is named in two ways, `backend-unavailable` before anything is measured when one
- *   that is named cannot compute here; `cancelled`
+ *   that is named, or none of "all", can compute here; `cancelled`
  */
 export async function enter(
   context: Pick<JobContext, 'cacheFolder' | 'signal' | 'openWindow'>,
@@ -39,7 +39,8 @@ export async function enter(
   }
   const trained = input.strategies.filter(({ strategy }) => !isBaseline(strategy))
   const isOpen = trained.some((contender) => contender.backend === undefined)
-  const common = backends === 'all' && isOpen ? await everyBackend(context) : namedBackends(backends)
+  const common =
+    backends === 'all' && isOpen ? requireSome(await everyBackend(context)) : namedBackends(backends)
   const entrants = input.strategies.flatMap((contender) => onEachBackend(contender, common, input))
   await requireBackends(
     context,
@@ -51,6 +52,15 @@ export async function enter(
     if (!byKey.has(key)) byKey.set(key, entrant)
   }
   return [...byKey.values()]
+}
+
+/** Without any, what is to be trained would be left out without a word. @throws AppError `backend-unavailable` */
+function requireSome(backends: readonly BackendName[]): readonly BackendName[] {
+  if (backends.length > 0) return backends
+  throw new AppError(
+    'backend-unavailable',
+    'Nothing that this computer trains with passed its self-test (twinsort doctor --self-test says why). Name a backend, cpu if need be.',
+  )
 }
 
 function namedBackends(backends: Parsed<'compare'>['backends']): readonly BackendName[] | undefined {

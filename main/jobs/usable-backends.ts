@@ -1,5 +1,5 @@
 /** @file Which backends can train on this machine; what was never tested is put to its self-test first. */
-import { isUsable, type BackendReport } from '../../shared/contract/backends.ts'
+import { comparedBackends, isOnlyWhenNamed, type BackendReport } from '../../shared/contract/backends.ts'
 import type { BackendName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { probeBackends } from '../model/backends/probe.ts'
@@ -8,15 +8,9 @@ import { testBackend } from './test-backends.ts'
 
 type Context = Pick<JobContext, 'cacheFolder' | 'signal' | 'openWindow'>
 
-/** Plain JavaScript is the measure of the others and a hundred times slower: measured when it is named. */
-const ONLY_WHEN_NAMED: readonly BackendName[] = ['cpu']
-
 /** Fastest first: each that is installed, passed its self-test and is what it says. @throws AppError `cancelled` */
 export async function everyBackend(context: Context): Promise<BackendName[]> {
-  const reports = await tested(context, ({ name, available }) => available && !ONLY_WHEN_NAMED.includes(name))
-  return reports
-    .filter((report) => isUsable(report) && !ONLY_WHEN_NAMED.includes(report.name))
-    .map(({ name }) => name)
+  return comparedBackends(await tested(context, ({ name, available }) => available && !isOnlyWhenNamed(name)))
 }
 
 /**

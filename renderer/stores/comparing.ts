@@ -1,15 +1,11 @@
 /** @file The comparison of ways to learn: what is to be compared, and how it went. */
 import { defineStore } from 'pinia'
 import { computed, reactive, ref } from 'vue'
+import { comparedBackends } from '../../shared/contract/backends.ts'
 import type { CompareName } from '../../shared/contract/compare.ts'
 import type { BackendName } from '../../shared/domain.ts'
 import { possibleSizes } from '../components/compare/comparison.ts'
-import {
-  comparedBackends,
-  contendersOf,
-  measurementsOf,
-  type Part,
-} from '../components/compare/contenders.ts'
+import { contendersOf, measurementsOf, type Part } from '../components/compare/contenders.ts'
 import { useClient } from '../connection/use-client.ts'
 import { engineTask } from './engine-task.ts'
 import { useLibrary } from './library.ts'

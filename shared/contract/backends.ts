@@ -35,6 +35,18 @@ export function isUsable({ name, available, selfTest }: BackendReport): boolean 
   return available && selfTest.passed && !selfTest.software
 }
 
+/** Plain JavaScript is the measure of the others and a hundred times slower: used in a comparison only when it is named. */
+const ONLY_WHEN_NAMED: readonly BackendName[] = ['cpu']
+
+export function isOnlyWhenNamed(name: BackendName): boolean {
+  return ONLY_WHEN_NAMED.includes(name)
+}
+
+/** What "all" stands for in a comparison, in the order of the reports: fastest first. */
+export function comparedBackends(reports: readonly BackendReport[]): BackendName[] {
+  return reports.filter((report) => isUsable(report) && !isOnlyWhenNamed(report.name)).map(({ name }) => name)
+}
+
 /** A backend that failed while it trained: the work went on with the next one. */
 export const FellBack = z.object({ backend: BackendName, reason: z.string() })
 export type FellBack = z.infer<typeof FellBack>

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { comparedBackends } from '../../renderer/components/compare/contenders.ts'
+import { comparedBackends } from '../../shared/contract/backends.ts'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/accessibility.ts'
 import { openWindow } from '../support/open-window.ts'

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CompareProgress } from '../../main/jobs/compare-progress.ts'
 import type { JobProgress } from '../../main/jobs/context.ts'
 import { probeBackends } from '../../main/model/backends/probe.ts'
+import { writeRecord } from '../../main/model/backends/self-test/record.ts'
 import { readContender } from '../../shared/contender-words.ts'
 import type { CompareRow, Contender } from '../../shared/contract/compare.ts'
 import type { BackendName } from '../../shared/domain.ts'
@@ -154,6 +155,21 @@ describe('contenders', () => {
     })
     await expect(run({ backend: 'wasm', backends: ['wasm'] })).rejects.toMatchObject({ code: 'bad-input' })
     expect(reports.filter(({ stage }) => stage === 'comparing')).toEqual([])
+    store.close()
+  })
+
+  it('are refused where nothing passed that could train them, rather than left out', async () => {
+    const { store, folder, run } = await libraryToCompare()
+    const result = {
+      ...{ passed: false, reason: 'its gradients are wrong', lossError: 0, gradientError: 1 },
+      ...{ imagesPerSecond: null, software: false },
+    }
+    for (const { name, available } of probeBackends(folder))
+      if (available) writeRecord(name, { about: '', begun: 1, result }, folder)
+    const strategies = contenders('ridge', 'triplet')
+    await expect(run({ strategies, backends: 'all' })).rejects.toMatchObject({ code: 'backend-unavailable' })
+    const untrained = await run({ strategies: contenders('ridge'), labelsPerClass: [4], backends: 'all' })
+    expect(untrained.rows).toHaveLength(1)
     store.close()
   })
 

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contestOf, linesOf, possibleSizes } from '../../renderer/components/compare/comparison.ts'
-import {
-  comparedBackends,
-  contendersOf,
-  measurementsOf,
-} from '../../renderer/components/compare/contenders.ts'
-import type { BackendReport } from '../../shared/contract/backends.ts'
+import { contendersOf, measurementsOf } from '../../renderer/components/compare/contenders.ts'
+import { comparedBackends, type BackendReport } from '../../shared/contract/backends.ts'
 import type { CompareName, CompareRow } from '../../shared/contract/compare.ts'
 
 /** @param splits the accuracy on each */

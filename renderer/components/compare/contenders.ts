@@ -1,5 +1,4 @@
 /** @file From what a person ticks to what the engine is asked to put side by side. Pure. */
-import { isUsable, type BackendReport } from '../../../shared/contract/backends.ts'
 import {
   CompareName,
   isBaseline,
@@ -7,7 +6,6 @@ import {
   type Contender,
   type Switches,
 } from '../../../shared/contract/compare.ts'
-import type { BackendName } from '../../../shared/domain.ts'
 
 /** Parts of a network without which it can be measured once more. */
 export const PARTS = ['pyramid', 'attention'] as const
@@ -34,11 +32,6 @@ export function contendersOf(names: readonly CompareName[], without: readonly Pa
       switches: WITHOUT[part],
     })),
   ])
-}
-
-/** As the engine takes "all": what is installed, passed its self-test, and is worth waiting for. */
-export function comparedBackends(reports: readonly BackendReport[]): BackendName[] {
-  return reports.filter((report) => isUsable(report) && report.name !== 'cpu').map(({ name }) => name)
 }
 
 /** Trainings and readings: what is trained needs two labels of each class, and is trained on each backend. */
