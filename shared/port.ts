@@ -91,7 +91,10 @@ function memoryEnd(peer: () => PortEnd): PortEnd {
   })
 }
 
-/** Joins two ports to one line: what comes in at one goes out at the other, and both close together. */
+/**
+ * Joins two ports to one line: what comes in at one goes out at the other, and both close together. A message that one of them
+ * cannot carry closes the line: nobody is there to be told, and whoever waits for an answer is by the closing.
+ */
 export function joinPorts(one: Port, other: Port): void {
   forward(one, other)
   forward(other, one)
@@ -99,7 +102,12 @@ export function joinPorts(one: Port, other: Port): void {
 
 function forward(from: Port, to: Port): void {
   from.onMessage((message) => {
-    to.post(message)
+    try {
+      to.post(message)
+    } catch {
+      from.close()
+      to.close()
+    }
   })
   from.onClose(() => {
     to.close()

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hiddenFile, HIDDEN_POLICY } from '../../main/shells/electron/hidden-files.ts'
 import { WishedWindows } from '../../main/shells/electron/wished-windows.ts'
-import { memoryPortPair, type Port } from '../../shared/port.ts'
+import { memoryPortPair, PortEnd, type Port } from '../../shared/port.ts'
+import { assertNothingShared } from '../support/strict-carrier.ts'
 
 /** All messages that have arrived at a port. */
 function heard(port: Port): unknown[] {
@@ -51,6 +52,20 @@ describe('a window that the engine wishes for', () => {
     await expect.poll(() => wishes.at(-1)).toEqual({ window: 'close', number: 1 })
     windows.hear({ window: 'ended', number: 1 }, undefined)
     expect(wishes).toHaveLength(2)
+  })
+
+  test('closes when its port cannot carry what is said, and nothing else ends', async () => {
+    const { wishes, windows } = wished()
+    const port = windows.open()
+    const closed = isClosed(port)
+    const end = new PortEnd({ send: assertNothingShared, hangUp: () => undefined })
+    const pageClosed = isClosed(end)
+    windows.hear({ window: 'opened', number: 1 }, end)
+    port.post(new Uint8Array(4))
+    port.post(new Uint8Array(new SharedArrayBuffer(4)))
+    await expect.poll(closed).toBe(true)
+    expect(pageClosed()).toBe(true)
+    expect(wishes.at(-1)).toEqual({ window: 'close', number: 1 })
   })
 
   test('that ends closes its port, and leaves others alone', async () => {

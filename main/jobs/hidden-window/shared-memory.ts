@@ -1,13 +1,24 @@
 /** @file Numbers in shared memory stay in their process: what goes to another one is copied out of it first. */
+import { isTypedArray } from 'node:util/types'
 
-/** The same plain data, with arrays of its own where theirs was shared. */
+/**
+ * The same plain data, with arrays of its own where theirs was shared. Electron's ports throw a DataCloneError at a
+ * SharedArrayBuffer, whatever looks at it.
+ */
 export function withoutSharedMemory<T>(value: T): T {
   return copied(value) as T
 }
 
 function copied(value: unknown): unknown {
-  if (value instanceof Float32Array && value.buffer instanceof SharedArrayBuffer) return value.slice()
-  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value
+  if (value === null || typeof value !== 'object') return value
+  if (ArrayBuffer.isView(value)) return value.buffer instanceof SharedArrayBuffer ? copyOf(value) : value
   if (Array.isArray(value)) return value.map(copied)
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copied(inner)]))
+}
+
+function copyOf(view: ArrayBufferView): ArrayBufferView {
+  if (view instanceof Uint8Array) return new Uint8Array(view) // the `slice` of a Buffer copies nothing
+  if (isTypedArray(view)) return view.slice()
+  const { buffer, byteOffset, byteLength } = view
+  return new DataView(new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer)
 }
