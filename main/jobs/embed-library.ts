@@ -40,7 +40,7 @@ export async function embedPictures(
     report({ stage: 'embedding photos', done: from, total: ids.length })
     const part = ids.slice(from, from + size)
     const reads = await readsToEmbed(context, network, part)
-    const embeddings = await trainer.embed({ cacheFolder, weights, reads })
+    const embeddings = await trainer.embed({ cacheFolder, weights, reads }, { signal })
     out.data.set(embeddings.data, from * EMBEDDING_WIDTH)
     onPart?.(part, embeddings)
   }

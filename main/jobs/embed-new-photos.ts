@@ -44,7 +44,7 @@ export async function embedNewPhotos(context: Context): Promise<number> {
 /** @param rows of the features that the backbone has given */
 async function embedFeatures(
   trainer: Trainer,
-  { store, report, cacheFolder }: Context,
+  { store, report, signal, cacheFolder }: Context,
   weights: Uint8Array,
   backbone: BackboneId,
   rows: readonly number[],
@@ -54,7 +54,8 @@ async function embedFeatures(
     name,
     matrix: gatherRows(store.features.load(backbone, name).matrix, rows),
   }))
-  const embeddings = await trainer.embed({ cacheFolder, weights, reads: { kind: 'levels', levels } })
+  const task = { weights, reads: { kind: 'levels' as const, levels } }
+  const embeddings = await trainer.embed({ cacheFolder, ...task }, { signal })
   report({ stage: 'embedding photos', done: rows.length, total: rows.length })
   return embeddings
 }

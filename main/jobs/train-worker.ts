@@ -4,7 +4,7 @@
  * carries the messages of training-core.ts and opens its files; where a hidden window computes, it stands between the two.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { AppError } from '../../shared/errors.ts'
+import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { isDeviceFailure } from '../model/backends/device-failure.ts'
 import { chooseBackend, type ChosenBackend, type Wish } from '../model/backends/load.ts'
 import { readEfficientNetFile } from '../model/deep/shipped-efficientnet.ts'
@@ -40,7 +40,7 @@ parentPort?.on('message', (message) => {
     const preparation = Preparation.safeParse(message)
     const embedding = EmbedMessage.safeParse(message)
     if (preparation.success) prepared = choose(preparation.data.prepare).catch(() => undefined)
-    else if (embedding.success) void answer(() => embed(embedding.data.embed))
+    else if (embedding.success) void answer((control) => embed(embedding.data.embed, control))
     else void answer((control) => train(TrainRequest.parse(message), control))
   }
 })
@@ -63,6 +63,17 @@ async function choose({ backend, cacheFolder, without = [] }: Request): Promise<
   return latest.chosen
 }
 
+/** @throws AppError `backend-unavailable`, `cancelled` */
+async function chooseWhileWanted(request: Request, signal: AbortSignal): Promise<ChosenBackend<WindowGpu>> {
+  const work = async (): Promise<ChosenBackend<WindowGpu>> => {
+    await prepared
+    return choose(request)
+  }
+  const chosen = await (gpuWindow === undefined ? work() : gpuWindow.whileWanted(signal, work))
+  throwIfCancelled(signal)
+  return chosen
+}
+
 async function answer(work: (control: Control) => Promise<WorkerMessage>): Promise<void> {
   running = new AbortController()
   const { signal } = running
@@ -76,19 +87,20 @@ async function answer(work: (control: Control) => Promise<WorkerMessage>): Promi
   }
 }
 
-/** @throws AppError `backend-unavailable`, `library-damaged`, `library-newer`, `bad-input` */
-async function embed({ cacheFolder, without, ...task }: EmbedRequest): Promise<WorkerMessage> {
-  await prepared
-  const chosen = await choose({ cacheFolder, without })
+/** @throws AppError `backend-unavailable`, `library-damaged`, `library-newer`, `bad-input`, `cancelled` */
+async function embed(
+  { cacheFolder, without, ...task }: EmbedRequest,
+  { signal }: Control,
+): Promise<WorkerMessage> {
+  const chosen = await chooseWhileWanted({ cacheFolder, without }, signal)
   send({ kind: 'started', backend: chosen.name })
-  const embeddings = 'tf' in chosen ? embedHere(chosen.tf, task) : await chosen.remote.embed(task)
+  const embeddings = 'tf' in chosen ? embedHere(chosen.tf, task) : await chosen.remote.embed(task, signal)
   return { kind: 'embedded', embeddings }
 }
 
 /** @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled` */
 async function train(request: TrainRequest, control: Control): Promise<WorkerMessage> {
-  await prepared
-  const chosen = await choose(request)
+  const chosen = await chooseWhileWanted(request, control.signal)
   send({ kind: 'started', backend: chosen.name })
   const surroundings = { ...control, ...filesOf(request), teacher: teacherOf(request) }
   const result =

@@ -60,9 +60,12 @@ export class Trainer {
     return { ...trained(reply), fellBack: [...this.#fellBack], seconds }
   }
 
-  /** @returns [n, 128] of the photos in the request. @throws AppError `backend-unavailable`, `library-damaged`, `bad-input` */
-  async embed(request: EmbedRequest): Promise<Matrix> {
-    const { reply } = await this.#ask((without) => ({ embed: { ...request, without } }))
+  /**
+   * @returns [n, 128] of the photos in the request
+   * @throws AppError `backend-unavailable`, `library-damaged`, `bad-input`, `cancelled`
+   */
+  async embed(request: EmbedRequest, options: Pick<TrainOptions, 'signal'> = {}): Promise<Matrix> {
+    const { reply } = await this.#ask((without) => ({ embed: { ...request, without } }), options)
     return embedded(reply)
   }
 
@@ -93,7 +96,7 @@ export class Trainer {
   }
 
   /** @param request what is sent to the thread when these backends are not to be used */
-  async #ask(request: (without: BackendName[]) => unknown, options: TrainOptions = {}): Promise<Answer> {
+  async #ask(request: (without: BackendName[]) => unknown, options: TrainOptions): Promise<Answer> {
     let first: AppError | undefined
     for (;;) {
       throwIfCancelled(options.signal)

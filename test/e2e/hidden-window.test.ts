@@ -165,7 +165,9 @@ describe('a hidden window', () => {
       note: 'TensorFlow.js computes with webgpu.',
     })
     expect(resumed.weights).toEqual(head.weights)
-    expect(await gpu.embed({ weights: head.weights, reads })).toEqual(head.embeddings)
+    expect(await gpu.embed({ weights: head.weights, reads }, new AbortController().signal)).toEqual(
+      head.embeddings,
+    )
 
     const rest = await trainer.train(request, { report: ruinOnce(loseDevice) })
     expect(rest).toMatchObject({

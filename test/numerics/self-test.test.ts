@@ -5,10 +5,12 @@ import type { KernelConfig } from '@tensorflow/tfjs-core'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { BackendName } from '../../shared/domain.ts'
 import type { TensorFlow } from '../../main/math/tensorflow.ts'
-import { BACKEND_ORDER, loadTensorFlow } from '../../main/model/backends/load.ts'
+import { BACKEND_ORDER, chooseBackend, loadTensorFlow } from '../../main/model/backends/load.ts'
 import { loadBackend } from '../../main/model/backends/loaders.ts'
 import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
-import { retest, selfTested } from '../../main/model/backends/self-test/self-test.ts'
+import { retest, selfTested, type RemoteGpu } from '../../main/model/backends/self-test/self-test.ts'
+import { trainingSteps } from '../../main/model/backends/self-test/steps.ts'
+import { AppError } from '../../shared/errors.ts'
 import { describeBackends } from '../support/tensorflow.ts'
 
 /** What our own backends keep to: far inside the tolerance that also lets graphics cards pass. */
@@ -126,6 +128,24 @@ describe('a backend that is not to be trusted', () => {
     })
     begun(1)
     expect(await selfTested('wasm', backend, cache)).toMatchObject({ passed: true })
+  })
+})
+
+describe('a graphics card of another process', () => {
+  it('is neither judged nor passed over for a test that the person gave up', async () => {
+    const cache = emptyCache()
+    const cancelled = (): Promise<never> => Promise.reject(new AppError('cancelled', 'Cancelled.'))
+    const card: RemoteGpu = {
+      describe: () => Promise.resolve({ about: 'a card', software: false }),
+      steps: cancelled,
+      imagesPerSecond: cancelled,
+    }
+    for (let times = 0; times < 3; times += 1) {
+      await expect(chooseBackend({ cache }, card)).rejects.toMatchObject({ code: 'cancelled' })
+    }
+    const { tf } = await loadBackend('cpu')
+    const patient = { ...card, steps: () => trainingSteps(tf) }
+    expect(await chooseBackend({ cache }, patient)).toMatchObject({ name: 'webgpu', remote: patient })
   })
 })
 

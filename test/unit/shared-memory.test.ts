@@ -9,11 +9,20 @@ function sharedViews(): ArrayBufferView[] {
   const shared = new SharedArrayBuffer(3 * BYTES)
   new Uint8Array(shared).forEach((_, index, all) => (all[index] = index))
   const numbers = [
-    ...[Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array],
-    ...[Float16Array, Float32Array, Float64Array],
-  ].map((Kind) => new Kind(shared, BYTES, BYTES / Kind.BYTES_PER_ELEMENT))
-  const large = [BigInt64Array, BigUint64Array].map((Kind) => new Kind(shared, BYTES, 2))
-  return [...numbers, ...large, new DataView(shared, BYTES, BYTES)]
+    new Int8Array(shared, BYTES, BYTES),
+    new Uint8Array(shared, BYTES, BYTES),
+    new Uint8ClampedArray(shared, BYTES, BYTES),
+    new Int16Array(shared, BYTES, BYTES / 2),
+    new Uint16Array(shared, BYTES, BYTES / 2),
+    new Float16Array(shared, BYTES, BYTES / 2),
+    new Int32Array(shared, BYTES, BYTES / 4),
+    new Uint32Array(shared, BYTES, BYTES / 4),
+    new Float32Array(shared, BYTES, BYTES / 4),
+    new Float64Array(shared, BYTES, BYTES / 8),
+    new BigInt64Array(shared, BYTES, BYTES / 8),
+    new BigUint64Array(shared, BYTES, BYTES / 8),
+  ]
+  return [...numbers, new DataView(shared, BYTES, BYTES)]
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): number[] {

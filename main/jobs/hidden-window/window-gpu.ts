@@ -2,7 +2,7 @@
  * @file The graphics card of a hidden window, as the training worker sees it: orders go out by a port, one at a time, and what the
  * page asks meanwhile is answered. Nobody trusts it before its self-test, which this side judges.
  */
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import type { Port } from '../../../shared/port.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import { ProcessEnded, type RemoteGpu } from '../../model/backends/self-test/self-test.ts'
@@ -25,10 +25,18 @@ interface Waiting {
 
 /** A window that has not said by then what it computes on is as good as none: it opens and asks for an adapter within 2 s. */
 const OPEN_WITHIN_MS = 30_000
+/** A graphics card does the steps of a self-test in seconds. */
+const TEST_WITHIN_MS = 120_000
+/** A page sees a cancel between two steps. What it does is not wanted any more, so that nothing is lost with it. */
+const STOP_WITHIN_MS = 10_000
 
 export class WindowGpu implements RemoteGpu {
   readonly #port: Port
   #waiting: Waiting | undefined
+  /** When it is too late for the answer that is waited for. */
+  #deadline: NodeJS.Timeout | undefined
+  /** Raised when what is done with the window's help is not wanted any more. */
+  #wanted: AbortSignal | undefined
 
   /** @param port to whoever opens a window when the first order comes, and another one after the first has ended */
   constructor(port: Port) {
@@ -37,7 +45,7 @@ export class WindowGpu implements RemoteGpu {
       const message = PageMessage.safeParse(received)
       if (received === WINDOW_ENDED) this.#waiting?.fail(ended())
       else if (message.success) this.#waiting?.receive(message.data)
-      else this.#waiting?.fail(new TypeError('The hidden window says what it should not.'))
+      else this.#close(new TypeError('The hidden window says what it should not.'))
     })
     port.onClose(() => {
       this.#waiting?.fail(ended())
@@ -46,23 +54,18 @@ export class WindowGpu implements RemoteGpu {
 
   /** @throws AppError `backend-unavailable` without an adapter */
   async describe(): Promise<{ about: string; software: boolean }> {
-    const late = setTimeout(() => {
-      this.close()
-    }, OPEN_WITHIN_MS)
-    try {
-      const { about, software } = await this.#ask({ order: 'describe' }, 'described')
-      return { about, software }
-    } finally {
-      clearTimeout(late)
-    }
+    const within = OPEN_WITHIN_MS
+    const { about, software } = await this.#ask({ order: 'describe' }, 'described', { within })
+    return { about, software }
   }
 
   async steps(): Promise<Steps[]> {
-    return (await this.#ask({ order: 'steps' }, 'stepped')).steps
+    return (await this.#ask({ order: 'steps' }, 'stepped', { within: TEST_WITHIN_MS })).steps
   }
 
   async imagesPerSecond(batch: number): Promise<number> {
-    return (await this.#ask({ order: 'speed', batch }, 'measured')).imagesPerSecond
+    const order: Order = { order: 'speed', batch }
+    return (await this.#ask(order, 'measured', { within: TEST_WITHIN_MS })).imagesPerSecond
   }
 
   /** @throws AppError `not-enough-labels`, `cancelled`; an Error when the device or the window is lost */
@@ -70,32 +73,46 @@ export class WindowGpu implements RemoteGpu {
     const { signal, checkpoints, teacher } = surroundings
     const order: Order = {
       order: 'train',
-      task: withoutSharedMemory(TrainingTask.parse(given)),
+      task: TrainingTask.parse(given),
       hasTeacher: teacher !== undefined,
       keeps: checkpoints !== undefined,
       last: checkpoints?.last ?? null,
     }
-    const cancel = (): void => {
-      this.#send({ order: 'cancel' })
-    }
-    signal.addEventListener('abort', cancel, { once: true })
-    try {
-      return (await this.#ask(order, 'done', surroundings)).result
-    } finally {
-      signal.removeEventListener('abort', cancel)
-    }
+    return (await this.whileWanted(signal, () => this.#ask(order, 'done', { surroundings }))).result
   }
 
-  /** @returns [n, 128], rows L2-normalised. @throws AppError `library-damaged`, `bad-input`; an Error as above */
-  async embed({ weights, reads }: EmbeddingTask): Promise<Matrix> {
-    const task = withoutSharedMemory({ weights, reads })
-    return (await this.#ask({ order: 'embed', task }, 'embedded')).embeddings
+  /**
+   * @returns [n, 128], rows L2-normalised
+   * @throws AppError `library-damaged`, `bad-input`, `cancelled`; an Error as above
+   */
+  async embed({ weights, reads }: EmbeddingTask, signal: AbortSignal): Promise<Matrix> {
+    const order: Order = { order: 'embed', task: { weights, reads } }
+    return (await this.whileWanted(signal, () => this.#ask(order, 'embedded'))).embeddings
+  }
+
+  /**
+   * Does work that may order something of the window. With the signal nothing more is ordered; what is being done is given up, if
+   * need be with the window.
+   * @throws AppError `cancelled`
+   */
+  async whileWanted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    throwIfCancelled(signal) // it will not be raised again
+    const cancel = (): void => {
+      this.#cancel()
+    }
+    this.#wanted = signal
+    signal.addEventListener('abort', cancel, { once: true })
+    try {
+      return await work()
+    } finally {
+      signal.removeEventListener('abort', cancel)
+      this.#wanted = undefined
+    }
   }
 
   /** Closes the window, if there is one. Another order opens another. */
   close(): void {
-    this.#port.post(CLOSE_WINDOW)
-    this.#waiting?.fail(ended())
+    this.#close(ended())
   }
 
   /** The same for good: nothing of it keeps the thread alive. */
@@ -103,35 +120,64 @@ export class WindowGpu implements RemoteGpu {
     this.#port.close()
   }
 
-  #send(order: Order): void {
-    this.#port.post(order)
+  #close(reason: Error): void {
+    this.#port.post(CLOSE_WINDOW)
+    this.#waiting?.fail(reason)
   }
 
-  async #ask<K extends Kind>(order: Order, kind: K, surroundings?: Surrounding): Promise<Reply<K>> {
+  #cancel(): void {
+    if (this.#waiting === undefined) return
+    this.#send({ order: 'cancel' })
+    this.#closeIn(STOP_WITHIN_MS, new AppError('cancelled', 'Cancelled.'))
+  }
+
+  /** Unless what is waited for comes before. */
+  #closeIn(milliseconds: number, reason: Error): void {
+    clearTimeout(this.#deadline)
+    this.#deadline = setTimeout(() => {
+      this.#close(reason)
+    }, milliseconds)
+  }
+
+  #send(order: Order): void {
+    this.#port.post(withoutSharedMemory(order))
+  }
+
+  /** @param within milliseconds, after which the window is closed */
+  async #ask<K extends Kind>(
+    order: Order,
+    kind: K,
+    { within, surroundings }: { within?: number; surroundings?: Surrounding } = {},
+  ): Promise<Reply<K>> {
+    throwIfCancelled(this.#wanted)
     const { promise, resolve, reject } = Promise.withResolvers<Reply<K>>()
-    this.#waiting = {
+    const waiting: Waiting = {
       fail: reject,
       receive: (message) => {
         if (isOf(message, kind)) resolve(message)
         else if (message.kind === 'failed') reject(failureOf(message))
-        else if (surroundings !== undefined) this.#serve(message, surroundings, reject)
+        else if (surroundings !== undefined) this.#serve(message, surroundings, waiting)
       },
     }
+    this.#waiting = waiting
     this.#send(order)
+    if (within !== undefined) this.#closeIn(within, ended())
     return promise.finally(() => {
+      clearTimeout(this.#deadline)
       this.#waiting = undefined
     })
   }
 
   /** What comes in the middle of a training. */
-  #serve(message: PageMessage, surroundings: Surrounding, fail: (error: Error) => void): void {
+  #serve(message: PageMessage, surroundings: Surrounding, waiting: Waiting): void {
     if (message.kind === 'progress') surroundings.report(message.progress)
     else if (message.kind === 'checkpoint') surroundings.checkpoints?.save(message.state)
     else if (message.kind === 'question') {
       const { number } = message
       answerTo(message.question, surroundings).then((answer) => {
-        this.#send({ order: 'answer', question: number, answer })
-      }, fail)
+        // Another page numbers its questions anew.
+        if (this.#waiting === waiting) this.#send({ order: 'answer', question: number, answer })
+      }, waiting.fail)
     }
   }
 }

@@ -59,7 +59,7 @@ export async function loadTensorFlow(
 /**
  * As `loadTensorFlow`, where WebGPU is to be had from another process (a hidden window of Electron) in the place of this one.
  * It asks anew each time: keep what it chose.
- * @throws AppError `backend-unavailable` as above
+ * @throws AppError `backend-unavailable` as above; `cancelled` where the other process is given up
  */
 export async function chooseBackend<Remote extends RemoteGpu>(
   wish: Wish,
@@ -90,7 +90,9 @@ async function firstOf<Opened>(
       const note = [`TensorFlow.js computes with ${candidate}.`, ...failures].join(' ')
       return { ...opened, name: candidate, note }
     } catch (thrown) {
-      failures.push(`${candidate}: ${AppError.from(thrown).message}`)
+      const { code, message } = AppError.from(thrown)
+      if (code === 'cancelled') throw thrown // the others are not wanted either
+      failures.push(`${candidate}: ${message}`)
     }
   }
   throw new AppError('backend-unavailable', `TensorFlow.js cannot compute here. ${failures.join(' ')}`)

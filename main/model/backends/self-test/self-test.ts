@@ -49,7 +49,7 @@ const SLOW_BATCH = 1
 /**
  * What the self-test found; runs it unless a result is there. A backend of this process is the active one afterwards.
  * @param backend as it was loaded, active
- * @throws ProcessEnded where another process is tested and ends meanwhile
+ * @throws ProcessEnded where another process is tested and ends meanwhile; AppError `cancelled` where it is given up
  */
 export async function selfTested(
   name: TestedName,
@@ -59,13 +59,19 @@ export async function selfTested(
   const { about, software } = backend
   const known = readRecord(name, about, cache)
   if (known?.result) return known.result
-  if (known !== undefined && known.begun >= LIVES) {
+  const begun = known?.begun ?? 0
+  if (begun >= LIVES) {
     return { ...failed('It ended the process while it was tested.'), software }
   }
-  writeRecord(name, { about, begun: (known?.begun ?? 0) + 1, result: null }, cache)
-  const result = { ...(await run(name, backend)), software }
-  writeRecord(name, { about, begun: 0, result }, cache)
-  return result
+  writeRecord(name, { about, begun: begun + 1, result: null }, cache)
+  try {
+    const result = { ...(await run(name, backend)), software }
+    writeRecord(name, { about, begun: 0, result }, cache)
+    return result
+  } catch (thrown) {
+    if (isCancelled(thrown)) writeRecord(name, { about, begun, result: null }, cache) // no fault of the backend
+    throw thrown
+  }
 }
 
 /** Loads and tests a backend whatever earlier tests found, measures its speed too, and keeps the result. */
@@ -107,7 +113,7 @@ async function run(name: TestedName, backend: TestedBackend): Promise<Result> {
   try {
     return await compare(backend)
   } catch (thrown) {
-    if (thrown instanceof ProcessEnded) throw thrown
+    if (thrown instanceof ProcessEnded || isCancelled(thrown)) throw thrown
     await activate(backend)
     return failed(`It failed its self-test: ${AppError.from(thrown).message}`)
   }
@@ -151,6 +157,10 @@ function passed({ loss, gradient }: { loss: number; gradient: number }): Result 
 
 function failed(reason: string): Result {
   return { passed: false, reason, lossError: null, gradientError: null, imagesPerSecond: null }
+}
+
+function isCancelled(thrown: unknown): boolean {
+  return AppError.from(thrown).code === 'cancelled'
 }
 
 function finite(value: number): number | null {
