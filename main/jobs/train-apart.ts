@@ -25,13 +25,17 @@ export function canTrainApart(versions: object = process.versions): boolean {
   return !('electron' in versions)
 }
 
-/** @throws AppError as `Trainer.train`; `internal` when the process ends without an answer */
+/**
+ * @param module what runs in the process
+ * @throws AppError as `Trainer.train`; `internal` when the process ends without an answer, or with none that can be understood
+ */
 export async function trainApart(
   request: TrainRequest,
   { signal, report }: TrainOptions = {},
+  module: URL = workerUrl(import.meta.url, './train-apart-worker'),
 ): Promise<TrainingApart> {
   throwIfCancelled(signal)
-  const child = fork(fileURLToPath(workerUrl(import.meta.url, './train-apart-worker')), {
+  const child = fork(fileURLToPath(module), {
     serialization: 'advanced', // typed arrays as they are
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
@@ -61,7 +65,12 @@ export async function trainApart(
 function answerOf(child: ChildProcess, report: TrainOptions['report']): Promise<TrainingApart> {
   const { promise, resolve, reject } = Promise.withResolvers<TrainingApart>()
   child.on('message', (received) => {
-    const message = ApartMessage.parse(received)
+    const parsed = ApartMessage.safeParse(received)
+    if (!parsed.success) {
+      reject(new AppError('internal', 'The training process says what it should not.'))
+      return
+    }
+    const message = parsed.data
     if (message.kind === 'progress') report?.(message.progress)
     else if (message.kind === 'failed') reject(AppError.fromPlain(message.error))
     else resolve({ training: message.training, residentBytes: message.residentBytes })

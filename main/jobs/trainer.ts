@@ -178,11 +178,6 @@ async function keepOrClose(trainer: Trainer): Promise<void> {
   waiting = { trainer, timeout }
 }
 
-/** A single training, without a window. @throws as `Trainer.train` */
-export function trainInWorker(request: TrainRequest, options: TrainOptions = {}): Promise<Training> {
-  return withTrainer({}, (trainer) => trainer.train(request, options))
-}
-
 /** Tells a job's progress of the epochs as they end. */
 export function reportTraining({ report }: Pick<JobContext, 'report'>): (progress: TrainingProgress) => void {
   return ({ epoch, epochs, rounds, loss, resumed }) => {

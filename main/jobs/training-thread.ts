@@ -15,7 +15,10 @@ export interface Answer {
 /** What came of one attempt on one backend. */
 export type Outcome = Answer | { failed: FellBack; error: AppError }
 
-/** @throws AppError where another backend would not do better, or where the thread died before it had one. */
+/**
+ * A thread that says what it should not is ended: what it does is not known any more.
+ * @throws AppError where another backend would not do better, or where the thread died before it had one.
+ */
 export function outcomeOf(worker: Worker, report?: (progress: TrainingProgress) => void): Promise<Outcome> {
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
   let backend: FellBack['backend'] | undefined
@@ -24,8 +27,16 @@ export function outcomeOf(worker: Worker, report?: (progress: TrainingProgress) 
     if (backend === undefined || !isDevice) reject(error)
     else resolve({ failed: { backend, reason: error.message }, error })
   }
+  let garbled: AppError | undefined
   const onMessage = (received: unknown): void => {
-    const message = WorkerMessage.parse(received)
+    if (garbled !== undefined) return
+    const parsed = WorkerMessage.safeParse(received)
+    if (!parsed.success) {
+      garbled = new AppError('internal', 'The training thread says what it should not.')
+      void worker.terminate()
+      return
+    }
+    const message = parsed.data
     if (message.kind === 'progress') report?.(message.progress)
     else if (message.kind === 'started') {
       backend = message.backend
@@ -37,7 +48,8 @@ export function outcomeOf(worker: Worker, report?: (progress: TrainingProgress) 
     fail(AppError.from(cause), true)
   }
   const onExit = (): void => {
-    fail(new AppError('internal', 'The training thread ended without a result.'), true)
+    const lost = new AppError('internal', 'The training thread ended without a result.')
+    fail(garbled ?? lost, garbled === undefined)
   }
   worker.on('message', onMessage).on('error', onError).on('exit', onExit)
   return promise.finally(() => {

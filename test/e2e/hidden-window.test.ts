@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkpointFile } from '../../main/jobs/checkpoint-file.ts'
 import { WindowGpu } from '../../main/jobs/hidden-window/window-gpu.ts'
 import type { LevelsToRead, TrainedHead, TrainRequest } from '../../main/jobs/train-protocol.ts'
-import { Trainer, trainInWorker } from '../../main/jobs/trainer.ts'
+import { Trainer } from '../../main/jobs/trainer.ts'
 import type { Surroundings } from '../../main/jobs/training-surroundings.ts'
 import { teacherOf } from '../../main/jobs/training-teacher.ts'
 import { nearestRows } from '../../main/math/products.ts'
@@ -20,7 +20,9 @@ import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
 import { AppError } from '../../shared/errors.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { SOFTWARE_WEBGPU, hiddenPages, type HiddenPages } from '../support/hidden-page.ts'
+import { trainInWorker } from '../support/train-in-worker.ts'
 import { bunches } from '../support/vectors.ts'
+import { waysOut } from '../support/web-rtc.ts'
 
 const CLASSES = 3
 const EACH = 12
@@ -190,6 +192,29 @@ describe('a hidden window', () => {
       fellBack: [{ backend: 'webgpu', reason: 'The hidden window that computed has ended.' }],
     })
     await trainer.close()
+  })
+
+  it('fails what it does not understand, and goes on', async () => {
+    const port = pages.open()
+    const answers: unknown[] = []
+    port.onMessage((message) => answers.push(message))
+    port.post({ order: 'nonsense' })
+    await expect.poll(() => answers, { timeout: 30_000 }).toHaveLength(1)
+    expect(answers[0]).toMatchObject({ kind: 'failed', error: { code: 'internal' }, device: false })
+    port.post({ order: 'describe' })
+    await expect.poll(() => answers[1], { timeout: 30_000 }).toMatchObject({ kind: 'described' })
+    port.close()
+  })
+
+  it('connects to nobody by WebRTC, as it would without its limits', async () => {
+    const [opened] = pages.opened
+    expect(await waysOut(await opened)).toEqual({ candidates: 0, connections: 0 })
+    const other = await launchBrowser()
+    const page = await other.newPage()
+    const unlimited = await waysOut(page)
+    await other.close()
+    expect(unlimited.candidates).toBeGreaterThan(0)
+    expect(unlimited.connections).toBeGreaterThan(0)
   })
 
   it('reaches nothing: no network, no code from strings', async () => {

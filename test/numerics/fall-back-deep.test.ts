@@ -11,11 +11,11 @@ import type { TrainRequest, TrainingProgress } from '../../main/jobs/train-proto
 import { trainNetwork } from '../../main/jobs/train-network.ts'
 import { trainInput } from '../../main/jobs/train-request.ts'
 import { train } from '../../main/jobs/train.ts'
-import { trainInWorker } from '../../main/jobs/trainer.ts'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { contract } from '../../shared/contract.ts'
 import { failingTrainer, nextBackend } from '../support/failing-trainer.ts'
 import { blindProblem, epochsOf, LABELLED, PHOTOS, pictureLibrary } from '../support/picture-library.ts'
+import { trainInWorker } from '../support/train-in-worker.ts'
 
 const EPOCHS = 2
 /** Of a fold and of the last run together; the last may be shorter. */

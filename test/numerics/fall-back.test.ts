@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { TrainRequest } from '../../main/jobs/train-protocol.ts'
-import { trainInWorker } from '../../main/jobs/trainer.ts'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { isDeviceFailure } from '../../main/model/backends/device-failure.ts'
 import { AppError } from '../../shared/errors.ts'
 import { failingTrainer, nextBackend } from '../support/failing-trainer.ts'
+import { trainInWorker } from '../support/train-in-worker.ts'
 import { bunches } from '../support/vectors.ts'
 
 const CLASSES = 3

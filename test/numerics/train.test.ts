@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { trainInWorker, withTrainer } from '../../main/jobs/trainer.ts'
+import { withTrainer } from '../../main/jobs/trainer.ts'
 import type { TrainRequest, TrainingProgress } from '../../main/jobs/train-protocol.ts'
 import { adamState, adamStep } from '../../main/learn/adam.ts'
 import type { FitTask } from '../../main/learn/fit-task.ts'
@@ -17,6 +17,7 @@ import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { EMBEDDING_WIDTH, createHead, initialParameters } from '../../main/model/head.ts'
 import { preprocess } from '../../main/model/preprocess.ts'
 import { activate, describeBackends } from '../support/tensorflow.ts'
+import { trainInWorker } from '../support/train-in-worker.ts'
 import { bunches } from '../support/vectors.ts'
 
 const CLASSES = 6

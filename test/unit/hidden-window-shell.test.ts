@@ -120,5 +120,6 @@ describe('the address of the hidden window', () => {
   test('has a policy without a connection, a frame, or code from strings', () => {
     expect(HIDDEN_POLICY).toMatch(/^default-src 'none'; script-src 'self';/)
     expect(HIDDEN_POLICY).not.toMatch(/unsafe|connect-src|frame-src|worker-src/)
+    expect(HIDDEN_POLICY).toMatch(/; webrtc 'block'$/)
   })
 })

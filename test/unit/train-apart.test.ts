@@ -31,6 +31,21 @@ async function someRequest(): Promise<TrainRequest> {
   }
 }
 
+describe('a training in a thread', () => {
+  it('fails when nobody understands what it says, and the thread ends', async () => {
+    const trainer = new Trainer(undefined, new URL('../support/garbled-worker.ts', import.meta.url))
+    const request = await someRequest()
+    for (let times = 0; times < 2; times += 1) {
+      await expect(trainer.train(request)).rejects.toMatchObject({
+        code: 'internal',
+        message: 'The training thread says what it should not.',
+      })
+    }
+    expect(trainer.fellBack).toBe(false)
+    await trainer.close() // nothing is left to wait for
+  })
+})
+
 describe('a training in a process of its own', () => {
   it('gives what a thread of this process gives, and says what memory that process held', async () => {
     const request = await someRequest()
@@ -69,6 +84,18 @@ describe('a training in a process of its own', () => {
     const request = await someRequest()
     await expect(trainApart({ ...request, labels: request.labels.fill(-1) })).rejects.toMatchObject({
       code: 'not-enough-labels',
+    })
+  })
+
+  it('fails when nobody understands what it says', async () => {
+    const garbled = trainApart(
+      await someRequest(),
+      {},
+      new URL('../support/garbled-child.ts', import.meta.url),
+    )
+    await expect(garbled).rejects.toMatchObject({
+      code: 'internal',
+      message: 'The training process says what it should not.',
     })
   })
 

@@ -9,6 +9,7 @@ import type { Port } from '../../../shared/port.ts'
 import { isDeviceFailure } from '../../model/backends/device-failure.ts'
 import { trainingSteps } from '../../model/backends/self-test/steps.ts'
 import { imagesPerSecond } from '../../model/backends/self-test/throughput.ts'
+import type { TrainedHead } from '../train-protocol.ts'
 import { embedHere, trainHere } from '../training-core.ts'
 import { Asking } from './page-asking.ts'
 import { computeProductsBy } from './page-products.ts'
@@ -16,6 +17,10 @@ import { loadGpu, type PageGpu } from './page-tensorflow.ts'
 import { Order, type PageMessage } from './protocol.ts'
 
 z.config({ jitless: true }) // the page's policy allows no code from strings
+
+/** What is answered. */
+type Work = Exclude<Order, { order: 'cancel' | 'answer' }>
+type Send = (message: PageMessage) => void
 
 class Page {
   readonly #port: Port
@@ -26,11 +31,13 @@ class Page {
   constructor(port: Port) {
     this.#port = port
     this.#asking = new Asking((number, question) => {
-      this.#send({ kind: 'question', number, question })
+      this.#post({ kind: 'question', number, question })
     })
     computeProductsBy((graph, feeds) => this.#asking.product(graph, feeds))
     port.onMessage((message) => {
-      this.#receive(Order.parse(message))
+      const order = Order.safeParse(message)
+      if (order.success) this.#receive(order.data)
+      else this.#refuse()
     })
   }
 
@@ -40,20 +47,27 @@ class Page {
     else void this.#answer(order)
   }
 
-  async #answer(order: Exclude<Order, { order: 'cancel' | 'answer' }>): Promise<void> {
+  /** What this should have been is not known: the work of now fails, and what it still says is not sent. */
+  #refuse(): void {
+    this.#running.abort()
     this.#running = new AbortController()
+    const error = new AppError('internal', 'The hidden window was told what it does not understand.')
+    this.#post({ kind: 'failed', error: error.toPlain(), device: false })
+  }
+
+  async #answer(order: Work): Promise<void> {
+    const running = (this.#running = new AbortController())
+    const send = (message: PageMessage): void => {
+      if (this.#running === running) this.#post(message)
+    }
     try {
-      this.#send(await this.#carryOut(order))
+      send(await this.#carryOut(order, running.signal, send))
     } catch (thrown) {
-      this.#send({
-        kind: 'failed',
-        error: AppError.from(thrown).toPlain(),
-        device: isDeviceFailure(thrown),
-      })
+      send({ kind: 'failed', error: AppError.from(thrown).toPlain(), device: isDeviceFailure(thrown) })
     }
   }
 
-  async #carryOut(order: Exclude<Order, { order: 'cancel' | 'answer' }>): Promise<PageMessage> {
+  async #carryOut(order: Work, signal: AbortSignal, send: Send): Promise<PageMessage> {
     const gpu = await (this.#gpu ??= loadGpu())
     switch (order.order) {
       case 'describe':
@@ -65,19 +79,24 @@ class Page {
       case 'embed':
         return { kind: 'embedded', embeddings: embedHere(gpu.tf, order.task) }
       case 'train':
-        return { kind: 'done', result: await this.#train(gpu, order) }
+        return { kind: 'done', result: await this.#train(gpu, order, signal, send) }
     }
   }
 
-  #train({ tf }: PageGpu, { task, hasTeacher, keeps, last }: Extract<Order, { order: 'train' }>) {
+  #train(
+    { tf }: PageGpu,
+    { task, hasTeacher, keeps, last }: Extract<Order, { order: 'train' }>,
+    signal: AbortSignal,
+    send: Send,
+  ): Promise<TrainedHead> {
     const loaded = { tf, name: 'webgpu' as const, note: '' } // the worker has the sentence
     const save = (state: Extract<PageMessage, { kind: 'checkpoint' }>['state']): void => {
-      this.#send({ kind: 'checkpoint', state })
+      send({ kind: 'checkpoint', state })
     }
     return trainHere(loaded, task, {
-      signal: this.#running.signal,
+      signal,
       report: (progress) => {
-        this.#send({ kind: 'progress', progress })
+        send({ kind: 'progress', progress })
       },
       checkpoints: keeps ? { last: last ?? undefined, save } : undefined,
       teacher: hasTeacher ? this.#asking : undefined,
@@ -85,7 +104,7 @@ class Page {
     })
   }
 
-  #send(message: PageMessage): void {
+  #post(message: PageMessage): void {
     this.#port.post(message)
   }
 }

@@ -83,6 +83,9 @@ export const Order = z.discriminatedUnion('order', [
 ])
 export type Order = z.infer<typeof Order>
 
+/** Orders about work that a page does already: where there is none, they are no reason to open one. */
+export const FollowUp = z.object({ order: z.enum(['cancel', 'answer']) })
+
 /** From the page. */
 export const PageMessage = z.union([
   WorkerMessage,

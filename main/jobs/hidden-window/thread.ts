@@ -2,7 +2,7 @@
 import { MessageChannel, MessagePort, Worker } from 'node:worker_threads'
 import { messagePort } from '../../../shared/message-port.ts'
 import type { Port } from '../../../shared/port.ts'
-import { CLOSE_WINDOW, WINDOW_ENDED } from './protocol.ts'
+import { CLOSE_WINDOW, FollowUp, WINDOW_ENDED } from './protocol.ts'
 import { WindowGpu } from './window-gpu.ts'
 
 /** Opens a window that computes; closing the port closes it, and its end closes the port. */
@@ -21,7 +21,11 @@ export function threadWithWindow(module: URL, data: object, open: OpenWindow | u
   return new Worker(module, { workerData: { ...data, gpuWindow: port2 }, transferList: [port2] })
 }
 
-function openOnDemand(near: Port, open: OpenWindow): void {
+/**
+ * Joins the thread to a window that an order of work opens.
+ * @param near the thread's line
+ */
+export function openOnDemand(near: Port, open: OpenWindow): void {
   let far: Port | undefined
   const opened = (): Port => {
     const port = open()
@@ -41,6 +45,7 @@ function openOnDemand(near: Port, open: OpenWindow): void {
   }
   near.onMessage((message) => {
     if (message === CLOSE_WINDOW) close()
+    else if (FollowUp.safeParse(message).success) far?.post(message)
     else (far ??= opened()).post(message)
   })
   near.onClose(close)

@@ -14,7 +14,7 @@ import {
   type UtilityProcess,
 } from 'electron'
 import { COMPUTE } from './channels.ts'
-import { HIDDEN_ORIGIN, HIDDEN_POLICY, hiddenFile } from './hidden-files.ts'
+import { HIDDEN_NETWORK, HIDDEN_ORIGIN, HIDDEN_POLICY, hiddenFile } from './hidden-files.ts'
 import { LOCKED } from './locked-preferences.ts'
 import { SCHEME } from './request-path.ts'
 import { WindowWish, type WindowNews } from './window-words.ts'
@@ -56,6 +56,7 @@ export function serveHiddenWindows(engine: UtilityProcess, folder: string): void
 
 /** @param onPage is given the page's port when the page is there */
 function openHiddenWindow(folder: string, onPage: (port: MessagePortMain) => void): BrowserWindow {
+  const { limited, ready } = (made ??= hiddenSession(folder))
   const window = new BrowserWindow({
     show: false,
     skipTaskbar: true,
@@ -63,12 +64,13 @@ function openHiddenWindow(folder: string, onPage: (port: MessagePortMain) => voi
     title: 'Twinsort computes',
     webPreferences: {
       ...LOCKED,
-      session: hiddenSession(folder),
+      session: limited,
       preload: path.join(import.meta.dirname, 'hidden-preload.cjs'),
       backgroundThrottling: false, // nobody ever sees it, and it has to be fast
     },
   })
   const { webContents } = window
+  webContents.setWebRTCIPHandlingPolicy(HIDDEN_NETWORK.webRtc)
   webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
   webContents.on('will-navigate', (event) => {
     event.preventDefault()
@@ -83,27 +85,34 @@ function openHiddenWindow(folder: string, onPage: (port: MessagePortMain) => voi
   }
   webContents.once('render-process-gone', giveUp)
   webContents.once('did-fail-load', giveUp)
-  window.loadURL(`${HIDDEN_ORIGIN}/index.html`).catch(giveUp)
+  ready.then(() => window.loadURL(`${HIDDEN_ORIGIN}/index.html`)).catch(giveUp)
   return window
 }
 
-let made: Session | undefined
+/** A session, and when all of its limits hold. */
+interface HiddenSession {
+  limited: Session
+  ready: Promise<void>
+}
 
-function hiddenSession(folder: string): Session {
-  if (made !== undefined) return made
-  made = session.fromPartition(PARTITION)
-  made.setPermissionRequestHandler((_contents, _permission, decide) => {
+let made: HiddenSession | undefined
+
+function hiddenSession(folder: string): HiddenSession {
+  const own = session.fromPartition(PARTITION)
+  own.setPermissionRequestHandler((_contents, _permission, decide) => {
     decide(false)
   })
-  made.setPermissionCheckHandler(() => false)
-  made.on('will-download', (event) => {
+  own.setPermissionCheckHandler(() => false)
+  own.on('will-download', (event) => {
     event.preventDefault()
   })
-  made.webRequest.onBeforeRequest(({ url }, decide) => {
+  own.webRequest.onBeforeRequest(({ url }, decide) => {
     decide({ cancel: !url.startsWith(`${HIDDEN_ORIGIN}/`) })
   })
-  made.protocol.handle(SCHEME, ({ method, url }) => answer(method === 'GET' ? url : '', folder))
-  return made
+  own.protocol.handle(SCHEME, ({ method, url }) => answer(method === 'GET' ? url : '', folder))
+  const { rules, bypass } = HIDDEN_NETWORK.proxy
+  const ready = own.setProxy({ mode: 'fixed_servers', proxyRules: rules, proxyBypassRules: bypass })
+  return { limited: own, ready }
 }
 
 async function answer(address: string, folder: string): Promise<Response> {

@@ -1,0 +1,8 @@
+/** @file A thread that answers what nobody understands, as often as it is asked. In the place of main/jobs/train-worker.ts. */
+import { parentPort } from 'node:worker_threads'
+
+parentPort?.on('message', () => {
+  parentPort?.postMessage({ kind: 'started', backend: 'wasm' })
+  parentPort?.postMessage({ kind: 'nonsense' })
+  parentPort?.postMessage({ kind: 'nonsense' })
+})
