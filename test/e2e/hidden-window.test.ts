@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkpointFile } from '../../main/jobs/checkpoint-file.ts'
 import { WindowGpu } from '../../main/jobs/hidden-window/window-gpu.ts'
 import type { LevelsToRead, TrainedHead, TrainRequest } from '../../main/jobs/train-protocol.ts'
@@ -18,6 +18,7 @@ import { normalisedAdjacency } from '../../main/math/sparse.ts'
 import { chooseBackend } from '../../main/model/backends/load.ts'
 import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { Port } from '../../shared/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { SOFTWARE_WEBGPU, hiddenPages, type HiddenPages } from '../support/hidden-page.ts'
 import { trainInWorker } from '../support/train-in-worker.ts'
@@ -48,12 +49,14 @@ const request: TrainRequest = {
 let browser: Browser
 let pages: HiddenPages
 /** Most of what is tried shares a page: the software adapter takes seconds for the shaders of another one. */
+let shared: Port
 let gpu: WindowGpu
 let missing = ''
 beforeAll(async () => {
   browser = await launchBrowser(SOFTWARE_WEBGPU)
   pages = await hiddenPages(browser)
-  gpu = new WindowGpu(pages.open())
+  shared = pages.open()
+  gpu = new WindowGpu(shared)
   missing = await gpu.describe().then(
     () => '',
     (thrown: unknown) => AppError.from(thrown).message,
@@ -63,15 +66,18 @@ beforeAll(async () => {
 beforeEach(({ skip }) => {
   skip(missing !== '', missing)
 })
+afterEach(() => {
+  expect(pages.problems).toEqual([])
+})
 afterAll(async () => {
   await browser.close()
   await pages.dispose()
   rmSync(cacheFolder, { recursive: true, force: true })
 })
 
-/** The page that was opened last. */
-async function latestPage(): Promise<Page> {
-  const page = await pages.opened.at(-1)
+/** @param place 0 is the shared page, -1 the one that was opened last */
+async function pageAt(place: number): Promise<Page> {
+  const page = await pages.opened.at(place)
   if (page === undefined) throw new Error('There is no page.')
   return page
 }
@@ -87,11 +93,11 @@ function trainThere(given: TrainRequest, surroundings: Partial<Surroundings> = {
   })
 }
 
-/** Ruins the page that was opened last as soon as an epoch of a training has ended. */
-function ruinOnce(ruin: (page: Page) => Promise<void>): () => void {
+/** Ruins a page as soon as an epoch of a training has ended. */
+function ruinOnce(ruin: (page: Page) => Promise<void>, place: number): () => void {
   let isRuined = false
   return () => {
-    if (!isRuined) void latestPage().then(ruin)
+    if (!isRuined) void pageAt(place).then(ruin)
     isRuined = true
   }
 }
@@ -141,6 +147,42 @@ describe('a hidden window', () => {
     expectSame(await trainThere(taught), await trainInWorker({ ...taught, backend: 'cpu' }))
   })
 
+  it('fails what it does not understand, and goes on', async () => {
+    const port = pages.open()
+    const answers: unknown[] = []
+    port.onMessage((message) => answers.push(message))
+    port.post({ order: 'nonsense' })
+    await expect.poll(() => answers, { timeout: 30_000 }).toHaveLength(1)
+    expect(answers[0]).toMatchObject({ kind: 'failed', error: { code: 'internal' }, device: false })
+    port.post({ order: 'describe' })
+    await expect.poll(() => answers[1], { timeout: 30_000 }).toMatchObject({ kind: 'described' })
+    port.close()
+  })
+
+  it('connects to nobody by WebRTC, as it would without its limits', async () => {
+    expect(await waysOut(await pageAt(0))).toEqual({ candidates: 0, connections: 0 })
+    const other = await launchBrowser()
+    const page = await other.newPage()
+    const unlimited = await waysOut(page)
+    await other.close()
+    expect(unlimited.candidates).toBeGreaterThan(0)
+    expect(unlimited.connections).toBeGreaterThan(0)
+  })
+
+  it('reaches nothing: no network, no code from strings', async () => {
+    const page = await pageAt(0)
+    // In a task of the page's own: the debugger itself may evaluate what it likes.
+    const fromString = `new Promise((resolve) => setTimeout(() => {
+      try { resolve(new Function('return 1')()) } catch ({ name }) { resolve(name) }
+    }))`
+    expect(await page.evaluate(fromString)).toBe('EvalError')
+    for (const address of ['/page.js', 'https://example.com/']) {
+      const fetched = `fetch(${JSON.stringify(address)}).then(() => 'fetched', () => 'refused')`
+      expect(await page.evaluate(fetched)).toBe('refused')
+    }
+    expect(pages.refused).toEqual([]) // nothing went as far as to ask
+  })
+
   it('is cancelled within a step, and goes on to the same end; loses its device, and leaves the rest to the next backend', async () => {
     const file = path.join(cacheFolder, 'states', 'one.state')
     const cancel = new AbortController()
@@ -159,7 +201,9 @@ describe('a hidden window', () => {
       checkpoints: checkpointFile(file),
     })
     expect(epochs[0]).toBeGreaterThan(2)
-    const trainer = new Trainer(pages.open)
+    const task = { weights: resumed.weights, reads }
+    const embedded = await gpu.embed(task, new AbortController().signal)
+    const trainer = new Trainer(() => shared) // takes the page over
     const head = await trainer.train(request)
     expect(head).toMatchObject({
       backend: 'webgpu',
@@ -167,11 +211,9 @@ describe('a hidden window', () => {
       note: 'TensorFlow.js computes with webgpu.',
     })
     expect(resumed.weights).toEqual(head.weights)
-    expect(await gpu.embed({ weights: head.weights, reads }, new AbortController().signal)).toEqual(
-      head.embeddings,
-    )
+    expect(embedded).toEqual(head.embeddings)
 
-    const rest = await trainer.train(request, { report: ruinOnce(loseDevice) })
+    const rest = await trainer.train(request, { report: ruinOnce(loseDevice, 0) })
     expect(rest).toMatchObject({
       backend: next(),
       fellBack: [
@@ -179,58 +221,19 @@ describe('a hidden window', () => {
       ],
     })
     expect(rest.weights).toEqual((await trainInWorker({ ...request, backend: next() })).weights)
-    const page = await latestPage()
+    const page = await pageAt(0)
     await expect.poll(() => page.isClosed()).toBe(true)
     await trainer.close()
   })
 
   it('leaves the training to the next backend when it crashes', async () => {
     const trainer = new Trainer(pages.open)
-    const head = await trainer.train(request, { report: ruinOnce(crash) })
+    const head = await trainer.train(request, { report: ruinOnce(crash, -1) })
     expect(head).toMatchObject({
       backend: next(),
       fellBack: [{ backend: 'webgpu', reason: 'The hidden window that computed has ended.' }],
     })
     await trainer.close()
-  })
-
-  it('fails what it does not understand, and goes on', async () => {
-    const port = pages.open()
-    const answers: unknown[] = []
-    port.onMessage((message) => answers.push(message))
-    port.post({ order: 'nonsense' })
-    await expect.poll(() => answers, { timeout: 30_000 }).toHaveLength(1)
-    expect(answers[0]).toMatchObject({ kind: 'failed', error: { code: 'internal' }, device: false })
-    port.post({ order: 'describe' })
-    await expect.poll(() => answers[1], { timeout: 30_000 }).toMatchObject({ kind: 'described' })
-    port.close()
-  })
-
-  it('connects to nobody by WebRTC, as it would without its limits', async () => {
-    const [opened] = pages.opened
-    expect(await waysOut(await opened)).toEqual({ candidates: 0, connections: 0 })
-    const other = await launchBrowser()
-    const page = await other.newPage()
-    const unlimited = await waysOut(page)
-    await other.close()
-    expect(unlimited.candidates).toBeGreaterThan(0)
-    expect(unlimited.connections).toBeGreaterThan(0)
-  })
-
-  it('reaches nothing: no network, no code from strings', async () => {
-    const [opened] = pages.opened
-    const page = await opened
-    // In a task of the page's own: the debugger itself may evaluate what it likes.
-    const fromString = `new Promise((resolve) => setTimeout(() => {
-      try { resolve(new Function('return 1')()) } catch ({ name }) { resolve(name) }
-    }))`
-    expect(await page.evaluate(fromString)).toBe('EvalError')
-    for (const address of ['/page.js', 'https://example.com/']) {
-      const fetched = `fetch(${JSON.stringify(address)}).then(() => 'fetched', () => 'refused')`
-      expect(await page.evaluate(fetched)).toBe('refused')
-    }
-    expect(pages.problems).toEqual([])
-    expect(pages.refused).toEqual([]) // nothing went as far as to ask
   })
 })
 
