@@ -18,7 +18,8 @@ interface Known {
 /**
  * The suggested class first where it fits, then classes that begin with the text, then those with a word that does, then
  * those that hold it anywhere; within each the larger class first. Names that are proposed for the page stand before all
- * other names of their kind. A text that names no class can be made one.
+ * other names of their kind. A text that names no class can be made one; it stands before proposals that merely hold it, so
+ * that who types "crab" is not given a "fiddler crab" that nobody has named.
  */
 export function completions(
   text: string,
@@ -44,10 +45,20 @@ export function completions(
         a.name.localeCompare(b.name),
     )
     .slice(0, MOST_SHOWN)
-    .map(({ name, isNew, isProposed }) => ({ name, isNew, isProposed }))
   const isKnown = [...known.map(({ name }) => name), ...proposals].some((name) => fold(name) === wanted)
-  if (wanted === '' || isKnown) return ranked
-  return [...ranked, { name: text.normalize('NFC').trim(), isNew: true, isProposed: false }]
+  if (wanted === '' || isKnown) return ranked.map(asCompletion)
+  const typed = { name: text.normalize('NFC').trim(), isNew: true, isProposed: false }
+  const likelier = ranked.filter((each) => !merelyHolds(each))
+  return [...likelier.map(asCompletion), typed, ...ranked.filter(merelyHolds).map(asCompletion)]
+}
+
+/** Proposed, of no class yet, and not begun by what was typed. */
+function merelyHolds({ isNew, rank }: { isNew: boolean; rank: number }): boolean {
+  return isNew && rank > BEGINNING
+}
+
+function asCompletion({ name, isNew, isProposed }: Completion): Completion {
+  return { name, isNew, isProposed }
 }
 
 /** The proposals for a page as names to take: in the spelling of a class where there is one already, each once. */
@@ -56,12 +67,13 @@ export function proposedNames(proposals: readonly string[], classes: readonly st
   return [...new Set(spelled)]
 }
 
+const BEGINNING = 2
 const NO_MATCH = 5
 
 function rankOf(name: string, wanted: string, suggested: boolean): number {
   if (name === wanted) return 0
   if (suggested && name.includes(wanted)) return 1
-  if (name.startsWith(wanted)) return 2
+  if (name.startsWith(wanted)) return BEGINNING
   if (name.split(/[\s/_-]+/).some((word) => word.startsWith(wanted))) return 3
   return name.includes(wanted) ? 4 : NO_MATCH
 }

@@ -9,6 +9,9 @@ export const useDecisions = defineStore('decisions', () => {
   const toasts = useToasts()
   const { t, n } = i18n.global
 
+  // What the message offers to take back is of the library that was open before.
+  client.on('library', toasts.dismiss)
+
   async function undo(): Promise<void> {
     await attempt(async () => {
       const { undone } = await client.call('undo', {})

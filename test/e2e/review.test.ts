@@ -121,3 +121,19 @@ describe('a second look', () => {
       .toBeNull()
   })
 })
+
+describe('the offer to take a decision back', () => {
+  it('goes with its library: another one has its own decisions', async () => {
+    const { page, client } = await openWindow('/review', {
+      prepare: async (each, [{ path, class: name }]) => {
+        await each.call('label', { items: [{ path, class: name }] })
+      },
+    })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Control+z')
+    const redo = page.getByRole('button', { name: 'Redo' })
+    await redo.hover() // else it would go by itself in the end
+    await client.call('open', { name: 'Other' })
+    await redo.waitFor({ state: 'hidden' })
+  })
+})

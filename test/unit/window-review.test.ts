@@ -166,6 +166,19 @@ describe('completion', () => {
     expect(completions('dog', known, null, proposals).map(({ name }) => name)).toEqual(['dog'])
   })
 
+  it('takes what is typed rather than a proposal of no class yet that merely holds it', () => {
+    const typed = (text: string, classes = known) =>
+      completions(text, classes, null, ['fiddler crab', 'rock crab']).map(({ name }) => name)
+    expect(typed('crab')).toEqual(['crab', 'fiddler crab', 'rock crab'])
+    expect(typed('fid')).toEqual(['fiddler crab', 'fid'])
+    // Once it is a class it is found by each of its words, as any other.
+    expect(typed('crab', [{ name: 'fiddler crab', photos: 8 }])).toEqual([
+      'fiddler crab',
+      'crab',
+      'rock crab',
+    ])
+  })
+
   it('takes a proposal in the spelling of the class that is there, once', () => {
     expect(proposedNames(['bucher', 'Cat', 'zebra', 'cat'], ['cat', 'Bücher'])).toEqual([
       'Bücher',
