@@ -25,6 +25,10 @@ export function useJobWords() {
     const { unit, count } = roundDuration(seconds)
     return t(`time.${unit}`, { count: n(count) }, Math.ceil(count))
   }
+  /** Both, where both are known. */
+  function amountLeft(progress: Pick<Progress, 'done' | 'total' | 'secondsLeft'>): string {
+    return [amount(progress), timeLeft(progress.secondsLeft)].filter((word) => word !== '').join(' · ')
+  }
 
-  return { kind, stage, amount, timeLeft }
+  return { kind, stage, amount, timeLeft, amountLeft }
 }

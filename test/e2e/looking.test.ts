@@ -27,7 +27,7 @@ describe('how photos are compared', () => {
     await page.getByRole('button', { name: 'How photos are compared…' }).click()
     await page.getByRole('heading', { name: 'How photos are compared' }).waitFor()
     const active = page.getByRole('listitem').filter({ hasText: 'in use' })
-    await active.getByText('The small one that ships').waitFor()
+    await active.getByText('The small network that ships').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
 
     await chooseNetwork(page, { button: 'Choose a network…', folder: networks, file: 'broken.onnx' })
@@ -44,7 +44,7 @@ describe('how photos are compared', () => {
     const result = own.getByRole('region', { name: /^It does (no )?better on your labels$/ })
     await result.getByText('the same 12 labelled photos').waitFor()
     await result.getByRole('row', { name: /^encoder new \d+(\.\d)?% / }).waitFor()
-    await result.getByRole('row', { name: /^The small one that ships in use \d+(\.\d)?% / }).waitFor()
+    await result.getByRole('row', { name: /^The small network that ships in use \d+(\.\d)?% / }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     expect(await looks(client)).toEqual(before)
     await result.getByRole('button', { name: 'Keep the present one' }).click()
@@ -56,8 +56,8 @@ describe('how photos are compared', () => {
     await result.getByRole('button', { name: 'Use the new one' }).click()
     await active.getByText('encoder').waitFor()
     expect(await looks(client)).toEqual({ ...before, backbone: 'own:encoder' })
-    await page.getByRole('button', { name: 'Use this one: The small one that ships' }).click()
-    await active.getByText('The small one that ships').waitFor()
+    await page.getByRole('button', { name: 'Use this one: The small network that ships' }).click()
+    await active.getByText('The small network that ships').waitFor()
     expect(await looks(client)).toEqual(before)
   }, 240_000)
 
