@@ -174,6 +174,9 @@ export type Progress = z.infer<typeof Progress>
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof JobState>
 
+/** The error of a job during which the process ended. A window has words of its own for it. */
+export const INTERRUPTED = 'The process ended before the job did; running it again takes up where it stopped.'
+
 export const JobRecord = z.object({
   id: z.int().positive(),
   kind: z.string(),

@@ -6,7 +6,7 @@
  * the next start. A job that only reads (evaluate, simulate, export) promises to leave the library as it was, and that
  * includes its own traces: it lives in memory, under a number from a range that rows never reach.
  */
-import type { JobRecord } from '../../shared/domain.ts'
+import { INTERRUPTED, type JobRecord } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import type { Json, Store } from '../store/store.ts'
 import type { JobContext, JobProgress } from './context.ts'
@@ -18,8 +18,6 @@ const ANNOUNCE_EVERY_MS = 100
 const STORE_EVERY_MS = 5_000
 /** Jobs that leave no row are numbered from here: above any row id, below 2^53. */
 const UNSTORED_FROM = 2 ** 40
-
-const INTERRUPTED = 'The process ended before the job did; running it again takes up where it stopped.'
 
 export interface JobPlan<T> {
   kind: string

@@ -4,7 +4,7 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { BackboneComparison, BackboneFacts } from '../../shared/contract/photos.ts'
+import type { BackboneComparison, BackboneFacts, TriedBackbone } from '../../shared/contract/photos.ts'
 import type { Input, Output } from '../../shared/contract.ts'
 import type { BackboneName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -17,6 +17,11 @@ type Known = Output<'backbones'>['backbones'][number]
 /** What the engine is at, here, and not merely reading photos. */
 type Doing = 'inspecting' | 'trying' | 'changing'
 
+export interface Trial extends TriedBackbone {
+  /** Null where `notCompared` says why. */
+  readonly comparison: BackboneComparison | null
+}
+
 export const useLooking = defineStore('looking', () => {
   const client = useClient()
   const jobs = useJobs()
@@ -28,9 +33,13 @@ export const useLooking = defineStore('looking', () => {
   /** Absolute path of the network that was chosen; empty without one. */
   const file = ref('')
   const facts = shallowRef<BackboneFacts>()
-  /** Undefined until it was tried; null where there are too few labels to compare on. */
-  const comparison = shallowRef<BackboneComparison | null>()
+  /** Undefined until it was tried. */
+  const trial = shallowRef<Trial>()
   const error = shallowRef<AppError>()
+  /** What the error came of. */
+  const failed = ref<Doing>()
+  /** What was asked for and is not in use nevertheless, since photos that it would have to look at cannot be read. */
+  const refused = ref<BackboneName>()
 
   const refresh = coalesce(async () => {
     known.value = await client.call('backbones', {}).then(
@@ -50,8 +59,9 @@ export const useLooking = defineStore('looking', () => {
   function forget(): void {
     file.value = ''
     facts.value = undefined
-    comparison.value = undefined
+    trial.value = undefined
     error.value = undefined
+    refused.value = undefined
   }
 
   async function inspect(network: string): Promise<void> {
@@ -65,36 +75,44 @@ export const useLooking = defineStore('looking', () => {
   async function tryIt(): Promise<void> {
     await work('trying', async () => {
       const ownBackbone = { file: file.value, adopt: 'never' } as const
-      comparison.value = (await client.call('index', { folders: [], ownBackbone })).comparison
+      const { tried, comparison } = await client.call('index', { folders: [], ownBackbone })
+      if (tried !== null) trial.value = { ...tried, comparison }
     })
   }
   async function use(backbone: BackboneName): Promise<void> {
-    if (await change({ backbone })) forget()
+    const before = library.status?.backbone
+    const result = await change({ backbone })
+    if (result === undefined) return
+    // An int8 network that fails its self-test is replaced by its twin, which is no refusal.
+    if (result.backbone !== backbone && result.backbone === before) refused.value = backbone
+    else forget()
   }
   async function lookTwice(second: BackboneName | null): Promise<void> {
-    await change({ secondBackbone: second })
+    const result = await change({ secondBackbone: second })
+    if (result !== undefined && second !== null && result.secondBackbone === null) refused.value = second
   }
-  function change(wish: Pick<Input<'index'>, 'backbone' | 'secondBackbone'>): Promise<boolean> {
-    return work('changing', async () => {
-      await client.call('index', { folders: [], ...wish })
-    })
+  function change(
+    wish: Pick<Input<'index'>, 'backbone' | 'secondBackbone'>,
+  ): Promise<Output<'index'> | undefined> {
+    return work('changing', () => client.call('index', { folders: [], ...wish }))
   }
 
-  /** @returns whether it came to its end */
-  async function work(what: Doing, run: () => Promise<void>): Promise<boolean> {
-    if (doing.value !== undefined) return false
+  /** @returns undefined where it came to no end */
+  async function work<T>(what: Doing, run: () => Promise<T>): Promise<T | undefined> {
+    if (doing.value !== undefined) return undefined
     doing.value = what
     error.value = undefined
+    refused.value = undefined
     try {
-      await run()
-      return true
+      return await run()
     } catch (thrown) {
       const problem = AppError.from(thrown)
+      failed.value = what
       if (problem.code !== 'cancelled' && problem.code !== 'disconnected') error.value = problem
       for (const { id, kind, state } of jobs.records.values()) {
         if (kind === 'index' && state === 'failed') jobs.dismiss(id) // it is told here
       }
-      return false
+      return undefined
     } finally {
       doing.value = undefined
       cancelling.value = false
@@ -108,7 +126,7 @@ export const useLooking = defineStore('looking', () => {
   }
 
   return {
-    ...{ known, doing, cancelling, file, facts, comparison, error, job, isReading },
+    ...{ known, doing, cancelling, file, facts, trial, error, failed, refused, job, isReading },
     ...{ inspect, tryIt, use, lookTwice, cancel, forget },
   }
 })

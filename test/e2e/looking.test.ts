@@ -1,5 +1,5 @@
 /** @file How photos are compared: what looks at them, a second one beside it, and a network of the person's own. */
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
@@ -60,6 +60,25 @@ describe('how photos are compared', () => {
     await active.getByText('The small network that ships').waitFor()
     expect(await looks(client)).toEqual(before)
   }, 240_000)
+
+  it('says so where photos are out of reach: nothing can be compared, and what is asked for is not in use', async () => {
+    const { page, client, folder } = await openWindow('/welcome/looking', { prepare: labelAll })
+    const networks = path.join(folder, 'networks')
+    await mkdir(networks)
+    await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', path.join(networks, 'encoder.onnx'))
+    await rename(path.join(folder, 'photos'), path.join(folder, 'away'))
+    await page.getByRole('button', { name: 'Use this one: The large one that ships' }).click()
+    const notUsed = page.getByRole('alert').filter({ hasText: 'is not in use yet' })
+    await notUsed.getByText('The large one that ships is not in use yet').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await chooseNetwork(page, { button: 'Choose a network…', folder: networks, file: 'encoder.onnx' })
+    const own = page.getByRole('region', { name: 'One of your own' })
+    await own.getByRole('button', { name: 'Try it on 12 photos' }).click()
+    const result = own.getByRole('region', { name: /^Some photos cannot be read at the moment/ })
+    await result.getByRole('button', { name: 'Use the new one' }).click()
+    await own.getByText('encoder is not in use yet').waitFor()
+    expect(await looks(client)).toEqual({ backbone: 'efficientnet-lite0-int8', secondBackbone: null })
+  }, 120_000)
 
   it('has a second network look at each photo, and gives it up again', async () => {
     const { page, client } = await openWindow('/welcome/looking')

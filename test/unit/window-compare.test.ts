@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { contestOf, linesOf, possibleSizes } from '../../renderer/components/compare/comparison.ts'
+import {
+  apartFromFarBelow,
+  beatenReference,
+  contestOf,
+  linesOf,
+  possibleSizes,
+} from '../../renderer/components/compare/comparison.ts'
 import { contendersOf, measurementsOf } from '../../renderer/components/compare/contenders.ts'
 import { comparedBackends, type BackendReport } from '../../shared/contract/backends.ts'
 import type { CompareName, CompareRow } from '../../shared/contract/compare.ts'
@@ -58,6 +64,46 @@ describe('a comparison', () => {
     const rival = contestOf([row('triplet', 5, 0.9), twin, row('ridge', 5, 0.5)], 1)?.second
     expect(rival?.strategy).toBe('ridge')
     expect(verdict([row('triplet', 5, 0.9), twin])).toBe('alone')
+  })
+})
+
+describe('what the best is held against', () => {
+  const against = (reference: CompareRow, best: CompareRow, repeats = 3) => {
+    const ahead = { from: reference.contender, alone: { mean: 0, std: 0 }, blended: null }
+    const held = { ...best, difference: ahead }
+    return beatenReference([row('supcon', 2, 0.1, 0.1, 0.1), reference, held], held, repeats)?.strategy
+  }
+
+  it('is named as beaten only by more than chance, and with as many labels', () => {
+    const reference = row('fast-path', 5, 0.8, 0.81, 0.79)
+    expect(against(reference, row('triplet', 5, 0.9, 0.91, 0.9))).toBe('fast-path')
+    expect(against(reference, row('triplet', 5, 0.79, 0.82, 0.8))).toBeUndefined()
+    expect(against(reference, row('triplet', 5, 0.9), 1)).toBeUndefined()
+    expect(beatenReference([reference], reference, 3)).toBeUndefined()
+  })
+})
+
+describe('the picture of a comparison', () => {
+  const strategiesOf = (rows: CompareRow[]) => {
+    const { drawn, below } = apartFromFarBelow(linesOf(rows))
+    return [drawn, below].map((lines) => lines.map(({ row: { strategy } }) => strategy))
+  }
+
+  it('leaves out what lies so far below that the others could not be told apart', () => {
+    const good = [row('fast-path', 5, 0.93), row('triplet', 5, 0.94), row('ridge', 5, 0.9)]
+    expect(strategiesOf([...good, row('cnn', 5, 0.2)])).toEqual([['triplet', 'fast-path', 'ridge'], ['cnn']])
+    expect(strategiesOf(good)).toEqual([['triplet', 'fast-path', 'ridge'], []])
+    // Alone with it, the best has nothing that it would have to be told apart from.
+    expect(strategiesOf([good[0], row('cnn', 5, 0.2)])).toEqual([['fast-path', 'cnn'], []])
+    // What catches up with more labels is a rival.
+    expect(
+      strategiesOf([
+        ...good,
+        row('triplet', 20, 0.96),
+        row('siamese-cnn', 5, 0.5),
+        row('siamese-cnn', 20, 0.9),
+      ]),
+    ).toEqual([['triplet', 'fast-path', 'ridge', 'siamese-cnn'], []])
   })
 })
 

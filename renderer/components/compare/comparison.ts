@@ -35,6 +35,32 @@ export function linesOf(rows: readonly CompareRow[]): ComparedLine[] {
   return lines.toSorted((a, b) => end(b) - end(a))
 }
 
+/** A line that is everywhere this far (a share of the photos) below the best one is no rival of it. */
+const FAR_BELOW = 0.25
+
+/**
+ * What is drawn, and what is left out because it lies so far below that the others could not be told apart beside it, as a
+ * network that learns from scratch does with few labels. All is drawn where that gains less than half of the height.
+ */
+export function apartFromFarBelow(lines: readonly ComparedLine[]): {
+  drawn: readonly ComparedLine[]
+  below: readonly ComparedLine[]
+} {
+  const best = new Map<number, number>()
+  for (const { labels, accuracy } of lines.flatMap(({ points }) => points))
+    best.set(labels, Math.max(accuracy, best.get(labels) ?? 0))
+  const isFar = ({ points }: ComparedLine): boolean =>
+    points.every(({ labels, accuracy }) => accuracy < (best.get(labels) ?? 0) - FAR_BELOW)
+  const [drawn, below] = [lines.filter((line) => !isFar(line)), lines.filter(isFar)]
+  const isWorthIt = drawn.length > 1 && heightOf(drawn) < heightOf(lines) / 2
+  return isWorthIt ? { drawn, below } : { drawn: lines, below: [] }
+}
+
+function heightOf(lines: readonly ComparedLine[]): number {
+  const values = lines.flatMap(({ points }) => points.map(({ accuracy }) => accuracy))
+  return Math.max(...values) - Math.min(...values)
+}
+
 /** The most labels a class first, and of those the best first. */
 export function rowsInOrder(rows: readonly CompareRow[]): CompareRow[] {
   return rows.toSorted((a, b) => b.labelsPerClass - a.labelsPerClass || b.accuracy - a.accuracy)
@@ -67,10 +93,27 @@ export function contestOf(rows: readonly CompareRow[], repeats: number): Contest
   const second = others.find((row) => row.labelsPerClass === labels && !isSameWay(row, first))
   if (second === undefined) return { labels, first, second, verdict: 'alone' }
   if (repeats < 2) return { labels, first, second, verdict: 'once' }
-  const [of, from] = [first, second].map(({ splits }) => splits.map(({ accuracy }) => accuracy))
+  return { labels, first, second, verdict: isAhead(first, second, repeats) ? 'clear' : 'close' }
+}
+
+/** What the others with as many labels are held against, where the best is ahead of it by more than chance. */
+export function beatenReference(
+  rows: readonly CompareRow[],
+  best: CompareRow,
+  repeats: number,
+): CompareRow | undefined {
+  const reference = rows.find(
+    ({ difference, labelsPerClass }) => difference === null && labelsPerClass === best.labelsPerClass,
+  )
+  const isOther = reference !== undefined && reference !== best && !isSameWay(best, reference)
+  return isOther && isAhead(best, reference, repeats) ? reference : undefined
+}
+
+function isAhead(one: CompareRow, other: CompareRow, repeats: number): boolean {
+  if (repeats < 2) return false
+  const [of, from] = [one, other].map(({ splits }) => splits.map(({ accuracy }) => accuracy))
   const { mean, std } = pairedDifference(of, from)
-  const isClear = mean > (STANDARD_ERRORS[repeats] ?? LEAST_ERRORS) * (std / Math.sqrt(repeats))
-  return { labels, first, second, verdict: isClear ? 'clear' : 'close' }
+  return mean > (STANDARD_ERRORS[repeats] ?? LEAST_ERRORS) * (std / Math.sqrt(repeats))
 }
 
 /** On another backend it is the same thing, right as often but for rounding. */
