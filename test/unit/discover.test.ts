@@ -124,11 +124,11 @@ describe('discovery', () => {
         shownAsNew: Uint8Array.from(marked([0, 1, 3])),
       })
     const ofClass = bunchOf.map(() => 0)
-    expect(chosen(given(8), thought(ofClass, 0, 0.95))).toBeUndefined()
-    expect(chosen(given(7), thought(ofClass, 0, 0.95))).toBe(2) // too few labels to believe it
-    expect(chosen(given(8), thought(ofClass, 0, 0.85))).toBe(2) // not sure enough
-    expect(chosen(given(8), thought(ofClass, 1, 0.95))).toBe(2) // unlike every class
-    const teaching = mostPromisingCore(given(8), clusters, 'accuracy', thought(ofClass, 0, 0.95))
+    expect(chosen(given(8), thought(ofClass, 0, 0.98))).toBeUndefined()
+    expect(chosen(given(7), thought(ofClass, 0, 0.98))).toBe(2) // too few labels to believe it
+    expect(chosen(given(8), thought(ofClass, 0, 0.93))).toBe(2) // not sure enough
+    expect(chosen(given(8), thought(ofClass, 1, 0.98))).toBe(2) // unlike every class
+    const teaching = mostPromisingCore(given(8), clusters, 'accuracy', thought(ofClass, 0, 0.98))
     expect(teaching?.rows).toHaveLength(18)
   })
 
