@@ -23,6 +23,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     name: 'name',
     rows: [
       { keys: ['enter'], does: 'take' },
+      { keys: ['shiftEnter'], does: 'takeTyped' },
       { keys: ['tab'], does: 'complete' },
       { keys: ['upDown'], does: 'choose' },
       { keys: ['escape'], does: 'back' },

@@ -81,7 +81,7 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
         waiting = [] // there is nothing here that they could mean
         return
       }
-      if (naming.isOpen.value) naming.press(next.key)
+      if (naming.isOpen.value) naming.press(next)
       else {
         const command = pageCommand(next)
         if (command !== undefined) take(next, command)

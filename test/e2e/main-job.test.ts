@@ -1,6 +1,7 @@
 /** @file The main job as a person does it, in a real browser on a real engine: choose, read, name, exclude, undo, go on. */
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { accessibilityProblems } from '../support/accessibility.ts'
 import { openLiveWindow, readFolder } from '../support/live-window.ts'
 import type { DrawnPhoto } from '../support/pictures.ts'
 
@@ -190,6 +191,49 @@ describe('the name field', () => {
     await counter(page)
       .filter({ hasNotText: new RegExp(`^${size} of`) })
       .waitFor()
+    expect(live.complaints).toEqual([])
+  })
+})
+
+describe('the name of a new class', () => {
+  it('that another class begins with is one key away, and that key is shown', async () => {
+    const live = await openLiveWindow({ classes: 3, perClass: 8 })
+    const { page } = live
+    await readFolder(live)
+    await namePage(page, 'caterpillar')
+    await options(page).first().waitFor()
+    await page.keyboard.type('cat')
+    const offered = page.getByRole('listbox', { name: 'Classes' }).getByRole('option')
+    expect(await offered.allInnerTexts()).toEqual([
+      expect.stringMatching(/^caterpillar\s+\d+\s+Enter$/),
+      expect.stringMatching(/^cat\s+new class\s+Shift\+Enter$/),
+    ])
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Shift+Enter')
+    await page.getByText(/now cat$/).waitFor()
+
+    // A few letters and Enter still mean the class that begins so, and the whole word means its class.
+    await options(page).first().waitFor()
+    await page.keyboard.type('cate')
+    await page.keyboard.press('Enter')
+    await page.getByText(/now caterpillar$/).waitFor()
+    await page.keyboard.press('Control+z')
+    await page.getByText('Undone').waitFor()
+    await page.keyboard.press('F2')
+    await nameField(page).fill('cat')
+    expect((await offered.allInnerTexts())[0]).toMatch(/^cat\s+\d+\s+Enter$/)
+    expect(live.complaints).toEqual([])
+  })
+
+  it('is taken whole also where its keys come before the field', async () => {
+    const live = await openLiveWindow({ classes: 3, perClass: 8 })
+    const { page } = live
+    await readFolder(live)
+    await namePage(page, 'caterpillar')
+    await options(page).first().waitFor()
+    await page.keyboard.press('s')
+    for (const key of ['Enter', 'c', 'a', 't', 'Shift+Enter']) await page.keyboard.press(key)
+    await page.getByText(/now cat$/).waitFor()
     expect(live.complaints).toEqual([])
   })
 })

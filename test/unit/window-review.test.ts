@@ -1,8 +1,8 @@
 /** @file The pure parts of the review view: answers, completion, keys, the grid, durations. */
 import { describe, expect, it } from 'vitest'
+import { completions, proposedNames } from '../../renderer/components/class-choice/completion.ts'
 import { globalCommand } from '../../renderer/keyboard/global-keys.ts'
 import { buildAnswer, outcomeOf } from '../../renderer/review/answer.ts'
-import { completions, proposedNames } from '../../renderer/review/completion.ts'
 import { fitGrid, largestTile, MOST_ENLARGED, moved, SMALLEST_TILE } from '../../renderer/review/fit-grid.ts'
 import { pageCommand } from '../../renderer/review/page-keys.ts'
 import { roundDuration } from '../../renderer/words/time-left.ts'
@@ -125,21 +125,40 @@ describe('completion', () => {
     expect(names('cat')).toEqual(['cat', 'caterpillar', 'wild/cat', 'tomcat'])
   })
 
-  it('puts the suggested class first where it fits', () => {
-    expect(names('ca', 'tomcat').at(0)).toBe('tomcat')
+  it('puts the suggested class first where one of its words begins so', () => {
+    expect(names('cat', 'wild/cat').slice(0, 3)).toEqual(['cat', 'wild/cat', 'caterpillar'])
     expect(names('bü', 'tomcat').at(0)).toBe('Bücher')
+  })
+
+  it('offers what was typed as a class of its own, behind those that begin with it, before those that hold it', () => {
+    const others = known.filter(({ name }) => name !== 'cat')
+    for (const suggested of [null, 'tomcat']) {
+      const found = completions('cat', others, suggested)
+      expect(found.map(({ name }) => name)).toEqual(['caterpillar', 'wild/cat', 'cat', 'tomcat'])
+      expect(found.filter(({ isTyped }) => isTyped).map(({ name, isNew }) => [name, isNew])).toEqual([
+        ['cat', true],
+      ])
+    }
+    // Where there is such a class, that is what was typed.
+    expect(completions('CAT', known, null).map(({ name, isTyped }) => [name, isTyped])[0]).toEqual([
+      'cat',
+      true,
+    ])
   })
 
   it('finds names without their accents and case', () => {
     expect(names('BUCH').at(0)).toBe('Bücher')
-    expect(completions('bücher', known, null)).toEqual([{ name: 'Bücher', isNew: false, isProposed: false }])
+    expect(completions('bücher', known, null)).toEqual([
+      { name: 'Bücher', isNew: false, isProposed: false, isTyped: true },
+    ])
   })
 
-  it('offers what is not known yet as a new class, last', () => {
-    expect(completions('  ca ', known, null).at(-1)).toEqual({
-      name: 'ca',
+  it('offers what is not known yet as a new class, but nothing that was not typed', () => {
+    expect(completions('  cate ', known, null).at(-1)).toEqual({
+      name: 'cate',
       isNew: true,
       isProposed: false,
+      isTyped: true,
     })
     expect(completions('', known, null).some(({ isNew }) => isNew)).toBe(false)
   })
@@ -160,6 +179,7 @@ describe('completion', () => {
       name: 'zebra',
       isNew: true,
       isProposed: true,
+      isTyped: false,
     })
     // The whole word is no third name beside the one that is proposed.
     expect(completions('Zebra', known, null, proposals)).toHaveLength(1)

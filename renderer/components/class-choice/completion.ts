@@ -6,6 +6,8 @@ export interface Completion {
   readonly isNew: boolean
   /** What the page itself seems to show. */
   readonly isProposed: boolean
+  /** It is what was typed, whole: a class of that name, or a new one. */
+  readonly isTyped: boolean
 }
 
 const MOST_SHOWN = 7
@@ -18,8 +20,8 @@ interface Known {
 /**
  * The suggested class first where it fits, then classes that begin with the text, then those with a word that does, then
  * those that hold it anywhere; within each the larger class first. Names that are proposed for the page stand before all
- * other names of their kind. A text that names no class can be made one; it stands before proposals that merely hold it, so
- * that who types "crab" is not given a "fiddler crab" that nobody has named.
+ * other names of their kind. A text that names no class can be made one; it stands before what merely holds it, so that who
+ * types "crab" is not given a "fiddler crab" that nobody has named, nor who types "cat" a "tomcat".
  */
 export function completions(
   text: string,
@@ -45,20 +47,19 @@ export function completions(
         a.name.localeCompare(b.name),
     )
     .slice(0, MOST_SHOWN)
-  const isKnown = [...known.map(({ name }) => name), ...proposals].some((name) => fold(name) === wanted)
-  if (wanted === '' || isKnown) return ranked.map(asCompletion)
-  const typed = { name: text.normalize('NFC').trim(), isNew: true, isProposed: false }
+  if (wanted === '' || ranked.some(({ rank }) => rank === SAME)) return ranked.map(asCompletion)
+  const typed = { name: text.normalize('NFC').trim(), isNew: true, isProposed: false, isTyped: true }
   const likelier = ranked.filter((each) => !merelyHolds(each))
   return [...likelier.map(asCompletion), typed, ...ranked.filter(merelyHolds).map(asCompletion)]
 }
 
-/** Proposed, of no class yet, and not begun by what was typed. */
+/** A class that none of its words makes likely, or a proposal of no class yet that does not begin with what was typed. */
 function merelyHolds({ isNew, rank }: { isNew: boolean; rank: number }): boolean {
-  return isNew && rank > BEGINNING
+  return rank > (isNew ? BEGINNING : BEGINNING_OF_WORD)
 }
 
-function asCompletion({ name, isNew, isProposed }: Completion): Completion {
-  return { name, isNew, isProposed }
+function asCompletion({ name, isNew, isProposed, rank }: Omit<Completion, 'isTyped'> & { rank: number }) {
+  return { name, isNew, isProposed, isTyped: rank === SAME }
 }
 
 /** The proposals for a page as names to take: in the spelling of a class where there is one already, each once. */
@@ -67,15 +68,21 @@ export function proposedNames(proposals: readonly string[], classes: readonly st
   return [...new Set(spelled)]
 }
 
+const SAME = 0
+const SUGGESTED = 1
 const BEGINNING = 2
+const BEGINNING_OF_WORD = 3
+const HOLDS = 4
 const NO_MATCH = 5
 
 function rankOf(name: string, wanted: string, suggested: boolean): number {
-  if (name === wanted) return 0
-  if (suggested && name.includes(wanted)) return 1
-  if (name.startsWith(wanted)) return BEGINNING
-  if (name.split(/[\s/_-]+/).some((word) => word.startsWith(wanted))) return 3
-  return name.includes(wanted) ? 4 : NO_MATCH
+  if (name === wanted && wanted !== '') return SAME
+  const begins = name.startsWith(wanted)
+  const wordBegins = begins || name.split(/[\s/_-]+/).some((word) => word.startsWith(wanted))
+  if (wordBegins && suggested) return SUGGESTED
+  if (begins) return BEGINNING
+  if (wordBegins) return BEGINNING_OF_WORD
+  return name.includes(wanted) ? HOLDS : NO_MATCH
 }
 
 /** Accents and case do not matter for finding a name. */
