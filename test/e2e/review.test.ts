@@ -122,6 +122,35 @@ describe('a second look', () => {
   })
 })
 
+describe('what happens beside the page', () => {
+  it('has a place of its own: it covers nothing that can be used, and moves no photo', async () => {
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 30 })
+    const tile = page.getByRole('listbox', { name: /\?$/ }).getByRole('option').first()
+    await tile.waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('one')
+    await page.keyboard.press('Enter')
+    const message = page.getByRole('status').filter({ hasText: 'now one' })
+    await message.hover() // else it would go by itself in the end
+    await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
+    const before = await tile.boundingBox()
+    for (const width of [1280, 900]) {
+      await page.setViewportSize({ width, height: 800 })
+      // As a click does, which is refused where something else lies over it.
+      await page.getByRole('combobox', { name: 'Ask next about' }).click({ trial: true })
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await expect(client.call('train', {})).rejects.toMatchObject({ code: 'not-enough-labels' })
+    const jobs = page.getByRole('region', { name: 'Jobs' })
+    await jobs.waitFor()
+    expect(await tile.boundingBox()).toEqual(before)
+    await jobs.getByRole('button', { name: 'Dismiss' }).click()
+    await jobs.waitFor({ state: 'detached' })
+    expect(await tile.boundingBox()).toEqual(before)
+    await message.waitFor()
+  })
+})
+
 describe('the offer to take a decision back', () => {
   it('goes with its library: another one has its own decisions', async () => {
     const { page, client } = await openWindow('/review', {
