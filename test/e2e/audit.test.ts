@@ -61,6 +61,11 @@ describe('an audit in the window', () => {
       .first()
       .waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
+    for (const row of await page.getByRole('group', { name: 'How much to accept' }).locator('label').all()) {
+      const [, photos, checks, spared] =
+        /(\d+) photos\s+(\d+) checks.*spares you (no|\d+) photo/s.exec(await row.innerText()) ?? []
+      expect(Number(photos) - Number(checks)).toBe(spared === 'no' ? 0 : Number(spared))
+    }
     const checks = await start(page)
     expect(await tile(page).count()).toBe(1)
     await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
@@ -137,12 +142,14 @@ describe('how right the guesses are', () => {
     const opened = await openCalmly('/review', { ...SIZE, prepare: labelHalf })
     const { page, client } = opened
     await page.getByText('A check: without a suggestion').waitFor()
-    await page.getByRole('button', { name: 'Accuracy: after 10 checks' }).click()
-    await page.getByText('Nobody knows yet').waitFor()
+    await page.getByRole('button', { name: 'Accuracy: after 10 checks' }).waitFor()
+    await answer(opened)
+    await page.getByRole('button', { name: 'Accuracy: after 9 checks' }).click()
+    await page.getByText('Nobody knows yet: 9 more checks').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await page.getByRole('button', { name: '10 checks now' }).click()
-    await page.getByText('9 more after it').waitFor()
-    for (let i = 0; i < 10; i += 1) await answer(opened)
+    await page.getByRole('button', { name: '9 checks now' }).click()
+    await page.getByText('8 more after it').waitFor()
+    for (let i = 0; i < 9; i += 1) await answer(opened)
     const { estimate } = await client.call('status', {})
     expect(estimate).toMatchObject({ accuracy: 1, checks: 10 })
     await page.getByRole('button', { name: 'Accuracy: 100% (69% to 100%)' }).click()

@@ -44,8 +44,11 @@ export function useAuditPlan(maximumError: Ref<number>) {
   return { plan, error, isReading, read }
 }
 
-/** The one that spares most answers: photos that are accepted less the checks for it. */
+/** Photos that are accepted without a look at them: each check shows one of them. */
+export function spared({ photos, checks }: PlannedCandidate): number {
+  return photos - checks
+}
+
 export function mostSparing(candidates: readonly PlannedCandidate[]): PlannedCandidate | undefined {
-  const spared = ({ photos, checks }: PlannedCandidate): number => photos - checks
   return candidates.toSorted((a, b) => spared(b) - spared(a)).at(0)
 }
