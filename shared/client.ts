@@ -5,6 +5,7 @@
 import { contract, events } from './contract.ts'
 import type { EventName, EventPayload, Input, Method, Output } from './contract.ts'
 import { AppError } from './errors.ts'
+import { sentence } from './sentences/sentence.ts'
 import type { Port } from './port.ts'
 import { EngineMessage, type ClientMessage } from './wire.ts'
 
@@ -49,7 +50,7 @@ export function createClient(port: Port): Client {
 
   function send(method: Method, input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
     if (!connected) return Promise.reject(disconnected())
-    if (signal?.aborted === true) return Promise.reject(new AppError('cancelled', 'Cancelled.'))
+    if (signal?.aborted === true) return Promise.reject(new AppError('cancelled', sentence('cancelled')))
     const sequence = ++lastSequence
     const post = (message: ClientMessage) => {
       port.post(message)
@@ -97,12 +98,9 @@ function settle(pending: Map<number, Pending>, message: Exclude<EngineMessage, {
   }
   const output = contract[call.method].output.safeParse(message.output)
   if (output.success) call.resolve(output.data)
-  else
-    call.reject(
-      new AppError('internal', `The engine's answer to \`${call.method}\` does not fit the contract.`),
-    )
+  else call.reject(new AppError('internal', sentence('answer-unknown', { method: call.method })))
 }
 
 function disconnected(): AppError {
-  return new AppError('disconnected', 'The engine is gone; the call may or may not have been carried out.')
+  return new AppError('disconnected', sentence('engine-gone'))
 }

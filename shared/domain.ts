@@ -1,5 +1,6 @@
 /** @file The nouns of the product, as schemas and types. Everything that crosses a boundary is one of these. */
 import { z } from 'zod'
+import { say } from './sentences/sentence.ts'
 
 /** Row id of a photo (a distinct readable picture content), stable within one library. */
 export const PhotoId = z.int().positive()
@@ -12,11 +13,17 @@ export type Language = z.infer<typeof Language>
 /** A probability in [0, 1]. */
 export const Probability = z.number().min(0).max(1)
 
+const MOST_CHARACTERS = 200
 /** A class as the person writes it: free text; `/` separates levels of the class tree (`animals/birds/rooster`). */
 export const ClassName = z
   .string()
   .transform((name) => name.normalize('NFC').trim())
-  .pipe(z.string().min(1, 'A class needs a name.').max(200, 'A class name has at most 200 characters.'))
+  .pipe(
+    z
+      .string()
+      .min(1, say('class-unnamed'))
+      .max(MOST_CHARACTERS, say('class-name-long', { most: MOST_CHARACTERS })),
+  )
 
 export const BuiltInBackbone = z.enum([
   'efficientnet-lite0-int8',

@@ -4,6 +4,7 @@
  * Expected outcomes (no page left, an unreadable photo) are return values, never errors.
  */
 import { z } from 'zod'
+import { inEnglish, PlainSentence, sentence, type Sentence } from './sentences/sentence.ts'
 
 export const ErrorCode = z.enum([
   'bad-input', // the caller's words are wrong: command-line exit code 2
@@ -24,6 +25,8 @@ export const PlainError = z.object({
   code: ErrorCode,
   message: z.string(),
   details: z.record(z.string(), z.unknown()).optional(),
+  /** The message, for a window to say in its own language; absent where nobody has words for it but a library of others. */
+  sentence: PlainSentence.optional(),
 })
 export type PlainError = z.infer<typeof PlainError>
 
@@ -31,32 +34,40 @@ export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly details: Record<string, unknown> | undefined
+  /** What `message` says, where it is a sentence of the catalogue. */
+  readonly sentence: PlainSentence | undefined
 
-  /** @param message One sentence for the person: what is wrong, with which file, and what to do. */
-  constructor(code: ErrorCode, message: string, details?: Record<string, unknown>, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
+  /** @param said One sentence for the person: what is wrong, with which file, and what to do. Of the catalogue, if a window may show it. */
+  constructor(code: ErrorCode, said: string | Sentence, details?: Record<string, unknown>, cause?: unknown) {
+    super(typeof said === 'string' ? said : inEnglish(said), cause === undefined ? undefined : { cause })
     this.code = code
     this.details = details
+    this.sentence = typeof said === 'string' ? undefined : said
   }
 
   toPlain(): PlainError {
-    return this.details === undefined
-      ? { code: this.code, message: this.message }
-      : { code: this.code, message: this.message, details: this.details }
+    const { code, message, details, sentence: said } = this
+    return {
+      code,
+      message,
+      ...(details === undefined ? {} : { details }),
+      ...(said === undefined ? {} : { sentence: said }),
+    }
   }
 
-  static fromPlain(plain: PlainError): AppError {
-    return new AppError(plain.code, plain.message, plain.details)
+  static fromPlain({ code, message, details, sentence: said }: PlainError): AppError {
+    return Object.assign(new AppError(code, message, details), { sentence: said })
   }
 
   /** Any thrown value as an `AppError`; aborts become `cancelled`, full disks `disk-full`, all else `internal`. */
   static from(thrown: unknown): AppError {
     if (thrown instanceof AppError) return thrown
     if (thrown instanceof Error) {
-      if (thrown.name === 'AbortError') return new AppError('cancelled', 'Cancelled.', undefined, thrown)
+      if (thrown.name === 'AbortError')
+        return new AppError('cancelled', sentence('cancelled'), undefined, thrown)
       const code = 'code' in thrown ? thrown.code : undefined
       if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
-        return new AppError('disk-full', `The disk is full: ${thrown.message}`, undefined, thrown)
+        return new AppError('disk-full', sentence('disk-full', { reason: thrown.message }), undefined, thrown)
       }
       return new AppError('internal', thrown.message, undefined, thrown)
     }
@@ -66,5 +77,5 @@ export class AppError extends Error {
 
 /** Throws `cancelled` when the signal was raised: call it between two units of work. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new AppError('cancelled', 'Cancelled.')
+  if (signal?.aborted === true) throw new AppError('cancelled', sentence('cancelled'))
 }

@@ -25,10 +25,15 @@ export const EngineMessage = z.discriminatedUnion('type', [
 export type EngineMessage = z.infer<typeof EngineMessage>
 
 /**
- * The problems that zod found, as one readable sentence, at most three of them.
- * @param subject What was validated, e.g. "the input of `page`".
+ * The problems that zod found, as one readable sentence.
+ * @param subject What was validated, e.g. "the answer in page.json".
  */
 export function issuesSentence(error: z.ZodError, subject: string): string {
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)} is wrong: ${issuesIn(error)}.`
+}
+
+/** The problems that zod found, at most three of them, without a full stop. */
+export function issuesIn(error: z.ZodError): string {
   const issues = error.issues.flatMap(mostTelling)
   const shown = issues.slice(0, 3).map((issue) => {
     const place = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
@@ -36,7 +41,7 @@ export function issuesSentence(error: z.ZodError, subject: string): string {
   })
   const rest = issues.length - shown.length
   const more = rest > 0 ? `; and ${rest} more` : ''
-  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)} is wrong: ${shown.join('; ').replace(/\.$/, '')}${more}.`
+  return `${shown.join('; ').replace(/\.$/, '')}${more}`
 }
 
 /** Of a union's branches, the one that went deepest says most about what the caller meant. */

@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { hasPictureExtension } from '../ingest/formats.ts'
 
 type Place = Output<'browse'>['places'][number]
@@ -90,12 +91,9 @@ function userName(): string | undefined {
 
 function unreadable(folder: string, cause: unknown): AppError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ENOENT') return new AppError('not-found', `${folder} is not there.`, { folder }, cause)
-  if (code === 'ENOTDIR') return new AppError('bad-input', `${folder} is no folder.`, { folder }, cause)
-  return new AppError(
-    'bad-input',
-    `${folder} cannot be opened: there is no permission to.`,
-    { folder },
-    cause,
-  )
+  if (code === 'ENOENT')
+    return new AppError('not-found', sentence('folder-gone', { folder }), { folder }, cause)
+  if (code === 'ENOTDIR')
+    return new AppError('bad-input', sentence('folder-is-none', { folder }), { folder }, cause)
+  return new AppError('bad-input', sentence('folder-closed', { folder }), { folder }, cause)
 }

@@ -10,6 +10,7 @@ import { contract } from '../../shared/contract.ts'
 import type { LibraryEntry } from '../../shared/contract/room.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { folderNames } from '../jobs/safe-name.ts'
 import { browse } from './browse.ts'
 import { createEngine, type Engine, type EngineOptions, type LibraryEngine } from './create-engine.ts'
@@ -88,7 +89,7 @@ class Room {
     return {
       libraries: () => this.#libraries(),
       open: async (input) => {
-        if (this.#closing !== undefined) throw new AppError('cancelled', 'Twinsort is closing.')
+        if (this.#closing !== undefined) throw new AppError('cancelled', sentence('twinsort-closing'))
         return this.#inTurn(() => this.#openAnother(input))
       },
       forgetLibrary: ({ library }) => ({ forgotten: this.#recent.forget(library) }),
@@ -108,7 +109,7 @@ class Room {
 
   #engine(): LibraryEngine {
     const engine = this.#opened?.engine
-    if (engine === undefined) throw new AppError('not-found', 'No library is open.')
+    if (engine === undefined) throw new AppError('not-found', sentence('no-library-open'))
     if (engine instanceof AppError) throw engine
     return engine
   }
@@ -133,18 +134,14 @@ class Room {
   async #openAnother({ library, name, stopJobs }: Parsed<'open'>): Promise<Output<'open'>> {
     const wanted = library === undefined ? this.#newFolder(name ?? 'Library') : path.resolve(library)
     if (library !== undefined && !existsSync(path.join(wanted, 'library.db'))) {
-      throw new AppError('not-found', `There is no library in ${wanted}.`, { library: wanted })
+      throw new AppError('not-found', sentence('no-library-there', { folder: wanted }), { library: wanted })
     }
     if (wanted === this.#opened?.library && !(this.#opened.engine instanceof AppError))
       return { library: wanted }
     const before = this.#opened
     const jobs = before === undefined || before.engine instanceof AppError ? [] : before.engine.busyWith()
     if (jobs.length > 0 && !stopJobs) {
-      throw new AppError(
-        'conflict',
-        `Opening another library would stop what is under way in this one (${jobs.join(', ')}). Wait for it, or stop it first.`,
-        { jobs },
-      )
+      throw new AppError('conflict', sentence('jobs-would-stop', { jobs: jobs.join(', ') }), { jobs })
     }
     const engine = this.#open(wanted)
     if (engine instanceof AppError) throw engine

@@ -5,8 +5,9 @@
 import { contract } from '../../shared/contract.ts'
 import type { Method, Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Port } from '../../shared/port.ts'
-import { ClientMessage, issuesSentence, type EngineMessage } from '../../shared/wire.ts'
+import { ClientMessage, issuesIn, type EngineMessage } from '../../shared/wire.ts'
 import type { Engine } from './create-engine.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
 import { nearestNames } from './nearest.ts'
@@ -82,7 +83,7 @@ async function invoke<M extends Method>(
   const schemas = contract[method]
   const parsed = schemas.input.safeParse(input ?? {})
   if (!parsed.success) {
-    throw new AppError('bad-input', issuesSentence(parsed.error, `the input of "${method}"`))
+    throw new AppError('bad-input', sentence('input-wrong', { method, reason: issuesIn(parsed.error) }))
   }
   const handler: Handler<M> | undefined = handlers[method]
   if (handler === undefined) throw new AppError('bad-input', `"${method}" is not to be had here.`)
@@ -90,5 +91,5 @@ async function invoke<M extends Method>(
   const output = await handler(parsed.data as Parsed<M>, call)
   const checked = schemas.output.safeParse(output)
   if (checked.success) return checked.data as Output<M>
-  throw new AppError('internal', issuesSentence(checked.error, `the engine's own answer to "${method}"`))
+  throw new AppError('internal', sentence('output-wrong', { method, reason: issuesIn(checked.error) }))
 }

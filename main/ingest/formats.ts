@@ -3,6 +3,7 @@
  * Formats that we cannot read yet are known too, so that such a file is listed with a plain reason.
  */
 import path from 'node:path'
+import { say } from '../../shared/sentences/sentence.ts'
 
 /** Formats that are read. */
 export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif'
@@ -132,14 +133,14 @@ function isBitmap(head: Buffer): boolean {
 
 /** Why a file with a picture's name is none, in the words of the list of unreadable files. */
 export function describeUnknown(head: Buffer): string {
-  if (head.length === 0) return 'The file is empty.'
+  if (head.length === 0) return say('file-empty')
   const text = head.toString('latin1', 0, SNIFFED_BYTES)
-  if (head.every((byte) => byte === 0)) return 'It is not a picture: it begins with zeros only.'
-  if (text.startsWith('%PDF')) return 'It is not a picture: it is a PDF document.'
-  if (text.startsWith('PK\x03\x04')) return 'It is not a picture: it is a ZIP archive.'
-  if (text.startsWith('ftyp', 4)) return 'It is not a picture: it is a film.'
-  if (/^\s*<(!doctype|html|\?xml|svg)/i.test(text)) return 'It is not a picture: it is a web page or XML.'
+  if (head.every((byte) => byte === 0)) return say('not-picture-zeros')
+  if (text.startsWith('%PDF')) return say('not-picture-pdf')
+  if (text.startsWith('PK\x03\x04')) return say('not-picture-zip')
+  if (text.startsWith('ftyp', 4)) return say('not-picture-film')
+  if (/^\s*<(!doctype|html|\?xml|svg)/i.test(text)) return say('not-picture-web')
   const isText = head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13)
-  if (isText) return 'It is not a picture: it is text.'
-  return 'It is not a picture: its first bytes are of no known format.'
+  if (isText) return say('not-picture-text')
+  return say('not-picture')
 }

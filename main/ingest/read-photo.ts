@@ -7,6 +7,7 @@ import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type Photo
 import { readMetadata, type PhotoMetadata } from './metadata.ts'
 import { hasEnd } from './picture-data.ts'
 import { reasonOfDecodeError, reasonOfFileError } from './reasons.ts'
+import { say } from '../../shared/sentences/sentence.ts'
 
 /** A file of a known format, read once, with its identity; not decoded yet. */
 export interface OpenedPicture extends Hashes {
@@ -40,14 +41,14 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
   } catch (error) {
     return {
       kind: 'unreadable',
-      reason: reasonOfFileError(error, 'The file'),
+      reason: reasonOfFileError(error, 'file'),
       fileHash: null,
       isFinal: false,
     }
   }
   const head = bytes.subarray(0, SNIFFED_BYTES)
   const sniffed = formatOf(file, head)
-  if (sniffed.kind === 'unsupported') return unreadable(`${sniffed.name} is not supported yet.`)
+  if (sniffed.kind === 'unsupported') return unreadable(say('format-unsupported', { format: sniffed.name }))
   if (sniffed.kind === 'unknown') return unreadable(describeUnknown(head))
   try {
     const header = await readHeader(bytes)

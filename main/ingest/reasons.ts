@@ -1,21 +1,24 @@
 /** @file Why a file is no photo, as a sentence for the person: from the errors of the file system and of the decoder. */
+import { say } from '../../shared/sentences/sentence.ts'
 
-const FILE_ERRORS: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'cannot be read: permission is denied.'],
-  ['EPERM', 'cannot be read: permission is denied.'],
-  ['ENOENT', 'is not there: a link leads nowhere, or it was removed meanwhile.'],
-  ['ELOOP', 'cannot be read: its links lead in a circle.'],
-  ['EIO', 'cannot be read: the disk reports an error.'],
-  ['ENAMETOOLONG', 'cannot be read: its path is too long.'],
-  ['ERR_FS_FILE_TOO_LARGE', 'is too large to be read as one picture (over 2 GB).'],
+type FileProblem = 'denied' | 'vanished' | 'circle' | 'disk-error' | 'path-long' | 'huge'
+
+/** Each has a sentence about a file and one about a folder. */
+const FILE_PROBLEMS: ReadonlyMap<string, FileProblem> = new Map<string, FileProblem>([
+  ['EACCES', 'denied'],
+  ['EPERM', 'denied'],
+  ['ENOENT', 'vanished'],
+  ['ELOOP', 'circle'],
+  ['EIO', 'disk-error'],
+  ['ENAMETOOLONG', 'path-long'],
+  ['ERR_FS_FILE_TOO_LARGE', 'huge'],
 ])
 
-/** @param subject how the sentence begins: "The file", "The folder". */
-export function reasonOfFileError(error: unknown, subject: string): string {
+export function reasonOfFileError(error: unknown, what: 'file' | 'folder'): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known = FILE_ERRORS.get(code)
-  if (known !== undefined) return `${subject} ${known}`
-  return `${subject} cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  const known = FILE_PROBLEMS.get(code)
+  if (known !== undefined) return say(`${what}-${known}`)
+  return say(`${what}-unread`, { reason: error instanceof Error ? error.message : String(error) })
 }
 
 /** Words of libvips and the codecs below it that mean: the file ends too early. */
@@ -29,10 +32,9 @@ const TOO_LARGE = /exceeds pixel limit|too large|exceeds.*limit|image dimensions
  */
 export function reasonOfDecodeError(error: unknown, hasEnd?: boolean): string {
   const message = error instanceof Error ? error.message : String(error)
-  const first = message.split('\n').at(-1)?.trim() ?? message
-  if (TOO_LARGE.test(message)) return `The picture is too large (${first}).`
-  if (hasEnd === false) return 'The picture is truncated: its end is missing.'
-  if (hasEnd === undefined && TRUNCATED.test(message))
-    return `The picture is truncated or damaged (${first}).`
-  return `The picture is damaged (${first}).`
+  const decoder = message.split('\n').at(-1)?.trim() ?? message
+  if (TOO_LARGE.test(message)) return say('picture-too-large', { decoder })
+  if (hasEnd === false) return say('picture-truncated')
+  if (hasEnd === undefined && TRUNCATED.test(message)) return say('picture-truncated-perhaps', { decoder })
+  return say('picture-damaged', { decoder })
 }

@@ -6,6 +6,7 @@ import type { BigIntStats, Dirent } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { throwIfCancelled } from '../../shared/errors.ts'
+import { say } from '../../shared/sentences/sentence.ts'
 import { hasPictureExtension, sniff, SNIFFED_BYTES } from './formats.ts'
 import { reasonOfFileError } from './reasons.ts'
 
@@ -112,7 +113,7 @@ class Walk {
       this.#seen.add(real)
       entries = await readdir(absolute, { withFileTypes: true })
     } catch (error) {
-      const reason = reasonOfFileError(error, 'The folder')
+      const reason = reasonOfFileError(error, 'folder')
       this.result.unreadableFolders.push({ relativePath: folder, reason })
       return
     }
@@ -150,11 +151,11 @@ class Walk {
       if (stats.isFile() && (isPromised || (await beginsLikePicture(absolute)))) {
         this.result.files.push({ relativePath, size: Number(stats.size), modifiedNs: stats.mtimeNs })
       } else if (isPromised) {
-        this.result.unreachable.push({ relativePath, reason: 'It is not a regular file.' })
+        this.result.unreachable.push({ relativePath, reason: say('not-regular-file') })
       }
     } catch (error) {
       if (!isPromised) return // Nothing says that it is a picture.
-      this.result.unreachable.push({ relativePath, reason: reasonOfFileError(error, 'The file') })
+      this.result.unreachable.push({ relativePath, reason: reasonOfFileError(error, 'file') })
     }
   }
 

@@ -1,6 +1,7 @@
 /** @file Where strategies are compared: photos with their true classes, and which of them carry a label in a repeat. */
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 import { PICTURE_SIDE } from '../model/deep/networks.ts'
@@ -36,7 +37,7 @@ export async function openArena(
   const { store, cacheFolder } = context
   const space = await loadSpace(store, cacheFolder)
   const backbone = store.features.active()
-  if (backbone === undefined) throw new AppError('not-found', 'The library has no photos yet.')
+  if (backbone === undefined) throw new AppError('not-found', sentence('no-photos'))
   const names = [...new Set(classOf.values())].sort()
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const truth = Int32Array.from(space.ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1)

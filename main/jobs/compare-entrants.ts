@@ -11,6 +11,7 @@ import {
 import type { Parsed } from '../../shared/contract.ts'
 import type { BackendName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { JobContext } from './context.ts'
 import { everyBackend, requireBackends } from './usable-backends.ts'
 
@@ -57,10 +58,7 @@ export async function enter(
 /** Without any, what is to be trained would be left out without a word. @throws AppError `backend-unavailable` */
 function requireSome(backends: readonly BackendName[]): readonly BackendName[] {
   if (backends.length > 0) return backends
-  throw new AppError(
-    'backend-unavailable',
-    'Nothing that this computer trains with passed its self-test (twinsort doctor --self-test says why). Name a backend, cpu if need be.',
-  )
+  throw new AppError('backend-unavailable', sentence('compare-no-backend'))
 }
 
 function namedBackends(backends: Parsed<'compare'>['backends']): readonly BackendName[] | undefined {

@@ -5,6 +5,7 @@
 import { isBaseline } from '../../shared/contract/compare.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { Random } from '../math/random.ts'
 import { drawSplit, openArena, type Arena, type Split } from './compare-arena.ts'
 import { enter, type Entrant } from './compare-entrants.ts'
@@ -132,10 +133,7 @@ function fallenNotes(measured: readonly MeasuredEntrant[]): string[] {
 function drawSplits(arena: Arena, labelsPerClass: number, { repeats, seed }: Parsed<'compare'>): Split[] {
   const large = arena.sizes.filter((size) => size > labelsPerClass).length
   if (large < 2) {
-    throw new AppError(
-      'bad-input',
-      `Fewer than two classes have more than ${labelsPerClass} photos: ask for fewer labels a class.`,
-    )
+    throw new AppError('bad-input', sentence('compare-labels-too-many', { count: labelsPerClass }))
   }
   return Array.from({ length: repeats }, (_, repeat) =>
     drawSplit(arena, labelsPerClass, new Random(seed + repeat).fork(`split ${labelsPerClass}`)),

@@ -6,6 +6,7 @@ import { constants } from 'node:fs'
 import { copyFile, link, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { say } from '../../shared/sentences/sentence.ts'
 import type { Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import type { ExportRow, Skipped } from './export-rows.ts'
@@ -60,10 +61,10 @@ export async function exportFolders(
       const there = await stat(file).catch(() => undefined)
       if (there !== undefined && !(there.isFile() && (await sameBytes(row.path, file)))) continue
       taken.add(file.toLowerCase())
-      if (there !== undefined) return `It is in ${file} already.`
+      if (there !== undefined) return say('skipped-there', { file })
       return dryRun ? undefined : write(row.path, file, mode)
     }
-    return `Another file is there already: ${candidates[0]}.`
+    return say('skipped-other-file', { file: candidates[0] })
   }
 }
 
@@ -104,10 +105,10 @@ function nameTargets(
 /** Why the photo is not what was indexed, as a sentence; undefined when it is. */
 async function whyChanged(store: Store, { path: file }: ExportRow): Promise<string | undefined> {
   const source = await stat(file, { bigint: true }).catch(() => undefined)
-  if (source === undefined) return 'The file is gone since it was indexed.'
+  if (source === undefined) return say('skipped-gone')
   const known = store.files.byPath(file)
   const unchanged = known?.size === Number(source.size) && known.modifiedNs === source.mtimeNs
-  return unchanged ? undefined : 'The file has changed since it was indexed: index its folder again.'
+  return unchanged ? undefined : say('skipped-changed')
 }
 
 /** @returns why it could not be written, as a sentence. @throws AppError `disk-full`, which would stop every other file too. */

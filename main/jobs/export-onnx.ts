@@ -10,6 +10,7 @@ import type { ExportedNetwork } from '../../shared/contract/library.ts'
 import type { Output } from '../../shared/contract.ts'
 import { BackboneName, OwnBackbone } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { classMeans } from '../learn/class-means.ts'
 import { comparedMembers } from '../learn/pair-reading.ts'
 import { gatherRows } from '../math/matrix.ts'
@@ -88,9 +89,7 @@ function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {
   if (head !== undefined) return head
   throw new AppError(
     'not-found',
-    wanted === undefined
-      ? 'No head answers, so there is none to export. Train one first.'
-      : `There is no head ${wanted}.`,
+    wanted === undefined ? sentence('export-no-head') : sentence('no-head', { head: wanted }),
   )
 }
 
@@ -100,8 +99,8 @@ async function backboneOf(store: Store, head: HeadRow, resources: string): Promi
     ? await readOwnBackbone(store.folder, own.data)
     : await readShippedFile(`${head.backbone}.onnx`, resources)
   if (store.features.backbone(head.backboneId)?.sha256 !== sha256) {
-    const message = `Head ${head.id} was trained on another version of ${head.backbone}. Train again, then export.`
-    throw new AppError('conflict', message)
+    const said = sentence('export-other-backbone', { head: head.id, backbone: head.backbone })
+    throw new AppError('conflict', said)
   }
   return readModel(bytes)
 }
@@ -116,10 +115,7 @@ function classifierOf(store: Store, head: HeadRow): { classifier: Classifier; cl
   })
   const classIds = [...new Set(labelled.map(({ classId }) => classId))].sort((a, b) => a - b)
   if (classIds.length === 0) {
-    throw new AppError(
-      'not-enough-labels',
-      'No photo that this head knows has a label: there are no classes to export.',
-    )
+    throw new AppError('not-enough-labels', sentence('export-no-classes'))
   }
   const rows = Int32Array.from(labelled, ({ index }) => index)
   const classOf = Int32Array.from(labelled, ({ classId }) => classIds.indexOf(classId))

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import type { Output } from '../../shared/contract.ts'
 import type { PhotoId } from '../../shared/domain.ts'
+import { say } from '../../shared/sentences/sentence.ts'
 import type { FileRow, Store } from '../store/store.ts'
 
 export interface ExportRow {
@@ -57,6 +58,6 @@ function missingFiles(store: Store, photos: ReadonlySet<PhotoId>): Skipped {
     store.files
       .under(root.id)
       .filter(isWanted)
-      .map((file) => ({ path: path.join(root.path, file.relativePath), reason: 'The file is missing.' })),
+      .map((file) => ({ path: path.join(root.path, file.relativePath), reason: say('skipped-missing') })),
   )
 }

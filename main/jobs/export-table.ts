@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { ExportRow } from './export-rows.ts'
 import { guardFormula } from './spreadsheet.ts'
 
@@ -71,7 +72,12 @@ export async function makeFolder(folder: string): Promise<void> {
 function cannotWrite(place: string, thrown: unknown): AppError {
   const error = AppError.from(thrown)
   if (error.code !== 'internal') return error
-  return new AppError('conflict', `${place} cannot be written: ${error.message}.`, undefined, thrown)
+  return new AppError(
+    'conflict',
+    sentence('place-not-written', { place, reason: error.message }),
+    undefined,
+    thrown,
+  )
 }
 
 function isTable(file: Buffer, format: TableFormat): boolean {
@@ -85,7 +91,7 @@ function isTable(file: Buffer, format: TableFormat): boolean {
 export async function assertOwnOrAbsent(out: string, isOwn: (file: Buffer) => boolean): Promise<void> {
   const found = await stat(out).catch(() => undefined)
   if (found === undefined || (found.isFile() && found.size === 0)) return
-  if (found.isDirectory()) throw new AppError('conflict', `${out} is a folder; name a file.`)
+  if (found.isDirectory()) throw new AppError('conflict', sentence('target-is-folder', { file: out }))
   if (isOwn(await readFile(out))) return
-  throw new AppError('conflict', `${out} is there and is no export of Twinsort; choose another name.`)
+  throw new AppError('conflict', sentence('target-not-ours', { file: out }))
 }

@@ -2,6 +2,7 @@
 import type { Output, Parsed } from '../../shared/contract.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { gatherRows, matrix, row } from '../math/matrix.ts'
 import { nearestRows } from '../math/products.ts'
 import type { Store } from '../store/store.ts'
@@ -21,7 +22,7 @@ export async function findNeighbours(
   const space = activeSpace(store)
   const position = space?.ids.indexOf(photo) ?? -1
   if (space === undefined || position < 0) {
-    throw new AppError('not-found', `${name} has no features yet: index its folder again.`)
+    throw new AppError('not-found', sentence('photo-unseen', { photo: name }))
   }
   // One more than asked for: the nearest of all is the photo itself, or a duplicate of it.
   const nearest = await nearestTo(space, position, input.count + 1, signal)
@@ -68,7 +69,8 @@ async function nearestTo(
 
 async function photoOf(store: Store, { id, path }: Parsed<'neighbours'>): Promise<PhotoId> {
   if (id !== undefined) {
-    if (store.photos.get(id) === undefined) throw new AppError('not-found', `There is no photo ${id}.`)
+    if (store.photos.get(id) === undefined)
+      throw new AppError('not-found', sentence('no-photo', { photo: id }))
     return id
   }
   if (path === undefined)

@@ -2,6 +2,7 @@
 import type { Output, Parsed } from '../../shared/contract.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { sphericalKMeans } from '../group/kmeans.ts'
 import { Random } from '../math/random.ts'
 import type { Store } from '../store/store.ts'
@@ -16,7 +17,7 @@ export async function groupPhotos(
   const startedAt = clock()
   const space = activeSpace(store)
   if (space === undefined) {
-    throw new AppError('not-found', 'The library has no photos yet. Index a folder first.')
+    throw new AppError('not-found', sentence('no-photos-index-first'))
   }
   const { assignments, inertia, clusters } = await sphericalKMeans(space.matrix, {
     clusters: input.clusters,

@@ -6,6 +6,7 @@ import os from 'node:os'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { BackboneName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { say, sentence } from '../../shared/sentences/sentence.ts'
 import { useThreads } from '../ingest/decode.ts'
 import { scan } from '../ingest/scan.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
@@ -44,7 +45,7 @@ export async function indexFolders(
   const { store, resources } = context
   const targets = await resolveTargets(store, input.folders)
   if (targets.targets.length === 0 && targets.absent.length === 0) {
-    throw new AppError('bad-input', 'Which folder? The library knows none yet.')
+    throw new AppError('bad-input', sentence('which-folder'))
   }
   const { toRead, folderProblems } = await findChanges(context, targets)
   const open = openerFor(store, resources, parts.openBackbone ?? openBackbone)
@@ -127,7 +128,7 @@ async function findChanges(
   { targets, absent }: Targets,
 ): Promise<{ toRead: FileToRead[]; folderProblems: Result['unreadable'] }> {
   const toRead: FileToRead[] = []
-  const folderProblems = absent.map((root) => ({ path: root.path, reason: 'The folder is not there.' }))
+  const folderProblems = absent.map((root) => ({ path: root.path, reason: say('folder-away') }))
   let found = 0
   for (const target of targets) {
     const result = await scan(target.root.path, {
@@ -185,9 +186,7 @@ async function readAll(
 }
 
 function absentNotices({ absent }: Targets): string[] {
-  return absent.map(
-    (root) => `The folder ${root.path} is not there; its photos stay in the library as they were.`,
-  )
+  return absent.map((root) => say('notice-folder-away', { folder: root.path }))
 }
 
 /** What the library holds now, over all its folders. */

@@ -5,6 +5,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { isInside } from '../ingest/scan.ts'
 import type { FileRow, Root, RootId, Store } from '../store/store.ts'
 
@@ -67,13 +68,14 @@ export async function resolveTargets(store: Store, folders: readonly string[]): 
 async function locate(store: Store, folder: string): Promise<{ path: string; real: string }> {
   try {
     const real = await realpath(folder)
-    if (!(await stat(real)).isDirectory()) throw new AppError('bad-input', `${folder} is not a folder.`)
+    if (!(await stat(real)).isDirectory())
+      throw new AppError('bad-input', sentence('not-a-folder', { folder }))
     return { path: folder, real }
   } catch (error) {
     if (error instanceof AppError) throw error
     // A root that is gone for now, or a part of a root that was deleted: known, so no slip of the keyboard.
     if (store.files.roots().some((root) => isInside(folder, root.path))) return { path: folder, real: folder }
-    throw new AppError('not-found', `There is no folder ${folder}.`, { folder }, error)
+    throw new AppError('not-found', sentence('no-such-folder', { folder }), { folder }, error)
   }
 }
 

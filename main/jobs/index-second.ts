@@ -1,5 +1,6 @@
 /** @file The last pass of the index: a second backbone looks at the photos, and its features stand beside those of the first. */
 import { BackboneName } from '../../shared/domain.ts'
+import { say } from '../../shared/sentences/sentence.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
 import type { Backbone } from '../model/backbone.ts'
 import type { JobContext } from './context.ts'
@@ -27,7 +28,7 @@ export async function lookAgain(
   try {
     const backboneId = store.features.ensureBackbone(backbone)
     if (backboneId === store.features.active()?.id) {
-      return [...notices, `${backbone.name} is the first backbone already; the second one must be another.`]
+      return [...notices, say('notice-second-is-first', { backbone: backbone.name })]
     }
     const { lacking } = await indexFeatures(context, {
       backbone,
@@ -38,15 +39,8 @@ export async function lookAgain(
     })
     store.features.setSecond(backboneId)
     if (lacking === 0) return notices
-    return [
-      ...notices,
-      `${countOfPhotos(lacking)} could not be read again, so ${backbone.name} does not count yet.`,
-    ]
+    return [...notices, say('notice-second-waits', { count: lacking, backbone: backbone.name })]
   } finally {
     await backbone.close()
   }
-}
-
-export function countOfPhotos(count: number): string {
-  return count === 1 ? '1 photo' : `${count} photos`
 }

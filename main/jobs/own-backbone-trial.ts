@@ -2,6 +2,7 @@
 import type { BackboneComparison, TriedBackbone } from '../../shared/contract/photos.ts'
 import type { Parsed } from '../../shared/contract.ts'
 import { BackboneName } from '../../shared/domain.ts'
+import { say } from '../../shared/sentences/sentence.ts'
 import { rawOutOfFold } from '../learn/blend.ts'
 import { groupedFolds } from '../learn/folds.ts'
 import { judge } from '../learn/head-evaluation.ts'
@@ -12,7 +13,6 @@ import type { BackboneId, Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import { independentGroups } from './independent-groups.ts'
 import { indexFeatures } from './index-features.ts'
-import { countOfPhotos } from './index-second.ts'
 import { PageCache, readEvidence } from './review/evidence.ts'
 import { loadSpaceOf } from './review/space.ts'
 
@@ -78,12 +78,11 @@ export async function tryOwn(
  */
 export function activate(store: Store, backbone: Backbone, id: BackboneId, lacking: number): string | null {
   const active = store.features.active()
-  const photos = countOfPhotos(lacking)
   if (active !== undefined && active.id !== id && lacking > 0) {
-    return `${photos} could not be read again, so the library stays with ${active.name}. Index again when their folders are there.`
+    return say('notice-backbone-stays', { count: lacking, backbone: active.name })
   }
   store.features.setActive(id)
-  return lacking === 0 ? null : `${photos} could not be read again and have no features of ${backbone.name}.`
+  return lacking === 0 ? null : say('notice-photos-unseen', { count: lacking, backbone: backbone.name })
 }
 
 /** Both by the fast path on the same folds; null where too few photos have a label. */

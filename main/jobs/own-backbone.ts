@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { BuiltInBackbone, OwnBackbone, type BackboneName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { openModel, type Backbone, type openBackbone } from '../model/backbone.ts'
 import {
   ownBackbonePath,
@@ -96,7 +97,7 @@ async function prepare({ file, preprocessing }: Parsed<'inspectBackbone'>): Prom
   try {
     bytes = await readFile(file)
   } catch (cause) {
-    throw new AppError('not-found', `The network ${file} cannot be read.`, { file }, cause)
+    throw new AppError('not-found', sentence('network-not-read', { file }), { file }, cause)
   }
   return prepareBackbone(bytes, file, preprocessing)
 }

@@ -2,6 +2,7 @@
 import type { PhotoDetails } from '../../shared/contract/photos.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Store } from '../store/store.ts'
 
 /** @throws AppError `not-found`. */
@@ -11,7 +12,7 @@ export function photoDetails(
   suggestion: { class: string; probability: number } | undefined,
 ): PhotoDetails {
   const photo = store.photos.get(id)
-  if (photo === undefined) throw new AppError('not-found', `There is no photo ${id}.`)
+  if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
   const labelSet = store.labelSets.default()
   const label = store.journal.labels(labelSet).get(id)
   const rejected = store.journal.rejections(labelSet).filter((rejection) => rejection.photo === id)

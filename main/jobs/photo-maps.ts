@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { squarePixels } from '../ingest/square.ts'
 import { toFloat16 } from '../math/float16.ts'
@@ -84,14 +85,14 @@ async function pictureOf(store: Store, id: PhotoId): Promise<Uint8Array> {
   try {
     return await squarePixels(bytes, PICTURE_SIDE)
   } catch (cause) {
-    throw new AppError('not-found', `The thumbnail of photo ${id} cannot be read.`, { photo: id }, cause)
+    throw new AppError('not-found', sentence('thumbnail-unreadable', { photo: id }), { photo: id }, cause)
   }
 }
 
 /** The same picture turned has other maps. */
 function nameOf(store: Store, id: PhotoId): string {
   const photo = store.photos.get(id)
-  if (photo === undefined) throw new AppError('not-found', `There is no photo ${id}.`)
+  if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
   return `${photo.contentHash}-${photo.orientation}.f16`
 }
 

@@ -9,6 +9,7 @@ import { deserialize, serialize } from 'node:v8'
 import { z } from 'zod'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { squarePixels } from '../ingest/square.ts'
 import type { Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
@@ -98,7 +99,7 @@ async function decodeOne(store: Store, id: PhotoId, side: number): Promise<Uint8
   try {
     return await squarePixels(bytes, side)
   } catch (cause) {
-    throw new AppError('not-found', `The thumbnail of photo ${id} cannot be read.`, { photo: id }, cause)
+    throw new AppError('not-found', sentence('thumbnail-unreadable', { photo: id }), { photo: id }, cause)
   }
 }
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { THUMBNAIL_SIDE } from '../ingest/decode.ts'
 import { renderPicture } from '../ingest/render.ts'
 import { thumbnailPath } from '../ingest/thumbnails.ts'
@@ -13,7 +14,7 @@ const LARGE_SIDE = 2048
 /** @throws AppError `not-found` for an unknown id, and where neither a thumbnail nor the photo's file can be read. */
 export async function readPicture(store: Store, { id, size }: Parsed<'picture'>): Promise<Output<'picture'>> {
   const photo = store.photos.get(id)
-  if (photo === undefined) throw new AppError('not-found', `There is no photo ${id}.`)
+  if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
   const tag = `${photo.contentHash}-${photo.orientation}-${size}`
   if (size === 'thumbnail') {
     const bytes = await readThumbnail(store, photo.contentHash)
@@ -24,7 +25,7 @@ export async function readPicture(store: Store, { id, size }: Parsed<'picture'>)
   // The drive may be away: the thumbnail is better than nothing, under a name that will not be kept for the photo itself.
   const bytes = await readThumbnail(store, photo.contentHash)
   if (bytes !== undefined) return { bytes, type: 'image/jpeg', tag: `${tag}-small` }
-  throw new AppError('not-found', `The file of photo ${id} cannot be read, and it has no thumbnail.`)
+  throw new AppError('not-found', sentence('picture-unreadable', { photo: id }))
 }
 
 async function readThumbnail(store: Store, contentHash: string): Promise<Uint8Array | undefined> {

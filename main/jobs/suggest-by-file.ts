@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import type { Output } from '../../shared/contract.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { openPicture, readPhoto } from '../ingest/read-photo.ts'
 import { indexOfLargest } from '../math/statistics.ts'
 import { openModel } from '../model/backbone.ts'
@@ -72,7 +73,7 @@ async function readExport(file: string): Promise<{ bytes: Uint8Array; descriptio
   try {
     bytes = await readFile(file)
   } catch (cause) {
-    throw new AppError('not-found', `${file} cannot be read.`, { file }, cause)
+    throw new AppError('not-found', sentence('file-not-read', { file }), { file }, cause)
   }
   return { bytes, description: decodeExport(bytes).description }
 }

@@ -9,6 +9,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { workerUrl } from '../math/worker-url.ts'
 import { ApartMessage } from './train-apart-protocol.ts'
 import { CANCEL, type TrainRequest } from './train-protocol.ts'
@@ -79,7 +80,7 @@ function answerOf(child: ChildProcess, report: TrainOptions['report']): Promise<
     reject(AppError.from(cause))
   })
   child.once('exit', () => {
-    reject(new AppError('internal', 'The training process ended without a result.'))
+    reject(new AppError('internal', sentence('training-process-lost')))
   })
   return promise
 }

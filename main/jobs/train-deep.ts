@@ -1,5 +1,6 @@
 /** @file What trainings of networks share that read something of some photos, be it pixels or maps. Runs wherever TensorFlow.js does. */
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { strategyNamed } from '../learn/strategies/index.ts'
 import { trainHead, type TrainedModel } from '../learn/train-head.ts'
 import { matrix, type Matrix } from '../math/matrix.ts'
@@ -64,10 +65,7 @@ export function photosWithoutLabel(
 ): Int32Array {
   const learning = strategyNamed(strategy)
   if (learning.augmenter !== undefined) {
-    throw new AppError(
-      'bad-input',
-      `The strategy ${strategy} makes features and no pictures: choose another.`,
-    )
+    throw new AppError('bad-input', sentence('strategy-without-pictures', { strategy }))
   }
   if (learning.unlabelled === 0 && learning.start === undefined && !pseudoLabels && selfSupervised !== true)
     return new Int32Array(0)

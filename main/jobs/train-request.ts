@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Parsed } from '../../shared/contract.ts'
 import { USUAL_STRATEGY, type StrategyName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { ScoreViews } from '../learn/class-scores.ts'
 import type { BackboneId, LabelSetId, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
@@ -78,7 +79,7 @@ export function withoutReads(
   evidence: ReviewEvidence,
 ): Omit<TrainRequest, 'reads'> {
   if (evidence.classCount === 0) {
-    throw new AppError('not-enough-labels', 'Nothing is labelled yet. Confirm a few pages, then train.')
+    throw new AppError('not-enough-labels', sentence('nothing-labelled'))
   }
   const { strategy, backend, seed, epochs, attention, pyramid, rate, decay, dropout } = input
   return {
@@ -101,7 +102,7 @@ export function withoutReads(
 }
 
 function noPhotos(): AppError {
-  return new AppError('not-found', 'The library has no photos yet. Index a folder first.')
+  return new AppError('not-found', sentence('no-photos-index-first'))
 }
 
 function rejectionsOf({ rejected, classCount }: ReviewEvidence): { row: number; class: number }[] {

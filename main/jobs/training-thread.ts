@@ -2,6 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { FellBack } from '../../shared/contract/backends.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { WorkerMessage, type TrainingProgress } from './train-protocol.ts'
 
 export type Reply = Exclude<WorkerMessage, { kind: 'progress' | 'failed' | 'started' }>
@@ -48,7 +49,7 @@ export function outcomeOf(worker: Worker, report?: (progress: TrainingProgress) 
     fail(AppError.from(cause), true)
   }
   const onExit = (): void => {
-    const lost = new AppError('internal', 'The training thread ended without a result.')
+    const lost = new AppError('internal', sentence('training-thread-lost'))
     fail(garbled ?? lost, garbled === undefined)
   }
   worker.on('message', onMessage).on('error', onError).on('exit', onExit)

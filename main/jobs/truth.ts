@@ -4,6 +4,7 @@ import type { Truth as TruthSource } from '../../shared/contract/measures.ts'
 import { ClassName } from '../../shared/domain.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Store } from '../store/store.ts'
 import { readLabelFile } from './label-file.ts'
 import { locatePhoto } from './locate.ts'
@@ -29,8 +30,7 @@ export async function readTruth(store: Store, source: TruthSource): Promise<Phot
     else leftOut += 1
   }
   if (classOf.size === 0) {
-    const where = { folders: 'the folders', labels: 'what was confirmed', csv: 'the file' }[source.kind]
-    throw new AppError('bad-input', `Not one photo of the library has a single true class in ${where}.`)
+    throw new AppError('bad-input', sentence(`no-truth-in-${source.kind}`))
   }
   return { classOf, leftOut }
 }

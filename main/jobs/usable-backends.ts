@@ -2,6 +2,7 @@
 import { comparedBackends, isOnlyWhenNamed, type BackendReport } from '../../shared/contract/backends.ts'
 import type { BackendName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { probeBackends } from '../model/backends/probe.ts'
 import type { JobContext } from './context.ts'
 import { testBackend } from './test-backends.ts'
@@ -21,8 +22,13 @@ export async function requireBackends(context: Context, names: readonly BackendN
   const reports = await tested(context, ({ name, available }) => available && names.includes(name))
   for (const { name, available, note, selfTest } of reports) {
     if (!names.includes(name)) continue
-    if (!available) throw new AppError('backend-unavailable', `${name}: ${note}`)
-    if (selfTest?.passed === false) throw new AppError('backend-unavailable', `${name}: ${selfTest.reason}`)
+    if (!available)
+      throw new AppError('backend-unavailable', sentence('about', { subject: name, problem: note }))
+    if (selfTest?.passed === false)
+      throw new AppError(
+        'backend-unavailable',
+        sentence('about', { subject: name, problem: selfTest.reason }),
+      )
   }
 }
 

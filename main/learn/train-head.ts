@@ -4,6 +4,7 @@
  * zero: the head is then its own beginning, the baseline.
  */
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { StrategyName } from '../../shared/domain.ts'
 import { gatherRows, matrix, type Matrix } from '../math/matrix.ts'
 import type { Network, TrainingSettings } from '../math/network.ts'
@@ -259,8 +260,5 @@ function requireEnoughLabels({ labels, classes }: TrainingLabels): void {
   const counts = new Int32Array(classes)
   for (const label of labels) if (label >= 0) counts[label] += 1
   if (counts.filter((count) => count >= 2).length >= 2) return
-  throw new AppError(
-    'not-enough-labels',
-    'Training needs at least two classes with two confirmed photos each: confirm a few more pages first.',
-  )
+  throw new AppError('not-enough-labels', sentence('labels-too-few'))
 }

@@ -2,6 +2,7 @@
 import { InferenceSession } from 'onnxruntime-node'
 import type { Tensor } from 'onnxruntime-node'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { encodeModel } from './onnx-write.ts'
 import type { Attribute, Graph, GraphNode, GraphValue } from './onnx-graph.ts'
 import type { ProductGraph } from './product-names.ts'
@@ -116,6 +117,6 @@ async function openSession(graph: Graph): Promise<InferenceSession> {
     })
   } catch (error) {
     sessions.delete(graph.name)
-    throw new AppError('backend-unavailable', 'ONNX Runtime cannot run on this machine.', undefined, error)
+    throw new AppError('backend-unavailable', sentence('no-onnx-runtime'), undefined, error)
   }
 }

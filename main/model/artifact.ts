@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { AttentionForm } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { parameterCount } from '../math/network.ts'
 import {
   decodeSafetensors,
@@ -70,10 +71,7 @@ export function decodeArtifact(bytes: Uint8Array): HeadArtifact & { head: Head }
   const { metadata } = file
   if (metadata.format !== 'twinsort-head') throw damaged('its header names another format')
   if (metadata.version !== FORMAT_VERSION) {
-    throw new AppError(
-      'library-newer',
-      `This head has format ${metadata.version}: a newer Twinsort wrote it.`,
-    )
+    throw new AppError('library-newer', sentence('head-newer', { version: metadata.version }))
   }
   const shape = readShape(metadata.shape)
   const read = (name: string, count: number): Float32Array => {
@@ -116,5 +114,5 @@ function readShape(text: string): HeadShape {
 }
 
 function damaged(reason: string, cause?: unknown): AppError {
-  return new AppError('library-damaged', `A stored head cannot be read: ${reason}.`, undefined, cause)
+  return new AppError('library-damaged', sentence('head-damaged', { reason }), undefined, cause)
 }

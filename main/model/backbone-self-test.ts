@@ -9,6 +9,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { BuiltInBackbone, type BackboneName } from '../../shared/domain.ts'
+import { say } from '../../shared/sentences/sentence.ts'
 import { median } from '../math/statistics.ts'
 import type { Backbone } from './backbone.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from './self-test-pictures.ts'
@@ -73,9 +74,9 @@ function twinOf(name: BackboneName): BackboneName | undefined {
     : undefined
 }
 
-function describeDisagreement(name: string, twin: string, { medianCosine }: Agreement): string {
+function describeDisagreement(backbone: string, twin: string, { medianCosine }: Agreement): string {
   const cosine = Number.isFinite(medianCosine) ? medianCosine.toFixed(2) : 'not a number'
-  return `On this processor ${name} does not compute what it should (similarity to ${twin}: ${cosine}, at least ${LEAST_MEDIAN} is needed), so ${twin} is used. It is slower.`
+  return say('notice-twin-used', { backbone, twin, cosine, least: LEAST_MEDIAN })
 }
 
 function cosinesOfRows(a: Float32Array, b: Float32Array, rows: number): number[] {

@@ -5,6 +5,7 @@
 import os from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { BackboneName } from '../../shared/domain.ts'
 import { workerUrl } from '../math/worker-url.ts'
 import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
@@ -151,6 +152,9 @@ class BackboneThread {
   }
 
   #error(message: string): AppError {
-    return new AppError('backend-unavailable', `The backbone ${this.#name} does not run: ${message}.`)
+    return new AppError(
+      'backend-unavailable',
+      sentence('backbone-fails', { backbone: this.#name, reason: message }),
+    )
   }
 }

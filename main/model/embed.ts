@@ -1,5 +1,6 @@
 /** @file Embeds photos with a stored head: the head's own preprocessing, then its network. */
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Matrix } from '../math/matrix.ts'
 import { embedRows, rowRange } from '../math/network.ts'
 import type { TensorFlow } from '../math/tensorflow.ts'
@@ -43,7 +44,7 @@ export function levelsOf(head: Pick<Head, 'shape'>, levels: readonly NamedLevel[
   return head.shape.levels.map(({ name, dimensions }) => {
     const found = levels.find((level) => level.name === name)?.matrix
     if (found?.columns !== dimensions) {
-      throw new AppError('bad-input', `This head needs the level ${name} with ${dimensions} numbers a photo.`)
+      throw new AppError('bad-input', sentence('head-needs-level', { level: name, count: dimensions }))
     }
     return found
   })

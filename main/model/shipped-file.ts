@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 
 export interface ShippedFile {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -27,13 +28,13 @@ export async function readShippedFile(name: string, resources: string): Promise<
     checksums = Checksums.parse(JSON.parse(await readFile(path.join(folder, 'checksums.json'), 'utf8')))
     bytes = await readFile(file)
   } catch (error) {
-    const message = `The backbone ${name} cannot be read from ${folder}. Installing Twinsort again brings it back.`
-    throw new AppError('backend-unavailable', message, { file }, error)
+    const said = sentence('shipped-absent', { file: name, folder })
+    throw new AppError('backend-unavailable', said, { file }, error)
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   if (sha256 !== checksums[name]) {
-    const message = `The backbone ${file} is damaged: its checksum differs. Installing Twinsort again brings it back.`
-    throw new AppError('backend-unavailable', message, { file, sha256 })
+    const said = sentence('shipped-damaged', { file })
+    throw new AppError('backend-unavailable', said, { file, sha256 })
   }
   return { bytes, sha256 }
 }

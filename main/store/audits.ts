@@ -8,6 +8,7 @@
  */
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { readJson, writeJson } from './json.ts'
 import { IS_PRESENT } from './photos.ts'
@@ -43,7 +44,7 @@ export function auditsOf(database: WritableDatabase, clock: () => number): Audit
         acceptedBy ?? null,
         id,
       )
-      if (changes === 0) throw new AppError('conflict', `Audit ${id} is not running.`, { audit: id })
+      if (changes === 0) throw new AppError('conflict', sentence('audit-ended', { id }), { audit: id })
     },
   }
 }
@@ -68,10 +69,7 @@ export function acceptAuditAgain(
   const accepted = database.first<{ id: AuditId }>('SELECT id FROM audits WHERE accepted_by = ?', decision)
   if (accepted === undefined) return
   if (other !== undefined && other.id !== accepted.id && asksAbout(database, other.id, decision)) {
-    throw new AppError(
-      'conflict',
-      'Another audit is checking these photos now: stop it, then what was accepted can be redone.',
-    )
+    throw new AppError('conflict', sentence('audit-in-the-way'))
   }
   database.run(
     "UPDATE audits SET state = 'held', ended_at = ? WHERE id = ? AND state != 'held'",
@@ -102,7 +100,7 @@ const PHOTOS = `SELECT audit_photos.ordinal, audit_photos.photo_id AS photo, aud
 
 function start(database: WritableDatabase, labelSet: LabelSetId, audit: NewAudit, now: number): AuditId {
   if (running(database, labelSet) !== undefined) {
-    throw new AppError('conflict', 'An audit is running already: accept or stop it first.')
+    throw new AppError('conflict', sentence('audit-running'))
   }
   const plan = { frozen: audit.photos.length, candidates: audit.candidates }
   const { id } = database.run(

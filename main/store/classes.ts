@@ -1,6 +1,7 @@
 /** @file The tables of label sets and classes. A class is a node of a tree; its full name joins the levels with `/`. */
 import { ClassName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import type { Classes, ClassId, LabelSetId, LabelSets } from './types.ts'
 
@@ -16,7 +17,7 @@ export function labelSetsOf(database: WritableDatabase): LabelSets {
   return {
     default: () => {
       const first = list().at(0)
-      if (first === undefined) throw new AppError('library-damaged', 'The library has no label set.')
+      if (first === undefined) throw new AppError('library-damaged', sentence('library-lacks-label-set'))
       return first.id
     },
     ensure: (name) => {
@@ -49,7 +50,7 @@ export function classesOf(database: WritableDatabase): Classes {
 /** @throws AppError `not-found`. */
 export function assertLabelSet(database: ReadableDatabase, id: LabelSetId): void {
   if (database.first('SELECT 1 FROM label_sets WHERE id = ?', id) === undefined) {
-    throw new AppError('not-found', `The library has no label set ${id}.`, { labelSet: id })
+    throw new AppError('not-found', sentence('no-label-set', { id }), { labelSet: id })
   }
 }
 
@@ -57,7 +58,7 @@ export function assertLabelSet(database: ReadableDatabase, id: LabelSetId): void
 export function assertClass(database: ReadableDatabase, labelSet: LabelSetId, id: ClassId): void {
   const found = database.first('SELECT 1 FROM classes WHERE id = ? AND label_set_id = ?', id, labelSet)
   if (found === undefined) {
-    throw new AppError('not-found', `The label set has no class ${id}.`, { class: id })
+    throw new AppError('not-found', sentence('no-class-in-set', { id }), { class: id })
   }
 }
 
@@ -129,14 +130,14 @@ function levelsOf(name: string): [string, ...string[]] {
     .split('/')
     .map((level) => level.trim())
   if ([top, ...below].includes('')) {
-    throw new AppError('bad-input', `The class name "${name}" has an empty level between its slashes.`)
+    throw new AppError('bad-input', sentence('class-level-empty', { class: name }))
   }
   return [top, ...below]
 }
 
 function className(database: ReadableDatabase, id: ClassId): string {
   const row = database.first<ClassRow>('SELECT id, parent_id AS parentId, name FROM classes WHERE id = ?', id)
-  if (row === undefined) throw new AppError('not-found', `There is no class ${id}.`, { class: id })
+  if (row === undefined) throw new AppError('not-found', sentence('no-class', { id }), { class: id })
   return row.parentId === null ? row.name : `${className(database, row.parentId)}/${row.name}`
 }
 

@@ -1,6 +1,7 @@
 /** @file From what a person decided to the items that the journal keeps, given the labels, rejections and skips of now. */
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { assertClass, assertLabelSet } from './classes.ts'
 import type { ReadableDatabase } from './database.ts'
 import { isRejected, type Item, labelOf, skipsOf } from './journal-items.ts'
@@ -37,7 +38,7 @@ function decidedLabels(decision: NewDecision): Map<PhotoId, ClassId | null> {
   const labels = new Map<PhotoId, ClassId | null>()
   for (const { photo, class: classId } of decision.labels) {
     if (labels.has(photo) && labels.get(photo) !== classId) {
-      throw new AppError('bad-input', `Photo ${photo} stands under two classes in one decision.`, { photo })
+      throw new AppError('bad-input', sentence('photo-in-two-classes', { photo }), { photo })
     }
     labels.set(photo, classId)
   }
@@ -51,7 +52,7 @@ function decidedRejections(
   const rejections = new Map<PhotoId, Set<ClassId>>()
   for (const { photo, class: classId } of decision.rejections) {
     if (labels.get(photo) === classId) {
-      throw new AppError('bad-input', `Photo ${photo} is both put into a class and excluded from it.`, {
+      throw new AppError('bad-input', sentence('photo-in-and-out-of-class', { photo }), {
         photo,
       })
     }

@@ -1,6 +1,7 @@
 /** @file The tables of backbones and features: float16 vectors, keyed (backbone, level, photo) so that a level is one scan. */
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { toFloat16 } from '../math/float16.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
@@ -81,7 +82,7 @@ function levelsOf(database: ReadableDatabase, id: BackboneId): StoredLevel[] {
     'SELECT level, name, dimensions FROM backbone_levels WHERE backbone_id = ? ORDER BY level',
     id,
   )
-  if (levels.length === 0) throw new AppError('not-found', `The library knows no backbone ${id}.`)
+  if (levels.length === 0) throw new AppError('not-found', sentence('no-backbone', { id }))
   return levels
 }
 
@@ -162,6 +163,6 @@ function someOfLevel(
 
 function levelOf(database: ReadableDatabase, backboneId: BackboneId, name: string): StoredLevel {
   const level = levelsOf(database, backboneId).find((candidate) => candidate.name === name)
-  if (level === undefined) throw new AppError('not-found', `The backbone has no level ${name}.`)
+  if (level === undefined) throw new AppError('not-found', sentence('no-level', { level: name }))
   return level
 }

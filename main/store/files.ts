@@ -2,6 +2,7 @@
 import path from 'node:path'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { fromHex, toHex } from './bytes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import type { FileId, FileRow, Files, NewFile, Root, RootId } from './types.ts'
@@ -73,7 +74,7 @@ function addRoot(database: WritableDatabase, absolute: string): RootId {
 function relinkRoot(database: WritableDatabase, id: RootId, absolute: string): void {
   const other = rootAt(database, absolute)
   if (other !== undefined && other !== id) {
-    throw new AppError('conflict', `${absolute} is a folder of the library already.`, { root: other })
+    throw new AppError('conflict', sentence('root-twice', { folder: absolute }), { root: other })
   }
   if (database.run('UPDATE roots SET path = ? WHERE id = ?', absolute, id).changes === 0) {
     throw unknownRoot(id)
@@ -81,7 +82,7 @@ function relinkRoot(database: WritableDatabase, id: RootId, absolute: string): v
 }
 
 function unknownRoot(id: RootId): AppError {
-  return new AppError('not-found', `The library has no folder ${id}.`, { root: id })
+  return new AppError('not-found', sentence('no-root', { id }), { root: id })
 }
 
 function putFile(database: WritableDatabase, file: NewFile): void {

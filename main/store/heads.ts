@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { BackendName, type PhotoId, StrategyName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Codes } from '../math/binary-codes.ts'
 import { toFloat16 } from '../math/float16.ts'
 import { type Matrix, row as matrixRow } from '../math/matrix.ts'
@@ -77,7 +78,7 @@ export function headsOf(database: WritableDatabase, clock: () => number): Heads 
 }
 
 function unknownHead(id: HeadId): AppError {
-  return new AppError('not-found', `There is no head ${id}.`, { head: id })
+  return new AppError('not-found', sentence('no-head', { head: id }), { head: id })
 }
 
 function addHead(database: WritableDatabase, head: NewHead, now: number): HeadId {

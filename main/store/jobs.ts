@@ -3,6 +3,7 @@ import process from 'node:process'
 import { z } from 'zod'
 import { Progress } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { WritableDatabase } from './database.ts'
 import { readJson, writeJson } from './json.ts'
 import type { JobId, Jobs, StoredJob } from './types.ts'
@@ -21,7 +22,7 @@ export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
   const own = new Set<JobId>()
   const update = (assignments: string, id: JobId, ...values: (string | number | null)[]) => {
     if (database.run(`UPDATE jobs SET ${assignments} WHERE id = ?`, ...values, id).changes === 0) {
-      throw new AppError('not-found', `There is no job ${id}.`, { job: id })
+      throw new AppError('not-found', sentence('no-job', { id }), { job: id })
     }
   }
   return {

@@ -4,6 +4,7 @@
  * it was, and the opening stops.
  */
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { APPLICATION_ID, type ReadableDatabase, type WritableDatabase } from './database.ts'
 import type { Migration } from './migrations/index.ts'
 
@@ -21,14 +22,10 @@ export function recognise(database: WritableDatabase, newest: number): void {
   const version = versionOf(database)
   const isOurs = database.pragma('application_id') === APPLICATION_ID
   if (!isOurs && (version !== 0 || hasTables(database))) {
-    throw new AppError('library-damaged', 'The file is no Twinsort library.')
+    throw new AppError('library-damaged', sentence('library-not-ours'))
   }
   if (version > newest) {
-    throw new AppError(
-      'library-newer',
-      `The library was written by a newer Twinsort (version ${version} of its format; this one knows ${newest}).`,
-      { version, newest },
-    )
+    throw new AppError('library-newer', sentence('library-newer', { version, newest }), { version, newest })
   }
 }
 

@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { auditsOf } from './audits.ts'
 import { backUp, libraryFile } from './backup.ts'
 import { checkLibrary } from './check.ts'
@@ -42,7 +43,12 @@ export function openStore(folder: string, options: OpenOptions = {}): Store {
   try {
     mkdirSync(absolute, { recursive: true })
   } catch (cause) {
-    throw new AppError('bad-input', `The library folder ${absolute} cannot be made.`, { folder }, cause)
+    throw new AppError(
+      'bad-input',
+      sentence('library-folder-not-made', { folder: absolute }),
+      { folder },
+      cause,
+    )
   }
   return storeOn(openDatabase(absolute, options.migrations), absolute, options.clock)
 }
@@ -65,7 +71,8 @@ export function openDatabase(
     return translated(() => openMigrated(file, folder, migrations))
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
-    throw new AppError(thrown.code, `${file}: ${thrown.message}`, { ...thrown.details, file }, thrown)
+    const said = sentence('about', { subject: file, problem: thrown.message })
+    throw new AppError(thrown.code, said, { ...thrown.details, file }, thrown)
   }
 }
 

@@ -1,5 +1,6 @@
 /** @file The tables of pages. At most one page of a label set is open; it is answered by a decision, or discarded for another. */
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { assertClass, assertLabelSet } from './classes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { assertPhoto } from './photos.ts'
@@ -55,10 +56,10 @@ export function pagesOf(database: WritableDatabase, clock: () => number): Pages 
 export function assertOpen(database: ReadableDatabase, labelSet: LabelSetId, pageId: PageId): void {
   const page = pageRow(database, pageId)
   if (page?.labelSet !== labelSet) {
-    throw new AppError('not-found', `There is no page ${pageId}.`, { page: pageId })
+    throw new AppError('not-found', sentence('no-page', { page: pageId }), { page: pageId })
   }
   if (page.state !== 'open') {
-    throw new AppError('conflict', `Page ${pageId} is not open any more: it was ${page.state}.`, {
+    throw new AppError('conflict', sentence('page-was', { page: pageId, state: page.state }), {
       page: pageId,
     })
   }

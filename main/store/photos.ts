@@ -1,5 +1,6 @@
 /** @file The table of photos: one row for each distinct readable picture content. */
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { changePictureKey, pictureKey } from './picture-key.ts'
 import { fromHex, perceptualHashFromBytes, perceptualHashToBytes, toHex } from './bytes.ts'
@@ -47,7 +48,7 @@ export function photosOf(database: WritableDatabase, clock: () => number): Photo
 /** @throws AppError `not-found`. */
 export function assertPhoto(database: ReadableDatabase, id: PhotoId): void {
   if (database.first('SELECT 1 FROM photos WHERE id = ?', id) === undefined) {
-    throw new AppError('not-found', `There is no photo ${id} in the library.`, { photo: id })
+    throw new AppError('not-found', sentence('no-photo-in-library', { photo: id }), { photo: id })
   }
 }
 

@@ -1,6 +1,7 @@
 /** @file From rows with float16 vectors to one matrix, filled in place: a level of a large library is hundreds of megabytes. */
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { fromFloat16 } from '../math/float16.ts'
 import { type Matrix, matrix } from '../math/matrix.ts'
 
@@ -26,7 +27,7 @@ export function matrixOf(
   for (const { id, vector } of rows) {
     if (ids.length === capacity) break
     if (vector.length !== dimensions * 2) {
-      throw new AppError('library-damaged', `The vector of photo ${id} has a wrong length.`, { photo: id })
+      throw new AppError('library-damaged', sentence('library-vector-wrong', { photo: id }), { photo: id })
     }
     data.set(fromFloat16(vector), ids.length * dimensions)
     ids.push(id)

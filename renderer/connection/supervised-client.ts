@@ -4,6 +4,7 @@
  */
 import { createClient, type Client } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Port } from '../../shared/port.ts'
 
 export type ConnectionState = 'connecting' | 'connected' | 'lost'
@@ -51,7 +52,7 @@ class Supervisor implements SupervisedClient {
 
   readonly call: Client['call'] = (method, input, options) => {
     if (this.#client !== undefined) return this.#client.call(method, input, options)
-    return Promise.reject(new AppError('disconnected', 'The engine is not there at the moment.'))
+    return Promise.reject(new AppError('disconnected', sentence('engine-away')))
   }
 
   readonly on: Client['on'] = (event, listener) => {

@@ -1,6 +1,7 @@
 /** @file The browser's end of the pipe to the engine: binary messages over a WebSocket to the page's own origin. */
 import { decodeMessage, encodeMessage } from '../../shared/codec.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { PortEnd, type Port } from '../../shared/port.ts'
 
 /** @throws AppError `disconnected` when the server is not there or refuses. */
@@ -23,7 +24,7 @@ export function connectWebSocket(url: string): Promise<Port> {
     resolve(port)
   })
   socket.addEventListener('close', () => {
-    reject(new AppError('disconnected', 'Twinsort does not answer.'))
+    reject(new AppError('disconnected', sentence('engine-silent')))
     port.lost()
   })
   return promise

@@ -107,7 +107,7 @@ export const useHeads = defineStore('heads', () => {
       const back = { label: t('decisions.undo'), run: () => void promote(before, true) }
       toasts.show(text, isReturn ? {} : { action: back })
     } catch (thrown) {
-      toasts.show(AppError.from(thrown).message, { tone: 'problem' })
+      toasts.complain(thrown)
     }
   }
 

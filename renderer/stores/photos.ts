@@ -88,7 +88,7 @@ export const usePhotos = defineStore('photos', () => {
       if (labelled > 0) showAtOnce(ids, name)
       tell(labelled, name)
     } catch (thrown) {
-      toasts.show(AppError.from(thrown).message, { tone: 'problem' })
+      toasts.complain(thrown)
     }
   }
 

@@ -11,6 +11,7 @@ import { proposedNames } from '../components/class-choice/completion.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
+import { errorWords } from '../words/engine-words.ts'
 import { buildAnswer, outcomeOf, type Outcome } from '../review/answer.ts'
 import { preloadPictures, tileAspect } from '../review/preload.ts'
 import { useDecisions } from './decisions.ts'
@@ -191,7 +192,7 @@ export const useReview = defineStore('review', () => {
   async function recover(problem: AppError, next: Promise<PageOutput>, asked: Input<'page'>): Promise<void> {
     if (problem.code === 'disconnected') return // the banner says so, and the page comes again
     const stale = problem.code === 'conflict' || problem.code === 'not-found'
-    toasts.show(stale ? t('review.stale') : problem.message, { tone: 'problem' })
+    toasts.show(stale ? t('review.stale') : errorWords(problem), { tone: 'problem' })
     try {
       await show(await next, asked)
     } catch (thrown) {

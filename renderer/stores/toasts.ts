@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { AppError } from '../../shared/errors.ts'
+import { errorWords } from '../words/engine-words.ts'
 
 export interface Toast {
   id: number
@@ -25,8 +26,9 @@ export const useToasts = defineStore('toasts', () => {
   }
   /** Says what went wrong, unless it was wished for, or the connection's banner says so already. */
   function complain(thrown: unknown): void {
-    const { code, message } = AppError.from(thrown)
-    if (code !== 'cancelled' && code !== 'disconnected') show(message, { tone: 'problem' })
+    const error = AppError.from(thrown)
+    if (error.code !== 'cancelled' && error.code !== 'disconnected')
+      show(errorWords(error), { tone: 'problem' })
   }
   function dismiss(): void {
     window.clearTimeout(timer)

@@ -6,7 +6,8 @@ import { createClient, type Client } from '../../shared/client.ts'
 import { contract, type EventPayload, type Input } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Port } from '../../shared/port.ts'
-import { EngineMessage } from '../../shared/wire.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
+import { ClientMessage, EngineMessage } from '../../shared/wire.ts'
 import { engineIn, plantPhotos, roomIn, storeIn, temporaryFolder } from '../support/engine.ts'
 import { carriers, type Carrier } from './carriers.ts'
 
@@ -124,6 +125,36 @@ describe.each(carriers)('the contract over $name', (carrier) => {
     const error = await client.call('undo', {}).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(AppError)
     expect(error).toMatchObject({ code: 'conflict', message: 'That page is answered.', details: { page: 4 } })
+    client.close()
+  })
+
+  it('carries the sentence of an error, for a window to say in its own language', async () => {
+    const said = sentence('page-not-open', { page: 4 })
+    const { client } = await joined(carrier, {
+      undo: () => {
+        throw new AppError('conflict', said)
+      },
+    })
+    const error = await client.call('undo', {}).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      message: 'Page 4 is not open any more; ask for the next page.',
+      sentence: { key: 'page-not-open', values: { page: 4 } },
+    })
+    client.close()
+  })
+
+  it('carries an error whose sentence only a newer version knows', async () => {
+    const [near, far] = await carrier.join()
+    const client = createClient(near)
+    far.onMessage((message) => {
+      const { sequence } = ClientMessage.parse(message)
+      const sentence = { key: 'not-yet-thought-of', values: { photos: 3 } }
+      far.post({ type: 'error', sequence, error: { code: 'conflict', message: 'Later.', sentence } })
+    })
+    await expect(client.call('undo', {})).rejects.toMatchObject({
+      message: 'Later.',
+      sentence: { key: 'not-yet-thought-of', values: { photos: 3 } },
+    })
     client.close()
   })
 

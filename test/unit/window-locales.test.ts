@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { packageRoot } from '../../main/engine/folders.ts'
 import { ErrorCode } from '../../shared/errors.ts'
+import { sentences } from '../../shared/sentences/catalogue.ts'
 import { KEY_GROUPS } from '../../renderer/keyboard/key-list.ts'
 
 interface Tree {
@@ -23,9 +24,16 @@ function flat(tree: Tree, prefix = ''): Map<string, string> {
     ),
   )
 }
+function sourcesIn(name: string): string[] {
+  const root = path.join(packageRoot(), name)
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|vue)$/.test(file))
+    .map((file) => readFileSync(path.join(root, file), 'utf8'))
+}
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort()
 
-const english = words('en')
+/** The engine's own sentences are English: no file repeats them. */
+const english = new Map([...words('en'), ...flat({ sentences })])
 const others = readdirSync(folder)
   .map((file) => path.basename(file, '.json'))
   .filter((name) => name !== 'en')
@@ -61,12 +69,24 @@ describe('the words', () => {
     expect(wanted.filter((key) => !english.has(key))).toEqual([])
   })
 
+  it('name every job, and every stage of one', () => {
+    const sources = sourcesIn('main')
+    const named = (pattern: RegExp) =>
+      sources.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name))
+    const kinds = named(/asJob\(\w+, \{\s*kind: '([a-z]+)'/g)
+    // What is told as `stage`, at once or by a helper that is told the words.
+    const stages = named(/(?:\bstage: |\bwork\()'([a-z ]+)'/g)
+    expect(kinds).toContain('neighbours')
+    expect(stages).toContain('comparing photos')
+    const wanted = [
+      ...kinds.map((kind) => `jobs.kind.${kind}`),
+      ...stages.map((stage) => `jobs.stage.${stage.replaceAll(' ', '-')}`),
+    ]
+    expect(wanted.filter((key) => !english.has(key))).toEqual([])
+  })
+
   it('hold every key that the window names in full', () => {
-    const renderer = path.join(packageRoot(), 'renderer')
-    const sources = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(ts|vue)$/.test(file))
-      .map((file) => readFileSync(path.join(renderer, file), 'utf8'))
-    const named = sources.flatMap((source) =>
+    const named = sourcesIn('renderer').flatMap((source) =>
       [...source.matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1]),
     )
     expect(named.length).toBeGreaterThan(50)

@@ -4,6 +4,7 @@
  */
 import { createClient } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { memoryPortPair, joinPorts, type Port } from '../../../shared/port.ts'
 import type { EngineSettings } from '../settings.ts'
 import { refuse } from './refuse.ts'
@@ -107,10 +108,7 @@ export class EngineHost {
   }
 
   #giveUp(reason: string): void {
-    const refusal = new AppError(
-      'internal',
-      `The engine ended ${this.#deaths} times in a row; the last time ${reason}. Close Twinsort and start it again; what it wrote to the terminal tells more.`,
-    )
+    const refusal = new AppError('internal', sentence('engine-given-up', { count: this.#deaths, reason }))
     this.#refusal = refusal
     for (const port of this.#takeWaiting()) refuse(port, refusal)
   }

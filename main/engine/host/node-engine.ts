@@ -6,6 +6,7 @@ import type { EngineSettings } from '../settings.ts'
 import type { EngineProcess } from './engine-host.ts'
 import { lineToChild } from './lines.ts'
 import { Trunk } from './trunk.ts'
+import { say } from '../../../shared/sentences/sentence.ts'
 
 /** Longer than the child gives itself (engine-child.ts), so that this is for a child that hangs. */
 const KILL_AFTER_MS = 8_000
@@ -45,10 +46,14 @@ export function startNodeEngine(settings: EngineSettings): NodeEngine {
 function endOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
-      resolve(signal === null ? `with exit code ${code ?? 'none'}` : `it was killed (${signal})`)
+      resolve(
+        signal === null
+          ? say('ended-with-code', { code: code ?? 'none' })
+          : say('ended-by-signal', { signal }),
+      )
     })
     child.on('error', (error) => {
-      if (child.pid === undefined) resolve(`it could not be started (${error.message})`)
+      if (child.pid === undefined) resolve(say('ended-before-start', { problem: error.message }))
     })
   })
 }

@@ -5,6 +5,7 @@
 import type { AuditState } from '../../../shared/contract/audit.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { checksUpTo, planCandidates, type CandidateTest } from '../../learn/audit.ts'
 import type { NewAudit, Store } from '../../store/types.ts'
 import type { ReviewSession } from '../review/session.ts'
@@ -40,10 +41,7 @@ export async function startAudit(
   const { maximumError, confidence, seed, threshold: lowest = 0 } = input
   const candidates = testsFor(photos, input).filter(({ threshold }) => threshold >= lowest)
   if (candidates.length === 0) {
-    throw new AppError(
-      'conflict',
-      'The suggestions are too few, or not sure enough, for this promise: confirm more photos, train, or allow more errors.',
-    )
+    throw new AppError('conflict', sentence('audit-unsure'))
   }
   const labelSet = store.labelSets.default()
   const head = store.heads.active(labelSet)
@@ -82,7 +80,7 @@ export function acceptAudit(store: Store): Output<'acceptAudit'> {
     const labelSet = store.labelSets.default()
     const { audit, photos, held } = running(store)
     if (held === undefined) {
-      throw new AppError('conflict', 'No threshold of the audit has held, so there is nothing to accept.')
+      throw new AppError('conflict', sentence('audit-nothing-held'))
     }
     const rejected = new Set(
       store.journal.rejections(labelSet).map(({ photo, class: id }) => `${photo}/${id}`),
@@ -108,7 +106,7 @@ export function acceptAudit(store: Store): Output<'acceptAudit'> {
 
 function running(store: Store) {
   const progress = auditProgress(store, store.labelSets.default())
-  if (progress === undefined) throw new AppError('not-found', 'No audit is running.')
+  if (progress === undefined) throw new AppError('not-found', sentence('no-audit'))
   return progress
 }
 

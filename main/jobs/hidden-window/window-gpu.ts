@@ -3,6 +3,7 @@
  * page asks meanwhile is answered. Nobody trusts it before its self-test, which this side judges.
  */
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Port } from '../../../shared/port.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import { ProcessEnded, type RemoteGpu } from '../../model/backends/self-test/self-test.ts'
@@ -128,7 +129,7 @@ export class WindowGpu implements RemoteGpu {
   #cancel(): void {
     if (this.#waiting === undefined) return
     this.#send({ order: 'cancel' })
-    this.#closeIn(STOP_WITHIN_MS, new AppError('cancelled', 'Cancelled.'))
+    this.#closeIn(STOP_WITHIN_MS, new AppError('cancelled', sentence('cancelled')))
   }
 
   /** Unless what is waited for comes before. */

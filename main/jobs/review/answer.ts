@@ -1,6 +1,7 @@
 /** @file From a person's answer to a page to a decision of the journal, after checking that the answer fits the page. */
 import type { PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { ClassId, LabelSetId, NewDecision, Store, StoredPage } from '../../store/types.ts'
 
 export interface CheckedAnswer {
@@ -22,9 +23,9 @@ export function toDecision(
   answer: PageAnswer,
 ): CheckedAnswer {
   const page = store.pages.get(answer.page)
-  if (page === undefined) throw new AppError('not-found', `There is no page ${answer.page}.`)
+  if (page === undefined) throw new AppError('not-found', sentence('no-page', { page: answer.page }))
   if (page.state !== 'open') {
-    throw new AppError('conflict', `Page ${answer.page} is not open any more; ask for the next page.`)
+    throw new AppError('conflict', sentence('page-not-open', { page: answer.page }))
   }
   // Nobody can refuse what was not shown.
   const suggested = page.blind ? null : page.classId
@@ -41,10 +42,7 @@ export function toDecision(
   )
   const title = answers.at(0)?.class
   if (exclude.length > 0 && title === undefined && suggested === null) {
-    throw new AppError(
-      'bad-input',
-      `Page ${page.id} has no class: say which one the excluded photos are not of.`,
-    )
+    throw new AppError('bad-input', sentence('page-without-class', { page: page.id }))
   }
   return {
     labelled: answers.reduce((sum, { ids }) => sum + ids.length, 0),
@@ -78,14 +76,15 @@ function rejections(
   return exclude.flatMap((photo) => {
     const classes = pageClasses.filter((each) => each !== labelOf.get(photo))
     if (classes.length > 0) return classes.map((each) => ({ photo, class: each }))
-    throw new AppError('bad-input', `Photo ${photo} is both put into the page's class and excluded from it.`)
+    throw new AppError('bad-input', sentence('photo-in-and-out', { photo }))
   })
 }
 
 function requireOnPage(page: StoredPage, ids: readonly PhotoId[]): void {
   const onPage = new Set(page.photos.map(({ id }) => id))
   for (const id of ids) {
-    if (!onPage.has(id)) throw new AppError('bad-input', `Photo ${id} is not on page ${page.id}.`)
+    if (!onPage.has(id))
+      throw new AppError('bad-input', sentence('photo-not-on-page', { photo: id, page: page.id }))
   }
 }
 
@@ -94,7 +93,7 @@ function requireEachOnce(page: StoredPage, ids: readonly PhotoId[]): void {
   const seen = new Set<PhotoId>()
   for (const id of ids) {
     if (seen.has(id))
-      throw new AppError('bad-input', `Photo ${id} stands twice in the answer to page ${page.id}.`)
+      throw new AppError('bad-input', sentence('photo-twice-on-page', { photo: id, page: page.id }))
     seen.add(id)
   }
 }

@@ -7,6 +7,7 @@ import type { Goal } from '../../../shared/contract/measures.ts'
 import type { Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId, QueryName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Ranking } from '../../group/pages.ts'
 import type { ClassId, DecisionId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
 import { toDecision } from './answer.ts'
@@ -182,9 +183,10 @@ export class ReviewSession {
   /** What the request asks for, with its class as the library knows it. */
   #query({ query = 'value', class: name }: PageRequest): Query {
     if (query !== 'class') return { name: query }
-    if (name === undefined) throw new AppError('bad-input', 'Of which class? Name one that photos have.')
+    if (name === undefined) throw new AppError('bad-input', sentence('which-class'))
     const known = [...this.#names()].find(([, each]) => each === name)
-    if (known === undefined) throw new AppError('bad-input', `No photo has the class "${name}" yet.`)
+    if (known === undefined)
+      throw new AppError('bad-input', sentence('class-without-photos', { class: name }))
     return { name: query, classId: known[0] }
   }
 

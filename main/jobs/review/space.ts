@@ -5,6 +5,7 @@
  */
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { diffusionCoordinates } from '../../group/diffusion.ts'
 import { duplicateGroups } from '../../group/duplicates.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
@@ -149,7 +150,7 @@ function perceptualHashes(store: Store, ids: readonly PhotoId[]): (bigint | null
 }
 
 function noPhotos(): AppError {
-  return new AppError('not-found', 'The library has no photos yet. Index a folder first.')
+  return new AppError('not-found', sentence('no-photos-index-first'))
 }
 
 /** The first `count` columns, each row L2-normalised. */

@@ -3,6 +3,7 @@
  * installed and pass their self-test, else WebAssembly, else plain JavaScript. (docs/adr/0003)
  */
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { BackendName } from '../../../shared/domain.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
 import { loadBackend } from './loaders.ts'
@@ -95,7 +96,7 @@ async function firstOf<Opened>(
       failures.push(`${candidate}: ${message}`)
     }
   }
-  throw new AppError('backend-unavailable', `TensorFlow.js cannot compute here. ${failures.join(' ')}`)
+  throw new AppError('backend-unavailable', sentence('no-tensorflow', { failures: failures.join(' ') }))
 }
 
 /** @throws AppError `backend-unavailable`, or whatever the library throws. */

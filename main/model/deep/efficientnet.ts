@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../math/tensorflow.ts'
 import { decodeSafetensors, type NamedTensor } from './safetensors.ts'
 
@@ -47,12 +48,7 @@ export function parseEfficientNet(bytes: Uint8Array): EfficientNet {
     const blocks = z.array(InvertedResidual).parse(JSON.parse(file.metadata.blocks))
     return { blocks, weights: (name) => file.read(name) }
   } catch (cause) {
-    throw new AppError(
-      'backend-unavailable',
-      'The weights of efficientnet-lite0 cannot be read.',
-      undefined,
-      cause,
-    )
+    throw new AppError('backend-unavailable', sentence('weights-unreadable'), undefined, cause)
   }
 }
 

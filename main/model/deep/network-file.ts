@@ -3,6 +3,7 @@
  * artifact.ts and fine-tune-artifact.ts say which networks there are.
  */
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { parameterCount, type Network } from '../../math/network.ts'
 import { EMBEDDING_WIDTH } from '../head.ts'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
@@ -54,7 +55,7 @@ export function decodeNetwork<Shape, Built extends Network>(
     const { format: found, version } = file.metadata
     if (found !== format) throw new RangeError('its header names another format')
     if (version !== VERSION) {
-      throw new AppError('library-newer', `This head has format ${version}: a newer Twinsort wrote it.`)
+      throw new AppError('library-newer', sentence('head-newer', { version }))
     }
     const shape = parse(JSON.parse(file.metadata.shape))
     const network = build(shape)
@@ -69,6 +70,6 @@ export function decodeNetwork<Shape, Built extends Network>(
     return { shape, parameters, codes, notes, network }
   } catch (cause) {
     if (cause instanceof AppError) throw cause
-    throw new AppError('library-damaged', 'A stored head cannot be read.', undefined, cause)
+    throw new AppError('library-damaged', sentence('head-unreadable'), undefined, cause)
   }
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Model } from '../../math/onnx-graph.ts'
 import { encodeGraph, encodeModel } from '../../math/onnx-write.ts'
 import { readModel } from './read.ts'
@@ -85,19 +86,16 @@ export function decodeExport(bytes: Uint8Array): { model: Model; description: De
   const model = readModel(bytes)
   const metadata = model.metadata ?? {}
   if (metadata.format !== FORMAT) {
-    throw new AppError(
-      'bad-input',
-      'This ONNX file was not exported by Twinsort: it says nothing of classes.',
-    )
+    throw new AppError('bad-input', sentence('export-not-ours'))
   }
   const parsed = Metadata.safeParse(metadata)
-  if (!parsed.success) throw new AppError('bad-input', 'What this file says of itself is damaged.')
+  if (!parsed.success) throw new AppError('bad-input', sentence('export-facts-damaged'))
   const { version, backbone_sha256, graph_sha256, ...description } = parsed.data
   if (version > VERSION) {
-    throw new AppError('bad-input', `A newer Twinsort (${description.twinsort}) exported this file.`)
+    throw new AppError('bad-input', sentence('export-newer', { version: description.twinsort }))
   }
   if (graphSha256(model) !== graph_sha256) {
-    throw new AppError('bad-input', 'This file is damaged: its checksum differs from what was exported.')
+    throw new AppError('bad-input', sentence('export-damaged'))
   }
   return { model, description: { ...description, backboneSha256: backbone_sha256 } }
 }

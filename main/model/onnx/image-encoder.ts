@@ -4,6 +4,7 @@
  * that ship. So it runs on the same path, and the library keeps one file that says all.
  */
 import { AppError } from '../../../shared/errors.ts'
+import { say, sentence } from '../../../shared/sentences/sentence.ts'
 import type { PictureScaling } from '../../../shared/contract/photos.ts'
 import {
   ElementType,
@@ -54,30 +55,26 @@ export interface Scaling {
 /** What the encoder takes and gives. @throws AppError `bad-input` that says why it is no image encoder. */
 export function inspectEncoder({ graph, operatorSets }: Model, wantedOutput?: string): Encoder {
   if ((operatorSets[''] ?? 0) < OLDEST_OPERATORS) {
-    throw unfit(
-      `it uses operators of version ${operatorSets[''] ?? 0}; export it with ${OLDEST_OPERATORS} or newer`,
-    )
+    throw unfit(say('unfit-old', { version: operatorSets[''] ?? 0, oldest: OLDEST_OPERATORS }))
   }
   const { inputs } = graph
   if (inputs.length !== 1) {
     const names = inputs.map(({ name }) => name).join(', ')
-    throw unfit(
-      `it takes ${inputs.length} inputs (${names}) where a picture is one; export the image part alone`,
-    )
+    throw unfit(say('unfit-inputs', { number: inputs.length, names }))
   }
   const [input] = inputs
   const { shape, type } = input
   if (shape.length !== 4 || !['float32', 'float16', 'uint8'].includes(type)) {
-    throw unfit(`its input is ${type} ${described(shape)}, which is no picture`)
+    throw unfit(say('unfit-input', { type, shape: described(shape) }))
   }
   const channelsFirst = shape[1] === 3
-  if (!channelsFirst && shape[3] !== 3) throw unfit(`its input ${described(shape)} has no three colours`)
+  if (!channelsFirst && shape[3] !== 3) throw unfit(say('unfit-colours', { shape: described(shape) }))
   const [height, width] = channelsFirst ? shape.slice(2) : shape.slice(1, 3)
   if (typeof height === 'number' && typeof width === 'number' && height !== width) {
-    throw unfit(`its pictures are ${width} x ${height} and not square`)
+    throw unfit(say('unfit-not-square', { width, height }))
   }
   if (typeof shape[0] === 'number' && shape[0] !== 1) {
-    throw unfit(`it takes exactly ${shape[0]} pictures at a time; export it for one, or for any number`)
+    throw unfit(say('unfit-at-a-time', { number: shape[0] }))
   }
   const output = chosenOutput(graph.outputs, wantedOutput)
   const forms = { 2: 'vector', 3: 'tokens', 4: 'maps' } as const
@@ -100,8 +97,8 @@ function chosenOutput(outputs: readonly GraphValue[], wanted: string | undefined
   const has = outputs.map(({ name, shape }) => `${name} ${described(shape)}`).join(', ')
   throw unfit(
     wanted === undefined
-      ? `none of its outputs is features (${has})`
-      : `it gives no features "${wanted}" (${has})`,
+      ? say('unfit-no-features', { outputs: has })
+      : say('unfit-not-these-features', { name: wanted, outputs: has }),
   )
 }
 
@@ -113,7 +110,7 @@ export function scalingFor(
 ): { scaling: Scaling; assumed: (keyof Scaling)[] } {
   const size = declared.size ?? encoder.side ?? USUAL_SIDE
   if (encoder.side !== null && size !== encoder.side) {
-    throw unfit(`it takes pictures of ${encoder.side} pixels a side, not ${size}`)
+    throw unfit(say('unfit-size', { side: encoder.side, size }))
   }
   const isRaw = encoder.input.type === 'uint8'
   const usual = /clip/i.test(name) ? CLIP : IMAGENET
@@ -126,7 +123,7 @@ export function scalingFor(
     channels: declared.channels ?? 'RGB',
     tokens: declared.tokens ?? 'class',
   }
-  if (scaling.resize < size) throw unfit(`pictures of ${scaling.resize} pixels cannot be cut to ${size}`)
+  if (scaling.resize < size) throw unfit(say('unfit-cut', { resize: scaling.resize, size }))
   const parts = ['size', 'resize', 'scale', 'mean', 'deviation', 'channels', 'tokens'] as const
   return { scaling, assumed: parts.filter((part) => declared[part] === undefined) }
 }
@@ -199,5 +196,5 @@ function described(shape: readonly Dimension[]): string {
 }
 
 function unfit(reason: string): AppError {
-  return new AppError('bad-input', `This network cannot be used: ${reason}.`)
+  return new AppError('bad-input', sentence('network-unfit', { reason }))
 }

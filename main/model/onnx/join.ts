@@ -1,5 +1,6 @@
 /** @file Takes graphs apart and puts them together: cut to what some outputs need, more outputs, one graph behind another. */
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Attribute, Graph, GraphNode, GraphValue, Model } from '../../math/onnx-graph.ts'
 
 /**
@@ -152,7 +153,7 @@ function togetherOf(
   for (const [domain, version] of Object.entries(second)) {
     if ((first[domain] ?? version) !== version) {
       const whose = domain === '' ? 'ONNX' : domain
-      throw new AppError('bad-input', `The networks need different versions of the operators of ${whose}.`)
+      throw new AppError('bad-input', sentence('unfit-operators', { domain: whose }))
     }
   }
   return { ...second, ...first }

@@ -9,6 +9,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { BackboneFacts, PictureScaling } from '../../../shared/contract/photos.ts'
 import type { OwnBackbone } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { say, sentence } from '../../../shared/sentences/sentence.ts'
 import type { Model } from '../../math/onnx-graph.ts'
 import { encodeGraph, encodeModel } from '../../math/onnx-write.ts'
 import { asBackbone, inspectEncoder, scalingFor } from './image-encoder.ts'
@@ -88,13 +89,13 @@ export async function readOwnBackbone(
   try {
     bytes = await readFile(file)
   } catch (cause) {
-    const message = `The backbone ${name} is not in the library any more: ${file} cannot be read.`
-    throw new AppError('backend-unavailable', message, { file }, cause)
+    const said = sentence('own-absent', { backbone: name, file })
+    throw new AppError('backend-unavailable', said, { file }, cause)
   }
   const model = readIntact(bytes)
   if (model === undefined) {
-    const message = `The backbone ${file} is damaged. Bring it into the library again (index --backbone FILE.onnx).`
-    throw new AppError('backend-unavailable', message, { file })
+    const said = sentence('own-damaged', { file })
+    throw new AppError('backend-unavailable', said, { file })
   }
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), model }
 }
@@ -122,9 +123,9 @@ async function dimensionsOf(model: Model): Promise<number> {
       const results = await session.run({ [PIXELS]: new Tensor('uint8', grey, [1, side, side, 3]) })
       const { dims, data } = results[session.outputNames[0]]
       const isUsable = dims.length === 2 && dims[0] === 1 && dims[1] >= 2 && dims[1] <= MOST_DIMENSIONS
-      if (!isUsable) throw new Error(`it gives [${dims.join(', ')}] for one picture`)
+      if (!isUsable) throw new Error(say('fails-shape', { shape: `[${dims.join(', ')}]` }))
       if (!(data instanceof Float32Array) || !data.every(Number.isFinite)) {
-        throw new Error('it gives numbers that are not finite')
+        throw new Error(say('fails-not-finite'))
       }
       return dims[1]
     } finally {
@@ -132,7 +133,7 @@ async function dimensionsOf(model: Model): Promise<number> {
     }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('bad-input', `This network does not run: ${reason}.`, undefined, cause)
+    throw new AppError('bad-input', sentence('network-fails', { reason }), undefined, cause)
   }
 }
 

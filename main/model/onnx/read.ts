@@ -4,6 +4,7 @@
  * is left out. The field numbers are those of onnx.proto3.
  */
 import { AppError } from '../../../shared/errors.ts'
+import { say, sentence } from '../../../shared/sentences/sentence.ts'
 import { elementName } from '../../math/onnx-graph.ts'
 import type { Attribute, Dimension, Graph, GraphNode, GraphValue, Model } from '../../math/onnx-graph.ts'
 import { readFields, type Fields } from './fields.ts'
@@ -19,8 +20,8 @@ export function readModel(bytes: Uint8Array): Model {
     const model = readFields(bytes)
     const fileFormat = model.integer(1) ?? 0
     const graph = model.bytes(7).at(-1)
-    if (graph === undefined || fileFormat < 1) throw new Error('it holds no graph')
-    if (fileFormat > NEWEST_FILE_FORMAT) throw new Error('its format is newer than what is known here')
+    if (graph === undefined || fileFormat < 1) throw new Error(say('onnx-no-graph'))
+    if (fileFormat > NEWEST_FILE_FORMAT) throw new Error(say('onnx-newer'))
     return {
       graph: readGraph(readFields(graph)),
       operatorSets: Object.fromEntries(
@@ -41,13 +42,13 @@ export function readModel(bytes: Uint8Array): Model {
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('bad-input', `This is no ONNX model that can be read: ${reason}.`, undefined, cause)
+    throw new AppError('bad-input', sentence('no-onnx', { reason }), undefined, cause)
   }
 }
 
 function readGraph(graph: Fields): Graph {
   const initializers = graph.bytes(5).map((each) => readTensor(each))
-  if (graph.bytes(15).length > 0) throw new Error('it has sparse weights')
+  if (graph.bytes(15).length > 0) throw new Error(say('onnx-sparse'))
   const constants = new Set(initializers.map(({ name }) => name))
   const values = (field: number): GraphValue[] =>
     graph.bytes(field).map((each) => readValue(readFields(each)))
@@ -85,7 +86,7 @@ function readValue(value: Fields): GraphValue {
   const name = value.text(1)
   const type = value.bytes(2).at(-1)
   const tensor = type && readFields(type).bytes(1).at(-1)
-  if (tensor === undefined) throw new Error(`"${name}" is no tensor`)
+  if (tensor === undefined) throw new Error(say('onnx-no-tensor', { name }))
   const fields = readFields(tensor)
   const shape = fields.bytes(2).at(-1)
   return {

@@ -41,7 +41,9 @@ export class Terminal {
   /** One sentence on standard error and, with `--json`, the error as the one object. */
   async fail(error: AppError): Promise<void> {
     this.note(error.message)
-    if (this.json) this.print({ error: error.toPlain() }, '')
+    // Without the sentence's key: that is for a window that speaks another language.
+    const { code, message, details } = error
+    if (this.json) this.print({ error: { code, message, ...(details && { details }) } }, '')
     await this.flush()
   }
 

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { MessageChannelMain, utilityProcess } from 'electron'
 import type { EngineProcess, StartEngine } from '../../engine/host/engine-host.ts'
 import type { PortEnd } from '../../../shared/port.ts'
+import { say } from '../../../shared/sentences/sentence.ts'
 import { packageRoot } from '../../engine/folders.ts'
 import { STOP } from './channels.ts'
 import { serveHiddenWindows } from './hidden-window.ts'
@@ -19,7 +20,7 @@ export const startEngine: StartEngine = (settings): EngineProcess => {
   const ended = Promise.withResolvers<string>()
   child.once('exit', (code) => {
     for (const port of ports) port.lost() // the carriers would notice by themselves, but in no order
-    ended.resolve(`with exit code ${code}`)
+    ended.resolve(say('ended-with-code', { code }))
   })
   return {
     connect() {

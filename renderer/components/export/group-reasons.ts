@@ -1,32 +1,39 @@
 /** @file Why photos were left out, gathered: the engine gives a sentence for each photo, some with a path of its own. Pure. */
 import type { Output } from '../../../shared/contract.ts'
+import { recognise, type SentenceKey } from '../../../shared/sentences/sentence.ts'
 
 export interface ReasonGroup {
   /** Known reasons have words in every language; another is shown as the engine says it. */
-  readonly reason:
-    { kind: 'there' | 'otherFile' | 'missing' | 'changed' } | { kind: 'other'; sentence: string }
+  readonly reason: { kind: Kind } | { kind: 'other'; sentence: string }
   readonly paths: readonly string[]
 }
 
-/** The sentences of main/jobs/export-folders.ts and export-rows.ts. */
-const KNOWN = [
-  { kind: 'there', pattern: /^It is in .+ already\.$/s },
-  { kind: 'otherFile', pattern: /^Another file is there already: .+\.$/s },
-  { kind: 'missing', pattern: /^The file is (missing|gone since it was indexed)\.$/ },
-  { kind: 'changed', pattern: /^The file has changed since it was indexed/ },
-] as const
+type Kind = 'there' | 'otherFile' | 'missing' | 'changed'
+
+/** What is said of many photos at once has words of its own. */
+const KINDS: ReadonlyMap<string, Kind> = new Map<SentenceKey, Kind>([
+  ['skipped-there', 'there'],
+  ['skipped-other-file', 'otherFile'],
+  ['skipped-missing', 'missing'],
+  ['skipped-gone', 'missing'],
+  ['skipped-changed', 'changed'],
+])
 
 /** Largest group first. */
 export function groupReasons(skipped: Output<'export'>['skipped']): ReasonGroup[] {
-  const groups = Map.groupBy(skipped, ({ reason }) => {
-    const known = KNOWN.find(({ pattern }) => pattern.test(reason))
-    return known?.kind ?? reason
-  })
-  return [...groups]
-    .map(([key, items]): ReasonGroup => {
-      const kind = KNOWN.find((known) => known.kind === key)?.kind
-      const reason = kind === undefined ? ({ kind: 'other', sentence: key } as const) : { kind }
-      return { reason, paths: items.map(({ path }) => path) }
+  const groups = Map.groupBy(skipped, ({ reason }) => kindOf(reason) ?? reason)
+  return [...groups.values()]
+    .map((items): ReasonGroup => {
+      const [{ reason: sentence }] = items
+      const kind = kindOf(sentence)
+      return {
+        reason: kind === undefined ? { kind: 'other', sentence } : { kind },
+        paths: items.map(({ path }) => path),
+      }
     })
     .sort((a, b) => b.paths.length - a.paths.length)
+}
+
+function kindOf(reason: string): Kind | undefined {
+  return KINDS.get(recognise(reason)?.key ?? '')
 }

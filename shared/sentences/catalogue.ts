@@ -1,0 +1,21 @@
+/**
+ * @file Every sentence of the engine that a person can meet in the window, in English, by a key. `{name}` is a placeholder; `one | many`
+ * are two forms that go by `{count}`, as in resources/locales. German stands there, under `sentences`; a test holds both together.
+ */
+import { engineSentences } from './engine.ts'
+import { exportSentences } from './export.ts'
+import { indexSentences } from './indexing.ts'
+import { learningSentences } from './learning.ts'
+import { librarySentences } from './library.ts'
+import { networkSentences } from './networks.ts'
+import { reviewSentences } from './review.ts'
+
+export const sentences = {
+  ...engineSentences,
+  ...librarySentences,
+  ...indexSentences,
+  ...reviewSentences,
+  ...learningSentences,
+  ...networkSentences,
+  ...exportSentences,
+} as const

@@ -1,0 +1,16 @@
+/** @file Results out: where they cannot go, and why a photo was left out. */
+export const exportSentences = {
+  'export-no-head': 'No head answers, so there is none to export. Train one first.',
+  'export-no-classes': 'No photo that this head knows has a label: there are no classes to export.',
+  'export-other-backbone':
+    'Head {head} was trained on another version of {backbone}. Train again, then export.',
+  'place-not-written': '{place} cannot be written: {reason}.',
+  'target-is-folder': '{file} is a folder; name a file.',
+  'target-not-ours': '{file} is there and is no export of Twinsort; choose another name.',
+
+  'skipped-there': 'It is in {file} already.',
+  'skipped-other-file': 'Another file is there already: {file}.',
+  'skipped-missing': 'The file is missing.',
+  'skipped-gone': 'The file is gone since it was indexed.',
+  'skipped-changed': 'The file has changed since it was indexed: index its folder again.',
+} as const

@@ -1,0 +1,50 @@
+/** @file Folders to photos: why a folder or a file is not taken, and what the person should know afterwards. */
+export const indexSentences = {
+  'which-folder': 'Which folder? The library knows none yet.',
+  'not-a-folder': '{folder} is not a folder.',
+  'no-such-folder': 'There is no folder {folder}.',
+  'no-photos': 'The library has no photos yet.',
+  'no-photos-index-first': 'The library has no photos yet. Index a folder first.',
+
+  'notice-folder-away': 'The folder {folder} is not there; its photos stay in the library as they were.',
+  'notice-backbone-stays':
+    '1 photo could not be read again, so the library stays with {backbone}. Index again when their folders are there. | {count} photos could not be read again, so the library stays with {backbone}. Index again when their folders are there.',
+  'notice-photos-unseen':
+    '1 photo could not be read again and have no features of {backbone}. | {count} photos could not be read again and have no features of {backbone}.',
+  'notice-second-waits':
+    '1 photo could not be read again, so {backbone} does not count yet. | {count} photos could not be read again, so {backbone} does not count yet.',
+  'notice-second-is-first': '{backbone} is the first backbone already; the second one must be another.',
+  'notice-twin-used':
+    'On this processor {backbone} does not compute what it should (similarity to {twin}: {cosine}, at least {least} is needed), so {twin} is used. It is slower.',
+
+  'file-denied': 'The file cannot be read: permission is denied.',
+  'file-vanished': 'The file is not there: a link leads nowhere, or it was removed meanwhile.',
+  'file-circle': 'The file cannot be read: its links lead in a circle.',
+  'file-disk-error': 'The file cannot be read: the disk reports an error.',
+  'file-path-long': 'The file cannot be read: its path is too long.',
+  'file-huge': 'The file is too large to be read as one picture (over 2 GB).',
+  'file-unread': 'The file cannot be read: {reason}',
+  'folder-denied': 'The folder cannot be read: permission is denied.',
+  'folder-vanished': 'The folder is not there: a link leads nowhere, or it was removed meanwhile.',
+  'folder-circle': 'The folder cannot be read: its links lead in a circle.',
+  'folder-disk-error': 'The folder cannot be read: the disk reports an error.',
+  'folder-path-long': 'The folder cannot be read: its path is too long.',
+  'folder-huge': 'The folder is too large to be read as one picture (over 2 GB).',
+  'folder-unread': 'The folder cannot be read: {reason}',
+  'folder-away': 'The folder is not there.',
+  'not-regular-file': 'It is not a regular file.',
+
+  'file-empty': 'The file is empty.',
+  'format-unsupported': '{format} is not supported yet.',
+  'not-picture-zeros': 'It is not a picture: it begins with zeros only.',
+  'not-picture-pdf': 'It is not a picture: it is a PDF document.',
+  'not-picture-zip': 'It is not a picture: it is a ZIP archive.',
+  'not-picture-film': 'It is not a picture: it is a film.',
+  'not-picture-web': 'It is not a picture: it is a web page or XML.',
+  'not-picture-text': 'It is not a picture: it is text.',
+  'not-picture': 'It is not a picture: its first bytes are of no known format.',
+  'picture-too-large': 'The picture is too large ({decoder}).',
+  'picture-truncated': 'The picture is truncated: its end is missing.',
+  'picture-truncated-perhaps': 'The picture is truncated or damaged ({decoder}).',
+  'picture-damaged': 'The picture is damaged ({decoder}).',
+} as const

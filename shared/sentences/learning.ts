@@ -1,0 +1,27 @@
+/** @file Training, its heads, and comparisons. */
+export const learningSentences = {
+  'nothing-labelled': 'Nothing is labelled yet. Confirm a few pages, then train.',
+  'labels-too-few':
+    'Training needs at least two classes with two confirmed photos each: confirm a few more pages first.',
+  'strategy-without-pictures': 'The strategy {strategy} makes features and no pictures: choose another.',
+  'no-head': 'There is no head {head}.',
+  'no-head-but': 'There is no head {head}: {reason}.',
+  'no-head-yet': 'none has been trained yet',
+  'heads-there-are': 'there are {heads}',
+  'head-newer': 'This head has format {version}: a newer Twinsort wrote it.',
+  'head-unreadable': 'A stored head cannot be read.',
+  'head-damaged': 'A stored head cannot be read: {reason}.',
+  'head-needs-level': 'This head needs the level {level} with {count} numbers a photo.',
+  'training-thread-lost': 'The training thread ended without a result.',
+  'training-process-lost': 'The training process ended without a result.',
+  'no-tensorflow': 'TensorFlow.js cannot compute here. {failures}',
+  'no-onnx-runtime': 'ONNX Runtime cannot run on this machine.',
+  'weights-unreadable': 'The weights of efficientnet-lite0 cannot be read.',
+  'compare-labels-too-many':
+    'Fewer than two classes have more than {count} photos: ask for fewer labels a class.',
+  'no-truth-in-folders': 'Not one photo of the library has a single true class in the folders.',
+  'no-truth-in-labels': 'Not one photo of the library has a single true class in what was confirmed.',
+  'no-truth-in-csv': 'Not one photo of the library has a single true class in the file.',
+  'compare-no-backend':
+    'Nothing that this computer trains with passed its self-test (twinsort doctor --self-test says why). Name a backend, cpu if need be.',
+} as const

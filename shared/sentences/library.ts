@@ -1,0 +1,28 @@
+/** @file The library: its file, its disk, and what it does not hold (any more). */
+export const librarySentences = {
+  'library-folder-not-made': 'The library folder {folder} cannot be made.',
+  'library-not-ours': 'The file is no Twinsort library.',
+  'library-newer':
+    'The library was written by a newer Twinsort (version {version} of its format; this one knows {newest}).',
+  'library-disk-full': 'The disk that holds the library is full.',
+  'library-disk-failed': 'The disk that holds the library failed ({code}): {reason}.',
+  'library-damaged': 'The library is damaged: {reason}.',
+  'library-locked': 'Another program is writing to the library. Try again when it has finished.',
+  'library-read-only': 'The library cannot be written: {reason}.',
+  'library-refused': 'The library refused a statement ({code}): {reason}.',
+  'library-value-unreadable': 'The library holds an unreadable value: {what}.',
+  'library-vector-wrong': 'The vector of photo {photo} has a wrong length.',
+  'library-lacks-label-set': 'The library has no label set.',
+  'no-label-set': 'The library has no label set {id}.',
+  'no-class': 'There is no class {id}.',
+  'no-class-in-set': 'The label set has no class {id}.',
+  'no-job': 'There is no job {id}.',
+  'no-root': 'The library has no folder {id}.',
+  'root-twice': '{folder} is a folder of the library already.',
+  'no-photo': 'There is no photo {photo}.',
+  'no-photo-in-library': 'There is no photo {photo} in the library.',
+  'no-backbone': 'The library knows no backbone {id}.',
+  'no-level': 'The backbone has no level {level}.',
+  'picture-unreadable': 'The file of photo {photo} cannot be read, and it has no thumbnail.',
+  'thumbnail-unreadable': 'The thumbnail of photo {photo} cannot be read.',
+} as const
