@@ -10,8 +10,6 @@ import { sentences } from './catalogue.ts'
 /** Placeholders of numbers that a window writes as its language does; all others are shown as they are (a path, an id). */
 const AMOUNTS = ['count', 'most'] as const
 type Amount = (typeof AMOUNTS)[number]
-/** Placeholders of what may be a sentence of its own. */
-const INNER: readonly string[] = ['reason', 'problem']
 
 type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
@@ -40,11 +38,8 @@ export function sentence<Key extends SentenceKey>(key: Key, ...[values]: ValuesI
   return { key, values: { ...values } }
 }
 
-/** The text of a sentence with two forms, `one | many`, goes by its `count`. */
 export function inEnglish({ key, values }: Sentence): string {
-  const forms = formsOf(key)
-  const form = values.count === 1 ? forms[0] : forms[forms.length - 1]
-  return form.replaceAll(PLACEHOLDER, (_, name: string) => String(values[name]))
+  return filled(sentences[key], values)
 }
 
 /** The English text at once, for results and for what is stored. */
@@ -56,15 +51,20 @@ export function isAmount(placeholder: string): boolean {
   return AMOUNTS.some((amount) => amount === placeholder)
 }
 
-export function mayBeSentence(placeholder: string): boolean {
-  return INNER.includes(placeholder)
-}
-
 const PLACEHOLDER = /\{(\w+)\}/g
+const BETWEEN_FORMS = ' | '
 
-function formsOf(key: SentenceKey): [string, ...string[]] {
-  const [first = '', ...others] = sentences[key].split(' | ')
-  return [first, ...others]
+/** @param text `one | many`, of which `count` chooses, or a single form. @param shown how a value is written; as it is unless said. */
+export function filled(
+  text: string,
+  values: PlainSentence['values'],
+  shown: (value: string | number, name: string) => string = String,
+): string {
+  const forms = text.split(BETWEEN_FORMS)
+  const form = forms.at(values.count === 1 ? 0 : -1) ?? ''
+  return form.replaceAll(PLACEHOLDER, (whole, name: string) =>
+    Object.hasOwn(values, name) ? shown(values[name], name) : whole,
+  )
 }
 
 interface Pattern {
@@ -92,7 +92,9 @@ export function recognise(text: string): Sentence | undefined {
 function allPatterns(): Pattern[] {
   // The keys of the catalogue are those of its own type.
   const keys = Object.keys(sentences) as SentenceKey[]
-  const all = keys.flatMap((key) => formsOf(key).map((form) => patternOf(key, form)))
+  const all = keys.flatMap((key) =>
+    sentences[key].split(BETWEEN_FORMS).map((form) => patternOf(key, form)),
+  )
   return all.sort((a, b) => b.letters - a.letters)
 }
 

@@ -2,10 +2,13 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { packageRoot } from '../../main/engine/folders.ts'
 import { readArguments } from '../../main/shells/electron/arguments.ts'
 import { readRequest } from '../../main/shells/electron/request-path.ts'
 import { loadWindowState, placeWindow, saveWindowState } from '../../main/shells/electron/window-state.ts'
-import { wordsFor } from '../../main/shells/electron/words.ts'
+import { errorWordsFor, wordsFor } from '../../main/shells/electron/words.ts'
+import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 describe('the words it is started with', () => {
@@ -98,6 +101,13 @@ test.each([
   [[], 'Undo'],
 ])('its menu speaks the first of %j that it can', (languages, undo) => {
   expect(wordsFor(languages).undo).toBe(undo)
+})
+
+test('its dialogs say what went wrong in that language too', async () => {
+  const resources = path.join(packageRoot(), 'resources')
+  const error = new AppError('not-found', sentence('no-such-folder', { folder: '/urlaub' }))
+  expect(await errorWordsFor(['de-DE', 'en'], error, resources)).toBe('Den Ordner /urlaub gibt es nicht.')
+  expect(await errorWordsFor(['fr', 'en'], error, resources)).toBe('There is no folder /urlaub.')
 })
 
 describe('where the window stands', () => {

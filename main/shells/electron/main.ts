@@ -55,7 +55,12 @@ function run(): void {
     window.focus()
     return window
   }
-  const requests = requestsOf({ client, show, isLeaving: () => leaving })
+  const requests = requestsOf({
+    client,
+    show,
+    isLeaving: () => leaving,
+    resources: folders.resources,
+  })
 
   lockDown()
   restoreTheme()

@@ -1,11 +1,12 @@
 /** @file What the person asks for outside the page, by a start or by the menu; when it fails, the answer stands outside too. */
-import { dialog, shell, type BrowserWindow } from 'electron'
+import { app, dialog, shell, type BrowserWindow } from 'electron'
 import type { Client } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { StartArguments } from './arguments.ts'
 import { chooseFolder } from './bridge.ts'
 import { openAsAsked } from './open-as-asked.ts'
 import { showPlace } from './window.ts'
+import { errorWordsFor } from './words.ts'
 
 interface Surroundings {
   client: () => Client
@@ -13,6 +14,8 @@ interface Surroundings {
   show: () => BrowserWindow
   /** True when the app is about to end, and nobody wants to hear why something was not done. */
   isLeaving: () => boolean
+  /** Absolute path of the folder `resources/`. */
+  resources: string
 }
 
 export interface Requests {
@@ -21,7 +24,7 @@ export interface Requests {
   showLibrary: () => void
 }
 
-export function requestsOf({ client, show, isLeaving }: Surroundings): Requests {
+export function requestsOf({ client, show, isLeaving, resources }: Surroundings): Requests {
   async function open(start: StartArguments): Promise<void> {
     if (start.folders.length > 0) showPlace(show(), 'indexing')
     await openAsAsked(client, start)
@@ -35,12 +38,15 @@ export function requestsOf({ client, show, isLeaving }: Surroundings): Requests 
     const here = libraries.at(0) // the one that is open
     if (here !== undefined) await shell.openPath(here.library)
   }
+  async function complain(error: AppError): Promise<void> {
+    const message = await errorWordsFor(app.getPreferredSystemLanguages(), error, resources)
+    await dialog.showMessageBox(show(), { type: 'error', message })
+  }
   function answered<Words extends unknown[]>(work: (...words: Words) => Promise<void>) {
     return (...words: Words): void => {
       work(...words).catch((thrown: unknown) => {
-        const { code, message } = AppError.from(thrown)
-        if (isLeaving() || code === 'cancelled') return
-        void dialog.showMessageBox(show(), { type: 'error', message })
+        const error = AppError.from(thrown)
+        if (!isLeaving() && error.code !== 'cancelled') void complain(error)
       })
     }
   }

@@ -1,4 +1,9 @@
 /** @file The words of the menu and of the system's own dialogs, in the person's language; the window has its own. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { AppError } from '../../../shared/errors.ts'
+import { errorIn } from '../../../shared/sentences/in-words.ts'
 
 const english = {
   file: '&File',
@@ -72,6 +77,30 @@ const german: Words = {
 
 /** @param wanted The person's languages as the system names them, the most wanted first. */
 export function wordsFor(wanted: readonly string[]): Words {
-  const known = wanted.map((tag) => tag.toLowerCase().slice(0, 2)).find((tag) => tag === 'de' || tag === 'en')
-  return known === 'de' ? german : english
+  return isGerman(wanted) ? german : english
+}
+
+const Locale = z.object({ sentences: z.record(z.string(), z.string()) })
+
+/**
+ * What an error says, for a dialog of the system.
+ * @param resources absolute path of the folder `resources/`
+ */
+export async function errorWordsFor(
+  wanted: readonly string[],
+  error: AppError,
+  resources: string,
+): Promise<string> {
+  if (!isGerman(wanted)) return error.message
+  const { sentences } = Locale.parse(
+    JSON.parse(await readFile(path.join(resources, 'locales', 'de.json'), 'utf8')),
+  )
+  const numbers = new Intl.NumberFormat('de')
+  return errorIn(error, { texts: sentences, number: (amount) => numbers.format(amount) })
+}
+
+function isGerman(wanted: readonly string[]): boolean {
+  return (
+    wanted.map((tag) => tag.toLowerCase().slice(0, 2)).find((tag) => tag === 'de' || tag === 'en') === 'de'
+  )
 }
