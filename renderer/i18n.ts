@@ -2,7 +2,7 @@
 import { createI18n } from 'vue-i18n'
 import de from '../resources/locales/de.json' with { type: 'json' }
 import en from '../resources/locales/en.json' with { type: 'json' }
-import { Language } from '../shared/domain.ts'
+import type { Language } from '../shared/domain.ts'
 import { sentences } from '../shared/sentences/catalogue.ts'
 import type { SentenceKey } from '../shared/sentences/sentence.ts'
 
@@ -18,12 +18,3 @@ export const i18n = createI18n<[typeof english], Language, false>({
   fallbackLocale: 'en',
   messages: { en: english, de },
 })
-
-/** The first of the person's languages that there is, else English. */
-export function preferredLanguage(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
-    const found = Language.options.find((language) => tag.toLowerCase().startsWith(language))
-    if (found !== undefined) return found
-  }
-  return 'en'
-}

@@ -3,7 +3,8 @@ import { defineStore } from 'pinia'
 import { computed, ref, watch, watchEffect } from 'vue'
 import { z } from 'zod'
 import { Language } from '../../shared/domain.ts'
-import { i18n, preferredLanguage } from '../i18n.ts'
+import { preferredLanguage } from '../../shared/language.ts'
+import { i18n } from '../i18n.ts'
 
 export const Theme = z.enum(['auto', 'light', 'dark'])
 export type Theme = z.infer<typeof Theme>

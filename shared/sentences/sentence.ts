@@ -92,9 +92,7 @@ export function recognise(text: string): Sentence | undefined {
 function allPatterns(): Pattern[] {
   // The keys of the catalogue are those of its own type.
   const keys = Object.keys(sentences) as SentenceKey[]
-  const all = keys.flatMap((key) =>
-    sentences[key].split(BETWEEN_FORMS).map((form) => patternOf(key, form)),
-  )
+  const all = keys.flatMap((key) => sentences[key].split(BETWEEN_FORMS).map((form) => patternOf(key, form)))
   return all.sort((a, b) => b.letters - a.letters)
 }
 

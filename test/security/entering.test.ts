@@ -43,6 +43,22 @@ describe('the token', () => {
     }
   })
 
+  it.each([
+    ['de-AT, de;q=0.9, en;q=0.8', 'de', 'Diese Adresse ist verbraucht'],
+    ['en;q=0.2, fr, de;q=0.7', 'de', 'Diese Adresse ist verbraucht'],
+    ['en-GB, de;q=0.5', 'en', 'This address has been used'],
+    ['fr, de;q=0', 'en', 'This address has been used'],
+    ['', 'en', 'This address has been used'],
+  ])('tells it to a browser that wants "%s" in %s', async (wanted, language, title) => {
+    const shell = await shellInTest()
+    await enter(shell)
+    const { body } = await send(shell.port, `/?token=${shell.token}`, {
+      headers: { 'accept-language': wanted },
+    })
+    expect(body.toString()).toContain(`<html lang="${language}">`)
+    expect(body.toString()).toContain(`<h1>${title}</h1>`)
+  })
+
   it('does not lock out who opens the printed address again', async () => {
     const shell = await shellInTest()
     const cookie = await enter(shell)

@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import type { Language } from '../../../shared/domain.ts'
 import type { AppError } from '../../../shared/errors.ts'
+import { preferredLanguage } from '../../../shared/language.ts'
 import { errorIn } from '../../../shared/sentences/in-words.ts'
 
 const english = {
@@ -75,9 +77,11 @@ const german: Words = {
   showAgain: 'Wieder zeigen',
 }
 
+const WORDS: Readonly<Record<Language, Words>> = { en: english, de: german }
+
 /** @param wanted The person's languages as the system names them, the most wanted first. */
 export function wordsFor(wanted: readonly string[]): Words {
-  return isGerman(wanted) ? german : english
+  return WORDS[preferredLanguage(wanted)]
 }
 
 const Locale = z.object({ sentences: z.record(z.string(), z.string()) })
@@ -91,16 +95,11 @@ export async function errorWordsFor(
   error: AppError,
   resources: string,
 ): Promise<string> {
-  if (!isGerman(wanted)) return error.message
+  const language = preferredLanguage(wanted)
+  if (language === 'en') return error.message
   const { sentences } = Locale.parse(
-    JSON.parse(await readFile(path.join(resources, 'locales', 'de.json'), 'utf8')),
+    JSON.parse(await readFile(path.join(resources, 'locales', `${language}.json`), 'utf8')),
   )
-  const numbers = new Intl.NumberFormat('de')
+  const numbers = new Intl.NumberFormat(language)
   return errorIn(error, { texts: sentences, number: (amount) => numbers.format(amount) })
-}
-
-function isGerman(wanted: readonly string[]): boolean {
-  return (
-    wanted.map((tag) => tag.toLowerCase().slice(0, 2)).find((tag) => tag === 'de' || tag === 'en') === 'de'
-  )
 }
