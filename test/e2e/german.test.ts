@@ -1,5 +1,5 @@
 /** @file What the engine says, in a window whose language is German: errors, a job that failed, a notice, why a file is no photo. */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -51,6 +51,19 @@ describe('in German', () => {
     await page.getByRole('textbox', { name: 'In welche Datei' }).fill(letter)
     await page.keyboard.press('Tab')
     await german(page.getByRole('alert'), 'ist schon da und kein Export von Twinsort', letter)
+  })
+
+  it('a network that cannot be used says why', async () => {
+    const { page, folder } = await openWindow('/library/network')
+    await speakGerman(page)
+    await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', path.join(folder, 'fremd.onnx'))
+    await page.getByRole('button', { name: 'Netz wählen …' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Netz wählen' })
+    await dialog.getByRole('textbox', { name: 'Pfad des Ordners' }).fill(folder)
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('option', { name: 'fremd.onnx' }).click()
+    await dialog.getByRole('button', { name: 'Diese Datei wählen' }).click()
+    await german(page.getByRole('alert'), 'Diese ONNX-Datei stammt nicht aus Twinsort', 'fremd.onnx')
   })
 
   it('so do the notices and reasons after reading folders', async () => {
