@@ -14,7 +14,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
   return {
     ...libraryHandlers(dependencies), //  status, check, doctor, jobs, cancel
     ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, group, neighbours
-    ...pictureHandlers(dependencies), //  photos, photo, picture, groups
+    ...pictureHandlers(dependencies), //  photos, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
     ...labelHandlers(dependencies), //    label, relabel, history

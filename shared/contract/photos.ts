@@ -82,6 +82,10 @@ export const TriedBackbone = z.object({
 })
 export type TriedBackbone = z.infer<typeof TriedBackbone>
 
+/** A picture by its name or its first bytes that cannot be a photo, and why, as a sentence. */
+export const UnreadableFile = z.object({ path: z.string(), reason: z.string() })
+export type UnreadableFile = z.infer<typeof UnreadableFile>
+
 /** Thumbnail: the longest side has 384 pixels. Large: at most 2048, made from the original where a window cannot show it. */
 export const PictureSize = z.enum(['thumbnail', 'large'])
 export type PictureSize = z.infer<typeof PictureSize>
@@ -112,7 +116,7 @@ export const photoMethods = {
       updated: count,
       moved: count,
       missing: count,
-      unreadable: z.array(z.object({ path: z.string(), reason: z.string() })),
+      unreadable: z.array(UnreadableFile),
       seconds,
       photosPerSecond: z.number(),
       backbone: BackboneName,
@@ -159,6 +163,8 @@ export const photoMethods = {
     }),
   ),
   photo: method({ id: PhotoId }, PhotoDetails),
+  /** Files below the library's folders that are no photo, whoever had them read. */
+  unreadable: method({}, z.object({ files: z.array(UnreadableFile) })),
   /** Encoded bytes of a photo, upright, in sRGB. */
   picture: method(
     { id: PhotoId, size: PictureSize },

@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
@@ -120,6 +122,33 @@ describe('the library', () => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(() => focused(page).getAttribute('aria-label')).toBe('Photo 2: violet')
+  })
+
+  it('tells which files could not be read, also where another window or a command had them read', async () => {
+    let broken = ''
+    const { page } = await openWindow('/library', {
+      prepare: async (client, [photo]) => {
+        broken = path.join(path.dirname(photo.path), 'broken.jpg')
+        await writeFile(broken, 'no picture at all')
+        await client.call('index', { folders: [] })
+      },
+    })
+    await page.getByRole('button', { name: '1 file could not be read' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Files that could not be read' })
+    await dialog.getByText(broken).waitFor()
+    await dialog.getByText('It is not a picture: it is text.').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.evaluate(() => (window.location.hash = '/indexing'))
+    await page.getByText('1 file could not be read').click()
+    await page.getByText(broken).waitFor()
+    await rm(broken)
+    await page.getByRole('link', { name: 'Switch library' }).click()
+    await page.getByRole('button', { name: 'Look for new photos' }).click()
+    await page.getByRole('heading', { name: 'ready to be sorted' }).waitFor()
+    await page.getByRole('link', { name: 'Library', exact: true }).click()
+    await page.getByText('12 photos', { exact: true }).waitFor()
+    expect(await page.getByText('could not be read').count()).toBe(0)
   })
 
   it('says so where there are no photos', async () => {

@@ -6,7 +6,7 @@ import type { Guess } from '../../jobs/review/readings.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
-type PictureMethods = 'photos' | 'photo' | 'picture' | 'groups'
+type PictureMethods = 'photos' | 'photo' | 'unreadable' | 'picture' | 'groups'
 
 /** A group is shown by its most typical photos. */
 const SHOWN_OF_A_GROUP = 8
@@ -22,6 +22,7 @@ export function pictureHandlers({
       const guess = (await guesses()).find(({ photo }) => photo === id)
       return photoDetails(store, id, guess && { class: guess.class, probability: guess.probability })
     },
+    unreadable: () => ({ files: store.files.unreadable() }),
     picture: (input) => readPicture(store, input),
     async groups(input) {
       const groups = await orNone(session.groups(input))
