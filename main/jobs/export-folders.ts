@@ -3,16 +3,16 @@
  * Nothing that is there is overwritten, so an export can be repeated: it adds what is new.
  */
 import { constants } from 'node:fs'
-import { copyFile, link, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
+import { access, copyFile, link, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
-import { say } from '../../shared/sentences/sentence.ts'
+import { say, sentence } from '../../shared/sentences/sentence.ts'
 import type { Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import type { ExportRow, Skipped } from './export-rows.ts'
-import { makeFolder, writeAtomically } from './export-table.ts'
 import { folderNames } from './safe-name.ts'
 import { sameBytes } from './same-bytes.ts'
+import { assertCanTake, cannotWrite, makeFolder, writeAtomically } from './write-target.ts'
 
 export interface FolderOptions {
   /** Absolute path; created where it does not exist. */
@@ -30,6 +30,9 @@ interface Target {
 /** Names of classes whose folder name had to be cut. */
 const CUT_NAMES_FILE = 'classes.json'
 
+/** What a file system without links answers, or a system that allows none. */
+const LINKLESS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
+
 /** Enough of a content hash to tell photos of one name apart. */
 const HASH_DIGITS = 12
 
@@ -41,7 +44,8 @@ export async function exportFolders(
   const skipped: Skipped = []
   let written = 0
   const { folders, cut } = folderNames(rows.map((row) => row.class))
-  if (!dryRun) await makeFolders(out, folders, cut)
+  if (dryRun) await assertCanTake(out)
+  else await makeFolders(out, folders, cut)
   const targets = nameTargets(store, rows, out, folders)
   const taken = new Set<string>()
   for (const [index, { row, candidates }] of targets.entries()) {
@@ -118,10 +122,18 @@ async function write(source: string, file: string, mode: 'copy' | 'link'): Promi
     else await linkTo(source, file)
     return undefined
   } catch (thrown) {
-    const error = AppError.from(thrown)
+    if (await isOutOfReach(source)) return say('file-denied')
+    const error = await cannotWrite(file, thrown)
     if (error.code === 'disk-full') throw error
     return error.message
   }
+}
+
+async function isOutOfReach(source: string): Promise<boolean> {
+  return access(source, constants.R_OK).then(
+    () => false,
+    () => true,
+  )
 }
 
 /** The file appears whole or not at all, with the time of the original. */
@@ -143,6 +155,17 @@ async function linkTo(source: string, file: string): Promise<void> {
   try {
     await link(source, file)
   } catch {
-    await symlink(source, file)
+    try {
+      await symlink(source, file)
+    } catch (thrown) {
+      const isPossible = thrown instanceof Error && 'code' in thrown && !LINKLESS.includes(thrown.code)
+      if (isPossible) throw thrown
+      throw new AppError(
+        'conflict',
+        sentence('target-no-links', { folder: path.dirname(file) }),
+        undefined,
+        thrown,
+      )
+    }
   }
 }

@@ -25,10 +25,10 @@ import { graphOfHead } from '../model/onnx/stored-head.ts'
 import { readShippedFile } from '../model/shipped-file.ts'
 import type { HeadId, HeadRow, Store } from '../store/types.ts'
 import type { JobContext } from './context.ts'
-import { assertOwnOrAbsent, makeFolder, writeAtomically } from './export-table.ts'
 import { versionIn } from './installed-version.ts'
 import { networkOf } from './list-heads.ts'
 import { Blend } from './review/head.ts'
+import { assertCanTake, assertOwnOrAbsent, makeFolder, writeAtomically } from './write-target.ts'
 
 export interface OnnxWishes {
   /** Absolute. */
@@ -74,7 +74,8 @@ export async function exportOnnx(
     backboneSha256: store.features.backbone(head.backboneId)?.sha256 ?? '',
     twinsort,
   })
-  if (!dryRun) {
+  if (dryRun) await assertCanTake(path.dirname(out))
+  else {
     await makeFolder(path.dirname(out))
     await writeAtomically(out, bytes)
   }

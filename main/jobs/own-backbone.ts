@@ -14,7 +14,7 @@ import {
   type PreparedBackbone,
 } from '../model/onnx/own-backbone-file.ts'
 import type { Store } from '../store/store.ts'
-import { writeAtomically } from './export-table.ts'
+import { writeAtomically } from './write-target.ts'
 
 /** A backbone of the person's own that the library keeps. */
 export interface BroughtIn {

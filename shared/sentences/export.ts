@@ -5,6 +5,13 @@ export const exportSentences = {
   'export-other-backbone':
     'Head {head} was trained on another version of {backbone}. Train again, then export.',
   'place-not-written': '{place} cannot be written: {reason}.',
+  'target-folder-is-file': '{file} is a file, not a folder; choose another place.',
+  'target-denied': 'Twinsort may not write in {folder}; choose another folder, or allow it there.',
+  'target-read-only': '{folder} is on a disk that can only be read; choose another folder.',
+  'target-away':
+    '{folder} is not there and cannot be made; is its drive connected? Else choose another folder.',
+  'target-name-long': 'The name {file} is too long; choose a shorter one.',
+  'target-no-links': 'The disk of {folder} takes no links; choose copies.',
   'target-is-folder': '{file} is a folder; name a file.',
   'target-not-ours': '{file} is there and is no export of Twinsort; choose another name.',
 

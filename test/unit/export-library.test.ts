@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, readlink, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, readlink, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { exportLibrary } from '../../main/jobs/export-library.ts'
+import { cannotWrite } from '../../main/jobs/write-target.ts'
 import type { Suggested } from '../../main/jobs/export-rows.ts'
 import { readLabelFile } from '../../main/jobs/label-file.ts'
 import type { Store } from '../../main/store/store.ts'
@@ -38,6 +39,9 @@ async function labelled(contents: Record<string, string>, classes: Record<string
   store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
   return { store, root, ids, out: path.join(folder, 'out') }
 }
+
+/** The user id that owns nothing, by custom. */
+const NOBODY = 65_534
 
 const tree = async (folder: string) =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
@@ -111,15 +115,62 @@ describe('export as a table', () => {
     expect(await readFile(path.join(root, 'a.jpg'), 'utf8')).toBe('a')
   })
 
-  it('says where it cannot write', async () => {
+  it('says which file is in the place of a folder, before it writes and when it does', async () => {
     const { store, root } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
-    for (const format of ['csv', 'imagefolder'] as const) {
-      const out = path.join(root, 'a.jpg', 'inside')
-      await expect(run(contextOf(store), { format, out })).rejects.toMatchObject({
-        code: 'conflict',
-        message: expect.stringContaining('a.jpg') as string,
-      })
+    const file = path.join(root, 'a.jpg')
+    for (const dryRun of [true, false]) {
+      for (const [format, out] of [
+        ['csv', path.join(file, 'table.csv')],
+        ['csv', path.join(file, 'deep', 'table.csv')],
+        ['imagefolder', path.join(file, 'inside')],
+        ['imagefolder', file],
+      ] as const) {
+        await expect(run(contextOf(store), { format, out, dryRun })).rejects.toMatchObject({
+          code: 'conflict',
+          message: `${file} is a file, not a folder; choose another place.`,
+        })
+      }
     }
+  })
+
+  // Where whoever runs the tests may write everywhere, they are nobody for as long as it takes.
+  it.skipIf(process.platform === 'win32')('says in which folder it may not write', async () => {
+    const { store, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    await mkdir(out, { mode: 0o555 })
+    await chmod(path.dirname(out), 0o755)
+    const isRoot = process.getuid?.() === 0
+    // A preview asks for the rights of who began the process, which are not given up for a while.
+    for (const dryRun of isRoot ? [false] : [true, false]) {
+      for (const [format, inside] of [
+        ['csv', 'table.csv'],
+        ['csv', 'new/table.csv'],
+        ['imagefolder', 'new'],
+      ] as const) {
+        if (isRoot) process.seteuid?.(NOBODY)
+        try {
+          await expect(
+            run(contextOf(store), { format, out: path.join(out, inside), dryRun }),
+          ).rejects.toMatchObject({
+            code: 'conflict',
+            message: `Twinsort may not write in ${out}; choose another folder, or allow it there.`,
+          })
+        } finally {
+          if (isRoot) process.seteuid?.(0)
+        }
+      }
+    }
+    await chmod(out, 0o755)
+  })
+
+  it('says what is too long, and what cannot be made', async () => {
+    const { store, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    const long = path.join(out, `${'a'.repeat(300)}.csv`)
+    await expect(run(contextOf(store), { format: 'csv', out: long })).rejects.toMatchObject({
+      code: 'conflict',
+      message: `The name ${long} is too long; choose a shorter one.`,
+    })
+    const away = Object.assign(new Error('ENOENT: no such file or directory'), { code: 'ENOENT' })
+    expect((await cannotWrite('/away', away)).message).toMatch(/^\/away is not there and cannot be made/)
   })
 
   it('writes nothing in a dry run', async () => {
