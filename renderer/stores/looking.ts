@@ -8,6 +8,7 @@ import type { BackboneComparison, BackboneFacts, TriedBackbone } from '../../sha
 import type { Input, Output } from '../../shared/contract.ts'
 import type { BackboneName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { recognise } from '../../shared/sentences/sentence.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
 import { useJobs } from './jobs.ts'
@@ -20,6 +21,15 @@ type Doing = 'inspecting' | 'trying' | 'changing'
 export interface Trial extends TriedBackbone {
   /** Null where `notCompared` says why. */
   readonly comparison: BackboneComparison | null
+}
+
+/** What was asked for and does not count nevertheless. */
+export interface UnmetWish {
+  readonly name: BackboneName
+  /** It stays, and counts as soon as it can. */
+  readonly isKept: boolean
+  /** Of the reading that was to bring it. */
+  readonly notices: readonly string[]
 }
 
 export const useLooking = defineStore('looking', () => {
@@ -38,8 +48,7 @@ export const useLooking = defineStore('looking', () => {
   const error = shallowRef<AppError>()
   /** What the error came of. */
   const failed = ref<Doing>()
-  /** What was asked for and is not in use nevertheless, since photos that it would have to look at cannot be read. */
-  const refused = ref<BackboneName>()
+  const unmet = shallowRef<UnmetWish>()
 
   const refresh = coalesce(async () => {
     known.value = await client.call('backbones', {}).then(
@@ -61,7 +70,7 @@ export const useLooking = defineStore('looking', () => {
     facts.value = undefined
     trial.value = undefined
     error.value = undefined
-    refused.value = undefined
+    unmet.value = undefined
   }
 
   async function inspect(network: string): Promise<void> {
@@ -84,12 +93,24 @@ export const useLooking = defineStore('looking', () => {
     const result = await change({ backbone })
     if (result === undefined) return
     // An int8 network that fails its self-test is replaced by its twin, which is no refusal.
-    if (result.backbone !== backbone && result.backbone === before) refused.value = backbone
-    else forget()
+    const isRefused = result.backbone !== backbone && result.backbone === before
+    if (!isRefused) forget()
+    tell(isRefused ? { name: backbone, isKept: false } : undefined, result)
   }
   async function lookTwice(second: BackboneName | null): Promise<void> {
     const result = await change({ secondBackbone: second })
-    if (result !== undefined && second !== null && result.secondBackbone === null) refused.value = second
+    if (result === undefined || second === null) return
+    tell(result.secondBackbone === null ? { name: second, isKept: false } : undefined, result)
+  }
+  /** A second one that has not seen all photos is kept, and counts once it has. */
+  function tell(
+    refused: Pick<UnmetWish, 'name' | 'isKept'> | undefined,
+    { notices, secondBackbone }: Output<'index'>,
+  ): void {
+    const waits =
+      secondBackbone !== null && notices.some((text) => recognise(text)?.key === 'notice-second-waits')
+    const wish = refused ?? (waits ? { name: secondBackbone, isKept: true } : undefined)
+    unmet.value = wish && { ...wish, notices }
   }
   function change(
     wish: Pick<Input<'index'>, 'backbone' | 'secondBackbone'>,
@@ -102,7 +123,7 @@ export const useLooking = defineStore('looking', () => {
     if (doing.value !== undefined) return undefined
     doing.value = what
     error.value = undefined
-    refused.value = undefined
+    unmet.value = undefined
     try {
       return await run()
     } catch (thrown) {
@@ -126,7 +147,7 @@ export const useLooking = defineStore('looking', () => {
   }
 
   return {
-    ...{ known, doing, cancelling, file, facts, trial, error, failed, refused, job, isReading },
+    ...{ known, doing, cancelling, file, facts, trial, error, failed, unmet, job, isReading },
     ...{ inspect, tryIt, use, lookTwice, cancel, forget },
   }
 })

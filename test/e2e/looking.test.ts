@@ -70,6 +70,8 @@ describe('how photos are compared', () => {
     await page.getByRole('button', { name: 'Use this one: The large network that ships' }).click()
     const notUsed = page.getByRole('alert').filter({ hasText: 'is not in use yet' })
     await notUsed.getByText('The large network that ships is not in use yet').waitFor()
+    await notUsed.getByText('12 photos cannot be read at the moment').waitFor()
+    await notUsed.getByText(path.join(folder, 'photos')).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await chooseNetwork(page, { button: 'Choose a network…', folder: networks, file: 'encoder.onnx' })
     const own = page.getByRole('region', { name: 'One of your own' })
@@ -78,6 +80,22 @@ describe('how photos are compared', () => {
     await result.getByRole('button', { name: 'Use the new one' }).click()
     await own.getByText('encoder is not in use yet').waitFor()
     expect(await looks(client)).toEqual({ backbone: 'efficientnet-lite0-int8', secondBackbone: null })
+  }, 120_000)
+
+  it('says of a second one that it does not count yet, and why', async () => {
+    const { page, client, folder } = await openWindow('/welcome/looking')
+    await rename(path.join(folder, 'photos'), path.join(folder, 'away'))
+    const second = page.getByRole('switch', { name: 'A second one beside it' })
+    await second.click()
+    const alert = page
+      .getByRole('alert')
+      .filter({ hasText: 'The large network that ships does not count yet' })
+    await alert.getByText('12 photos cannot be read at the moment').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await rename(path.join(folder, 'away'), path.join(folder, 'photos'))
+    await second.click()
+    await expect.poll(async () => (await looks(client)).secondBackbone).toBeNull()
+    expect(await alert.count()).toBe(0)
   }, 120_000)
 
   it('has a second network look at each photo, and gives it up again', async () => {
