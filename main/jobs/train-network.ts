@@ -22,7 +22,7 @@ import {
   type TrainInput,
 } from './train-request.ts'
 import type { MapsToRead, PixelsToRead, TrainRequest } from './train-protocol.ts'
-import { reportTraining, type Trainer } from './trainer.ts'
+import { reportTraining, type Trainer, type Training as Trained } from './trainer.ts'
 import { TrainingFiles } from './training-files.ts'
 import { trainingRows } from './training-rows.ts'
 
@@ -67,6 +67,7 @@ export async function trainNetwork(
     files.remove()
     return {
       ...outcome,
+      ...fallenBackSince(trainer, trained),
       head: null,
       seconds: seconds(),
       promoted: false,
@@ -89,7 +90,19 @@ export async function trainNetwork(
   const head = await keepHead(store, labelSet, made)
   files.remove()
   const note = `Head ${head} answers from now on: log-loss ${choice.metrics.blendLogLoss.toFixed(3)} on photos that it had not seen, ${rival.toFixed(3)} without it.`
-  return { ...outcome, head, seconds: seconds(), promoted: true, note }
+  const later = fallenBackSince(trainer, trained)
+  return { ...outcome, ...later, head, seconds: seconds(), promoted: true, note }
+}
+
+/** After the training itself, which told of its own. */
+function fallenBackSince(
+  { fellBack, backend }: Trainer,
+  training: Pick<Trained, 'fellBack'>,
+): Pick<Output<'train'>, 'fellBackLater'> {
+  const failed = fellBack.slice(training.fellBack.length)
+  return {
+    fellBackLater: failed.length === 0 || backend === undefined ? null : { backend, fellBack: failed },
+  }
 }
 
 function noGain({ blendLogLoss }: { blendLogLoss: number }, rival: number): string {

@@ -63,6 +63,6 @@ async function trainOnFeatures(
   const { network, strategy } = input
   const seconds = (clock() - started) / 1000
   const note = `Head ${head} answers from now on.`
-  const how = { network, strategy, backend, fellBack: [...fellBack], resumedEpochs }
+  const how = { network, strategy, backend, fellBack: [...fellBack], fellBackLater: null, resumedEpochs }
   return { ...how, head, seconds, metrics, promoted: true, note }
 }

@@ -39,6 +39,7 @@ export class Trainer {
   #worker: Worker | undefined
   /** Not tried again by this trainer. */
   readonly #fellBack: FellBack[] = []
+  #backend: BackendName | undefined
 
   /**
    * @param openWindow a window whose WebGPU is to be used, where there are any
@@ -81,9 +82,14 @@ export class Trainer {
     else this.#worker?.unref()
   }
 
-  /** Whether a backend has failed that this trainer does not try again. */
-  get fellBack(): boolean {
-    return this.#fellBack.length > 0
+  /** Backends that have failed so far, in this order; this trainer does not try them again. */
+  get fellBack(): readonly FellBack[] {
+    return this.#fellBack
+  }
+
+  /** What answered last. */
+  get backend(): BackendName | undefined {
+    return this.#backend
   }
 
   /** @returns when the thread has ended. */
@@ -105,7 +111,10 @@ export class Trainer {
         const error = AppError.from(thrown)
         throw error.code === 'backend-unavailable' ? (first ?? error) : error
       })
-      if ('reply' in outcome) return outcome
+      if ('reply' in outcome) {
+        this.#backend = outcome.backend
+        return outcome
+      }
       first ??= outcome.error
       this.#fellBack.push(outcome.failed)
       await this.#end() // what is left of the backend's state goes with its thread
@@ -166,7 +175,7 @@ export async function withTrainer<T>(
 
 /** When two have trained at once, one is enough to keep; one that fell back gives the faster backend another chance. */
 async function keepOrClose(trainer: Trainer): Promise<void> {
-  if (waiting !== undefined || trainer.fellBack) {
+  if (waiting !== undefined || trainer.fellBack.length > 0) {
     await trainer.close()
     return
   }

@@ -7,9 +7,10 @@ import { WorkerMessage, type TrainingProgress } from './train-protocol.ts'
 
 export type Reply = Exclude<WorkerMessage, { kind: 'progress' | 'failed' | 'started' }>
 
-/** A reply, and the seconds since the backend was loaded. */
+/** A reply, what computed it, and the seconds since that was loaded. */
 export interface Answer {
   reply: Reply
+  backend: FellBack['backend'] | undefined
   seconds: number
 }
 
@@ -43,7 +44,7 @@ export function outcomeOf(worker: Worker, report?: (progress: TrainingProgress) 
       backend = message.backend
       startedAt = performance.now()
     } else if (message.kind === 'failed') fail(AppError.fromPlain(message.error), message.device)
-    else resolve({ reply: message, seconds: (performance.now() - startedAt) / 1000 })
+    else resolve({ reply: message, backend, seconds: (performance.now() - startedAt) / 1000 })
   }
   const onError = (cause: unknown): void => {
     fail(AppError.from(cause), true)

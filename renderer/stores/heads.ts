@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowRef } from 'vue'
 import type { Head } from '../../shared/contract/learning.ts'
 import type { JobRecord } from '../../shared/domain.ts'
+import type { Output } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { LossRecorder, type LossRound } from '../components/training/loss-rounds.ts'
 import { trainInput, usualWishes } from '../components/training/training-wishes.ts'
@@ -24,8 +25,8 @@ export const useHeads = defineStore('heads', () => {
   const job = shallowRef<JobRecord>()
   /** Why the training that was started here ended, when it ended badly. */
   const problem = shallowRef<AppError>()
-  /** What computed the last training that was started here, and what had failed at it before. */
-  const fellBack = shallowRef<FallenBack>()
+  /** What had failed at the last training that was started here, and what went on with it. */
+  const fellBack = shallowRef<readonly FallenBack[]>([])
   /** Epochs that it had not to learn again, since an earlier one that was interrupted had. */
   const resumedEpochs = ref(0)
   const dismissed = ref<number>()
@@ -52,7 +53,7 @@ export const useHeads = defineStore('heads', () => {
     heads.value = undefined
     job.value = undefined
     problem.value = undefined
-    fellBack.value = undefined
+    fellBack.value = []
     resumedEpochs.value = 0
     rounds.value = []
     refreshSoon()
@@ -76,13 +77,14 @@ export const useHeads = defineStore('heads', () => {
   async function train(): Promise<void> {
     if (starting.value || underWay.value !== undefined) return
     starting.value = true
-    fellBack.value = undefined
+    fellBack.value = []
     resumedEpochs.value = 0
     dismiss()
     try {
-      const { head, backend, fellBack: failed, ...rest } = await client.call('train', trainInput(wishes))
-      resumedEpochs.value = rest.resumedEpochs
-      if (failed.length > 0) fellBack.value = { backend, failed: failed.map((each) => each.backend) }
+      const output = await client.call('train', trainInput(wishes))
+      const { head } = output
+      resumedEpochs.value = output.resumedEpochs
+      fellBack.value = fallenBack(output)
       toasts.show(head === null ? t('training.noGain') : t('training.done', { version: head }))
     } catch (thrown) {
       const failure = AppError.from(thrown)
@@ -129,3 +131,13 @@ export const useHeads = defineStore('heads', () => {
     ...{ refresh, train, dismiss, promote },
   }
 })
+
+function fallenBack({ backend, fellBack, fellBackLater }: Output<'train'>): FallenBack[] {
+  const told = [
+    { when: 'fellBack' as const, backend, fellBack },
+    ...(fellBackLater === null ? [] : [{ when: 'fellBackLater' as const, ...fellBackLater }]),
+  ]
+  return told
+    .map(({ fellBack: failed, ...rest }) => ({ ...rest, failed: failed.map((each) => each.backend) }))
+    .filter(({ failed }) => failed.length > 0)
+}

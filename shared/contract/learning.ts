@@ -130,6 +130,8 @@ export const learningMethods = {
       backend: BackendName,
       /** Backends that failed at this training before, in this order. */
       fellBack: z.array(FellBack),
+      /** Backends that failed once it was trained, at what else it took to judge it or to embed the other photos, and what went on with that. */
+      fellBackLater: z.object({ backend: BackendName, fellBack: z.array(FellBack).min(1) }).nullable(),
       /** Epochs, of all rounds together, that an interrupted training of the same had done: they were not trained again. */
       resumedEpochs: z.int(),
       seconds,

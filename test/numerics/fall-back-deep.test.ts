@@ -13,7 +13,7 @@ import { trainInput } from '../../main/jobs/train-request.ts'
 import { train } from '../../main/jobs/train.ts'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { contract } from '../../shared/contract.ts'
-import { failingTrainer, nextBackend } from '../support/failing-trainer.ts'
+import { failingTrainer, fastestBackend, nextBackend, secondBackend } from '../support/failing-trainer.ts'
 import { blindProblem, epochsOf, LABELLED, PHOTOS, pictureLibrary } from '../support/picture-library.ts'
 import { trainInWorker } from '../support/train-in-worker.ts'
 
@@ -113,5 +113,27 @@ describe.skipIf(nextBackend === 'cpu')(
         expect(await readdir(trainingFolder)).toEqual([])
       },
     )
+
+    it('says what failed once it was trained, while the other photos were embedded', async () => {
+      const { context, store } = await libraryWithBackends()
+      const given = contract.train.input.parse({
+        network: 'cnn',
+        backend: fastestBackend,
+        epochs: EPOCHS,
+        seed: 5,
+      })
+      const output = await trainNetwork(
+        failingTrainer('embedding'),
+        context,
+        { ...trainInput(given), network: 'cnn' },
+        { others: 0, part: PHOTOS },
+      )
+      expect(output).toMatchObject({ backend: fastestBackend, fellBack: [], promoted: true })
+      expect(output.fellBackLater).toEqual({
+        backend: secondBackend,
+        fellBack: [{ backend: fastestBackend, reason }],
+      })
+      expect(store.heads.embeddings(output.head ?? 0).ids).toHaveLength(PHOTOS)
+    })
   },
 )

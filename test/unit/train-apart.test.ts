@@ -41,7 +41,7 @@ describe('a training in a thread', () => {
         message: 'The training thread says what it should not.',
       })
     }
-    expect(trainer.fellBack).toBe(false)
+    expect(trainer.fellBack).toEqual([])
     await trainer.close() // nothing is left to wait for
   })
 })

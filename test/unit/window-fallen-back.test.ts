@@ -12,14 +12,14 @@ import type { FellBack } from '../../shared/contract/backends.ts'
 import { memoryPortPair } from '../../shared/port.ts'
 
 /** The window's heads, before an engine whose trainings fall back in this way, one after the other. */
-async function headsWhere(trainings: FellBack[][], resumedEpochs = 0) {
+async function headsWhere(trainings: FellBack[][], more: Partial<Output<'train'>> = {}) {
   vi.stubGlobal('window', globalThis)
   const client = superviseClient(() => {
     const [near, far] = memoryPortPair()
     far.onMessage((message) => {
       const { sequence, method } = message as { sequence: number; method: string }
       if (method === 'train')
-        far.post({ type: 'reply', sequence, output: trained(trainings.shift() ?? [], resumedEpochs) })
+        far.post({ type: 'reply', sequence, output: { ...trained(trainings.shift() ?? []), ...more } })
     })
     return Promise.resolve(near)
   })
@@ -33,13 +33,14 @@ async function headsWhere(trainings: FellBack[][], resumedEpochs = 0) {
   return app.runWithContext(() => useHeads())
 }
 
-function trained(fellBack: FellBack[], resumedEpochs: number): Output<'train'> {
+function trained(fellBack: FellBack[]): Output<'train'> {
   const how = { network: 'head', strategy: 'triplet', backend: 'wasm' } as const
   return {
     ...how,
     head: null,
     fellBack,
-    resumedEpochs,
+    fellBackLater: null,
+    resumedEpochs: 0,
     seconds: 1,
     metrics: {},
     promoted: false,
@@ -56,21 +57,34 @@ describe('a training that went on with another backend', () => {
     ]
     const heads = await headsWhere([failed, []])
     await heads.train()
-    const { fellBack } = heads
-    if (fellBack === undefined) throw new Error('The window knows nothing of it.')
-    expect(fellBackWords(fellBack)).toBe(
+    const inWords = () => heads.fellBack.map(fellBackWords)
+    expect(inWords()).toEqual([
       'Computing with the graphics card and TensorFlow failed, so the training went on with WebAssembly on one processor core.',
-    )
+    ])
     i18n.global.locale.value = 'de'
-    expect(fellBackWords(fellBack)).toBe(
+    expect(inWords()).toEqual([
       'Das Rechnen mit der Grafikkarte und TensorFlow schlug fehl, darum ging das Training weiter mit WebAssembly auf einem Prozessorkern.',
-    )
+    ])
     await heads.train()
-    expect(heads.fellBack).toBeUndefined()
+    expect(heads.fellBack).toEqual([])
+  })
+
+  it('is told apart from one whose backend failed only afterwards', async () => {
+    const fellBackLater = {
+      backend: 'wasm' as const,
+      fellBack: [{ backend: 'tfjs-node' as const, reason: 'The memory is exhausted.' }],
+    }
+    const heads = await headsWhere([[]], { backend: 'tfjs-node', fellBackLater })
+    await heads.train()
+    expect(heads.fellBack.map(fellBackWords)).toEqual([
+      'After the training, computing with TensorFlow failed; the rest was computed with WebAssembly on one processor core.',
+    ])
   })
 
   it('says how much of it was kept', async () => {
-    const heads = await headsWhere([[{ backend: 'tfjs-node', reason: 'The memory is exhausted.' }]], 4)
+    const heads = await headsWhere([[{ backend: 'tfjs-node', reason: 'The memory is exhausted.' }]], {
+      resumedEpochs: 4,
+    })
     await heads.train()
     expect(heads.resumedEpochs).toBe(4)
   })

@@ -132,6 +132,10 @@ function trainText(output: Output<'train'>): string {
     ...output.fellBack.map(
       ({ backend, reason }) => `${backend} failed, so the training went on without it: ${reason}`,
     ),
+    ...(output.fellBackLater?.fellBack ?? []).map(
+      ({ backend, reason }) =>
+        `${backend} failed after the training, so the rest was computed with ${output.fellBackLater?.backend ?? ''}: ${reason}`,
+    ),
     ...(output.resumedEpochs > 0
       ? [`It went on from a checkpoint, after ${count(output.resumedEpochs, 'epoch')}.`]
       : []),
