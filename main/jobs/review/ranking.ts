@@ -21,19 +21,9 @@ export async function rank(
   const guess = new Int32Array(n).fill(-1)
   const probability = new Float64Array(n)
   const rivalry = new Float64Array(n)
-  if (classCount === 0) {
-    return {
-      labels,
-      classCount,
-      guess,
-      probability,
-      rivalry,
-      scores: matrix(n, 0),
-      calibrated: probability,
-      skips,
-      unlike: new Uint8Array(n),
-    }
-  }
+  const common = { labels, classCount, guess, probability, rivalry, skips }
+  if (classCount === 0)
+    return { ...common, scores: matrix(n, 0), calibrated: probability, unlike: new Uint8Array(n) }
   const scores = await scoreClasses(space, evidence, head)
   for (let i = 0; i < n; i += 1) {
     let second = 0
@@ -49,14 +39,9 @@ export async function rank(
   }
   const calibration = classCount > 1 ? fitCalibration(evidence.shown) : UNCALIBRATED
   return {
-    labels,
-    classCount,
-    guess,
-    probability,
-    rivalry,
+    ...common,
     scores,
     calibrated: probability.map((value) => calibrated(value, calibration)),
-    skips,
     unlike: unlikeEveryClass(space.spreading, space.affinity, evidence),
   }
 }
