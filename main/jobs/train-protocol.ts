@@ -50,7 +50,7 @@ export const TrainingTask = z.object({
   seed: z.int(),
   /** The most epochs of a run. */
   epochs: z.int().positive().optional(),
-  /** In the place of the network's own, or of the defaults of learn/train-head.ts. */
+  /** In the place of the network's own, or of the defaults of learn/head-task.ts. */
   settings: HyperParameters.partial().optional(),
   attention: AttentionForm,
   /** All levels, or the top one alone. */

@@ -2,7 +2,7 @@
 import type { StrategyName } from '../../shared/domain.ts'
 import type { ScoreSpace } from '../learn/class-scores.ts'
 import type { UnlabelledPhotos } from '../learn/fit-task.ts'
-import type { TrainHeadRequest } from '../learn/train-head.ts'
+import type { TrainHeadRequest } from '../learn/head-task.ts'
 import { strategyNamed } from '../learn/strategies/index.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { TrainRequest, TrainingTask } from './train-protocol.ts'

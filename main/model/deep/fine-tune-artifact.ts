@@ -5,7 +5,8 @@
 import { z } from 'zod'
 import type { Network } from '../../math/network.ts'
 import { InvertedResidual } from './efficientnet.ts'
-import { createFineTune, type FineTuneShape } from './fine-tune.ts'
+import type { FineTuneShape } from './fine-tune-features.ts'
+import { createFineTune } from './fine-tune.ts'
 import { decodeNetwork, encodeNetwork, type NetworkFile, type NetworkKind } from './network-file.ts'
 import { decodeSafetensors } from './safetensors.ts'
 

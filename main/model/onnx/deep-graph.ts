@@ -4,7 +4,7 @@ import { parameterTensors } from '../../math/network.ts'
 import type { Model } from '../../math/onnx-graph.ts'
 import type { Rank, Tensor, TensorFlow } from '../../math/tensorflow.ts'
 import { invertedResidual, stem, type EfficientNet } from '../deep/efficientnet.ts'
-import type { FineTuneShape } from '../deep/fine-tune.ts'
+import type { FineTuneShape } from '../deep/fine-tune-features.ts'
 import type { DeepNetwork } from '../deep/network.ts'
 import { pictureGraph } from './network-graph.ts'
 
