@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { JobRecord } from '../../shared/domain.ts'
 import { useClient } from '../connection/use-client.ts'
+import { useToasts } from './toasts.ts'
 
 /** A job that ends sooner is not worth a line on the screen. */
 const WORTH_SHOWING_MS = 600
@@ -11,15 +12,19 @@ const FADES_AFTER_MS = 8_000
 
 export const useJobs = defineStore('jobs', () => {
   const client = useClient()
+  const toasts = useToasts()
   const records = ref(new Map<number, JobRecord>())
   /** Jobs that have a line in the jobs bar. */
   const shown = ref(new Set<number>())
+  /** Jobs that were told to stop. */
+  const stopping = ref(new Set<number>())
 
   client.whenConnected(() => void refresh())
   client.on('job', take)
   client.on('library', () => {
     records.value.clear()
     shown.value.clear()
+    stopping.value.clear()
   })
 
   async function refresh(): Promise<void> {
@@ -72,6 +77,16 @@ export const useJobs = defineStore('jobs', () => {
   async function cancel(id: number): Promise<void> {
     await client.call('cancel', { job: id })
   }
+  /** As `cancel`, for a button that shows it: what went wrong is told. */
+  async function stop(id: number): Promise<void> {
+    stopping.value.add(id)
+    try {
+      await cancel(id)
+    } catch (thrown) {
+      stopping.value.delete(id)
+      toasts.complain(thrown)
+    }
+  }
 
   const underWay = computed(() => [...records.value.values()].filter(isUnderWay))
   /** Newest first; what is under way before what has ended. */
@@ -85,7 +100,7 @@ export const useJobs = defineStore('jobs', () => {
     return underWay.value.find((job) => job.kind === kind)
   }
 
-  return { records, underWay, visible, running, cancel, dismiss, refresh }
+  return { records, underWay, visible, running, stopping, cancel, stop, dismiss, refresh }
 })
 
 export function isUnderWay({ state }: Pick<JobRecord, 'state'>): boolean {
