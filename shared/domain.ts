@@ -40,6 +40,14 @@ export type OwnBackbone = z.infer<typeof OwnBackbone>
 export const BackboneName = z.union([BuiltInBackbone, OwnBackbone])
 export type BackboneName = z.infer<typeof BackboneName>
 
+/** A way of showing a photo to a backbone, whose input is square: see main/ingest/views.ts. */
+export const ViewName = z.enum(['crop', 'whole', 'letterbox', 'close'])
+export type ViewName = z.infer<typeof ViewName>
+
+/** How often a backbone looks at each photo: at its middle, or in all views, whose features are averaged. */
+export const Views = z.enum(['one', 'several'])
+export type Views = z.infer<typeof Views>
+
 /** Ways of training the head: see main/learn/strategies. */
 export const StrategyName = z.enum([
   'triplet',

@@ -2,9 +2,11 @@
  * @file One photo's bytes to everything that is seen of it: thumbnail, the backbone's pixels and the perceptual hash.
  * The file is decoded once, at the smallest size that serves all three; they are made from those pixels.
  */
-import sharp, { type Metadata, type Sharp } from 'sharp'
+import sharp, { type Metadata } from 'sharp'
+import type { ViewName } from '../../shared/domain.ts'
 import type { PhotoFormat } from './formats.ts'
 import { perceptualHash } from './perceptual-hash.ts'
+import { sharpOf, viewsOf, type Pixels } from './views.ts'
 
 export interface DecodedPhoto {
   /** Pixels of the original, upright. */
@@ -12,7 +14,7 @@ export interface DecodedPhoto {
   readonly height: number
   /** JPEG, sRGB, at most `THUMBNAIL_SIDE` pixels a side, never enlarged. */
   readonly thumbnail: Buffer
-  /** RGB, uint8 [inputSize, inputSize, 3]: short side to the input size, centre crop. */
+  /** RGB, uint8 [views, inputSize, inputSize, 3]. */
   readonly pixels: Uint8Array
   readonly perceptualHash: bigint
 }
@@ -51,6 +53,7 @@ export async function decodePhoto(
   header: Metadata,
   format: PhotoFormat,
   inputSize: number,
+  views: readonly ViewName[] = ['crop'],
 ): Promise<DecodedPhoto> {
   const { width, height } = header.autoOrient
   if (width * height > LARGEST_PIXELS) {
@@ -59,7 +62,7 @@ export async function decodePhoto(
     )
   }
   const small = await decodeSmall(file, format, workingSize(width, height, inputSize))
-  const [thumbnail, pixels] = await Promise.all([encodeThumbnail(small), cropSquare(small, inputSize)])
+  const [thumbnail, pixels] = await Promise.all([encodeThumbnail(small), viewsOf(small, views, inputSize)])
   return {
     width,
     height,
@@ -67,13 +70,6 @@ export async function decodePhoto(
     pixels,
     perceptualHash: perceptualHash(small.data, small.width, small.height),
   }
-}
-
-/** RGB, uint8 [height, width, 3]. */
-interface Pixels {
-  readonly data: Buffer
-  readonly width: number
-  readonly height: number
 }
 
 /** The size whose long side serves the thumbnail and whose short side serves the backbone; never above the original's. */
@@ -124,28 +120,9 @@ function rgb(data: Buffer, channels: number): Buffer {
   return out
 }
 
-function sharpOf(pixels: Pixels): Sharp {
-  return sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
-}
-
 function encodeThumbnail(pixels: Pixels): Promise<Buffer> {
   return sharpOf(pixels)
     .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: THUMBNAIL_QUALITY })
     .toBuffer()
-}
-
-/** Short side to `side`, then the middle. Where the short side fits already, only rows are copied. */
-function cropSquare(pixels: Pixels, side: number): Promise<Uint8Array> {
-  if (Math.min(pixels.width, pixels.height) !== side) {
-    return sharpOf(pixels).resize({ width: side, height: side, fit: 'cover' }).raw().toBuffer()
-  }
-  const left = Math.floor((pixels.width - side) / 2)
-  const top = Math.floor((pixels.height - side) / 2)
-  const out = new Uint8Array(side * side * 3)
-  for (let y = 0; y < side; y += 1) {
-    const start = ((top + y) * pixels.width + left) * 3
-    out.set(pixels.data.subarray(start, start + side * 3), y * side * 3)
-  }
-  return Promise.resolve(out)
 }

@@ -1,6 +1,7 @@
 /** @file One file from the disk to a photo or to the reason why it is none. Nothing here throws for a bad file. */
 import { open, readFile } from 'node:fs/promises'
 import type { Metadata } from 'sharp'
+import type { ViewName } from '../../shared/domain.ts'
 import { hashPicture, type Hashes } from './content-hash.ts'
 import { decodePhoto, readHeader, type DecodedPhoto } from './decode.ts'
 import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type PhotoFormat } from './formats.ts'
@@ -59,16 +60,20 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
   }
 }
 
-/** @param inputSize side of the backbone's input in pixels. */
+/**
+ * @param inputSize side of the backbone's input in pixels.
+ * @param views what it is shown; the middle where nothing is said.
+ */
 export async function readPhoto(
   picture: OpenedPicture,
   inputSize: number,
+  views?: readonly ViewName[],
 ): Promise<ReadPhoto | UnreadablePicture> {
   const { file, header, format, fileHash } = picture
   try {
     const [metadata, decoded] = await Promise.all([
       readMetadata(header, file),
-      decodePhoto(file, header, format, inputSize),
+      decodePhoto(file, header, format, inputSize, views),
     ])
     return { kind: 'photo', ...metadata, ...decoded }
   } catch (error) {

@@ -38,7 +38,7 @@ export async function indexFeatures(context: JobContext, pass: FeaturePass): Pro
   if (photos.length > 0) pass.report(0, photos.length)
   await runPipeline<PhotoToRead, PhotoOutcome>({
     items: photos,
-    read: (photo) => readAgain(store, photo, backbone.inputSize),
+    read: (photo) => readAgain(store, photo, backbone),
     commit: (finished) => {
       store.transaction(() => {
         for (const { outcome, levels } of finished) {
@@ -78,12 +78,12 @@ async function photosToRead(store: Store, backboneId: BackboneId): Promise<Photo
 async function readAgain(
   store: Store,
   { id, contentHash, path }: PhotoToRead,
-  inputSize: number,
+  { inputSize, views }: Pick<Backbone, 'inputSize' | 'views'>,
 ): Promise<PhotoOutcome> {
   const picture = await openPicture(path)
   // Another content by now: the next run will see that the file has changed.
   if (picture.kind === 'unreadable' || picture.contentHash !== contentHash) return { id }
-  const read = await readPhoto(picture, inputSize)
+  const read = await readPhoto(picture, inputSize, views)
   if (read.kind === 'unreadable') return { id }
   if (store.folder !== null) await writeThumbnail(store.folder, contentHash, read.thumbnail)
   return { id, pixels: read.pixels }

@@ -99,7 +99,8 @@ class FileReader {
   }
 
   async #decode(file: FileToRead, picture: OpenedPicture): Promise<FileOutcome> {
-    const read = await readPhoto(picture, this.#pass.backbone.inputSize)
+    const { backbone } = this.#pass
+    const read = await readPhoto(picture, backbone.inputSize, backbone.views)
     if (read.kind === 'unreadable') return { ...read, file }
     if (this.#store.folder !== null) {
       await writeThumbnail(this.#store.folder, picture.contentHash, read.thumbnail)

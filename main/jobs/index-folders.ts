@@ -4,19 +4,21 @@
  */
 import os from 'node:os'
 import type { Output, Parsed } from '../../shared/contract.ts'
-import { BackboneName } from '../../shared/domain.ts'
+import { BackboneName, type Views } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { say, sentence } from '../../shared/sentences/sentence.ts'
 import { useThreads } from '../ingest/decode.ts'
 import { scan } from '../ingest/scan.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../model/backbone.ts'
+import { lookingAt, viewsFrom } from '../model/several-views.ts'
 import type { Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import { compareScan, type FileToRead } from './index-compare.ts'
 import { indexFeatures } from './index-features.ts'
 import { indexFiles, type FileCounts } from './index-files.ts'
 import { lookAgain } from './index-second.ts'
+import { lookCloser } from './index-closer.ts'
 import { KnownLocations } from './index-locations.ts'
 import { bringIn, openerFor, takeOut, type BroughtIn } from './own-backbone.ts'
 import { activate, NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
@@ -82,14 +84,21 @@ async function look(
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
   const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
+  const views = wantedViews(store, input.views)
+  // The photos of a new library are shown after one look: what the others add comes while the person works already.
+  const atFirst = store.features.active() === undefined ? 'one' : views
   const { backbone, notice } = await chooseBackbone(wanted, { open, cacheFolder })
   try {
-    const work = await readAll(context, backbone, toRead, targets)
+    const work = await readAll(context, lookingAt(backbone, atFirst), toRead, targets)
+    const closer = views === atFirst ? null : await lookCloser(context, lookingAt(backbone, views))
     const trial =
       own === undefined || isFirst
         ? NO_TRIAL
-        : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', open)
-    const second = await lookAgain(context, input.secondBackbone, open)
+        : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', {
+            open,
+            views,
+          })
+    const second = await lookAgain(context, input.secondBackbone, { open, views })
     return {
       ...totals(store),
       ...work.counts,
@@ -97,6 +106,7 @@ async function look(
       read: work.read,
       backbone: BackboneName.parse(store.features.active()?.name),
       secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
+      views: wantedViews(store, undefined),
       comparison: trial.comparison,
       tried:
         own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
@@ -105,6 +115,7 @@ async function look(
         ...(own?.notes ?? []),
         ...absentNotices(targets),
         work.notice,
+        closer,
         ...trial.notices,
         ...second,
       ].filter((text) => text !== null),
@@ -120,6 +131,10 @@ function wantedBackbone(store: Store, wanted: BackboneName | undefined): Backbon
     BackboneName.optional().catch(undefined).parse(store.features.active()?.name) ??
     DEFAULT_BACKBONE
   )
+}
+
+function wantedViews(store: Store, wanted: Views | undefined): Views {
+  return wanted ?? viewsFrom(store.features.active()?.views ?? [])
 }
 
 /** Scans the targets and stores at once what needs no reading: what is gone, back, or out of reach. */

@@ -1,8 +1,9 @@
 /** @file The last pass of the index: a second backbone looks at the photos, and its features stand beside those of the first. */
-import { BackboneName } from '../../shared/domain.ts'
+import { BackboneName, type Views } from '../../shared/domain.ts'
 import { say } from '../../shared/sentences/sentence.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
 import type { Backbone } from '../model/backbone.ts'
+import { lookingAt } from '../model/several-views.ts'
 import type { JobContext } from './context.ts'
 import { indexFeatures } from './index-features.ts'
 
@@ -14,20 +15,18 @@ import { indexFeatures } from './index-features.ts'
 export async function lookAgain(
   context: JobContext,
   wanted: BackboneName | null | undefined,
-  open: (name: BackboneName) => Promise<Backbone>,
+  { open, views }: { open: (name: BackboneName) => Promise<Backbone>; views: Views },
 ): Promise<string[]> {
   const { store, cacheFolder } = context
   const name = wanted === undefined ? BackboneName.safeParse(store.features.second()?.name).data : wanted
   if (wanted === null) store.features.setSecond(null)
   if (name === undefined || name === null) return []
-  const { backbone, notice } = await chooseBackbone(name, {
-    open,
-    cacheFolder,
-  })
+  const { backbone: network, notice } = await chooseBackbone(name, { open, cacheFolder })
+  const backbone = lookingAt(network, views)
   const notices = notice === null ? [] : [notice]
   try {
     const backboneId = store.features.ensureBackbone(backbone)
-    if (backboneId === store.features.active()?.id) {
+    if (backbone.name === store.features.active()?.name) {
       return [...notices, say('notice-second-is-first', { backbone: backbone.name })]
     }
     const { lacking } = await indexFeatures(context, {

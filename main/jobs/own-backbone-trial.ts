@@ -1,7 +1,7 @@
 /** @file A backbone of the person's own beside the one in force, on the person's own labels, before it counts. */
 import type { BackboneComparison, TriedBackbone } from '../../shared/contract/photos.ts'
 import type { Parsed } from '../../shared/contract.ts'
-import { BackboneName } from '../../shared/domain.ts'
+import { BackboneName, type Views } from '../../shared/domain.ts'
 import { say } from '../../shared/sentences/sentence.ts'
 import { rawOutOfFold } from '../learn/blend.ts'
 import { groupedFolds } from '../learn/folds.ts'
@@ -9,6 +9,7 @@ import { judge } from '../learn/head-evaluation.ts'
 import { indicesWhere } from '../learn/indices.ts'
 import { Random } from '../math/random.ts'
 import type { Backbone } from '../model/backbone.ts'
+import { lookingAt } from '../model/several-views.ts'
 import type { BackboneId, Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import { independentGroups } from './independent-groups.ts'
@@ -42,10 +43,10 @@ export async function tryOwn(
   context: JobContext,
   name: BackboneName,
   adopt: Adopt,
-  open: (name: BackboneName) => Promise<Backbone>,
+  { open, views }: { open: (name: BackboneName) => Promise<Backbone>; views: Views },
 ): Promise<Trial> {
   const { store } = context
-  const backbone = await open(name)
+  const backbone = lookingAt(await open(name), views)
   try {
     const backboneId = store.features.ensureBackbone(backbone)
     const { lacking } = await indexFeatures(context, {
@@ -79,7 +80,9 @@ export async function tryOwn(
 export function activate(store: Store, backbone: Backbone, id: BackboneId, lacking: number): string | null {
   const active = store.features.active()
   if (active !== undefined && active.id !== id && lacking > 0) {
-    return say('notice-backbone-stays', { count: lacking, backbone: active.name })
+    return active.name === backbone.name
+      ? say('notice-views-stay', { count: lacking })
+      : say('notice-backbone-stays', { count: lacking, backbone: active.name })
   }
   store.features.setActive(id)
   return lacking === 0 ? null : say('notice-photos-unseen', { count: lacking, backbone: backbone.name })

@@ -6,7 +6,7 @@ import os from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
-import type { BackboneName } from '../../shared/domain.ts'
+import type { BackboneName, ViewName } from '../../shared/domain.ts'
 import { workerUrl } from '../math/worker-url.ts'
 import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
 import { readShippedFile } from './shipped-file.ts'
@@ -19,10 +19,12 @@ export interface Backbone {
   readonly runtime: string
   /** Pixels a side of the input. */
   readonly inputSize: number
+  /** What it is shown of each picture; with more than one, features are the mean over them. */
+  readonly views: readonly ViewName[]
   /** From fine to coarse; the last one, `features`, is what everything uses that uses one level only. */
   readonly levels: readonly { readonly name: string; readonly dimensions: number }[]
   /**
-   * @param pixels RGB, uint8 [count, inputSize, inputSize, 3].
+   * @param pixels RGB, uint8 [count, views, inputSize, inputSize, 3].
    * @returns level name -> float32 [count, dimensions], as the network gives it (not normalised).
    * @throws AppError `backend-unavailable` when ONNX Runtime fails.
    */
@@ -63,6 +65,7 @@ export async function startModel(
   return {
     runtime: ready.runtime,
     inputSize: ready.inputSize,
+    views: ['crop'],
     levels: ready.outputs,
     embed(pixels, count) {
       const expected = count * ready.inputSize ** 2 * 3

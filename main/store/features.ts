@@ -1,13 +1,19 @@
 /** @file The tables of backbones and features: float16 vectors, keyed (backbone, level, photo) so that a level is one scan. */
-import type { PhotoId } from '../../shared/domain.ts'
+import { z } from 'zod'
+import { ViewName, type PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { toFloat16 } from '../math/float16.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { countPresent, IS_PRESENT } from './photos.ts'
-import type { BackboneId, Features, Level, NewBackbone } from './types.ts'
+import type { BackboneId, Features, Level, NewBackbone, UsedBackbone } from './types.ts'
 import { matrixOf, type VectorRow } from './vectors.ts'
+
+/** Views: names joined by commas. */
+type UsedRow = Pick<UsedBackbone, 'id' | 'name'> & { views: string }
+
+const MIDDLE: readonly ViewName[] = ['crop']
 
 interface StoredLevel extends Level {
   level: number
@@ -17,11 +23,11 @@ export function featuresOf(database: WritableDatabase): Features {
   return {
     ensureBackbone: (backbone) => database.transaction(() => ensureBackbone(database, backbone)),
     backbone: (id) => {
-      const row = database.first<{ name: string; sha256: string }>(
-        'SELECT name, sha256 FROM backbones WHERE id = ?',
+      const row = database.first<UsedRow & { sha256: string }>(
+        'SELECT id, name, sha256, views FROM backbones WHERE id = ?',
         id,
       )
-      return row && { id, ...row, levels: levelsOf(database, id).map(withoutNumber) }
+      return row && { ...row, views: viewsOf(row), levels: levelsOf(database, id).map(withoutNumber) }
     },
     put: (backboneId, photoId, levels) => {
       database.transaction(() => {
@@ -34,7 +40,7 @@ export function featuresOf(database: WritableDatabase): Features {
     },
     load: (backboneId, level) => loadLevel(database, backboneId, level),
     some: (backboneId, level, photoIds) => someOfLevel(database, backboneId, level, photoIds),
-    active: () => database.first('SELECT id, name FROM backbones WHERE active = 1'),
+    active: () => usedWhere(database, 'active = 1'),
     setActive: (id) => {
       database.transaction(() => {
         levelsOf(database, id)
@@ -42,7 +48,7 @@ export function featuresOf(database: WritableDatabase): Features {
         database.run('UPDATE backbones SET active = 1 WHERE id = ?', id)
       })
     },
-    second: () => database.first('SELECT id, name FROM backbones WHERE second = 1 AND active = 0'),
+    second: () => usedWhere(database, 'second = 1 AND active = 0'),
     setSecond: (id) => {
       database.transaction(() => {
         if (id !== null) levelsOf(database, id)
@@ -54,10 +60,10 @@ export function featuresOf(database: WritableDatabase): Features {
 }
 
 function ensureBackbone(database: WritableDatabase, backbone: NewBackbone): BackboneId {
+  const { name, sha256, views = MIDDLE } = backbone
   const candidates = database.all<{ id: BackboneId }>(
-    'SELECT id FROM backbones WHERE name = ? AND sha256 = ? ORDER BY id',
-    backbone.name,
-    backbone.sha256,
+    'SELECT id FROM backbones WHERE name = ? AND sha256 = ? AND views = ? ORDER BY id',
+    ...[name, sha256, views.join()],
   )
   const wanted = JSON.stringify(backbone.levels.map(withoutNumber))
   const same = candidates.find(
@@ -66,14 +72,25 @@ function ensureBackbone(database: WritableDatabase, backbone: NewBackbone): Back
   if (same !== undefined) return same.id
   if (backbone.levels.length === 0) throw new AppError('internal', 'A backbone needs at least one level.')
   const { id } = database.run(
-    'INSERT INTO backbones (name, sha256) VALUES (?, ?)',
-    backbone.name,
-    backbone.sha256,
+    'INSERT INTO backbones (name, sha256, views) VALUES (?, ?, ?)',
+    ...[name, sha256, views.join()],
   )
   for (const [index, level] of backbone.levels.entries()) {
     database.run('INSERT INTO backbone_levels VALUES (?, ?, ?, ?)', id, index, level.name, level.dimensions)
   }
   return id
+}
+
+function usedWhere(database: ReadableDatabase, condition: string): UsedBackbone | undefined {
+  const row = database.first<UsedRow>(`SELECT id, name, views FROM backbones WHERE ${condition}`)
+  return row && { ...row, views: viewsOf(row) }
+}
+
+/** @throws AppError `library-damaged` for views that no version knows. */
+function viewsOf({ views }: UsedRow): ViewName[] {
+  const known = z.array(ViewName).safeParse(views.split(','))
+  if (!known.success) throw new AppError('library-damaged', sentence('library-views-wrong', { views }))
+  return known.data
 }
 
 /** @throws AppError `not-found`: a backbone has at least one level. */

@@ -1,7 +1,7 @@
 /**
  * @file What the store offers for that which lies on the disk, as types: photos, their locations, their features.
  */
-import type { PhotoId } from '../../shared/domain.ts'
+import type { PhotoId, ViewName } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { RootId, FileId, BackboneId } from './types-ids.ts'
 
@@ -120,13 +120,19 @@ export interface NewBackbone {
   readonly name: string
   /** Hexadecimal sha256 of the model file. */
   readonly sha256: string
+  /** What it was shown of each photo; the middle where nothing is said. */
+  readonly views?: readonly ViewName[]
   readonly levels: readonly Level[]
 }
 
+export interface UsedBackbone extends Required<Pick<NewBackbone, 'name' | 'views'>> {
+  readonly id: BackboneId
+}
+
 export interface Features {
-  /** The row of this very model and these levels; another file or other levels under the same name are another backbone. */
+  /** The row of this very model, these levels and views; another file, other levels or views under the same name are another backbone. */
   ensureBackbone(backbone: NewBackbone): BackboneId
-  backbone(id: BackboneId): (NewBackbone & { readonly id: BackboneId }) | undefined
+  backbone(id: BackboneId): (Required<NewBackbone> & { readonly id: BackboneId }) | undefined
   /** All levels of one photo at once, kept as float16. */
   put(backboneId: BackboneId, photoId: PhotoId, levels: Readonly<Record<string, Float32Array>>): void
   /** Those of the given photos that have no features of this backbone, in the given order. */
@@ -136,9 +142,9 @@ export interface Features {
   /** Features of these photos [n, dimensions], as far as they have any, in the given order. */
   some(backboneId: BackboneId, level: string, photoIds: readonly PhotoId[]): Matrix
   /** The backbone whose features the library works with. */
-  active(): { id: BackboneId; name: string } | undefined
+  active(): UsedBackbone | undefined
   setActive(id: BackboneId): void
   /** The backbone whose features stand beside those of the active one, if any. */
-  second(): { id: BackboneId; name: string } | undefined
+  second(): UsedBackbone | undefined
   setSecond(id: BackboneId | null): void
 }

@@ -6,7 +6,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { BackboneComparison, BackboneFacts, TriedBackbone } from '../../shared/contract/photos.ts'
 import type { Input, Output } from '../../shared/contract.ts'
-import type { BackboneName } from '../../shared/domain.ts'
+import type { BackboneName, Views } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { recognise } from '../../shared/sentences/sentence.ts'
 import { coalesce } from '../connection/coalesce.ts'
@@ -25,7 +25,7 @@ export interface Trial extends TriedBackbone {
 
 /** What was asked for and does not count nevertheless. */
 export interface UnmetWish {
-  readonly name: BackboneName
+  readonly name: BackboneName | 'views'
   /** It stays, and counts as soon as it can. */
   readonly isKept: boolean
   /** Of the reading that was to bring it. */
@@ -112,8 +112,13 @@ export const useLooking = defineStore('looking', () => {
     const wish = refused ?? (waits ? { name: secondBackbone, isKept: true } : undefined)
     unmet.value = wish && { ...wish, notices }
   }
+  async function lookClosely(views: Views): Promise<void> {
+    const result = await change({ views })
+    if (result === undefined) return
+    tell(result.views === views ? undefined : { name: 'views', isKept: false }, result)
+  }
   function change(
-    wish: Pick<Input<'index'>, 'backbone' | 'secondBackbone'>,
+    wish: Pick<Input<'index'>, 'backbone' | 'secondBackbone' | 'views'>,
   ): Promise<Output<'index'> | undefined> {
     return work('changing', () => client.call('index', { folders: [], ...wish }))
   }
@@ -148,6 +153,6 @@ export const useLooking = defineStore('looking', () => {
 
   return {
     ...{ known, doing, cancelling, file, facts, trial, error, failed, unmet, job, isReading },
-    ...{ inspect, tryIt, use, lookTwice, cancel, forget },
+    ...{ inspect, tryIt, use, lookTwice, lookClosely, cancel, forget },
   }
 })

@@ -1,6 +1,6 @@
 /** @file The library as a whole: its state, what is under way, results out. */
 import { z } from 'zod'
-import { BackboneName, BackendName, JobRecord, NetworkName, Probability } from '../domain.ts'
+import { BackboneName, BackendName, JobRecord, NetworkName, Probability, Views } from '../domain.ts'
 import { BackendReport } from './backends.ts'
 import { count, method } from './method.ts'
 
@@ -59,6 +59,8 @@ export const libraryMethods = {
       /** The backbones that look at the photos; null before the first photo, and without a second one. */
       backbone: BackboneName.nullable(),
       secondBackbone: BackboneName.nullable(),
+      /** How often they look at each photo. */
+      views: Views,
     }),
   ),
   jobs: method({}, z.object({ jobs: z.array(JobRecord) })),

@@ -1,7 +1,7 @@
 /** @file What a library shows of its photos. */
 import { z } from 'zod'
 import { Bytes, Floats, Integers } from '../arrays.ts'
-import { BackboneName, OwnBackbone, PhotoId, Probability } from '../domain.ts'
+import { BackboneName, OwnBackbone, PhotoId, Probability, Views } from '../domain.ts'
 import { count, method, seconds, seed } from './method.ts'
 
 /** What is known about one photo, for its large view. */
@@ -108,6 +108,8 @@ export const photoMethods = {
         .optional(),
       /** Its features stand beside those of the first: suggestions are better, reading takes longer. Null: none from now on. */
       secondBackbone: BackboneName.nullable().optional(),
+      /** How often each backbone looks at each photo: with several views suggestions are better, reading takes four times as long. */
+      views: Views.optional(),
     },
     z.object({
       photos: count,
@@ -121,6 +123,7 @@ export const photoMethods = {
       photosPerSecond: z.number(),
       backbone: BackboneName,
       secondBackbone: BackboneName.nullable(),
+      views: Views,
       /** With `ownBackbone`; null where there was nothing to compare on: `tried` says why. */
       comparison: BackboneComparison.nullable(),
       /** Null without `ownBackbone`. */

@@ -12,6 +12,7 @@ export const librarySentences = {
   'library-refused': 'The library refused a statement ({code}): {reason}.',
   'library-value-unreadable': 'The library holds an unreadable value: {what}.',
   'library-vector-wrong': 'The vector of photo {photo} has a wrong length.',
+  'library-views-wrong': 'The library holds views of photos that nobody knows: {views}.',
   'library-lacks-label-set': 'The library has no label set.',
   'no-label-set': 'The library has no label set {id}.',
   'no-class': 'There is no class {id}.',

@@ -111,6 +111,18 @@ describe('how photos are compared', () => {
     expect((await looks(client)).secondBackbone).toBeNull()
   }, 120_000)
 
+  it('looks at each photo in several ways, and goes back to one', async () => {
+    const { page, client } = await openWindow('/welcome/looking')
+    const closely = page.getByRole('switch', { name: 'Several looks at each photo' })
+    await closely.click()
+    await expect.poll(() => closely.isChecked(), { timeout: 60_000 }).toBe(true)
+    expect(await client.call('status', {})).toMatchObject({ views: 'several' })
+    expect(await accessibilityProblems(page)).toEqual([])
+    await closely.click()
+    await expect.poll(() => closely.isChecked(), { timeout: 60_000 }).toBe(false)
+    expect(await client.call('status', {})).toMatchObject({ views: 'one' })
+  }, 120_000)
+
   it('is found from the settings, and waits for photos where there are none', async () => {
     const { page, client } = await openWindow('/welcome/looking', { perClass: 1 })
     const first = page.getByRole('heading', { name: 'What looks at the photos' })

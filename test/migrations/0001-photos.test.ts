@@ -18,11 +18,11 @@ test('an empty library can hold photos, locations, features and jobs', () => {
   const rootId = files.addRoot('/pictures')
   const place = { rootId, relativePath: '1.jpg', size: 1, modifiedNs: 1n, fileHash: null }
   files.put([{ ...place, photoId, reason: null }])
+  database.run('INSERT INTO backbones (name, sha256) VALUES (?, ?)', 'b', hashOf(1))
+  database.run("INSERT INTO backbone_levels VALUES (1, 0, 'features', 2)")
   const features = featuresOf(database)
-  const levels = [{ name: 'features', dimensions: 2 }]
-  const backbone = features.ensureBackbone({ name: 'b', sha256: hashOf(1), levels })
-  features.put(backbone, photoId, { features: new Float32Array([1, 2]) })
-  expect([...features.load(backbone, 'features').matrix.data]).toEqual([1, 2])
+  features.put(1, photoId, { features: new Float32Array([1, 2]) })
+  expect([...features.load(1, 'features').matrix.data]).toEqual([1, 2])
   const jobs = jobsOf(database, () => 5)
   expect(jobs.get(jobs.add('index', {}))?.state).toBe('queued')
   database.close()

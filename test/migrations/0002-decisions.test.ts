@@ -30,11 +30,11 @@ function libraryOfVersion1(folder: string): void {
       reason: null,
     })),
   )
+  database.run('INSERT INTO backbones (name, sha256) VALUES (?, ?)', 'b', hashOf(1))
+  database.run("INSERT INTO backbone_levels VALUES (1, 0, 'features', 2)")
   const features = featuresOf(database)
-  const levels = [{ name: 'features', dimensions: 2 }]
-  const backbone = features.ensureBackbone({ name: 'b', sha256: hashOf(1), levels })
-  features.put(backbone, 2, { features: new Float32Array([1, 2]) })
-  features.setActive(backbone)
+  features.put(1, 2, { features: new Float32Array([1, 2]) })
+  features.setActive(1)
   const jobs = jobsOf(database, () => 11)
   jobs.finish(jobs.add('index', { folders: ['/pictures'] }), 'done')
   database.close()

@@ -15,6 +15,7 @@ export interface IndexRun {
   /** The quickest one that needs no self-test, unless told otherwise. */
   readonly backbone?: Parsed<'index'>['backbone']
   readonly secondBackbone?: Parsed<'index'>['secondBackbone']
+  readonly views?: Parsed<'index'>['views']
   readonly ownBackbone?: Parsed<'index'>['ownBackbone']
   /** Only used by backbones that need the self-test. */
   readonly cacheFolder?: string
@@ -60,6 +61,7 @@ export async function runIndex(run: IndexRun): Promise<IndexResult> {
       folders: [...run.folders],
       backbone: run.backbone ?? 'efficientnet-lite0-fp16',
       secondBackbone: run.secondBackbone,
+      views: run.views,
       ownBackbone: run.ownBackbone,
     },
     { openBackbone: reopenBackbone, ...run.parts },

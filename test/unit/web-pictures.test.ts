@@ -147,6 +147,7 @@ describe('Pictures', () => {
           checks: 0,
           backbone: null,
           secondBackbone: null,
+          views: 'one',
           head: null,
         },
       }),

@@ -10,6 +10,7 @@ export type Reason =
 const UNREAD: readonly (SentenceKey | undefined)[] = [
   'notice-backbone-stays',
   'notice-second-waits',
+  'notice-views-stay',
   'notice-photos-unseen',
 ]
 

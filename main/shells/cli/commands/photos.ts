@@ -1,11 +1,16 @@
 /** @file index, group, neighbours. */
 import type { Command } from 'commander'
 import type { Output } from '../../../../shared/contract.ts'
-import { BuiltInBackbone, type BackboneName } from '../../../../shared/domain.ts'
+import { BuiltInBackbone, Views, type BackboneName } from '../../../../shared/domain.ts'
 import { backboneInput, backboneName, type BackboneWords } from '../backbone-words.ts'
-import { wholeNumber } from '../options.ts'
+import { oneOf, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, duration, lines, list, number, percent, table } from '../text.ts'
+
+interface LookWords extends BackboneWords {
+  readonly secondBackbone?: BackboneName | 'none'
+  readonly views?: Views
+}
 
 export function addPhotoCommands(program: Command, shell: Shell): void {
   program
@@ -25,18 +30,22 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
       'looks at all photos too: better suggestions for more time; or "none"',
       second,
     )
-    .action(
-      async (folders: string[], options: BackboneWords & { secondBackbone?: BackboneName | 'none' }) => {
-        const { secondBackbone } = options
-        const absolute = folders.map((folder) => shell.resolve(folder))
-        const input = {
-          folders: absolute,
-          ...backboneInput(options, shell),
-          secondBackbone: secondBackbone === 'none' ? null : secondBackbone,
-        }
-        await shell.run('index', input, indexText)
-      },
+    .option(
+      '--views <how-many>',
+      `one of: ${Views.options.join(', ')}; what is looked at in several views is told apart better, for more time`,
+      oneOf(Views),
     )
+    .action(async (folders: string[], options: LookWords) => {
+      const { secondBackbone, views } = options
+      const absolute = folders.map((folder) => shell.resolve(folder))
+      const input = {
+        folders: absolute,
+        ...backboneInput(options, shell),
+        secondBackbone: secondBackbone === 'none' ? null : secondBackbone,
+        views,
+      }
+      await shell.run('index', input, indexText)
+    })
   program
     .command('group')
     .description('group look-alikes by k-means')
