@@ -81,7 +81,8 @@ export async function exportOnnx(
   }
   const { size } = preprocessing
   const network = { ...judgementOf(head), classes, size, bytes: bytes.length, twinsort }
-  return { written: 1, skipped: [], notes: notesOf(network), network }
+  const views = store.features.backbone(head.backboneId)?.views.length ?? 1
+  return { written: 1, skipped: [], notes: [...notesOf(network), ...notesOfViews(views)], network }
 }
 
 function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {
@@ -164,6 +165,15 @@ function judgementOf(head: HeadRow): Omit<ExportedNetwork, 'classes' | 'size' | 
     accuracy: accuracy ?? null,
     blendAccuracy: blendAccuracy ?? null,
   }
+}
+
+/** The other views are of parts of the photo that the picture handed in need not hold. */
+function notesOfViews(views: number): string[] {
+  return views === 1
+    ? []
+    : [
+        `Here each photo was looked at in ${views} views, of which the file sees the middle alone: it is a little less sure.`,
+      ]
 }
 
 function notesOf({ head, backbone, classes, weight, accuracy, blendAccuracy }: ExportedNetwork): string[] {

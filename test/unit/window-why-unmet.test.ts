@@ -16,9 +16,12 @@ describe('why a network does not count', () => {
       { why: 'other', notice: notices[0] },
       { why: 'unread', count: 12 },
     ])
-    expect(reasonsOf([say('notice-photos-unseen', { count: 1, backbone })])).toEqual([
-      { why: 'unread', count: 1 },
-    ])
+    for (const notice of [
+      say('notice-photos-unseen', { count: 1, backbone }),
+      say('notice-views-stay', { count: 1 }),
+    ]) {
+      expect(reasonsOf([notice])).toEqual([{ why: 'unread', count: 1 }])
+    }
   })
 
   it('does not blame photos for what is of the network or of the processor', () => {
