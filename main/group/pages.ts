@@ -49,7 +49,13 @@ export function suggestedClass(ranking: Ranking, index: number): number | null {
 
 /** All chosen by simulated sessions on caltech24 and variants of it: docs/adr on page choice has the figures. */
 const ACCURACY = { expectedErrors: 8, leastPurity: 0.5 }
-const COMMIT = { expectedErrors: 15, leastProbability: 0.5, fewestSure: 3 }
+/**
+ * A photo that is right with probability p costs 1 - p exclusions, and what a session still gets for an action near its end is about
+ * two photos: below p = 2 / 3 a photo is better left for later, when more is known of it.
+ */
+const COMMIT = { expectedErrors: 15, leastProbability: 0.65, fewestSure: 3 }
+/** A class that is asked for shows all that is more likely of it than not. */
+const LIKELY = 0.5
 
 /** The next `class` or `single` page; undefined when every photo has a label. */
 export function choosePage(ranking: Ranking, goal: Goal): PageDraft | undefined {
@@ -60,7 +66,7 @@ export function choosePage(ranking: Ranking, goal: Goal): PageDraft | undefined 
 /** The surest photos of one class, as long as each is more likely of it than not; at least one where any is guessed to be. */
 export function classPage(ranking: Ranking, index: number): PageDraft | undefined {
   const surest = candidates(ranking).get(index) ?? []
-  const sure = surest.filter((i) => ranking.calibrated[i] >= COMMIT.leastProbability)
+  const sure = surest.filter((i) => ranking.calibrated[i] >= LIKELY)
   const rows = (sure.length > 0 ? sure : surest.slice(0, 1)).slice(0, LARGEST_PAGE)
   return rows.length === 0 ? undefined : { kind: 'class', class: index, rows }
 }
