@@ -6,9 +6,10 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { z } from 'zod'
 import type { Output } from '../../shared/contract.ts'
-import { BackboneName } from '../../shared/domain.ts'
+import { BackboneName, Views } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
+import { looksOf } from '../words/looks.ts'
 import { useJobs } from './jobs.ts'
 import { useLibrary } from './library.ts'
 
@@ -20,8 +21,9 @@ const Wish = z.object({
   /** Into which library; unknown until the engine was asked. */
   library: z.string().optional(),
   folders: z.array(z.string()),
-  /** Which backbone looks at the photos once more; left out: as the library has it. */
+  /** Which backbone looks at the photos once more, and how often each looks; left out: as the library has it. */
   secondBackbone: BackboneName.nullable().optional(),
+  views: Views.optional(),
   resumed: z.int(),
 })
 type Wish = z.infer<typeof Wish>
@@ -35,13 +37,13 @@ export const useIndexing = defineStore('indexing', () => {
   const result = shallowRef<Output<'index'>>()
   const error = shallowRef<AppError>()
   const calling = ref(false)
-  /** Two different backbones look at each photo: as the open library has it, until the person says otherwise. */
-  const looksTwice = ref(false)
+  /** Two different backbones look at each photo, in several views: as the open library has it, until the person says otherwise. */
+  const looksClosely = ref(false)
   watch(
     () => library.status,
     (status, before) => {
       if (status !== undefined && status.photos > 0 && status.library !== before?.library)
-        looksTwice.value = status.secondBackbone !== null
+        looksClosely.value = looksOf(status) === 'closely'
     },
     { immediate: true },
   )
@@ -72,11 +74,12 @@ export const useIndexing = defineStore('indexing', () => {
 
   /** Reads folders; none means all that the library knows. */
   function start(folders: readonly string[]): Promise<void> {
-    const { backbone = null, secondBackbone = null } = library.status ?? {}
-    const second = looksTwice.value ? (secondBackbone ?? otherThan(backbone)) : null
-    // What is so already need not be said, and a library that is open only from now on may know better.
-    const isNews = second !== secondBackbone
-    return run({ folders: [...folders], resumed: 0, ...(isNews ? { secondBackbone: second } : {}) })
+    const { backbone = null, secondBackbone = null, views = 'one' } = library.status ?? {}
+    const closely = { secondBackbone: secondBackbone ?? otherThan(backbone), views: 'several' } as const
+    const wanted = looksClosely.value ? closely : ({ secondBackbone: null, views: 'one' } as const)
+    // What is so already need not be said: a library that is open only from now on, or has one of both, may know better.
+    const isNews = looksClosely.value !== (looksOf({ secondBackbone, views }) === 'closely')
+    return run({ folders: [...folders], resumed: 0, ...(isNews ? wanted : {}) })
   }
 
   async function run(next: Wish): Promise<void> {
@@ -90,8 +93,8 @@ export const useIndexing = defineStore('indexing', () => {
       // What was begun in a library that was left meanwhile is none of this one's.
       if ((next.library ?? open) === open) {
         remember({ ...next, library: open })
-        const { folders, secondBackbone } = next
-        result.value = await client.call('index', { folders, secondBackbone })
+        const { folders, secondBackbone, views } = next
+        result.value = await client.call('index', { folders, secondBackbone, views })
       }
       remember(undefined)
     } catch (thrown) {
@@ -119,7 +122,7 @@ export const useIndexing = defineStore('indexing', () => {
     }
   }
 
-  return { wish, result, error, job, isRunning, looksTwice, start, cancel }
+  return { wish, result, error, job, isRunning, looksClosely, start, cancel }
 })
 
 function recall(): Wish | undefined {

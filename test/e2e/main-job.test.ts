@@ -204,10 +204,12 @@ describe('the name of a new class', () => {
     await options(page).first().waitFor()
     await page.keyboard.type('cat')
     const offered = page.getByRole('listbox', { name: 'Classes' }).getByRole('option')
-    expect(await offered.allInnerTexts()).toEqual([
-      expect.stringMatching(/^caterpillar\s+\d+\s+Enter$/),
-      expect.stringMatching(/^cat\s+new class\s+Shift\+Enter$/),
-    ])
+    await expect
+      .poll(() => offered.allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/^caterpillar\s+\d+\s+Enter$/),
+        expect.stringMatching(/^cat\s+new class\s+Shift\+Enter$/),
+      ])
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press('Shift+Enter')
     await page.getByText(/now cat$/).waitFor()
@@ -221,7 +223,7 @@ describe('the name of a new class', () => {
     await page.getByText('Undone').waitFor()
     await page.keyboard.press('F2')
     await nameField(page).fill('cat')
-    expect((await offered.allInnerTexts())[0]).toMatch(/^cat\s+\d+\s+Enter$/)
+    await expect.poll(async () => (await offered.allInnerTexts())[0]).toMatch(/^cat\s+\d+\s+Enter$/)
     expect(live.complaints).toEqual([])
   })
 

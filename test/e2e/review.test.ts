@@ -99,26 +99,40 @@ describe('suspected labels', () => {
   })
 })
 
-describe('a second look', () => {
-  it('can be had later, is told with the library, and can be given up again', async () => {
+describe('a closer look', () => {
+  it('is told with the library, by its degree, is had later, and given up again', async () => {
     const { page, client } = await openWindow('/welcome')
     await page.getByText('Each photo was looked at once').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await page.getByRole('button', { name: 'Look a second time' }).click()
-    await page.getByText('Each photo was looked at twice').waitFor()
+    await page.getByRole('button', { name: 'Look closely', exact: true }).click()
+    await page.getByText('Each photo was looked at closely').waitFor()
     expect(await client.call('status', {})).toMatchObject({
       backbone: 'efficientnet-lite0-int8',
       secondBackbone: 'efficientnet-lite2-int8',
+      views: 'several',
     })
     await page.getByRole('link', { name: 'Switch library' }).click()
-    await page.getByText('Each photo was looked at twice').waitFor()
-    const choice = page.getByRole('checkbox', { name: 'Look at each photo twice' })
+    await page.getByText('Each photo was looked at closely').waitFor()
+    const choice = page.getByRole('checkbox', { name: 'Look closely at each photo' })
     expect(await choice.isChecked()).toBe(true)
     await choice.uncheck()
     await page.getByRole('button', { name: 'Look for new photos' }).click()
     await expect
-      .poll(async () => (await client.call('status', {})).secondBackbone, { timeout: 60_000 })
-      .toBeNull()
+      .poll(() => client.call('status', {}), { timeout: 60_000 })
+      .toMatchObject({ secondBackbone: null, views: 'one' })
+  })
+
+  it('leaves a library that has a part of it as it is, until more is asked for', async () => {
+    const { page, client } = await openWindow('/welcome', {
+      prepare: async (engine) => {
+        await engine.call('index', { folders: [], views: 'several' })
+      },
+    })
+    await page.getByText('Each photo was looked at more than once').waitFor()
+    await page.getByRole('button', { name: 'Look for new photos' }).click()
+    await page.getByRole('heading', { name: /^12 photos/ }).waitFor()
+    await page.getByText('Each photo was looked at more than once').waitFor()
+    expect(await client.call('status', {})).toMatchObject({ secondBackbone: null, views: 'several' })
   })
 })
 
