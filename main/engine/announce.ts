@@ -16,7 +16,7 @@ export function announcePhotos(store: Store, events: Emitter): number {
   return photos
 }
 
-/** Another head answers from now on. */
+/** Another head answers from now on, or it answers no longer. */
 export function announceHead(store: Store, events: Emitter): void {
   events.emit({ event: 'head', payload: { active: store.heads.active(store.labelSets.default()) } })
 }

@@ -1,10 +1,11 @@
-/** @file The space in which photos are compared now: the active head's embeddings, or the raw features. */
+/** @file The space in which photos are compared now: the embeddings of the head that answers, or the raw features. */
 import type { PhotoId } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
 import type { Codes } from '../math/binary-codes.ts'
 import type { PairReading } from '../learn/pair-reading.ts'
 import { preprocessed } from '../model/preprocess.ts'
 import type { Store } from '../store/store.ts'
+import { answeringHead } from './answering-head.ts'
 import { Blend } from './review/head.ts'
 
 /** The pyramid level that stands for a photo where no head was trained. */
@@ -25,16 +26,16 @@ export interface Space {
 
 /** @returns undefined while no photo has features. */
 export function activeSpace(store: Store): Space | undefined {
-  const head = store.heads.active(store.labelSets.default())
-  if (head !== null) {
-    const { ids, matrix } = store.heads.embeddings(head)
+  const head = answeringHead(store)
+  if (head !== undefined) {
+    const { ids, matrix } = store.heads.embeddings(head.id)
     if (ids.length > 0) {
       return {
-        name: `head:${head}`,
+        name: `head:${head.id}`,
         ids,
         matrix,
-        pairs: pairsOf(store, head),
-        codes: store.heads.codes(head),
+        pairs: Blend.parse(head.blend).classifier.pairs,
+        codes: store.heads.codes(head.id),
       }
     }
   }
@@ -44,8 +45,4 @@ export function activeSpace(store: Store): Space | undefined {
   if (ids.length === 0) return undefined
   const features = preprocessed([matrix])
   return { name: `features:${backbone.id}`, ids, matrix: features, pairs: null, codes: undefined }
-}
-
-function pairsOf(store: Store, head: number): PairReading | null {
-  return Blend.parse(store.heads.get(head)?.blend).classifier.pairs
 }

@@ -3,7 +3,8 @@
  * whole library.
  */
 import { gatherRows, type Matrix } from '../math/matrix.ts'
-import type { BackboneId, HeadRow, Store } from '../store/types.ts'
+import type { BackboneId } from '../store/types.ts'
+import { answeringHead } from './answering-head.ts'
 import type { JobContext } from './context.ts'
 import { embedPictures } from './embed-library.ts'
 import { codesOf } from './head-codes.ts'
@@ -14,13 +15,12 @@ import { withTrainer, type Trainer } from './trainer.ts'
 type Context = Pick<JobContext, 'store' | 'report' | 'cacheFolder' | 'resources' | 'signal' | 'openWindow'>
 
 /**
- * Embeds what the active head has not embedded yet. Nothing to do where no head is active, or where it belongs to
- * another backbone than the library works with now.
+ * Embeds what the head that answers has not embedded yet. Nothing to do where none does.
  * @returns the number of photos embedded.
  */
 export async function embedNewPhotos(context: Context): Promise<number> {
   const { store } = context
-  const head = activeHead(store)
+  const head = answeringHead(store)
   if (head === undefined) return 0
   const known = new Set(store.heads.embeddings(head.id).ids)
   const { ids } = store.features.load(head.backboneId, 'features')
@@ -58,10 +58,4 @@ async function embedFeatures(
   const embeddings = await trainer.embed({ cacheFolder, ...task }, { signal })
   report({ stage: 'embedding photos', done: rows.length, total: rows.length })
   return embeddings
-}
-
-function activeHead(store: Store): HeadRow | undefined {
-  const id = store.heads.active(store.labelSets.default())
-  const head = id === null ? undefined : store.heads.get(id)
-  return head?.backboneId === store.features.active()?.id ? head : undefined
 }

@@ -96,9 +96,12 @@ async function look(
         ? NO_TRIAL
         : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', {
             open,
-            views,
+            views: wantedViews(store, undefined),
           })
-    const second = await lookAgain(context, input.secondBackbone, { open, views })
+    const second = await lookAgain(context, input.secondBackbone, {
+      open,
+      views: wantedViews(store, undefined),
+    })
     return {
       ...totals(store),
       ...work.counts,

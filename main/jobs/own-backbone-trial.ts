@@ -9,7 +9,7 @@ import { judge } from '../learn/head-evaluation.ts'
 import { indicesWhere } from '../learn/indices.ts'
 import { Random } from '../math/random.ts'
 import type { Backbone } from '../model/backbone.ts'
-import { lookingAt } from '../model/several-views.ts'
+import { lookingAt, viewsFrom } from '../model/several-views.ts'
 import type { BackboneId, Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import { independentGroups } from './independent-groups.ts'
@@ -77,10 +77,17 @@ export async function tryOwn(
  * Makes the backbone the library's, once all photos have its features. Were it done while the photos of a drive that is
  * not connected have none, these would vanish from groups and pages.
  */
-export function activate(store: Store, backbone: Backbone, id: BackboneId, lacking: number): string | null {
+export function activate(
+  store: Store,
+  backbone: Pick<Backbone, 'name' | 'views'>,
+  id: BackboneId,
+  lacking: number,
+): string | null {
   const active = store.features.active()
   if (active !== undefined && active.id !== id && lacking > 0) {
-    return active.name === backbone.name
+    // Another file of the same name is another backbone too.
+    const isOtherLook = viewsFrom(active.views) !== viewsFrom(backbone.views)
+    return isOtherLook && active.name === backbone.name
       ? say('notice-views-stay', { count: lacking })
       : say('notice-backbone-stays', { count: lacking, backbone: active.name })
   }

@@ -3,6 +3,7 @@ import { AttentionForm } from '../../shared/domain.ts'
 import { chooseBlend, type BlendChoice } from '../learn/blend.ts'
 import { gatherRows } from '../math/matrix.ts'
 import type { HeadRow } from '../store/types.ts'
+import { answeringHead } from './answering-head.ts'
 import { networkOf } from './list-heads.ts'
 import type { TrainedHead } from './train-protocol.ts'
 import { dataHash, requestOf, type Training, type TrainContext, type TrainInput } from './train-request.ts'
@@ -20,11 +21,10 @@ export async function rivalLogLoss(
   training: Training,
   { trained, choice }: { trained: TrainedHead; choice: BlendChoice },
 ): Promise<number> {
-  const { store, signal } = context
+  const { signal } = context
   const { rawLogLoss } = choice.metrics
-  const id = store.heads.active(training.labelSet)
-  const head = id === null ? undefined : store.heads.get(id)
-  if (head === undefined || head.backboneId !== store.features.active()?.id) return rawLogLoss
+  const head = answeringHead(context.store, training.labelSet)
+  if (head === undefined) return rawLogLoss
   if (networkOf(head) !== 'head') {
     const isComparable = head.dataHash === dataHash(training.space, training.evidence)
     return isComparable ? Math.min(rawLogLoss, head.metrics.blendLogLoss) : rawLogLoss

@@ -17,12 +17,13 @@ export function useTrainHint() {
   const jobs = useJobs()
   const library = useLibrary()
   const toasts = useToasts()
-  /** Labels that the newest head was trained on; unknown until the engine has said. */
+  /** Most labels that a head of now was trained on, which one that waits is not; unknown until the engine has said. */
   const learnedFrom = ref<number>()
 
   async function read(): Promise<void> {
     const { heads } = await client.call('heads', {}).catch(() => ({ heads: undefined }))
-    if (heads !== undefined) learnedFrom.value = Math.max(0, ...heads.map(({ labels }) => labels))
+    if (heads === undefined) return
+    learnedFrom.value = Math.max(0, ...heads.filter(({ fits }) => fits).map(({ labels }) => labels))
   }
   const readSoon = (): void => void read()
   useWhenConnected(readSoon)

@@ -64,7 +64,8 @@ export const useHeads = defineStore('heads', () => {
     rounds.value = recorder.take(record)
   })
 
-  const active = computed(() => heads.value?.find((head) => head.active))
+  /** The one that answers: one that waits does not. */
+  const active = computed(() => heads.value?.find((head) => head.active && head.fits))
   const underWay = computed(() => (job.value !== undefined && isUnderWay(job.value) ? job.value : undefined))
   /** A training that failed or was interrupted, also before this window was open, unless another has succeeded since. */
   const failed = computed(() => {

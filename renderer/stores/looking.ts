@@ -25,7 +25,7 @@ export interface Trial extends TriedBackbone {
 
 /** What was asked for and does not count nevertheless. */
 export interface UnmetWish {
-  readonly name: BackboneName | 'views'
+  readonly name: BackboneName | Views
   /** It stays, and counts as soon as it can. */
   readonly isKept: boolean
   /** Of the reading that was to bring it. */
@@ -115,7 +115,7 @@ export const useLooking = defineStore('looking', () => {
   async function lookClosely(views: Views): Promise<void> {
     const result = await change({ views })
     if (result === undefined) return
-    tell(result.views === views ? undefined : { name: 'views', isKept: false }, result)
+    tell(result.views === views ? undefined : { name: views, isKept: false }, result)
   }
   function change(
     wish: Pick<Input<'index'>, 'backbone' | 'secondBackbone' | 'views'>,

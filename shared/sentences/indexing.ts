@@ -10,7 +10,7 @@ export const indexSentences = {
   'notice-backbone-stays':
     '1 photo could not be read again, so the library stays with {backbone}. Index again when their folders are there. | {count} photos could not be read again, so the library stays with {backbone}. Index again when their folders are there.',
   'notice-views-stay':
-    '1 photo could not be read again, so one look at each photo counts as before. Index again when its folder is there. | {count} photos could not be read again, so one look at each photo counts as before. Index again when their folders are there.',
+    '1 photo could not be read again, so each photo is looked at as before. Index again when its folder is there. | {count} photos could not be read again, so each photo is looked at as before. Index again when their folders are there.',
   'notice-photos-unseen':
     '1 photo could not be read again and have no features of {backbone}. | {count} photos could not be read again and have no features of {backbone}.',
   'notice-second-waits':

@@ -123,6 +123,22 @@ describe('how photos are compared', () => {
     expect(await client.call('status', {})).toMatchObject({ views: 'one' })
   }, 120_000)
 
+  it('says of a trained version that it waits while photos are looked at otherwise than it was trained', async () => {
+    const { page, client } = await openWindow('/training', { prepare: labelAll })
+    const { head } = await client.call('train', { epochs: 2 })
+    const version = page.getByRole('listitem').filter({ hasText: `Version ${head}` })
+    const raw = page.getByRole('listitem').filter({ hasText: 'None: raw features' })
+    await version.getByText('in use').waitFor()
+    await client.call('index', { folders: [], views: 'several' })
+    await version.getByText('Does not count now').waitFor()
+    await raw.getByText('in use').waitFor()
+    expect(await version.getByText('in use').count()).toBe(0)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await client.call('index', { folders: [], views: 'one' })
+    await version.getByText('in use').waitFor()
+    expect(await version.getByText('Does not count now').count()).toBe(0)
+  }, 120_000)
+
   it('is found from the settings, and waits for photos where there are none', async () => {
     const { page, client } = await openWindow('/welcome/looking', { perClass: 1 })
     const first = page.getByRole('heading', { name: 'What looks at the photos' })

@@ -128,8 +128,14 @@ test('one look counts on while photos cannot be read again, and it is said', asy
   const result = await runIndex({ store, folders: [], views: 'several' })
   expect(result.views).toBe('one')
   expect(result.notices.join()).toContain(
-    '2 photos could not be read again, so one look at each photo counts as before',
+    '2 photos could not be read again, so each photo is looked at as before',
   )
+  // A second one looks as the first does, not as was asked for.
+  await rename(`${photos}-unplugged`, photos)
+  await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite2-fp16' })
+  await rename(photos, `${photos}-unplugged`)
+  expect(await runIndex({ store, folders: [], views: 'several' })).toMatchObject({ views: 'one' })
+  expect(store.features.second()).toMatchObject({ views: ['crop'] })
 })
 
 test('a close look that was stopped goes on where it was, with the old features in force until its end', async () => {

@@ -6,7 +6,7 @@ import { embedNewPhotos } from '../../jobs/embed-new-photos.ts'
 import { groupPhotos } from '../../jobs/group-photos.ts'
 import { inspectBackbone, listBackbones } from '../../jobs/own-backbone.ts'
 import { indexFolders } from '../../jobs/index-folders.ts'
-import { announcePhotos } from '../announce.ts'
+import { announceHead, announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -28,11 +28,14 @@ export function photoHandlers(
   })
   return {
     async index(input, call) {
+      const before = store.features.active()
       try {
         return await index(input, call)
       } finally {
         session.invalidate() // also what a cancelled run has read stays read
         announcePhotos(store, events)
+        // A head answers only while what it was trained on looks at the photos.
+        if (store.features.active()?.id !== before?.id) announceHead(store, events)
       }
     },
     inspectBackbone: (input) => inspectBackbone(store, input),

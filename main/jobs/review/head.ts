@@ -6,6 +6,7 @@ import { HeadClassifier, headProbabilities } from '../../learn/head-evaluation.t
 import { indicesWhere } from '../../learn/indices.ts'
 import type { HeadOpinion } from '../../learn/pool-views.ts'
 import type { LabelSetId, Store } from '../../store/types.ts'
+import { answeringHead } from '../answering-head.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { PhotoSpace } from './space.ts'
 
@@ -25,11 +26,10 @@ export interface HeadView {
   readonly blend: Blend
 }
 
-/** The active head; undefined when there is none, or when photos came in that it has not embedded. */
+/** The head that answers; undefined when there is none, or when photos came in that it has not embedded. */
 export function loadHead(store: Store, labelSet: LabelSetId, space: PhotoSpace): HeadView | undefined {
-  const id = store.heads.active(labelSet)
-  const head = id === null ? undefined : store.heads.get(id)
-  if (head === undefined || head.backboneId !== store.features.active()?.id) return undefined
+  const head = answeringHead(store, labelSet)
+  if (head === undefined) return undefined
   const { ids, matrix: embedded } = store.heads.embeddings(head.id)
   const from = new Map(ids.map((photo, index) => [photo, index]))
   const embeddings = matrix(space.ids.length, embedded.columns)

@@ -157,17 +157,23 @@ function reportText({ report }: Output<'headReport'>): string {
 
 function headsText(heads: readonly Head[]): string {
   if (heads.length === 0) return 'No head has been trained yet.'
-  return table(
-    ['head', 'active', 'made', 'network', 'strategy', 'backbone', 'labels', 'classes'],
-    heads.map((head) => [
-      String(head.id),
-      head.active ? 'yes' : '',
-      new Date(head.createdAt).toISOString().slice(0, 19).replace('T', ' '),
-      head.network,
-      head.strategy,
-      head.backbone,
-      head.labels,
-      head.classes,
-    ]),
+  const waits = heads.some(({ active, fits }) => active && !fits)
+  return lines(
+    table(
+      ['head', 'active', 'made', 'network', 'strategy', 'backbone', 'labels', 'classes'],
+      heads.map((head) => [
+        String(head.id),
+        head.active ? (head.fits ? 'yes' : 'waits') : '',
+        new Date(head.createdAt).toISOString().slice(0, 19).replace('T', ' '),
+        head.network,
+        head.strategy,
+        head.backbone,
+        head.labels,
+        head.classes,
+      ]),
+    ),
+    waits
+      ? 'A head that waits was trained while photos were looked at otherwise; it answers when they are again.'
+      : '',
   )
 }
