@@ -1,19 +1,24 @@
 /** @file The export: gathers what is confirmed (and, where wanted, suggested) and writes it in the form asked for. */
 import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { JobContext } from './context.ts'
 import { exportFolders } from './export-folders.ts'
 import { exportOnnx } from './export-onnx.ts'
 import { exportRows, type Suggested } from './export-rows.ts'
 import { exportTable } from './export-table.ts'
 
-/** @param suggest The likeliest classes of photos without a label, from a probability upwards. */
+/**
+ * @param suggest The likeliest classes of photos without a label, from a probability upwards.
+ * @throws AppError `bad-input` for a relative path: nobody would find what lies where the engine happens to run.
+ */
 export async function exportLibrary(
   context: Pick<JobContext, 'store' | 'signal' | 'report' | 'resources'>,
   { format, mode, dryRun, includeSuggestions, head, ...input }: Parsed<'export'>,
   suggest: (minProbability: number) => Promise<readonly Suggested[]>,
 ): Promise<Output<'export'>> {
-  const out = path.resolve(input.out)
+  const out = absolute(input.out)
   if (format === 'onnx') return exportOnnx(context, { out, dryRun, head })
   const suggested = includeSuggestions === undefined ? [] : await suggest(includeSuggestions)
   const { rows, skipped } = exportRows(context.store, suggested)
@@ -23,4 +28,9 @@ export async function exportLibrary(
   }
   await exportTable(rows, { format, out, dryRun })
   return { written: rows.length, skipped, notes: [], network: null }
+}
+
+function absolute(out: string): string {
+  if (path.isAbsolute(out)) return path.resolve(out)
+  throw new AppError('bad-input', sentence('target-relative', { file: out }))
 }

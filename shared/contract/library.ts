@@ -69,6 +69,7 @@ export const libraryMethods = {
   export: method(
     {
       format: ExportFormat,
+      /** Absolute path of the folder, or of the file. */
       out: z.string(),
       mode: z.enum(['copy', 'link']).default('copy'),
       dryRun: z.boolean().default(false),

@@ -10,6 +10,7 @@ export const exportSentences = {
   'target-read-only': '{folder} is on a disk that can only be read; choose another folder.',
   'target-away':
     '{folder} is not there and cannot be made; is its drive connected? Else choose another folder.',
+  'target-relative': '{file} is only part of a path: give all of it, or choose a folder.',
   'target-name-long': 'The name {file} is too long; choose a shorter one.',
   'target-no-links': 'The disk of {folder} takes no links; choose copies.',
   'target-is-folder': '{file} is a folder; name a file.',

@@ -128,6 +128,15 @@ describe('an audit in the window', () => {
     expect((await client.call('audit', {})).audit).toBeNull()
   })
 
+  it('says so where all that could be accepted would have to be checked', async () => {
+    const { page } = await openCalmly('/review/audit', { classes: 2, perClass: 36, prepare: labelHalf })
+    await page.getByRole('radio', { name: '1%', exact: true }).check()
+    const choices = page.getByRole('group', { name: 'How much to accept' })
+    await choices.getByText('sorting them in Review takes no more of your time').waitFor()
+    expect(await choices.getByText(/spares you (1|\d+ )/).count()).toBe(0)
+    expect(await accessibilityProblems(page)).toEqual([])
+  })
+
   it('promises nothing where nothing is known, and says so', async () => {
     const { page } = await openCalmly('/review/audit')
     await page.getByText('There is nothing to accept').waitFor()

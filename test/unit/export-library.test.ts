@@ -49,6 +49,16 @@ const tree = async (folder: string) =>
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .sort()
 
+describe('where an export goes', () => {
+  it('is a whole path: nobody would find what lies where the engine happens to run', async () => {
+    const { store } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    for (const format of ['imagefolder', 'csv', 'onnx'] as const) {
+      const failed = run(contextOf(store), { format, out: 'sorted', dryRun: true })
+      await expect(failed).rejects.toMatchObject({ code: 'bad-input', sentence: { key: 'target-relative' } })
+    }
+  })
+})
+
 describe('export as a table', () => {
   it('writes confirmed labels and, where wanted, suggestions', async () => {
     const { store, root, ids, out } = await labelled(
