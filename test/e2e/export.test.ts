@@ -35,6 +35,36 @@ describe('export', () => {
     expect(await accessibilityProblems(page)).toEqual([])
   })
 
+  it('leaves a place that was typed before the suggested one was known', async () => {
+    const { page, folder } = await openWindow('/export', { prepare: labelSome })
+    const asked = Promise.withResolvers<() => void>()
+    const answered = Promise.withResolvers<undefined>()
+    await page.routeWebSocket(/^ws/, (socket) => {
+      const engine = socket.connectToServer()
+      socket.onMessage((message) => {
+        const send = () => {
+          engine.send(message)
+        }
+        if (message.includes('browse')) asked.resolve(send)
+        else send()
+      })
+      engine.onMessage((message) => {
+        socket.send(message)
+        if (message.includes('places')) answered.resolve(undefined)
+      })
+    })
+    await page.reload()
+    const askNow = await asked.promise
+    const field = page.getByRole('textbox', { name: 'Into which folder' })
+    const out = path.join(folder, 'sorted')
+    await field.fill(out)
+    askNow()
+    await answered.promise
+    await page.keyboard.press('Tab')
+    await page.getByText('Would write 4 photos').waitFor()
+    expect(await field.inputValue()).toBe(out)
+  })
+
   it('writes a table with suggestions, but never over a file that is not its own', async () => {
     const { page, folder } = await openWindow('/export', { prepare: labelSome })
     const notes = path.join(folder, 'notes.csv')
