@@ -1,6 +1,6 @@
 /** @file The pure parts of the review view: answers, completion, keys, the grid, durations. */
 import { describe, expect, it } from 'vitest'
-import { completions, proposedNames } from '../../renderer/components/class-choice/completion.ts'
+import { choosable, completions, proposedNames } from '../../renderer/components/class-choice/completion.ts'
 import { globalCommand } from '../../renderer/keyboard/global-keys.ts'
 import { buildAnswer, outcomeOf } from '../../renderer/review/answer.ts'
 import { fitGrid, largestTile, MOST_ENLARGED, moved, SMALLEST_TILE } from '../../renderer/review/fit-grid.ts'
@@ -144,6 +144,13 @@ describe('completion', () => {
       'cat',
       true,
     ])
+  })
+
+  it('leaves out the class of a page for a photo that was left out of it, unless that is typed whole', () => {
+    expect(choosable(known, 'cat', 'ca').map(({ name }) => name)).not.toContain('cat')
+    expect(choosable(known, null, 'ca')).toEqual(known)
+    const found = completions('Cat', choosable(known, 'cat', 'Cat'), null)
+    expect(found[0]).toMatchObject({ name: 'cat', isNew: false, isTyped: true })
   })
 
   it('finds names without their accents and case', () => {

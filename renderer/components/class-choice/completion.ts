@@ -62,6 +62,15 @@ function asCompletion({ name, isNew, isProposed, rank }: Omit<Completion, 'isTyp
   return { name, isNew, isProposed, isTyped: rank === SAME }
 }
 
+/** All but the class that is none to choose here; typed whole, it is meant nevertheless, and no new one. */
+export function choosable<Class extends Known>(
+  classes: readonly Class[],
+  ruledOut: string | null,
+  text: string,
+): Class[] {
+  return classes.filter(({ name }) => name !== ruledOut || fold(name) === fold(text))
+}
+
 /** The proposals for a page as names to take: in the spelling of a class where there is one already, each once. */
 export function proposedNames(proposals: readonly string[], classes: readonly string[]): string[] {
   const spelled = proposals.map((name) => classes.find((each) => fold(each) === fold(name)) ?? name)

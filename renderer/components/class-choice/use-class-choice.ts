@@ -2,7 +2,7 @@
 import { computed, ref } from 'vue'
 import type { KeyPress } from '../../keyboard/global-keys.ts'
 import { useLibrary } from '../../stores/library.ts'
-import { completions, type Completion } from './completion.ts'
+import { choosable, completions, type Completion } from './completion.ts'
 
 const NONE = -1
 
@@ -25,10 +25,7 @@ export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested,
   /** Place in the list. */
   const chosen = ref(NONE)
 
-  const known = computed(() => {
-    const out = ruledOut?.() ?? null
-    return (library.status?.classes ?? []).filter(({ name }) => name !== out)
-  })
+  const known = computed(() => choosable(library.status?.classes ?? [], ruledOut?.() ?? null, text.value))
   const options = computed<Completion[]>(() => {
     const likeliest = suggested()
     const found = completions(text.value, known.value, likeliest, proposals?.())
