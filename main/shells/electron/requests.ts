@@ -39,7 +39,8 @@ export function requestsOf({ client, show, isLeaving, resources }: Surroundings)
     if (here !== undefined) await shell.openPath(here.library)
   }
   async function complain(error: AppError): Promise<void> {
-    const message = await errorWordsFor(app.getPreferredSystemLanguages(), error, resources)
+    const wanted = app.getPreferredSystemLanguages()
+    const message = await errorWordsFor(wanted, error, resources).catch(() => error.message)
     await dialog.showMessageBox(show(), { type: 'error', message })
   }
   function answered<Words extends unknown[]>(work: (...words: Words) => Promise<void>) {
