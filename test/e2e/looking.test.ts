@@ -94,7 +94,7 @@ describe('how photos are compared', () => {
     expect(await accessibilityProblems(page)).toEqual([])
     await rename(path.join(folder, 'away'), path.join(folder, 'photos'))
     await second.click()
-    await expect.poll(async () => (await looks(client)).secondBackbone).toBeNull()
+    await expect.poll(async () => (await looks(client)).secondBackbone, { timeout: 60_000 }).toBeNull()
     expect(await alert.count()).toBe(0)
   }, 120_000)
 
