@@ -27,7 +27,7 @@ describe('names for something new', () => {
     await chips.first().filter({ hasText: first }).waitFor()
     await page.keyboard.press('F2')
     const offered = page.getByRole('listbox', { name: 'Classes' }).getByRole('option')
-    expect(await offered.first().innerText()).toContain(first)
+    await expect.poll(() => offered.first().innerText()).toContain(first)
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: second }).click()
     await page.getByText(`now ${second}`).waitFor()
