@@ -9,14 +9,6 @@ import { activate } from './own-backbone-trial.ts'
  * @returns a notice
  */
 export async function lookCloser(context: JobContext, backbone: Backbone): Promise<string | null> {
-  const { store, report } = context
-  const backboneId = store.features.ensureBackbone(backbone)
-  const { lacking } = await indexFeatures(context, {
-    backbone,
-    backboneId,
-    report: (done, total) => {
-      report({ stage: 'looking closely', done, total })
-    },
-  })
-  return activate(store, backbone, backboneId, lacking)
+  const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'looking closely' })
+  return activate(context.store, backbone, backboneId, lacking)
 }

@@ -19,11 +19,12 @@ interface PhotoOutcome extends Outcome {
 
 export interface FeaturePass {
   readonly backbone: Backbone
-  readonly backboneId: BackboneId
-  report: (done: number, total: number) => void
+  /** What the progress is told as. */
+  readonly stage: string
 }
 
 export interface FeatureCounts {
+  readonly backboneId: BackboneId
   /** Photos that were looked at again. */
   readonly read: number
   /** Photos that still lack features, since their file could not be read or is another by now. */
@@ -33,9 +34,13 @@ export interface FeatureCounts {
 /** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
 export async function indexFeatures(context: JobContext, pass: FeaturePass): Promise<FeatureCounts> {
   const { store, signal } = context
-  const { backbone, backboneId } = pass
+  const { backbone, stage } = pass
+  const backboneId = store.features.ensureBackbone(backbone)
   const photos = await photosToRead(store, backboneId)
-  if (photos.length > 0) pass.report(0, photos.length)
+  const report = (done: number): void => {
+    context.report({ stage, done, total: photos.length })
+  }
+  if (photos.length > 0) report(0)
   await runPipeline<PhotoToRead, PhotoOutcome>({
     items: photos,
     read: (photo) => readAgain(store, photo, backbone),
@@ -48,11 +53,10 @@ export async function indexFeatures(context: JobContext, pass: FeaturePass): Pro
     },
     backbone,
     signal,
-    report: (done) => {
-      pass.report(done, photos.length)
-    },
+    report,
   })
   return {
+    backboneId,
     read: photos.length,
     lacking: store.features.lacking(backboneId, store.photos.presentIds()).length,
   }

@@ -4,14 +4,14 @@
  */
 import os from 'node:os'
 import type { Output, Parsed } from '../../shared/contract.ts'
-import { BackboneName, type Views } from '../../shared/domain.ts'
+import { BackboneName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { say, sentence } from '../../shared/sentences/sentence.ts'
 import { useThreads } from '../ingest/decode.ts'
 import { scan } from '../ingest/scan.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../model/backbone.ts'
-import { lookingAt, viewsFrom } from '../model/several-views.ts'
+import { lookingAt } from '../model/several-views.ts'
 import type { Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import { compareScan, type FileToRead } from './index-compare.ts'
@@ -23,6 +23,7 @@ import { KnownLocations } from './index-locations.ts'
 import { bringIn, openerFor, takeOut, type BroughtIn } from './own-backbone.ts'
 import { activate, NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
 import { resolveTargets, type Targets } from './index-roots.ts'
+import { viewsInForce } from './views-in-force.ts'
 
 const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
 
@@ -84,7 +85,7 @@ async function look(
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
   const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
-  const views = wantedViews(store, input.views)
+  const views = input.views ?? viewsInForce(store)
   // The photos of a new library are shown after one look: what the others add comes while the person works already.
   const atFirst = store.features.active() === undefined ? 'one' : views
   const { backbone, notice } = await chooseBackbone(wanted, { open, cacheFolder })
@@ -96,11 +97,11 @@ async function look(
         ? NO_TRIAL
         : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', {
             open,
-            views: wantedViews(store, undefined),
+            views: viewsInForce(store),
           })
     const second = await lookAgain(context, input.secondBackbone, {
       open,
-      views: wantedViews(store, undefined),
+      views: viewsInForce(store),
     })
     return {
       ...totals(store),
@@ -109,7 +110,7 @@ async function look(
       read: work.read,
       backbone: BackboneName.parse(store.features.active()?.name),
       secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
-      views: wantedViews(store, undefined),
+      views: viewsInForce(store),
       comparison: trial.comparison,
       tried:
         own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
@@ -134,10 +135,6 @@ function wantedBackbone(store: Store, wanted: BackboneName | undefined): Backbon
     BackboneName.optional().catch(undefined).parse(store.features.active()?.name) ??
     DEFAULT_BACKBONE
   )
-}
-
-function wantedViews(store: Store, wanted: Views | undefined): Views {
-  return wanted ?? viewsFrom(store.features.active()?.views ?? [])
 }
 
 /** Scans the targets and stores at once what needs no reading: what is gone, back, or out of reach. */
@@ -192,13 +189,7 @@ async function readAll(
   const locations = new KnownLocations(store, targets)
   const counts = await indexFiles(context, { files, backbone, backboneId, locations, report: progress })
   throwIfCancelled(context.signal)
-  const features = await indexFeatures(context, {
-    backbone,
-    backboneId,
-    report: (done, total) => {
-      report({ stage: 'computing features', done, total })
-    },
-  })
+  const features = await indexFeatures(context, { backbone, stage: 'computing features' })
   const notice = activate(store, backbone, backboneId, features.lacking)
   return { counts, read: files.length + features.read, notice }
 }

@@ -25,17 +25,10 @@ export async function lookAgain(
   const backbone = lookingAt(network, views)
   const notices = notice === null ? [] : [notice]
   try {
-    const backboneId = store.features.ensureBackbone(backbone)
     if (backbone.name === store.features.active()?.name) {
       return [...notices, say('notice-second-is-first', { backbone: backbone.name })]
     }
-    const { lacking } = await indexFeatures(context, {
-      backbone,
-      backboneId,
-      report: (done, total) => {
-        context.report({ stage: 'looking again', done, total })
-      },
-    })
+    const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'looking again' })
     store.features.setSecond(backboneId)
     if (lacking === 0) return notices
     return [...notices, say('notice-second-waits', { count: lacking, backbone: backbone.name })]

@@ -2,8 +2,8 @@
 import type { Output } from '../../shared/contract.ts'
 import { BackboneName } from '../../shared/domain.ts'
 import { standingEstimate } from './audit/estimate.ts'
-import { viewsFrom } from '../model/several-views.ts'
 import type { Store } from '../store/store.ts'
+import { viewsInForce } from './views-in-force.ts'
 
 export interface Counters {
   /** Present photos. */
@@ -51,7 +51,7 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     ...standingEstimate(store, labelSet),
     backbone: knownBackbone(store.features.active()?.name),
     secondBackbone: knownBackbone(store.features.second()?.name),
-    views: viewsFrom(store.features.active()?.views ?? []),
+    views: viewsInForce(store),
   }
 }
 

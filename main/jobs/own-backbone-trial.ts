@@ -48,14 +48,7 @@ export async function tryOwn(
   const { store } = context
   const backbone = lookingAt(await open(name), views)
   try {
-    const backboneId = store.features.ensureBackbone(backbone)
-    const { lacking } = await indexFeatures(context, {
-      backbone,
-      backboneId,
-      report: (done, total) => {
-        context.report({ stage: 'computing features', done, total })
-      },
-    })
+    const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'computing features' })
     if (backboneId === store.features.active()?.id) {
       return { ...NO_TRIAL, notCompared: 'in-force', notices: [`${name} is in force already.`] }
     }
