@@ -78,6 +78,13 @@ export default {
       to: { path: '(^|node_modules/)(@tensorflow|onnxruntime-[a-z]+)(/|$)' },
     },
     {
+      name: 'onnx-runtime-only-by-its-door',
+      severity: 'error',
+      comment: 'main/math/onnx-runtime.ts turns off its reports to its maker before it loads.',
+      from: { pathNot: '^(main/math/onnx-runtime\\.ts$|docs/examples/)' },
+      to: { path: '(^|node_modules/)onnxruntime-[a-z]+(/|$)' },
+    },
+    {
       name: 'no-file-outside-the-layers',
       severity: 'error',
       comment: 'A file that stands beside the layers escapes every rule above.',

@@ -14,7 +14,7 @@ const [, , outDir = path.join(root, 'dist/hidden-window')] = process.argv
 /** What a page has in the place of Node's. */
 const STAND_INS = [
   { find: /^.*\/product-graphs\.ts$/, replacement: path.join(folder, 'page-products.ts') },
-  { find: 'onnxruntime-node', replacement: path.join(folder, 'page-tensor.ts') },
+  { find: /^.*\/onnx-runtime\.ts$/, replacement: path.join(folder, 'page-tensor.ts') },
 ]
 
 await build({

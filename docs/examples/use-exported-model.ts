@@ -5,9 +5,12 @@
  *     node use-exported-model.ts head.onnx photo.jpg ...
  */
 import { readFile } from 'node:fs/promises'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import protobuf from 'protobufjs'
 import sharp from 'sharp'
+
+// ONNX Runtime for Linux and macOS reports to its maker what it opens, with the class names in the file, unless this is set first.
+process.env.ORT_DISABLE_TELEMETRY = '1'
+const { InferenceSession, Tensor } = await import('onnxruntime-node')
 
 /** uint8 [size, size, 3] RGB: the short side to `size` pixels, then the square in the middle. */
 async function pixelsOf(photo: string, size: number): Promise<Uint8Array> {

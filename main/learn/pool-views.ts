@@ -7,7 +7,7 @@
  *     raw = ((ridge + e) (spread + e) (view + e) ...)^(1 / views)
  *     out = raw, or (raw + e)^(1 - w) (head + e)^w, divided by the row's sum
  */
-import { Tensor } from 'onnxruntime-node'
+import { Tensor } from '../math/onnx-runtime.ts'
 import type { Matrix } from '../math/matrix.ts'
 import { matrix } from '../math/matrix.ts'
 import { tensorOf, type Graph, type GraphNode, type GraphValue } from '../math/onnx-graph.ts'

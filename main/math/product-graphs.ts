@@ -1,8 +1,8 @@
 /** @file The graphs behind `products.ts`, built in memory, and their sessions. Sizes are those of each call. */
-import { InferenceSession } from 'onnxruntime-node'
-import type { Tensor } from 'onnxruntime-node'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
+import { openSession as openOnnxSession } from './onnx-runtime.ts'
+import type { InferenceSession, Tensor } from './onnx-runtime.ts'
 import { encodeModel } from './onnx-write.ts'
 import type { Attribute, Graph, GraphNode, GraphValue } from './onnx-graph.ts'
 import type { ProductGraph } from './product-names.ts'
@@ -109,7 +109,7 @@ export async function runGraph(
 
 async function openSession(graph: Graph): Promise<InferenceSession> {
   try {
-    return await InferenceSession.create(encodeModel(graph), {
+    return await openOnnxSession(encodeModel(graph), {
       executionProviders: ['cpu'],
       // Idle threads must not spin: the session lives as long as the process.
       extra: { session: { intra_op: { allow_spinning: '0' } } },

@@ -8,7 +8,7 @@
  * Blocks are of equal size up to one row: a single left-over row would be summed by another kernel, in another
  * order, and exact duplicates would get different scores.
  */
-import { Tensor } from 'onnxruntime-node'
+import { Tensor } from './onnx-runtime.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { requireFinite, requireSameColumns } from './checks.ts'
 import { matrix } from './matrix.ts'

@@ -1,5 +1,5 @@
 /** @file Matrix products in float64, for factorisations: each in one go, on every core, by ONNX Runtime on the CPU. */
-import { Tensor } from 'onnxruntime-node'
+import { Tensor } from './onnx-runtime.ts'
 import { AppError } from '../../shared/errors.ts'
 import { runProductGraph } from './product-graphs.ts'
 

@@ -3,7 +3,7 @@
  * for as long. Here it overlaps with the decoding of the next photos, and the engine goes on answering.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import * as ort from 'onnxruntime-node'
+import { openSession, runtimeVersion, Tensor, type InferenceSession } from '../math/onnx-runtime.ts'
 import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
 
 /** Not a level: what the pictures would be among ImageNet's 1000 classes. */
@@ -24,8 +24,8 @@ function reply(message: BackboneReply): void {
   )
 }
 
-async function openSession({ model, threads }: BackboneStart): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(model, {
+function startSession({ model, threads }: BackboneStart): Promise<InferenceSession> {
+  return openSession(model, {
     intraOpNumThreads: threads,
     logSeverityLevel: LOG_ERRORS,
     // Threads that wait busily would take the cores from the decoding: 26 instead of 16 ms of CPU a picture (lite2, 2 cores).
@@ -34,7 +34,7 @@ async function openSession({ model, threads }: BackboneStart): Promise<ort.Infer
 }
 
 /** @throws Error when the model is not shaped as ours are. */
-function announce(session: ort.InferenceSession): void {
+function announce(session: InferenceSession): void {
   const input = session.inputMetadata.find(({ name }) => name === INPUT)
   const inputSize = input?.isTensor === true ? input.shape.at(1) : undefined
   if (typeof inputSize !== 'number') throw new Error(`The model has no input "${INPUT}" of a fixed size.`)
@@ -43,10 +43,10 @@ function announce(session: ort.InferenceSession): void {
     if (output.name === CLASSIFIER_OUTPUT || typeof dimensions !== 'number') return []
     return [{ name: output.name, dimensions }]
   })
-  reply({ kind: 'ready', inputSize, outputs, runtime: ort.env.versions.node ?? ort.env.versions.common })
+  reply({ kind: 'ready', inputSize, outputs, runtime: runtimeVersion() })
 }
 
-async function embed(session: ort.InferenceSession, { id, pixels, count }: EmbedRequest): Promise<void> {
+async function embed(session: InferenceSession, { id, pixels, count }: EmbedRequest): Promise<void> {
   const atOnce = isOneByOne(session) ? 1 : count
   const numbers = pixels.length / count
   const levels: Record<string, Float32Array> = {}
@@ -62,18 +62,18 @@ async function embed(session: ort.InferenceSession, { id, pixels, count }: Embed
 }
 
 /** Some exporters fix the number of pictures to one. */
-function isOneByOne(session: ort.InferenceSession): boolean {
+function isOneByOne(session: InferenceSession): boolean {
   const input = session.inputMetadata.find(({ name }) => name === INPUT)
   return input?.isTensor === true && input.shape.at(0) === 1
 }
 
 async function levelsOf(
-  session: ort.InferenceSession,
+  session: InferenceSession,
   pixels: Uint8Array,
   count: number,
 ): Promise<[string, Float32Array][]> {
   const side = Math.sqrt(pixels.length / count / 3)
-  const input = new ort.Tensor('uint8', pixels, [count, side, side, 3])
+  const input = new Tensor('uint8', pixels, [count, side, side, 3])
   const wanted = session.outputNames.filter((name) => name !== CLASSIFIER_OUTPUT)
   const outputs = await session.run({ [INPUT]: input }, wanted)
   return wanted.map((name) => {
@@ -85,7 +85,7 @@ async function levelsOf(
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-async function serve(session: ort.InferenceSession): Promise<void> {
+async function serve(session: InferenceSession): Promise<void> {
   let work = Promise.resolve()
   await new Promise<void>((resolve) => {
     port.on('message', (request: EmbedRequest | typeof CLOSE) => {
@@ -104,7 +104,7 @@ async function serve(session: ort.InferenceSession): Promise<void> {
 }
 
 try {
-  const session = await openSession(workerData as BackboneStart)
+  const session = await startSession(workerData as BackboneStart)
   announce(session)
   await serve(session)
 } catch (error) {

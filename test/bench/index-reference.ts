@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 
 const PROGRAM = `
-import io, json, sys, time
+import io, json, os, sys, time
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import numpy as np, onnxruntime
 from PIL import Image, ImageOps
 model, side, files = sys.argv[1], int(sys.argv[2]), json.load(sys.stdin)

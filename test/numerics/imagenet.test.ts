@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { openSession, Tensor } from '../../main/math/onnx-runtime.ts'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { matrix } from '../../main/math/matrix.ts'
@@ -33,8 +33,8 @@ async function namesIn(file: string): Promise<string[]> {
 
 describe("the backbone's own classes", () => {
   it('are told from features as the network tells them itself', async () => {
-    const session = await InferenceSession.create(
-      path.join(resources, 'backbones/efficientnet-lite0-fp16.onnx'),
+    const session = await openSession(
+      await readFile(path.join(resources, 'backbones/efficientnet-lite0-fp16.onnx')),
     )
     const random = new Random(5)
     // Smooth colours, of which the network at least believes something.

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
+import { openSession, Tensor as OnnxTensor } from '../../main/math/onnx-runtime.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { matrix, type Matrix } from '../../main/math/matrix.ts'
 import { embedRows } from '../../main/math/network.ts'
@@ -33,7 +33,7 @@ async function drawnPictures(side: number): Promise<Uint8Array> {
 }
 
 async function embeddedByOnnx(model: Model, pixels: Uint8Array, side: number): Promise<Float32Array> {
-  const session = await InferenceSession.create(encodeModel(model), { logSeverityLevel: 3 })
+  const session = await openSession(encodeModel(model), { logSeverityLevel: 3 })
   const { embedding } = await session.run({
     pixels: new OnnxTensor('uint8', pixels, [PICTURES, side, side, 3]),
   })

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { openSession, Tensor } from '../../main/math/onnx-runtime.ts'
 import protobuf from 'protobufjs'
 import { describe, expect, it } from 'vitest'
 import { tensorOf, type Graph, type Model } from '../../main/math/onnx-graph.ts'
@@ -13,7 +13,7 @@ import { readTensor } from '../../main/model/onnx/read-tensor.ts'
 import { AppError } from '../../shared/errors.ts'
 
 async function run(model: Uint8Array, feeds: Record<string, Tensor>): Promise<Record<string, Float32Array>> {
-  const session = await InferenceSession.create(model, { logSeverityLevel: 3 })
+  const session = await openSession(model, { logSeverityLevel: 3 })
   try {
     const results = await session.run(feeds)
     return Object.fromEntries(

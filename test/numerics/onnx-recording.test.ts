@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
+import { openSession, Tensor as OnnxTensor } from '../../main/math/onnx-runtime.ts'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { matrix } from '../../main/math/matrix.ts'
 import { embedRows, parameterCount, parameterTensors, unitRows } from '../../main/math/network.ts'
@@ -18,7 +18,7 @@ const random = new Random(11)
 const drawn = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal())
 
 async function run(model: Model, input: string, tensor: OnnxTensor, output: string): Promise<OnnxTensor> {
-  const session = await InferenceSession.create(encodeModel(model), { logSeverityLevel: 3 })
+  const session = await openSession(encodeModel(model), { logSeverityLevel: 3 })
   const results = await session.run({ [input]: tensor })
   await session.release()
   return results[output]
@@ -136,7 +136,7 @@ describe('what is recorded computes what TensorFlow.js does', () => {
     graph.output('embedding', embedding, 'float32', ['n', 128])
     const rows = levels.map(({ dimensions }) => matrix(4, dimensions, drawn(4 * dimensions)))
     const wanted = embedRows(tf, head, parameters, 4, () => rows)
-    const session = await InferenceSession.create(encodeModel(graph.build()), { logSeverityLevel: 3 })
+    const session = await openSession(encodeModel(graph.build()), { logSeverityLevel: 3 })
     const feeds = Object.fromEntries(
       levels.map(({ name, dimensions }, index) => [
         name,

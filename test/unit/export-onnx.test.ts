@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { openSession, Tensor } from '../../main/math/onnx-runtime.ts'
 import { describe, expect, it } from 'vitest'
 import { exportLibrary } from '../../main/jobs/export-library.ts'
 import { readEvidence, PageCache } from '../../main/jobs/review/evidence.ts'
@@ -91,7 +91,7 @@ async function answerOf(file: string, store: Store, photos: readonly number[]) {
 }
 
 async function run(file: string, pixels: Uint8Array, count: number, size: number) {
-  const session = await InferenceSession.create(file, { logSeverityLevel: 3 })
+  const session = await openSession(await readFile(file), { logSeverityLevel: 3 })
   const results = await session.run({
     pixels: new Tensor('uint8', Uint8Array.from(pixels), [count, size, size, 3]),
   })

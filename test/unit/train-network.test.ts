@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { openSession, Tensor } from '../../main/math/onnx-runtime.ts'
 import { describe, expect, it } from 'vitest'
 import { squarePixels } from '../../main/ingest/square.ts'
 import { thumbnailPath, writeThumbnail } from '../../main/ingest/thumbnails.ts'
@@ -95,7 +95,7 @@ describe('training a network from the pictures', () => {
 
     const out = path.join(folder, 'tuned.onnx')
     await exportOnnx(context, { out, dryRun: false, head: output.head })
-    const session = await InferenceSession.create(out)
+    const session = await openSession(await readFile(out))
     const thumbnail = await readFile(thumbnailPath(folder, store.photos.get(ids[0])?.contentHash ?? ''))
     const pixels = new Tensor('uint8', await squarePixels(thumbnail, 224), [1, 224, 224, 3])
     const { embedding } = await session.run({ pixels })

@@ -1,5 +1,5 @@
 /** @file Answers what a page asks while it trains: from the library's graph, the shipped files and ONNX Runtime. */
-import { Tensor } from 'onnxruntime-node'
+import { Tensor } from '../../math/onnx-runtime.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { runProductGraph } from '../../math/product-graphs.ts'
 import type { Surroundings } from '../training-surroundings.ts'

@@ -5,12 +5,12 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { BackboneFacts, PictureScaling } from '../../../shared/contract/photos.ts'
 import type { OwnBackbone } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { say, sentence } from '../../../shared/sentences/sentence.ts'
 import type { Model } from '../../math/onnx-graph.ts'
+import { openSession, Tensor } from '../../math/onnx-runtime.ts'
 import { encodeGraph, encodeModel } from '../../math/onnx-write.ts'
 import { asBackbone, inspectEncoder, scalingFor } from './image-encoder.ts'
 import { PIXELS } from './network-graph.ts'
@@ -118,7 +118,7 @@ async function dimensionsOf(model: Model): Promise<number> {
   const side = Number(model.graph.inputs[0].shape[1])
   const grey = new Uint8Array(side * side * 3).fill(127)
   try {
-    const session = await InferenceSession.create(encodeModel(model), { logSeverityLevel: LOG_ERRORS })
+    const session = await openSession(encodeModel(model), { logSeverityLevel: LOG_ERRORS })
     try {
       const results = await session.run({ [PIXELS]: new Tensor('uint8', grey, [1, side, side, 3]) })
       const { dims, data } = results[session.outputNames[0]]
