@@ -28,7 +28,6 @@ const holders = new Map([
   ['onnxruntime-common', 'Copyright (c) Microsoft Corporation'],
   ['onnxruntime-node', 'Copyright (c) Microsoft Corporation'],
   ['seedrandom', 'Copyright David Bau'],
-  ['sirv', 'Copyright (c) Luke Edwards (https://lukeed.com)'],
   ['tr46', 'Copyright (c) Sebastian Mayr'],
 ])
 

@@ -43,6 +43,9 @@ export const bench: Bench = async (options) => {
     windowFolder: path.join(root, 'dist', 'renderer'),
     port: 0,
     onFreshAddress: () => undefined,
+    onProblem: (thrown) => {
+      console.error(thrown)
+    },
   })
   const browser = await launchBrowser()
   try {

@@ -32,6 +32,9 @@ export async function openLiveWindow(
     windowFolder: builtWindow(),
     port: 0,
     onFreshAddress: () => undefined,
+    onProblem: (thrown) => {
+      console.error(thrown)
+    },
   })
   onTestFinished(() => shell.close())
   const browser = await launchBrowser()

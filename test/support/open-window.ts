@@ -55,6 +55,9 @@ export async function openWindow(
     windowFolder: builtWindow(),
     port: 0,
     onFreshAddress: () => undefined,
+    onProblem: (thrown) => {
+      console.error(thrown)
+    },
   })
   onTestFinished(() => shell.close())
   const browser = await launchBrowser()

@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { serve } from '../../main/engine/serve.ts'
-import { startWebShell, type WebShell } from '../../main/shells/web/server.ts'
+import { startWebShell, type WebShell, type WebShellOptions } from '../../main/shells/web/server.ts'
 import { memoryPortPair, type Port } from '../../shared/port.ts'
 import { roomIn, temporaryFolder } from './engine.ts'
 import { writeTree } from './folder.ts'
@@ -23,6 +23,8 @@ export interface ShellInTest {
   folder: string
   /** Fresh addresses that were printed. */
   printed: string[]
+  /** What went wrong in requests. */
+  problems: unknown[]
 }
 
 export interface Answer {
@@ -39,6 +41,7 @@ export async function shellInTest(
     windowFolder?: string
     /** Instead of the usual ones, or beside them: path below `folder` to content. */
     files?: Readonly<Record<string, string>>
+    limits?: WebShellOptions['limits']
   } = {},
 ): Promise<ShellInTest> {
   const folder = options.folder ?? (await temporaryFolder())
@@ -50,15 +53,25 @@ export async function shellInTest(
     ...options.files,
   })
   const printed: string[] = []
+  const problems: unknown[] = []
   const shell = await startWebShell({
     connect: options.connect ?? connectTo(folder),
     windowFolder: options.windowFolder ?? path.join(folder, 'window'),
     port: 0,
     onFreshAddress: (url) => printed.push(url),
+    onProblem: (thrown) => problems.push(thrown),
+    ...(options.limits && { limits: options.limits }),
   })
   onTestFinished(() => shell.close())
   const url = new URL(shell.url)
-  return { shell, port: Number(url.port), token: url.searchParams.get('token') ?? '', folder, printed }
+  return {
+    shell,
+    port: Number(url.port),
+    token: url.searchParams.get('token') ?? '',
+    folder,
+    printed,
+    problems,
+  }
 }
 
 function connectTo(folder: string): () => Port {

@@ -22,14 +22,19 @@ interface Serving {
   token: string
   /** Tells it to stop and waits until it has. */
   stop: (signal: NodeJS.Signals) => Promise<Run>
+  signal: (signal: NodeJS.Signals) => void
 }
 
 /** Runs the command until its address is there. */
-async function serving(folder: string, words: readonly string[]): Promise<Serving> {
+async function serving(
+  folder: string,
+  words: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Serving> {
   const line = Promise.withResolvers<string>()
   const killer = Promise.withResolvers<(signal: NodeJS.Signals) => void>()
   const run = runCommand([...words, '--library', path.join(folder, 'library')], {
-    environment: surroundings(folder),
+    environment: { ...surroundings(folder), ...environment },
     onStart: killer.resolve,
     onStandardOutput: (written) => {
       if (written.includes('\n')) line.resolve(written)
@@ -43,6 +48,7 @@ async function serving(folder: string, words: readonly string[]): Promise<Servin
   return {
     port: Number(url.port),
     token: url.searchParams.get('token') ?? '',
+    signal: kill,
     stop(signal) {
       kill(signal)
       return run
@@ -122,6 +128,25 @@ describe('serve', () => {
     const { stdout, stderr } = await stop('SIGTERM')
     expect(stdout.trimEnd().split('\n')).toHaveLength(1)
     expect(stderr).toMatch(new RegExp(`A fresh one: http://127.0.0.1:${port}/\\?token=(?!${token})`))
+  })
+
+  it('goes on after an error that nothing caught, and says it once', async () => {
+    const folder = await temporaryFolder()
+    // A defect that only this test has: it throws where no call is under way.
+    const planted = "process.on('SIGUSR2', () => { throw new Error('planted') })"
+    const { port, token, signal, stop } = await serving(folder, ['serve', '--json'], {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(planted)}`,
+    })
+    const cookie = await enter({ port, token })
+    for (let time = 0; time < 3; time += 1) {
+      signal('SIGUSR2')
+      expect((await send(port, '/', { headers: { cookie } })).status).not.toBe(500)
+      await (await connect(port, cookie)).call('status', {})
+    }
+    const { code, stdout, stderr } = await stop('SIGTERM')
+    expect(code).toBe(0)
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+    expect(stderr.match(/planted/g)).toHaveLength(1)
   })
 
   it('says that a port is in use, and starts no engine', async () => {

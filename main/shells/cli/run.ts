@@ -21,11 +21,12 @@ export async function runCommandLine(words: readonly string[]): Promise<never> {
   // Read before the words are understood: a mistake in them is answered in the form that was asked for.
   const terminal = new Terminal({ json: words.includes('--json') })
   const interrupt = listenForInterrupts()
+  const shell = new Shell(terminal, interrupt)
   // A defect that no call caught, say in a worker, still ends in a sentence and, with --json, in the one object.
   process.on('uncaughtException', (thrown) => {
-    void explain(thrown, terminal).finally(() => process.exit(FAILED))
+    if (shell.onDefect !== undefined) shell.onDefect(thrown)
+    else void explain(thrown, terminal).finally(() => process.exit(FAILED))
   })
-  const shell = new Shell(terminal, interrupt)
   let code: number
   try {
     const program = buildProgram(shell, terminal)

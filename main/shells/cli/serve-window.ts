@@ -11,6 +11,7 @@ import type { EngineSettings } from '../../engine/settings.ts'
 import { hasDisplay, openBrowser } from '../web/open-browser.ts'
 import { startWebShell, type WebShell, type WebShellOptions } from '../web/server.ts'
 import type { Shell } from './shell.ts'
+import type { Terminal } from './terminal.ts'
 
 interface ServeOptions {
   /** Absolute paths of folders to read. */
@@ -29,12 +30,16 @@ const USUAL_PORT = 29413
 
 export async function serveWindow(shell: Shell, { folders, port, open }: ServeOptions): Promise<void> {
   const { terminal, signal } = shell
+  const onProblem = problemNotes(terminal)
+  // The web shell only passes on what others made: after a defect in one answer it serves the next as before.
+  shell.onDefect = onProblem
   const web = await startOn(port, {
     connect: () => host.connect(),
     windowFolder: path.join(packageRoot(), 'dist', 'renderer'),
     onFreshAddress(url) {
       terminal.note(`The address was used before. A fresh one: ${url}`)
     },
+    onProblem,
   })
   const host = new EngineHost(startNodeEngine, settingsFor(shell, folders))
   try {
@@ -52,6 +57,20 @@ export async function serveWindow(shell: Shell, { folders, port, open }: ServeOp
   } finally {
     await web.close()
     await host.close()
+  }
+}
+
+/** So many different problems are told; whoever makes more of them should not fill the terminal. */
+const MOST_PROBLEMS = 50
+
+/** Tells each problem once. */
+function problemNotes(terminal: Terminal): (thrown: unknown) => void {
+  const told = new Set<string>()
+  return (thrown) => {
+    const { message } = AppError.from(thrown)
+    if (told.has(message) || told.size >= MOST_PROBLEMS) return
+    told.add(message)
+    terminal.note(`One request failed, the others go on: ${message}`)
   }
 }
 

@@ -21,6 +21,8 @@ export class Shell {
   seed: number | undefined
   /** Set by a command whose result, though printed, is not good. */
   failed = false
+  /** Set by a command that goes on after a defect which no call caught; without it such a defect ends the process. */
+  onDefect: ((thrown: unknown) => void) | undefined
   #engine: LocalEngine | undefined
   #progress: ProgressLine | undefined
 

@@ -82,6 +82,25 @@ export const PAGES = {
       text: 'Vielleicht startet er gerade neu. Laden Sie die Seite gleich noch einmal.',
     },
   },
+  failed: {
+    status: 500,
+    en: { title: 'That did not work', text: 'Twinsort goes on; its terminal says why. Try it again.' },
+    de: {
+      title: 'Das hat nicht geklappt',
+      text: 'Twinsort läuft weiter; in seinem Terminal steht der Grund. Versuchen Sie es noch einmal.',
+    },
+  },
+  tooMany: {
+    status: 503,
+    en: {
+      title: 'Too many windows are open',
+      text: 'Close some of them, then reload this page.',
+    },
+    de: {
+      title: 'Zu viele Fenster sind offen',
+      text: 'Schließen Sie einige davon und laden Sie diese Seite dann neu.',
+    },
+  },
   notBuilt: {
     status: 503,
     en: {

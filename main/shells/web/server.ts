@@ -9,16 +9,19 @@ import { WebSocketServer } from 'ws'
 import { AppError } from '../../../shared/errors.ts'
 import { joinPorts, type Port } from '../../../shared/port.ts'
 import { Pictures, readPictureAddress } from '../../engine/host/pictures.ts'
+import { Connections, CONNECTION_LIMITS, type ConnectionLimits } from './connections.ts'
 import { Door } from './door.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { sendPicture } from './picture-route.ts'
 import { PAGES, sendPage } from './plain-page.ts'
 import { LARGEST_MESSAGE, webSocketPort } from './websocket-port.ts'
-import { windowFiles, type Answer } from './window-files.ts'
+import { sendWindowFile } from './window-files.ts'
 
 const ADDRESS = '127.0.0.1'
 /** All that a browser keeps for 127.0.0.1 comes with every request, also the cookies of other programs at other ports. */
 const HEADER_BYTES = 64 * 1024
+
+const TOO_MANY = '503 Service Unavailable'
 
 export interface WebShellOptions {
   /** Gives a pipe to the engine. */
@@ -29,6 +32,10 @@ export interface WebShellOptions {
   port: number
   /** Called when somebody without the cookie opened an address that was used before. */
   onFreshAddress: (url: string) => void
+  /** Called with what went wrong in a request or a connection; the others go on. */
+  onProblem: (thrown: unknown) => void
+  /** Where they differ from the usual ones. */
+  limits?: Partial<ConnectionLimits>
 }
 
 export interface WebShell {
@@ -37,31 +44,51 @@ export interface WebShell {
   close(): Promise<void>
 }
 
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
 /** @throws AppError `conflict` when the port is taken, `bad-input` when it may not be used. */
 export async function startWebShell(options: WebShellOptions): Promise<WebShell> {
-  const server = createServer({ maxHeaderSize: HEADER_BYTES })
-  const door = new Door(await listen(server, options.port))
-  const pictures = new Pictures(options.connect)
-  const answer = answering(door, pictures, windowFiles(options.windowFolder), options.onFreshAddress)
-  server.on('request', (request, response) => {
-    setSecurityHeaders(response, door.hosts)
-    answer(request, response)
+  const limits = { ...CONNECTION_LIMITS, ...options.limits }
+  const server = createServer({
+    maxHeaderSize: HEADER_BYTES,
+    headersTimeout: limits.requestMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.requestMs / 4,
   })
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE })
+  server.timeout = limits.idleMs
+  const door = new Door(await listen(server, options.port))
+  server.on('error', options.onProblem) // a connection that could not be taken: no more files can be opened
+  const connections = new Connections(limits)
+  server.on('connection', (socket) => {
+    connections.add(socket)
+  })
+  const pictures = new Pictures(options.connect)
+  const answer = answering(door, pictures, connections, options)
+  server.on('request', (request, response) => {
+    response.on('error', () => undefined) // the browser has gone: nobody to answer
+    void answerAlone(answer, request, response, options.onProblem, door.hosts)
+  })
+  const pipes = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE })
   server.on('upgrade', (request, socket, head) => {
-    const status = upgradeStatus(door, request)
+    const hasRoom = () => pipes.clients.size < limits.pipes && connections.welcome(request.socket)
+    const status = upgradeStatus(door, request) ?? (hasRoom() ? undefined : TOO_MANY)
     if (status !== undefined) {
       refuseUpgrade(socket, status)
       return
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      joinPorts(webSocketPort(webSocket), options.connect())
+    pipes.handleUpgrade(request, socket, head, (webSocket) => {
+      try {
+        joinPorts(webSocketPort(webSocket), options.connect())
+      } catch (thrown) {
+        options.onProblem(thrown)
+        webSocket.terminate()
+      }
     })
   })
   return {
     url: door.address(),
     async close() {
-      for (const webSocket of sockets.clients) webSocket.terminate()
+      for (const webSocket of pipes.clients) webSocket.terminate()
       pictures.close()
       await new Promise((resolve) => {
         server.close(resolve)
@@ -71,13 +98,31 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
   }
 }
 
+/** Answers one request. What goes wrong in it is told and ends its answer; nothing reaches the other requests. */
+async function answerAlone(
+  answer: Answer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onProblem: WebShellOptions['onProblem'],
+  hosts: readonly string[],
+): Promise<void> {
+  try {
+    setSecurityHeaders(response, hosts)
+    await answer(request, response)
+  } catch (thrown) {
+    onProblem(thrown)
+    if (response.headersSent) response.destroy()
+    else sendPage(response, PAGES.failed)
+  }
+}
+
 function answering(
   door: Door,
   pictures: Pictures,
-  files: Answer,
-  onFreshAddress: WebShellOptions['onFreshAddress'],
+  connections: Connections,
+  { windowFolder, onFreshAddress }: Pick<WebShellOptions, 'windowFolder' | 'onFreshAddress'>,
 ): Answer {
-  return (request, response) => {
+  return async (request, response) => {
     const { method } = request
     const url = readUrl(request)
     if (url === undefined) sendPage(response, PAGES.malformed)
@@ -89,10 +134,12 @@ function answering(
       letIn(door, request, response, url.searchParams.get('token') ?? '', onFreshAddress)
     } else if (!door.hasCookie(request)) {
       sendPage(response, PAGES.noCookie)
+    } else if (!connections.welcome(request.socket)) {
+      sendPage(response.setHeader('Connection', 'close'), PAGES.tooMany)
     } else {
       const picture = readPictureAddress(url.pathname, url.searchParams)
-      if (picture === undefined) files(request, response)
-      else void sendPicture(pictures, picture, request, response)
+      if (picture === undefined) await sendWindowFile(windowFolder, request, response)
+      else await sendPicture(pictures, picture, request, response)
     }
   }
 }
@@ -126,7 +173,9 @@ function upgradeStatus(door: Door, request: IncomingMessage): string | undefined
 
 function refuseUpgrade(socket: Duplex, status: string): void {
   socket.on('error', () => undefined) // it may be gone already
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => {
+    socket.destroy() // the other side need not close its end, ever
+  })
 }
 
 /** Only an address of our own: `http://elsewhere/` is for proxies. */

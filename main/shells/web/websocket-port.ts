@@ -9,6 +9,9 @@ import { PortEnd, type Port } from '../../../shared/port.ts'
 /** Room for a decision on every photo of a large library, and little more. Bytes. */
 export const LARGEST_MESSAGE = 16 * 1024 * 1024
 
+/** A browser that takes nothing off the line, whatever it answers to a ping, is hung up on when so much waits for it. Bytes. */
+const MOST_UNREAD = 256 * 1024 * 1024
+
 /** A frozen tab is noticed within two of these; browsers answer a ping without the page's help. */
 const HEARTBEAT_MS = 30_000
 
@@ -19,7 +22,8 @@ const INVALID_PAYLOAD = 1007
 export function webSocketPort(socket: WebSocket, heartbeatMs: number = HEARTBEAT_MS): Port {
   const port = new PortEnd({
     send(message) {
-      socket.send(encodeMessage(message))
+      if (socket.bufferedAmount > MOST_UNREAD) socket.terminate()
+      else socket.send(encodeMessage(message))
     },
     hangUp() {
       socket.close()
