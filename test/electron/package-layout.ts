@@ -60,7 +60,7 @@ function commonJs(
   }
 }
 
-/** `electron` and `node:util` as the product imports them lead to what stands in for them, which gets the real ones. */
+/** `electron` and modules of Node as the product imports them lead to what stands in for them, which gets the real ones. */
 function oldModules(electron: string): Plugin {
   return {
     name: 'old-modules',
@@ -68,8 +68,11 @@ function oldModules(electron: string): Plugin {
     resolveId(name, importer) {
       const fromUs = importer?.startsWith(OLD) === true
       if (name === 'electron') return fromUs ? { id: name, external: true } : electron
+      if (name === 'node:fs/promises' && !fromUs) return path.join(OLD, 'fs-promises.mjs')
       if (name === 'node:util' && !fromUs) return path.join(OLD, 'node.mjs')
-      // Node 12 knows its own modules by their plain names only.
+      // Node 12 has no module with a slash in its name, and Electron would only show a dialog about it.
+      if (isBuiltin(name) && name.includes('/')) this.error(`${name} needs a stand-in in test/electron/old.`)
+      // It knows its own modules by their plain names only.
       if (isBuiltin(name)) return { id: name.replace(/^node:/, ''), external: true }
       return undefined
     },

@@ -72,9 +72,10 @@ export async function prepare({ executable, isOld }: Found, folder: string): Pro
   return {
     async start(words) {
       const child = run(['--remote-debugging-port=0', '--inspect=0', script, ...words])
-      const addresses = await debuggers(child)
+      const said = standardError(child)
+      const addresses = await debuggers(said)
       const main = await Inspector.connect(addresses.main)
-      const page = await Inspector.connect(await pageTarget(addresses.browser))
+      const page = await Inspector.connect(await pageTarget(addresses.browser, said))
       const release = () => {
         for (const inspector of [main, page]) inspector.close() // Node waits for them before it ends
       }
@@ -105,23 +106,31 @@ export async function prepare({ executable, isOld }: Found, folder: string): Pro
   }
 }
 
-/** Both say on standard error where they listen. */
-async function debuggers(child: ChildProcess): Promise<{ main: string; browser: string }> {
+/** What a process has written so far. */
+type Said = () => string
+
+function standardError(child: ChildProcess): Said {
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
+  return () => said
+}
+
+/** Both say on standard error where they listen. */
+async function debuggers(said: Said): Promise<{ main: string; browser: string }> {
   return vi.waitFor(() => {
-    const main = /^Debugger listening on (\S+)/m.exec(said)?.at(1)
-    const browser = /^DevTools listening on ws:\/\/([^/]+)/m.exec(said)?.at(1)
+    const main = /^Debugger listening on (\S+)/m.exec(said())?.at(1)
+    const browser = /^DevTools listening on ws:\/\/([^/]+)/m.exec(said())?.at(1)
     if (main !== undefined && browser !== undefined) return { main, browser }
-    throw new Error(`Electron says: ${said}`)
+    throw new Error(`Electron says: ${said()}`)
   }, SOON)
 }
 
-function pageTarget(browser: string): Promise<string> {
+/** An error in the main process does not end Electron: it shows a dialog, and says it on standard error. */
+function pageTarget(browser: string, said: Said): Promise<string> {
   return vi.waitFor(async () => {
     const targets = Targets.parse(await (await fetch(`http://${browser}/json/list`)).json())
     const page = targets.find(({ type, url }) => type === 'page' && url.startsWith('twinsort:'))
-    if (page === undefined) throw new Error('There is no window yet.')
+    if (page === undefined) throw new Error(`There is no window. Electron says: ${said()}`)
     return page.webSocketDebuggerUrl
   }, SOON)
 }
