@@ -60,8 +60,13 @@ export function createClient(port: Port): Client {
     }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     pending.set(sequence, { method, resolve, reject })
+    try {
+      post({ type: 'call', sequence, method, input })
+    } catch (thrown) {
+      pending.delete(sequence) // the port cannot carry it: no answer will ever come
+      return Promise.reject(AppError.from(thrown))
+    }
     signal?.addEventListener('abort', cancel, { once: true })
-    post({ type: 'call', sequence, method, input })
     return promise.finally(() => signal?.removeEventListener('abort', cancel))
   }
 

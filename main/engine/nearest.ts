@@ -6,11 +6,16 @@ const WORTH_SHOWING = 0.5
 /** @returns At most three of `names`, nearest first, by edit distance (Levenshtein 1966). */
 export function nearestNames(word: string, names: readonly string[]): string[] {
   return names
+    .filter((name) => Math.abs(name.length - word.length) <= mostChanges(word, name)) // the distance is no less
     .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= Math.max(name.length, word.length) * WORTH_SHOWING)
+    .filter(({ name, distance }) => distance <= mostChanges(word, name))
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
     .slice(0, 3)
     .map(({ name }) => name)
+}
+
+function mostChanges(word: string, name: string): number {
+  return Math.max(name.length, word.length) * WORTH_SHOWING
 }
 
 /** The least number of insertions, deletions and substitutions that turn `a` into `b`. */

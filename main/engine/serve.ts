@@ -7,7 +7,7 @@ import type { Method, Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Port } from '../../shared/port.ts'
-import { ClientMessage, issuesIn, type EngineMessage } from '../../shared/wire.ts'
+import { ClientMessage, issuesIn, refusalOf, type EngineMessage } from '../../shared/wire.ts'
 import type { Engine } from './create-engine.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
 import { nearestNames } from './nearest.ts'
@@ -19,6 +19,9 @@ export interface ServeOptions {
    */
   whenClosed?: 'cancel' | 'finish'
 }
+
+/** Calls of one client that are not answered yet; a window has some hundred while it scrolls. */
+const MOST_CALLS = 5000
 
 /** Returns at once; stops by itself when the port closes. */
 export function serve(
@@ -42,6 +45,13 @@ export function serve(
 
   async function answer(sequence: number, method: string, input: unknown): Promise<void> {
     const controller = new AbortController()
+    if (running.has(sequence) || running.size >= MOST_CALLS) {
+      const said = running.has(sequence)
+        ? sentence('call-number-taken', { number: sequence })
+        : sentence('too-many-calls')
+      post({ type: 'error', sequence, error: new AppError('conflict', said).toPlain() })
+      return
+    }
     running.set(sequence, controller)
     try {
       const output = await invoke(engine.handlers, knownMethod(method), input, { signal: controller.signal })
@@ -55,7 +65,10 @@ export function serve(
 
   port.onMessage((message) => {
     const parsed = ClientMessage.safeParse(message)
-    if (!parsed.success) return // nobody to answer: without a sequence number there is no call
+    if (!parsed.success) {
+      post(refusalOf(message, parsed.error))
+      return
+    }
     const { data } = parsed
     if (data.type === 'cancel') running.get(data.sequence)?.abort()
     else void answer(data.sequence, data.method, data.input)

@@ -36,6 +36,14 @@ async function exchange(carrier: Carrier, handlers: Partial<Handlers>, message: 
   return answer
 }
 
+function callWith(input: unknown) {
+  return { type: 'call', sequence: 5, method: 'undo', input }
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => -index)
+}
+
 const record: EventPayload<'job'> = {
   id: 1,
   kind: 'index',
@@ -272,6 +280,77 @@ describe.each(carriers)('the contract over $name', (carrier) => {
     await promise
     expect(received.map(({ sequence }) => sequence)).toEqual([1, 2, 3])
     near.close()
+  })
+
+  it.each([
+    ['a call without input', { type: 'call', sequence: 5, method: 'undo' }, 5, undefined],
+    ['input that is null', { type: 'call', sequence: 5, method: 'undo', input: null }, 5, undefined],
+    ['input that is a list', { type: 'call', sequence: 5, method: 'undo', input: [1] }, 5, 'bad-input'],
+    ['a call without a method', { type: 'call', sequence: 5, input: {} }, 5, 'bad-input'],
+    ['a method that is a number', { type: 'call', sequence: 5, method: 7, input: {} }, 5, 'bad-input'],
+    ['a method of a million letters', { type: 'call', sequence: 5, method: 'u'.repeat(1e6) }, 5, 'bad-input'],
+    ['a method of a hundred letters', { type: 'call', sequence: 5, method: 'u'.repeat(100) }, 5, 'bad-input'],
+    ['a field of a million letters', callWith({ ['x'.repeat(1e6)]: 1 }), 5, 'bad-input'],
+    ['many unknown fields', callWith(Object.fromEntries(numbers(20_000).entries())), 5, 'bad-input'],
+    ['many wrong numbers', callWith({ count: numbers(100_000) }), 5, 'bad-input'],
+    ['another type', { type: 'ask', sequence: 5 }, 5, 'bad-input'],
+    ['no type', { sequence: 5 }, 5, 'bad-input'],
+    ['a cancel without a number', { type: 'cancel' }, 0, 'bad-input'],
+    ['a number that is none', { type: 'call', sequence: 'x', method: 'undo' }, 0, 'bad-input'],
+    ['a number below one', { type: 'call', sequence: -1, method: 'undo' }, 0, 'bad-input'],
+    ['a list', [{ type: 'call', sequence: 5 }], 0, 'bad-input'],
+    ['a text', 'call', 0, 'bad-input'],
+    ['nothing', null, 0, 'bad-input'],
+  ])('answers everything: %s', async (_what, message, sequence, code) => {
+    const answer = EngineMessage.parse(await exchange(carrier, { undo: () => ({ undone: [] }) }, message))
+    expect(answer.sequence).toBe(sequence)
+    if (code === undefined) expect(answer).toMatchObject({ type: 'reply', output: { undone: [] } })
+    else expect(answer).toMatchObject({ type: 'error', error: { code } })
+    expect(JSON.stringify(answer).length).toBeLessThan(3000)
+  })
+
+  it('refuses a second call of a number that is under way, and answers the first', async () => {
+    const begun = Promise.withResolvers<{ undone: number[] }>()
+    const [near, far] = await carrier.join()
+    serve({ handlers: only({ undo: () => begun.promise }), events: new Emitter() }, far)
+    const answers: unknown[] = []
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    near.onMessage((message) => {
+      answers.push(message)
+      if (answers.length === 1) begun.resolve({ undone: [] })
+      else resolve(undefined)
+    })
+    for (let time = 0; time < 2; time += 1)
+      near.post({ type: 'call', sequence: 4, method: 'undo', input: {} })
+    await promise
+    expect(answers).toMatchObject([
+      { type: 'error', sequence: 4, error: { code: 'conflict' } },
+      { type: 'reply', sequence: 4 },
+    ])
+    near.close()
+  })
+
+  it('rejects a call that the port cannot carry, and keeps nothing of it', async () => {
+    const [near, far] = await carrier.join()
+    serve({ handlers: only({ undo: () => ({ undone: [2] }) }), events: new Emitter() }, far)
+    const broken = new Error('too large for the line')
+    const post = (message: unknown) => {
+      if (JSON.stringify(message).includes('"count":2')) throw broken
+      near.post(message)
+    }
+    const client = createClient({
+      post,
+      onMessage: near.onMessage.bind(near),
+      onClose: near.onClose.bind(near),
+      close: near.close.bind(near),
+    })
+    const { signal } = new AbortController()
+    await expect(client.call('undo', { count: 2 }, { signal })).rejects.toMatchObject({
+      code: 'internal',
+      message: 'too large for the line',
+    })
+    await expect(client.call('undo', { count: 1 })).resolves.toEqual({ undone: [2] })
+    client.close()
   })
 
   it('survives messages that are none', async () => {

@@ -22,6 +22,13 @@ async function codeOfClose(socket: WebSocket): Promise<number> {
   return code
 }
 
+function manyEmptyLists(count: number): Uint8Array {
+  const bytes = new Uint8Array(5 + count).fill(0x90)
+  bytes[0] = 0xdd
+  new DataView(bytes.buffer).setUint32(1, count)
+  return bytes
+}
+
 describe('the pipe', () => {
   it('answers', async () => {
     const socket = await opened()
@@ -51,6 +58,21 @@ describe('the pipe', () => {
     expect(await codeOfClose(one)).toBe(1003)
     other.send(Uint8Array.of(0xc1))
     expect(await codeOfClose(other)).toBe(1007)
+  })
+
+  it.each([
+    ['a tower of lists', new Uint8Array(100_000).fill(0x91)],
+    ['more empty lists than any window sends', manyEmptyLists(300_000)],
+    [
+      'a list that claims to be long',
+      Uint8Array.of(0xdd, 0x00, 0xff, 0xff, 0xff, 0xdd, 0x00, 0xff, 0xff, 0xff),
+    ],
+  ])('hangs up before it decodes %s', async (_what, bytes) => {
+    const socket = await opened()
+    const before = process.memoryUsage.rss()
+    socket.send(bytes)
+    expect(await codeOfClose(socket)).toBe(1007)
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100e6)
   })
 
   it('lets the others be when one breaks off', async () => {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
+import { parseJson } from '../../../shared/limits.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Model } from '../../math/onnx-graph.ts'
 import { encodeGraph, encodeModel } from '../../math/onnx-write.ts'
@@ -18,7 +19,7 @@ const Text = z.record(z.string(), z.string())
 const json = <T extends z.ZodType>(schema: T) =>
   z.string().transform((text, context): z.output<T> => {
     try {
-      return schema.parse(JSON.parse(text))
+      return schema.parse(parseJson(text))
     } catch {
       context.addIssue({ code: 'custom', message: 'no such JSON' })
       return z.NEVER

@@ -4,6 +4,7 @@
  */
 import type { RawData, WebSocket } from 'ws'
 import { decodeMessage, encodeMessage } from '../../../shared/codec.ts'
+import { checkMessagePack } from '../../../shared/limits.ts'
 import { PortEnd, type Port } from '../../../shared/port.ts'
 
 /** Room for a decision on every photo of a large library, and little more. Bytes. */
@@ -36,7 +37,7 @@ export function webSocketPort(socket: WebSocket, heartbeatMs: number = HEARTBEAT
     }
     let message: unknown
     try {
-      message = decodeMessage(wholeOf(data))
+      message = decodeForeign(wholeOf(data))
     } catch {
       socket.close(INVALID_PAYLOAD)
       return
@@ -52,6 +53,12 @@ export function webSocketPort(socket: WebSocket, heartbeatMs: number = HEARTBEAT
     port.lost()
   })
   return port
+}
+
+/** @throws Error for bytes that are no message, or one that would take much more memory than a window's ever does. */
+function decodeForeign(bytes: Uint8Array | ArrayBuffer): unknown {
+  checkMessagePack(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes)
+  return decodeMessage(bytes)
 }
 
 /** `ws` hands on a message as one buffer unless it is told otherwise. */

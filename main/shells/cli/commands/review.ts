@@ -6,6 +6,7 @@ import { Goal } from '../../../../shared/contract/measures.ts'
 import type { Input, Output } from '../../../../shared/contract.ts'
 import { PageAnswer, QueryName, type Page } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
+import { parseJson } from '../../../../shared/limits.ts'
 import { issuesSentence } from '../../../../shared/wire.ts'
 import { oneOf, share } from '../options.ts'
 import type { Shell } from '../shell.ts'
@@ -85,7 +86,7 @@ async function readAnswer(shell: Shell, file: string): Promise<Input<'decide'>['
     : await readFile(name, 'utf8').catch((thrown: unknown) => {
         throw new AppError('not-found', `${name} cannot be read: ${AppError.from(thrown).message}.`)
       })
-  const parsed = PageAnswer.safeParse(parseJson(text, name))
+  const parsed = PageAnswer.safeParse(readJson(text, name))
   if (parsed.success) return parsed.data
   throw new AppError('bad-input', issuesSentence(parsed.error, `the answer in ${name}`))
 }
@@ -96,9 +97,9 @@ async function readInput(signal: AbortSignal): Promise<string> {
   return readAll(process.stdin)
 }
 
-function parseJson(text: string, name: string): unknown {
+function readJson(text: string, name: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (thrown) {
     throw new AppError('bad-input', `${name} is no JSON: ${AppError.from(thrown).message}.`)
   }
