@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { auditMethods } from './contract/audit.ts'
+import { classMethods } from './contract/classes.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
 import { measureMethods } from './contract/measures.ts'
@@ -17,6 +18,7 @@ import { JobRecord } from './domain.ts'
 export const contract = {
   ...photoMethods,
   ...reviewMethods,
+  ...classMethods,
   ...auditMethods,
   ...learningMethods,
   ...measureMethods,

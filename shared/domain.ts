@@ -154,7 +154,18 @@ export const PageAnswer = z.union([
 ])
 export type PageAnswer = z.infer<typeof PageAnswer>
 
-export const DecisionKind = z.enum(['page', 'skip', 'label', 'import', 'undo', 'redo'])
+/** The last three are about whole classes. */
+export const DecisionKind = z.enum([
+  'page',
+  'skip',
+  'label',
+  'import',
+  'undo',
+  'redo',
+  'rename',
+  'merge',
+  'delete',
+])
 export type DecisionKind = z.infer<typeof DecisionKind>
 
 export const Decision = z.object({
@@ -170,7 +181,10 @@ export const Decision = z.object({
   rejected: z.int(),
   /** True when a later undo took it back. */
   undone: z.boolean(),
+  /** Classes that photos got by it. */
   classes: z.array(z.string()),
+  /** Classes that photos lost by it, as they were called. */
+  formerClasses: z.array(z.string()),
 })
 export type Decision = z.infer<typeof Decision>
 

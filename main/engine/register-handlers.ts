@@ -1,6 +1,7 @@
 /** @file The table of contents: which file answers which methods of the contract. */
 import type { Dependencies, LibraryHandlers } from './handler.ts'
 import { auditHandlers } from './handlers/audit.ts'
+import { classHandlers } from './handlers/classes.ts'
 import { exportHandlers } from './handlers/export.ts'
 import { headHandlers } from './handlers/heads.ts'
 import { labelHandlers } from './handlers/labels.ts'
@@ -18,6 +19,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
     ...labelHandlers(dependencies), //    label, relabel, history
+    ...classHandlers(dependencies), //    renameClass, mergeClasses, deleteClass, bulkImpact
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
     ...exportHandlers(dependencies), //   export

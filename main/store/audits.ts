@@ -9,6 +9,7 @@
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
+import { movesInForce, standsFor } from './class-moves.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { readJson, writeJson } from './json.ts'
 import { IS_PRESENT } from './photos.ts'
@@ -32,10 +33,7 @@ export function auditsOf(database: WritableDatabase, clock: () => number): Audit
   return {
     start: (labelSet, audit) => database.transaction(() => start(database, labelSet, audit, clock())),
     running: (labelSet) => running(database, labelSet),
-    photos: (id) =>
-      database
-        .all<PhotoRow>(PHOTOS, id)
-        .map((row) => ({ ...row, present: row.present === 1, asked: row.asked === 1 })),
+    photos: (id) => photosOf(database, id),
     end: (id, state, acceptedBy) => {
       const { changes } = database.run(
         "UPDATE audits SET state = ?, ended_at = ?, accepted_by = coalesce(?, accepted_by) WHERE id = ? AND state = 'running'",
@@ -86,6 +84,21 @@ function asksAbout(database: ReadableDatabase, audit: AuditId, decision: Decisio
     decision,
   )
   return shared !== undefined
+}
+
+/** Suggestions of a class that was deleted since are left out. */
+function photosOf(database: ReadableDatabase, id: AuditId): AuditPhoto[] {
+  const audit = database.first<{ labelSet: LabelSetId }>(
+    'SELECT label_set_id AS labelSet FROM audits WHERE id = ?',
+    id,
+  )
+  if (audit === undefined) return []
+  const moves = movesInForce(database, audit.labelSet)
+  return database.all<PhotoRow>(PHOTOS, id).flatMap((row) => {
+    const classId = standsFor(moves, row.class)
+    if (classId === null) return []
+    return [{ ...row, class: classId, present: row.present === 1, asked: row.asked === 1 }]
+  })
 }
 
 const PHOTOS = `SELECT audit_photos.ordinal, audit_photos.photo_id AS photo, audit_photos.class_id AS class,

@@ -1,10 +1,11 @@
 /** @file The check of a whole library: what SQLite can tell, what the journal adds up to, and what belongs together. */
 import { AppError } from '../../shared/errors.ts'
 import { toHex } from './bytes.ts'
+import { IS_MOVED } from './class-moves.ts'
 import type { ReadableDatabase } from './database.ts'
 import { translated } from './errors.ts'
 import { journalProblems } from './fold.ts'
-import { IS_UNDONE } from './history.ts'
+import { IS_UNDONE } from './in-force.ts'
 import { IS_PRESENT } from './photos.ts'
 import { thumbnailHashes } from './thumbnails.ts'
 
@@ -58,6 +59,10 @@ const QUERIES = [
   `SELECT 'Class ' || child.id || ' stands below a class of another label set.' AS problem
     FROM classes AS child JOIN classes AS parent ON parent.id = child.parent_id
     WHERE parent.label_set_id <> child.label_set_id`,
+
+  `SELECT 'Class ' || classes.id || ' was renamed, merged or deleted, but photos still have it.' AS problem FROM classes
+    WHERE ${IS_MOVED} AND (EXISTS (SELECT 1 FROM labels WHERE labels.class_id = classes.id)
+      OR EXISTS (SELECT 1 FROM rejections WHERE rejections.class_id = classes.id))`,
 
   `SELECT 'The label of photo ' || labels.photo_id || ' is a class of another label set.' AS problem
     FROM labels JOIN classes ON classes.id = labels.class_id WHERE classes.label_set_id <> labels.label_set_id`,

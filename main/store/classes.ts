@@ -2,8 +2,13 @@
 import { ClassName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
+import { IS_MOVED, lastMove } from './class-moves.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import type { Classes, ClassId, LabelSetId, LabelSets } from './types.ts'
+
+/** Classes by id, of which only the presence counts. */
+type ClassIds = Pick<ReadonlySet<ClassId>, 'has'>
+const NONE: ClassIds = new Set()
 
 interface ClassRow {
   id: ClassId
@@ -35,10 +40,11 @@ export function classesOf(database: WritableDatabase): Classes {
     name: (id) => className(database, id),
     names: (labelSet) => classNames(database, labelSet),
     list: (labelSet) => classesInUse(database, labelSet),
+    lastMove: (labelSet) => lastMove(database, labelSet),
     find: (labelSet, name) => {
       let parent: ClassId | null = null
       for (const level of levelsOf(name)) {
-        const found = childNamed(database, labelSet, parent, level)
+        const found = childNamed(database, labelSet, parent, level, NONE)
         if (found === undefined) return undefined
         parent = found
       }
@@ -77,44 +83,60 @@ export function classNames(database: ReadableDatabase, labelSet: LabelSetId): Ma
   return names
 }
 
-function ensureClass(database: WritableDatabase, labelSet: LabelSetId, name: string): ClassId {
+/**
+ * The class of this name, made with its ancestors where needed.
+ * @param leaving Classes that are about to lose their names, and so are not meant.
+ * @throws AppError `bad-input` for what is no name, `not-found` for an unknown label set.
+ */
+export function ensureClass(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  name: string,
+  leaving: ClassIds = NONE,
+): ClassId {
   assertLabelSet(database, labelSet)
   const [top, ...below] = levelsOf(name)
-  return below.reduce(
-    (parent, level) => ensureChild(database, labelSet, parent, level),
-    ensureChild(database, labelSet, null, top),
-  )
+  const ensureChild = (parent: ClassId | null, level: string): ClassId =>
+    childNamed(database, labelSet, parent, level, leaving) ?? addChild(database, labelSet, parent, level)
+  return below.reduce<ClassId>(ensureChild, ensureChild(null, top))
 }
 
-function ensureChild(
+function addChild(
   database: WritableDatabase,
   labelSet: LabelSetId,
   parent: ClassId | null,
   name: string,
 ): ClassId {
-  return (
-    childNamed(database, labelSet, parent, name) ??
-    database.run(
-      'INSERT INTO classes (label_set_id, parent_id, name) VALUES (?, ?, ?)',
-      labelSet,
-      parent,
-      name,
-    ).id
-  )
+  return database.run(
+    'INSERT INTO classes (label_set_id, parent_id, name) VALUES (?, ?, ?)',
+    labelSet,
+    parent,
+    name,
+  ).id
 }
 
+/** The oldest class of this name that was not moved: see [Note: class moves]. */
 function childNamed(
   database: ReadableDatabase,
   labelSet: LabelSetId,
   parent: ClassId | null,
   name: string,
+  leaving: ClassIds,
 ): ClassId | undefined {
-  return database.first<{ id: ClassId }>(
-    'SELECT id FROM classes WHERE label_set_id = ? AND ifnull(parent_id, 0) = ? AND name = ?',
-    labelSet,
-    parent ?? 0,
-    name,
-  )?.id
+  return database
+    .all<{ id: ClassId }>(
+      `SELECT id FROM classes WHERE label_set_id = ? AND ifnull(parent_id, 0) = ? AND name = ?
+        AND NOT ${IS_MOVED} ORDER BY id`,
+      labelSet,
+      parent ?? 0,
+      name,
+    )
+    .find(({ id }) => !leaving.has(id))?.id
+}
+
+/** A full name in the one form that names are stored and compared in. @throws AppError `bad-input`. */
+export function canonicalName(name: string): string {
+  return levelsOf(name).join('/')
 }
 
 /** NFC and trimmed. @throws AppError `bad-input`. */

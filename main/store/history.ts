@@ -1,19 +1,19 @@
 /** @file The journal as a person reads it: newest entry first, with counts and class names. */
 import type { Decision } from '../../shared/domain.ts'
+import { isWithin } from '../../shared/class-name.ts'
 import { classNames } from './classes.ts'
 import type { ReadableDatabase } from './database.ts'
+import { IN_FORCE, IS_UNDONE } from './in-force.ts'
 import { itemsOf } from './journal-items.ts'
 import type { ClassId, DecisionId, DecisionInForce, LabelSetId } from './types.ts'
 
-/** SQL condition on `decisions`: the last entry that names it is an undo. */
-export const IS_UNDONE = `coalesce((SELECT later.kind = 'undo' FROM decisions AS later
-  WHERE later.of_id = decisions.id ORDER BY later.id DESC LIMIT 1), 0)`
-
-/** SQL condition on `decisions`: it was not taken back, and is no undo or redo itself. */
-const IN_FORCE = `kind NOT IN ('undo', 'redo') AND NOT ${IS_UNDONE}`
-
 interface EntryRow extends Pick<Decision, 'id' | 'kind' | 'at' | 'page' | 'of'> {
   undone: number
+}
+
+interface Move {
+  from: ClassId | null
+  to: ClassId | null
 }
 
 /** @param limit all entries when it is left out. */
@@ -24,7 +24,7 @@ export function historyOf(
 ): Decision[] {
   const names = classNames(database, labelSet)
   const rows = database.all<EntryRow>(
-    `SELECT id, kind, at, page_id AS page, of_id AS of, ${IS_UNDONE} AS undone FROM decisions
+    `SELECT id, coalesce(change, kind) AS kind, at, page_id AS page, of_id AS of, ${IS_UNDONE} AS undone FROM decisions
       WHERE label_set_id = ? ORDER BY id DESC LIMIT ?`,
     labelSet,
     limit ?? -1, // no limit, in SQLite
@@ -32,15 +32,39 @@ export function historyOf(
   return rows.map((row) => {
     const items = itemsOf(database, row.id)
     const labels = items.filter((item) => item.effect === 'label')
-    const classes = new Set(labels.flatMap((item) => (item.to === null ? [] : [names.get(item.to) ?? ''])))
+    const moves = movesOf(database, row)
+    const isChange = moves.length > 0
+    const given = (isChange ? moves : labels).map(({ to }) => to)
+    const taken = (isChange ? moves : labels).map(({ from }) => from)
+    // The rejections that a class takes along are nothing new.
+    const rejected = isChange ? [] : items.filter((item) => item.effect === 'rejection' && item.to === 1)
     return {
       ...row,
       undone: row.undone === 1,
       photos: labels.length,
-      rejected: items.filter((item) => item.effect === 'rejection' && item.to === 1).length,
-      classes: [...classes].sort(),
+      rejected: rejected.length,
+      classes: isChange ? topmost(namesIn(names, given)) : namesIn(names, given),
+      formerClasses: isChange ? topmost(namesIn(names, taken)) : namesIn(names, taken),
     }
   })
+}
+
+/** What became of whole classes, as the entry says it: an undo says it the other way round. */
+function movesOf(database: ReadableDatabase, { id, kind, of }: EntryRow): Move[] {
+  const [from, to] = kind === 'undo' ? ['to_class_id', 'class_id'] : ['class_id', 'to_class_id']
+  return database.all<Move>(
+    `SELECT ${from} AS "from", ${to} AS "to" FROM class_moves WHERE decision_id = ?`,
+    of ?? id,
+  )
+}
+
+function namesIn(names: ReadonlyMap<ClassId, string>, ids: readonly (ClassId | null)[]): string[] {
+  return [...new Set(ids.flatMap((id) => (id === null ? [] : [names.get(id) ?? ''])))].sort()
+}
+
+/** Without those below another: they went along with it. */
+function topmost(names: readonly string[]): string[] {
+  return names.filter((name) => !names.some((other) => other !== name && isWithin(name, other)))
 }
 
 /** Oldest first. Two queries however long the journal is: it is read after every answer. */

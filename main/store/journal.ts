@@ -11,12 +11,15 @@
  * value at most once, so their order is free), as an entry of kind `undo` that names it (`of`). Redo appends the items again. A
  * new decision makes final what was undone. All of this is read off the journal, so it outlives a restart: a decision is in
  * force unless the last entry that names it is an `undo`, and it can be redone while that `undo` is newer than every decision
- * that is neither undo nor redo. What an answer or an acceptance ended, a page or an audit, undo opens again (see audits.ts).
+ * that is neither undo nor redo. A decision may also rename, merge or delete whole classes: see class-moves.ts. What an answer or an acceptance ended, a page or an audit, undo opens again (see audits.ts).
  */
 import type { PhotoId } from '../../shared/domain.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import { planClassChange } from './class-change.ts'
+import { insertMoves } from './class-moves.ts'
 import { planDecision } from './decision-plan.ts'
-import { countInForce, decisionsInForce, historyOf, IS_UNDONE } from './history.ts'
+import { countInForce, decisionsInForce, historyOf } from './history.ts'
+import { IS_UNDONE } from './in-force.ts'
 import {
   allLabels,
   allRejections,
@@ -28,7 +31,15 @@ import {
 } from './journal-items.ts'
 import { acceptAuditAgain, reopenAudit } from './audits.ts'
 import { answerPageAgain, assertOpen, reopenPage, setAnswered } from './pages.ts'
-import type { DecisionId, Journal, LabelSetId, NewDecision, PageId } from './types.ts'
+import type {
+  ClassChange,
+  ClassChanged,
+  DecisionId,
+  Journal,
+  LabelSetId,
+  NewDecision,
+  PageId,
+} from './types.ts'
 
 interface Entry {
   labelSet: LabelSetId
@@ -38,6 +49,9 @@ interface Entry {
   page: PageId | null
   of: DecisionId | null
 }
+
+/** An entry about photos alone, or about whole classes. */
+type NewEntry = Entry & { readonly change?: ClassChange['change'] }
 
 interface DecisionRow {
   id: DecisionId
@@ -49,6 +63,7 @@ const PERSON = 'person'
 export function journalOf(database: WritableDatabase, clock: () => number): Journal {
   return {
     decide: (decision) => database.transaction(() => decide(database, decision, clock())),
+    changeClasses: (change) => database.transaction(() => changeClasses(database, change, clock())),
     undo: (labelSet, actor = PERSON) => database.transaction(() => undo(database, labelSet, actor, clock())),
     redo: (labelSet, actor = PERSON) => database.transaction(() => redo(database, labelSet, actor, clock())),
     history: (labelSet, limit) => historyOf(database, labelSet, limit),
@@ -70,6 +85,14 @@ function decide(database: WritableDatabase, decision: NewDecision, at: number): 
   const id = append(database, { labelSet, kind, actor, at, page, of: null }, items)
   if (page !== null) setAnswered(database, page, id)
   return id
+}
+
+function changeClasses(database: WritableDatabase, planned: ClassChange, at: number): ClassChanged {
+  const { labelSet, actor, change } = planned
+  const { items, moves, labelled } = planClassChange(database, planned)
+  const id = append(database, { labelSet, kind: 'label', actor, at, page: null, of: null, change }, items)
+  insertMoves(database, id, moves)
+  return { decision: id, labelled }
 }
 
 function undo(
@@ -103,15 +126,16 @@ function redo(
   return id
 }
 
-function append(database: WritableDatabase, entry: Entry, items: readonly Item[]): DecisionId {
+function append(database: WritableDatabase, entry: NewEntry, items: readonly Item[]): DecisionId {
   const { id } = database.run(
-    'INSERT INTO decisions (label_set_id, kind, actor, at, page_id, of_id) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO decisions (label_set_id, kind, actor, at, page_id, of_id, change) VALUES (?, ?, ?, ?, ?, ?, ?)',
     entry.labelSet,
     entry.kind,
     entry.actor,
     entry.at,
     entry.page,
     entry.of,
+    entry.change ?? null,
   )
   for (const [ordinal, item] of items.entries()) applyItem(database, entry.labelSet, id, ordinal, item)
   return id

@@ -1,16 +1,22 @@
 /** @file The tables of pages. At most one page of a label set is open; it is answered by a decision, or discarded for another. */
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
+import { movesInForce, standsFor } from './class-moves.ts'
 import { assertClass, assertLabelSet } from './classes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { assertPhoto } from './photos.ts'
-import type { DecisionId, LabelSetId, NewPage, PageId, Pages, StoredPage } from './types.ts'
+import type { ClassId, DecisionId, LabelSetId, NewPage, PageId, Pages, StoredPage } from './types.ts'
 
 const COLUMNS = `id, label_set_id AS labelSet, kind, class_id AS classId, purity, goal, seed, query, blind,
   audit_id AS audit, state, answered_by AS answeredBy, opened_at AS openedAt`
 
 interface PageRow extends Omit<StoredPage, 'photos' | 'blind'> {
   blind: number
+}
+
+interface BlindAnswer {
+  guess: ClassId | null
+  label: ClassId | null
 }
 
 const BLIND_ANSWERS = `SELECT pages.class_id AS guess, labels.class_id AS label FROM pages
@@ -40,7 +46,12 @@ export function pagesOf(database: WritableDatabase, clock: () => number): Pages 
       const row = pageRow(database, id)
       return row && withPhotos(database, row)
     },
-    blindAnswers: (labelSet, limit) => database.all(BLIND_ANSWERS, labelSet, limit),
+    blindAnswers: (labelSet, limit) => {
+      const moves = movesInForce(database, labelSet)
+      return database
+        .all<BlindAnswer>(BLIND_ANSWERS, labelSet, limit)
+        .map(({ guess, label }) => ({ guess: standsFor(moves, guess), label }))
+    },
     answeredSinceBlind: (labelSet) => {
       const last = database.first<{ id: PageId | null }>(LAST_BLIND, labelSet)?.id ?? null
       if (last === null) return undefined
@@ -95,7 +106,8 @@ function withPhotos(database: ReadableDatabase, row: PageRow): StoredPage {
     'SELECT photo_id AS id, probability, raw FROM page_photos WHERE page_id = ? ORDER BY ordinal',
     row.id,
   )
-  return { ...row, blind: row.blind === 1, photos }
+  const classId = standsFor(movesInForce(database, row.labelSet), row.classId)
+  return { ...row, classId, blind: row.blind === 1, photos }
 }
 
 function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPage, now: number): StoredPage {

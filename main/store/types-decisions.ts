@@ -17,11 +17,13 @@ export interface Classes {
   ensure(labelSet: LabelSetId, name: string): ClassId
   /** The full name. */
   name(id: ClassId): string
-  /** The full names of all classes of a set, also of those without photos. */
+  /** The full names of all classes of a set, also of those without photos, and of those that were renamed since. */
   names(labelSet: LabelSetId): Map<ClassId, string>
   /** Classes that label at least one photo now (their number), by name. */
   list(labelSet: LabelSetId): { id: ClassId; name: string; photos: number }[]
   find(labelSet: LabelSetId, name: string): ClassId | undefined
+  /** The newest entry of the journal that renamed, merged or deleted a class, or took that back; 0 for none. */
+  lastMove(labelSet: LabelSetId): DecisionId
 }
 
 /** What a person decided, in one stroke. */
@@ -37,6 +39,22 @@ export interface NewDecision {
   /** "Not of this class", remembered; it takes the label off a photo that carries that very class. */
   readonly rejections: readonly { readonly photo: PhotoId; readonly class: ClassId }[]
   readonly skips: readonly PhotoId[]
+}
+
+/** Classes go by name, and take those below them along: `animals` takes `animals/birds`. */
+export type ClassChange = {
+  readonly labelSet: LabelSetId
+  readonly actor: string
+} & (
+  | { readonly change: 'rename'; readonly from: string; readonly to: string }
+  | { readonly change: 'merge'; readonly classes: readonly string[]; readonly into: string }
+  | { readonly change: 'delete'; readonly class: string }
+)
+
+export interface ClassChanged {
+  readonly decision: DecisionId
+  /** Photos whose label changed, also of those that are missing now. */
+  readonly labelled: number
 }
 
 /** A decision that was not taken back; undos and redos are none. */
@@ -56,6 +74,12 @@ export interface Journal {
    *   `not-found` for an unknown photo, class, page or label set.
    */
   decide(decision: NewDecision): DecisionId
+  /**
+   * Renames, merges or deletes classes: photos and rejections go with them, in one decision. Nothing gets a label that had none.
+   * @throws AppError `not-found` for a class that no photo has or was refused, `conflict` for a new name that another class
+   *   has, `bad-input` for what is no name, or where nothing would change.
+   */
+  changeClasses(change: ClassChange): ClassChanged
   /** Takes back the newest decision in force. @returns that decision's id (its `undo` is `lastId()`); undefined if none. */
   undo(labelSet: LabelSetId, actor?: string): DecisionId | undefined
   /** Puts back what was undone last, unless something was decided since. @returns the decision that is in force again. */
@@ -98,6 +122,8 @@ export interface NewPage {
 }
 
 export interface StoredPage extends NewPage {
+  /** What stands for the class that the page was opened with: null where it was deleted since. */
+  readonly classId: ClassId | null
   readonly blind: boolean
   readonly audit: AuditId | null
   readonly id: PageId

@@ -20,7 +20,12 @@ export const reviewMethods = {
   ),
   /** Gives photos another class by hand, or none (`class: null`). */
   relabel: method(
-    { ids: z.array(PhotoId).min(1), class: ClassName.nullable() },
+    {
+      ids: z.array(PhotoId).min(1),
+      class: ClassName.nullable(),
+      /** `confirmed` leaves photos without a label alone, whatever is suggested for them. */
+      only: z.enum(['all', 'confirmed']).default('all'),
+    },
     z.object({ decision: z.int(), labelled: count }),
   ),
   page: method(

@@ -79,7 +79,10 @@ test.each([
   ["UPDATE features SET vector = x'0000' WHERE photo_id = 2 AND level = 1", /features of photo 2 .* length/],
   ['DELETE FROM features WHERE photo_id = 2 AND level = 1', /Photo 2 lacks levels/],
   ["UPDATE pages SET state = 'discarded', answered_by = NULL", /Page 1 is not answered, but decision 1/],
-  ["INSERT INTO decisions VALUES (2, 1, 'undo', 'test', 0, 1, 1)", /Page 1 and its decision 1 contradict/],
+  [
+    "INSERT INTO decisions VALUES (2, 1, 'undo', 'test', 0, 1, 1, NULL)",
+    /Page 1 and its decision 1 contradict/,
+  ],
   ['DELETE FROM embeddings', /active head 1 has no embeddings/],
   ["UPDATE embeddings SET vector = x'00' WHERE photo_id = 1", /embeddings of head 1 have different lengths/],
   [

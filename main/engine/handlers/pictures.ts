@@ -3,8 +3,8 @@ import { photoColumns } from '../../jobs/photo-columns.ts'
 import { photoDetails } from '../../jobs/photo-details.ts'
 import { readPicture } from '../../jobs/read-picture.ts'
 import type { Guess } from '../../jobs/review/readings.ts'
-import { AppError } from '../../../shared/errors.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
+import { orNone } from '../or-none.ts'
 
 type PictureMethods = 'photos' | 'photo' | 'unreadable' | 'picture' | 'groups'
 
@@ -34,15 +34,5 @@ export function pictureHandlers({
         photos: store.photos.countPresent(),
       }
     },
-  }
-}
-
-/** A library without photos has no groups and no suggestions; that is no error to a window. */
-async function orNone<T>(wanted: Promise<T[]>): Promise<T[]> {
-  try {
-    return await wanted
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'not-found') return []
-    throw thrown
   }
 }

@@ -123,8 +123,9 @@ function testsFor(
 /** The suggestions of now, surest first. */
 async function suggestionsOf(store: Store, session: ReviewSession): Promise<NewAudit['photos']> {
   const labelSet = store.labelSets.default()
-  const idOf = new Map([...store.classes.names(labelSet)].map(([id, name]) => [name, id]))
   const guesses = await session.suggest({ minProbability: 0 })
+  const names = new Set(guesses.map((guess) => guess.class))
+  const idOf = new Map([...names].map((name) => [name, store.classes.find(labelSet, name)]))
   return guesses.flatMap(({ photo, class: name, probability }) => {
     const id = idOf.get(name)
     return id === undefined ? [] : [{ photo, class: id, probability }]

@@ -70,8 +70,12 @@ export function clustersOf(derived: Derived, seed: number): Promise<number[][]> 
   return made
 }
 
-/** A page is shown again until it is answered, unless a photo of it vanished or got its label in another way. */
+/**
+ * A page is shown again until it is answered, unless a photo of it vanished or got its label in another way, or its class was
+ * deleted.
+ */
 export function isStillOpen(page: StoredPage, { space, evidence }: Derived): boolean {
+  if (page.kind === 'class' && page.classId === null) return false
   if (page.query === 'suspects') return isStillInDoubt(page, space, evidence)
   return page.photos.every(({ id }) => {
     const row = space.rowOf.get(id)

@@ -2,7 +2,7 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Shown } from '../../learn/calibrate.ts'
 import type { Evidence } from '../../learn/class-scores.ts'
-import type { ClassId, LabelSetId, PageId, Store, StoredPage } from '../../store/types.ts'
+import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types.ts'
 import type { PhotoSpace } from './space.ts'
 
 export interface ReviewEvidence extends Evidence {
@@ -21,13 +21,22 @@ export interface ReviewEvidence extends Evidence {
   readonly shown: readonly Shown[]
 }
 
-/** Answered pages never change, so they are read once in the life of a session. */
+/** Answered pages change only with the classes that they name, so they are read once for as long as those stay. */
 export class PageCache {
   readonly #store: Store
   readonly #pages = new Map<PageId, StoredPage>()
+  /** The journal entry that last renamed, merged or deleted a class. */
+  #lastMove: DecisionId = 0
 
   constructor(store: Store) {
     this.#store = store
+  }
+
+  /** To be called before pages are read after a decision. */
+  refresh(labelSet: LabelSetId): void {
+    const lastMove = this.#store.classes.lastMove(labelSet)
+    if (lastMove !== this.#lastMove) this.#pages.clear()
+    this.#lastMove = lastMove
   }
 
   get(id: PageId): StoredPage | undefined {
@@ -83,6 +92,7 @@ function readPages(
   labelOf: ReadonlyMap<PhotoId, ClassId>,
   rejections: readonly { photo: PhotoId; class: ClassId }[],
 ): Pick<ReviewEvidence, 'shownAsNew' | 'shown' | 'labelledOnPage' | 'rechecked'> {
+  pages.refresh(labelSet)
   const refused = new Set(rejections.map(({ photo, class: id }) => `${photo}/${id}`))
   const shownAsNew = new Uint8Array(space.ids.length)
   const labelledOnPage = new Int32Array(space.ids.length).fill(-1)
@@ -104,12 +114,12 @@ function readPages(
       if (labelOf.has(id)) labelledOnPage[row] = page.id
     }
     // A page that turned out to be of a class nobody had named says nothing about the classifier, nor does one of labels that
-    // were chosen because they look wrong.
-    if (page?.kind !== 'class' || page.query === 'suspects' || decision.kind === 'skip' || foundClass)
-      continue
+    // were chosen because they look wrong, nor one of a class that was deleted since.
+    if (page?.kind !== 'class' || page.classId === null || page.query === 'suspects') continue
+    if (decision.kind === 'skip' || foundClass) continue
     for (const { id, raw } of page.photos) {
       const correct = labelOf.get(id) === page.classId
-      if (correct || labelOf.has(id) || refused.has(`${id}/${String(page.classId)}`)) {
+      if (correct || labelOf.has(id) || refused.has(`${id}/${page.classId}`)) {
         shown.push({ probability: raw, correct })
       }
     }

@@ -184,10 +184,10 @@ export class ReviewSession {
   #query({ query = 'value', class: name }: PageRequest): Query {
     if (query !== 'class') return { name: query }
     if (name === undefined) throw new AppError('bad-input', sentence('which-class'))
-    const known = [...this.#names()].find(([, each]) => each === name)
-    if (known === undefined)
+    const classId = this.#store.classes.find(this.#labelSet, name)
+    if (classId === undefined)
       throw new AppError('bad-input', sentence('class-without-photos', { class: name }))
-    return { name: query, classId: known[0] }
+    return { name: query, classId }
   }
 
   #shown(page: StoredPage): Page {

@@ -1,6 +1,7 @@
 /** @file The table of commands. Each group of them stands in one file of commands/. */
 import { Command } from 'commander'
 import { addAuditCommands } from './commands/audit.ts'
+import { addClassCommands } from './commands/classes.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addDecisionCommands } from './commands/decisions.ts'
 import { addExportCommand } from './commands/export.ts'
@@ -46,6 +47,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addReviewCommands(program, shell) //    page, decide, suggest
   addPageLoopCommand(program, shell) //   review
   addDecisionCommands(program, shell) //  label, undo, redo, history
+  addClassCommands(program, shell) //     class rename, class merge, class delete
   addAuditCommands(program, shell) //     audit
   addHeadCommands(program, shell) //      train, heads, promote
   addMeasureCommands(program, shell) //   evaluate, insights, simulate

@@ -7,9 +7,16 @@ import { createPhotos } from './0001-photos.ts'
 import { createDecisions } from './0002-decisions.ts'
 import { createComparing } from './0003-comparing.ts'
 import { createViews } from './0004-views.ts'
+import { createClassChanges } from './0005-class-changes.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
 
 /** migrations[i] makes version i + 1. */
-export const migrations: readonly Migration[] = [createPhotos, createDecisions, createComparing, createViews]
+export const migrations: readonly Migration[] = [
+  createPhotos,
+  createDecisions,
+  createComparing,
+  createViews,
+  createClassChanges,
+]
