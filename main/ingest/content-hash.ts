@@ -1,14 +1,16 @@
 /**
  * @file The identity of a photo: a hash of its picture without what is written about it, so that a keyword, a rating
- * or a rotation tag does not make it another photo.
+ * or a rotation tag does not make it another photo. It is taken of the encoded data, never of decoded pixels: those have
+ * lost bits (16-bit, signed and floating point samples) and pages. Where the data cannot be told apart, every byte counts.
  */
 import { createHash } from 'node:crypto'
-import sharp from 'sharp'
+import { avifPicture } from './avif-picture.ts'
 import type { PhotoFormat } from './formats.ts'
 import { splitPicture } from './picture-data.ts'
+import { tiffPicture } from './tiff-picture.ts'
 
 export interface Hashes {
-  /** Hexadecimal sha256 of the encoded picture data without metadata, or of the decoded pixels (TIFF, AVIF). */
+  /** Hexadecimal sha256 of the encoded picture data without metadata. */
   readonly contentHash: string
   /**
    * Changes with every change of the file: sha256 over the content hash and the rest of the file, so that the large
@@ -18,37 +20,25 @@ export interface Hashes {
   readonly fileHash: string
 }
 
-/** Above this the pixels of a TIFF or AVIF are not decoded in full for its identity: 300 MB of memory. */
-const LARGEST_DECODED_PIXELS = 100e6
 /** Below this many bytes a hash takes less time than handing it to another thread. */
 const SMALL_BYTES = 32 * 1024
 
-/** @throws Error when a TIFF or AVIF cannot be decoded. */
 export async function hashPicture(format: PhotoFormat, file: Buffer<ArrayBuffer>): Promise<Hashes> {
-  const split = splitPicture(format, file)
-  if (split === undefined) {
+  if (format === 'tiff' || format === 'avif') {
     const fileHash = await sha256(file)
-    return { contentHash: await hashPixels(format, file, fileHash), fileHash }
+    const picture = format === 'tiff' ? tiffPicture(file) : avifPicture(file)
+    return { contentHash: picture === undefined ? fileHash : await hashParts(format, picture), fileHash }
   }
-  const prefix = Buffer.from(`${format}\n`)
-  const contentHash = await sha256(Buffer.concat([prefix, ...split.picture]))
+  const split = splitPicture(format, file)
+  const contentHash = await hashParts(format, split.picture)
   const rest = [Buffer.from(`${contentHash}\n`)]
   // The split differs when bytes move from one part to the other, so the lengths belong to the hash.
   for (const part of split.rest) rest.push(Buffer.from(`${part.length}\n`), Buffer.from(part))
   return { contentHash, fileHash: await sha256(Buffer.concat(rest)) }
 }
 
-/** The pixels as encoded: not rotated, no colour profile applied, 8 bits a channel. */
-async function hashPixels(format: PhotoFormat, file: Buffer<ArrayBuffer>, fileHash: string): Promise<string> {
-  const { width, height } = await sharp(file, { limitInputPixels: false }).metadata()
-  if (width * height > LARGEST_DECODED_PIXELS) return fileHash
-  const { data, info } = await sharp(file, { failOn: 'error', limitInputPixels: LARGEST_DECODED_PIXELS })
-    .keepIccProfile()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  return sha256(
-    Buffer.concat([Buffer.from(`${format} ${info.width} ${info.height} ${info.channels}\n`), data]),
-  )
+function hashParts(format: PhotoFormat, parts: readonly Uint8Array[]): Promise<string> {
+  return sha256(Buffer.concat([Buffer.from(`${format}\n`), ...parts]))
 }
 
 async function sha256(bytes: Buffer<ArrayBuffer>): Promise<string> {

@@ -13,11 +13,11 @@ export interface SplitPicture {
   readonly rest: Uint8Array[]
 }
 
-/**
- * Undefined for formats whose picture data cannot be told apart without decoding (TIFF, AVIF). A damaged file is split as
- * far as it can be followed, and what comes after that counts as picture.
- */
-export function splitPicture(format: PhotoFormat, file: Buffer): SplitPicture | undefined {
+/** Formats that are a sequence of parts; the others are read by tiff-picture.ts and avif-picture.ts. */
+export type SequentialFormat = Exclude<PhotoFormat, 'tiff' | 'avif'>
+
+/** A damaged file is split as far as it can be followed, and what comes after that counts as picture. */
+export function splitPicture(format: SequentialFormat, file: Buffer): SplitPicture {
   switch (format) {
     case 'jpeg':
       return splitJpeg(file)
@@ -27,9 +27,6 @@ export function splitPicture(format: PhotoFormat, file: Buffer): SplitPicture | 
       return splitWebp(file)
     case 'gif':
       return splitGif(file)
-    case 'tiff':
-    case 'avif':
-      return undefined
   }
 }
 
