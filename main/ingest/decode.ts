@@ -6,6 +6,7 @@ import sharp, { type Metadata } from 'sharp'
 import type { ViewName } from '../../shared/domain.ts'
 import type { PhotoFormat } from './formats.ts'
 import { perceptualHash } from './perceptual-hash.ts'
+import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
 import { sharpOf, viewsOf, type Pixels } from './views.ts'
 
 export interface DecodedPhoto {
@@ -17,6 +18,8 @@ export interface DecodedPhoto {
   /** RGB, uint8 [views, inputSize, inputSize, 3]. */
   readonly pixels: Uint8Array
   readonly perceptualHash: bigint
+  /** The samples use a narrow or negative range, which was stretched to be seen. */
+  readonly isStretched: boolean
 }
 
 /** Pixels: sharp on a grid of 192-pixel tiles also on screens of two pixels a point. */
@@ -61,7 +64,11 @@ export async function decodePhoto(
       `${width} x ${height} pixels: image exceeds pixel limit of ${LARGEST_PIXELS / 1e6} million`,
     )
   }
-  const small = await decodeSmall(file, format, workingSize(width, height, inputSize))
+  const size = workingSize(width, height, inputSize)
+  const stretched = hasDeepSamples(header)
+    ? await stretchedPixels(file, header, size, { failOn: 'error', limitInputPixels: LARGEST_PIXELS })
+    : undefined
+  const small = stretched ?? (await decodeSmall(file, format, size))
   const [thumbnail, pixels] = await Promise.all([encodeThumbnail(small), viewsOf(small, views, inputSize)])
   return {
     width,
@@ -69,6 +76,7 @@ export async function decodePhoto(
     thumbnail,
     pixels,
     perceptualHash: perceptualHash(small.data, small.width, small.height),
+    isStretched: stretched !== undefined,
   }
 }
 

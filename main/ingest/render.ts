@@ -1,6 +1,8 @@
 /** @file A photo as a window can show it: upright, sRGB, not larger than asked for, in a format that every browser knows. */
 import sharp from 'sharp'
 import { LARGEST_PIXELS } from './decode.ts'
+import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
+import { sharpOf } from './views.ts'
 
 export interface RenderedPicture {
   readonly bytes: Uint8Array
@@ -16,7 +18,15 @@ const QUALITY = 85
  */
 export async function renderPicture(file: string, side: number): Promise<RenderedPicture> {
   // What is damaged is shown as far as it goes: a person looks at it, nothing learns from it.
-  const bytes = await sharp(file, { failOn: 'none', limitInputPixels: LARGEST_PIXELS })
+  const options = { failOn: 'none', limitInputPixels: LARGEST_PIXELS } as const
+  const header = await sharp(file, options).metadata()
+  if (hasDeepSamples(header)) {
+    const pixels = await stretchedPixels(file, header, sizeWithin(header.autoOrient, side), options)
+    if (pixels !== undefined) {
+      return { bytes: await sharpOf(pixels).jpeg({ quality: QUALITY }).toBuffer(), type: 'image/jpeg' }
+    }
+  }
+  const bytes = await sharp(file, options)
     .autoOrient()
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: 'white' })
@@ -24,4 +34,9 @@ export async function renderPicture(file: string, side: number): Promise<Rendere
     .jpeg({ quality: QUALITY, mozjpeg: false })
     .toBuffer()
   return { bytes, type: 'image/jpeg' }
+}
+
+function sizeWithin({ width, height }: { width: number; height: number }, side: number) {
+  const scale = Math.min(1, side / Math.max(width, height))
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
 }
