@@ -15,8 +15,10 @@ export interface ScannedFile {
   readonly relativePath: string
   /** Bytes. */
   readonly size: number
-  /** Nanoseconds since the epoch. */
+  /** Nanoseconds since the epoch, of any year. */
   readonly modifiedNs: bigint
+  /** The same of the last change of anything that the file system notes about it: programs cannot set this one. */
+  readonly changedNs: bigint
 }
 
 export interface Scan {
@@ -26,6 +28,10 @@ export interface Scan {
   readonly unreachable: { readonly relativePath: string; readonly reason: string }[]
   /** Folders that could not be listed, relative to the root: what lies in them is unknown, not gone. */
   readonly unreadableFolders: { readonly relativePath: string; readonly reason: string }[]
+  /** Folders that were left out because of their name, relative to the root. */
+  readonly leftOut: string[]
+  /** Where the scan started there is nothing at all, save what systems keep for themselves: maybe a drive that is not connected. */
+  isEmpty: boolean
 }
 
 export interface ScanOptions {
@@ -45,7 +51,7 @@ const SYSTEM_FOLDERS = new Set([
 ])
 /** A folder of this name beside a file `library.db` holds the thumbnails of a Twinsort library. */
 const THUMBNAIL_FOLDER = 'thumbnails'
-const LIBRARY_FILE = 'library.db'
+const LIBRARY_FILE_BYTES = Buffer.from('library.db')
 /** Files of one folder that are looked at together; enough to hide the latency of a network drive. */
 const FILES_AT_ONCE = 16
 
@@ -65,7 +71,7 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
 }
 
 class Walk {
-  readonly result: Scan = { files: [], unreachable: [], unreadableFolders: [] }
+  readonly result: Scan = { files: [], unreachable: [], unreadableFolders: [], leftOut: [], isEmpty: false }
   readonly #realRoot: string
   readonly #root: string
   readonly #options: ScanOptions
@@ -106,32 +112,56 @@ class Walk {
 
   async #visit(folder: string): Promise<void> {
     const absolute = this.#absolute(folder)
-    let entries: Dirent[]
+    let entries: Dirent<Buffer>[]
     try {
       const real = await realpath(absolute)
       if (this.#seen.has(real)) return
       this.#seen.add(real)
-      entries = await readdir(absolute, { withFileTypes: true })
+      entries = await readdir(absolute, { withFileTypes: true, encoding: 'buffer' })
     } catch (error) {
       const reason = reasonOfFileError(error, 'folder')
       this.result.unreadableFolders.push({ relativePath: folder, reason })
       return
     }
-    const isLibrary = entries.some((entry) => entry.name === LIBRARY_FILE)
-    const names: { name: string; isLink: boolean }[] = []
-    for (const entry of entries) {
-      if (entry.name.startsWith('.')) continue
-      const relative = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isDirectory()) {
-        const isSystem = SYSTEM_FOLDERS.has(entry.name.toLowerCase())
-        if (!isSystem && !(isLibrary && entry.name === THUMBNAIL_FOLDER)) this.#folders.push(relative)
-      } else names.push({ name: relative, isLink: entry.isSymbolicLink() })
-    }
+    const names = this.#sort(folder, entries)
+    if (folder === (this.#options.below ?? '')) this.result.isEmpty = this.#holdsNothing(names)
     for (let start = 0; start < names.length; start += FILES_AT_ONCE) {
       throwIfCancelled(this.#options.signal)
       const batch = names.slice(start, start + FILES_AT_ONCE)
       await Promise.all(batch.map(({ name, isLink }) => this.#look(name, isLink)))
       this.#options.report?.(this.result.files.length)
+    }
+  }
+
+  /** Folders go to be visited, the rest is returned. */
+  #sort(folder: string, entries: readonly Dirent<Buffer>[]): { name: string; isLink: boolean }[] {
+    const isLibrary = entries.some((entry) => entry.name.equals(LIBRARY_FILE_BYTES))
+    const names: { name: string; isLink: boolean }[] = []
+    for (const entry of entries) {
+      const own = decodeName(entry.name)
+      const name = own.isValid ? own.text : unlike(own.text, entries)
+      const relative = folder === '' ? name : `${folder}/${name}`
+      const isFolder = entry.isDirectory()
+      if (isFolder && isLeftOut(own.text)) this.result.leftOut.push(relative)
+      else if (own.text.startsWith('.')) continue
+      else if (!own.isValid) this.#refuseName(relative, isFolder)
+      else if (!isFolder) names.push({ name: relative, isLink: entry.isSymbolicLink() })
+      else if (!isLibrary || own.text !== THUMBNAIL_FOLDER) this.#folders.push(relative)
+    }
+    return names
+  }
+
+  #holdsNothing(names: readonly unknown[]): boolean {
+    const { unreachable, unreadableFolders } = this.result
+    return [names, this.#folders, unreachable, unreadableFolders].every((found) => found.length === 0)
+  }
+
+  /** The name cannot be kept as text, so the file could not be found again: it is listed, with what to do. */
+  #refuseName(relativePath: string, isFolder: boolean): void {
+    if (isFolder) {
+      this.result.unreadableFolders.push({ relativePath, reason: say('folder-name-not-utf8') })
+    } else if (hasPictureExtension(relativePath)) {
+      this.result.unreachable.push({ relativePath, reason: say('file-name-not-utf8') })
     }
   }
 
@@ -143,13 +173,13 @@ class Walk {
     try {
       stats = await stat(absolute, { bigint: true })
       if (stats.isDirectory()) {
-        if (isLink && !SYSTEM_FOLDERS.has(path.posix.basename(relativePath).toLowerCase())) {
-          this.#links.push(relativePath)
-        }
+        if (!isLink) return
+        if (isLeftOut(path.posix.basename(relativePath))) this.result.leftOut.push(relativePath)
+        else this.#links.push(relativePath)
         return
       }
       if (stats.isFile() && (isPromised || (await beginsLikePicture(absolute)))) {
-        this.result.files.push({ relativePath, size: Number(stats.size), modifiedNs: stats.mtimeNs })
+        this.result.files.push({ relativePath, ...stampOf(stats) })
       } else if (isPromised) {
         this.result.unreachable.push({ relativePath, reason: say('not-regular-file') })
       }
@@ -162,6 +192,34 @@ class Walk {
   #absolute(relativePath: string): string {
     return path.join(this.#root, relativePath)
   }
+}
+
+/** What tells that a file is another than before. */
+export function stampOf(stats: BigIntStats): Pick<ScannedFile, 'size' | 'modifiedNs' | 'changedNs'> {
+  return { size: Number(stats.size), modifiedNs: stats.mtimeNs, changedNs: stats.ctimeNs }
+}
+
+function isLeftOut(folder: string): boolean {
+  return folder.startsWith('.') || SYSTEM_FOLDERS.has(folder.toLowerCase())
+}
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Where the bytes are no UTF-8, they are shown as `<E9>`, so that two such names stay apart. */
+function decodeName(bytes: Buffer): { text: string; isValid: boolean } {
+  try {
+    return { text: UTF_8.decode(bytes), isValid: true }
+  } catch {
+    const shown = bytes.toString('latin1').replace(/[\x80-\xff<]/g, (character) => {
+      return `<${character.charCodeAt(0).toString(16).toUpperCase()}>`
+    })
+    return { text: shown, isValid: false }
+  }
+}
+
+/** A name that no entry has. */
+function unlike(name: string, entries: readonly Dirent<Buffer>[]): string {
+  return entries.some((entry) => entry.name.equals(Buffer.from(name))) ? unlike(`<>${name}`, entries) : name
 }
 
 /** Whether `inner` is `outer` or lies below it; both absolute and of the same spelling. */

@@ -1,11 +1,15 @@
 /** @file The first pass of the index: reads every new or changed file and stores what it is, with thumbnail and features. */
+import type { PhotoId } from '../../shared/domain.ts'
+import type { UnreadableFile } from '../../shared/contract/photos.ts'
 import { openPicture, readPhoto, type OpenedPicture, type ReadPhoto } from '../ingest/read-photo.ts'
 import { writeThumbnail } from '../ingest/thumbnails.ts'
 import type { Backbone } from '../model/backbone.ts'
 import type { BackboneId, FileRow, NewPhoto, Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
-import { TRY_AGAIN_NS, type FileToRead } from './index-compare.ts'
+import type { FileToRead } from './index-compare.ts'
+import { OutdatedIdentities } from './index-identities.ts'
 import type { KnownLocations } from './index-locations.ts'
+import { storeAlone } from './index-one-file.ts'
 import { runPipeline, type Finished, type Outcome, type PhotoLevels } from './index-pipeline.ts'
 
 export interface FileCounts {
@@ -31,6 +35,7 @@ type FileOutcome = Outcome & { readonly file: FileToRead } & (
         readonly photo: NewPhoto
         readonly fileHash: string
         readonly pixels: Uint8Array
+        readonly isStretched: boolean
       }
   )
 
@@ -39,13 +44,26 @@ export interface FilePass {
   readonly backbone: Backbone
   readonly backboneId: BackboneId
   readonly locations: KnownLocations
+  /** Every picture is decoded anew, also where the library knows it. */
+  readonly verify: boolean
   report: (done: number) => void
 }
 
+export interface FilesRead {
+  readonly counts: FileCounts
+  /** Files that the library could not take, with the reason. */
+  readonly problems: readonly UnreadableFile[]
+  /** Paths of pictures whose narrow range of values was stretched to be seen. */
+  readonly stretched: readonly string[]
+  /** Files that counted as copies of another by an older way to tell photos apart, and are photos of their own now. */
+  readonly separated: number
+}
+
 /** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
-export async function indexFiles(context: JobContext, pass: FilePass): Promise<FileCounts> {
-  const reader = new FileReader(context.store, pass)
-  const writer = new FileWriter(context.store, pass)
+export async function indexFiles(context: JobContext, pass: FilePass): Promise<FilesRead> {
+  const identities = new OutdatedIdentities(context.store)
+  const reader = new FileReader(context.store, pass, identities)
+  const writer = new FileWriter(context.store, pass, identities)
   await runPipeline<FileToRead, FileOutcome>({
     items: pass.files,
     read: (file) => reader.read(file),
@@ -58,7 +76,8 @@ export async function indexFiles(context: JobContext, pass: FilePass): Promise<F
     signal: context.signal,
     report: pass.report,
   })
-  return writer.counts
+  await identities.removeOldThumbnails()
+  return writer
 }
 
 class FileReader {
@@ -67,9 +86,12 @@ class FileReader {
   /** Contents that are being read now: the same content at another place waits, and is not decoded again. */
   readonly #underWay = new Map<string, Promise<string | null>>()
 
-  constructor(store: Store, pass: FilePass) {
+  readonly #identities: OutdatedIdentities
+
+  constructor(store: Store, pass: FilePass, identities: OutdatedIdentities) {
     this.#store = store
     this.#pass = pass
+    this.#identities = identities
   }
 
   async read(file: FileToRead): Promise<FileOutcome> {
@@ -77,7 +99,7 @@ class FileReader {
     if (picture.kind === 'unreadable') return { ...picture, file }
     const { contentHash, fileHash } = picture
     const known = this.#store.photos.byContent(contentHash)
-    if (known !== undefined && !isEdited(file.previous, picture, known)) {
+    if (known !== undefined && !this.#isToDecode(file.previous, picture, known)) {
       await this.#pass.locations.check(known)
       return { kind: 'known', file, contentHash, fileHash }
     }
@@ -98,6 +120,10 @@ class FileReader {
     return reading
   }
 
+  #isToDecode(previous: FileRow | undefined, picture: OpenedPicture, known: PhotoId): boolean {
+    return this.#pass.verify || this.#identities.has(known) || isEdited(previous, picture, known)
+  }
+
   async #decode(file: FileToRead, picture: OpenedPicture): Promise<FileOutcome> {
     const { backbone } = this.#pass
     const read = await readPhoto(picture, backbone.inputSize, backbone.views)
@@ -111,41 +137,65 @@ class FileReader {
       photo: newPhoto(picture, read),
       fileHash: picture.fileHash,
       pixels: read.pixels,
+      isStretched: read.isStretched,
     }
   }
 }
 
 /** The same picture at the same place with other metadata, maybe another rotation: it is looked at anew. */
-function isEdited(previous: FileRow | undefined, picture: OpenedPicture, known: number): boolean {
+function isEdited(previous: FileRow | undefined, picture: OpenedPicture, known: PhotoId): boolean {
   return previous?.photoId === known && previous.fileHash !== picture.fileHash
 }
 
-function newPhoto(picture: OpenedPicture, read: ReadPhoto): NewPhoto {
+/** The photo as it is stored. */
+export function newPhoto(picture: OpenedPicture, read: ReadPhoto): NewPhoto {
   const { width, height, orientation, takenAt, cameraMake, cameraModel, latitude, longitude } = read
   return {
-    ...{ contentHash: picture.contentHash, format: picture.format },
+    ...{ contentHash: picture.contentHash, factsHash: picture.fileHash, format: picture.format },
     ...{ width, height, orientation, takenAt, cameraMake, cameraModel, latitude, longitude },
     ...{ colourProfile: read.colourProfile, perceptualHash: read.perceptualHash },
   }
 }
 
-class FileWriter {
-  readonly counts: FileCounts = { added: 0, updated: 0, moved: 0 }
+class FileWriter implements FilesRead {
+  readonly problems: UnreadableFile[] = []
+  readonly stretched: string[] = []
+  separated = 0
+  counts: FileCounts = { added: 0, updated: 0, moved: 0 }
   readonly #store: Store
   readonly #pass: FilePass
+  readonly #identities: OutdatedIdentities
   /** Further places of contents whose first place is not stored yet. */
   #early: FileOutcome[] = []
 
-  constructor(store: Store, pass: FilePass) {
+  constructor(store: Store, pass: FilePass, identities: OutdatedIdentities) {
     this.#store = store
     this.#pass = pass
+    this.#identities = identities
   }
 
   write(finished: readonly Finished<FileOutcome>[]): void {
-    for (const { outcome, levels } of finished) this.#writeOne(outcome, levels)
+    for (const { outcome, levels } of finished) this.#writeAlone(outcome, levels)
     const early = this.#early
     this.#early = []
-    for (const outcome of early) this.#writeOne(outcome, null)
+    for (const outcome of early) this.#writeAlone(outcome, null)
+  }
+
+  /** Whatever is wrong with one file, the others are stored. */
+  #writeAlone(outcome: FileOutcome, levels: PhotoLevels | null): void {
+    const { file } = outcome
+    const before = { ...this.counts }
+    const reason = storeAlone(this.#store, () => {
+      this.#writeOne(outcome, levels)
+    })
+    if (reason === undefined) return
+    this.counts = before
+    // The next run tries again; until then the place is known as one that could not be read.
+    const row = { rootId: file.rootId, relativePath: file.relativePath, size: 0, modifiedNs: null }
+    const other = storeAlone(this.#store, () => {
+      this.#store.files.put([{ ...row, fileHash: null, photoId: null, reason }])
+    })
+    if (other !== undefined) this.problems.push({ path: file.path, reason })
   }
 
   #writeOne(outcome: FileOutcome, levels: PhotoLevels | null): void {
@@ -156,14 +206,32 @@ class FileWriter {
 
   #writePhoto(outcome: Extract<FileOutcome, { kind: 'photo' }>, levels: PhotoLevels | null): void {
     const { file, photo, fileHash } = outcome
-    const { photos, features } = this.#store
-    const known = photos.byContent(photo.contentHash)
-    const photoId = known ?? photos.add(photo)
-    if (known !== undefined) photos.update(known, photo)
-    if (levels !== null) features.put(this.#pass.backboneId, photoId, levels)
-    if (wasRead(file.previous)) this.counts.updated += 1
-    else this.counts.added += 1
+    const before = file.previous?.photoId ?? null
+    const wasOutdated = before !== null && this.#identities.had(before)
+    const photoId = this.#storePhoto(photo, fileHash)
+    if (levels !== null) this.#store.features.put(this.#pass.backboneId, photoId, levels)
+    if (outcome.isStretched) this.stretched.push(file.path)
+    if (wasOutdated && before !== photoId && file.previous?.fileHash === fileHash) this.separated += 1
+    this.#count(file, { photoId, fileHash })
     this.#put(file, { fileHash, photoId, reason: null })
+  }
+
+  #storePhoto(photo: NewPhoto, fileHash: string): PhotoId {
+    const { photos } = this.#store
+    const known = photos.byContent(photo.contentHash)
+    const id = known ?? this.#identities.photoOf(fileHash)
+    if (id === undefined) return photos.add(photo)
+    if (this.#identities.has(id)) this.#identities.renew(id, photo)
+    else photos.update(id, photo)
+    return id
+  }
+
+  /** A file that is as it was (its times changed, or everything is read anew) counts as neither. */
+  #count(file: FileToRead, now: { photoId: PhotoId; fileHash: string }): void {
+    const { previous } = file
+    if (!wasRead(previous)) this.counts.added += 1
+    else if (previous?.fileHash !== now.fileHash) this.counts.updated += 1
+    else if (previous.photoId !== now.photoId) this.counts.added += 1
   }
 
   #writeKnown(outcome: Extract<FileOutcome, { kind: 'known' }>): void {
@@ -186,19 +254,19 @@ class FileWriter {
   #writeUnreadable(outcome: Extract<FileOutcome, { kind: 'unreadable' }>): void {
     const { file, reason, fileHash, isFinal } = outcome
     if (typeof file.previous?.photoId === 'number') this.counts.updated += 1
-    this.#put(file, { fileHash, photoId: null, reason, ...(isFinal ? {} : { modifiedNs: TRY_AGAIN_NS }) })
+    this.#put(file, { fileHash, photoId: null, reason, ...(isFinal ? {} : { modifiedNs: null }) })
   }
 
   #put(
     file: FileToRead,
-    found: Pick<FileRow, 'fileHash' | 'photoId' | 'reason'> & { modifiedNs?: bigint },
+    found: Pick<FileRow, 'fileHash' | 'photoId' | 'reason'> & { modifiedNs?: null },
   ): void {
-    const { rootId, relativePath, size, modifiedNs } = file
-    this.#store.files.put([{ rootId, relativePath, size, modifiedNs, ...found }])
+    const { rootId, relativePath, size, modifiedNs, changedNs } = file
+    this.#store.files.put([{ rootId, relativePath, size, modifiedNs, changedNs, ...found }])
   }
 }
 
 /** False for a new place, and for one whose file could never be read: what is there now is new to the library. */
 function wasRead(previous: FileRow | undefined): boolean {
-  return previous !== undefined && previous.modifiedNs !== TRY_AGAIN_NS
+  return previous !== undefined && previous.modifiedNs !== null
 }

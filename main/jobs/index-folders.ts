@@ -4,19 +4,21 @@
  */
 import os from 'node:os'
 import type { Output, Parsed } from '../../shared/contract.ts'
+import type { UnreadableFile } from '../../shared/contract/photos.ts'
 import { BackboneName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
-import { say, sentence } from '../../shared/sentences/sentence.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { useThreads } from '../ingest/decode.ts'
-import { scan } from '../ingest/scan.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../model/backbone.ts'
 import { lookingAt } from '../model/several-views.ts'
 import type { Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
-import { compareScan, type FileToRead } from './index-compare.ts'
+import { findChanges } from './index-changes.ts'
+import type { FileToRead } from './index-compare.ts'
 import { indexFeatures } from './index-features.ts'
 import { indexFiles, type FileCounts } from './index-files.ts'
+import { noticesOf } from './index-notices.ts'
 import { lookAgain } from './index-second.ts'
 import { lookCloser } from './index-closer.ts'
 import { KnownLocations } from './index-locations.ts'
@@ -50,15 +52,22 @@ export async function indexFolders(
   if (targets.targets.length === 0 && targets.absent.length === 0) {
     throw new AppError('bad-input', sentence('which-folder'))
   }
-  const { toRead, folderProblems } = await findChanges(context, targets)
+  const found = await findChanges(context, targets, input.verify === true)
   const open = openerFor(store, resources, parts.openBackbone ?? openBackbone)
   const own = input.ownBackbone && (await bringIn(store, input.ownBackbone))
   try {
-    const { read, ...result } = await look(context, { input, targets, toRead, own, open })
+    const { read, problems, ...result } = await look(context, {
+      input,
+      targets,
+      toRead: found.toRead,
+      own,
+      open,
+    })
     const seconds = (performance.now() - start) / 1000
     return {
       ...result,
-      unreadable: [...store.files.unreadable(), ...folderProblems],
+      notices: [...found.notices, ...result.notices],
+      unreadable: [...store.files.unreadable(), ...found.problems, ...problems],
       seconds,
       photosPerSecond: read / seconds,
     }
@@ -80,7 +89,7 @@ interface Looking {
 async function look(
   context: JobContext,
   { input, targets, toRead, own, open }: Looking,
-): Promise<Omit<Result, 'unreadable' | 'seconds' | 'photosPerSecond'> & Pick<Work, 'read'>> {
+): Promise<Omit<Result, 'unreadable' | 'seconds' | 'photosPerSecond'> & Pick<Work, 'read' | 'problems'>> {
   const { store, cacheFolder } = context
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
@@ -90,7 +99,11 @@ async function look(
   const atFirst = store.features.active() === undefined ? 'one' : views
   const { backbone, notice } = await chooseBackbone(wanted, { open, cacheFolder })
   try {
-    const work = await readAll(context, lookingAt(backbone, atFirst), toRead, targets)
+    const work = await readAll(context, lookingAt(backbone, atFirst), {
+      files: toRead,
+      targets,
+      verify: input.verify === true,
+    })
     const closer = views === atFirst ? null : await lookCloser(context, lookingAt(backbone, views))
     const trial =
       own === undefined || isFirst
@@ -105,24 +118,20 @@ async function look(
     })
     return {
       ...totals(store),
+      lostLabels: store.files.lostLabels(store.labelSets.default()).length,
       ...work.counts,
       moved: work.counts.moved + targets.relinkedPhotos,
       read: work.read,
+      problems: work.problems,
       backbone: BackboneName.parse(store.features.active()?.name),
       secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
       views: viewsInForce(store),
       comparison: trial.comparison,
       tried:
         own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
-      notices: [
-        notice,
-        ...(own?.notes ?? []),
-        ...absentNotices(targets),
-        work.notice,
-        closer,
-        ...trial.notices,
-        ...second,
-      ].filter((text) => text !== null),
+      notices: [notice, ...(own?.notes ?? []), ...work.notices, closer, ...trial.notices, ...second].filter(
+        (text) => text !== null,
+      ),
     }
   } finally {
     await backbone.close()
@@ -137,65 +146,39 @@ function wantedBackbone(store: Store, wanted: BackboneName | undefined): Backbon
   )
 }
 
-/** Scans the targets and stores at once what needs no reading: what is gone, back, or out of reach. */
-async function findChanges(
-  { store, signal, report }: JobContext,
-  { targets, absent }: Targets,
-): Promise<{ toRead: FileToRead[]; folderProblems: Result['unreadable'] }> {
-  const toRead: FileToRead[] = []
-  const folderProblems = absent.map((root) => ({ path: root.path, reason: say('folder-away') }))
-  let found = 0
-  for (const target of targets) {
-    const result = await scan(target.root.path, {
-      below: target.below,
-      exclude: target.exclude,
-      signal,
-      report: (count) => {
-        report({ stage: 'looking for photos', done: found + count, total: null })
-      },
-    })
-    found += result.files.length
-    const changes = compareScan(target, result, store.files.under(target.root.id))
-    store.transaction(() => {
-      store.files.put([...changes.restored, ...changes.unreadable])
-      store.files.markMissing(changes.missing)
-      store.files.remove(changes.forgotten)
-    })
-    toRead.push(...changes.toRead)
-  }
-  return { toRead, folderProblems }
-}
-
 interface Work {
   readonly counts: FileCounts
   /** Files and photos that were read. */
   readonly read: number
-  readonly notice: string | null
+  readonly problems: readonly UnreadableFile[]
+  readonly notices: readonly string[]
+}
+
+interface Reading {
+  readonly files: readonly FileToRead[]
+  readonly targets: Targets
+  readonly verify: boolean
 }
 
 async function readAll(
   context: JobContext,
   backbone: Backbone,
-  files: readonly FileToRead[],
-  { targets }: Targets,
+  { files, targets, verify }: Reading,
 ): Promise<Work> {
-  const { store, report } = context
+  const { store } = context
   const backboneId = store.features.ensureBackbone(backbone)
   if (store.features.active() === undefined) store.features.setActive(backboneId)
-  const progress = (done: number): void => {
-    report({ stage: 'reading photos', done, total: files.length })
+  const report = (done: number): void => {
+    context.report({ stage: 'reading photos', done, total: files.length })
   }
-  progress(0)
-  const locations = new KnownLocations(store, targets)
-  const counts = await indexFiles(context, { files, backbone, backboneId, locations, report: progress })
+  report(0)
+  const locations = new KnownLocations(store, targets.targets)
+  const read = await indexFiles(context, { files, backbone, backboneId, locations, verify, report })
   throwIfCancelled(context.signal)
   const features = await indexFeatures(context, { backbone, stage: 'computing features' })
   const notice = activate(store, backbone, backboneId, features.lacking)
-  return { counts, read: files.length + features.read, notice }
-}
-
-function absentNotices({ absent }: Targets): string[] {
-  return absent.map((root) => say('notice-folder-away', { folder: root.path }))
+  const notices = [...noticesOf(read), ...(notice === null ? [] : [notice])]
+  return { counts: read.counts, read: files.length + features.read, problems: read.problems, notices }
 }
 
 /** What the library holds now, over all its folders. */

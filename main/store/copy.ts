@@ -16,7 +16,7 @@ export function copyAnonymously(from: ReadableDatabase, to: WritableDatabase): v
     for (const source of TABLES) copyRows(from, to, source)
     const root = to.run("INSERT INTO roots (path) VALUES ('/')").id
     to.run(
-      `INSERT INTO files (root_id, relative_path, size, modified_ns, photo_id) SELECT ?, 'photo-' || id, 0, 0, id FROM photos`,
+      `INSERT INTO files (root_id, relative_path, size, photo_id) SELECT ?, 'photo-' || id, 0, id FROM photos`,
       root,
     )
   })

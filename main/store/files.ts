@@ -5,14 +5,15 @@ import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { fromHex, toHex } from './bytes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import { lostLabels, rememberPlace, rememberPlacesIn } from './last-places.ts'
 import type { FileId, FileRow, Files, NewFile, Root, RootId } from './types.ts'
 
-// Nanoseconds since the epoch are beyond 2^53: they are read as text.
-const COLUMNS = `id, root_id AS rootId, relative_path AS relativePath, size, CAST(modified_ns AS TEXT) AS modifiedNs,
-  file_hash AS fileHash, photo_id AS photoId, reason, missing`
+const COLUMNS = `id, root_id AS rootId, relative_path AS relativePath, size, modified_ns AS modifiedNs,
+  changed_ns AS changedNs, file_hash AS fileHash, photo_id AS photoId, reason, missing`
 
-interface StoredFile extends Omit<FileRow, 'modifiedNs' | 'fileHash' | 'missing'> {
-  modifiedNs: string
+interface StoredFile extends Omit<FileRow, 'modifiedNs' | 'changedNs' | 'fileHash' | 'missing'> {
+  modifiedNs: string | null
+  changedNs: string | null
   fileHash: Uint8Array | null
   missing: number
 }
@@ -34,7 +35,10 @@ export function filesOf(database: WritableDatabase): Files {
       relinkRoot(database, id, path.resolve(newPath))
     },
     removeRoot: (id) => {
-      if (database.run('DELETE FROM roots WHERE id = ?', id).changes === 0) throw unknownRoot(id)
+      database.transaction(() => {
+        rememberPlacesIn(database, id)
+        if (database.run('DELETE FROM roots WHERE id = ?', id).changes === 0) throw unknownRoot(id)
+      })
     },
     under: (rootId) =>
       database
@@ -55,6 +59,7 @@ export function filesOf(database: WritableDatabase): Files {
     pathOf: (photoId) => pathOf(database, photoId),
     pathsOf: (photoId) => pathsOf(database, photoId),
     paths: () => paths(database),
+    lostLabels: (labelSet) => lostLabels(database, labelSet),
     unreadable: () => unreadable(database),
   }
 }
@@ -86,14 +91,18 @@ function unknownRoot(id: RootId): AppError {
 }
 
 function putFile(database: WritableDatabase, file: NewFile): void {
+  rememberPlace(database, file)
   database.run(
-    `INSERT INTO files (root_id, relative_path, size, modified_ns, file_hash, photo_id, reason) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO files (root_id, relative_path, size, modified_ns, changed_ns, file_hash, photo_id, reason)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (root_id, relative_path) DO UPDATE SET size = excluded.size, modified_ns = excluded.modified_ns,
-      file_hash = excluded.file_hash, photo_id = excluded.photo_id, reason = excluded.reason, missing = 0`,
+      changed_ns = excluded.changed_ns, file_hash = excluded.file_hash, photo_id = excluded.photo_id,
+      reason = excluded.reason, missing = 0`,
     file.rootId,
     file.relativePath,
     file.size,
-    file.modifiedNs,
+    decimal(file.modifiedNs),
+    decimal(file.changedNs),
     file.fileHash === null ? null : fromHex(file.fileHash, 'fileHash'),
     file.photoId,
     file.reason,
@@ -156,6 +165,10 @@ function unreadable(database: ReadableDatabase): { path: string; reason: string 
     .map((place) => ({ path: absolutePath(place), reason: place.reason }))
 }
 
+function decimal(time: bigint | null | undefined): string | null {
+  return time?.toString() ?? null
+}
+
 function absolutePath(place: Place): string {
   return path.join(place.root, place.relativePath)
 }
@@ -163,7 +176,8 @@ function absolutePath(place: Place): string {
 function fileOf(row: StoredFile): FileRow {
   return {
     ...row,
-    modifiedNs: BigInt(row.modifiedNs),
+    modifiedNs: row.modifiedNs === null ? null : BigInt(row.modifiedNs),
+    changedNs: row.changedNs === null ? null : BigInt(row.changedNs),
     fileHash: row.fileHash && toHex(row.fileHash),
     missing: row.missing === 1,
   }

@@ -5,6 +5,7 @@ import type { PhotoId } from '../../shared/domain.ts'
 import { changePictureKey, pictureKey } from './picture-key.ts'
 import { fromHex, perceptualHashFromBytes, perceptualHashToBytes, toHex } from './bytes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import { outdatedPhotos, rekeyPhoto } from './identities.ts'
 import type { NewPhoto, Photo, Photos } from './types.ts'
 
 /** SQL condition on `photos`: at least one location is present. */
@@ -26,6 +27,14 @@ export function photosOf(database: WritableDatabase, clock: () => number): Photo
     update: (id, photo) => {
       updatePhoto(database, id, photo)
     },
+    rekey: (id, photo) => {
+      database.transaction(() => {
+        rekeyPhoto(database, id, photo.contentHash)
+        updatePhoto(database, id, photo)
+      })
+    },
+    outdated: () => outdatedPhotos(database),
+    withStaleFacts: () => withStaleFacts(database),
     byContent: (contentHash) => photoByContent(database, contentHash),
     get: (id) => {
       const row = database.first<PhotoRow>(`SELECT ${COLUMNS} FROM photos WHERE id = ?`, id)
@@ -64,6 +73,15 @@ function presentIds(database: ReadableDatabase): PhotoId[] {
     .map((row) => row.id)
 }
 
+function withStaleFacts(database: ReadableDatabase): PhotoId[] {
+  return database
+    .all<{ id: PhotoId }>(
+      `SELECT id FROM photos WHERE facts_hash IS NOT NULL AND ${IS_PRESENT} AND NOT EXISTS (
+        SELECT 1 FROM files WHERE photo_id = photos.id AND missing = 0 AND file_hash = photos.facts_hash) ORDER BY id`,
+    )
+    .map((row) => row.id)
+}
+
 function photoByContent(database: ReadableDatabase, contentHash: string): PhotoId | undefined {
   const hash = fromHex(contentHash, 'contentHash')
   return database.first<{ id: PhotoId }>('SELECT id FROM photos WHERE content_hash = ?', hash)?.id
@@ -78,7 +96,8 @@ function addPhoto(database: WritableDatabase, photo: NewPhoto, now: number): Pho
   }
   return database.run(
     `INSERT INTO photos (content_hash, added_at, format, width, height, orientation, taken_at, camera_make, camera_model,
-      latitude, longitude, colour_profile, perceptual_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      latitude, longitude, colour_profile, perceptual_hash, facts_hash)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     fromHex(photo.contentHash, 'contentHash'),
     now,
     ...description(photo),
@@ -90,14 +109,27 @@ function updatePhoto(database: WritableDatabase, id: PhotoId, photo: NewPhoto): 
   if (photoByContent(database, photo.contentHash) !== id) {
     throw new AppError('conflict', `Photo ${id} has another content.`, { photo: id })
   }
+  const before = database.first<Look>(LOOK, id)
   database.run(
     `UPDATE photos SET format = ?, width = ?, height = ?, orientation = ?, taken_at = ?, camera_make = ?,
-      camera_model = ?, latitude = ?, longitude = ?, colour_profile = ?, perceptual_hash = ? WHERE id = ?`,
+      camera_model = ?, latitude = ?, longitude = ?, colour_profile = ?, perceptual_hash = ?, facts_hash = ? WHERE id = ?`,
     ...description(photo),
     id,
   )
+  if (before?.look !== database.first<Look>(LOOK, id)?.look) {
+    database.run('DELETE FROM features WHERE photo_id = ?', id)
+    database.run('DELETE FROM embeddings WHERE photo_id = ?', id)
+  }
   changePictureKey(database)
 }
+
+interface Look {
+  look: string
+}
+
+/** What a change of the metadata can change about the pixels that are seen. */
+const LOOK = `SELECT concat_ws(' ', width, height, orientation, colour_profile, hex(perceptual_hash)) AS look
+  FROM photos WHERE id = ?`
 
 /** All but the identity, in the order of the columns. */
 function description(photo: NewPhoto): (string | number | Uint8Array | null)[] {
@@ -113,6 +145,7 @@ function description(photo: NewPhoto): (string | number | Uint8Array | null)[] {
     photo.longitude,
     photo.colourProfile ?? null,
     photo.perceptualHash === null ? null : perceptualHashToBytes(photo.perceptualHash),
+    typeof photo.factsHash === 'string' ? fromHex(photo.factsHash, 'factsHash') : null,
   ]
 }
 

@@ -3,7 +3,7 @@
  */
 import type { PhotoId, ViewName } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
-import type { RootId, FileId, BackboneId } from './types-ids.ts'
+import type { RootId, FileId, BackboneId, ClassId, LabelSetId } from './types-ids.ts'
 
 /** A distinct readable picture content, wherever and however often it lies on the disk. */
 export interface Photo {
@@ -33,13 +33,25 @@ export interface Photo {
 
 /** A photo before it is stored: the id and the time are the store's. */
 export type NewPhoto = Omit<Photo, 'id' | 'addedAt' | 'orientation' | 'colourProfile'> &
-  Partial<Pick<Photo, 'orientation' | 'colourProfile'>>
+  Partial<Pick<Photo, 'orientation' | 'colourProfile'>> & {
+    /** `fileHash` of the file that all this was read from; null or absent where it is not known. */
+    readonly factsHash?: string | null
+  }
 
 export interface Photos {
   /** @throws AppError `conflict` when the content is known already. */
   add(photo: NewPhoto): PhotoId
-  /** Brings all but the identity up to date: the same content, read again after its metadata (say, a rotation tag) changed. */
+  /**
+   * Brings all but the identity up to date: the same content, read again after its metadata (say, a rotation tag) changed.
+   * Where it looks different now, its features and embeddings go: they are of the old look.
+   */
   update(id: PhotoId, photo: NewPhoto): void
+  /** As `update`, and the identity as well: the same file, whose content hash is computed in another way by now. */
+  rekey(id: PhotoId, photo: NewPhoto): void
+  /** Photos whose identity was computed in an older way, each with the hash of the file that was shown. */
+  outdated(): Map<PhotoId, string | null>
+  /** Present photos whose facts come from a file that lies nowhere now. */
+  withStaleFacts(): PhotoId[]
   byContent(contentHash: string): PhotoId | undefined
   get(id: PhotoId): Photo | undefined
   /** Every photo with at least one location that is present, by id. */
@@ -71,8 +83,10 @@ export interface FileRow {
   readonly relativePath: string
   /** Bytes. */
   readonly size: number
-  /** Time of the last change, nanoseconds since the epoch. */
-  readonly modifiedNs: bigint
+  /** Time of the last change, nanoseconds since the epoch; null: to be read by the next run, whatever its times. */
+  readonly modifiedNs: bigint | null
+  /** Time of the last change of the file or of what the file system notes about it, in the same unit; null where it is not known. */
+  readonly changedNs: bigint | null
   /** Hexadecimal sha256 of the whole file; null where it could not even be read. */
   readonly fileHash: string | null
   /** Exactly one of `photoId` and `reason` is set. */
@@ -83,7 +97,19 @@ export interface FileRow {
   readonly missing: boolean
 }
 
-export type NewFile = Omit<FileRow, 'id' | 'missing'>
+export type NewFile = Omit<FileRow, 'id' | 'missing' | 'changedNs'> & Partial<Pick<FileRow, 'changedNs'>>
+
+/** A label whose photo lies nowhere now. */
+export interface LostLabel {
+  readonly photo: PhotoId
+  readonly classId: ClassId
+  /** Absolute path of the place where it lay last; null where that is not known. */
+  readonly path: string | null
+  /** The file is gone; another picture lies there; what lies there cannot be read; its folder was removed from the library. */
+  readonly why: 'gone' | 'replaced' | 'unreadable' | 'folder-removed'
+  /** The photo that lies there now. */
+  readonly now: PhotoId | null
+}
 
 export interface Files {
   roots(): Root[]
@@ -91,7 +117,7 @@ export interface Files {
   addRoot(path: string): RootId
   /** Every location below moves with it: labels and features stay. @throws AppError `conflict` if another root is there. */
   relinkRoot(id: RootId, newPath: string): void
-  /** Forgets the root and its locations. Photos that lie nowhere else are no longer present; their labels stay. */
+  /** Forgets the root and its locations, not where they were. Photos that lie nowhere else are no longer present; their labels stay. */
   removeRoot(id: RootId): void
   /** All locations below a root, missing ones included, by path. */
   under(rootId: RootId): FileRow[]
@@ -107,6 +133,8 @@ export interface Files {
   pathsOf(photoId: PhotoId): string[]
   /** `pathOf` for every present photo, by photo id. */
   paths(): Map<PhotoId, string>
+  /** Labels of photos that lie nowhere now, by path. */
+  lostLabels(labelSet: LabelSetId): LostLabel[]
   /** Present files that are no photo, by path. */
   unreadable(): { path: string; reason: string }[]
 }

@@ -110,6 +110,8 @@ export const photoMethods = {
       secondBackbone: BackboneName.nullable().optional(),
       /** How often each backbone looks at each photo: with several views suggestions are better, reading takes four times as long. */
       views: Views.optional(),
+      /** Reads every file anew, also those that seem unchanged by their size and times. */
+      verify: z.boolean().optional(),
     },
     z.object({
       photos: count,
@@ -118,6 +120,8 @@ export const photoMethods = {
       updated: count,
       moved: count,
       missing: count,
+      /** Labels whose photo lies nowhere now: see `lostLabels`. */
+      lostLabels: count,
       unreadable: z.array(UnreadableFile),
       seconds,
       photosPerSecond: z.number(),

@@ -7,6 +7,15 @@ export const indexSentences = {
   'no-photos-index-first': 'The library has no photos yet. Index a folder first.',
 
   'notice-folder-away': 'The folder {folder} is not there; its photos stay in the library as they were.',
+  'notice-folder-empty':
+    'The folder {folder} is empty; its drive may not be connected. Its photos stay in the library as they were. If you emptied it yourself, remove it from the library (folder remove).',
+  'notice-left-out':
+    '1 folder was left out because of its name: {folders}. | {count} folders were left out because of their names: {folders}.',
+  'notice-left-out-more': '{count} folders were left out because of their names, e.g. {folders}.',
+  'notice-stretched':
+    '1 picture uses only a narrow or negative range of values, as thermal cameras do. The range is stretched to show it: {file}. | {count} pictures use only a narrow or negative range of values, as thermal cameras do. The range is stretched to show them, e.g. {file}.',
+  'notice-separated':
+    '1 file that counted as a copy of another picture is a photo of its own now, without a label. | {count} files that counted as copies of other pictures are photos of their own now, without labels.',
   'notice-backbone-stays':
     '1 photo could not be read again, so the library stays with {backbone}. Index again when their folders are there. | {count} photos could not be read again, so the library stays with {backbone}. Index again when their folders are there.',
   'notice-views-stay':
@@ -34,6 +43,11 @@ export const indexSentences = {
   'folder-huge': 'The folder is too large to be read as one picture (over 2 GB).',
   'folder-unread': 'The folder cannot be read: {reason}',
   'folder-away': 'The folder is not there.',
+  'file-not-stored': 'The library could not store the file: {reason}',
+  'folder-empty': 'The folder is empty; its drive may not be connected.',
+  'file-name-not-utf8': 'The name of the file is not valid UTF-8, so the file cannot be read. Rename it.',
+  'folder-name-not-utf8':
+    'The name of the folder is not valid UTF-8, so the folder cannot be read. Rename it.',
   'not-regular-file': 'It is not a regular file.',
 
   'file-empty': 'The file is empty.',

@@ -1,23 +1,19 @@
 /** @file Migration 1, from an empty library. */
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../main/store/open.ts'
-import { photosOf } from '../../main/store/photos.ts'
 import { featuresOf } from '../../main/store/features.ts'
-import { filesOf } from '../../main/store/files.ts'
 import { jobsOf } from '../../main/store/jobs.ts'
 import { APPLICATION_ID } from '../../main/store/database.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { hashOf, photoOf } from '../unit/store-support.ts'
+import { hashOf } from '../unit/store-support.ts'
+import { addOldFile, addOldPhoto } from './old-rows.ts'
 
 test('an empty library can hold photos, locations, features and jobs', () => {
   const database = openDatabase(null, migrations.slice(0, 1))
   expect(database.pragma('user_version')).toBe(1)
   expect(database.pragma('application_id')).toBe(APPLICATION_ID)
-  const photoId = photosOf(database, () => 5).add(photoOf(1))
-  const files = filesOf(database)
-  const rootId = files.addRoot('/pictures')
-  const place = { rootId, relativePath: '1.jpg', size: 1, modifiedNs: 1n, fileHash: null }
-  files.put([{ ...place, photoId, reason: null }])
+  const photoId = addOldPhoto(database, 1)
+  addOldFile(database, { name: '1.jpg', hash: 1, photo: photoId })
   database.run('INSERT INTO backbones (name, sha256) VALUES (?, ?)', 'b', hashOf(1))
   database.run("INSERT INTO backbone_levels VALUES (1, 0, 'features', 2)")
   const features = featuresOf(database)

@@ -2,34 +2,20 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { featuresOf } from '../../main/store/features.ts'
-import { filesOf } from '../../main/store/files.ts'
 import { jobsOf } from '../../main/store/jobs.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { openDatabase } from '../../main/store/open.ts'
-import { photosOf } from '../../main/store/photos.ts'
 import { connect } from '../../main/store/database.ts'
 import { openStore } from '../../main/store/store.ts'
-import { closing, hashOf, label, photoOf, temporaryFolder } from '../unit/store-support.ts'
+import { closing, hashOf, label, temporaryFolder } from '../unit/store-support.ts'
+import { addOldFile, addOldPhoto } from './old-rows.ts'
 
 /** A library as version 1 left it: two photos, one of them with features, and an index job. */
 function libraryOfVersion1(folder: string): void {
   const database = openDatabase(folder, migrations.slice(0, 1))
-  const ids = [1, 2].map((number) =>
-    photosOf(database, () => 11).add(photoOf(number, { cameraMake: 'Maker' })),
-  )
-  const files = filesOf(database)
-  const rootId = files.addRoot('/pictures')
-  files.put(
-    ids.map((photoId) => ({
-      rootId,
-      relativePath: `${photoId}.jpg`,
-      size: 1,
-      modifiedNs: 1n,
-      fileHash: hashOf(photoId),
-      photoId,
-      reason: null,
-    })),
-  )
+  for (const number of [1, 2]) {
+    addOldFile(database, { name: `${number}.jpg`, hash: number, photo: addOldPhoto(database, number) })
+  }
   database.run('INSERT INTO backbones (name, sha256) VALUES (?, ?)', 'b', hashOf(1))
   database.run("INSERT INTO backbone_levels VALUES (1, 0, 'features', 2)")
   const features = featuresOf(database)

@@ -1,17 +1,17 @@
 /** @file Migration 3, from a library of version 2 with a head in force and a page that was answered. */
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { closing, hashOf, photoOf, temporaryFolder } from '../unit/store-support.ts'
+import { closing, hashOf, temporaryFolder } from '../unit/store-support.ts'
 import { connect } from '../../main/store/database.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { openDatabase } from '../../main/store/open.ts'
 import { openStore } from '../../main/store/store.ts'
-import { photosOf } from '../../main/store/photos.ts'
+import { addOldPhoto } from './old-rows.ts'
 
 /** A library as version 2 left it, by its own columns. */
 function libraryOfVersion2(folder: string): void {
   const database = openDatabase(folder, migrations.slice(0, 2))
-  const photo = photosOf(database, () => 11).add(photoOf(1))
+  const photo = addOldPhoto(database, 1)
   database.run('INSERT INTO backbones (name, sha256) VALUES (?, ?)', 'b', hashOf(1))
   database.run("INSERT INTO classes (label_set_id, name) VALUES (1, 'cat')")
   database.run(`INSERT INTO heads (label_set_id, strategy, backbone_id, backend, seed, hyper_parameters, data_hash, labels,

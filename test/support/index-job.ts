@@ -17,6 +17,7 @@ export interface IndexRun {
   readonly secondBackbone?: Parsed<'index'>['secondBackbone']
   readonly views?: Parsed<'index'>['views']
   readonly ownBackbone?: Parsed<'index'>['ownBackbone']
+  readonly verify?: boolean
   /** Only used by backbones that need the self-test. */
   readonly cacheFolder?: string
   readonly signal?: AbortSignal
@@ -63,6 +64,7 @@ export async function runIndex(run: IndexRun): Promise<IndexResult> {
       secondBackbone: run.secondBackbone,
       views: run.views,
       ownBackbone: run.ownBackbone,
+      verify: run.verify,
     },
     { openBackbone: reopenBackbone, ...run.parts },
   )

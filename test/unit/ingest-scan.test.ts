@@ -20,8 +20,13 @@ test('pictures count by their name or by their first bytes; size and time are th
   })
   const found = await scan(root)
   expect(paths(found)).toEqual(['a.jpg', 'c.heic', 'deep/er/b.PNG', 'no-extension', 'wrong.txt'])
-  const { size, mtimeNs } = await stat(path.join(root, 'a.jpg'), { bigint: true })
-  expect(found.files[0]).toEqual({ relativePath: 'a.jpg', size: Number(size), modifiedNs: mtimeNs })
+  const { size, mtimeNs, ctimeNs } = await stat(path.join(root, 'a.jpg'), { bigint: true })
+  expect(found.files[0]).toEqual({
+    relativePath: 'a.jpg',
+    size: Number(size),
+    modifiedNs: mtimeNs,
+    changedNs: ctimeNs,
+  })
   expect(found.unreachable).toEqual([])
 })
 

@@ -9,6 +9,7 @@ function fileOf(rootId: number, relativePath: string, details: Partial<NewFile>)
     relativePath,
     size: 5,
     modifiedNs: 7n,
+    changedNs: 8n,
     fileHash: null,
     photoId: null,
     reason: null,

@@ -8,6 +8,7 @@ import { createDecisions } from './0002-decisions.ts'
 import { createComparing } from './0003-comparing.ts'
 import { createViews } from './0004-views.ts'
 import { createClassChanges } from './0005-class-changes.ts'
+import { createPlaces } from './0006-places.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   createComparing,
   createViews,
   createClassChanges,
+  createPlaces,
 ]

@@ -10,6 +10,7 @@ import { count, duration, lines, list, number, percent, table } from '../text.ts
 interface LookWords extends BackboneWords {
   readonly secondBackbone?: BackboneName | 'none'
   readonly views?: Views
+  readonly verify?: boolean
 }
 
 export function addPhotoCommands(program: Command, shell: Shell): void {
@@ -35,14 +36,16 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
       `one of: ${Views.options.join(', ')}; what is looked at in several views is told apart better, for more time`,
       oneOf(Views),
     )
+    .option('--verify', 'read every file anew, also those that seem unchanged by their size and times')
     .action(async (folders: string[], options: LookWords) => {
-      const { secondBackbone, views } = options
+      const { secondBackbone, views, verify } = options
       const absolute = folders.map((folder) => shell.resolve(folder))
       const input = {
         folders: absolute,
         ...backboneInput(options, shell),
         secondBackbone: secondBackbone === 'none' ? null : secondBackbone,
         views,
+        verify,
       }
       await shell.run('index', input, indexText)
     })
