@@ -2,14 +2,14 @@
 import { expect, test } from 'vitest'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { openDatabase } from '../../main/store/open.ts'
-import { photosOf } from '../../main/store/photos.ts'
 import { openStore } from '../../main/store/store.ts'
-import { closing, photoOf, temporaryFolder } from '../unit/store-support.ts'
+import { closing, temporaryFolder } from '../unit/store-support.ts'
+import { addOldPhoto } from './old-rows.ts'
 
 test('labels and their decisions come through, and a class can be renamed and undone', () => {
   const folder = temporaryFolder()
   const database = openDatabase(folder, migrations.slice(0, 4))
-  const photo = photosOf(database, () => 11).add(photoOf(1))
+  const photo = addOldPhoto(database, 1)
   database.run("INSERT INTO classes (label_set_id, name) VALUES (1, 'cat')")
   database.run("INSERT INTO decisions (label_set_id, kind, actor, at) VALUES (1, 'label', 'person', 11)")
   database.run("INSERT INTO decision_items VALUES (1, 0, ?, 'label', NULL, NULL, 1)", photo)
