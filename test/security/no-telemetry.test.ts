@@ -13,17 +13,7 @@ import { withoutMetadata } from '../../main/math/onnx-metadata.ts'
 import { openSession, Tensor } from '../../main/math/onnx-runtime.ts'
 import { encodeModel } from '../../main/math/onnx-write.ts'
 import { temporaryFolder } from '../support/folder.ts'
-
-/** As on a person's machine: ONNX Runtime is silent by itself under continuous integration, and heeds variables of its own. */
-function environmentAtHome(
-  home: string,
-  more: Record<string, string> = {},
-): Record<string, string | undefined> {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(ORT_|XDG_|CI$|TF_BUILD$|GITHUB_ACTIONS$)/.test(name),
-  )
-  return { ...Object.fromEntries(kept), HOME: home, ...more }
-}
+import { environmentAtHome } from '../support/home.ts'
 
 async function compute(where: string, home: string, more: Record<string, string> = {}) {
   const entry = path.join(packageRoot(), 'test/security/onnx-child.ts')
