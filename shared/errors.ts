@@ -13,7 +13,9 @@ export const ErrorCode = z.enum([
   'not-enough-labels', // learning needs more labels than there are
   'library-newer', // the library was written by a newer Twinsort
   'library-damaged', // the library cannot be opened or fails its integrity check
+  'library-incomplete', // something that the library held before is missing: its file, or its newest decisions
   'disk-full',
+  'disk-failed', // the disk did not take or give what it was asked for, and it is not known to be full
   'backend-unavailable', // a backbone or compute backend cannot run on this machine
   'cancelled', // the caller's signal was raised and the work has stopped: command-line exit code 130
   'disconnected', // the engine is gone; the call may or may not have been carried out
@@ -66,7 +68,7 @@ export class AppError extends Error {
       if (thrown.name === 'AbortError')
         return new AppError('cancelled', sentence('cancelled'), undefined, thrown)
       const code = 'code' in thrown ? thrown.code : undefined
-      if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
+      if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
         return new AppError('disk-full', sentence('disk-full', { reason: thrown.message }), undefined, thrown)
       }
       return new AppError('internal', thrown.message, undefined, thrown)

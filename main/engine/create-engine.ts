@@ -9,6 +9,7 @@ import type { JobContext } from '../jobs/context.ts'
 import type { OpenWindow } from '../jobs/hidden-window/thread.ts'
 import { librarySummary, type LibrarySummary } from '../jobs/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
+import { makePrivateFolder } from '../store/modes.ts'
 import { openStore } from '../store/store.ts'
 import { Emitter } from './emitter.ts'
 import type { Dependencies, LibraryHandlers } from './handler.ts'
@@ -48,6 +49,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
   const { clock, log, resources, cacheFolder, openWindow } = options
   const library = path.resolve(options.library)
   const store = openStore(library, { clock })
+  makePrivateFolder(cacheFolder)
   const events = new Emitter()
   const runner = new JobRunner({
     jobs: store.jobs,

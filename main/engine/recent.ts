@@ -1,8 +1,9 @@
 /** @file The libraries that this person had open lately, in a small file among the person's own things. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { LibraryEntry } from '../../shared/contract/room.ts'
+import { makePrivateFolder, PRIVATE_FILE } from '../store/modes.ts'
 
 const MOST = 12
 
@@ -52,9 +53,9 @@ export class RecentLibraries {
   }
 
   #write(entries: readonly Remembered[]): void {
-    mkdirSync(path.dirname(this.#file), { recursive: true })
+    makePrivateFolder(path.dirname(this.#file))
     const unfinished = `${this.#file}.${process.pid}.tmp`
-    writeFileSync(unfinished, JSON.stringify(entries, null, 2))
+    writeFileSync(unfinished, JSON.stringify(entries, null, 2), { mode: PRIVATE_FILE })
     renameSync(unfinished, this.#file)
   }
 }

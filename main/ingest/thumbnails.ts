@@ -6,6 +6,9 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 const EXTENSION = '.jpg'
+/** The owner may read and write, nobody else may do anything; a folder is also searched. */
+const FOR_THE_OWNER = 0o600
+const SEARCH = 0o100
 /** Unfinished files; a process that was killed leaves them, the next one removes them. */
 const UNFINISHED = '.tmp'
 
@@ -19,11 +22,11 @@ export async function writeThumbnail(library: string, contentHash: string, bytes
   const target = thumbnailPath(library, contentHash)
   const unfinished = `${target}.${process.pid}${UNFINISHED}`
   try {
-    await writeFile(unfinished, bytes)
+    await writeFile(unfinished, bytes, { mode: FOR_THE_OWNER })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-    await mkdir(path.dirname(target), { recursive: true })
-    await writeFile(unfinished, bytes)
+    await mkdir(path.dirname(target), { recursive: true, mode: FOR_THE_OWNER | SEARCH })
+    await writeFile(unfinished, bytes, { mode: FOR_THE_OWNER })
   }
   await rename(unfinished, target)
 }

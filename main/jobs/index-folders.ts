@@ -7,7 +7,7 @@ import type { Output, Parsed } from '../../shared/contract.ts'
 import type { UnreadableFile } from '../../shared/contract/photos.ts'
 import { BackboneName } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
-import { sentence } from '../../shared/sentences/sentence.ts'
+import { say, sentence } from '../../shared/sentences/sentence.ts'
 import { useThreads } from '../ingest/decode.ts'
 import { chooseBackbone } from '../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../model/backbone.ts'
@@ -129,9 +129,15 @@ async function look(
       comparison: trial.comparison,
       tried:
         own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
-      notices: [notice, ...(own?.notes ?? []), ...work.notices, closer, ...trial.notices, ...second].filter(
-        (text) => text !== null,
-      ),
+      notices: [
+        notice,
+        ...(own?.notes ?? []),
+        ...work.notices,
+        closer,
+        ...trial.notices,
+        ...second,
+        store.isOpenedToOthers() ? say('library-open-to-others', { folder: store.folder ?? '' }) : null,
+      ].filter((text) => text !== null),
     }
   } finally {
     await backbone.close()

@@ -12,7 +12,7 @@ import { thumbnailHashes } from './thumbnails.ts'
 /** @returns problems as sentences; none for a sound library, also after a crash at any moment. */
 export function checkLibrary(database: ReadableDatabase, folder: string | null): string[] {
   try {
-    return translated(() => problemsOf(database, folder))
+    return translated(() => problemsOf(database, folder), folder)
   } catch (thrown) {
     // Damage may be such that even the check cannot be run: that is its result.
     if (thrown instanceof AppError && thrown.code === 'library-damaged') return [thrown.message]

@@ -46,10 +46,19 @@ export function connect(file: string): WritableDatabase {
   return new Connection(new SqliteDatabase(file, { timeout: BUSY_TIMEOUT }))
 }
 
+/** A database that is only read; its pragmas may be asked for. @throws SqliteError where it is not there. */
+export interface OpenedToRead extends ReadableDatabase, Pick<WritableDatabase, 'pragma' | 'close'> {}
+
+export function connectToRead(file: string): OpenedToRead {
+  return new Connection(
+    new SqliteDatabase(file, { timeout: BUSY_TIMEOUT, readonly: true, fileMustExist: true }),
+  )
+}
+
 /** The settings of every connection; before this, the file must have been recognised as ours or as new. */
-export function configure(database: WritableDatabase): void {
+export function configure(database: WritableDatabase, journal: 'WAL' | 'DELETE' = 'WAL'): void {
   database.pragma(`page_size = ${PAGE_SIZE}`)
-  if (database.pragma('journal_mode') !== 'wal') database.pragma('journal_mode = WAL')
+  if (database.pragma('journal_mode') !== journal.toLowerCase()) database.pragma(`journal_mode = ${journal}`)
   // better-sqlite3 is built with NORMAL for WAL, which may lose the last commits when the power fails.
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')

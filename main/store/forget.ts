@@ -1,8 +1,10 @@
 /** @file Forgetting a photo: the one thing that removes anything from the journal. */
+import { rmSync } from 'node:fs'
 import type { PhotoId } from '../../shared/domain.ts'
-import { removeBackups } from './backup.ts'
+import { listBackups, removeLeftovers } from './backups.ts'
 import { toHex } from './bytes.ts'
-import type { WritableDatabase } from './database.ts'
+import { configure, connect, type WritableDatabase } from './database.ts'
+import { versionOf } from './migrate.ts'
 import { assertPhoto } from './photos.ts'
 import { removeThumbnails } from './thumbnails.ts'
 
@@ -12,10 +14,19 @@ import { removeThumbnails } from './thumbnails.ts'
  */
 export function forgetPhoto(database: WritableDatabase, folder: string | null, id: PhotoId): void {
   assertPhoto(database, id)
+  const hash = contentHash(database, id)
   if (folder !== null) {
-    removeBackups(folder)
-    removeThumbnails(folder, contentHash(database, id))
+    forgetInBackups(folder, hash, versionOf(database))
+    removeThumbnails(folder, toHex(hash))
   }
+  removeRows(database, id)
+  // The write-ahead log still holds pages with the photo's rows.
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  // A backup that was being made meanwhile.
+  if (folder !== null) forgetInBackups(folder, hash, versionOf(database))
+}
+
+function removeRows(database: WritableDatabase, id: PhotoId): void {
   database.transaction(() => {
     database.run('INSERT INTO forgetting (photo_id) VALUES (?)', id)
     database.run('DELETE FROM decision_items WHERE photo_id = ?', id)
@@ -25,11 +36,39 @@ export function forgetPhoto(database: WritableDatabase, folder: string | null, i
     database.run(`UPDATE pages SET state = 'discarded' WHERE state = 'open'
       AND NOT EXISTS (SELECT 1 FROM page_photos WHERE page_photos.page_id = pages.id)`)
   })
-  // The write-ahead log still holds pages with the photo's rows.
-  database.pragma('wal_checkpoint(TRUNCATE)')
 }
 
-function contentHash(database: WritableDatabase, id: PhotoId): string {
+/** A backup of another version, or one that cannot be read, is removed as a whole: nobody can say what it holds. */
+function forgetInBackups(folder: string, hash: Uint8Array, version: number): void {
+  removeLeftovers(folder)
+  for (const { path: file } of listBackups(folder)) {
+    if (!forgetInBackup(file, hash, version)) rmSync(file, { force: true })
+  }
+}
+
+/** @returns false where that is not possible. */
+function forgetInBackup(file: string, hash: Uint8Array, version: number): boolean {
+  try {
+    const backup = connect(file)
+    try {
+      if (versionOf(backup) !== version) return false
+      configure(backup, 'DELETE')
+      for (const { id } of backup.all<{ id: PhotoId }>(
+        'SELECT id FROM photos WHERE content_hash = ?',
+        hash,
+      )) {
+        removeRows(backup, id)
+      }
+      return true
+    } finally {
+      backup.close()
+    }
+  } catch {
+    return false
+  }
+}
+
+function contentHash(database: WritableDatabase, id: PhotoId): Uint8Array {
   const row = database.first<{ hash: Uint8Array }>('SELECT content_hash AS hash FROM photos WHERE id = ?', id)
-  return row === undefined ? '' : toHex(row.hash)
+  return row?.hash ?? new Uint8Array()
 }

@@ -30,18 +30,17 @@ export function recognise(database: WritableDatabase, newest: number): void {
 }
 
 /**
- * @param backUp called before the first migration of a library that is not new, with the version that is to be made; the
- *   migrations start only when it has returned.
+ * @param backUp called before the first migration of a library that is not new; the migrations start only when it has returned.
  * @throws whatever a migration throws; then nothing has changed.
  */
 export function migrate(
   database: WritableDatabase,
   migrations: readonly Migration[],
-  backUp: (nextVersion: number) => void,
+  backUp: () => void,
 ): void {
   const before = versionOf(database)
   if (before >= migrations.length) return
-  if (before > 0) backUp(migrations.length)
+  if (before > 0) backUp()
   // A table is rebuilt by dropping the old one: its rows must not cascade. The references are checked at the end instead.
   database.pragma('foreign_keys = OFF')
   try {

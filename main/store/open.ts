@@ -2,12 +2,12 @@
  * @file Opens a library: recognises the file, migrates it, and joins the table families into one `Store`. Nothing in the
  * folder stands by an absolute path except the roots, so that a library can be copied or moved as a whole.
  */
-import { mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { auditsOf } from './audits.ts'
-import { backUp, libraryFile } from './backup.ts'
+import { libraryFile, makeBackup } from './backups.ts'
 import { checkLibrary } from './check.ts'
 import { classesOf, labelSetsOf } from './classes.ts'
 import { clustersOf } from './clusters.ts'
@@ -20,10 +20,15 @@ import { forgetPhoto } from './forget.ts'
 import { headsOf } from './heads.ts'
 import { jobsOf } from './jobs.ts'
 import { journalOf } from './journal.ts'
-import { migrate, recognise } from './migrate.ts'
+import { assertComplete, assertNotGone } from './lost.ts'
+import { markedDatabase } from './mark.ts'
+import { migrate, recognise, versionOf } from './migrate.ts'
 import { type Migration, migrations as allMigrations } from './migrations/index.ts'
+import { PRIVATE_FILE, PRIVATE_FOLDER } from './modes.ts'
 import { pagesOf } from './pages.ts'
 import { photosOf } from './photos.ts'
+import { identity } from './picture-key.ts'
+import { closeOnce, isOpenedAgain } from './privacy.ts'
 import type { Store } from './types.ts'
 
 export interface OpenOptions {
@@ -35,13 +40,13 @@ export interface OpenOptions {
 
 /**
  * Opens the library in this folder; a folder that is not there, or without a library, gets a new one.
- * @throws AppError `library-newer`, `library-damaged`, `disk-full`, or `bad-input` where the folder cannot be written. The
- *   file is then as it was.
+ * @throws AppError `library-newer`, `library-damaged`, `library-incomplete` (lost.ts), `disk-full`, `disk-failed`, or
+ *   `bad-input` where the folder cannot be written. The file is then as it was.
  */
 export function openStore(folder: string, options: OpenOptions = {}): Store {
   const absolute = path.resolve(folder)
   try {
-    mkdirSync(absolute, { recursive: true })
+    mkdirSync(absolute, { recursive: true, mode: PRIVATE_FOLDER })
   } catch (cause) {
     throw new AppError(
       'bad-input',
@@ -50,7 +55,11 @@ export function openStore(folder: string, options: OpenOptions = {}): Store {
       cause,
     )
   }
-  return storeOn(openDatabase(absolute, options.migrations), absolute, options.clock)
+  const database = openDatabase(absolute, options.migrations)
+  translated(() => {
+    closeOnce(database, absolute, [absolute, libraryFile(absolute)])
+  }, absolute)
+  return storeOn(markedDatabase(database, absolute, identity(database)), absolute, options.clock)
 }
 
 /** A new library in memory, gone when it is closed. */
@@ -68,11 +77,34 @@ export function openDatabase(
 ): WritableDatabase {
   const file = folder === null ? ':memory:' : libraryFile(folder)
   try {
-    return translated(() => openMigrated(file, folder, migrations))
+    return translated(() => {
+      if (folder !== null) prepareFile(folder)
+      return openMigrated(file, folder, migrations)
+    }, folder)
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
+    if (thrown.code === 'library-incomplete') throw thrown // which names the file by itself
     const said = sentence('about', { subject: file, problem: thrown.message })
     throw new AppError(thrown.code, said, { ...thrown.details, file }, thrown)
+  }
+}
+
+/** SQLite would make the file for everybody to read, and its logs with the same rights. */
+function prepareFile(folder: string): void {
+  assertNotGone(folder)
+  const file = libraryFile(folder)
+  if (existsSync(file)) return
+  try {
+    closeSync(openSync(file, 'a', PRIVATE_FILE))
+  } catch (thrown) {
+    const error = AppError.from(thrown)
+    if (error.code !== 'internal') throw error
+    throw new AppError(
+      'bad-input',
+      sentence('library-read-only', { reason: error.message }),
+      undefined,
+      thrown,
+    )
   }
 }
 
@@ -84,9 +116,10 @@ function openMigrated(
   const database = connect(file)
   try {
     recognise(database, migrations.length)
+    if (folder !== null) assertComplete(database, folder, versionOf(database) === 0)
     configure(database)
-    migrate(database, migrations, (nextVersion) => {
-      if (folder !== null) backUp(database, folder, nextVersion)
+    migrate(database, migrations, () => {
+      if (folder !== null) makeBackup(folder, 'migration', Date.now())
     })
     return database
   } catch (thrown) {
@@ -102,32 +135,36 @@ export function storeOn(
   clock: () => number = Date.now,
 ): Store {
   const pages = pagesOf(database, clock)
-  return guarded<Store>({
+  return guarded<Store>(
+    {
+      folder,
+      photos: guarded(photosOf(database, clock), folder),
+      files: guarded(filesOf(database), folder),
+      features: guarded(featuresOf(database), folder),
+      labelSets: guarded(labelSetsOf(database), folder),
+      classes: guarded(classesOf(database), folder),
+      journal: guarded(journalOf(database, clock), folder),
+      pages: guarded(pages, folder),
+      audits: guarded(auditsOf(database, clock), folder),
+      clusters: guarded(clustersOf(database, clock), folder),
+      heads: guarded(headsOf(database, clock), folder),
+      jobs: guarded(jobsOf(database, clock), folder),
+      isOpenedToOthers: () => folder !== null && isOpenedAgain(database, [folder, libraryFile(folder)]),
+      transaction: (work) => database.transaction(work),
+      dataVersion: () => Number(database.pragma('data_version')),
+      forgetPhoto: (id) => {
+        forgetPhoto(database, folder, id)
+      },
+      check: () => checkLibrary(database, folder),
+      copyAnonymously: () => {
+        const copy = openDatabase(null)
+        copyAnonymously(database, copy)
+        return storeOn(copy, null, clock)
+      },
+      close: () => {
+        database.close()
+      },
+    },
     folder,
-    photos: guarded(photosOf(database, clock)),
-    files: guarded(filesOf(database)),
-    features: guarded(featuresOf(database)),
-    labelSets: guarded(labelSetsOf(database)),
-    classes: guarded(classesOf(database)),
-    journal: guarded(journalOf(database, clock)),
-    pages: guarded(pages),
-    audits: guarded(auditsOf(database, clock)),
-    clusters: guarded(clustersOf(database, clock)),
-    heads: guarded(headsOf(database, clock)),
-    jobs: guarded(jobsOf(database, clock)),
-    transaction: (work) => database.transaction(work),
-    dataVersion: () => Number(database.pragma('data_version')),
-    forgetPhoto: (id) => {
-      forgetPhoto(database, folder, id)
-    },
-    check: () => checkLibrary(database, folder),
-    copyAnonymously: () => {
-      const copy = openDatabase(null)
-      copyAnonymously(database, copy)
-      return storeOn(copy, null, clock)
-    },
-    close: () => {
-      database.close()
-    },
-  })
+  )
 }

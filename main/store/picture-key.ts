@@ -3,7 +3,7 @@
  * for each library, with a number that grows when the picture of a known photo changes (a rotation tag was edited).
  */
 import { randomUUID } from 'node:crypto'
-import type { WritableDatabase } from './database.ts'
+import type { ReadableDatabase, WritableDatabase } from './database.ts'
 
 const IDENTITY = 'identity'
 const CHANGES = 'picture-changes'
@@ -20,13 +20,19 @@ export function changePictureKey(database: WritableDatabase): void {
   )
 }
 
-function identity(database: WritableDatabase): string {
+/** Names the library, wherever it is copied or moved; undefined for one that has no name yet. */
+export function knownIdentity(database: ReadableDatabase): string | undefined {
+  return valueOf(database, IDENTITY)
+}
+
+/** The name of the library, drawn with the first call. */
+export function identity(database: WritableDatabase): string {
   const known = valueOf(database, IDENTITY)
   if (known !== undefined) return known
   database.run('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)', IDENTITY, randomUUID())
   return identity(database)
 }
 
-function valueOf(database: WritableDatabase, key: string): string | undefined {
+function valueOf(database: ReadableDatabase, key: string): string | undefined {
   return database.first<{ value: string }>('SELECT value FROM meta WHERE key = ?', key)?.value
 }

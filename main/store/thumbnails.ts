@@ -16,6 +16,16 @@ export function thumbnailHashes(folder: string): Set<string> | undefined {
   return hashes
 }
 
+/** Whether the folder holds any thumbnail of ours, as far as can be told without reading all of them. */
+export function hasThumbnails(folder: string): boolean {
+  const thumbnails = thumbnailFolder(folder)
+  if (statSync(thumbnails, { throwIfNoEntry: false })?.isDirectory() !== true) return false
+  return readdirSync(thumbnails).some((part) => {
+    const below = path.join(thumbnails, part)
+    return statSync(below).isDirectory() && readdirSync(below).some((name) => FINISHED.test(name))
+  })
+}
+
 export function removeThumbnails(folder: string, contentHash: string): void {
   if (!existsSync(thumbnailFolder(folder))) return
   for (const file of thumbnailFiles(folder)) {

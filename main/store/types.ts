@@ -29,11 +29,13 @@ export interface Store {
   readonly clusters: Clusters
   readonly heads: Heads
   readonly jobs: Jobs
+  /** True once for a library that was its owner's alone and that others on the machine can read now: the person is told. */
+  isOpenedToOthers(): boolean
   /** All or nothing, on disk when it returns; may be nested. `work` must be synchronous. */
   transaction<T>(work: () => T): T
   /** Changes when another process has written to the library (own writes leave it as it is: see `journal.lastId`). */
   dataVersion(): number
-  /** Removes every trace of a photo: locations, features, journal, pages, thumbnails, and the backups made before migrations. */
+  /** Removes every trace of a photo: locations, features, journal, pages, thumbnails, and the backups in the library's folder. */
   forgetPhoto(id: PhotoId): void
   /** What is wrong with the library, as sentences; empty when it is sound. */
   check(): string[]

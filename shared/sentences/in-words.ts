@@ -9,7 +9,7 @@ export interface Wording {
 }
 
 /** Placeholders of what may be a sentence of its own. */
-const INNER: readonly string[] = ['reason', 'problem']
+const INNER: readonly string[] = ['reason', 'problem', 'remedy']
 
 /** An error, or what is left of one in the list of jobs. */
 type Saying = Pick<PlainError, 'message'> & { readonly sentence?: PlainSentence | undefined }

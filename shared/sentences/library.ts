@@ -4,9 +4,29 @@ export const librarySentences = {
   'library-not-ours': 'The file is no Twinsort library.',
   'library-newer':
     'The library was written by a newer Twinsort (version {version} of its format; this one knows {newest}).',
-  'library-disk-full': 'The disk that holds the library is full.',
-  'library-disk-failed': 'The disk that holds the library failed ({code}): {reason}.',
+  'library-disk-full':
+    'There is no room left for the library: its disk is full, or your limit on it is reached. What was acknowledged is stored. Free some space there, then try again.',
+  'library-disk-full-in':
+    'The disk that holds the library in {folder} is full: {free} are free, at least {needed} are needed. What was acknowledged is stored. Free some space on this disk, then try again.',
+  'library-disk-full-backups':
+    'The disk that holds the library in {folder} is full: {free} are free, at least {needed} are needed. What was acknowledged is stored. Free some space on this disk, then try again; old backups in {backups} take {size}.',
+  'library-gone':
+    '{file} is missing or empty, but the rest of a library is in {folder}. Nothing was changed. {remedy}',
+  'library-gone-with':
+    '{file} is missing or empty, but the rest of a library is in {folder}, which held {decisions} decisions and {photos} photos. Nothing was changed. {remedy}',
+  'library-behind':
+    '{file} lacks the newest {decisions} decisions, {photos} photos and {heads} trained versions that it held before. Nothing was changed. {remedy}',
+  'library-of-another':
+    '{file} belongs to another library than the rest of {folder}. Nothing was changed. {remedy}',
+  'remedy-backup':
+    'If the missing files (library.db, library.db-wal) are elsewhere, put them back. The newest backup is of {date} UTC and holds {decisions} decisions: `twinsort restore {backup}`. `twinsort repair` goes on with what is there.',
+  'remedy-without-backup':
+    'If the missing files (library.db, library.db-wal) are elsewhere, put them back in {folder}. There is no backup. `twinsort repair` goes on with what is there; another folder begins a new library.',
+  'library-disk-failed':
+    'The disk that holds the library did not do what it was asked ({code}): {reason}. It may be over a limit (a quota, the size of a file), disconnected, or failing. What was acknowledged is stored.',
   'library-damaged': 'The library is damaged: {reason}.',
+  'library-open-to-others':
+    'Others on this computer can read the library in {folder}: its paths, class names and thumbnails. If that is not meant, close the folder (chmod 700).',
   'library-locked': 'Another program is writing to the library. Try again when it has finished.',
   'library-read-only': 'The library cannot be written: {reason}.',
   'library-refused': 'The library refused a statement ({code}): {reason}.',

@@ -1,7 +1,8 @@
 /** @file How migrations run: in order, once, all or nothing, after a copy, and never on a library from the future. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { listBackups } from '../../main/store/backups.ts'
 import { connect, type WritableDatabase } from '../../main/store/database.ts'
 import { type Migration, migrations } from '../../main/store/migrations/index.ts'
 import { openDatabase } from '../../main/store/open.ts'
@@ -38,13 +39,13 @@ test('a new library gets every migration, and no copy is made of it', () => {
 })
 
 test('an older library gets only the migrations that it lacks', () => {
-  const { folder, file } = library()
+  const { folder } = library()
   const database = openDatabase(folder, [...migrations, addColumn])
   expect(versionOf(database)).toBe(migrations.length + 1)
   expect(database.all('SELECT id, rating FROM photos')).toHaveLength(3)
   database.close()
   openDatabase(folder, [...migrations, addColumn]).close() // a second time: the column is there already
-  expect(existsSync(`${file}.before-${migrations.length + 1}`)).toBe(true)
+  expect(listBackups(folder).map(({ reason }) => reason)).toEqual(['migration'])
 })
 
 test('a library of the newest version is opened as it is', () => {
@@ -52,7 +53,7 @@ test('a library of the newest version is opened as it is', () => {
   const before = readFileSync(file)
   openStore(folder).close()
   expect(readFileSync(file).equals(before)).toBe(true)
-  expect(readdirSync(folder)).toEqual(['library.db'])
+  expect(readdirSync(folder).sort()).toEqual(['library.db', 'library.mark'])
 })
 
 test('a migration that fails stops the opening, and the file is as it was', () => {
@@ -92,7 +93,7 @@ test('a migration may rebuild a table that others refer to', () => {
   database.close()
 })
 
-test('the copy holds what was only in the write-ahead log, and replaces that of a failed attempt', () => {
+test('the backup holds what was only in the write-ahead log; a failed attempt leaves one, the next uses it', () => {
   const folder = temporaryFolder()
   const store = openStore(folder)
   addPhotos(store, 3)
@@ -102,15 +103,15 @@ test('the copy holds what was only in the write-ahead log, and replaces that of 
     copyFileSync(path.join(folder, name), path.join(crashed, name))
   }
   store.close()
-  const next = migrations.length + 1
-  const copyFile = path.join(crashed, `library.db.before-${next}`)
-  for (const left of [copyFile, `${copyFile}.unfinished`]) writeFileSync(left, 'left from a failed attempt')
+  expect(() => openDatabase(crashed, [...migrations, addColumn, failHalfway])).toThrow('this migration fails')
   openDatabase(crashed, [...migrations, addColumn]).close()
-  const copy = connect(copyFile)
+  const backups = listBackups(crashed)
+  expect(backups.map(({ reason }) => reason)).toEqual(['migration'])
+  const copy = connect(backups[0].path)
   expect(copy.all('SELECT id FROM photos')).toHaveLength(3)
   expect(versionOf(copy)).toBe(migrations.length)
   copy.close()
-  expect(readdirSync(crashed).sort()).toEqual(['library.db', `library.db.before-${next}`])
+  expect(readdirSync(crashed).sort()).toEqual(['backups', 'library.db'])
 })
 
 test('a library that a newer Twinsort has written is refused and left alone', () => {

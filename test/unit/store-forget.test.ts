@@ -3,17 +3,21 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
+import { listBackups, makeBackup } from '../../main/store/backups.ts'
+import { connect } from '../../main/store/database.ts'
+import { openDatabase, storeOn } from '../../main/store/open.ts'
 import { openMemoryStore, openStore } from '../../main/store/store.ts'
 import { addFeatures, addPhotos, closing, hashOf, label, photoOf, temporaryFolder } from './store-support.ts'
 
+/** Bytes that stand nowhere by chance. */
+const FILE_HASH = 'c0ffee5ec7e7dead'.repeat(4)
+
 test('nothing of a forgotten photo is left in any file of the library', () => {
   const folder = temporaryFolder()
-  openDatabase(folder, migrations.slice(0, 1)).close() // so that the next opening makes a copy
+  openDatabase(folder, migrations.slice(0, 1)).close() // so that the next opening makes a backup
   const store = openStore(folder)
   const labelSet = store.labelSets.default()
   const [kept] = addPhotos(store, 1)
-  const copy = `library.db.before-${migrations.length}`
   const secret = store.photos.add(photoOf(2, { cameraModel: 'SecretCamera' }))
   store.files.put([
     {
@@ -21,7 +25,7 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
       relativePath: 'secret-place.jpg',
       size: 1,
       modifiedNs: 1n,
-      fileHash: hashOf(77),
+      fileHash: FILE_HASH,
       photoId: secret,
       reason: null,
     },
@@ -44,7 +48,9 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
   const thumbnails = path.join(folder, 'thumbnails', '00')
   mkdirSync(thumbnails, { recursive: true })
   for (const number of [1, 2]) writeFileSync(path.join(thumbnails, `${hashOf(number)}.jpg`), 'picture')
-  expect(existsSync(path.join(folder, copy))).toBe(true)
+  const [old] = listBackups(folder)
+  const recent = makeBackup(folder, 'asked', Date.now())
+  writeFileSync(path.join(folder, 'library.db.damaged-1'), 'SecretCamera')
 
   store.forgetPhoto(secret)
 
@@ -57,10 +63,13 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   )
-  expect(files.map((entry) => entry.name)).not.toContain(copy)
+  expect(existsSync(old.path), 'of an earlier version').toBe(false)
+  const backup = closing(storeOn(connect(recent.path), null))
+  expect([...backup.journal.labels(labelSet)]).toEqual([[kept, cat]])
+  expect(backup.check()).toEqual([])
   for (const { parentPath, name } of files) {
     const bytes = readFileSync(path.join(parentPath, name))
-    for (const trace of ['SecretCamera', 'secret-place', Buffer.from(hashOf(77), 'hex')]) {
+    for (const trace of ['SecretCamera', 'secret-place', Buffer.from(FILE_HASH, 'hex')]) {
       expect(bytes.includes(trace), `${name} holds ${trace.toString('hex')}`).toBe(false)
     }
   }

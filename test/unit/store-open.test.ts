@@ -136,19 +136,21 @@ test('a full disk is said as such, and the library stays sound', () => {
 
 test.each([
   ['SQLITE_FULL', 'disk-full'],
-  ['SQLITE_IOERR_WRITE', 'library-damaged'],
+  ['SQLITE_IOERR_SHMSIZE', 'disk-full'],
+  ['SQLITE_IOERR_WRITE', 'disk-failed'],
+  ['SQLITE_IOERR_READ', 'disk-failed'],
   ['SQLITE_CORRUPT_INDEX', 'library-damaged'],
   ['SQLITE_NOTADB', 'library-damaged'],
   ['SQLITE_BUSY', 'conflict'],
   ['SQLITE_READONLY_DIRECTORY', 'bad-input'],
   ['SQLITE_CONSTRAINT_CHECK', 'internal'],
 ])('%s is %s', (sqlite, code) => {
-  expect(storeError(new SqliteDatabase.SqliteError('message', sqlite))).toMatchObject({ code })
+  expect(storeError(new SqliteDatabase.SqliteError('message', sqlite), null)).toMatchObject({ code })
 })
 
 test('an error that is not of SQLite passes as it is', () => {
   const own = new AppError('conflict', 'ours')
-  expect(storeError(own)).toBe(own)
+  expect(storeError(own, null)).toBe(own)
 })
 
 test('a transaction is all or nothing, also inside another', () => {

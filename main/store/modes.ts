@@ -1,0 +1,60 @@
+/**
+ * @file Who may read what Twinsort makes: its owner alone. Paths, names of classes and thumbnails tell what a person's photos
+ * are about. Windows has no such modes; there the folders of a person are closed to others by themselves.
+ */
+import { chmodSync, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+
+export const PRIVATE_FOLDER = 0o700
+export const PRIVATE_FILE = 0o600
+
+/** Rights of the group and of all others. */
+const OF_OTHERS = 0o077
+const STICKY = 0o1000
+
+/** What Twinsort makes in a library folder; a person may keep other things there. */
+const OURS = /^(?:library\..+|thumbnails|backups|backbones)$/
+
+/** Whether anybody but the owner may read or change it; false for what is not there. */
+export function isOpenToOthers(file: string): boolean {
+  if (process.platform === 'win32') return false
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found !== undefined && (found.mode & OF_OTHERS) !== 0
+}
+
+/**
+ * Takes the rights of others off what Twinsort made in a library folder, and off the folder unless the person keeps other things
+ * in it. What lies deeper (thumbnails) is then behind a folder that is closed. Files of another owner stay as they are.
+ */
+export function closeToOthers(folder: string): void {
+  if (process.platform === 'win32') return
+  const names = readdirSync(folder)
+  for (const name of names.filter((found) => OURS.test(found))) narrow(path.join(folder, name))
+  if (names.every((name) => OURS.test(name))) narrow(folder)
+}
+
+/** A folder that is Twinsort's as a whole, made where it is not there. One that everybody may write to (`/tmp`) stays so. */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
+  if ((statSync(folder).mode & STICKY) === 0) narrow(folder)
+}
+
+/** Unless the file is another person's, or on a disk that cannot be written. */
+function narrow(file: string): void {
+  if (!isOpenToOthers(file)) return
+  try {
+    chmodSync(file, modeFor(statSync(file)))
+  } catch (thrown) {
+    if (!(
+      thrown instanceof Error &&
+      'code' in thrown &&
+      (thrown.code === 'EPERM' || thrown.code === 'EROFS')
+    ))
+      throw thrown
+  }
+}
+
+function modeFor(found: Stats): number {
+  return found.isDirectory() ? PRIVATE_FOLDER : PRIVATE_FILE
+}
