@@ -7,7 +7,10 @@ import { z } from 'zod'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { BuiltInBackbone } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { runtimeVersion } from '../math/onnx-runtime.ts'
+import { describeSelfTest } from '../model/backbone-self-test.ts'
 import { computesWith, probeBackends } from '../model/backends/probe.ts'
+import { sumsInForce, type Sums } from '../model/eight-bit-sums.ts'
 import { sqliteVersion } from '../store/sqlite-version.ts'
 import type { JobContext } from './context.ts'
 import { versionIn } from './installed-version.ts'
@@ -29,11 +32,15 @@ export async function doctor(
   const { resources, cacheFolder, openWindow } = context
   if (selfTest) await testBackends(context)
   const backends = probeBackends(cacheFolder, openWindow !== undefined)
+  const sums = await sumsInForce()
+  const backbones = BuiltInBackbone.options.map((name) =>
+    probeBackbone({ resources, cacheFolder, sums }, name),
+  )
   return {
     versions: await versions(path.dirname(resources)),
     backends,
     computesWith: computesWith(backends),
-    backbones: await Promise.all(BuiltInBackbone.options.map((name) => probeBackbone(resources, name))),
+    backbones: await Promise.all(backbones),
     processors: os.availableParallelism(),
     library,
   }
@@ -51,18 +58,24 @@ async function versions(root: string): Promise<Record<string, string>> {
   return found
 }
 
-async function probeBackbone(resources: string, name: BuiltInBackbone): Promise<Doctor['backbones'][number]> {
+async function probeBackbone(
+  { resources, cacheFolder, sums }: { resources: string; cacheFolder: string; sums: Sums },
+  name: BuiltInBackbone,
+): Promise<Doctor['backbones'][number]> {
   const folder = path.join(resources, 'backbones')
   const file = path.join(folder, `${name}.onnx`)
   try {
     const model = await readFile(file)
     const checksums = Checksums.parse(JSON.parse(await readFile(path.join(folder, 'checksums.json'), 'utf8')))
-    const available = createHash('sha256').update(model).digest('hex') === checksums[`${name}.onnx`]
+    const sha256 = createHash('sha256').update(model).digest('hex')
+    const available = sha256 === checksums[`${name}.onnx`]
+    const about = { name, sha256, runtime: runtimeVersion(), sums }
+    const tested = await describeSelfTest(about, { cacheFolder })
     const megabytes = (model.length / 1e6).toFixed(1)
     return {
       name,
       available,
-      note: available ? `${megabytes} MB.` : `${file} is damaged: its checksum is wrong.`,
+      note: available ? `${megabytes} MB. ${tested}`.trimEnd() : `${file} is damaged: its checksum is wrong.`,
     }
   } catch (thrown) {
     return { name, available: false, note: AppError.from(thrown).message }

@@ -97,7 +97,7 @@ async function look(
   const views = input.views ?? viewsInForce(store)
   // The photos of a new library are shown after one look: what the others add comes while the person works already.
   const atFirst = store.features.active() === undefined ? 'one' : views
-  const { backbone, notice } = await chooseBackbone(wanted, { open, cacheFolder })
+  const { backbone, detail } = await chooseBackbone(wanted, { open, cacheFolder })
   try {
     const work = await readAll(context, lookingAt(backbone, atFirst), {
       files: toRead,
@@ -130,14 +130,14 @@ async function look(
       tried:
         own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
       notices: [
-        notice,
         ...(own?.notes ?? []),
         ...work.notices,
         closer,
         ...trial.notices,
-        ...second,
+        ...second.notices,
         store.isOpenedToOthers() ? say('library-open-to-others', { folder: store.folder ?? '' }) : null,
       ].filter((text) => text !== null),
+      details: [detail, second.detail].filter((text) => text !== null),
     }
   } finally {
     await backbone.close()

@@ -7,31 +7,35 @@ import { lookingAt } from '../model/several-views.ts'
 import type { JobContext } from './context.ts'
 import { indexFeatures } from './index-features.ts'
 
+export interface SecondLook {
+  readonly notices: readonly string[]
+  /** See `ChosenBackbone`. */
+  readonly detail: string | null
+}
+
 /**
  * The second backbone sees all photos once the first has: groups and pages do not wait for it.
  * @param wanted undefined: the one that the library has, if any; null: none from now on
- * @returns notices
  */
 export async function lookAgain(
   context: JobContext,
   wanted: BackboneName | null | undefined,
   { open, views }: { open: (name: BackboneName) => Promise<Backbone>; views: Views },
-): Promise<string[]> {
+): Promise<SecondLook> {
   const { store, cacheFolder } = context
   const name = wanted === undefined ? BackboneName.safeParse(store.features.second()?.name).data : wanted
   if (wanted === null) store.features.setSecond(null)
-  if (name === undefined || name === null) return []
-  const { backbone: network, notice } = await chooseBackbone(name, { open, cacheFolder })
+  if (name === undefined || name === null) return { notices: [], detail: null }
+  const { backbone: network, detail } = await chooseBackbone(name, { open, cacheFolder })
   const backbone = lookingAt(network, views)
-  const notices = notice === null ? [] : [notice]
   try {
     if (backbone.name === store.features.active()?.name) {
-      return [...notices, say('notice-second-is-first', { backbone: backbone.name })]
+      return { notices: [say('notice-second-is-first', { backbone: backbone.name })], detail }
     }
     const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'looking again' })
     store.features.setSecond(backboneId)
-    if (lacking === 0) return notices
-    return [...notices, say('notice-second-waits', { count: lacking, backbone: backbone.name })]
+    const waits = say('notice-second-waits', { count: lacking, backbone: backbone.name })
+    return { notices: lacking === 0 ? [] : [waits], detail }
   } finally {
     await backbone.close()
   }

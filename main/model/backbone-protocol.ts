@@ -1,5 +1,7 @@
 /** @file What a backbone and its worker thread say to each other. */
 
+import type { Sums } from './eight-bit-sums.ts'
+
 export interface BackboneStart {
   /** The model file's bytes. */
   readonly model: Uint8Array
@@ -26,6 +28,7 @@ export type BackboneReply =
       readonly outputs: readonly { readonly name: string; readonly dimensions: number }[]
       /** Version of ONNX Runtime. */
       readonly runtime: string
+      readonly sums: Sums
     }
   | { readonly kind: 'features'; readonly id: number; readonly levels: Record<string, Float32Array> }
   | { readonly kind: 'failed'; readonly id: number | null; readonly message: string }

@@ -1,7 +1,7 @@
 /**
- * @file Does the int8 backbone compute on this processor what it should? Its 8-bit products saturate on processors
- * without the VNNI instructions, silently. So at its first use it is compared with its fp16 twin on a few drawn pictures;
- * where they disagree the twin is used. The result is remembered for the processor, the models and the runtime.
+ * @file Does the int8 backbone compute on this processor what it should? Its sums are exact on every processor that we know
+ * ([Note: 8-bit sums]); for those that we do not, it is compared at its first use with its fp16 twin on a few drawn pictures, and
+ * where they disagree the twin is used. The result is remembered for the processor, the models, the runtime and the way of summing.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
@@ -12,6 +12,7 @@ import { BuiltInBackbone, type BackboneName } from '../../shared/domain.ts'
 import { say } from '../../shared/sentences/sentence.ts'
 import { median } from '../math/statistics.ts'
 import type { Backbone } from './backbone.ts'
+import { orderedInt8, type Int8 } from './eight-bit-sums.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from './self-test-pictures.ts'
 
 /**
@@ -27,8 +28,8 @@ export type Agreement = z.infer<typeof Agreement>
 
 export interface ChosenBackbone {
   readonly backbone: Backbone
-  /** For the person: set when another backbone than the wanted one is used. */
-  readonly notice: string | null
+  /** Why another backbone than the wanted one is used; null where it is the wanted one. For who asks for details. */
+  readonly detail: string | null
 }
 
 export interface SelfTestOptions {
@@ -37,22 +38,46 @@ export interface SelfTestOptions {
   cacheFolder: string
   /** Name of the processor; this machine's by default. */
   processor?: string
+  /** See `orderedInt8`, which says it by default. */
+  int8?: Int8
 }
 
-/** Opens the wanted backbone, or its fp16 twin where the int8 one fails its self-test. The caller closes it. */
+/**
+ * Opens the wanted backbone, or its fp16 twin where the int8 one fails its self-test. The caller closes it.
+ * @throws what `open` throws; AppError `bad-input` (see `orderedInt8`)
+ */
 export async function chooseBackbone(name: BackboneName, options: SelfTestOptions): Promise<ChosenBackbone> {
-  const backbone = await options.open(name)
   const twinName = twinOf(name)
-  if (twinName === undefined) return { backbone, notice: null }
+  if (twinName !== undefined && (options.int8 ?? orderedInt8()) === 'twin') {
+    return { backbone: await options.open(twinName), detail: ordered(name, twinName) }
+  }
+  const backbone = await options.open(name)
+  if (twinName === undefined) return { backbone, detail: null }
   const file = cacheFile(backbone, options)
   const known = await readAgreement(file)
-  if (known?.agrees === true) return { backbone, notice: null }
+  if (known?.agrees === true) return { backbone, detail: null }
   const twin = await options.open(twinName)
   const agreement = known ?? (await compareBackbones(backbone, twin))
   if (known === undefined) await writeAgreement(file, agreement)
   await (agreement.agrees ? twin : backbone).close()
-  if (agreement.agrees) return { backbone, notice: null }
-  return { backbone: twin, notice: describeDisagreement(name, twinName, agreement) }
+  if (agreement.agrees) return { backbone, detail: null }
+  return { backbone: twin, detail: describeDisagreement(name, twinName, agreement) }
+}
+
+/** For who asks what this machine can use: what came of the self-test, in a sentence; '' for a backbone that needs none. */
+export async function describeSelfTest(
+  backbone: Pick<Backbone, 'name' | 'sha256' | 'runtime' | 'sums'>,
+  options: Omit<SelfTestOptions, 'open'>,
+): Promise<string> {
+  const { name } = backbone
+  const twin = twinOf(name)
+  if (twin === undefined) return ''
+  if ((options.int8 ?? orderedInt8()) === 'twin') return ordered(name, twin)
+  const known = await readAgreement(cacheFile(backbone, options))
+  if (known?.agrees === false) return describeDisagreement(name, twin, known)
+  const exact = backbone.sums === 'exact' ? ` ${say('sums-exact')}` : ''
+  if (known === undefined) return `${say('twin-untested', { twin })}${exact}`
+  return `${say('twin-agrees', { twin, cosine: known.medianCosine.toFixed(2) })}${exact}`
 }
 
 /** Cosines of the `features` of both backbones on the drawn pictures. */
@@ -76,8 +101,10 @@ function twinOf(name: BackboneName): BackboneName | undefined {
 
 function describeDisagreement(backbone: string, twin: string, { medianCosine }: Agreement): string {
   const cosine = Number.isFinite(medianCosine) ? medianCosine.toFixed(2) : 'not a number'
-  return say('notice-twin-used', { backbone, twin, cosine, least: LEAST_MEDIAN })
+  return say('twin-used', { backbone, twin, cosine, least: LEAST_MEDIAN })
 }
+
+const ordered = (backbone: string, twin: string): string => say('twin-ordered', { backbone, twin })
 
 function cosinesOfRows(a: Float32Array, b: Float32Array, rows: number): number[] {
   const columns = a.length / rows
@@ -92,9 +119,12 @@ function cosinesOfRows(a: Float32Array, b: Float32Array, rows: number): number[]
   })
 }
 
-function cacheFile(backbone: Backbone, { cacheFolder, processor }: SelfTestOptions): string {
+function cacheFile(
+  { sha256, runtime, sums }: Pick<Backbone, 'sha256' | 'runtime' | 'sums'>,
+  { cacheFolder, processor }: Omit<SelfTestOptions, 'open'>,
+): string {
   const machine = processor ?? `${os.arch()} ${os.cpus().at(0)?.model ?? ''}`
-  const key = createHash('sha256').update(JSON.stringify([machine, backbone.sha256, backbone.runtime]))
+  const key = createHash('sha256').update(JSON.stringify([machine, sha256, runtime, sums]))
   return path.join(cacheFolder, 'backbone-self-test', `${key.digest('hex').slice(0, 32)}.json`)
 }
 

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openSession, runtimeVersion, Tensor, type InferenceSession } from '../math/onnx-runtime.ts'
 import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
+import { sessionEntries, sumsInForce, type Sums } from './eight-bit-sums.ts'
 
 /** Not a level: what the pictures would be among ImageNet's 1000 classes. */
 const CLASSIFIER_OUTPUT = 'logits'
@@ -24,17 +25,17 @@ function reply(message: BackboneReply): void {
   )
 }
 
-function startSession({ model, threads }: BackboneStart): Promise<InferenceSession> {
+function startSession({ model, threads }: BackboneStart, sums: Sums): Promise<InferenceSession> {
   return openSession(model, {
     intraOpNumThreads: threads,
     logSeverityLevel: LOG_ERRORS,
     // Threads that wait busily would take the cores from the decoding: 26 instead of 16 ms of CPU a picture (lite2, 2 cores).
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: { session: { intra_op: { allow_spinning: '0' }, ...sessionEntries(sums) } },
   })
 }
 
 /** @throws Error when the model is not shaped as ours are. */
-function announce(session: InferenceSession): void {
+function announce(session: InferenceSession, sums: Sums): void {
   const input = session.inputMetadata.find(({ name }) => name === INPUT)
   const inputSize = input?.isTensor === true ? input.shape.at(1) : undefined
   if (typeof inputSize !== 'number') throw new Error(`The model has no input "${INPUT}" of a fixed size.`)
@@ -43,7 +44,7 @@ function announce(session: InferenceSession): void {
     if (output.name === CLASSIFIER_OUTPUT || typeof dimensions !== 'number') return []
     return [{ name: output.name, dimensions }]
   })
-  reply({ kind: 'ready', inputSize, outputs, runtime: runtimeVersion() })
+  reply({ kind: 'ready', inputSize, outputs, runtime: runtimeVersion(), sums })
 }
 
 async function embed(session: InferenceSession, { id, pixels, count }: EmbedRequest): Promise<void> {
@@ -104,8 +105,9 @@ async function serve(session: InferenceSession): Promise<void> {
 }
 
 try {
-  const session = await startSession(workerData as BackboneStart)
-  announce(session)
+  const sums = await sumsInForce()
+  const session = await startSession(workerData as BackboneStart, sums)
+  announce(session, sums)
   await serve(session)
 } catch (error) {
   reply({ kind: 'failed', id: null, message: messageOf(error) })

@@ -9,6 +9,7 @@ import { sentence } from '../../shared/sentences/sentence.ts'
 import type { BackboneName, ViewName } from '../../shared/domain.ts'
 import { workerUrl } from '../math/worker-url.ts'
 import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
+import type { Sums } from './eight-bit-sums.ts'
 import { readShippedFile } from './shipped-file.ts'
 
 export interface Backbone {
@@ -17,6 +18,8 @@ export interface Backbone {
   readonly sha256: string
   /** Version of ONNX Runtime. */
   readonly runtime: string
+  /** How products of int8 networks are summed; says nothing of other networks. */
+  readonly sums: Sums
   /** Pixels a side of the input. */
   readonly inputSize: number
   /** What it is shown of each picture; with more than one, features are the mean over them. */
@@ -64,6 +67,7 @@ export async function startModel(
   const ready = await worker.ready
   return {
     runtime: ready.runtime,
+    sums: ready.sums,
     inputSize: ready.inputSize,
     views: ['crop'],
     levels: ready.outputs,

@@ -28,8 +28,8 @@ export interface UnmetWish {
   readonly name: BackboneName | Views
   /** It stays, and counts as soon as it can. */
   readonly isKept: boolean
-  /** Of the reading that was to bring it. */
-  readonly notices: readonly string[]
+  /** Notices and details of the reading that was to bring it. */
+  readonly said: readonly string[]
 }
 
 export const useLooking = defineStore('looking', () => {
@@ -105,12 +105,12 @@ export const useLooking = defineStore('looking', () => {
   /** A second one that has not seen all photos is kept, and counts once it has. */
   function tell(
     refused: Pick<UnmetWish, 'name' | 'isKept'> | undefined,
-    { notices, secondBackbone }: Output<'index'>,
+    { notices, details, secondBackbone }: Output<'index'>,
   ): void {
     const waits =
       secondBackbone !== null && notices.some((text) => recognise(text)?.key === 'notice-second-waits')
     const wish = refused ?? (waits ? { name: secondBackbone, isKept: true } : undefined)
-    unmet.value = wish && { ...wish, notices }
+    unmet.value = wish && { ...wish, said: [...details, ...notices] }
   }
   async function lookClosely(views: Views): Promise<void> {
     const result = await change({ views })

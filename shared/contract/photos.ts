@@ -132,8 +132,10 @@ export const photoMethods = {
       comparison: BackboneComparison.nullable(),
       /** Null without `ownBackbone`. */
       tried: TriedBackbone.nullable(),
-      /** What the person should know, e.g. that the int8 backbone disagreed with fp16 on this processor. */
+      /** What the person should know, e.g. that a folder is not there. */
       notices: z.array(z.string()),
+      /** Shown where a person asks for it only: why another network than the wanted one is used on this processor. */
+      details: z.array(z.string()),
     }),
   ),
   /** Looks into an ONNX file of one's own without bringing it in. @throws `not-found`, or `bad-input` that says why not. */

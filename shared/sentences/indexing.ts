@@ -25,8 +25,15 @@ export const indexSentences = {
   'notice-second-waits':
     '1 photo could not be read again, so {backbone} does not count yet. | {count} photos could not be read again, so {backbone} does not count yet.',
   'notice-second-is-first': '{backbone} is the first backbone already; the second one must be another.',
-  'notice-twin-used':
-    'On this processor {backbone} does not compute what it should (similarity to {twin}: {cosine}, at least {least} is needed), so {twin} is used. It is slower.',
+
+  'twin-used':
+    '{twin} is used instead of {backbone}, which does not compute what it should on this processor (similarity to {twin}: {cosine}, at least {least} is needed). It is slower.',
+  'twin-ordered': '{twin} is used instead of {backbone}, because TWINSORT_INT8 says so. It is slower.',
+  'twin-agrees': 'Agrees with {twin} (similarity {cosine}).',
+  'twin-untested': 'Compared with {twin} at its first use.',
+  'sums-exact':
+    'The fast 8-bit sums of this processor are not exact, so the exact ones are used; they are slower.',
+  'int8-order': 'TWINSORT_INT8 is "{value}". It must be fast, exact or twin, or not be set.',
 
   'file-denied': 'The file cannot be read: permission is denied.',
   'file-vanished': 'The file is not there: a link leads nowhere, or it was removed meanwhile.',

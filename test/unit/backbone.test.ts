@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openBackbone, type Backbone } from '../../main/model/backbone.ts'
-import { chooseBackbone, compareBackbones } from '../../main/model/backbone-self-test.ts'
+import { chooseBackbone, compareBackbones, describeSelfTest } from '../../main/model/backbone-self-test.ts'
 import { drawSelfTestPictures } from '../../main/model/self-test-pictures.ts'
 import { type BackboneName, BuiltInBackbone } from '../../shared/domain.ts'
 
@@ -91,6 +91,8 @@ function saturating(backbone: Backbone): Backbone {
 describe('the self-test', () => {
   const name = 'efficientnet-lite0-int8'
   const twinName = 'efficientnet-lite0-fp16'
+  /** On a processor of this name, whatever TWINSORT_INT8 orders where the tests run. */
+  const tested = (processor: string) => ({ cacheFolder: folder, processor, int8: 'fast' as const })
   /** Opens backbones and counts them; int8 ones go through `change`. */
   function opener(change: (backbone: Backbone) => Backbone = (backbone) => backbone) {
     const names: BackboneName[] = []
@@ -110,45 +112,59 @@ describe('the self-test', () => {
     expect(agreement.worstCosine).toBeCloseTo(1, 6)
   })
 
-  test('a disagreement is noticed: fp16 is used, with a notice, also from the remembered result', async () => {
+  test('a disagreement is noticed: fp16 is used, and details say why, also from the remembered result', async () => {
     const broken = opener(saturating)
-    const first = await chooseBackbone(name, { open: broken.open, cacheFolder: folder, processor: 'old' })
+    const first = await chooseBackbone(name, { ...tested('old'), open: broken.open })
     expect(first.backbone.name).toBe(twinName)
-    expect(first.notice).toContain(`${twinName} is used`)
+    expect(first.detail).toContain(`${twinName} is used`)
+    const { sha256, runtime, sums } = await open(name)
+    const said = await describeSelfTest({ name, sha256, runtime, sums }, tested('old'))
+    expect(said).toBe(first.detail)
 
     // Were the test run again, it would pass now: the result is the remembered one.
-    const again = await chooseBackbone(name, { open: opener().open, cacheFolder: folder, processor: 'old' })
+    const again = await chooseBackbone(name, { ...tested('old'), open: opener().open })
     expect(again.backbone.name).toBe(twinName)
-    expect(again.notice).toBe(first.notice)
+    expect(again.detail).toBe(first.detail)
   })
 
-  test('the result belongs to the processor', async () => {
-    await chooseBackbone(name, { open: opener(saturating).open, cacheFolder: folder, processor: 'old' })
+  test('the result belongs to the processor and to the way of summing', async () => {
+    await chooseBackbone(name, { ...tested('old'), open: opener(saturating).open })
     const other = opener()
-    await chooseBackbone(name, { open: other.open, cacheFolder: folder, processor: 'new' })
+    await chooseBackbone(name, { ...tested('new'), open: other.open })
     expect(other.names).toEqual([name, twinName])
+    const slower = opener((backbone) => ({ ...backbone, sums: backbone.sums === 'fast' ? 'exact' : 'fast' }))
+    const { backbone } = await chooseBackbone(name, { ...tested('old'), open: slower.open })
+    expect(backbone.name).toBe(name)
   })
 
   test('an agreement is remembered, so that the twin is opened once only', async () => {
     // The twin stands in for int8, so that this holds on processors without VNNI too.
     const twin = await open(twinName)
-    const options = { cacheFolder: folder, processor: 'any' }
     const first = opener((backbone) => ({
       ...twin,
       name,
       sha256: backbone.sha256,
       close: () => backbone.close(),
     }))
-    expect((await chooseBackbone(name, { ...options, open: first.open })).notice).toBeNull()
+    expect((await chooseBackbone(name, { ...tested('any'), open: first.open })).detail).toBeNull()
     expect(first.names).toEqual([name, twinName])
     const second = opener()
-    expect((await chooseBackbone(name, { ...options, open: second.open })).backbone.name).toBe(name)
+    expect((await chooseBackbone(name, { ...tested('any'), open: second.open })).backbone.name).toBe(name)
     expect(second.names).toEqual([name])
   })
 
   test('an fp16 backbone needs no test', async () => {
     const fp16 = opener()
-    await chooseBackbone('efficientnet-lite0-fp16', { open: fp16.open, cacheFolder: folder })
-    expect(fp16.names).toEqual(['efficientnet-lite0-fp16'])
+    await chooseBackbone(twinName, { open: fp16.open, cacheFolder: folder })
+    expect(fp16.names).toEqual([twinName])
+  })
+
+  test('the twin can be ordered, and int8 is not even opened', async () => {
+    const ordered = opener()
+    const options = { open: ordered.open, cacheFolder: folder, int8: 'twin' as const }
+    const { backbone, detail } = await chooseBackbone(name, options)
+    expect(backbone.name).toBe(twinName)
+    expect(detail).toContain('TWINSORT_INT8')
+    expect(ordered.names).toEqual([twinName])
   })
 })

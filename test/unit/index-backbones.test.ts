@@ -5,6 +5,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { loadSpace } from '../../main/jobs/review/space.ts'
 import { row } from '../../main/math/matrix.ts'
 import { openBackbone } from '../../main/model/backbone.ts'
+import { indexText } from '../../main/shells/cli/commands/photos.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { runIndex } from '../support/index-job.ts'
@@ -81,7 +82,7 @@ test('the library stays with its backbone while photos cannot be read again', as
   expect(result.notices.join()).toContain('2 photos could not be read again')
 })
 
-test('where int8 computes wrong, the features are those of fp16, and it is said', async () => {
+test('where int8 computes wrong, the features are those of fp16, and only details say so', async () => {
   await drawLibrary(photos, { classes: 1, perClass: 2 })
   const result = await runIndex({
     ...{ store, folders: [photos], backbone: 'efficientnet-lite0-int8' as const },
@@ -101,7 +102,10 @@ test('where int8 computes wrong, the features are those of fp16, and it is said'
     },
   })
   expect(result.backbone).toBe('efficientnet-lite0-fp16')
-  expect(result.notices.join()).toContain('efficientnet-lite0-fp16 is used')
+  expect(result.notices).toEqual([])
+  expect(result.details.join()).toContain('efficientnet-lite0-fp16 is used')
+  // No more does the command line greet with it.
+  expect(indexText(result)).not.toMatch(/similarity|processor|is used/)
   expect(store.features.active()?.name).toBe('efficientnet-lite0-fp16')
 })
 

@@ -28,7 +28,7 @@ describe('why a network does not count', () => {
     const twin = 'efficientnet-lite2-fp16'
     expect(
       reasonsOf([
-        say('notice-twin-used', { backbone, twin, cosine: '0.31', least: 0.95 }),
+        say('twin-used', { backbone, twin, cosine: '0.31', least: 0.95 }),
         say('notice-second-is-first', { backbone: twin }),
       ]),
     ).toEqual([{ why: 'twin' }, { why: 'same' }])

@@ -14,7 +14,7 @@ const UNREAD: readonly (SentenceKey | undefined)[] = [
   'notice-photos-unseen',
 ]
 
-/** Each reason once, in the order in which they were noted. */
+/** @param notices and details. Each reason once, in the order in which they were noted. */
 export function reasonsOf(notices: readonly string[]): Reason[] {
   const unread = notices.map(unreadIn)
   const most = Math.max(...unread)
@@ -22,7 +22,7 @@ export function reasonsOf(notices: readonly string[]): Reason[] {
     const key = recognise(notice)?.key
     if (unread[place] > 0) return place === unread.indexOf(most) ? [{ why: 'unread', count: most }] : []
     if (key === 'notice-second-is-first') return [{ why: 'same' }]
-    if (key === 'notice-twin-used') return [{ why: 'twin' }]
+    if (key === 'twin-used' || key === 'twin-ordered') return [{ why: 'twin' }]
     return [{ why: 'other', notice }]
   })
 }
