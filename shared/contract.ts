@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { auditMethods } from './contract/audit.ts'
 import { classMethods } from './contract/classes.ts'
+import { backupMethods, recoveryMethods } from './contract/backups.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
 import { measureMethods } from './contract/measures.ts'
@@ -23,7 +24,9 @@ export const contract = {
   ...learningMethods,
   ...measureMethods,
   ...libraryMethods,
+  ...backupMethods,
   ...roomMethods,
+  ...recoveryMethods,
 } as const
 
 export const events = {

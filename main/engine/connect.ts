@@ -1,8 +1,11 @@
 /** @file An engine in this very process with a client on it, joined by ports in memory: for the command line and tests. */
 import { createClient, type Client } from '../../shared/client.ts'
 import { memoryPortPair } from '../../shared/port.ts'
-import { createEngine, type EngineOptions } from './create-engine.ts'
+import { createEngine, type Engine, type EngineOptions } from './create-engine.ts'
+import type { Handlers } from './handler.ts'
+import { openRoom } from './room.ts'
 import { serve } from './serve.ts'
+import type { EngineSettings } from './settings.ts'
 
 export interface LocalEngine {
   client: Client
@@ -10,9 +13,17 @@ export interface LocalEngine {
   close(): Promise<void>
 }
 
+/** A room with its library: also for one that cannot be opened, to repair it. It leaves the list of recent ones alone. */
+export function connectToRoom(settings: EngineSettings): LocalEngine {
+  return joined(openRoom(settings, { remembers: false }))
+}
+
 /** @throws AppError as `createEngine` does. */
 export function connectLocally(options: EngineOptions): LocalEngine {
-  const engine = createEngine(options)
+  return joined(createEngine(options))
+}
+
+function joined(engine: Engine<Handlers> | Engine): LocalEngine {
   const [near, far] = memoryPortPair()
   serve(engine, far)
   const client = createClient(near)

@@ -4,12 +4,14 @@
  */
 import path from 'node:path'
 import type { Logger } from 'pino'
+import { AppError } from '../../shared/errors.ts'
 import { JobRunner } from '../jobs/runner.ts'
 import type { JobContext } from '../jobs/context.ts'
 import type { OpenWindow } from '../jobs/hidden-window/thread.ts'
 import { librarySummary, type LibrarySummary } from '../jobs/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
 import { makePrivateFolder } from '../store/modes.ts'
+import { dailyBackup } from '../store/daily-backup.ts'
 import { openStore } from '../store/store.ts'
 import { Emitter } from './emitter.ts'
 import type { Dependencies, LibraryHandlers } from './handler.ts'
@@ -50,6 +52,9 @@ export function createEngine(options: EngineOptions): LibraryEngine {
   const library = path.resolve(options.library)
   const store = openStore(library, { clock })
   makePrivateFolder(cacheFolder)
+  const daily = dailyBackup(library, store.journal.lastId(), clock())?.catch((thrown: unknown) => {
+    log.warn({ error: AppError.from(thrown).message }, 'the daily backup was not made')
+  })
   const events = new Emitter()
   const runner = new JobRunner({
     jobs: store.jobs,
@@ -84,6 +89,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     busyWith: () => runner.underWay().filter((kind) => kind !== 'neighbours'),
     async close() {
       await runner.close()
+      await daily
       store.close()
     },
   }

@@ -13,7 +13,7 @@ import { reviewHandlers } from './handlers/review.ts'
 
 export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
   return {
-    ...libraryHandlers(dependencies), //  status, check, doctor, jobs, cancel
+    ...libraryHandlers(dependencies), //  status, check, doctor, jobs, cancel, backup
     ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, group, neighbours
     ...pictureHandlers(dependencies), //  photos, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest

@@ -15,7 +15,10 @@ import { folderNames } from '../jobs/safe-name.ts'
 import { browse } from './browse.ts'
 import { createEngine, type Engine, type EngineOptions, type LibraryEngine } from './create-engine.ts'
 import { Emitter } from './emitter.ts'
-import type { Handler, Handlers, LibraryHandlers, LibraryMethod, RoomHandlers } from './handler.ts'
+import { backupsOf } from './recovery.ts'
+import { repairLibrary } from '../store/repair.ts'
+import { restoreBackup } from '../store/restore.ts'
+import type { Call, Handler, Handlers, LibraryHandlers, LibraryMethod, RoomHandlers } from './handler.ts'
 import { RecentLibraries } from './recent.ts'
 import type { EngineSettings } from './settings.ts'
 
@@ -44,6 +47,8 @@ interface World {
   clock?: () => number
   /** Opens a hidden window whose WebGPU trains. */
   openWindow?: EngineOptions['openWindow']
+  /** Whether the library is put on the list of recent ones. It is, unless said. */
+  remembers?: boolean
 }
 
 class Room {
@@ -51,6 +56,7 @@ class Room {
   readonly #settings: EngineSettings
   readonly #clock: () => number
   readonly #openWindow: EngineOptions['openWindow']
+  readonly #remembers: boolean
   readonly #log: Logger
   readonly #recent: RecentLibraries
   #opened: Opened | undefined
@@ -58,10 +64,11 @@ class Room {
   #turn: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
-  constructor(settings: EngineSettings, { clock = Date.now, openWindow }: World) {
+  constructor(settings: EngineSettings, { clock = Date.now, openWindow, remembers = true }: World) {
     this.#settings = settings
     this.#clock = clock
     this.#openWindow = openWindow
+    this.#remembers = remembers
     this.#recent = new RecentLibraries(settings.userFolder)
     const target = pino.destination({ dest: STANDARD_ERROR, sync: true })
     this.#log = pino({ level: settings.logLevel }, target)
@@ -94,6 +101,20 @@ class Room {
       },
       forgetLibrary: ({ library }) => ({ forgotten: this.#recent.forget(library) }),
       browse,
+      backups: () => backupsOf(this.#here()),
+      restore: async ({ path: file, stopJobs }) => {
+        const { kept } = await this.#inTurn(() =>
+          this.#replace(stopJobs, (library, at) => restoreBackup(library, file, at)),
+        )
+        const { photos, labelled } = this.#engine().summary()
+        return { restored: file, kept, photos, labelled }
+      },
+      repair: async ({ stopJobs }, call) => {
+        const { kept, ...repaired } = await this.#inTurn(() => this.#replace(stopJobs, repairLibrary))
+        const notComputed = await this.#computeAgain(call)
+        const { problems } = await this.#engine().handlers.check({}, call)
+        return { repaired: { ...repaired, lost: [...repaired.lost, ...notComputed] }, kept, problems }
+      },
     }
   }
 
@@ -105,6 +126,47 @@ class Room {
       if (engine !== undefined && !(engine instanceof AppError)) await engine.close()
     })
     return this.#closing
+  }
+
+  #here(): string {
+    if (this.#opened === undefined) throw new AppError('not-found', sentence('no-library-open'))
+    return this.#opened.library
+  }
+
+  /**
+   * Closes the library, does something to its folder, and opens it again, whether or not that came to its end.
+   * @throws AppError what the work throws; else why the library cannot be opened
+   */
+  async #replace<T>(stopJobs: boolean, work: (library: string, at: number) => T): Promise<T> {
+    if (this.#closing !== undefined) throw new AppError('cancelled', sentence('twinsort-closing'))
+    const library = this.#here()
+    const engine = this.#opened?.engine
+    if (engine !== undefined && !(engine instanceof AppError)) {
+      assertIdle(engine, stopJobs)
+      this.#opened = { library, engine: new AppError('conflict', sentence('library-being-replaced')) }
+      await engine.close()
+    }
+    try {
+      return work(library, this.#clock())
+    } finally {
+      this.#opened = { library, engine: this.#open(library) }
+      this.#remember()
+      this.events.emit({ event: 'library', payload: { library } })
+    }
+  }
+
+  /** Features, thumbnails and embeddings of a library that was repaired. @returns why some are not there yet. */
+  async #computeAgain(call: Call): Promise<string[]> {
+    const engine = this.#engine()
+    if (engine.summary().roots.length === 0) return []
+    try {
+      await engine.handlers.index(contract.index.input.parse({ folders: [] }), call)
+      return []
+    } catch (thrown) {
+      const error = AppError.from(thrown)
+      if (error.code === 'cancelled') throw error
+      return [error.message]
+    }
   }
 
   #engine(): LibraryEngine {
@@ -139,10 +201,7 @@ class Room {
     if (wanted === this.#opened?.library && !(this.#opened.engine instanceof AppError))
       return { library: wanted }
     const before = this.#opened
-    const jobs = before === undefined || before.engine instanceof AppError ? [] : before.engine.busyWith()
-    if (jobs.length > 0 && !stopJobs) {
-      throw new AppError('conflict', sentence('jobs-would-stop', { jobs: jobs.join(', ') }), { jobs })
-    }
+    if (before !== undefined && !(before.engine instanceof AppError)) assertIdle(before.engine, stopJobs)
     const engine = this.#open(wanted)
     if (engine instanceof AppError) throw engine
     this.#remember() // with the counts that it is left with
@@ -175,7 +234,7 @@ class Room {
   /** The list is a convenience: a full disk or a folder that may not be written keeps nobody from the library itself. */
   #remember(): void {
     const opened = this.#opened
-    if (opened === undefined || opened.engine instanceof AppError) return
+    if (!this.#remembers || opened === undefined || opened.engine instanceof AppError) return
     try {
       const { roots, photos, labelled } = opened.engine.summary()
       this.#recent.remember({ library: opened.library, roots, photos, labelled, openedAt: this.#clock() })
@@ -188,5 +247,13 @@ class Room {
     const result = this.#turn.then(work)
     this.#turn = result.catch(() => undefined)
     return result
+  }
+}
+
+/** @throws AppError `conflict` that names the jobs under way, unless they are to be stopped. */
+function assertIdle(engine: LibraryEngine, stopJobs: boolean): void {
+  const jobs = engine.busyWith()
+  if (jobs.length > 0 && !stopJobs) {
+    throw new AppError('conflict', sentence('jobs-would-stop', { jobs: jobs.join(', ') }), { jobs })
   }
 }

@@ -31,6 +31,7 @@ export async function labelPhotos(
   const bases = file === undefined ? roots : [path.dirname(path.resolve(file)), ...roots]
   const byHand = await gather(store, items, roots, signal)
   const imported = await gather(store, fromFile, bases, signal)
+  if (imported.photos.size > 0) store.backUp('import')
   return store.transaction(() => {
     const hand = decide(store, 'label', byHand)
     const file = decide(store, 'import', imported)

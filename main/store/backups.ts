@@ -5,10 +5,12 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import { BackupReason } from '../../shared/contract/backups.ts'
 import { copyLibrary, countPhotos } from './copy-tables.ts'
 import { connect, connectToRead } from './database.ts'
 import { lastIdsOf, type LastIds } from './mark.ts'
 import { PRIVATE_FILE, PRIVATE_FOLDER } from './modes.ts'
+import { knownIdentity } from './picture-key.ts'
 import { thinnedOut } from './thinning.ts'
 
 const LIBRARY_FILE = 'library.db'
@@ -18,18 +20,6 @@ const UNFINISHED = '.unfinished'
 const BESIDE = /^library\.db\.(?:damaged-|making|before-\d+\.unfinished)/
 /** No backup takes so many milliseconds. */
 const ABANDONED_AFTER = 3_600_000
-
-/** Why a backup was made: once a day, because the person asked for it, or before a change of this kind. */
-export const BACKUP_REASONS = [
-  'daily',
-  'asked',
-  'import',
-  'relabel',
-  'restore',
-  'repair',
-  'migration',
-] as const
-export type BackupReason = (typeof BACKUP_REASONS)[number]
 
 export interface Backup {
   /** Absolute. */
@@ -100,6 +90,16 @@ export function writeBackup(folder: string, target: string): void {
   flush(path.dirname(target))
 }
 
+/** Which library this is a backup of. */
+export function identityIn(file: string): string | undefined {
+  const backup = connectToRead(file)
+  try {
+    return knownIdentity(backup)
+  } finally {
+    backup.close()
+  }
+}
+
 /** How far the library had come when this backup was made. */
 export function lastIdsIn(file: string): LastIds {
   const backup = connectToRead(file)
@@ -154,7 +154,7 @@ const NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)(\d\d)Z-([a-z]+)(?:-\d+)?\.db$/
 
 function datedBackup(file: string): Backup[] {
   const found = NAME.exec(path.basename(file))
-  const reason = BACKUP_REASONS.find((known) => known === found?.at(5))
+  const reason = BackupReason.options.find((known) => known === found?.at(5))
   if (found === null || reason === undefined) return []
   const [, day, hour, minute, second] = found
   return [{ ...backupAt(file, reason), at: Date.parse(`${day}T${hour}:${minute}:${second}Z`) }]
@@ -185,7 +185,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** Forces a file or the names in a folder onto the disk. Windows opens no folders, and needs it less. */
-function flush(place: string): void {
+export function flush(place: string): void {
   let descriptor: number
   try {
     descriptor = openSync(place, 'r')

@@ -2,7 +2,7 @@
  * @file Copies a library into a file of its own, table by table, at the version that it has: without what can be computed again
  * from the photos, which is most of its size.
  */
-import { connect, type ReadableDatabase, type WritableDatabase } from './database.ts'
+import { connect, PAGE_SIZE, type ReadableDatabase, type WritableDatabase } from './database.ts'
 
 /** What `index`, `train` and `group` compute again, and the record of jobs. */
 const LEFT_OUT = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'cluster_members', 'jobs'])
@@ -27,6 +27,8 @@ export interface CopiedPhotos {
 export function copyLibrary(from: string, to: string): CopiedPhotos {
   const copy = connect(to)
   try {
+    // The copy may take the place of the library.
+    copy.pragma(`page_size = ${PAGE_SIZE}`)
     copy.run('ATTACH ? AS source', from)
     copy.pragma('foreign_keys = OFF')
     copy.pragma('synchronous = FULL')

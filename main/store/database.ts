@@ -39,7 +39,7 @@ const BUSY_TIMEOUT = 5000
  * Of a new library, in bytes. With SQLite's 4096 every row of features would spill into a page of its own; here a row of 1280
  * float16 values stays in place (up to (16384 - 12) * 64 / 255 - 23 = 4086 bytes: sqlite.org/fileformat2.html).
  */
-const PAGE_SIZE = 16_384
+export const PAGE_SIZE = 16_384
 
 /** @param file absolute path, or `:memory:`. */
 export function connect(file: string): WritableDatabase {
@@ -47,7 +47,7 @@ export function connect(file: string): WritableDatabase {
 }
 
 /** A database that is only read; its pragmas may be asked for. @throws SqliteError where it is not there. */
-export interface OpenedToRead extends ReadableDatabase, Pick<WritableDatabase, 'pragma' | 'close'> {}
+export interface OpenedToRead extends ReadableDatabase, Pick<WritableDatabase, 'run' | 'pragma' | 'close'> {}
 
 export function connectToRead(file: string): OpenedToRead {
   return new Connection(

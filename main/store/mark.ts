@@ -52,9 +52,9 @@ export function readMark(folder: string): Mark | undefined {
 }
 
 /** How far the database has come, whatever the mark says. */
-export function lastIdsOf(database: ReadableDatabase): LastIds {
+export function lastIdsOf(database: ReadableDatabase, schema: 'main' | 'source' = 'main'): LastIds {
   const rows = database.all<{ name: keyof LastIds; seq: number }>(
-    "SELECT name, seq FROM sqlite_sequence WHERE name IN ('decisions', 'photos', 'heads')",
+    `SELECT name, seq FROM ${schema}.sqlite_sequence WHERE name IN ('decisions', 'photos', 'heads')`,
   )
   const last = new Map(rows.map(({ name, seq }) => [name, seq]))
   return {

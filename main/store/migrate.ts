@@ -5,11 +5,16 @@
  */
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
-import { APPLICATION_ID, type ReadableDatabase, type WritableDatabase } from './database.ts'
+import {
+  APPLICATION_ID,
+  type OpenedToRead,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from './database.ts'
 import type { Migration } from './migrations/index.ts'
 
 /** Number of the last migration that ran on this library; 0 for one that is new. */
-export function versionOf(database: WritableDatabase): number {
+export function versionOf(database: Pick<WritableDatabase, 'pragma'>): number {
   return Number(database.pragma('user_version'))
 }
 
@@ -18,7 +23,7 @@ export function versionOf(database: WritableDatabase): number {
  * @throws AppError `library-newer` when the version is beyond `newest`, `library-damaged` when the file is a database of
  *   another program.
  */
-export function recognise(database: WritableDatabase, newest: number): void {
+export function recognise(database: OpenedToRead, newest: number): void {
   const version = versionOf(database)
   const isOurs = database.pragma('application_id') === APPLICATION_ID
   if (!isOurs && (version !== 0 || hasTables(database))) {

@@ -150,6 +150,14 @@ export function storeOn(
       heads: guarded(headsOf(database, clock), folder),
       jobs: guarded(jobsOf(database, clock), folder),
       isOpenedToOthers: () => folder !== null && isOpenedAgain(database, [folder, libraryFile(folder)]),
+      backUp: (reason) => {
+        if (folder === null) return
+        try {
+          makeBackup(folder, reason, clock())
+        } catch {
+          // Say, a disk with too little room for it: the change itself can be undone.
+        }
+      },
       transaction: (work) => database.transaction(work),
       dataVersion: () => Number(database.pragma('data_version')),
       forgetPhoto: (id) => {

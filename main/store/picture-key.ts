@@ -33,6 +33,11 @@ export function identity(database: WritableDatabase): string {
   return identity(database)
 }
 
+/** Gives a database that has no name yet the one of the library that it is for. */
+export function adoptIdentity(database: WritableDatabase, library: string): void {
+  database.run('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)', IDENTITY, library)
+}
+
 function valueOf(database: ReadableDatabase, key: string): string | undefined {
   return database.first<{ value: string }>('SELECT value FROM meta WHERE key = ?', key)?.value
 }

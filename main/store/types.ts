@@ -31,6 +31,8 @@ export interface Store {
   readonly jobs: Jobs
   /** True once for a library that was its owner's alone and that others on the machine can read now: the person is told. */
   isOpenedToOthers(): boolean
+  /** Makes a backup before a large change, unless the newest one holds the same. A failure keeps nobody from the change. */
+  backUp(reason: 'import' | 'relabel'): void
   /** All or nothing, on disk when it returns; may be nested. `work` must be synchronous. */
   transaction<T>(work: () => T): T
   /** Changes when another process has written to the library (own writes leave it as it is: see `journal.lastId`). */

@@ -27,6 +27,17 @@ export const librarySentences = {
   'library-damaged': 'The library is damaged: {reason}.',
   'library-open-to-others':
     'Others on this computer can read the library in {folder}: its paths, class names and thumbnails. If that is not meant, close the folder (chmod 700).',
+  'library-in-use': 'Another Twinsort has the library in {folder} open. Close it, then try again.',
+  'library-being-replaced': 'The library is being restored or repaired. Wait until that is done.',
+  'backup-away': 'There is no file {file}. `twinsort backup --list` shows the backups there are.',
+  'backup-no-file': '{file} is no file. A backup is one.',
+  'backup-is-library': '{file} is the library itself, not a backup of it.',
+  'backup-unusable': '{file} cannot be restored: {problem}',
+  'backup-of-another':
+    '{file} is a backup of another library than the one in {folder}. Restore it into a folder of its own: `--library FOLDER`.',
+  'backup-in-the-way': '{file} is there already. Choose another name for the backup.',
+  'repair-nothing':
+    'There is neither a database nor a backup in {folder} to repair the library from. Choose another folder to begin a new library.',
   'library-locked': 'Another program is writing to the library. Try again when it has finished.',
   'library-read-only': 'The library cannot be written: {reason}.',
   'library-refused': 'The library refused a statement ({code}): {reason}.',

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { Random } from '../../main/math/random.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { brokenFiles, drawLibrary } from '../support/pictures.ts'
+import { killCommands } from './command-kills.ts'
 import { killDecide } from './decide-kills.ts'
 import { placeIn } from './harness.ts'
 import { killIndex } from './index-kills.ts'
@@ -48,6 +49,10 @@ test(
       ...{ network: 'cnn', epochs: 2, labelsPerClass: 4 },
     })
     expect(network).toMatchObject(CLEAN)
+
+    await cp(path.join(folder, 'train'), path.join(folder, 'commands'), { recursive: true })
+    const commands = await killCommands(placeIn(path.join(folder, 'commands')), { rounds: 4, random })
+    expect(commands).toMatchObject({ ...CLEAN, kills: 4, checksOk: 4, resumed: 4 })
 
     const decide = await killDecide(index.undisturbed, { rounds: ROUNDS, random })
     expect(decide).toMatchObject({ ...CLEAN, missing: 0 })

@@ -1,6 +1,6 @@
 /**
- * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train (of the head and of two networks), and decide so many times each at
- * random moments, and prints one JSON report. DIR holds photos in folders named like their classes; without it the
+ * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train (of the head and of two networks), decide, and the
+ * short commands (undo, promote, ONNX export, restore) so many times each at random moments, and prints one JSON report. DIR holds photos in folders named like their classes; without it the
  * pictures are drawn. Exit code 1 when anything was not as promised.
  */
 import { cp, mkdtemp, rm } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Random } from '../../main/math/random.ts'
 import { drawLibrary } from '../support/pictures.ts'
+import { killCommands } from './command-kills.ts'
 import { killDecide } from './decide-kills.ts'
 import { placeIn, type Place } from './harness.ts'
 import { killIndex } from './index-kills.ts'
@@ -60,7 +61,9 @@ try {
     ...FINE_TUNING,
   })
   const decide = await killDecide(await copyOf(undisturbed, 'decide'), roundsOf('decide'))
-  const report = { index, train, network, fineTune, decide }
+  const trained = await copyOf(placeIn(path.join(folder, 'train')), 'commands')
+  const commands = await killCommands(trained, roundsOf('commands'))
+  const report = { index, train, network, fineTune, decide, commands }
   process.stdout.write(`${JSON.stringify(report)}\n`)
   if (Object.values(report).some(({ problems }) => problems.length > 0)) process.exitCode = 1
 } finally {

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { addAuditCommands } from './commands/audit.ts'
 import { addClassCommands } from './commands/classes.ts'
+import { addBackupCommands } from './commands/backups.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addDecisionCommands } from './commands/decisions.ts'
 import { addExportCommand } from './commands/export.ts'
@@ -53,6 +54,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addMeasureCommands(program, shell) //   evaluate, insights, simulate
   addCompareCommand(program, shell) //    compare
   addExportCommand(program, shell) //     export
+  addBackupCommands(program, shell) //    backup, restore, repair
   addLibraryCommands(program, shell) //   status, check, doctor
   return program
 }

@@ -1,15 +1,19 @@
 /** @file What every command uses: the engine behind its client, paths as the person meant them, progress, the result. */
 import path from 'node:path'
 import pino from 'pino'
+import type { recoveryMethods } from '../../../shared/contract/backups.ts'
 import type { Client } from '../../../shared/client.ts'
 import type { Input, Method, Output } from '../../../shared/contract.ts'
-import { connectLocally, type LocalEngine } from '../../engine/connect.ts'
+import { connectLocally, connectToRoom, type LocalEngine } from '../../engine/connect.ts'
 import { defaultFolders, packageRoot } from '../../engine/folders.ts'
 import type { EngineSettings } from '../../engine/settings.ts'
 import { ProgressLine } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
 
 const STANDARD_ERROR = 2
+
+/** What is answered without the library being open. */
+type RecoveryMethod = keyof typeof recoveryMethods
 
 export class Shell {
   readonly terminal: Terminal
@@ -45,16 +49,32 @@ export class Shell {
   get client(): Client {
     if (this.#engine !== undefined) return this.#engine.client
     const { library, cacheFolder, resources, logLevel } = this.settings
-    this.#engine = connectLocally({
-      library,
-      cacheFolder,
-      resources,
-      clock: Date.now,
-      log: pino({ level: logLevel }, pino.destination({ dest: STANDARD_ERROR, sync: true })),
-    })
-    this.#progress = new ProgressLine(process.stderr)
-    this.#engine.client.on('job', (record) => this.#progress?.show(record))
+    this.#engine = this.#watched(
+      connectLocally({
+        library,
+        cacheFolder,
+        resources,
+        clock: Date.now,
+        log: pino({ level: logLevel }, pino.destination({ dest: STANDARD_ERROR, sync: true })),
+      }),
+    )
     return this.#engine.client
+  }
+
+  #watched(engine: LocalEngine): LocalEngine {
+    this.#progress = new ProgressLine(process.stderr)
+    engine.client.on('job', (record) => this.#progress?.show(record))
+    return engine
+  }
+
+  /** A whole command, also for a library that cannot be opened. */
+  async recover<M extends RecoveryMethod>(
+    method: M,
+    input: Input<M>,
+    toText: (output: Output<M>) => string,
+  ): Promise<void> {
+    this.#engine ??= this.#watched(connectToRoom(this.settings))
+    await this.run(method, input, toText)
   }
 
   /** One call, with progress on standard error, cancelled when the person interrupts. */

@@ -1,0 +1,38 @@
+/** @file Backups as the contract tells them, and what becomes of a library's folder while the library is closed. */
+import { existsSync, statSync } from 'node:fs'
+import type { Output, Parsed } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
+import { lastIdsIn, listBackups, makeBackup, writeBackup } from '../store/backups.ts'
+import { attempt } from '../store/salvage.ts'
+
+/** @param library absolute path of its folder. */
+export function backupsOf(library: string): Output<'backups'> {
+  const backups = listBackups(library).map((backup) => ({
+    ...backup,
+    decisions: attempt(() => lastIdsIn(backup.path).decisions) ?? null,
+  }))
+  return { library, backups, bytes: backups.reduce((sum, { bytes }) => sum + bytes, 0) }
+}
+
+/** @throws AppError `conflict` where something lies at `out`, or where that cannot be written. */
+export function backUp(library: string, { out }: Parsed<'backup'>, at: number): Output<'backup'> {
+  if (out === undefined) {
+    const { path: backup, bytes } = makeBackup(library, 'asked', at)
+    return { backup, bytes }
+  }
+  if (existsSync(out)) throw new AppError('conflict', sentence('backup-in-the-way', { file: out }), { out })
+  try {
+    writeBackup(library, out)
+  } catch (thrown) {
+    const error = AppError.from(thrown)
+    if (error.code !== 'internal') throw error
+    throw new AppError(
+      'conflict',
+      sentence('place-not-written', { place: out, reason: error.message }),
+      { out },
+      thrown,
+    )
+  }
+  return { backup: out, bytes: statSync(out).size }
+}
