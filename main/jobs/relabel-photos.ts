@@ -2,6 +2,9 @@
 import type { Output, Parsed } from '../../shared/contract.ts'
 import type { Store } from '../store/store.ts'
 
+/** From so many photos on a backup is made before. */
+const BULK = 100
+
 /**
  * Photos that carry the class already, or carry none where none is wanted, are left alone.
  * @throws AppError `not-found` for an unknown photo.
@@ -10,6 +13,7 @@ export function relabelPhotos(
   store: Store,
   { ids, class: name, only }: Parsed<'relabel'>,
 ): Output<'relabel'> {
+  if (ids.length >= BULK) store.backUp('relabel')
   return store.transaction(() => {
     const labelSet = store.labelSets.default()
     const current = store.journal.labels(labelSet)

@@ -21,6 +21,7 @@ export function classHandlers({ store, session, events }: Dependencies): Pick<Li
   }
 
   function changed(change: ClassChange): ClassChanged {
+    store.backUp('relabel')
     const output = store.journal.changeClasses(change)
     announceDecision(store, events)
     return output
