@@ -2,8 +2,9 @@
 import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
-import { sentence } from '../../shared/sentences/sentence.ts'
+import { say, sentence } from '../../shared/sentences/sentence.ts'
 import type { JobContext } from './context.ts'
+import type { FolderExport } from './export-folder-run.ts'
 import { exportFolders } from './export-folders.ts'
 import { exportOnnx } from './export-onnx.ts'
 import { exportRows, type Suggested } from './export-rows.ts'
@@ -24,10 +25,21 @@ export async function exportLibrary(
   const { rows, skipped } = exportRows(context.store, suggested)
   if (format === 'imagefolder') {
     const result = await exportFolders(context, rows, { out, mode, dryRun })
-    return { written: result.written, skipped: [...skipped, ...result.skipped], notes: [], network: null }
+    const { written, moved, removed } = result
+    const notes = notesOf(result, dryRun)
+    return { written, skipped: [...skipped, ...result.skipped], moved, removed, notes, network: null }
   }
   await exportTable(rows, { format, out, dryRun })
-  return { written: rows.length, skipped, notes: [], network: null }
+  return { written: rows.length, skipped, moved: [], removed: [], notes: [], network: null }
+}
+
+function notesOf({ moved, removed, converted }: FolderExport, dryRun: boolean): string[] {
+  const notes = [
+    [dryRun ? 'export-moves' : 'export-moved', moved.length],
+    [dryRun ? 'export-removes' : 'export-removed', removed.length],
+    ['export-converted', converted],
+  ] as const
+  return notes.flatMap(([key, count]) => (count === 0 ? [] : [say(key, { count })]))
 }
 
 function absolute(out: string): string {

@@ -82,7 +82,14 @@ export async function exportOnnx(
   const { size } = preprocessing
   const network = { ...judgementOf(head), classes, size, bytes: bytes.length, twinsort }
   const views = store.features.backbone(head.backboneId)?.views.length ?? 1
-  return { written: 1, skipped: [], notes: [...notesOf(network), ...notesOfViews(views)], network }
+  return {
+    written: 1,
+    skipped: [],
+    moved: [],
+    removed: [],
+    notes: [...notesOf(network), ...notesOfViews(views)],
+    network,
+  }
 }
 
 function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {

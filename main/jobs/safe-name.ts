@@ -2,6 +2,7 @@
  * @file [Note: class names on disk] An export makes one folder for each class, on any file system, and the class can be read
  * back from the folder's name. What some system forbids is written as in a URL, %XX for each byte of UTF-8:
  * separators and other forbidden characters, control characters, the percent sign itself, a dot or blank at the start or end,
+ * the first of two underscores at the start (Hugging Face's `datasets` passes such folders over),
  * and the first letter of a name that Windows reserves (CON, NUL, COM1 ..., also with an ending).
  * The class tree is flattened (`animals/birds` becomes `animals%2Fbirds`), because every loader of such folders takes one
  * folder's name as the class.
@@ -12,7 +13,7 @@ import { createHash } from 'node:crypto'
 
 /** Forbidden on Windows (learn.microsoft.com, "Naming Files, Paths, and Namespaces"); "/" everywhere; % is ours. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-const FORBIDDEN = /[\u0000-\u001f\u007f"%*/:<>?\\|]|^[. ]|[. ]$/gu
+const FORBIDDEN = /[\u0000-\u001f\u007f"%*/:<>?\\|]|^[. ]|[. ]$|^_(?=_)/gu
 
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/iu
 

@@ -1,4 +1,5 @@
 /** @file Where results are written to: a place that cannot take them is named, with the reason, before and while it is written. */
+import { randomUUID } from 'node:crypto'
 import { access, constants, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
@@ -6,7 +7,8 @@ import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
 
 /** Replaces the file in one step; its content is on the disk before it appears. @throws AppError as `cannotWrite` says. */
 export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
-  const part = path.join(path.dirname(file), `.${path.basename(file)}.part`)
+  // Its name is short, whatever the file is called.
+  const part = path.join(path.dirname(file), `.${randomUUID()}.part`)
   try {
     const handle = await open(part, 'w')
     try {

@@ -1,4 +1,5 @@
 /** @file The tables of roots and locations: where every file was seen, and what it is or why it is no photo. */
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -23,7 +24,7 @@ interface Place {
   relativePath: string
 }
 
-/** The first location is the same in every run: by root, then by path. */
+/** The first location is the same in every run: by root, then by path; what this library exported comes last. */
 const FIRST = 'ORDER BY files.root_id, files.relative_path'
 const PLACE = 'roots.path AS root, files.relative_path AS relativePath'
 
@@ -60,6 +61,8 @@ export function filesOf(database: WritableDatabase): Files {
     pathsOf: (photoId) => pathsOf(database, photoId),
     paths: () => paths(database),
     lostLabels: (labelSet) => lostLabels(database, labelSet),
+    exportMark: () => exportMark(database),
+    addExport: (folder) => addExport(database, path.resolve(folder)),
     unreadable: () => unreadable(database),
   }
 }
@@ -140,20 +143,50 @@ function pathsOf(database: ReadableDatabase, photoId: PhotoId): string[] {
       WHERE files.photo_id = ? AND files.missing = 0 ${FIRST}`,
     photoId,
   )
-  return places.map((place) => absolutePath(place))
+  const exports = exportFolders(database)
+  const found = places.map((place) => absolutePath(place))
+  return found.toSorted((a, b) => Number(isExported(a, exports)) - Number(isExported(b, exports)))
 }
 
 function paths(database: ReadableDatabase): Map<PhotoId, string> {
+  const exports = exportFolders(database)
   const found = new Map<PhotoId, string>()
+  const exported = new Set<PhotoId>()
   const places = database.all<Place & { photoId: PhotoId }>(
     `SELECT files.photo_id AS photoId, ${PLACE} FROM files JOIN roots ON roots.id = files.root_id
       WHERE files.photo_id IS NOT NULL AND files.missing = 0
       ORDER BY files.photo_id, files.root_id, files.relative_path`,
   )
   for (const place of places) {
-    if (!found.has(place.photoId)) found.set(place.photoId, absolutePath(place))
+    if (found.has(place.photoId) && !exported.has(place.photoId)) continue
+    const file = absolutePath(place)
+    const isCopy = isExported(file, exports)
+    if (isCopy && found.has(place.photoId)) continue
+    found.set(place.photoId, file)
+    if (isCopy) exported.add(place.photoId)
+    else exported.delete(place.photoId)
   }
   return found
+}
+
+function exportFolders(database: ReadableDatabase): string[] {
+  return database.all<{ path: string }>('SELECT path FROM exports').map((row) => row.path)
+}
+
+function isExported(file: string, exports: readonly string[]): boolean {
+  return exports.some((folder) => file.startsWith(folder + path.sep))
+}
+
+function exportMark(database: ReadableDatabase): string | undefined {
+  return database.first<{ mark: string }>('SELECT mark FROM exports LIMIT 1')?.mark
+}
+
+function addExport(database: WritableDatabase, folder: string): string {
+  return database.transaction(() => {
+    const mark = exportMark(database) ?? randomUUID()
+    database.run('INSERT INTO exports (path, mark) VALUES (?, ?) ON CONFLICT DO NOTHING', folder, mark)
+    return mark
+  })
 }
 
 function unreadable(database: ReadableDatabase): { path: string; reason: string }[] {

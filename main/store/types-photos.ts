@@ -127,14 +127,18 @@ export interface Files {
   /** Forgets locations, e.g. the old one of a file that moved. */
   remove(fileIds: readonly FileId[]): void
   byPath(absolute: string): FileRow | undefined
-  /** Absolute path of the first location that is present. */
+  /** Absolute path of the first location that is present; one that this library did not export, if there is any. */
   pathOf(photoId: PhotoId): string | undefined
-  /** Absolute paths of all locations that are present, in the order in which they were found. */
+  /** Absolute paths of all locations that are present; those in folders that this library exported to come last. */
   pathsOf(photoId: PhotoId): string[]
   /** `pathOf` for every present photo, by photo id. */
   paths(): Map<PhotoId, string>
   /** Labels of photos that lie nowhere now, by path. */
   lostLabels(labelSet: LabelSetId): LostLabel[]
+  /** How the lists in exported folders call this library; undefined before its first export into folders. */
+  exportMark(): string | undefined
+  /** Notes that this library exports into the folder. @returns its mark, the same for every folder */
+  addExport(folder: string): string
   /** Present files that are no photo, by path. */
   unreadable(): { path: string; reason: string }[]
 }

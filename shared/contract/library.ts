@@ -82,6 +82,10 @@ export const libraryMethods = {
       /** Photos; for `onnx` files. */
       written: count,
       skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+      /** For `imagefolder`: files of earlier exports into that folder whose photo has another class now. */
+      moved: z.array(z.object({ from: z.string(), to: z.string() })),
+      /** For `imagefolder`: files of earlier exports into that folder whose photo is none of this one. */
+      removed: z.array(z.string()),
       /** What the person should know of what was written, a sentence each. */
       notes: z.array(z.string()),
       /** For `onnx`; null for other formats. */

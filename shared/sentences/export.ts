@@ -16,6 +16,20 @@ export const exportSentences = {
   'target-is-folder': '{file} is a folder; name a file.',
   'target-not-ours': '{file} is there and is no export of Twinsort; choose another name.',
 
+  'export-moved':
+    '{count} file of an earlier export moved to another class. | {count} files of an earlier export moved to another class.',
+  'export-removed':
+    '{count} file of an earlier export was removed: its photo has no such label any more. | {count} files of an earlier export were removed: their photos have no such label any more.',
+  'export-moves':
+    '{count} file of an earlier export would move to another class. | {count} files of an earlier export would move to another class.',
+  'export-removes':
+    '{count} file of an earlier export would be removed: its photo has no such label any more. | {count} files of an earlier export would be removed: their photos have no such label any more.',
+  'export-converted':
+    '{count} photo of a format that training tools do not read is written as PNG. | {count} photos of a format that training tools do not read are written as PNG.',
+  'skipped-edited': '{file} was changed after it was exported, and stays as it is.',
+  'skipped-last-copy': 'The photo that it was made from is not there: this may be the only copy, and stays.',
+  'skipped-no-link':
+    'Training tools do not read its format, and a link cannot change that; choose copies, which are written as PNG.',
   'skipped-there': 'It is in {file} already.',
   'skipped-other-file': 'Another file is there already: {file}.',
   'skipped-missing': 'The file is missing.',

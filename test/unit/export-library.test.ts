@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { exportLibrary } from '../../main/jobs/export-library.ts'
 import { cannotWrite } from '../../main/jobs/write-target.ts'
+import { MANIFEST } from '../../main/jobs/export-manifest.ts'
 import type { Suggested } from '../../main/jobs/export-rows.ts'
 import { readLabelFile } from '../../main/jobs/label-file.ts'
 import type { Store } from '../../main/store/store.ts'
@@ -47,6 +48,7 @@ const tree = async (folder: string) =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => !entry.isDirectory())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .filter((file) => file !== MANIFEST)
     .sort()
 
 describe('where an export goes', () => {
@@ -79,6 +81,8 @@ describe('export as a table', () => {
     expect(result).toEqual({
       written: 2,
       skipped: [],
+      moved: [],
+      removed: [],
       notes: [],
       network: null,
     })
@@ -189,6 +193,8 @@ describe('export as a table', () => {
       await expect(run(contextOf(store), { format, out, dryRun: true })).resolves.toEqual({
         written: 1,
         skipped: [],
+        moved: [],
+        removed: [],
         notes: [],
         network: null,
       })
@@ -206,6 +212,8 @@ describe('export as a table', () => {
     await expect(run(contextOf(store), { format: 'csv', out })).resolves.toEqual({
       written: 1,
       skipped: [{ path: path.join(root, 'a.jpg'), reason: 'The file is missing.' }],
+      moved: [],
+      removed: [],
       notes: [],
       network: null,
     })
@@ -221,6 +229,8 @@ describe('export as folders', () => {
     expect(await run(contextOf(store), { format: 'imagefolder', out })).toEqual({
       written: 2,
       skipped: [],
+      moved: [],
+      removed: [],
       notes: [],
       network: null,
     })
@@ -264,13 +274,21 @@ describe('export as folders', () => {
     )
     await mkdir(path.join(out, 'hen'), { recursive: true })
     await writeFile(path.join(out, 'hen/a.jpg'), 'z')
-    const result = await run(contextOf(store), { format: 'imagefolder', out })
-    expect(result.written).toBe(1)
-    expect(result.skipped).toEqual([
-      { path: path.join(root, 'a.jpg'), reason: expect.stringContaining('Another file') as string },
-    ])
+    expect(await run(contextOf(store), { format: 'imagefolder', out })).toMatchObject({
+      written: 2,
+      skipped: [],
+    })
     expect(await readFile(path.join(out, 'hen/a.jpg'), 'utf8')).toBe('z')
-    expect(await tree(out)).toEqual(['hen/a.jpg', 'hen/b.jpg'])
+    const [foreign, second, other] = await tree(out)
+    expect([foreign, other]).toEqual(['hen/a.jpg', 'hen/b.jpg'])
+    expect(await readFile(path.join(out, second), 'utf8')).toBe('a')
+    await writeFile(path.join(out, second), 'changed by somebody')
+    const again = await run(contextOf(store), { format: 'imagefolder', out })
+    expect(again.skipped.map(({ path: file, reason }) => [path.relative(root, file), reason])).toEqual([
+      ['a.jpg', `${path.join(out, second)} was changed after it was exported, and stays as it is.`],
+      ['b.jpg', `It is in ${path.join(out, other)} already.`],
+    ])
+    expect(await tree(out)).toEqual([foreign, second, other])
   })
 
   it('leaves out a file that has changed since it was indexed', async () => {
@@ -301,7 +319,7 @@ describe('export as folders', () => {
     const { store, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': name })
     await run(contextOf(store), { format: 'imagefolder', out })
     const names = JSON.parse(await readFile(path.join(out, 'classes.json'), 'utf8')) as Record<string, string>
-    const folders = (await readdir(out)).filter((entry) => entry !== 'classes.json')
+    const folders = (await readdir(out)).filter((entry) => entry !== 'classes.json' && entry !== MANIFEST)
     expect(folders.map((folder) => names[folder])).toEqual([name])
   })
 })

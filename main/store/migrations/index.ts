@@ -9,6 +9,7 @@ import { createComparing } from './0003-comparing.ts'
 import { createViews } from './0004-views.ts'
 import { createClassChanges } from './0005-class-changes.ts'
 import { createPlaces } from './0006-places.ts'
+import { createExports } from './0007-exports.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   createViews,
   createClassChanges,
   createPlaces,
+  createExports,
 ]

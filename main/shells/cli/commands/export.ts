@@ -37,13 +37,18 @@ function mode(word: string): 'copy' | 'link' {
 }
 
 function exportText(
-  { written, skipped, notes }: Output<'export'>,
+  { written, skipped, moved, removed, notes }: Output<'export'>,
   { dryRun, format }: ExportOptions,
 ): string {
   const photos = count(written, format === 'onnx' ? 'file' : 'photo')
   return lines(
     dryRun === true ? `${photos} would be written.` : `${photos} written.`,
     ...notes,
+    list(
+      'moved:',
+      moved.map(({ from, to }) => `${from} -> ${to}`),
+    ),
+    list('removed:', removed),
     list(
       `${count(skipped.length, 'photo')} left out:`,
       skipped.map(({ path, reason }) => `${path}: ${reason}`),

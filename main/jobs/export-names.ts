@@ -1,0 +1,56 @@
+/**
+ * @file Names of exported files: those that loaders of such folders take, no longer than a file system allows.
+ *
+ * [Note: what loaders read] `torchvision.datasets.ImageFolder` takes a file by the ending of its name (`TAKEN`), and refuses the
+ * whole set where a class has none; `datasets` of Hugging Face leaves out what begins with a dot or two underscores. So a
+ * JPEG without an ending, or with `.jfif`, gets `.jpg`. Pictures of formats that not every loader knows (GIF, AVIF) are written as PNG.
+ */
+import path from 'node:path'
+
+/** IMG_EXTENSIONS of torchvision; all of them are among those of `datasets`. */
+const TAKEN = new Set(['.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', '.tiff', '.webp'])
+
+/** Endings that say which format it is, but that no loader asks for. */
+const OTHER_ENDINGS = new Set(['.jfif', '.jif', '.jpe', '.pjpeg', '.pjp', '.apng', '.gif', '.avif'])
+
+const ENDINGS: ReadonlyMap<string, string> = new Map([
+  ['jpeg', '.jpg'],
+  ['png', '.png'],
+  ['webp', '.webp'],
+  ['tiff', '.tif'],
+])
+const CONVERTED = '.png'
+
+/** Bytes of the longest name on ext4, APFS and (in UTF-16 units, so never less) NTFS. */
+const LONGEST = 255
+
+/** Whether the photo must be written as another format for loaders to read it. */
+export function isConverted(file: string, format: string): boolean {
+  return !ENDINGS.has(format) && !(format === 'gif' && TAKEN.has(endingOf(file)))
+}
+
+/** The name of an exported file. @param mark stands before the ending, to tell photos of one name apart. */
+export function exportName(file: string, format: string, mark = ''): string {
+  const given = path.basename(file).replace(/^(?:\.|__)+/, '_')
+  const ending = endingOf(given)
+  const isKept = TAKEN.has(ending) && !isConverted(given, format)
+  const stem =
+    isKept || OTHER_ENDINGS.has(ending) || TAKEN.has(ending) ? given.slice(0, -ending.length) : given
+  const wanted = isKept ? given.slice(stem.length) : (ENDINGS.get(format) ?? CONVERTED)
+  return cutTo(stem, LONGEST - Buffer.byteLength(mark + wanted)) + mark + wanted
+}
+
+/** In lower case. */
+function endingOf(file: string): string {
+  return path.extname(file).toLowerCase()
+}
+
+function cutTo(stem: string, bytes: number): string {
+  if (Buffer.byteLength(stem) <= bytes) return stem
+  let cut = ''
+  for (const character of stem) {
+    if (Buffer.byteLength(cut + character) > bytes) break
+    cut += character
+  }
+  return cut
+}

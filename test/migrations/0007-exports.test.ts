@@ -1,0 +1,17 @@
+/** @file Migration 7, from a library of version 6: it has exported nothing that it knows of, and can begin to. */
+import { expect, test } from 'vitest'
+import { migrations } from '../../main/store/migrations/index.ts'
+import { openDatabase } from '../../main/store/open.ts'
+import { openStore } from '../../main/store/store.ts'
+import { closing, temporaryFolder } from '../unit/store-support.ts'
+
+test('a library of before knows no export, and has one mark for all folders from the first on', () => {
+  const folder = temporaryFolder()
+  openDatabase(folder, migrations.slice(0, 6)).close()
+  const store = closing(openStore(folder))
+  expect(store.files.exportMark()).toBeUndefined()
+  const mark = store.files.addExport('/out')
+  expect([store.files.addExport('/out'), store.files.addExport('/other')]).toEqual([mark, mark])
+  expect(store.files.exportMark()).toBe(mark)
+  expect(store.check()).toEqual([])
+})
