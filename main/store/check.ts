@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors.ts'
 import { toHex } from './bytes.ts'
 import { IS_MOVED } from './class-moves.ts'
+import { changedBytes } from './checksums.ts'
 import type { ReadableDatabase } from './database.ts'
 import { translated } from './errors.ts'
 import { journalProblems } from './fold.ts'
@@ -27,6 +28,7 @@ function problemsOf(database: ReadableDatabase, folder: string | null): string[]
   return [
     ...referenceProblems(database),
     ...journalProblems(database),
+    ...changedBytes(database),
     ...QUERIES.flatMap((sql) => database.all<{ problem: string }>(sql).map(({ problem }) => problem)),
     ...(folder === null ? [] : thumbnailProblems(database, folder)),
   ]

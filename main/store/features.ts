@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { toFloat16 } from '../math/float16.ts'
 import type { Matrix } from '../math/matrix.ts'
+import { checksumOf } from './checksums.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { countPresent, IS_PRESENT } from './photos.ts'
 import type { BackboneId, Features, Level, NewBackbone, UsedBackbone } from './types.ts'
@@ -120,13 +121,15 @@ function putFeatures(
       throw new AppError('internal', `Level ${name} needs ${dimensions} values, not ${vector?.length ?? 0}.`)
     }
     given.delete(name)
+    const bytes = toFloat16(vector)
     database.run(
-      `INSERT INTO features (backbone_id, level, photo_id, vector) VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET vector = excluded.vector`,
+      `INSERT INTO features (backbone_id, level, photo_id, vector, checksum) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET vector = excluded.vector, checksum = excluded.checksum`,
       backboneId,
       level,
       photoId,
-      toFloat16(vector),
+      bytes,
+      checksumOf(bytes),
     )
   }
   if (given.size > 0) throw new AppError('internal', `Unknown levels: ${[...given.keys()].join(', ')}.`)

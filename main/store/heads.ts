@@ -6,6 +6,7 @@ import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Codes } from '../math/binary-codes.ts'
 import { toFloat16 } from '../math/float16.ts'
 import { type Matrix, row as matrixRow } from '../math/matrix.ts'
+import { checksumOf } from './checksums.ts'
 import { assertLabelSet } from './classes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { readJson, writeJson } from './json.ts'
@@ -82,9 +83,11 @@ function unknownHead(id: HeadId): AppError {
 }
 
 function addHead(database: WritableDatabase, head: NewHead, now: number): HeadId {
+  const metrics = writeJson(Metrics, head.metrics, "A head's metrics")
+  const blend = writeJson(z.json(), head.blend, "A head's blend")
   return database.run(
     `INSERT INTO heads (label_set_id, strategy, backbone_id, backend, seed, hyper_parameters, data_hash, labels, classes,
-      metrics, weights, blend, report, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      metrics, weights, blend, report, created_at, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     head.labelSet,
     head.strategy,
     head.backboneId,
@@ -94,11 +97,12 @@ function addHead(database: WritableDatabase, head: NewHead, now: number): HeadId
     head.dataHash,
     head.labels,
     head.classes,
-    writeJson(Metrics, head.metrics, "A head's metrics"),
+    metrics,
     head.weights,
-    writeJson(z.json(), head.blend, "A head's blend"),
+    blend,
     head.report === null ? null : writeJson(z.json(), head.report, "A head's report"),
     now,
+    checksumOf(head.weights, blend, metrics),
   ).id
 }
 
@@ -125,13 +129,16 @@ function putEmbeddings(
     throw new AppError('internal', `${embeddings.rows} embeddings do not belong to ${ids.length} photos.`)
   }
   for (const [index, id] of ids.entries()) {
+    const vector = toFloat16(matrixRow(embeddings, index))
+    const code = codes?.data.slice(index * codes.bytes, (index + 1) * codes.bytes) ?? null
     database.run(
-      `INSERT INTO embeddings (head_id, photo_id, vector, code) VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET vector = excluded.vector, code = excluded.code`,
+      `INSERT INTO embeddings (head_id, photo_id, vector, code, checksum) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET vector = excluded.vector, code = excluded.code, checksum = excluded.checksum`,
       headId,
       id,
-      toFloat16(matrixRow(embeddings, index)),
-      codes?.data.slice(index * codes.bytes, (index + 1) * codes.bytes) ?? null,
+      vector,
+      code,
+      checksumOf(vector, code),
     )
   }
 }

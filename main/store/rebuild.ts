@@ -3,6 +3,7 @@
  * thread (each item goes on from the one before), labels, rejections, skips, answered pages; and takes out what names rows
  * that are lost.
  */
+import { dropChanged } from './checksums.ts'
 import type { WritableDatabase } from './database.ts'
 import { IS_UNDONE } from './in-force.ts'
 
@@ -35,6 +36,7 @@ export function rebuild(database: WritableDatabase): string[] {
   dropDangling(database)
   joinJournal(database)
   answerPages(database)
+  dropChanged(database)
   dropIncomplete(database)
   return items === 0 ? [] : [`${items} changes of photos that could not be read.`]
 }

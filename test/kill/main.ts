@@ -1,7 +1,8 @@
 /**
- * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train (of the head and of two networks), decide, and the
- * short commands (undo, promote, ONNX export, restore) so many times each at random moments, and prints one JSON report. DIR holds photos in folders named like their classes; without it the
- * pictures are drawn. Exit code 1 when anything was not as promised.
+ * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train (of the head and of two
+ * networks), decide, and the short commands (undo, promote, ONNX export, restore) so many times each at random moments, and prints
+ * one JSON report. DIR holds photos in folders named like their classes; without it the pictures are drawn. Exit code 1 when
+ * anything was not as promised.
  */
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -11,7 +12,7 @@ import { Random } from '../../main/math/random.ts'
 import { drawLibrary } from '../support/pictures.ts'
 import { killCommands } from './command-kills.ts'
 import { killDecide } from './decide-kills.ts'
-import { placeIn, type Place } from './harness.ts'
+import { placeIn, type KillReport, type Place } from './harness.ts'
 import { killIndex } from './index-kills.ts'
 import { killTrain } from './train-kills.ts'
 
@@ -40,9 +41,10 @@ const copyOf = async ({ library }: Place, name: string) => {
   await cp(path.dirname(library), path.dirname(place.library), { recursive: true })
   return place
 }
+const isWanted = (job: string) => values.only === undefined || values.only === job
 /** How often to kill this job, which is announced on standard error. */
 const roundsOf = (job: string) => {
-  const times = values.only === undefined || values.only === job ? rounds : 0
+  const times = isWanted(job) ? rounds : 0
   if (times > 0) process.stderr.write(`Killing ${job} ${times} times.\n`)
   return { rounds: times, random: random.fork(job) }
 }
@@ -52,18 +54,17 @@ try {
   if (values.photos === undefined) await drawLibrary(photos, DRAWN)
   const { report: index, undisturbed } = await killIndex(folder, photos, { ...roundsOf('index'), backbone })
   const train = await killTrain(await copyOf(undisturbed, 'train'), { ...roundsOf('train'), ...TRAINING })
-  const network = await killTrain(await copyOf(undisturbed, 'network'), {
-    ...roundsOf('network'),
-    ...NETWORK_TRAINING,
-  })
-  const fineTune = await killTrain(await copyOf(undisturbed, 'fine-tune'), {
-    ...roundsOf('fine-tune'),
-    ...FINE_TUNING,
-  })
+  const deep = { network: NETWORK_TRAINING, 'fine-tune': FINE_TUNING } as const
+  const deepReports: Record<string, KillReport> = {}
+  for (const [job, training] of Object.entries(deep)) {
+    // Each begins with a training of minutes, whatever the number of kills.
+    if (!isWanted(job)) continue
+    deepReports[job] = await killTrain(await copyOf(undisturbed, job), { ...roundsOf(job), ...training })
+  }
   const decide = await killDecide(await copyOf(undisturbed, 'decide'), roundsOf('decide'))
   const trained = await copyOf(placeIn(path.join(folder, 'train')), 'commands')
   const commands = await killCommands(trained, roundsOf('commands'))
-  const report = { index, train, network, fineTune, decide, commands }
+  const report = { index, train, ...deepReports, decide, commands }
   process.stdout.write(`${JSON.stringify(report)}\n`)
   if (Object.values(report).some(({ problems }) => problems.length > 0)) process.exitCode = 1
 } finally {

@@ -6,7 +6,7 @@ import { jobsOf } from '../../main/store/jobs.ts'
 import { APPLICATION_ID } from '../../main/store/database.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { hashOf } from '../unit/store-support.ts'
-import { addOldFile, addOldPhoto } from './old-rows.ts'
+import { addOldFeatures, addOldFile, addOldPhoto } from './old-rows.ts'
 
 test('an empty library can hold photos, locations, features and jobs', () => {
   const database = openDatabase(null, migrations.slice(0, 1))
@@ -16,9 +16,8 @@ test('an empty library can hold photos, locations, features and jobs', () => {
   addOldFile(database, { name: '1.jpg', hash: 1, photo: photoId })
   database.run('INSERT INTO backbones (name, sha256) VALUES (?, ?)', 'b', hashOf(1))
   database.run("INSERT INTO backbone_levels VALUES (1, 0, 'features', 2)")
-  const features = featuresOf(database)
-  features.put(1, photoId, { features: new Float32Array([1, 2]) })
-  expect([...features.load(1, 'features').matrix.data]).toEqual([1, 2])
+  addOldFeatures(database, photoId, [1, 2])
+  expect([...featuresOf(database).load(1, 'features').matrix.data]).toEqual([1, 2])
   const jobs = jobsOf(database, () => 5)
   expect(jobs.get(jobs.add('index', {}))?.state).toBe('queued')
   database.close()

@@ -8,7 +8,7 @@ import { openDatabase } from '../../main/store/open.ts'
 import { connect } from '../../main/store/database.ts'
 import { openStore } from '../../main/store/store.ts'
 import { closing, hashOf, label, temporaryFolder } from '../unit/store-support.ts'
-import { addOldFile, addOldPhoto } from './old-rows.ts'
+import { addOldFeatures, addOldFile, addOldPhoto } from './old-rows.ts'
 
 /** A library as version 1 left it: two photos, one of them with features, and an index job. */
 function libraryOfVersion1(folder: string): void {
@@ -18,9 +18,8 @@ function libraryOfVersion1(folder: string): void {
   }
   database.run('INSERT INTO backbones (name, sha256) VALUES (?, ?)', 'b', hashOf(1))
   database.run("INSERT INTO backbone_levels VALUES (1, 0, 'features', 2)")
-  const features = featuresOf(database)
-  features.put(1, 2, { features: new Float32Array([1, 2]) })
-  features.setActive(1)
+  addOldFeatures(database, 2, [1, 2])
+  featuresOf(database).setActive(1)
   const jobs = jobsOf(database, () => 11)
   jobs.finish(jobs.add('index', { folders: ['/pictures'] }), 'done')
   database.close()

@@ -1,4 +1,5 @@
-/** @file Rows as versions before 6 wrote them, by their own columns: the store of today knows others. */
+/** @file Rows as versions before 8 wrote them, by their own columns: the store of today knows others. */
+import { toFloat16 } from '../../main/math/float16.ts'
 import { fromHex } from '../../main/store/bytes.ts'
 import type { WritableDatabase } from '../../main/store/database.ts'
 import { hashOf } from '../unit/store-support.ts'
@@ -28,5 +29,15 @@ export function addOldFile(
     fromHex(hashOf(hash), 'fileHash'),
     photo,
     photo === null ? 'The file may not be read.' : null,
+  )
+}
+
+/** Features of the first level of backbone 1, without the checksum that versions from 8 on keep beside them. */
+export function addOldFeatures(database: WritableDatabase, photo: number, values: readonly number[]): void {
+  const vector = toFloat16(new Float32Array(values))
+  database.run(
+    'INSERT INTO features (backbone_id, level, photo_id, vector) VALUES (1, 0, ?, ?)',
+    photo,
+    vector,
   )
 }

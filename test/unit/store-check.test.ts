@@ -83,6 +83,13 @@ test.each([
     "INSERT INTO decisions VALUES (2, 1, 'undo', 'test', 0, 1, 1, NULL)",
     /Page 1 and its decision 1 contradict/,
   ],
+  [
+    "UPDATE features SET vector = x'00000001' WHERE photo_id = 2 AND level = 0",
+    /features of photo 2 .* changed/,
+  ],
+  ["UPDATE embeddings SET vector = x'00000001' WHERE photo_id = 3", /embedding of photo 3 .* changed/],
+  ["UPDATE heads SET weights = x'01'", /head 1 has changed/],
+  ["UPDATE heads SET blend = '1'", /head 1 has changed/],
   ['DELETE FROM embeddings', /active head 1 has no embeddings/],
   ["UPDATE embeddings SET vector = x'00' WHERE photo_id = 1", /embeddings of head 1 have different lengths/],
   [

@@ -140,7 +140,8 @@ test('a library that is sound stays what it is, and what derives from the journa
   expect(before.problems).toEqual([])
   const database = connect(file(folder))
   database.execute(
-    'DELETE FROM labels; DELETE FROM rejections; UPDATE skips SET times = 9; DELETE FROM features WHERE level = 1 AND photo_id < 9',
+    `DELETE FROM labels; DELETE FROM rejections; UPDATE skips SET times = 9;
+      DELETE FROM features WHERE level = 1 AND photo_id < 9; UPDATE features SET vector = zeroblob(4) WHERE level = 0 AND photo_id = 20`,
   )
   database.close()
   expect(state(folder).problems).not.toEqual([])

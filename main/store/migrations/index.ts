@@ -10,6 +10,7 @@ import { createViews } from './0004-views.ts'
 import { createClassChanges } from './0005-class-changes.ts'
 import { createPlaces } from './0006-places.ts'
 import { createExports } from './0007-exports.ts'
+import { createChecksums } from './0008-checksums.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   createClassChanges,
   createPlaces,
   createExports,
+  createChecksums,
 ]
