@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/accessibility.ts'
 import { chooseNetwork } from '../support/choose-network.ts'
+import { describeInt8Cases } from '../support/int8-cases.ts'
 import { networkInUse } from '../support/network-in-use.ts'
 import { openWindow } from '../support/open-window.ts'
 import type { DrawnPhoto } from '../support/pictures.ts'
@@ -17,7 +18,7 @@ const looks = async (client: Client) => {
   return { backbone, secondBackbone }
 }
 
-describe('how photos are compared', () => {
+describeInt8Cases('which network is in use', () => {
   it('tries a network of one’s own on the labels, and changes only what is asked for', async () => {
     const { page, client, folder } = await openWindow('/welcome', { prepare: labelAll })
     const networks = path.join(folder, 'networks')
@@ -84,6 +85,21 @@ describe('how photos are compared', () => {
     expect(await looks(client)).toEqual(before)
   }, 120_000)
 
+  it('has a second network look at each photo, and gives it up again', async () => {
+    const { page, client } = await openWindow('/welcome/looking')
+    const second = page.getByRole('switch', { name: 'A second one beside it' })
+    await page.getByText('about a tenth fewer answers').waitFor()
+    await second.click()
+    await expect.poll(() => second.isChecked(), { timeout: 60_000 }).toBe(true)
+    expect((await looks(client)).secondBackbone).toEqual(networkInUse('efficientnet-lite2-int8'))
+    expect(await accessibilityProblems(page)).toEqual([])
+    await second.click()
+    await expect.poll(() => second.isChecked(), { timeout: 60_000 }).toBe(false)
+    expect((await looks(client)).secondBackbone).toBeNull()
+  }, 120_000)
+})
+
+describe('how photos are compared', () => {
   it('says of a second one that it does not count yet, and why', async () => {
     const { page, client, folder } = await openWindow('/welcome/looking')
     await rename(path.join(folder, 'photos'), path.join(folder, 'away'))
@@ -98,19 +114,6 @@ describe('how photos are compared', () => {
     await second.click()
     await expect.poll(async () => (await looks(client)).secondBackbone, { timeout: 60_000 }).toBeNull()
     expect(await alert.count()).toBe(0)
-  }, 120_000)
-
-  it('has a second network look at each photo, and gives it up again', async () => {
-    const { page, client } = await openWindow('/welcome/looking')
-    const second = page.getByRole('switch', { name: 'A second one beside it' })
-    await page.getByText('about a tenth fewer answers').waitFor()
-    await second.click()
-    await expect.poll(() => second.isChecked(), { timeout: 60_000 }).toBe(true)
-    expect((await looks(client)).secondBackbone).toEqual(networkInUse('efficientnet-lite2-int8'))
-    expect(await accessibilityProblems(page)).toEqual([])
-    await second.click()
-    await expect.poll(() => second.isChecked(), { timeout: 60_000 }).toBe(false)
-    expect((await looks(client)).secondBackbone).toBeNull()
   }, 120_000)
 
   it('looks at each photo in several ways, and goes back to one', async () => {

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/accessibility.ts'
 import { openLiveWindow, readFolder } from '../support/live-window.ts'
+import { describeInt8Cases } from '../support/int8-cases.ts'
 import { networkInUse } from '../support/network-in-use.ts'
 import { openWindow } from '../support/open-window.ts'
 import type { DrawnPhoto } from '../support/pictures.ts'
@@ -100,7 +101,7 @@ describe('suspected labels', () => {
   })
 })
 
-describe('a closer look', () => {
+describeInt8Cases('a closer look at a library', () => {
   it('is told with the library, by its degree, is had later, and given up again', async () => {
     const { page, client } = await openWindow('/welcome')
     await page.getByText('Each photo was looked at once').waitFor()
@@ -122,7 +123,9 @@ describe('a closer look', () => {
       .poll(() => client.call('status', {}), { timeout: 60_000 })
       .toMatchObject({ secondBackbone: null, views: 'one' })
   })
+})
 
+describe('a closer look', () => {
   it('leaves a library that has a part of it as it is, until more is asked for', async () => {
     const { page, client } = await openWindow('/welcome', {
       prepare: async (engine) => {
@@ -146,7 +149,8 @@ describe('what happens beside the page', () => {
     await page.keyboard.type('one')
     await page.keyboard.press('Enter')
     const message = page.getByRole('status').filter({ hasText: 'now one' })
-    await message.hover() // else it would go by itself in the end
+    // Else it would go by itself in the end. Not by the pointer, which is needed elsewhere.
+    await message.getByRole('button').last().focus()
     await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
     const before = await tile.boundingBox()
     for (const width of [1280, 900]) {

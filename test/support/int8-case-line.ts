@@ -1,4 +1,7 @@
-/** @file Prints which case of the int8 self-test the tests run in on this processor, for the log of .ci/run. */
+/**
+ * @file Prints which case of the int8 self-test the tests run in on this processor, before they run (`npm test`). What it finds is
+ * remembered, and handed to the tests (engine.ts).
+ */
 import path from 'node:path'
 import { chooseBackbone } from '../../main/model/backbone-self-test.ts'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
