@@ -1,4 +1,11 @@
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+/**
+ * Whatever the tests start (workers, engines, command lines: hundreds) runs from the sources: Node keeps what it made of them, which
+ * more than halves the processor time of each start. Set before the processes that run the tests begin.
+ */
+process.env.NODE_COMPILE_CACHE ??= path.resolve('node_modules/.cache/twinsort-compiled')
 
 /** Workers and SQLite are real in every test, so a test may take seconds; none may wait for a fixed time. */
 export default defineConfig({

@@ -3,11 +3,11 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { startWebShell } from '../../main/shells/web/server.ts'
-import { launchBrowser, newContext } from './browser.ts'
 import { builtWindow } from './built-window.ts'
 import { temporaryFolder } from './engine.ts'
 import { hostIn } from './host.ts'
 import { drawLibrary, type DrawnPhoto } from './pictures.ts'
+import { newPage } from './shared-browser.ts'
 
 export interface LiveWindow {
   page: Page
@@ -37,10 +37,7 @@ export async function openLiveWindow(
     },
   })
   onTestFinished(() => shell.close())
-  const browser = await launchBrowser()
-  onTestFinished(() => browser.close())
-  const context = await newContext(browser)
-  const page = await context.newPage()
+  const page = await newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

@@ -9,10 +9,10 @@ import { serve } from '../../main/engine/serve.ts'
 import { startWebShell } from '../../main/shells/web/server.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import { memoryPortPair, type Port } from '../../shared/port.ts'
-import { launchBrowser, newContext } from './browser.ts'
 import { builtWindow } from './built-window.ts'
 import { roomIn, temporaryFolder } from './engine.ts'
 import { drawLibrary, type DrawnPhoto } from './pictures.ts'
+import { newPage } from './shared-browser.ts'
 
 export interface WindowInTest {
   page: Page
@@ -60,10 +60,7 @@ export async function openWindow(
     },
   })
   onTestFinished(() => shell.close())
-  const browser = await launchBrowser()
-  onTestFinished(() => browser.close())
-  const context = await newContext(browser)
-  const page = await context.newPage()
+  const page = await newPage()
   await page.goto(shell.url)
   await page.evaluate((hash) => {
     window.location.hash = hash

@@ -1,0 +1,16 @@
+/** @file One browser for all tests of a file, each in a context of its own: as apart as two private windows, and started once. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, onTestFinished } from 'vitest'
+import { launchBrowser, newContext } from './browser.ts'
+
+let browser: Browser | undefined
+
+afterAll(() => browser?.close())
+
+/** Closed after the test, with its context. */
+export async function newPage(): Promise<Page> {
+  if (browser?.isConnected() !== true) browser = await launchBrowser()
+  const context = await newContext(browser)
+  onTestFinished(() => context.close())
+  return context.newPage()
+}
