@@ -3,7 +3,7 @@
  * whole library.
  */
 import { gatherRows, type Matrix } from '../math/matrix.ts'
-import type { BackboneId } from '../store/types.ts'
+import type { BackboneId, HeadRow } from '../store/types.ts'
 import { answeringHead } from './answering-head.ts'
 import type { JobContext } from './context.ts'
 import { embedPictures } from './embed-library.ts'
@@ -12,16 +12,23 @@ import { networkOf } from './list-heads.ts'
 import { headLevels } from './train-request.ts'
 import { withTrainer, type Trainer } from './trainer.ts'
 
-type Context = Pick<JobContext, 'store' | 'report' | 'cacheFolder' | 'resources' | 'signal' | 'openWindow'>
+export type EmbeddingContext = Pick<
+  JobContext,
+  'store' | 'report' | 'cacheFolder' | 'resources' | 'signal' | 'openWindow'
+>
 
 /**
  * Embeds what the head that answers has not embedded yet. Nothing to do where none does.
  * @returns the number of photos embedded.
  */
-export async function embedNewPhotos(context: Context): Promise<number> {
+export async function embedNewPhotos(context: EmbeddingContext): Promise<number> {
+  const head = answeringHead(context.store)
+  return head === undefined ? 0 : embedPhotosFor(context, head)
+}
+
+/** The same for a head that is to answer. @returns the number of photos embedded. */
+export async function embedPhotosFor(context: EmbeddingContext, head: HeadRow): Promise<number> {
   const { store } = context
-  const head = answeringHead(store)
-  if (head === undefined) return 0
   const known = new Set(store.heads.embeddings(head.id).ids)
   const { ids } = store.features.load(head.backboneId, 'features')
   const rows = ids.flatMap((id, index) => (known.has(id) ? [] : [index]))
@@ -44,7 +51,7 @@ export async function embedNewPhotos(context: Context): Promise<number> {
 /** @param rows of the features that the backbone has given */
 async function embedFeatures(
   trainer: Trainer,
-  { store, report, signal, cacheFolder }: Context,
+  { store, report, signal, cacheFolder }: EmbeddingContext,
   weights: Uint8Array,
   backbone: BackboneId,
   rows: readonly number[],

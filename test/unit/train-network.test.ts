@@ -71,9 +71,9 @@ describe('training a network from the pictures', () => {
       ...now.matrix.data.slice(now.ids.indexOf(id) * 128, (now.ids.indexOf(id) + 1) * 128),
     ]
     expect(vector(added)).toEqual(vector(first.id))
-    promoteHead(store, null)
+    await promoteHead(context, null)
     expect(store.heads.active(store.labelSets.default())).toBeNull()
-    expect(promoteHead(store, head)).toEqual({ active: head })
+    expect(await promoteHead(context, head)).toEqual({ active: head })
   })
 
   it('trains on from the shipped network, keeps it where it helps, and embeds every photo', async () => {

@@ -1,5 +1,4 @@
 /** @file Trained heads: made, listed, put into force, rolled back. */
-import { embedNewPhotos } from '../../jobs/embed-new-photos.ts'
 import { headReport } from '../../jobs/head-report.ts'
 import { train as trainWhat } from '../../jobs/train.ts'
 import { tune } from '../../jobs/tune.ts'
@@ -25,8 +24,7 @@ export function headHandlers(
     heads: () => ({ heads: listHeads(store) }),
     headReport: (input) => headReport(store, input),
     async promote({ head }, { signal }) {
-      const output = promoteHead(store, head)
-      await embedNewPhotos(contextOf({ signal, report: () => undefined }))
+      const output = await promoteHead(contextOf({ signal, report: () => undefined }), head)
       session.invalidate()
       announceHead(store, events)
       return output
