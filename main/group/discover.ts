@@ -5,6 +5,7 @@
 import type { Goal } from '../../shared/contract/measures.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
+import { cohesion, coreOf, direction, dot, type Core } from './cores.ts'
 import { sphericalKMeans } from './kmeans.ts'
 import type { Ranking } from './pages.ts'
 
@@ -12,6 +13,8 @@ import type { Ranking } from './pages.ts'
 export interface DiscoveryState {
   /** [n, d] diffusion coordinates, rows L2-normalised. */
   readonly coordinates: Matrix
+  /** [n, ·] preprocessed features, rows L2-normalised. */
+  readonly features: Matrix
   /** [n] class, or -1. */
   readonly labels: Int32Array
   readonly classCount: number
@@ -24,13 +27,6 @@ export interface DiscoveryState {
 /** What the classifier thinks of the photos. */
 type OpenRanking = Pick<Ranking, 'guess' | 'scores' | 'unlike'>
 
-export interface Core {
-  /** Most typical first. */
-  readonly rows: readonly number[]
-  /** Cosine of each row with the core's centre, 0 to 1. */
-  readonly typicality: readonly number[]
-}
-
 /** So many times the cube root of the number of photos, within these bounds: it held up on even and on uneven classes alike. */
 const CLUSTERS_PER_CUBE_ROOT = 2.8
 const FEWEST_CLUSTERS = 8
@@ -38,12 +34,6 @@ const MOST_CLUSTERS = 400
 const RESTARTS = 3
 /** Smaller clusters are strays: naming them teaches too little. */
 const SMALLEST_CLUSTER = 3
-/**
- * The core is this share of the cluster, at most so many photos: what lies further out is more often of another class. A class
- * is learned from fewer photos than can be confirmed at once, and looking at photos is what takes most of the person's time.
- */
-const CORE_SHARE = 0.7
-const LARGEST_CORE: Readonly<Record<Goal, number>> = { accuracy: 18, commit: 40 }
 /**
  * When a core is of a known class: it is the guess for such a share, with such a mean probability, and has so many labels. With a
  * certainty of 0.8 classes that nobody has named hide behind a class like them, with two backbones at 0.9 too.
@@ -63,7 +53,7 @@ export async function discoveryClusters(coordinates: Matrix, random: Random): Pr
 }
 
 /**
- * The core that promises most: large and tight at first, then tight and far from every named class. Where the goal is to confirm all
+ * The core that promises most: at first the one that is most of one kind, then one that is tight and far from every named class. Where the goal is to confirm all
  * photos, one that is of a known class without a doubt waits for the pages of its class, which hold more photos for the same answer.
  */
 export function mostPromisingCore(
@@ -78,12 +68,12 @@ export function mostPromisingCore(
   for (const cluster of clusters) {
     const open = cluster.filter((index) => state.labels[index] < 0)
     if (!isUnexplored(state, cluster, open)) continue
-    const core = coreOf(state.coordinates, open, LARGEST_CORE[goal])
+    const core = coreOf(state.coordinates, open, goal)
     if (isFamiliar(core)) continue
     const tightness = core.typicality.reduce((sum, value) => sum + value, 0) / core.rows.length
     const value =
       centres.length === 0
-        ? tightness * Math.sqrt(open.length)
+        ? cohesion(state.features, core.rows)
         : tightness - nearestClass(state.coordinates, core.rows, centres)
     if (best === undefined || value > best.value) best = { value, core }
   }
@@ -135,29 +125,6 @@ function isUnexplored(state: DiscoveryState, cluster: readonly number[], open: r
   )
 }
 
-/** The rows by their cosine with the direction of their mean, most typical first. */
-export function byTypicality(
-  coordinates: Matrix,
-  rows: readonly number[],
-): { index: number; similarity: number }[] {
-  const centre = direction(coordinates, rows)
-  return rows
-    .map((index) => ({ index, similarity: dot(row(coordinates, index), centre) }))
-    .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
-}
-
-function coreOf(coordinates: Matrix, rows: readonly number[], most: number): Core {
-  const size = Math.max(1, Math.min(most, Math.ceil(CORE_SHARE * rows.length)))
-  const core = byTypicality(coordinates, rows)
-    .slice(0, size)
-    .map(({ index }) => index)
-  const coreCentre = direction(coordinates, core)
-  return {
-    rows: core,
-    typicality: core.map((index) => Math.max(0, Math.min(1, dot(row(coordinates, index), coreCentre)))),
-  }
-}
-
 function classCentres(state: DiscoveryState): Float64Array[] {
   const rows = Array.from({ length: state.classCount }, (): number[] => [])
   state.labels.forEach((label, index) => {
@@ -177,21 +144,4 @@ function nearestClass(
     total += Math.max(...centres.map((centre) => dot(row(coordinates, index), centre)))
   }
   return total / rows.length
-}
-
-/** The L2-normalised mean of the rows; zeros where they cancel out. */
-function direction(m: Matrix, rows: readonly number[]): Float64Array {
-  const sum = new Float64Array(m.columns)
-  for (const index of rows) {
-    const values = row(m, index)
-    for (let c = 0; c < sum.length; c += 1) sum[c] += values[c]
-  }
-  const length = Math.sqrt(dot(sum, sum))
-  return length > 0 ? sum.map((value) => value / length) : sum
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let c = 0; c < a.length; c += 1) sum += a[c] * b[c]
-  return sum
 }

@@ -27,6 +27,10 @@ export interface Ranking {
   readonly skips: Int32Array
   /** [n] 1 where the photo has no label and is unlike every class so far: no class is suggested for it. */
   readonly unlike: Uint8Array
+  /** [classCount] 1 where the class is offered no page for now: the last one was in vain, and little was learned since. */
+  readonly resting: Uint8Array
+  /** The probability that a page of a class is of a class nobody has named. */
+  readonly unnamed: number
 }
 
 export interface PageDraft {
@@ -56,6 +60,18 @@ const ACCURACY = { expectedErrors: 8, leastPurity: 0.5 }
 const COMMIT = { expectedErrors: 15, leastProbability: 0.65, fewestSure: 3 }
 /** A class that is asked for shows all that is more likely of it than not. */
 const LIKELY = 0.5
+
+/**
+ * A page of which less than this is expected to be of its class is a question, "What are these?": to leave most of it out costs more
+ * than to name it.
+ */
+export const LEAST_PURITY = 0.5
+
+/** The share of the rows that is expected to be of the class that they are guessed to be of, 0 to 1. */
+export function expectedPurity({ calibrated, unnamed }: Ranking, rows: readonly number[]): number {
+  const right = rows.reduce((sum, index) => sum + calibrated[index], 0)
+  return ((1 - unnamed) * right) / rows.length
+}
 
 /** The next `class` or `single` page; undefined when every photo has a label. */
 export function choosePage(ranking: Ranking, goal: Goal): PageDraft | undefined {
@@ -94,7 +110,7 @@ function isLessSure(ranking: Ranking, a: number, b: number): boolean {
  */
 function teachingPage(ranking: Ranking): PageDraft | undefined {
   let best: { value: number; page: PageDraft } | undefined
-  for (const [index, surest] of candidates(ranking)) {
+  for (const [index, surest] of offered(ranking)) {
     const rows = teachingPrefix(surest.toReversed(), ranking.calibrated)
     const errors = rows.reduce((sum, i) => sum + 1 - ranking.calibrated[i], 0)
     const taught = rows.reduce((sum, i) => sum + (1 - ranking.calibrated[i]) * ranking.rivalry[i], 0)
@@ -138,7 +154,7 @@ function settlingPage(ranking: Ranking): PageDraft | undefined {
 
 function bestByRate(ranking: Ranking, sizeOf: (rows: readonly number[]) => number): PageDraft | undefined {
   let best: { value: number; page: PageDraft } | undefined
-  for (const [index, surest] of candidates(ranking)) {
+  for (const [index, surest] of offered(ranking)) {
     const shown = surest.slice(0, LARGEST_PAGE)
     const rows = shown.slice(0, sizeOf(shown))
     const correct = rows.reduce((sum, i) => sum + ranking.calibrated[i], 0)
@@ -157,6 +173,11 @@ function mostCorrectPerAction(rows: readonly number[], calibrated: Float64Array)
     if (rate > best) [best, size] = [rate, position + 1]
   })
   return size
+}
+
+/** The candidates of the classes that do not rest. */
+function offered(ranking: Ranking): [number, number[]][] {
+  return [...candidates(ranking)].filter(([index]) => ranking.resting[index] === 0)
 }
 
 /** For each class with any, the photos without a label that are guessed to be of it, surest first. */

@@ -69,22 +69,25 @@ function topmost(names: readonly string[]): string[] {
 
 /** Oldest first. Two queries however long the journal is: it is read after every answer. */
 export function decisionsInForce(database: ReadableDatabase, labelSet: LabelSetId): DecisionInForce[] {
-  const classes = new Map<DecisionId, ClassId[]>()
-  const named = database.each<{ decision: DecisionId; class: ClassId }>(
-    `SELECT DISTINCT decision_id AS decision, to_value AS class FROM decision_items
-      WHERE effect = 'label' AND to_value IS NOT NULL`,
+  const given = new Map<DecisionId, { classes: ClassId[]; labelled: number }>()
+  const named = database.each<{ decision: DecisionId; class: ClassId; photos: number }>(
+    `SELECT decision_id AS decision, to_value AS class, count(*) AS photos FROM decision_items
+      WHERE effect = 'label' AND to_value IS NOT NULL GROUP BY decision_id, to_value`,
   )
   for (const row of named) {
-    const known = classes.get(row.decision)
-    if (known === undefined) classes.set(row.decision, [row.class])
-    else known.push(row.class)
+    const known = given.get(row.decision)
+    if (known === undefined) given.set(row.decision, { classes: [row.class], labelled: row.photos })
+    else {
+      known.classes.push(row.class)
+      known.labelled += row.photos
+    }
   }
   return database
     .all<Pick<DecisionInForce, 'id' | 'kind' | 'page'>>(
       `SELECT id, kind, page_id AS page FROM decisions WHERE label_set_id = ? AND ${IN_FORCE} ORDER BY id`,
       labelSet,
     )
-    .map((row) => ({ ...row, classes: classes.get(row.id) ?? [] }))
+    .map((row) => ({ ...row, ...(given.get(row.id) ?? { classes: [], labelled: 0 }) }))
 }
 
 export function countInForce(database: ReadableDatabase, labelSet: LabelSetId): number {

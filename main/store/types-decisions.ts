@@ -64,6 +64,8 @@ export interface DecisionInForce {
   readonly page: PageId | null
   /** Classes that it gave to photos. */
   readonly classes: readonly ClassId[]
+  /** Photos that it gave a class. */
+  readonly labelled: number
 }
 
 /** [Note: The journal] in journal.ts says how decisions are kept. */

@@ -36,6 +36,8 @@ export const reviewMethods = {
       class: ClassName.optional(),
       /** Lets about one page in 25 be a blind check, or (`now`) the next one: what `estimate` of `status` comes from. */
       sample: z.union([z.boolean(), z.literal('now')]).default(false),
+      /** Nobody has touched the open page: where photos came in since it was made, it makes way for a better one. */
+      renew: z.boolean().default(false),
       /** Of the names that are proposed. */
       language: Language.default('en'),
       seed,

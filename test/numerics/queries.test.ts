@@ -36,6 +36,8 @@ function ranking(changes: Partial<Ranking> = {}): Ranking {
     calibrated: probability,
     skips: new Int32Array(N),
     unlike: new Uint8Array(N),
+    resting: new Uint8Array(CLASSES),
+    unnamed: 0,
     ...changes,
   }
 }

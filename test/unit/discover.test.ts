@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { discoveryClusters, mostPromisingCore, type DiscoveryState } from '../../main/group/discover.ts'
+import { cohesion, coreOf } from '../../main/group/cores.ts'
 import { diffusionCoordinates } from '../../main/group/diffusion.ts'
 import { gatherRows, matrix, row, type Matrix } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'
@@ -20,6 +21,7 @@ function state(changes: Partial<DiscoveryState> = {}): DiscoveryState {
   const n = coordinates.rows
   return {
     coordinates,
+    features: coordinates,
     labels: new Int32Array(n).fill(-1),
     classCount: 0,
     skips: new Int32Array(n),
@@ -67,12 +69,22 @@ describe('discovery', () => {
     expect(await discoveryClusters(gatherRows(coordinates, [0]), new Random(1))).toEqual([])
   })
 
-  it('begins with the largest cluster where clusters are about as tight', () => {
-    expect(chosen(state())).toBe(2)
+  it('begins with the group that is most of one kind, however large a mixed one is', () => {
+    const mixed = [...clusters[0], ...clusters[1]]
+    for (const pure of [2, 3]) {
+      const core = mostPromisingCore(state(), [mixed, clusters[pure]], 'accuracy', thought())
+      expect(new Set(core?.rows.map((index) => bunchOf[index]))).toEqual(new Set([pure]))
+    }
+    const cohesionOf = (bunch: number): number =>
+      cohesion(coordinates, coreOf(coordinates, clusters[bunch], 'commit').rows)
+    const purest = [0, 1, 2, 3].sort((a, b) => cohesionOf(b) - cohesionOf(a))[0]
+    expect(chosen(state())).toBe(purest)
+    const skipped = Int32Array.from(marked([purest]))
+    expect(chosen(state({ skips: skipped }))).not.toBe(purest)
   })
 
   it('shows the most typical photos of one cluster, seven in ten of it', () => {
-    const core = mostPromisingCore(state(), clusters, 'commit', thought())
+    const core = mostPromisingCore(state(), [clusters[2]], 'commit', thought())
     expect(core?.rows).toHaveLength(28) // 70 % of 40
     expect(new Set(core?.rows).size).toBe(28)
     expect(new Set(core?.rows.map((index) => bunchOf[index]))).toEqual(new Set([2]))

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { matrix } from '../../main/math/matrix.ts'
-import { choosePage, LARGEST_PAGE, leastSure, type Ranking } from '../../main/group/pages.ts'
+import {
+  choosePage,
+  classPage,
+  expectedPurity,
+  LARGEST_PAGE,
+  leastSure,
+  type Ranking,
+} from '../../main/group/pages.ts'
 import fc from '../support/properties.ts'
 
 interface Photo {
@@ -24,6 +31,8 @@ function ranking(photos: readonly Photo[], classCount = 3): Ranking {
     calibrated: probability,
     skips: Int32Array.from(photos, ({ skips }) => skips ?? 0),
     unlike: Uint8Array.from(photos, ({ unlike }) => unlike ?? 0),
+    resting: new Uint8Array(classCount),
+    unnamed: 0,
   }
 }
 
@@ -142,6 +151,28 @@ describe('the next page', () => {
     expect(choosePage(unknown, 'accuracy')).toEqual({ kind: 'single', class: null, rows: [0] })
     const nothingNamed = ranking([{ guess: -1, probability: 0 }], 0)
     expect(choosePage(nothingNamed, 'commit')).toEqual({ kind: 'single', class: null, rows: [0] })
+  })
+
+  it('offers no page of a class that rests, unless the person asks for it', () => {
+    for (const goal of ['accuracy', 'commit'] as const) {
+      const both = [
+        ...photos(20, { guess: 1, probability: 0.9 }),
+        ...photos(5, { guess: 2, probability: 0.8 }),
+      ]
+      const resting = { ...ranking(both), resting: Uint8Array.of(0, 1, 0) }
+      expect(choosePage(resting, goal)).toMatchObject({ kind: 'class', class: 2 })
+      expect(choosePage({ ...resting, resting: Uint8Array.of(0, 1, 1) }, goal)?.kind).toBe('single')
+      expect(classPage(resting, 1)?.rows).toHaveLength(20)
+    }
+  })
+
+  it('expects less of a page where pages turned out to be of classes nobody had named', () => {
+    const sure = ranking([
+      { guess: 0, probability: 0.9 },
+      { guess: 0, probability: 0.7 },
+    ])
+    expect(expectedPurity(sure, [0, 1])).toBeCloseTo(0.8, 9)
+    expect(expectedPurity({ ...sure, unnamed: 0.5 }, [0, 1])).toBeCloseTo(0.4, 9)
   })
 
   it('leaves skipped photos to the last, the most skipped one last of all', () => {

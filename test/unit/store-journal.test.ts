@@ -261,13 +261,15 @@ test('decisions in force are those of the history that were not taken back, olde
   store.journal.redo(set)
   const inForce = store.journal.inForce(set)
   expect(inForce).toEqual([
-    { id: first, kind: 'page', page: null, classes: [cat] },
-    { id: first + 1, kind: 'page', page: null, classes: [dog] },
+    { id: first, kind: 'page', page: null, classes: [cat], labelled: 1 },
+    { id: first + 1, kind: 'page', page: null, classes: [dog], labelled: 1 },
   ])
   store.journal.redo(set)
   store.journal.redo(set)
   expect(store.journal.inForce(set).map(({ id }) => id)).toEqual([first, first + 1, third, skipped])
-  expect(store.journal.inForce(set).at(2)).toEqual({ id: third, kind: 'page', page, classes: [dog] })
+  expect(store.journal.inForce(set).at(2)).toEqual({
+    ...{ id: third, kind: 'page', page, classes: [dog], labelled: 2 },
+  })
   expect(store.journal.countInForce(set)).toBe(4)
   const told = store.journal.history(set).filter(({ kind, undone }) => !undone && !kind.endsWith('do'))
   expect(told.map(({ id }) => id).reverse()).toEqual([first, first + 1, third, skipped])

@@ -28,7 +28,7 @@ export function toDecision(
     throw new AppError('conflict', sentence('page-not-open', { page: answer.page }))
   }
   // Nobody can refuse what was not shown.
-  const suggested = page.blind ? null : page.classId
+  const suggested = isUntold(page) ? null : page.classId
   const common = { labelSet, actor, page: page.id }
   if ('skip' in answer) {
     const skips = page.photos.map(({ id }) => id)
@@ -64,6 +64,11 @@ export function toDecision(
       }
     },
   }
+}
+
+/** Whether the page's class is a guess that the person is not shown. */
+export function isUntold({ kind, blind }: Pick<StoredPage, 'kind' | 'blind'>): boolean {
+  return blind || kind === 'new'
 }
 
 /** @throws AppError `bad-input` for a photo that is excluded from the only class it could be excluded from, and put into it. */

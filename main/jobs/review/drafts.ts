@@ -2,8 +2,16 @@
 import type { Goal } from '../../../shared/contract/measures.ts'
 import type { QueryName } from '../../../shared/domain.ts'
 import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
+import { cohesion } from '../../group/cores.ts'
 import { besideDuplicates } from '../../group/duplicates.ts'
-import { choosePage, classPage, type PageDraft, type Ranking } from '../../group/pages.ts'
+import {
+  choosePage,
+  classPage,
+  expectedPurity,
+  LEAST_PURITY,
+  type PageDraft,
+  type Ranking,
+} from '../../group/pages.ts'
 import { singlePhoto } from '../../group/queries.ts'
 import { Random } from '../../math/random.ts'
 import type { ClassId, DecisionId, NewPage, Store, StoredPage } from '../../store/types.ts'
@@ -26,6 +34,9 @@ export interface Derived {
   upTo: DecisionId
   readonly dataVersion: number
 }
+
+/** Of the cohesion: less is no reason to take a page from under somebody's eyes. */
+const WORTH_A_CHANGE = 0.05
 
 export type Query =
   { readonly name: Exclude<QueryName, 'class'> } | { readonly name: 'class'; readonly classId: ClassId }
@@ -54,7 +65,7 @@ export async function draftPage(
     return page && classPageDraft(derived, page)
   }
   const clusters = await clustersOf(derived, seed)
-  const state = { ...evidence, coordinates: space.coordinates }
+  const state = { ...evidence, coordinates: space.coordinates, features: space.features }
   const core = mostPromisingCore(state, clusters, goal, ranking)
   if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
   const page = choosePage(ranking, goal)
@@ -88,6 +99,25 @@ export function isAsked(page: StoredPage, query: Query): boolean {
   return page.query === query.name && (query.name !== 'class' || page.classId === query.classId)
 }
 
+/**
+ * Whether a page that nobody has touched makes way for another. Groups of look-alikes compare by how much they are of one kind; any
+ * other page goes only where most of it is now expected to be wrong, and most of the other one right.
+ */
+export function isBetter(next: Draft, open: StoredPage, { space, evidence, ranking }: Derived): boolean {
+  const rowsOf = ({ photos }: Pick<NewPage, 'photos'>): number[] =>
+    photos.flatMap(({ id }) => space.rowOf.get(id) ?? [])
+  const isGroup = ({ kind, classId }: Pick<NewPage, 'kind' | 'classId'>): boolean =>
+    kind === 'new' && classId === null
+  if (isGroup(open)) {
+    const gain = cohesion(space.features, rowsOf(next)) - cohesion(space.features, rowsOf(open))
+    return isGroup(next) && gain >= WORTH_A_CHANGE
+  }
+  if (open.kind !== 'class') return false
+  const ofClass = rowsOf(open).filter((row) => evidence.classIds[ranking.guess[row]] === open.classId)
+  const right = ofClass.length === 0 ? 0 : ofClass.length * expectedPurity(ranking, ofClass)
+  return right < LEAST_PURITY * open.photos.length && next.purity >= LEAST_PURITY
+}
+
 function newPageDraft(space: PhotoSpace, rows: readonly number[], typicality: readonly number[]): Draft {
   const photos = rows.map((row, position) => ({
     id: space.ids[row],
@@ -97,8 +127,13 @@ function newPageDraft(space: PhotoSpace, rows: readonly number[], typicality: re
   return { kind: 'new', classId: null, purity: meanOf(typicality), photos }
 }
 
-/** Doubtful photos last, near-duplicates beside each other. */
+/**
+ * Doubtful photos last, near-duplicates beside each other. What is probably not of the guessed class is asked as something new; the
+ * guess is kept, untold, for what the answer says about it.
+ */
 function classPageDraft({ space, ranking, evidence }: Derived, page: PageDraft): Draft {
+  const purity = expectedPurity(ranking, page.rows)
+  const askedAs = page.rows.length === 1 ? 'single' : 'new'
   const surestFirst = page.rows.toSorted((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
   const photos = besideDuplicates(surestFirst, space.duplicates).map((row) => ({
     id: space.ids[row],
@@ -106,9 +141,9 @@ function classPageDraft({ space, ranking, evidence }: Derived, page: PageDraft):
     raw: ranking.probability[row],
   }))
   return {
-    kind: page.kind,
+    kind: page.kind === 'class' && purity < LEAST_PURITY ? askedAs : page.kind,
     classId: page.class === null ? null : evidence.classIds[page.class],
-    purity: meanOf(photos.map(({ probability }) => probability)),
+    purity,
     photos,
   }
 }

@@ -17,11 +17,11 @@ export async function rank(
   head?: HeadOpinion,
 ): Promise<Ranking> {
   const n = space.ids.length
-  const { labels, classCount, skips } = evidence
+  const { labels, classCount, skips, resting, unnamed } = evidence
   const guess = new Int32Array(n).fill(-1)
   const probability = new Float64Array(n)
   const rivalry = new Float64Array(n)
-  const common = { labels, classCount, guess, probability, rivalry, skips }
+  const common = { labels, classCount, guess, probability, rivalry, skips, resting, unnamed }
   if (classCount === 0)
     return { ...common, scores: matrix(n, 0), calibrated: probability, unlike: new Uint8Array(n) }
   const scores = await scoreClasses(space, evidence, head)

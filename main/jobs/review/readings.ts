@@ -1,6 +1,6 @@
 /** @file What can be read off the ranking of now, by photo: suggestions, guesses, groups. */
 import type { PhotoId } from '../../../shared/domain.ts'
-import { byTypicality } from '../../group/discover.ts'
+import { byTypicality } from '../../group/cores.ts'
 import { suggestedClass } from '../../group/pages.ts'
 import type { ClassId } from '../../store/types.ts'
 import type { Derived } from './drafts.ts'

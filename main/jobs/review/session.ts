@@ -3,32 +3,28 @@
  * ranking) in memory and the truth (pages, decisions) in the store, so it may be dropped and rebuilt at any time.
  * The window, the command line and the simulated person all go through it.
  */
-import type { Goal } from '../../../shared/contract/measures.ts'
 import type { Output } from '../../../shared/contract.ts'
-import type { Page, PageAnswer, PhotoId, QueryName } from '../../../shared/domain.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
+import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import type { Ranking } from '../../group/pages.ts'
-import type { ClassId, DecisionId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
+import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types.ts'
 import { toDecision } from './answer.ts'
 import { dueCheck, isCheck } from './blind.ts'
-import { clustersOf, draftPage, isAsked, isStillOpen, type Derived, type Query } from './drafts.ts'
+import {
+  clustersOf,
+  draftPage,
+  isAsked,
+  isBetter,
+  isStillOpen,
+  type Derived,
+  type Draft,
+  type Query,
+} from './drafts.ts'
 import { PageCache, readEvidence, type ReviewEvidence } from './evidence.ts'
 import { headOpinion, loadHead, type HeadView } from './head.ts'
+import { queryOf, shownPage, type PageRequest } from './page-request.ts'
 import { rank } from './ranking.ts'
 import { groupsOf, guessesOf, suggestionsOf, type Guess } from './readings.ts'
 import { loadSpace, type Announce, type PhotoSpace } from './space.ts'
-
-export interface PageRequest {
-  readonly goal: Goal
-  readonly seed: number
-  /** By value unless said. */
-  readonly query?: QueryName | undefined
-  /** For the query `class`. */
-  readonly class?: string | undefined
-  /** Now and then a blind check, or now. */
-  readonly sample?: boolean | 'now' | undefined
-}
 
 export interface SessionOptions {
   readonly store: Store
@@ -47,6 +43,10 @@ export class ReviewSession {
   readonly #options: SessionOptions
   readonly #labelSet: LabelSetId
   #derived: Derived | undefined
+  /** How often it was told that what is derived is out of date. */
+  #invalidations = 0
+  /** The page that was opened or looked over last, and the photos that it was chosen among. */
+  #chosen: { page: PageId; space: PhotoSpace } | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(options: SessionOptions) {
@@ -57,6 +57,7 @@ export class ReviewSession {
 
   /** The photos, their features or the active head have changed: all is derived anew at the next call. */
   invalidate(): void {
+    this.#invalidations += 1
     this.#derived = undefined
   }
 
@@ -67,19 +68,39 @@ export class ReviewSession {
   page(request: PageRequest): Promise<Page | null> {
     return this.#inTurn(async () => {
       const derived = await this.#current()
-      const query = this.#query(request)
+      const query = queryOf(this.#store, this.#labelSet, request)
       const open = this.#store.pages.current(this.#labelSet)
       const check = dueCheck(this.#store, this.#labelSet, derived, request)
-      if (open !== undefined && isStillOpen(open, derived)) {
-        if (check === undefined ? !open.blind && isAsked(open, query) : isCheck(open, check))
-          return this.#shown(open)
-      }
       const { goal, seed } = request
-      const draft = check ?? (await draftPage(this.#store, derived, query, { goal, seed }))
-      if (draft === undefined) return null
-      const page = { ...draft, goal, seed, query: query.name }
-      return this.#shown(this.#store.pages.open(this.#labelSet, page))
+      const draft = (): Promise<Draft | undefined> => draftPage(this.#store, derived, query, { goal, seed })
+      if (open !== undefined && isStillOpen(open, derived)) {
+        const isCalledFor = check === undefined ? !open.blind && isAsked(open, query) : isCheck(open, check)
+        const better = isCalledFor && request.renew ? await this.#better(open, derived, draft) : undefined
+        if (better !== undefined) return this.#open(better, request, query, derived)
+        if (isCalledFor) return shownPage(this.#store, open)
+      }
+      const next = check ?? (await draft())
+      return next === undefined ? null : this.#open(next, request, query, derived)
     })
+  }
+
+  #open(draft: Draft, { goal, seed }: PageRequest, { name: query }: Query, { space }: Derived): Page {
+    const page = this.#store.pages.open(this.#labelSet, { ...draft, goal, seed, query })
+    this.#chosen = { page: page.id, space }
+    return shownPage(this.#store, page)
+  }
+
+  /** What the untouched page makes way for: the page of now, if photos came in and it is clearly the better one. */
+  async #better(
+    open: StoredPage,
+    derived: Derived,
+    draft: () => Promise<Draft | undefined>,
+  ): Promise<Draft | undefined> {
+    const { space } = derived
+    if (open.blind || (this.#chosen?.page === open.id && this.#chosen.space === space)) return undefined
+    this.#chosen = { page: open.id, space }
+    const next = await draft()
+    return next !== undefined && isBetter(next, open, derived) ? next : undefined
   }
 
   /**
@@ -91,7 +112,10 @@ export class ReviewSession {
       const decision = toDecision(this.#store, this.#labelSet, this.#options.actor, answer)
       const id = this.#store.transaction(() => this.#store.journal.decide(decision.build()))
       const started = this.#options.clock()
-      await this.#current()
+      // The decision is stored: what fails from here on is told by the next call, which begins anew.
+      await this.#current().catch(() => {
+        this.invalidate()
+      })
       return { decision: id, labelled: decision.labelled, suggestionsMs: this.#options.clock() - started }
     })
   }
@@ -149,8 +173,7 @@ export class ReviewSession {
   }
 
   async #current(): Promise<Derived> {
-    if (this.#derived?.dataVersion !== this.#store.dataVersion()) this.#derived = undefined
-    const derived = (this.#derived ??= await this.#derive())
+    const derived = await this.#upToDate()
     const upTo = this.#store.journal.lastId()
     if (derived.upTo !== upTo) {
       derived.evidence = readEvidence(this.#store, this.#labelSet, derived.space, derived.pages)
@@ -158,6 +181,17 @@ export class ReviewSession {
       derived.upTo = upTo
     }
     return derived
+  }
+
+  /** What becomes out of date while it is made is made once more. */
+  async #upToDate(): Promise<Derived> {
+    if (this.#derived?.dataVersion !== this.#store.dataVersion()) this.#derived = undefined
+    while (this.#derived === undefined) {
+      const before = this.#invalidations
+      const made = await this.#derive()
+      if (this.#invalidations === before) this.#derived = made
+    }
+    return this.#derived
   }
 
   async #derive(): Promise<Derived> {
@@ -178,31 +212,5 @@ export class ReviewSession {
 
   #names(): ReadonlyMap<ClassId, string> {
     return this.#store.classes.names(this.#labelSet)
-  }
-
-  /** What the request asks for, with its class as the library knows it. */
-  #query({ query = 'value', class: name }: PageRequest): Query {
-    if (query !== 'class') return { name: query }
-    if (name === undefined) throw new AppError('bad-input', sentence('which-class'))
-    const classId = this.#store.classes.find(this.#labelSet, name)
-    if (classId === undefined)
-      throw new AppError('bad-input', sentence('class-without-photos', { class: name }))
-    return { name: query, classId }
-  }
-
-  #shown(page: StoredPage): Page {
-    return {
-      id: page.id,
-      kind: page.kind,
-      class: page.classId === null || page.blind ? null : this.#store.classes.name(page.classId),
-      purity: page.blind ? 0 : page.purity,
-      photos: page.photos.map(({ id, probability }) => ({
-        id,
-        path: this.#store.files.pathOf(id) ?? '',
-        probability: page.blind ? 0 : probability,
-      })),
-      blind: page.blind,
-      proposals: [], // they take the backbone's own classifier: propose-names.ts
-    }
   }
 }

@@ -8,9 +8,11 @@ export const ANSWER_HELP = `Answers to a page:
   -3,7-9         yes, but not number 3 and 7 to 9
   3,7=NAME       these are of another class, the rest is as suggested
   NAME; -3; 5=OTHER   several parts are joined by semicolons
+  n none of them is of the suggested class
   s skip   u undo   r redo   t train   ? this help   q quit (everything is saved)`
 
 const COMMANDS = new Map([
+  ['n', 'none'],
   ['s', 'skip'],
   ['u', 'undo'],
   ['r', 'redo'],
@@ -31,6 +33,7 @@ const OTHERS = new RegExp(`^(${NUMBERS})\\s*=\\s*(.+)$`)
 /** @throws AppError `bad-input` in a sentence for the person. */
 export function readAnswerLine(line: string, page: Page): LineCommand | PageAnswer {
   const command = COMMANDS.get(line.trim().toLowerCase() as 's')
+  if (command === 'none') return noneOfThese(page)
   if (command !== undefined) return command
   const exclude: PhotoId[] = []
   const answers: { class: string; ids: PhotoId[] }[] = []
@@ -51,6 +54,14 @@ export function readAnswerLine(line: string, page: Page): LineCommand | PageAnsw
   // The page's own class comes first: exclusions are from it.
   if (whole !== null) answers.unshift({ class: whole, ids: rest })
   return { page: page.id, answers, exclude }
+}
+
+/** @throws AppError `bad-input` for a page without a suggested class: there is nothing to refuse. */
+function noneOfThese({ id, class: name, photos }: Page): PageAnswer {
+  if (name === null) {
+    throw new AppError('bad-input', 'This page has no class to refuse: type its name, or s to skip it.')
+  }
+  return { page: id, answers: [], exclude: photos.map((photo) => photo.id) }
 }
 
 function notUnderstood(part: string): AppError {

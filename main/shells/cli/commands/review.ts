@@ -19,7 +19,8 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     .option('--goal <goal>', `what pages are chosen for, one of: ${Goal.options.join(', ')}`, oneOf(Goal))
     .option('--query <name>', `how it is chosen, one of: ${QueryName.options.join(', ')}`, oneOf(QueryName))
     .option('--class <name>', 'whose photos, for the query "class"')
-    .action(async (options: { goal?: Goal; query?: QueryName; class?: string }) => {
+    .option('--renew', 'another page than the open one, where photos came in and there is a better one')
+    .action(async (options: { goal?: Goal; query?: QueryName; class?: string; renew?: boolean }) => {
       await shell.run('page', { ...options, ...shell.seedInput }, (output) =>
         output.page === null && options.query === 'suspects' ? 'No label looks wrong.' : pageText(output),
       )

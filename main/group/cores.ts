@@ -1,0 +1,68 @@
+/** @file The core of a cluster: its most typical photos, and how much they are of one kind. */
+import type { Goal } from '../../shared/contract/measures.ts'
+import { row, type Matrix } from '../math/matrix.ts'
+
+export interface Core {
+  /** Most typical first. */
+  readonly rows: readonly number[]
+  /** Cosine of each row with the core's centre, 0 to 1. */
+  readonly typicality: readonly number[]
+}
+
+/**
+ * The core is this share of the cluster, at most so many photos: what lies further out is more often of another class. A class
+ * is learned from fewer photos than can be confirmed at once, and looking at photos is what takes most of the person's time.
+ */
+const CORE_SHARE = 0.7
+const LARGEST_CORE: Readonly<Record<Goal, number>> = { accuracy: 18, commit: 40 }
+
+/** The rows by their cosine with the direction of their mean, most typical first. */
+export function byTypicality(
+  coordinates: Matrix,
+  rows: readonly number[],
+): { index: number; similarity: number }[] {
+  const centre = direction(coordinates, rows)
+  return rows
+    .map((index) => ({ index, similarity: dot(row(coordinates, index), centre) }))
+    .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
+}
+
+/** @param coordinates [n, d] diffusion coordinates */
+export function coreOf(coordinates: Matrix, rows: readonly number[], goal: Goal): Core {
+  const size = Math.max(1, Math.min(LARGEST_CORE[goal], Math.ceil(CORE_SHARE * rows.length)))
+  const core = byTypicality(coordinates, rows)
+    .slice(0, size)
+    .map(({ index }) => index)
+  const coreCentre = direction(coordinates, core)
+  return {
+    rows: core,
+    typicality: core.map((index) => Math.max(0, Math.min(1, dot(row(coordinates, index), coreCentre)))),
+  }
+}
+
+/**
+ * How much the rows are of one kind: the cosine with their common direction of the row that is least like the others, -1 to 1. Of a
+ * dozen measures it told pure cores from mixed ones best on six sets of photos: docs/adr on page choice has the figures.
+ * @param features [n, d] rows L2-normalised
+ */
+export function cohesion(features: Matrix, rows: readonly number[]): number {
+  const centre = direction(features, rows)
+  return Math.min(...rows.map((index) => dot(row(features, index), centre)))
+}
+
+/** The L2-normalised mean of the rows; zeros where they cancel out. */
+export function direction(m: Matrix, rows: readonly number[]): Float64Array {
+  const sum = new Float64Array(m.columns)
+  for (const index of rows) {
+    const values = row(m, index)
+    for (let c = 0; c < sum.length; c += 1) sum[c] += values[c]
+  }
+  const length = Math.sqrt(dot(sum, sum))
+  return length > 0 ? sum.map((value) => value / length) : sum
+}
+
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0
+  for (let c = 0; c < a.length; c += 1) sum += a[c] * b[c]
+  return sum
+}

@@ -1,0 +1,127 @@
+/**
+ * @file What the answered pages tell beside the labels: how often the classifier was right, which classes it offered in vain, and
+ * which photos were shown before.
+ */
+import type { PhotoId } from '../../../shared/domain.ts'
+import type { Shown } from '../../learn/calibrate.ts'
+import type { ClassId, DecisionInForce, LabelSetId, Store, StoredPage } from '../../store/types.ts'
+import type { PageCache } from './evidence.ts'
+import type { PhotoSpace } from './space.ts'
+
+export interface PageRecord {
+  /** [n] 1 where the photo was shown on a page of a cluster that was answered. */
+  readonly shownAsNew: Uint8Array
+  /** [n] 1 where the photo's label looked wrong, was shown again, and the page was answered. */
+  readonly rechecked: Uint8Array
+  /** [n] the page on which the photo's label was confirmed, or -1: labels confirmed together are not independent. */
+  readonly labelledOnPage: Int32Array
+  /** Photos of answered pages that a class was guessed for, with the person's verdict, oldest first. */
+  readonly shown: readonly Shown[]
+  /** [classCount] 1 where most of the class's last page was left out, and fewer labels than that came in since. */
+  readonly resting: Uint8Array
+  /** How often, of late, a page that a class was guessed for was of a class that nobody had named: 0 to 1. */
+  readonly unnamed: number
+}
+
+interface Known {
+  readonly space: PhotoSpace
+  readonly pages: PageCache
+  readonly labelOf: ReadonlyMap<PhotoId, ClassId>
+  readonly rejections: readonly { photo: PhotoId; class: ClassId }[]
+  /** Class index -> class. */
+  readonly classIds: readonly ClassId[]
+}
+
+/** What a page of a class brought. */
+interface Verdict {
+  readonly right: number
+  readonly wrong: number
+}
+
+/** Each page counts so much less than the next one. */
+const FADING = 0.8
+/** As if so many pages of named classes had been seen before the first. */
+const PRIOR_PAGES = 2
+
+/** What follows from the answered pages, in the order of the answers. */
+export function readPages(store: Store, labelSet: LabelSetId, known: Known): PageRecord {
+  const { space, pages, labelOf } = known
+  pages.refresh(labelSet)
+  const refused = new Set(known.rejections.map(({ photo, class: id }) => `${photo}/${id}`))
+  const shownAsNew = new Uint8Array(space.ids.length)
+  const labelledOnPage = new Int32Array(space.ids.length).fill(-1)
+  const rechecked = new Uint8Array(space.ids.length)
+  const shown: Shown[] = []
+  const named = new Set<ClassId>()
+  const vain = new VainPages()
+  const unnamed = { pages: 0, found: 0 }
+  for (const decision of store.journal.inForce(labelSet)) {
+    const foundClass = decision.classes.some((id) => !named.has(id))
+    for (const id of decision.classes) named.add(id)
+    const page = decision.page === null ? undefined : pages.get(decision.page)
+    for (const { id } of page?.photos ?? []) {
+      const row = space.rowOf.get(id)
+      if (row === undefined || page === undefined) continue
+      if (page.query === 'suspects') {
+        rechecked[row] = 1
+        continue
+      }
+      if (page.kind === 'new' && page.classId === null) shownAsNew[row] = 1
+      if (labelOf.has(id)) labelledOnPage[row] = page.id
+    }
+    const guess = page === undefined ? null : guessOf(page)
+    if (page === undefined || guess === null) {
+      vain.learn(decision.labelled)
+      continue
+    }
+    const verdicts = page.photos.flatMap(({ id, raw }) => {
+      const correct = labelOf.get(id) === guess
+      const isKnown = correct || labelOf.has(id) || refused.has(`${id}/${guess}`)
+      return isKnown ? [{ probability: raw, correct }] : []
+    })
+    vain.add(guess, verdictOf(page, decision, verdicts))
+    vain.learn(decision.labelled) // to name the photos of a page otherwise teaches as well
+    if (decision.kind === 'skip') continue
+    unnamed.pages = FADING * unnamed.pages + 1
+    unnamed.found = FADING * unnamed.found + (foundClass ? 1 : 0)
+    // A page that turned out to be of a class nobody had named says nothing about the classifier.
+    if (!foundClass) shown.push(...verdicts)
+  }
+  return {
+    ...{ shownAsNew, shown, labelledOnPage, rechecked },
+    resting: Uint8Array.from(known.classIds, (id) => (vain.isResting(id) ? 1 : 0)),
+    unnamed: unnamed.found / (unnamed.pages + PRIOR_PAGES),
+  }
+}
+
+/** The class that a page of several photos was made of; null for all other pages, and for labels that were shown because they look wrong. */
+function guessOf({ kind, query, blind, classId }: StoredPage): ClassId | null {
+  return kind === 'single' || query === 'suspects' || blind ? null : classId
+}
+
+/** Whoever skips a page does not find its class on most of it. */
+function verdictOf(page: StoredPage, { kind }: DecisionInForce, verdicts: readonly Shown[]): Verdict {
+  if (kind === 'skip') return { right: 0, wrong: page.photos.length }
+  const right = verdicts.filter(({ correct }) => correct).length
+  return { right, wrong: verdicts.length - right }
+}
+
+/** Classes of whose page most was left out rest until as many labels came in as photos were left out. Labels count, not time. */
+class VainPages {
+  #learned = 0
+  readonly #restsUntil = new Map<ClassId, number>()
+
+  /** @param labels that a decision gave */
+  learn(labels: number): void {
+    this.#learned += labels
+  }
+
+  add(of: ClassId, { right, wrong }: Verdict): void {
+    if (wrong > right) this.#restsUntil.set(of, this.#learned + wrong)
+    else this.#restsUntil.delete(of)
+  }
+
+  isResting(of: ClassId): boolean {
+    return this.#learned < (this.#restsUntil.get(of) ?? 0)
+  }
+}
