@@ -1,4 +1,4 @@
-/** @file A trained head comes into the library: how good it is, its embeddings and suggestions, and that it answers from now on. */
+/** @file A trained head comes into the library: how good it is, its embeddings and suggestions, and whether it answers from now on. */
 import type { HeadReport } from '../../shared/contract/learning.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { BlendChoice } from '../learn/blend.ts'
@@ -11,6 +11,7 @@ import type { ReviewEvidence } from './review/evidence.ts'
 import { headOpinion } from './review/head.ts'
 import { rank } from './review/ranking.ts'
 import type { PhotoSpace } from './review/space.ts'
+import type { Rival } from './rival.ts'
 import type { TrainedHead } from './train-protocol.ts'
 import { dataHash, type TrainInput } from './train-request.ts'
 
@@ -29,8 +30,13 @@ export interface NewHead {
   metrics: Record<string, number>
 }
 
-/** Stores the head with all that hangs on it and puts it into force, all or nothing. */
-export async function keepHead(store: Store, labelSet: LabelSetId, made: NewHead): Promise<HeadId> {
+/** Stores the head with all that hangs on it, and puts it into force where it helps, all or nothing. */
+export async function keepHead(
+  store: Store,
+  labelSet: LabelSetId,
+  made: NewHead,
+  helps: boolean,
+): Promise<HeadId> {
   const { input, space, evidence, known, trained, embeddings, choice, views, metrics } = made
   const blend = { weight: choice.weight, classifier: trained.classifier, views }
   const opinion = await headOpinion({ id: 0, embeddings, blend }, known)
@@ -63,7 +69,7 @@ export async function keepHead(store: Store, labelSet: LabelSetId, made: NewHead
           : [{ photo, classId: known.classIds[guess[index]], probability: calibrated[index] }],
       ),
     )
-    store.heads.activate(labelSet, head)
+    if (helps) store.heads.activate(labelSet, head)
     return head
   })
 }
@@ -80,11 +86,13 @@ function reportFor(store: Store, { evidence, trained, choice }: NewHead): HeadRe
 export function metricsOf(
   { lossCurve, metrics: own }: Pick<TrainedHead, 'lossCurve' | 'metrics'>,
   { weight, metrics }: BlendChoice,
+  rival: Rival,
 ): Record<string, number> {
+  const rivalMetrics = { rivalLogLoss: rival.logLoss, rivalAccuracy: rival.accuracy }
   const curve: [string, number][] = lossCurve.flatMap(({ epoch, loss, logLoss, accuracy }) => [
     ...(loss === null ? [] : [[`loss/${epoch}`, loss] satisfies [string, number]]),
     [`logLoss/${epoch}`, logLoss],
     [`accuracy/${epoch}`, accuracy],
   ])
-  return { ...own, ...metrics, blendWeight: weight, ...Object.fromEntries(curve) }
+  return { ...own, ...metrics, blendWeight: weight, ...rivalMetrics, ...Object.fromEntries(curve) }
 }

@@ -1,4 +1,4 @@
-/** @file What a network has to beat before it may answer: the log-loss, out of fold, of what answers now. */
+/** @file What a version has to beat before it is put in use: what answers now, judged on the same photos in the same folds. */
 import { AttentionForm } from '../../shared/domain.ts'
 import { chooseBlend, type BlendChoice } from '../learn/blend.ts'
 import { gatherRows } from '../math/matrix.ts'
@@ -6,28 +6,36 @@ import type { HeadRow } from '../store/types.ts'
 import { answeringHead } from './answering-head.ts'
 import { networkOf } from './list-heads.ts'
 import type { TrainedHead } from './train-protocol.ts'
-import { dataHash, requestOf, type Training, type TrainContext, type TrainInput } from './train-request.ts'
+import { dataHash, requestOf, type Training, type HeadContext, type TrainInput } from './train-request.ts'
 import type { Trainer } from './trainer.ts'
 
+/** Out of fold. */
+export interface Rival {
+  readonly logLoss: number
+  readonly accuracy: number
+}
+
 /**
- * Judged on the same photos and folds as the network. Of the fast path alone, where no head is in force. A Siamese head of the kind in
- * force is trained anew, which takes seconds, since that one has seen all labels of its time. A network in force counts as it
- * was judged, if it knew the same labels; else the fast path is the measure.
+ * The better of the fast path alone and the version in force. A Siamese head of the kind in force is trained anew, which takes seconds,
+ * since that one has seen all labels of its time; where the new version is of the same kind, the new one is just that. A network in
+ * force counts as it was judged, if it knew the same labels; else the fast path is the measure.
  */
-export async function rivalLogLoss(
+export async function rivalOf(
   trainer: Trainer,
-  context: TrainContext,
+  context: HeadContext,
   input: TrainInput,
   training: Training,
-  { trained, choice }: { trained: TrainedHead; choice: BlendChoice },
-): Promise<number> {
+  { trained, choice }: { trained: Pick<TrainedHead, 'outOfFold' | 'hyperParameters'>; choice: BlendChoice },
+): Promise<Rival> {
   const { signal } = context
-  const { rawLogLoss } = choice.metrics
+  const { rawLogLoss, rawAccuracy } = choice.metrics
+  const raw = { logLoss: rawLogLoss, accuracy: rawAccuracy }
   const head = answeringHead(context.store, training.labelSet)
-  if (head === undefined) return rawLogLoss
+  if (head === undefined || isSameKind(head, input, trained)) return raw
   if (networkOf(head) !== 'head') {
     const isComparable = head.dataHash === dataHash(training.space, training.evidence)
-    return isComparable ? Math.min(rawLogLoss, head.metrics.blendLogLoss) : rawLogLoss
+    const { blendLogLoss, blendAccuracy } = head.metrics
+    return isComparable ? better(raw, { logLoss: blendLogLoss, accuracy: blendAccuracy }) : raw
   }
   const request = requestOf(context, likeHead(input, head), training.space, training.evidence)
   const { outOfFold } = await trainer.train(request, { signal })
@@ -38,12 +46,37 @@ export async function rivalLogLoss(
     folds: places.map((place) => outOfFold.folds[place]),
     probabilities: gatherRows(outOfFold.probabilities, places),
   })
-  return Math.min(rawLogLoss, metrics.blendLogLoss)
+  return better(raw, { logLoss: metrics.blendLogLoss, accuracy: metrics.blendAccuracy })
 }
 
-/** The wishes that led to the head in force; the seed is the network's, so that both are judged in the same folds. */
+function better(a: Rival, b: Rival): Rival {
+  return b.logLoss < a.logLoss ? b : a
+}
+
+/** Whether training the head in force anew would be the very training that was made. */
+function isSameKind(
+  head: HeadRow,
+  input: TrainInput,
+  { hyperParameters }: Pick<TrainedHead, 'hyperParameters'>,
+): boolean {
+  if (input.network !== 'head' || networkOf(head) !== 'head') return false
+  const like = likeHead(input, head)
+  return (
+    like.strategy === input.strategy &&
+    like.attention === input.attention &&
+    like.pyramid === input.pyramid &&
+    like.pseudoLabels === input.pseudoLabels &&
+    SETTINGS.every((name) => head.hyperParameters[name] === hyperParameters[name])
+  )
+}
+
+/** The wishes that led to the head in force; the seed is that of the new version, so that both are judged in the same folds. */
 function likeHead({ backend, seed, ...views }: TrainInput, head: HeadRow): TrainInput {
   const { attention, pyramid, pseudoLabels } = head.hyperParameters
+  const [rate, decay, dropout] = SETTINGS.map((name) => {
+    const value = head.hyperParameters[name]
+    return typeof value === 'number' ? value : undefined
+  })
   return {
     ...views,
     network: 'head',
@@ -55,8 +88,8 @@ function likeHead({ backend, seed, ...views }: TrainInput, head: HeadRow): Train
     pyramid: pyramid !== false,
     pseudoLabels: pseudoLabels === true,
     selfSupervised: false,
-    rate: undefined,
-    decay: undefined,
-    dropout: undefined,
+    ...{ rate, decay, dropout },
   }
 }
+
+const SETTINGS = ['rate', 'decay', 'dropout'] as const

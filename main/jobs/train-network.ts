@@ -7,13 +7,14 @@
 import type { Output } from '../../shared/contract.ts'
 import type { DeepNetworkName } from '../../shared/domain.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
+import { headVerdict, isHelpful } from '../../shared/head-verdict.ts'
 import { chooseBlend } from '../learn/blend.ts'
 import { Random } from '../math/random.ts'
 import { embedLibrary, PART } from './embed-library.ts'
 import { keepHead, metricsOf } from './keep-head.ts'
 import { MOST_OTHERS, readsFor } from './network-reads.ts'
 import { PageCache, readEvidence } from './review/evidence.ts'
-import { rivalLogLoss } from './rival.ts'
+import { rivalOf } from './rival.ts'
 import {
   startTraining,
   withoutReads,
@@ -25,6 +26,7 @@ import type { MapsToRead, PixelsToRead, TrainRequest } from './train-protocol.ts
 import { reportTraining, type Trainer, type Training as Trained } from './trainer.ts'
 import { TrainingFiles } from './training-files.ts'
 import { trainingRows } from './training-rows.ts'
+import { compareWith, verdictNote } from './training-verdict.ts'
 
 export interface NetworkInput extends TrainInput {
   network: DeepNetworkName
@@ -57,13 +59,15 @@ export async function trainNetwork(
   )
   throwIfCancelled(signal)
   const choice = await chooseBlend(space, evidence, trained.outOfFold)
-  const rival = await rivalLogLoss(trainer, context, input, training, { trained, choice })
-  const metrics = { ...metricsOf(trained, choice), rivalLogLoss: rival }
+  const rival = await rivalOf(trainer, context, input, training, { trained, choice })
+  const compared = compareWith(choice, rival)
+  const judged = trained.outOfFold.rows.length
+  const metrics = metricsOf(trained, choice, rival)
   const { network, strategy } = input
   const { backend, fellBack, resumedEpochs } = trained
   const outcome = { network, strategy, backend, fellBack: [...fellBack], resumedEpochs, metrics }
   const seconds = (): number => (clock() - started) / 1000
-  if (choice.weight === 0 || choice.metrics.blendLogLoss >= rival) {
+  if (!isHelpful(headVerdict(compared))) {
     files.remove()
     return {
       ...outcome,
@@ -71,7 +75,7 @@ export async function trainNetwork(
       head: null,
       seconds: seconds(),
       promoted: false,
-      note: noGain(choice.metrics, rival),
+      note: verdictNote(compared, judged, null),
     }
   }
   const known = { rows: request.reads.photos, embeddings: trained.embeddings }
@@ -87,9 +91,9 @@ export async function trainNetwork(
   throwIfCancelled(signal)
   const now = readEvidence(store, labelSet, space, new PageCache(store))
   const made = { input, space, evidence, known: now, trained, embeddings, choice, views, metrics }
-  const head = await keepHead(store, labelSet, made)
+  const head = await keepHead(store, labelSet, made, true)
   files.remove()
-  const note = `Head ${head} answers from now on: log-loss ${choice.metrics.blendLogLoss.toFixed(3)} on photos that it had not seen, ${rival.toFixed(3)} without it.`
+  const note = verdictNote(compared, judged, head)
   const later = fallenBackSince(trainer, trained)
   return { ...outcome, ...later, head, seconds: seconds(), promoted: true, note }
 }
@@ -103,10 +107,6 @@ function fallenBackSince(
   return {
     fellBackLater: failed.length === 0 || backend === undefined ? null : { backend, fellBack: failed },
   }
-}
-
-function noGain({ blendLogLoss }: { blendLogLoss: number }, rival: number): string {
-  return `On photos that it had not seen the network did not improve the suggestions (log-loss ${blendLogLoss.toFixed(3)} with it, ${rival.toFixed(3)} without): nothing was changed.`
 }
 
 type PictureRequest = TrainRequest & { reads: PixelsToRead | MapsToRead }

@@ -1,12 +1,14 @@
 /**
- * @file The job `train`: labels -> head -> embeddings -> evaluation -> the head in force, the last step in one
- * transaction. Until then the old head answers; a cancel or a crash leaves no trace. Networks that read the pictures
+ * @file The job `train`: labels -> head -> embeddings -> evaluation -> the head in force, if it helps, the last step in
+ * one transaction. Until then the old head answers; a cancel or a crash leaves no trace. Networks that read the pictures
  * themselves: train-network.ts.
  */
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
+import { headVerdict, isHelpful } from '../../shared/head-verdict.ts'
 import { chooseBlend } from '../learn/blend.ts'
 import { keepHead, metricsOf } from './keep-head.ts'
+import { rivalOf } from './rival.ts'
 import { trainNetwork } from './train-network.ts'
 import {
   requestOf,
@@ -17,6 +19,7 @@ import {
   type TrainInput,
 } from './train-request.ts'
 import { reportTraining, withTrainer, type Trainer } from './trainer.ts'
+import { compareWith, verdictNote } from './training-verdict.ts'
 
 /**
  * Whichever network is asked for.
@@ -50,19 +53,23 @@ async function trainOnFeatures(
 ): Promise<Output<'train'>> {
   const { store, clock, signal } = context
   const started = clock()
-  const { labelSet, space, views, evidence } = await startTraining(context, input)
+  const training = await startTraining(context, input)
+  const { labelSet, space, views, evidence } = training
   const request = requestOf(context, input, space, evidence)
   const trained = await trainer.train(request, { signal, report: reportTraining(context) })
   throwIfCancelled(signal)
   const choice = await chooseBlend(space, evidence, trained.outOfFold)
+  const rival = await rivalOf(trainer, context, input, training, { trained, choice })
   throwIfCancelled(signal)
-  const metrics = metricsOf(trained, choice)
+  const compared = compareWith(choice, rival)
+  const metrics = metricsOf(trained, choice, rival)
+  const promoted = isHelpful(headVerdict(compared))
   const { embeddings, backend, fellBack, resumedEpochs } = trained
   const made = { input, space, evidence, known: evidence, trained, embeddings, choice, views, metrics }
-  const head = await keepHead(store, labelSet, made)
+  const head = await keepHead(store, labelSet, made, promoted)
   const { network, strategy } = input
   const seconds = (clock() - started) / 1000
-  const note = `Head ${head} answers from now on.`
+  const note = verdictNote(compared, trained.outOfFold.rows.length, head)
   const how = { network, strategy, backend, fellBack: [...fellBack], fellBackLater: null, resumedEpochs }
-  return { ...how, head, seconds, metrics, promoted: true, note }
+  return { ...how, head, seconds, metrics, promoted, note }
 }

@@ -11,6 +11,7 @@ import type { FallenBack } from '../components/training/fell-back-words.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
+import { engineWords } from '../words/engine-words.ts'
 import { isUnderWay } from './jobs.ts'
 import { useToasts } from './toasts.ts'
 
@@ -83,10 +84,9 @@ export const useHeads = defineStore('heads', () => {
     dismiss()
     try {
       const output = await client.call('train', trainInput(wishes))
-      const { head } = output
       resumedEpochs.value = output.resumedEpochs
       fellBack.value = fallenBack(output)
-      toasts.show(head === null ? t('training.noGain') : t('training.done', { version: head }))
+      toasts.show(engineWords(output.note))
     } catch (thrown) {
       const failure = AppError.from(thrown)
       // What was stopped needs no telling; what was cut off stands in the list of jobs when the engine is back.

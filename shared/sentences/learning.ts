@@ -3,6 +3,16 @@ export const learningSentences = {
   'nothing-labelled': 'Nothing is labelled yet. Confirm a few pages, then train.',
   'labels-too-few':
     'Training needs at least two classes with two confirmed photos each: confirm a few more pages first.',
+  'trained-helps':
+    'Version {head} is in use: of the same {all} labelled photos it guessed {better} right, and {before} were right without it.',
+  'trained-surer':
+    'Version {head} is in use: it is surer of the right class, and guessed {better} of the same {all} labelled photos right, {before} without it.',
+  'trained-useless':
+    'Version {head} is kept but not used: it is no surer of the right class, with {better} of the same {all} labelled photos right, {before} without it.',
+  'trained-worse':
+    'Version {head} is kept but not used: only {better} of the same {all} labelled photos were right with it, and {before} without it.',
+  'network-not-kept':
+    'The network did not improve the suggestions and is not kept: {better} of the same {all} labelled photos were right with it, {before} without it.',
   'strategy-without-pictures': 'The strategy {strategy} makes features and no pictures: choose another.',
   'no-head': 'There is no head {head}.',
   'no-head-but': 'There is no head {head}: {reason}.',

@@ -12,7 +12,7 @@ import { fillLibrary } from '../support/synthetic-library.ts'
 
 const INPUT = contract.train.input.parse({ backend: 'wasm', epochs: 1, seed: 5, pyramid: false })
 
-/** The Siamese head is always kept. */
+/** The Siamese head is always kept, in use or not. */
 async function trainHead(...given: Parameters<typeof train>) {
   const { head, ...rest } = await train(...given)
   if (head === null) throw new Error(rest.note)
@@ -49,6 +49,29 @@ function expectNoTrace(store: Store): void {
 }
 
 describe('the job train', () => {
+  it('keeps a head that does not help beside what answers, and says so in one sentence', async () => {
+    const { store, context } = await library(30)
+    const labelSet = store.labelSets.default()
+    const before = await trainHead(context, INPUT)
+    expect(before).toMatchObject({ promoted: true })
+    expect(before.note).toContain(`Version ${before.head} is in use`)
+    // Labels that have nothing to do with the pictures: there is nothing to learn.
+    store.journal.decide({
+      ...{ labelSet, kind: 'label', actor: 'test', rejections: [], skips: [] },
+      labels: store.photos.presentIds().map((photo) => ({
+        photo,
+        class: store.classes.ensure(labelSet, `class ${((photo * photo * 7) % 11) % 3}`),
+      })),
+    })
+    const after = await trainHead(context, { ...INPUT, strategy: 'contrastive' })
+    expect(after.promoted).toBe(false)
+    expect(after.note).toContain(`Version ${after.head} is kept but not used`)
+    expect(store.heads.active(labelSet)).toBe(before.head)
+    expect(store.heads.list().map(({ id }) => id)).toEqual([before.head, after.head])
+    const { blendAccuracy, rivalAccuracy, blendLogLoss, rivalLogLoss } = after.metrics
+    expect(blendAccuracy < rivalAccuracy || blendLogLoss >= rivalLogLoss).toBe(true)
+  })
+
   it('stores a head with embeddings and suggestions, and puts it into force', async () => {
     const { store, folder, context, stages } = await library(30)
     const output = await trainHead(context, INPUT)

@@ -46,13 +46,20 @@ describe('the metrics of a head', () => {
     expect(curveOf({ metrics }, 'accuracy')).toEqual([])
   })
 
-  it('say honestly whether training helped', () => {
-    const judged = (blendAccuracy: number, blendWeight: number) =>
-      judgementOf({ metrics: { rawAccuracy: 0.9, accuracy: 0.8, blendAccuracy, blendWeight } })?.verdict
+  it('say whether training helped as the figures beside it do, on the same photos', () => {
+    const judged = (blendAccuracy: number, blendWeight: number, more: Record<string, number> = {}) => {
+      const loss = { rawLogLoss: 0.4, blendLogLoss: blendWeight === 0 ? 0.4 : 0.3 }
+      const metrics = { rawAccuracy: 0.886, accuracy: 0.8, blendAccuracy, blendWeight, ...loss, ...more }
+      return judgementOf({ metrics })?.verdict
+    }
     expect(judged(0.93, 0.4)).toBe('helps')
-    expect(judged(0.901, 0.1)).toBe('little')
-    expect(judged(0.88, 0.1)).toBe('little')
-    expect(judged(0.9, 0)).toBe('useless')
+    expect(judged(0.8861, 0.1)).toBe('helps')
+    expect(judged(0.886, 0.1)).toBe('surer')
+    expect(judged(0.884, 0.1)).toBe('worse')
+    expect(judged(0.886, 0)).toBe('useless')
+    // The version that was in use was better than the raw features, and is what counts.
+    expect(judged(0.9, 0.4, { rivalAccuracy: 0.93, rivalLogLoss: 0.2 })).toBe('worse')
+    expect(judged(0.93, 0.4, { rivalAccuracy: 0.93, rivalLogLoss: 0.2 })).toBe('useless')
     expect(judgementOf({ metrics: { accuracy: 1 } })).toBeUndefined()
   })
 })

@@ -17,7 +17,7 @@ export function headHandlers(
     async train(input, call) {
       const output = await train(input, call)
       session.invalidate()
-      if (output.promoted) announceHead(store, events)
+      if (output.head !== null) announceHead(store, events)
       return output
     },
     tune: asJob(dependencies, { kind: 'tune', writes: false, work: tune }),

@@ -1,5 +1,6 @@
 /** @file What a head's metrics say, read out of their names. Pure. */
 import type { Head } from '../../../shared/contract/learning.ts'
+import { headVerdict, type HeadVerdict } from '../../../shared/head-verdict.ts'
 
 export interface CurvePoint {
   readonly x: number
@@ -26,11 +27,10 @@ export interface Judgement {
   readonly blend: number
   /** How much the head counts beside the raw features, 0 to 1. */
   readonly weight: number
-  readonly verdict: 'useless' | 'little' | 'helps'
+  /** What it was compared with, on the same photos: the raw features, or the version that was in use. */
+  readonly rival: number
+  readonly verdict: HeadVerdict
 }
-
-/** Less than half a photo in a hundred is within what chance does. */
-const WORTH_MENTIONING = 0.005
 
 /** Undefined for a head without these metrics. */
 export function judgementOf({ metrics }: Pick<Head, 'metrics'>): Judgement | undefined {
@@ -40,7 +40,10 @@ export function judgementOf({ metrics }: Pick<Head, 'metrics'>): Judgement | und
   const blend = figures.get('blendAccuracy')
   const weight = figures.get('blendWeight')
   if (raw === undefined || head === undefined || blend === undefined || weight === undefined) return undefined
-  const gain = blend - raw
-  const verdict = weight === 0 ? 'useless' : gain < WORTH_MENTIONING ? 'little' : 'helps'
-  return { raw, head, blend, weight, verdict }
+  // Versions from before compared themselves with the raw features alone.
+  const rival = figures.get('rivalAccuracy') ?? raw
+  const logLoss = figures.get('blendLogLoss') ?? 0
+  const rivalLogLoss = figures.get('rivalLogLoss') ?? figures.get('rawLogLoss') ?? Infinity
+  const verdict = headVerdict({ weight, logLoss, accuracy: blend, rivalLogLoss, rivalAccuracy: rival })
+  return { raw, head, blend, weight, rival, verdict }
 }

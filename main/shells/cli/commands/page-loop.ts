@@ -105,8 +105,7 @@ async function carryOut(shell: Shell, action: LineCommand | PageAnswer, page: Pa
     else if (action === 'undo') said(terminal, 'undone', (await shell.call('undo', {})).undone)
     else if (action === 'redo') said(terminal, 'redone', (await shell.call('redo', {})).redone)
     else if (action === 'train') {
-      const { head, promoted } = await shell.call('train', {})
-      terminal.say(`Head ${head} is trained${promoted ? ' and answers from now on' : ''}.`)
+      terminal.say((await shell.call('train', {})).note)
     } else if (action !== 'quit') {
       const answer = action === 'skip' ? { page: page.id, skip: true as const } : action
       const { labelled } = await shell.call('decide', { answer })
