@@ -14,7 +14,8 @@ import type { BackboneId, Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import { independentGroups } from './independent-groups.ts'
 import { indexFeatures } from './index-features.ts'
-import { PageCache, readEvidence } from './review/evidence.ts'
+import { readEvidence } from './review/evidence.ts'
+import { PageCache } from './review/page-cache.ts'
 import { loadSpaceOf } from './review/space.ts'
 
 /** Folds that respect pages and bursts. */

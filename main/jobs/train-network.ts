@@ -13,7 +13,8 @@ import { Random } from '../math/random.ts'
 import { embedLibrary, PART } from './embed-library.ts'
 import { keepHead, metricsOf } from './keep-head.ts'
 import { MOST_OTHERS, readsFor } from './network-reads.ts'
-import { PageCache, readEvidence } from './review/evidence.ts'
+import { readEvidence } from './review/evidence.ts'
+import { PageCache } from './review/page-cache.ts'
 import { rivalOf } from './rival.ts'
 import {
   startTraining,

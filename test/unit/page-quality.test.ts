@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { PageCache, readEvidence } from '../../main/jobs/review/evidence.ts'
+import { readEvidence } from '../../main/jobs/review/evidence.ts'
+import { PageCache } from '../../main/jobs/review/page-cache.ts'
 import { ReviewSession } from '../../main/jobs/review/session.ts'
 import { loadSpace } from '../../main/jobs/review/space.ts'
 import { openStore, type Store } from '../../main/store/store.ts'

@@ -1,6 +1,7 @@
 /** @file What the person has said so far, read from the journal into the rows of a photo space. */
 import type { Evidence } from '../../learn/class-scores.ts'
-import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types.ts'
+import type { ClassId, LabelSetId, Store } from '../../store/types.ts'
+import type { PageCache } from './page-cache.ts'
 import { readPages, type PageRecord } from './page-record.ts'
 import type { PhotoSpace } from './space.ts'
 
@@ -10,33 +11,6 @@ export interface ReviewEvidence extends Evidence, PageRecord {
   readonly labelledCount: number
   /** [n] how often each photo was skipped. */
   readonly skips: Int32Array
-}
-
-/** Answered pages change only with the classes that they name, so they are read once for as long as those stay. */
-export class PageCache {
-  readonly #store: Store
-  readonly #pages = new Map<PageId, StoredPage>()
-  /** The journal entry that last renamed, merged or deleted a class. */
-  #lastMove: DecisionId = 0
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  /** To be called before pages are read after a decision. */
-  refresh(labelSet: LabelSetId): void {
-    const lastMove = this.#store.classes.lastMove(labelSet)
-    if (lastMove !== this.#lastMove) this.#pages.clear()
-    this.#lastMove = lastMove
-  }
-
-  get(id: PageId): StoredPage | undefined {
-    const known = this.#pages.get(id)
-    if (known !== undefined) return known
-    const page = this.#store.pages.get(id)
-    if (page !== undefined) this.#pages.set(id, page)
-    return page
-  }
 }
 
 export function readEvidence(

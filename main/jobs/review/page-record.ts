@@ -5,7 +5,7 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Shown } from '../../learn/calibrate.ts'
 import type { ClassId, DecisionInForce, LabelSetId, Store, StoredPage } from '../../store/types.ts'
-import type { PageCache } from './evidence.ts'
+import type { PageCache } from './page-cache.ts'
 import type { PhotoSpace } from './space.ts'
 
 export interface PageRecord {

@@ -19,7 +19,8 @@ import {
   type Draft,
   type Query,
 } from './drafts.ts'
-import { PageCache, readEvidence, type ReviewEvidence } from './evidence.ts'
+import { readEvidence, type ReviewEvidence } from './evidence.ts'
+import { PageCache } from './page-cache.ts'
 import { headOpinion, loadHead, type HeadView } from './head.ts'
 import { queryOf, shownPage, type PageRequest } from './page-request.ts'
 import { rank } from './ranking.ts'

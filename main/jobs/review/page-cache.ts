@@ -1,0 +1,29 @@
+/** @file Answered pages, read from the library once. */
+import type { DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types.ts'
+
+/** Answered pages change only with the classes that they name, so they are read once for as long as those stay. */
+export class PageCache {
+  readonly #store: Store
+  readonly #pages = new Map<PageId, StoredPage>()
+  /** The journal entry that last renamed, merged or deleted a class. */
+  #lastMove: DecisionId = 0
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** To be called before pages are read after a decision. */
+  refresh(labelSet: LabelSetId): void {
+    const lastMove = this.#store.classes.lastMove(labelSet)
+    if (lastMove !== this.#lastMove) this.#pages.clear()
+    this.#lastMove = lastMove
+  }
+
+  get(id: PageId): StoredPage | undefined {
+    const known = this.#pages.get(id)
+    if (known !== undefined) return known
+    const page = this.#store.pages.get(id)
+    if (page !== undefined) this.#pages.set(id, page)
+    return page
+  }
+}
