@@ -36,8 +36,10 @@ const ExifTags = z.object({
   DateTimeOriginal: text,
   CreateDate: text,
   OffsetTimeOriginal: text,
+  OffsetTimeDigitized: text,
   OffsetTime: text,
   SubSecTimeOriginal: text,
+  SubSecTimeDigitized: text,
   GPSLatitude: angle,
   GPSLatitudeRef: text,
   GPSLongitude: angle,
@@ -60,13 +62,17 @@ const EXIFR_OPTIONS = {
 export async function readMetadata(header: Metadata, file: Buffer): Promise<PhotoMetadata> {
   const tags = await readTags(header.format === 'tiff' ? file : header.exif)
   return {
-    orientation: header.orientation ?? 1,
+    orientation: isOrientation(header.orientation) ? header.orientation : 1,
     takenAt: takenAt(tags),
     cameraMake: cleanText(tags.Make),
     cameraModel: cleanText(tags.Model),
     ...position(tags),
     colourProfile: header.icc === undefined ? null : profileName(header.icc),
   }
+}
+
+function isOrientation(value: number | undefined): value is number {
+  return value !== undefined && Number.isInteger(value) && value >= 1 && value <= 8
 }
 
 const EXIF_PREFIX = 'Exif\0\0'
@@ -85,22 +91,50 @@ async function readTags(exif: Buffer | undefined): Promise<Partial<ExifTags>> {
   }
 }
 
-const EXIF_TIME = /^(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)/
-const EXIF_OFFSET = /^([+-])(\d\d):(\d\d)/
+/** Also as some programs write it: dashes for colons, no seconds. */
+const EXIF_TIME = /^\s*(\d{4})[:/-](\d\d)[:/-](\d\d)[ T](\d\d):(\d\d)((?::\d\d)?)/
+const EXIF_OFFSET = /^\s*([+-])(\d\d):?(\d\d)/
+/** No photo is older than photography; what is, a clock without a date has written. */
+const FIRST_YEAR = 1826
+/** Minutes: no zone is further from UTC. */
+const LONGEST_OFFSET = 14 * 60
 
+/** A field that is blank, zero or impossible says nothing; the next one may. */
 function takenAt(tags: Partial<ExifTags>): number | null {
-  const parts = EXIF_TIME.exec(tags.DateTimeOriginal ?? tags.CreateDate ?? '')
+  return (
+    timeOf(tags.DateTimeOriginal, tags.SubSecTimeOriginal, [tags.OffsetTimeOriginal, tags.OffsetTime]) ??
+    timeOf(tags.CreateDate, tags.SubSecTimeDigitized, [tags.OffsetTimeDigitized, tags.OffsetTime])
+  )
+}
+
+function timeOf(
+  written: string | undefined,
+  fraction: string | undefined,
+  offsets: readonly (string | undefined)[],
+): number | null {
+  const parts = EXIF_TIME.exec(written ?? '')
   if (parts === null) return null
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number)
-  const milliseconds = Number(`0.${/^\d+/.exec(tags.SubSecTimeOriginal ?? '')?.[0] ?? '0'}`) * 1000
-  const time = Date.UTC(year, month - 1, day, hour, minute, second) + Math.floor(milliseconds)
+  const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => Number(part.replace(':', '')))
+  if (year < FIRST_YEAR || hour > 23 || minute > 59 || second > 59) return null
+  const time = Date.UTC(year, month - 1, day, hour, minute, second)
   const date = new Date(time)
-  // Cameras without a clock write 0000:00:00; Date would turn that, and a 31 February, into another day.
-  if (year === 0 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
-  const offset = EXIF_OFFSET.exec(tags.OffsetTimeOriginal ?? tags.OffsetTime ?? '')
-  if (offset === null) return time
-  const minutes = Number(offset[2]) * 60 + Number(offset[3])
-  return time - (offset[1] === '-' ? -minutes : minutes) * 60_000
+  // Date would turn a 31 February into a day of March.
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
+  const milliseconds = Math.floor(Number(`0.${/^\s*(\d+)/.exec(fraction ?? '')?.at(1) ?? '0'}`) * 1000)
+  return (
+    time +
+    milliseconds -
+    (offsets.map((offset) => minutesOf(offset)).find((found) => found !== null) ?? 0) * 60_000
+  )
+}
+
+/** Of an offset from UTC, east positive; null where it is none that exists. */
+function minutesOf(offset: string | undefined): number | null {
+  const parts = EXIF_OFFSET.exec(offset ?? '')
+  if (parts === null) return null
+  const minutes = Number(parts[2]) * 60 + Number(parts[3])
+  if (Number(parts[3]) > 59 || minutes > LONGEST_OFFSET) return null
+  return parts[1] === '-' ? -minutes : minutes
 }
 
 function position(tags: Partial<ExifTags>): { latitude: number | null; longitude: number | null } {

@@ -20,6 +20,9 @@ export interface ExifTags {
   readonly takenAt?: string
   /** "+02:00" */
   readonly offset?: string
+  /** The same two of the time when it was made digital. */
+  readonly digitized?: string
+  readonly digitizedOffset?: string
   readonly make?: string
   readonly model?: string
   /** Degrees; south and west negative. */
@@ -67,7 +70,9 @@ const angle = (tag: number, degrees: number): Entry => {
 export function exifBlock(tags: ExifTags): Buffer {
   const exif: Entry[] = []
   if (tags.takenAt !== undefined) exif.push(ascii(0x9003, tags.takenAt))
+  if (tags.digitized !== undefined) exif.push(ascii(0x9004, tags.digitized))
   if (tags.offset !== undefined) exif.push(ascii(0x9011, tags.offset))
+  if (tags.digitizedOffset !== undefined) exif.push(ascii(0x9012, tags.digitizedOffset))
   const gps: Entry[] = []
   if (tags.position !== undefined) {
     const [latitude, longitude] = tags.position

@@ -37,12 +37,43 @@ test('a time without an offset counts as UTC', async () => {
   expect((await tagged({ takenAt: '2024:05:06 07:08:09' })).takenAt).toBe(Date.UTC(2024, 4, 6, 7, 8, 9))
 })
 
-test.each(['0000:00:00 00:00:00', '2024:02:31 10:00:00', '    :  :     :  :  ', 'yesterday'])(
-  'the time %j is no time',
-  async (takenAt) => {
-    expect(await tagged({ takenAt })).toEqual(NOTHING)
+const NO_TIMES = [
+  ...['0000:00:00 00:00:00', '2024:02:31 10:00:00', '    :  :     :  :  ', 'yesterday', ' ', '2024:05:06'],
+  ...['2024:05:06 24:00:00', '2024:05:06 10:75:00', '2024:05:06 10:00:61', '2024:13:01 10:00:00'],
+  ...['0001:01:01 00:00:00', '0020:05:06 07:08:09', '2024:00:10 10:00:00', '2024:05:00 10:00:00'],
+]
+
+test.each(NO_TIMES)('a time %j does not hide a good one in the next field', async (takenAt) => {
+  const digitized = '1999:12:31 23:59:59'
+  expect(await tagged({ takenAt, digitized, digitizedOffset: '-01:30' })).toEqual({
+    ...NOTHING,
+    takenAt: Date.UTC(2000, 0, 1, 1, 29, 59),
+  })
+})
+
+test.each(['+25:00', '-14:30', '+01:75', '   :  ', 'Z'])(
+  'an offset %j that does not exist is none',
+  async (offset) => {
+    expect((await tagged({ takenAt: '2024:05:06 07:08:09', offset })).takenAt).toBe(
+      Date.UTC(2024, 4, 6, 7, 8, 9),
+    )
   },
 )
+
+test.each(['2024-05-06 07:08:09', ' 2024:05:06 07:08:09', '2024:05:06T07:08:09'])(
+  'a time may be written %j',
+  async (takenAt) => {
+    expect((await tagged({ takenAt })).takenAt).toBe(Date.UTC(2024, 4, 6, 7, 8, 9))
+  },
+)
+
+test.each([0, 9, 200])('the orientation %i is none', async (orientation) => {
+  expect(await tagged({ orientation })).toEqual(NOTHING)
+})
+
+test.each(NO_TIMES)('the time %j is no time', async (takenAt) => {
+  expect(await tagged({ takenAt })).toEqual(NOTHING)
+})
 
 test('a position of zero and zero, or beyond the poles, is none', async () => {
   expect(await tagged({ position: [0, 0] })).toEqual(NOTHING)
