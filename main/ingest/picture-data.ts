@@ -49,17 +49,24 @@ export function hasEnd(format: PhotoFormat, file: Buffer): boolean | undefined {
 
 const SOI_LENGTH = 2
 const EOI = 0xd9
-const SOS = 0xda
+export const SOS = 0xda
 const APP0 = 0xe0
 /** Adobe's marker says how colours were transformed: part of the picture. */
 const APP14 = 0xee
 const APP15 = 0xef
 const COMMENT = 0xfe
 
-/** Picture: tables, frames and scans up to the end marker, and APP14. What follows the end marker (previews, films) is not. */
-function splitJpeg(file: Buffer): SplitPicture {
-  const picture: Uint8Array[] = []
-  const rest: Uint8Array[] = []
+export interface JpegSegment {
+  readonly marker: number
+  /** Of the marker's first byte. */
+  readonly start: number
+  /** Behind the segment; for a scan behind its data. */
+  readonly end: number
+}
+
+/** The segments from the first one to the end marker, and where they end: there, or where the file cannot be followed. */
+export function jpegSegments(file: Buffer): { segments: JpegSegment[]; end: number } {
+  const segments: JpegSegment[] = []
   let position = SOI_LENGTH
   while (position + 4 <= file.length && file[position] === 0xff) {
     const marker = file[position + 1]
@@ -70,13 +77,27 @@ function splitJpeg(file: Buffer): SplitPicture {
     if (marker === EOI) break
     const headerEnd = position + 2 + file.readUInt16BE(position + 2)
     const end = marker === SOS ? endOfScan(file, headerEnd) : headerEnd
-    const isMetadata = marker === COMMENT || (marker >= APP0 && marker <= APP15 && marker !== APP14)
-    ;(isMetadata ? rest : picture).push(file.subarray(position, end))
+    segments.push({ marker, start: position, end })
     position = end
   }
-  const isEnd = file[position] === 0xff && file[position + 1] === EOI
-  if (isEnd) rest.push(file.subarray(position + 2))
-  else if (position < file.length) picture.push(file.subarray(position))
+  return { segments, end: position }
+}
+
+export function endsWithMarker(file: Buffer, end: number): boolean {
+  return file[end] === 0xff && file[end + 1] === EOI
+}
+
+/** Picture: tables, frames and scans up to the end marker, and APP14. What follows the end marker (previews, films) is not. */
+function splitJpeg(file: Buffer): SplitPicture {
+  const picture: Uint8Array[] = []
+  const rest: Uint8Array[] = []
+  const { segments, end } = jpegSegments(file)
+  for (const { marker, start, end: segmentEnd } of segments) {
+    const isMetadata = marker === COMMENT || (marker >= APP0 && marker <= APP15 && marker !== APP14)
+    ;(isMetadata ? rest : picture).push(file.subarray(start, segmentEnd))
+  }
+  if (endsWithMarker(file, end)) rest.push(file.subarray(end + 2))
+  else if (end < file.length) picture.push(file.subarray(end))
   return { picture, rest }
 }
 

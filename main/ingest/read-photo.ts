@@ -5,6 +5,7 @@ import type { ViewName } from '../../shared/domain.ts'
 import { hashPicture, type Hashes } from './content-hash.ts'
 import { decodePhoto, readHeader, type DecodedPhoto } from './decode.ts'
 import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type PhotoFormat } from './formats.ts'
+import { withJpegEnd } from './jpeg-end.ts'
 import { readMetadata, type PhotoMetadata } from './metadata.ts'
 import { hasEnd } from './picture-data.ts'
 import { reasonOfDecodeError, reasonOfFileError } from './reasons.ts'
@@ -16,6 +17,8 @@ export interface OpenedPicture extends Hashes {
   readonly format: PhotoFormat
   readonly file: Buffer<ArrayBuffer>
   readonly header: Metadata
+  /** Whether the end of the file is there, as far as the format tells. */
+  readonly hasEnd: boolean | undefined
 }
 
 export interface UnreadablePicture {
@@ -51,12 +54,14 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
   const sniffed = formatOf(file, head)
   if (sniffed.kind === 'unsupported') return unreadable(say('format-unsupported', { format: sniffed.name }))
   if (sniffed.kind === 'unknown') return unreadable(describeUnknown(head))
+  const { format } = sniffed
+  const isWhole = hasEnd(format, bytes)
   try {
-    const header = await readHeader(bytes)
-    const hashes = await hashPicture(sniffed.format, bytes)
-    return { kind: 'picture', format: sniffed.format, file: bytes, header, ...hashes }
+    const file = format === 'jpeg' ? withJpegEnd(bytes) : bytes
+    const header = await readHeader(file)
+    return { kind: 'picture', format, file, header, hasEnd: isWhole, ...(await hashPicture(format, file)) }
   } catch (error) {
-    return unreadable(reasonOfDecodeError(error, hasEnd(sniffed.format, bytes)))
+    return unreadable(reasonOfDecodeError(error, isWhole))
   }
 }
 
@@ -69,7 +74,7 @@ export async function readPhoto(
   inputSize: number,
   views?: readonly ViewName[],
 ): Promise<ReadPhoto | UnreadablePicture> {
-  const { file, header, format, fileHash } = picture
+  const { file, header, format, fileHash, hasEnd: isWhole } = picture
   try {
     const [metadata, decoded] = await Promise.all([
       readMetadata(header, file),
@@ -77,7 +82,7 @@ export async function readPhoto(
     ])
     return { kind: 'photo', ...metadata, ...decoded }
   } catch (error) {
-    return unreadable(reasonOfDecodeError(error, hasEnd(format, file)), fileHash)
+    return unreadable(reasonOfDecodeError(error, isWhole), fileHash)
   }
 }
 
