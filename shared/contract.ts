@@ -10,6 +10,7 @@ import { classMethods } from './contract/classes.ts'
 import { backupMethods, recoveryMethods } from './contract/backups.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
+import { lostLabelMethods } from './contract/lost-labels.ts'
 import { measureMethods } from './contract/measures.ts'
 import { photoMethods } from './contract/photos.ts'
 import { reviewMethods } from './contract/review.ts'
@@ -20,6 +21,7 @@ export const contract = {
   ...photoMethods,
   ...reviewMethods,
   ...classMethods,
+  ...lostLabelMethods,
   ...auditMethods,
   ...learningMethods,
   ...measureMethods,

@@ -13,12 +13,12 @@ import { reviewHandlers } from './handlers/review.ts'
 
 export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
   return {
-    ...libraryHandlers(dependencies), //  status, check, doctor, jobs, cancel, backup
+    ...libraryHandlers(dependencies), //  status, folders, removeFolder, check, doctor, jobs, cancel, backup
     ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, group, neighbours
     ...pictureHandlers(dependencies), //  photos, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
-    ...labelHandlers(dependencies), //    label, relabel, history
+    ...labelHandlers(dependencies), //    label, relabel, lostLabels, settleLostLabels, history
     ...classHandlers(dependencies), //    renameClass, mergeClasses, deleteClass, bulkImpact
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate

@@ -67,3 +67,10 @@ function lowFrequencies(grey: Float64Array): Float64Array {
   }
   return out
 }
+
+/** Of 64. */
+export function differingBits(one: bigint, other: bigint): number {
+  let count = 0
+  for (let rest = one ^ other; rest > 0n; rest &= rest - 1n) count += 1
+  return count
+}

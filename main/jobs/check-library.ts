@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises'
 import type { Output } from '../../shared/contract.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import type { JobContext } from './context.ts'
+import { lostLabels } from './lost-labels.ts'
 
 /** So many files are looked for before the next sign of progress. */
 const REPORT_EVERY = 256
@@ -17,7 +18,7 @@ export async function checkLibrary(
   if (gone.length > 0) {
     problems.push(`${files(gone)} not where they were indexed, e.g. ${gone[0]}: index their folders again.`)
   }
-  return { ok: problems.length === 0, problems }
+  return { ok: problems.length === 0, problems, lostLabels: lostLabels(store).labels }
 }
 
 async function missing(

@@ -18,10 +18,11 @@ import { findChanges } from './index-changes.ts'
 import type { FileToRead } from './index-compare.ts'
 import { indexFeatures } from './index-features.ts'
 import { indexFiles, type FileCounts } from './index-files.ts'
-import { noticesOf } from './index-notices.ts'
+import { lostNotices, noticesOf } from './index-notices.ts'
 import { lookAgain } from './index-second.ts'
 import { lookCloser } from './index-closer.ts'
 import { KnownLocations } from './index-locations.ts'
+import { lostLabels } from './lost-labels.ts'
 import { bringIn, openerFor, takeOut, type BroughtIn } from './own-backbone.ts'
 import { activate, NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
 import { resolveTargets, type Targets } from './index-roots.ts'
@@ -63,10 +64,12 @@ export async function indexFolders(
       own,
       open,
     })
+    const lost = lostLabels(store)
     const seconds = (performance.now() - start) / 1000
     return {
       ...result,
-      notices: [...found.notices, ...result.notices],
+      lostLabels: lost.labels.length,
+      notices: [...found.notices, ...result.notices, ...lostNotices(lost)],
       unreadable: [...store.files.unreadable(), ...found.problems, ...problems],
       seconds,
       photosPerSecond: read / seconds,
@@ -85,11 +88,11 @@ interface Looking {
   open: (name: BackboneName) => Promise<Backbone>
 }
 
+type Looked = Omit<Result, 'lostLabels' | 'unreadable' | 'seconds' | 'photosPerSecond'> &
+  Pick<Work, 'read' | 'problems'>
+
 /** Reads what is new with the backbone in force, then lets the person's own and the second one look. */
-async function look(
-  context: JobContext,
-  { input, targets, toRead, own, open }: Looking,
-): Promise<Omit<Result, 'unreadable' | 'seconds' | 'photosPerSecond'> & Pick<Work, 'read' | 'problems'>> {
+async function look(context: JobContext, { input, targets, toRead, own, open }: Looking): Promise<Looked> {
   const { store, cacheFolder } = context
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
@@ -118,7 +121,6 @@ async function look(
     })
     return {
       ...totals(store),
-      lostLabels: store.files.lostLabels(store.labelSets.default()).length,
       ...work.counts,
       moved: work.counts.moved + targets.relinkedPhotos,
       read: work.read,

@@ -43,6 +43,7 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     library,
     key: store.photos.pictureKey(),
     ...libraryCounters(store),
+    lostLabels: store.files.lostLabels(labelSet).length,
     unreadable: store.files.unreadable().length,
     missing: roots.flatMap(({ id }) => store.files.under(id)).filter(({ missing }) => missing).length,
     roots: roots.map((root) => root.path),

@@ -168,7 +168,9 @@ function classesInUse(
   labelSet: LabelSetId,
 ): { id: ClassId; name: string; photos: number }[] {
   const counts = database.all<{ id: ClassId; photos: number }>(
-    'SELECT class_id AS id, count(*) AS photos FROM labels WHERE label_set_id = ? GROUP BY class_id',
+    `SELECT class_id AS id, count(*) FILTER (WHERE EXISTS (
+      SELECT 1 FROM files WHERE files.photo_id = labels.photo_id AND files.missing = 0)) AS photos
+      FROM labels WHERE label_set_id = ? GROUP BY class_id`,
     labelSet,
   )
   const names = classNames(database, labelSet)

@@ -19,7 +19,7 @@ export interface Classes {
   name(id: ClassId): string
   /** The full names of all classes of a set, also of those without photos, and of those that were renamed since. */
   names(labelSet: LabelSetId): Map<ClassId, string>
-  /** Classes that label at least one photo now (their number), by name. */
+  /** Classes that label at least one photo, by name; `photos` counts those that are present. */
   list(labelSet: LabelSetId): { id: ClassId; name: string; photos: number }[]
   find(labelSet: LabelSetId, name: string): ClassId | undefined
   /** The newest entry of the journal that renamed, merged or deleted a class, or took that back; 0 for none. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { BackboneName, BackendName, JobRecord, NetworkName, Probability, Views } from '../domain.ts'
 import { BackendReport } from './backends.ts'
+import { LostLabel } from './lost-labels.ts'
 import { count, method } from './method.ts'
 
 export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder', 'onnx'])
@@ -38,7 +39,31 @@ export const Estimate = z.object({
 })
 export type Estimate = z.infer<typeof Estimate>
 
+/** A folder of photos that the library reads. */
+export const LibraryFolder = z.object({
+  path: z.string(),
+  /** False for a folder on a drive that is not connected, or that was deleted. */
+  isThere: z.boolean(),
+  /** Photos that lie in it, as far as the library knows. */
+  photos: count,
+})
+export type LibraryFolder = z.infer<typeof LibraryFolder>
+
 export const libraryMethods = {
+  folders: method({}, z.object({ folders: z.array(LibraryFolder) })),
+  /** Forgets a folder; no file is touched, and labels come back when it is indexed again. @throws `not-found` */
+  removeFolder: method(
+    { path: z.string() },
+    z.object({
+      removed: z.string(),
+      /** Those that are left. */
+      folders: z.array(LibraryFolder),
+      /** Photos that lie nowhere else. */
+      photos: count,
+      /** Labels without a picture now. */
+      lostLabels: count,
+    }),
+  ),
   status: method(
     {},
     z.object({
@@ -46,7 +71,10 @@ export const libraryMethods = {
       /** Names the library's content for as long as it lives, wherever the folder is moved: photo ids belong to it. */
       key: z.string(),
       photos: count,
+      /** Photos that are there and have a label: the sum over the classes. */
       labelled: count,
+      /** Labels whose photo lies nowhere now: see `lostLabels`. */
+      lostLabels: count,
       unreadable: count,
       missing: count,
       roots: z.array(z.string()),
@@ -92,7 +120,15 @@ export const libraryMethods = {
       network: ExportedNetwork.nullable(),
     }),
   ),
-  check: method({}, z.object({ ok: z.boolean(), problems: z.array(z.string()) })),
+  check: method(
+    {},
+    z.object({
+      ok: z.boolean(),
+      problems: z.array(z.string()),
+      /** No damage: labels whose picture was edited, replaced or deleted. */
+      lostLabels: z.array(LostLabel),
+    }),
+  ),
   /** With `selfTest` every backend that is there trains a few steps now: seconds, and minutes on a slow machine. */
   doctor: method(
     { selfTest: z.boolean().default(false) },

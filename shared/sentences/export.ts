@@ -33,6 +33,9 @@ export const exportSentences = {
   'skipped-there': 'It is in {file} already.',
   'skipped-other-file': 'Another file is there already: {file}.',
   'skipped-missing': 'The file is missing.',
+  'skipped-replaced': 'Another picture lies there than the one that was labelled.',
+  'skipped-unreadable': 'The file cannot be read any more.',
+  'skipped-folder-removed': 'Its folder was removed from the library.',
   'skipped-gone': 'The file is gone since it was indexed.',
   'skipped-changed': 'The file has changed since it was indexed: index its folder again.',
 } as const

@@ -16,6 +16,10 @@ export const indexSentences = {
     '1 picture uses only a narrow or negative range of values, as thermal cameras do. The range is stretched to show it: {file}. | {count} pictures use only a narrow or negative range of values, as thermal cameras do. The range is stretched to show them, e.g. {file}.',
   'notice-separated':
     '1 file that counted as a copy of another picture is a photo of its own now, without a label. | {count} files that counted as copies of other pictures are photos of their own now, without labels.',
+  'notice-lost-labels':
+    '1 label has no picture any more: its file is gone, cannot be read, or holds another picture. The command lost shows it. | {count} labels have no picture any more: their files are gone, cannot be read, or hold other pictures. The command lost shows them.',
+  'notice-lost-offered':
+    'For 1 of them the picture at the same place is nearly the same; it can have the label. | For {count} of them the pictures at the same places are nearly the same; they can have the labels.',
   'notice-backbone-stays':
     '1 photo could not be read again, so the library stays with {backbone}. Index again when their folders are there. | {count} photos could not be read again, so the library stays with {backbone}. Index again when their folders are there.',
   'notice-views-stay':

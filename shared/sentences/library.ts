@@ -49,6 +49,7 @@ export const librarySentences = {
   'no-class': 'There is no class {id}.',
   'no-class-in-set': 'The label set has no class {id}.',
   'no-job': 'There is no job {id}.',
+  'folder-unknown': 'The library reads no folder {folder}.',
   'no-root': 'The library has no folder {id}.',
   'root-twice': '{folder} is a folder of the library already.',
   'no-photo': 'There is no photo {photo}.',

@@ -249,7 +249,7 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(JSON.parse(checked.stdout)).toMatchObject({ ok: false, problems: [expect.stringContaining(file)] })
     expect(await json('index', ['index', photos])).toMatchObject({ moved: 1, added: 0, photos: 18 })
     expect(await json('status', ['status'])).toMatchObject({ labelled: 9 })
-    expect(await json('check', ['check'])).toEqual({ ok: true, problems: [] })
+    expect(await json('check', ['check'])).toEqual({ ok: true, problems: [], lostLabels: [] })
   })
 
   it('goes through pages in the terminal', async () => {
@@ -273,7 +273,7 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(code).toBe(130)
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled' } })
     const checked = await run(['check', '--json', '--library', other])
-    expect(JSON.parse(checked.stdout)).toEqual({ ok: true, problems: [] })
+    expect(JSON.parse(checked.stdout)).toEqual({ ok: true, problems: [], lostLabels: [] })
   })
 
   it('puts every backend to its self-test when that is asked for', async () => {

@@ -99,7 +99,7 @@ test(
     })
     expect(killed.signal).toBe('SIGKILL')
     const check = await twinsort(library, ['check'])
-    expect(JSON.parse(check.stdout)).toEqual({ ok: true, problems: [] })
+    expect(JSON.parse(check.stdout)).toEqual({ ok: true, problems: [], lostLabels: [] })
     expectUntouched(library)
 
     const output = await trained(library)

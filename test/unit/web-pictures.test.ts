@@ -138,7 +138,15 @@ describe('Pictures', () => {
     const released = Promise.withResolvers<undefined>()
     const handlers: Partial<Handlers> = {
       status: () => ({
-        ...{ library: '/library', photos: 1, labelled: 0, unreadable: 0, missing: 0, roots: [] },
+        ...{
+          library: '/library',
+          photos: 1,
+          labelled: 0,
+          lostLabels: 0,
+          unreadable: 0,
+          missing: 0,
+          roots: [],
+        },
         ...{
           key,
           classes: [],

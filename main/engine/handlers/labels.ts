@@ -1,5 +1,6 @@
 /** @file What the person decided outside of pages, and the record of all decisions. */
 import { labelPhotos } from '../../jobs/label-photos.ts'
+import { lostLabels, settleLostLabels } from '../../jobs/lost-labels.ts'
 import { relabelPhotos } from '../../jobs/relabel-photos.ts'
 import { announceDecision } from '../announce.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
@@ -8,7 +9,7 @@ export function labelHandlers({
   store,
   events,
   contextOf,
-}: Dependencies): Pick<LibraryHandlers, 'label' | 'relabel' | 'history'> {
+}: Dependencies): Pick<LibraryHandlers, 'label' | 'relabel' | 'lostLabels' | 'settleLostLabels' | 'history'> {
   return {
     async label(input, { signal }) {
       const before = store.journal.lastId()
@@ -20,6 +21,12 @@ export function labelHandlers({
       const before = store.journal.lastId()
       const output = relabelPhotos(store, input)
       if (store.journal.lastId() !== before) announceDecision(store, events)
+      return output
+    },
+    lostLabels: () => lostLabels(store),
+    settleLostLabels(input) {
+      const output = settleLostLabels(store, input)
+      if (output.decision !== null) announceDecision(store, events)
       return output
     },
     history: ({ limit }) => ({ decisions: store.journal.history(store.labelSets.default(), limit) }),

@@ -6,8 +6,10 @@ import { addBackupCommands } from './commands/backups.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addDecisionCommands } from './commands/decisions.ts'
 import { addExportCommand } from './commands/export.ts'
+import { addFolderCommands } from './commands/folders.ts'
 import { addHeadCommands } from './commands/heads.ts'
 import { addLibraryCommands } from './commands/library.ts'
+import { addLostCommand } from './commands/lost.ts'
 import { addMeasureCommands } from './commands/measures.ts'
 import { addPageLoopCommand } from './commands/page-loop.ts'
 import { addPhotoCommands } from './commands/photos.ts'
@@ -49,12 +51,14 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addPageLoopCommand(program, shell) //   review
   addDecisionCommands(program, shell) //  label, undo, redo, history
   addClassCommands(program, shell) //     class rename, class merge, class delete
+  addLostCommand(program, shell) //       lost
   addAuditCommands(program, shell) //     audit
   addHeadCommands(program, shell) //      train, heads, promote
   addMeasureCommands(program, shell) //   evaluate, insights, simulate
   addCompareCommand(program, shell) //    compare
   addExportCommand(program, shell) //     export
   addBackupCommands(program, shell) //    backup, restore, repair
+  addFolderCommands(program, shell) //    folder list, folder remove
   addLibraryCommands(program, shell) //   status, check, doctor
   return program
 }

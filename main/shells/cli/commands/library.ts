@@ -4,6 +4,7 @@ import type { BackendReport } from '../../../../shared/contract/backends.ts'
 import type { Estimate } from '../../../../shared/contract/library.ts'
 import type { Output } from '../../../../shared/contract.ts'
 import type { Shell } from '../shell.ts'
+import { lostLines } from './lost.ts'
 import { count, lines, list, number, percent, table } from '../text.ts'
 
 export function addLibraryCommands(program: Command, shell: Shell): void {
@@ -18,7 +19,9 @@ export function addLibraryCommands(program: Command, shell: Shell): void {
     .description('whether the library is sound')
     .action(async () => {
       const output = await shell.call('check', {})
-      shell.terminal.print(output, output.ok ? 'The library is sound.' : list('Not sound:', output.problems))
+      const sound = output.ok ? 'The library is sound.' : list('Not sound:', output.problems)
+      const lost = `${count(output.lostLabels.length, 'label')} without a picture (see "lost"):`
+      shell.terminal.print(output, lines(sound, list(lost, lostLines(output.lostLabels))))
       shell.failed = !output.ok
     })
   program
@@ -33,6 +36,7 @@ export function addLibraryCommands(program: Command, shell: Shell): void {
 export function statusText(status: Output<'status'>): string {
   return lines(
     `${count(status.photos, 'photo')}, ${status.labelled} of them labelled, in ${status.library}.`,
+    status.lostLabels > 0 ? `${count(status.lostLabels, 'label')} without a picture: see "lost".` : '',
     status.unreadable > 0 ? `${count(status.unreadable, 'file')} that cannot be used.` : '',
     estimateText(status.estimate),
     status.missing > 0 ? `${count(status.missing, 'file')} missing.` : '',
