@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { readAnswerLine } from '../../main/shells/cli/answer-line.ts'
+import { misplacedOptions } from '../../main/shells/cli/misplaced-options.ts'
 import { commandFirst } from '../../main/shells/cli/words.ts'
 import { count, duration, list, number, percent, table } from '../../main/shells/cli/text.ts'
 import type { Page } from '../../shared/domain.ts'
@@ -26,6 +27,37 @@ describe('the order of words', () => {
     expect(commandFirst(['--json', 'grup', 'export'], program)).toEqual(['--json', 'grup', 'export'])
     expect(commandFirst(['--json', '--', 'group'], program)).toEqual(['--json', '--', 'group'])
     expect(commandFirst([], program)).toEqual([])
+  })
+})
+
+describe('"--" at the wrong place', () => {
+  const program = new Command('twinsort').option('--library <folder>').option('--json')
+  program.command('index').option('--second-backbone <name>')
+  program.command('export').option('--dry-run').option('--out <path>')
+  const byNpm = { npm_lifecycle_event: 'twinsort' }
+
+  it.each([
+    [{ npm_config_library: 'true' }, '--library'],
+    [{ npm_config_dry_run: 'true' }, '--dry-run'],
+    [{ npm_config_second_backbone: 'none' }, '--second-backbone'],
+  ])('is said when npm took the option: %j', (environment, option) => {
+    expect(misplacedOptions(['index', 'F', '/l'], program, { ...byNpm, ...environment })).toBe(
+      `npm took ${option} for itself. Put "--" in front of the command's own words: npm run -s twinsort -- index F /l ${option} ...`,
+    )
+  })
+
+  it('is said when options stand behind it', () => {
+    expect(misplacedOptions(['index', 'F', '--', '--library', '/l'], program, {})).toContain(
+      '--library stands behind',
+    )
+    expect(misplacedOptions(['export', '--', '--out=x'], program, byNpm)).toContain('--out=x stands behind')
+  })
+
+  it('nothing is said of what is right, of names that begin with a dash, and of another script', () => {
+    expect(misplacedOptions(['index', 'F', '--library', '/l'], program, byNpm)).toBeUndefined()
+    expect(misplacedOptions(['index', '--', '-odd-', '--odd'], program, byNpm)).toBeUndefined()
+    const nested = { npm_lifecycle_event: 'test', npm_config_dry_run: 'true', npm_config_registry: 'x' }
+    expect(misplacedOptions(['index', 'F'], program, nested)).toBeUndefined()
   })
 })
 

@@ -4,6 +4,7 @@
  */
 import { CommanderError } from 'commander'
 import { AppError } from '../../../shared/errors.ts'
+import { misplacedOptions } from './misplaced-options.ts'
 import { commandFirst } from './words.ts'
 import { buildProgram } from './program.ts'
 import { Shell } from './shell.ts'
@@ -30,6 +31,8 @@ export async function runCommandLine(words: readonly string[]): Promise<never> {
   let code: number
   try {
     const program = buildProgram(shell, terminal)
+    const misplaced = misplacedOptions(words, program, process.env)
+    if (misplaced !== undefined) throw new AppError('bad-input', misplaced)
     await program.parseAsync(commandFirst(words, program), { from: 'user' })
     code = shell.failed ? FAILED : 0
   } catch (thrown) {
