@@ -10,13 +10,14 @@ import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { packageRoot } from '../../main/engine/folders.ts'
-import { HIDDEN_NETWORK, HIDDEN_POLICY } from '../../main/shells/electron/hidden-files.ts'
+import { HIDDEN_POLICY } from '../../main/shells/electron/hidden-files.ts'
+import { NO_NETWORK } from '../../main/shells/electron/locked-preferences.ts'
 import { decodeMessage, encodeMessage } from '../../shared/codec.ts'
 import { PortEnd, type Port } from '../../shared/port.ts'
 
 /** Chromium's own software adapter, and a canvas that it can read from; and of WebRTC what Electron is told of the window. */
 export const SOFTWARE_WEBGPU = [
-  `--force-webrtc-ip-handling-policy=${HIDDEN_NETWORK.webRtc}`,
+  `--force-webrtc-ip-handling-policy=${NO_NETWORK.webRtc}`,
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
@@ -59,7 +60,7 @@ export async function hiddenPages(browser: Browser): Promise<HiddenPages> {
   const [refused, problems]: [string[], string[]] = [[], []]
 
   async function show(port: PortEnd): Promise<Page> {
-    const { rules, bypass } = HIDDEN_NETWORK.proxy
+    const { rules, bypass } = NO_NETWORK.proxy
     const page = await browser.newPage({ proxy: { server: rules, bypass } })
     page.on('pageerror', (error) => problems.push(error.message))
     page.on('close', () => {

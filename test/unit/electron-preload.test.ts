@@ -31,27 +31,30 @@ function run(code: string) {
   const exposed: Record<string, Bridge> = {}
   const sent: { channel: string; ports: MessagePort[] }[] = []
   const invoked: string[][] = []
+  const executed: string[] = []
   const electron = {
     contextBridge: { exposeInMainWorld: (name: string, bridge: Bridge) => (exposed[name] = bridge) },
     ipcRenderer: {
       postMessage: (channel: string, _data: null, ports: MessagePort[]) => sent.push({ channel, ports }),
       invoke: (...words: string[]) => Promise.resolve(invoked.push(words)),
     },
+    webFrame: { executeJavaScript: (script: string) => Promise.resolve(executed.push(script)) },
   }
   const require = (name: string) => {
     if (name === 'electron') return electron
     throw new Error(`A sandboxed preload cannot load ${name}.`)
   }
   vm.runInNewContext(code, { require, MessageChannel, queueMicrotask, Promise })
-  return { exposed, sent, invoked }
+  return { exposed, sent, invoked, executed }
 }
 
 test('it is one CommonJS file that exposes one bridge with five things', async () => {
-  const { exposed, sent } = run(await built())
+  const { exposed, sent, executed } = run(await built())
   expect(Object.keys(exposed)).toEqual(['twinsort'])
   expect(Object.keys(exposed.twinsort)).toEqual(['kind', 'connect', 'chooseFolder', 'chooseFile', 'showFile'])
   expect(exposed.twinsort.kind).toBe('electron')
   expect(sent).toEqual([]) // nothing before the page asks
+  expect(executed).toEqual(['delete Navigator.prototype.gpu'])
 })
 
 test('each connection is a port of its own, as an object of plain functions', async () => {

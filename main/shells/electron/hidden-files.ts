@@ -6,7 +6,7 @@ export const HIDDEN_ORIGIN = `${SCHEME}://compute`
 
 /**
  * Its own script and nothing else: no picture, no style, no connection, no code from strings. `webrtc` is of CSP level 3; Chromium
- * (153) does not know it yet, so that HIDDEN_NETWORK stands in for it.
+ * (153) does not know it yet, so that NO_NETWORK stands in for it.
  */
 export const HIDDEN_POLICY = [
   "default-src 'none'",
@@ -16,16 +16,6 @@ export const HIDDEN_POLICY = [
   "frame-ancestors 'none'",
   "webrtc 'block'",
 ].join('; ')
-
-/**
- * WebRTC is under no policy and no filter of requests: without UDP it has TCP left, which goes by a proxy, and that is one where
- * nobody can listen. A page's frames are under both too.
- */
-export const HIDDEN_NETWORK = {
-  webRtc: 'disable_non_proxied_udp',
-  /** Port 0 is no port; `<-loopback>` leaves out no address, this machine's own neither. */
-  proxy: { rules: 'http://127.0.0.1:0', bypass: '<-loopback>' },
-} as const
 
 const FILES = new Map([
   ['/index.html', 'text/html'],

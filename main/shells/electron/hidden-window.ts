@@ -2,20 +2,20 @@
  * @file The hidden window: WebGPU for the engine, whose own process has none in Electron. Its page has the rights of no page at
  * all: a session of its own that keeps nothing and reaches nothing but two files, and one port to the engine.
  */
-import { pathToFileURL } from 'node:url'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import {
   BrowserWindow,
   MessageChannelMain,
-  net,
   session,
   type MessagePortMain,
   type Session,
   type UtilityProcess,
 } from 'electron'
 import { COMPUTE } from './channels.ts'
-import { HIDDEN_NETWORK, HIDDEN_ORIGIN, HIDDEN_POLICY, hiddenFile } from './hidden-files.ts'
-import { LOCKED } from './locked-preferences.ts'
+import { HIDDEN_ORIGIN, HIDDEN_POLICY, hiddenFile } from './hidden-files.ts'
+import { LOCKED, NO_NETWORK } from './locked-preferences.ts'
+import { lockSession } from './locked-session.ts'
 import { SCHEME } from './request-path.ts'
 import { WindowWish, type WindowNews } from './window-words.ts'
 
@@ -70,7 +70,7 @@ function openHiddenWindow(folder: string, onPage: (port: MessagePortMain) => voi
     },
   })
   const { webContents } = window
-  webContents.setWebRTCIPHandlingPolicy(HIDDEN_NETWORK.webRtc)
+  webContents.setWebRTCIPHandlingPolicy(NO_NETWORK.webRtc)
   webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
   webContents.on('will-navigate', (event) => {
     event.preventDefault()
@@ -99,27 +99,15 @@ let made: HiddenSession | undefined
 
 function hiddenSession(folder: string): HiddenSession {
   const own = session.fromPartition(PARTITION)
-  own.setPermissionRequestHandler((_contents, _permission, decide) => {
-    decide(false)
-  })
-  own.setPermissionCheckHandler(() => false)
-  own.on('will-download', (event) => {
-    event.preventDefault()
-  })
-  own.webRequest.onBeforeRequest(({ url }, decide) => {
-    decide({ cancel: !url.startsWith(`${HIDDEN_ORIGIN}/`) })
-  })
   own.protocol.handle(SCHEME, ({ method, url }) => answer(method === 'GET' ? url : '', folder))
-  const { rules, bypass } = HIDDEN_NETWORK.proxy
-  const ready = own.setProxy({ mode: 'fixed_servers', proxyRules: rules, proxyBypassRules: bypass })
-  return { limited: own, ready }
+  return { limited: own, ready: lockSession(own, HIDDEN_ORIGIN, []) }
 }
 
 async function answer(address: string, folder: string): Promise<Response> {
   const headers = { 'Content-Security-Policy': HIDDEN_POLICY, 'X-Content-Type-Options': 'nosniff' }
   const file = hiddenFile(address, folder)
   if (file === undefined) return new Response(null, { status: 404, headers })
-  // Electron's own fetch reads inside an asar archive.
-  const { body } = await net.fetch(pathToFileURL(file.path).href)
-  return new Response(body, { headers: { ...headers, 'Content-Type': file.type } })
+  return new Response(new Uint8Array(await readFile(file.path)), {
+    headers: { ...headers, 'Content-Type': file.type },
+  })
 }

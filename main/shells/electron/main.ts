@@ -12,6 +12,7 @@ import { readArguments, StartArguments } from './arguments.ts'
 import { serveBridge } from './bridge.ts'
 import { startEngine } from './engine-process.ts'
 import { lockDown } from './lockdown.ts'
+import { NO_NETWORK } from './locked-preferences.ts'
 import { setMenu } from './menu.ts'
 import { registerScheme, serveWindow } from './protocol.ts'
 import { requestsOf } from './requests.ts'
@@ -19,7 +20,8 @@ import { openWindow, restoreTheme } from './window.ts'
 
 app.setName('Twinsort')
 app.enableSandbox()
-// Chromium trusts few of Linux's drivers with pages of strangers; here are only our own.
+for (const [name, value] of Object.entries(NO_NETWORK.switches)) app.commandLine.appendSwitch(name, value)
+// Chromium trusts few of Linux's drivers with pages of strangers; here are only our own. The window itself does without (preload.ts).
 if (process.platform === 'linux') app.commandLine.appendSwitch('enable-unsafe-webgpu')
 registerScheme()
 

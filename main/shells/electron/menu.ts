@@ -43,7 +43,7 @@ export function setMenu({ chooseFolder, showLibrary }: Pick<Requests, 'chooseFol
     { label: words.theme, submenu: Theme.options.map((theme) => themeItem(theme, words[theme])) },
     ...withRole('togglefullscreen'),
     { type: 'separator' },
-    ...withRole('reload', 'toggleDevTools'),
+    ...withRole('reload'),
   ]
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([

@@ -2,7 +2,7 @@
  * @file What the sandboxed page gets from us, and all it gets: a port to the engine and the system's own dialogs.
  * scripts/bundle-preload.mjs makes it one CommonJS file, the only form that a sandboxed preload may have.
  */
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webFrame } from 'electron'
 import { messagePort } from '../../../shared/message-port.ts'
 import type { Port } from '../../../shared/port.ts'
 import { CHOOSE_FILE, CHOOSE_FOLDER, CONNECT, SHOW_FILE } from './channels.ts'
@@ -28,6 +28,10 @@ function connect(): Promise<Port> {
   }
   return Promise.resolve(copied)
 }
+
+// On Linux the whole app has WebGPU by drivers that Chromium does not trust (main.ts): before the page's first script it goes from here,
+// where pictures of strangers are shown. The hidden window, which computes with it, keeps it.
+void webFrame.executeJavaScript('delete Navigator.prototype.gpu')
 
 contextBridge.exposeInMainWorld('twinsort', {
   kind: 'electron',

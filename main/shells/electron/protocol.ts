@@ -1,6 +1,7 @@
 /** @file The window's own address `twinsort://app/`: its files, and pictures by id through the engine. Nothing else is there. */
-import { pathToFileURL } from 'node:url'
-import { net, protocol } from 'electron'
+import { readFile } from 'node:fs/promises'
+import { protocol } from 'electron'
+import { lookup } from 'mrmime'
 import { AppError } from '../../../shared/errors.ts'
 import { pictureCaching, type PictureRequest, type Pictures } from '../../engine/host/pictures.ts'
 import { readRequest, SCHEME } from './request-path.ts'
@@ -15,12 +16,14 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "worker-src 'none'",
 ].join('; ')
 
 const HEADERS = {
   'Content-Security-Policy': POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+  'X-DNS-Prefetch-Control': 'off',
 }
 
 /** To be called before the app is ready. */
@@ -40,9 +43,9 @@ export function serveWindow(windowFolder: string, pictures: Pictures): void {
 
 async function file(absolute: string): Promise<Response> {
   try {
-    // Electron's own fetch reads inside an asar archive and knows the media types.
-    const { body, headers } = await net.fetch(pathToFileURL(absolute).href)
-    return answer(200, body, { 'Content-Type': headers.get('Content-Type') ?? 'application/octet-stream' })
+    // Node's own, which Electron lets read inside an asar archive: the file protocol has no privileges in a package.
+    const bytes = new Uint8Array(await readFile(absolute))
+    return answer(200, bytes, { 'Content-Type': lookup(absolute) ?? 'application/octet-stream' })
   } catch {
     return answer(404)
   }

@@ -6,7 +6,6 @@ import { spawn } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import electron from 'electron'
 import * as codec from '../../../shared/codec.ts'
 import { carry, MessageChannelMain, Wires } from './ports.mjs'
@@ -19,6 +18,11 @@ if (app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox = () => undefined
 
 // Since version 21 the app is told all of the person's languages.
 app.getPreferredSystemLanguages = () => [app.getLocale()]
+
+// Since version 10 a session can do without spelling; here the preferences of each window say so.
+app.on('session-created', (session) => {
+  session.setSpellCheckerEnabled = () => undefined
+})
 
 // Since version 12 a page's wish for another window is answered by a handler; before, by an event.
 app.on('web-contents-created', (_event, contents) => {
@@ -93,22 +97,6 @@ export const protocol = {
         respond({ statusCode: status, mimeType: all['Content-Type'], headers: all, data })
       })
     })
-  },
-}
-
-const TYPES = {
-  html: 'text/html',
-  js: 'text/javascript',
-  css: 'text/css',
-  svg: 'image/svg+xml',
-  json: 'application/json',
-}
-
-export const net = {
-  async fetch(address) {
-    const file = fileURLToPath(address)
-    const type = TYPES[path.extname(file).slice(1)]
-    return { body: readFileSync(file), headers: new Map(type === undefined ? [] : [['Content-Type', type]]) }
   },
 }
 

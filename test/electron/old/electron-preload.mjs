@@ -2,7 +2,7 @@
 import electron from 'electron'
 import './language.mjs'
 
-export const { contextBridge } = electron
+export const { contextBridge, webFrame } = electron
 
 let last = 0
 
