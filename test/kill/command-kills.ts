@@ -62,11 +62,15 @@ export async function killCommands(
 async function commandsFor(place: Place): Promise<Killed[]> {
   const network = path.join(place.cache, 'network.onnx')
   const backup = path.join(place.cache, 'earlier.db')
+  // So that there is one to undo when another has been.
+  const [photo] = readLibrary(place, (store) => [...store.files.paths().values()])
+  for (const name of ['one', 'two', 'three']) await succeed('label', place, ['label', photo, '--class', name])
   await succeed('backup', place, ['backup', '--out', backup])
   await succeed('undo', place, ['undo'])
   const later = path.join(place.cache, 'later.db')
   await succeed('backup', place, ['backup', '--out', later])
-  const head = readLibrary(place, (store) => store.heads.active(store.labelSets.default()))
+  const head = readLibrary(place, (store) => store.heads.list().at(-1)?.id)
+  await succeed('promote', place, ['promote', String(head)])
   return [
     {
       method: 'undo',
