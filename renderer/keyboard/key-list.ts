@@ -9,12 +9,12 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
   {
     name: 'page',
     rows: [
-      { keys: ['enter'], does: 'confirm' },
-      { keys: ['arrows'], does: 'move' },
-      { keys: ['x', 'click'], does: 'exclude' },
-      { keys: ['letters'], does: 'type' },
-      { keys: ['f2'], does: 'name' },
+      { keys: ['enter'], does: 'enter' },
+      { keys: ['letters', 'f2'], does: 'type' },
       { keys: ['figures'], does: 'propose' },
+      { keys: ['x', 'click'], does: 'exclude' },
+      { keys: ['shiftArrows', 'controlClick', 'all'], does: 'selectPhotos' },
+      { keys: ['arrows'], does: 'move' },
       { keys: ['s'], does: 'skip' },
       { keys: ['space'], does: 'large' },
     ],
@@ -23,7 +23,6 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     name: 'name',
     rows: [
       { keys: ['enter'], does: 'take' },
-      { keys: ['shiftEnter'], does: 'takeTyped' },
       { keys: ['tab'], does: 'complete' },
       { keys: ['upDown'], does: 'choose' },
       { keys: ['escape'], does: 'back' },

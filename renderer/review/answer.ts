@@ -12,8 +12,10 @@ export interface Marks {
 }
 
 /**
- * The page's photos but the excluded ones get the class, and those sent elsewhere their own. The page's class stands
- * first: the engine takes it for what the excluded ones are not (see main/jobs/review/answer.ts).
+ * The page's photos but the excluded ones get the class, and those sent elsewhere their own. The page's class stands first: the
+ * engine takes the excluded photos for none of it (see [Note: what an exclusion means] in main/jobs/review/answer.ts), nor of
+ * the class that was suggested. Where the person gave another name, nothing was said of the suggested one: a photo that is
+ * left out of the ducks may well be the rooster.
  * @param name the class of the page as the person has it: the suggested one, or the one that was typed.
  * @returns undefined where there is nothing to say yet: no name, and nothing sent anywhere.
  */
@@ -22,8 +24,8 @@ export function buildAnswer(page: Page, marks: Marks, name: string | null): Answ
   const excluded = page.photos.map(({ id }) => id).filter((id) => marks.excluded.has(id))
   if (included.length > 0 && name === null) return undefined
   // An empty list still says which class the excluded ones are not of.
-  const named = name !== null && (included.length > 0 || (name === page.class && excluded.length > 0))
-  const answers = named ? [{ class: name, ids: included }] : []
+  const isNamed = name !== null && (included.length > 0 || (name === page.class && excluded.length > 0))
+  const answers = isNamed ? [{ class: name, ids: included }] : []
   for (const id of excluded) {
     const target = marks.sentTo.get(id)
     if (target === undefined) continue
@@ -31,10 +33,10 @@ export function buildAnswer(page: Page, marks: Marks, name: string | null): Answ
     if (same === undefined) answers.push({ class: target, ids: [id] })
     else same.ids.push(id)
   }
-  const title = answers.at(0)?.class ?? page.class
+  const isRefused = page.class === null || name === page.class
   // A photo cannot be put into the very class that it is excluded from.
-  const exclude = excluded.filter((id) => title !== null && marks.sentTo.get(id) !== title)
-  if (answers.length === 0 && exclude.length === 0) return undefined
+  const exclude = isNamed && isRefused ? excluded.filter((id) => marks.sentTo.get(id) !== name) : []
+  if (answers.length === 0) return undefined
   return { page: page.id, answers, exclude }
 }
 

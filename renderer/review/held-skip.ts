@@ -1,6 +1,7 @@
 /**
  * @file [Note: S skips, S begins] S may skip the page, or begin the name of a scorpion. The skip waits for as long as a next
- * letter may take; if one comes, both begin the name.
+ * letter may take; if one comes, both begin a name, which then asks for Enter twice: S and the name of the page that is
+ * expected next, typed ahead, look the same.
  */
 
 /** Whoever types a name presses the next letter sooner than this. Milliseconds. */
@@ -8,12 +9,10 @@ const NEXT_LETTER_MS = 400
 
 export class HeldSkip {
   readonly #skip: () => void
-  readonly #name: (first: string) => void
   #timer: number | undefined
 
-  constructor(skip: () => void, name: (first: string) => void) {
+  constructor(skip: () => void) {
     this.#skip = skip
-    this.#name = name
   }
 
   get isHeld(): boolean {
@@ -21,6 +20,7 @@ export class HeldSkip {
   }
 
   hold(): void {
+    this.forget()
     this.#timer = window.setTimeout(() => {
       this.release()
     }, NEXT_LETTER_MS)
@@ -28,17 +28,11 @@ export class HeldSkip {
 
   /** Skips after all; does nothing where nothing is held. */
   release(): void {
-    if (this.#forget()) this.#skip()
+    if (this.forget()) this.#skip()
   }
 
-  /** @returns whether the key makes a name of it. */
-  continueWith(key: string): boolean {
-    if (!/^\p{Letter}$/u.test(key) || !this.#forget()) return false
-    this.#name(`s${key}`)
-    return true
-  }
-
-  #forget(): boolean {
+  /** @returns whether a skip was held, which is none now. */
+  forget(): boolean {
     const wasHeld = this.isHeld
     window.clearTimeout(this.#timer)
     this.#timer = undefined

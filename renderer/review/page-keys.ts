@@ -1,32 +1,45 @@
 /** @file What a key means on a page while no name is being typed. Pure. */
 import type { KeyPress } from '../keyboard/global-keys.ts'
+import { isLetter } from './key-gate.ts'
+
+export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last'
 
 export type PageCommand =
-  | { do: 'confirm' | 'exclude' | 'skip' | 'large' | 'name' }
-  | { do: 'move'; to: 'left' | 'right' | 'up' | 'down' | 'first' | 'last' }
+  | { do: 'enter' | 'exclude' | 'skip' | 'large' | 'name' | 'select' | 'selectAll' | 'selectNone' }
+  | { do: 'move'; to: Direction; how: 'alone' | 'keep' | 'extend' }
   | { do: 'type'; text: string }
 
-const MOVES = new Map([
+const MOVES = new Map<string, Direction>([
   ['ArrowLeft', 'left'],
   ['ArrowRight', 'right'],
   ['ArrowUp', 'up'],
   ['ArrowDown', 'down'],
   ['Home', 'first'],
   ['End', 'last'],
-] as const)
+])
+const NAMED_KEYS = new Map<string, Exclude<PageCommand, { to: unknown } | { text: unknown }>['do']>([
+  ['Enter', 'enter'],
+  [' ', 'large'],
+  ['F2', 'name'],
+  ['Escape', 'selectNone'],
+])
 
 export function pageCommand(press: KeyPress & { repeat?: boolean }): PageCommand | undefined {
-  const { key, ctrlKey, metaKey, altKey, shiftKey } = press
-  if (ctrlKey || metaKey || altKey) return undefined
-  const move = new Map<string, typeof MOVES extends Map<string, infer M> ? M : never>(MOVES).get(key)
-  if (move !== undefined) return { do: 'move', to: move }
+  const { key, altKey, shiftKey } = press
+  const control = press.ctrlKey || press.metaKey
+  if (altKey) return undefined
+  const to = MOVES.get(key)
+  if (to !== undefined) return { do: 'move', to, how: shiftKey ? 'extend' : control ? 'keep' : 'alone' }
   // A key that is held down must not answer page after page.
   if (press.repeat === true) return undefined
-  if (key === 'Enter') return { do: 'confirm' }
-  if (key === ' ') return { do: 'large' }
-  if (key === 'F2') return { do: 'name' }
+  if (control) {
+    if (key === ' ') return { do: 'select' }
+    return key.toLowerCase() === 'a' && !shiftKey ? { do: 'selectAll' } : undefined
+  }
+  const named = NAMED_KEYS.get(key)
+  if (named !== undefined) return { do: named }
   if (!shiftKey && key.toLowerCase() === 'x') return { do: 'exclude' }
   if (!shiftKey && key.toLowerCase() === 's') return { do: 'skip' }
   // With Shift, S and X are letters like all others. Names may begin with a digit too.
-  return /^[\p{Letter}\p{Number}]$/u.test(key) ? { do: 'type', text: key } : undefined
+  return isLetter(key) ? { do: 'type', text: key } : undefined
 }

@@ -1,52 +1,91 @@
-/** @file The state of typing a name: for the page, or for one photo that was left out. */
-import { computed, ref } from 'vue'
+/**
+ * @file The state of typing a name: for the selected photos, else for the whole page, which are fixed when the field opens.
+ * The field closes with its page, so that a name never reaches another one.
+ */
+import { computed, ref, watch } from 'vue'
+import type { PhotoId } from '../../shared/domain.ts'
 import { useClassChoice } from '../components/class-choice/use-class-choice.ts'
 import type { KeyPress } from '../keyboard/global-keys.ts'
 import { useReview } from '../stores/review.ts'
+import { PAUSE_MS, SEEN_AFTER_MS, type KeyGate } from './key-gate.ts'
+import { asksYesOrNo, named, namesPage } from './open-page.ts'
 
-export function useNaming() {
+/**
+ * Why the letters that opened the field may not be meant as they stand: S also skips a page, or the first ones came too
+ * early. Enter is then asked for twice.
+ */
+export type Doubt = 'skips' | 'early'
+
+/** @param gate drops the rest of what is typed on after a name that was not taken. */
+export function useNaming(gate: KeyGate) {
   const review = useReview()
 
-  /** The photo that the name is for; null for the whole page; undefined while nothing is being named. */
-  const target = ref<number | null>()
-  const isOpen = computed(() => target.value !== undefined)
-  const ofPage = () => review.page?.class ?? null
+  /** Whom the name is for; undefined while nothing is being named. */
+  const photos = ref<readonly PhotoId[]>()
+  const isPage = ref(false)
+  const doubt = ref<Doubt>()
+  /** When Enter was pressed on a name in doubt, for the first time. */
+  const askedAt = ref<number>()
+  const isOpen = computed(() => photos.value !== undefined)
+  const guess = () => review.page?.class ?? null
 
   const choice = useClassChoice({
-    /** A photo that was left out is not of the page's class; so that is no name for it. */
-    ruledOut: () => (target.value === null ? null : ofPage()),
-    suggested: () => (target.value === null ? ofPage() : null),
-    proposals: () => (target.value === null ? review.proposals : []),
+    /** A photo that is named apart from its page is not of the page's class. */
+    ruledOut: () => (isPage.value || review.open === undefined || !asksYesOrNo(review.open) ? null : guess()),
+    suggested: () => (isPage.value ? guess() : null),
+    proposals: () => review.choices,
     takesSuggested: false,
-    onTake: (name) => {
-      if (target.value === null) review.confirm(name)
-      else if (target.value !== undefined) review.send(target.value, name)
-      close()
-    },
+    onTake: take,
     onClose: close,
   })
 
-  function openForPage(first = ''): void {
-    target.value = null
+  function open(first = '', why?: Doubt): void {
+    const now = review.open
+    const whom = now === undefined ? [] : named(now)
+    if (now === undefined || whom.length === 0) {
+      review.hinting('allOut')
+      return
+    }
+    photos.value = whom
+    isPage.value = namesPage(now)
+    doubt.value = why
+    askedAt.value = undefined
     choice.write(first)
   }
-  /** Names the focused photo alone, if it is left out, else the page. */
-  function openForFocused(first = ''): void {
-    const photo = review.focusedPhoto
-    target.value = photo !== undefined && review.excluded.has(photo.id) ? photo.id : null
-    choice.write(first)
+  function take(name: string): void {
+    if (photos.value === undefined) return
+    const now = performance.now()
+    if (doubt.value !== undefined && (askedAt.value === undefined || now - askedAt.value < SEEN_AFTER_MS)) {
+      askedAt.value ??= now
+      return
+    }
+    review.name(photos.value, name)
+    close()
   }
   function close(): void {
-    target.value = undefined
+    photos.value = undefined
+    doubt.value = undefined
   }
-  /** A key that was pressed before the field was there. */
+  /** A key that did not reach the field itself. */
   function press(early: KeyPress): void {
     if (choice.press(early)) return
     if (early.key === 'Backspace') choice.write(choice.text.value.slice(0, -1))
     else if (/^.$/u.test(early.key)) choice.write(choice.text.value + early.key)
   }
+  watch([() => review.page?.id, () => review.busy], close)
+  // Enter has asked once more, and letters follow at once: they are meant for the next page, and belong to no name here.
+  watch(choice.text, () => {
+    if (askedAt.value === undefined) return
+    const now = performance.now()
+    if (now - askedAt.value < PAUSE_MS) {
+      close()
+      gate.drop('Enter', now)
+      review.hinting('early')
+    }
+    askedAt.value = undefined
+  })
 
-  return { target, choice, isOpen, openForPage, openForFocused, close, press }
+  return { photos, isPage, doubt, askedAt, choice, isOpen, open, close, press }
 }
 
 export type Naming = ReturnType<typeof useNaming>

@@ -1,58 +1,62 @@
 /**
- * @file The keys of a page. Keys that come while the next page is on its way wait until it is on screen, so that none is
- * lost and none answers a page that nobody has seen.
+ * @file The keys of a page. Those that come before it has been seen are dropped, and that is said: see [Note: Keys that come
+ * too early] in key-gate.ts.
  */
-import { nextTick, onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
-import { isTextInput, type KeyPress } from '../keyboard/global-keys.ts'
+import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
+import { isTextInput } from '../keyboard/global-keys.ts'
 import { useReview } from '../stores/review.ts'
 import { moved } from './fit-grid.ts'
-import { HeldSkip } from './held-skip.ts'
+import { isLetter, type KeyGate } from './key-gate.ts'
+import { enterMeans } from './open-page.ts'
 import { pageCommand, type PageCommand } from './page-keys.ts'
 import type { Naming } from './use-naming.ts'
 
-type Direction = Extract<PageCommand, { do: 'move' }>['to']
+type Move = Extract<PageCommand, { do: 'move' }>
 
 interface Parts {
+  gate: KeyGate
   grid: Ref<{ focusTile(): void; columns(): number } | undefined>
   naming: Naming
   isLarge: Ref<boolean>
 }
 
-export function usePageKeys({ grid, naming, isLarge }: Parts) {
+export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
   const review = useReview()
-  let waiting: KeyPress[] = []
   let hasFocused = false
-  const heldSkip = new HeldSkip(review.skip, type)
 
-  function confirm(): void {
-    const { page } = review
-    if (page === undefined) return
-    const nothingToName = page.class === null && review.includedCount === 0 && review.sentTo.size === 0
-    if (nothingToName) review.skip()
-    else if (!review.confirm(page.class)) naming.openForPage()
+  /** What the main button says: see [Note: Enter means one thing] in open-page.ts. */
+  function enter(): void {
+    const { open } = review
+    if (open === undefined) return
+    const meaning = enterMeans(open)
+    if (meaning === 'name') naming.open()
+    else if (meaning === 'nothing') review.hinting('allOut')
+    else review.confirm(open.page.class)
   }
-  function move(to: Direction): void {
-    const count = review.page?.photos.length ?? 0
-    review.focused = moved(review.focused, to, { count, columns: grid.value?.columns() ?? 1 })
+  function move({ to, how }: Pick<Move, 'to'> & Partial<Move>): void {
+    const { open } = review
+    if (open === undefined) return
+    const grids = { count: open.page.photos.length, columns: grid.value?.columns() ?? 1 }
+    review.focusOn(moved(open.focused, to, grids), how ?? 'alone')
     if (!isLarge.value) grid.value?.focusTile()
   }
-  /**
-   * A figure takes a proposed name, where there is one. A page without a class needs its own name first, also where a photo has
-   * just been left out of it.
-   */
-  function type(text: string): void {
-    if (/^[1-9]$/.test(text) && review.takeProposal(Number(text) - 1)) return
-    if (review.page?.class === null) naming.openForPage(text)
-    else naming.openForFocused(text)
+  /** A figure takes the name on its chip, where there is one; all else begins a name. */
+  function type(text: string, at: number): void {
+    const chosen = /^[1-9]$/.test(text) ? review.choices.at(Number(text) - 1) : undefined
+    if (chosen === undefined) naming.open(text, gate.mayLackLetters(at) ? 'early' : undefined)
+    else review.takeChoice(chosen)
   }
-  function carryOut(command: PageCommand): void {
-    if (command.do === 'confirm') confirm()
-    else if (command.do === 'skip') heldSkip.hold()
-    else if (command.do === 'move') move(command.to)
-    else if (command.do === 'name') naming.openForFocused()
-    else if (command.do === 'type') type(command.text)
+  function carryOut(command: PageCommand, at: number): void {
+    if (command.do === 'enter') enter()
+    else if (command.do === 'skip') review.heldSkip.hold()
+    else if (command.do === 'move') move(command)
+    else if (command.do === 'name') naming.open()
+    else if (command.do === 'type') type(command.text, at)
     else if (command.do === 'large') isLarge.value = true
-    else if (review.focusedPhoto !== undefined) review.toggle(review.focusedPhoto.id)
+    else if (command.do === 'exclude') review.leaveOut()
+    else if (command.do === 'selectAll') review.select('all')
+    else if (command.do === 'selectNone') review.select('none')
+    else review.select(review.open?.focused ?? 0)
   }
 
   function press(event: KeyboardEvent): void {
@@ -60,32 +64,24 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
     const command = pageCommand(event)
     if (command === undefined || review.page === undefined) return
     event.preventDefault()
-    if (review.busy || waiting.length > 0) waiting.push(event)
-    else take(event, command)
-  }
-  function take(event: KeyPress, command: PageCommand): void {
-    if (heldSkip.isHeld) {
-      if (heldSkip.continueWith(event.key)) return
-      heldSkip.release()
+    const paintedAt = review.busy ? undefined : review.paintedAt
+    if (!gate.lets(event.key, event.timeStamp, paintedAt)) review.hinting('early')
+    else if (naming.isOpen.value) naming.press(event)
+    else {
+      review.hinting(undefined)
+      take(event, command)
     }
-    // The skip that was held is on its way now; the key comes before those that wait already.
-    if (review.busy) waiting.unshift(event)
-    else carryOut(command)
   }
-  /** Keys that were pressed while there was no page to answer, in their order. */
-  async function replay(): Promise<void> {
-    await nextTick()
-    while (waiting.length > 0 && !review.busy) {
-      const next = waiting.shift()
-      if (next === undefined || isLarge.value || review.page === undefined) {
-        waiting = [] // there is nothing here that they could mean
-        return
-      }
-      if (naming.isOpen.value) naming.press(next)
-      else {
-        const command = pageCommand(next)
-        if (command !== undefined) take(next, command)
-      }
+  function take({ key, timeStamp }: KeyboardEvent, command: PageCommand): void {
+    if (!review.heldSkip.isHeld) carryOut(command, timeStamp)
+    else if (isLetter(key)) {
+      review.heldSkip.forget()
+      naming.open(`s${key}`, 'skips')
+    } else {
+      // The page is on its way out, and the key came after it.
+      review.heldSkip.release()
+      gate.drop(key, timeStamp)
+      review.hinting('early')
     }
   }
   /** Another page begins at its first photo, unless the person is busy in another place of the window. */
@@ -98,7 +94,8 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
       isNew ||
       activeElement === null ||
       activeElement === document.body ||
-      activeElement.closest('.review') !== null
+      // In the foot one chooses what comes next, and goes on choosing.
+      (activeElement.closest('.review') !== null && activeElement.closest('.foot') === null)
     if (isFree && !naming.isOpen.value && !isLarge.value) grid.value?.focusTile()
   }
 
@@ -106,21 +103,17 @@ export function usePageKeys({ grid, naming, isLarge }: Parts) {
   watch(grid, takeFocus, { flush: 'post' })
   watch([naming.isOpen, isLarge], takeFocus, { flush: 'post' })
   watch(
-    () => review.busy,
-    (busy) => {
-      if (!busy) void replay()
-    },
-    { flush: 'post' },
+    () => review.page?.id,
+    () => (isLarge.value = false),
   )
   onMounted(() => {
     window.addEventListener('keydown', press)
   })
   onBeforeUnmount(() => {
     window.removeEventListener('keydown', press)
-    heldSkip.release()
   })
 
-  return { confirm, move }
+  return { enter, move }
 }
 
 /** Keys on a button or a link belong to it; so do keys in a field. */

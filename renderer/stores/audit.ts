@@ -63,7 +63,7 @@ export const useAudit = defineStore('audit', () => {
     await refresh()
     if (done === undefined) return undefined
     toasts.show(t('audit.accepted', { count: n(done.labelled) }, done.labelled), {
-      action: { label: t('decisions.undo'), run: () => void decisions.undo() },
+      action: { label: t('decisions.undo'), run: () => void decisions.takeBack() },
     })
     return done
   }

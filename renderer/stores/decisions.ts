@@ -1,50 +1,107 @@
-/** @file Undo and redo of the person's decisions, from any view, and what they did in words. */
+/**
+ * @file Undo and redo from any view, and what they did in words. Steps on the open page come first; what lies before them are
+ * the decisions that the engine keeps.
+ */
 import { defineStore } from 'pinia'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import { useToasts } from './toasts.ts'
 
+/** The page that is open, where there is one. */
+interface OpenSteps {
+  /** Waits for an answer that is on its way. @returns false where it was not stored, so that there is nothing to take back. */
+  answered(): Promise<boolean>
+  /** @returns whether there was a step on the page. */
+  stepBack(): boolean
+  stepForth(): boolean
+  /** Holds the page meanwhile, and then shows the one that is open, with its steps. */
+  around(work: () => Promise<void>): Promise<void>
+}
+
 export const useDecisions = defineStore('decisions', () => {
   const client = useClient()
   const toasts = useToasts()
   const { t, n } = i18n.global
+  let steps: OpenSteps | undefined
+  /**
+   * How many decisions may be redone. A step on a page makes final what was undone before it, as a decision does in the engine,
+   * which does not know of the step. Undefined while no such step was made.
+   */
+  let redoable: number | undefined
+  let queue = Promise.resolve()
 
   // What the message offers to take back is of the library that was open before.
-  client.on('library', toasts.dismiss)
+  client.on('library', () => {
+    toasts.dismiss()
+    redoable = undefined
+  })
 
-  async function undo(): Promise<void> {
-    await attempt(async () => {
+  function followPage(page: OpenSteps): void {
+    steps = page
+  }
+  /** One after the other, however quickly they are asked for. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    queue = queue.then(work).catch(toasts.complain)
+    return queue
+  }
+
+  function undo(): Promise<void> {
+    return inTurn(async () => {
+      if (steps !== undefined && !(await steps.answered())) return
+      if (steps?.stepBack() !== true) await undoDecision()
+    })
+  }
+  function redo(): Promise<void> {
+    return inTurn(async () => {
+      if (steps !== undefined && !(await steps.answered())) return
+      if (steps?.stepForth() !== true) await redoDecision()
+    })
+  }
+  /** The newest decision, whatever was done on the open page since: for the message that tells of it. */
+  function takeBack(): Promise<void> {
+    return inTurn(async () => {
+      if (steps === undefined || (await steps.answered())) await undoDecision()
+    })
+  }
+  /** For the page: a new step was made on it. */
+  function madeStep(): void {
+    redoable = 0
+  }
+
+  async function undoDecision(): Promise<void> {
+    await onPage(async () => {
       const { undone } = await client.call('undo', {})
+      if (redoable !== undefined) redoable += undone.length
       if (undone.length === 0) toasts.show(t('decisions.nothingToUndo'))
-      else
-        toasts.show(await sentence('undone'), {
-          action: { label: t('decisions.redo'), run: () => void redo() },
-        })
+      else void tell('undone', { label: t('decisions.redo'), run: () => void redo() })
     })
   }
-  async function redo(): Promise<void> {
-    await attempt(async () => {
+  async function redoDecision(): Promise<void> {
+    if (redoable === 0) {
+      toasts.show(t('decisions.nothingToRedo'))
+      return
+    }
+    await onPage(async () => {
       const { redone } = await client.call('redo', {})
+      if (redoable !== undefined) redoable -= redone.length
       if (redone.length === 0) toasts.show(t('decisions.nothingToRedo'))
-      else
-        toasts.show(await sentence('redone'), {
-          action: { label: t('decisions.undo'), run: () => void undo() },
-        })
+      else void tell('redone', { label: t('decisions.undo'), run: () => void takeBack() })
     })
   }
-  /** How many photos the newest entry of the journal changed. */
-  async function sentence(what: 'undone' | 'redone'): Promise<string> {
-    const { decisions } = await client.call('history', { limit: 1 })
-    const photos = decisions.at(0)?.photos ?? 0
-    return t(`decisions.${what}`, { count: n(photos) }, photos)
+  function onPage(work: () => Promise<void>): Promise<void> {
+    return steps === undefined ? work() : steps.around(work)
   }
-  async function attempt(work: () => Promise<void>): Promise<void> {
+
+  /** How many photos the newest entry of the journal changed. */
+  async function tell(what: 'undone' | 'redone', action: { label: string; run: () => void }): Promise<void> {
     try {
-      await work()
+      const { decisions } = await client.call('history', { limit: 1 })
+      const photos = decisions.at(0)?.photos ?? 0
+      toasts.show(t(`decisions.${what}`, { count: n(photos) }, photos), { action })
     } catch (thrown) {
       toasts.complain(thrown)
     }
   }
 
-  return { undo, redo }
+  return { undo, redo, takeBack, followPage, madeStep }
 })

@@ -117,7 +117,7 @@ export const usePhotos = defineStore('photos', () => {
       name === null
         ? t('library.unlabelled', { count }, labelled)
         : t('library.labelled', { count, class: name }, labelled)
-    toasts.show(sentence, { action: { label: t('decisions.undo'), run: () => void decisions.undo() } })
+    toasts.show(sentence, { action: { label: t('decisions.undo'), run: () => void decisions.takeBack() } })
   }
 
   return {

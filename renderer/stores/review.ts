@@ -1,26 +1,35 @@
 /**
- * @file The page on screen and what the person marked on it. An answer and the wish for the next page are sent together;
- * the answered page stays until the next one and its pictures are there.
+ * @file Asks for pages and answers them. An answer and the wish for the next page are sent together; the answered page stays
+ * until the next one and its pictures are there. What the person does on a page: review/use-open-page.ts.
  */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, markRaw, ref, shallowRef, watch } from 'vue'
 import type { Input, Output } from '../../shared/contract.ts'
-import type { QueryName } from '../../shared/domain.ts'
+import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { proposedNames } from '../components/class-choice/completion.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
-import { errorWords } from '../words/engine-words.ts'
 import { buildAnswer, outcomeOf, type Outcome } from '../review/answer.ts'
+import { HeldSkip } from '../review/held-skip.ts'
+import { included, named, namesPage, offeredGuess } from '../review/open-page.ts'
 import { preloadPictures, tileAspect } from '../review/preload.ts'
+import { useOpenPage } from '../review/use-open-page.ts'
+import { errorWords } from '../words/engine-words.ts'
 import { useDecisions } from './decisions.ts'
 import { useLibrary } from './library.ts'
 import { usePageQuery } from './page-query.ts'
 import { useToasts } from './toasts.ts'
 
 type PageOutput = Output<'page'>
-type Answer = NonNullable<ReturnType<typeof buildAnswer>>
+type Answer = Input<'decide'>['answer']
+
+interface Asked {
+  readonly input: Input<'page'>
+  readonly turn: number
+  readonly output: Promise<PageOutput>
+}
 
 export const useReview = defineStore('review', () => {
   const client = useClient()
@@ -29,59 +38,83 @@ export const useReview = defineStore('review', () => {
   const decisions = useDecisions()
   const wish = usePageQuery()
   const { t, n } = i18n.global
+  const onPage = useOpenPage(decisions.madeStep)
+  const { open, page, busy } = onPage
 
   const shown = shallowRef<PageOutput>()
   /** What the page on screen was asked for. */
-  const shownQuery = ref<QueryName>('value')
+  const shownFor = shallowRef<Input<'page'>>({})
   const aspect = ref(4 / 3)
   /** Pixels of the longest side of the largest picture of the page, as far as they are known. */
   const longestSide = ref<number>()
   /** Why there is no page; `not-found` while the library has no photos with features. */
   const error = shallowRef<AppError>()
-  /** An answer is on its way, or the next page is. */
-  const busy = ref(false)
-  const excluded = ref(new Set<number>())
-  const sentTo = ref(new Map<number, string>())
-  const focused = ref(0)
 
-  const page = computed(() => shown.value?.page ?? undefined)
-  const focusedPhoto = computed(() => page.value?.photos.at(focused.value))
-  const includedCount = computed(() => (page.value?.photos.length ?? 0) - excluded.value.size)
-  const isFinished = computed(() => shown.value?.page === null)
-  /** Labels that look wrong are shown again. */
-  const isRecheck = computed(
-    () => shownQuery.value === 'suspects' && page.value?.kind === 'class' && !page.value.blind,
+  /** Photos are left, but none that looks like the class that was asked for. */
+  const isClassDone = computed(
+    () => shown.value?.page === null && shown.value.remaining > 0 && wish.query === 'class',
   )
-  /** Names for a page of something new, chosen by 1, 2, 3. */
-  const proposals = computed(() => proposedNames(page.value?.proposals ?? [], library.classNames))
+  /** Nothing is left to ask about, whatever is asked for. */
+  const isFinished = computed(() => shown.value?.page === null && !isClassDone.value)
+  const includedCount = computed(() => (open.value === undefined ? 0 : included(open.value).length))
+  /** Names that have a figure as their key: the guess of an open question, and what is proposed for something new. */
+  const choices = computed(() => {
+    if (open.value === undefined) return []
+    const guess = offeredGuess(open.value)
+    return proposedNames(
+      [...(guess === null ? [] : [guess]), ...open.value.page.proposals],
+      library.classNames,
+    )
+  })
 
   /** A page is only asked for while somebody looks, since it stays open, and would hold few of the photos of an early moment. */
   const isWatched = ref(false)
+  /** Only what was asked for last is shown, however late an earlier page comes. */
+  let lastTurn = 0
+  /** The answer that is on its way: whether it was stored. */
+  let answering: Promise<boolean> | undefined
+  const heldSkip = new HeldSkip(() => {
+    if (!busy.value && page.value !== undefined) void submit({ page: page.value.id, skip: true })
+  })
 
   const refresh = coalesce(async () => {
     if (busy.value || !isWatched.value) return // when busy, the next page is on its way already
-    try {
-      const asked = { ...wish.input }
-      await show(await client.call('page', asked), asked)
-    } catch (thrown) {
-      fail(thrown)
-    }
+    // What was asked for is not what is shown: nobody means the page that goes away.
+    const isOther = page.value !== undefined && !isSame(shownFor.value, wish.input)
+    const asked = ask()
+    const showing = show(asked).catch((thrown: unknown) => {
+      if (asked.turn === lastTurn) fail(thrown)
+    })
+    await (isOther ? onPage.holding(() => showing) : showing)
   })
   const refreshSoon = (): void => void refresh()
   client.whenConnected(refreshSoon)
-  /** The newest decision that the engine has told of. */
+  /** The newest decision that the engine has told of, and the newest of this window. */
   let newest = 0
+  let ownNewest = 0
   client.on('decided', ({ decision }) => {
     newest = decision
     refreshSoon()
   })
   watch(() => JSON.stringify(wish.input), refreshSoon)
+  watch(
+    () => page.value?.id,
+    () => heldSkip.forget(),
+  )
   client.on('photos', () => {
     if (page.value === undefined) refreshSoon()
   })
   client.on('library', () => {
+    lastTurn += 1 // whatever is on its way is of the other library
     shown.value = undefined
+    onPage.forgetAll()
     refreshSoon()
+  })
+  decisions.followPage({
+    answered: () => answering ?? Promise.resolve(true),
+    stepBack: () => isWatched.value && (heldSkip.forget() || onPage.stepBack()),
+    stepForth: () => isWatched.value && onPage.stepForth(),
+    around,
   })
 
   function watchPages(): void {
@@ -90,27 +123,36 @@ export const useReview = defineStore('review', () => {
   }
   function leavePages(): void {
     isWatched.value = false
+    heldSkip.release()
   }
 
+  function ask(): Asked {
+    lastTurn += 1
+    const input = { ...wish.input }
+    const output = client.call('page', input)
+    output.catch(() => undefined) // told by whoever shows it, unless an answer failed before
+    return { input, turn: lastTurn, output }
+  }
   /** Puts a page on screen once its pictures are there. The same page keeps its marks. */
-  async function show(next: PageOutput, asked: Input<'page'>): Promise<void> {
-    const { page: nextPage } = next
-    const isOther = nextPage?.id !== page.value?.id
-    if (nextPage !== null && isOther) {
-      if (library.status === undefined) await library.refresh()
-      const pictures = nextPage.photos.map(({ id }) => pictureOf(id, nextPage.photos.length))
-      const sizes = await preloadPictures(pictures)
+  async function show({ input, turn, output }: Asked, restores = false): Promise<void> {
+    const next = await output
+    const nextPage = next.page
+    const isOther = nextPage !== null && nextPage.id !== page.value?.id
+    if (isOther && library.status === undefined) await library.refresh()
+    const sizes = isOther
+      ? await preloadPictures(nextPage.photos.map(({ id }) => pictureOf(id, nextPage.photos.length)))
+      : []
+    if (turn !== lastTurn) return
+    if (isOther) {
       const sides = sizes.flatMap((size) => (size ? [size.width, size.height] : []))
       aspect.value = tileAspect(sizes)
       longestSide.value = sides.length === 0 ? undefined : Math.max(...sides)
-      excluded.value = new Set()
-      sentTo.value = new Map()
-      focused.value = 0
     }
     shown.value = next
-    shownQuery.value = asked.query ?? 'value'
+    shownFor.value = input
+    onPage.put(nextPage, { isRecheck: input.query === 'suspects' && nextPage?.blind === false, restores })
     error.value = undefined
-    if (nextPage === null && wish.query !== 'value') endWish()
+    if (nextPage === null && !isClassDone.value) endWish()
   }
 
   /** What was asked for by hand has no more photos; others may be there still. */
@@ -119,7 +161,7 @@ export const useReview = defineStore('review', () => {
       const action = toasts.current?.action // the last answer can still be taken back
       toasts.show(t('review.noSuspects'), action === undefined ? {} : { action })
     }
-    wish.reset()
+    if (wish.query !== 'value') wish.reset()
   }
 
   /** A page of one photo shows it as large as there is room. */
@@ -131,81 +173,84 @@ export const useReview = defineStore('review', () => {
     const problem = AppError.from(thrown)
     if (problem.code === 'disconnected') return // the banner says so
     error.value = problem
-    if (problem.code === 'not-found') shown.value = undefined
+    if (problem.code !== 'not-found') return
+    shown.value = undefined
+    onPage.forgetAll()
   }
 
-  function toggle(id: number): void {
-    if (excluded.value.delete(id)) sentTo.value.delete(id)
-    else excluded.value.add(id)
+  /** Answers the whole page. @param name its class as the person has it; null where each photo has its own. */
+  function confirm(name: string | null): void {
+    const { value: now } = open
+    if (now === undefined || !onPage.isReady()) return
+    const answer = buildAnswer(now.page, now.marks, name)
+    if (answer !== undefined) void submit(answer)
   }
-
-  /** Sends one excluded photo to a class of its own. */
-  function send(id: number, name: string): void {
-    excluded.value.add(id)
-    sentTo.value.set(id, name)
+  /** Gives photos of the page a name; it answers the page where they are all that is left of it. */
+  function name(photos: readonly PhotoId[], given: string): void {
+    if (open.value === undefined || !onPage.isReady()) return
+    if (namesPage(open.value)) confirm(given)
+    else onPage.send(photos, given)
   }
-
-  /** @returns false where a name is needed first. */
-  function confirm(name: string | null): boolean {
-    if (page.value === undefined || busy.value) return true
-    const answer = buildAnswer(page.value, { excluded: excluded.value, sentTo: sentTo.value }, name)
-    if (answer === undefined) return false
-    void submit(answer)
-    return true
+  /** A name that is offered, for whom a typed one would be. */
+  function takeChoice(given: string): void {
+    const whom = open.value === undefined ? [] : named(open.value)
+    if (whom.length === 0) onPage.hinting('allOut')
+    else name(whom, given)
   }
-
-  /** @returns false where the page has no such proposal. */
-  function takeProposal(index: number): boolean {
-    const name = proposals.value.at(index)
-    if (name !== undefined) confirm(name)
-    return name !== undefined
-  }
-
   function skip(): void {
-    if (page.value !== undefined && !busy.value) void submit({ page: page.value.id, skip: true })
+    if (page.value !== undefined && onPage.isReady()) void submit({ page: page.value.id, skip: true })
   }
 
-  async function submit(answer: Answer | { page: number; skip: true }): Promise<void> {
-    if (page.value === undefined) return
-    const outcome = outcomeOf(answer)
-    busy.value = true
-    if (page.value.blind && wish.checksWanted > 0) wish.checksWanted -= 1
+  function submit(answer: Answer): Promise<boolean> {
+    answering = onPage
+      .holding(() => answerPage(answer))
+      .finally(() => {
+        answering = undefined
+        // Meanwhile the wish has changed, or an undo has made the page that came a stale one.
+        if (newest > ownNewest || !isSame(shownFor.value, wish.input)) refreshSoon()
+      })
+    return answering
+  }
+  /** @returns whether the answer was stored. */
+  async function answerPage(answer: Answer): Promise<boolean> {
+    if (page.value?.blind === true && wish.checksWanted > 0) wish.checksWanted -= 1
     const decided = client.call('decide', { answer })
-    const asked = { ...wish.input }
-    const next = client.call('page', asked)
-    next.catch(() => undefined) // told below, unless the answer itself failed
-    let own = Infinity
+    const asked = ask()
+    let isStored = false
     try {
-      own = (await decided).decision
-      tell(outcome)
-      await show(await next, asked)
+      ownNewest = (await decided).decision
+      isStored = true
+      tell(outcomeOf(answer))
+      await show(asked)
     } catch (thrown) {
-      await recover(AppError.from(thrown), next, asked)
-    } finally {
-      busy.value = false
-      // Meanwhile the wish has changed, or an undo has made the page that came a stale one.
-      if (JSON.stringify(wish.input) !== JSON.stringify(asked) || newest > own) refreshSoon()
+      await recover(AppError.from(thrown), asked)
     }
+    return isStored
   }
 
   /** Another window may have answered the page: the next one is shown. Else the page stays, marks and all. */
-  async function recover(problem: AppError, next: Promise<PageOutput>, asked: Input<'page'>): Promise<void> {
+  async function recover(problem: AppError, asked: Asked): Promise<void> {
     if (problem.code === 'disconnected') return // the banner says so, and the page comes again
     const stale = problem.code === 'conflict' || problem.code === 'not-found'
     toasts.show(stale ? t('review.stale') : errorWords(problem), { tone: 'problem' })
-    try {
-      await show(await next, asked)
-    } catch (thrown) {
-      fail(thrown)
-    }
+    await show(asked).catch(fail)
+  }
+
+  /** Takes a decision back, or puts it back, and shows the page that is open then. */
+  async function around(work: () => Promise<void>): Promise<void> {
+    if (!isWatched.value) return work()
+    await onPage.holding(async () => {
+      await work()
+      await show(ask(), true).catch(fail)
+    })
+    refreshSoon() // others may have decided meanwhile
   }
 
   function tell(outcome: Outcome): void {
     toasts.show(sentence(outcome), {
-      action: { label: t('decisions.undo'), run: () => void decisions.undo() },
+      action: { label: t('decisions.undo'), run: () => void decisions.takeBack() },
     })
   }
-
   function sentence({ skipped, labelled, classes }: Outcome): string {
     if (skipped) return t('review.said.skipped')
     if (labelled === 0) return t('review.said.nothing')
@@ -215,8 +260,22 @@ export const useReview = defineStore('review', () => {
   }
 
   return {
-    ...{ shown, page, aspect, longestSide, error, busy, excluded, sentTo, focused },
-    ...{ focusedPhoto, includedCount, isFinished, isRecheck, proposals },
-    ...{ refresh, watchPages, leavePages, toggle, send, confirm, takeProposal, skip, pictureOf },
+    ...onPage,
+    ...{ shown, aspect, longestSide, error, isFinished, isClassDone, includedCount, choices },
+    ...{
+      refresh,
+      watchPages,
+      leavePages,
+      confirm,
+      name,
+      takeChoice,
+      skip,
+      heldSkip: markRaw(heldSkip),
+      pictureOf,
+    },
   }
 })
+
+function isSame(one: Input<'page'>, other: Input<'page'>): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}

@@ -9,6 +9,7 @@ import { describeInt8Cases } from '../support/int8-cases.ts'
 import { networkInUse } from '../support/network-in-use.ts'
 import { openWindow } from '../support/open-window.ts'
 import type { DrawnPhoto } from '../support/pictures.ts'
+import { pageIsReady } from '../support/review-page.ts'
 
 const classes = async (client: Client) => (await client.call('status', {})).classes
 
@@ -21,12 +22,14 @@ describe('names for something new', () => {
     await chips.nth(1).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     const [first, second] = (await chips.allInnerTexts()).map((text) => text.replace(/^\d\s*/, ''))
+    await pageIsReady(page)
     await page.keyboard.press('1')
     await page.getByText(`now ${first}`).waitFor()
 
     await page.keyboard.press('Control+z')
     await page.getByText('no answers').waitFor()
     await chips.first().filter({ hasText: first }).waitFor()
+    await pageIsReady(page)
     await page.keyboard.press('F2')
     const offered = page.getByRole('listbox', { name: 'Classes' }).getByRole('option')
     await expect.poll(() => offered.first().innerText()).toContain(first)
@@ -53,6 +56,7 @@ describe('names for something new', () => {
     const inGerman = english.map((name) => german[of.indexOf(name)])
     await expect.poll(() => namesIn('Vorgeschlagene Namen')).toEqual(inGerman)
     expect(inGerman).not.toEqual(english)
+    await pageIsReady(page)
     await page.keyboard.press('1')
     await page.getByText(`jetzt ${inGerman[0]}`).waitFor()
   })
@@ -81,10 +85,10 @@ describe('suspected labels', () => {
     expect(await accessibilityProblems(page)).toEqual([])
     const tiles = page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
     expect(await tiles.count()).toBe(1)
-    await page.keyboard.press('x')
+    await pageIsReady(page)
+    await page.keyboard.press('Control+Space')
+    await page.keyboard.press('F2')
     await page.keyboard.type(right)
-    await page.keyboard.press('Enter')
-    await page.getByRole('option', { name: `sent to ${right}` }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByText('No label looks wrong').waitFor()
     expect(new Set(await classes(client))).toEqual(
@@ -144,7 +148,7 @@ describe('what happens beside the page', () => {
   it('has a place of its own: it covers nothing that can be used, and moves no photo', async () => {
     const { page, client } = await openWindow('/review', { classes: 2, perClass: 30 })
     const tile = page.getByRole('listbox', { name: /\?$/ }).getByRole('option').first()
-    await tile.waitFor()
+    await pageIsReady(page)
     await page.keyboard.press('Enter')
     await page.keyboard.type('one')
     await page.keyboard.press('Enter')

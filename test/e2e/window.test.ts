@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { openLiveWindow, readFolder } from '../support/live-window.ts'
 import { accessibilityProblems } from '../support/accessibility.ts'
+import { pageIsReady } from '../support/review-page.ts'
 
 /** Serious and critical problems of what is on screen, in both themes. */
 async function problems(page: Page): Promise<string[]> {
@@ -37,6 +38,7 @@ describe('the window', () => {
 
     await readFolder(live)
     expect(await problems(page)).toEqual([])
+    await pageIsReady(page)
     await page.keyboard.press('x')
     expect(await problems(page)).toEqual([])
     await page.keyboard.press('Space')

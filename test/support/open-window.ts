@@ -13,6 +13,7 @@ import { builtWindow } from './built-window.ts'
 import { roomIn, temporaryFolder } from './engine.ts'
 import { drawLibrary, type DrawnPhoto } from './pictures.ts'
 import { newPage } from './shared-browser.ts'
+import { slowPort } from './slow-port.ts'
 
 export interface WindowInTest {
   page: Page
@@ -29,10 +30,13 @@ export async function openWindow(
   {
     classes = 2,
     perClass = 6,
+    slowedBy = 0,
     prepare,
   }: {
     classes?: number
     perClass?: number
+    /** Milliseconds that each answer of the engine takes longer for the window. */
+    slowedBy?: number
     prepare?: (client: Client, photos: DrawnPhoto[]) => Promise<void>
   } = {},
 ): Promise<WindowInTest> {
@@ -51,7 +55,7 @@ export async function openWindow(
   })
   await prepare?.(client, photos)
   const shell = await startWebShell({
-    connect,
+    connect: () => slowPort(connect(), slowedBy),
     windowFolder: builtWindow(),
     port: 0,
     onFreshAddress: () => undefined,

@@ -1,6 +1,11 @@
 /** @file The pure parts of the review view: answers, completion, keys, the grid, durations. */
 import { describe, expect, it } from 'vitest'
-import { choosable, completions, proposedNames } from '../../renderer/components/class-choice/completion.ts'
+import {
+  choosable,
+  completions,
+  proposedNames,
+  typedName,
+} from '../../renderer/components/class-choice/completion.ts'
 import { globalCommand } from '../../renderer/keyboard/global-keys.ts'
 import { buildAnswer, outcomeOf } from '../../renderer/review/answer.ts'
 import { fitGrid, largestTile, MOST_ENLARGED, moved, SMALLEST_TILE } from '../../renderer/review/fit-grid.ts'
@@ -63,6 +68,18 @@ describe('an answer', () => {
     })
   })
 
+  it('refuses nothing that nobody asked about: left out of an unnamed page is not of another photo’s class', () => {
+    expect(buildAnswer(pageOf(null, [1, 2]), marks([1, 2], [[1, 'hen']]), null)).toEqual({
+      page: 7,
+      answers: [{ class: 'hen', ids: [1] }],
+      exclude: [],
+    })
+    // An open question with a guess: the photo that is left out of the ducks may well be the rooster.
+    const guessed = { ...pageOf('rooster', [1, 2]), kind: 'new' as const }
+    expect(buildAnswer(guessed, marks([2]), 'duck')).toMatchObject({ exclude: [] })
+    expect(buildAnswer(guessed, marks([2]), 'rooster')).toMatchObject({ exclude: [2] })
+  })
+
   it('waits for a name where there is none', () => {
     expect(buildAnswer(pageOf(null), marks(), null)).toBeUndefined()
     expect(buildAnswer(pageOf(null, [1]), marks([1]), null)).toBeUndefined()
@@ -121,29 +138,33 @@ describe('completion', () => {
   const names = (text: string, suggested: string | null = null) =>
     completions(text, known, suggested).map(({ name }) => name)
 
-  it('ranks the same name, then beginnings, then beginnings of words, then the rest', () => {
+  it('ranks beginnings, then beginnings of words, then the rest, behind what is typed', () => {
     expect(names('cat')).toEqual(['cat', 'caterpillar', 'wild/cat', 'tomcat'])
   })
 
-  it('puts the suggested class first where one of its words begins so', () => {
+  it('puts the suggested class next where one of its words begins so', () => {
     expect(names('cat', 'wild/cat').slice(0, 3)).toEqual(['cat', 'wild/cat', 'caterpillar'])
-    expect(names('bü', 'tomcat').at(0)).toBe('Bücher')
+    expect(names('bü', 'tomcat')).toEqual(['bü', 'Bücher'])
   })
 
-  it('offers what was typed as a class of its own, behind those that begin with it, before those that hold it', () => {
-    const others = known.filter(({ name }) => name !== 'cat')
-    for (const suggested of [null, 'tomcat']) {
-      const found = completions('cat', others, suggested)
-      expect(found.map(({ name }) => name)).toEqual(['caterpillar', 'wild/cat', 'cat', 'tomcat'])
-      expect(found.filter(({ isTyped }) => isTyped).map(({ name, isNew }) => [name, isNew])).toEqual([
-        ['cat', true],
-      ])
+  it('takes what is typed whole for what is meant, known or new, whatever else begins with it or holds it', () => {
+    const classes = ['windsor chair', 'chairlift', 'armchair'].map((name) => ({ name, photos: 50 }))
+    for (const suggested of [null, 'windsor chair', 'chairlift']) {
+      expect(completions('chair', classes, suggested)[0]).toEqual({
+        ...{ name: 'chair', isNew: true, isProposed: false, isTyped: true },
+      })
+      const known = [...classes, { name: 'chair', photos: 1 }]
+      expect(completions('chair', known, suggested)[0]).toMatchObject({ name: 'chair', isNew: false })
     }
-    // Where there is such a class, that is what was typed.
-    expect(completions('CAT', known, null).map(({ name, isTyped }) => [name, isTyped])[0]).toEqual([
-      'cat',
-      true,
-    ])
+    expect(completions('crab', [], null, ['fiddler crab'])[0]).toMatchObject({ name: 'crab', isNew: true })
+  })
+
+  it('takes no other spelling but one of other capitals, and the exact one where there are two', () => {
+    expect(typedName('CAT ', ['cat'])).toBe('cat')
+    expect(typedName('Cat', ['cat', 'Cat', 'CAT'])).toBe('Cat')
+    expect(typedName('schon', ['schön'])).toBe('schon')
+    expect(typedName('sch\u006f\u0308n', ['schön'])).toBe('schön') // the same letters, composed otherwise
+    expect(typedName('  ', ['cat'])).toBeUndefined()
   })
 
   it('leaves out the class of a page for a photo that was left out of it, unless that is typed whole', () => {
@@ -154,19 +175,14 @@ describe('completion', () => {
   })
 
   it('finds names without their accents and case', () => {
-    expect(names('BUCH').at(0)).toBe('Bücher')
+    expect(names('BUCH')).toEqual(['BUCH', 'Bücher'])
     expect(completions('bücher', known, null)).toEqual([
       { name: 'Bücher', isNew: false, isProposed: false, isTyped: true },
     ])
   })
 
-  it('offers what is not known yet as a new class, but nothing that was not typed', () => {
-    expect(completions('  cate ', known, null).at(-1)).toEqual({
-      name: 'cate',
-      isNew: true,
-      isProposed: false,
-      isTyped: true,
-    })
+  it('offers nothing new that was not typed', () => {
+    expect(completions('  cate ', known, null)[0]).toMatchObject({ name: 'cate', isNew: true, isTyped: true })
     expect(completions('', known, null).some(({ isNew }) => isNew)).toBe(false)
   })
 
@@ -182,7 +198,7 @@ describe('completion', () => {
       ['ape', true, true],
       ['caterpillar', false, false],
     ])
-    expect(completions('zeb', known, null, proposals)[0]).toEqual({
+    expect(completions('zeb', known, null, proposals)[1]).toEqual({
       name: 'zebra',
       isNew: true,
       isProposed: true,
@@ -191,19 +207,6 @@ describe('completion', () => {
     // The whole word is no third name beside the one that is proposed.
     expect(completions('Zebra', known, null, proposals)).toHaveLength(1)
     expect(completions('dog', known, null, proposals).map(({ name }) => name)).toEqual(['dog'])
-  })
-
-  it('takes what is typed rather than a proposal of no class yet that merely holds it', () => {
-    const typed = (text: string, classes = known) =>
-      completions(text, classes, null, ['fiddler crab', 'rock crab']).map(({ name }) => name)
-    expect(typed('crab')).toEqual(['crab', 'fiddler crab', 'rock crab'])
-    expect(typed('fid')).toEqual(['fiddler crab', 'fid'])
-    // Once it is a class it is found by each of its words, as any other.
-    expect(typed('crab', [{ name: 'fiddler crab', photos: 8 }])).toEqual([
-      'fiddler crab',
-      'crab',
-      'rock crab',
-    ])
   })
 
   it('takes a proposal in the spelling of the class that is there, once', () => {
@@ -216,19 +219,24 @@ describe('completion', () => {
 })
 
 describe('keys', () => {
-  it('answer, move, exclude, skip and type', () => {
-    expect(pageCommand(press('Enter'))).toEqual({ do: 'confirm' })
+  it('answer, move, exclude, skip, select and type', () => {
+    expect(pageCommand(press('Enter'))).toEqual({ do: 'enter' })
     expect(pageCommand(press('x'))).toEqual({ do: 'exclude' })
     expect(pageCommand(press('s'))).toEqual({ do: 'skip' })
     expect(pageCommand(press('S', { shiftKey: true }))).toEqual({ do: 'type', text: 'S' })
     expect(pageCommand(press('ü'))).toEqual({ do: 'type', text: 'ü' })
-    expect(pageCommand(press('ArrowUp'))).toEqual({ do: 'move', to: 'up' })
+    expect(pageCommand(press('ArrowUp'))).toEqual({ do: 'move', to: 'up', how: 'alone' })
+    expect(pageCommand(press('ArrowUp', { shiftKey: true }))).toMatchObject({ how: 'extend' })
+    expect(pageCommand(press('ArrowUp', { ctrlKey: true }))).toMatchObject({ how: 'keep' })
+    expect(pageCommand(press(' ', { ctrlKey: true }))).toEqual({ do: 'select' })
+    expect(pageCommand(press('a', { ctrlKey: true }))).toEqual({ do: 'selectAll' })
     expect(pageCommand(press('?', { shiftKey: true }))).toBeUndefined()
   })
 
   it('that are held down move, but answer nothing', () => {
-    expect(pageCommand(press('ArrowRight', { repeat: true }))).toEqual({ do: 'move', to: 'right' })
+    expect(pageCommand(press('ArrowRight', { repeat: true }))).toMatchObject({ do: 'move', to: 'right' })
     expect(pageCommand(press('Enter', { repeat: true }))).toBeUndefined()
+    expect(pageCommand(press(' ', { repeat: true, ctrlKey: true }))).toBeUndefined()
   })
 
   it('with Ctrl belong to the browser, except undo and redo', () => {

@@ -49,6 +49,11 @@ export function spared({ photos, checks }: PlannedCandidate): number {
   return photos - checks
 }
 
+/** What is worth offering: where each photo has to be checked, there is nothing left to accept. */
+export function sparingCandidates({ candidates }: AuditPlan): PlannedCandidate[] {
+  return candidates.filter((each) => spared(each) > 0)
+}
+
 export function mostSparing(candidates: readonly PlannedCandidate[]): PlannedCandidate | undefined {
   return candidates.toSorted((a, b) => spared(b) - spared(a)).at(0)
 }

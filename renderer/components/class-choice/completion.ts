@@ -18,10 +18,10 @@ interface Known {
 }
 
 /**
- * The suggested class first where it fits, then classes that begin with the text, then those with a word that does, then
- * those that hold it anywhere; within each the larger class first. Names that are proposed for the page stand before all
- * other names of their kind. A text that names no class can be made one; it stands before what merely holds it, so that who
- * types "crab" is not given a "fiddler crab" that nobody has named, nor who types "cat" a "tomcat".
+ * What is typed stands first, whole: the class of that name, or a new one. So whoever types "chair" means chair, also beside a
+ * "windsor chair". Then come the suggested class where it fits, classes that begin with the text, those with a word that
+ * does, and those that hold it anywhere; within each the larger class first. Names that are proposed for the page stand before
+ * all other names of their kind.
  */
 export function completions(
   text: string,
@@ -30,14 +30,17 @@ export function completions(
   proposals: readonly string[] = [],
 ): Completion[] {
   const wanted = fold(text)
+  const typed = typedName(text, [...known.map(({ name }) => name), ...proposals])
   /** The first proposal has the smallest place; a name that is none comes after them all. */
   const placeOf = new Map(proposals.map((name, place) => [name, place - proposals.length]))
-  const unknown = proposals.filter((name) => !known.some((each) => each.name === name))
-  const ranked = [...known, ...unknown.map((name) => ({ name, photos: 0 }))]
-    .map(({ name, photos }) => ({
-      ...{ name, photos, isNew: unknown.includes(name), isProposed: placeOf.has(name) },
-      rank: rankOf(fold(name), wanted, name === suggested),
-    }))
+  const isNew = (name: string): boolean => !known.some((each) => each.name === name)
+  const complete = (name: string): Completion => ({
+    ...{ name, isNew: isNew(name), isProposed: placeOf.has(name), isTyped: name === typed },
+  })
+  const unknown = proposals.filter(isNew).map((name) => ({ name, photos: 0 }))
+  const others = [...known, ...unknown]
+    .filter(({ name }) => name !== typed)
+    .map(({ name, photos }) => ({ name, photos, rank: rankOf(fold(name), wanted, name === suggested) }))
     .filter(({ rank }) => rank < NO_MATCH)
     .sort(
       (a, b) =>
@@ -47,19 +50,19 @@ export function completions(
         a.name.localeCompare(b.name),
     )
     .slice(0, MOST_SHOWN)
-  if (wanted === '' || ranked.some(({ rank }) => rank === SAME)) return ranked.map(asCompletion)
-  const typed = { name: text.normalize('NFC').trim(), isNew: true, isProposed: false, isTyped: true }
-  const likelier = ranked.filter((each) => !merelyHolds(each))
-  return [...likelier.map(asCompletion), typed, ...ranked.filter(merelyHolds).map(asCompletion)]
+  return [...(typed === undefined ? [] : [typed]), ...others.map(({ name }) => name)].map(complete)
 }
 
-/** A class that none of its words makes likely, or a proposal of no class yet that does not begin with what was typed. */
-function merelyHolds({ isNew, rank }: { isNew: boolean; rank: number }): boolean {
-  return rank > (isNew ? BEGINNING : BEGINNING_OF_WORD)
-}
-
-function asCompletion({ name, isNew, isProposed, rank }: Omit<Completion, 'isTyped'> & { rank: number }) {
-  return { name, isNew, isProposed, isTyped: rank === SAME }
+/**
+ * The name that a text means as it stands. A class that differs in nothing but capitals is the same one; one that differs in
+ * an accent is not, since "schon" and "schön" are two words.
+ * @returns undefined for an empty text.
+ */
+export function typedName(text: string, names: readonly string[]): string | undefined {
+  const written = text.normalize('NFC').trim()
+  if (written === '') return undefined
+  if (names.includes(written)) return written
+  return names.find((name) => lower(name) === lower(written)) ?? written
 }
 
 /** All but the class that is none to choose here; typed whole, it is meant nevertheless, and no new one. */
@@ -68,7 +71,7 @@ export function choosable<Class extends Known>(
   ruledOut: string | null,
   text: string,
 ): Class[] {
-  return classes.filter(({ name }) => name !== ruledOut || fold(name) === fold(text))
+  return classes.filter(({ name }) => name !== ruledOut || lower(name) === lower(text))
 }
 
 /** The proposals for a page as names to take: in the spelling of a class where there is one already, each once. */
@@ -77,7 +80,6 @@ export function proposedNames(proposals: readonly string[], classes: readonly st
   return [...new Set(spelled)]
 }
 
-const SAME = 0
 const SUGGESTED = 1
 const BEGINNING = 2
 const BEGINNING_OF_WORD = 3
@@ -85,13 +87,16 @@ const HOLDS = 4
 const NO_MATCH = 5
 
 function rankOf(name: string, wanted: string, suggested: boolean): number {
-  if (name === wanted && wanted !== '') return SAME
   const begins = name.startsWith(wanted)
   const wordBegins = begins || name.split(/[\s/_-]+/).some((word) => word.startsWith(wanted))
   if (wordBegins && suggested) return SUGGESTED
   if (begins) return BEGINNING
   if (wordBegins) return BEGINNING_OF_WORD
   return name.includes(wanted) ? HOLDS : NO_MATCH
+}
+
+function lower(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase()
 }
 
 /** Accents and case do not matter for finding a name. */

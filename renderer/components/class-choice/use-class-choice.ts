@@ -1,4 +1,7 @@
-/** @file The state of choosing a class by its letters: what was typed, what it may mean, and which of that Enter takes. */
+/**
+ * @file The state of choosing a class by its letters. Enter takes what is typed, whole; another name is taken by an arrow and
+ * Enter, or completed by Tab.
+ */
 import { computed, ref } from 'vue'
 import type { KeyPress } from '../../keyboard/global-keys.ts'
 import { useLibrary } from '../../stores/library.ts'
@@ -22,8 +25,8 @@ interface Wishes {
 export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested, onTake, onClose }: Wishes) {
   const library = useLibrary()
   const text = ref('')
-  /** Place in the list. */
-  const chosen = ref(NONE)
+  /** The name that an arrow has gone to: by name, since the list may change under it. */
+  const pointedAt = ref<string>()
 
   const known = computed(() => choosable(library.status?.classes ?? [], ruledOut?.() ?? null, text.value))
   const options = computed<Completion[]>(() => {
@@ -31,29 +34,40 @@ export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested,
     const found = completions(text.value, known.value, likeliest, proposals?.())
     // A class of a guess may have lost its last label meanwhile, or be too small for the first few.
     const lacksIt = takesSuggested && likeliest !== null && !found.some(({ name }) => name === likeliest)
-    if (text.value !== '' || !lacksIt) return found
+    if (text.value.trim() !== '' || !lacksIt) return found
     return [{ name: likeliest, isNew: false, isProposed: false, isTyped: false }, ...found]
+  })
+  /** Place in the list of what Enter takes. */
+  const chosen = computed(() => {
+    const { value: list } = options
+    if (pointedAt.value !== undefined) return list.findIndex(({ name }) => name === pointedAt.value)
+    if (text.value.trim() !== '') return 0
+    return takesSuggested ? list.findIndex(({ name }) => name === suggested()) : NONE
   })
   const chosenOption = computed(() => (chosen.value === NONE ? undefined : options.value.at(chosen.value)))
 
   function write(next: string): void {
     text.value = next
-    chosen.value = next === '' && !(takesSuggested && suggested() !== null) ? NONE : 0
+    pointedAt.value = undefined
   }
   function move(step: 1 | -1): void {
     const { length } = options.value
     if (length === 0) return
     const from = chosen.value === NONE && step === -1 ? 0 : chosen.value
-    chosen.value = (from + step + length) % length
+    pointedAt.value = options.value[(from + step + length) % length].name
   }
   function take(option: Completion | undefined): void {
     if (option !== undefined) onTake(option.name)
   }
-  /** @returns whether there is something to complete. */
+  /** What Tab completes: the name that an arrow has chosen, else the first one beside what is typed. */
+  const completion = computed(() => {
+    const { value: option } = chosenOption
+    return option?.isTyped === false ? option : options.value.find(({ isTyped }) => !isTyped)
+  })
+  /** Tab never leaves letters behind, with keys that would mean something else; in an empty field it goes on, as everywhere. */
   function complete(): boolean {
-    const name = chosenOption.value?.name
-    if (name === undefined || name === text.value) return false
-    write(name)
+    if (text.value.trim() === '') return false
+    if (completion.value !== undefined) write(completion.value.name)
     return true
   }
   /**
@@ -61,7 +75,7 @@ export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested,
    * @returns whether it meant something here.
    */
   function press({ key, shiftKey }: KeyPress): boolean {
-    if (key === 'Enter') take(shiftKey ? options.value.find(({ isTyped }) => isTyped) : chosenOption.value)
+    if (key === 'Enter') take(chosenOption.value)
     else if (key === 'Escape') onClose()
     else if (key === 'ArrowDown') move(1)
     else if (key === 'ArrowUp') move(-1)
@@ -69,7 +83,7 @@ export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested,
     return true
   }
 
-  return { text, chosen, options, write, take, press }
+  return { text, chosen, options, completion, write, take, press }
 }
 
 export type ClassChoice = ReturnType<typeof useClassChoice>

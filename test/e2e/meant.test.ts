@@ -1,0 +1,70 @@
+/**
+ * @file Not one label that was not meant: a scripted person types through all photos, at two paces, with an engine that answers
+ * at once, late, and very late; then every stored label and every "it is not" is held against what the person saw.
+ * TWINSORT_TYPED_PHOTOS sets how many photos there are (500 for the whole proof, which takes half an hour).
+ */
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../main/math/random.ts'
+import { openWindow } from '../support/open-window.ts'
+import { classNames } from '../support/pictures.ts'
+import { ScriptedPerson } from '../support/scripted-person.ts'
+
+/** Some begin as others do, are held by others, or begin with a key of the page. */
+const NAMES = [
+  'cat',
+  'caterpillar',
+  'tomcat',
+  'sofa',
+  'windsor chair',
+  'chair',
+  'xylophone',
+  'crab',
+  'fiddler crab',
+  'sea',
+]
+const PHOTOS = Number(process.env.TWINSORT_TYPED_PHOTOS ?? '30')
+const CLASSES = PHOTOS >= 200 ? 10 : 5
+const PER_CLASS = Math.ceil(PHOTOS / CLASSES)
+
+const CASES = [25, 150].flatMap((pace) => [0, 300, 1_500].map((slowedBy) => ({ pace, slowedBy })))
+
+describe('labels', () => {
+  it.each(CASES)(
+    'are what was meant, at $pace ms a key with an engine that answers $slowedBy ms late',
+    async ({ pace, slowedBy }) => {
+      const { page, client, photos } = await openWindow('/review', {
+        ...{ classes: CLASSES, perClass: PER_CLASS, slowedBy },
+      })
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(error.message))
+      const drawn = classNames(CLASSES)
+      const nameOf = (className: string): string => NAMES[drawn.indexOf(className)]
+      const meant = new Map(photos.map((photo) => [path.basename(photo.path), nameOf(photo.class)]))
+      const random = new Random(pace + slowedBy)
+      const person = new ScriptedPerson(page, {
+        pace,
+        seed: pace + slowedBy,
+        // Of a page that is not there yet it knows nothing: it types what comes to its mind.
+        classOf: (file) => meant.get(file) ?? NAMES[random.integer(CLASSES)],
+      })
+      await person.sort(20 * PHOTOS)
+      expect(complaints).toEqual([])
+
+      const { ids, classes, classOf, confirmed } = await client.call('photos', {})
+      const stored = await Promise.all(
+        Array.from(ids, async (id, row) => {
+          const { paths, rejected } = await client.call('photo', { id })
+          const file = path.basename(paths.at(0) ?? '')
+          return { file, label: confirmed[row] === 1 ? classes[classOf[row]] : null, rejected }
+        }),
+      )
+      const wrong = stored.filter(
+        ({ file, label, rejected }) => label !== meant.get(file) || rejected.includes(meant.get(file) ?? ''),
+      )
+      expect(wrong, person.typed.join(' ')).toEqual([])
+      expect(stored).toHaveLength(photos.length)
+    },
+    60_000 + PHOTOS * 6_000,
+  )
+})

@@ -1,0 +1,203 @@
+/** @file What a key means on a page: Enter, letters, undo and redo, the choice of what comes next; and what a hasty click means. */
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { Client } from '../../shared/client.ts'
+import { openWindow } from '../support/open-window.ts'
+import type { DrawnPhoto } from '../support/pictures.ts'
+import { pageIsReady } from '../support/review-page.ts'
+
+const tiles = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
+const leftOut = (page: Page) => page.locator('[role=option][aria-selected=false]').count()
+const nameField = (page: Page) => page.getByRole('combobox', { name: /(are|is)$/ })
+const whom = (count: number) => (count === 1 ? 'This photo is' : `These ${count} photos are`)
+const labels = async (client: Client) => (await client.call('status', {})).classes
+
+/** All of the first class, and two of each other one. */
+async function labelFirst(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  const [first, ...others] = [...Map.groupBy(photos, ({ class: name }) => name).values()]
+  const chosen = [...first, ...others.flatMap((members) => members.slice(0, 2))]
+  await client.call('label', { items: chosen.map(({ path, class: name }) => ({ path, class: name })) })
+}
+/** Two of each. */
+async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  const groups = [...Map.groupBy(photos, ({ class: name }) => name).values()]
+  const chosen = groups.flatMap((members) => members.slice(0, 2))
+  await client.call('label', { items: chosen.map(({ path, class: name }) => ({ path, class: name })) })
+}
+
+describe('Enter', () => {
+  it('opens the name field where the page asks which class this is, and takes no guess, which has a figure', async () => {
+    const { page, client } = await openWindow('/review', { classes: 3, perClass: 8, prepare: labelSome })
+    await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('Least sure')
+    await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
+    await pageIsReady(page)
+    const before = await labels(client)
+    const guess = page.getByRole('list', { name: 'Proposed names' }).getByRole('button')
+    const name = (await guess.innerText()).replace(/^\d\s*/, '')
+    expect(before.map((each) => each.name)).toContain(name)
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await nameField(page).waitFor()
+    expect(await labels(client)).toEqual(before)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('1')
+    await page.getByText(`1 photo is now ${name}`).waitFor()
+  })
+})
+
+describe('letters', () => {
+  it('name the whole page, whatever is left out, unless photos are selected; the field shows whom', async () => {
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 20 })
+    await pageIsReady(page)
+    const size = await tiles(page).count()
+    expect(size).toBeGreaterThan(3)
+    await page.keyboard.press('x')
+    await page.keyboard.type('rest')
+    await page.getByText(whom(size - 1)).waitFor()
+    expect(await page.locator('.naming img').count()).toBe(Math.min(size - 1, 8) - (size - 1 > 8 ? 1 : 0))
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.getByText('2 selected').waitFor()
+    await page.keyboard.type('pair')
+    await page.getByText('These 2 photos are').waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.getByRole('option', { name: /sent to pair/ }).count()).toBe(2)
+    expect(await labels(client)).toEqual([]) // the page is not answered yet
+    await page.keyboard.type('rest')
+    await page.getByText(whom(size - 3)).waitFor()
+    await page.keyboard.press('Enter')
+    await expect
+      .poll(() => labels(client))
+      .toEqual(
+        expect.arrayContaining([
+          { name: 'pair', photos: 2 },
+          { name: 'rest', photos: size - 3 },
+        ]),
+      )
+  })
+})
+
+describe('undo and redo', () => {
+  it('go through the steps of the open page first, then through answers, and bring back what was left out', async () => {
+    const { page, client } = await openWindow('/review', { classes: 3, perClass: 12 })
+    await pageIsReady(page)
+    const size = await tiles(page).count()
+    await page.keyboard.press('x')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('x')
+    expect(await leftOut(page)).toBe(2)
+    await page.keyboard.press('Control+z')
+    expect(await leftOut(page)).toBe(1)
+    await page.keyboard.press('Control+Shift+Z')
+    expect(await leftOut(page)).toBe(2)
+    await page.keyboard.type('one')
+    await page.keyboard.press('Enter')
+    await page.getByText(`${size - 2} photos are now one`).waitFor()
+    await pageIsReady(page)
+
+    // On the next page one photo is left out; three steps back, three forth, and all is as it was.
+    const second = await tiles(page).first().getAttribute('title')
+    await page.keyboard.press('x')
+    expect(await leftOut(page)).toBe(1)
+    await page.keyboard.press('Control+z')
+    expect(await leftOut(page)).toBe(0)
+    expect(await labels(client)).toEqual([{ name: 'one', photos: size - 2 }])
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => labels(client)).toEqual([])
+    await expect.poll(() => leftOut(page)).toBe(2)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => leftOut(page)).toBe(1)
+    await page.keyboard.press('Control+Shift+Z')
+    await expect.poll(() => leftOut(page)).toBe(2)
+    await page.keyboard.press('Control+Shift+Z')
+    await expect.poll(() => labels(client)).toEqual([{ name: 'one', photos: size - 2 }])
+    await page.getByTitle(second ?? '', { exact: true }).waitFor()
+    await page.keyboard.press('Control+Shift+Z')
+    await expect.poll(() => leftOut(page)).toBe(1)
+  })
+
+  it('put back no answer that a new step on its page has made final', async () => {
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 12 })
+    await pageIsReady(page)
+    await page.keyboard.type('one')
+    await page.keyboard.press('Enter')
+    await page.getByText(/now one/).waitFor()
+    await page.keyboard.press('Control+z')
+    await page.getByText('Undone').waitFor()
+    await pageIsReady(page)
+    await page.keyboard.press('x')
+    expect(await leftOut(page)).toBe(1)
+    await page.keyboard.press('Control+Shift+Z')
+    await page.getByText('There is nothing to redo').waitFor()
+    expect([await leftOut(page), await labels(client)]).toEqual([1, []])
+  })
+
+  it('take back the answer that is on its way, once it is stored', async () => {
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 12, slowedBy: 600 })
+    await pageIsReady(page)
+    await page.keyboard.press('x')
+    await page.keyboard.type('one')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+z')
+    await page.getByText('Undone').waitFor()
+    expect(await labels(client)).toEqual([])
+    await expect.poll(() => leftOut(page)).toBe(1)
+  })
+})
+
+describe('the class to ask about', () => {
+  it('stays chosen where nothing of it is open, and its list keeps the keys while one goes through it', async () => {
+    const { page, client, photos } = await openWindow('/review', {
+      ...{ classes: 3, perClass: 8, prepare: labelFirst },
+    })
+    const names = [...new Set(photos.map((photo) => photo.class))].sort()
+    const [done] = [photos[0].class]
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const query = page.getByRole('combobox', { name: 'Ask next about' })
+    await query.selectOption('One class')
+    const list = page.getByRole('combobox', { name: 'Which class' })
+    const offered = await list.locator('option').allInnerTexts()
+    expect(offered.toSorted()).toEqual(names)
+    await list.selectOption(done)
+    await page.getByRole('heading', { name: `No open photo looks like ${done}` }).waitFor()
+    expect(await query.locator(':checked').innerText()).toBe('One class')
+
+    await list.focus()
+    const before = await labels(client)
+    await page.keyboard.press('Home')
+    for (const name of offered) {
+      await expect.poll(() => list.inputValue()).toBe(name)
+      const heading = name === done ? `No open photo looks like ${name}` : `Are these all ${name}?`
+      await page.getByRole('heading', { name: heading }).waitFor()
+      expect(await list.evaluate((element) => element === document.activeElement)).toBe(true)
+      await page.keyboard.press('ArrowDown')
+    }
+    await page.keyboard.type('q')
+    expect(await nameField(page).count()).toBe(0)
+    expect(await labels(client)).toEqual(before)
+  })
+
+  it('is told to be gone, and no other is asked about in its place', async () => {
+    const { page, client } = await openWindow('/review', { classes: 3, perClass: 8, prepare: labelSome })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const query = page.getByRole('combobox', { name: 'Ask next about' })
+    await query.selectOption('One class')
+    await page.getByRole('heading', { name: /^Are these all/ }).waitFor()
+    await client.call('undo', {})
+    await page.getByText(/^No photo is .* any more/).waitFor()
+    await expect.poll(() => query.inputValue()).toBe('value')
+  })
+})
+
+describe('a double click', () => {
+  it('answers one page, not the next one too', async () => {
+    const { page, client } = await openWindow('/review', { classes: 3, perClass: 12, prepare: labelSome })
+    await pageIsReady(page)
+    const before = (await client.call('status', {})).actions
+    await page.getByRole('button', { name: /^Skip/ }).dblclick()
+    await page.getByText('Page skipped').waitFor()
+    await pageIsReady(page)
+    expect((await client.call('status', {})).actions).toBe(before + 1)
+  })
+})
