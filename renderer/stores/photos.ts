@@ -80,12 +80,19 @@ export const usePhotos = defineStore('photos', () => {
     Object.assign(filter, { class: null, state: 'all', text: '' } satisfies PhotoFilter)
   }
 
-  /** Gives photos a class by hand, or takes theirs (`null`), and says what happened. */
-  async function relabel(ids: readonly number[], name: string | null): Promise<void> {
+  /**
+   * Gives photos a class by hand, or takes theirs (`null`), and says what happened.
+   * @param only `confirmed` leaves photos alone that have no label yet.
+   */
+  async function relabel(
+    ids: readonly number[],
+    name: string | null,
+    only: 'all' | 'confirmed' = 'all',
+  ): Promise<void> {
     if (ids.length === 0) return
     try {
-      const { labelled } = await client.call('relabel', { ids: [...ids], class: name })
-      if (labelled > 0) showAtOnce(ids, name)
+      const { labelled } = await client.call('relabel', { ids: [...ids], class: name, only })
+      if (labelled > 0) showAtOnce(ids, name, only)
       tell(labelled, name)
     } catch (thrown) {
       toasts.complain(thrown)
@@ -93,13 +100,14 @@ export const usePhotos = defineStore('photos', () => {
   }
 
   /** The engine's own answer, with what else follows from the new labels, may take a moment for a large library. */
-  function showAtOnce(ids: readonly number[], name: string | null): void {
+  function showAtOnce(ids: readonly number[], name: string | null, only: 'all' | 'confirmed'): void {
     if (columns.value === undefined) return
     const { classes, classOf, probability, confirmed } = columns.value
     const index = name === null ? -1 : classes.indexOf(name)
     for (const id of ids) {
       const row = rowOfPhoto(columns.value, id)
       if (row < 0 || (name !== null && index < 0)) continue
+      if (only === 'confirmed' && confirmed[row] === 0) continue
       classOf[row] = index
       probability[row] = name === null ? 0 : 1
       confirmed[row] = name === null ? 0 : 1

@@ -70,10 +70,23 @@ export function countClasses({ classes, classOf, confirmed }: PhotoColumns): Cla
     .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
 }
 
+export type StateCounts = Readonly<Record<PhotoState, number>>
+
 /** How many photos there are in each state. */
-export function countStates({ classOf, confirmed }: PhotoColumns): Record<PhotoState, number> {
-  const counts = { all: classOf.length, confirmed: 0, suggested: 0, none: 0 }
-  for (let row = 0; row < classOf.length; row += 1) {
+export function countStates(columns: PhotoColumns): StateCounts {
+  return countRows(columns, columns.ids.keys())
+}
+
+/** The same for some photos; those that are not there count nowhere. */
+export function countStatesOf(columns: PhotoColumns, ids: readonly number[]): StateCounts {
+  const rows = ids.map((id) => rowOfPhoto(columns, id)).filter((row) => row >= 0)
+  return countRows(columns, rows)
+}
+
+function countRows({ classOf, confirmed }: PhotoColumns, rows: Iterable<number>): StateCounts {
+  const counts = { all: 0, confirmed: 0, suggested: 0, none: 0 }
+  for (const row of rows) {
+    counts.all += 1
     if (confirmed[row] === 1) counts.confirmed += 1
     else if (classOf[row] >= 0) counts.suggested += 1
   }
