@@ -153,6 +153,7 @@ describe('the library', () => {
 
   it('tells confirmed photos from mere guesses before it names them together, and leaves the guesses alone', async () => {
     const { page, client } = await openWindow('/library', { prepare: labelSome })
+    await tiles(page).first().waitFor()
     await page.getByRole('button', { name: 'Any class' }).click()
     await page.keyboard.type('red')
     await page.keyboard.press('Enter')
@@ -173,6 +174,7 @@ describe('the library', () => {
 
   it('renames, merges and deletes the class it is filtered by, by one decision that confirms no guess', async () => {
     const { page, client } = await openWindow('/library', { prepare: labelSome })
+    await tiles(page).first().waitFor()
     await page.getByRole('button', { name: 'Any class' }).click()
     await page.keyboard.type('red')
     await page.keyboard.press('Enter')
