@@ -161,6 +161,7 @@ describe('what happens beside the page', () => {
       await page.setViewportSize({ width, height: 800 })
       // As a click does, which is refused where something else lies over it.
       await page.getByRole('combobox', { name: 'Ask next about' }).click({ trial: true })
+      await message.hover() // the pointer has left it for the list
     }
     await page.setViewportSize({ width: 1280, height: 800 })
     await expect(client.call('train', {})).rejects.toMatchObject({ code: 'not-enough-labels' })
