@@ -54,8 +54,8 @@ export async function indexFolders(
     throw new AppError('bad-input', sentence('which-folder'))
   }
   const found = await findChanges(context, targets, input.verify === true)
-  const open = openerFor(store, resources, parts.openBackbone ?? openBackbone)
-  const own = input.ownBackbone && (await bringIn(store, input.ownBackbone))
+  const open = openerFor(store, resources, parts.openBackbone ?? openBackbone, context.signal)
+  const own = input.ownBackbone && (await bringIn(store, input.ownBackbone, context.signal))
   try {
     const { read, problems, ...result } = await look(context, {
       input,

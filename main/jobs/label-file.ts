@@ -1,10 +1,9 @@
 /** @file Reads a CSV file of labels: a header line with `path` and `class`, other columns are passed over. */
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { CsvError, parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { ClassName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { FILE_LIMITS, readNamedFile } from '../math/named-file.ts'
 import { unguardFormula } from './spreadsheet.ts'
 
 export interface LabelRow {
@@ -19,6 +18,8 @@ const Rows = z.array(
   z.object({ info: z.object({ lines: z.int() }), record: z.record(z.string(), z.string()) }),
 )
 
+/** Each takes some 700 bytes of memory, however short it is. */
+const MOST_ROWS = 1_000_000
 /** So many wrong lines are told at once. */
 const LINES_TOLD = 3
 
@@ -46,10 +47,7 @@ export async function readLabelFile(file: string): Promise<LabelRow[]> {
 }
 
 async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((thrown: unknown) => {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new AppError('not-found', `${path.resolve(file)} cannot be read: ${reason}`, undefined, thrown)
-  })
+  const bytes = await readNamedFile(file, FILE_LIMITS.table)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes) // drops the byte-order mark that Excel writes
   } catch {
@@ -69,7 +67,10 @@ function parseRows(file: string, text: string): z.infer<typeof Rows> {
       if (lacking.length === 0) return known
       throw new AppError('bad-input', `${file}: line 1 must name the columns path and class.`, { lacking })
     }
-    return Rows.parse(parse(text, { columns, delimiter, info: true, skip_empty_lines: true }))
+    const options = { columns, delimiter, info: true, skip_empty_lines: true, to: MOST_ROWS + 1 }
+    const rows = Rows.parse(parse(text, options))
+    if (rows.length <= MOST_ROWS) return rows
+    throw new AppError('bad-input', `${file} has more than ${MOST_ROWS} rows. Split it into several files.`)
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown
     throw new AppError('bad-input', `${file}: ${thrown.message}`, undefined, thrown)

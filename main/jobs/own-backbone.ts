@@ -1,20 +1,15 @@
 /** @file A backbone of the person's own: looked into, brought into the library, and opened again from there. */
-import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { BuiltInBackbone, OwnBackbone, type BackboneName } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
-import { sentence } from '../../shared/sentences/sentence.ts'
-import { openModel, type Backbone, type openBackbone } from '../model/backbone.ts'
-import {
-  ownBackbonePath,
-  prepareBackbone,
-  readOwnBackbone,
-  type PreparedBackbone,
-} from '../model/onnx/own-backbone-file.ts'
+import { sha256Of } from '../model/apart/checksum.ts'
+import { openOwn, prepareForeign } from '../model/apart/foreign-network.ts'
+import type { Backbone, openBackbone } from '../model/backbone.ts'
+import { ownBackbonePath } from '../model/onnx/own-backbone-file.ts'
 import type { Store } from '../store/store.ts'
-import { writeAtomically } from './write-target.ts'
 
 /** A backbone of the person's own that the library keeps. */
 export interface BroughtIn {
@@ -28,21 +23,26 @@ export interface BroughtIn {
 /**
  * What the library keeps is never replaced by something else: another network, or the same one with another scaling, gets a
  * name of its own where its file's is taken.
- * @throws AppError `not-found`, or `bad-input` that says why the file cannot be used.
+ * @param signal raising it ends the look into the file at once
+ * @throws AppError `not-found`, `cancelled`, or `bad-input` that says why the file cannot be used.
  */
 export async function bringIn(
   store: Store,
-  own: NonNullable<Parsed<'index'>['ownBackbone']>,
+  { file, preprocessing }: NonNullable<Parsed<'index'>['ownBackbone']>,
+  signal?: AbortSignal,
 ): Promise<BroughtIn> {
   if (store.folder === null) throw new AppError('bad-input', 'A library in memory keeps no backbone.')
-  const { facts, bytes, notes } = await prepare(own)
-  const { name, state } = await placeFor(store, facts.name, bytes)
-  if (state !== 'kept') {
-    const file = ownBackbonePath(store.folder, name)
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeAtomically(file, bytes)
+  const folder = path.join(store.folder, 'backbones')
+  await mkdir(folder, { recursive: true })
+  const out = path.join(folder, `.${randomUUID()}.part`)
+  try {
+    const { facts, notes, sha256 } = await prepareForeign({ file, declared: preprocessing, out }, { signal })
+    const { name, state } = await placeFor(store, facts.name, sha256)
+    if (state !== 'kept') await rename(out, ownBackbonePath(store.folder, name))
+    return { name, notes, isNew: state === 'free' }
+  } finally {
+    await rm(out, { force: true })
   }
-  return { name, notes, isNew: state === 'free' }
 }
 
 /** After a trial that came to no end: leaves nothing behind that was not there before, unless it came into force. */
@@ -54,10 +54,11 @@ export async function takeOut(store: Store, { name, isNew }: BroughtIn): Promise
 /** The same look, without keeping anything; the name is the one that it would get. */
 export async function inspectBackbone(
   store: Store,
-  input: Parsed<'inspectBackbone'>,
+  { file, preprocessing }: Parsed<'inspectBackbone'>,
+  signal?: AbortSignal,
 ): Promise<Output<'inspectBackbone'>> {
-  const { facts, bytes } = await prepare(input)
-  return { ...facts, name: (await placeFor(store, facts.name, bytes)).name }
+  const { facts, sha256 } = await prepareForeign({ file, declared: preprocessing, out: null }, { signal })
+  return { ...facts, name: (await placeFor(store, facts.name, sha256)).name }
 }
 
 /** Room in a name of 80 letters for a number behind it. */
@@ -68,9 +69,8 @@ interface Place {
   readonly state: 'free' | 'kept' | 'damaged'
 }
 
-/** The first of `own:NAME`, `own:NAME-2`, ... that is free or stands for these very bytes. */
-async function placeFor(store: Store, wanted: OwnBackbone, bytes: Uint8Array): Promise<Place> {
-  const sha256 = sha256Of(bytes)
+/** The first of `own:NAME`, `own:NAME-2`, ... that is free or stands for the file with this checksum. */
+async function placeFor(store: Store, wanted: OwnBackbone, sha256: string): Promise<Place> {
   for (let number = 1; ; number += 1) {
     const stem = wanted.slice('own:'.length, 'own:'.length + LETTERS_BEFORE_NUMBER)
     const name: OwnBackbone = number === 1 ? wanted : `own:${stem}-${number}`
@@ -86,20 +86,6 @@ function isCountedOn({ features }: Store, name: OwnBackbone, sha256: string): bo
   return [features.active(), features.second()].some(
     (used) => used?.name === name && features.backbone(used.id)?.sha256 === sha256,
   )
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
-async function prepare({ file, preprocessing }: Parsed<'inspectBackbone'>): Promise<PreparedBackbone> {
-  let bytes: Uint8Array
-  try {
-    bytes = await readFile(file)
-  } catch (cause) {
-    throw new AppError('not-found', sentence('network-not-read', { file }), { file }, cause)
-  }
-  return prepareBackbone(bytes, file, preprocessing)
 }
 
 /** What ships and is there, then what this library keeps, by name. */
@@ -129,16 +115,18 @@ export async function listBackbones(
   return { backbones: found.flat() }
 }
 
-/** Opens what ships from `resources`, and the person's own from the library. */
+/**
+ * Opens what ships from `resources`, and the person's own from the library.
+ * @param signal raising it ends a person's own network at once
+ */
 export function openerFor(
   store: Store,
   resources: string,
   open: typeof openBackbone,
+  signal?: AbortSignal,
 ): (name: BackboneName) => Promise<Backbone> {
-  return async (name) => {
+  return (name) => {
     const own = OwnBackbone.safeParse(name)
-    if (!own.success) return open(name, resources)
-    const { bytes, sha256 } = await readOwnBackbone(store.folder, own.data)
-    return openModel(name, bytes, sha256)
+    return own.success ? openOwn(store.folder, own.data, { signal }) : open(name, resources)
   }
 }

@@ -2,17 +2,12 @@
  * @file Suggestions by a file that another library exported (export --format onnx): its classes for the photos of this one, each
  * looked at by itself. Nothing is stored: what is right becomes a label like any other.
  */
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { Output } from '../../shared/contract.ts'
 import type { PhotoId } from '../../shared/domain.ts'
-import { AppError } from '../../shared/errors.ts'
-import { sentence } from '../../shared/sentences/sentence.ts'
 import { openPicture, readPhoto } from '../ingest/read-photo.ts'
 import { indexOfLargest } from '../math/statistics.ts'
-import { openModel } from '../model/backbone.ts'
+import { openExport } from '../model/apart/foreign-network.ts'
 import { PROBABILITIES } from '../model/onnx/classifier-graph.ts'
-import { decodeExport, type Description } from '../model/onnx/exported-file.ts'
 import type { JobContext } from './context.ts'
 import { runPipeline, type Outcome } from './index-pipeline.ts'
 
@@ -32,12 +27,10 @@ export async function suggestByFile(
   { store, signal, report }: Pick<JobContext, 'store' | 'signal' | 'report'>,
   { file, minProbability }: { file: string; minProbability: number },
 ): Promise<Output<'suggest'>> {
-  const { bytes, description } = await readExport(file)
+  const { backbone: network, description } = await openExport(file, { signal })
   const { classes, preprocessing } = description
   const labels = store.journal.labels(store.labelSets.default())
   const photos = [...store.files.paths()].flatMap(([id, path]) => (labels.has(id) ? [] : [{ id, path }]))
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const network = await openModel('own:exported-head', bytes, sha256)
   const suggestions: Output<'suggest'>['suggestions'] = []
   try {
     await runPipeline<Present, Looked>({
@@ -66,16 +59,6 @@ export async function suggestByFile(
     await network.close()
   }
   return { suggestions: suggestions.sort((a, b) => b.probability - a.probability) }
-}
-
-async function readExport(file: string): Promise<{ bytes: Uint8Array; description: Description }> {
-  let bytes: Uint8Array
-  try {
-    bytes = await readFile(file)
-  } catch (cause) {
-    throw new AppError('not-found', sentence('file-not-read', { file }), { file }, cause)
-  }
-  return { bytes, description: decodeExport(bytes).description }
 }
 
 async function look({ id, path }: Present, size: number): Promise<Looked> {

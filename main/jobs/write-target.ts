@@ -1,9 +1,10 @@
 /** @file Where results are written to: a place that cannot take them is named, with the reason, before and while it is written. */
 import { randomUUID } from 'node:crypto'
-import { access, constants, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
+import { FILE_LIMITS, readNamedFile } from '../math/named-file.ts'
 
 /** Replaces the file in one step; its content is on the disk before it appears. @throws AppError as `cannotWrite` says. */
 export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
@@ -62,7 +63,7 @@ export async function assertOwnOrAbsent(out: string, isOwn: (file: Buffer) => bo
   const found = await stat(out).catch(() => undefined)
   if (found === undefined || (found.isFile() && found.size === 0)) return
   if (found.isDirectory()) throw new AppError('conflict', sentence('target-is-folder', { file: out }))
-  const content = await readFile(out).catch(() => undefined)
+  const content = await readNamedFile(out, FILE_LIMITS.network).catch(() => undefined)
   if (content !== undefined && isOwn(content)) return
   throw new AppError('conflict', sentence('target-not-ours', { file: out }))
 }

@@ -123,7 +123,7 @@ export function markedDatabase(
 
 class Marker {
   readonly #library: string
-  readonly #descriptor: number | undefined
+  #descriptor: number | undefined
   #at: LastIds
   #record = 0
 
@@ -154,7 +154,9 @@ class Marker {
   }
 
   close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+    const descriptor = this.#descriptor
+    this.#descriptor = undefined // a second time it would be somebody else's file
+    if (descriptor !== undefined) closeSync(descriptor)
   }
 }
 

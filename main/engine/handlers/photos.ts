@@ -38,7 +38,7 @@ export function photoHandlers(
         if (store.features.active()?.id !== before?.id) announceHead(store, events)
       }
     },
-    inspectBackbone: (input) => inspectBackbone(store, input),
+    inspectBackbone: (input, { signal }) => inspectBackbone(store, input, signal),
     backbones: (_, { signal }) =>
       listBackbones(store, contextOf({ signal, report: () => undefined }).resources),
     group: asJob(dependencies, { kind: 'group', writes: true, work: groupPhotos }),

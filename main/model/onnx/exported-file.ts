@@ -28,7 +28,8 @@ const json = <T extends z.ZodType>(schema: T) =>
 
 /** How a photo becomes the input `pixels` [n, size, size, 3]. */
 export const PicturePreparation = z.object({
-  size: z.int().positive(),
+  /** Pixels. */
+  size: z.int().positive().max(2048),
   resize: z.string(),
   channels: z.string(),
   values: z.string(),
@@ -36,20 +37,21 @@ export const PicturePreparation = z.object({
 export type PicturePreparation = z.infer<typeof PicturePreparation>
 
 /** What the file says of itself. */
-export interface Description {
+export const ExportDescription = z.object({
   /** In the order of the probabilities. */
-  classes: readonly string[]
-  preprocessing: PicturePreparation
+  classes: z.array(z.string()).min(1).readonly(),
+  preprocessing: PicturePreparation,
   /** Name of each output -> what it is. */
-  outputs: Readonly<Record<string, string>>
+  outputs: Text.readonly(),
   /** Strategy, seed, labels and so on of the head: told, not needed. */
-  head: Readonly<Record<string, string | number>>
-  backbone: string
+  head: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
+  backbone: z.string(),
   /** sha256 of the backbone's own file. */
-  backboneSha256: string
+  backboneSha256: z.string(),
   /** Of the Twinsort that wrote it. */
-  twinsort: string
-}
+  twinsort: z.string(),
+})
+export type Description = z.infer<typeof ExportDescription>
 
 export function encodeExport(model: Model, description: Description): Uint8Array {
   const { classes, preprocessing, outputs, head, backbone, backboneSha256, twinsort } = description

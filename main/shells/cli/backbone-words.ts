@@ -1,9 +1,10 @@
 /** @file What may stand behind `--backbone`: a name, or a file of one's own with what it wants of a picture. */
-import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import { PictureScaling } from '../../../shared/contract/photos.ts'
 import type { Input } from '../../../shared/contract.ts'
 import { BackboneName, BuiltInBackbone } from '../../../shared/domain.ts'
+import { parseJson } from '../../../shared/limits.ts'
+import { FILE_LIMITS, readNamedFile } from '../../engine/named-file.ts'
 import type { Shell } from './shell.ts'
 
 /** As commander has them. */
@@ -13,16 +14,16 @@ export interface BackboneWords {
   adopt?: boolean
 }
 
-export function backboneInput(
+export async function backboneInput(
   { backbone: word, preprocessing, adopt }: BackboneWords,
   shell: Shell,
-): Pick<Input<'index'>, 'backbone' | 'ownBackbone'> {
+): Promise<Pick<Input<'index'>, 'backbone' | 'ownBackbone'>> {
   if (word === undefined) return {}
   if (!word.toLowerCase().endsWith('.onnx')) return { backbone: backboneName(word) }
   return {
     ownBackbone: {
       file: shell.resolve(word),
-      preprocessing: preprocessing === undefined ? {} : readScaling(shell.resolve(preprocessing)),
+      preprocessing: preprocessing === undefined ? {} : await readScaling(shell.resolve(preprocessing)),
       adopt: adopt === true ? 'always' : 'better',
     },
   }
@@ -35,9 +36,10 @@ export function backboneName(word: string): BackboneName {
   throw new InvalidArgumentError(`It must be one of: ${names}; FILE.onnx; or own:NAME.`)
 }
 
-function readScaling(file: string): PictureScaling {
+async function readScaling(file: string): Promise<PictureScaling> {
+  const bytes = await readNamedFile(file, FILE_LIMITS.words)
   try {
-    return PictureScaling.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return PictureScaling.parse(parseJson(bytes.toString()))
   } catch {
     throw new InvalidArgumentError(`${file} is no JSON file that says what the encoder wants of a picture.`)
   }

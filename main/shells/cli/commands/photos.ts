@@ -42,7 +42,7 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
       const absolute = folders.map((folder) => shell.resolve(folder))
       const input = {
         folders: absolute,
-        ...backboneInput(options, shell),
+        ...(await backboneInput(options, shell)),
         secondBackbone: secondBackbone === 'none' ? null : secondBackbone,
         views,
         verify,

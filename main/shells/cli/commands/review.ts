@@ -1,6 +1,4 @@
 /** @file page, decide, suggest: the loop of the product, one step at a time. */
-import { readFile } from 'node:fs/promises'
-import { text as readAll } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { Goal } from '../../../../shared/contract/measures.ts'
 import type { Input, Output } from '../../../../shared/contract.ts'
@@ -8,6 +6,7 @@ import { PageAnswer, QueryName, type Page } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { parseJson } from '../../../../shared/limits.ts'
 import { issuesSentence } from '../../../../shared/wire.ts'
+import { FILE_LIMITS, readNamedFile } from '../../../engine/named-file.ts'
 import { oneOf, share } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, lines, list, number, percent } from '../text.ts'
@@ -84,9 +83,7 @@ async function readAnswer(shell: Shell, file: string): Promise<Input<'decide'>['
   const name = fromInput ? 'standard input' : shell.resolve(file)
   const text = fromInput
     ? await readInput(shell.signal)
-    : await readFile(name, 'utf8').catch((thrown: unknown) => {
-        throw new AppError('not-found', `${name} cannot be read: ${AppError.from(thrown).message}.`)
-      })
+    : (await readNamedFile(name, FILE_LIMITS.words)).toString()
   const parsed = PageAnswer.safeParse(readJson(text, name))
   if (parsed.success) return parsed.data
   throw new AppError('bad-input', issuesSentence(parsed.error, `the answer in ${name}`))
@@ -95,7 +92,16 @@ async function readAnswer(shell: Shell, file: string): Promise<Input<'decide'>['
 async function readInput(signal: AbortSignal): Promise<string> {
   const stop = () => process.stdin.destroy(new AppError('cancelled', 'Cancelled.'))
   signal.addEventListener('abort', stop, { once: true })
-  return readAll(process.stdin)
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk as Buffer)
+    chunks.push(bytes)
+    length += bytes.length
+    if (length > FILE_LIMITS.words)
+      throw new AppError('bad-input', 'Standard input is too large for an answer.')
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 function readJson(text: string, name: string): unknown {
