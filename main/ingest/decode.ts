@@ -4,6 +4,7 @@
  */
 import sharp, { type Metadata } from 'sharp'
 import type { ViewName } from '../../shared/domain.ts'
+import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
 import type { PhotoFormat } from './formats.ts'
 import { perceptualHash } from './perceptual-hash.ts'
 import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
@@ -59,16 +60,17 @@ export async function decodePhoto(
   views: readonly ViewName[] = ['crop'],
 ): Promise<DecodedPhoto> {
   const { width, height } = header.autoOrient
-  if (width * height > LARGEST_PIXELS) {
-    throw new Error(
-      `${width} x ${height} pixels: image exceeds pixel limit of ${LARGEST_PIXELS / 1e6} million`,
-    )
-  }
+  assertDecodable(header, LARGEST_PIXELS)
   const size = workingSize(width, height, inputSize)
-  const stretched = hasDeepSamples(header)
-    ? await stretchedPixels(file, header, size, { failOn: 'error', limitInputPixels: LARGEST_PIXELS })
-    : undefined
-  const small = stretched ?? (await decodeSmall(file, format, size))
+  const { small, isStretched } = await withRoom(heldBytes(header), async () => {
+    const stretched = hasDeepSamples(header)
+      ? await stretchedPixels(file, header, size, { failOn: 'error', limitInputPixels: LARGEST_PIXELS })
+      : undefined
+    return {
+      small: stretched ?? (await decodeSmall(file, format, size)),
+      isStretched: stretched !== undefined,
+    }
+  })
   const [thumbnail, pixels] = await Promise.all([encodeThumbnail(small), viewsOf(small, views, inputSize)])
   return {
     width,
@@ -76,14 +78,18 @@ export async function decodePhoto(
     thumbnail,
     pixels,
     perceptualHash: perceptualHash(small.data, small.width, small.height),
-    isStretched: stretched !== undefined,
+    isStretched,
   }
 }
+
+/** Pixels of the long side at most: a line of millions of pixels would be worked on as it is. */
+const LONGEST_WORKED_ON = 16_384
 
 /** The size whose long side serves the thumbnail and whose short side serves the backbone; never above the original's. */
 function workingSize(width: number, height: number, inputSize: number): { width: number; height: number } {
   const scale = Math.min(
     1,
+    LONGEST_WORKED_ON / Math.max(width, height),
     Math.max(THUMBNAIL_SIDE / Math.max(width, height), inputSize / Math.min(width, height)),
   )
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }

@@ -1,6 +1,7 @@
 /** @file A photo as a window can show it: upright, sRGB, not larger than asked for, in a format that every browser knows. */
-import sharp from 'sharp'
+import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { LARGEST_PIXELS } from './decode.ts'
+import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
 import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
 import { sharpOf } from './views.ts'
 
@@ -20,6 +21,15 @@ export async function renderPicture(file: string, side: number): Promise<Rendere
   // What is damaged is shown as far as it goes: a person looks at it, nothing learns from it.
   const options = { failOn: 'none', limitInputPixels: LARGEST_PIXELS } as const
   const header = await sharp(file, options).metadata()
+  assertDecodable(header, LARGEST_PIXELS)
+  return withRoom(heldBytes(header), () => render(file, header, { side, options }))
+}
+
+async function render(
+  file: string,
+  header: Metadata,
+  { side, options }: { side: number; options: SharpOptions },
+): Promise<RenderedPicture> {
   if (hasDeepSamples(header)) {
     const pixels = await stretchedPixels(file, header, sizeWithin(header.autoOrient, side), options)
     if (pixels !== undefined) {

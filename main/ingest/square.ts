@@ -1,6 +1,7 @@
 /** @file A picture as a network reads it: a small square of pixels. */
 import sharp from 'sharp'
 import { LARGEST_PIXELS } from './decode.ts'
+import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
 
 /**
  * Short side to `side`, then the middle, as the backbone sees photos.
@@ -9,13 +10,18 @@ import { LARGEST_PIXELS } from './decode.ts'
  * @throws Error in the decoder's words when it is damaged
  */
 export async function squarePixels(picture: Uint8Array, side: number): Promise<Uint8Array> {
-  const { data, info } = await sharp(picture, { failOn: 'none', limitInputPixels: LARGEST_PIXELS })
-    .autoOrient()
-    .resize({ width: side, height: side, fit: 'cover' })
-    .flatten({ background: 'white' })
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
+  const options = { failOn: 'none', limitInputPixels: LARGEST_PIXELS } as const
+  const header = await sharp(picture, options).metadata()
+  assertDecodable(header, LARGEST_PIXELS)
+  const { data, info } = await withRoom(heldBytes(header), () =>
+    sharp(picture, options)
+      .autoOrient()
+      .resize({ width: side, height: side, fit: 'cover' })
+      .flatten({ background: 'white' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true }),
+  )
   if (info.channels !== 3) throw new Error(`${info.channels} channels instead of 3`)
   return data
 }

@@ -5,13 +5,18 @@
  * takes exactly one away again: what we wrote comes back as it was.
  */
 
-const RISKY = /^'*[=+\-@\t\r]/
-const GUARDED = /^'+[=+\-@\t\r]/
+const BEGINS_FORMULA = /^[=+\-@\t\r\n]/
 
 export function guardFormula(value: string): string {
-  return RISKY.test(value) ? `'${value}` : value
+  return isRisky(value) ? `'${value}` : value
 }
 
 export function unguardFormula(value: string): string {
-  return GUARDED.test(value) ? value.slice(1) : value
+  return value.startsWith("'") && isRisky(value) ? value.slice(1) : value
+}
+
+/** In whatever width its first letter is written: spreadsheets for East Asia take ＝ ＋ － ＠ (and small ﹦ ﹢ ﹣ ﹫) for the same. */
+function isRisky(value: string): boolean {
+  const letter = /^'*(.)/su.exec(value)?.[1] ?? ''
+  return BEGINS_FORMULA.test(letter.normalize('NFKC'))
 }

@@ -81,25 +81,42 @@ describe('folder names of classes', () => {
 })
 
 describe('formulas in CSV', () => {
-  it.each(['=1+1', '+49', '-5 degrees', '@home', "'=x", "''-y"])(
-    'guards %s and takes the guard away again',
-    (value) => {
-      expect(guardFormula(value)).toBe(`'${value}`)
-      expect(unguardFormula(guardFormula(value))).toBe(value)
-    },
-  )
+  it.each([
+    '=1+1',
+    '+49',
+    '-5 degrees',
+    '@home',
+    "'=x",
+    "''-y",
+    '＝1+1',
+    '＋49',
+    '－5',
+    '＠home',
+    "'＝x",
+    '﹦1',
+    '﹢1',
+    '﹣1',
+    '﹫x',
+    '\n=1',
+  ])('guards %s and takes the guard away again', (value) => {
+    expect(guardFormula(value)).toBe(`'${value}`)
+    expect(unguardFormula(guardFormula(value))).toBe(value)
+  })
 
   it('brings every value back', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', ' ') }), (value) => {
-        expect(unguardFormula(guardFormula(value))).toBe(value)
-        expect(guardFormula(value)).not.toMatch(/^[=+\-@]/)
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', ' ', '＝', '＠', '－', '𝟙') }),
+        (value) => {
+          expect(unguardFormula(guardFormula(value))).toBe(value)
+          expect(guardFormula(value)).not.toMatch(/^[=+\-@＝＠－]/)
+        },
+      ),
     )
   })
 
   it('leaves everything else alone', () => {
-    for (const value of ['rooster', "'t Zand", '/photos/a.jpg', '']) {
+    for (const value of ['rooster', "'t Zand", '/photos/a.jpg', '', '鶏', '１２', '— dash', '😀', "'"]) {
       expect(guardFormula(value)).toBe(value)
       expect(unguardFormula(value)).toBe(value)
     }

@@ -1,4 +1,11 @@
-/** @file The command line's entry: `npm run -s twinsort -- COMMAND`. DESIGN.md holds its contract. */
-import { runCommandLine } from './run.ts'
+/**
+ * @file The command line's entry: `npm run -s twinsort -- COMMAND`. DESIGN.md holds its contract. The rest is loaded once
+ * interrupts are listened for: loading takes up to some seconds, and who interrupts then gets an answer as well.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { listenForInterrupts } from './interrupts.ts'
 
-await runCommandLine(process.argv.slice(2))
+const interrupt = listenForInterrupts()
+const { runCommandLine } = await import('./run.ts')
+await setImmediate() // a signal that came while modules were loaded is told in the next turn
+await runCommandLine(process.argv.slice(2), interrupt)

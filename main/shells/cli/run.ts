@@ -3,7 +3,8 @@
  * 0 done, 1 failed, 2 wrong usage, 130 interrupted.
  */
 import { CommanderError } from 'commander'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { INTERRUPTED } from './interrupts.ts'
 import { misplacedOptions } from './misplaced-options.ts'
 import { commandFirst } from './words.ts'
 import { buildProgram } from './program.ts'
@@ -12,16 +13,14 @@ import { Terminal } from './terminal.ts'
 
 const FAILED = 1
 const WRONG_USAGE = 2
-const INTERRUPTED = 130
 
-/** One Ctrl-C may come twice: from the terminal, and passed on by npm. */
-const ECHO_MS = 1000
-
-/** Ends the process. */
-export async function runCommandLine(words: readonly string[]): Promise<never> {
+/**
+ * Ends the process.
+ * @param interrupt raised when the person interrupts; it may be raised already.
+ */
+export async function runCommandLine(words: readonly string[], interrupt: AbortSignal): Promise<never> {
   // Read before the words are understood: a mistake in them is answered in the form that was asked for.
   const terminal = new Terminal({ json: words.includes('--json') })
-  const interrupt = listenForInterrupts()
   const shell = new Shell(terminal, interrupt)
   // A defect that no call caught, say in a worker, still ends in a sentence and, with --json, in the one object.
   process.on('uncaughtException', (thrown) => {
@@ -30,6 +29,7 @@ export async function runCommandLine(words: readonly string[]): Promise<never> {
   })
   let code: number
   try {
+    throwIfCancelled(interrupt) // while all of this was still being loaded
     const program = buildProgram(shell, terminal)
     const misplaced = misplacedOptions(words, program, process.env)
     if (misplaced !== undefined) throw new AppError('bad-input', misplaced)
@@ -41,20 +41,6 @@ export async function runCommandLine(words: readonly string[]): Promise<never> {
   await shell.close()
   await terminal.flush()
   process.exit(code)
-}
-
-/** Raised at the first interrupt, so that work stops cleanly; a later one ends the process at once. */
-function listenForInterrupts(): AbortSignal {
-  const controller = new AbortController()
-  let firstAt: number | undefined
-  const interrupt = () => {
-    firstAt ??= performance.now()
-    if (performance.now() - firstAt > ECHO_MS) process.exit(INTERRUPTED)
-    controller.abort()
-  }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
-  return controller.signal
 }
 
 async function explain(thrown: unknown, terminal: Terminal): Promise<number> {
