@@ -11,7 +11,7 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 
 export interface Watched {
-  /** Its standard input only tells the watch when it may end. */
+  /** Ended after the test, with all that it has started. */
   child: ChildProcess
   /** Resolves when the command and all that waited for it have ended, with its exit code. */
   ended: Promise<number>
@@ -71,7 +71,7 @@ function inOwnNetwork(way: readonly string[]): NetworkWatch {
     async start(command, options) {
       const folder = await folderOf(FILES)
       const words = [...way, 'bash', '-c', ALONE, 'bash', folder, ...command]
-      const child = spawn('unshare', words, { ...options, stdio: 'pipe' })
+      const child = spawn('unshare', words, { ...options, stdio: 'pipe', detached: true })
       // The kernel counts what it had no route for.
       return watched(child, () => Promise.resolve(withoutRoute(child.pid ?? 0)))
     },
@@ -99,7 +99,11 @@ export function underStrace(): NetworkWatch | undefined {
     async start(command, options) {
       const folder = await folderOf({})
       const words = straceWords(folder, command)
-      const child = spawn('bash', ['-c', AND_STAY, 'bash', ...words], { ...options, stdio: 'pipe' })
+      const child = spawn('bash', ['-c', AND_STAY, 'bash', ...words], {
+        ...options,
+        stdio: 'pipe',
+        detached: true,
+      })
       return watched(child, () => addressesIn(folder))
     },
   }
@@ -135,8 +139,10 @@ async function addressesIn(folder: string): Promise<string[]> {
 
 async function watched(child: ChildProcess, beyond: Watched['beyond']): Promise<Watched> {
   await once(child, 'spawn')
+  // With the group of processes goes all that it has started, and the network.
   onTestFinished(() => {
-    child.stdin?.end() // lets the network go
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+      process.kill(-child.pid, 'SIGKILL')
   })
   let said = ''
   const ended = new Promise<number>((resolve) => {
