@@ -1,5 +1,6 @@
 /** @file The nouns of the product, as schemas and types. Everything that crosses a boundary is one of these. */
 import { z } from 'zod'
+import { canonicalClassName } from './class-name.ts'
 import { say } from './sentences/sentence.ts'
 
 /** Row id of a photo (a distinct readable picture content), stable within one library. */
@@ -14,15 +15,21 @@ export type Language = z.infer<typeof Language>
 export const Probability = z.number().min(0).max(1)
 
 const MOST_CHARACTERS = 200
-/** A class as the person writes it: free text; `/` separates levels of the class tree (`animals/birds/rooster`). */
+/** Before what cannot be seen is taken out. */
+const MOST_WRITTEN = 2000
+/** A class as the person writes it: free text; `/` separates levels of the class tree (`animals/birds/rooster`). See [Note: one form of a name]. */
 export const ClassName = z
   .string()
-  .transform((name) => name.normalize('NFC').trim())
+  .max(MOST_WRITTEN, say('class-name-long', { most: MOST_CHARACTERS }))
+  .transform((name) => canonicalClassName(name))
   .pipe(
     z
       .string()
       .min(1, say('class-unnamed'))
-      .max(MOST_CHARACTERS, say('class-name-long', { most: MOST_CHARACTERS })),
+      .max(MOST_CHARACTERS, say('class-name-long', { most: MOST_CHARACTERS }))
+      .refine((name) => !name.split('/').includes(''), {
+        error: ({ input }) => say('class-level-empty', { class: String(input) }),
+      }),
   )
 
 export const BuiltInBackbone = z.enum([

@@ -10,11 +10,8 @@ import type { JobContext } from './context.ts'
 import { FolderRun, type FolderExport, type FolderOptions, type Item } from './export-folder-run.ts'
 import { exportName, isConverted } from './export-names.ts'
 import type { ExportRow } from './export-rows.ts'
-import { folderNames } from './safe-name.ts'
+import { CUT_NAMES_FILE, folderNames } from './safe-name.ts'
 import { assertCanTake, makeFolder, writeAtomically } from './write-target.ts'
-
-/** Names of classes whose folder name had to be cut. */
-const CUT_NAMES_FILE = 'classes.json'
 
 /** Enough of a content hash to tell photos of one name apart. */
 const HASH_DIGITS = 12

@@ -16,7 +16,7 @@ import { exportTable } from './export-table.ts'
  */
 export async function exportLibrary(
   context: Pick<JobContext, 'store' | 'signal' | 'report' | 'resources'>,
-  { format, mode, dryRun, includeSuggestions, head, ...input }: Parsed<'export'>,
+  { format, mode, dryRun, includeSuggestions, head, byteOrderMark, ...input }: Parsed<'export'>,
   suggest: (minProbability: number) => Promise<readonly Suggested[]>,
 ): Promise<Output<'export'>> {
   const out = absolute(input.out)
@@ -29,7 +29,7 @@ export async function exportLibrary(
     const notes = notesOf(result, dryRun)
     return { written, skipped: [...skipped, ...result.skipped], moved, removed, notes, network: null }
   }
-  await exportTable(rows, { format, out, dryRun })
+  await exportTable(rows, { format, out, dryRun, byteOrderMark })
   return { written: rows.length, skipped, moved: [], removed: [], notes: [], network: null }
 }
 

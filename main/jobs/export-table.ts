@@ -5,9 +5,21 @@ import type { ExportRow } from './export-rows.ts'
 import { guardFormula } from './spreadsheet.ts'
 import { assertCanTake, assertOwnOrAbsent, makeFolder, writeAtomically } from './write-target.ts'
 
-const COLUMNS = ['path', 'class', 'state', 'probability', 'head'] as const
+/** `relative`: from the indexed folder that the photo lies in, with `/`; exports of before have the others alone. */
+const COLUMNS = ['path', 'class', 'state', 'probability', 'head', 'relative'] as const
+const FIRST_COLUMNS = COLUMNS.slice(0, 5).join(',')
+const BYTE_ORDER_MARK = '\ufeff'
 
 export type TableFormat = 'csv' | 'jsonl'
+
+export interface TableOptions {
+  format: TableFormat
+  /** Absolute path. */
+  out: string
+  dryRun: boolean
+  /** For `csv`: some spreadsheets take text without it for another encoding. */
+  byteOrderMark?: boolean | undefined
+}
 
 /** RFC 4180 with line feeds; see [Note: formulas in CSV]. */
 function toCsv(rows: readonly ExportRow[]): string {
@@ -15,6 +27,7 @@ function toCsv(rows: readonly ExportRow[]): string {
     ...row,
     path: guardFormula(row.path),
     class: guardFormula(row.class),
+    relative: guardFormula(row.relative),
   }))
   return stringify(records, { header: true, columns: [...COLUMNS] })
 }
@@ -31,17 +44,20 @@ function toJsonLines(rows: readonly ExportRow[]): string {
  */
 export async function exportTable(
   rows: readonly ExportRow[],
-  { format, out, dryRun }: { format: TableFormat; out: string; dryRun: boolean },
+  { format, out, dryRun, byteOrderMark = false }: TableOptions,
 ): Promise<void> {
   await assertOwnOrAbsent(out, (file) => isTable(file, format))
   if (dryRun) return assertCanTake(path.dirname(out))
   await makeFolder(path.dirname(out))
-  await writeAtomically(out, format === 'csv' ? toCsv(rows) : toJsonLines(rows))
+  await writeAtomically(
+    out,
+    format === 'csv' ? (byteOrderMark ? BYTE_ORDER_MARK : '') + toCsv(rows) : toJsonLines(rows),
+  )
 }
 
 function isTable(file: Buffer, format: TableFormat): boolean {
   const start = file.subarray(0, 4096).toString('utf8')
   return format === 'csv'
-    ? start.startsWith(COLUMNS.join(','))
+    ? start.replace(BYTE_ORDER_MARK, '').startsWith(FIRST_COLUMNS)
     : /^\{"path":".*"state":"/.test(start.split('\n', 1)[0])
 }

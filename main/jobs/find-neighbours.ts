@@ -10,7 +10,7 @@ import { hammingNearest } from '../math/binary-codes.ts'
 import { sameClass } from '../learn/pair-reading.ts'
 import { activeSpace, type Space } from './active-space.ts'
 import type { JobContext } from './context.ts'
-import { locatePhoto } from './locate.ts'
+import { isAmbiguous, Locator } from './locate.ts'
 
 /** @throws AppError `not-found` when the path is no photo of the library, or one without features yet. */
 export async function findNeighbours(
@@ -76,7 +76,8 @@ async function photoOf(store: Store, { id, path }: Parsed<'neighbours'>): Promis
   if (path === undefined)
     throw new AppError('bad-input', 'Neighbours of which photo? Give its path or its id.')
   const roots = store.files.roots().map((root) => root.path)
-  const photo = await locatePhoto(store, path, roots)
-  if (photo === undefined) throw new AppError('not-found', `${path} is no photo of the library.`)
-  return photo
+  const found = await new Locator(store, roots).locate(path)
+  if (found.kind === 'photo') return found.photo
+  if (found.kind === 'ambiguous') throw isAmbiguous(path, found.candidates)
+  throw new AppError('not-found', `${path} is no photo of the library.`)
 }

@@ -9,7 +9,7 @@ import { throwIfCancelled } from '../../shared/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { JobContext } from './context.ts'
 import { readLabelFile } from './label-file.ts'
-import { locatePhoto } from './locate.ts'
+import { Locator } from './locate.ts'
 
 /** Everything that was said about one photo. */
 interface Wish {
@@ -20,17 +20,26 @@ interface Wish {
 interface Wishes {
   photos: Map<PhotoId, Wish>
   unknown: string[]
+  ambiguous: Output<'label'>['ambiguous']
+}
+
+interface Said {
+  path: string
+  /** Path from an indexed folder, for where nothing is known at the path itself; '' for none. */
+  relative: string
+  class: string
 }
 
 export async function labelPhotos(
   { store, signal }: Pick<JobContext, 'store' | 'signal'>,
-  { items, file }: Parsed<'label'>,
+  { items, file, encoding }: Parsed<'label'>,
 ): Promise<Output<'label'>> {
   const roots = store.files.roots().map((root) => root.path)
-  const fromFile = file === undefined ? [] : await readLabelFile(file)
+  const fromFile = file === undefined ? [] : await readLabelFile(file, encoding)
   const bases = file === undefined ? roots : [path.dirname(path.resolve(file)), ...roots]
-  const byHand = await gather(store, items, roots, signal)
-  const imported = await gather(store, fromFile, bases, signal)
+  const named = items.map((item) => ({ ...item, relative: '' }))
+  const byHand = await gather(store, named, { bases: roots, roots }, signal)
+  const imported = await gather(store, fromFile, { bases, roots }, signal)
   if (imported.photos.size > 0) store.backUp('import')
   return store.transaction(() => {
     const hand = decide(store, 'label', byHand)
@@ -39,29 +48,37 @@ export async function labelPhotos(
       labelled: hand.labelled + file.labelled,
       unknown: [...byHand.unknown, ...imported.unknown],
       conflicts: [...hand.conflicts, ...file.conflicts],
+      ambiguous: [...byHand.ambiguous, ...imported.ambiguous],
     }
   })
 }
 
 async function gather(
   store: Store,
-  items: readonly { path: string; class: string }[],
-  bases: readonly string[],
+  items: readonly Said[],
+  { bases, roots }: { bases: readonly string[]; roots: readonly string[] },
   signal: AbortSignal,
 ): Promise<Wishes> {
   const photos = new Map<PhotoId, Wish>()
   const unknown: string[] = []
+  const ambiguous: Wishes['ambiguous'] = []
+  const [byPath, byRoot] = [new Locator(store, bases), new Locator(store, roots)]
   for (const item of items) {
     throwIfCancelled(signal)
-    const photo = await locatePhoto(store, item.path, bases)
-    if (photo === undefined) unknown.push(path.resolve(bases.at(0) ?? '', item.path))
-    else {
+    const atPath = await byPath.locate(item.path)
+    const isElsewhere = atPath.kind === 'unknown' && item.relative !== ''
+    const found = isElsewhere ? await byRoot.locate(item.relative) : atPath
+    if (found.kind === 'unknown') unknown.push(path.resolve(bases.at(0) ?? '', item.path))
+    else if (found.kind === 'ambiguous') {
+      ambiguous.push({ path: isElsewhere ? item.relative : item.path, candidates: [...found.candidates] })
+    } else {
+      const { photo } = found
       const wish = photos.get(photo) ?? { path: store.files.pathOf(photo) ?? item.path, classes: new Set() }
       photos.set(photo, wish)
       wish.classes.add(item.class)
     }
   }
-  return { photos, unknown }
+  return { photos, unknown, ambiguous }
 }
 
 /** One decision for all photos whose wish is clear; photos that carry the class already count, and change nothing. */

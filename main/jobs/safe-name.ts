@@ -20,6 +20,9 @@ const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²�
 /** Longest name of a folder in bytes on ext4, APFS and (in UTF-16 units, so never less) NTFS. */
 const LONGEST = 255
 
+/** Names of classes whose folder name had to be cut, beside the folders. */
+export const CUT_NAMES_FILE = 'classes.json'
+
 const CUT_MARK = '%~'
 const HASH_DIGITS = 16
 
@@ -46,13 +49,22 @@ export function folderNames(classes: readonly string[]): FolderNames {
   return { folders, cut }
 }
 
-/** The class that a folder stands for; undefined for a name that was cut. */
-export function classOfFolder(folder: string): string | undefined {
-  if (folder.includes(CUT_MARK)) return undefined
+/** Whether a folder's name was cut, so that its class stands in the list beside it. */
+export function isCutName(folder: string): boolean {
+  return folder.includes(CUT_MARK)
+}
+
+/**
+ * The class that an export means by a folder of this name; undefined where no export of ours would have called it so, as a folder
+ * `50%20off` of somebody else's, or one whose name was cut.
+ */
+export function exportedClass(folder: string): string | undefined {
   try {
-    return decodeURIComponent(folder)
+    const name = decodeURIComponent(folder)
+    const written = [name.replace(FORBIDDEN, encode), encodeCase(name)].map((each) => encodeName(each))
+    return written.includes(folder) ? name : undefined
   } catch {
-    return folder // not a name of ours
+    return undefined
   }
 }
 

@@ -2,6 +2,7 @@
  * @file Suggestions by a file that another library exported (export --format onnx): its classes for the photos of this one, each
  * looked at by itself. Nothing is stored: what is right becomes a label like any other.
  */
+import { canonicalClassName } from '../../shared/class-name.ts'
 import type { Output } from '../../shared/contract.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { openPicture, readPhoto } from '../ingest/read-photo.ts'
@@ -28,7 +29,8 @@ export async function suggestByFile(
   { file, minProbability }: { file: string; minProbability: number },
 ): Promise<Output<'suggest'>> {
   const { backbone: network, description } = await openExport(file, { signal })
-  const { classes, preprocessing } = description
+  const { preprocessing } = description
+  const classes = description.classes.map((name) => canonicalClassName(name))
   const labels = store.journal.labels(store.labelSets.default())
   const photos = [...store.files.paths()].flatMap(([id, path]) => (labels.has(id) ? [] : [{ id, path }]))
   const suggestions: Output<'suggest'>['suggestions'] = []

@@ -6,8 +6,9 @@ import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Store } from '../store/store.ts'
+import { FolderClasses } from './folder-classes.ts'
 import { readLabelFile } from './label-file.ts'
-import { locatePhoto } from './locate.ts'
+import { isAmbiguous, Locator } from './locate.ts'
 
 export interface PhotoTruth {
   /** Present photos with exactly one true class, by photo id. */
@@ -40,19 +41,20 @@ function classesFrom(
   source: TruthSource,
 ): Map<PhotoId, Set<string>> | Promise<Map<PhotoId, Set<string>>> {
   if (source.kind === 'folders') return folderClasses(store)
-  if (source.kind === 'csv') return csvClasses(store, source.file)
+  if (source.kind === 'csv') return csvClasses(store, source)
   const labels = store.journal.labels(store.labelSets.default())
   return new Map([...labels].map(([photo, id]) => [photo, new Set([store.classes.name(id)])]))
 }
 
-/** The name of the folder that a photo lies in, for each place where it is present. */
-function folderClasses(store: Store): Map<PhotoId, Set<string>> {
+/** The name of the folder that a photo lies in, for each place where it is present; of our own export the class. */
+async function folderClasses(store: Store): Promise<Map<PhotoId, Set<string>>> {
   const classes = new Map<PhotoId, Set<string>>()
+  const reader = new FolderClasses()
   for (const root of store.files.roots()) {
     for (const { photoId, relativePath, missing } of store.files.under(root.id)) {
       if (photoId === null || missing) continue
-      const folder = path.basename(path.dirname(path.resolve(root.path, relativePath)))
-      const name = ClassName.safeParse(folder)
+      const folder = path.dirname(path.resolve(root.path, relativePath))
+      const name = ClassName.safeParse(await reader.classOf(folder))
       if (name.success) add(classes, photoId, name.data)
     }
   }
@@ -60,12 +62,20 @@ function folderClasses(store: Store): Map<PhotoId, Set<string>> {
 }
 
 /** Rows of photos that are not in the library say nothing about it, and are passed over. */
-async function csvClasses(store: Store, file: string): Promise<Map<PhotoId, Set<string>>> {
+async function csvClasses(
+  store: Store,
+  { file, encoding }: Extract<TruthSource, { kind: 'csv' }>,
+): Promise<Map<PhotoId, Set<string>>> {
   const classes = new Map<PhotoId, Set<string>>()
-  const bases = [path.dirname(path.resolve(file)), ...store.files.roots().map((root) => root.path)]
-  for (const row of await readLabelFile(file)) {
-    const photo = await locatePhoto(store, row.path, bases)
-    if (photo !== undefined) add(classes, photo, row.class)
+  const roots = store.files.roots().map((root) => root.path)
+  const byPath = new Locator(store, [path.dirname(path.resolve(file)), ...roots])
+  const byRoot = new Locator(store, roots)
+  for (const row of await readLabelFile(file, encoding)) {
+    const atPath = await byPath.locate(row.path)
+    const found =
+      atPath.kind === 'unknown' && row.relative !== '' ? await byRoot.locate(row.relative) : atPath
+    if (found.kind === 'ambiguous') throw isAmbiguous(row.path, found.candidates)
+    if (found.kind === 'photo') add(classes, found.photo, row.class)
   }
   return classes
 }

@@ -139,21 +139,16 @@ export function canonicalName(name: string): string {
   return levelsOf(name).join('/')
 }
 
-/** NFC and trimmed. @throws AppError `bad-input`. */
+/** In its one form. @throws AppError `bad-input`. */
 function normalName(name: string): string {
   const parsed = ClassName.safeParse(name)
   if (parsed.success) return parsed.data
   throw new AppError('bad-input', parsed.error.issues.at(0)?.message ?? `"${name}" is no name for a class.`)
 }
 
-/** The levels of a full name, at least one, each NFC and trimmed. @throws AppError `bad-input`. */
+/** The levels of a full name, at least one, each in its one form. @throws AppError `bad-input`. */
 function levelsOf(name: string): [string, ...string[]] {
-  const [top, ...below] = normalName(name)
-    .split('/')
-    .map((level) => level.trim())
-  if ([top, ...below].includes('')) {
-    throw new AppError('bad-input', sentence('class-level-empty', { class: name }))
-  }
+  const [top, ...below] = normalName(name).split('/')
   return [top, ...below]
 }
 

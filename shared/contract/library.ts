@@ -101,6 +101,8 @@ export const libraryMethods = {
       out: z.string(),
       mode: z.enum(['copy', 'link']).default('copy'),
       dryRun: z.boolean().default(false),
+      /** For `csv`: begins with a byte order mark, for spreadsheets that take UTF-8 for something else. */
+      byteOrderMark: z.boolean().optional(),
       /** Adds suggestions of at least this probability to the confirmed labels. */
       includeSuggestions: Probability.optional(),
       /** For `onnx`: the head that is written; the one that answers unless said. */

@@ -8,7 +8,7 @@ import { count, method, seconds, seed } from './method.ts'
 /** Where the true classes come from: each photo's parent folder, a CSV file with the header `path,class`, or what was confirmed. */
 const Truth = z.union([
   z.object({ kind: z.literal('folders') }),
-  z.object({ kind: z.literal('csv'), file: z.string() }),
+  z.object({ kind: z.literal('csv'), file: z.string(), encoding: z.string().optional() }),
   z.object({ kind: z.literal('labels') }),
 ])
 export type Truth = z.infer<typeof Truth>

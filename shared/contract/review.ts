@@ -10,12 +10,16 @@ export const reviewMethods = {
       items: z.array(z.object({ path: z.string(), class: ClassName })).default([]),
       /** A CSV file with the header `path,class`; relative paths are relative to the file's folder. */
       file: z.string().optional(),
+      /** Of the file's text, as `windows-1252` or `gbk`; UTF-8 and UTF-16 are recognised. */
+      encoding: z.string().optional(),
     },
     z.object({
       labelled: count,
       unknown: z.array(z.string()),
       /** The same picture content under two classes in one import: left without a label. */
       conflicts: z.array(z.object({ path: z.string(), classes: z.array(z.string()) })),
+      /** Relative paths that lead to different photos from different folders: left without a label. */
+      ambiguous: z.array(z.object({ path: z.string(), candidates: z.array(z.string()) })),
     }),
   ),
   /** Gives photos another class by hand, or none (`class: null`). */

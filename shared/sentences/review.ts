@@ -17,6 +17,7 @@ export const reviewSentences = {
   'photo-in-two-classes': 'Photo {photo} stands under two classes in one decision.',
   'photo-not-on-page': 'Photo {photo} is not on page {page}.',
   'photo-twice-on-page': 'Photo {photo} stands twice in the answer to page {page}.',
+  'path-ambiguous': 'Which photo is {file}? It may be any of these: {places}. Write the whole path.',
   'photo-unseen': '{photo} has no features yet: index its folder again.',
   'no-audit': 'No audit is running.',
   'audit-running': 'An audit is running already: accept or stop it first.',

@@ -87,30 +87,41 @@ describe('export as a table', () => {
       network: null,
     })
     expect(parse(await readFile(file), { columns: true })).toEqual([
-      { path: path.join(root, 'b.jpg'), class: 'hen', state: 'confirmed', probability: '1', head: '' },
+      {
+        path: path.join(root, 'b.jpg'),
+        class: 'hen',
+        state: 'confirmed',
+        probability: '1',
+        head: '',
+        relative: 'b.jpg',
+      },
       {
         path: path.join(root, 'a.jpg'),
         class: "'=duck",
         state: 'suggested',
         probability: '0.875',
         head: '4',
+        relative: 'a.jpg',
       },
     ])
     // What is only suggested is nobody's decision: importing the file again brings back what was confirmed.
-    expect(await readLabelFile(file)).toEqual([{ path: path.join(root, 'b.jpg'), class: 'hen', line: 2 }])
+    expect(await readLabelFile(file)).toEqual([
+      { path: path.join(root, 'b.jpg'), relative: 'b.jpg', class: 'hen', line: 2 },
+    ])
   })
 
   it('writes one object a line', async () => {
-    const { store, root, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen\u2028"quoted"' })
+    const { store, root, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen "quoted"' })
     await run(contextOf(store), { format: 'jsonl', out })
     const lines = (await readFile(out, 'utf8')).trimEnd().split('\n')
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       {
         path: path.join(root, 'a.jpg'),
-        class: 'hen\u2028"quoted"',
+        class: 'hen "quoted"',
         state: 'confirmed',
         probability: 1,
         head: null,
+        relative: 'a.jpg',
       },
     ])
   })

@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { exportLibrary } from '../../main/jobs/export-library.ts'
-import { classOfFolder } from '../../main/jobs/safe-name.ts'
+import { exportedClass } from '../../main/jobs/safe-name.ts'
 import { packageRoot } from '../../main/engine/folders.ts'
 import { runIndex } from '../support/index-job.ts'
 import { openMemoryStore, type Store } from '../../main/store/store.ts'
@@ -116,7 +116,7 @@ it('has a folder for each class that has files, and names that loaders take', as
   expect(first).toMatchObject({ written: photos, notes: [expect.stringMatching(/^4 photos .* as PNG\.$/)] })
   const classes = await classFolders()
   const expected = Object.keys(CLASSES).filter((name) => name !== 'away')
-  expect(classes.map((name) => classOfFolder(name)).sort()).toEqual(expected.sort())
+  expect(classes.map((name) => exportedClass(name)).sort()).toEqual(expected.sort())
   for (const name of classes) {
     for (const file of await readdir(path.join(outFolder(), name))) {
       expect(TAKEN, file).toContain(path.extname(file).toLowerCase())

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classOfFolder, folderNames } from '../../main/jobs/safe-name.ts'
+import { exportedClass, folderNames } from '../../main/jobs/safe-name.ts'
 import { guardFormula, unguardFormula } from '../../main/jobs/spreadsheet.ts'
 import fc from '../support/properties.ts'
 
@@ -29,7 +29,7 @@ describe('folder names of classes', () => {
     (name) => {
       const folder = nameOf(name) ?? ''
       expect(folder).toMatch(/^%[0-9A-F]{2}/)
-      expect(classOfFolder(folder)).toBe(name)
+      expect(exportedClass(folder)).toBe(name)
     },
   )
 
@@ -39,7 +39,7 @@ describe('folder names of classes', () => {
       const folder = nameOf(name) ?? ''
       // eslint-disable-next-line no-control-regex -- what Windows forbids
       expect(folder).not.toMatch(/[\u0000-\u001f"*/:<>?\\|]|^[. ]|[. ]$/)
-      expect(classOfFolder(folder)).toBe(name)
+      expect(exportedClass(folder)).toBe(name)
     },
   )
 
@@ -62,7 +62,7 @@ describe('folder names of classes', () => {
         const folded = [...folders.values()].map((folder) => folder.toUpperCase().toLowerCase())
         expect(new Set(folded).size).toBe(names.length)
         for (const [name, folder] of folders) {
-          expect(classOfFolder(folder) ?? cut.get(folder)).toBe(name)
+          expect(exportedClass(folder) ?? cut.get(folder)).toBe(name)
           expect(Buffer.byteLength(folder)).toBeLessThanOrEqual(255)
         }
       }),
@@ -74,7 +74,7 @@ describe('folder names of classes', () => {
     const { folders, cut } = folderNames([name, `${name.slice(1)}鳥`])
     const folder = folders.get(name) ?? ''
     expect(Buffer.byteLength(folder)).toBeLessThanOrEqual(255)
-    expect(classOfFolder(folder)).toBeUndefined()
+    expect(exportedClass(folder)).toBeUndefined()
     expect(cut.get(folder)).toBe(name)
     expect(new Set(folders.values()).size).toBe(2)
   })

@@ -16,7 +16,7 @@ async function library(contents: Record<string, string>) {
 
 const signal = new AbortController().signal
 const label = (store: Store, items: { path: string; class: string }[], file?: string) =>
-  labelPhotos({ store, signal }, { items, file })
+  labelPhotos({ store, signal }, { items, file, encoding: undefined })
 
 async function importing(store: Store, file: string, text: string) {
   await mkdir(path.dirname(file), { recursive: true })
@@ -38,6 +38,7 @@ describe('labels by path', () => {
       labelled: 2,
       unknown: [path.join(root, 'c.jpg')],
       conflicts: [],
+      ambiguous: [],
     })
     expect(labels(store)).toEqual(new Map([...ids.values()].map((id) => [id, 'hen'])))
     expect(store.journal.history(store.labelSets.default())).toMatchObject([{ kind: 'label', photos: 2 }])
@@ -64,7 +65,12 @@ describe('labels from a file', () => {
     const { folder, store, root } = await library({ 'a.jpg': 'a', 'b.jpg': 'b', 'sub/c.jpg': 'c' })
     const rows = ['path,class', `${root}/a.jpg,hen`, '../photos/b.jpg,hen', 'sub/c.jpg,duck', 'd.jpg,duck']
     const result = await importing(store, path.join(folder, 'lists', 'labels.csv'), rows.join('\n'))
-    expect(result).toEqual({ labelled: 3, unknown: [path.join(folder, 'lists', 'd.jpg')], conflicts: [] })
+    expect(result).toEqual({
+      labelled: 3,
+      unknown: [path.join(folder, 'lists', 'd.jpg')],
+      conflicts: [],
+      ambiguous: [],
+    })
     expect([...labels(store).values()].sort()).toEqual(['duck', 'hen', 'hen'])
   })
 
@@ -76,6 +82,7 @@ describe('labels from a file', () => {
       labelled: 1,
       unknown: [],
       conflicts: [{ path: path.join(root, '1/x.jpg'), classes: ['duck', 'hen'] }],
+      ambiguous: [],
     })
     expect(labels(store)).toEqual(new Map([[ids.get('z.jpg'), 'duck']]))
   })
@@ -95,6 +102,7 @@ describe('labels from a file', () => {
     expect(await importing(store, file, 'path,class\na.jpg,hen\n')).toMatchObject({
       labelled: 1,
       conflicts: [],
+      ambiguous: [],
     })
     expect(store.journal.history(store.labelSets.default())).toHaveLength(1)
   })
@@ -132,7 +140,9 @@ describe('labels from a file', () => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'labels.csv')
     await writeFile(file, '\uFEFFClass;Note;Path\r\n"hen; brown";x;"a ""1"".jpg"\r\n\r\n')
-    expect(await readLabelFile(file)).toEqual([{ path: 'a "1".jpg', class: 'hen; brown', line: 2 }])
+    expect(await readLabelFile(file)).toEqual([
+      { path: 'a "1".jpg', relative: '', class: 'hen; brown', line: 2 },
+    ])
   })
 
   it('refuses a file that is not UTF-8', async () => {

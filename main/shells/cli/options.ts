@@ -44,10 +44,12 @@ export function oneOf<T extends string>(
 export const TRUTH_TEXT =
   'where the true classes are: "folders", "labels", or a CSV file with the header path,class'
 
+export const ENCODING_TEXT = 'of the CSV file where it is not UTF-8 or UTF-16, as windows-1252 or gbk'
+
 /** `--truth folders`, `labels` (what was confirmed), or a CSV file with the header `path,class`. */
-export function truth(word: string, shell: Shell): Truth {
+export function truth(word: string, shell: Shell, encoding?: string): Truth {
   if (word === 'folders' || word === 'labels') return { kind: word }
-  return { kind: 'csv', file: shell.resolve(word) }
+  return { kind: 'csv', file: shell.resolve(word), encoding }
 }
 
 /** `--attention FORM`; `--no-attention`, which commander gives as false, is one of the forms. */

@@ -11,6 +11,7 @@ import { createClassChanges } from './0005-class-changes.ts'
 import { createPlaces } from './0006-places.ts'
 import { createExports } from './0007-exports.ts'
 import { createChecksums } from './0008-checksums.ts'
+import { bringNamesIntoOneForm } from './0009-one-form-of-names.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   createPlaces,
   createExports,
   createChecksums,
+  bringNamesIntoOneForm,
 ]

@@ -13,6 +13,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import {
   attentionInput,
   attentionOption,
+  ENCODING_TEXT,
   oneOf,
   truth,
   TRUTH_TEXT,
@@ -25,6 +26,7 @@ import { count, duration, lines, percent, table } from '../text.ts'
 
 interface CompareOptions extends UnlabelledOptions {
   truth: string
+  encoding?: string
   labelsPerClass?: number[]
   repeats?: number
   strategies?: Contender[]
@@ -47,6 +49,7 @@ export function addCompareCommand(program: Command, shell: Shell): void {
     .description('learning strategies side by side on the same splits; the library stays as it is')
     .requiredOption('--truth <source>', TRUTH_TEXT)
     .option('--labels-per-class <number>', 'labels of each class, or several numbers: 5,10,20', numbers)
+    .option('--encoding <name>', ENCODING_TEXT)
     .option('--repeats <number>', 'splits, the same for every strategy', wholeNumber(1))
     .option('--strategies <names>', NAMES_TEXT, contenders)
     .option('--backend <name>', `one of: ${BackendName.options.join(', ')}`, oneOf(BackendName))
@@ -56,8 +59,13 @@ export function addCompareCommand(program: Command, shell: Shell): void {
     .option('--no-attention', 'without channel attention')
     .option('--no-pyramid', 'without the lower pyramid levels')
     .action(async (options: CompareOptions) => {
-      const { truth: source, attention, ...rest } = options
-      const input = { ...rest, ...attentionInput(attention), truth: truth(source, shell), ...shell.seedInput }
+      const { truth: source, encoding, attention, ...rest } = options
+      const input = {
+        ...rest,
+        ...attentionInput(attention),
+        truth: truth(source, shell, encoding),
+        ...shell.seedInput,
+      }
       await shell.run('compare', input, compareText)
     })
 }

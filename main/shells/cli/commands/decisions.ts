@@ -3,13 +3,14 @@ import type { Command } from 'commander'
 import type { Output } from '../../../../shared/contract.ts'
 import type { Decision } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
-import { wholeNumber } from '../options.ts'
+import { ENCODING_TEXT, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, lines, list, table } from '../text.ts'
 
 interface LabelOptions {
   class?: string
   file?: string
+  encoding?: string
 }
 
 export function addDecisionCommands(program: Command, shell: Shell): void {
@@ -19,6 +20,7 @@ export function addDecisionCommands(program: Command, shell: Shell): void {
     .argument('[paths...]')
     .option('--class <name>', 'the class of the photos named')
     .option('--file <file>', 'the CSV file; relative paths in it are meant from its folder')
+    .option('--encoding <name>', ENCODING_TEXT)
     .action(async (paths: string[], options: LabelOptions) => {
       await shell.run('label', labelInput(shell, paths, options), labelText)
     })
@@ -49,7 +51,7 @@ export function addDecisionCommands(program: Command, shell: Shell): void {
     })
 }
 
-function labelInput(shell: Shell, paths: readonly string[], { class: name, file }: LabelOptions) {
+function labelInput(shell: Shell, paths: readonly string[], { class: name, file, encoding }: LabelOptions) {
   if (paths.length === 0 && name === undefined && file === undefined) {
     throw new AppError('bad-input', 'Name photos and their --class, or a CSV file with --file.')
   }
@@ -62,16 +64,21 @@ function labelInput(shell: Shell, paths: readonly string[], { class: name, file 
   return {
     items: paths.map((path) => ({ path: shell.resolve(path), class: name ?? '' })),
     file: file === undefined ? undefined : shell.resolve(file),
+    encoding,
   }
 }
 
-function labelText({ labelled, unknown, conflicts }: Output<'label'>): string {
+function labelText({ labelled, unknown, conflicts, ambiguous }: Output<'label'>): string {
   return lines(
     `${count(labelled, 'photo')} labelled.`,
     list(`${count(unknown.length, 'path')} of no photo in the library:`, unknown),
     list(
       `${count(conflicts.length, 'conflict')}, left as they were:`,
       conflicts.map(({ path, classes }) => `${path}: ${classes.join(' or ')}`),
+    ),
+    list(
+      `${count(ambiguous.length, 'path')} that may be several photos, left as they were:`,
+      ambiguous.map(({ path, candidates }) => `${path}: ${candidates.join(' or ')}`),
     ),
   )
 }

@@ -11,6 +11,7 @@ interface ExportOptions {
   out: string
   mode?: 'copy' | 'link'
   dryRun?: boolean
+  bom?: boolean
   includeSuggestions?: number
   head?: number
 }
@@ -24,10 +25,12 @@ export function addExportCommand(program: Command, shell: Shell): void {
     .option('--mode <mode>', 'imagefolder: "copy" the photos or "link" to them', mode)
     .option('--dry-run', 'write nothing, say what would be written')
     .option('--include-suggestions <p>', 'add suggestions of at least this probability', share)
+    .option('--bom', 'csv: begin with a byte order mark, for spreadsheets that show wrong letters')
     .option('--head <number>', 'onnx: the head, if not the one that answers', wholeNumber(1))
     .action(async (options: ExportOptions) => {
+      const { bom: byteOrderMark, ...rest } = options
       const out = shell.resolve(options.out)
-      await shell.run('export', { ...options, out }, (output) => exportText(output, options))
+      await shell.run('export', { ...rest, out, byteOrderMark }, (output) => exportText(output, options))
     })
 }
 

@@ -2,12 +2,13 @@
 import type { Command } from 'commander'
 import { Goal, PolicyName, SimulatedQuery } from '../../../../shared/contract/measures.ts'
 import type { Output } from '../../../../shared/contract.ts'
-import { oneOf, share, truth, TRUTH_TEXT, wholeNumber } from '../options.ts'
+import { ENCODING_TEXT, oneOf, share, truth, TRUTH_TEXT, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { count, duration, lines, percent, table } from '../text.ts'
 
 interface SimulateOptions {
   truth: string
+  encoding?: string
   policy?: PolicyName[]
   goal?: Goal
   query?: SimulatedQuery
@@ -21,8 +22,10 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
     .command('evaluate')
     .description('labels and suggestions against the truth')
     .requiredOption('--truth <source>', TRUTH_TEXT)
-    .action(async (options: { truth: string }) => {
-      await shell.run('evaluate', { truth: truth(options.truth, shell) }, evaluateText)
+    .option('--encoding <name>', ENCODING_TEXT)
+    .action(async (options: { truth: string; encoding?: string }) => {
+      const source = truth(options.truth, shell, options.encoding)
+      await shell.run('evaluate', { truth: source }, evaluateText)
     })
   program
     .command('insights')
@@ -35,6 +38,7 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
     .command('simulate')
     .description('a session with a simulated person who knows the truth; the library stays as it is')
     .requiredOption('--truth <source>', TRUTH_TEXT)
+    .option('--encoding <name>', ENCODING_TEXT)
     .option('--policy <name>', `one of: ${PolicyName.options.join(', ')}; or "all"`, policies)
     .option('--goal <goal>', `one of: ${Goal.options.join(', ')}`, oneOf(Goal))
     .option(
@@ -46,8 +50,8 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
     .option('--max-actions <number>', 'stop after so many (default: the number of photos)', wholeNumber(1))
     .option('--noise <share>', 'the share of intruders that the person misses', share)
     .action(async (options: SimulateOptions) => {
-      const { truth: source, policy, ...rest } = options
-      const input = { ...rest, policies: policy, truth: truth(source, shell), ...shell.seedInput }
+      const { truth: source, encoding, policy, ...rest } = options
+      const input = { ...rest, policies: policy, truth: truth(source, shell, encoding), ...shell.seedInput }
       await shell.run('simulate', input, simulateText)
     })
 }
