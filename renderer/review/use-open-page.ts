@@ -31,8 +31,9 @@ export function useOpenPage(onStep: () => void) {
 
   /** @param restores undo or redo brings the page: it is as it was. */
   function put(next: Page | null, { isRecheck, restores }: { isRecheck: boolean; restores: boolean }): void {
-    if (next !== null && open.value !== undefined && next.id === open.value.page.id) {
-      open.value = { ...open.value, page: next } // the same page keeps its marks; its names may be in another language
+    const current = open.value
+    if (next !== null && current?.page.id === next.id) {
+      open.value = { ...current, page: next } // the same page keeps its marks; its names may be in another language
       return
     }
     if (open.value !== undefined) memory.keep(open.value)
