@@ -47,8 +47,13 @@ describe('Enter', () => {
 
 describe('letters', () => {
   it('name the whole page, whatever is left out, unless photos are selected; the field shows whom', async () => {
-    const { page, client } = await openWindow('/review', { classes: 2, perClass: 20 })
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 20, prepare: labelSome })
+    // A page of many photos: all that look like one class.
+    await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('One class')
+    await page.getByRole('heading', { name: /^Are these all/ }).waitFor()
     await pageIsReady(page)
+    await tiles(page).first().focus()
+    const before = await labels(client)
     const size = await tiles(page).count()
     expect(size).toBeGreaterThan(3)
     await page.keyboard.press('x')
@@ -63,7 +68,7 @@ describe('letters', () => {
     await page.getByText('These 2 photos are').waitFor()
     await page.keyboard.press('Enter')
     await expect.poll(() => page.getByRole('option', { name: /sent to pair/ }).count()).toBe(2)
-    expect(await labels(client)).toEqual([]) // the page is not answered yet
+    expect(await labels(client)).toEqual(before) // the page is not answered yet
     await page.keyboard.type('rest')
     await page.getByText(whom(size - 3)).waitFor()
     await page.keyboard.press('Enter')
@@ -93,7 +98,7 @@ describe('undo and redo', () => {
     expect(await leftOut(page)).toBe(2)
     await page.keyboard.type('one')
     await page.keyboard.press('Enter')
-    await page.getByText(`${size - 2} photos are now one`).waitFor()
+    await page.getByText(/now one$/).waitFor()
     await pageIsReady(page)
 
     // On the next page one photo is left out; three steps back, three forth, and all is as it was.
