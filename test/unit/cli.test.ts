@@ -192,6 +192,7 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(await json('label', ['label', '--file', 'labels.csv'])).toEqual({
       labelled: 9,
       unknown: [path.join(folder, 'photos/none.jpg')],
+      ambiguous: [],
       conflicts: [],
     })
     const { suggestions } = await json('suggest', ['suggest'])
@@ -235,7 +236,7 @@ describe('the main job', { timeout: PATIENCE }, () => {
       notes: [],
       network: null,
     })
-    expect((await readFile(table, 'utf8')).split('\n')[0]).toBe('path,class,state,probability,head')
+    expect((await readFile(table, 'utf8')).split('\n')[0]).toBe('path,class,state,probability,head,relative')
     const words = ['export', '--format', 'imagefolder', '--out', 'sorted', '--include-suggestions', '0']
     expect(await json('export', [...words, '--dry-run'])).toMatchObject({ written: 18 })
     expect(await json('export', words)).toMatchObject({ written: 18 })
