@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { auditMethods } from './contract/audit.ts'
 import { classMethods } from './contract/classes.ts'
 import { backupMethods, recoveryMethods } from './contract/backups.ts'
+import { historyFileMethods, historyRecoveryMethods } from './contract/history-file.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
 import { lostLabelMethods } from './contract/lost-labels.ts'
@@ -22,6 +23,7 @@ export const contract = {
   ...reviewMethods,
   ...classMethods,
   ...lostLabelMethods,
+  ...historyFileMethods,
   ...auditMethods,
   ...learningMethods,
   ...measureMethods,
@@ -29,6 +31,7 @@ export const contract = {
   ...backupMethods,
   ...roomMethods,
   ...recoveryMethods,
+  ...historyRecoveryMethods,
 } as const
 
 export const events = {

@@ -4,7 +4,9 @@
  */
 import path from 'node:path'
 import type { Logger } from 'pino'
+import type { Output } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { exportHistory } from '../jobs/export-history.ts'
 import { JobRunner } from '../jobs/runner.ts'
 import type { JobContext } from '../jobs/context.ts'
 import type { OpenWindow } from '../jobs/hidden-window/thread.ts'
@@ -42,6 +44,8 @@ export interface Engine<H = LibraryHandlers> {
 export interface LibraryEngine extends Engine {
   /** What a list of libraries says of this one. */
   summary(): LibrarySummary
+  /** Writes the journal to a file: see [Note: The history file]. */
+  exportHistory(out: string): Promise<Output<'exportHistory'>>
   /** Kinds of the jobs that closing it would stop. */
   busyWith(): string[]
 }
@@ -85,6 +89,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     handlers,
     events,
     summary: () => librarySummary(store),
+    exportHistory: (out) => exportHistory(store.journal, out),
     // Neighbours are looked up in a moment, and asked for again as easily.
     busyWith: () => runner.underWay().filter((kind) => kind !== 'neighbours'),
     async close() {

@@ -17,7 +17,8 @@ export type Handler<M extends Method> = (input: Parsed<M>, call: Call) => Output
 export type Handlers = { [M in Method]: Handler<M> }
 
 /** What is answered without a library, by the room that libraries are opened in (room.ts). */
-export type RoomMethod = 'libraries' | 'open' | 'forgetLibrary' | 'browse' | 'backups' | 'restore' | 'repair'
+export type RoomMethod =
+  'libraries' | 'open' | 'forgetLibrary' | 'browse' | 'backups' | 'restore' | 'repair' | 'exportHistory'
 export type RoomHandlers = Pick<Handlers, RoomMethod>
 /** What a library answers. */
 export type LibraryMethod = Exclude<Method, RoomMethod>

@@ -3,8 +3,10 @@ import { existsSync, statSync } from 'node:fs'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
+import { exportHistory } from '../jobs/export-history.ts'
 import { lastIdsIn, listBackups, makeBackup, writeBackup } from '../store/backups.ts'
 import { attempt } from '../store/salvage.ts'
+import { salvageJournal } from '../store/salvage-journal.ts'
 
 /** @param library absolute path of its folder. */
 export function backupsOf(library: string): Output<'backups'> {
@@ -35,4 +37,28 @@ export function backUp(library: string, { out }: Parsed<'backup'>, at: number): 
     )
   }
   return { backup: out, bytes: statSync(out).size }
+}
+
+/**
+ * The journal as a file, also of a library that is damaged.
+ * @param library absolute path of its folder.
+ * @param fromOpen writes it from the library that is open, or throws why that cannot be.
+ */
+export async function writeHistory(
+  library: string,
+  out: string,
+  fromOpen: () => Promise<Output<'exportHistory'>>,
+): Promise<Output<'exportHistory'>> {
+  try {
+    return await fromOpen()
+  } catch (thrown) {
+    const { code } = AppError.from(thrown)
+    if (code !== 'library-damaged' && code !== 'library-incomplete') throw thrown
+  }
+  const salvaged = salvageJournal(library)
+  try {
+    return { ...(await exportHistory(salvaged.journal, out)), lost: salvaged.lost }
+  } finally {
+    salvaged.close()
+  }
 }

@@ -18,7 +18,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...pictureHandlers(dependencies), //  photos, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
-    ...labelHandlers(dependencies), //    label, relabel, lostLabels, settleLostLabels, history
+    ...labelHandlers(dependencies), //    label, relabel, lostLabels, settleLostLabels, history, importHistory
     ...classHandlers(dependencies), //    renameClass, mergeClasses, deleteClass, bulkImpact
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate

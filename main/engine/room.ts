@@ -15,7 +15,7 @@ import { folderNames } from '../jobs/safe-name.ts'
 import { browse } from './browse.ts'
 import { createEngine, type Engine, type EngineOptions, type LibraryEngine } from './create-engine.ts'
 import { Emitter } from './emitter.ts'
-import { backupsOf } from './recovery.ts'
+import { backupsOf, writeHistory } from './recovery.ts'
 import { repairLibrary } from '../store/repair.ts'
 import { restoreBackup } from '../store/restore.ts'
 import type { Call, Handler, Handlers, LibraryHandlers, LibraryMethod, RoomHandlers } from './handler.ts'
@@ -115,6 +115,8 @@ class Room {
         const { problems } = await this.#engine().handlers.check({}, call)
         return { repaired: { ...repaired, lost: [...repaired.lost, ...notComputed] }, kept, problems }
       },
+      exportHistory: ({ out }) =>
+        this.#inTurn(() => writeHistory(this.#here(), out, () => this.#engine().exportHistory(out))),
     }
   }
 

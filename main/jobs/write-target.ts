@@ -6,8 +6,15 @@ import { AppError } from '../../shared/errors.ts'
 import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
 import { FILE_LIMITS, readNamedFile } from '../math/named-file.ts'
 
-/** Replaces the file in one step; its content is on the disk before it appears. @throws AppError as `cannotWrite` says. */
-export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+/**
+ * Replaces the file in one step; its content is on the disk before it appears.
+ * @param content as a whole, or in pieces that are made as they are written.
+ * @throws AppError as `cannotWrite` says, or what making a piece throws.
+ */
+export async function writeAtomically(
+  file: string,
+  content: string | Uint8Array | Iterable<string>,
+): Promise<void> {
   // Its name is short, whatever the file is called.
   const part = path.join(path.dirname(file), `.${randomUUID()}.part`)
   try {

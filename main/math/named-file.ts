@@ -21,6 +21,8 @@ export const FILE_LIMITS = {
   table: 128 * MB,
   /** One answer or one setting. */
   words: 16 * MB,
+  /** A journal: some two million decisions about one photo each. */
+  journal: 1024 * MB,
   /** A network: protocol buffers, which ONNX is written in, end at 2 GiB. */
   network: 2 ** 31 - 1,
 } as const

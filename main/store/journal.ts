@@ -20,6 +20,7 @@ import { insertMoves } from './class-moves.ts'
 import { planDecision } from './decision-plan.ts'
 import { countInForce, decisionsInForce, historyOf } from './history.ts'
 import { IS_UNDONE } from './in-force.ts'
+import { countEntries, entriesAfter } from './journal-entries.ts'
 import {
   allLabels,
   allRejections,
@@ -67,6 +68,8 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
     undo: (labelSet, actor = PERSON) => database.transaction(() => undo(database, labelSet, actor, clock())),
     redo: (labelSet, actor = PERSON) => database.transaction(() => redo(database, labelSet, actor, clock())),
     history: (labelSet, limit) => historyOf(database, labelSet, limit),
+    entries: (after, most) => entriesAfter(database, after, most),
+    countEntries: () => countEntries(database),
     inForce: (labelSet) => decisionsInForce(database, labelSet),
     countInForce: (labelSet) => countInForce(database, labelSet),
     labels: (labelSet) =>

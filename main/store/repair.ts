@@ -59,15 +59,7 @@ export function repairLibrary(folder: string, at: number): Repaired {
 function make(folder: string, made: string): Pick<Repaired, 'tables' | 'lost'> {
   const database = connect(made)
   try {
-    configure(database, 'DELETE')
-    migrate(database, migrations, () => undefined)
-    database.pragma('foreign_keys = OFF')
-    const triggers = database.all<{ name: string; sql: string }>(
-      "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
-    )
-    // The journal is put together again, which its triggers would refuse.
-    for (const { name } of triggers) database.execute(`DROP TRIGGER "${name}"`)
-    database.execute('DELETE FROM label_sets')
+    const triggers = prepareToFill(database)
     const lost = gather(database, folder)
     database.execute('BEGIN')
     const rebuilt = rebuild(database)
@@ -84,17 +76,40 @@ function make(folder: string, made: string): Pick<Repaired, 'tables' | 'lost'> {
   }
 }
 
-/** @returns what was lost. */
-function gather(database: WritableDatabase, folder: string): string[] {
+/** An empty library that takes any row. @returns its triggers, to be made again. */
+export function prepareToFill(database: WritableDatabase): { sql: string }[] {
+  configure(database, 'DELETE')
+  migrate(database, migrations, () => undefined)
+  database.pragma('foreign_keys = OFF')
+  const triggers = database.all<{ name: string; sql: string }>(
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
+  )
+  // The journal is put together again, which its triggers would refuse.
+  for (const { name } of triggers) database.execute(`DROP TRIGGER "${name}"`)
+  database.execute('DELETE FROM label_sets')
+  return triggers
+}
+
+/**
+ * All rows of the library that can be reached, and from its newest backup what is lost of them.
+ * @param isWanted of which tables.
+ * @returns what was lost.
+ * @throws AppError `not-found` where there is neither a database nor a backup.
+ */
+export function gather(
+  database: WritableDatabase,
+  folder: string,
+  isWanted: (table: string) => boolean = (table) => !DERIVED.has(table),
+): string[] {
   const known = readMark(folder)
   const current = currentFile(folder)
-  const read = current === undefined ? undefined : salvage(database, current, known)
+  const read = current === undefined ? undefined : salvage(database, current, { mark: known, isWanted })
   if (known !== undefined && read === undefined) adoptIdentity(database, known.library)
   // The mark of another library says nothing about this one.
   const mark = known?.library === identity(database) ? known : undefined
   if (read?.lost.length === 0 && lacking(mark, [read]).length === 0) return []
   const backup = usableBackup(database, folder)
-  const added = backup === undefined ? undefined : salvage(database, backup, mark)
+  const added = backup === undefined ? undefined : salvage(database, backup, { mark, isWanted })
   if (read === undefined && added === undefined) {
     throw new AppError('not-found', sentence('repair-nothing', { folder }), { folder })
   }
@@ -116,13 +131,17 @@ interface Source {
 }
 
 /** @returns undefined for a file that is no database any more. */
-function salvage(database: WritableDatabase, file: string, mark: LastIds | undefined): Source | undefined {
+function salvage(
+  database: WritableDatabase,
+  file: string,
+  { mark, isWanted }: { mark: LastIds | undefined; isWanted: (table: string) => boolean },
+): Source | undefined {
   if (attempt(() => database.run('ATTACH ? AS source', file)) === undefined) return undefined
   try {
     const there = attempt(() => new Set(tablesOf(database, 'source')))
     if (there?.has('decisions') !== true) return undefined
     const highest = highestIn(database, mark)
-    const saved = tablesOf(database, 'main').filter((name) => there.has(name) && !DERIVED.has(name))
+    const saved = tablesOf(database, 'main').filter((name) => there.has(name) && isWanted(name))
     const lost = saved.flatMap((table) => salvageTable(database, table, highest).lost)
     const reached = attempt(() => lastIdsOf(database, 'source')) ?? lastIdsOf(database, 'main')
     raiseSequences(database, mark)

@@ -68,6 +68,36 @@ export interface DecisionInForce {
   readonly labelled: number
 }
 
+/** An entry as any library understands it: photos by their content, classes by the names that they had at the time. */
+export interface JournalEntry {
+  readonly id: DecisionId
+  readonly labelSet: string
+  readonly kind: NewDecision['kind'] | 'undo' | 'redo'
+  /** What it does to whole classes; null for a decision about photos alone. */
+  readonly change: ClassChange['change'] | null
+  readonly actor: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly page: PageId | null
+  /** What an undo takes back or a redo puts back. */
+  readonly of: DecisionId | null
+  /** To null for a class that was deleted. */
+  readonly moves: readonly { readonly from: string; readonly to: string | null }[]
+  readonly items: readonly JournalEntryItem[]
+}
+
+/** One change of one photo, from the value before. */
+export type JournalEntryItem = {
+  /** Its content hash. */
+  readonly photo: string
+  /** Absolute path where it lies, or lay last; null where that is not known. */
+  readonly path: string | null
+} & (
+  | { readonly effect: 'label'; readonly from: string | null; readonly to: string | null }
+  | { readonly effect: 'rejection'; readonly class: string; readonly from: 0 | 1; readonly to: 0 | 1 }
+  | { readonly effect: 'skip'; readonly from: number; readonly to: number }
+)
+
 /** [Note: The journal] in journal.ts says how decisions are kept. */
 export interface Journal {
   /**
@@ -88,6 +118,10 @@ export interface Journal {
   redo(labelSet: LabelSetId, actor?: string): DecisionId | undefined
   /** Newest first; undos and redos are entries of their own. */
   history(labelSet: LabelSetId, limit?: number): Decision[]
+  /** Of all sets, oldest first: at most so many entries, those after `after` (0 for the first). */
+  entries(after: DecisionId, most: number): JournalEntry[]
+  /** Entries of all sets. */
+  countEntries(): number
   /** Oldest first. */
   inForce(labelSet: LabelSetId): DecisionInForce[]
   countInForce(labelSet: LabelSetId): number

@@ -38,6 +38,11 @@ export const librarySentences = {
   'backup-in-the-way': '{file} is there already. Choose another name for the backup.',
   'repair-nothing':
     'There is neither a database nor a backup in {folder} to repair the library from. Choose another folder to begin a new library.',
+  'history-not-ours': '{file} is no history that Twinsort wrote (`twinsort history --out FILE` writes one).',
+  'history-newer': '{file} was written by a newer Twinsort. Import it with that one.',
+  'history-line-wrong': '{file}: line {line} is no decision. Nothing was imported.',
+  'history-cut-short':
+    '{file} holds {found} of {expected} decisions: a part is missing. Nothing was imported.',
   'library-locked': 'Another program is writing to the library. Try again when it has finished.',
   'library-read-only': 'The library cannot be written: {reason}.',
   'library-refused': 'The library refused a statement ({code}): {reason}.',

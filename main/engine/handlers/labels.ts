@@ -1,4 +1,5 @@
 /** @file What the person decided outside of pages, and the record of all decisions. */
+import { importHistory } from '../../jobs/import-history.ts'
 import { labelPhotos } from '../../jobs/label-photos.ts'
 import { lostLabels, settleLostLabels } from '../../jobs/lost-labels.ts'
 import { relabelPhotos } from '../../jobs/relabel-photos.ts'
@@ -9,7 +10,10 @@ export function labelHandlers({
   store,
   events,
   contextOf,
-}: Dependencies): Pick<LibraryHandlers, 'label' | 'relabel' | 'lostLabels' | 'settleLostLabels' | 'history'> {
+}: Dependencies): Pick<
+  LibraryHandlers,
+  'label' | 'relabel' | 'lostLabels' | 'settleLostLabels' | 'history' | 'importHistory'
+> {
   return {
     async label(input, { signal }) {
       const before = store.journal.lastId()
@@ -26,6 +30,11 @@ export function labelHandlers({
     lostLabels: () => lostLabels(store),
     settleLostLabels(input) {
       const output = settleLostLabels(store, input)
+      if (output.decision !== null) announceDecision(store, events)
+      return output
+    },
+    async importHistory(input, { signal }) {
+      const output = await importHistory({ store, signal }, input)
       if (output.decision !== null) announceDecision(store, events)
       return output
     },

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import pino from 'pino'
 import type { recoveryMethods } from '../../../shared/contract/backups.ts'
+import type { historyRecoveryMethods } from '../../../shared/contract/history-file.ts'
 import type { Client } from '../../../shared/client.ts'
 import type { Input, Method, Output } from '../../../shared/contract.ts'
 import { connectLocally, connectToRoom, type LocalEngine } from '../../engine/connect.ts'
@@ -13,7 +14,7 @@ import type { Terminal } from './terminal.ts'
 const STANDARD_ERROR = 2
 
 /** What is answered without the library being open. */
-type RecoveryMethod = keyof typeof recoveryMethods
+type RecoveryMethod = keyof typeof recoveryMethods | keyof typeof historyRecoveryMethods
 
 export class Shell {
   readonly terminal: Terminal

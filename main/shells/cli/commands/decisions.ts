@@ -1,5 +1,5 @@
 /** @file label, undo, redo, history: decisions outside of pages, and the record of all. */
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { Output } from '../../../../shared/contract.ts'
 import type { Decision } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
@@ -44,10 +44,25 @@ export function addDecisionCommands(program: Command, shell: Shell): void {
     })
   program
     .command('history')
-    .description('all decisions, newest first')
+    .description('all decisions, newest first; or all of them to a file, or from one')
     .option('--limit <number>', 'only so many', wholeNumber(1))
-    .action(async ({ limit }: { limit?: number }) => {
-      await shell.run('history', { limit }, historyText)
+    .addOption(
+      new Option(
+        '--out <file>',
+        'write the whole journal as JSON lines, also of a damaged library',
+      ).conflicts(['limit', 'import']),
+    )
+    .addOption(
+      new Option(
+        '--import <file>',
+        'take labels and rejections from such a file; photos are known by content',
+      ).conflicts('limit'),
+    )
+    .action(async ({ limit, out, import: file }: { limit?: number; out?: string; import?: string }) => {
+      if (out !== undefined) await shell.recover('exportHistory', { out: shell.resolve(out) }, writtenText)
+      else if (file !== undefined) {
+        await shell.run('importHistory', { file: shell.resolve(file) }, importedText)
+      } else await shell.run('history', { limit }, historyText)
     })
 }
 
@@ -96,6 +111,27 @@ function historyText({ decisions }: Output<'history'>): string {
       decision.classes.join(', '),
     ]),
   )
+}
+
+function writtenText({ written, decisions, lost }: Output<'exportHistory'>): string {
+  return lines(`${count(decisions, 'entry', 'entries')} written to ${written}.`, list('Lost:', lost))
+}
+
+function importedText(output: Output<'importHistory'>): string {
+  const { decision, labelled, rejected, unchanged, unknown, conflicts } = output
+  return lines(
+    `${count(labelled, 'photo')} labelled, ${count(rejected, 'rejection')} taken over; ${unchanged} labelled so already.`,
+    decision === null ? '' : `"undo" takes back decision ${decision}.`,
+    list(`${count(unknown.length, 'photo')} not in the library:`, unknown),
+    list(
+      `${count(conflicts.length, 'conflict')}, left as they were:`,
+      conflicts.map(({ path, here, file }) => `${path}: ${said(here)} here, ${said(file)} in the file`),
+    ),
+  )
+}
+
+function said({ class: name, is }: { class: string; is: boolean }): string {
+  return is ? name : `not ${name}`
 }
 
 function whatWasDone({ kind, of, page, undone }: Decision): string {
