@@ -15,6 +15,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { keys: ['x', 'click'], does: 'exclude' },
       { keys: ['shiftArrows', 'controlClick', 'all'], does: 'selectPhotos' },
       { keys: ['arrows'], does: 'move' },
+      { keys: ['zero'], does: 'noneOfThese' },
       { keys: ['s'], does: 'skip' },
       { keys: ['space'], does: 'large' },
     ],

@@ -5,7 +5,7 @@ import { isLetter } from './key-gate.ts'
 export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last'
 
 export type PageCommand =
-  | { do: 'enter' | 'exclude' | 'skip' | 'large' | 'name' | 'select' | 'selectAll' | 'selectNone' }
+  | { do: 'enter' | 'exclude' | 'skip' | 'large' | 'name' | 'select' | 'selectAll' | 'selectNone' | 'none' }
   | { do: 'move'; to: Direction; how: 'alone' | 'keep' | 'extend' }
   | { do: 'type'; text: string }
 
@@ -40,6 +40,7 @@ export function pageCommand(press: KeyPress & { repeat?: boolean }): PageCommand
   if (named !== undefined) return { do: named }
   if (!shiftKey && key.toLowerCase() === 'x') return { do: 'exclude' }
   if (!shiftKey && key.toLowerCase() === 's') return { do: 'skip' }
+  if (key === '0') return { do: 'none' }
   // With Shift, S and X are letters like all others. Names may begin with a digit too.
   return isLetter(key) ? { do: 'type', text: key } : undefined
 }

@@ -19,6 +19,8 @@ export function useOpenPage(onStep: () => void) {
   /** An answer is on its way, or another page is: nothing can be done on the one that is still shown. */
   const holds = ref(0)
   const busy = computed(() => holds.value > 0)
+  /** The person has pressed or clicked something on this page: from then on it stays until it is answered. */
+  const isTouched = ref(false)
   /** The page has been on screen for long enough that keys and clicks are meant for it. */
   const isSeen = ref(false)
   const hint = ref<Hint>()
@@ -54,8 +56,12 @@ export function useOpenPage(onStep: () => void) {
       isSeen.value = true
     }, SEEN_AFTER_MS)
   }
+  function touch(): void {
+    isTouched.value = true
+  }
   function unpaint(): void {
     window.clearTimeout(seenTimer)
+    isTouched.value = false
     isSeen.value = false
     paintedAt.value = undefined
   }
@@ -112,6 +118,8 @@ export function useOpenPage(onStep: () => void) {
       put,
       forgetAll,
       painted,
+      isTouched,
+      touch,
       isReady,
       holding,
       hinting,

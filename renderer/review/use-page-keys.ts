@@ -46,6 +46,11 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     if (chosen === undefined) naming.open(text, gate.mayLackLetters(at) ? 'early' : undefined)
     else review.takeChoice(chosen)
   }
+  /** Where no class is suggested there is none to refuse, and a name may begin with a nought. */
+  function noneOfThese(at: number): void {
+    if (review.page?.class === null) type('0', at)
+    else review.noneOfThese()
+  }
   function carryOut(command: PageCommand, at: number): void {
     if (command.do === 'enter') enter()
     else if (command.do === 'skip') review.heldSkip.hold()
@@ -54,6 +59,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     else if (command.do === 'type') type(command.text, at)
     else if (command.do === 'large') isLarge.value = true
     else if (command.do === 'exclude') review.leaveOut()
+    else if (command.do === 'none') noneOfThese(at)
     else if (command.do === 'selectAll') review.select('all')
     else if (command.do === 'selectNone') review.select('none')
     else review.select(review.open?.focused ?? 0)
@@ -64,6 +70,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     const command = pageCommand(event)
     if (command === undefined || review.page === undefined) return
     event.preventDefault()
+    review.touch()
     const paintedAt = review.busy ? undefined : review.paintedAt
     if (!gate.lets(event.key, event.timeStamp, paintedAt)) review.hinting('early')
     else if (naming.isOpen.value) naming.press(event)

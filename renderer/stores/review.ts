@@ -31,6 +31,9 @@ interface Asked {
   readonly output: Promise<PageOutput>
 }
 
+/** With so many times as many photos as when the page was made there may be a better one. */
+const WORTH_A_LOOK = 1.5
+
 export const useReview = defineStore('review', () => {
   const client = useClient()
   const library = useLibrary()
@@ -77,11 +80,16 @@ export const useReview = defineStore('review', () => {
     if (!busy.value && page.value !== undefined) void submit({ page: page.value.id, skip: true })
   })
 
+  /** Photos came in since the page was made, and nobody has touched it: a better one may take its place. */
+  let mayRenew = false
+
   const refresh = coalesce(async () => {
     if (busy.value || !isWatched.value) return // when busy, the next page is on its way already
+    const renew = mayRenew && !onPage.isTouched.value
+    mayRenew = false
     // What was asked for is not what is shown: nobody means the page that goes away.
-    const isOther = page.value !== undefined && !isSame(shownFor.value, wish.input)
-    const asked = ask()
+    const isOther = page.value !== undefined && (renew || !isSame(shownFor.value, wish.input))
+    const asked = ask(renew)
     const showing = show(asked).catch((thrown: unknown) => {
       if (asked.turn === lastTurn) fail(thrown)
     })
@@ -101,8 +109,10 @@ export const useReview = defineStore('review', () => {
     () => page.value?.id,
     () => heldSkip.forget(),
   )
-  client.on('photos', () => {
-    if (page.value === undefined) refreshSoon()
+  client.on('photos', ({ photos }) => {
+    const hasGrown = photos >= WORTH_A_LOOK * (shown.value?.photos ?? 0)
+    if (hasGrown && !onPage.isTouched.value) mayRenew = true
+    if (page.value === undefined || mayRenew) refreshSoon()
   })
   client.on('library', () => {
     lastTurn += 1 // whatever is on its way is of the other library
@@ -126,10 +136,10 @@ export const useReview = defineStore('review', () => {
     heldSkip.release()
   }
 
-  function ask(): Asked {
+  function ask(renew = false): Asked {
     lastTurn += 1
     const input = { ...wish.input }
-    const output = client.call('page', input)
+    const output = client.call('page', { ...input, renew })
     output.catch(() => undefined) // told by whoever shows it, unless an answer failed before
     return { input, turn: lastTurn, output }
   }
@@ -196,6 +206,14 @@ export const useReview = defineStore('review', () => {
     const whom = open.value === undefined ? [] : named(open.value)
     if (whom.length === 0) onPage.hinting('allOut')
     else name(whom, given)
+  }
+  /** None of the photos is of the class that the page suggests; those that were sent elsewhere stay sent. */
+  function noneOfThese(): void {
+    const { value: now } = open
+    if (now === undefined || now.page.class === null || !onPage.isReady()) return
+    const excluded = new Set(now.page.photos.map(({ id }) => id))
+    const answer = buildAnswer(now.page, { ...now.marks, excluded }, now.page.class)
+    if (answer !== undefined) void submit(answer)
   }
   function skip(): void {
     if (page.value !== undefined && onPage.isReady()) void submit({ page: page.value.id, skip: true })
@@ -269,6 +287,7 @@ export const useReview = defineStore('review', () => {
       confirm,
       name,
       takeChoice,
+      noneOfThese,
       skip,
       heldSkip: markRaw(heldSkip),
       pictureOf,

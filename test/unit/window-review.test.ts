@@ -80,6 +80,17 @@ describe('an answer', () => {
     expect(buildAnswer(guessed, marks([2]), 'rooster')).toMatchObject({ exclude: [2] })
   })
 
+  it('refuses a class for the whole page, and keeps what was sent elsewhere', () => {
+    const all = [1, 2, 3, 4]
+    const rooster = { class: 'rooster', ids: [] }
+    expect(buildAnswer(pageOf('rooster'), marks(all), 'rooster')).toEqual({
+      ...{ page: 7, answers: [rooster], exclude: all },
+    })
+    expect(buildAnswer(pageOf('rooster'), marks(all, [[2, 'hen']]), 'rooster')).toEqual({
+      ...{ page: 7, answers: [rooster, { class: 'hen', ids: [2] }], exclude: all },
+    })
+  })
+
   it('waits for a name where there is none', () => {
     expect(buildAnswer(pageOf(null), marks(), null)).toBeUndefined()
     expect(buildAnswer(pageOf(null, [1]), marks([1]), null)).toBeUndefined()
@@ -223,6 +234,8 @@ describe('keys', () => {
     expect(pageCommand(press('Enter'))).toEqual({ do: 'enter' })
     expect(pageCommand(press('x'))).toEqual({ do: 'exclude' })
     expect(pageCommand(press('s'))).toEqual({ do: 'skip' })
+    expect(pageCommand(press('0'))).toEqual({ do: 'none' })
+    expect(pageCommand(press('0', { repeat: true }))).toBeUndefined()
     expect(pageCommand(press('S', { shiftKey: true }))).toEqual({ do: 'type', text: 'S' })
     expect(pageCommand(press('ü'))).toEqual({ do: 'type', text: 'ü' })
     expect(pageCommand(press('ArrowUp'))).toEqual({ do: 'move', to: 'up', how: 'alone' })
