@@ -45,6 +45,35 @@ describe('Enter', () => {
   })
 })
 
+describe('the key 0', () => {
+  it('refuses the suggested class for the whole page, and begins a name where none is suggested', async () => {
+    const { page, client } = await openWindow('/review', { classes: 3, perClass: 8, prepare: labelSome })
+    await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('Least sure')
+    await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
+    await pageIsReady(page)
+    const before = await labels(client)
+    const guess = page.getByRole('list', { name: 'Proposed names' }).getByRole('button')
+    const name = (await guess.innerText()).replace(/^\d\s*/, '')
+    await page.keyboard.press('0')
+    await expect
+      .poll(async () => (await client.call('history', { limit: 1 })).decisions)
+      .toMatchObject([{ kind: 'page', photos: 0, rejected: 1 }])
+    expect(await labels(client)).toEqual(before)
+    await pageIsReady(page)
+    await page.keyboard.press('Control+z')
+    await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
+    await expect.poll(() => guess.innerText()).toContain(name)
+
+    await page.getByRole('combobox', { name: 'Ask next about' }).selectOption({ index: 0 })
+    await page.getByRole('heading', { name: 'What are these?' }).waitFor()
+    await pageIsReady(page)
+    await page.getByRole('button', { name: 'none of these' }).waitFor({ state: 'detached' })
+    await page.keyboard.press('0')
+    await nameField(page).waitFor()
+    expect(await nameField(page).inputValue()).toBe('0')
+  })
+})
+
 describe('letters', () => {
   it('name the whole page, whatever is left out, unless photos are selected; the field shows whom', async () => {
     const { page, client } = await openWindow('/review', { classes: 2, perClass: 20, prepare: labelSome })
