@@ -50,6 +50,14 @@ export function cohesion(features: Matrix, rows: readonly number[]): number {
   return Math.min(...rows.map((index) => dot(row(features, index), centre)))
 }
 
+/** Fewer photos are alike by chance, and three are a poor page: larger groups come first, up to so many. */
+const ENOUGH_TO_JUDGE = 5
+
+/** How good a first page the rows are: enough of them, then how much they are of one kind. @param features as for `cohesion` */
+export function worthAsFirstPage(features: Matrix, rows: readonly number[]): number {
+  return Math.min(rows.length, ENOUGH_TO_JUDGE) + cohesion(features, rows)
+}
+
 /** The L2-normalised mean of the rows; zeros where they cancel out. */
 export function direction(m: Matrix, rows: readonly number[]): Float64Array {
   const sum = new Float64Array(m.columns)

@@ -5,7 +5,7 @@
 import type { Goal } from '../../shared/contract/measures.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
-import { cohesion, coreOf, direction, dot, type Core } from './cores.ts'
+import { coreOf, direction, dot, worthAsFirstPage, type Core } from './cores.ts'
 import { sphericalKMeans } from './kmeans.ts'
 import type { Ranking } from './pages.ts'
 
@@ -73,7 +73,7 @@ export function mostPromisingCore(
     const tightness = core.typicality.reduce((sum, value) => sum + value, 0) / core.rows.length
     const value =
       centres.length === 0
-        ? cohesion(state.features, core.rows)
+        ? worthAsFirstPage(state.features, core.rows)
         : tightness - nearestClass(state.coordinates, core.rows, centres)
     if (best === undefined || value > best.value) best = { value, core }
   }

@@ -79,6 +79,11 @@ describe('discovery', () => {
       cohesion(coordinates, coreOf(coordinates, clusters[bunch], 'commit').rows)
     const purest = [0, 1, 2, 3].sort((a, b) => cohesionOf(b) - cohesionOf(a))[0]
     expect(chosen(state())).toBe(purest)
+    // Three are too few to come first, however alike they are.
+    const few = clusters[purest].slice(0, 4)
+    const other = clusters.findIndex((_, bunch) => bunch !== purest)
+    const first = mostPromisingCore(state(), [few, clusters[other]], 'commit', thought())
+    expect(bunchOf[first?.rows[0] ?? 0]).toBe(other)
     const skipped = Int32Array.from(marked([purest]))
     expect(chosen(state({ skips: skipped }))).not.toBe(purest)
   })

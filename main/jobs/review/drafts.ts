@@ -2,7 +2,7 @@
 import type { Goal } from '../../../shared/contract/measures.ts'
 import type { QueryName } from '../../../shared/domain.ts'
 import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
-import { cohesion } from '../../group/cores.ts'
+import { worthAsFirstPage } from '../../group/cores.ts'
 import { besideDuplicates } from '../../group/duplicates.ts'
 import {
   choosePage,
@@ -36,7 +36,7 @@ export interface Derived {
   readonly dataVersion: number
 }
 
-/** Of the cohesion: less is no reason to take a page from under somebody's eyes. */
+/** Of the worth as a first page: less is no reason to take a page from under somebody's eyes. */
 const WORTH_A_CHANGE = 0.05
 
 export type Query =
@@ -110,7 +110,8 @@ export function isBetter(next: Draft, open: StoredPage, { space, evidence, ranki
   const isGroup = ({ kind, classId }: Pick<NewPage, 'kind' | 'classId'>): boolean =>
     kind === 'new' && classId === null
   if (isGroup(open)) {
-    const gain = cohesion(space.features, rowsOf(next)) - cohesion(space.features, rowsOf(open))
+    const gain =
+      worthAsFirstPage(space.features, rowsOf(next)) - worthAsFirstPage(space.features, rowsOf(open))
     return isGroup(next) && gain >= WORTH_A_CHANGE
   }
   if (open.kind !== 'class') return false
