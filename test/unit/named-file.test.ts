@@ -80,6 +80,7 @@ describe('every command that takes a file', () => {
       const ownBackbone = { file, preprocessing: {}, adopt: 'never' as const }
       const tried: [string, () => unknown][] = [
         ['label', () => handlers.label({ file, items: [] }, call)],
+        ['importHistory', () => handlers.importHistory({ file }, call)],
         ['evaluate', () => handlers.evaluate({ truth: { kind: 'csv', file } }, call)],
         ['suggest', () => handlers.suggest({ by: file, minProbability: 0 }, call)],
         ['inspectBackbone', () => handlers.inspectBackbone(ownBackbone, call)],
