@@ -125,11 +125,11 @@ describe('the main job', () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('x')
-    await page.getByText('Typed before this page was there').waitFor()
+    await page.getByText('Typed too early').waitFor()
     await page.getByText(/now one/).waitFor()
     await pageIsReady(page)
     expect(await page.locator('[role=option][aria-selected=false]').count()).toBe(0)
-    await page.getByText('Typed before this page was there').waitFor({ state: 'detached' })
+    await page.getByText('Typed too early').waitFor({ state: 'detached' })
 
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Control+Space')
