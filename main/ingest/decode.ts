@@ -51,13 +51,17 @@ export function readHeader(file: Buffer): Promise<Metadata> {
   return sharp(file, { limitInputPixels: false }).metadata()
 }
 
-/** @throws Error when the file is damaged, truncated or too large; see `reasonOfDecodeError`. */
+/**
+ * @param isEndAdded a JPEG's end marker was missing and was added (jpeg-end.ts): then any warning means that more is missing.
+ * @throws Error when the file is damaged, truncated or too large; see `reasonOfDecodeError`.
+ */
 export async function decodePhoto(
   file: Buffer,
   header: Metadata,
   format: PhotoFormat,
   inputSize: number,
   views: readonly ViewName[] = ['crop'],
+  isEndAdded = false,
 ): Promise<DecodedPhoto> {
   const { width, height } = header.autoOrient
   assertDecodable(header, LARGEST_PIXELS)
@@ -67,7 +71,7 @@ export async function decodePhoto(
       ? await stretchedPixels(file, header, size, { failOn: 'error', limitInputPixels: LARGEST_PIXELS })
       : undefined
     return {
-      small: stretched ?? (await decodeSmall(file, format, size)),
+      small: stretched ?? (await decodeSmall(file, format, size, isEndAdded)),
       isStretched: stretched !== undefined,
     }
   })
@@ -99,6 +103,7 @@ async function decodeSmall(
   file: Buffer,
   format: PhotoFormat,
   size: { width: number; height: number },
+  isEndAdded: boolean,
 ): Promise<Pixels> {
   const decode = async (failOn: 'error' | 'warning'): Promise<Pixels> => {
     const { data, info } = await sharp(file, { failOn, limitInputPixels: LARGEST_PIXELS })
@@ -111,6 +116,8 @@ async function decodeSmall(
     return { data: rgb(data, info.channels), width: info.width, height: info.height }
   }
   if (format !== 'jpeg') return decode('error')
+  // Without a fall-back: the words of the warning may be another file's, and the added end hides from 'error' what is missing.
+  if (isEndAdded) return decode('warning')
   try {
     // libvips keeps the words of its errors for all threads together: another file's error may have taken ours along.
     return await decode('warning').catch((error: unknown) => {

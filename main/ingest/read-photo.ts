@@ -78,7 +78,7 @@ export async function readPhoto(
   try {
     const [metadata, decoded] = await Promise.all([
       readMetadata(header, file),
-      decodePhoto(file, header, format, inputSize, views),
+      decodePhoto(file, header, format, inputSize, views, format === 'jpeg' && isWhole === false),
     ])
     return { kind: 'photo', ...metadata, ...decoded }
   } catch (error) {

@@ -59,3 +59,16 @@ test('a progressive picture that ends behind one of its first scans is truncated
     expect(photo.kind).toBe('unreadable')
   }
 })
+
+test('shorter is truncated, whatever is wrong with other files that are read at the same time', async () => {
+  const whole = await draw(false)
+  // libvips keeps the words of its errors for all threads together: those of the others mean no harm.
+  const harmless = Buffer.concat([whole.subarray(0, -2), Buffer.alloc(40, 7), whole.subarray(-2)])
+  const cut = whole.subarray(0, Math.floor(whole.length * 0.7))
+  for (let round = 0; round < 10; round += 1) {
+    const all = await Promise.all(Array.from({ length: 24 }, (_, i) => read(i % 2 === 0 ? cut : harmless)))
+    expect(all.map(({ photo }) => photo.kind)).toEqual(
+      all.map((_, i) => (i % 2 === 0 ? 'unreadable' : 'photo')),
+    )
+  }
+})
