@@ -4,15 +4,15 @@
  *
  * [Note: Keys that come too early] Whoever types ahead means the page before, or one that nobody has seen. So nothing reaches a
  * page until it has been on screen for a while, and once a key was dropped, all keys are until the person pauses: the end of
- * a name that was begun too early would otherwise be taken for a name.
+ * a name that was begun too early would otherwise be taken for a name. After letters the pause is longer, since some people
+ * look for each of them on the keyboard, and not at the screen.
  */
 
 /** Nobody has looked at a page, and decided, sooner than this. */
 export const SEEN_AFTER_MS = 300
-/** Slow typists leave as much between two letters. */
 export const PAUSE_MS = 700
-/** A slow typist who watches the keys goes on with the same word even later. */
-const SAME_WORD_MS = 1_000
+/** From a letter that was dropped to one that begins a name. */
+export const PAUSE_OF_LETTERS_MS = 1_500
 
 export class KeyGate {
   #droppedAt = -Infinity
@@ -23,7 +23,12 @@ export class KeyGate {
    * @param paintedAt when the page and its pictures came on screen; undefined while they are not all there.
    */
   lets(key: string, at: number, paintedAt: number | undefined): boolean {
-    if (hasBeenSeen(at, paintedAt) && at - this.#droppedAt >= PAUSE_MS) return true
+    const goesOn =
+      at - this.#droppedAt < PAUSE_MS || (isLetter(key) && at - this.#letterDroppedAt < PAUSE_OF_LETTERS_MS)
+    if (hasBeenSeen(at, paintedAt) && !goesOn) {
+      this.#letterDroppedAt = -Infinity // the person has begun anew
+      return true
+    }
     this.drop(key, at)
     return false
   }
@@ -31,11 +36,6 @@ export class KeyGate {
   drop(key: string, at: number): void {
     this.#droppedAt = at
     if (isLetter(key)) this.#letterDroppedAt = at
-  }
-
-  /** A name that begins now may lack its first letters. */
-  mayLackLetters(at: number): boolean {
-    return at - this.#letterDroppedAt < SAME_WORD_MS
   }
 }
 

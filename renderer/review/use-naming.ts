@@ -7,14 +7,8 @@ import type { PhotoId } from '../../shared/domain.ts'
 import { useClassChoice } from '../components/class-choice/use-class-choice.ts'
 import type { KeyPress } from '../keyboard/global-keys.ts'
 import { useReview } from '../stores/review.ts'
-import { PAUSE_MS, SEEN_AFTER_MS, type KeyGate } from './key-gate.ts'
+import { PAUSE_MS, type KeyGate } from './key-gate.ts'
 import { asksYesOrNo, named, namesPage } from './open-page.ts'
-
-/**
- * Why the letters that opened the field may not be meant as they stand: S also skips a page, or the first ones came too
- * early. Enter is then asked for twice.
- */
-export type Doubt = 'skips' | 'early'
 
 /** @param gate drops the rest of what is typed on after a name that was not taken. */
 export function useNaming(gate: KeyGate) {
@@ -23,8 +17,9 @@ export function useNaming(gate: KeyGate) {
   /** Whom the name is for; undefined while nothing is being named. */
   const photos = ref<readonly PhotoId[]>()
   const isPage = ref(false)
-  const doubt = ref<Doubt>()
-  /** When Enter was pressed on a name in doubt, for the first time. */
+  /** See [Note: S skips, S begins] in held-skip.ts: Enter is asked for once more, after a pause. */
+  const isInDoubt = ref(false)
+  /** When Enter was pressed last on a name in doubt. */
   const askedAt = ref<number>()
   const isOpen = computed(() => photos.value !== undefined)
   const guess = () => review.page?.class ?? null
@@ -39,7 +34,7 @@ export function useNaming(gate: KeyGate) {
     onClose: close,
   })
 
-  function open(first = '', why?: Doubt): void {
+  function open(first = '', inDoubt = false): void {
     const now = review.open
     const whom = now === undefined ? [] : named(now)
     if (now === undefined || whom.length === 0) {
@@ -48,15 +43,16 @@ export function useNaming(gate: KeyGate) {
     }
     photos.value = whom
     isPage.value = namesPage(now)
-    doubt.value = why
+    isInDoubt.value = inDoubt
     askedAt.value = undefined
     choice.write(first)
   }
   function take(name: string): void {
     if (photos.value === undefined) return
     const now = performance.now()
-    if (doubt.value !== undefined && (askedAt.value === undefined || now - askedAt.value < SEEN_AFTER_MS)) {
-      askedAt.value ??= now
+    // Enter that is pressed twice in a row says no more than once.
+    if (isInDoubt.value && (askedAt.value === undefined || now - askedAt.value < PAUSE_MS)) {
+      askedAt.value = now
       return
     }
     review.name(photos.value, name)
@@ -64,7 +60,7 @@ export function useNaming(gate: KeyGate) {
   }
   function close(): void {
     photos.value = undefined
-    doubt.value = undefined
+    isInDoubt.value = false
   }
   /** A key that did not reach the field itself. */
   function press(early: KeyPress): void {
@@ -85,7 +81,7 @@ export function useNaming(gate: KeyGate) {
     askedAt.value = undefined
   })
 
-  return { photos, isPage, doubt, askedAt, choice, isOpen, open, close, press }
+  return { photos, isPage, isInDoubt, askedAt, choice, isOpen, open, close, press }
 }
 
 export type Naming = ReturnType<typeof useNaming>

@@ -41,25 +41,25 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     if (!isLarge.value) grid.value?.focusTile()
   }
   /** A figure takes the name on its chip, where there is one; all else begins a name. */
-  function type(text: string, at: number): void {
+  function type(text: string): void {
     const chosen = /^[1-9]$/.test(text) ? review.choices.at(Number(text) - 1) : undefined
-    if (chosen === undefined) naming.open(text, gate.mayLackLetters(at) ? 'early' : undefined)
+    if (chosen === undefined) naming.open(text)
     else review.takeChoice(chosen)
   }
   /** Where no class is suggested there is none to refuse, and a name may begin with a nought. */
-  function noneOfThese(at: number): void {
-    if (review.page?.class === null) type('0', at)
+  function noneOfThese(): void {
+    if (review.page?.class === null) type('0')
     else review.noneOfThese()
   }
-  function carryOut(command: PageCommand, at: number): void {
+  function carryOut(command: PageCommand): void {
     if (command.do === 'enter') enter()
     else if (command.do === 'skip') review.heldSkip.hold()
     else if (command.do === 'move') move(command)
     else if (command.do === 'name') naming.open()
-    else if (command.do === 'type') type(command.text, at)
+    else if (command.do === 'type') type(command.text)
     else if (command.do === 'large') isLarge.value = true
     else if (command.do === 'exclude') review.leaveOut()
-    else if (command.do === 'none') noneOfThese(at)
+    else if (command.do === 'none') noneOfThese()
     else if (command.do === 'selectAll') review.select('all')
     else if (command.do === 'selectNone') review.select('none')
     else review.select(review.open?.focused ?? 0)
@@ -80,10 +80,10 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     }
   }
   function take({ key, timeStamp }: KeyboardEvent, command: PageCommand): void {
-    if (!review.heldSkip.isHeld) carryOut(command, timeStamp)
+    if (!review.heldSkip.isHeld) carryOut(command)
     else if (isLetter(key)) {
       review.heldSkip.forget()
-      naming.open(`s${key}`, 'skips')
+      naming.open(`s${key}`, true)
     } else {
       // The page is on its way out, and the key came after it.
       review.heldSkip.release()

@@ -117,7 +117,7 @@ describe('the main job', () => {
     await page.keyboard.type('sc')
     expect(await nameField(page).inputValue()).toBe('sc')
     await page.keyboard.press('Enter')
-    await page.getByText('Press Enter again').waitFor()
+    await page.getByText('Pause, and press Enter again').waitFor()
     await page.keyboard.press('Escape')
     await page.keyboard.type('one')
     await nameField(page).waitFor()

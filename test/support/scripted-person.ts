@@ -135,7 +135,7 @@ export class ScriptedPerson {
 
 /** How often a person looks up, and how long it takes to read a hint: what the pace of a person is, and no waiting for the window. */
 const GLANCE_MS = 60
-const PATIENCE_MS = 1_000
+const PATIENCE_MS = 1_800
 
 /** The keys of a name; the person's names have plain letters only. */
 function letters(name: string): string[] {

@@ -1,6 +1,12 @@
 /** @file The open page as one state: what Enter means, whom a name is for, steps, and which keys reach it. */
 import { describe, expect, it } from 'vitest'
-import { KeyGate, hasBeenSeen, PAUSE_MS, SEEN_AFTER_MS } from '../../renderer/review/key-gate.ts'
+import {
+  KeyGate,
+  hasBeenSeen,
+  PAUSE_MS,
+  PAUSE_OF_LETTERS_MS,
+  SEEN_AFTER_MS,
+} from '../../renderer/review/key-gate.ts'
 import {
   asksYesOrNo,
   enterMeans,
@@ -160,16 +166,23 @@ describe('keys that come too early', () => {
     // After a pause the page listens again.
     const gate = new KeyGate()
     const end = word.at(-1) ?? 0
-    expect(reached([...word, end + PAUSE_MS, end + PAUSE_MS + pace], gate)).toHaveLength(2)
+    const again = end + PAUSE_OF_LETTERS_MS
+    expect(reached([...word, again, again + pace], gate)).toHaveLength(2)
   })
 
-  it('leave a doubt about a name that is begun soon after', () => {
+  it('are dropped for longer where they are letters, unless the person has begun anew by another key', () => {
     const gate = new KeyGate()
     gate.lets('r', 100, 0)
-    expect(gate.lets('o', 1_000, 0)).toBe(true)
-    expect([gate.mayLackLetters(1_000), gate.mayLackLetters(10_000)]).toEqual([true, false])
-    const other = new KeyGate()
-    other.lets('Enter', 100, 0)
-    expect(other.mayLackLetters(1_000)).toBe(false)
+    // Whoever looks for each letter on the keyboard goes on with the same word.
+    for (const at of [1_000, 2_000, 3_000]) expect(gate.lets('o', at, 0)).toBe(false)
+    expect(gate.lets('r', 3_000 + PAUSE_OF_LETTERS_MS, 0)).toBe(true)
+    gate.drop('r', 10_000)
+    expect([gate.lets('Enter', 10_800, 0), gate.lets('r', 10_900, 0)]).toEqual([true, true])
+  })
+
+  it('pause no longer than that where one Enter too much was pressed', () => {
+    const gate = new KeyGate()
+    gate.lets('Enter', 100, 0)
+    expect(gate.lets('r', 100 + PAUSE_MS, 0)).toBe(true)
   })
 })
