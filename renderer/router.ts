@@ -1,6 +1,7 @@
 /** @file The places of the window, as hash addresses: they work from a server and from the Electron shell's protocol alike. */
 import { createRouter, createWebHashHistory } from 'vue-router'
 import AuditView from './views/AuditView.vue'
+import BackupsView from './views/BackupsView.vue'
 import CompareView from './views/CompareView.vue'
 import ExportView from './views/ExportView.vue'
 import FromNetworkView from './views/FromNetworkView.vue'
@@ -20,6 +21,7 @@ export const router = createRouter({
       path: '/welcome',
       children: [
         { path: '', name: 'welcome', component: WelcomeView },
+        { path: 'backups', name: 'backups', component: BackupsView },
         { path: 'looking', name: 'looking', component: LookingView },
       ],
     },

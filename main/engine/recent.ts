@@ -1,8 +1,9 @@
 /** @file The libraries that this person had open lately, in a small file among the person's own things. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { LibraryEntry } from '../../shared/contract/room.ts'
+import { holdsLibrary } from '../store/lost.ts'
 import { makePrivateFolder, PRIVATE_FILE } from '../store/modes.ts'
 
 const MOST = 12
@@ -27,7 +28,7 @@ export class RecentLibraries {
   list(): LibraryEntry[] {
     return this.#read().map((entry) => ({
       ...entry,
-      present: existsSync(path.join(entry.library, 'library.db')),
+      present: holdsLibrary(entry.library),
     }))
   }
 

@@ -16,6 +16,7 @@ import { browse } from './browse.ts'
 import { createEngine, type Engine, type EngineOptions, type LibraryEngine } from './create-engine.ts'
 import { Emitter } from './emitter.ts'
 import { backupsOf, writeHistory } from './recovery.ts'
+import { holdsLibrary } from '../store/lost.ts'
 import { repairLibrary } from '../store/repair.ts'
 import { restoreBackup } from '../store/restore.ts'
 import type { Call, Handler, Handlers, LibraryHandlers, LibraryMethod, RoomHandlers } from './handler.ts'
@@ -101,16 +102,16 @@ class Room {
       },
       forgetLibrary: ({ library }) => ({ forgotten: this.#recent.forget(library) }),
       browse,
-      backups: () => backupsOf(this.#here()),
-      restore: async ({ path: file, stopJobs }) => {
+      backups: ({ library }) => backupsOf(this.#which(library)),
+      restore: async ({ path: file, ...wanted }) => {
         const { kept } = await this.#inTurn(() =>
-          this.#replace(stopJobs, (library, at) => restoreBackup(library, file, at)),
+          this.#replace(wanted, (library, at) => restoreBackup(library, file, at)),
         )
         const { photos, labelled } = this.#engine().summary()
         return { restored: file, kept, photos, labelled }
       },
-      repair: async ({ stopJobs }, call) => {
-        const { kept, ...repaired } = await this.#inTurn(() => this.#replace(stopJobs, repairLibrary))
+      repair: async (wanted, call) => {
+        const { kept, ...repaired } = await this.#inTurn(() => this.#replace(wanted, repairLibrary))
         const notComputed = await this.#computeAgain(call)
         const { problems } = await this.#engine().handlers.check({}, call)
         return { repaired: { ...repaired, lost: [...repaired.lost, ...notComputed] }, kept, problems }
@@ -135,15 +136,22 @@ class Room {
     return this.#opened.library
   }
 
+  /** @param library a folder; undefined for the library that was opened last. */
+  #which(library: string | undefined): string {
+    return library === undefined ? this.#here() : path.resolve(library)
+  }
+
   /**
    * Closes the library, does something to its folder, and opens it again, whether or not that came to its end.
    * @throws AppError what the work throws; else why the library cannot be opened
    */
-  async #replace<T>(stopJobs: boolean, work: (library: string, at: number) => T): Promise<T> {
+  async #replace<T>(wanted: Parsed<'repair'>, work: (library: string, at: number) => T): Promise<T> {
     if (this.#closing !== undefined) throw new AppError('cancelled', sentence('twinsort-closing'))
-    const library = this.#here()
-    const engine = this.#opened?.engine
-    if (engine !== undefined && !(engine instanceof AppError)) {
+    const library = this.#which(wanted.library)
+    const { stopJobs } = wanted
+    if (library !== this.#opened?.library) return this.#replaceAnother({ library, stopJobs }, work)
+    const { engine } = this.#opened
+    if (!(engine instanceof AppError)) {
       assertIdle(engine, stopJobs)
       this.#opened = { library, engine: new AppError('conflict', sentence('library-being-replaced')) }
       await engine.close()
@@ -155,6 +163,20 @@ class Room {
       this.#remember()
       this.events.emit({ event: 'library', payload: { library } })
     }
+  }
+
+  /** The same for a library that is not open, and then opens it; the one that is open stays so where that fails. */
+  async #replaceAnother<T>(
+    wanted: { library: string; stopJobs: boolean },
+    work: (library: string, at: number) => T,
+  ): Promise<T> {
+    const { library, stopJobs } = wanted
+    const engine = this.#opened?.engine
+    if (engine !== undefined && !(engine instanceof AppError)) assertIdle(engine, stopJobs)
+    assertHoldsLibrary(library)
+    const result = work(library, this.#clock())
+    await this.#openAnother(wanted)
+    return result
   }
 
   /** Features, thumbnails and embeddings of a library that was repaired. @returns why some are not there yet. */
@@ -197,9 +219,7 @@ class Room {
   /** @throws AppError why the other library cannot be opened; the one that was open then stays open. */
   async #openAnother({ library, name, stopJobs }: Parsed<'open'>): Promise<Output<'open'>> {
     const wanted = library === undefined ? this.#newFolder(name ?? 'Library') : path.resolve(library)
-    if (library !== undefined && !existsSync(path.join(wanted, 'library.db'))) {
-      throw new AppError('not-found', sentence('no-library-there', { folder: wanted }), { library: wanted })
-    }
+    if (library !== undefined) assertHoldsLibrary(wanted)
     if (wanted === this.#opened?.library && !(this.#opened.engine instanceof AppError))
       return { library: wanted }
     const before = this.#opened
@@ -250,6 +270,12 @@ class Room {
     this.#turn = result.catch(() => undefined)
     return result
   }
+}
+
+/** @throws AppError `not-found` for a folder without a library; one that was lost is said when it is opened. */
+function assertHoldsLibrary(folder: string): void {
+  if (holdsLibrary(folder)) return
+  throw new AppError('not-found', sentence('no-library-there', { folder }), { library: folder })
 }
 
 /** @throws AppError `conflict` that names the jobs under way, unless they are to be stopped. */

@@ -150,14 +150,16 @@ function stateOf(file: string): string {
   }
 }
 
-const NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)(\d\d)Z-([a-z]+)(?:-\d+)?\.db$/
+const NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)(\d\d)Z-([a-z]+)(?:-(\d+))?\.db$/
 
 function datedBackup(file: string): Backup[] {
   const found = NAME.exec(path.basename(file))
   const reason = BackupReason.options.find((known) => known === found?.at(5))
   if (found === null || reason === undefined) return []
-  const [, day, hour, minute, second] = found
-  return [{ ...backupAt(file, reason), at: Date.parse(`${day}T${hour}:${minute}:${second}Z`) }]
+  const [, day, hour, minute, second, , number = '1'] = found
+  // Of those that were made within one second, the later is the newer.
+  const at = Date.parse(`${day}T${hour}:${minute}:${second}Z`) + Number(number) - 1
+  return [{ ...backupAt(file, reason), at }]
 }
 
 function backupAt(file: string, reason: BackupReason): Backup {

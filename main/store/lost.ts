@@ -2,7 +2,7 @@
  * @file Notices a database that was lost or that lost its newest commits, before anything is written: by the mark, and by what
  * else lies in the folder of the library. A library that was lost is never begun anew by itself.
  */
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { AppError } from '../../shared/errors.ts'
 import { inEnglish, sentence, type Sentence } from '../../shared/sentences/sentence.ts'
 import { lastIdsIn, libraryFile, listBackups, type Backup } from './backups.ts'
@@ -20,6 +20,11 @@ export function assertNotGone(folder: string): void {
   if (sizeOf(file) > 0) return
   // SQLite writes the file before the log beside it; with the file gone, it would throw the log away.
   if (sizeOf(`${file}-wal`) > 0 || heldLibrary(folder)) throw gone(folder)
+}
+
+/** Whether a library lies there, were it only the rest of one that was lost. */
+export function holdsLibrary(folder: string): boolean {
+  return existsSync(libraryFile(folder)) || heldLibrary(folder)
 }
 
 /**

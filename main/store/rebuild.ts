@@ -3,6 +3,7 @@
  * thread (each item goes on from the one before), labels, rejections, skips, answered pages; and takes out what names rows
  * that are lost.
  */
+import { say } from '../../shared/sentences/sentence.ts'
 import { dropChanged } from './checksums.ts'
 import type { WritableDatabase } from './database.ts'
 import { IS_UNDONE } from './in-force.ts'
@@ -38,7 +39,7 @@ export function rebuild(database: WritableDatabase): string[] {
   answerPages(database)
   dropChanged(database)
   dropIncomplete(database)
-  return items === 0 ? [] : [`${items} changes of photos that could not be read.`]
+  return items === 0 ? [] : [say('repair-changes-lost', { count: items })]
 }
 
 /** What rows of the journal name is kept, under a name that says so, where the row itself is lost. */

@@ -5,7 +5,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
-import { sentence } from '../../shared/sentences/sentence.ts'
+import { say, sentence } from '../../shared/sentences/sentence.ts'
 import { identityIn, libraryFile, listBackups } from './backups.ts'
 import { raiseSequences } from './carry-over.ts'
 import { configure, connect, type WritableDatabase } from './database.ts'
@@ -118,9 +118,9 @@ export function gather(
   return [
     ...lacking(mark, sources),
     ...lost.map(({ table, from, to }) =>
-      added === undefined
-        ? `What stood in ${table} from ${from} to ${to} cannot be read.`
-        : `What stood in ${table} from ${from} to ${to} cannot be read; what the backup ${backup} holds of it is back.`,
+      backup === undefined || added === undefined
+        ? say('repair-range-lost', { table, from, to })
+        : say('repair-range-back', { table, from, to, backup }),
     ),
   ]
 }
@@ -165,7 +165,7 @@ function lacking(mark: LastIds | undefined, sources: readonly Source[]): string[
   return (['decisions', 'photos', 'heads'] as const).flatMap((name) => {
     const reached = Math.max(0, ...sources.map((source) => source.reached[name]))
     return reached < mark[name]
-      ? [`The newest of ${name}, from ${reached + 1} to ${mark[name]}, are not there.`]
+      ? [say('repair-newest-lost', { table: name, from: reached + 1, to: mark[name] })]
       : []
   })
 }

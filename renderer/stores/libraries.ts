@@ -9,6 +9,8 @@ import { useClient } from '../connection/use-client.ts'
 
 /** What is under way, by kind, and where the answer goes: true to leave all the same. */
 interface LeavingQuestion {
+  /** What would stop it. */
+  by: 'open' | 'restore'
   jobs: readonly string[]
   answer: (leaves: boolean) => void
 }
@@ -25,7 +27,9 @@ export const useLibraries = defineStore('libraries', () => {
   const entries = shallowRef<LibraryEntry[]>()
   const error = shallowRef<AppError>()
   const opening = ref<string>()
-  /** Something is under way that opening another library would stop: the question is on screen. */
+  /** One of the list that was lost or is damaged, and the engine's words for that. */
+  const lost = shallowRef<{ library: string; error: AppError }>()
+  /** Something is under way that would be stopped: the question is on screen. */
   const leaving = shallowRef<LeavingQuestion>()
 
   async function refresh(): Promise<void> {
@@ -36,25 +40,36 @@ export const useLibraries = defineStore('libraries', () => {
   /** @returns whether it is open now. */
   async function open(library: string): Promise<boolean> {
     opening.value = library
+    lost.value = undefined
     const done = await attempt(() => openAnother({ library }))
     opening.value = undefined
+    if (error.value !== undefined && isLost(error.value)) {
+      lost.value = { library, error: error.value }
+      error.value = undefined
+    }
     return done
   }
   async function create(name: string): Promise<boolean> {
     return attempt(() => openAnother({ name: name.slice(0, 80) }))
   }
-  /** Asks first where it would stop what is under way. @throws AppError `cancelled` when the person rather stays. */
   async function openAnother(wanted: Input<'open'>): Promise<void> {
+    await askingFirst('open', (stopJobs) => client.call('open', { ...wanted, stopJobs }))
+  }
+  /** Asks where it would stop what is under way. @throws AppError `cancelled` when the person rather stays. */
+  async function askingFirst<T>(
+    by: LeavingQuestion['by'],
+    call: (stopJobs: boolean) => Promise<T>,
+  ): Promise<T> {
     try {
-      await client.call('open', wanted)
+      return await call(false)
     } catch (thrown) {
       const jobs = StoppedJobs.safeParse(AppError.from(thrown))
       if (!jobs.success) throw thrown
       const { promise, resolve } = Promise.withResolvers<boolean>()
-      leaving.value = { jobs: jobs.data.details.jobs, answer: resolve }
+      leaving.value = { by, jobs: jobs.data.details.jobs, answer: resolve }
       const leaves = await promise.finally(() => (leaving.value = undefined))
       if (!leaves) throw new AppError('cancelled', 'The library stays open.')
-      await client.call('open', { ...wanted, stopJobs: true })
+      return await call(true)
     }
   }
   async function forget(library: string): Promise<void> {
@@ -73,5 +88,10 @@ export const useLibraries = defineStore('libraries', () => {
     }
   }
 
-  return { entries, error, opening, leaving, refresh, open, create, forget }
+  return { entries, error, opening, lost, leaving, refresh, open, create, forget, askingFirst }
 })
+
+/** Whether a backup or a repair may bring the library back. */
+export function isLost({ code }: AppError): boolean {
+  return code === 'library-incomplete' || code === 'library-damaged'
+}

@@ -24,11 +24,14 @@ export const backupMethods = {
   backup: method({ out: z.string().optional() }, z.object({ backup: z.string(), bytes: count })),
 } as const
 
+/** Absolute path of a library's folder; left out, it is the library that was opened last. */
+const which = { library: z.string().optional() }
+
 /** What is answered also for a library that cannot be opened. */
 export const recoveryMethods = {
-  /** Newest first, of the library that was opened last. */
+  /** Newest first. */
   backups: method(
-    {},
+    which,
     z.object({
       library: z.string(),
       backups: z.array(BackupEntry),
@@ -38,10 +41,11 @@ export const recoveryMethods = {
   ),
   /**
    * Puts the backup at `path` (absolute) in the place of the library's database, and opens the library again. What was there is
-   * kept. While something is under way this is a `conflict`, unless `stopJobs` stops it.
+   * kept. While something is under way this is a `conflict`, unless `stopJobs` stops it. Another library than the open one is then
+   * opened in its stead.
    */
   restore: method(
-    { path: z.string(), stopJobs: z.boolean().default(false) },
+    { ...which, path: z.string(), stopJobs: z.boolean().default(false) },
     z.object({
       restored: z.string(),
       /** Absolute path of what was there before; null for nothing. */
@@ -52,10 +56,10 @@ export const recoveryMethods = {
   ),
   /**
    * Makes the library whole from what can be read of it and of its newest backup: every table that derives from the journal,
-   * then features, thumbnails and embeddings of the photos that are there. What was there before is kept.
+   * then features, thumbnails and embeddings of the photos that are there. What was there before is kept. Otherwise as `restore`.
    */
   repair: method(
-    { stopJobs: z.boolean().default(false) },
+    { ...which, stopJobs: z.boolean().default(false) },
     z.object({
       repaired: z.object({
         tables: z.array(z.object({ name: z.string(), rows: count })),

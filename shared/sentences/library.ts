@@ -43,6 +43,11 @@ export const librarySentences = {
   'history-line-wrong': '{file}: line {line} is no decision. Nothing was imported.',
   'history-cut-short':
     '{file} holds {found} of {expected} decisions: a part is missing. Nothing was imported.',
+  'repair-range-lost': 'What stood in {table} from {from} to {to} cannot be read.',
+  'repair-range-back':
+    'What stood in {table} from {from} to {to} cannot be read; what the backup {backup} holds of it is back.',
+  'repair-newest-lost': 'The newest of {table}, from {from} to {to}, are not there.',
+  'repair-changes-lost': '{count} changes of photos that could not be read.',
   'library-locked': 'Another program is writing to the library. Try again when it has finished.',
   'library-read-only': 'The library cannot be written: {reason}.',
   'library-refused': 'The library refused a statement ({code}): {reason}.',

@@ -32,28 +32,37 @@ export async function openWindow(
     perClass = 6,
     slowedBy = 0,
     prepare,
+    whileClosed,
   }: {
     classes?: number
     perClass?: number
     /** Milliseconds that each answer of the engine takes longer for the window. */
     slowedBy?: number
     prepare?: (client: Client, photos: DrawnPhoto[]) => Promise<void>
+    /** Done to the folder of the library before the window opens it, after it was prepared and closed. */
+    whileClosed?: (library: string) => void
   } = {},
 ): Promise<WindowInTest> {
   const folder = await temporaryFolder()
   const photos = await drawLibrary(path.join(folder, 'photos'), { classes, perClass, seed: 3 })
-  const room = roomIn(folder)
+  let room = roomIn(folder)
   const connect = (): Port => {
     const [near, far] = memoryPortPair()
     serve(room, far)
     return near
   }
-  const client = createClient(connect())
+  let client = createClient(connect())
   await client.call('index', {
     folders: [path.join(folder, 'photos')],
     backbone: 'efficientnet-lite0-int8',
   })
   await prepare?.(client, photos)
+  if (whileClosed !== undefined) {
+    await room.close()
+    whileClosed(path.join(folder, 'library'))
+    room = roomIn(folder)
+    client = createClient(connect())
+  }
   const shell = await startWebShell({
     connect: () => slowPort(connect(), slowedBy),
     windowFolder: builtWindow(),
