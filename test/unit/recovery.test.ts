@@ -89,7 +89,7 @@ test(
       labelled: 4,
     })
     await json('index', place, ['index'])
-    expect(await json('check', place, ['check'])).toEqual({ ok: true, problems: [] })
+    expect(await json('check', place, ['check'])).toEqual({ ok: true, problems: [], lostLabels: [] })
   },
 )
 
@@ -102,7 +102,7 @@ test('repair computes again what is missing, and leaves a sound library', { time
   expect(problems).toEqual([])
   expect(repaired.tables).toContainEqual({ name: 'labels', rows: 4 })
   expect(kept).toContain('damaged')
-  expect(await json('check', place, ['check'])).toEqual({ ok: true, problems: [] })
+  expect(await json('check', place, ['check'])).toEqual({ ok: true, problems: [], lostLabels: [] })
   expect(
     readdirSync(path.join(place, 'thumbnails'), { recursive: true }).filter((name) =>
       String(name).endsWith('.jpg'),
