@@ -28,7 +28,8 @@ describe('export', () => {
     await page.getByRole('button', { name: 'Export', exact: true }).click()
     await page.getByText('4 photos written').waitFor()
     const classes = [...new Set(photos.map((photo) => photo.class))]
-    expect((await readdir(out)).sort()).toEqual(classes.sort())
+    const manifest = '.twinsort-export.jsonl'
+    expect((await readdir(out)).sort()).toEqual([manifest, ...classes.sort()])
     for (const name of classes) expect(await readdir(path.join(out, name))).toHaveLength(2)
     await page.getByRole('button', { name: 'Export', exact: true }).click()
     await page.getByText('4 are there already').waitFor()
