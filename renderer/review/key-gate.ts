@@ -3,30 +3,31 @@
  * one clock.
  *
  * [Note: Keys that come too early] Whoever types ahead means the page before, or one that nobody has seen. So nothing reaches a
- * page until it has been on screen for a while, and once a key was dropped, all keys are until the person pauses: the end of
- * a name that was begun too early would otherwise be taken for a name. After letters the pause is longer, since some people
- * look for each of them on the keyboard, and not at the screen.
+ * page until it has been on screen for a while. Once a key was dropped, all keys are until the person pauses; once a letter was,
+ * until Esc, a click or a long time without any key: the end of a name that was begun too early must not be taken for a name,
+ * nor its Enter for a yes, however slowly they are typed.
  */
 
 /** Nobody has looked at a page, and decided, sooner than this. */
 export const SEEN_AFTER_MS = 300
 export const PAUSE_MS = 700
-/** From a letter that was dropped to one that begins a name. */
-export const PAUSE_OF_LETTERS_MS = 1_500
+/** The window says so for as long. */
+export const PAUSE_AFTER_LETTERS_MS = 5_000
 
 export class KeyGate {
   #droppedAt = -Infinity
-  #letterDroppedAt = -Infinity
+  #pause = PAUSE_MS
 
   /**
    * Whether a key reaches the page.
    * @param paintedAt when the page and its pictures came on screen; undefined while they are not all there.
    */
   lets(key: string, at: number, paintedAt: number | undefined): boolean {
-    const goesOn =
-      at - this.#droppedAt < PAUSE_MS || (isLetter(key) && at - this.#letterDroppedAt < PAUSE_OF_LETTERS_MS)
-    if (hasBeenSeen(at, paintedAt) && !goesOn) {
-      this.#letterDroppedAt = -Infinity // the person has begun anew
+    const isSeen = hasBeenSeen(at, paintedAt)
+    if (isSeen && key === 'Escape') this.open()
+    const goesOn = at - this.#droppedAt < this.#pause
+    if (isSeen && !goesOn) {
+      this.open()
       return true
     }
     this.drop(key, at)
@@ -35,7 +36,12 @@ export class KeyGate {
   /** What follows in the same run of keys is dropped too. */
   drop(key: string, at: number): void {
     this.#droppedAt = at
-    if (isLetter(key)) this.#letterDroppedAt = at
+    if (isLetter(key)) this.#pause = PAUSE_AFTER_LETTERS_MS
+  }
+  /** The person has seen the page and begins anew. */
+  open(): void {
+    this.#droppedAt = -Infinity
+    this.#pause = PAUSE_MS
   }
 }
 

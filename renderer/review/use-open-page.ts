@@ -1,15 +1,13 @@
 /** @file The open page as the window holds it: its state, when it came on screen, and what the person does on it. */
 import { computed, ref, shallowRef } from 'vue'
 import type { Page, PhotoId } from '../../shared/domain.ts'
-import { hasBeenSeen, SEEN_AFTER_MS } from './key-gate.ts'
+import { hasBeenSeen, PAUSE_AFTER_LETTERS_MS, SEEN_AFTER_MS } from './key-gate.ts'
 import * as steps from './open-page.ts'
 import type { OpenPage } from './open-page.ts'
 import { StepMemory } from './step-memory.ts'
 
 /** Why a key did nothing. `early`: it came before the page was seen. `allOut`: no photo is left that could be named. */
 export type Hint = 'early' | 'allOut'
-
-const HINT_MS = 5_000
 
 /** @param onStep a new step was made on the page. */
 export function useOpenPage(onStep: () => void) {
@@ -81,7 +79,7 @@ export function useOpenPage(onStep: () => void) {
   function hinting(next: Hint | undefined): void {
     window.clearTimeout(hintTimer)
     hint.value = next
-    if (next !== undefined) hintTimer = window.setTimeout(hinting, HINT_MS, undefined)
+    if (next !== undefined) hintTimer = window.setTimeout(hinting, PAUSE_AFTER_LETTERS_MS, undefined)
   }
 
   function change(next: (now: OpenPage) => OpenPage | undefined): boolean {

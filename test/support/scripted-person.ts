@@ -2,7 +2,7 @@
  * @file A person who sorts photos with the keys alone, at a steady pace. It decides by what is on screen when it looks, types
  * what it has decided, and is careless: it presses Enter twice, types on before the next page is there, takes back and puts back.
  */
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { Random } from '../../main/math/random.ts'
 
 export interface Sight {
@@ -34,6 +34,7 @@ export class ScriptedPerson {
   readonly #page: Page
   readonly #habits: Habits
   readonly #random: Random
+  #keyboard: Promise<CDPSession> | undefined
   /** What was typed, for whoever wonders about a label. */
   readonly typed: string[] = []
 
@@ -64,8 +65,10 @@ export class ScriptedPerson {
       const isThere = sight.isFinished || (sight.photos.length > 0 && !sight.isDimmed)
       // Nobody stares at an unchanged page for ever: the keys are tried again.
       if (isThere && (isNew || performance.now() - start > 2_500)) {
-        if (sight.hint !== '') await this.#page.waitForTimeout(PATIENCE_MS) // reads it, and begins again
-        return sight.hint === '' ? sight : look(this.#page)
+        if (sight.hint === '') return sight
+        await this.#page.waitForTimeout(PATIENCE_MS) // reads it, and begins anew
+        await this.#type(['Escape'])
+        return look(this.#page)
       }
       await this.#page.waitForTimeout(GLANCE_MS)
     }
@@ -91,7 +94,7 @@ export class ScriptedPerson {
   /** Gives one photo its own class: selects it, and names it. */
   async #sendOne(sight: Sight, place: number): Promise<void> {
     const name = this.#habits.classOf(sight.photos[place].name)
-    await this.#type([...walk(sight.focused, place), 'Control+ ', 'F2', ...letters(name), 'Enter'])
+    await this.#type([...walk(sight.focused, place), 'Control+Space', 'F2', ...letters(name), 'Enter'])
   }
   async #leaveOut(focused: number, places: readonly number[]): Promise<void> {
     let at = focused
@@ -124,22 +127,55 @@ export class ScriptedPerson {
     }
   }
 
+  /** At its own pace, whatever the window is busy with: keys wait for the window, and not the person. */
   async #type(keys: readonly string[]): Promise<void> {
+    this.#keyboard ??= this.#page.context().newCDPSession(this.#page)
+    const keyboard = await this.#keyboard
+    const sent: Promise<unknown>[] = []
     for (const key of keys) {
-      await this.#page.keyboard.press(key === ' ' ? 'Space' : key)
+      for (const event of strokes(key)) sent.push(keyboard.send('Input.dispatchKeyEvent', event))
       this.typed.push(key)
       await this.#page.waitForTimeout(this.#habits.pace)
     }
+    await Promise.all(sent)
   }
+}
+
+const CODES: Readonly<Record<string, number>> = {
+  ...{ Enter: 13, Escape: 27, Space: 32, ArrowLeft: 37, ArrowRight: 39, F2: 113 },
+}
+const MODIFIERS: Readonly<Record<string, number>> = { Control: 2, Shift: 8 }
+
+/** A key goes down and up: "a", "Enter", "Control+Shift+Z". */
+function strokes(combination: string): [CDPKey, CDPKey] {
+  const parts = combination.split('+')
+  const last = parts.at(-1) ?? ''
+  const key = last === 'Space' ? ' ' : last
+  const modifiers = parts.slice(0, -1).reduce((sum, part) => sum + MODIFIERS[part], 0)
+  const windowsVirtualKeyCode = CODES[last] ?? last.toUpperCase().charCodeAt(0)
+  const common = { key, modifiers, windowsVirtualKeyCode }
+  const text = key === 'Enter' ? '\r' : key.length === 1 && modifiers === 0 ? key : ''
+  return [
+    { ...common, type: text === '' ? 'rawKeyDown' : 'keyDown', ...(text !== '' && { text }) },
+    { ...common, type: 'keyUp' },
+  ]
+}
+
+interface CDPKey {
+  type: 'keyDown' | 'rawKeyDown' | 'keyUp'
+  key: string
+  modifiers: number
+  windowsVirtualKeyCode: number
+  text?: string
 }
 
 /** How often a person looks up, and how long it takes to read a hint: what the pace of a person is, and no waiting for the window. */
 const GLANCE_MS = 60
-const PATIENCE_MS = 1_800
+const PATIENCE_MS = 1_000
 
 /** The keys of a name; the person's names have plain letters only. */
 function letters(name: string): string[] {
-  return Array.from(name)
+  return Array.from(name, (letter) => (letter === ' ' ? 'Space' : letter))
 }
 
 /** Keys that go from photo to photo, in a row. */

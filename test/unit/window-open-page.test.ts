@@ -4,7 +4,7 @@ import {
   KeyGate,
   hasBeenSeen,
   PAUSE_MS,
-  PAUSE_OF_LETTERS_MS,
+  PAUSE_AFTER_LETTERS_MS,
   SEEN_AFTER_MS,
 } from '../../renderer/review/key-gate.ts'
 import {
@@ -160,29 +160,36 @@ describe('keys that come too early', () => {
     expect(new KeyGate().lets('a', 5_000, undefined)).toBe(false)
   })
 
-  it.each([25, 150, 400])('take the rest of their word along, at %d ms a key', (pace) => {
-    const word = Array.from({ length: 12 }, (_, i) => SEEN_AFTER_MS - pace + i * pace)
-    expect(reached(word)).toEqual([])
-    // After a pause the page listens again.
+  it.each([25, 150, 400, 900, 2_000])(
+    'take the rest of their word and its Enter along, at %d ms a key',
+    (pace) => {
+      const gate = new KeyGate()
+      const word = Array.from({ length: 12 }, (_, i) => SEEN_AFTER_MS - 1 + i * pace)
+      expect(reached(word, gate)).toEqual([])
+      const end = word.at(-1) ?? 0
+      expect(gate.lets('Enter', end + pace, 0)).toBe(false)
+      // Esc, and the page listens again; so it does after a long time without any key.
+      expect(gate.lets('Escape', end + 2 * pace, 0)).toBe(true)
+      expect(reached([end + 3 * pace, end + 4 * pace], gate)).toHaveLength(2)
+      gate.drop('r', 100_000)
+      expect(reached([100_000 + PAUSE_AFTER_LETTERS_MS], gate)).toHaveLength(1)
+    },
+  )
+
+  it('let nothing through by Esc before the page was seen, but all by a click on it', () => {
     const gate = new KeyGate()
-    const end = word.at(-1) ?? 0
-    const again = end + PAUSE_OF_LETTERS_MS
-    expect(reached([...word, again, again + pace], gate)).toHaveLength(2)
+    gate.drop('r', 0)
+    expect([gate.lets('Escape', 200, undefined), gate.lets('r', 1_500, 0)]).toEqual([false, false])
+    gate.open()
+    expect(gate.lets('r', 1_600, 0)).toBe(true)
   })
 
-  it('are dropped for longer where they are letters, unless the person has begun anew by another key', () => {
-    const gate = new KeyGate()
-    gate.lets('r', 100, 0)
-    // Whoever looks for each letter on the keyboard goes on with the same word.
-    for (const at of [1_000, 2_000, 3_000]) expect(gate.lets('o', at, 0)).toBe(false)
-    expect(gate.lets('r', 3_000 + PAUSE_OF_LETTERS_MS, 0)).toBe(true)
-    gate.drop('r', 10_000)
-    expect([gate.lets('Enter', 10_800, 0), gate.lets('r', 10_900, 0)]).toEqual([true, true])
-  })
-
-  it('pause no longer than that where one Enter too much was pressed', () => {
+  it('pause no longer than a moment where one Enter too much was pressed', () => {
     const gate = new KeyGate()
     gate.lets('Enter', 100, 0)
-    expect(gate.lets('r', 100 + PAUSE_MS, 0)).toBe(true)
+    expect(gate.lets('r', 100 + PAUSE_MS - 1, 0)).toBe(false)
+    const other = new KeyGate()
+    other.lets('Enter', 100, 0)
+    expect(other.lets('r', 100 + PAUSE_MS, 0)).toBe(true)
   })
 })
