@@ -6,6 +6,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { JobProgress } from '../../main/jobs/context.ts'
+import { promoteHead } from '../../main/jobs/promote-head.ts'
 import { trainNetwork, type NetworkInput } from '../../main/jobs/train-network.ts'
 import { trainInput, type TrainContext } from '../../main/jobs/train-request.ts'
 import { train } from '../../main/jobs/train.ts'
@@ -50,6 +51,7 @@ async function cancelled(
 /** The Siamese head, in force before. */
 async function oldHead({ context, store }: PictureLibrary) {
   const { head } = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
+  await promoteHead(context, head) // one epoch may not help, and then it is not in force by itself
   const expectUntouched = (): void => {
     const labelSet = store.labelSets.default()
     expect(store.heads.active(labelSet)).toBe(head)

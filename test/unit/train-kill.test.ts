@@ -6,6 +6,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { promoteHead } from '../../main/jobs/promote-head.ts'
 import { train } from '../../main/jobs/train.ts'
 import { openStore } from '../../main/store/store.ts'
 import { contract } from '../../shared/contract.ts'
@@ -30,6 +31,7 @@ async function libraryWithHead() {
   const library = await pictureLibrary()
   const { head } = await train(library.context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
   if (head === null) throw new Error('not kept')
+  await promoteHead(library.context, head) // one epoch may not help, and then it is not in force by itself
   library.store.close()
   return { ...library, head }
 }
