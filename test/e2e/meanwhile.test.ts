@@ -1,9 +1,12 @@
 /** @file What happens beside the person: another client decides, jobs fail and are cancelled, a folder is read further. */
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { openLiveWindow } from '../support/live-window.ts'
 import { openWindow } from '../support/open-window.ts'
+import { drawLibrary } from '../support/pictures.ts'
+import { pageIsReady } from '../support/review-page.ts'
 
 describe('meanwhile', () => {
   it('a page that was answered elsewhere makes way for the next one', async () => {
@@ -78,5 +81,57 @@ describe('meanwhile', () => {
     await page.goBack()
     await page.getByRole('button', { name: 'Choose a folder' }).click()
     await page.getByRole('heading', { name: 'Libraries', exact: true }).waitFor()
+  })
+})
+
+const shownIds = (page: Page): Promise<(string | null)[]> =>
+  page
+    .getByRole('listbox', { name: /\?$/ })
+    .getByRole('option')
+    .evaluateAll((tiles) => tiles.map((tile) => tile.querySelector('img')?.getAttribute('src') ?? null))
+
+/** A window on one photo of each of twelve classes, of which no page can be good; `grow` reads many more of each. */
+async function openTooEarly() {
+  const { page, client, folder } = await openWindow('/review', { classes: 12, perClass: 1 })
+  await pageIsReady(page)
+  const grow = async (): Promise<void> => {
+    const later = path.join(folder, 'later')
+    await drawLibrary(later, { classes: 12, perClass: 6, seed: 11 })
+    await client.call('index', { folders: [later] })
+  }
+  return { page, client, grow }
+}
+
+describe('a page from before most photos came in', () => {
+  it('makes way for a better one while nobody has touched it', async () => {
+    const { page, client, grow } = await openTooEarly()
+    const first = await client.call('page', {})
+    const before = await shownIds(page)
+    expect(before).toHaveLength(first.page?.photos.length ?? 0)
+    await grow()
+    await expect.poll(() => shownIds(page)).not.toEqual(before)
+    await pageIsReady(page)
+    const better = await client.call('page', {})
+    expect(better.page?.id).not.toBe(first.page?.id)
+    expect(await shownIds(page)).toHaveLength(better.page?.photos.length ?? 0)
+    await page.getByText('84 photos').first().waitFor()
+  })
+
+  it('stays as it is, with its marks, once a photo on it was left out', async () => {
+    const { page, client, grow } = await openTooEarly()
+    const first = await client.call('page', {})
+    const before = await shownIds(page)
+    await page.getByRole('option').first().focus()
+    await page.keyboard.press('x')
+    const out = page.locator('[role=option][aria-selected=false]')
+    await expect.poll(() => out.count()).toBe(1)
+    await grow()
+    await page.getByText('84 photos').first().waitFor()
+    expect((await client.call('page', {})).page?.id).toBe(first.page?.id)
+    expect(await shownIds(page)).toEqual(before)
+    expect(await out.count()).toBe(1)
+    // It is the mark that held the page: the engine has a better one.
+    const renewed = await client.call('page', { renew: true })
+    expect(renewed.page?.id).not.toBe(first.page?.id)
   })
 })
