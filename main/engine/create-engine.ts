@@ -12,6 +12,7 @@ import type { JobContext } from '../jobs/context.ts'
 import type { OpenWindow } from '../jobs/hidden-window/thread.ts'
 import { librarySummary, type LibrarySummary } from '../jobs/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
+import { clearOwnReports } from '../jobs/unsent-reports.ts'
 import { makePrivateFolder } from '../store/modes.ts'
 import { dailyBackup } from '../store/daily-backup.ts'
 import { openStore } from '../store/store.ts'
@@ -56,6 +57,8 @@ export function createEngine(options: EngineOptions): LibraryEngine {
   const library = path.resolve(options.library)
   const store = openStore(library, { clock })
   makePrivateFolder(cacheFolder)
+  const reports = clearOwnReports()
+  if (reports?.left) log.info(reports, 'unsent reports of ONNX Runtime were left as they are')
   const daily = dailyBackup(library, store.journal.lastId(), clock())?.catch((thrown: unknown) => {
     log.warn({ error: AppError.from(thrown).message }, 'the daily backup was not made')
   })

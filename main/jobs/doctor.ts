@@ -15,6 +15,7 @@ import { sqliteVersion } from '../store/sqlite-version.ts'
 import type { JobContext } from './context.ts'
 import { versionIn } from './installed-version.ts'
 import { testBackends } from './test-backends.ts'
+import { clearOwnReports } from './unsent-reports.ts'
 
 const Checksums = z.record(z.string(), z.string())
 
@@ -43,6 +44,7 @@ export async function doctor(
     backbones: await Promise.all(backbones),
     processors: os.availableParallelism(),
     library,
+    unsentReports: clearOwnReports(),
   }
 }
 

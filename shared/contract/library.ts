@@ -49,6 +49,14 @@ export const LibraryFolder = z.object({
 })
 export type LibraryFolder = z.infer<typeof LibraryFolder>
 
+const UnsentReports = z.object({
+  folder: z.string(),
+  /** Reports of Twinsort that were removed since this engine's process began. */
+  removed: count,
+  /** Why the folder was left as it is; null where it was not. */
+  left: z.enum(['in-use', 'not-understood', 'no-access']).nullable(),
+})
+
 export const libraryMethods = {
   folders: method({}, z.object({ folders: z.array(LibraryFolder) })),
   /** Forgets a folder; no file is touched, and labels come back when it is indexed again. @throws `not-found` */
@@ -143,6 +151,8 @@ export const libraryMethods = {
       backbones: z.array(z.object({ name: BackboneName, available: z.boolean(), note: z.string() })),
       processors: count,
       library: z.string(),
+      /** Where ONNX Runtime keeps reports that were not sent, from versions before this and from other programs; null where it has none. */
+      unsentReports: UnsentReports.nullable(),
     }),
   ),
 } as const

@@ -65,7 +65,23 @@ function doctorText(output: Output<'doctor'>): string {
       ),
     ),
     `Trains with ${output.computesWith}.`,
+    output.unsentReports === null ? '' : reportsText(output.unsentReports),
   )
+}
+
+function reportsText({ folder, removed, left }: NonNullable<Output<'doctor'>['unsentReports']>): string {
+  const what = `Unsent reports of ONNX Runtime in ${folder}`
+  const found = removed === 0 ? 'none is of Twinsort' : `${removed} of Twinsort were removed`
+  switch (left) {
+    case null:
+      return `${what}: ${found}.`
+    case 'in-use':
+      return `${what} were left alone: another program has them open. Close it and run "doctor" again.`
+    case 'no-access':
+      return `${what} were left alone: there is no permission to change them.`
+    case 'not-understood':
+      return `${what} were left alone: the file is damaged or of another version. To be rid of them, close programs that use ONNX Runtime and delete the folder.`
+  }
 }
 
 function partRow({ name, available, note }: { name: string; available: boolean; note: string }): string[] {
