@@ -3,11 +3,13 @@ import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { LibraryFolder } from '../../shared/contract/library.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
+import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Root, Store } from '../store/store.ts'
 
 export async function listFolders(store: Store): Promise<LibraryFolder[]> {
+  const labels = store.journal.labels(store.labelSets.default())
   return Promise.all(
     store.files.roots().map(async (root) => ({
       path: root.path,
@@ -15,7 +17,7 @@ export async function listFolders(store: Store): Promise<LibraryFolder[]> {
         (found) => found.isDirectory(),
         () => false,
       ),
-      photos: photosIn(store, root),
+      ...countsOf(photosIn(store, root), labels),
     })),
   )
 }
@@ -48,7 +50,11 @@ async function rootOf(store: Store, folder: string): Promise<Root> {
   return found
 }
 
-function photosIn(store: Store, root: Root): number {
+function photosIn(store: Store, root: Root): Set<PhotoId> {
   const rows = store.files.under(root.id)
-  return new Set(rows.flatMap(({ photoId, missing }) => (photoId === null || missing ? [] : [photoId]))).size
+  return new Set(rows.flatMap(({ photoId, missing }) => (photoId === null || missing ? [] : [photoId])))
+}
+
+function countsOf(photos: ReadonlySet<PhotoId>, labels: ReadonlyMap<PhotoId, unknown>) {
+  return { photos: photos.size, labelled: [...photos].filter((photo) => labels.has(photo)).length }
 }

@@ -112,6 +112,11 @@ export const useIndexing = defineStore('indexing', () => {
     if (job.value !== undefined) void jobs.cancel(job.value.id)
   }
 
+  /** What it tells is so no longer. */
+  function forgetResult(): void {
+    result.value = undefined
+  }
+
   function remember(next: Wish | undefined): void {
     wish.value = next
     try {
@@ -122,7 +127,7 @@ export const useIndexing = defineStore('indexing', () => {
     }
   }
 
-  return { wish, result, error, job, isRunning, looksClosely, start, cancel }
+  return { wish, result, error, job, isRunning, looksClosely, start, cancel, forgetResult }
 })
 
 function recall(): Wish | undefined {

@@ -46,6 +46,8 @@ export const LibraryFolder = z.object({
   isThere: z.boolean(),
   /** Photos that lie in it, as far as the library knows. */
   photos: count,
+  /** Those of them that have a label. */
+  labelled: count,
 })
 export type LibraryFolder = z.infer<typeof LibraryFolder>
 
