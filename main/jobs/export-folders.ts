@@ -23,8 +23,8 @@ export async function exportFolders(
 ): Promise<FolderExport> {
   const { out, dryRun } = options
   const { folders, cut } = folderNames(rows.map((row) => row.class))
-  if (dryRun) await assertCanTake(out)
-  else await makeFolder(out)
+  if (!dryRun) await makeFolder(out)
+  await assertCanTake(out)
   const run = await FolderRun.begin(store, options)
   try {
     for (const [index, row] of rows.entries()) {

@@ -10,7 +10,7 @@
 import { appendFile, lstat, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { writeAtomically } from './write-target.ts'
+import { cannotWrite, writeAtomically } from './write-target.ts'
 
 export const MANIFEST = '.twinsort-export.jsonl'
 
@@ -56,9 +56,15 @@ export async function writeManifest(out: string, files: Iterable<Written>): Prom
   await writeAtomically(path.join(out, MANIFEST), sorted.map((written) => lineOf(written)).join(''))
 }
 
+/** @throws AppError as `cannotWrite` says */
 export async function addToManifest(out: string, written: Written): Promise<void> {
-  // A line that a kill cut short must not swallow this one.
-  await appendFile(path.join(out, MANIFEST), `\n${lineOf(written)}`)
+  const file = path.join(out, MANIFEST)
+  try {
+    // A line that a kill cut short must not swallow this one.
+    await appendFile(file, `\n${lineOf(written)}`)
+  } catch (thrown) {
+    throw await cannotWrite(file, thrown)
+  }
 }
 
 /** What has become of the file since. */

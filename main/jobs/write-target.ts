@@ -52,7 +52,8 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * For a preview: whether the folder is there to be written to, or could be made. It may still turn out otherwise.
+ * Before anything is written, or for a preview: whether the folder is there to be written to, or could be made. It may still turn
+ * out otherwise.
  * @throws AppError `conflict`
  */
 export async function assertCanTake(folder: string): Promise<void> {
@@ -61,7 +62,7 @@ export async function assertCanTake(folder: string): Promise<void> {
   try {
     await access(place, constants.W_OK)
   } catch (thrown) {
-    throw await cannotWrite(folder, thrown)
+    throw await cannotWrite(folder, thrown, place)
   }
 }
 
@@ -75,15 +76,22 @@ export async function assertOwnOrAbsent(out: string, isOwn: (file: Buffer) => bo
   throw new AppError('conflict', sentence('target-not-ours', { file: out }))
 }
 
-/** A full disk stays one; everything else is about the place that was named: which part of it is in the way, and why. */
-export async function cannotWrite(place: string, thrown: unknown): Promise<AppError> {
+/**
+ * A full disk stays one; everything else is about the place that was named: which part of it is in the way, and why.
+ * @param within the folder that refused, or would hold the place.
+ */
+export async function cannotWrite(
+  place: string,
+  thrown: unknown,
+  within = path.dirname(place),
+): Promise<AppError> {
   const error = AppError.from(thrown)
   if (error.code !== 'internal') return error
-  return new AppError('conflict', await whyNot(place, thrown, error.message), undefined, thrown)
+  return new AppError('conflict', await whyNot(place, within, thrown), undefined, thrown)
 }
 
-async function whyNot(place: string, thrown: unknown, message: string): Promise<Sentence> {
-  const below = await lowestThatIsThere(path.dirname(place))
+async function whyNot(place: string, within: string, thrown: unknown): Promise<Sentence> {
+  const below = await lowestThatIsThere(within)
   if (below.isFile) return sentence('target-folder-is-file', { file: below.place })
   const folder = below.place
   switch (codeOf(thrown)) {
@@ -97,7 +105,7 @@ async function whyNot(place: string, thrown: unknown, message: string): Promise<
     case 'ENAMETOOLONG':
       return sentence('target-name-long', { file: place })
     default:
-      return sentence('place-not-written', { place, reason: message })
+      return sentence('place-not-written', { place, reason: AppError.from(thrown).message })
   }
 }
 
