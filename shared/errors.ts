@@ -14,6 +14,7 @@ export const ErrorCode = z.enum([
   'library-newer', // the library was written by a newer Twinsort
   'library-damaged', // the library cannot be opened or fails its integrity check
   'library-incomplete', // something that the library held before is missing: its file, or its newest decisions
+  'read-only', // the library lies where nothing can be written: it can be viewed, not changed
   'disk-full',
   'disk-failed', // the disk did not take or give what it was asked for, and it is not known to be full
   'backend-unavailable', // a backbone or compute backend cannot run on this machine

@@ -13,12 +13,13 @@ import type { OpenWindow } from '../jobs/hidden-window/thread.ts'
 import { librarySummary, type LibrarySummary } from '../jobs/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
 import { clearOwnReports } from '../jobs/unsent-reports.ts'
-import { makePrivateFolder } from '../store/modes.ts'
 import { dailyBackup } from '../store/daily-backup.ts'
-import { openStore } from '../store/store.ts'
+import { openStore, type Store } from '../store/store.ts'
 import { Emitter } from './emitter.ts'
 import type { Dependencies, LibraryHandlers } from './handler.ts'
+import { refuseChanges } from './refuse-changes.ts'
 import { registerHandlers } from './register-handlers.ts'
+import { usableCache } from './usable-cache.ts'
 
 export interface EngineOptions {
   /** Folder of the library; created where it does not exist. */
@@ -53,18 +54,18 @@ export interface LibraryEngine extends Engine {
 
 /** @throws AppError `library-newer`, `library-damaged` or `disk-full` when the library cannot be opened. */
 export function createEngine(options: EngineOptions): LibraryEngine {
-  const { clock, log, resources, cacheFolder, openWindow } = options
+  const { clock, log, resources, openWindow } = options
   const library = path.resolve(options.library)
   const store = openStore(library, { clock })
-  makePrivateFolder(cacheFolder)
+  const cache = usableCache(options.cacheFolder)
+  const cacheFolder = cache.folder
   const reports = clearOwnReports()
   if (reports?.left) log.info(reports, 'unsent reports of ONNX Runtime were left as they are')
-  const daily = dailyBackup(library, store.journal.lastId(), clock())?.catch((thrown: unknown) => {
-    log.warn({ error: AppError.from(thrown).message }, 'the daily backup was not made')
-  })
+  const daily = store.isReadOnly ? undefined : backUpDaily(store, library, options)
   const events = new Emitter()
   const runner = new JobRunner({
     jobs: store.jobs,
+    isReadOnly: store.isReadOnly,
     clock,
     announce: (record) => {
       events.emit({ event: 'job', payload: record })
@@ -89,7 +90,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
   })
   const handlers = registerHandlers({ library, store, runner, session, events, contextOf })
   return {
-    handlers,
+    handlers: store.isReadOnly ? refuseChanges(handlers, library) : handlers,
     events,
     summary: () => librarySummary(store),
     exportHistory: (out) => exportHistory(store.journal, out),
@@ -99,6 +100,17 @@ export function createEngine(options: EngineOptions): LibraryEngine {
       await runner.close()
       await daily
       store.close()
+      cache.remove()
     },
   }
+}
+
+function backUpDaily(
+  store: Store,
+  library: string,
+  { clock, log }: Pick<EngineOptions, 'clock' | 'log'>,
+): Promise<void> | undefined {
+  return dailyBackup(library, store.journal.lastId(), clock())?.catch((thrown: unknown) => {
+    log.warn({ error: AppError.from(thrown).message }, 'the daily backup was not made')
+  })
 }

@@ -4,7 +4,10 @@ import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { exportHistory } from '../jobs/export-history.ts'
-import { lastIdsIn, listBackups, makeBackup, writeBackup } from '../store/backups.ts'
+import { cannotWrite } from '../jobs/write-target.ts'
+import { lastIdsIn, libraryFile, listBackups, makeBackup, writeBackup } from '../store/backups.ts'
+import { withWritableFile } from '../store/private-copy.ts'
+import { assertWritablePlace } from '../store/read-only-place.ts'
 import { attempt } from '../store/salvage.ts'
 import { salvageJournal } from '../store/salvage-journal.ts'
 
@@ -17,24 +20,24 @@ export function backupsOf(library: string): Output<'backups'> {
   return { library, backups, bytes: backups.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
-/** @throws AppError `conflict` where something lies at `out`, or where that cannot be written. */
-export function backUp(library: string, { out }: Parsed<'backup'>, at: number): Output<'backup'> {
+/** @throws AppError `conflict` where something lies at `out`, or where that cannot be written; `read-only`. */
+export async function backUp(
+  library: string,
+  { out }: Parsed<'backup'>,
+  at: number,
+): Promise<Output<'backup'>> {
   if (out === undefined) {
+    assertWritablePlace(library)
     const { path: backup, bytes } = makeBackup(library, 'asked', at)
     return { backup, bytes }
   }
   if (existsSync(out)) throw new AppError('conflict', sentence('backup-in-the-way', { file: out }), { out })
   try {
-    writeBackup(library, out)
+    withWritableFile(libraryFile(library), (file) => {
+      writeBackup(file, out)
+    })
   } catch (thrown) {
-    const error = AppError.from(thrown)
-    if (error.code !== 'internal') throw error
-    throw new AppError(
-      'conflict',
-      sentence('place-not-written', { place: out, reason: error.message }),
-      { out },
-      thrown,
-    )
+    throw await cannotWrite(out, thrown)
   }
   return { backup: out, bytes: statSync(out).size }
 }

@@ -17,6 +17,7 @@ import { createEngine, type Engine, type EngineOptions, type LibraryEngine } fro
 import { Emitter } from './emitter.ts'
 import { backupsOf, writeHistory } from './recovery.ts'
 import { holdsLibrary } from '../store/lost.ts'
+import { assertWritablePlace } from '../store/read-only-place.ts'
 import { repairLibrary } from '../store/repair.ts'
 import { restoreBackup } from '../store/restore.ts'
 import type { Call, Handler, Handlers, LibraryHandlers, LibraryMethod, RoomHandlers } from './handler.ts'
@@ -148,6 +149,7 @@ class Room {
   async #replace<T>(wanted: Parsed<'repair'>, work: (library: string, at: number) => T): Promise<T> {
     if (this.#closing !== undefined) throw new AppError('cancelled', sentence('twinsort-closing'))
     const library = this.#which(wanted.library)
+    assertWritablePlace(library)
     const { stopJobs } = wanted
     if (library !== this.#opened?.library) return this.#replaceAnother({ library, stopJobs }, work)
     const { engine } = this.#opened

@@ -70,7 +70,7 @@ export class FolderRun {
 
   static async begin(store: Store, options: FolderOptions): Promise<FolderRun> {
     const { out, dryRun } = options
-    const by = dryRun ? (store.files.exportMark() ?? '') : store.files.addExport(out)
+    const by = dryRun || store.isReadOnly ? store.files.exportMark() : store.files.addExport(out)
     return new FolderRun(store, options, by, await readManifest(out))
   }
 

@@ -1,4 +1,4 @@
-/** @file Groups all photos by likeness, as the active head (or else the raw features) sees it, and keeps the result. */
+/** @file Groups all photos by likeness, as the active head (or else the raw features) sees it, and keeps the result where the library can be written. */
 import type { Output, Parsed } from '../../shared/contract.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -28,12 +28,14 @@ export async function groupPhotos(
       report({ stage: 'grouping', done, total })
     },
   })
-  store.clusters.put({
-    space: space.name,
-    inertia,
-    seed: input.seed,
-    assignments: space.ids.map((photo, i) => ({ photo, cluster: assignments[i] })),
-  })
+  if (!store.isReadOnly) {
+    store.clusters.put({
+      space: space.name,
+      inertia,
+      seed: input.seed,
+      assignments: space.ids.map((photo, i) => ({ photo, cluster: assignments[i] })),
+    })
+  }
   return { clusters, inertia, seconds: (clock() - startedAt) / 1000 }
 }
 

@@ -41,6 +41,7 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
   const roots = store.files.roots()
   return {
     library,
+    readOnly: store.isReadOnly,
     key: store.photos.pictureKey(),
     ...libraryCounters(store),
     lostLabels: store.files.lostLabels(labelSet).length,

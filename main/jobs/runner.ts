@@ -32,6 +32,8 @@ export interface JobPlan<T> {
 
 interface Options {
   jobs: Store['jobs']
+  /** True for a library that takes no rows: jobs that an earlier run left are listed as interrupted, and stay as they are. */
+  isReadOnly?: boolean
   clock: () => number
   announce: (record: JobRecord) => void
 }
@@ -45,12 +47,16 @@ interface Running {
 export class JobRunner {
   readonly #options: Options
   readonly #running = new Map<number, Running>()
+  readonly #interrupted = new Set<number>()
   #lastUnstored = UNSTORED_FROM
   #lastWriter: Promise<unknown> = Promise.resolve()
 
   constructor(options: Options) {
     this.#options = options
-    for (const job of options.jobs.interrupted()) options.jobs.finish(job.id, 'failed', INTERRUPTED)
+    for (const { id } of options.jobs.interrupted()) {
+      if (options.isReadOnly === true) this.#interrupted.add(id)
+      else options.jobs.finish(id, 'failed', INTERRUPTED)
+    }
   }
 
   /**
@@ -81,7 +87,10 @@ export class JobRunner {
   list(): JobRecord[] {
     const live = [...this.#running.values()].map(({ record }) => ({ ...record }))
     const ids = new Set(live.map(({ id }) => id))
-    const stored = this.#options.jobs.list().filter(({ id }) => !ids.has(id))
+    const stored = this.#options.jobs
+      .list()
+      .filter(({ id }) => !ids.has(id))
+      .map((job) => (this.#interrupted.has(job.id) ? asInterrupted(job) : job))
     return [...live, ...stored].sort((a, b) => b.startedAt - a.startedAt || b.id - a.id)
   }
 
@@ -144,6 +153,10 @@ export class JobRunner {
       throw error
     }
   }
+}
+
+function asInterrupted<J extends JobRecord>(job: J): J {
+  return { ...job, state: 'failed', error: INTERRUPTED }
 }
 
 /** Resolves when the signal is raised. */

@@ -60,21 +60,25 @@ export function makeBackup(folder: string, reason: BackupReason, at: number): Ba
     return newest
   mkdirSync(path.join(folder, BACKUP_FOLDER), { recursive: true, mode: PRIVATE_FOLDER })
   const target = freeName(path.join(folder, BACKUP_FOLDER), reason, at)
-  writeBackup(folder, target)
+  writeBackup(libraryFile(folder), target)
   thinOut(folder, at)
   return backupAt(target, reason)
 }
 
-/** A backup at a place of the person's choice, where nothing lies yet. @throws what the file system says. */
-export function writeBackup(folder: string, target: string): void {
+/**
+ * A backup at a place of the person's choice, where nothing lies yet.
+ * @param source absolute path of the library's database
+ * @throws what the file system says.
+ */
+export function writeBackup(source: string, target: string): void {
   const unfinished = `${target}${UNFINISHED}`
-  const library = connect(libraryFile(folder))
+  const library = connect(source)
   try {
     let isDone = false
     while (!isDone) {
       rmSync(unfinished, { force: true })
       closeSync(openSync(unfinished, 'wx', PRIVATE_FILE))
-      const { highest, count } = copyLibrary(libraryFile(folder), unfinished)
+      const { highest, count } = copyLibrary(source, unfinished)
       flush(unfinished)
       // A photo that was forgotten meanwhile must not come back; none can be between this look and the new name.
       isDone = library.transaction(() => {

@@ -2,7 +2,15 @@
  * @file The connection to `library.db`: its settings, its prepared statements and its transactions. A function says by the
  * type of its database whether it may write: a `WritableDatabase` can be read, a `ReadableDatabase` cannot be written.
  */
+import process from 'node:process'
+import { pathToFileURL } from 'node:url'
 import SqliteDatabase from 'better-sqlite3'
+
+/**
+ * better-sqlite3 understands addresses (`file:...?immutable=1`) where this is set when it opens its first database in a process.
+ * Everything else that is opened here is an absolute path, which never begins as an address does.
+ */
+process.env.SQLITE_USE_URI = '1'
 
 /** What SQLite stores here. Integers are read as numbers, so a query casts what may exceed 2^53 to text. */
 type Value = string | number | bigint | null | Uint8Array
@@ -50,9 +58,47 @@ export function connect(file: string): WritableDatabase {
 export interface OpenedToRead extends ReadableDatabase, Pick<WritableDatabase, 'run' | 'pragma' | 'close'> {}
 
 export function connectToRead(file: string): OpenedToRead {
+  return connectUnwritable(file)
+}
+
+/** A database whose file stays as it is: SQLite refuses every write with SQLITE_READONLY. @throws SqliteError */
+export function connectUnwritable(file: string): WritableDatabase {
   return new Connection(
     new SqliteDatabase(file, { timeout: BUSY_TIMEOUT, readonly: true, fileMustExist: true }),
   )
+}
+
+/**
+ * The same for a file that nobody changes meanwhile: nothing is made beside it, and what is in a log beside it is not seen.
+ * @param file absolute path
+ * @returns undefined where SQLite understands no addresses.
+ */
+export function connectImmutable(file: string): WritableDatabase | undefined {
+  try {
+    return connectUnwritable(`${pathToFileURL(file).href}?immutable=1`)
+  } catch (thrown) {
+    if (thrown instanceof SqliteDatabase.SqliteError && thrown.code === 'SQLITE_CANTOPEN') return undefined
+    throw thrown
+  }
+}
+
+/** The same database, with some of its methods replaced. */
+export function delegating(database: WritableDatabase, instead: Partial<WritableDatabase>): WritableDatabase {
+  return {
+    first: (sql, ...values) => database.first(sql, ...values),
+    all: (sql, ...values) => database.all(sql, ...values),
+    each: (sql, ...values) => database.each(sql, ...values),
+    run: (sql, ...values) => database.run(sql, ...values),
+    execute: (script) => {
+      database.execute(script)
+    },
+    pragma: (source) => database.pragma(source),
+    transaction: (work) => database.transaction(work),
+    close: () => {
+      database.close()
+    },
+    ...instead,
+  }
 }
 
 /** The settings of every connection; before this, the file must have been recognised as ours or as new. */

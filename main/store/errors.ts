@@ -2,6 +2,7 @@
 import SqliteDatabase from 'better-sqlite3'
 import { AppError } from '../../shared/errors.ts'
 import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
+import { isReadOnlyPlace, readOnlyPlace } from './read-only-place.ts'
 import { fullDisk, isNearlyFull } from './full-disk.ts'
 
 /**
@@ -24,6 +25,7 @@ export function storeError(thrown: unknown, folder: string | null): unknown {
     return failed('conflict', sentence('library-locked'))
   }
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) {
+    if (folder !== null && isReadOnlyPlace(folder)) return readOnlyPlace(folder)
     return failed('bad-input', sentence('library-read-only', { reason: message }))
   }
   return failed('internal', sentence('library-refused', { code, reason: message }))

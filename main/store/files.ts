@@ -1,5 +1,4 @@
 /** @file The tables of roots and locations: where every file was seen, and what it is or why it is no photo. */
-import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -7,6 +6,7 @@ import { sentence } from '../../shared/sentences/sentence.ts'
 import { fromHex, toHex } from './bytes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { lostLabels, rememberPlace, rememberPlacesIn } from './last-places.ts'
+import { identity } from './picture-key.ts'
 import type { FileId, FileRow, Files, NewFile, Root, RootId } from './types.ts'
 
 const COLUMNS = `id, root_id AS rootId, relative_path AS relativePath, size, modified_ns AS modifiedNs,
@@ -177,13 +177,14 @@ function isExported(file: string, exports: readonly string[]): boolean {
   return exports.some((folder) => file.startsWith(folder + path.sep))
 }
 
-function exportMark(database: ReadableDatabase): string | undefined {
-  return database.first<{ mark: string }>('SELECT mark FROM exports LIMIT 1')?.mark
+/** The library's own name, unless earlier versions drew another: so it is known before the first export, and to a library that is only read. */
+function exportMark(database: WritableDatabase): string {
+  return database.first<{ mark: string }>('SELECT mark FROM exports LIMIT 1')?.mark ?? identity(database)
 }
 
 function addExport(database: WritableDatabase, folder: string): string {
   return database.transaction(() => {
-    const mark = exportMark(database) ?? randomUUID()
+    const mark = exportMark(database)
     database.run('INSERT INTO exports (path, mark) VALUES (?, ?) ON CONFLICT DO NOTHING', folder, mark)
     return mark
   })

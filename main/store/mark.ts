@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, constants, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
-import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import { delegating, type ReadableDatabase, type WritableDatabase } from './database.ts'
 import { PRIVATE_FILE } from './modes.ts'
 
 const MARK_FILE = 'library.mark'
@@ -94,15 +94,7 @@ export function markedDatabase(
 ): WritableDatabase {
   const marker = new Marker(folder, library, lastIdsOf(database))
   let depth = 0
-  return {
-    first: (sql, ...values) => database.first(sql, ...values),
-    all: (sql, ...values) => database.all(sql, ...values),
-    each: (sql, ...values) => database.each(sql, ...values),
-    run: (sql, ...values) => database.run(sql, ...values),
-    execute: (script) => {
-      database.execute(script)
-    },
-    pragma: (source) => database.pragma(source),
+  return delegating(database, {
     transaction: (work) => {
       depth += 1
       let result
@@ -118,7 +110,7 @@ export function markedDatabase(
       marker.close()
       database.close()
     },
-  }
+  })
 }
 
 class Marker {

@@ -25,10 +25,12 @@ import { markedDatabase } from './mark.ts'
 import { migrate, recognise, versionOf } from './migrate.ts'
 import { type Migration, migrations as allMigrations } from './migrations/index.ts'
 import { PRIVATE_FILE, PRIVATE_FOLDER } from './modes.ts'
+import { openToRead } from './open-read-only.ts'
 import { pagesOf } from './pages.ts'
 import { photosOf } from './photos.ts'
 import { identity } from './picture-key.ts'
 import { closeOnce, isOpenedAgain } from './privacy.ts'
+import { holdsReadOnlyLibrary, isRefusal, readOnlyPlace } from './read-only-place.ts'
 import type { Store } from './types.ts'
 
 export interface OpenOptions {
@@ -39,12 +41,17 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the library in this folder; a folder that is not there, or without a library, gets a new one.
+ * Opens the library in this folder; a folder that is not there, or without a library, gets a new one. Where nothing can be
+ * written the library is opened to be read, and nothing there is touched.
  * @throws AppError `library-newer`, `library-damaged`, `library-incomplete` (lost.ts), `disk-full`, `disk-failed`, or
  *   `bad-input` where the folder cannot be written. The file is then as it was.
  */
 export function openStore(folder: string, options: OpenOptions = {}): Store {
   const absolute = path.resolve(folder)
+  if (holdsReadOnlyLibrary(absolute)) {
+    const database = named(absolute, () => openToRead(absolute, options.migrations ?? allMigrations))
+    return storeOn(database, absolute, options.clock, { isReadOnly: true })
+  }
   try {
     mkdirSync(absolute, { recursive: true, mode: PRIVATE_FOLDER })
   } catch (cause) {
@@ -75,15 +82,24 @@ export function openDatabase(
   folder: string | null,
   migrations: readonly Migration[] = allMigrations,
 ): WritableDatabase {
-  const file = folder === null ? ':memory:' : libraryFile(folder)
+  if (folder === null) return translated(() => openMigrated(':memory:', folder, migrations), folder)
+  return named(folder, () => {
+    prepareFile(folder)
+    return openMigrated(libraryFile(folder), folder, migrations)
+  })
+}
+
+/** What goes wrong with the database of this folder names its file. */
+function named<T>(folder: string, open: () => T): T {
   try {
-    return translated(() => {
-      if (folder !== null) prepareFile(folder)
-      return openMigrated(file, folder, migrations)
-    }, folder)
+    return translated(open, folder)
   } catch (thrown) {
+    if (isRefusal(thrown)) {
+      throw new AppError('bad-input', sentence('library-denied', { folder }), { folder }, thrown)
+    }
     if (!(thrown instanceof AppError)) throw thrown
     if (thrown.code === 'library-incomplete') throw thrown // which names the file by itself
+    const file = libraryFile(folder)
     const said = sentence('about', { subject: file, problem: thrown.message })
     throw new AppError(thrown.code, said, { ...thrown.details, file }, thrown)
   }
@@ -101,7 +117,7 @@ function prepareFile(folder: string): void {
     if (error.code !== 'internal') throw error
     throw new AppError(
       'bad-input',
-      sentence('library-read-only', { reason: error.message }),
+      sentence('library-not-made-there', { reason: error.message }),
       undefined,
       thrown,
     )
@@ -133,11 +149,13 @@ export function storeOn(
   database: WritableDatabase,
   folder: string | null,
   clock: () => number = Date.now,
+  { isReadOnly }: Pick<Store, 'isReadOnly'> = { isReadOnly: false },
 ): Store {
   const pages = pagesOf(database, clock)
   return guarded<Store>(
     {
       folder,
+      isReadOnly,
       photos: guarded(photosOf(database, clock), folder),
       files: guarded(filesOf(database), folder),
       features: guarded(featuresOf(database), folder),
@@ -149,9 +167,10 @@ export function storeOn(
       clusters: guarded(clustersOf(database, clock), folder),
       heads: guarded(headsOf(database, clock), folder),
       jobs: guarded(jobsOf(database, clock), folder),
-      isOpenedToOthers: () => folder !== null && isOpenedAgain(database, [folder, libraryFile(folder)]),
+      isOpenedToOthers: () =>
+        folder !== null && !isReadOnly && isOpenedAgain(database, [folder, libraryFile(folder)]),
       backUp: (reason) => {
-        if (folder === null) return
+        if (folder === null || isReadOnly) return
         try {
           makeBackup(folder, reason, clock())
         } catch {
@@ -161,6 +180,7 @@ export function storeOn(
       transaction: (work) => database.transaction(work),
       dataVersion: () => Number(database.pragma('data_version')),
       forgetPhoto: (id) => {
+        if (folder !== null && isReadOnly) throw readOnlyPlace(folder) // before any file goes
         forgetPhoto(database, folder, id)
       },
       check: () => checkLibrary(database, folder),

@@ -14,6 +14,7 @@ import { isFurther, lastIdsOf, readMark, setMark, type LastIds } from './mark.ts
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { adoptIdentity, identity } from './picture-key.ts'
+import { withWritableFile } from './private-copy.ts'
 import { DERIVED, rebuild } from './rebuild.ts'
 import { RESTORED_AT } from './restore.ts'
 import { attempt, salvageTable, tablesOf, type LostRange } from './salvage.ts'
@@ -103,7 +104,10 @@ export function gather(
 ): string[] {
   const known = readMark(folder)
   const current = currentFile(folder)
-  const read = current === undefined ? undefined : salvage(database, current, { mark: known, isWanted })
+  const read =
+    current === undefined
+      ? undefined
+      : withWritableFile(current, (file) => salvage(database, file, { mark: known, isWanted }))
   if (known !== undefined && read === undefined) adoptIdentity(database, known.library)
   // The mark of another library says nothing about this one.
   const mark = known?.library === identity(database) ? known : undefined

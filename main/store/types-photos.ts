@@ -135,8 +135,8 @@ export interface Files {
   paths(): Map<PhotoId, string>
   /** Labels of photos that lie nowhere now, by path. */
   lostLabels(labelSet: LabelSetId): LostLabel[]
-  /** How the lists in exported folders call this library; undefined before its first export into folders. */
-  exportMark(): string | undefined
+  /** How the lists in exported folders call this library. */
+  exportMark(): string
   /** Notes that this library exports into the folder. @returns its mark, the same for every folder */
   addExport(folder: string): string
   /** Present files that are no photo, by path. */

@@ -18,6 +18,8 @@ export type * from './types-photos.ts'
 export interface Store {
   /** Absolute path of the library folder; null for a library in memory. */
   readonly folder: string | null
+  /** True for a library in a place where nothing can be written: every change throws AppError `read-only`. */
+  readonly isReadOnly: boolean
   readonly photos: Photos
   readonly files: Files
   readonly features: Features

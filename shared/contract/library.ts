@@ -78,6 +78,8 @@ export const libraryMethods = {
     {},
     z.object({
       library: z.string(),
+      /** True where nothing can be written: it can be viewed and exported, and every change is refused with `read-only`. */
+      readOnly: z.boolean(),
       /** Names the library's content for as long as it lives, wherever the folder is moved: photo ids belong to it. */
       key: z.string(),
       photos: count,

@@ -49,6 +49,12 @@ export const librarySentences = {
   'repair-newest-lost': 'The newest of {table}, from {from} to {to}, are not there.',
   'repair-changes-lost': '{count} changes of photos that could not be read.',
   'library-locked': 'Another program is writing to the library. Try again when it has finished.',
+  'library-on-read-only':
+    'The library in {folder} is read-only: nothing can be written in that folder, because of its disk or its rights. Nothing was changed. To change it, copy the folder to a place that you may write to and open the copy, or give yourself the right to write there.',
+  'library-denied':
+    'The library in {folder} cannot be opened: you may not read it. Ask whoever owns the folder for the right to read it, or choose another library.',
+  'library-not-made-there':
+    'No library can be made there: {reason}. Choose another folder for it, or one that holds a library.',
   'library-read-only': 'The library cannot be written: {reason}.',
   'library-refused': 'The library refused a statement ({code}): {reason}.',
   'library-value-unreadable': 'The library holds an unreadable value: {what}.',

@@ -150,6 +150,21 @@ describe('the job runner', () => {
     expect(store.jobs.get(id)?.error).toMatch(/ended before/)
   })
 
+  it('lists them so where their rows have to stay as they are', () => {
+    const store = openMemoryStore()
+    const id = store.jobs.add('index', {})
+    store.jobs.start(id)
+    const left = { ...store.jobs, interrupted: () => store.jobs.list() }
+    const options = { jobs: left, isReadOnly: true, clock: Date.now, announce: () => undefined }
+    const [listed] = new JobRunner(options).list()
+    expect(listed).toMatchObject({
+      id,
+      state: 'failed',
+      error: expect.stringMatching(/ended before/) as string,
+    })
+    expect(store.jobs.get(id)).toMatchObject({ state: 'running', error: null })
+  })
+
   it('cancels everything and waits for it when it is closed', async () => {
     const { runner } = runnerOn()
     const steps: string[] = []

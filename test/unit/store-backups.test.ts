@@ -235,7 +235,7 @@ function cutOff(): string {
 test('an empty library takes the backup of any, and is that library from then on', () => {
   const from = library(2)
   const file = path.join(temporaryFolder(), 'elsewhere.db')
-  writeBackup(from, file)
+  writeBackup(path.join(from, 'library.db'), file)
   const folder = temporaryFolder()
   openStore(folder).close()
   restoreBackup(folder, file, NOW)

@@ -1,12 +1,15 @@
 /** @file Opening a library: settings, moved folders, files that are no library, full disks, several openings. */
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import process from 'node:process'
 import SqliteDatabase from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
 import { connect } from '../../main/store/database.ts'
 import { storeError } from '../../main/store/errors.ts'
 import { openDatabase, storeOn } from '../../main/store/open.ts'
+import { isReadOnlyPlace } from '../../main/store/read-only-place.ts'
 import { openMemoryStore, openStore } from '../../main/store/store.ts'
 import { addFeatures, addPhotos, closing, label, photoOf, temporaryFolder } from './store-support.ts'
 
@@ -179,4 +182,20 @@ test('another opening of the same library is noticed when it has written, own wr
   other.photos.add(photoOf(2))
   expect(mine.dataVersion()).not.toBe(before)
   expect(mine.photos.byContent(photoOf(2).contentHash)).toBe(2)
+})
+
+test('another process waits for a transaction also after it was asked whether the library can be written', () => {
+  const folder = temporaryFolder()
+  const store = closing(openStore(folder))
+  const script = `
+    const database = new (require('better-sqlite3'))(process.argv[1], { timeout: 0 })
+    try { database.exec('BEGIN IMMEDIATE'); console.log('begun') } catch (thrown) { console.log(thrown.code) }`
+  const begin = () =>
+    spawnSync(process.execPath, ['-e', script, path.join(folder, 'library.db')], { encoding: 'utf8' }).stdout
+  const during = store.transaction(() => {
+    store.classes.ensure(store.labelSets.default(), 'cat')
+    expect(isReadOnlyPlace(folder)).toBe(false)
+    return begin()
+  })
+  expect([during, begin()]).toEqual(['SQLITE_BUSY\n', 'begun\n'])
 })

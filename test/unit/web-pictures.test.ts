@@ -140,6 +140,7 @@ describe('Pictures', () => {
       status: () => ({
         ...{
           library: '/library',
+          readOnly: false,
           photos: 1,
           labelled: 0,
           lostLabels: 0,

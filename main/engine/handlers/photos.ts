@@ -41,7 +41,7 @@ export function photoHandlers(
     inspectBackbone: (input, { signal }) => inspectBackbone(store, input, signal),
     backbones: (_, { signal }) =>
       listBackbones(store, contextOf({ signal, report: () => undefined }).resources),
-    group: asJob(dependencies, { kind: 'group', writes: true, work: groupPhotos }),
+    group: asJob(dependencies, { kind: 'group', writes: !store.isReadOnly, work: groupPhotos }),
     neighbours: asJob(dependencies, { kind: 'neighbours', writes: false, work: findNeighbours }),
   }
 }

@@ -36,6 +36,7 @@ export function addLibraryCommands(program: Command, shell: Shell): void {
 export function statusText(status: Output<'status'>): string {
   return lines(
     `${count(status.photos, 'photo')}, ${status.labelled} of them labelled, in ${status.library}.`,
+    status.readOnly ? 'The library is read-only: it can be viewed and exported, not changed.' : '',
     status.lostLabels > 0 ? `${count(status.lostLabels, 'label')} without a picture: see "lost".` : '',
     status.unreadable > 0 ? `${count(status.unreadable, 'file')} that cannot be used.` : '',
     estimateText(status.estimate),

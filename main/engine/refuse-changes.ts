@@ -1,0 +1,67 @@
+/** @file A library in a place where nothing can be written answers what only reads; every change is refused with one error. */
+import { readOnlyPlace } from '../store/read-only-place.ts'
+import type { LibraryHandlers, LibraryMethod } from './handler.ts'
+
+/** What leaves a library as it is. `backup` does where it is told another place, `group` where nothing can be kept. */
+type Reading = Extract<
+  LibraryMethod,
+  | 'status'
+  | 'folders'
+  | 'check'
+  | 'doctor'
+  | 'jobs'
+  | 'cancel'
+  | 'backup'
+  | 'inspectBackbone'
+  | 'backbones'
+  | 'group'
+  | 'neighbours'
+  | 'photos'
+  | 'photo'
+  | 'unreadable'
+  | 'picture'
+  | 'groups'
+  | 'suggest'
+  | 'auditPlan'
+  | 'audit'
+  | 'lostLabels'
+  | 'history'
+  | 'bulkImpact'
+  | 'tune'
+  | 'heads'
+  | 'headReport'
+  | 'evaluate'
+  | 'compare'
+  | 'insights'
+  | 'simulate'
+  | 'export'
+>
+
+/** The same handlers; those of changes throw AppError `read-only`. */
+export function refuseChanges(handlers: LibraryHandlers, library: string): LibraryHandlers {
+  const refuse = (): never => {
+    throw readOnlyPlace(library)
+  }
+  // The type asks for every method that is not named above.
+  const changes: Omit<LibraryHandlers, Reading> = {
+    index: refuse,
+    removeFolder: refuse,
+    page: refuse, // it stays open until it is answered, which needs a row
+    decide: refuse,
+    undo: refuse,
+    redo: refuse,
+    startAudit: refuse,
+    stopAudit: refuse,
+    acceptAudit: refuse,
+    label: refuse,
+    relabel: refuse,
+    settleLostLabels: refuse,
+    importHistory: refuse,
+    renameClass: refuse,
+    mergeClasses: refuse,
+    deleteClass: refuse,
+    train: refuse,
+    promote: refuse,
+  }
+  return { ...handlers, ...changes }
+}

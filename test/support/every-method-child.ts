@@ -1,0 +1,98 @@
+/**
+ * @file Calls every method of the contract on a library, in the order of the table below, and prints what came of each as one JSON
+ * object. Its words: the library, a folder to write to, the cache folder, the path of a photo, and methods where not all are meant.
+ */
+import path from 'node:path'
+import { connectToRoom } from '../../main/engine/connect.ts'
+import { packageRoot } from '../../main/engine/folders.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Input, Method } from '../../shared/contract.ts'
+
+const [, , library, out, cacheFolder, photo, ...only] = process.argv
+const resources = path.join(packageRoot(), 'resources')
+const at = (name: string) => path.join(out, name)
+const truth = { kind: 'labels' } as const
+const head = 1
+
+/** The type asks for every method. What opens another library comes last. */
+const INPUTS: { [M in Method]: Input<M> } = {
+  // what is viewed
+  status: {},
+  folders: {},
+  libraries: {},
+  backups: {},
+  jobs: {},
+  photos: {},
+  photo: { id: 1 },
+  picture: { id: 1, size: 'thumbnail' },
+  unreadable: {},
+  groups: {},
+  group: { clusters: 3 },
+  neighbours: { path: photo },
+  suggest: {},
+  heads: {},
+  headReport: { head },
+  history: {},
+  lostLabels: {},
+  bulkImpact: { ids: [1, 2] },
+  audit: {},
+  auditPlan: {},
+  backbones: {},
+  inspectBackbone: { file: path.join(resources, 'backbones', 'efficientnet-lite0-fp16.onnx') },
+  insights: {},
+  evaluate: { truth: { kind: 'folders' } },
+  compare: { truth, labelsPerClass: [2], repeats: 1, strategies: ['ridge'] },
+  simulate: { truth, maxActions: 3 },
+  tune: { trials: 2 },
+  check: {},
+  doctor: {},
+  browse: { path: out },
+  cancel: { job: 1 },
+  // results out
+  export: { format: 'imagefolder', out: at('folders') },
+  exportHistory: { out: at('history.jsonl') },
+  backup: { out: at('backup.db') },
+  // what changes the library
+  index: { folders: [path.dirname(photo)] },
+  removeFolder: { path: path.dirname(path.dirname(photo)) },
+  page: {},
+  decide: { answer: { page: 1, skip: true } },
+  undo: {},
+  redo: {},
+  label: { items: [{ path: photo, class: 'other' }] },
+  relabel: { ids: [1], class: 'other' },
+  settleLostLabels: { action: 'drop' },
+  importHistory: { file: at('history.jsonl') },
+  renameClass: { from: 'circle', to: 'disc' },
+  mergeClasses: { classes: ['circle'], into: 'ring' },
+  deleteClass: { class: 'circle' },
+  startAudit: {},
+  stopAudit: {},
+  acceptAudit: {},
+  train: { epochs: 1 },
+  promote: { head: null },
+  restore: { path: at('backup.db') },
+  repair: {},
+  forgetLibrary: { library: at('none') },
+  open: { library },
+}
+
+const engine = connectToRoom({
+  library,
+  userFolder: at('user'),
+  cacheFolder,
+  resources,
+  logLevel: 'silent',
+})
+const answers: Record<string, unknown> = {}
+const methods = Object.keys(INPUTS) as Method[]
+for (const method of methods.filter((name) => only.length === 0 || only.includes(name))) {
+  try {
+    answers[method] = { output: await engine.client.call(method, INPUTS[method]) }
+  } catch (thrown) {
+    const { code, message } = AppError.from(thrown)
+    answers[method] = { error: { code, message } }
+  }
+}
+await engine.close()
+process.stdout.write(JSON.stringify(answers))
