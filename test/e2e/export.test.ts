@@ -89,6 +89,43 @@ describe('export', () => {
     expect(rows.some((row) => row.includes(',suggested,'))).toBe(true)
   })
 
+  it('writes the history as JSON lines, which another library takes over, but never over another file', async () => {
+    const { page, client, folder } = await openWindow('/export', { prepare: labelSome })
+    const part = page.getByRole('form', { name: 'The history as a file' })
+    const field = part.getByRole('textbox', { name: 'File of the history' })
+    await expect.poll(() => field.inputValue()).toMatch(/photos-history\.jsonl$/)
+    const letter = path.join(folder, 'letter.jsonl')
+    await writeFile(letter, 'Dear grandmother\n')
+    await field.fill(letter)
+    const write = part.getByRole('button', { name: 'Write the history' })
+    await write.focus()
+    await page.keyboard.press('Enter')
+    await part.getByRole('alert').filter({ hasText: 'letter.jsonl' }).waitFor()
+    expect(await readFile(letter, 'utf8')).toBe('Dear grandmother\n')
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    await client.call('undo', {})
+    const out = path.join(folder, 'elsewhere', 'history.jsonl')
+    await field.fill(out)
+    await write.click()
+    await part.getByText('2 entries written').waitFor()
+    await part.getByText(out).waitFor()
+    const [head, first, second, ...rest] = (await readFile(out, 'utf8')).trim().split('\n')
+    expect(JSON.parse(head)).toMatchObject({ twinsort: 'history', decisions: 2 })
+    expect(JSON.parse(first)).toMatchObject({ kind: 'label' })
+    expect(JSON.parse(second)).toMatchObject({ kind: 'undo' })
+    expect(rest).toEqual([])
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    await client.call('redo', {})
+    await write.click()
+    await part.getByText('3 entries written').waitFor()
+    await client.call('open', { name: 'Other' })
+    await client.call('index', { folders: [path.join(folder, 'photos')] })
+    expect(await client.call('importHistory', { file: out })).toMatchObject({ labelled: 4, conflicts: [] })
+    await expect.poll(() => field.inputValue()).toMatch(/-history\.jsonl$/)
+  })
+
   it('writes the trained network of the version that is chosen, and says what is in it', async () => {
     const opened = await openWindow('/export', { perClass: 8, prepare: labelSome })
     const { page, client, folder, photos } = opened

@@ -21,6 +21,12 @@ export function targetAs(target: string, format: ExportFormat): string {
   return target.replace(/\.(csv|jsonl|onnx)$/i, '') + EXTENSIONS[format]
 }
 
+/** The file for the history beside such a target. */
+export function historyBeside(target: string): string {
+  if (target === '') return ''
+  return `${target.replace(/\.(csv|jsonl|onnx)$/i, '').replace(/-(sorted|history)$/, '')}-history.jsonl`
+}
+
 /** What no system takes in a name becomes a dash; the engine does the same to classes. */
 function safeName(name: string): string {
   const safe = name.replaceAll(/[<>:"/\\|?*,]+/g, '-').trim()
