@@ -80,13 +80,14 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     openWindow,
     log,
   })
+  const closing = new AbortController()
   const session = new ReviewSession({
     store,
     actor: 'person',
     clock,
     cacheFolder,
     announce: (work) =>
-      runner.run({ kind: 'arrange', input: {}, writes: false, signal: new AbortController().signal, work }),
+      runner.run({ kind: 'arrange', input: {}, writes: false, signal: closing.signal, work }),
   })
   const handlers = registerHandlers({ library, store, runner, session, events, contextOf })
   return {
@@ -97,7 +98,10 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     // Neighbours are looked up in a moment, and asked for again as easily.
     busyWith: () => runner.underWay().filter((kind) => kind !== 'neighbours'),
     async close() {
+      closing.abort()
+      const quiet = session.close() // what it derives, it also keeps in the cache folder
       await runner.close()
+      await quiet
       await daily
       store.close()
       cache.remove()

@@ -1,7 +1,10 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ReviewSession } from '../../main/jobs/review/session.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import type { Page, PhotoId } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { labelTruly, memoryLibrary, someProblem, trueAnswer, trueClass } from '../support/review.ts'
 import { fillLibrary } from '../support/synthetic-library.ts'
@@ -47,6 +50,20 @@ describe('the review session', () => {
     const output = await session.decide(trueAnswer(someProblem, first))
     expect(output.labelled).toBe(trueAnswer(someProblem, first).answers[0].ids.length)
     expect((await nextPage(session)).id).not.toBe(first.id)
+  })
+
+  it('ends with what is under way, which it keeps, and begins nothing that came after', async () => {
+    const cacheFolder = await temporaryFolder()
+    const session = new ReviewSession({ store: memoryLibrary(), actor: 'test', clock: () => 0, cacheFolder })
+    const ended: string[] = []
+    const first = session.page(REQUEST).then(() => ended.push('shown'))
+    await Promise.resolve() // the first one has its turn
+    const second = session.page(REQUEST).catch((thrown: unknown) => ended.push(AppError.from(thrown).code))
+    await session.close()
+    expect(ended).toEqual(['shown', 'cancelled'])
+    expect(await readdir(path.join(cacheFolder, 'spaces'))).toEqual([expect.stringMatching(/\.bin$/)])
+    await Promise.all([first, second])
+    await expect(session.page(REQUEST)).rejects.toMatchObject({ code: 'cancelled' })
   })
 
   it('asks by another query when told so, the same page until it is answered or the query is another', async () => {

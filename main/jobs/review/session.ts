@@ -5,6 +5,8 @@
  */
 import type { Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Ranking } from '../../group/pages.ts'
 import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types.ts'
 import { toDecision } from './answer.ts'
@@ -49,6 +51,7 @@ export class ReviewSession {
   /** The page that was opened or looked over last, and the photos that it was chosen among. */
   #chosen: { page: PageId; space: PhotoSpace } | undefined
   #turn: Promise<unknown> = Promise.resolve()
+  #isClosed = false
 
   constructor(options: SessionOptions) {
     this.#store = options.store
@@ -60,6 +63,12 @@ export class ReviewSession {
   invalidate(): void {
     this.#invalidations += 1
     this.#derived = undefined
+  }
+
+  /** Waits for the call that is under way; those that wait for their turn, and later ones, fail: AppError `cancelled`. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#turn
   }
 
   /**
@@ -156,7 +165,10 @@ export class ReviewSession {
 
   /** One call at a time: two windows must not answer the same page twice. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work)
+    const result = this.#turn.then(() => {
+      if (this.#isClosed) throw new AppError('cancelled', sentence('twinsort-closing'))
+      return work()
+    })
     this.#turn = result.catch(() => undefined)
     return result
   }
