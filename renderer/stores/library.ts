@@ -37,6 +37,8 @@ export const useLibrary = defineStore('library', () => {
     const { roots } = status.value
     return roots.map(baseName).join(', ')
   })
+  /** Nothing can be written where it lies: it is looked at and exported. */
+  const isReadOnly = computed(() => status.value?.readOnly === true)
   const isEmpty = computed(() => status.value?.photos === 0)
   const classNames = computed(() => status.value?.classes.map((each) => each.name) ?? [])
 
@@ -48,5 +50,5 @@ export const useLibrary = defineStore('library', () => {
     return `/photos/${id}?key=${encodeURIComponent(status.value?.key ?? '')}`
   }
 
-  return { status, error, name, isEmpty, classNames, refresh, thumbnail, large }
+  return { status, error, name, isReadOnly, isEmpty, classNames, refresh, thumbnail, large }
 })

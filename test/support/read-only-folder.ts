@@ -26,11 +26,14 @@ const NOBODY = 65_534
 /** Mounts the folder on itself, read-only, in a world of mounts that ends with the script. */
 const MOUNTED = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$0" "$@"'
 
-/** Node runs the words where the folder lies on a read-only disk. */
-export const onReadOnlyDisk: Runs = (folder, words, options) => {
+/** What runs the words by Node where the folder lies on a read-only disk. */
+export function commandOnReadOnlyDisk(folder: string, words: readonly string[]): [string, string[]] {
   const world = IS_ROOT ? ['-m'] : ['-r', '-m']
-  return ended('unshare', [...world, 'sh', '-c', MOUNTED, process.execPath, folder, ...words], options)
+  return ['unshare', [...world, 'sh', '-c', MOUNTED, process.execPath, folder, ...words]]
 }
+
+export const onReadOnlyDisk: Runs = (folder, words, options) =>
+  ended(...commandOnReadOnlyDisk(folder, words), options)
 
 /** Node runs the words as somebody who may read the folder but not write to it. */
 export const withoutRights: Runs = (_, words, options) =>
