@@ -48,7 +48,7 @@ export const withoutRights: Runs = (_, words, options) =>
 /** Why this system cannot do it; undefined where it can. */
 export async function whyNot(runs: Runs, folder: string): Promise<string | undefined> {
   if (process.platform === 'win32') return 'Windows has neither such mounts nor such rights'
-  const script = path.join(import.meta.dirname, 'read-only-probe.ts')
+  const script = path.join(import.meta.dirname, 'read-only-probe-child.ts')
   const { code, stderr } = await runs(folder, [script, folder]).catch((thrown: unknown) => ({
     code: 1,
     stderr: String(thrown),
