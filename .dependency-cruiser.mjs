@@ -1,6 +1,6 @@
 /**
  * @file The layer rule: which folder may import which (drawn in ARCHITECTURE.md, decided in docs/adr/0001). Types count as
- * imports. test/unit/layers.test.ts proves that each rule bites; a rule without a violation there fails that test.
+ * imports. test/unit/project/layers.test.ts proves that each rule bites; a rule without a violation there fails that test.
  */
 const ourCode = '^(main|renderer|shared|test|scripts)/'
 const stages = 'math|ingest|model|group|learn|store'
@@ -26,7 +26,12 @@ export default {
       'A stage is pure and knows no other stage; main/jobs joins them.',
     ),
     onlyOurs('jobs-import-only-stages-and-store', '^main/jobs/', `^(shared|main/(jobs|${stages}))/`),
-    onlyOurs('engine-imports-no-shell', '^main/engine/', `^(shared|main/(engine|jobs|${stages}))/`),
+    onlyOurs(
+      'the-laboratory-imports-only-jobs-stages-and-store',
+      '^main/lab/',
+      `^(shared|main/(lab|jobs|${stages}))/`,
+    ),
+    onlyOurs('engine-imports-no-shell', '^main/engine/', `^(shared|main/(engine|lab|jobs|${stages}))/`),
     onlyOurs(
       'shells-import-only-the-engine',
       '^main/shells/(?!cli/)([^/]+)/',
@@ -88,7 +93,7 @@ export default {
       name: 'no-file-outside-the-layers',
       severity: 'error',
       comment: 'A file that stands beside the layers escapes every rule above.',
-      from: { path: '^main/', pathNot: `^main/(${stages}|jobs|engine|shells/[^/]+)/` },
+      from: { path: '^main/', pathNot: `^main/(${stages}|jobs|lab|engine|shells/[^/]+)/` },
       to: {},
     },
     {
@@ -96,7 +101,7 @@ export default {
       severity: 'error',
       comment:
         'A package for development only is not in what we ship (vite bundles the window and the hidden one; Electron is what runs us).',
-      from: { path: '^(main|shared)/', pathNot: '^main/jobs/hidden-window/page' },
+      from: { path: '^(main|shared)/', pathNot: '^main/jobs/training/thread/hidden-window/page' },
       to: { dependencyTypes: ['npm-dev'], pathNot: '(^|node_modules/)(@types|electron)/' },
     },
     {

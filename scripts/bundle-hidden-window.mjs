@@ -1,13 +1,13 @@
 /**
  * Bundles the page of the hidden window into dist/hidden-window, a step of `npm run build`: training in a browser, with
- * TensorFlow.js and its WebGPU backend. What it is made of stands in main/jobs/hidden-window/page.ts.
+ * TensorFlow.js and its WebGPU backend. What it is made of stands in main/jobs/training/thread/hidden-window/page.ts.
  */
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from 'vite'
 
 const root = path.resolve(import.meta.dirname, '..')
-const folder = path.join(root, 'main/jobs/hidden-window')
+const folder = path.join(root, 'main/jobs/training/thread/hidden-window')
 /** Somewhere else for the test that opens it. */
 const [, , outDir = path.join(root, 'dist/hidden-window')] = process.argv
 

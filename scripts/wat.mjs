@@ -1,6 +1,6 @@
 /**
  * Assembles every WebAssembly text file (`.wat`) below `main/` into the `.wasm` beside it, by the WebAssembly Binary Toolkit.
- * Both are in the repository, so that nothing has to be assembled to run; test/unit/assembled.test.ts proves them the same.
+ * Both are in the repository, so that nothing has to be assembled to run; test/unit/project/assembled.test.ts proves them the same.
  */
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'

@@ -40,7 +40,7 @@ export const BuiltInBackbone = z.enum([
 ])
 export type BuiltInBackbone = z.infer<typeof BuiltInBackbone>
 
-/** A backbone of the person's own, which the library keeps: see main/jobs/own-backbone.ts. */
+/** A backbone of the person's own, which the library keeps: see main/jobs/indexing/own-backbone.ts. */
 export const OwnBackbone = z.templateLiteral(['own:', z.string().regex(/[A-Za-z0-9._-]{1,80}/)])
 export type OwnBackbone = z.infer<typeof OwnBackbone>
 

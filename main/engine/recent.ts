@@ -3,8 +3,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { LibraryEntry } from '../../shared/contract/room.ts'
-import { holdsLibrary } from '../store/lost.ts'
-import { makePrivateFolder, PRIVATE_FILE } from '../store/modes.ts'
+import { holdsLibrary } from '../store/lifecycle/lost.ts'
+import { makePrivateFolder, PRIVATE_FILE } from '../store/lifecycle/modes.ts'
 
 const MOST = 12
 

@@ -1,5 +1,5 @@
 /** @file A library in a place where nothing can be written answers what only reads; every change is refused with one error. */
-import { readOnlyPlace } from '../store/read-only-place.ts'
+import { readOnlyPlace } from '../store/lifecycle/read-only-place.ts'
 import type { LibraryHandlers, LibraryMethod } from './handler.ts'
 
 /** What leaves a library as it is. `backup` does where it is told another place, `group` where nothing can be kept. */

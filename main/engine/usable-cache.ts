@@ -2,8 +2,8 @@
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { makePrivateFolder } from '../store/modes.ts'
-import { isRefusal } from '../store/read-only-place.ts'
+import { makePrivateFolder } from '../store/lifecycle/modes.ts'
+import { isRefusal } from '../store/lifecycle/read-only-place.ts'
 
 export interface UsableCache {
   /** Absolute path. */

@@ -1,7 +1,7 @@
 /** @file What every job receives besides its own input. A job sees the world only through this. */
 import type { Logger } from 'pino'
 import type { Store } from '../store/store.ts'
-import type { OpenWindow } from './hidden-window/thread.ts'
+import type { OpenWindow } from './training/thread/hidden-window/thread.ts'
 
 export interface JobProgress {
   /** What is being done now, as the person reads it: "reading photos". */

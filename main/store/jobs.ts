@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { Progress } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
-import type { WritableDatabase } from './database.ts'
-import { readJson, writeJson } from './json.ts'
-import type { JobId, Jobs, StoredJob } from './types.ts'
+import type { WritableDatabase } from './lifecycle/database.ts'
+import { readJson, writeJson } from './lifecycle/json.ts'
+import type { JobId, Jobs, StoredJob } from './types/index.ts'
 
 const COLUMNS = `id, kind, state, input, progress, error, owner, started_at AS startedAt, finished_at AS finishedAt`
 

@@ -11,7 +11,7 @@ import {
   type PhotoColumns,
   type PhotoFilter,
   type PhotoOrder,
-} from '../components/library/arrange-photos.ts'
+} from './arrange-photos.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'

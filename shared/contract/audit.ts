@@ -1,4 +1,4 @@
-/** @file The audit: blind checks, and then a promise about the suggestions that are accepted. See main/learn/audit.ts. */
+/** @file The audit: blind checks, and then a promise about the suggestions that are accepted. See main/learn/assessment/audit.ts. */
 import { z } from 'zod'
 import { Probability } from '../domain.ts'
 import { count, method, seed } from './method.ts'

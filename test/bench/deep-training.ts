@@ -4,8 +4,8 @@
  * slows all of them down; each has one pass to get warm, and the middle one of the others counts.
  */
 import type { BackendName } from '../../shared/domain.ts'
-import type { FitTask } from '../../main/learn/fit-task.ts'
-import { epochs } from '../../main/learn/fit.ts'
+import type { FitTask } from '../../main/learn/training/fit-task.ts'
+import { epochs } from '../../main/learn/training/fit.ts'
 import { plainSoftmax } from '../../main/learn/strategies/plain-softmax.ts'
 import { matrix, row, type Matrix } from '../../main/math/matrix.ts'
 import { parameterCount } from '../../main/math/network.ts'

@@ -5,8 +5,8 @@
  * Options: `--photos`, `--classes`, `--backend`.
  */
 import { BackendName } from '../../shared/domain.ts'
-import type { TrainRequest } from '../../main/jobs/train-protocol.ts'
-import { Trainer } from '../../main/jobs/trainer.ts'
+import type { TrainRequest } from '../../main/jobs/training/thread/train-protocol.ts'
+import { Trainer } from '../../main/jobs/training/thread/trainer.ts'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { bunches } from '../support/vectors.ts'
 import type { Bench } from './bench.ts'

@@ -7,12 +7,16 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { checkpointFile } from '../../main/jobs/checkpoint-file.ts'
-import { WindowGpu } from '../../main/jobs/hidden-window/window-gpu.ts'
-import type { LevelsToRead, TrainedHead, TrainRequest } from '../../main/jobs/train-protocol.ts'
-import { Trainer } from '../../main/jobs/trainer.ts'
-import type { Surroundings } from '../../main/jobs/training-surroundings.ts'
-import { teacherOf } from '../../main/jobs/training-teacher.ts'
+import { checkpointFile } from '../../main/jobs/training/compute/checkpoint-file.ts'
+import { WindowGpu } from '../../main/jobs/training/thread/hidden-window/window-gpu.ts'
+import type {
+  LevelsToRead,
+  TrainedHead,
+  TrainRequest,
+} from '../../main/jobs/training/thread/train-protocol.ts'
+import { Trainer } from '../../main/jobs/training/thread/trainer.ts'
+import type { Surroundings } from '../../main/jobs/training/compute/host.ts'
+import { teacherOf } from '../../main/jobs/training/compute/teacher.ts'
 import { nearestRows } from '../../main/math/products.ts'
 import { normalisedAdjacency } from '../../main/math/sparse.ts'
 import { chooseBackend } from '../../main/model/backends/load.ts'

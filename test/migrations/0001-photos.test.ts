@@ -1,11 +1,11 @@
 /** @file Migration 1, from an empty library. */
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../main/store/open.ts'
-import { featuresOf } from '../../main/store/features.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
+import { featuresOf } from '../../main/store/photos/features.ts'
 import { jobsOf } from '../../main/store/jobs.ts'
-import { APPLICATION_ID } from '../../main/store/database.ts'
+import { APPLICATION_ID } from '../../main/store/lifecycle/database.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { hashOf } from '../unit/store-support.ts'
+import { hashOf } from '../unit/store/support.ts'
 import { addOldFeatures, addOldFile, addOldPhoto } from './old-rows.ts'
 
 test('an empty library can hold photos, locations, features and jobs', () => {

@@ -1,13 +1,13 @@
 /** @file Migration 2, from a library of version 1 that holds photos. */
 import { expect, test } from 'vitest'
-import { listBackups } from '../../main/store/backups.ts'
-import { featuresOf } from '../../main/store/features.ts'
+import { listBackups } from '../../main/store/recovery/backups.ts'
+import { featuresOf } from '../../main/store/photos/features.ts'
 import { jobsOf } from '../../main/store/jobs.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
-import { connect } from '../../main/store/database.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
+import { connect } from '../../main/store/lifecycle/database.ts'
 import { openStore } from '../../main/store/store.ts'
-import { closing, hashOf, label, temporaryFolder } from '../unit/store-support.ts'
+import { closing, hashOf, label, temporaryFolder } from '../unit/store/support.ts'
 import { addOldFeatures, addOldFile, addOldPhoto } from './old-rows.ts'
 
 /** A library as version 1 left it: two photos, one of them with features, and an index job. */

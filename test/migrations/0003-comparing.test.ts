@@ -1,10 +1,10 @@
 /** @file Migration 3, from a library of version 2 with a head in force and a page that was answered. */
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { closing, hashOf, temporaryFolder } from '../unit/store-support.ts'
-import { connect } from '../../main/store/database.ts'
+import { closing, hashOf, temporaryFolder } from '../unit/store/support.ts'
+import { connect } from '../../main/store/lifecycle/database.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { openStore } from '../../main/store/store.ts'
 import { addOldPhoto } from './old-rows.ts'
 

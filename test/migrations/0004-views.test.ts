@@ -1,8 +1,8 @@
 /** @file Migration 4, from a library of version 3 with features: they came of the middle of each photo. */
 import { expect, test } from 'vitest'
-import { closing, hashOf, temporaryFolder } from '../unit/store-support.ts'
+import { closing, hashOf, temporaryFolder } from '../unit/store/support.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { openStore } from '../../main/store/store.ts'
 
 test('a backbone of an earlier version is the one that looks at the middle', () => {

@@ -1,9 +1,9 @@
 /** @file Migration 5, from a library of version 4 with labels: they stay, and their classes can then be renamed and taken back. */
 import { expect, test } from 'vitest'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { openStore } from '../../main/store/store.ts'
-import { closing, temporaryFolder } from '../unit/store-support.ts'
+import { closing, temporaryFolder } from '../unit/store/support.ts'
 import { addOldPhoto } from './old-rows.ts'
 
 test('labels and their decisions come through, and a class can be renamed and undone', () => {

@@ -1,8 +1,8 @@
 /** @file Migration 6, from a library of version 5 with photos, their places, labels, and a file that could not be read. */
 import { expect, test } from 'vitest'
-import { closing, hashOf, label, photoOf, temporaryFolder } from '../unit/store-support.ts'
+import { closing, hashOf, label, photoOf, temporaryFolder } from '../unit/store/support.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import { addOldFile, addOldPhoto } from './old-rows.ts'
 

@@ -1,9 +1,9 @@
 /** @file Migration 7, from a library of version 6: it has exported nothing that it knows of, and can begin to. */
 import { expect, test } from 'vitest'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { openStore } from '../../main/store/store.ts'
-import { closing, temporaryFolder } from '../unit/store-support.ts'
+import { closing, temporaryFolder } from '../unit/store/support.ts'
 
 test('a library of before knows no export, and has one mark for all folders from the first on', () => {
   const folder = temporaryFolder()

@@ -1,9 +1,9 @@
 /** @file Migration 8: features from before have no checksum and no problem; those that are written then have one. */
 import { expect, test } from 'vitest'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { openStore } from '../../main/store/store.ts'
-import { closing, temporaryFolder } from '../unit/store-support.ts'
+import { closing, temporaryFolder } from '../unit/store/support.ts'
 import { addOldPhoto } from './old-rows.ts'
 
 test('features from before stay, unchecked, until they are written again', () => {

@@ -1,11 +1,11 @@
 /** @file Migration 9, from libraries of version 8 with classes that only look alike: one class of each, no label lost, undo as before. */
 import { expect, test } from 'vitest'
-import type { WritableDatabase } from '../../main/store/database.ts'
-import { journalOf } from '../../main/store/journal.ts'
+import type { WritableDatabase } from '../../main/store/lifecycle/database.ts'
+import { journalOf } from '../../main/store/decisions/journal.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
-import { closing, temporaryFolder } from '../unit/store-support.ts'
+import { closing, temporaryFolder } from '../unit/store/support.ts'
 import fc from '../support/properties.ts'
 
 const BEFORE = 8

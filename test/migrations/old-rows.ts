@@ -1,8 +1,8 @@
 /** @file Rows as versions before 8 wrote them, by their own columns: the store of today knows others. */
 import { toFloat16 } from '../../main/math/float16.ts'
-import { fromHex } from '../../main/store/bytes.ts'
-import type { WritableDatabase } from '../../main/store/database.ts'
-import { hashOf } from '../unit/store-support.ts'
+import { fromHex } from '../../main/store/photos/bytes.ts'
+import type { WritableDatabase } from '../../main/store/lifecycle/database.ts'
+import { hashOf } from '../unit/store/support.ts'
 
 /** @param number also of its content hash. @returns its id */
 export function addOldPhoto(database: WritableDatabase, number: number, format = 'jpeg'): number {

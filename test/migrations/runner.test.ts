@@ -2,12 +2,12 @@
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { listBackups } from '../../main/store/backups.ts'
-import { connect, type WritableDatabase } from '../../main/store/database.ts'
+import { listBackups } from '../../main/store/recovery/backups.ts'
+import { connect, type WritableDatabase } from '../../main/store/lifecycle/database.ts'
 import { type Migration, migrations } from '../../main/store/migrations/index.ts'
-import { openDatabase } from '../../main/store/open.ts'
+import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { openStore } from '../../main/store/store.ts'
-import { addPhotos, temporaryFolder } from '../unit/store-support.ts'
+import { addPhotos, temporaryFolder } from '../unit/store/support.ts'
 
 const addColumn: Migration = (database) => {
   database.execute('ALTER TABLE photos ADD COLUMN rating INTEGER')

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { acceptAudit, currentAudit, stopAudit } from '../../main/jobs/audit/audit.ts'
 import { auditProgress } from '../../main/jobs/audit/progress.ts'
 import { openMemoryStore, type Store } from '../../main/store/store.ts'
-import { addPhotos } from '../unit/store-support.ts'
+import { addPhotos } from '../unit/store/support.ts'
 import fc from '../support/properties.ts'
 
 const PHOTOS = 30

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
 import { isWithin } from '../../shared/class-name.ts'
 import { openMemoryStore, type Store } from '../../main/store/store.ts'
-import { addPhotos } from '../unit/store-support.ts'
+import { addPhotos } from '../unit/store/support.ts'
 import fc from '../support/properties.ts'
 
 const PHOTOS = 6

@@ -1,11 +1,11 @@
 /** @file The journal as a file, under arbitrary sessions: what comes out of another library that took it over, and of one that had its own. */
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { exportHistory } from '../../main/jobs/export-history.ts'
-import { importHistory } from '../../main/jobs/import-history.ts'
+import { exportHistory } from '../../main/jobs/history/export-history.ts'
+import { importHistory } from '../../main/jobs/history/import-history.ts'
 import { openMemoryStore, type Store } from '../../main/store/store.ts'
 import { AppError } from '../../shared/errors.ts'
-import { photoOf, temporaryFolder } from '../unit/store-support.ts'
+import { photoOf, temporaryFolder } from '../unit/store/support.ts'
 import { CLASSES, PHOTOS, steps, type Step } from './journal-model.ts'
 import fc from '../support/properties.ts'
 

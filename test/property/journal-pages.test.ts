@@ -1,7 +1,7 @@
 /** @file Pages under arbitrary sessions: one at most is open, and undo opens the page of what it took back. */
 import { expect, test } from 'vitest'
 import { openMemoryStore } from '../../main/store/store.ts'
-import { addPhotos } from '../unit/store-support.ts'
+import { addPhotos } from '../unit/store/support.ts'
 import fc from '../support/properties.ts'
 
 type Step = 'open' | 'answer' | 'label' | 'undo' | 'redo'

@@ -1,7 +1,7 @@
 /** @file The journal under arbitrary sessions: what holds after every step, whatever was decided, undone and redone. */
 import { expect, test } from 'vitest'
 import { openMemoryStore, type Store } from '../../main/store/store.ts'
-import { addPhotos } from '../unit/store-support.ts'
+import { addPhotos } from '../unit/store/support.ts'
 import { CLASSES, Model, PHOTOS, type State, type Step, steps } from './journal-model.ts'
 import fc from '../support/properties.ts'
 

@@ -3,14 +3,14 @@
  * memory is exhausted, `ending` as a thread that dies (TWINSORT_TEST_FAILS); after some epochs of a small training, or in
  * the second epoch of one that keeps its state in this folder (TWINSORT_TEST_CHECKPOINTS), which it copies before: FOLDER-then.
  * `embedding`: another backend (TWINSORT_TEST_BACKEND) that throws once photos are to be embedded.
- * Started by tests in the place of main/jobs/train-worker.ts.
+ * Started by tests in the place of main/jobs/training/thread/train-worker.ts.
  */
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { deserialize } from 'node:v8'
 import { parentPort } from 'node:worker_threads'
-import { TrainingState } from '../../main/learn/checkpoint.ts'
-import { EmbedMessage } from '../../main/jobs/train-protocol.ts'
+import { TrainingState } from '../../main/learn/training/checkpoint.ts'
+import { EmbedMessage } from '../../main/jobs/training/thread/train-protocol.ts'
 import { loadBackend } from '../../main/model/backends/loaders.ts'
 import { BackendName } from '../../shared/domain.ts'
 
@@ -43,7 +43,7 @@ tf.registerKernel({
     return original.kernelFunc(given)
   },
 })
-await import('../../main/jobs/train-worker.ts') // whose messages wait until then
+await import('../../main/jobs/training/thread/train-worker.ts') // whose messages wait until then
 
 function isLate(): boolean {
   return checkpoints === undefined ? calls > CALLS : isFirstEpochDone(checkpoints)

@@ -1,6 +1,6 @@
 /** @file A trainer whose WebAssembly fails in the middle of the work. */
 import { onTestFinished } from 'vitest'
-import { Trainer } from '../../main/jobs/trainer.ts'
+import { Trainer } from '../../main/jobs/training/thread/trainer.ts'
 import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
 
 /** What does the work when WebAssembly cannot. */

@@ -1,4 +1,4 @@
-/** @file A thread that answers what nobody understands, as often as it is asked. In the place of main/jobs/train-worker.ts. */
+/** @file A thread that answers what nobody understands, as often as it is asked. In the place of main/jobs/training/thread/train-worker.ts. */
 import { parentPort } from 'node:worker_threads'
 
 parentPort?.on('message', () => {

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { pino } from 'pino'
 import { afterAll } from 'vitest'
-import { indexFolders, type IndexParts } from '../../main/jobs/index-folders.ts'
+import { indexFolders, type IndexParts } from '../../main/jobs/indexing/index-folders.ts'
 import { openBackbone, type Backbone } from '../../main/model/backbone.ts'
 import type { JobProgress } from '../../main/jobs/context.ts'
 import type { Store } from '../../main/store/store.ts'

@@ -3,8 +3,12 @@
  * must not share a process, since the native package brings its gradients along for both.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { batchPairs, type TrainingLabels } from '../../main/learn/batches.ts'
-import { lossAndGradient, type BatchNumbers, type LossAndGradient } from '../../main/learn/gradient.ts'
+import { batchPairs, type TrainingLabels } from '../../main/learn/training/batches.ts'
+import {
+  lossAndGradient,
+  type BatchNumbers,
+  type LossAndGradient,
+} from '../../main/learn/training/gradient.ts'
 import { strategyNamed } from '../../main/learn/strategies/index.ts'
 import { matrix } from '../../main/math/matrix.ts'
 import type { Network } from '../../main/math/network.ts'

@@ -1,6 +1,6 @@
 /** @file Photos that never were: preprocessed features of a few Gaussian classes, and what frozen policies need of them. */
-import type { FrozenProblem } from '../../main/jobs/simulate/frozen-learner.ts'
-import type { Truth } from '../../main/jobs/simulate/person.ts'
+import type { FrozenProblem } from '../../main/lab/simulate/frozen-learner.ts'
+import type { Truth } from '../../main/lab/simulate/person.ts'
 import { matrix, row } from '../../main/math/matrix.ts'
 import type { Matrix } from '../../main/math/matrix.ts'
 import { Random } from '../../main/math/random.ts'

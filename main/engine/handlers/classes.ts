@@ -1,6 +1,6 @@
 /** @file Whole classes: renamed, merged, deleted, each by one decision that undo takes back. */
-import { bulkImpact } from '../../jobs/bulk-impact.ts'
-import type { ClassChange, ClassChanged } from '../../store/types.ts'
+import { bulkImpact } from '../../jobs/labels/bulk-impact.ts'
+import type { ClassChange, ClassChanged } from '../../store/types/index.ts'
 import { announceDecision } from '../announce.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 import { orNone } from '../or-none.ts'

@@ -1,5 +1,5 @@
 /** @file Results out. */
-import { exportLibrary } from '../../jobs/export-library.ts'
+import { exportLibrary } from '../../jobs/export/export-library.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 

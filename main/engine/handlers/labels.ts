@@ -1,8 +1,8 @@
 /** @file What the person decided outside of pages, and the record of all decisions. */
-import { importHistory } from '../../jobs/import-history.ts'
-import { labelPhotos } from '../../jobs/label-photos.ts'
-import { lostLabels, settleLostLabels } from '../../jobs/lost-labels.ts'
-import { relabelPhotos } from '../../jobs/relabel-photos.ts'
+import { importHistory } from '../../jobs/history/import-history.ts'
+import { labelPhotos } from '../../jobs/labels/label-photos.ts'
+import { lostLabels, settleLostLabels } from '../../jobs/labels/lost-labels.ts'
+import { relabelPhotos } from '../../jobs/labels/relabel-photos.ts'
 import { announceDecision } from '../announce.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 

@@ -1,8 +1,8 @@
 /** @file The library as a whole: what it holds, whether it is sound, what has been run on it, what the machine can use. */
-import { checkLibrary } from '../../jobs/check-library.ts'
-import { doctor } from '../../jobs/doctor.ts'
-import { listFolders, removeFolder } from '../../jobs/folders.ts'
-import { libraryStatus } from '../../jobs/library-status.ts'
+import { checkLibrary } from '../../jobs/library/check-library.ts'
+import { doctor } from '../../jobs/library/doctor.ts'
+import { listFolders, removeFolder } from '../../jobs/indexing/folders.ts'
+import { libraryStatus } from '../../jobs/library/library-status.ts'
 import { announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
 import { backUp } from '../recovery.ts'

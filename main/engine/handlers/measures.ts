@@ -1,8 +1,8 @@
 /** @file How good it is: against the truth, and by the simulated session. */
-import { compare } from '../../jobs/compare.ts'
-import { evaluate } from '../../jobs/evaluate.ts'
-import { insights } from '../../jobs/insights.ts'
-import { simulate } from '../../jobs/simulate/simulate.ts'
+import { compare } from '../../lab/compare/compare.ts'
+import { evaluate } from '../../lab/evaluate.ts'
+import { insights } from '../../jobs/library/insights.ts'
+import { simulate } from '../../lab/simulate/simulate.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 

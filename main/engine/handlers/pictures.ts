@@ -1,7 +1,7 @@
 /** @file What a window looks at: all photos as columns, one photo in full, its picture, and what the photos fall into. */
-import { photoColumns } from '../../jobs/photo-columns.ts'
-import { photoDetails } from '../../jobs/photo-details.ts'
-import { readPicture } from '../../jobs/read-picture.ts'
+import { photoColumns } from '../../jobs/library/photo-columns.ts'
+import { photoDetails } from '../../jobs/library/photo-details.ts'
+import { readPicture } from '../../jobs/library/read-picture.ts'
 import type { Guess } from '../../jobs/review/readings.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 import { orNone } from '../or-none.ts'

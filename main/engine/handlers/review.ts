@@ -1,7 +1,7 @@
 /** @file The loop: a page, its answer, back and forth in time, and what the photos without a label are likely to be. */
-import { libraryCounters } from '../../jobs/library-status.ts'
-import { proposeNames } from '../../jobs/propose-names.ts'
-import { suggestByFile } from '../../jobs/suggest-by-file.ts'
+import { libraryCounters } from '../../jobs/library/library-status.ts'
+import { proposeNames } from '../../jobs/review/propose-names.ts'
+import { suggestByFile } from '../../jobs/labels/suggest-by-file.ts'
 import { announceDecision } from '../announce.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'

@@ -1,7 +1,7 @@
 /** @file How right the suggestions are, by the small standing sample of blind checks. */
 import type { Estimate } from '../../../shared/contract/library.ts'
-import { shareInterval } from '../../learn/bounds.ts'
-import type { LabelSetId, Store } from '../../store/types.ts'
+import { shareInterval } from '../../learn/assessment/bounds.ts'
+import type { LabelSetId, Store } from '../../store/types/index.ts'
 
 /** Fewer would say next to nothing: all of nine right still leaves an accuracy of .66 possible. */
 const FEWEST = 10

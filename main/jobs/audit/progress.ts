@@ -1,9 +1,9 @@
 /** @file How far the running audit is, read off the frozen suggestions, the labels and the answered checks. */
 import type { AuditState } from '../../../shared/contract/audit.ts'
-import { checksUpTo, followTests, testsOf, type TestProgress } from '../../learn/audit.ts'
-import { mostWrong } from '../../learn/bounds.ts'
+import { checksUpTo, followTests, testsOf, type TestProgress } from '../../learn/assessment/audit.ts'
+import { mostWrong } from '../../learn/assessment/bounds.ts'
 import { Random } from '../../math/random.ts'
-import type { AuditPhoto, LabelSetId, Store, StoredAudit } from '../../store/types.ts'
+import type { AuditPhoto, LabelSetId, Store, StoredAudit } from '../../store/types/index.ts'
 
 export interface AuditProgress {
   readonly audit: StoredAudit

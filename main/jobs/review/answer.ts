@@ -2,7 +2,7 @@
 import type { PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import type { ClassId, LabelSetId, NewDecision, Store, StoredPage } from '../../store/types.ts'
+import type { ClassId, LabelSetId, NewDecision, Store, StoredPage } from '../../store/types/index.ts'
 
 export interface CheckedAnswer {
   /** Photos that get a label. */

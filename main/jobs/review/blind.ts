@@ -3,9 +3,9 @@
  * otherwise, where the caller wishes it, about one in 25 or the next one, from which the estimate of the accuracy comes.
  */
 import { suggestedClass } from '../../group/pages.ts'
-import { indicesWhere } from '../../learn/indices.ts'
+import { indicesWhere } from '../../learn/fast-path/indices.ts'
 import { Random } from '../../math/random.ts'
-import type { AuditId, ClassId, LabelSetId, Store, StoredPage } from '../../store/types.ts'
+import type { AuditId, ClassId, LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
 import { auditProgress } from '../audit/progress.ts'
 import type { Derived, Draft } from './drafts.ts'
 

@@ -14,13 +14,13 @@ import {
 } from '../../group/pages.ts'
 import { singlePhoto } from '../../group/queries.ts'
 import { Random } from '../../math/random.ts'
-import type { ClassId, DecisionId, NewPage, Store, StoredPage } from '../../store/types.ts'
-import { suspectedPhotos } from '../suspected-photos.ts'
+import type { ClassId, DecisionId, NewPage, Store, StoredPage } from '../../store/types/index.ts'
+import { suspectedPhotos } from './suspected-photos.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { HeadView } from './head.ts'
 import type { PageCache } from './page-cache.ts'
 import { isStillInDoubt, recheckPage, type Recheck } from './recheck.ts'
-import type { PhotoSpace } from './space.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
 
 /** All that a session holds in memory; it can be dropped and derived anew. */
 export interface Derived {

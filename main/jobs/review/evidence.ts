@@ -1,9 +1,9 @@
 /** @file What the person has said so far, read from the journal into the rows of a photo space. */
-import type { Evidence } from '../../learn/class-scores.ts'
-import type { ClassId, LabelSetId, Store } from '../../store/types.ts'
+import type { Evidence } from '../../learn/fast-path/class-scores.ts'
+import type { ClassId, LabelSetId, Store } from '../../store/types/index.ts'
 import type { PageCache } from './page-cache.ts'
 import { readPages, type PageRecord } from './page-record.ts'
-import type { PhotoSpace } from './space.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
 
 export interface ReviewEvidence extends Evidence, PageRecord {
   /** Class index -> class, ascending. Only classes that label a present photo have an index. */

@@ -1,14 +1,14 @@
 /** @file The Siamese head's voice in the ranking: its embeddings of the photos, classified. */
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
-import { ScoreViews } from '../../learn/class-scores.ts'
-import { HeadClassifier, headProbabilities } from '../../learn/head-evaluation.ts'
-import { indicesWhere } from '../../learn/indices.ts'
-import type { HeadOpinion } from '../../learn/pool-views.ts'
-import type { LabelSetId, Store } from '../../store/types.ts'
-import { answeringHead } from '../answering-head.ts'
+import { ScoreViews } from '../../learn/fast-path/class-scores.ts'
+import { HeadClassifier, headProbabilities } from '../../learn/training/head-evaluation.ts'
+import { indicesWhere } from '../../learn/fast-path/indices.ts'
+import type { HeadOpinion } from '../../learn/fast-path/pool-views.ts'
+import type { LabelSetId, Store } from '../../store/types/index.ts'
+import { answeringHead } from '../heads/answering-head.ts'
 import type { ReviewEvidence } from './evidence.ts'
-import type { PhotoSpace } from './space.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
 
 /** What the store keeps of a head beside its weights: how much it counts, and how its embeddings are read. */
 export const Blend = z.object({

@@ -1,5 +1,5 @@
 /** @file Answered pages, read from the library once. */
-import type { DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types.ts'
+import type { DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types/index.ts'
 
 /** Answered pages change only with the classes that they name, so they are read once for as long as those stay. */
 export class PageCache {

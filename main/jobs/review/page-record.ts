@@ -3,10 +3,10 @@
  * which photos were shown before.
  */
 import type { PhotoId } from '../../../shared/domain.ts'
-import type { Shown } from '../../learn/calibrate.ts'
-import type { ClassId, DecisionInForce, LabelSetId, Store, StoredPage } from '../../store/types.ts'
+import type { Shown } from '../../learn/fast-path/calibrate.ts'
+import type { ClassId, DecisionInForce, LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
 import type { PageCache } from './page-cache.ts'
-import type { PhotoSpace } from './space.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
 
 export interface PageRecord {
   /** [n] 1 where the photo was shown on a page of a cluster that was answered. */

@@ -3,7 +3,7 @@ import type { Goal } from '../../../shared/contract/measures.ts'
 import type { Page, QueryName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import type { LabelSetId, Store, StoredPage } from '../../store/types.ts'
+import type { LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
 import { isUntold } from './answer.ts'
 import type { Query } from './drafts.ts'
 

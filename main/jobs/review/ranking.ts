@@ -1,12 +1,12 @@
 /** @file From what the person said to what every photo is likely to be. */
-import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/calibrate.ts'
-import { scoreClasses } from '../../learn/class-scores.ts'
-import { unlikeEveryClass } from '../../learn/novelty.ts'
-import type { HeadOpinion } from '../../learn/pool-views.ts'
+import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/fast-path/calibrate.ts'
+import { scoreClasses } from '../../learn/fast-path/class-scores.ts'
+import { unlikeEveryClass } from '../../learn/fast-path/novelty.ts'
+import type { HeadOpinion } from '../../learn/fast-path/pool-views.ts'
 import type { Ranking } from '../../group/pages.ts'
 import { matrix } from '../../math/matrix.ts'
 import type { ReviewEvidence } from './evidence.ts'
-import type { PhotoSpace } from './space.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
 
 /** Where the likeliest class leaves less than this, rounding decides what is second. */
 const LEAST_REST = 1e-6

@@ -2,7 +2,7 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import { byTypicality } from '../../group/cores.ts'
 import { suggestedClass } from '../../group/pages.ts'
-import type { ClassId } from '../../store/types.ts'
+import type { ClassId } from '../../store/types/index.ts'
 import type { Derived } from './drafts.ts'
 
 export interface Guess {

@@ -4,10 +4,10 @@
  */
 import type { PageDraft } from '../../group/pages.ts'
 import { LARGEST_PAGE } from '../../group/pages.ts'
-import type { StoredPage } from '../../store/types.ts'
-import type { SuspectedPhoto } from '../suspected-photos.ts'
+import type { StoredPage } from '../../store/types/index.ts'
+import type { SuspectedPhoto } from './suspected-photos.ts'
 import type { ReviewEvidence } from './evidence.ts'
-import type { PhotoSpace } from './space.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
 
 export interface Recheck extends PageDraft {
   readonly class: number

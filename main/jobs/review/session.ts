@@ -8,7 +8,7 @@ import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Ranking } from '../../group/pages.ts'
-import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types.ts'
+import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types/index.ts'
 import { toDecision } from './answer.ts'
 import { dueCheck, isCheck } from './blind.ts'
 import {
@@ -27,7 +27,7 @@ import { headOpinion, loadHead, type HeadView } from './head.ts'
 import { queryOf, shownPage, type PageRequest } from './page-request.ts'
 import { rank } from './ranking.ts'
 import { groupsOf, guessesOf, suggestionsOf, type Guess } from './readings.ts'
-import { loadSpace, type Announce, type PhotoSpace } from './space.ts'
+import { loadSpace, type Announce, type PhotoSpace } from '../library-model/space.ts'
 
 export interface SessionOptions {
   readonly store: Store

@@ -3,8 +3,8 @@
  * is filled up until each of its classes has as many photos. It does not pay: on caltech24 at 5 and 20 labels a class the accuracy is that
  * of the triplet loss alone within a tenth of a point (three splits), for three to four times the seconds.
  */
-import { trainFeatureGan } from '../feature-gan.ts'
-import { indicesWhere } from '../indices.ts'
+import { trainFeatureGan } from './feature-gan.ts'
+import { indicesWhere } from '../fast-path/indices.ts'
 import type { Augmenter, AugmenterTask, Strategy } from './strategy.ts'
 import { triplet } from './triplet.ts'
 

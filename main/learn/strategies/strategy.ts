@@ -7,7 +7,7 @@ import type { Matrix } from '../../math/matrix.ts'
 import type { Network } from '../../math/network.ts'
 import type { Random } from '../../math/random.ts'
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import type { PairReading } from '../pair-reading.ts'
+import type { PairReading } from '../training/pair-classifier.ts'
 
 /** Which pairs of a batch belong together and which do not; both [b, b] of 0 and 1, with a zero diagonal. */
 export interface PairMasks {

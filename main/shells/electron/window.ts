@@ -50,7 +50,7 @@ export function openWindow(): BrowserWindow {
   return window
 }
 
-/** Goes to a place of the window (renderer/router.ts), without loading the page again where it is there already. */
+/** Goes to a place of the window (renderer/app/router.ts), without loading the page again where it is there already. */
 export function showPlace(window: BrowserWindow, place: '' | 'indexing'): void {
   // A navigation that another one overtakes is reported as a failure.
   window.loadURL(`${ORIGIN}/index.html#/${place}`).catch(() => undefined)

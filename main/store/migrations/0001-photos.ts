@@ -1,5 +1,5 @@
 /** @file Migration 1: what is on the disk. Photos, where they lie, their features, and the jobs that read them. */
-import { APPLICATION_ID, type WritableDatabase } from '../database.ts'
+import { APPLICATION_ID, type WritableDatabase } from '../lifecycle/database.ts'
 
 export function createPhotos(database: WritableDatabase): void {
   database.pragma(`application_id = ${APPLICATION_ID}`)

@@ -1,5 +1,5 @@
 /** @file Migration 2: what the person decides and what is learned from it. Label sets, journal, pages, groups, heads. */
-import type { WritableDatabase } from '../database.ts'
+import type { WritableDatabase } from '../lifecycle/database.ts'
 
 /** Name of the label set that every library starts with. */
 const FIRST_LABEL_SET = 'subject'

@@ -2,7 +2,7 @@
  * @file Migration 3: what makes learning comparable and answerable for. What each head got right out of fold, binary codes
  * beside the embeddings, by which query a page was chosen, and blind audits with their frozen suggestions.
  */
-import type { WritableDatabase } from '../database.ts'
+import type { WritableDatabase } from '../lifecycle/database.ts'
 
 export function createComparing(database: WritableDatabase): void {
   database.execute(BACKBONES)

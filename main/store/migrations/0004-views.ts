@@ -1,5 +1,5 @@
 /** @file Migration 4: what a backbone was shown of each photo. */
-import type { WritableDatabase } from '../database.ts'
+import type { WritableDatabase } from '../lifecycle/database.ts'
 
 export function createViews(database: WritableDatabase): void {
   // Names joined by commas; what earlier versions showed is the middle.

@@ -1,5 +1,5 @@
 /** @file Migration 5: a class is renamed, merged into another, or deleted by one decision. */
-import type { WritableDatabase } from '../database.ts'
+import type { WritableDatabase } from '../lifecycle/database.ts'
 
 export function createClassChanges(database: WritableDatabase): void {
   database.execute(`

@@ -2,7 +2,7 @@
  * @file Migration 6: what is known of a place on the disk. Times of any range, the time of the last change of the file itself, the place
  * where a photo lay last, the file that a photo's facts come from, and photos whose identity was computed in an older way.
  */
-import type { WritableDatabase } from '../database.ts'
+import type { WritableDatabase } from '../lifecycle/database.ts'
 
 export function createPlaces(database: WritableDatabase): void {
   database.execute(FILES)

@@ -1,5 +1,5 @@
 /** @file Migration 8: a checksum beside the bytes that are computed, so that a changed one is found. */
-import type { WritableDatabase } from '../database.ts'
+import type { WritableDatabase } from '../lifecycle/database.ts'
 
 export function createChecksums(database: WritableDatabase): void {
   // crc32 of the bytes; null for rows from before, which were never compared.

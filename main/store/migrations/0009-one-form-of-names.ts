@@ -6,7 +6,7 @@
  * class has the one that stays. Only where they said of one photo that it is the one and not the other, it is.
  */
 import { canonicalLevel } from '../../../shared/class-name.ts'
-import type { ReadableDatabase, WritableDatabase } from '../database.ts'
+import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 
 interface ClassRow {
   id: number

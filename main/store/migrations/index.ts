@@ -2,7 +2,7 @@
  * @file The migrations in their order. Append only: what a released Twinsort has run is never edited, and each has a test that
  * starts from a library of the version before it (test/migrations).
  */
-import type { WritableDatabase } from '../database.ts'
+import type { WritableDatabase } from '../lifecycle/database.ts'
 import { createPhotos } from './0001-photos.ts'
 import { createDecisions } from './0002-decisions.ts'
 import { createComparing } from './0003-comparing.ts'

@@ -1,0 +1,263 @@
+/** @file One run of an export into folders: where each photo goes, given what lies there and what earlier runs wrote. */
+import { lstat, rename, rm, rmdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { say } from '../../../shared/sentences/sentence.ts'
+import type { Store } from '../../store/store.ts'
+import { addToManifest, factsOf, readManifest, stateOf, writeManifest, type Written } from './manifest.ts'
+import { placeFile, type PlaceMode } from './place.ts'
+import type { ExportRow, Skipped } from './rows.ts'
+import { sameBytes } from './same-bytes.ts'
+import { cannotWrite, makeFolder } from './write-target.ts'
+
+export interface FolderOptions {
+  /** Absolute path; created where it does not exist. */
+  out: string
+  mode: 'copy' | 'link'
+  dryRun: boolean
+}
+
+export interface FolderExport {
+  written: number
+  /** Of those, photos that were written in another format. */
+  converted: number
+  /** Files of earlier exports that lie elsewhere now; absolute paths. */
+  moved: { from: string; to: string }[]
+  /** Files of earlier exports that are gone; absolute paths. */
+  removed: string[]
+  skipped: Skipped
+}
+
+/** A photo with what is to be known to place it. */
+export interface Item {
+  readonly row: ExportRow
+  /** Content hash. */
+  readonly photo: string
+  /** Hash of the file that is read. */
+  readonly source: string | null
+  readonly mode: PlaceMode
+  /** Files that it may be, relative to the folder: the first free one is taken. */
+  readonly candidates: readonly string[]
+}
+
+export class FolderRun {
+  readonly result: FolderExport = { written: 0, converted: 0, moved: [], removed: [], skipped: [] }
+  readonly #store: Store
+  readonly #options: FolderOptions
+  /** How the manifest calls this library. */
+  readonly #by: string
+  /** What stands there, by name. */
+  readonly #manifest: Map<string, Written>
+  /** What earlier runs of this library wrote, by photo, as far as nothing of this run has claimed it. */
+  readonly #unclaimed: Map<string, Written[]>
+  /** Names that are claimed, as a file system sees them that takes a and A for the same. */
+  readonly #taken = new Set<string>()
+
+  private constructor(store: Store, options: FolderOptions, by: string, manifest: Map<string, Written>) {
+    this.#store = store
+    this.#options = options
+    this.#by = by
+    this.#manifest = manifest
+    const own = [...manifest.values()].filter((written) => written.by === by)
+    this.#unclaimed = Map.groupBy(own, (written) => written.photo)
+  }
+
+  static async begin(store: Store, options: FolderOptions): Promise<FolderRun> {
+    const { out, dryRun } = options
+    const by = dryRun || store.isReadOnly ? store.files.exportMark() : store.files.addExport(out)
+    return new FolderRun(store, options, by, await readManifest(out))
+  }
+
+  async place(item: Item): Promise<void> {
+    const changed = await whyChanged(this.#store, item.row.path)
+    if (changed !== undefined) {
+      this.#leaveUnclaimed(item)
+      this.#skip(item, changed)
+      return
+    }
+    const own = this.#unclaimed.get(item.photo) ?? []
+    const here = own.find(({ file }) => item.candidates.includes(file))
+    if (here !== undefined) return this.#keepOrRenew(item, here)
+    const free = await this.#freeName(item)
+    if (free === undefined) {
+      this.#skip(item, say('skipped-other-file', { file: this.#at(item.candidates[0]) }))
+      return
+    }
+    this.#claim(free.file)
+    if (free.isThere) {
+      this.#skip(item, say('skipped-there', { file: this.#at(free.file) }))
+      return
+    }
+    const movable = await this.#movable(item, own)
+    if (movable === undefined) await this.#write(item, free.file)
+    else await this.#move(item, movable, free.file)
+  }
+
+  /** Takes away what earlier runs wrote and no photo of this one claimed, and the folders that are empty then. */
+  async clear(): Promise<void> {
+    for (const written of [...this.#unclaimed.values()].flat()) {
+      if (this.#taken.has(keyOf(written.file))) continue // another photo stands there now
+      const file = this.#at(written.file)
+      const state = await stateOf(this.#options.out, written)
+      if (state === 'gone') this.#manifest.delete(written.file)
+      else if (state === 'changed')
+        this.result.skipped.push({ path: file, reason: say('skipped-edited', { file }) })
+      else if (await this.#hasOriginal(written)) await this.#remove(written)
+      else this.result.skipped.push({ path: file, reason: say('skipped-last-copy') })
+    }
+    if (this.#options.dryRun) return
+    const left = [...this.result.moved.map(({ from }) => from), ...this.result.removed]
+    for (const folder of new Set(left.map((file) => path.dirname(file)))) {
+      await rmdir(folder).catch(() => undefined) // something else lies there
+    }
+  }
+
+  /** Also of a run that was stopped half way: the next one must know what lies here. */
+  async end(): Promise<void> {
+    if (!this.#options.dryRun) await writeManifest(this.#options.out, this.#manifest.values())
+  }
+
+  async #keepOrRenew(item: Item, here: Written): Promise<void> {
+    this.#claim(here.file)
+    this.#unclaim(here)
+    const state = await stateOf(this.#options.out, here)
+    const file = this.#at(here.file)
+    // What is linked changes with the original, and is the photo nevertheless.
+    const isPhoto = state === 'changed' && (await isSame(item.row.path, file))
+    if (state === 'changed' && !isPhoto) {
+      this.#skip(item, say('skipped-edited', { file }))
+      return
+    }
+    if (state === 'gone' || (!isPhoto && here.source !== item.source)) return this.#write(item, here.file)
+    this.#skip(item, say('skipped-there', { file }))
+  }
+
+  /** The first name that nothing else has; or that of a file with the same bytes, which is the photo. */
+  async #freeName(item: Item): Promise<{ file: string; isThere: boolean } | undefined> {
+    for (const file of item.candidates) {
+      if (this.#taken.has(keyOf(file))) continue
+      const there = await lstat(this.#at(file)).catch(() => undefined)
+      if (there === undefined) return { file, isThere: false }
+      const isPhoto =
+        item.mode !== 'picture' && !this.#manifest.has(file) && (await isSame(item.row.path, this.#at(file)))
+      if (isPhoto) return { file, isThere: true }
+    }
+    return undefined
+  }
+
+  async #movable(item: Item, own: readonly Written[]): Promise<Written | undefined> {
+    for (const written of own) {
+      const isPicture = written.kind === 'picture'
+      if (written.source !== item.source || isPicture !== (item.mode === 'picture')) continue
+      if ((await stateOf(this.#options.out, written)) === 'same') return written
+    }
+    return undefined
+  }
+
+  async #write(item: Item, file: string): Promise<void> {
+    if (item.mode === 'picture' && this.#options.mode === 'link') {
+      this.#skip(item, say('skipped-no-link'))
+      return
+    }
+    if (!this.#options.dryRun) {
+      const written = { file, photo: item.photo, source: item.source, by: this.#by }
+      const facts = await factsOf(item.row.path)
+      const planned = item.mode === 'picture' ? { ...facts, size: null } : facts
+      await addToManifest(this.#options.out, { ...written, ...planned, kind: item.mode })
+      const kind = await placeFile(item.row.path, this.#at(file), item.mode)
+      if (typeof kind !== 'string') {
+        this.#skip(item, kind.reason)
+        return
+      }
+      this.#manifest.set(file, { ...written, kind, ...(await factsOf(this.#at(file))) })
+    }
+    this.result.written += 1
+    if (item.mode === 'picture') this.result.converted += 1
+  }
+
+  async #move(item: Item, written: Written, file: string): Promise<void> {
+    const [from, to] = [this.#at(written.file), this.#at(file)]
+    if (!this.#options.dryRun) {
+      try {
+        await makeFolder(path.dirname(to))
+        await addToManifest(this.#options.out, { ...written, file })
+        await rename(from, to)
+      } catch (thrown) {
+        this.#skip(item, (await cannotWrite(to, thrown)).message)
+        return
+      }
+      this.#manifest.delete(written.file)
+      this.#manifest.set(file, { ...written, file })
+    }
+    this.#unclaim(written)
+    // Free only for the next run, so that a preview and the run itself agree.
+    this.#claim(written.file)
+    this.result.moved.push({ from, to })
+  }
+
+  async #remove(written: Written): Promise<void> {
+    const file = this.#at(written.file)
+    if (!this.#options.dryRun) {
+      try {
+        await rm(file)
+      } catch (thrown) {
+        this.result.skipped.push({ path: file, reason: (await cannotWrite(file, thrown)).message })
+        return
+      }
+      this.#manifest.delete(written.file)
+    }
+    this.result.removed.push(file)
+  }
+
+  /** Whether the photo lies, as it was indexed, at a place that this export did not make. */
+  async #hasOriginal({ photo, kind }: Written): Promise<boolean> {
+    if (kind === 'symbolic') return true
+    const id = this.#store.photos.byContent(photo)
+    const places = id === undefined ? [] : this.#store.files.pathsOf(id)
+    for (const place of places) {
+      const isOutside = !place.startsWith(this.#options.out + path.sep)
+      if (isOutside && (await whyChanged(this.#store, place)) === undefined) return true
+    }
+    return false
+  }
+
+  /** Nothing of a photo that cannot be read now is moved or removed. */
+  #leaveUnclaimed({ photo }: Item): void {
+    for (const written of this.#unclaimed.get(photo) ?? []) this.#claim(written.file)
+    this.#unclaimed.delete(photo)
+  }
+
+  #unclaim(written: Written): void {
+    const others = (this.#unclaimed.get(written.photo) ?? []).filter((each) => each !== written)
+    this.#unclaimed.set(written.photo, others)
+  }
+
+  #claim(file: string): void {
+    this.#taken.add(keyOf(file))
+  }
+
+  #skip({ row }: Item, reason: string): void {
+    this.result.skipped.push({ path: row.path, reason })
+  }
+
+  #at(file: string): string {
+    return path.join(this.#options.out, file)
+  }
+}
+
+function keyOf(file: string): string {
+  return file.normalize('NFC').toLowerCase()
+}
+
+async function isSame(source: string, file: string): Promise<boolean> {
+  const there = await stat(file).catch(() => undefined)
+  return there?.isFile() === true && (await sameBytes(source, file))
+}
+
+/** Why the photo is not what was indexed, as a sentence; undefined when it is. */
+async function whyChanged(store: Store, file: string): Promise<string | undefined> {
+  const source = await stat(file, { bigint: true }).catch(() => undefined)
+  if (source === undefined) return say('skipped-gone')
+  const known = store.files.byPath(file)
+  const unchanged = known?.size === Number(source.size) && known.modifiedNs === source.mtimeNs
+  return unchanged ? undefined : say('skipped-changed')
+}

@@ -1,0 +1,93 @@
+/** @file Puts one photo at its place in an export: as a copy, a link, or written anew in a format that loaders read. */
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, copyFile, link, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
+import path from 'node:path'
+import sharp from 'sharp'
+import { AppError } from '../../../shared/errors.ts'
+import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { LARGEST_PIXELS } from '../../ingest/decode.ts'
+import type { Written } from './manifest.ts'
+import { cannotWrite, makeFolder } from './write-target.ts'
+
+export type PlaceMode = 'copy' | 'link' | 'picture'
+
+/** What a file system without links answers, or a system that allows none. */
+const LINKLESS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
+
+/**
+ * In place of what is there; the file appears whole or not at all, with the time of the original.
+ * @returns as what it stands there, or why it could not be written, as a sentence.
+ * @throws AppError `disk-full`, which would stop every other file too.
+ */
+export async function placeFile(
+  source: string,
+  file: string,
+  mode: PlaceMode,
+): Promise<Written['kind'] | { reason: string }> {
+  try {
+    await makeFolder(path.dirname(file))
+    return await throughPart(file, (part) => putAt(source, part, mode))
+  } catch (thrown) {
+    if (await isOutOfReach(source)) return { reason: say('file-denied') }
+    const error = await cannotWrite(file, thrown)
+    if (error.code === 'disk-full') throw error
+    return { reason: error.message }
+  }
+}
+
+/** The name of the part is short whatever the file is called, and nobody else's. */
+async function throughPart<T>(file: string, put: (part: string) => Promise<T>): Promise<T> {
+  const part = path.join(path.dirname(file), `.${randomUUID()}.part`)
+  try {
+    const done = await put(part)
+    await rename(part, file)
+    return done
+  } finally {
+    // Renaming one link of a file onto another of the same leaves both where they are.
+    await rm(part, { force: true })
+  }
+}
+
+async function putAt(source: string, part: string, mode: PlaceMode): Promise<Written['kind']> {
+  if (mode === 'link') return linkTo(source, part)
+  if (mode === 'picture') await writePicture(source, part)
+  else await copyFile(source, part, constants.COPYFILE_FICLONE)
+  const { atime, mtime } = await stat(source)
+  await utimes(part, atime, mtime)
+  return mode
+}
+
+/** The first picture of several, upright, without loss. */
+async function writePicture(source: string, part: string): Promise<void> {
+  await sharp(source, { failOn: 'none', limitInputPixels: LARGEST_PIXELS })
+    .autoOrient()
+    .keepIccProfile()
+    .png()
+    .toFile(part)
+}
+
+/** A hard link, which survives when the original's folder moves; a symbolic one where the disk differs. */
+async function linkTo(source: string, file: string): Promise<Written['kind']> {
+  try {
+    await link(source, file)
+    return 'link'
+  } catch {
+    try {
+      await symlink(source, file)
+      return 'symbolic'
+    } catch (thrown) {
+      const isPossible = thrown instanceof Error && 'code' in thrown && !LINKLESS.includes(thrown.code)
+      if (isPossible) throw thrown
+      const folder = path.dirname(file)
+      throw new AppError('conflict', sentence('target-no-links', { folder }), undefined, thrown)
+    }
+  }
+}
+
+async function isOutOfReach(source: string): Promise<boolean> {
+  return access(source, constants.R_OK).then(
+    () => false,
+    () => true,
+  )
+}

@@ -1,0 +1,75 @@
+/** @file What an export writes: one row for each photo, confirmed labels first, then suggestions where they are wanted. */
+import path from 'node:path'
+import type { Output } from '../../../shared/contract.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { say } from '../../../shared/sentences/sentence.ts'
+import type { LostLabel, Store } from '../../store/store.ts'
+
+export interface ExportRow {
+  photo: PhotoId
+  /** Absolute path of the first place where the photo is present. */
+  path: string
+  /** The same from the indexed folder that it lies in, with `/`. */
+  relative: string
+  class: string
+  state: 'confirmed' | 'suggested'
+  /** 1 for what a person confirmed. */
+  probability: number
+  /** The head that suggested it. */
+  head: number | null
+}
+
+export type Skipped = Output<'export'>['skipped']
+/** The likeliest class of a photo without a label. */
+export type Suggested = Omit<ExportRow, 'path' | 'relative' | 'state'>
+
+/** Rows by path within each state; labels whose photo lies nowhere are skipped with its last path. */
+export function exportRows(
+  store: Store,
+  suggestions: readonly Suggested[],
+): { rows: ExportRow[]; skipped: Skipped } {
+  const labelSet = store.labelSets.default()
+  const paths = store.files.paths()
+  const labels = store.journal.labels(labelSet)
+  const names = store.classes.names(labelSet)
+  const roots = store.files.roots().map((root) => root.path)
+  const at = (file: string) => ({ path: file, relative: relativeTo(roots, file) })
+  const confirmed: ExportRow[] = []
+  for (const [photo, classId] of labels) {
+    const location = paths.get(photo)
+    const name = names.get(classId) ?? store.classes.name(classId)
+    if (location === undefined) continue
+    confirmed.push({ ...at(location), photo, class: name, state: 'confirmed', probability: 1, head: null })
+  }
+  const suggested = suggestions.flatMap(({ photo, class: name, probability, head }): ExportRow[] => {
+    const location = paths.get(photo)
+    if (location === undefined || labels.has(photo)) return []
+    return [{ ...at(location), photo, class: name, state: 'suggested', probability, head }]
+  })
+  return { rows: [...byPath(confirmed), ...byPath(suggested)], skipped: withoutFile(store) }
+}
+
+/** From the innermost folder that is indexed, since a file may lie in several. */
+function relativeTo(roots: readonly string[], file: string): string {
+  const inside = roots.filter((root) => file.startsWith(root.endsWith(path.sep) ? root : root + path.sep))
+  const root = inside.reduce((longest, each) => (each.length > longest.length ? each : longest), '')
+  return root === '' ? '' : path.relative(root, file).split(path.sep).join('/')
+}
+
+function byPath<T extends { path: string }>(rows: T[]): T[] {
+  return rows.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** A label of the export that has no file is named by where its picture lay last. */
+function withoutFile(store: Store): Skipped {
+  return store.files
+    .lostLabels(store.labelSets.default())
+    .map(({ photo, path, why }) => ({ path: path ?? `photo ${photo}`, reason: WHY_LOST[why]() }))
+}
+
+const WHY_LOST: Readonly<Record<LostLabel['why'], () => string>> = {
+  gone: () => say('skipped-missing'),
+  replaced: () => say('skipped-replaced'),
+  unreadable: () => say('skipped-unreadable'),
+  'folder-removed': () => say('skipped-folder-removed'),
+}

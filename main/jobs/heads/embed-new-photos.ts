@@ -1,0 +1,68 @@
+/**
+ * @file Photos that came in after a head was trained get their embeddings, so that the head goes on answering for the
+ * whole library.
+ */
+import { gatherRows, type Matrix } from '../../math/matrix.ts'
+import type { BackboneId, HeadRow } from '../../store/types/index.ts'
+import { answeringHead } from './answering-head.ts'
+import type { JobContext } from '../context.ts'
+import { embedPictures } from './embed-library.ts'
+import { codesOf } from './head-codes.ts'
+import { networkOf } from './list-heads.ts'
+import { headLevels } from '../training/train-request.ts'
+import { withTrainer, type Trainer } from '../training/thread/trainer.ts'
+
+export type EmbeddingContext = Pick<
+  JobContext,
+  'store' | 'report' | 'cacheFolder' | 'resources' | 'signal' | 'openWindow'
+>
+
+/**
+ * Embeds what the head that answers has not embedded yet. Nothing to do where none does.
+ * @returns the number of photos embedded.
+ */
+export async function embedNewPhotos(context: EmbeddingContext): Promise<number> {
+  const head = answeringHead(context.store)
+  return head === undefined ? 0 : embedPhotosFor(context, head)
+}
+
+/** The same for a head that is to answer. @returns the number of photos embedded. */
+export async function embedPhotosFor(context: EmbeddingContext, head: HeadRow): Promise<number> {
+  const { store } = context
+  const known = new Set(store.heads.embeddings(head.id).ids)
+  const { ids } = store.features.load(head.backboneId, 'features')
+  const rows = ids.flatMap((id, index) => (known.has(id) ? [] : [index]))
+  if (rows.length === 0) return 0
+  const fresh = rows.map((index) => ids[index])
+  const weights = store.heads.weights(head.id)
+  const network = networkOf(head)
+  const embeddings = await withTrainer(context, (trainer) =>
+    network === 'head'
+      ? embedFeatures(trainer, context, weights, head.backboneId, rows)
+      : embedPictures(trainer, context, fresh, { network, weights }),
+  )
+  const codes = await codesOf(network, weights, embeddings)
+  store.transaction(() => {
+    store.heads.putEmbeddings(head.id, fresh, embeddings, codes)
+  })
+  return rows.length
+}
+
+/** @param rows of the features that the backbone has given */
+async function embedFeatures(
+  trainer: Trainer,
+  { store, report, signal, cacheFolder }: EmbeddingContext,
+  weights: Uint8Array,
+  backbone: BackboneId,
+  rows: readonly number[],
+): Promise<Matrix> {
+  report({ stage: 'embedding photos', done: 0, total: rows.length })
+  const levels = headLevels(store, backbone).map((name) => ({
+    name,
+    matrix: gatherRows(store.features.load(backbone, name).matrix, rows),
+  }))
+  const task = { weights, reads: { kind: 'levels' as const, levels } }
+  const embeddings = await trainer.embed({ cacheFolder, ...task }, { signal })
+  report({ stage: 'embedding photos', done: rows.length, total: rows.length })
+  return embeddings
+}

@@ -1,0 +1,29 @@
+/** @file Puts an earlier head into force, or goes back to the raw features. */
+import type { Output } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import type { HeadId } from '../../store/store.ts'
+import { fitsTheLooks } from './answering-head.ts'
+import { embedPhotosFor, type EmbeddingContext } from './embed-new-photos.ts'
+
+/**
+ * It embeds the photos that came in since first: what fails then has changed nothing.
+ * @throws AppError `not-found` naming the heads there are; what embedding throws.
+ */
+export async function promoteHead(
+  context: EmbeddingContext,
+  head: HeadId | null,
+): Promise<Output<'promote'>> {
+  const { store } = context
+  const known = store.heads.list()
+  const meant = known.find(({ id }) => id === head)
+  if (head !== null && meant === undefined) {
+    const heads = known.map(({ id }) => id).join(', ')
+    const reason = heads === '' ? say('no-head-yet') : say('heads-there-are', { heads })
+    throw new AppError('not-found', sentence('no-head-but', { head, reason }))
+  }
+  // One that waits for another backbone embeds what is missing once that is back.
+  if (meant !== undefined && fitsTheLooks(store, meant)) await embedPhotosFor(context, meant)
+  store.heads.activate(store.labelSets.default(), head)
+  return { active: head }
+}

@@ -1,0 +1,272 @@
+/** @file The first pass of the index: reads every new or changed file and stores what it is, with thumbnail and features. */
+import type { PhotoId } from '../../../shared/domain.ts'
+import type { UnreadableFile } from '../../../shared/contract/photos.ts'
+import { openPicture, readPhoto, type OpenedPicture, type ReadPhoto } from '../../ingest/read-photo.ts'
+import { writeThumbnail } from '../../ingest/thumbnails.ts'
+import type { Backbone } from '../../model/backbone.ts'
+import type { BackboneId, FileRow, NewPhoto, Store } from '../../store/store.ts'
+import type { JobContext } from '../context.ts'
+import type { FileToRead } from './compare-folders.ts'
+import { OutdatedIdentities } from './identities.ts'
+import type { KnownLocations } from './locations.ts'
+import { storeAlone } from './one-file.ts'
+import { runPipeline, type Finished, type Outcome, type PhotoLevels } from './pipeline.ts'
+
+export interface FileCounts {
+  /** New contents at new places. */
+  added: number
+  /** Known places whose file changed: the picture, what is written about it, or whether it is one. */
+  updated: number
+  /** Known contents at a new place that are gone from an old one. */
+  moved: number
+}
+
+type FileOutcome = Outcome & { readonly file: FileToRead } & (
+    | {
+        readonly kind: 'unreadable'
+        readonly reason: string
+        readonly fileHash: string | null
+        readonly isFinal: boolean
+      }
+    /** The content is in the library, or will be once its first place is stored. */
+    | { readonly kind: 'known'; readonly contentHash: string; readonly fileHash: string }
+    | {
+        readonly kind: 'photo'
+        readonly photo: NewPhoto
+        readonly fileHash: string
+        readonly pixels: Uint8Array
+        readonly isStretched: boolean
+      }
+  )
+
+export interface FilePass {
+  readonly files: readonly FileToRead[]
+  readonly backbone: Backbone
+  readonly backboneId: BackboneId
+  readonly locations: KnownLocations
+  /** Every picture is decoded anew, also where the library knows it. */
+  readonly verify: boolean
+  report: (done: number) => void
+}
+
+export interface FilesRead {
+  readonly counts: FileCounts
+  /** Files that the library could not take, with the reason. */
+  readonly problems: readonly UnreadableFile[]
+  /** Paths of pictures whose narrow range of values was stretched to be seen. */
+  readonly stretched: readonly string[]
+  /** Files that counted as copies of another by an older way to tell photos apart, and are photos of their own now. */
+  readonly separated: number
+}
+
+/** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
+export async function indexFiles(context: JobContext, pass: FilePass): Promise<FilesRead> {
+  const identities = new OutdatedIdentities(context.store)
+  const reader = new FileReader(context.store, pass, identities)
+  const writer = new FileWriter(context.store, pass, identities)
+  await runPipeline<FileToRead, FileOutcome>({
+    items: pass.files,
+    read: (file) => reader.read(file),
+    commit: (finished) => {
+      context.store.transaction(() => {
+        writer.write(finished)
+      })
+    },
+    backbone: pass.backbone,
+    signal: context.signal,
+    report: pass.report,
+  })
+  await identities.removeOldThumbnails()
+  return writer
+}
+
+class FileReader {
+  readonly #store: Store
+  readonly #pass: FilePass
+  /** Contents that are being read now: the same content at another place waits, and is not decoded again. */
+  readonly #underWay = new Map<string, Promise<string | null>>()
+
+  readonly #identities: OutdatedIdentities
+
+  constructor(store: Store, pass: FilePass, identities: OutdatedIdentities) {
+    this.#store = store
+    this.#pass = pass
+    this.#identities = identities
+  }
+
+  async read(file: FileToRead): Promise<FileOutcome> {
+    const picture = await openPicture(file.path)
+    if (picture.kind === 'unreadable') return { ...picture, file }
+    const { contentHash, fileHash } = picture
+    const known = this.#store.photos.byContent(contentHash)
+    if (known !== undefined && !this.#isToDecode(file.previous, picture, known)) {
+      await this.#pass.locations.check(known)
+      return { kind: 'known', file, contentHash, fileHash }
+    }
+    const first = this.#underWay.get(contentHash)
+    if (first !== undefined) {
+      const reason = await first
+      if (reason !== null) return { kind: 'unreadable', file, reason, fileHash, isFinal: true }
+      return { kind: 'known', file, contentHash, fileHash }
+    }
+    const reading = this.#decode(file, picture)
+    this.#underWay.set(
+      contentHash,
+      reading.then(
+        (outcome) => (outcome.kind === 'unreadable' ? outcome.reason : null),
+        () => null,
+      ),
+    )
+    return reading
+  }
+
+  #isToDecode(previous: FileRow | undefined, picture: OpenedPicture, known: PhotoId): boolean {
+    return this.#pass.verify || this.#identities.has(known) || isEdited(previous, picture, known)
+  }
+
+  async #decode(file: FileToRead, picture: OpenedPicture): Promise<FileOutcome> {
+    const { backbone } = this.#pass
+    const read = await readPhoto(picture, backbone.inputSize, backbone.views)
+    if (read.kind === 'unreadable') return { ...read, file }
+    if (this.#store.folder !== null) {
+      await writeThumbnail(this.#store.folder, picture.contentHash, read.thumbnail)
+    }
+    return {
+      kind: 'photo',
+      file,
+      photo: newPhoto(picture, read),
+      fileHash: picture.fileHash,
+      pixels: read.pixels,
+      isStretched: read.isStretched,
+    }
+  }
+}
+
+/** The same picture at the same place with other metadata, maybe another rotation: it is looked at anew. */
+function isEdited(previous: FileRow | undefined, picture: OpenedPicture, known: PhotoId): boolean {
+  return previous?.photoId === known && previous.fileHash !== picture.fileHash
+}
+
+/** The photo as it is stored. */
+export function newPhoto(picture: OpenedPicture, read: ReadPhoto): NewPhoto {
+  const { width, height, orientation, takenAt, cameraMake, cameraModel, latitude, longitude } = read
+  return {
+    ...{ contentHash: picture.contentHash, factsHash: picture.fileHash, format: picture.format },
+    ...{ width, height, orientation, takenAt, cameraMake, cameraModel, latitude, longitude },
+    ...{ colourProfile: read.colourProfile, perceptualHash: read.perceptualHash },
+  }
+}
+
+class FileWriter implements FilesRead {
+  readonly problems: UnreadableFile[] = []
+  readonly stretched: string[] = []
+  separated = 0
+  counts: FileCounts = { added: 0, updated: 0, moved: 0 }
+  readonly #store: Store
+  readonly #pass: FilePass
+  readonly #identities: OutdatedIdentities
+  /** Further places of contents whose first place is not stored yet. */
+  #early: FileOutcome[] = []
+
+  constructor(store: Store, pass: FilePass, identities: OutdatedIdentities) {
+    this.#store = store
+    this.#pass = pass
+    this.#identities = identities
+  }
+
+  write(finished: readonly Finished<FileOutcome>[]): void {
+    for (const { outcome, levels } of finished) this.#writeAlone(outcome, levels)
+    const early = this.#early
+    this.#early = []
+    for (const outcome of early) this.#writeAlone(outcome, null)
+  }
+
+  /** Whatever is wrong with one file, the others are stored. */
+  #writeAlone(outcome: FileOutcome, levels: PhotoLevels | null): void {
+    const { file } = outcome
+    const before = { ...this.counts }
+    const reason = storeAlone(this.#store, () => {
+      this.#writeOne(outcome, levels)
+    })
+    if (reason === undefined) return
+    this.counts = before
+    // The next run tries again; until then the place is known as one that could not be read.
+    const row = { rootId: file.rootId, relativePath: file.relativePath, size: 0, modifiedNs: null }
+    const other = storeAlone(this.#store, () => {
+      this.#store.files.put([{ ...row, fileHash: null, photoId: null, reason }])
+    })
+    if (other !== undefined) this.problems.push({ path: file.path, reason })
+  }
+
+  #writeOne(outcome: FileOutcome, levels: PhotoLevels | null): void {
+    if (outcome.kind === 'unreadable') this.#writeUnreadable(outcome)
+    else if (outcome.kind === 'photo') this.#writePhoto(outcome, levels)
+    else this.#writeKnown(outcome)
+  }
+
+  #writePhoto(outcome: Extract<FileOutcome, { kind: 'photo' }>, levels: PhotoLevels | null): void {
+    const { file, photo, fileHash } = outcome
+    const before = file.previous?.photoId ?? null
+    const wasOutdated = before !== null && this.#identities.had(before)
+    const photoId = this.#storePhoto(photo, fileHash)
+    if (levels !== null) this.#store.features.put(this.#pass.backboneId, photoId, levels)
+    if (outcome.isStretched) this.stretched.push(file.path)
+    if (wasOutdated && before !== photoId && file.previous?.fileHash === fileHash) this.separated += 1
+    this.#count(file, { photoId, fileHash })
+    this.#put(file, { fileHash, photoId, reason: null })
+  }
+
+  #storePhoto(photo: NewPhoto, fileHash: string): PhotoId {
+    const { photos } = this.#store
+    const known = photos.byContent(photo.contentHash)
+    const id = known ?? this.#identities.photoOf(fileHash)
+    if (id === undefined) return photos.add(photo)
+    if (this.#identities.has(id)) this.#identities.renew(id, photo)
+    else photos.update(id, photo)
+    return id
+  }
+
+  /** A file that is as it was (its times changed, or everything is read anew) counts as neither. */
+  #count(file: FileToRead, now: { photoId: PhotoId; fileHash: string }): void {
+    const { previous } = file
+    if (!wasRead(previous)) this.counts.added += 1
+    else if (previous?.fileHash !== now.fileHash) this.counts.updated += 1
+    else if (previous.photoId !== now.photoId) this.counts.added += 1
+  }
+
+  #writeKnown(outcome: Extract<FileOutcome, { kind: 'known' }>): void {
+    const { file, contentHash, fileHash } = outcome
+    const photoId = this.#store.photos.byContent(contentHash)
+    if (photoId === undefined) {
+      this.#early.push(outcome)
+      return
+    }
+    if (file.previous?.photoId !== photoId) {
+      const origin = this.#pass.locations.takeOrigin(photoId, file.relativePath)
+      if (origin !== undefined) {
+        this.#store.files.remove([origin])
+        this.counts.moved += 1
+      } else if (wasRead(file.previous)) this.counts.updated += 1
+    }
+    this.#put(file, { fileHash, photoId, reason: null })
+  }
+
+  #writeUnreadable(outcome: Extract<FileOutcome, { kind: 'unreadable' }>): void {
+    const { file, reason, fileHash, isFinal } = outcome
+    if (typeof file.previous?.photoId === 'number') this.counts.updated += 1
+    this.#put(file, { fileHash, photoId: null, reason, ...(isFinal ? {} : { modifiedNs: null }) })
+  }
+
+  #put(
+    file: FileToRead,
+    found: Pick<FileRow, 'fileHash' | 'photoId' | 'reason'> & { modifiedNs?: null },
+  ): void {
+    const { rootId, relativePath, size, modifiedNs, changedNs } = file
+    this.#store.files.put([{ rootId, relativePath, size, modifiedNs, changedNs, ...found }])
+  }
+}
+
+/** False for a new place, and for one whose file could never be read: what is there now is new to the library. */
+function wasRead(previous: FileRow | undefined): boolean {
+  return previous !== undefined && previous.modifiedNs !== null
+}

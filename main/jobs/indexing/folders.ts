@@ -1,0 +1,60 @@
+/** @file The folders that a library reads, and taking one of them away: no file is touched, and labels stay for its return. */
+import { realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { LibraryFolder } from '../../../shared/contract/library.ts'
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import type { Root, Store } from '../../store/store.ts'
+
+export async function listFolders(store: Store): Promise<LibraryFolder[]> {
+  const labels = store.journal.labels(store.labelSets.default())
+  return Promise.all(
+    store.files.roots().map(async (root) => ({
+      path: root.path,
+      isThere: await stat(root.path).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
+      ...countsOf(photosIn(store, root), labels),
+    })),
+  )
+}
+
+/** @throws AppError `not-found` for a folder that is none of the library's. */
+export async function removeFolder(
+  store: Store,
+  { path: written }: Parsed<'removeFolder'>,
+): Promise<Output<'removeFolder'>> {
+  const root = await rootOf(store, path.resolve(written))
+  const photos = store.transaction(() => {
+    const before = store.photos.countPresent()
+    store.files.removeRoot(root.id)
+    return before - store.photos.countPresent()
+  })
+  const lost = store.files.lostLabels(store.labelSets.default()).length
+  return { removed: root.path, folders: await listFolders(store), photos, lostLabels: lost }
+}
+
+async function rootOf(store: Store, folder: string): Promise<Root> {
+  const roots = store.files.roots()
+  // As it was indexed, else through links.
+  const real = await realpath(folder).catch(() => folder)
+  const found = roots.find((root) => root.path === folder) ?? roots.find((root) => root.path === real)
+  if (found === undefined) {
+    throw new AppError('not-found', sentence('folder-unknown', { folder }), {
+      folders: roots.map((root) => root.path),
+    })
+  }
+  return found
+}
+
+function photosIn(store: Store, root: Root): Set<PhotoId> {
+  const rows = store.files.under(root.id)
+  return new Set(rows.flatMap(({ photoId, missing }) => (photoId === null || missing ? [] : [photoId])))
+}
+
+function countsOf(photos: ReadonlySet<PhotoId>, labels: ReadonlyMap<PhotoId, unknown>) {
+  return { photos: photos.size, labelled: [...photos].filter((photo) => labels.has(photo)).length }
+}

@@ -1,0 +1,205 @@
+/**
+ * @file The job `index`: folders to photos with thumbnails and features. It compares the disk with the library, reads only
+ * what is new or changed, and leaves after every commit a library that is whole: running it again takes up where it stopped.
+ */
+import os from 'node:os'
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import type { UnreadableFile } from '../../../shared/contract/photos.ts'
+import { BackboneName } from '../../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { useThreads } from '../../ingest/decode.ts'
+import { chooseBackbone } from '../../model/backbone-self-test.ts'
+import { openBackbone, type Backbone } from '../../model/backbone.ts'
+import { lookingAt } from '../../model/several-views.ts'
+import type { Store } from '../../store/store.ts'
+import type { JobContext } from '../context.ts'
+import { findChanges } from './changes.ts'
+import type { FileToRead } from './compare-folders.ts'
+import { indexFeatures } from './features.ts'
+import { indexFiles, type FileCounts } from './files.ts'
+import { lostNotices, noticesOf } from './notices.ts'
+import { lookAgain } from './second-backbone.ts'
+import { lookCloser } from './closer.ts'
+import { KnownLocations } from './locations.ts'
+import { lostLabels } from '../labels/lost-labels.ts'
+import { bringIn, openerFor, takeOut, type BroughtIn } from './own-backbone.ts'
+import { activate, NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
+import { resolveTargets, type Targets } from './roots.ts'
+import { viewsInForce } from './views-in-force.ts'
+
+const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
+
+/** What a test puts in the place of the real thing. */
+export interface IndexParts {
+  openBackbone?: typeof openBackbone
+}
+
+type Result = Output<'index'>
+
+/**
+ * @param input `folders`: none means all folders that the library knows.
+ * @throws AppError `bad-input`, `not-found` (see `resolveTargets`), `backend-unavailable`, `disk-full`, `cancelled`.
+ */
+export async function indexFolders(
+  context: JobContext,
+  input: Parsed<'index'>,
+  parts: IndexParts = {},
+): Promise<Result> {
+  const start = performance.now()
+  useThreads(os.availableParallelism())
+  const { store, resources } = context
+  const targets = await resolveTargets(store, input.folders)
+  if (targets.targets.length === 0 && targets.absent.length === 0) {
+    throw new AppError('bad-input', sentence('which-folder'))
+  }
+  const found = await findChanges(context, targets, input.verify === true)
+  const open = openerFor(store, resources, parts.openBackbone ?? openBackbone, context.signal)
+  const own = input.ownBackbone && (await bringIn(store, input.ownBackbone, context.signal))
+  try {
+    const { read, problems, ...result } = await look(context, {
+      input,
+      targets,
+      toRead: found.toRead,
+      own,
+      open,
+    })
+    const lost = lostLabels(store)
+    const seconds = (performance.now() - start) / 1000
+    return {
+      ...result,
+      lostLabels: lost.labels.length,
+      notices: [...found.notices, ...result.notices, ...lostNotices(lost)],
+      unreadable: [...store.files.unreadable(), ...found.problems, ...problems],
+      seconds,
+      photosPerSecond: read / seconds,
+    }
+  } catch (thrown) {
+    if (own !== undefined) await takeOut(store, own)
+    throw thrown
+  }
+}
+
+interface Looking {
+  readonly input: Parsed<'index'>
+  readonly targets: Targets
+  readonly toRead: readonly FileToRead[]
+  readonly own: BroughtIn | undefined
+  open: (name: BackboneName) => Promise<Backbone>
+}
+
+type Looked = Omit<Result, 'lostLabels' | 'unreadable' | 'seconds' | 'photosPerSecond'> &
+  Pick<Work, 'read' | 'problems'>
+
+/** Reads what is new with the backbone in force, then lets the person's own and the second one look. */
+async function look(context: JobContext, { input, targets, toRead, own, open }: Looking): Promise<Looked> {
+  const { store, cacheFolder } = context
+  // Without any backbone yet there is nothing that the person's own could be compared with.
+  const isFirst = own !== undefined && store.features.active() === undefined
+  const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
+  const views = input.views ?? viewsInForce(store)
+  // The photos of a new library are shown after one look: what the others add comes while the person works already.
+  const atFirst = store.features.active() === undefined ? 'one' : views
+  const { backbone, detail } = await chooseBackbone(wanted, { open, cacheFolder })
+  try {
+    const work = await readAll(context, lookingAt(backbone, atFirst), {
+      files: toRead,
+      targets,
+      verify: input.verify === true,
+    })
+    const closer = views === atFirst ? null : await lookCloser(context, lookingAt(backbone, views))
+    const trial =
+      own === undefined || isFirst
+        ? NO_TRIAL
+        : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', {
+            open,
+            views: viewsInForce(store),
+          })
+    const second = await lookAgain(context, input.secondBackbone, {
+      open,
+      views: viewsInForce(store),
+    })
+    return {
+      ...totals(store),
+      ...work.counts,
+      moved: work.counts.moved + targets.relinkedPhotos,
+      read: work.read,
+      problems: work.problems,
+      backbone: BackboneName.parse(store.features.active()?.name),
+      secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
+      views: viewsInForce(store),
+      comparison: trial.comparison,
+      tried:
+        own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
+      notices: [
+        ...(own?.notes ?? []),
+        ...work.notices,
+        closer,
+        ...trial.notices,
+        ...second.notices,
+        store.isOpenedToOthers() ? say('library-open-to-others', { folder: store.folder ?? '' }) : null,
+      ].filter((text) => text !== null),
+      details: [detail, second.detail].filter((text) => text !== null),
+    }
+  } finally {
+    await backbone.close()
+  }
+}
+
+function wantedBackbone(store: Store, wanted: BackboneName | undefined): BackboneName {
+  return (
+    wanted ??
+    BackboneName.optional().catch(undefined).parse(store.features.active()?.name) ??
+    DEFAULT_BACKBONE
+  )
+}
+
+interface Work {
+  readonly counts: FileCounts
+  /** Files and photos that were read. */
+  readonly read: number
+  readonly problems: readonly UnreadableFile[]
+  readonly notices: readonly string[]
+}
+
+interface Reading {
+  readonly files: readonly FileToRead[]
+  readonly targets: Targets
+  readonly verify: boolean
+}
+
+async function readAll(
+  context: JobContext,
+  backbone: Backbone,
+  { files, targets, verify }: Reading,
+): Promise<Work> {
+  const { store } = context
+  const backboneId = store.features.ensureBackbone(backbone)
+  if (store.features.active() === undefined) store.features.setActive(backboneId)
+  const report = (done: number): void => {
+    context.report({ stage: 'reading photos', done, total: files.length })
+  }
+  report(0)
+  const locations = new KnownLocations(store, targets.targets)
+  const read = await indexFiles(context, { files, backbone, backboneId, locations, verify, report })
+  throwIfCancelled(context.signal)
+  const features = await indexFeatures(context, { backbone, stage: 'computing features' })
+  const notice = activate(store, backbone, backboneId, features.lacking)
+  const notices = [...noticesOf(read), ...(notice === null ? [] : [notice])]
+  return { counts: read.counts, read: files.length + features.read, problems: read.problems, notices }
+}
+
+/** What the library holds now, over all its folders. */
+function totals(store: Store): Pick<Result, 'photos' | 'files' | 'missing'> {
+  const present = new Set(store.photos.presentIds())
+  const missing = new Set<number>()
+  let files = 0
+  for (const root of store.files.roots()) {
+    for (const { photoId, missing: isMissing } of store.files.under(root.id)) {
+      if (photoId === null) continue
+      if (!isMissing) files += 1
+      else if (!present.has(photoId)) missing.add(photoId)
+    }
+  }
+  return { photos: present.size, files, missing: missing.size }
+}

@@ -1,0 +1,27 @@
+/** @file What is wrong with one file, or with what it says of itself, ends no run and takes no other file along. */
+import { AppError } from '../../../shared/errors.ts'
+import { say } from '../../../shared/sentences/sentence.ts'
+import type { Store } from '../../store/store.ts'
+
+/**
+ * All of the work or none of it, within the transaction of the others.
+ * @returns why it could not be done, as a sentence; undefined when it was
+ * @throws AppError where the library itself is at fault: a full disk, damage, another process that holds it.
+ */
+export function storeAlone(store: Store, work: () => void): string | undefined {
+  try {
+    store.transaction(work)
+    return undefined
+  } catch (thrown) {
+    if (concernsLibrary(thrown)) throw thrown
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    return say('file-not-stored', { reason })
+  }
+}
+
+function concernsLibrary(thrown: unknown): boolean {
+  if (!(thrown instanceof AppError)) return false
+  // `internal` is a value that a column does not take; a conflict that SQLite does not report is of this very photo.
+  const isOfFile = thrown.code === 'conflict' && thrown.details?.sqlite === undefined
+  return thrown.code !== 'internal' && !isOfFile
+}

@@ -1,0 +1,120 @@
+/** @file A backbone of the person's own beside the one in force, on the person's own labels, before it counts. */
+import type { BackboneComparison, TriedBackbone } from '../../../shared/contract/photos.ts'
+import type { Parsed } from '../../../shared/contract.ts'
+import { BackboneName, type Views } from '../../../shared/domain.ts'
+import { say } from '../../../shared/sentences/sentence.ts'
+import { rawOutOfFold } from '../../learn/training/blend.ts'
+import { groupedFolds } from '../../learn/training/folds.ts'
+import { judge } from '../../learn/training/head-evaluation.ts'
+import { indicesWhere } from '../../learn/fast-path/indices.ts'
+import { Random } from '../../math/random.ts'
+import type { Backbone } from '../../model/backbone.ts'
+import { lookingAt, viewsFrom } from '../../model/several-views.ts'
+import type { BackboneId, Store } from '../../store/store.ts'
+import type { JobContext } from '../context.ts'
+import { independentGroups } from '../training/independent-groups.ts'
+import { indexFeatures } from './features.ts'
+import { readEvidence } from '../review/evidence.ts'
+import { PageCache } from '../review/page-cache.ts'
+import { loadSpaceOf } from '../library-model/space.ts'
+
+/** Folds that respect pages and bursts. */
+const FOLDS = 5
+/** Below this a comparison says nothing. */
+const FEWEST_LABELS = 10
+
+type Adopt = NonNullable<Parsed<'index'>['ownBackbone']>['adopt']
+
+export interface Trial {
+  readonly comparison: BackboneComparison | null
+  readonly notCompared: TriedBackbone['notCompared']
+  readonly notices: readonly string[]
+}
+
+export const NO_TRIAL: Trial = { comparison: null, notCompared: null, notices: [] }
+
+const STAYS = {
+  'photos-unread': 'Some photos could not be read again to compare it, so the backbone stays as it is',
+  'too-few-labels': 'Too few photos have a label to compare it, so the backbone stays as it is',
+  'not-better': 'It is not better here, so the backbone stays as it is',
+}
+
+/** All photos through the person's own backbone, which comes into force where it is better or is wanted in any case. */
+export async function tryOwn(
+  context: JobContext,
+  name: BackboneName,
+  adopt: Adopt,
+  { open, views }: { open: (name: BackboneName) => Promise<Backbone>; views: Views },
+): Promise<Trial> {
+  const { store } = context
+  const backbone = lookingAt(await open(name), views)
+  try {
+    const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'computing features' })
+    if (backboneId === store.features.active()?.id) {
+      return { ...NO_TRIAL, notCompared: 'in-force', notices: [`${name} is in force already.`] }
+    }
+    const comparison = lacking > 0 ? null : await compareBackbones(context, backboneId)
+    const notCompared = comparison !== null ? null : lacking > 0 ? 'photos-unread' : 'too-few-labels'
+    const isBetter = comparison !== null && comparison.own.logLoss < comparison.current.logLoss
+    if (adopt === 'never' || (!isBetter && adopt === 'better')) {
+      const why = adopt === 'never' ? 'Nothing was changed' : STAYS[notCompared ?? 'not-better']
+      return { comparison, notCompared, notices: [`${why}. --adopt puts ${name} into force in any case.`] }
+    }
+    const notice = activate(store, backbone, backboneId, lacking)
+    return { comparison, notCompared, notices: [notice ?? `${name} is in force from now on.`] }
+  } finally {
+    await backbone.close()
+  }
+}
+
+/**
+ * Makes the backbone the library's, once all photos have its features. Were it done while the photos of a drive that is
+ * not connected have none, these would vanish from groups and pages.
+ */
+export function activate(
+  store: Store,
+  backbone: Pick<Backbone, 'name' | 'views'>,
+  id: BackboneId,
+  lacking: number,
+): string | null {
+  const active = store.features.active()
+  if (active !== undefined && active.id !== id && lacking > 0) {
+    // Another file of the same name is another backbone too.
+    const isOtherLook = viewsFrom(active.views) !== viewsFrom(backbone.views)
+    return isOtherLook && active.name === backbone.name
+      ? say('notice-views-stay', { count: lacking })
+      : say('notice-backbone-stays', { count: lacking, backbone: active.name })
+  }
+  store.features.setActive(id)
+  return lacking === 0 ? null : say('notice-photos-unseen', { count: lacking, backbone: backbone.name })
+}
+
+/** Both by the fast path on the same folds; null where too few photos have a label. */
+async function compareBackbones(
+  { store, signal }: Pick<JobContext, 'store' | 'signal'>,
+  own: BackboneId,
+): Promise<BackboneComparison | null> {
+  const current = store.features.active()
+  if (current === undefined) return null
+  const labelSet = store.labelSets.default()
+  const judged = async (id: BackboneId) => {
+    const space = await loadSpaceOf(store, id)
+    const evidence = readEvidence(store, labelSet, space, new PageCache(store))
+    const rows = indicesWhere(evidence.labels, (label) => label >= 0)
+    if (rows.length < FEWEST_LABELS || evidence.classCount < 2) return null
+    const truth = rows.map((index) => evidence.labels[index])
+    const groups = independentGroups(store, space, evidence)
+    const folds = groupedFolds(
+      truth,
+      rows.map((index) => groups[index]),
+      FOLDS,
+      new Random(0).fork('folds'),
+    )
+    const probabilities = await rawOutOfFold(space, evidence, { rows, folds }, signal)
+    const backbone = BackboneName.parse(store.features.backbone(id)?.name)
+    return { labels: rows.length, result: { backbone, ...judge(probabilities, truth) } }
+  }
+  const [first, second] = [await judged(current.id), await judged(own)]
+  if (first === null || second === null) return null
+  return { labels: first.labels, current: first.result, own: second.result }
+}

@@ -1,0 +1,42 @@
+/** @file The last pass of the index: a second backbone looks at the photos, and its features stand beside those of the first. */
+import { BackboneName, type Views } from '../../../shared/domain.ts'
+import { say } from '../../../shared/sentences/sentence.ts'
+import { chooseBackbone } from '../../model/backbone-self-test.ts'
+import type { Backbone } from '../../model/backbone.ts'
+import { lookingAt } from '../../model/several-views.ts'
+import type { JobContext } from '../context.ts'
+import { indexFeatures } from './features.ts'
+
+export interface SecondLook {
+  readonly notices: readonly string[]
+  /** See `ChosenBackbone`. */
+  readonly detail: string | null
+}
+
+/**
+ * The second backbone sees all photos once the first has: groups and pages do not wait for it.
+ * @param wanted undefined: the one that the library has, if any; null: none from now on
+ */
+export async function lookAgain(
+  context: JobContext,
+  wanted: BackboneName | null | undefined,
+  { open, views }: { open: (name: BackboneName) => Promise<Backbone>; views: Views },
+): Promise<SecondLook> {
+  const { store, cacheFolder } = context
+  const name = wanted === undefined ? BackboneName.safeParse(store.features.second()?.name).data : wanted
+  if (wanted === null) store.features.setSecond(null)
+  if (name === undefined || name === null) return { notices: [], detail: null }
+  const { backbone: network, detail } = await chooseBackbone(name, { open, cacheFolder })
+  const backbone = lookingAt(network, views)
+  try {
+    if (backbone.name === store.features.active()?.name) {
+      return { notices: [say('notice-second-is-first', { backbone: backbone.name })], detail }
+    }
+    const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'looking again' })
+    store.features.setSecond(backboneId)
+    const waits = say('notice-second-waits', { count: lacking, backbone: backbone.name })
+    return { notices: lacking === 0 ? [] : [waits], detail }
+  } finally {
+    await backbone.close()
+  }
+}

@@ -1,0 +1,40 @@
+/** @file The class that a folder of photos stands for: its name, or what our own export means by that name. */
+import path from 'node:path'
+import { z } from 'zod'
+import { FILE_LIMITS, readNamedFile } from '../../math/named-file.ts'
+import { CUT_NAMES_FILE, exportedClass, isCutName } from '../export/safe-name.ts'
+
+const CutNames = z.record(z.string(), z.string())
+
+/** Reads each list of cut names once. */
+export class FolderClasses {
+  readonly #classes = new Map<string, Promise<string>>()
+  readonly #cutNames = new Map<string, Promise<z.infer<typeof CutNames>>>()
+
+  /** @param folder absolute */
+  classOf(folder: string): Promise<string> {
+    const known = this.#classes.get(folder) ?? this.#read(folder)
+    this.#classes.set(folder, known)
+    return known
+  }
+
+  async #read(folder: string): Promise<string> {
+    const name = path.basename(folder).normalize('NFC')
+    if (!isCutName(name)) return exportedClass(name) ?? name
+    const parent = path.dirname(folder)
+    const list = this.#cutNames.get(parent) ?? readCutNames(path.join(parent, CUT_NAMES_FILE))
+    this.#cutNames.set(parent, list)
+    const names = await list
+    return Object.hasOwn(names, name) ? names[name] : name
+  }
+}
+
+/** Nothing where there is no such list, or another program's. */
+async function readCutNames(file: string): Promise<z.infer<typeof CutNames>> {
+  try {
+    const bytes = await readNamedFile(file, FILE_LIMITS.words)
+    return CutNames.parse(JSON.parse(bytes.toString('utf8')))
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,135 @@
+/** @file Reads a CSV file of labels: a header line with `path` and `class`, other columns are passed over. */
+import { CsvError, parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import { canonicalLevel } from '../../../shared/class-name.ts'
+import { ClassName } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { FILE_LIMITS, readNamedFile } from '../../math/named-file.ts'
+import { unguardFormula } from '../export/spreadsheet.ts'
+import { decodeText } from './text-encoding.ts'
+
+export interface LabelRow {
+  /** As written in the file; relative paths are meant from the file's folder. */
+  path: string
+  /** Path from an indexed folder, where the file says it (our own exports do); '' for none. */
+  relative: string
+  class: string
+  /** Line in the file, from 1. */
+  line: number
+}
+
+const Rows = z.array(
+  z.object({ info: z.object({ lines: z.int() }), record: z.record(z.string(), z.string()) }),
+)
+
+/** Each takes some 700 bytes of memory, however short it is. */
+const MOST_ROWS = 1_000_000
+/** So many wrong lines are told at once. */
+const LINES_TOLD = 3
+
+/** What stands between the cells, in the order in which they are tried. */
+const DELIMITERS = [',', ';', '\t', '|']
+/** The line by which a spreadsheet says what stands between the cells. */
+const SEPARATOR_LINE = /^sep=(.)\r?\n/i
+
+/** Columns that mean something here. */
+const NAMED = ['path', 'class', 'state', 'relative']
+
+/**
+ * Rows of our own CSV export that are only suggested (its column `state`) are left out: they are nobody's decision.
+ * @param encoding of the text; recognised unless said, where that can be done for certain.
+ * @throws AppError `not-found` when there is no such file; `bad-input` naming the file and its wrong lines, or asking for
+ *   the encoding.
+ */
+export async function readLabelFile(file: string, encoding?: string): Promise<LabelRow[]> {
+  const text = decodeText(await readNamedFile(file, FILE_LIMITS.table), file, encoding)
+  const rows: LabelRow[] = []
+  const wrong: string[] = []
+  for (const { info, record } of parseRows(file, text)) {
+    const location = unguardFormula(record.path)
+    const name = ClassName.safeParse(unguardFormula(record.class))
+    if (record.state === 'suggested') continue
+    const relative = unguardFormula('relative' in record ? record.relative : '')
+    if (location.trim() === '' && relative === '') wrong.push(`line ${info.lines} has no path`)
+    else if (!name.success) wrong.push(`line ${info.lines} has no usable class`)
+    else rows.push({ path: location, relative, class: name.data, line: info.lines })
+  }
+  if (wrong.length > 0) {
+    const more = wrong.length > LINES_TOLD ? `; and ${wrong.length - LINES_TOLD} more` : ''
+    throw new AppError('bad-input', `${file}: ${wrong.slice(0, LINES_TOLD).join('; ')}${more}.`)
+  }
+  return rows
+}
+
+function parseRows(file: string, text: string): z.infer<typeof Rows> {
+  if (text.trim() === '') throw new AppError('bad-input', `${file}: the file is empty.`)
+  const told = SEPARATOR_LINE.exec(text)
+  const body = told === null ? text : text.slice(told[0].length)
+  const linesBefore = told === null ? 0 : 1
+  try {
+    const delimiter = told?.[1] ?? delimiterOf(body)
+    const columns = (header: string[]) => columnsOf(file, header, linesBefore + 1)
+    // Rows without any text in them are the rest of a table that was longer once.
+    const options = {
+      columns,
+      delimiter,
+      info: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      to: MOST_ROWS + 1,
+    }
+    const rows = Rows.parse(parse(body, options))
+    if (rows.length > MOST_ROWS) {
+      throw new AppError('bad-input', `${file} has more than ${MOST_ROWS} rows. Split it into several files.`)
+    }
+    return rows.map(({ info, record }) => ({ record, info: { lines: info.lines + linesBefore } }))
+  } catch (thrown) {
+    if (!(thrown instanceof CsvError)) throw thrown
+    throw new AppError('bad-input', `${file}: ${thrown.message}`, undefined, thrown)
+  }
+}
+
+/** The one by which the header names both columns; where the comma separates decimals, spreadsheets write semicolons. */
+function delimiterOf(text: string): string {
+  const found = DELIMITERS.find((delimiter) => {
+    const [header] = z.array(z.array(z.string())).parse(headerBy(text, delimiter))
+    const names = header.map((name) => columnName(name))
+    return names.includes('path') && names.includes('class')
+  })
+  return found ?? DELIMITERS[0]
+}
+
+function headerBy(text: string, delimiter: string): unknown {
+  try {
+    return parse(text, { delimiter, to: 1, relax_quotes: true, skip_empty_lines: true })
+  } catch (thrown) {
+    if (thrown instanceof CsvError) return [[]]
+    throw thrown
+  }
+}
+
+/** @throws AppError `bad-input` where one of the two columns is lacking, or stands there twice. */
+function columnsOf(file: string, header: readonly string[], line: number): string[] {
+  const names = header.map((name) => columnName(name))
+  const lacking = ['path', 'class'].filter((name) => !names.includes(name))
+  if (lacking.length > 0) {
+    throw new AppError('bad-input', `${file}: line ${line} must name the columns path and class.`, {
+      lacking,
+    })
+  }
+  const twice = NAMED.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
+  if (twice !== undefined) {
+    const written = header.filter((_, index) => names[index] === twice)
+    const told = written.map((each) => `"${each.trim()}"`).join(' and ')
+    throw new AppError(
+      'bad-input',
+      `${file}: line ${line} names the column ${twice} twice (${told}); rename one of them.`,
+    )
+  }
+  // Others may be called as they like, also alike.
+  return names.map((name, index) => (NAMED.includes(name) ? name : `${index}`))
+}
+
+function columnName(written: string): string {
+  return canonicalLevel(written).toLowerCase()
+}

@@ -1,0 +1,112 @@
+/**
+ * @file Labels by path: some photos by hand, or a CSV file. What a person said by hand replaces an earlier label; an import
+ * never does: where it contradicts itself or a confirmed label, that is a conflict for the person to settle.
+ */
+import path from 'node:path'
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { throwIfCancelled } from '../../../shared/errors.ts'
+import type { Store } from '../../store/store.ts'
+import type { JobContext } from '../context.ts'
+import { readLabelFile } from './label-file.ts'
+import { Locator } from './locate.ts'
+
+/** Everything that was said about one photo. */
+interface Wish {
+  path: string
+  classes: Set<string>
+}
+
+interface Wishes {
+  photos: Map<PhotoId, Wish>
+  unknown: string[]
+  ambiguous: Output<'label'>['ambiguous']
+}
+
+interface Said {
+  path: string
+  /** Path from an indexed folder, for where nothing is known at the path itself; '' for none. */
+  relative: string
+  class: string
+}
+
+export async function labelPhotos(
+  { store, signal }: Pick<JobContext, 'store' | 'signal'>,
+  { items, file, encoding }: Parsed<'label'>,
+): Promise<Output<'label'>> {
+  const roots = store.files.roots().map((root) => root.path)
+  const fromFile = file === undefined ? [] : await readLabelFile(file, encoding)
+  const bases = file === undefined ? roots : [path.dirname(path.resolve(file)), ...roots]
+  const named = items.map((item) => ({ ...item, relative: '' }))
+  const byHand = await gather(store, named, { bases: roots, roots }, signal)
+  const imported = await gather(store, fromFile, { bases, roots }, signal)
+  if (imported.photos.size > 0) store.backUp('import')
+  return store.transaction(() => {
+    const hand = decide(store, 'label', byHand)
+    const file = decide(store, 'import', imported)
+    return {
+      labelled: hand.labelled + file.labelled,
+      unknown: [...byHand.unknown, ...imported.unknown],
+      conflicts: [...hand.conflicts, ...file.conflicts],
+      ambiguous: [...byHand.ambiguous, ...imported.ambiguous],
+    }
+  })
+}
+
+async function gather(
+  store: Store,
+  items: readonly Said[],
+  { bases, roots }: { bases: readonly string[]; roots: readonly string[] },
+  signal: AbortSignal,
+): Promise<Wishes> {
+  const photos = new Map<PhotoId, Wish>()
+  const unknown: string[] = []
+  const ambiguous: Wishes['ambiguous'] = []
+  const [byPath, byRoot] = [new Locator(store, bases), new Locator(store, roots)]
+  for (const item of items) {
+    throwIfCancelled(signal)
+    const atPath = await byPath.locate(item.path)
+    const isElsewhere = atPath.kind === 'unknown' && item.relative !== ''
+    const found = isElsewhere ? await byRoot.locate(item.relative) : atPath
+    if (found.kind === 'unknown') unknown.push(path.resolve(bases.at(0) ?? '', item.path))
+    else if (found.kind === 'ambiguous') {
+      ambiguous.push({ path: isElsewhere ? item.relative : item.path, candidates: [...found.candidates] })
+    } else {
+      const { photo } = found
+      const wish = photos.get(photo) ?? { path: store.files.pathOf(photo) ?? item.path, classes: new Set() }
+      photos.set(photo, wish)
+      wish.classes.add(item.class)
+    }
+  }
+  return { photos, unknown, ambiguous }
+}
+
+/** One decision for all photos whose wish is clear; photos that carry the class already count, and change nothing. */
+function decide(
+  store: Store,
+  kind: 'label' | 'import',
+  { photos }: Wishes,
+): Pick<Output<'label'>, 'labelled' | 'conflicts'> {
+  const labelSet = store.labelSets.default()
+  const current = store.journal.labels(labelSet)
+  const conflicts: Output<'label'>['conflicts'] = []
+  const labels: { photo: PhotoId; class: number }[] = []
+  let unchanged = 0
+  for (const [photo, wish] of photos) {
+    const before = current.get(photo)
+    const names = new Set(wish.classes)
+    if (kind === 'import' && before !== undefined) names.add(store.classes.name(before))
+    const [name] = names
+    if (names.size > 1) {
+      conflicts.push({ path: wish.path, classes: [...names].sort() })
+      continue
+    }
+    const wished = store.classes.ensure(labelSet, name)
+    if (wished === before) unchanged++
+    else labels.push({ photo, class: wished })
+  }
+  if (labels.length > 0) {
+    store.journal.decide({ labelSet, kind, actor: 'person', labels, rejections: [], skips: [] })
+  }
+  return { labelled: labels.length + unchanged, conflicts }
+}

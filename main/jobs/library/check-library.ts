@@ -1,0 +1,42 @@
+/** @file Whether the library is sound: the database, and the files that it speaks of. */
+import { access } from 'node:fs/promises'
+import type { Output } from '../../../shared/contract.ts'
+import { throwIfCancelled } from '../../../shared/errors.ts'
+import type { JobContext } from '../context.ts'
+import { lostLabels } from '../labels/lost-labels.ts'
+
+/** So many files are looked for before the next sign of progress. */
+const REPORT_EVERY = 256
+
+export async function checkLibrary(
+  context: Pick<JobContext, 'store' | 'signal' | 'report'>,
+): Promise<Output<'check'>> {
+  const { store } = context
+  context.report({ stage: 'checking the database', done: 0, total: null })
+  const problems = [...store.check()]
+  const gone = await missing(context, [...store.files.paths().values()], 'looking for the originals')
+  if (gone.length > 0) {
+    problems.push(`${files(gone)} not where they were indexed, e.g. ${gone[0]}: index their folders again.`)
+  }
+  return { ok: problems.length === 0, problems, lostLabels: lostLabels(store).labels }
+}
+
+async function missing(
+  { signal, report }: Pick<JobContext, 'signal' | 'report'>,
+  paths: readonly string[],
+  stage: string,
+): Promise<string[]> {
+  const gone: string[] = []
+  for (const [index, file] of paths.entries()) {
+    if (index % REPORT_EVERY === 0) {
+      throwIfCancelled(signal)
+      report({ stage, done: index, total: paths.length })
+    }
+    await access(file).catch(() => gone.push(file))
+  }
+  return gone
+}
+
+function files(gone: readonly string[]): string {
+  return gone.length === 1 ? '1 file is' : `${gone.length} files are`
+}

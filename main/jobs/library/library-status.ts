@@ -1,0 +1,65 @@
+/** @file The counters of a library, as a status line shows them. */
+import type { Output } from '../../../shared/contract.ts'
+import { BackboneName } from '../../../shared/domain.ts'
+import { standingEstimate } from '../audit/estimate.ts'
+import type { Store } from '../../store/store.ts'
+import { viewsInForce } from '../indexing/views-in-force.ts'
+
+export interface Counters {
+  /** Present photos. */
+  photos: number
+  /** Present photos with a label. */
+  labelled: number
+  /** Decisions in force. */
+  actions: number
+}
+
+export function libraryCounters(store: Store): Counters {
+  const labelSet = store.labelSets.default()
+  const present = store.photos.presentIds()
+  const labels = store.journal.labels(labelSet)
+  return {
+    photos: present.length,
+    labelled: present.filter((photo) => labels.has(photo)).length,
+    actions: store.journal.countInForce(labelSet),
+  }
+}
+
+export interface LibrarySummary extends Pick<Counters, 'photos' | 'labelled'> {
+  /** Absolute paths of the folders that it reads. */
+  roots: string[]
+}
+
+export function librarySummary(store: Store): LibrarySummary {
+  const { photos, labelled } = libraryCounters(store)
+  return { photos, labelled, roots: store.files.roots().map((root) => root.path) }
+}
+
+/** @param library Absolute path of the library folder. */
+export function libraryStatus(store: Store, library: string): Output<'status'> {
+  const labelSet = store.labelSets.default()
+  const roots = store.files.roots()
+  return {
+    library,
+    readOnly: store.isReadOnly,
+    key: store.photos.pictureKey(),
+    ...libraryCounters(store),
+    lostLabels: store.files.lostLabels(labelSet).length,
+    unreadable: store.files.unreadable().length,
+    missing: roots.flatMap(({ id }) => store.files.under(id)).filter(({ missing }) => missing).length,
+    roots: roots.map((root) => root.path),
+    classes: store.classes.list(labelSet).map(({ name, photos }) => ({ name, photos })),
+    head: store.heads.active(labelSet),
+    ...standingEstimate(store, labelSet),
+    backbone: knownBackbone(store.features.active()?.name),
+    secondBackbone: knownBackbone(store.features.second()?.name),
+    views: viewsInForce(store),
+  }
+}
+
+/** A backbone that this version does not know is none that it could name. */
+function knownBackbone(name: string | undefined): BackboneName | null {
+  return BackboneName.nullable()
+    .catch(null)
+    .parse(name ?? null)
+}

@@ -1,0 +1,37 @@
+/** @file What is known about one photo, for its large view. */
+import type { PhotoDetails } from '../../../shared/contract/photos.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import type { Store } from '../../store/store.ts'
+
+/** @throws AppError `not-found`. */
+export function photoDetails(
+  store: Store,
+  id: PhotoId,
+  suggestion: { class: string; probability: number } | undefined,
+): PhotoDetails {
+  const photo = store.photos.get(id)
+  if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
+  const labelSet = store.labelSets.default()
+  const label = store.journal.labels(labelSet).get(id)
+  const rejected = store.journal.rejections(labelSet).filter((rejection) => rejection.photo === id)
+  return {
+    id,
+    paths: store.files.pathsOf(id),
+    format: photo.format,
+    width: photo.width,
+    height: photo.height,
+    takenAt: photo.takenAt,
+    camera: cameraName(photo.cameraMake, photo.cameraModel),
+    class: label === undefined ? null : store.classes.name(label),
+    suggestion: label === undefined && suggestion !== undefined ? suggestion : null,
+    rejected: rejected.map((rejection) => store.classes.name(rejection.class)),
+  }
+}
+
+/** "Canon EOS 5D": many makers put their name into the model's as well. */
+function cameraName(make: string | null, model: string | null): string | null {
+  if (make === null || model === null) return model ?? make
+  return model.toLowerCase().startsWith(make.toLowerCase()) ? model : `${make} ${model}`
+}

@@ -1,0 +1,50 @@
+/** @file The bytes of one photo for a window: its thumbnail, or itself as large as a screen. */
+import { readFile } from 'node:fs/promises'
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { THUMBNAIL_SIDE } from '../../ingest/decode.ts'
+import { renderPicture } from '../../ingest/render.ts'
+import { thumbnailPath } from '../../ingest/thumbnails.ts'
+import type { Store } from '../../store/store.ts'
+
+/** Pixels: fills a window of 1024 points on a screen of two pixels a point. */
+const LARGE_SIDE = 2048
+
+/** @throws AppError `not-found` for an unknown id, and where neither a thumbnail nor the photo's file can be read. */
+export async function readPicture(store: Store, { id, size }: Parsed<'picture'>): Promise<Output<'picture'>> {
+  const photo = store.photos.get(id)
+  if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
+  const tag = `${photo.contentHash}-${photo.orientation}-${size}`
+  if (size === 'thumbnail') {
+    const bytes = await readThumbnail(store, photo.contentHash)
+    if (bytes !== undefined) return { bytes, type: 'image/jpeg', tag }
+  }
+  const picture = await renderOriginal(store, id, size === 'thumbnail' ? THUMBNAIL_SIDE : LARGE_SIDE)
+  if (picture !== undefined) return { ...picture, tag }
+  // The drive may be away: the thumbnail is better than nothing, under a name that will not be kept for the photo itself.
+  const bytes = await readThumbnail(store, photo.contentHash)
+  if (bytes !== undefined) return { bytes, type: 'image/jpeg', tag: `${tag}-small` }
+  throw new AppError('not-found', sentence('picture-unreadable', { photo: id }))
+}
+
+async function readThumbnail(store: Store, contentHash: string): Promise<Uint8Array | undefined> {
+  if (store.folder === null) return undefined
+  try {
+    const bytes = await readFile(thumbnailPath(store.folder, contentHash))
+    return bytes.length === 0 ? undefined : bytes
+  } catch {
+    return undefined // lost thumbnails are made again by the next index
+  }
+}
+
+async function renderOriginal(store: Store, id: number, side: number) {
+  for (const file of store.files.pathsOf(id)) {
+    try {
+      return await renderPicture(file, side)
+    } catch {
+      continue // another place may still have it
+    }
+  }
+  return undefined
+}

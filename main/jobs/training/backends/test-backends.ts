@@ -1,0 +1,36 @@
+/** @file Puts every backend to its self-test now, whatever earlier ones found, each in a thread of its own. */
+import type { BackendName } from '../../../../shared/domain.ts'
+import { throwIfCancelled } from '../../../../shared/errors.ts'
+import { workerUrl } from '../../../math/worker-url.ts'
+import { probeBackends } from '../../../model/backends/probe.ts'
+import type { JobContext } from '../../context.ts'
+import { threadWithWindow } from '../thread/hidden-window/thread.ts'
+
+type Context = Pick<JobContext, 'cacheFolder' | 'signal' | 'openWindow'>
+
+/** The results lie in the cache folder afterwards. @throws AppError `cancelled` */
+export async function testBackends(context: Context): Promise<void> {
+  const { cacheFolder, signal, openWindow } = context
+  for (const { name, available } of probeBackends(cacheFolder, openWindow !== undefined)) {
+    throwIfCancelled(signal)
+    if (available) await testBackend(name, context)
+  }
+}
+
+/** Puts one to its self-test, in a thread of its own. The result lies in the cache folder afterwards. */
+export async function testBackend(
+  name: BackendName,
+  { cacheFolder, signal, openWindow }: Context,
+): Promise<void> {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2' // libtensorflow's chatter; see trainer.ts
+  const module = workerUrl(import.meta.url, './self-test-worker')
+  const worker = threadWithWindow(module, { name, cacheFolder }, name === 'webgpu' ? openWindow : undefined)
+  const end = (): void => void worker.terminate()
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    // An error has been recorded by the thread itself, or else is one that ended it: the next training finds out.
+    await new Promise((resolve) => worker.once('exit', resolve).once('error', resolve))
+  } finally {
+    signal.removeEventListener('abort', end)
+  }
+}

@@ -1,0 +1,52 @@
+/** @file Which backends can train on this machine; what was never tested is put to its self-test first. */
+import {
+  comparedBackends,
+  isOnlyWhenNamed,
+  type BackendReport,
+} from '../../../../shared/contract/backends.ts'
+import type { BackendName } from '../../../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
+import { probeBackends } from '../../../model/backends/probe.ts'
+import type { JobContext } from '../../context.ts'
+import { testBackend } from './test-backends.ts'
+
+type Context = Pick<JobContext, 'cacheFolder' | 'signal' | 'openWindow'>
+
+/** Fastest first: each that is installed, passed its self-test and is what it says. @throws AppError `cancelled` */
+export async function everyBackend(context: Context): Promise<BackendName[]> {
+  return comparedBackends(await tested(context, ({ name, available }) => available && !isOnlyWhenNamed(name)))
+}
+
+/**
+ * Before minutes are spent: @throws AppError `backend-unavailable` when one of these is missing or failed its self-test,
+ * `cancelled`
+ */
+export async function requireBackends(context: Context, names: readonly BackendName[]): Promise<void> {
+  const reports = await tested(context, ({ name, available }) => available && names.includes(name))
+  for (const { name, available, note, selfTest } of reports) {
+    if (!names.includes(name)) continue
+    if (!available)
+      throw new AppError('backend-unavailable', sentence('about', { subject: name, problem: note }))
+    if (selfTest?.passed === false)
+      throw new AppError(
+        'backend-unavailable',
+        sentence('about', { subject: name, problem: selfTest.reason }),
+      )
+  }
+}
+
+async function tested(
+  context: Context,
+  isWanted: (report: BackendReport) => boolean,
+): Promise<BackendReport[]> {
+  const { cacheFolder, signal, openWindow } = context
+  const probe = () => probeBackends(cacheFolder, openWindow !== undefined)
+  for (const report of probe()) {
+    throwIfCancelled(signal)
+    const isOpen = report.selfTest === null && report.name !== 'cpu'
+    if (isOpen && isWanted(report)) await testBackend(report.name, context)
+  }
+  throwIfCancelled(signal)
+  return probe()
+}

@@ -1,0 +1,44 @@
+/**
+ * @file What TensorFlow.js does for a person, whoever carries the messages: in a worker thread of Node (train-worker.ts) and in a
+ * hidden window of Electron (hidden-window/page.ts). It opens no file and sends nothing; what it needs it is handed.
+ */
+import type { Matrix } from '../../../math/matrix.ts'
+import type { TensorFlow } from '../../../math/tensorflow.ts'
+import type { LoadedTensorFlow } from '../../../model/backends/load.ts'
+import { decodeDeepArtifact } from '../../../model/deep/artifact.ts'
+import { embedMaps, embedPixels } from '../../../model/deep/embed.ts'
+import { decodeFineTune } from '../../../model/deep/fine-tune-artifact.ts'
+import { embedWithHead } from '../../../model/embed.ts'
+import { trainFromLevels } from './from-levels.ts'
+import { trainFromMaps } from './from-maps.ts'
+import { trainFromPictures } from './from-pictures.ts'
+import type { EmbeddingTask, TrainedHead, TrainingTask } from '../thread/train-protocol.ts'
+import type { Surroundings } from './host.ts'
+
+/** @throws AppError `not-enough-labels`, `backend-unavailable`, `bad-input`, `cancelled` */
+export function trainHere(
+  tensorFlow: LoadedTensorFlow,
+  task: TrainingTask,
+  surroundings: Surroundings,
+): Promise<TrainedHead> {
+  const { reads } = task
+  switch (reads.kind) {
+    case 'levels':
+      return trainFromLevels(tensorFlow, task, reads.levels, surroundings)
+    case 'pixels':
+      return trainFromPictures(tensorFlow, task, reads, surroundings)
+    case 'maps':
+      return trainFromMaps(tensorFlow, task, reads, surroundings)
+  }
+}
+
+/** @returns [n, 128], rows L2-normalised. @throws AppError `library-damaged`, `library-newer`, `bad-input` */
+export function embedHere(tf: TensorFlow, { weights, reads }: EmbeddingTask): Matrix {
+  if (reads.kind === 'levels') return embedWithHead(tf, weights, reads.levels)
+  if (reads.kind === 'maps') {
+    const { network, parameters } = decodeFineTune(weights)
+    return embedMaps(tf, network, parameters, reads.maps)
+  }
+  const { network, parameters } = decodeDeepArtifact(weights)
+  return embedPixels(tf, network, parameters, reads.pixels)
+}

@@ -1,0 +1,96 @@
+/** @file What trainings of networks share that read something of some photos, be it pixels or maps. Runs wherever TensorFlow.js does. */
+import { AppError } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
+import { strategyNamed } from '../../../learn/strategies/index.ts'
+import { trainHead, type TrainedModel } from '../../../learn/training/train-head.ts'
+import { matrix, type Matrix } from '../../../math/matrix.ts'
+import type { Network } from '../../../math/network.ts'
+import type { TensorFlow } from '../../../math/tensorflow.ts'
+import type { TrainingTask } from '../thread/train-protocol.ts'
+import { knownOf, propagated } from './rows.ts'
+import type { Surroundings } from './host.ts'
+
+export interface DeepTraining {
+  network: Network
+  parameters: Float32Array
+  /** Photos with a label or a rejection: see trainingRows. */
+  used: Int32Array
+  /** Photos that may train along without a label. */
+  others: Int32Array
+  /** One matrix [photos, d] per input of the network. */
+  inputsOf: (photos: Int32Array) => Matrix[]
+}
+
+/** @throws AppError `not-enough-labels`, `cancelled` */
+export async function trainDeep(
+  tf: TensorFlow,
+  request: TrainingTask,
+  { network, parameters, used, others, inputsOf }: DeepTraining,
+  { signal, report, checkpoints, teacher }: Surroundings,
+): Promise<TrainedModel> {
+  const { strategy, seed, epochs, pseudoLabels, selfSupervised, settings } = request
+  const { outOfFold, hyperParameters, ...rest } = await trainHead(tf, {
+    network,
+    parameters,
+    strategy,
+    inputs: inputsOf(used),
+    unlabelled: propagated(strategy, teacher, used, others, inputsOf),
+    ...knownOf(request, used),
+    seed,
+    epochs,
+    pseudoLabels,
+    selfSupervised,
+    settings,
+    checkpoints,
+    signal,
+    report,
+    clock: () => performance.now(),
+  })
+  return {
+    ...rest,
+    hyperParameters,
+    outOfFold: { ...outOfFold, rows: outOfFold.rows.map((index) => used[index]) },
+  }
+}
+
+/**
+ * Photos that may train along without a label: none where nothing asks for them, since what is read of them takes memory.
+ * @param photos those that there is something to read of
+ * @throws AppError `bad-input` for a strategy whose generator makes features
+ */
+export function photosWithoutLabel(
+  { strategy, pseudoLabels, selfSupervised }: TrainingTask,
+  photos: Int32Array,
+  used: Int32Array,
+): Int32Array {
+  const learning = strategyNamed(strategy)
+  if (learning.augmenter !== undefined) {
+    throw new AppError('bad-input', sentence('strategy-without-pictures', { strategy }))
+  }
+  if (learning.unlabelled === 0 && learning.start === undefined && !pseudoLabels && selfSupervised !== true)
+    return new Int32Array(0)
+  const isUsed = new Set(used)
+  return photos.filter((photo) => !isUsed.has(photo))
+}
+
+/**
+ * @param stored the photos that something was read of
+ * @param numbersAt what was read of the photo in this place of them, `columns` numbers
+ * @returns [photos, columns]
+ */
+export function rowsOfPhotos(
+  stored: Int32Array,
+  photos: Int32Array,
+  columns: number,
+  numbersAt: (place: number) => ArrayLike<number>,
+): Matrix {
+  const placeOf = new Map(Array.from(stored, (photo, place) => [photo, place]))
+  const out = matrix(photos.length, columns)
+  photos.forEach((photo, index) => {
+    const place = placeOf.get(photo)
+    if (place === undefined)
+      throw new AppError('internal', 'What was read of a photo to train on is missing.')
+    out.data.set(numbersAt(place), index * columns)
+  })
+  return out
+}

@@ -1,0 +1,66 @@
+/** @file Which photos a training is about, and what it is told of them. */
+import type { StrategyName } from '../../../../shared/domain.ts'
+import type { ScoreSpace } from '../../../learn/fast-path/class-scores.ts'
+import type { UnlabelledPhotos } from '../../../learn/training/fit-task.ts'
+import type { TrainHeadRequest } from '../../../learn/training/head-task.ts'
+import { strategyNamed } from '../../../learn/strategies/index.ts'
+import type { Matrix } from '../../../math/matrix.ts'
+import type { TrainRequest, TrainingTask } from '../thread/train-protocol.ts'
+import type { TrainingTeacher } from './host.ts'
+
+/** Photos that say anything: with a label or a rejection, ascending. */
+export function trainingRows({
+  labels,
+  rejections,
+}: Pick<TrainingTask, 'labels' | 'rejections'>): Int32Array {
+  const used = new Set(rejections.map(({ row }) => row))
+  labels.forEach((label, photo) => {
+    if (label >= 0) used.add(photo)
+  })
+  return Int32Array.from(used).sort()
+}
+
+/** What photos without a label are taught from. */
+export function taughtBy(
+  strategy: StrategyName,
+  { affinity, representation }: Pick<ScoreSpace, 'affinity' | 'representation'>,
+): Pick<TrainRequest, 'affinity' | 'representation'> {
+  return strategyNamed(strategy).teacher === 'fast-path' ? { affinity, representation } : { affinity }
+}
+
+/** @param used the photos that training reads: row i of its inputs is used[i] */
+export function knownOf(
+  { labels, groups, classes, rejections }: TrainingTask,
+  used: Int32Array,
+): Pick<TrainHeadRequest, 'known' | 'groups'> {
+  const position = new Map(Array.from(used, (photo, index) => [photo, index]))
+  return {
+    known: {
+      labels: used.map((photo) => labels[photo]),
+      classes,
+      rejections: rejections.map((each) => ({ row: position.get(each.row) ?? -1, class: each.class })),
+    },
+    groups: used.map((photo) => groups[photo]),
+  }
+}
+
+/** Photos without a label, with what the teacher says of them, given any part of the labels. */
+export function propagated(
+  strategy: StrategyName,
+  teacher: TrainingTeacher | undefined,
+  used: Int32Array,
+  others: Int32Array,
+  inputsOf: (photos: Int32Array) => readonly Matrix[],
+): UnlabelledPhotos | undefined {
+  if (teacher === undefined) return undefined
+  // What a teacher says of a photo moves its embedding: a fold must judge its photos as taught, but without their labels.
+  const isTaught = strategyNamed(strategy).teacher === 'fast-path' && others.length > 0
+  const wanted = isTaught ? Int32Array.from([...used, ...others]) : others
+  const photosOf = (rows: Int32Array) => rows.map((index) => used[index])
+  return {
+    inputs: inputsOf(wanted),
+    rowOf: isTaught ? wanted.map((_, index) => (index < used.length ? index : -1)) : undefined,
+    targets: (rows, by) => teacher.targets(by, photosOf(rows), wanted),
+    sure: (rows) => teacher.sure(photosOf(rows), wanted),
+  }
+}

@@ -1,0 +1,46 @@
+/** @file Says from all photos of a library what those without a label are likely to be: propagation, or the fast path. */
+import { AppError } from '../../../../shared/errors.ts'
+import { scoreClasses } from '../../../learn/fast-path/class-scores.ts'
+import { pseudoLabels } from '../../../learn/training/pseudo-labels.ts'
+import { softTargets } from '../../../learn/training/unlabelled.ts'
+import { matrix, row, type Matrix } from '../../../math/matrix.ts'
+import type { SparseMatrix } from '../../../math/sparse.ts'
+import type { TrainRequest } from '../thread/train-protocol.ts'
+import type { TrainingTeacher } from './host.ts'
+
+/** Undefined for a request that does not tell which photos are alike. */
+export function teacherOf(request: TrainRequest): TrainingTeacher | undefined {
+  const { affinity, labels, classes } = request
+  if (affinity === undefined) return undefined
+  const labelled = (photos: Int32Array) => ({ rows: photos, classes: photos.map((photo) => labels[photo]) })
+  return {
+    targets: (teacher, known, wanted) =>
+      teacher === 'propagation'
+        ? softTargets(affinity, labelled(known), classes, wanted)
+        : taughtByFastPath(request, affinity, labelled(known), wanted),
+    sure: (known, wanted) => pseudoLabels(affinity, labelled(known), classes, wanted),
+  }
+}
+
+/** [wanted, classes + 1] the fast path's probabilities, given these labels and every rejection; the last column is 0. */
+async function taughtByFastPath(
+  { representation, labels, classes, rejections }: TrainRequest,
+  affinity: SparseMatrix,
+  known: { rows: Int32Array; classes: Int32Array },
+  wanted: Int32Array,
+): Promise<Matrix> {
+  if (representation === undefined) throw new AppError('internal', 'The fast path lacks what it sees.')
+  const told = new Int32Array(labels.length).fill(-1)
+  known.rows.forEach((photo, index) => (told[photo] = known.classes[index]))
+  const rejected = new Uint8Array(labels.length * classes)
+  for (const rejection of rejections) rejected[rejection.row * classes + rejection.class] = 1
+  const scores = await scoreClasses(
+    { representation, affinity },
+    { labels: told, classCount: classes, rejected },
+  )
+  const out = matrix(wanted.length, classes + 1)
+  wanted.forEach((photo, index) => {
+    row(out, index).set(row(scores, photo))
+  })
+  return out
+}

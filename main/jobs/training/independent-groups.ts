@@ -1,0 +1,67 @@
+/**
+ * @file Which labels hang together. Photos that were confirmed on one page, or taken in one burst, are near copies of
+ * each other: a fold that holds one must hold all, or the head is judged on what it has seen.
+ */
+import type { Photo, Store } from '../../store/types/index.ts'
+import type { ReviewEvidence } from '../review/evidence.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
+
+/** Cameras in burst mode take several photos a second; a person re-frames within a few. */
+const BURST_MILLISECONDS = 3000
+
+/** @returns [n] photos of one group share a number; -1 for a photo by itself. */
+export function independentGroups(
+  store: Store,
+  space: Pick<PhotoSpace, 'ids' | 'rowOf'>,
+  { labelledOnPage }: Pick<ReviewEvidence, 'labelledOnPage'>,
+): Int32Array {
+  const parents = Int32Array.from(space.ids, (_, index) => index)
+  const firstOfPage = new Map<number, number>()
+  labelledOnPage.forEach((page, index) => {
+    if (page < 0) return
+    const first = firstOfPage.get(page)
+    if (first === undefined) firstOfPage.set(page, index)
+    else join(parents, first, index)
+  })
+  for (const [a, b] of bursts(store.photos.present(), space)) join(parents, a, b)
+  const sizes = new Map<number, number>()
+  for (let i = 0; i < parents.length; i += 1) {
+    const root = find(parents, i)
+    sizes.set(root, (sizes.get(root) ?? 0) + 1)
+  }
+  return parents.map((_, index) => {
+    const root = find(parents, index)
+    return (sizes.get(root) ?? 0) > 1 ? root : -1
+  })
+}
+
+/** Pairs of rows that one camera took within seconds. */
+function bursts(photos: readonly Photo[], { rowOf }: Pick<PhotoSpace, 'rowOf'>): [number, number][] {
+  const timed = photos
+    .flatMap(({ id, takenAt, cameraModel }) => {
+      const index = rowOf.get(id)
+      return takenAt === null || index === undefined ? [] : [{ index, takenAt, cameraModel }]
+    })
+    .sort((a, b) => a.takenAt - b.takenAt)
+  const last = new Map<string | null, (typeof timed)[number]>()
+  const pairs: [number, number][] = []
+  for (const photo of timed) {
+    const before = last.get(photo.cameraModel)
+    if (before !== undefined && photo.takenAt - before.takenAt <= BURST_MILLISECONDS) {
+      pairs.push([before.index, photo.index])
+    }
+    last.set(photo.cameraModel, photo)
+  }
+  return pairs
+}
+
+function find(parents: Int32Array, index: number): number {
+  let root = index
+  while (parents[root] !== root) root = parents[root]
+  parents[index] = root
+  return root
+}
+
+function join(parents: Int32Array, a: number, b: number): void {
+  parents[find(parents, b)] = find(parents, a)
+}

@@ -1,0 +1,142 @@
+/**
+ * @file The library's pictures as small squares of pixels, made from the thumbnails: originals may be large, or away. They
+ * are decoded once and kept in the cache folder, some hundred photos a file, so that a library of any size is read by parts.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+import { z } from 'zod'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { squarePixels } from '../../ingest/square.ts'
+import type { Store } from '../../store/store.ts'
+import type { JobContext } from '../context.ts'
+import { readPicture } from '../library/read-picture.ts'
+
+type Context = Pick<JobContext, 'store' | 'cacheFolder' | 'signal'>
+
+/** Photos of a file: those whose ids divided by this are the same. At 64 pixels a side, 6 MB. */
+const PHOTOS_A_FILE = 512
+/** Pictures that are decoded at once. */
+const AT_ONCE = 8
+/** Files of other libraries, and of this one before its pictures changed, go when there are more than these. */
+const KEPT = 400
+
+const Block = z.object({
+  ids: z.array(z.int().positive()),
+  /** [ids.length, side, side, 3] */
+  pixels: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+})
+type Block = z.infer<typeof Block>
+
+/**
+ * @returns [ids.length, side, side, 3] RGB, in memory that threads share
+ * @throws AppError `not-found` when neither a photo's thumbnail nor its file can be read; `cancelled`
+ */
+export async function picturePixels(
+  context: Context,
+  ids: readonly PhotoId[],
+  side: number,
+): Promise<Uint8Array> {
+  const size = 3 * side ** 2
+  const out = new Uint8Array(new SharedArrayBuffer(ids.length * size))
+  const placeOf = new Map(ids.map((id, place) => [id, place]))
+  const blocks = Map.groupBy(ids, (id) => Math.floor(id / PHOTOS_A_FILE))
+  for (const [number, wanted] of blocks) {
+    const block = await readBlock(context, number, wanted, side)
+    block.ids.forEach((id, index) => {
+      const place = placeOf.get(id)
+      if (place !== undefined) out.set(block.pixels.subarray(index * size, (index + 1) * size), place * size)
+    })
+  }
+  return out
+}
+
+/** At least the wanted photos of a block. */
+async function readBlock(
+  context: Context,
+  number: number,
+  wanted: readonly PhotoId[],
+  side: number,
+): Promise<Block> {
+  const file = path.join(context.cacheFolder, 'pixels', `${keyOf(context.store, side)}-${number}.bin`)
+  const stored = await readStored(file, side)
+  const known = new Set(stored.ids)
+  const missing = wanted.filter((id) => !known.has(id))
+  if (missing.length === 0) return stored
+  const fresh = await decodeAll(context, missing, side)
+  const block = {
+    ids: [...stored.ids, ...missing],
+    pixels: Buffer.concat([stored.pixels, ...fresh]),
+  }
+  await writeStored(file, block)
+  return block
+}
+
+/** The key of what pictures look like names the library, and changes when the picture of a known photo does. */
+function keyOf(store: Store, side: number): string {
+  return createHash('sha256').update(`${store.photos.pictureKey()} ${side}`).digest('hex').slice(0, 32)
+}
+
+async function decodeAll(
+  { store, signal }: Context,
+  ids: readonly PhotoId[],
+  side: number,
+): Promise<Uint8Array[]> {
+  const out: Uint8Array[] = []
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    throwIfCancelled(signal)
+    const part = ids.slice(from, from + AT_ONCE)
+    out.push(...(await Promise.all(part.map((id) => decodeOne(store, id, side)))))
+  }
+  return out
+}
+
+async function decodeOne(store: Store, id: PhotoId, side: number): Promise<Uint8Array> {
+  const { bytes } = await readPicture(store, { id, size: 'thumbnail' })
+  try {
+    return await squarePixels(bytes, side)
+  } catch (cause) {
+    throw new AppError('not-found', sentence('thumbnail-unreadable', { photo: id }), { photo: id }, cause)
+  }
+}
+
+async function readStored(file: string, side: number): Promise<Block> {
+  try {
+    const stored = Block.parse(deserialize(await readFile(file)))
+    if (stored.pixels.length !== stored.ids.length * 3 * side ** 2) return nothing()
+    const now = new Date()
+    await utimes(file, now, now) // what is used stays
+    return stored
+  } catch {
+    return nothing() // not there, or written by a process that was killed: it is made again
+  }
+}
+
+function nothing(): Block {
+  return { ids: [], pixels: new Uint8Array(0) }
+}
+
+/** A full disk or a folder that cannot be written costs time at the next start, nothing else. */
+async function writeStored(file: string, block: Block): Promise<void> {
+  const folder = path.dirname(file)
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    await mkdir(folder, { recursive: true })
+    await writeFile(temporary, serialize(block))
+    await rename(temporary, file)
+    await removeOldest(folder)
+  } catch {
+    await rm(temporary, { force: true }).catch(() => undefined) // where not even its folder is one
+  }
+}
+
+async function removeOldest(folder: string): Promise<void> {
+  const files = (await readdir(folder)).map((name) => path.join(folder, name))
+  if (files.length <= KEPT) return
+  const aged = await Promise.all(files.map(async (file) => ({ file, usedAt: (await stat(file)).mtimeMs })))
+  aged.sort((a, b) => b.usedAt - a.usedAt)
+  await Promise.all(aged.slice(KEPT).map(({ file }) => rm(file, { force: true })))
+}

@@ -1,0 +1,95 @@
+/** @file What a version has to beat before it is put in use: what answers now, judged on the same photos in the same folds. */
+import { AttentionForm } from '../../../shared/domain.ts'
+import { chooseBlend, type BlendChoice } from '../../learn/training/blend.ts'
+import { gatherRows } from '../../math/matrix.ts'
+import type { HeadRow } from '../../store/types/index.ts'
+import { answeringHead } from '../heads/answering-head.ts'
+import { networkOf } from '../heads/list-heads.ts'
+import type { TrainedHead } from './thread/train-protocol.ts'
+import { dataHash, requestOf, type Training, type HeadContext, type TrainInput } from './train-request.ts'
+import type { Trainer } from './thread/trainer.ts'
+
+/** Out of fold. */
+export interface Rival {
+  readonly logLoss: number
+  readonly accuracy: number
+}
+
+/**
+ * The better of the fast path alone and the version in force. A Siamese head of the kind in force is trained anew, which takes seconds,
+ * since that one has seen all labels of its time; where the new version is of the same kind, the new one is just that. A network in
+ * force counts as it was judged, if it knew the same labels; else the fast path is the measure.
+ */
+export async function rivalOf(
+  trainer: Trainer,
+  context: HeadContext,
+  input: TrainInput,
+  training: Training,
+  { trained, choice }: { trained: Pick<TrainedHead, 'outOfFold' | 'hyperParameters'>; choice: BlendChoice },
+): Promise<Rival> {
+  const { signal } = context
+  const { rawLogLoss, rawAccuracy } = choice.metrics
+  const raw = { logLoss: rawLogLoss, accuracy: rawAccuracy }
+  const head = answeringHead(context.store, training.labelSet)
+  if (head === undefined || isSameKind(head, input, trained)) return raw
+  if (networkOf(head) !== 'head') {
+    const isComparable = head.dataHash === dataHash(training.space, training.evidence)
+    const { blendLogLoss, blendAccuracy } = head.metrics
+    return isComparable ? better(raw, { logLoss: blendLogLoss, accuracy: blendAccuracy }) : raw
+  }
+  const request = requestOf(context, likeHead(input, head), training.space, training.evidence)
+  const { outOfFold } = await trainer.train(request, { signal })
+  const judged = new Set(trained.outOfFold.rows)
+  const places = Int32Array.from(outOfFold.rows.keys()).filter((place) => judged.has(outOfFold.rows[place]))
+  const { metrics } = await chooseBlend(training.space, training.evidence, {
+    rows: places.map((place) => outOfFold.rows[place]),
+    folds: places.map((place) => outOfFold.folds[place]),
+    probabilities: gatherRows(outOfFold.probabilities, places),
+  })
+  return better(raw, { logLoss: metrics.blendLogLoss, accuracy: metrics.blendAccuracy })
+}
+
+function better(a: Rival, b: Rival): Rival {
+  return b.logLoss < a.logLoss ? b : a
+}
+
+/** Whether training the head in force anew would be the very training that was made. */
+function isSameKind(
+  head: HeadRow,
+  input: TrainInput,
+  { hyperParameters }: Pick<TrainedHead, 'hyperParameters'>,
+): boolean {
+  if (input.network !== 'head' || networkOf(head) !== 'head') return false
+  const like = likeHead(input, head)
+  return (
+    like.strategy === input.strategy &&
+    like.attention === input.attention &&
+    like.pyramid === input.pyramid &&
+    like.pseudoLabels === input.pseudoLabels &&
+    SETTINGS.every((name) => head.hyperParameters[name] === hyperParameters[name])
+  )
+}
+
+/** The wishes that led to the head in force; the seed is that of the new version, so that both are judged in the same folds. */
+function likeHead({ backend, seed, ...views }: TrainInput, head: HeadRow): TrainInput {
+  const { attention, pyramid, pseudoLabels } = head.hyperParameters
+  const [rate, decay, dropout] = SETTINGS.map((name) => {
+    const value = head.hyperParameters[name]
+    return typeof value === 'number' ? value : undefined
+  })
+  return {
+    ...views,
+    network: 'head',
+    strategy: head.strategy,
+    seed,
+    backend,
+    epochs: undefined,
+    attention: AttentionForm.catch('gate').parse(attention),
+    pyramid: pyramid !== false,
+    pseudoLabels: pseudoLabels === true,
+    selfSupervised: false,
+    ...{ rate, decay, dropout },
+  }
+}
+
+const SETTINGS = ['rate', 'decay', 'dropout'] as const

@@ -1,0 +1,55 @@
+/** @file Answers what a page asks while it trains: from the library's graph, the shipped files and ONNX Runtime. */
+import { Tensor } from '../../../../math/onnx-runtime.ts'
+import { AppError } from '../../../../../shared/errors.ts'
+import { runProductGraph } from '../../../../math/product-graphs.ts'
+import type { Surroundings } from '../../compute/host.ts'
+import { PlainTensor, type Answer, type Question } from './protocol.ts'
+
+type Asked = Pick<Surroundings, 'teacher' | 'shippedWeights'>
+
+/** Never rejects: what goes wrong is an answer too. */
+export async function answerTo(question: Question, surroundings: Asked): Promise<Answer> {
+  try {
+    return await find(question, surroundings)
+  } catch (thrown) {
+    return { kind: 'failed', error: AppError.from(thrown).toPlain() }
+  }
+}
+
+async function find(question: Question, { teacher, shippedWeights }: Asked): Promise<Answer> {
+  switch (question.ask) {
+    case 'shipped-weights':
+      return { kind: 'bytes', bytes: new Uint8Array(await shippedWeights()) }
+    case 'product':
+      return { kind: 'tensors', tensors: await product(question) }
+    case 'targets': {
+      const { known, wanted } = question
+      const matrix = await teacher?.targets(question.teacher, known, wanted)
+      return matrix === undefined ? nobody() : { kind: 'matrix', matrix }
+    }
+    case 'sure': {
+      const integers = await teacher?.sure(question.known, question.wanted)
+      return integers === undefined ? nobody() : { kind: 'integers', integers }
+    }
+  }
+}
+
+function nobody(): never {
+  throw new AppError('internal', 'A training asked for a teacher that it does not have.')
+}
+
+async function product({
+  graph,
+  feeds,
+}: Extract<Question, { ask: 'product' }>): Promise<Record<string, PlainTensor>> {
+  const tensors = Object.entries(feeds).map(
+    ([name, { type, data, dims }]) => [name, new Tensor(type, data, dims)] as const,
+  )
+  const results = await runProductGraph(graph, Object.fromEntries(tensors))
+  return Object.fromEntries(
+    Object.entries(results).map(([name, { type, data, dims }]) => [
+      name,
+      PlainTensor.parse({ type, data, dims: [...dims] }),
+    ]),
+  )
+}

@@ -1,0 +1,101 @@
+/**
+ * @file What passes between the training worker and the page of a hidden window. The worker orders one thing at a time; the page
+ * answers, and asks back for what needs the library or ONNX Runtime. Both sides parse what they receive.
+ */
+import { z } from 'zod'
+import { PlainError } from '../../../../../shared/errors.ts'
+import { TrainingState } from '../../../../learn/training/checkpoint.ts'
+import { PRODUCT_GRAPHS } from '../../../../math/product-names.ts'
+import { EmbeddingTask, TrainingTask, WorkerMessage } from '../train-protocol.ts'
+
+const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
+const Integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const Matrix = z.object({ rows: z.int(), columns: z.int(), data: Floats })
+
+/** A tensor of ONNX Runtime as plain data. */
+export const PlainTensor = z.object({
+  type: z.enum(['float32', 'float64', 'int32', 'int64']),
+  dims: z.array(z.int().nonnegative()),
+  data: z.custom<Float32Array | Float64Array | Int32Array | BigInt64Array>(
+    (value) =>
+      value instanceof Float32Array ||
+      value instanceof Float64Array ||
+      value instanceof Int32Array ||
+      value instanceof BigInt64Array,
+  ),
+})
+export type PlainTensor = z.infer<typeof PlainTensor>
+
+/** What the page asks while it trains. */
+export const Question = z.discriminatedUnion('ask', [
+  /** See TrainingTeacher. */
+  z.object({
+    ask: z.literal('targets'),
+    teacher: z.enum(['propagation', 'fast-path']),
+    known: Integers,
+    wanted: Integers,
+  }),
+  z.object({ ask: z.literal('sure'), known: Integers, wanted: Integers }),
+  z.object({ ask: z.literal('shipped-weights') }),
+  /** One of the matrix products of math/product-graphs.ts. */
+  z.object({
+    ask: z.literal('product'),
+    graph: z.enum(PRODUCT_GRAPHS),
+    feeds: z.record(z.string(), PlainTensor),
+  }),
+])
+export type Question = z.infer<typeof Question>
+
+export const Answer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('matrix'), matrix: Matrix }),
+  z.object({ kind: z.literal('integers'), integers: Integers }),
+  z.object({ kind: z.literal('bytes'), bytes: Bytes }),
+  z.object({ kind: z.literal('tensors'), tensors: z.record(z.string(), PlainTensor) }),
+  z.object({ kind: z.literal('failed'), error: PlainError }),
+])
+export type Answer = z.infer<typeof Answer>
+
+/** From the worker to whoever opens windows: close this one. */
+export const CLOSE_WINDOW = 'close'
+/** Back: it is gone, by itself or by a crash. */
+export const WINDOW_ENDED = 'ended'
+
+/** To the page. */
+export const Order = z.discriminatedUnion('order', [
+  z.object({ order: z.literal('describe') }),
+  /** The steps of the self-test. */
+  z.object({ order: z.literal('steps') }),
+  z.object({ order: z.literal('speed'), batch: z.int().positive() }),
+  z.object({
+    order: z.literal('train'),
+    task: TrainingTask,
+    /** Whether questions about photos without a label will be answered. */
+    hasTeacher: z.boolean(),
+    /** Whether the state after each epoch is wanted, and where to go on. */
+    keeps: z.boolean(),
+    last: TrainingState.nullable(),
+  }),
+  z.object({ order: z.literal('embed'), task: EmbeddingTask }),
+  /** Gives up the training of now. */
+  z.object({ order: z.literal('cancel') }),
+  z.object({ order: z.literal('answer'), question: z.int(), answer: Answer }),
+])
+export type Order = z.infer<typeof Order>
+
+/** Orders about work that a page does already: where there is none, they are no reason to open one. */
+export const FollowUp = z.object({ order: z.enum(['cancel', 'answer']) })
+
+/** From the page. */
+export const PageMessage = z.union([
+  WorkerMessage,
+  z.object({ kind: z.literal('described'), about: z.string(), software: z.boolean() }),
+  z.object({
+    kind: z.literal('stepped'),
+    steps: z.array(z.object({ losses: z.array(z.number()), gradients: z.array(Floats) })),
+  }),
+  z.object({ kind: z.literal('measured'), imagesPerSecond: z.number() }),
+  z.object({ kind: z.literal('checkpoint'), state: TrainingState }),
+  z.object({ kind: z.literal('question'), number: z.int(), question: Question }),
+])
+export type PageMessage = z.infer<typeof PageMessage>

@@ -1,0 +1,198 @@
+/**
+ * @file The graphics card of a hidden window, as the training worker sees it: orders go out by a port, one at a time, and what the
+ * page asks meanwhile is answered. Nobody trusts it before its self-test, which this side judges.
+ */
+import { AppError, throwIfCancelled } from '../../../../../shared/errors.ts'
+import { sentence } from '../../../../../shared/sentences/sentence.ts'
+import type { Port } from '../../../../../shared/port.ts'
+import type { Matrix } from '../../../../math/matrix.ts'
+import { ProcessEnded, type RemoteGpu } from '../../../../model/backends/self-test/self-test.ts'
+import type { Steps } from '../../../../model/backends/self-test/steps.ts'
+import { TrainingTask, type EmbeddingTask, type TrainedHead } from '../train-protocol.ts'
+import type { Surroundings } from '../../compute/host.ts'
+import { answerTo } from './answers.ts'
+import { CLOSE_WINDOW, PageMessage, WINDOW_ENDED, type Order } from './protocol.ts'
+import { withoutSharedMemory } from './shared-memory.ts'
+
+type Surrounding = Omit<Surroundings, 'signal'>
+type Kind = PageMessage['kind']
+type Reply<K extends Kind> = Extract<PageMessage, { kind: K }>
+
+/** What waits for the page's answer. */
+interface Waiting {
+  receive: (message: PageMessage) => void
+  fail: (error: Error) => void
+}
+
+/** A window that has not said by then what it computes on is as good as none: it opens and asks for an adapter within 2 s. */
+const OPEN_WITHIN_MS = 30_000
+/** A graphics card does the steps of a self-test in seconds. */
+const TEST_WITHIN_MS = 120_000
+/** A page sees a cancel between two steps. What it does is not wanted any more, so that nothing is lost with it. */
+const STOP_WITHIN_MS = 10_000
+
+export class WindowGpu implements RemoteGpu {
+  readonly #port: Port
+  #waiting: Waiting | undefined
+  /** When it is too late for the answer that is waited for. */
+  #deadline: NodeJS.Timeout | undefined
+  /** Raised when what is done with the window's help is not wanted any more. */
+  #wanted: AbortSignal | undefined
+
+  /** @param port to whoever opens a window when the first order comes, and another one after the first has ended */
+  constructor(port: Port) {
+    this.#port = port
+    port.onMessage((received) => {
+      const message = PageMessage.safeParse(received)
+      if (received === WINDOW_ENDED) this.#waiting?.fail(ended())
+      else if (message.success) this.#waiting?.receive(message.data)
+      else this.#close(new TypeError('The hidden window says what it should not.'))
+    })
+    port.onClose(() => {
+      this.#waiting?.fail(ended())
+    })
+  }
+
+  /** @throws AppError `backend-unavailable` without an adapter */
+  async describe(): Promise<{ about: string; software: boolean }> {
+    const within = OPEN_WITHIN_MS
+    const { about, software } = await this.#ask({ order: 'describe' }, 'described', { within })
+    return { about, software }
+  }
+
+  async steps(): Promise<Steps[]> {
+    return (await this.#ask({ order: 'steps' }, 'stepped', { within: TEST_WITHIN_MS })).steps
+  }
+
+  async imagesPerSecond(batch: number): Promise<number> {
+    const order: Order = { order: 'speed', batch }
+    return (await this.#ask(order, 'measured', { within: TEST_WITHIN_MS })).imagesPerSecond
+  }
+
+  /** @throws AppError `not-enough-labels`, `cancelled`; an Error when the device or the window is lost */
+  async train(given: TrainingTask, surroundings: Surroundings): Promise<TrainedHead> {
+    const { signal, checkpoints, teacher } = surroundings
+    const order: Order = {
+      order: 'train',
+      task: TrainingTask.parse(given),
+      hasTeacher: teacher !== undefined,
+      keeps: checkpoints !== undefined,
+      last: checkpoints?.last ?? null,
+    }
+    return (await this.whileWanted(signal, () => this.#ask(order, 'done', { surroundings }))).result
+  }
+
+  /**
+   * @returns [n, 128], rows L2-normalised
+   * @throws AppError `library-damaged`, `bad-input`, `cancelled`; an Error as above
+   */
+  async embed({ weights, reads }: EmbeddingTask, signal: AbortSignal): Promise<Matrix> {
+    const order: Order = { order: 'embed', task: { weights, reads } }
+    return (await this.whileWanted(signal, () => this.#ask(order, 'embedded'))).embeddings
+  }
+
+  /**
+   * Does work that may order something of the window. With the signal nothing more is ordered; what is being done is given up, if
+   * need be with the window.
+   * @throws AppError `cancelled`
+   */
+  async whileWanted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    throwIfCancelled(signal) // it will not be raised again
+    const cancel = (): void => {
+      this.#cancel()
+    }
+    this.#wanted = signal
+    signal.addEventListener('abort', cancel, { once: true })
+    try {
+      return await work()
+    } finally {
+      signal.removeEventListener('abort', cancel)
+      this.#wanted = undefined
+    }
+  }
+
+  /** Closes the window, if there is one. Another order opens another. */
+  close(): void {
+    this.#close(ended())
+  }
+
+  /** The same for good: nothing of it keeps the thread alive. */
+  end(): void {
+    this.#port.close()
+  }
+
+  #close(reason: Error): void {
+    this.#port.post(CLOSE_WINDOW)
+    this.#waiting?.fail(reason)
+  }
+
+  #cancel(): void {
+    if (this.#waiting === undefined) return
+    this.#send({ order: 'cancel' })
+    this.#closeIn(STOP_WITHIN_MS, new AppError('cancelled', sentence('cancelled')))
+  }
+
+  /** Unless what is waited for comes before. */
+  #closeIn(milliseconds: number, reason: Error): void {
+    clearTimeout(this.#deadline)
+    this.#deadline = setTimeout(() => {
+      this.#close(reason)
+    }, milliseconds)
+  }
+
+  #send(order: Order): void {
+    this.#port.post(withoutSharedMemory(order))
+  }
+
+  /** @param within milliseconds, after which the window is closed */
+  async #ask<K extends Kind>(
+    order: Order,
+    kind: K,
+    { within, surroundings }: { within?: number; surroundings?: Surrounding } = {},
+  ): Promise<Reply<K>> {
+    throwIfCancelled(this.#wanted)
+    const { promise, resolve, reject } = Promise.withResolvers<Reply<K>>()
+    const waiting: Waiting = {
+      fail: reject,
+      receive: (message) => {
+        if (isOf(message, kind)) resolve(message)
+        else if (message.kind === 'failed') reject(failureOf(message))
+        else if (surroundings !== undefined) this.#serve(message, surroundings, waiting)
+      },
+    }
+    this.#waiting = waiting
+    this.#send(order)
+    if (within !== undefined) this.#closeIn(within, ended())
+    return promise.finally(() => {
+      clearTimeout(this.#deadline)
+      this.#waiting = undefined
+    })
+  }
+
+  /** What comes in the middle of a training. */
+  #serve(message: PageMessage, surroundings: Surrounding, waiting: Waiting): void {
+    if (message.kind === 'progress') surroundings.report(message.progress)
+    else if (message.kind === 'checkpoint') surroundings.checkpoints?.save(message.state)
+    else if (message.kind === 'question') {
+      const { number } = message
+      answerTo(message.question, surroundings).then((answer) => {
+        // Another page numbers its questions anew.
+        if (this.#waiting === waiting) this.#send({ order: 'answer', question: number, answer })
+      }, waiting.fail)
+    }
+  }
+}
+
+function isOf<K extends Kind>(message: PageMessage, kind: K): message is Reply<K> {
+  return message.kind === kind
+}
+
+/** As it was thrown in the page: what is no fault of the device must not look like one (see isDeviceFailure). */
+function failureOf({ error, device }: Reply<'failed'>): Error {
+  if (device || error.code !== 'internal') return AppError.fromPlain(error)
+  return new TypeError(error.message)
+}
+
+function ended(): Error {
+  return new ProcessEnded('The hidden window that computed has ended.')
+}

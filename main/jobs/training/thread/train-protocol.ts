@@ -1,0 +1,178 @@
+/** @file What passes between a process and its training worker, and on to whoever computes for it. All sides parse what they receive. */
+import { z } from 'zod'
+import { HyperParameters } from '../../../../shared/contract/learning.ts'
+import { AttentionForm, BackendName, PixelNetwork, StrategyName } from '../../../../shared/domain.ts'
+import { PlainError } from '../../../../shared/errors.ts'
+import { HeadClassifier } from '../../../learn/training/head-evaluation.ts'
+
+// z.instanceof would narrow them to arrays whose memory is not shared.
+const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
+const Doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)
+const Integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const Matrix = z.object({ rows: z.int(), columns: z.int(), data: Floats })
+
+/** What the Siamese head reads: features of all photos. */
+const LevelsToRead = z.object({
+  kind: z.literal('levels'),
+  /** [n, d] each, as the backbone gave them (not preprocessed), bottom level first and `features` last. */
+  levels: z.array(z.object({ name: z.string(), matrix: Matrix })).min(1),
+})
+
+export type LevelsToRead = z.infer<typeof LevelsToRead>
+
+/** What a network reads that is trained from the pictures up: pixels of some photos. */
+const PixelsToRead = z.object({
+  kind: z.literal('pixels'),
+  network: PixelNetwork,
+  /** [m] ascending: every photo with a label or a rejection, and those without that may train along */
+  photos: Integers,
+  /** Height and width of each picture. */
+  side: z.int().positive(),
+  /** [m, side, side, 3] RGB */
+  pixels: Bytes,
+})
+export type PixelsToRead = z.infer<typeof PixelsToRead>
+
+/** What the fine-tuned network reads: maps of a frozen network's fourth stage. */
+const MapsToRead = z.object({
+  kind: z.literal('maps'),
+  /** [m] ascending: every photo with a label or a rejection, and those without that may train along */
+  photos: Integers,
+  /** float16 [m, 2, 14 * 14 * 112], little endian: see photo-maps.ts */
+  maps: Bytes,
+})
+export type MapsToRead = z.infer<typeof MapsToRead>
+
+/** What a training is about, for whoever computes it: nothing in it leads to a file. */
+export const TrainingTask = z.object({
+  strategy: StrategyName,
+  seed: z.int(),
+  /** The most epochs of a run. */
+  epochs: z.int().positive().optional(),
+  /** In the place of the network's own, or of the defaults of learn/head-task.ts. */
+  settings: HyperParameters.partial().optional(),
+  attention: AttentionForm,
+  /** All levels, or the top one alone. */
+  pyramid: z.boolean(),
+  reads: z.discriminatedUnion('kind', [LevelsToRead, PixelsToRead, MapsToRead]),
+  /** [n] the class of each photo, 0 .. classes - 1, or -1 */
+  labels: Integers,
+  classes: z.int().positive(),
+  /** [n] photos that were confirmed together (a page, a burst) share a number; -1: alone */
+  groups: Integers,
+  /** Whether photos without a label that propagation is sure of train along. */
+  pseudoLabels: z.boolean(),
+  /** Whether a deep network first adapts to the photos without any label: see learn/self-supervised.ts. */
+  selfSupervised: z.boolean().optional(),
+  /** "photo `row` is not of class", with or without a label of its own */
+  rejections: z.array(z.object({ row: z.int(), class: z.int() })),
+})
+export type TrainingTask = z.infer<typeof TrainingTask>
+
+export const TrainRequest = TrainingTask.extend({
+  /** The fastest that loads, where none is named. */
+  backend: BackendName.optional(),
+  cacheFolder: z.string(),
+  /** Backends that have failed at this training. */
+  without: z.array(BackendName).optional(),
+  /** The folder of the shipped weights, for a network that goes on from them. */
+  resources: z.string().optional(),
+  /** A file for the state after each epoch, from which the same request goes on; none is kept without it. */
+  checkpoint: z.string().optional(),
+  /** Normalised adjacency of all photos, compressed rows: along it labels spread to the photos without one. */
+  affinity: z.object({ rows: z.int(), offsets: Integers, columns: Integers, values: Doubles }).optional(),
+  /** [n, d] what the fast path sees, for the strategies that it teaches. */
+  representation: Matrix.optional(),
+})
+export type TrainRequest = z.infer<typeof TrainRequest>
+
+/** Said before a request: what is to be loaded for it. */
+export const Preparation = z.object({
+  prepare: z.object({ backend: BackendName.optional(), cacheFolder: z.string() }),
+})
+export type Preparation = z.infer<typeof Preparation>
+
+export const TrainedHead = z.object({
+  backend: BackendName,
+  /** A sentence about the backend. */
+  note: z.string(),
+  /** The artifact of model/artifact.ts. */
+  weights: Bytes,
+  /** [photos that it was given to read, 128] rows L2-normalised */
+  embeddings: Matrix,
+  /** How to read them: see headProbabilities in learn/head-evaluation.ts. */
+  classifier: HeadClassifier,
+  /** Class probabilities of the labelled photos, each by a model that saw nothing of its group. */
+  outOfFold: z.object({
+    /** [l] photos with a label, ascending */
+    rows: Integers,
+    /** [l] the fold in which each was judged: use the same for the baseline */
+    folds: Integers,
+    /** [l, classes]; all zeros where the fold's model had seen no photo of the row's class */
+    probabilities: Matrix,
+  }),
+  lossCurve: z.array(
+    z.object({ epoch: z.int(), loss: z.number().nullable(), logLoss: z.number(), accuracy: z.number() }),
+  ),
+  hyperParameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+  metrics: z.record(z.string(), z.number()),
+  /** The most bytes of tensors in a step. */
+  tensorBytes: z.number(),
+  /** Epochs of all rounds together that a checkpoint held, so that they were not trained again. */
+  resumedEpochs: z.int(),
+})
+export type TrainedHead = z.infer<typeof TrainedHead>
+
+/** Photos for a trained network, whatever it reads. */
+export const EmbeddingTask = z.object({
+  /** The artifact of model/artifact.ts or of model/deep/artifact.ts. */
+  weights: Bytes,
+  reads: z.discriminatedUnion('kind', [
+    LevelsToRead,
+    /** [n, side, side, 3] RGB, of the network's own side */
+    z.object({ kind: z.literal('pixels'), pixels: Bytes }),
+    /** float16 [n, 2, 14 * 14 * 112]: see photo-maps.ts */
+    z.object({ kind: z.literal('maps'), maps: Bytes }),
+  ]),
+})
+export type EmbeddingTask = z.infer<typeof EmbeddingTask>
+
+export const EmbedRequest = EmbeddingTask.extend({
+  cacheFolder: z.string(),
+  /** Backends that have failed at this. */
+  without: z.array(BackendName).optional(),
+})
+export type EmbedRequest = z.infer<typeof EmbedRequest>
+
+/** How the worker tells it from a training. */
+export const EmbedMessage = z.object({ embed: EmbedRequest })
+
+export const TrainingProgress = z.object({
+  epoch: z.int(),
+  /** Of all folds and the last run together. */
+  epochs: z.int(),
+  /** Runs of equal length: those of the folds, and the last one. */
+  rounds: z.int(),
+  loss: z.number(),
+  /** Of the epochs so far, those that a checkpoint held. */
+  resumed: z.int(),
+  secondsLeft: z.number(),
+})
+export type TrainingProgress = z.infer<typeof TrainingProgress>
+
+/** The messages to the worker, beside requests: give up the training of now; end. */
+export const CANCEL = 'cancel'
+export const CLOSE = 'close'
+
+export const WorkerMessage = z.union([
+  /** What computes from now on. */
+  z.object({ kind: z.literal('started'), backend: BackendName }),
+  z.object({ kind: z.literal('progress'), progress: TrainingProgress }),
+  z.object({ kind: z.literal('done'), result: TrainedHead }),
+  /** [n, 128] rows L2-normalised */
+  z.object({ kind: z.literal('embedded'), embeddings: Matrix }),
+  /** `device`: it may go well on another backend. */
+  z.object({ kind: z.literal('failed'), error: PlainError, device: z.boolean() }),
+])
+export type WorkerMessage = z.infer<typeof WorkerMessage>

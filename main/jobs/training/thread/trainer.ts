@@ -1,0 +1,206 @@
+/** @file Trains heads and embeds photos in a thread of its own, on another backend where the first one fails. */
+import type { Worker } from 'node:worker_threads'
+import type { FellBack } from '../../../../shared/contract/backends.ts'
+import type { BackendName } from '../../../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
+import type { Matrix } from '../../../math/matrix.ts'
+import { workerUrl } from '../../../math/worker-url.ts'
+import type { JobContext } from '../../context.ts'
+import { threadWithWindow, type OpenWindow } from './hidden-window/thread.ts'
+import {
+  CANCEL,
+  CLOSE,
+  type EmbedRequest,
+  type TrainRequest,
+  type TrainedHead,
+  type TrainingProgress,
+} from './train-protocol.ts'
+import { outcomeOf, type Answer, type Outcome, type Reply } from './training-thread.ts'
+
+export interface TrainOptions {
+  signal?: AbortSignal
+  report?: (progress: TrainingProgress) => void
+}
+
+export interface Training extends TrainedHead {
+  /** Backends that failed before this one did the work, in this order, and why. */
+  fellBack: readonly FellBack[]
+  /** What the training took on the backend that did it, once that was loaded. */
+  seconds: number
+}
+
+/**
+ * One thread for several trainings, one after the other: TensorFlow.js takes as long to load as a small head takes to train.
+ * Whoever opens one closes it, or the process does not end.
+ */
+export class Trainer {
+  readonly #module: URL
+  readonly #openWindow: OpenWindow | undefined
+  #worker: Worker | undefined
+  /** Not tried again by this trainer. */
+  readonly #fellBack: FellBack[] = []
+  #backend: BackendName | undefined
+
+  /**
+   * @param openWindow a window whose WebGPU is to be used, where there are any
+   * @param module what runs in the thread
+   */
+  constructor(openWindow?: OpenWindow, module: URL = workerUrl(import.meta.url, './train-worker')) {
+    this.#openWindow = openWindow
+    this.#module = module
+  }
+
+  /**
+   * Level matrices are copied into the thread unless their memory is shared (a SharedArrayBuffer). When the device is lost, its
+   * memory is exhausted or the thread dies, the training begins again with the next backend in a new thread: from its last
+   * checkpoint where it keeps one, else from its start. The same seed gives the same result there up to rounding.
+   * @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled`; the first failure where no backend is left.
+   */
+  async train(request: TrainRequest, options: TrainOptions = {}): Promise<Training> {
+    const { reply, seconds } = await this.#ask((without) => ({ ...request, without }), options)
+    return { ...trained(reply), fellBack: [...this.#fellBack], seconds }
+  }
+
+  /**
+   * @returns [n, 128] of the photos in the request
+   * @throws AppError `backend-unavailable`, `library-damaged`, `bad-input`, `cancelled`
+   */
+  async embed(request: EmbedRequest, options: Pick<TrainOptions, 'signal'> = {}): Promise<Matrix> {
+    const { reply } = await this.#ask((without) => ({ embed: { ...request, without } }), options)
+    return embedded(reply)
+  }
+
+  /** Loads TensorFlow.js now, so that a training that is about to come need not wait for it. */
+  prepare(request: Pick<TrainRequest, 'backend' | 'cacheFolder'>): void {
+    this.#worker ??= this.#start()
+    this.#worker.postMessage({ prepare: request })
+  }
+
+  /** Whether the process waits for the thread before it ends; it does until told otherwise. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.#worker?.ref()
+    else this.#worker?.unref()
+  }
+
+  /** Backends that have failed so far, in this order; this trainer does not try them again. */
+  get fellBack(): readonly FellBack[] {
+    return this.#fellBack
+  }
+
+  /** What answered last. */
+  get backend(): BackendName | undefined {
+    return this.#backend
+  }
+
+  /** @returns when the thread has ended. */
+  async close(): Promise<void> {
+    const worker = this.#worker
+    if (worker === undefined) return
+    const ended = new Promise((resolve) => worker.once('exit', resolve))
+    worker.postMessage(CLOSE)
+    await ended
+  }
+
+  /** @param request what is sent to the thread when these backends are not to be used */
+  async #ask(request: (without: BackendName[]) => unknown, options: TrainOptions): Promise<Answer> {
+    let first: AppError | undefined
+    for (;;) {
+      throwIfCancelled(options.signal)
+      const message = request(this.#fellBack.map(({ backend }) => backend))
+      const outcome = await this.#attempt(message, options).catch((thrown: unknown) => {
+        const error = AppError.from(thrown)
+        throw error.code === 'backend-unavailable' ? (first ?? error) : error
+      })
+      if ('reply' in outcome) {
+        this.#backend = outcome.backend
+        return outcome
+      }
+      first ??= outcome.error
+      this.#fellBack.push(outcome.failed)
+      await this.#end() // what is left of the backend's state goes with its thread
+    }
+  }
+
+  async #attempt(message: unknown, { signal, report }: TrainOptions): Promise<Outcome> {
+    const worker = (this.#worker ??= this.#start())
+    const cancel = (): void => {
+      worker.postMessage(CANCEL)
+    }
+    signal?.addEventListener('abort', cancel, { once: true })
+    try {
+      worker.postMessage(message)
+      return await outcomeOf(worker, report)
+    } finally {
+      signal?.removeEventListener('abort', cancel)
+    }
+  }
+
+  async #end(): Promise<void> {
+    await this.#worker?.terminate()
+    this.#worker = undefined
+  }
+
+  #start(): Worker {
+    // A worker's own environment is a copy that native code does not see; libtensorflow must find this in the process's.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+    const worker = threadWithWindow(this.#module, {}, this.#openWindow)
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined
+    })
+    return worker
+  }
+}
+
+/** How long a thread waits for the next training: about as long as a person labels between two of them. */
+const KEPT_MS = 180_000
+
+/** The thread of the last training in this process, with TensorFlow.js loaded. */
+let waiting: { trainer: Trainer; timeout: NodeJS.Timeout } | undefined
+
+/** Gives `work` the thread that still waits since the last training, or else a new one, and keeps it for the next. */
+export async function withTrainer<T>(
+  { openWindow }: Pick<JobContext, 'openWindow'>,
+  work: (trainer: Trainer) => Promise<T>,
+): Promise<T> {
+  const trainer = waiting?.trainer ?? new Trainer(openWindow)
+  clearTimeout(waiting?.timeout)
+  waiting = undefined
+  trainer.hold(true)
+  try {
+    return await work(trainer)
+  } finally {
+    await keepOrClose(trainer)
+  }
+}
+
+/** When two have trained at once, one is enough to keep; one that fell back gives the faster backend another chance. */
+async function keepOrClose(trainer: Trainer): Promise<void> {
+  if (waiting !== undefined || trainer.fellBack.length > 0) {
+    await trainer.close()
+    return
+  }
+  trainer.hold(false)
+  const timeout = setTimeout(() => {
+    waiting = undefined
+    void trainer.close()
+  }, KEPT_MS).unref()
+  waiting = { trainer, timeout }
+}
+
+/** Tells a job's progress of the epochs as they end. */
+export function reportTraining({ report }: Pick<JobContext, 'report'>): (progress: TrainingProgress) => void {
+  return ({ epoch, epochs, rounds, loss, resumed }) => {
+    report({ stage: 'training', done: epoch, total: epochs, figures: { loss, rounds, resumed } })
+  }
+}
+
+function trained(reply: Reply): TrainedHead {
+  if (reply.kind !== 'done') throw new AppError('internal', 'The training thread answered something else.')
+  return reply.result
+}
+
+function embedded(reply: Reply): Matrix {
+  if (reply.kind !== 'embedded')
+    throw new AppError('internal', 'The training thread answered something else.')
+  return reply.embeddings
+}

@@ -1,0 +1,127 @@
+/** @file What a training is asked for: a person's wishes, and what the library knows, as one message to the training thread. */
+import { createHash } from 'node:crypto'
+import type { Parsed } from '../../../shared/contract.ts'
+import { USUAL_STRATEGY, type StrategyName } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { ScoreViews } from '../../learn/fast-path/class-scores.ts'
+import type { BackboneId, LabelSetId, Store } from '../../store/types/index.ts'
+import type { JobContext } from '../context.ts'
+import { independentGroups } from './independent-groups.ts'
+import { readEvidence, type ReviewEvidence } from '../review/evidence.ts'
+import { PageCache } from '../review/page-cache.ts'
+import { loadSpace, type PhotoSpace } from '../library-model/space.ts'
+import type { TrainRequest } from './thread/train-protocol.ts'
+import { taughtBy } from './compute/rows.ts'
+
+/** What a head reads: all levels that the backbone has, from fine to coarse; the last one is what the fast path sees. */
+export function headLevels({ features }: Pick<Store, 'features'>, backbone: BackboneId): string[] {
+  return (features.backbone(backbone)?.levels ?? []).map(({ name }) => name)
+}
+
+export type TrainInput = Parsed<'train'> & { strategy: StrategyName }
+
+export type HeadContext = Pick<
+  JobContext,
+  'store' | 'signal' | 'report' | 'clock' | 'cacheFolder' | 'openWindow'
+>
+/** For networks whose weights ship with the product. */
+export type TrainContext = HeadContext & Pick<JobContext, 'resources'>
+
+/** What a training starts from. */
+export interface Training {
+  labelSet: LabelSetId
+  /** The views that have a say while the head answers. */
+  views: ScoreViews
+  space: PhotoSpace & { views: ScoreViews }
+  evidence: ReviewEvidence
+}
+
+/** @throws AppError `not-found` while there are no photos */
+export async function startTraining(
+  { store, cacheFolder }: Pick<JobContext, 'store' | 'cacheFolder'>,
+  input: TrainInput,
+): Promise<Training> {
+  const labelSet = store.labelSets.default()
+  const views = ScoreViews.parse(input)
+  const space = { ...(await loadSpace(store, cacheFolder)), views }
+  return { labelSet, views, space, evidence: readEvidence(store, labelSet, space, new PageCache(store)) }
+}
+
+/** The wishes with the strategy that is meant where none was named. */
+export function trainInput(input: Parsed<'train'>): TrainInput {
+  return { ...input, strategy: input.strategy ?? USUAL_STRATEGY[input.network] }
+}
+
+/** For the Siamese head, which reads the levels of the backbone. @throws AppError `not-enough-labels`, `not-found`. */
+export function requestOf(
+  context: Pick<JobContext, 'store' | 'cacheFolder'>,
+  input: TrainInput,
+  space: PhotoSpace,
+  evidence: ReviewEvidence,
+): TrainRequest {
+  const { store } = context
+  const { features } = store
+  const request = withoutReads(context, input, space, evidence)
+  const backbone = features.active()
+  if (backbone === undefined) throw noPhotos()
+  const levels = headLevels(store, backbone.id).map((name) => ({
+    name,
+    matrix: features.load(backbone.id, name).matrix,
+  }))
+  return { ...request, reads: { kind: 'levels', levels } }
+}
+
+/** All that does not depend on what the network reads. @throws AppError `not-enough-labels`. */
+export function withoutReads(
+  { store, cacheFolder }: Pick<JobContext, 'store' | 'cacheFolder'>,
+  input: TrainInput,
+  space: PhotoSpace,
+  evidence: ReviewEvidence,
+): Omit<TrainRequest, 'reads'> {
+  if (evidence.classCount === 0) {
+    throw new AppError('not-enough-labels', sentence('nothing-labelled'))
+  }
+  const { strategy, backend, seed, epochs, attention, pyramid, rate, decay, dropout } = input
+  return {
+    cacheFolder,
+    strategy,
+    seed,
+    attention,
+    pyramid,
+    pseudoLabels: input.pseudoLabels,
+    selfSupervised: input.selfSupervised,
+    settings: { rate, decay, dropout },
+    ...(backend === undefined ? {} : { backend }),
+    ...(epochs === undefined ? {} : { epochs }),
+    labels: evidence.labels,
+    classes: evidence.classCount,
+    groups: independentGroups(store, space, evidence),
+    ...taughtBy(strategy, space),
+    rejections: rejectionsOf(evidence),
+  }
+}
+
+function noPhotos(): AppError {
+  return new AppError('not-found', sentence('no-photos-index-first'))
+}
+
+function rejectionsOf({ rejected, classCount }: ReviewEvidence): { row: number; class: number }[] {
+  const out: { row: number; class: number }[] = []
+  rejected.forEach((value, entry) => {
+    if (value === 1) out.push({ row: Math.floor(entry / classCount), class: entry % classCount })
+  })
+  return out
+}
+
+/** sha256 over the sorted (photo, class) pairs and rejections: two heads with the same hash saw the same answers. */
+export function dataHash({ ids }: PhotoSpace, evidence: ReviewEvidence): string {
+  const hash = createHash('sha256')
+  evidence.labels.forEach((label, index) => {
+    if (label >= 0) hash.update(`${ids[index]}=${evidence.classIds[label]};`)
+  })
+  for (const { row, class: index } of rejectionsOf(evidence)) {
+    hash.update(`${ids[row]}!${evidence.classIds[index]};`)
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,75 @@
+/**
+ * @file The job `train`: labels -> head -> embeddings -> evaluation -> the head in force, if it helps, the last step in
+ * one transaction. Until then the old head answers; a cancel or a crash leaves no trace. Networks that read the pictures
+ * themselves: train-network.ts.
+ */
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import { throwIfCancelled } from '../../../shared/errors.ts'
+import { headVerdict, isHelpful } from '../../../shared/head-verdict.ts'
+import { chooseBlend } from '../../learn/training/blend.ts'
+import { keepHead, metricsOf } from './keep-head.ts'
+import { rivalOf } from './rival.ts'
+import { trainNetwork } from './train-network.ts'
+import {
+  requestOf,
+  startTraining,
+  trainInput,
+  type HeadContext,
+  type TrainContext,
+  type TrainInput,
+} from './train-request.ts'
+import { reportTraining, withTrainer, type Trainer } from './thread/trainer.ts'
+import { compareWith, verdictNote } from './verdict.ts'
+
+/**
+ * Whichever network is asked for.
+ * @throws AppError `not-enough-labels`, `not-found` while there are no photos, `backend-unavailable`, `cancelled`; for networks
+ *   that read pictures what `trainNetwork` throws.
+ */
+export function train(context: TrainContext, given: Parsed<'train'>): Promise<Output<'train'>> {
+  const { network } = given
+  if (network === 'head') return trainHead(context, given)
+  const input = trainInput(given)
+  return withTrainer(context, (trainer) => {
+    trainer.prepare({ backend: input.backend, cacheFolder: context.cacheFolder })
+    return trainNetwork(trainer, context, { ...input, network })
+  })
+}
+
+/** The Siamese head on the features. @throws AppError `not-enough-labels`, `not-found`, `backend-unavailable`, `cancelled` */
+export function trainHead(context: HeadContext, given: Parsed<'train'>): Promise<Output<'train'>> {
+  const input = trainInput({ ...given, network: 'head' })
+  return withTrainer(context, (trainer) => {
+    // TensorFlow.js loads while the features are read.
+    trainer.prepare({ backend: input.backend, cacheFolder: context.cacheFolder })
+    return trainOnFeatures(trainer, context, input)
+  })
+}
+
+async function trainOnFeatures(
+  trainer: Trainer,
+  context: HeadContext,
+  input: TrainInput,
+): Promise<Output<'train'>> {
+  const { store, clock, signal } = context
+  const started = clock()
+  const training = await startTraining(context, input)
+  const { labelSet, space, views, evidence } = training
+  const request = requestOf(context, input, space, evidence)
+  const trained = await trainer.train(request, { signal, report: reportTraining(context) })
+  throwIfCancelled(signal)
+  const choice = await chooseBlend(space, evidence, trained.outOfFold)
+  const rival = await rivalOf(trainer, context, input, training, { trained, choice })
+  throwIfCancelled(signal)
+  const compared = compareWith(choice, rival)
+  const metrics = metricsOf(trained, choice, rival)
+  const promoted = isHelpful(headVerdict(compared))
+  const { embeddings, backend, fellBack, resumedEpochs } = trained
+  const made = { input, space, evidence, known: evidence, trained, embeddings, choice, views, metrics }
+  const head = await keepHead(store, labelSet, made, promoted)
+  const { network, strategy } = input
+  const seconds = (clock() - started) / 1000
+  const note = verdictNote(compared, trained.outOfFold.rows.length, head)
+  const how = { network, strategy, backend, fellBack: [...fellBack], fellBackLater: null, resumedEpochs }
+  return { ...how, head, seconds, metrics, promoted, note }
+}

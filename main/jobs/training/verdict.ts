@@ -1,0 +1,34 @@
+/** @file What came of a training: whether its version is put in use, and the one sentence that says why, with the figures it goes by. */
+import { headVerdict, type HeadComparison, type HeadVerdict } from '../../../shared/head-verdict.ts'
+import { say } from '../../../shared/sentences/sentence.ts'
+import type { BlendChoice } from '../../learn/training/blend.ts'
+import type { HeadId } from '../../store/types/index.ts'
+import type { Rival } from './rival.ts'
+
+export function compareWith({ weight, metrics }: BlendChoice, rival: Rival): HeadComparison {
+  return {
+    weight,
+    logLoss: metrics.blendLogLoss,
+    accuracy: metrics.blendAccuracy,
+    rivalLogLoss: rival.logLoss,
+    rivalAccuracy: rival.accuracy,
+  }
+}
+
+/** @param judged photos that both were judged on @param head null for a network that is not kept */
+export function verdictNote(compared: HeadComparison, judged: number, head: HeadId | null): string {
+  const verdict = headVerdict(compared)
+  const values = {
+    better: Math.round(compared.accuracy * judged),
+    before: Math.round(compared.rivalAccuracy * judged),
+    all: judged,
+  }
+  return head === null ? say('network-not-kept', values) : say(KEYS[verdict], { head, ...values })
+}
+
+const KEYS = {
+  helps: 'trained-helps',
+  surer: 'trained-surer',
+  useless: 'trained-useless',
+  worse: 'trained-worse',
+} as const satisfies Record<HeadVerdict, string>

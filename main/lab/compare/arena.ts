@@ -1,0 +1,99 @@
+/** @file Where strategies are compared: photos with their true classes, and which of them carry a label in a repeat. */
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import type { Matrix } from '../../math/matrix.ts'
+import type { Random } from '../../math/random.ts'
+import { PICTURE_SIDE } from '../../model/deep/networks.ts'
+import type { JobContext } from '../../jobs/context.ts'
+import { photoMaps } from '../../jobs/training/photo-maps.ts'
+import { picturePixels } from '../../jobs/training/picture-pixels.ts'
+import type { ReviewEvidence } from '../../jobs/review/evidence.ts'
+import { loadSpace, type PhotoSpace } from '../../jobs/library-model/space.ts'
+import { headLevels } from '../../jobs/training/train-request.ts'
+
+export interface Arena {
+  readonly space: PhotoSpace
+  /** What a head reads: [n, d] each. */
+  readonly levels: readonly { name: string; matrix: Matrix }[]
+  /** [n] true class 0 .. classCount - 1, or -1 where it is not known. */
+  readonly truth: Int32Array
+  readonly classCount: number
+  /** [classCount] photos of each class. */
+  readonly sizes: readonly number[]
+  /** The pictures [n, side, side, 3] for networks that read them; made when they are first asked for. */
+  readonly pixels: () => Promise<Uint8Array>
+  /** Their maps for the network that is trained on: see photo-maps.ts. Likewise. */
+  readonly maps: () => Promise<Uint8Array>
+  /** The folder `resources/`. */
+  readonly resources: string
+}
+
+/** @throws AppError `not-found` while the library has no photos with features. */
+export async function openArena(
+  context: Pick<JobContext, 'store' | 'cacheFolder' | 'signal' | 'report' | 'resources'>,
+  classOf: ReadonlyMap<PhotoId, string>,
+): Promise<Arena> {
+  const { store, cacheFolder } = context
+  const space = await loadSpace(store, cacheFolder)
+  const backbone = store.features.active()
+  if (backbone === undefined) throw new AppError('not-found', sentence('no-photos'))
+  const names = [...new Set(classOf.values())].sort()
+  const indexOf = new Map(names.map((name, index) => [name, index]))
+  const truth = Int32Array.from(space.ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1)
+  const sizes = names.map((_, index) => truth.filter((label) => label === index).length)
+  const levels = headLevels(store, backbone.id).map((name) => ({
+    name,
+    matrix: store.features.load(backbone.id, name).matrix,
+  }))
+  let pixels: Promise<Uint8Array> | undefined
+  let maps: Promise<Uint8Array> | undefined
+  return {
+    space,
+    levels,
+    truth,
+    classCount: names.length,
+    sizes,
+    pixels: () => (pixels ??= picturePixels(context, space.ids, PICTURE_SIDE)),
+    maps: () => (maps ??= photoMaps(context, space.ids)),
+    resources: context.resources,
+  }
+}
+
+export interface Split {
+  /** [n] the label of each photo that carries one, else -1. */
+  readonly labels: Int32Array
+  /** Rows that are tested on: their class is known, and they carry no label. */
+  readonly tested: Int32Array
+}
+
+/** `labelsPerClass` photos of every class that has more; a class that has not gives half of its photos. */
+export function drawSplit({ truth, classCount }: Arena, labelsPerClass: number, random: Random): Split {
+  const labels = new Int32Array(truth.length).fill(-1)
+  for (let label = 0; label < classCount; label += 1) {
+    const members = [...truth.keys()].filter((index) => truth[index] === label)
+    const wanted = Math.min(labelsPerClass, Math.floor(members.length / 2))
+    for (const index of random.shuffle(members).slice(0, wanted)) labels[index] = label
+  }
+  const tested = Int32Array.from([...truth.keys()].filter((index) => truth[index] >= 0 && labels[index] < 0))
+  return { labels, tested }
+}
+
+/** What the learning code is told of a split: labels, and nothing of pages, rejections or skips. */
+export function evidenceOf({ classCount }: Arena, { labels }: Split): ReviewEvidence {
+  const n = labels.length
+  return {
+    labels,
+    classCount,
+    classIds: Array.from({ length: classCount }, (_, index) => index + 1),
+    labelledCount: labels.filter((label) => label >= 0).length,
+    rejected: new Uint8Array(n * classCount),
+    skips: new Int32Array(n),
+    shownAsNew: new Uint8Array(n),
+    rechecked: new Uint8Array(n),
+    labelledOnPage: new Int32Array(n).fill(-1),
+    shown: [],
+    resting: new Uint8Array(classCount),
+    unnamed: 0,
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * @file Contenders side by side, on photos whose true class is known: the same repeated splits for every one of them, so
+ * that a difference between two rows is a difference between two contenders. Nothing of it reaches the library.
+ */
+import { isBaseline } from '../../../shared/contract/compare.ts'
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { Random } from '../../math/random.ts'
+import { drawSplit, openArena, type Arena, type Split } from './arena.ts'
+import { enter, type Entrant } from './entrants.ts'
+import { measure, type Measured } from './measure.ts'
+import { CompareProgress, type Step } from './progress.ts'
+import { compareRows, type MeasuredEntrant } from './rows.ts'
+import { Trainers } from './trainers.ts'
+import type { JobContext } from '../../jobs/context.ts'
+import { readTruth } from '../truth.ts'
+
+/** A head learns from pairs of photos of one class. */
+const FEWEST_TO_TRAIN = 2
+
+/**
+ * @throws AppError `bad-input` when fewer than two classes have enough photos, as `readTruth`, and as `enter`;
+ *   `backend-unavailable`, `cancelled`.
+ */
+export async function compare(context: JobContext, input: Parsed<'compare'>): Promise<Output<'compare'>> {
+  const { store, clock } = context
+  const started = clock()
+  const { classOf, leftOut } = await readTruth(store, input.truth)
+  const arena = await openArena(context, classOf)
+  const entrants = await enter(context, input)
+  const measured = await measureAll(context, arena, entrants, input)
+  const rows = compareRows(measured)
+  return {
+    rows,
+    notes: [...impossibleNotes(entrants, input), ...fallenNotes(measured)],
+    photos: arena.truth.filter((label) => label >= 0).length,
+    classes: arena.classCount,
+    leftOut,
+    backend: rows.findLast(({ backend }) => backend !== null)?.backend ?? null,
+    seconds: (clock() - started) / 1000,
+  }
+}
+
+/** Split by split, so that soon each contender has been measured once and the time left is known. */
+async function measureAll(
+  context: JobContext,
+  arena: Arena,
+  entrants: readonly Entrant[],
+  input: Parsed<'compare'>,
+): Promise<MeasuredEntrant[]> {
+  const rounds = roundsOf(arena, entrants, input)
+  const progress = new CompareProgress(
+    context,
+    rounds.flatMap(({ steps }) => steps),
+  )
+  const measured = new Map<Entrant, Map<number, Measured[]>>()
+  const trainers = new Trainers(context.openWindow)
+  try {
+    for (const { split, repeat, steps } of rounds) {
+      for (const { entrant, labelsPerClass } of steps) {
+        throwIfCancelled(context.signal)
+        const seed = input.seed + repeat
+        const task = { arena, split, entrant, input: { ...input, seed }, apart: repeat === 0 }
+        const each = await measure(context, trainers, task, (training) => {
+          progress.training(training)
+        })
+        progress.end()
+        const bySize = measured.get(entrant) ?? new Map<number, Measured[]>()
+        measured.set(entrant, bySize.set(labelsPerClass, [...(bySize.get(labelsPerClass) ?? []), each]))
+      }
+    }
+  } finally {
+    await trainers.close()
+  }
+  return sizesOf(input).flatMap((labelsPerClass) =>
+    entrants.flatMap((entrant) => {
+      const splits = measured.get(entrant)?.get(labelsPerClass)
+      return splits === undefined ? [] : [{ entrant, labelsPerClass, splits }]
+    }),
+  )
+}
+
+function sizesOf({ labelsPerClass }: Parsed<'compare'>): number[] {
+  return [...new Set(labelsPerClass)]
+}
+
+interface Round {
+  readonly split: Split
+  readonly repeat: number
+  readonly steps: readonly Step[]
+}
+
+/** Every split of every number of labels; those who share a backend after each other, because each has a thread of its own. */
+function roundsOf(arena: Arena, entrants: readonly Entrant[], input: Parsed<'compare'>): Round[] {
+  const backends = entrants.map(({ backend }) => backend)
+  const byBackend = entrants.toSorted((a, b) => backends.indexOf(a.backend) - backends.indexOf(b.backend))
+  return sizesOf(input).flatMap((labelsPerClass) =>
+    drawSplits(arena, labelsPerClass, input).map((split, repeat) => ({
+      split,
+      repeat,
+      steps: byBackend
+        .filter((entrant) => isPossible(entrant, labelsPerClass))
+        .map((entrant) => ({ entrant, labelsPerClass })),
+    })),
+  )
+}
+
+/** Not: training with a single label a class. */
+function isPossible({ strategy }: Entrant, labelsPerClass: number): boolean {
+  return isBaseline(strategy) || labelsPerClass >= FEWEST_TO_TRAIN
+}
+
+function impossibleNotes(entrants: readonly Entrant[], input: Parsed<'compare'>): string[] {
+  return sizesOf(input).flatMap((labelsPerClass) =>
+    entrants
+      .filter((entrant) => !isPossible(entrant, labelsPerClass))
+      .map(({ name }) => `${name} needs at least two labels a class.`),
+  )
+}
+
+function fallenNotes(measured: readonly MeasuredEntrant[]): string[] {
+  const notes = measured.flatMap(({ entrant: { name }, splits }) =>
+    splits.flatMap(({ fellBack, backend: used }) =>
+      fellBack.map(
+        ({ backend, reason }) => `${name}: ${backend} failed, ${used ?? 'nothing'} went on. ${reason}`,
+      ),
+    ),
+  )
+  return [...new Set(notes)]
+}
+
+function drawSplits(arena: Arena, labelsPerClass: number, { repeats, seed }: Parsed<'compare'>): Split[] {
+  const large = arena.sizes.filter((size) => size > labelsPerClass).length
+  if (large < 2) {
+    throw new AppError('bad-input', sentence('compare-labels-too-many', { count: labelsPerClass }))
+  }
+  return Array.from({ length: repeats }, (_, repeat) =>
+    drawSplit(arena, labelsPerClass, new Random(seed + repeat).fork(`split ${labelsPerClass}`)),
+  )
+}

@@ -1,0 +1,29 @@
+/** @file How right the library is, against a known truth: confirmed labels, and suggestions for everything else. */
+import type { Output, Parsed } from '../../shared/contract.ts'
+import type { PhotoId } from '../../shared/domain.ts'
+import { throwIfCancelled } from '../../shared/errors.ts'
+import { evaluatePredictions } from '../learn/assessment/evaluate.ts'
+import type { JobContext } from '../jobs/context.ts'
+import { readTruth } from './truth.ts'
+
+/** @param guesses the label of every photo, or else the engine's likeliest class, however unsure it is. */
+export async function evaluate(
+  { store, signal }: Pick<JobContext, 'store' | 'signal'>,
+  { truth }: Parsed<'evaluate'>,
+  guesses: () => Promise<ReadonlyMap<PhotoId, string>>,
+): Promise<Output<'evaluate'>> {
+  const { classOf, leftOut } = await readTruth(store, truth)
+  throwIfCancelled(signal)
+  const predicted = new Map(await guesses())
+  let committed = 0
+  let committedCorrect = 0
+  for (const [photo, classId] of store.journal.labels(store.labelSets.default())) {
+    const trueClass = classOf.get(photo)
+    if (trueClass === undefined) continue
+    const name = store.classes.name(classId)
+    predicted.set(photo, name)
+    committed += 1
+    if (name === trueClass) committedCorrect += 1
+  }
+  return { ...evaluatePredictions(classOf, predicted), committed, committedCorrect, leftOut }
+}

@@ -1,0 +1,55 @@
+/** @file Opens the product for a simulation: its own review session and training, on an anonymous copy of the library. */
+import { contract } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { openStore } from '../../store/store.ts'
+import type { Store } from '../../store/store.ts'
+import { ReviewSession } from '../../jobs/review/session.ts'
+import { trainHead } from '../../jobs/training/train.ts'
+import { SessionPolicy } from './product-policy.ts'
+import type { ProductPolicy, Setup } from './task.ts'
+
+interface Surroundings {
+  readonly signal: AbortSignal
+  /** Milliseconds; only differences count. */
+  readonly clock: () => number
+}
+
+/** @throws AppError `internal` for a library in memory, which another thread cannot open. */
+export function openProduct(setup: Setup, seed: number, { signal, clock }: Surroundings): ProductPolicy {
+  const { goal, query, cacheFolder, problem } = setup
+  const store = anonymousCopy(setup)
+  const session = new ReviewSession({ store, actor: 'simulation', clock, cacheFolder })
+  const context = { store, signal, clock, cacheFolder, report: () => undefined }
+  return new SessionPolicy({
+    session,
+    train: async () => {
+      await trainHead(context, contract.train.input.parse({ seed })).catch(passOverTooFewLabels)
+      session.invalidate()
+    },
+    close: () => {
+      store.close()
+    },
+    goal,
+    query,
+    seed,
+    ids: problem.ids,
+  })
+}
+
+/** A page of one class may double the labels without making them enough: the next doubling will do. */
+function passOverTooFewLabels(thrown: unknown): void {
+  if (!(thrown instanceof AppError) || thrown.code !== 'not-enough-labels') throw thrown
+}
+
+/** It has neither paths nor labels, and not the photos whose truth nobody knows. */
+function anonymousCopy({ library, problem }: Setup): Store {
+  if (library === null) throw new AppError('internal', 'Only a library in a folder can be simulated.')
+  const original = openStore(library)
+  try {
+    const copy = original.copyAnonymously()
+    for (const id of problem.leftOut) copy.forgetPhoto(id)
+    return copy
+  } finally {
+    original.close()
+  }
+}

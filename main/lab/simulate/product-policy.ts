@@ -1,0 +1,90 @@
+/**
+ * @file The policy `twinsort`: the product itself, asked through the same calls as the window makes, on a library that knows
+ * neither paths nor labels.
+ */
+import type { Goal, SimulatedQuery } from '../../../shared/contract/measures.ts'
+import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { ReviewSession } from '../../jobs/review/session.ts'
+import type { PersonAnswer, SimulatedPage } from './policy.ts'
+import { NO_CLASS } from './policy.ts'
+import type { ProductPolicy } from './task.ts'
+
+export interface ProductOptions {
+  readonly session: Pick<ReviewSession, 'page' | 'decide' | 'guesses'>
+  /** Trains a head on the labels so far, in the foreground, and lets the session know. */
+  readonly train: () => Promise<void>
+  readonly close: () => void
+  readonly goal: Goal
+  readonly query: SimulatedQuery
+  readonly seed: number
+  /** Row -> photo. */
+  readonly ids: readonly PhotoId[]
+}
+
+/** Fewer labels teach a head nothing that the fast path does not know. */
+const FIRST_TRAINING = 64
+
+export class SessionPolicy implements ProductPolicy {
+  readonly #options: ProductOptions
+  readonly #rowOf: ReadonlyMap<PhotoId, number>
+  readonly #indexOf = new Map<string, number>()
+  #page: Page | null = null
+  readonly #labelled = new Set<number>()
+  #nextTraining = FIRST_TRAINING
+
+  constructor(options: ProductOptions) {
+    this.#options = options
+    this.#rowOf = new Map(options.ids.map((id, row) => [id, row]))
+  }
+
+  async next(): Promise<SimulatedPage | null> {
+    const { goal, query, seed, session } = this.#options
+    this.#page = await session.page({ goal, query, seed })
+    if (this.#page === null) return null
+    const { kind, class: suggested, photos } = this.#page
+    return {
+      kind,
+      suggested: suggested === null ? null : (this.#indexOf.get(suggested) ?? null),
+      photos: photos.map(({ id }) => this.#row(id)),
+    }
+  }
+
+  async answer(_page: SimulatedPage, answer: PersonAnswer): Promise<void> {
+    if (this.#page === null) throw new AppError('internal', 'There is no page to answer.')
+    const page = this.#page.id
+    await this.#options.session.decide(answer.skip ? { page, skip: true } : this.#inIds(page, answer))
+    if (this.#labelled.size < this.#nextTraining) return
+    await this.#options.train()
+    this.#nextTraining = 2 * this.#labelled.size
+  }
+
+  async guess(): Promise<Int32Array> {
+    const guess = new Int32Array(this.#options.ids.length).fill(NO_CLASS)
+    for (const [id, name] of await this.#options.session.guesses()) {
+      const row = this.#rowOf.get(id)
+      if (row !== undefined) guess[row] = this.#indexOf.get(name) ?? NO_CLASS
+    }
+    return guess
+  }
+
+  close(): void {
+    this.#options.close()
+  }
+
+  #inIds(page: number, answer: Exclude<PersonAnswer, { skip: true }>): PageAnswer {
+    const ids = (rows: readonly number[]): PhotoId[] => rows.map((row) => this.#options.ids[row])
+    for (const { class: index, name, photos } of answer.labels) {
+      this.#indexOf.set(name, index)
+      for (const photo of photos) this.#labelled.add(photo)
+    }
+    const answers = answer.labels.map(({ name, photos }) => ({ class: name, ids: ids(photos) }))
+    return { page, answers, exclude: ids(answer.excluded) }
+  }
+
+  #row(id: PhotoId): number {
+    const row = this.#rowOf.get(id)
+    if (row === undefined) throw new AppError('internal', `Photo ${id} is not part of the simulation.`)
+    return row
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * @file Hyper-parameters for the library's own labels, by successive halving (Jamieson and Talwalkar 2016): many settings
+ * are tried for a few epochs, the better third goes on for longer. Settings are judged out of fold, with photos of one page
+ * or burst in one fold. The result is the average of the five best (a single best is partly luck), if that holds what
+ * it promises; nothing in the library changes.
+ */
+import { contract, type Output, type Parsed } from '../../shared/contract.ts'
+import type { Trial, TunedParameters } from '../../shared/contract/learning.ts'
+import { AttentionForm } from '../../shared/domain.ts'
+import { throwIfCancelled } from '../../shared/errors.ts'
+import { DEFAULT_SETTINGS } from '../learn/training/head-task.ts'
+import { Random } from '../math/random.ts'
+import { mean } from '../math/statistics.ts'
+import type { JobContext } from '../jobs/context.ts'
+import { readEvidence } from '../jobs/review/evidence.ts'
+import { PageCache } from '../jobs/review/page-cache.ts'
+import { loadSpace } from '../jobs/library-model/space.ts'
+import { Trainer } from '../jobs/training/thread/trainer.ts'
+import type { TrainRequest } from '../jobs/training/thread/train-protocol.ts'
+import { requestOf, trainInput } from '../jobs/training/train-request.ts'
+
+/** With fewer labels a class the folds cannot tell settings apart. */
+const FEWEST_LABELS_A_CLASS = 3
+/** The most epochs of a round; the last is what `train` uses. */
+const ROUNDS = [3, 6, 12]
+/** A third of the settings survives a round. */
+const SURVIVORS = 1 / 3
+const AVERAGED = 5
+
+const DEFAULTS: TunedParameters = { ...DEFAULT_SETTINGS, attention: 'gate', pyramid: true }
+
+/** @throws AppError `not-enough-labels`, `not-found`, `backend-unavailable`, `cancelled`. */
+export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<Output<'tune'>> {
+  const { store, clock, cacheFolder } = context
+  const started = clock()
+  const { strategy, backend, seed } = input
+  const space = await loadSpace(store, cacheFolder)
+  const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
+  const wishes = { strategy, seed, ...(backend === undefined ? {} : { backend }) }
+  const training = trainInput(contract.train.input.parse(wishes))
+  const request = requestOf(context, training, space, evidence)
+  const finish = (best: Trial | null, trials: Trial[], note: string): Output<'tune'> => ({
+    strategy,
+    best,
+    trials,
+    note,
+    seconds: (clock() - started) / 1000,
+  })
+  if (evidence.labelledCount < FEWEST_LABELS_A_CLASS * evidence.classCount) {
+    return finish(null, [], 'There are fewer than three labels a class: the defaults are kept.')
+  }
+  const trainer = new Trainer(context.openWindow)
+  const judge = new Judge(context, trainer, request, input.trials)
+  const judged = judgeAll(judge, drawSettings(input.trials, new Random(seed).fork('tune')))
+  const { trials, ofAverage, ofDefaults } = await judged.finally(() => trainer.close())
+  const all = [ofAverage, ofDefaults, ...trials].sort(bestFirst)
+  // Among settings that were judged for as long, the average of the best is taken unless a plain one beats it.
+  const best = ofAverage.logLoss <= ofDefaults.logLoss ? ofAverage : ofDefaults
+  const gain = ofDefaults.logLoss - best.logLoss
+  const note =
+    best === ofDefaults
+      ? 'No setting beat the defaults on photos that it had not seen: they are kept.'
+      : `Out-of-fold log-loss ${best.logLoss.toFixed(3)}, ${gain.toFixed(3)} less than with the defaults.`
+  return finish(best, all, note)
+}
+
+/** The settings, then what the best of them are on average and what the defaults are, both for as long as the last round. */
+async function judgeAll(
+  judge: Judge,
+  settings: readonly TunedParameters[],
+): Promise<{ trials: Trial[]; ofAverage: Trial; ofDefaults: Trial }> {
+  const trials = await halve(judge, settings)
+  const averaged = averageOf(trials.slice(0, AVERAGED).map(({ parameters }) => parameters))
+  const last = ROUNDS.length
+  return {
+    trials,
+    ofAverage: await judge.try(averaged, last),
+    ofDefaults: await judge.try(DEFAULTS, last),
+  }
+}
+
+/** Longest survivors first, then the least log-loss. */
+function bestFirst(a: Trial, b: Trial): number {
+  return b.rounds - a.rounds || a.logLoss - b.logLoss
+}
+
+async function halve(judge: Judge, settings: readonly TunedParameters[]): Promise<Trial[]> {
+  const ended: Trial[] = []
+  let running = settings
+  for (let round = 1; round <= ROUNDS.length; round += 1) {
+    const judged: Trial[] = []
+    for (const parameters of running) judged.push(await judge.try(parameters, round))
+    judged.sort(bestFirst)
+    const kept = round === ROUNDS.length ? judged.length : Math.max(1, Math.ceil(judged.length * SURVIVORS))
+    running = judged.slice(0, kept).map(({ parameters }) => parameters)
+    ended.push(...(round === ROUNDS.length ? judged : judged.slice(kept)))
+  }
+  return ended.sort(bestFirst)
+}
+
+/** Trains for a round and reads what the folds say. */
+class Judge {
+  readonly #context: JobContext
+  readonly #trainer: Trainer
+  readonly #request: TrainRequest
+  readonly #total: number
+  #done = 0
+
+  constructor(context: JobContext, trainer: Trainer, request: TrainRequest, trials: number) {
+    this.#context = context
+    this.#trainer = trainer
+    this.#request = request
+    let [total, running] = [2, trials] // the average and the defaults come last
+    ROUNDS.forEach(() => {
+      total += running
+      running = Math.max(1, Math.ceil(running * SURVIVORS))
+    })
+    this.#total = total
+  }
+
+  async try(parameters: TunedParameters, round: number): Promise<Trial> {
+    const { signal, report } = this.#context
+    throwIfCancelled(signal)
+    report({ stage: 'tuning', done: this.#done, total: this.#total })
+    const { attention, pyramid, ...settings } = parameters
+    const epochs = ROUNDS[round - 1]
+    const { metrics } = await this.#trainer.train(
+      { ...this.#request, attention, pyramid, settings, epochs },
+      { signal },
+    )
+    this.#done += 1
+    report({ stage: 'tuning', done: this.#done, total: this.#total })
+    return { parameters, rounds: round, epochs, logLoss: metrics.logLoss, accuracy: metrics.accuracy }
+  }
+}
+
+/** The defaults' neighbourhood: rates over a factor of 20, the rest over what is usual. */
+function drawSettings(count: number, random: Random): TunedParameters[] {
+  const one = (): TunedParameters => ({
+    rate: 5e-5 * 20 ** random.next(),
+    decay: [0, 0.3, 1, 3][random.integer(4)],
+    dropout: [0, 0.15, 0.3, 0.5][random.integer(4)],
+    attention: AttentionForm.options[random.integer(AttentionForm.options.length)],
+    pyramid: random.next() < 0.5,
+  })
+  return Array.from({ length: count }, one)
+}
+
+/** Rates by their geometric mean, choices by their majority. */
+function averageOf(settings: readonly TunedParameters[]): TunedParameters {
+  return {
+    rate: Math.exp(mean(settings.map(({ rate }) => Math.log(rate)))),
+    decay: mean(settings.map(({ decay }) => decay)),
+    dropout: mean(settings.map(({ dropout }) => dropout)),
+    attention: commonest(settings.map(({ attention }) => attention)),
+    pyramid: commonest(settings.map(({ pyramid }) => pyramid)),
+  }
+}
+
+/** Of equally frequent ones that which comes first, so the better. */
+function commonest<T>(values: readonly T[]): T {
+  const count = (value: T): number => values.filter((other) => other === value).length
+  return values.reduce((most, next) => (count(next) > count(most) ? next : most))
+}

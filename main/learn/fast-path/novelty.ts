@@ -1,0 +1,37 @@
+/**
+ * @file Photos unlike every class so far (open set recognition, Scheirer et al. 2013): what no label reaches along the graph of
+ * look-alikes. Of several measures it told photos of classes nobody had named best from the others, and it is there anyway:
+ * docs/adr on page choice has the figures.
+ */
+import type { SparseMatrix } from '../../math/sparse.ts'
+import { indicesWhere } from './indices.ts'
+import { PROPAGATION, type Spreading } from './propagate.ts'
+
+/** Of the median that reaches labelled photos from the other labels: a photo with less is unlike every class. */
+const LEAST_REACH = 0.1
+
+/**
+ * @param labels [n] class 0 .. classCount - 1, or -1
+ * @param affinity [n, n] what `spreading` spreads on
+ * @returns [n] 1 where the photo has no label and is unlike every class; all 0 while there is no label.
+ */
+export function unlikeEveryClass(
+  spreading: Spreading,
+  affinity: SparseMatrix,
+  { labels, classCount }: { labels: Int32Array; classCount: number },
+): Uint8Array {
+  const rows = indicesWhere(labels, (label) => label >= 0)
+  if (rows.length === 0) return new Uint8Array(labels.length)
+  const classes = rows.map((index) => labels[index])
+  const reach = spreading.reach(rows, classes, classCount, PROPAGATION)
+  const fromOthers = Float64Array.from(rows, (index) => reach[index] - ownShare(affinity, index)).sort()
+  const least = LEAST_REACH * fromOthers[fromOthers.length >> 1]
+  return Uint8Array.from(labels, (label, index) => (label < 0 && reach[index] < least ? 1 : 0))
+}
+
+/** What comes back to a labelled photo of its own label, up to the second step: (1 - alpha) (1 + alpha² (S²)_ii). */
+function ownShare({ offsets, values }: SparseMatrix, index: number): number {
+  let returned = 0
+  for (let e = offsets[index]; e < offsets[index + 1]; e += 1) returned += values[e] ** 2
+  return (1 - PROPAGATION.alpha) * (1 + PROPAGATION.alpha ** 2 * returned)
+}

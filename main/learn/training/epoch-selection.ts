@@ -1,0 +1,88 @@
+/**
+ * @file What the folds say of a training: how long to train, how to read the scores, and how good that is on photos that were not
+ * trained on.
+ */
+import { row, type Matrix } from '../../math/matrix.ts'
+import { mean, standardDeviation } from '../../math/statistics.ts'
+import type { CrossValidation } from './cross-validate.ts'
+import { fitTemperature, judge, photoLosses, softmaxRows } from './head-evaluation.ts'
+
+/** One point for each judged epoch, 0 (before training) first; log-loss and accuracy are out of fold. */
+export interface LossPoint {
+  epoch: number
+  /** Mean training loss over the folds; null before training. */
+  loss: number | null
+  logLoss: number
+  accuracy: number
+}
+
+export interface Reading {
+  /** How many epochs are best; 0: none. */
+  epoch: number
+  inverseTemperature: number
+  /** [l, classes]; zeros where a row was not judged */
+  probabilities: Matrix
+  curve: LossPoint[]
+  metrics: Record<string, number>
+}
+
+interface Read {
+  inverseTemperature: number
+  probabilities: Matrix
+  logLoss: number
+  accuracy: number
+}
+
+/**
+ * @param checkpoints the epochs that were judged, 0 first
+ * @param isAnnealed a run whose last epoch alone was meant to be good: see `lastUnlessWorse`
+ */
+export function bestReading(
+  { truth, scores, losses }: CrossValidation,
+  checkpoints: readonly number[],
+  isAnnealed: boolean,
+): Reading {
+  const read = scores.map((each) => {
+    const inverseTemperature = fitTemperature(each, truth)
+    const probabilities = softmaxRows(each, inverseTemperature)
+    return { inverseTemperature, probabilities, ...judge(probabilities, truth) }
+  })
+  const curve = read.map(({ logLoss, accuracy }, index) => ({
+    epoch: checkpoints[index],
+    loss: index === 0 ? null : losses[index],
+    logLoss,
+    accuracy,
+  }))
+  const best = isAnnealed ? lastUnlessWorse(read, truth) : leastLogLoss(read)
+  const { inverseTemperature, probabilities, logLoss, accuracy } = read[best]
+  for (let index = 0; index < truth.length; index += 1) {
+    if (truth[index] < 0) row(probabilities, index).fill(0)
+  }
+  return {
+    epoch: checkpoints[best],
+    inverseTemperature,
+    probabilities,
+    curve,
+    metrics: { logLoss, accuracy, startLogLoss: curve[0].logLoss, startAccuracy: curve[0].accuracy },
+  }
+}
+
+function leastLogLoss(read: readonly Read[]): number {
+  const logLosses = read.map(({ logLoss }) => logLoss)
+  return logLosses.indexOf(Math.min(...logLosses))
+}
+
+/**
+ * The end of a run, unless it is worse than its beginning by more than the standard error of their paired difference (the
+ * rule of one standard error: Breiman et al. 1984, section 3.4.3). A single fold of a few dozen photos cannot tell a small gain
+ * from none, and taken at its word threw every third gain away. That nothing gets worse by it is seen to where the head is blended.
+ * Photos of one page are not independent, so the error is somewhat larger than it says; where no photo was judged, the last it is.
+ */
+function lastUnlessWorse(read: readonly Read[], truth: Int32Array): number {
+  const last = read.length - 1
+  const before = photoLosses(read[0].probabilities, truth)
+  const after = photoLosses(read[last].probabilities, truth)
+  const differences = after.map((loss, index) => loss - before[index])
+  const error = standardDeviation(differences) / Math.sqrt(differences.length)
+  return mean(differences) > error ? 0 : last
+}

@@ -1,0 +1,217 @@
+/**
+ * @file One training run: a network, a loss, batches, steps. Tensors never outlive a step; parameters and the optimiser's
+ * state are plain arrays between steps, so that a cancel between two steps leaves nothing behind.
+ */
+import { throwIfCancelled } from '../../../shared/errors.ts'
+import { gatherRows, type Matrix } from '../../math/matrix.ts'
+import { nextTurn } from '../../math/next-turn.ts'
+import type { Random } from '../../math/random.ts'
+import { adamState, adamStep, restoreAdam, type AdamOptions, type AdamState } from './adam.ts'
+import { batchPairs, batchSampler, drawer, withMade } from './batches.ts'
+import type { RunState } from './checkpoint.ts'
+import { dropped } from './dropout.ts'
+import { initialExtras, withoutRows, withSure, type FitTask, type Told } from './fit-task.ts'
+import { lossAndGradient, type BatchNumbers } from './gradient.ts'
+import type { Augmenter } from '../strategies/strategy.ts'
+
+/** What has been trained so far; the same arrays after every epoch: copy what you keep. */
+export interface Trained {
+  /** Mean loss of the epoch; NaN before the first. */
+  loss: number
+  /** The network's. */
+  parameters: Float32Array
+  /** The strategy's own, by name. */
+  extras: Readonly<Record<string, Float32Array>>
+  /** All of it, for a checkpoint. */
+  state: RunState
+  /** The most bytes of tensors in a step so far. */
+  tensorBytes: number
+}
+
+/** How a run goes, beside what it is about. */
+export interface RunPlan {
+  /** An epoch is as many steps, whether or not every photo was seen. */
+  readonly stepsPerEpoch: number
+  /** The most epochs that there will be: rates may depend on it. */
+  readonly epochs: number
+  /** What an earlier process has left of the same run. */
+  readonly from?: RunState | undefined
+}
+
+/** A loss's own parameters begin anywhere, while the network begins at a good baseline: they may move faster. */
+const EXTRA_OPTIMISER: AdamOptions = { rate: 5e-3, decay: 0 }
+
+/**
+ * Yields the start, then the state after one epoch after another; the generator's owner decides when it was enough. A run that
+ * goes on yields the state that it was left in, and from there on what the first one would have.
+ * @param start the network's parameters; not changed
+ * @param rows of the task's inputs that may be trained on
+ */
+export async function* epochs(
+  task: FitTask,
+  start: Float32Array,
+  rows: Int32Array,
+  plan: RunPlan,
+  random: Random,
+): AsyncGenerator<Trained, never> {
+  const { unlabelled } = task
+  const isSelfTaught = task.pseudoLabels === true && unlabelled !== undefined
+  const told = isSelfTaught ? await withSure(task, unlabelled, rows) : undefined
+  const run = new Run(task, start, rows, random, told)
+  if (plan.from !== undefined) {
+    await run.prepare()
+    run.goOnFrom(plan.from, plan.stepsPerEpoch)
+  }
+  yield run.trained(Number.NaN)
+  if (plan.from === undefined) await run.prepare()
+  for (;;) {
+    let total = 0
+    const rates = task.network.recipe?.rates?.(run.epoch + 1, plan.epochs)
+    for (let step = 0; step < plan.stepsPerEpoch; step += 1) {
+      await nextTurn() // lets a cancel arrive
+      throwIfCancelled(task.signal)
+      total += await run.step(rates)
+    }
+    run.epoch += 1
+    yield run.trained(total / plan.stepsPerEpoch)
+  }
+}
+
+class Run {
+  readonly parameters: Float32Array
+  readonly extras: Record<string, Float32Array>
+  /** Epochs that are done. */
+  epoch = 0
+  readonly #task: FitTask
+  readonly #rows: Int32Array
+  /** Those of them that the person has labelled. */
+  readonly #labelled: Int32Array
+  readonly #random: Random
+  readonly #blocks: readonly { parameters: Float32Array; state: AdamState }[]
+  readonly #extraStates: ReadonlyMap<string, AdamState>
+  readonly #nextBatch: () => Int32Array
+  readonly #nextUnlabelled: (() => Int32Array) | undefined
+  #targets: Matrix | undefined
+  readonly #noise: Random
+  #steps = 0
+  #tensorBytes = 0
+  #augmenter: Augmenter | undefined
+
+  /** @param told the labels and rows to train on, where they are not those of the task */
+  constructor(task: FitTask, start: Float32Array, rows: Int32Array, random: Random, told?: Told) {
+    const { strategy, unlabelled } = task
+    const known = told?.known ?? task.known
+    this.#task = { ...task, known }
+    this.#rows = told?.rows ?? rows
+    this.#labelled = rows
+    this.#random = random
+    this.parameters = start.slice()
+    this.#blocks = task.network.blocks.map(({ offset, size }) => {
+      const parameters = this.parameters.subarray(offset, offset + size)
+      return { parameters, state: adamState(parameters) }
+    })
+    this.extras = initialExtras(task, start, rows, random.fork('extras'))
+    this.#extraStates = new Map(
+      Object.entries(this.extras).map(([name, values]) => [name, adamState(values)]),
+    )
+    this.#nextBatch = batchSampler(known, this.#rows, random.fork('batches'), task.network.recipe?.batch)
+    const others = strategy.unlabelled > 0 && unlabelled !== undefined ? withoutRows(unlabelled, rows) : []
+    if (others.length > 0) {
+      const next = drawer(others.length, strategy.unlabelled, random.fork('unlabelled'))
+      this.#nextUnlabelled = () => next().map((index) => others[index])
+    }
+    this.#noise = random.fork('dropout')
+  }
+
+  /** What a strategy learns, or is told, before its first step from the labels of this run alone. */
+  async prepare(): Promise<void> {
+    const { tf, strategy, inputs, known, signal, unlabelled } = this.#task
+    if (this.#nextUnlabelled !== undefined) {
+      this.#targets = await unlabelled?.targets(this.#labelled, strategy.teacher ?? 'propagation')
+    }
+    this.#augmenter = await strategy.augmenter?.({
+      tf,
+      inputs: inputs.map((input) => gatherRows(input, this.#rows)),
+      labels: this.#rows.map((index) => known.labels[index]),
+      random: this.#random.fork('augmenter'),
+      signal,
+    })
+  }
+
+  /** What has been trained so far. */
+  trained(loss: number): Trained {
+    const { parameters, extras } = this
+    const state = {
+      epoch: this.epoch,
+      parameters,
+      blocks: this.#blocks.map((block) => block.state),
+      extras: Object.fromEntries(
+        [...this.#extraStates].map(([name, moments]) => [name, { values: extras[name], moments }]),
+      ),
+    }
+    return { loss, parameters, extras, state, tensorBytes: this.#tensorBytes }
+  }
+
+  /** Takes up a run of the same task and seed: what chance gave to its steps is drawn again. */
+  goOnFrom(from: RunState, stepsPerEpoch: number): void {
+    this.parameters.set(from.parameters)
+    this.#blocks.forEach(({ state }, index) => {
+      restoreAdam(state, from.blocks[index])
+    })
+    for (const [name, state] of this.#extraStates) {
+      this.extras[name].set(from.extras[name].values)
+      restoreAdam(state, from.extras[name].moments)
+    }
+    this.epoch = from.epoch
+    for (let step = 0; step < from.epoch * stepsPerEpoch; step += 1) this.#draw()
+  }
+
+  /**
+   * One step of the optimiser.
+   * @param rates a factor of the learning rate for each block: see TrainingRecipe
+   * @returns the batch's loss
+   */
+  async step(rates?: readonly number[]): Promise<number> {
+    const { optimiser } = this.#task
+    const rateOf = (block: number): number => rates?.[block] ?? 1
+    const moves = (block: number): boolean => rateOf(block) > 0
+    const made = await lossAndGradient(this.#task, this, this.#draw(), moves)
+    const { loss, gradient, extraGradients } = made
+    this.#tensorBytes = Math.max(this.#tensorBytes, made.tensorBytes)
+    this.#task.network.blocks.forEach(({ offset, size }, index) => {
+      if (!moves(index)) return
+      const { parameters, state } = this.#blocks[index]
+      const rate = optimiser.rate * rateOf(index)
+      adamStep(parameters, gradient.subarray(offset, offset + size), state, { ...optimiser, rate })
+    })
+    for (const [name, state] of this.#extraStates) {
+      adamStep(this.extras[name], extraGradients[name], state, EXTRA_OPTIMISER)
+    }
+    return loss
+  }
+
+  /** The next batch. Everything that chance decides of a step is decided here. */
+  #draw(): BatchNumbers {
+    const { known, inputs, dropout, unlabelled } = this.#task
+    const batch = this.#nextBatch()
+    const others = this.#nextUnlabelled?.()
+    const rows = (of: readonly Matrix[], chosen: Int32Array): Matrix[] =>
+      of.map((input) => dropped(gatherRows(input, chosen), dropout, this.#noise))
+    const own = {
+      inputs: rows(inputs, batch),
+      labels: batch.map((index) => known.labels[index]),
+      pairs: batchPairs(known, batch),
+    }
+    const made = this.#augmenter?.(own.inputs, own.labels)
+    this.#steps += 1
+    return {
+      ...(made === undefined ? own : withMade(own, made)),
+      classes: known.classes,
+      unlabelled:
+        others === undefined || unlabelled === undefined || this.#targets === undefined
+          ? undefined
+          : { inputs: rows(unlabelled.inputs, others), targets: gatherRows(this.#targets, others) },
+      augment: this.#random.fork(`views ${this.#steps}`),
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/** @file What a training is asked for, and the task that each of its runs has: settings, rows, photos without a label. */
+import type { StrategyName } from '../../../shared/domain.ts'
+import { gatherRows, matrix, type Matrix } from '../../math/matrix.ts'
+import type { Network, TrainingSettings } from '../../math/network.ts'
+import type { TensorFlow } from '../../math/tensorflow.ts'
+import type { TrainingLabels } from './batches.ts'
+import type { Checkpoints } from './checkpoint.ts'
+import type { FitTask, UnlabelledPhotos } from './fit-task.ts'
+import { strategyNamed } from '../strategies/index.ts'
+import type { TrainingProgress } from './training-plan.ts'
+
+export interface TrainHeadRequest {
+  network: Network
+  /** Where training starts: the network's baseline. */
+  parameters: Float32Array
+  strategy: StrategyName
+  /** One matrix [rows, d] per input of the network, for the photos with a label or a rejection. */
+  inputs: readonly Matrix[]
+  known: TrainingLabels
+  /** Photos without a label, for the strategies that use them. */
+  unlabelled?: UnlabelledPhotos | undefined
+  /** Whether sure ones of them train along as if they had a label. */
+  pseudoLabels?: boolean | undefined
+  /** Whether a network that makes views of photos first adapts to them without any label. */
+  selfSupervised?: boolean | undefined
+  /** [rows] photos that were confirmed together share a number; -1: alone. */
+  groups: Int32Array
+  seed: number
+  /** The most epochs of a run. */
+  epochs?: number | undefined
+  /** In the place of the network's own, or of the defaults. */
+  settings?: { [name in keyof TrainingSettings]?: number | undefined } | undefined
+  /** For a training that takes minutes: where it goes on, and where each epoch is saved. */
+  checkpoints?: Checkpoints | undefined
+  signal?: AbortSignal | undefined
+  report?: ((progress: TrainingProgress) => void) | undefined
+  /** Milliseconds, for the time left. */
+  clock: () => number
+}
+
+/** Chosen on caltech24 at 5 and 20 labels a class: higher rates fit the labels at once and help no other photo. */
+export const DEFAULT_SETTINGS: TrainingSettings = { rate: 4e-4, decay: 1, dropout: 0.3 }
+
+export function settingsOf({ network: { recipe }, settings }: TrainHeadRequest): TrainingSettings {
+  const usual = recipe?.settings ?? DEFAULT_SETTINGS
+  return {
+    rate: settings?.rate ?? usual.rate,
+    decay: settings?.decay ?? usual.decay,
+    dropout: settings?.dropout ?? usual.dropout,
+  }
+}
+
+export function taskOf(
+  tf: TensorFlow,
+  request: TrainHeadRequest,
+  { rate, decay, dropout }: TrainingSettings,
+): FitTask {
+  const { network, known, unlabelled, signal } = request
+  const pseudoLabels = request.pseudoLabels === true && unlabelled !== undefined
+  const inputs = pseudoLabels ? withUnlabelled(request) : request.inputs
+  return {
+    tf,
+    network,
+    strategy: strategyNamed(request.strategy),
+    inputs,
+    known: pseudoLabels ? withoutLabel(known, inputs[0].rows) : known,
+    unlabelled,
+    pseudoLabels,
+    optimiser: { rate, decay },
+    dropout,
+    signal,
+  }
+}
+
+/** The same labels for so many rows: those that were added have none. */
+function withoutLabel(known: TrainingLabels, rows: number): TrainingLabels {
+  const labels = new Int32Array(rows).fill(-1)
+  labels.set(known.labels)
+  return { ...known, labels }
+}
+
+/** As `withUnlabelled`, without those that stand in it a second time for the folds' sake. */
+export function everyPhotoOnce(request: TrainHeadRequest): Matrix[] {
+  const rowOf = request.unlabelled?.rowOf
+  const first = request.inputs[0].rows
+  return withUnlabelled(request).map((all) => {
+    const once = Array.from({ length: all.rows }, (_, row) => row)
+    return gatherRows(
+      all,
+      Int32Array.from(once.filter((row) => row < first || (rowOf?.[row - first] ?? -1) < 0)),
+    )
+  })
+}
+
+/** Every photo that there is to learn from before labels count. */
+export function withUnlabelled({ inputs, unlabelled }: TrainHeadRequest): Matrix[] {
+  return inputs.map(({ rows, columns, data }, index) => {
+    const others = unlabelled?.inputs.at(index)
+    const all = matrix(rows + (others?.rows ?? 0), columns)
+    all.data.set(data)
+    if (others !== undefined) all.data.set(others.data, data.length)
+    return all
+  })
+}

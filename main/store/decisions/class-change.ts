@@ -1,0 +1,169 @@
+/** @file From the renaming, merging or deletion of classes to the items and class moves that the journal keeps. */
+import type { PhotoId } from '../../../shared/domain.ts'
+import { isWithin } from '../../../shared/class-name.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { type ClassMoves, movesInForce } from './class-moves.ts'
+import { assertLabelSet, canonicalName, classNames, ensureClass } from './classes.ts'
+import type { WritableDatabase } from '../lifecycle/database.ts'
+import { allLabels, allRejections, type Item } from './journal-items.ts'
+import type { ClassChange, ClassId } from '../types/index.ts'
+
+export interface PlannedChange {
+  readonly items: Item[]
+  readonly moves: ClassMoves
+  /** Photos whose class has another name then, or none. */
+  readonly labelled: number
+}
+
+/** Which names go, and where to: null for nowhere. */
+interface Wish {
+  readonly sources: readonly string[]
+  readonly into: string | null
+}
+
+/** What photos say about classes now. */
+interface Answers {
+  readonly labels: readonly { photo: PhotoId; class: ClassId }[]
+  readonly rejections: readonly { photo: PhotoId; class: ClassId }[]
+  /** Classes that a label or a rejection names. */
+  readonly used: ReadonlySet<ClassId>
+}
+
+/**
+ * A class takes those below it along. To be called within the decision's own transaction, since it makes the classes that are
+ * missing.
+ * @throws AppError `not-found` for a class that no photo has or was refused, `conflict` for a rename that would join two
+ *   classes, `bad-input` for a change that changes nothing.
+ */
+export function planClassChange(database: WritableDatabase, change: ClassChange): PlannedChange {
+  const { labelSet } = change
+  assertLabelSet(database, labelSet)
+  const wish = wishOf(change)
+  const gone = movesInForce(database, labelSet)
+  const names = new Map([...classNames(database, labelSet)].filter(([id]) => !gone.has(id)))
+  const answers = answersOf(database, change)
+  assertUsed(
+    wish.sources,
+    [...answers.used].map((id) => names.get(id) ?? ''),
+  )
+  const leaving = leavingClasses(wish, names, change.change === 'rename')
+  const renamed = new Set([...leaving].flatMap(([id, name]) => (name === names.get(id) ? [] : [id])))
+  if (![...renamed].some((id) => answers.used.has(id))) throw isThatAlready(wish.into)
+  if (change.change === 'rename') assertFree(leaving, names, answers.used)
+  const moves = new Map<ClassId, ClassId | null>()
+  for (const [id, name] of leaving) {
+    moves.set(id, name === null ? null : ensureClass(database, labelSet, name, leaving))
+  }
+  return {
+    moves,
+    items: [...labelItems(answers, moves), ...rejectionItems(answers, moves, { names, leaving })],
+    labelled: answers.labels.filter((each) => renamed.has(each.class)).length,
+  }
+}
+
+function wishOf(change: ClassChange): Wish {
+  if (change.change === 'delete') return { sources: [canonicalName(change.class)], into: null }
+  const into = canonicalName(change.change === 'rename' ? change.to : change.into)
+  const from = change.change === 'rename' ? [change.from] : change.classes
+  const sources = [...new Set(from.map((name) => canonicalName(name)))].filter((name) => name !== into)
+  if (sources.length === 0) throw isThatAlready(into)
+  return { sources, into }
+}
+
+function isThatAlready(name: string | null): AppError {
+  return new AppError('bad-input', sentence('class-is-that', { class: name ?? '' }))
+}
+
+function answersOf(database: WritableDatabase, { labelSet }: ClassChange): Answers {
+  const labels = allLabels(database, labelSet)
+  const rejections = allRejections(database, labelSet)
+  return { labels, rejections, used: new Set([...labels, ...rejections].map((each) => each.class)) }
+}
+
+function assertUsed(sources: readonly string[], used: readonly string[]): void {
+  for (const source of sources) {
+    if (!used.some((name) => isWithin(name, source))) {
+      throw new AppError('not-found', sentence('no-class-named', { class: source }), { class: source })
+    }
+  }
+}
+
+/** Every class that goes, with the name that it takes: the source that says most about it decides. */
+function leavingClasses(
+  { sources, into }: Wish,
+  names: ReadonlyMap<ClassId, string>,
+  isRename: boolean,
+): Map<ClassId, string | null> {
+  const leaving = new Map<ClassId, string | null>()
+  for (const [id, name] of names) {
+    const source = sources
+      .filter((each) => isWithin(name, each))
+      .reduce<string | undefined>(
+        (most, each) => (each.length > (most?.length ?? 0) ? each : most),
+        undefined,
+      )
+    if (source === undefined) continue
+    // Merged into a class below itself: what is there already keeps its name.
+    const stays = !isRename && into !== null && isWithin(name, into) && into.length > source.length
+    if (into === null) leaving.set(id, null)
+    else leaving.set(id, stays ? name : into + name.slice(source.length))
+  }
+  return leaving
+}
+
+/** @throws AppError `conflict` where a class that stays has a name that one of those that go would take. */
+function assertFree(
+  leaving: ReadonlyMap<ClassId, string | null>,
+  names: ReadonlyMap<ClassId, string>,
+  used: ReadonlySet<ClassId>,
+): void {
+  const staying = new Set([...used].filter((id) => !leaving.has(id)).map((id) => names.get(id)))
+  for (const [id, name] of leaving) {
+    if (used.has(id) && name !== null && staying.has(name)) {
+      throw new AppError('conflict', sentence('class-taken', { class: name }), { class: name })
+    }
+  }
+}
+
+function labelItems({ labels }: Answers, moves: ClassMoves): Item[] {
+  return labels.flatMap(({ photo, class: from }): Item[] => {
+    const to = moves.get(from)
+    return to === undefined ? [] : [{ photo, effect: 'label', classId: null, from, to }]
+  })
+}
+
+/**
+ * [Note: rejections of a merged class] "Not a rooster" does not say "not a bird". So a photo stays refused for a merged class
+ * where it was refused for the class of that name, or, where that is new, for every class that went into it. A photo that now
+ * has the label is refused no longer.
+ */
+function rejectionItems(
+  answers: Answers,
+  moves: ClassMoves,
+  { names, leaving }: { names: ReadonlyMap<ClassId, string>; leaving: ReadonlyMap<ClassId, string | null> },
+): Item[] {
+  const labelled = new Set(
+    answers.labels.map((each) => `${each.photo}/${moves.get(each.class) ?? each.class}`),
+  )
+  const items = answers.rejections.flatMap(({ photo, class: classId }): Item[] => {
+    const isOver = moves.has(classId) || labelled.has(`${photo}/${classId}`)
+    return isOver ? [{ photo, effect: 'rejection', classId, from: 1, to: 0 }] : []
+  })
+  const refusedBy = Map.groupBy(answers.rejections, (each) => each.class)
+  const sourcesOf = Map.groupBy(
+    [...moves.keys()].filter((id) => answers.used.has(id)),
+    (id) => moves.get(id),
+  )
+  for (const [target, sources] of sourcesOf) {
+    if (target === undefined || target === null || answers.used.has(target)) continue
+    const before = sources.filter((id) => names.get(id) === leaving.get(id))
+    const decisive = before.length > 0 ? before : sources
+    const [first, ...others] = decisive.map((id) => new Set(refusedBy.get(id)?.map(({ photo }) => photo)))
+    for (const photo of first) {
+      if (labelled.has(`${photo}/${target}`) || !others.every((photos) => photos.has(photo))) continue
+      items.push({ photo, effect: 'rejection', classId: target, from: 0, to: 1 })
+    }
+  }
+  return items
+}

@@ -1,0 +1,62 @@
+/**
+ * @file What became of classes that were renamed, merged or deleted.
+ *
+ * [Note: class moves] A row of `classes` keeps its name for ever, so that the journal says what the person said at the time. To
+ * rename or merge a class, one decision gives its photos and rejections to another row, and notes in `class_moves` which row
+ * became which. While that decision is in force, the old row is no class any more: its name is free for a new one. What holds
+ * on to the old row, an answered page or the frozen suggestions of an audit, is read as what became of it. After undo the old
+ * row is the class again. Another row of its name, made meanwhile, has lost its photos by then: the undo of what gave it
+ * photos came first. So two rows of one name may stand in the table, and the older one that was not moved is meant.
+ */
+import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+import { IS_UNDONE } from './in-force.ts'
+import type { ClassId, DecisionId, LabelSetId } from '../types/index.ts'
+
+/** To a class that stands for it now; to null for one that was deleted. */
+export type ClassMoves = ReadonlyMap<ClassId, ClassId | null>
+
+/** SQL condition on `classes`: it was renamed, merged or deleted. */
+export const IS_MOVED = `EXISTS (SELECT 1 FROM class_moves JOIN decisions ON decisions.id = class_moves.decision_id
+  WHERE class_moves.class_id = classes.id AND NOT ${IS_UNDONE})`
+
+/** The moves in force, each to where a chain of them ends. */
+export function movesInForce(database: ReadableDatabase, labelSet: LabelSetId): ClassMoves {
+  const rows = database.all<{ from: ClassId; to: ClassId | null }>(
+    `SELECT class_id AS "from", to_class_id AS "to" FROM class_moves JOIN decisions ON decisions.id = decision_id
+      WHERE label_set_id = ? AND NOT ${IS_UNDONE}`,
+    labelSet,
+  )
+  const steps = new Map(rows.map(({ from, to }) => [from, to]))
+  const ends = new Map<ClassId, ClassId | null>()
+  for (const from of steps.keys()) {
+    let end: ClassId | null = from
+    // A class is moved at most once, and never to one that was moved before: the chain ends.
+    while (end !== null && steps.has(end)) end = steps.get(end) ?? null
+    ends.set(from, end)
+  }
+  return ends
+}
+
+/** The class that stands for this one now; null for none. */
+export function standsFor(moves: ClassMoves, id: ClassId | null): ClassId | null {
+  if (id === null) return null
+  const moved = moves.get(id)
+  return moved === undefined ? id : moved
+}
+
+export function insertMoves(database: WritableDatabase, decision: DecisionId, moves: ClassMoves): void {
+  for (const [from, to] of moves) {
+    database.run('INSERT INTO class_moves VALUES (?, ?, ?)', decision, from, to)
+  }
+}
+
+/** The newest entry of the journal that changed which class stands for which, 0 for none. */
+export function lastMove(database: ReadableDatabase, labelSet: LabelSetId): DecisionId {
+  const row = database.first<{ id: DecisionId }>(
+    `SELECT coalesce(max(entries.id), 0) AS id FROM decisions JOIN decisions AS entries
+      ON entries.id = decisions.id OR entries.of_id = decisions.id
+      WHERE decisions.label_set_id = ? AND decisions.change IS NOT NULL`,
+    labelSet,
+  )
+  return row?.id ?? 0
+}

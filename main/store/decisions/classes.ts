@@ -1,0 +1,175 @@
+/** @file The tables of label sets and classes. A class is a node of a tree; its full name joins the levels with `/`. */
+import { ClassName } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { IS_MOVED, lastMove } from './class-moves.ts'
+import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+import type { Classes, ClassId, LabelSetId, LabelSets } from '../types/index.ts'
+
+/** Classes by id, of which only the presence counts. */
+type ClassIds = Pick<ReadonlySet<ClassId>, 'has'>
+const NONE: ClassIds = new Set()
+
+interface ClassRow {
+  id: ClassId
+  parentId: ClassId | null
+  name: string
+}
+
+export function labelSetsOf(database: WritableDatabase): LabelSets {
+  const list = () =>
+    database.all<{ id: LabelSetId; name: string }>('SELECT id, name FROM label_sets ORDER BY id')
+  return {
+    default: () => {
+      const first = list().at(0)
+      if (first === undefined) throw new AppError('library-damaged', sentence('library-lacks-label-set'))
+      return first.id
+    },
+    ensure: (name) => {
+      const normal = normalName(name)
+      const known = list().find((set) => set.name === normal)
+      return known?.id ?? database.run('INSERT INTO label_sets (name) VALUES (?)', normal).id
+    },
+    list,
+  }
+}
+
+export function classesOf(database: WritableDatabase): Classes {
+  return {
+    ensure: (labelSet, name) => database.transaction(() => ensureClass(database, labelSet, name)),
+    name: (id) => className(database, id),
+    names: (labelSet) => classNames(database, labelSet),
+    list: (labelSet) => classesInUse(database, labelSet),
+    lastMove: (labelSet) => lastMove(database, labelSet),
+    find: (labelSet, name) => {
+      let parent: ClassId | null = null
+      for (const level of levelsOf(name)) {
+        const found = childNamed(database, labelSet, parent, level, NONE)
+        if (found === undefined) return undefined
+        parent = found
+      }
+      return parent ?? undefined
+    },
+  }
+}
+
+/** @throws AppError `not-found`. */
+export function assertLabelSet(database: ReadableDatabase, id: LabelSetId): void {
+  if (database.first('SELECT 1 FROM label_sets WHERE id = ?', id) === undefined) {
+    throw new AppError('not-found', sentence('no-label-set', { id }), { labelSet: id })
+  }
+}
+
+/** @throws AppError `not-found`. */
+export function assertClass(database: ReadableDatabase, labelSet: LabelSetId, id: ClassId): void {
+  const found = database.first('SELECT 1 FROM classes WHERE id = ? AND label_set_id = ?', id, labelSet)
+  if (found === undefined) {
+    throw new AppError('not-found', sentence('no-class-in-set', { id }), { class: id })
+  }
+}
+
+/** Full names of all classes of a set, by id. */
+export function classNames(database: ReadableDatabase, labelSet: LabelSetId): Map<ClassId, string> {
+  const names = new Map<ClassId, string>()
+  // A parent is made before its children, so it comes before them in the order of ids.
+  const rows = database.each<ClassRow>(
+    'SELECT id, parent_id AS parentId, name FROM classes WHERE label_set_id = ? ORDER BY id',
+    labelSet,
+  )
+  for (const { id, parentId, name } of rows) {
+    const parent = parentId === null ? undefined : names.get(parentId)
+    names.set(id, parent === undefined ? name : `${parent}/${name}`)
+  }
+  return names
+}
+
+/**
+ * The class of this name, made with its ancestors where needed.
+ * @param leaving Classes that are about to lose their names, and so are not meant.
+ * @throws AppError `bad-input` for what is no name, `not-found` for an unknown label set.
+ */
+export function ensureClass(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  name: string,
+  leaving: ClassIds = NONE,
+): ClassId {
+  assertLabelSet(database, labelSet)
+  const [top, ...below] = levelsOf(name)
+  const ensureChild = (parent: ClassId | null, level: string): ClassId =>
+    childNamed(database, labelSet, parent, level, leaving) ?? addChild(database, labelSet, parent, level)
+  return below.reduce<ClassId>(ensureChild, ensureChild(null, top))
+}
+
+function addChild(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  parent: ClassId | null,
+  name: string,
+): ClassId {
+  return database.run(
+    'INSERT INTO classes (label_set_id, parent_id, name) VALUES (?, ?, ?)',
+    labelSet,
+    parent,
+    name,
+  ).id
+}
+
+/** The oldest class of this name that was not moved: see [Note: class moves]. */
+function childNamed(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+  parent: ClassId | null,
+  name: string,
+  leaving: ClassIds,
+): ClassId | undefined {
+  return database
+    .all<{ id: ClassId }>(
+      `SELECT id FROM classes WHERE label_set_id = ? AND ifnull(parent_id, 0) = ? AND name = ?
+        AND NOT ${IS_MOVED} ORDER BY id`,
+      labelSet,
+      parent ?? 0,
+      name,
+    )
+    .find(({ id }) => !leaving.has(id))?.id
+}
+
+/** A full name in the one form that names are stored and compared in. @throws AppError `bad-input`. */
+export function canonicalName(name: string): string {
+  return levelsOf(name).join('/')
+}
+
+/** In its one form. @throws AppError `bad-input`. */
+function normalName(name: string): string {
+  const parsed = ClassName.safeParse(name)
+  if (parsed.success) return parsed.data
+  throw new AppError('bad-input', parsed.error.issues.at(0)?.message ?? `"${name}" is no name for a class.`)
+}
+
+/** The levels of a full name, at least one, each in its one form. @throws AppError `bad-input`. */
+function levelsOf(name: string): [string, ...string[]] {
+  const [top, ...below] = normalName(name).split('/')
+  return [top, ...below]
+}
+
+function className(database: ReadableDatabase, id: ClassId): string {
+  const row = database.first<ClassRow>('SELECT id, parent_id AS parentId, name FROM classes WHERE id = ?', id)
+  if (row === undefined) throw new AppError('not-found', sentence('no-class', { id }), { class: id })
+  return row.parentId === null ? row.name : `${className(database, row.parentId)}/${row.name}`
+}
+
+function classesInUse(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+): { id: ClassId; name: string; photos: number }[] {
+  const counts = database.all<{ id: ClassId; photos: number }>(
+    `SELECT class_id AS id, count(*) FILTER (WHERE EXISTS (
+      SELECT 1 FROM files WHERE files.photo_id = labels.photo_id AND files.missing = 0)) AS photos
+      FROM labels WHERE label_set_id = ? GROUP BY class_id`,
+    labelSet,
+  )
+  const names = classNames(database, labelSet)
+  return counts
+    .map(({ id, photos }) => ({ id, name: names.get(id) ?? '', photos }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}

@@ -1,0 +1,166 @@
+/**
+ * @file The journal of decisions.
+ *
+ * [Note: The journal]
+ * Whatever a person decides is appended to `decisions`, with one row in `decision_items` for every change of a photo: its
+ * label, a rejection, how often it was skipped, each as "from, to". Triggers refuse to change or delete any of it (only a
+ * photo that is forgotten takes its items along). The current state is the last `to` of each; it is also kept in the tables
+ * `labels`, `rejections` and `skips`, written in the same transaction, and `check` adds the journal up again to compare.
+ *
+ * Undo is a stack: it takes back the newest decision in force by appending the same items swapped (a decision changes each
+ * value at most once, so their order is free), as an entry of kind `undo` that names it (`of`). Redo appends the items again. A
+ * new decision makes final what was undone. All of this is read off the journal, so it outlives a restart: a decision is in
+ * force unless the last entry that names it is an `undo`, and it can be redone while that `undo` is newer than every decision
+ * that is neither undo nor redo. A decision may also rename, merge or delete whole classes: see class-moves.ts. What an answer or an acceptance ended, a page or an audit, undo opens again (see audits.ts).
+ */
+import type { PhotoId } from '../../../shared/domain.ts'
+import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+import { planClassChange } from './class-change.ts'
+import { insertMoves } from './class-moves.ts'
+import { planDecision } from './decision-plan.ts'
+import { countInForce, decisionsInForce, historyOf } from './history.ts'
+import { IS_UNDONE } from './in-force.ts'
+import { countEntries, entriesAfter } from './journal-entries.ts'
+import {
+  allLabels,
+  allRejections,
+  allSkips,
+  applyItem,
+  type Item,
+  itemsOf,
+  swapped,
+} from './journal-items.ts'
+import { acceptAuditAgain, reopenAudit } from './audits.ts'
+import { answerPageAgain, assertOpen, reopenPage, setAnswered } from './pages.ts'
+import type {
+  ClassChange,
+  ClassChanged,
+  DecisionId,
+  Journal,
+  LabelSetId,
+  NewDecision,
+  PageId,
+} from '../types/index.ts'
+
+interface Entry {
+  labelSet: LabelSetId
+  kind: NewDecision['kind'] | 'undo' | 'redo'
+  actor: string
+  at: number
+  page: PageId | null
+  of: DecisionId | null
+}
+
+/** An entry about photos alone, or about whole classes. */
+type NewEntry = Entry & { readonly change?: ClassChange['change'] }
+
+interface DecisionRow {
+  id: DecisionId
+  page: PageId | null
+}
+
+const PERSON = 'person'
+
+export function journalOf(database: WritableDatabase, clock: () => number): Journal {
+  return {
+    decide: (decision) => database.transaction(() => decide(database, decision, clock())),
+    changeClasses: (change) => database.transaction(() => changeClasses(database, change, clock())),
+    undo: (labelSet, actor = PERSON) => database.transaction(() => undo(database, labelSet, actor, clock())),
+    redo: (labelSet, actor = PERSON) => database.transaction(() => redo(database, labelSet, actor, clock())),
+    history: (labelSet, limit) => historyOf(database, labelSet, limit),
+    entries: (after, most) => entriesAfter(database, after, most),
+    countEntries: () => countEntries(database),
+    inForce: (labelSet) => decisionsInForce(database, labelSet),
+    countInForce: (labelSet) => countInForce(database, labelSet),
+    labels: (labelSet) =>
+      new Map(allLabels(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.class])),
+    rejections: (labelSet) => allRejections(database, labelSet),
+    skips: (labelSet) =>
+      new Map(allSkips(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.times])),
+    lastId: () => database.first<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM decisions')?.id ?? 0,
+  }
+}
+
+function decide(database: WritableDatabase, decision: NewDecision, at: number): DecisionId {
+  const { labelSet, kind, actor, page = null } = decision
+  if (page !== null) assertOpen(database, labelSet, page)
+  const items = planDecision(database, decision)
+  const id = append(database, { labelSet, kind, actor, at, page, of: null }, items)
+  if (page !== null) setAnswered(database, page, id)
+  return id
+}
+
+function changeClasses(database: WritableDatabase, planned: ClassChange, at: number): ClassChanged {
+  const { labelSet, actor, change } = planned
+  const { items, moves, labelled } = planClassChange(database, planned)
+  const id = append(database, { labelSet, kind: 'label', actor, at, page: null, of: null, change }, items)
+  insertMoves(database, id, moves)
+  return { decision: id, labelled }
+}
+
+function undo(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  actor: string,
+  at: number,
+): DecisionId | undefined {
+  const decision = newestInForce(database, labelSet)
+  if (decision === undefined) return undefined
+  const { id, page } = decision
+  const items = itemsOf(database, id).map((item) => swapped(item))
+  append(database, { labelSet, kind: 'undo', actor, at, page, of: id }, items)
+  if (page !== null) reopenPage(database, labelSet, page)
+  reopenAudit(database, labelSet, id)
+  return id
+}
+
+function redo(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  actor: string,
+  at: number,
+): DecisionId | undefined {
+  const decision = lastUndone(database, labelSet)
+  if (decision === undefined) return undefined
+  const { id, page } = decision
+  acceptAuditAgain(database, labelSet, id, at)
+  append(database, { labelSet, kind: 'redo', actor, at, page, of: id }, itemsOf(database, id))
+  if (page !== null) answerPageAgain(database, labelSet, page, id)
+  return id
+}
+
+function append(database: WritableDatabase, entry: NewEntry, items: readonly Item[]): DecisionId {
+  const { id } = database.run(
+    'INSERT INTO decisions (label_set_id, kind, actor, at, page_id, of_id, change) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    entry.labelSet,
+    entry.kind,
+    entry.actor,
+    entry.at,
+    entry.page,
+    entry.of,
+    entry.change ?? null,
+  )
+  for (const [ordinal, item] of items.entries()) applyItem(database, entry.labelSet, id, ordinal, item)
+  return id
+}
+
+function newestInForce(database: ReadableDatabase, labelSet: LabelSetId): DecisionRow | undefined {
+  return database.first<DecisionRow>(
+    `SELECT id, page_id AS page FROM decisions WHERE label_set_id = ? AND of_id IS NULL AND NOT ${IS_UNDONE}
+      ORDER BY id DESC LIMIT 1`,
+    labelSet,
+  )
+}
+
+/** What can be redone is newer than everything in force; the oldest of it was undone last. */
+function lastUndone(database: ReadableDatabase, labelSet: LabelSetId): DecisionRow | undefined {
+  return database.first<DecisionRow>(
+    `SELECT id, page_id AS page FROM decisions
+      WHERE label_set_id = ? AND of_id IS NULL AND id > ? AND ${IS_UNDONE}
+        AND (SELECT max(later.id) FROM decisions AS later WHERE later.of_id = decisions.id)
+          > (SELECT max(made.id) FROM decisions AS made WHERE made.label_set_id = decisions.label_set_id AND made.of_id IS NULL)
+      ORDER BY id LIMIT 1`,
+    labelSet,
+    newestInForce(database, labelSet)?.id ?? 0,
+  )
+}

@@ -1,0 +1,148 @@
+/** @file The tables of pages. At most one page of a label set is open; it is answered by a decision, or discarded for another. */
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { movesInForce, standsFor } from './class-moves.ts'
+import { assertClass, assertLabelSet } from './classes.ts'
+import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+import { assertPhoto } from '../photos/photos.ts'
+import type { ClassId, DecisionId, LabelSetId, NewPage, PageId, Pages, StoredPage } from '../types/index.ts'
+
+const COLUMNS = `id, label_set_id AS labelSet, kind, class_id AS classId, purity, goal, seed, query, blind,
+  audit_id AS audit, state, answered_by AS answeredBy, opened_at AS openedAt`
+
+interface PageRow extends Omit<StoredPage, 'photos' | 'blind'> {
+  blind: number
+}
+
+interface BlindAnswer {
+  guess: ClassId | null
+  label: ClassId | null
+}
+
+const BLIND_ANSWERS = `SELECT pages.class_id AS guess, labels.class_id AS label FROM pages
+  JOIN decisions ON decisions.id = pages.answered_by AND decisions.kind = 'page'
+  JOIN page_photos ON page_photos.page_id = pages.id
+  LEFT JOIN labels ON labels.photo_id = page_photos.photo_id AND labels.label_set_id = pages.label_set_id
+  WHERE pages.label_set_id = ? AND pages.blind = 1 AND pages.audit_id IS NULL AND pages.state = 'answered'
+  ORDER BY pages.id DESC LIMIT ?`
+
+const LAST_BLIND = `SELECT max(id) AS id FROM pages
+  WHERE label_set_id = ? AND blind = 1 AND audit_id IS NULL AND state = 'answered'`
+
+const ANSWERED_SINCE =
+  "SELECT count(*) AS count FROM pages WHERE label_set_id = ? AND state = 'answered' AND id > ?"
+
+export function pagesOf(database: WritableDatabase, clock: () => number): Pages {
+  return {
+    current: (labelSet) => {
+      const row = database.first<PageRow>(
+        `SELECT ${COLUMNS} FROM pages WHERE label_set_id = ? AND state = 'open'`,
+        labelSet,
+      )
+      return row && withPhotos(database, row)
+    },
+    open: (labelSet, page) => database.transaction(() => openPage(database, labelSet, page, clock())),
+    get: (id) => {
+      const row = pageRow(database, id)
+      return row && withPhotos(database, row)
+    },
+    blindAnswers: (labelSet, limit) => {
+      const moves = movesInForce(database, labelSet)
+      return database
+        .all<BlindAnswer>(BLIND_ANSWERS, labelSet, limit)
+        .map(({ guess, label }) => ({ guess: standsFor(moves, guess), label }))
+    },
+    answeredSinceBlind: (labelSet) => {
+      const last = database.first<{ id: PageId | null }>(LAST_BLIND, labelSet)?.id ?? null
+      if (last === null) return undefined
+      return database.first<{ count: number }>(ANSWERED_SINCE, labelSet, last)?.count
+    },
+    answeredBy: (pageId, decisionId) => {
+      assertAnsweredBy(database, pageId, decisionId)
+    },
+  }
+}
+
+/** @throws AppError `not-found`, or `conflict` for a page that is not open (any more). */
+export function assertOpen(database: ReadableDatabase, labelSet: LabelSetId, pageId: PageId): void {
+  const page = pageRow(database, pageId)
+  if (page?.labelSet !== labelSet) {
+    throw new AppError('not-found', sentence('no-page', { page: pageId }), { page: pageId })
+  }
+  if (page.state !== 'open') {
+    throw new AppError('conflict', sentence('page-was', { page: pageId, state: page.state }), {
+      page: pageId,
+    })
+  }
+}
+
+export function setAnswered(database: WritableDatabase, pageId: PageId, decision: DecisionId): void {
+  database.run("UPDATE pages SET state = 'answered', answered_by = ? WHERE id = ?", decision, pageId)
+}
+
+/** The page whose decision was undone is the open one again; a newer one was made from labels that are gone. */
+export function reopenPage(database: WritableDatabase, labelSet: LabelSetId, pageId: PageId): void {
+  discardOpen(database, labelSet)
+  database.run("UPDATE pages SET state = 'open', answered_by = NULL WHERE id = ?", pageId)
+}
+
+/** For a decision that is redone, whatever became of its page meanwhile. */
+export function answerPageAgain(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  pageId: PageId,
+  decision: DecisionId,
+): void {
+  discardOpen(database, labelSet)
+  setAnswered(database, pageId, decision)
+}
+
+function pageRow(database: ReadableDatabase, id: PageId): PageRow | undefined {
+  return database.first<PageRow>(`SELECT ${COLUMNS} FROM pages WHERE id = ?`, id)
+}
+
+function withPhotos(database: ReadableDatabase, row: PageRow): StoredPage {
+  const photos = database.all<StoredPage['photos'][number]>(
+    'SELECT photo_id AS id, probability, raw FROM page_photos WHERE page_id = ? ORDER BY ordinal',
+    row.id,
+  )
+  const classId = standsFor(movesInForce(database, row.labelSet), row.classId)
+  return { ...row, classId, blind: row.blind === 1, photos }
+}
+
+function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPage, now: number): StoredPage {
+  assertLabelSet(database, labelSet)
+  if (page.classId !== null) assertClass(database, labelSet, page.classId)
+  discardOpen(database, labelSet)
+  const { blind = false, audit = null } = page
+  const { id } = database.run(
+    `INSERT INTO pages (label_set_id, kind, class_id, purity, goal, seed, query, blind, audit_id, state, opened_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)`,
+    labelSet,
+    page.kind,
+    page.classId,
+    page.purity,
+    page.goal,
+    page.seed,
+    page.query,
+    blind ? 1 : 0,
+    audit,
+    now,
+  )
+  for (const [ordinal, photo] of page.photos.entries()) {
+    assertPhoto(database, photo.id)
+    const { probability, raw } = photo
+    database.run('INSERT INTO page_photos VALUES (?, ?, ?, ?, ?)', id, ordinal, photo.id, probability, raw)
+  }
+  return { ...page, blind, audit, id, labelSet, state: 'open', answeredBy: null, openedAt: now }
+}
+
+function discardOpen(database: WritableDatabase, labelSet: LabelSetId): void {
+  database.run("UPDATE pages SET state = 'discarded' WHERE label_set_id = ? AND state = 'open'", labelSet)
+}
+
+function assertAnsweredBy(database: ReadableDatabase, pageId: PageId, decision: DecisionId): void {
+  if (pageRow(database, pageId)?.answeredBy !== decision) {
+    throw new AppError('conflict', `Decision ${decision} is no answer to page ${pageId}.`, { page: pageId })
+  }
+}

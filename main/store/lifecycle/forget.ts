@@ -1,0 +1,74 @@
+/** @file Forgetting a photo: the one thing that removes anything from the journal. */
+import { rmSync } from 'node:fs'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { listBackups, removeLeftovers } from '../recovery/backups.ts'
+import { toHex } from '../photos/bytes.ts'
+import { configure, connect, type WritableDatabase } from './database.ts'
+import { versionOf } from './migrate.ts'
+import { assertPhoto } from '../photos/photos.ts'
+import { removeThumbnails } from '../photos/thumbnails.ts'
+
+/**
+ * Files go first, so that one that was interrupted can be repeated. Not to be called inside a transaction.
+ * @param folder of the library, or null for one in memory.
+ */
+export function forgetPhoto(database: WritableDatabase, folder: string | null, id: PhotoId): void {
+  assertPhoto(database, id)
+  const hash = contentHash(database, id)
+  if (folder !== null) {
+    forgetInBackups(folder, hash, versionOf(database))
+    removeThumbnails(folder, toHex(hash))
+  }
+  removeRows(database, id)
+  // The write-ahead log still holds pages with the photo's rows.
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  // A backup that was being made meanwhile.
+  if (folder !== null) forgetInBackups(folder, hash, versionOf(database))
+}
+
+function removeRows(database: WritableDatabase, id: PhotoId): void {
+  database.transaction(() => {
+    database.run('INSERT INTO forgetting (photo_id) VALUES (?)', id)
+    database.run('DELETE FROM decision_items WHERE photo_id = ?', id)
+    // Locations, features, labels and the rest go with it, by their references.
+    database.run('DELETE FROM photos WHERE id = ?', id)
+    database.run('DELETE FROM forgetting')
+    database.run(`UPDATE pages SET state = 'discarded' WHERE state = 'open'
+      AND NOT EXISTS (SELECT 1 FROM page_photos WHERE page_photos.page_id = pages.id)`)
+  })
+}
+
+/** A backup of another version, or one that cannot be read, is removed as a whole: nobody can say what it holds. */
+function forgetInBackups(folder: string, hash: Uint8Array, version: number): void {
+  removeLeftovers(folder)
+  for (const { path: file } of listBackups(folder)) {
+    if (!forgetInBackup(file, hash, version)) rmSync(file, { force: true })
+  }
+}
+
+/** @returns false where that is not possible. */
+function forgetInBackup(file: string, hash: Uint8Array, version: number): boolean {
+  try {
+    const backup = connect(file)
+    try {
+      if (versionOf(backup) !== version) return false
+      configure(backup, 'DELETE')
+      for (const { id } of backup.all<{ id: PhotoId }>(
+        'SELECT id FROM photos WHERE content_hash = ?',
+        hash,
+      )) {
+        removeRows(backup, id)
+      }
+      return true
+    } finally {
+      backup.close()
+    }
+  } catch {
+    return false
+  }
+}
+
+function contentHash(database: WritableDatabase, id: PhotoId): Uint8Array {
+  const row = database.first<{ hash: Uint8Array }>('SELECT content_hash AS hash FROM photos WHERE id = ?', id)
+  return row?.hash ?? new Uint8Array()
+}

@@ -1,0 +1,103 @@
+/**
+ * @file Opens the database of a library that lies where nothing can be written, without changing anything there.
+ *
+ * [Note: two ways to read] SQLite reads a database with a write-ahead log only where it can write files beside it. On a disk
+ * that is read-only the file cannot change, so it is opened as `immutable`, which needs none. In a folder that only others may
+ * write to it can change at any time, and a log that is left beside it holds decisions, and an earlier version of the schema has
+ * to be migrated: then a private copy is read, log and all.
+ */
+import { accessSync, constants, statSync } from 'node:fs'
+import { libraryFile } from '../recovery/backups.ts'
+import {
+  configure,
+  connect,
+  connectImmutable,
+  connectUnwritable,
+  delegating,
+  type WritableDatabase,
+} from './database.ts'
+import { translated } from './errors.ts'
+import { assertComplete, assertNotGone } from './lost.ts'
+import { migrate, recognise, versionOf } from './migrate.ts'
+import type { Migration } from '../migrations/index.ts'
+import { identity, knownIdentity } from '../photos/picture-key.ts'
+import { copyPrivately } from './private-copy.ts'
+
+/**
+ * The library at the newest version of its schema; SQLite refuses every write.
+ * @param folder absolute path
+ * @throws AppError as `openDatabase` does, and `disk-full` where there is no room for a copy.
+ */
+export function openToRead(folder: string, migrations: readonly Migration[]): WritableDatabase {
+  assertNotGone(folder)
+  return openInPlace(folder, migrations) ?? openCopy(folder, migrations)
+}
+
+/** Undefined where it has to be copied. */
+function openInPlace(folder: string, migrations: readonly Migration[]): WritableDatabase | undefined {
+  const file = libraryFile(folder)
+  if (!isOnReadOnlyDisk(file) || [`${file}-wal`, `${file}-journal`].some((log) => sizeOf(log) > 0))
+    return undefined
+  const database = connectImmutable(file)
+  if (database === undefined) return undefined
+  try {
+    assertOurs(database, folder, migrations)
+    if (versionOf(database) === migrations.length && knownIdentity(database) !== undefined) return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+  database.close()
+  return undefined
+}
+
+function openCopy(folder: string, migrations: readonly Migration[]): WritableDatabase {
+  const copy = copyPrivately(libraryFile(folder))
+  try {
+    translated(() => {
+      prepare(copy.file, folder, migrations)
+    }, folder)
+    const database = connectUnwritable(copy.file)
+    copy.remove()
+    return delegating(database, {
+      close: () => {
+        database.close()
+        copy.remove()
+      },
+    })
+  } catch (thrown) {
+    copy.remove()
+    throw thrown
+  }
+}
+
+/** Brings what stands in its log into the copy, which can be read without one from then on, and the schema up to date. */
+function prepare(file: string, folder: string, migrations: readonly Migration[]): void {
+  const database = connect(file)
+  try {
+    assertOurs(database, folder, migrations)
+    configure(database, 'DELETE')
+    migrate(database, migrations, () => undefined)
+    identity(database)
+  } finally {
+    database.close()
+  }
+}
+
+function assertOurs(database: WritableDatabase, folder: string, migrations: readonly Migration[]): void {
+  recognise(database, migrations.length)
+  assertComplete(database, folder, versionOf(database) === 0)
+}
+
+function isOnReadOnlyDisk(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK)
+    return false
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EROFS'
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}

@@ -1,0 +1,198 @@
+/**
+ * @file Opens a library: recognises the file, migrates it, and joins the table families into one `Store`. Nothing in the
+ * folder stands by an absolute path except the roots, so that a library can be copied or moved as a whole.
+ */
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import path from 'node:path'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { auditsOf } from '../decisions/audits.ts'
+import { libraryFile, makeBackup } from '../recovery/backups.ts'
+import { checkLibrary } from '../recovery/check.ts'
+import { classesOf, labelSetsOf } from '../decisions/classes.ts'
+import { clustersOf } from '../photos/clusters.ts'
+import { copyAnonymously } from '../recovery/copy.ts'
+import { configure, connect, type WritableDatabase } from './database.ts'
+import { guarded, translated } from './errors.ts'
+import { featuresOf } from '../photos/features.ts'
+import { filesOf } from '../photos/files.ts'
+import { forgetPhoto } from './forget.ts'
+import { headsOf } from '../heads.ts'
+import { jobsOf } from '../jobs.ts'
+import { journalOf } from '../decisions/journal.ts'
+import { assertComplete, assertNotGone } from './lost.ts'
+import { markedDatabase } from './mark.ts'
+import { migrate, recognise, versionOf } from './migrate.ts'
+import { type Migration, migrations as allMigrations } from '../migrations/index.ts'
+import { PRIVATE_FILE, PRIVATE_FOLDER } from './modes.ts'
+import { openToRead } from './open-read-only.ts'
+import { pagesOf } from '../decisions/pages.ts'
+import { photosOf } from '../photos/photos.ts'
+import { identity } from '../photos/picture-key.ts'
+import { closeOnce, isOpenedAgain } from './privacy.ts'
+import { holdsReadOnlyLibrary, isRefusal, readOnlyPlace } from './read-only-place.ts'
+import type { Store } from '../types/index.ts'
+
+export interface OpenOptions {
+  /** Milliseconds since the epoch. */
+  clock?: () => number
+  /** Tests open a library as an older or a newer Twinsort would. */
+  migrations?: readonly Migration[]
+}
+
+/**
+ * Opens the library in this folder; a folder that is not there, or without a library, gets a new one. Where nothing can be
+ * written the library is opened to be read, and nothing there is touched.
+ * @throws AppError `library-newer`, `library-damaged`, `library-incomplete` (lost.ts), `disk-full`, `disk-failed`, or
+ *   `bad-input` where the folder cannot be written. The file is then as it was.
+ */
+export function openStore(folder: string, options: OpenOptions = {}): Store {
+  const absolute = path.resolve(folder)
+  if (holdsReadOnlyLibrary(absolute)) {
+    const database = named(absolute, () => openToRead(absolute, options.migrations ?? allMigrations))
+    return storeOn(database, absolute, options.clock, { isReadOnly: true })
+  }
+  try {
+    mkdirSync(absolute, { recursive: true, mode: PRIVATE_FOLDER })
+  } catch (cause) {
+    throw new AppError(
+      'bad-input',
+      sentence('library-folder-not-made', { folder: absolute }),
+      { folder },
+      cause,
+    )
+  }
+  const database = openDatabase(absolute, options.migrations)
+  translated(() => {
+    closeOnce(database, absolute, [absolute, libraryFile(absolute)])
+  }, absolute)
+  return storeOn(markedDatabase(database, absolute, identity(database)), absolute, options.clock)
+}
+
+/** A new library in memory, gone when it is closed. */
+export function openMemoryStore(options: OpenOptions = {}): Store {
+  return storeOn(openDatabase(null, options.migrations), null, options.clock)
+}
+
+/**
+ * The migrated database of a library folder, or one in memory.
+ * @throws AppError that names the file; the file is then as it was.
+ */
+export function openDatabase(
+  folder: string | null,
+  migrations: readonly Migration[] = allMigrations,
+): WritableDatabase {
+  if (folder === null) return translated(() => openMigrated(':memory:', folder, migrations), folder)
+  return named(folder, () => {
+    prepareFile(folder)
+    return openMigrated(libraryFile(folder), folder, migrations)
+  })
+}
+
+/** What goes wrong with the database of this folder names its file. */
+function named<T>(folder: string, open: () => T): T {
+  try {
+    return translated(open, folder)
+  } catch (thrown) {
+    if (isRefusal(thrown)) {
+      throw new AppError('bad-input', sentence('library-denied', { folder }), { folder }, thrown)
+    }
+    if (!(thrown instanceof AppError)) throw thrown
+    if (thrown.code === 'library-incomplete') throw thrown // which names the file by itself
+    const file = libraryFile(folder)
+    const said = sentence('about', { subject: file, problem: thrown.message })
+    throw new AppError(thrown.code, said, { ...thrown.details, file }, thrown)
+  }
+}
+
+/** SQLite would make the file for everybody to read, and its logs with the same rights. */
+function prepareFile(folder: string): void {
+  assertNotGone(folder)
+  const file = libraryFile(folder)
+  if (existsSync(file)) return
+  try {
+    closeSync(openSync(file, 'a', PRIVATE_FILE))
+  } catch (thrown) {
+    const error = AppError.from(thrown)
+    if (error.code !== 'internal') throw error
+    throw new AppError(
+      'bad-input',
+      sentence('library-not-made-there', { reason: error.message }),
+      undefined,
+      thrown,
+    )
+  }
+}
+
+function openMigrated(
+  file: string,
+  folder: string | null,
+  migrations: readonly Migration[],
+): WritableDatabase {
+  const database = connect(file)
+  try {
+    recognise(database, migrations.length)
+    if (folder !== null) assertComplete(database, folder, versionOf(database) === 0)
+    configure(database)
+    migrate(database, migrations, () => {
+      if (folder !== null) makeBackup(folder, 'migration', Date.now())
+    })
+    return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}
+
+/** The store on a database that is open and migrated. */
+export function storeOn(
+  database: WritableDatabase,
+  folder: string | null,
+  clock: () => number = Date.now,
+  { isReadOnly }: Pick<Store, 'isReadOnly'> = { isReadOnly: false },
+): Store {
+  const pages = pagesOf(database, clock)
+  return guarded<Store>(
+    {
+      folder,
+      isReadOnly,
+      photos: guarded(photosOf(database, clock), folder),
+      files: guarded(filesOf(database), folder),
+      features: guarded(featuresOf(database), folder),
+      labelSets: guarded(labelSetsOf(database), folder),
+      classes: guarded(classesOf(database), folder),
+      journal: guarded(journalOf(database, clock), folder),
+      pages: guarded(pages, folder),
+      audits: guarded(auditsOf(database, clock), folder),
+      clusters: guarded(clustersOf(database, clock), folder),
+      heads: guarded(headsOf(database, clock), folder),
+      jobs: guarded(jobsOf(database, clock), folder),
+      isOpenedToOthers: () =>
+        folder !== null && !isReadOnly && isOpenedAgain(database, [folder, libraryFile(folder)]),
+      backUp: (reason) => {
+        if (folder === null || isReadOnly) return
+        try {
+          makeBackup(folder, reason, clock())
+        } catch {
+          // Say, a disk with too little room for it: the change itself can be undone.
+        }
+      },
+      transaction: (work) => database.transaction(work),
+      dataVersion: () => Number(database.pragma('data_version')),
+      forgetPhoto: (id) => {
+        if (folder !== null && isReadOnly) throw readOnlyPlace(folder) // before any file goes
+        forgetPhoto(database, folder, id)
+      },
+      check: () => checkLibrary(database, folder),
+      copyAnonymously: () => {
+        const copy = openDatabase(null)
+        copyAnonymously(database, copy)
+        return storeOn(copy, null, clock)
+      },
+      close: () => {
+        database.close()
+      },
+    },
+    folder,
+  )
+}

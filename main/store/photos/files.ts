@@ -1,0 +1,218 @@
+/** @file The tables of roots and locations: where every file was seen, and what it is or why it is no photo. */
+import path from 'node:path'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { fromHex, toHex } from './bytes.ts'
+import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+import { lostLabels, rememberPlace, rememberPlacesIn } from './last-places.ts'
+import { identity } from './picture-key.ts'
+import type { FileId, FileRow, Files, NewFile, Root, RootId } from '../types/index.ts'
+
+const COLUMNS = `id, root_id AS rootId, relative_path AS relativePath, size, modified_ns AS modifiedNs,
+  changed_ns AS changedNs, file_hash AS fileHash, photo_id AS photoId, reason, missing`
+
+interface StoredFile extends Omit<FileRow, 'modifiedNs' | 'changedNs' | 'fileHash' | 'missing'> {
+  modifiedNs: string | null
+  changedNs: string | null
+  fileHash: Uint8Array | null
+  missing: number
+}
+
+interface Place {
+  root: string
+  relativePath: string
+}
+
+/** The first location is the same in every run: by root, then by path; what this library exported comes last. */
+const FIRST = 'ORDER BY files.root_id, files.relative_path'
+const PLACE = 'roots.path AS root, files.relative_path AS relativePath'
+
+export function filesOf(database: WritableDatabase): Files {
+  return {
+    roots: () => roots(database),
+    addRoot: (folder) => addRoot(database, path.resolve(folder)),
+    relinkRoot: (id, newPath) => {
+      relinkRoot(database, id, path.resolve(newPath))
+    },
+    removeRoot: (id) => {
+      database.transaction(() => {
+        rememberPlacesIn(database, id)
+        if (database.run('DELETE FROM roots WHERE id = ?', id).changes === 0) throw unknownRoot(id)
+      })
+    },
+    under: (rootId) =>
+      database
+        .all<StoredFile>(`SELECT ${COLUMNS} FROM files WHERE root_id = ? ORDER BY relative_path`, rootId)
+        .map((row) => fileOf(row)),
+    put: (rows) => {
+      database.transaction(() => {
+        for (const row of rows) putFile(database, row)
+      })
+    },
+    markMissing: (fileIds) => {
+      forEachId(database, 'UPDATE files SET missing = 1 WHERE id = ?', fileIds)
+    },
+    remove: (fileIds) => {
+      forEachId(database, 'DELETE FROM files WHERE id = ?', fileIds)
+    },
+    byPath: (absolute) => fileByPath(database, path.resolve(absolute)),
+    pathOf: (photoId) => pathOf(database, photoId),
+    pathsOf: (photoId) => pathsOf(database, photoId),
+    paths: () => paths(database),
+    lostLabels: (labelSet) => lostLabels(database, labelSet),
+    exportMark: () => exportMark(database),
+    addExport: (folder) => addExport(database, path.resolve(folder)),
+    unreadable: () => unreadable(database),
+  }
+}
+
+function roots(database: ReadableDatabase): Root[] {
+  return database.all<Root>('SELECT id, path FROM roots ORDER BY id')
+}
+
+function rootAt(database: ReadableDatabase, absolute: string): RootId | undefined {
+  return database.first<Root>('SELECT id, path FROM roots WHERE path = ?', absolute)?.id
+}
+
+function addRoot(database: WritableDatabase, absolute: string): RootId {
+  return rootAt(database, absolute) ?? database.run('INSERT INTO roots (path) VALUES (?)', absolute).id
+}
+
+function relinkRoot(database: WritableDatabase, id: RootId, absolute: string): void {
+  const other = rootAt(database, absolute)
+  if (other !== undefined && other !== id) {
+    throw new AppError('conflict', sentence('root-twice', { folder: absolute }), { root: other })
+  }
+  if (database.run('UPDATE roots SET path = ? WHERE id = ?', absolute, id).changes === 0) {
+    throw unknownRoot(id)
+  }
+}
+
+function unknownRoot(id: RootId): AppError {
+  return new AppError('not-found', sentence('no-root', { id }), { root: id })
+}
+
+function putFile(database: WritableDatabase, file: NewFile): void {
+  rememberPlace(database, file)
+  database.run(
+    `INSERT INTO files (root_id, relative_path, size, modified_ns, changed_ns, file_hash, photo_id, reason)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (root_id, relative_path) DO UPDATE SET size = excluded.size, modified_ns = excluded.modified_ns,
+      changed_ns = excluded.changed_ns, file_hash = excluded.file_hash, photo_id = excluded.photo_id,
+      reason = excluded.reason, missing = 0`,
+    file.rootId,
+    file.relativePath,
+    file.size,
+    decimal(file.modifiedNs),
+    decimal(file.changedNs),
+    file.fileHash === null ? null : fromHex(file.fileHash, 'fileHash'),
+    file.photoId,
+    file.reason,
+  )
+}
+
+function forEachId(database: WritableDatabase, sql: string, ids: readonly FileId[]): void {
+  database.transaction(() => {
+    for (const id of ids) database.run(sql, id)
+  })
+}
+
+/** Roots may lie inside each other, so a path may be a location of several: a present one is preferred. */
+function fileByPath(database: ReadableDatabase, absolute: string): FileRow | undefined {
+  const found = roots(database).flatMap((root) => {
+    const relative = path.relative(root.path, absolute)
+    if (relative === '' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) return []
+    const row = database.first<StoredFile>(
+      `SELECT ${COLUMNS} FROM files WHERE root_id = ? AND relative_path = ?`,
+      root.id,
+      relative.split(path.sep).join('/'),
+    )
+    return row === undefined ? [] : [fileOf(row)]
+  })
+  return found.find((file) => !file.missing) ?? found.at(0)
+}
+
+function pathOf(database: ReadableDatabase, photoId: PhotoId): string | undefined {
+  return pathsOf(database, photoId).at(0)
+}
+
+function pathsOf(database: ReadableDatabase, photoId: PhotoId): string[] {
+  const places = database.all<Place>(
+    `SELECT ${PLACE} FROM files JOIN roots ON roots.id = files.root_id
+      WHERE files.photo_id = ? AND files.missing = 0 ${FIRST}`,
+    photoId,
+  )
+  const exports = exportFolders(database)
+  const found = places.map((place) => absolutePath(place))
+  return found.toSorted((a, b) => Number(isExported(a, exports)) - Number(isExported(b, exports)))
+}
+
+function paths(database: ReadableDatabase): Map<PhotoId, string> {
+  const exports = exportFolders(database)
+  const found = new Map<PhotoId, string>()
+  const exported = new Set<PhotoId>()
+  const places = database.all<Place & { photoId: PhotoId }>(
+    `SELECT files.photo_id AS photoId, ${PLACE} FROM files JOIN roots ON roots.id = files.root_id
+      WHERE files.photo_id IS NOT NULL AND files.missing = 0
+      ORDER BY files.photo_id, files.root_id, files.relative_path`,
+  )
+  for (const place of places) {
+    if (found.has(place.photoId) && !exported.has(place.photoId)) continue
+    const file = absolutePath(place)
+    const isCopy = isExported(file, exports)
+    if (isCopy && found.has(place.photoId)) continue
+    found.set(place.photoId, file)
+    if (isCopy) exported.add(place.photoId)
+    else exported.delete(place.photoId)
+  }
+  return found
+}
+
+function exportFolders(database: ReadableDatabase): string[] {
+  return database.all<{ path: string }>('SELECT path FROM exports').map((row) => row.path)
+}
+
+function isExported(file: string, exports: readonly string[]): boolean {
+  return exports.some((folder) => file.startsWith(folder + path.sep))
+}
+
+/** The library's own name, unless earlier versions drew another: so it is known before the first export, and to a library that is only read. */
+function exportMark(database: WritableDatabase): string {
+  return database.first<{ mark: string }>('SELECT mark FROM exports LIMIT 1')?.mark ?? identity(database)
+}
+
+function addExport(database: WritableDatabase, folder: string): string {
+  return database.transaction(() => {
+    const mark = exportMark(database)
+    database.run('INSERT INTO exports (path, mark) VALUES (?, ?) ON CONFLICT DO NOTHING', folder, mark)
+    return mark
+  })
+}
+
+function unreadable(database: ReadableDatabase): { path: string; reason: string }[] {
+  return database
+    .all<Place & { reason: string }>(
+      `SELECT ${PLACE}, files.reason FROM files JOIN roots ON roots.id = files.root_id
+        WHERE files.reason IS NOT NULL AND files.missing = 0 ${FIRST}`,
+    )
+    .map((place) => ({ path: absolutePath(place), reason: place.reason }))
+}
+
+function decimal(time: bigint | null | undefined): string | null {
+  return time?.toString() ?? null
+}
+
+function absolutePath(place: Place): string {
+  return path.join(place.root, place.relativePath)
+}
+
+function fileOf(row: StoredFile): FileRow {
+  return {
+    ...row,
+    modifiedNs: row.modifiedNs === null ? null : BigInt(row.modifiedNs),
+    changedNs: row.changedNs === null ? null : BigInt(row.changedNs),
+    fileHash: row.fileHash && toHex(row.fileHash),
+    missing: row.missing === 1,
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * @file Checksums of what SQLite cannot check: the bytes of features, embeddings and heads. They are written with the row and
+ * compared by `check`; rows of libraries from before have none, until they are computed again.
+ */
+import { crc32 } from 'node:zlib'
+import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+
+/** Of these values in this order; null counts as nothing. 0 to 2^32 - 1. */
+export function checksumOf(...values: readonly (string | Uint8Array | null)[]): number {
+  return values.reduce<number>((sum, value) => crc32(value ?? '', sum), 0)
+}
+
+interface Blobs {
+  /** Key columns, then the columns that the checksum is of. */
+  readonly sql: string
+  readonly describe: (row: Row) => string
+}
+
+interface Row {
+  readonly owner: number
+  readonly photo: number
+  readonly checksum: number
+  readonly first: Uint8Array
+  readonly second: Uint8Array | string | null
+  readonly third: string | null
+}
+
+const BLOBS = {
+  features: {
+    sql: `SELECT backbone_id AS owner, photo_id AS photo, checksum, vector AS first, NULL AS second, NULL AS third FROM features
+      WHERE checksum IS NOT NULL`,
+    describe: ({ owner, photo }) =>
+      `The features of photo ${photo} by backbone ${owner} have changed on the disk.`,
+  },
+  embeddings: {
+    sql: `SELECT head_id AS owner, photo_id AS photo, checksum, vector AS first, code AS second, NULL AS third FROM embeddings
+      WHERE checksum IS NOT NULL`,
+    describe: ({ owner, photo }) =>
+      `The embedding of photo ${photo} by head ${owner} has changed on the disk.`,
+  },
+  heads: {
+    sql: `SELECT id AS owner, 0 AS photo, checksum, weights AS first, blend AS second, metrics AS third FROM heads
+      WHERE checksum IS NOT NULL`,
+    describe: ({ owner }) => `The head ${owner} has changed on the disk: train again, or promote another.`,
+  },
+} as const satisfies Record<string, Blobs>
+
+/** A sentence for each row whose bytes are not those that were written. */
+export function changedBytes(database: ReadableDatabase): string[] {
+  return Object.values(BLOBS).flatMap(({ sql, describe }) =>
+    changedRows(database, sql).map((row) => describe(row)),
+  )
+}
+
+/** Takes out what `index` and `train` compute again. */
+export function dropChanged(database: WritableDatabase): void {
+  for (const { owner, photo } of changedRows(database, BLOBS.features.sql)) {
+    database.run('DELETE FROM features WHERE backbone_id = ? AND photo_id = ?', owner, photo)
+  }
+  for (const { owner, photo } of changedRows(database, BLOBS.embeddings.sql)) {
+    database.run('DELETE FROM embeddings WHERE head_id = ? AND photo_id = ?', owner, photo)
+  }
+}
+
+function changedRows(database: ReadableDatabase, sql: string): Row[] {
+  const changed: Row[] = []
+  for (const row of database.each<Row>(sql)) {
+    if (checksumOf(row.first, row.second, row.third) !== row.checksum) changed.push(row)
+  }
+  return changed
+}

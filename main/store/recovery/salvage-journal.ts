@@ -1,0 +1,59 @@
+/** @file The journal of a library that is damaged: what can be read of it, and the rest from the newest backup. */
+import { connect } from '../lifecycle/database.ts'
+import { guarded, translated } from '../lifecycle/errors.ts'
+import { countEntries, entriesAfter } from '../decisions/journal-entries.ts'
+import { gather, prepareToFill } from './repair.ts'
+import type { Journal } from '../types/index.ts'
+
+export interface SalvagedJournal {
+  readonly journal: Pick<Journal, 'entries' | 'countEntries'>
+  /** What could not be read, in sentences. */
+  readonly lost: string[]
+  close(): void
+}
+
+/** What a journal speaks of. Features and thumbnails, which are nearly all of a library, are not read. */
+const TABLES = new Set([
+  'meta',
+  'label_sets',
+  'classes',
+  'decisions',
+  'decision_items',
+  'class_moves',
+  'photos',
+  'roots',
+  'files',
+  'last_places',
+])
+
+/**
+ * Into memory. The library stays as it is, and may be open meanwhile.
+ * @param folder absolute path of the library.
+ * @throws AppError `not-found` where there is neither a database nor a backup.
+ */
+export function salvageJournal(folder: string): SalvagedJournal {
+  return translated(() => {
+    const database = connect(':memory:')
+    try {
+      prepareToFill(database)
+      const lost = gather(database, folder, (table) => TABLES.has(table))
+      const journal = guarded(
+        {
+          entries: (after: number, most: number) => entriesAfter(database, after, most),
+          countEntries: () => countEntries(database),
+        },
+        folder,
+      )
+      return {
+        journal,
+        lost,
+        close: () => {
+          database.close()
+        },
+      }
+    } catch (thrown) {
+      database.close()
+      throw thrown
+    }
+  }, folder)
+}

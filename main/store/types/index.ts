@@ -1,0 +1,49 @@
+/**
+ * @file The store as a type: one interface for each table family. Everything is synchronous. A method throws only `AppError`:
+ * `not-found` for an id that is not there, `conflict` for a request that contradicts what is stored, `disk-full`,
+ * `library-damaged`, and `internal` for defects of the caller.
+ */
+import type { PhotoId } from '../../../shared/domain.ts'
+import type { Audits } from './audits.ts'
+import type { Classes, Journal, LabelSets, Pages } from './decisions.ts'
+import type { Clusters, Heads, Jobs } from './learning.ts'
+import type { Features, Files, Photos } from './photos.ts'
+
+export type * from './audits.ts'
+export type * from './decisions.ts'
+export type * from './ids.ts'
+export type * from './learning.ts'
+export type * from './photos.ts'
+
+export interface Store {
+  /** Absolute path of the library folder; null for a library in memory. */
+  readonly folder: string | null
+  /** True for a library in a place where nothing can be written: every change throws AppError `read-only`. */
+  readonly isReadOnly: boolean
+  readonly photos: Photos
+  readonly files: Files
+  readonly features: Features
+  readonly labelSets: LabelSets
+  readonly classes: Classes
+  readonly journal: Journal
+  readonly pages: Pages
+  readonly audits: Audits
+  readonly clusters: Clusters
+  readonly heads: Heads
+  readonly jobs: Jobs
+  /** True once for a library that was its owner's alone and that others on the machine can read now: the person is told. */
+  isOpenedToOthers(): boolean
+  /** Makes a backup before a large change, unless the newest one holds the same. A failure keeps nobody from the change. */
+  backUp(reason: 'import' | 'relabel'): void
+  /** All or nothing, on disk when it returns; may be nested. `work` must be synchronous. */
+  transaction<T>(work: () => T): T
+  /** Changes when another process has written to the library (own writes leave it as it is: see `journal.lastId`). */
+  dataVersion(): number
+  /** Removes every trace of a photo: locations, features, journal, pages, thumbnails, and the backups in the library's folder. */
+  forgetPhoto(id: PhotoId): void
+  /** What is wrong with the library, as sentences; empty when it is sound. */
+  check(): string[]
+  /** A library in memory with the present photos and their features under the same ids, but without paths and labels. */
+  copyAnonymously(): Store
+  close(): void
+}

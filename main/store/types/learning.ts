@@ -1,0 +1,101 @@
+/**
+ * @file What the store offers for that which is computed, as types: groups, heads with their embeddings, jobs.
+ */
+import type { BackendName, JobRecord, JobState, PhotoId, StrategyName } from '../../../shared/domain.ts'
+import type { Codes } from '../../math/binary-codes.ts'
+import type { Matrix } from '../../math/matrix.ts'
+import type { BackboneId, LabelSetId, ClassId, ClusteringId, HeadId, JobId, Json } from './ids.ts'
+
+export interface NewClustering {
+  /** What was clustered, e.g. `features:3` or `head:7`. */
+  readonly space: string
+  readonly inertia: number
+  readonly seed: number
+  readonly assignments: readonly { readonly photo: PhotoId; readonly cluster: number }[]
+}
+
+export interface Clustering extends NewClustering {
+  readonly id: ClusteringId
+  readonly createdAt: number
+}
+
+export interface Clusters {
+  /** Replaces the earlier clustering of the same space. */
+  put(clustering: NewClustering): ClusteringId
+  /** The newest, of the given space or of any; assignments by photo id. */
+  latest(space?: string): Clustering | undefined
+}
+
+export interface NewHead {
+  readonly labelSet: LabelSetId
+  readonly strategy: StrategyName
+  readonly backboneId: BackboneId
+  readonly backend: BackendName
+  readonly seed: number
+  readonly hyperParameters: Readonly<Record<string, number | boolean | string>>
+  readonly dataHash: string
+  /** Labels and classes it was trained on. */
+  readonly labels: number
+  readonly classes: number
+  /** Finite numbers only. */
+  readonly metrics: Readonly<Record<string, number>>
+  readonly weights: Uint8Array
+  readonly blend: Json
+  /** How good it is, class by class; null where that is not known. */
+  readonly report: Json
+}
+
+export interface HeadRow extends Omit<NewHead, 'weights' | 'report'> {
+  readonly id: HeadId
+  readonly backbone: string
+  readonly active: boolean
+  readonly createdAt: number
+}
+
+export interface StoredSuggestion {
+  readonly photo: PhotoId
+  readonly classId: ClassId
+  readonly probability: number
+}
+
+/** A new head, its embeddings, its suggestions and `activate` belong into one `store.transaction`. */
+export interface Heads {
+  add(head: NewHead): HeadId
+  /** Oldest first. */
+  list(): HeadRow[]
+  get(id: HeadId): HeadRow | undefined
+  weights(id: HeadId): Uint8Array
+  /** @throws AppError `not-found`. */
+  report(id: HeadId): Json
+  /** Row i of the matrix belongs to ids[i]; kept as float16. Photos that have an embedding get the new one. */
+  putEmbeddings(headId: HeadId, ids: readonly PhotoId[], embeddings: Matrix, codes?: Codes): void
+  /** Embeddings of the present photos, by id. */
+  embeddings(headId: HeadId): { ids: PhotoId[]; matrix: Matrix }
+  /** Binary codes of the present photos, by id, in the order of `embeddings`; undefined where any has none. */
+  codes(headId: HeadId): Codes | undefined
+  /** Replaces all suggestions of the head. */
+  putSuggestions(headId: HeadId, suggestions: readonly StoredSuggestion[]): void
+  /** Suggestions for present photos, by photo id. */
+  suggestions(headId: HeadId): StoredSuggestion[]
+  /** Null goes back to the raw features. */
+  activate(labelSet: LabelSetId, id: HeadId | null): void
+  active(labelSet: LabelSetId): HeadId | null
+}
+
+export interface StoredJob extends JobRecord {
+  readonly input: Json
+}
+
+export interface Jobs {
+  /** Queues a job. */
+  add(kind: string, input: Json): JobId
+  start(id: JobId): void
+  progress(id: JobId, progress: NonNullable<JobRecord['progress']>): void
+  /** @param error One sentence, for a job that failed. */
+  finish(id: JobId, state: Extract<JobState, 'done' | 'failed' | 'cancelled'>, error?: string): void
+  get(id: JobId): StoredJob | undefined
+  /** Newest first. */
+  list(limit?: number): StoredJob[]
+  /** Jobs that were queued or running when the process that had them died, oldest first. */
+  interrupted(): StoredJob[]
+}

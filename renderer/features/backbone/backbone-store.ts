@@ -1,0 +1,158 @@
+/**
+ * @file What looks at the photos of the open library: one of the networks that ship, a second one beside it, or one of the
+ * person's own, which is tried on their labels before anything changes.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { BackboneComparison, BackboneFacts, TriedBackbone } from '../../../shared/contract/photos.ts'
+import type { Input, Output } from '../../../shared/contract.ts'
+import type { BackboneName, Views } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { recognise } from '../../../shared/sentences/sentence.ts'
+import { coalesce } from '../../connection/coalesce.ts'
+import { useClient } from '../../connection/use-client.ts'
+import { useJobs } from '../../stores/jobs.ts'
+import { useLibrary } from '../../stores/library.ts'
+
+type Known = Output<'backbones'>['backbones'][number]
+/** What the engine is at, here, and not merely reading photos. */
+type Doing = 'inspecting' | 'trying' | 'changing'
+
+export interface Trial extends TriedBackbone {
+  /** Null where `notCompared` says why. */
+  readonly comparison: BackboneComparison | null
+}
+
+/** What was asked for and does not count nevertheless. */
+export interface UnmetWish {
+  readonly name: BackboneName | Views
+  /** It stays, and counts as soon as it can. */
+  readonly isKept: boolean
+  /** Notices and details of the reading that was to bring it. */
+  readonly said: readonly string[]
+}
+
+export const useLooking = defineStore('looking', () => {
+  const client = useClient()
+  const jobs = useJobs()
+  const library = useLibrary()
+
+  const known = shallowRef<readonly Known[]>([])
+  const doing = ref<Doing>()
+  const cancelling = ref(false)
+  /** Absolute path of the network that was chosen; empty without one. */
+  const file = ref('')
+  const facts = shallowRef<BackboneFacts>()
+  /** Undefined until it was tried. */
+  const trial = shallowRef<Trial>()
+  const error = shallowRef<AppError>()
+  /** What the error came of. */
+  const failed = ref<Doing>()
+  const unmet = shallowRef<UnmetWish>()
+
+  const refresh = coalesce(async () => {
+    known.value = await client.call('backbones', {}).then(
+      ({ backbones }) => backbones,
+      () => [], // the connection's banner, or the view's own error, says why
+    )
+  })
+  client.whenConnected(() => void refresh())
+  client.on('library', () => {
+    forget()
+    void refresh()
+  })
+  const job = computed(() => jobs.running('index'))
+  /** Photos are read for some other reason. */
+  const isReading = computed(() => doing.value === undefined && job.value !== undefined)
+
+  function forget(): void {
+    file.value = ''
+    facts.value = undefined
+    trial.value = undefined
+    error.value = undefined
+    unmet.value = undefined
+  }
+
+  async function inspect(network: string): Promise<void> {
+    forget()
+    file.value = network
+    await work('inspecting', async () => {
+      facts.value = await client.call('inspectBackbone', { file: network })
+    })
+  }
+  /** All photos through it, then both on the same labels; nothing is changed. */
+  async function tryIt(): Promise<void> {
+    await work('trying', async () => {
+      const ownBackbone = { file: file.value, adopt: 'never' } as const
+      const { tried, comparison } = await client.call('index', { folders: [], ownBackbone })
+      if (tried !== null) trial.value = { ...tried, comparison }
+    })
+  }
+  async function use(backbone: BackboneName): Promise<void> {
+    const before = library.status?.backbone
+    const result = await change({ backbone })
+    if (result === undefined) return
+    // An int8 network that fails its self-test is replaced by its twin, which is no refusal.
+    const isRefused = result.backbone !== backbone && result.backbone === before
+    if (!isRefused) forget()
+    tell(isRefused ? { name: backbone, isKept: false } : undefined, result)
+  }
+  async function lookTwice(second: BackboneName | null): Promise<void> {
+    const result = await change({ secondBackbone: second })
+    if (result === undefined || second === null) return
+    tell(result.secondBackbone === null ? { name: second, isKept: false } : undefined, result)
+  }
+  /** A second one that has not seen all photos is kept, and counts once it has. */
+  function tell(
+    refused: Pick<UnmetWish, 'name' | 'isKept'> | undefined,
+    { notices, details, secondBackbone }: Output<'index'>,
+  ): void {
+    const waits =
+      secondBackbone !== null && notices.some((text) => recognise(text)?.key === 'notice-second-waits')
+    const wish = refused ?? (waits ? { name: secondBackbone, isKept: true } : undefined)
+    unmet.value = wish && { ...wish, said: [...details, ...notices] }
+  }
+  async function lookClosely(views: Views): Promise<void> {
+    const result = await change({ views })
+    if (result === undefined) return
+    tell(result.views === views ? undefined : { name: views, isKept: false }, result)
+  }
+  function change(
+    wish: Pick<Input<'index'>, 'backbone' | 'secondBackbone' | 'views'>,
+  ): Promise<Output<'index'> | undefined> {
+    return work('changing', () => client.call('index', { folders: [], ...wish }))
+  }
+
+  /** @returns undefined where it came to no end */
+  async function work<T>(what: Doing, run: () => Promise<T>): Promise<T | undefined> {
+    if (doing.value !== undefined) return undefined
+    doing.value = what
+    error.value = undefined
+    unmet.value = undefined
+    try {
+      return await run()
+    } catch (thrown) {
+      const problem = AppError.from(thrown)
+      failed.value = what
+      if (problem.code !== 'cancelled' && problem.code !== 'disconnected') error.value = problem
+      for (const { id, kind, state } of jobs.records.values()) {
+        if (kind === 'index' && state === 'failed') jobs.dismiss(id) // it is told here
+      }
+      return undefined
+    } finally {
+      doing.value = undefined
+      cancelling.value = false
+      await Promise.all([refresh(), library.refresh()])
+    }
+  }
+  async function cancel(): Promise<void> {
+    if (job.value === undefined) return
+    cancelling.value = true
+    await jobs.cancel(job.value.id).catch(() => undefined)
+  }
+
+  return {
+    ...{ known, doing, cancelling, file, facts, trial, error, failed, unmet, job, isReading },
+    ...{ inspect, tryIt, use, lookTwice, lookClosely, cancel, forget },
+  }
+})

@@ -1,0 +1,89 @@
+/**
+ * @file The state of choosing a class by its letters. Enter takes what is typed, whole; another name is taken by an arrow and
+ * Enter, or completed by Tab.
+ */
+import { computed, ref } from 'vue'
+import type { KeyPress } from '../../ui/global-keys.ts'
+import { useLibrary } from '../../stores/library.ts'
+import { choosable, completions, type Completion } from './completion.ts'
+
+const NONE = -1
+
+interface Wishes {
+  /** A class that is none to choose here. */
+  ruledOut?: () => string | null
+  /** The class that is likeliest; null where none is. */
+  suggested: () => string | null
+  /** Names for something new. */
+  proposals?: () => readonly string[]
+  /** Enter takes the suggested class before a letter is typed. Else Enter alone, pressed twice or held down, names nothing. */
+  takesSuggested: boolean
+  onTake: (name: string) => void
+  onClose: () => void
+}
+
+export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested, onTake, onClose }: Wishes) {
+  const library = useLibrary()
+  const text = ref('')
+  /** The name that an arrow has gone to: by name, since the list may change under it. */
+  const pointedAt = ref<string>()
+
+  const known = computed(() => choosable(library.status?.classes ?? [], ruledOut?.() ?? null, text.value))
+  const options = computed<Completion[]>(() => {
+    const likeliest = suggested()
+    const found = completions(text.value, known.value, likeliest, proposals?.())
+    // A class of a guess may have lost its last label meanwhile, or be too small for the first few.
+    const lacksIt = takesSuggested && likeliest !== null && !found.some(({ name }) => name === likeliest)
+    if (text.value.trim() !== '' || !lacksIt) return found
+    return [{ name: likeliest, isNew: false, isProposed: false, isTyped: false }, ...found]
+  })
+  /** Place in the list of what Enter takes. */
+  const chosen = computed(() => {
+    const { value: list } = options
+    if (pointedAt.value !== undefined) return list.findIndex(({ name }) => name === pointedAt.value)
+    if (text.value.trim() !== '') return 0
+    return takesSuggested ? list.findIndex(({ name }) => name === suggested()) : NONE
+  })
+  const chosenOption = computed(() => (chosen.value === NONE ? undefined : options.value.at(chosen.value)))
+
+  function write(next: string): void {
+    text.value = next
+    pointedAt.value = undefined
+  }
+  function move(step: 1 | -1): void {
+    const { length } = options.value
+    if (length === 0) return
+    const from = chosen.value === NONE && step === -1 ? 0 : chosen.value
+    pointedAt.value = options.value[(from + step + length) % length].name
+  }
+  function take(option: Completion | undefined): void {
+    if (option !== undefined) onTake(option.name)
+  }
+  /** What Tab completes: the name that an arrow has chosen, else the first one beside what is typed. */
+  const completion = computed(() => {
+    const { value: option } = chosenOption
+    return option?.isTyped === false ? option : options.value.find(({ isTyped }) => !isTyped)
+  })
+  /** Tab never leaves letters behind, with keys that would mean something else; in an empty field it goes on, as everywhere. */
+  function complete(): boolean {
+    if (text.value.trim() === '') return false
+    if (completion.value !== undefined) write(completion.value.name)
+    return true
+  }
+  /**
+   * A key in the field, letters left aside.
+   * @returns whether it meant something here.
+   */
+  function press({ key, shiftKey }: KeyPress): boolean {
+    if (key === 'Enter') take(chosenOption.value)
+    else if (key === 'Escape') onClose()
+    else if (key === 'ArrowDown') move(1)
+    else if (key === 'ArrowUp') move(-1)
+    else return key === 'Tab' && !shiftKey && complete()
+    return true
+  }
+
+  return { text, chosen, options, completion, write, take, press }
+}
+
+export type ClassChoice = ReturnType<typeof useClassChoice>

@@ -1,0 +1,69 @@
+/** @file The comparison of ways to learn: what is to be compared, and how it went. */
+import { defineStore } from 'pinia'
+import { computed, reactive, ref } from 'vue'
+import { comparedBackends } from '../../../shared/contract/backends.ts'
+import type { CompareName } from '../../../shared/contract/compare.ts'
+import type { BackendName } from '../../../shared/domain.ts'
+import { possibleSizes } from './comparison.ts'
+import { contendersOf, measurementsOf, type Part } from './contenders.ts'
+import { useClient } from '../../connection/use-client.ts'
+import { engineTask } from '../../stores/engine-task.ts'
+import { useLibrary } from '../../stores/library.ts'
+
+/** Without training, with the usual one, and with two that are quick. */
+const USUAL: readonly CompareName[] = ['fast-path', 'ridge', 'triplet', 'supcon', 'cosine-softmax']
+const USUAL_REPEATS = 3
+
+export const useComparing = defineStore('comparing', () => {
+  const task = engineTask('compare')
+  const library = useLibrary()
+  const client = useClient()
+  const wishes = reactive({
+    strategies: [...USUAL],
+    /** Parts without which a network is measured once more. */
+    without: [] as Part[],
+    onEveryBackend: false,
+    /** Sizes that the person does not want: others come by themselves when there are labels for them. */
+    withoutSizes: [1, 50],
+    repeats: String(USUAL_REPEATS),
+  })
+  /** Repeats of the comparison whose result is shown. */
+  const repeats = ref(USUAL_REPEATS)
+  /** What this machine can train on, fastest first. */
+  const backends = ref<BackendName[]>([])
+
+  client.whenConnected(() => void lookAtMachine())
+
+  /** Without an answer there is no choice, and the fastest trains. */
+  async function lookAtMachine(): Promise<void> {
+    const machine = await client.call('doctor', {}).catch(() => undefined)
+    if (machine !== undefined) backends.value = comparedBackends(machine.backends)
+  }
+
+  const possible = computed(() => possibleSizes(library.status?.classes.map(({ photos }) => photos) ?? []))
+  const sizes = computed(() => possible.value.filter((size) => !wishes.withoutSizes.includes(size)))
+  const contenders = computed(() => contendersOf(wishes.strategies, wishes.without))
+  const onEvery = computed(() => wishes.onEveryBackend && backends.value.length > 1)
+  const measurements = computed(() =>
+    measurementsOf(contenders.value, {
+      sizes: sizes.value,
+      repeats: Number(wishes.repeats),
+      backends: onEvery.value ? backends.value.length : 1,
+    }),
+  )
+
+  async function compare(): Promise<void> {
+    if (measurements.value === 0) return
+    const wanted = Number(wishes.repeats)
+    const isNew = await task.run({
+      truth: { kind: 'labels' },
+      strategies: [...contenders.value],
+      ...(onEvery.value ? { backends: [...backends.value] } : {}),
+      labelsPerClass: [...sizes.value],
+      repeats: wanted,
+    })
+    if (isNew) repeats.value = wanted
+  }
+
+  return { ...task, wishes, repeats, backends, possible, sizes, measurements, compare }
+})

@@ -1,0 +1,110 @@
+/** @file Which photos are selected, by id, so that a selection outlives every new order; and the one that has the focus. */
+import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
+import {
+  rowOfPhoto,
+  type Arrangement,
+  type PhotoColumns,
+  type PhotoOrder,
+} from '../../../stores/arrange-photos.ts'
+
+interface Shown {
+  readonly arrangement: Arrangement
+  readonly columns: PhotoColumns | undefined
+  readonly order: PhotoOrder
+  /** Changes with what the person filters by. */
+  readonly filter: string
+}
+
+export function useSelection(shown: ComputedRef<Shown>) {
+  const selected = shallowRef<ReadonlySet<number>>(new Set())
+  const focusedPlace = ref(0)
+  /** The photo from which Shift selects. */
+  const anchor = ref<number>()
+
+  const count = computed(() => shown.value.arrangement.rows.length)
+  const focusedId = computed(() => idAt(focusedPlace.value))
+
+  function idAt(place: number, { arrangement, columns }: Shown = shown.value): number | undefined {
+    const row = arrangement.rows.at(place)
+    return row === undefined || place < 0 ? undefined : columns?.ids.at(row)
+  }
+  function placeOf(id: number | undefined): number {
+    const { arrangement, columns } = shown.value
+    if (id === undefined || columns === undefined) return -1
+    const row = rowOfPhoto(columns, id)
+    return row < 0 ? -1 : arrangement.placeOf[row]
+  }
+
+  /** Focuses the photo at a place and selects nothing but what was asked for. */
+  function focus(place: number, how: 'alone' | 'extend' | 'keep' = 'alone'): void {
+    const before = focusedId.value
+    focusedPlace.value = Math.max(0, Math.min(count.value - 1, place))
+    if (how === 'extend') extend(anchor.value ?? before)
+    else if (how === 'alone') clear()
+  }
+  function extend(from: number | undefined): void {
+    const start = placeOf(from)
+    anchor.value = start < 0 ? focusedId.value : from
+    const [low, high] = [start < 0 ? focusedPlace.value : start, focusedPlace.value].sort((a, b) => a - b)
+    selected.value = new Set(idsBetween(low, high + 1))
+  }
+  function selectOnly(place: number): void {
+    focus(place)
+    const id = idAt(place)
+    if (id !== undefined) selected.value = new Set([id])
+    anchor.value = id
+  }
+  function toggle(place: number): void {
+    focus(place, 'keep')
+    const id = idAt(place)
+    if (id === undefined) return
+    const next = new Set(selected.value)
+    if (!next.delete(id)) next.add(id)
+    selected.value = next
+    anchor.value = id
+  }
+  function selectAll(): void {
+    selected.value = new Set(idsBetween(0, count.value))
+  }
+  function clear(): void {
+    if (selected.value.size > 0) selected.value = new Set()
+    anchor.value = undefined
+  }
+  function idsBetween(low: number, high: number): number[] {
+    const { arrangement, columns } = shown.value
+    return columns === undefined
+      ? []
+      : Array.from(arrangement.rows.subarray(low, high), (row) => columns.ids[row])
+  }
+
+  /** What an action is for: the selected photos in their order, or else the one with the focus. */
+  function targets(): number[] {
+    if (selected.value.size > 0) return [...selected.value]
+    return focusedId.value === undefined ? [] : [focusedId.value]
+  }
+
+  // Photos that left the grid leave the selection: nothing that is not seen may be changed.
+  watch(shown, (next, before) => {
+    focusedPlace.value = Math.max(0, Math.min(count.value - 1, placeAfter(next, before)))
+    if (selected.value.size === 0) return
+    const kept = [...selected.value].filter((id) => placeOf(id) >= 0)
+    if (kept.length < selected.value.size) selected.value = new Set(kept)
+  })
+
+  /**
+   * Another filter or order begins at its top. Else the focus goes with its photo; in the orders by probability it stays in
+   * its place instead, because what was decided there moves away, and the next photo to decide comes to it.
+   */
+  function placeAfter(next: Shown, before: Shown): number {
+    if (next.filter !== before.filter || next.order !== before.order) return 0
+    const followed = next.order === 'added' ? placeOf(idAt(focusedPlace.value, before)) : -1
+    return followed < 0 ? focusedPlace.value : followed
+  }
+
+  return {
+    ...{ selected, focusedPlace, focusedId, count, idAt, placeOf },
+    ...{ focus, selectOnly, toggle, selectAll, clear, targets },
+  }
+}
+
+export type Selection = ReturnType<typeof useSelection>

@@ -1,0 +1,34 @@
+/** @file The backups that a library has, read anew when it was opened, backed up or restored. */
+import { computed, shallowRef, watch } from 'vue'
+import type { Output } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { coalesce } from '../../connection/coalesce.ts'
+import { useClient, useEngineEvent, useWhenConnected } from '../../connection/use-client.ts'
+import { useBackups } from './backups-store.ts'
+
+/** @param folder of the library; undefined for the one that was opened last. Fresh for as long as the component lives. */
+export function useBackupList(folder: () => string | undefined) {
+  const client = useClient()
+  const store = useBackups()
+  const answer = shallowRef<Output<'backups'>>()
+  const error = shallowRef<AppError>()
+
+  const read = coalesce(async () => {
+    try {
+      answer.value = await client.call('backups', { library: folder() })
+      error.value = undefined
+    } catch (thrown) {
+      const problem = AppError.from(thrown)
+      if (problem.code !== 'disconnected') error.value = problem // else the banner says so
+    }
+  })
+  const readSoon = (): void => void read()
+  useWhenConnected(readSoon)
+  useEngineEvent('library', readSoon)
+  watch([folder, () => store.doing], readSoon)
+
+  const list = computed(() => answer.value?.backups ?? [])
+  /** The first that can be restored. */
+  const newest = computed(() => list.value.find(({ decisions }) => decisions !== null))
+  return { answer, list, newest, error, readSoon }
+}

@@ -1,0 +1,132 @@
+/**
+ * @file The keys of a page. Those that come before it has been seen are dropped, and that is said: see [Note: Keys that come
+ * too early] in key-gate.ts.
+ */
+import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
+import { isTextInput } from '../../../ui/global-keys.ts'
+import { useReview } from '../review-store.ts'
+import { moved } from '../../../ui/fit-grid.ts'
+import { isLetter, type KeyGate } from './key-gate.ts'
+import { enterMeans } from '../page/open-page.ts'
+import { pageCommand, type PageCommand } from './page-keys.ts'
+import type { Naming } from './use-naming.ts'
+
+type Move = Extract<PageCommand, { do: 'move' }>
+
+interface Parts {
+  gate: KeyGate
+  grid: Ref<{ focusTile(): void; columns(): number } | undefined>
+  naming: Naming
+  isLarge: Ref<boolean>
+}
+
+export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
+  const review = useReview()
+  let hasFocused = false
+
+  /** What the main button says: see [Note: Enter means one thing] in open-page.ts. */
+  function enter(): void {
+    const { open } = review
+    if (open === undefined) return
+    const meaning = enterMeans(open)
+    if (meaning === 'name') naming.open()
+    else if (meaning === 'nothing') review.hinting('allOut')
+    else review.confirm(open.page.class)
+  }
+  function move({ to, how }: Pick<Move, 'to'> & Partial<Move>): void {
+    const { open } = review
+    if (open === undefined) return
+    const grids = { count: open.page.photos.length, columns: grid.value?.columns() ?? 1 }
+    review.focusOn(moved(open.focused, to, grids), how ?? 'alone')
+    if (!isLarge.value) grid.value?.focusTile()
+  }
+  /** A figure takes the name on its chip, where there is one; all else begins a name. */
+  function type(text: string): void {
+    const chosen = /^[1-9]$/.test(text) ? review.choices.at(Number(text) - 1) : undefined
+    if (chosen === undefined) naming.open(text)
+    else review.takeChoice(chosen)
+  }
+  /** Where no class is suggested there is none to refuse, and a name may begin with a nought. */
+  function noneOfThese(): void {
+    if (review.page?.class === null) type('0')
+    else review.noneOfThese()
+  }
+  function carryOut(command: PageCommand): void {
+    if (command.do === 'enter') enter()
+    else if (command.do === 'skip') review.heldSkip.hold()
+    else if (command.do === 'move') move(command)
+    else if (command.do === 'name') naming.open()
+    else if (command.do === 'type') type(command.text)
+    else if (command.do === 'large') isLarge.value = true
+    else if (command.do === 'exclude') review.leaveOut()
+    else if (command.do === 'none') noneOfThese()
+    else if (command.do === 'selectAll') review.select('all')
+    else if (command.do === 'selectNone') review.select('none')
+    else review.select(review.open?.focused ?? 0)
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || isElsewhere(event)) return
+    const command = pageCommand(event)
+    if (command === undefined || review.page === undefined) return
+    event.preventDefault()
+    review.touch()
+    const paintedAt = review.busy ? undefined : review.paintedAt
+    if (!gate.lets(event.key, event.timeStamp, paintedAt)) review.hinting('early')
+    else if (naming.isOpen.value) naming.press(event)
+    else {
+      review.hinting(undefined)
+      take(event, command)
+    }
+  }
+  function take({ key, timeStamp }: KeyboardEvent, command: PageCommand): void {
+    if (!review.heldSkip.isHeld) carryOut(command)
+    else if (isLetter(key)) {
+      review.heldSkip.forget()
+      naming.open(`s${key}`, true)
+    } else {
+      // The page is on its way out, and the key came after it.
+      review.heldSkip.release()
+      gate.drop(key, timeStamp)
+      review.hinting('early')
+    }
+  }
+  /** Another page begins at its first photo, unless the person is busy in another place of the window. */
+  function takeFocus(): void {
+    const { activeElement } = document
+    // Who has just come here by the rail wants to work here, and not at the rail.
+    const isNew = !hasFocused && grid.value !== undefined
+    if (isNew) hasFocused = true
+    const isFree =
+      isNew ||
+      activeElement === null ||
+      activeElement === document.body ||
+      // In the foot one chooses what comes next, and goes on choosing.
+      (activeElement.closest('.review') !== null && activeElement.closest('.foot') === null)
+    if (isFree && !naming.isOpen.value && !isLarge.value) grid.value?.focusTile()
+  }
+
+  watch(() => review.page?.id, takeFocus, { flush: 'post' })
+  watch(grid, takeFocus, { flush: 'post' })
+  watch([naming.isOpen, isLarge], takeFocus, { flush: 'post' })
+  watch(
+    () => review.page?.id,
+    () => (isLarge.value = false),
+  )
+  onMounted(() => {
+    window.addEventListener('keydown', press)
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('keydown', press)
+  })
+
+  return { enter, move }
+}
+
+/** Keys on a button or a link belong to it; so do keys in a field. */
+function isElsewhere({ target, key }: KeyboardEvent): boolean {
+  if (isTextInput(target)) return true
+  if (!(target instanceof Element)) return false
+  if (target.closest('dialog') !== null) return true
+  return ['Enter', ' '].includes(key) && target.closest('button, a, input') !== null
+}

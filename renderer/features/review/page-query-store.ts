@@ -1,0 +1,56 @@
+/** @file Which photos the next page is to ask about: the engine's own choice, or the person's; and whether it may be a check. */
+import { defineStore } from 'pinia'
+import { computed, reactive, ref, watch } from 'vue'
+import type { Input } from '../../../shared/contract.ts'
+import type { QueryName } from '../../../shared/domain.ts'
+import { useClient } from '../../connection/use-client.ts'
+import { i18n } from '../../i18n.ts'
+import { useLibrary } from '../../stores/library.ts'
+import { useSettings } from '../../stores/settings.ts'
+import { useToasts } from '../../stores/toasts.ts'
+
+export const usePageQuery = defineStore('page-query', () => {
+  const library = useLibrary()
+  const settings = useSettings()
+  const toasts = useToasts()
+  const { t } = i18n.global
+  const wish = reactive<{ query: QueryName; class: string }>({ query: 'value', class: '' })
+  /** Checks that the person wants to answer in a row; otherwise one comes now and then. */
+  const checksWanted = ref(0)
+  useClient().on('library', reset)
+
+  const className = computed({
+    get: () => wish.class,
+    set: (name) => {
+      wish.class = name
+    },
+  })
+  const query = computed({
+    get: () => wish.query,
+    set: (name) => {
+      // A class that is there: the last that was asked for, else the first.
+      if (name === 'class' && !library.classNames.includes(wish.class))
+        wish.class = library.classNames.at(0) ?? ''
+      wish.query = name === 'class' && wish.class === '' ? 'value' : name
+    },
+  })
+  // A class that was renamed, or lost its last photo, is none to ask for; no other class takes its place unasked.
+  watch(
+    () => library.status,
+    (status) => {
+      if (status === undefined || wish.query !== 'class' || library.classNames.includes(wish.class)) return
+      toasts.show(t('review.classGone', { class: wish.class }))
+      reset()
+    },
+  )
+  const input = computed<Input<'page'>>(() => ({
+    ...(query.value === 'class' ? { query: 'class', class: className.value } : { query: query.value }),
+    sample: checksWanted.value > 0 ? 'now' : true,
+    language: settings.spoken,
+  }))
+  function reset(): void {
+    wish.query = 'value'
+    checksWanted.value = 0
+  }
+  return { query, className, checksWanted, input, reset }
+})

@@ -1,0 +1,132 @@
+/** @file The open page as the window holds it: its state, when it came on screen, and what the person does on it. */
+import { computed, ref, shallowRef } from 'vue'
+import type { Page, PhotoId } from '../../../../shared/domain.ts'
+import { hasBeenSeen, PAUSE_AFTER_LETTERS_MS, SEEN_AFTER_MS } from '../keys/key-gate.ts'
+import * as steps from './open-page.ts'
+import type { OpenPage } from './open-page.ts'
+import { StepMemory } from './step-memory.ts'
+
+/** Why a key did nothing. `early`: it came before the page was seen. `allOut`: no photo is left that could be named. */
+export type Hint = 'early' | 'allOut'
+
+/** @param onStep a new step was made on the page. */
+export function useOpenPage(onStep: () => void) {
+  const open = shallowRef<OpenPage>()
+  /** When the page and its pictures came on screen, on the clock of events; undefined until then. */
+  const paintedAt = ref<number>()
+  /** An answer is on its way, or another page is: nothing can be done on the one that is still shown. */
+  const holds = ref(0)
+  const busy = computed(() => holds.value > 0)
+  /** The person has pressed or clicked something on this page: from then on it stays until it is answered. */
+  const isTouched = ref(false)
+  /** The page has been on screen for long enough that keys and clicks are meant for it. */
+  const isSeen = ref(false)
+  const hint = ref<Hint>()
+  const memory = new StepMemory()
+  let hintTimer: number | undefined
+  let seenTimer: number | undefined
+
+  const page = computed(() => open.value?.page)
+  const focusedPhoto = computed(() => page.value?.photos.at(open.value?.focused ?? 0))
+
+  /** @param restores undo or redo brings the page: it is as it was. */
+  function put(next: Page | null, { isRecheck, restores }: { isRecheck: boolean; restores: boolean }): void {
+    const current = open.value
+    if (next !== null && current?.page.id === next.id) {
+      open.value = { ...current, page: next } // the same page keeps its marks; its names may be in another language
+      return
+    }
+    if (open.value !== undefined) memory.keep(open.value)
+    unpaint()
+    if (next === null) open.value = undefined
+    else open.value = steps.openPage(next, { isRecheck, steps: restores ? memory.of(next) : undefined })
+  }
+  function forgetAll(): void {
+    open.value = undefined
+    unpaint()
+    memory.clear()
+  }
+  /** For the grid: all of the page is on screen now. */
+  function painted(id: number): void {
+    if (id !== page.value?.id || paintedAt.value !== undefined) return
+    paintedAt.value = performance.now()
+    seenTimer = window.setTimeout(() => {
+      isSeen.value = true
+    }, SEEN_AFTER_MS)
+  }
+  function touch(): void {
+    isTouched.value = true
+  }
+  function unpaint(): void {
+    window.clearTimeout(seenTimer)
+    isTouched.value = false
+    isSeen.value = false
+    paintedAt.value = undefined
+  }
+  /** Whether what is done now is meant for this page. @param at the time of the event. */
+  function isReady(at = performance.now()): boolean {
+    return !busy.value && hasBeenSeen(at, paintedAt.value)
+  }
+  /** Lets nothing be done on the page while `work` is under way. */
+  async function holding<T>(work: () => Promise<T>): Promise<T> {
+    holds.value += 1
+    try {
+      return await work()
+    } finally {
+      holds.value -= 1
+    }
+  }
+  function hinting(next: Hint | undefined): void {
+    window.clearTimeout(hintTimer)
+    hint.value = next
+    if (next !== undefined) hintTimer = window.setTimeout(hinting, PAUSE_AFTER_LETTERS_MS, undefined)
+  }
+
+  function change(next: (now: OpenPage) => OpenPage | undefined): boolean {
+    const changed = open.value && next(open.value)
+    if (changed !== undefined) open.value = changed
+    return changed !== undefined
+  }
+  /** Leaves photos out, or takes them back in: the selected ones, else the one with the focus. */
+  function leaveOut(photo?: PhotoId): void {
+    const { value: now } = open
+    if (now === undefined || !isReady()) return
+    const chosen = now.selected.size > 0 ? steps.named(now) : [focusedPhoto.value?.id ?? 0]
+    change(() => steps.leaveOut(now, photo === undefined ? chosen : [photo]))
+    onStep()
+  }
+  function send(photos: readonly PhotoId[], name: string): void {
+    if (change((now) => steps.send(now, photos, name))) onStep()
+  }
+  const stepBack = (): boolean => change(steps.stepBack)
+  const stepForth = (): boolean => change(steps.stepForth)
+  function focusOn(place: number, how: 'alone' | 'keep' | 'extend'): void {
+    change((now) => steps.focusOn(now, place, how))
+  }
+  function select(which: 'all' | 'none' | number): void {
+    change((now) => {
+      if (which === 'all') return steps.selectAll(now)
+      return which === 'none' ? steps.selectNone(now) : steps.toggleSelected(now, which)
+    })
+  }
+
+  return {
+    ...{ open, page, focusedPhoto, paintedAt, isSeen, busy, hint },
+    ...{
+      put,
+      forgetAll,
+      painted,
+      isTouched,
+      touch,
+      isReady,
+      holding,
+      hinting,
+      leaveOut,
+      send,
+      stepBack,
+      stepForth,
+      focusOn,
+      select,
+    },
+  }
+}

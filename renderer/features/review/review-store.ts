@@ -1,0 +1,300 @@
+/**
+ * @file Asks for pages and answers them. An answer and the wish for the next page are sent together; the answered page stays
+ * until the next one and its pictures are there. What the person does on a page: review/use-open-page.ts.
+ */
+import { defineStore } from 'pinia'
+import { computed, markRaw, ref, shallowRef, watch } from 'vue'
+import type { Input, Output } from '../../../shared/contract.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { proposedNames } from '../class-choice/completion.ts'
+import { coalesce } from '../../connection/coalesce.ts'
+import { useClient } from '../../connection/use-client.ts'
+import { i18n } from '../../i18n.ts'
+import { buildAnswer, outcomeOf, type Outcome } from './page/answer.ts'
+import { HeldSkip } from '../review/held-skip.ts'
+import { included, named, namesPage, offeredGuess } from './page/open-page.ts'
+import { preloadPictures, tileAspect } from './page/preload.ts'
+import { useOpenPage } from './page/use-open-page.ts'
+import { errorWords } from '../../words/engine-words.ts'
+import { useDecisions } from '../../stores/decisions.ts'
+import { useLibrary } from '../../stores/library.ts'
+import { usePageQuery } from './page-query-store.ts'
+import { useToasts } from '../../stores/toasts.ts'
+
+type PageOutput = Output<'page'>
+type Answer = Input<'decide'>['answer']
+
+interface Asked {
+  readonly input: Input<'page'>
+  readonly turn: number
+  readonly output: Promise<PageOutput>
+}
+
+/** With so many times as many photos as when the page was made there may be a better one. */
+const WORTH_A_LOOK = 1.5
+
+export const useReview = defineStore('review', () => {
+  const client = useClient()
+  const library = useLibrary()
+  const toasts = useToasts()
+  const decisions = useDecisions()
+  const wish = usePageQuery()
+  const { t, n } = i18n.global
+  const onPage = useOpenPage(decisions.madeStep)
+  const { open, page, busy } = onPage
+
+  const shown = shallowRef<PageOutput>()
+  /** What the page on screen was asked for. */
+  const shownFor = shallowRef<Input<'page'>>({})
+  const aspect = ref(4 / 3)
+  /** Pixels of the longest side of the largest picture of the page, as far as they are known. */
+  const longestSide = ref<number>()
+  /** Why there is no page; `not-found` while the library has no photos with features. */
+  const error = shallowRef<AppError>()
+
+  /** Photos are left, but none that looks like the class that was asked for. */
+  const isClassDone = computed(
+    () => shown.value?.page === null && shown.value.remaining > 0 && wish.query === 'class',
+  )
+  /** Nothing is left to ask about, whatever is asked for. */
+  const isFinished = computed(() => shown.value?.page === null && !isClassDone.value)
+  const includedCount = computed(() => (open.value === undefined ? 0 : included(open.value).length))
+  /** Names that have a figure as their key: the guess of an open question, and what is proposed for something new. */
+  const choices = computed(() => {
+    if (open.value === undefined) return []
+    const guess = offeredGuess(open.value)
+    return proposedNames(
+      [...(guess === null ? [] : [guess]), ...open.value.page.proposals],
+      library.classNames,
+    )
+  })
+
+  /** A page is only asked for while somebody looks, since it stays open, and would hold few of the photos of an early moment. */
+  const isWatched = ref(false)
+  /** Only what was asked for last is shown, however late an earlier page comes. */
+  let lastTurn = 0
+  /** The answer that is on its way: whether it was stored. */
+  let answering: Promise<boolean> | undefined
+  const heldSkip = new HeldSkip(() => {
+    if (!busy.value && page.value !== undefined) void submit({ page: page.value.id, skip: true })
+  })
+
+  /** Photos came in since the page was made, and nobody has touched it: a better one may take its place. */
+  let mayRenew = false
+
+  const refresh = coalesce(async () => {
+    if (busy.value || !isWatched.value) return // when busy, the next page is on its way already
+    const renew = mayRenew && !onPage.isTouched.value
+    mayRenew = false
+    // What was asked for is not what is shown: nobody means the page that goes away.
+    const isOther = page.value !== undefined && (renew || !isSame(shownFor.value, wish.input))
+    const asked = ask(renew)
+    const showing = show(asked).catch((thrown: unknown) => {
+      if (asked.turn === lastTurn) fail(thrown)
+    })
+    await (isOther ? onPage.holding(() => showing) : showing)
+  })
+  const refreshSoon = (): void => void refresh()
+  client.whenConnected(refreshSoon)
+  /** The newest decision that the engine has told of, and the newest of this window. */
+  let newest = 0
+  let ownNewest = 0
+  client.on('decided', ({ decision }) => {
+    newest = decision
+    refreshSoon()
+  })
+  watch(() => JSON.stringify(wish.input), refreshSoon)
+  watch(
+    () => page.value?.id,
+    () => heldSkip.forget(),
+  )
+  client.on('photos', ({ photos }) => {
+    const hasGrown = photos >= WORTH_A_LOOK * (shown.value?.photos ?? 0)
+    if (hasGrown && !onPage.isTouched.value) mayRenew = true
+    if (page.value === undefined || mayRenew) refreshSoon()
+  })
+  client.on('library', () => {
+    lastTurn += 1 // whatever is on its way is of the other library
+    shown.value = undefined
+    onPage.forgetAll()
+    refreshSoon()
+  })
+  decisions.followPage({
+    answered: () => answering ?? Promise.resolve(true),
+    stepBack: () => isWatched.value && (heldSkip.forget() || onPage.stepBack()),
+    stepForth: () => isWatched.value && onPage.stepForth(),
+    around,
+  })
+
+  function watchPages(): void {
+    isWatched.value = true
+    refreshSoon()
+  }
+  function leavePages(): void {
+    isWatched.value = false
+    heldSkip.release()
+  }
+
+  function ask(renew = false): Asked {
+    lastTurn += 1
+    const input = { ...wish.input }
+    const output = client.call('page', { ...input, renew })
+    output.catch(() => undefined) // told by whoever shows it, unless an answer failed before
+    return { input, turn: lastTurn, output }
+  }
+  /** Puts a page on screen once its pictures are there. The same page keeps its marks. */
+  async function show({ input, turn, output }: Asked, restores = false): Promise<void> {
+    const next = await output
+    const nextPage = next.page
+    const isOther = nextPage !== null && nextPage.id !== page.value?.id
+    if (isOther && library.status === undefined) await library.refresh()
+    const sizes = isOther
+      ? await preloadPictures(nextPage.photos.map(({ id }) => pictureOf(id, nextPage.photos.length)))
+      : []
+    if (turn !== lastTurn) return
+    if (isOther) {
+      const sides = sizes.flatMap((size) => (size ? [size.width, size.height] : []))
+      aspect.value = tileAspect(sizes)
+      longestSide.value = sides.length === 0 ? undefined : Math.max(...sides)
+    }
+    shown.value = next
+    shownFor.value = input
+    onPage.put(nextPage, { isRecheck: input.query === 'suspects' && nextPage?.blind === false, restores })
+    error.value = undefined
+    if (nextPage === null && !isClassDone.value) endWish()
+  }
+
+  /** What was asked for by hand has no more photos; others may be there still. */
+  function endWish(): void {
+    if (wish.query === 'suspects') {
+      const action = toasts.current?.action // the last answer can still be taken back
+      toasts.show(t('review.noSuspects'), action === undefined ? {} : { action })
+    }
+    if (wish.query !== 'value') wish.reset()
+  }
+
+  /** A page of one photo shows it as large as there is room. */
+  function pictureOf(id: number, photos: number): string {
+    return photos === 1 ? library.large(id) : library.thumbnail(id)
+  }
+
+  function fail(thrown: unknown): void {
+    const problem = AppError.from(thrown)
+    if (problem.code === 'disconnected') return // the banner says so
+    error.value = problem
+    if (problem.code !== 'not-found') return
+    shown.value = undefined
+    onPage.forgetAll()
+  }
+
+  /** Answers the whole page. @param name its class as the person has it; null where each photo has its own. */
+  function confirm(name: string | null): void {
+    const { value: now } = open
+    if (now === undefined || !onPage.isReady()) return
+    const answer = buildAnswer(now.page, now.marks, name)
+    if (answer !== undefined) void submit(answer)
+  }
+  /** Gives photos of the page a name; it answers the page where they are all that is left of it. */
+  function name(photos: readonly PhotoId[], given: string): void {
+    if (open.value === undefined || !onPage.isReady()) return
+    if (namesPage(open.value)) confirm(given)
+    else onPage.send(photos, given)
+  }
+  /** A name that is offered, for whom a typed one would be. */
+  function takeChoice(given: string): void {
+    const whom = open.value === undefined ? [] : named(open.value)
+    if (whom.length === 0) onPage.hinting('allOut')
+    else name(whom, given)
+  }
+  /** None of the photos is of the class that the page suggests; those that were sent elsewhere stay sent. */
+  function noneOfThese(): void {
+    const { value: now } = open
+    if (now === undefined || now.page.class === null || !onPage.isReady()) return
+    const excluded = new Set(now.page.photos.map(({ id }) => id))
+    const answer = buildAnswer(now.page, { ...now.marks, excluded }, now.page.class)
+    if (answer !== undefined) void submit(answer)
+  }
+  function skip(): void {
+    if (page.value !== undefined && onPage.isReady()) void submit({ page: page.value.id, skip: true })
+  }
+
+  function submit(answer: Answer): Promise<boolean> {
+    answering = onPage
+      .holding(() => answerPage(answer))
+      .finally(() => {
+        answering = undefined
+        // Meanwhile the wish has changed, or an undo has made the page that came a stale one.
+        if (newest > ownNewest || !isSame(shownFor.value, wish.input)) refreshSoon()
+      })
+    return answering
+  }
+  /** @returns whether the answer was stored. */
+  async function answerPage(answer: Answer): Promise<boolean> {
+    if (page.value?.blind === true && wish.checksWanted > 0) wish.checksWanted -= 1
+    const decided = client.call('decide', { answer })
+    const asked = ask()
+    let isStored = false
+    try {
+      ownNewest = (await decided).decision
+      isStored = true
+      tell(outcomeOf(answer))
+      await show(asked)
+    } catch (thrown) {
+      await recover(AppError.from(thrown), asked)
+    }
+    return isStored
+  }
+
+  /** Another window may have answered the page: the next one is shown. Else the page stays, marks and all. */
+  async function recover(problem: AppError, asked: Asked): Promise<void> {
+    if (problem.code === 'disconnected') return // the banner says so, and the page comes again
+    const stale = problem.code === 'conflict' || problem.code === 'not-found'
+    toasts.show(stale ? t('review.stale') : errorWords(problem), { tone: 'problem' })
+    await show(asked).catch(fail)
+  }
+
+  /** Takes a decision back, or puts it back, and shows the page that is open then. */
+  async function around(work: () => Promise<void>): Promise<void> {
+    if (!isWatched.value) return work()
+    await onPage.holding(async () => {
+      await work()
+      await show(ask(), true).catch(fail)
+    })
+    refreshSoon() // others may have decided meanwhile
+  }
+
+  function tell(outcome: Outcome): void {
+    toasts.show(sentence(outcome), {
+      action: { label: t('decisions.undo'), run: () => void decisions.takeBack() },
+    })
+  }
+  function sentence({ skipped, labelled, classes }: Outcome): string {
+    if (skipped) return t('review.said.skipped')
+    if (labelled === 0) return t('review.said.nothing')
+    const count = n(labelled)
+    if (classes.length > 1) return t('review.said.several', { count, classes: n(classes.length) }, labelled)
+    return t('review.said.labelled', { count, class: classes.at(0) ?? '' }, labelled)
+  }
+
+  return {
+    ...onPage,
+    ...{ shown, aspect, longestSide, error, isFinished, isClassDone, includedCount, choices },
+    ...{
+      refresh,
+      watchPages,
+      leavePages,
+      confirm,
+      name,
+      takeChoice,
+      noneOfThese,
+      skip,
+      heldSkip: markRaw(heldSkip),
+      pictureOf,
+    },
+  }
+})
+
+function isSame(one: Input<'page'>, other: Input<'page'>): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}

@@ -1,0 +1,144 @@
+/** @file The trained heads of the library, the training that runs, and which head answers. */
+import { defineStore } from 'pinia'
+import { computed, reactive, ref, shallowRef } from 'vue'
+import type { Head } from '../../../shared/contract/learning.ts'
+import type { JobRecord } from '../../../shared/domain.ts'
+import type { Output } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { LossRecorder, type LossRound } from './figures/loss-rounds.ts'
+import { trainInput, usualWishes } from './training-wishes.ts'
+import type { FallenBack } from '../../words/fell-back-words.ts'
+import { coalesce } from '../../connection/coalesce.ts'
+import { useClient } from '../../connection/use-client.ts'
+import { i18n } from '../../i18n.ts'
+import { engineWords } from '../../words/engine-words.ts'
+import { isUnderWay } from '../../stores/jobs.ts'
+import { useToasts } from '../../stores/toasts.ts'
+
+export const useHeads = defineStore('heads', () => {
+  const client = useClient()
+  const toasts = useToasts()
+  const { t } = i18n.global
+
+  const heads = shallowRef<readonly Head[]>()
+  const error = shallowRef<AppError>()
+  /** The newest training, under way or ended. */
+  const job = shallowRef<JobRecord>()
+  /** Why the training that was started here ended, when it ended badly. */
+  const problem = shallowRef<AppError>()
+  /** What had failed at the last training that was started here, and what went on with it. */
+  const fellBack = shallowRef<readonly FallenBack[]>([])
+  /** Epochs that it had not to learn again, since an earlier one that was interrupted had. */
+  const resumedEpochs = ref(0)
+  const dismissed = ref<number>()
+  const wishes = reactive(usualWishes())
+  const recorder = new LossRecorder()
+  const rounds = shallowRef<readonly LossRound[]>([])
+  const starting = ref(false)
+
+  const refresh = coalesce(async () => {
+    try {
+      const [listed, { jobs }] = await Promise.all([client.call('heads', {}), client.call('jobs', {})])
+      heads.value = listed.heads.toSorted((a, b) => b.id - a.id)
+      job.value = jobs.find(({ kind }) => kind === 'train')
+      error.value = undefined
+    } catch (thrown) {
+      const failure = AppError.from(thrown)
+      if (failure.code !== 'disconnected') error.value = failure // else the banner says so
+    }
+  })
+  const refreshSoon = (): void => void refresh()
+  client.whenConnected(refreshSoon)
+  client.on('head', refreshSoon)
+  client.on('library', () => {
+    heads.value = undefined
+    job.value = undefined
+    problem.value = undefined
+    fellBack.value = []
+    resumedEpochs.value = 0
+    rounds.value = []
+    refreshSoon()
+  })
+  client.on('job', (record) => {
+    if (record.kind !== 'train') return
+    job.value = record
+    rounds.value = recorder.take(record)
+  })
+
+  /** The one that answers: one that waits does not. */
+  const active = computed(() => heads.value?.find((head) => head.active && head.fits))
+  const underWay = computed(() => (job.value !== undefined && isUnderWay(job.value) ? job.value : undefined))
+  /** A training that failed or was interrupted, also before this window was open, unless another has succeeded since. */
+  const failed = computed(() => {
+    const last = job.value
+    if (last?.state !== 'failed' || last.id === dismissed.value) return undefined
+    const isOld = heads.value?.some((head) => head.createdAt > last.startedAt) ?? true
+    return isOld ? undefined : last
+  })
+
+  async function train(): Promise<void> {
+    if (starting.value || underWay.value !== undefined) return
+    starting.value = true
+    fellBack.value = []
+    resumedEpochs.value = 0
+    dismiss()
+    try {
+      const output = await client.call('train', trainInput(wishes))
+      resumedEpochs.value = output.resumedEpochs
+      fellBack.value = fallenBack(output)
+      toasts.show(engineWords(output.note))
+    } catch (thrown) {
+      const failure = AppError.from(thrown)
+      // What was stopped needs no telling; what was cut off stands in the list of jobs when the engine is back.
+      if (failure.code !== 'cancelled' && failure.code !== 'disconnected') problem.value = failure
+    } finally {
+      starting.value = false
+      refreshSoon()
+    }
+  }
+  function dismiss(): void {
+    problem.value = undefined
+    dismissed.value = job.value?.id
+  }
+
+  /** Puts a head into force; null goes back to the raw features. */
+  async function promote(head: number | null, isReturn = false): Promise<void> {
+    const before = active.value?.id ?? null
+    try {
+      await client.call('promote', { head })
+      const text = head === null ? t('training.rawInUse') : t('training.nowInUse', { version: head })
+      const back = { label: t('decisions.undo'), run: () => void promote(before, true) }
+      toasts.show(text, isReturn ? {} : { action: back })
+    } catch (thrown) {
+      toasts.complain(thrown)
+    }
+  }
+
+  return {
+    ...{
+      heads,
+      error,
+      active,
+      job,
+      underWay,
+      starting,
+      rounds,
+      problem,
+      failed,
+      fellBack,
+      resumedEpochs,
+      wishes,
+    },
+    ...{ refresh, train, dismiss, promote },
+  }
+})
+
+function fallenBack({ backend, fellBack, fellBackLater }: Output<'train'>): FallenBack[] {
+  const told = [
+    { when: 'fellBack' as const, backend, fellBack },
+    ...(fellBackLater === null ? [] : [{ when: 'fellBackLater' as const, ...fellBackLater }]),
+  ]
+  return told
+    .map(({ fellBack: failed, ...rest }) => ({ ...rest, failed: failed.map((each) => each.backend) }))
+    .filter(({ failed }) => failed.length > 0)
+}

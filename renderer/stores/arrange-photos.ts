@@ -1,0 +1,154 @@
+/**
+ * @file Which photos the grid shows, in which order. Pure, over typed arrays, so that 100,000 photos are filtered and
+ * sorted within a frame; the grid draws from the index array that comes out.
+ */
+import type { Output } from '../../shared/contract.ts'
+
+export type PhotoColumns = Output<'photos'>
+
+export const STATES = ['all', 'confirmed', 'suggested', 'none'] as const
+export type PhotoState = (typeof STATES)[number]
+
+export const ORDERS = ['added', 'unsure', 'sure'] as const
+export type PhotoOrder = (typeof ORDERS)[number]
+
+export interface PhotoFilter {
+  /** A class by its whole name; null for any. */
+  class: string | null
+  state: PhotoState
+  /** Letters that the class's name holds. */
+  text: string
+}
+
+export interface Arrangement {
+  /** Rows of the columns that are shown, in order. */
+  readonly rows: Int32Array
+  /** For each row of the columns its place in `rows`, -1 where it is not shown. */
+  readonly placeOf: Int32Array
+}
+
+export function arrangePhotos(columns: PhotoColumns, filter: PhotoFilter, order: PhotoOrder): Arrangement {
+  const rows = filterRows(columns, filter)
+  if (order !== 'added') sortByProbability(rows, columns.probability, order === 'sure')
+  const placeOf = new Int32Array(columns.ids.length).fill(-1)
+  for (let place = 0; place < rows.length; place += 1) placeOf[rows[place]] = place
+  return { rows, placeOf }
+}
+
+/** The row of a photo, found by halving, since ids ascend; -1 for a photo that is not there. */
+export function rowOfPhoto({ ids }: Pick<PhotoColumns, 'ids'>, id: number): number {
+  let low = 0
+  let high = ids.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ids[middle] < id) low = middle + 1
+    else high = middle
+  }
+  return low < ids.length && ids[low] === id ? low : -1
+}
+
+export function stateOfRow({ classOf, confirmed }: PhotoColumns, row: number): Exclude<PhotoState, 'all'> {
+  if (confirmed[row] === 1) return 'confirmed'
+  return classOf[row] < 0 ? 'none' : 'suggested'
+}
+
+export interface ClassCount {
+  readonly name: string
+  readonly confirmed: number
+  readonly suggested: number
+}
+
+/** Classes by name, with how many photos are confirmed and suggested in each. */
+export function countClasses({ classes, classOf, confirmed }: PhotoColumns): ClassCount[] {
+  const confirmedIn = new Int32Array(classes.length)
+  const suggestedIn = new Int32Array(classes.length)
+  for (let row = 0; row < classOf.length; row += 1) {
+    if (classOf[row] >= 0) (confirmed[row] === 1 ? confirmedIn : suggestedIn)[classOf[row]] += 1
+  }
+  return classes
+    .map((name, index) => ({ name, confirmed: confirmedIn[index], suggested: suggestedIn[index] }))
+    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+}
+
+export type StateCounts = Readonly<Record<PhotoState, number>>
+
+/** How many photos there are in each state. */
+export function countStates(columns: PhotoColumns): StateCounts {
+  return countRows(columns, columns.ids.keys())
+}
+
+/** The same for some photos; those that are not there count nowhere. */
+export function countStatesOf(columns: PhotoColumns, ids: readonly number[]): StateCounts {
+  const rows = ids.map((id) => rowOfPhoto(columns, id)).filter((row) => row >= 0)
+  return countRows(columns, rows)
+}
+
+function countRows({ classOf, confirmed }: PhotoColumns, rows: Iterable<number>): StateCounts {
+  const counts = { all: 0, confirmed: 0, suggested: 0, none: 0 }
+  for (const row of rows) {
+    counts.all += 1
+    if (confirmed[row] === 1) counts.confirmed += 1
+    else if (classOf[row] >= 0) counts.suggested += 1
+  }
+  counts.none = counts.all - counts.confirmed - counts.suggested
+  return counts
+}
+
+function filterRows(
+  columns: PhotoColumns,
+  { class: name, state, text }: PhotoFilter,
+): Int32Array<ArrayBuffer> {
+  const { classOf, confirmed, classes } = columns
+  const wanted = text.trim().toLocaleLowerCase()
+  const anyClass = name === null && wanted === ''
+  const allowed = classes.map(
+    (each) => (name === null || each === name) && each.toLocaleLowerCase().includes(wanted),
+  )
+  const rows = new Int32Array(classOf.length)
+  let count = 0
+  for (let row = 0; row < classOf.length; row += 1) {
+    const index = classOf[row]
+    if (!anyClass && (index < 0 || !allowed[index])) continue
+    if (state === 'confirmed' && confirmed[row] === 0) continue
+    if (state === 'suggested' && (confirmed[row] === 1 || index < 0)) continue
+    if (state === 'none' && index >= 0) continue
+    rows[count] = row
+    count += 1
+  }
+  return rows.slice(0, count)
+}
+
+/** Finer differences between probabilities mean nothing. */
+const STEPS = 0xffff
+
+/**
+ * Sorts in place; equally probable photos keep their order. A counting sort looks at each photo twice, however many there
+ * are; comparing them would take longer than a frame.
+ */
+function sortByProbability(rows: Int32Array, probability: Float32Array, descending: boolean): void {
+  const steps = new Uint16Array(rows.length)
+  const places = new Uint32Array(STEPS + 2)
+  for (let i = 0; i < rows.length; i += 1) {
+    const step = Math.round(probability[rows[i]] * STEPS)
+    steps[i] = descending ? STEPS - step : step
+    places[steps[i] + 1] += 1
+  }
+  for (let step = 1; step < places.length; step += 1) places[step] += places[step - 1]
+  const unsorted = rows.slice()
+  for (let i = 0; i < unsorted.length; i += 1) {
+    rows[places[steps[i]]] = unsorted[i]
+    places[steps[i]] += 1
+  }
+}
+
+/** The class that all of these photos have, or are thought to have; null where they differ. */
+export function commonClass(columns: PhotoColumns, photos: readonly number[]): string | null {
+  const indices = new Set<number>()
+  for (const id of photos) {
+    const row = rowOfPhoto(columns, id)
+    indices.add(row < 0 ? -1 : columns.classOf[row])
+    if (indices.size > 1) return null
+  }
+  const [index = -1] = indices
+  return index < 0 ? null : columns.classes[index]
+}

@@ -1,5 +1,0 @@
-/** @file The search for the best settings of a training. */
-import { defineStore } from 'pinia'
-import { engineTask } from './engine-task.ts'
-
-export const useTuning = defineStore('tuning', () => engineTask('tune'))

@@ -1,0 +1,8 @@
+/** @file Every strategy on WebAssembly alone, as on a machine without the native package: with our own gradients. */
+import { describe } from 'vitest'
+import { describeSteps } from '../../support/strategy-steps.ts'
+import { activate } from '../../support/tensorflow.ts'
+
+describe('on WebAssembly alone', () => {
+  describeSteps(() => activate('wasm'))
+})

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest'
+import { JobRunner, type JobPlan } from '../../../main/jobs/runner.ts'
+import { ProgressMeter } from '../../../main/jobs/progress.ts'
+import { openMemoryStore, type Store } from '../../../main/store/store.ts'
+import type { JobRecord } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+
+/** A runner on a library in memory, with a clock that stands still until it is moved. */
+function runnerOn(store: Store = openMemoryStore()) {
+  const time = { now: 1000 }
+  const records: JobRecord[] = []
+  const runner = new JobRunner({
+    jobs: store.jobs,
+    clock: () => time.now,
+    announce: (record) => records.push(record),
+  })
+  return { store, runner, records, time }
+}
+
+function plan<T>(work: JobPlan<T>['work'], options: Partial<JobPlan<T>> = {}): JobPlan<T> {
+  return { kind: 'index', input: {}, writes: true, signal: new AbortController().signal, work, ...options }
+}
+
+/** A job that goes on until it is told to end. */
+function heldJob(steps: string[], name: string) {
+  const started = Promise.withResolvers<undefined>()
+  const end = Promise.withResolvers<undefined>()
+  const work = async () => {
+    steps.push(`${name} starts`)
+    started.resolve(undefined)
+    await end.promise
+    steps.push(`${name} ends`)
+  }
+  return { work, started: started.promise, end: end.resolve }
+}
+
+const states = (records: readonly JobRecord[], id: number) =>
+  records.filter((record) => record.id === id).map(({ state }) => state)
+
+describe('the job runner', () => {
+  it('takes a job from queued to done, announced and stored', async () => {
+    const { store, runner, records } = runnerOn()
+    await expect(
+      runner.run(plan(() => Promise.resolve('result'), { input: { folders: ['a'] } })),
+    ).resolves.toBe('result')
+    expect(records.map(({ state }) => state)).toEqual(['queued', 'running', 'done'])
+    expect(store.jobs.list()).toMatchObject([
+      { kind: 'index', state: 'done', input: { folders: ['a'] }, error: null },
+    ])
+  })
+
+  it('keeps the sentence of a job that failed', async () => {
+    const { store, runner } = runnerOn()
+    const job = runner.run(plan(() => Promise.reject(new AppError('disk-full', 'The disk is full.'))))
+    await expect(job).rejects.toMatchObject({ code: 'disk-full' })
+    expect(store.jobs.list()).toMatchObject([{ state: 'failed', error: 'The disk is full.' }])
+  })
+
+  it('runs writers one after the other, and readers beside them', async () => {
+    const { runner } = runnerOn()
+    const steps: string[] = []
+    const [first, second, reader] = ['first', 'second', 'reader'].map((name) => heldJob(steps, name))
+    const jobs = [
+      runner.run(plan(first.work)),
+      runner.run(plan(second.work)),
+      runner.run(plan(reader.work, { writes: false })),
+    ]
+    await Promise.all([first.started, reader.started])
+    first.end(undefined)
+    await second.started
+    second.end(undefined)
+    reader.end(undefined)
+    await Promise.all(jobs)
+    expect(steps.indexOf('first ends')).toBeLessThan(steps.indexOf('second starts'))
+    expect(steps.indexOf('reader starts')).toBeLessThan(steps.indexOf('first ends'))
+  })
+
+  it('takes a cancelled job out of the queue without letting the next one in early', async () => {
+    const { runner, records } = runnerOn()
+    const steps: string[] = []
+    const [first, third] = ['first', 'third'].map((name) => heldJob(steps, name))
+    const controller = new AbortController()
+    const running = runner.run(plan(first.work))
+    await first.started
+    const queued = runner.run(
+      plan(() => Promise.reject(new Error('must not run')), { signal: controller.signal }),
+    )
+    const last = runner.run(plan(third.work))
+    controller.abort()
+    await expect(queued).rejects.toMatchObject({ code: 'cancelled' })
+    expect(steps).toEqual(['first starts'])
+    first.end(undefined)
+    await third.started
+    third.end(undefined)
+    await Promise.all([running, last])
+    expect(steps).toEqual(['first starts', 'first ends', 'third starts', 'third ends'])
+    expect(states(records, 2)).toEqual(['queued', 'cancelled'])
+  })
+
+  it('leaves no trace of a job that only reads', async () => {
+    const { store, runner, records } = runnerOn()
+    await runner.run(plan(() => Promise.resolve(), { writes: false, kind: 'simulate' }))
+    expect(store.jobs.list()).toEqual([])
+    expect(records.map(({ state }) => state)).toEqual(['queued', 'running', 'done'])
+  })
+
+  it('announces at most ten times a second, the end always', async () => {
+    const { runner, records, time } = runnerOn()
+    await runner.run(
+      plan(({ report }) => {
+        for (let done = 1; done <= 1000; done++) {
+          time.now += 1
+          report({ stage: 'reading', done, total: 1000 })
+        }
+        return Promise.resolve()
+      }),
+    )
+    const progress = records.filter(({ state }) => state === 'running' && records.length > 0)
+    expect(progress.length).toBeLessThanOrEqual(12) // the start, and one every 100 ms of the second that passed
+    expect(progress.length).toBeGreaterThan(5)
+    expect(records.at(-1)).toMatchObject({ state: 'done', progress: { done: 1000, total: 1000 } })
+  })
+
+  it('tells a progress that was held back when nothing comes after it', async () => {
+    const store = openMemoryStore()
+    const told = Promise.withResolvers<undefined>()
+    const runner = new JobRunner({
+      jobs: store.jobs,
+      clock: Date.now,
+      announce: ({ progress }) => {
+        if (progress?.stage === 'second') told.resolve(undefined)
+      },
+    })
+    await runner.run(
+      plan(async ({ report }) => {
+        report({ stage: 'first', done: 0, total: 1 })
+        report({ stage: 'second', done: 0, total: 1 })
+        await told.promise // would never come if the second were dropped
+      }),
+    )
+  })
+
+  it('marks jobs that a dead process left behind', () => {
+    const store = openMemoryStore()
+    const id = store.jobs.add('index', {})
+    store.jobs.start(id)
+    const left = { ...store.jobs, interrupted: () => store.jobs.list() }
+    new JobRunner({ jobs: left, clock: Date.now, announce: () => undefined })
+    expect(store.jobs.get(id)).toMatchObject({ state: 'failed' })
+    expect(store.jobs.get(id)?.error).toMatch(/ended before/)
+  })
+
+  it('lists them so where their rows have to stay as they are', () => {
+    const store = openMemoryStore()
+    const id = store.jobs.add('index', {})
+    store.jobs.start(id)
+    const left = { ...store.jobs, interrupted: () => store.jobs.list() }
+    const options = { jobs: left, isReadOnly: true, clock: Date.now, announce: () => undefined }
+    const [listed] = new JobRunner(options).list()
+    expect(listed).toMatchObject({
+      id,
+      state: 'failed',
+      error: expect.stringMatching(/ended before/) as string,
+    })
+    expect(store.jobs.get(id)).toMatchObject({ state: 'running', error: null })
+  })
+
+  it('cancels everything and waits for it when it is closed', async () => {
+    const { runner } = runnerOn()
+    const steps: string[] = []
+    const job = runner.run(
+      plan(async ({ signal }) => {
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve)
+        })
+        for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+        steps.push('stopped')
+        throw new AppError('cancelled', 'Cancelled.')
+      }),
+    )
+    const rejected = expect(job).rejects.toMatchObject({ code: 'cancelled' })
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+    await runner.close()
+    expect(steps).toEqual(['stopped'])
+    await rejected
+  })
+})
+
+describe('the progress meter', () => {
+  it('says the rate of the last seconds and the time left', () => {
+    let now = 0
+    const meter = new ProgressMeter(() => now)
+    expect(meter.measure({ stage: 'a', done: 0, total: 100 })).toMatchObject({
+      perSecond: null,
+      secondsLeft: null,
+    })
+    now = 2000
+    expect(meter.measure({ stage: 'a', done: 40, total: 100 })).toMatchObject({
+      perSecond: 20,
+      secondsLeft: 3,
+    })
+  })
+
+  it('forgets the fast beginning after ten seconds', () => {
+    let now = 0
+    const meter = new ProgressMeter(() => now)
+    let done = 0
+    let rate: number | null = null
+    for (; now <= 60_000; now += 100) {
+      done += now < 10_000 ? 10 : 1
+      rate = meter.measure({ stage: 'a', done, total: null }).perSecond
+    }
+    expect(rate).toBeCloseTo(10, 0)
+  })
+
+  it('starts anew with a stage, and says nothing about a total it does not know', () => {
+    let now = 0
+    const meter = new ProgressMeter(() => now)
+    meter.measure({ stage: 'a', done: 0, total: 10 })
+    now = 1000
+    meter.measure({ stage: 'a', done: 10, total: 10 })
+    expect(meter.measure({ stage: 'b', done: 0, total: null })).toMatchObject({
+      perSecond: null,
+      secondsLeft: null,
+    })
+    now = 2000
+    expect(meter.measure({ stage: 'b', done: 5, total: null })).toMatchObject({
+      perSecond: 5,
+      secondsLeft: null,
+    })
+  })
+})

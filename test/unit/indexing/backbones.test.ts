@@ -1,0 +1,145 @@
+/** @file The job `index` and its backbones: changing them, falling back from int8, stopping and going on. */
+import { rename } from 'node:fs/promises'
+import path from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { loadSpace } from '../../../main/jobs/library-model/space.ts'
+import { row } from '../../../main/math/matrix.ts'
+import { openBackbone } from '../../../main/model/backbone.ts'
+import { indexText } from '../../../main/shells/cli/commands/photos.ts'
+import { openStore, type Store } from '../../../main/store/store.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { runIndex } from '../../support/index-job.ts'
+import { drawLibrary } from '../../support/pictures.ts'
+
+let photos: string
+let store: Store
+
+beforeEach(async () => {
+  photos = path.join(await temporaryFolder(), 'photos')
+  store = openStore(path.join(await temporaryFolder(), 'library'))
+  onTestFinished(() => {
+    store.close()
+  })
+})
+
+test('another backbone gives its features to all photos and only then becomes the active one', async () => {
+  await drawLibrary(photos, { classes: 2, perClass: 2 })
+  await runIndex({ store, folders: [photos] })
+  const during = new Set<string | undefined>()
+  const result = await runIndex({
+    ...{ store, folders: [], backbone: 'efficientnet-lite2-fp16' as const },
+    report: ({ stage }) => {
+      if (stage === 'computing features') during.add(store.features.active()?.name)
+    },
+  })
+  expect(result).toMatchObject({ backbone: 'efficientnet-lite2-fp16', photos: 4, added: 0, read: 4 })
+  expect([...during]).toEqual(['efficientnet-lite0-fp16'])
+  const active = store.features.active()
+  expect(store.features.load(active?.id ?? 0, 'stage4').matrix).toMatchObject({ rows: 4, columns: 120 })
+  // Back again: the features are still there.
+  expect(await runIndex({ store, folders: [] })).toMatchObject({
+    read: 0,
+    backbone: 'efficientnet-lite0-fp16',
+  })
+})
+
+test('a second backbone looks at all photos, those that come later too, until there is to be none', async () => {
+  await drawLibrary(photos, { classes: 2, perClass: 2 })
+  const secondBackbone = 'efficientnet-lite2-fp16'
+  const first = await runIndex({ store, folders: [photos], secondBackbone })
+  expect(first).toMatchObject({ backbone: 'efficientnet-lite0-fp16', secondBackbone, photos: 4 })
+  const both = await loadSpace(store)
+  expect(both.features.columns).toBe(2 * 1280)
+  expect(Math.hypot(...row(both.features, 2))).toBeCloseTo(1, 4)
+
+  await drawLibrary(path.join(photos, 'more'), { classes: 1, perClass: 1, seed: 9 })
+  const second = store.features.second()?.id ?? 0
+  expect(await runIndex({ store, folders: [photos] })).toMatchObject({ photos: 5, secondBackbone })
+  expect(store.features.load(second, 'features').ids).toHaveLength(5)
+
+  expect(await runIndex({ store, folders: [], secondBackbone: null })).toMatchObject({ secondBackbone: null })
+  expect((await loadSpace(store)).features.columns).toBe(1280)
+  const same = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite0-fp16' })
+  expect(same.notices.join()).toContain('the second one must be another')
+  expect(same.secondBackbone).toBeNull()
+})
+
+test('a second backbone does not count while a photo lacks its features', async () => {
+  await drawLibrary(photos, { classes: 1, perClass: 2 })
+  await runIndex({ store, folders: [photos] })
+  await rename(photos, `${photos}-unplugged`)
+  const result = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite2-fp16' })
+  expect(result.notices.join()).toContain('does not count yet')
+  expect((await loadSpace(store)).features.columns).toBe(1280)
+})
+
+test('the library stays with its backbone while photos cannot be read again', async () => {
+  await drawLibrary(photos, { classes: 1, perClass: 2 })
+  await runIndex({ store, folders: [photos] })
+  await rename(photos, `${photos}-unplugged`)
+  const result = await runIndex({ store, folders: [], backbone: 'efficientnet-lite2-fp16' })
+  expect(result.backbone).toBe('efficientnet-lite0-fp16')
+  expect(result.notices.join()).toContain('2 photos could not be read again')
+})
+
+test('where int8 computes wrong, the features are those of fp16, and only details say so', async () => {
+  await drawLibrary(photos, { classes: 1, perClass: 2 })
+  const result = await runIndex({
+    ...{ store, folders: [photos], backbone: 'efficientnet-lite0-int8' as const },
+    cacheFolder: await temporaryFolder(),
+    parts: {
+      openBackbone: async (name, resources) => {
+        const backbone = await openBackbone(name, resources)
+        if (name.endsWith('fp16')) return backbone
+        return {
+          ...backbone,
+          embed: async (pixels, count) => {
+            const levels = await backbone.embed(pixels, count)
+            return { ...levels, features: levels.features.map(() => 1) }
+          },
+        }
+      },
+    },
+  })
+  expect(result.backbone).toBe('efficientnet-lite0-fp16')
+  expect(result.notices).toEqual([])
+  expect(result.details.join()).toContain('efficientnet-lite0-fp16 is used')
+  // No more does the command line greet with it.
+  expect(indexText(result)).not.toMatch(/similarity|processor|is used/)
+  expect(store.features.active()?.name).toBe('efficientnet-lite0-fp16')
+})
+
+test('a cancelled run keeps what is finished, and the next one reads only the rest', async () => {
+  await drawLibrary(photos, { classes: 4, perClass: 16 })
+  const controller = new AbortController()
+  const run = runIndex({
+    ...{ store, folders: [photos], signal: controller.signal },
+    report: ({ stage, done }) => {
+      if (stage === 'reading photos' && done > 0) controller.abort()
+    },
+  })
+  await expect(run).rejects.toMatchObject({ code: 'cancelled' })
+  const kept = store.photos.presentIds().length
+  expect(kept).toBeGreaterThan(0)
+  expect(kept).toBeLessThan(64)
+  expect(store.check()).toEqual([])
+  const next = await runIndex({ store, folders: [photos] })
+  expect(next).toMatchObject({ photos: 64, added: 64 - kept, read: 64 - kept })
+  expect(store.check()).toEqual([])
+})
+
+test('progress never goes back within a stage, and ends with everything done', async () => {
+  await drawLibrary(photos, { classes: 2, perClass: 20 })
+  const reported: number[] = []
+  await runIndex({
+    ...{ store, folders: [photos] },
+    report: ({ stage, done, total }) => {
+      if (stage !== 'reading photos') return
+      expect(total).toBe(40)
+      reported.push(done)
+    },
+  })
+  expect(reported).toEqual([...reported].sort((a, b) => a - b))
+  expect(reported.at(-1)).toBe(40)
+  expect(reported.length).toBeGreaterThan(2)
+})

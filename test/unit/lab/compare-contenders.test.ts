@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import { CompareProgress } from '../../../main/lab/compare/progress.ts'
+import type { JobProgress } from '../../../main/jobs/context.ts'
+import { probeBackends } from '../../../main/model/backends/probe.ts'
+import { writeRecord } from '../../../main/model/backends/self-test/record.ts'
+import { readContender } from '../../../shared/contender-words.ts'
+import type { CompareRow, Contender } from '../../../shared/contract/compare.ts'
+import type { BackendName } from '../../../shared/domain.ts'
+import { libraryToCompare } from '../../support/compare.ts'
+import { drawThumbnails } from '../../support/drawn-thumbnails.ts'
+import { someProblem } from '../../support/review.ts'
+
+const contenders = (...words: string[]): Contender[] => words.map(readContender)
+const isNative = probeBackends().some(({ name, available }) => name === 'tfjs-node' && available)
+
+/** By loops, from the splits that the rows carry. */
+function pairedByHand(row: CompareRow, first: CompareRow): { mean: number; std: number } {
+  let sum = 0
+  for (let split = 0; split < row.splits.length; split += 1)
+    sum += row.splits[split].accuracy - first.splits[split].accuracy
+  const mean = sum / row.splits.length
+  let squares = 0
+  for (let split = 0; split < row.splits.length; split += 1)
+    squares += (row.splits[split].accuracy - first.splits[split].accuracy - mean) ** 2
+  return { mean, std: Math.sqrt(squares / (row.splits.length - 1)) }
+}
+
+describe('contenders', () => {
+  it('are measured with their own switches, and held against the first on the same splits', async () => {
+    const { store, run } = await libraryToCompare()
+    const { rows } = await run({
+      strategies: contenders('fast-path', 'triplet', 'triplet/attention/no-pyramid'),
+      labelsPerClass: [2, 4],
+      repeats: 2,
+      attention: 'matrix',
+      backend: 'wasm',
+    })
+    const names = ['fast-path', 'triplet', 'triplet/attention/no-pyramid']
+    expect(rows.map(({ contender, labelsPerClass }) => [contender, labelsPerClass])).toEqual(
+      [2, 4].flatMap((size) => names.map((name) => [name, size])),
+    )
+    expect(rows.slice(0, 3).map(({ switches }) => switches)).toEqual([
+      {},
+      { attention: 'matrix', pyramid: true, pseudoLabels: false },
+      { attention: 'gate', pyramid: false, pseudoLabels: false },
+    ])
+    expect(rows.slice(0, 3).map(({ backend }) => backend)).toEqual([null, 'wasm', 'wasm'])
+    for (const [index, row] of rows.entries()) {
+      const first = rows[index < 3 ? 0 : 3]
+      expect(row.splits).toHaveLength(2)
+      expect(row.accuracy).toBeCloseTo((row.splits[0].accuracy + row.splits[1].accuracy) / 2, 12)
+      if (row === first) expect(row.difference).toBeNull()
+      else {
+        const byHand = pairedByHand(row, first)
+        expect(row.difference?.from).toBe('fast-path')
+        expect(row.difference?.alone.mean).toBeCloseTo(byHand.mean, 12)
+        expect(row.difference?.alone.std).toBeCloseTo(byHand.std, 12)
+        // The fast path has no blend: what it answers itself is what a blend is held against.
+        expect(row.difference?.blended?.mean).toBeCloseTo((row.blendAccuracy ?? 0) - first.accuracy, 12)
+      }
+    }
+    store.close()
+  })
+
+  it('give other figures without what they are without', async () => {
+    const { store, folder, run } = await libraryToCompare()
+    await drawThumbnails(folder, store, someProblem)
+    const { rows } = await run({
+      strategies: contenders('siamese-cnn', 'siamese-cnn/no-pyramid', 'siamese-cnn/no-attention'),
+      labelsPerClass: [4],
+      repeats: 1,
+      epochs: 1,
+    })
+    const [whole, flat, plain] = rows
+    expect(flat.tensorMegabytes).toBeLessThan(whole.tensorMegabytes ?? 0)
+    expect(plain.tensorMegabytes).toBeLessThan(whole.tensorMegabytes ?? 0)
+    expect(whole.switches).toEqual({
+      attention: 'gate',
+      pyramid: true,
+      pseudoLabels: false,
+      selfSupervised: false,
+    })
+    store.close()
+  })
+
+  it('are each trained on every backend that is named, and agree there', async ({ skip }) => {
+    skip(!isNative, 'tfjs-node is not installed')
+    const { store, folder, run } = await libraryToCompare()
+    await drawThumbnails(folder, store, someProblem)
+    const { rows, backend } = await run({
+      strategies: contenders('triplet', 'ridge', 'cnn', 'supcon/wasm'),
+      labelsPerClass: [4],
+      repeats: 1,
+      epochs: 1,
+      backends: ['tfjs-node', 'wasm'],
+    })
+    expect(rows.map(({ contender, backend }) => [contender, backend])).toEqual([
+      ['triplet/tfjs-node', 'tfjs-node'],
+      ['triplet/wasm', 'wasm'],
+      ['ridge', null],
+      ['cnn/tfjs-node', 'tfjs-node'],
+      ['cnn/wasm', 'wasm'],
+      ['supcon/wasm', 'wasm'],
+    ])
+    expect(['wasm', 'tfjs-node']).toContain(backend)
+    const [native, wasm] = rows
+    // The same head on the same splits: equal but for rounding, which may turn one photo over.
+    expect(Math.abs(native.accuracy - wasm.accuracy)).toBeLessThan(0.02)
+    for (const row of rows.filter(({ backend }) => backend !== null)) {
+      expect(row.seconds).toBeGreaterThan(0)
+      expect(row.processMegabytes).toBeGreaterThan(row.tensorMegabytes ?? Infinity)
+    }
+    store.close()
+  })
+
+  it('are trained on all that this machine has, where that is asked for, but not on plain JavaScript', async () => {
+    const { store, run } = await libraryToCompare()
+    const { rows } = await run({
+      strategies: contenders('triplet'),
+      labelsPerClass: [4],
+      repeats: 1,
+      backends: 'all',
+    })
+    const used = rows.map(({ backend }) => backend)
+    expect(used).toContain('wasm')
+    expect(used).not.toContain('cpu')
+    expect(used.includes('tfjs-node')).toBe(isNative)
+    store.close()
+  })
+
+  it('stand once for what is the same thing', async () => {
+    const { store, run } = await libraryToCompare()
+    const { rows, notes } = await run({
+      strategies: contenders('ridge', 'triplet', 'triplet/attention/pyramid', 'ridge'),
+      labelsPerClass: [3, 1, 3],
+      repeats: 1,
+    })
+    expect(rows.map(({ contender, labelsPerClass }) => [contender, labelsPerClass])).toEqual([
+      ['ridge', 3],
+      ['triplet', 3],
+      ['ridge', 1],
+    ])
+    expect(notes).toEqual(['triplet needs at least two labels a class.'])
+    store.close()
+  })
+
+  it('are refused before anything is measured when a backend is named that is not here, or in two ways', async () => {
+    const { store, reports, run } = await libraryToCompare()
+    const absent = probeBackends().find(({ available }) => !available)?.name ?? 'tfjs-node-gpu'
+    await expect(run({ strategies: contenders('ridge', `triplet/${absent}`) })).rejects.toMatchObject({
+      code: 'backend-unavailable',
+    })
+    await expect(run({ strategies: contenders('triplet'), backends: [absent] })).rejects.toMatchObject({
+      code: 'backend-unavailable',
+    })
+    await expect(run({ backend: 'wasm', backends: ['wasm'] })).rejects.toMatchObject({ code: 'bad-input' })
+    expect(reports.filter(({ stage }) => stage === 'comparing')).toEqual([])
+    store.close()
+  })
+
+  it('are refused where nothing passed that could train them, rather than left out', async () => {
+    const { store, folder, run } = await libraryToCompare()
+    const result = {
+      ...{ passed: false, reason: 'its gradients are wrong', lossError: 0, gradientError: 1 },
+      ...{ imagesPerSecond: null, software: false },
+    }
+    for (const { name, available } of probeBackends(folder))
+      if (available) writeRecord(name, { about: '', begun: 1, result }, folder)
+    const strategies = contenders('ridge', 'triplet')
+    await expect(run({ strategies, backends: 'all' })).rejects.toMatchObject({ code: 'backend-unavailable' })
+    const untrained = await run({ strategies: contenders('ridge'), labelsPerClass: [4], backends: 'all' })
+    expect(untrained.rows).toHaveLength(1)
+    store.close()
+  })
+
+  it('stop in the middle of a training', async () => {
+    const { store, reports, controller, run } = await libraryToCompare()
+    const running = run({ strategies: contenders('triplet', 'supcon'), labelsPerClass: [4], epochs: 200 })
+    await expect.poll(() => reports.some(({ done }) => done > 0 && done < 1), { timeout: 30_000 }).toBe(true)
+    controller.abort()
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    store.close()
+  })
+})
+
+describe('how long a comparison still takes', () => {
+  const entrant = (strategy: 'ridge' | 'triplet' | 'supcon' | 'cnn', backend?: BackendName) => ({
+    ...{ name: strategy, strategy, switches: {}, backend },
+  })
+
+  it('is what those like it took, in proportion to the labels, and not told before', () => {
+    let now = 0
+    const reports: JobProgress[] = []
+    const [triplet, supcon, cnn] = [entrant('triplet'), entrant('supcon'), entrant('cnn')]
+    const step = (each: typeof triplet, labelsPerClass: number) => ({ entrant: each, labelsPerClass })
+    const progress = new CompareProgress({ clock: () => now, report: (each) => void reports.push(each) }, [
+      step(triplet, 5),
+      step(supcon, 5),
+      step(cnn, 5),
+      step(triplet, 10),
+      step(cnn, 10),
+    ])
+    const left = () => reports.at(-1)?.secondsLeft
+    const done = () => reports.at(-1)?.done
+    expect([done(), left()]).toEqual([0, null])
+    now = 4_000
+    progress.end() // a head takes 4 s; of networks from pictures nothing is known
+    expect([done(), left()]).toEqual([1, null])
+    now = 8_000
+    progress.end()
+    progress.training({ epoch: 1, epochs: 4, rounds: 1, loss: 1, resumed: 0, secondsLeft: 90 })
+    expect([done(), left()]).toEqual([2.25, null])
+    now = 108_000
+    progress.end() // 100 s at 5 labels: 8 and 200 at 10
+    expect([done(), left()]).toEqual([3, 208])
+    now = 116_000
+    progress.end()
+    progress.training({ epoch: 1, epochs: 2, rounds: 1, loss: 1, resumed: 0, secondsLeft: 70 })
+    expect([done(), left()]).toEqual([4.5, 70])
+    progress.end()
+    expect([done(), left()]).toEqual([5, 0])
+  })
+})

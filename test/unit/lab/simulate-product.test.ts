@@ -1,0 +1,94 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { ReviewSession } from '../../../main/jobs/review/session.ts'
+import type { PersonAnswer, SimulatedPage } from '../../../main/lab/simulate/policy.ts'
+import { SessionPolicy } from '../../../main/lab/simulate/product-policy.ts'
+import { openMemoryStore } from '../../../main/store/store.ts'
+import type { Store } from '../../../main/store/store.ts'
+import { fillLibrary } from '../../support/synthetic-library.ts'
+import { syntheticProblem } from '../../support/synthetic-problem.ts'
+
+const problem = syntheticProblem({ photos: 150, classes: 4, dimensions: 16, spread: 0.8, seed: 9 })
+
+function playing(): { policy: SessionPolicy; store: Store; trainedAt: number[] } {
+  const original = openMemoryStore()
+  fillLibrary(original, problem)
+  const store = original.copyAnonymously()
+  original.close()
+  const trainedAt: number[] = []
+  const policy = new SessionPolicy({
+    session: new ReviewSession({ store, actor: 'simulation', clock: () => 0 }),
+    train: () => {
+      trainedAt.push(store.journal.labels(store.labelSets.default()).size)
+      return Promise.resolve()
+    },
+    close: () => {
+      store.close()
+    },
+    goal: 'accuracy',
+    query: 'value',
+    seed: 1,
+    ids: store.photos.presentIds(),
+  })
+  onTestFinished(() => {
+    policy.close()
+  })
+  return { policy, store, trainedAt }
+}
+
+async function nextPage(policy: SessionPolicy): Promise<SimulatedPage> {
+  const page = await policy.next()
+  if (page === null) throw new Error('no page')
+  return page
+}
+
+function confirm(index: number, photos: readonly number[], excluded: readonly number[] = []): PersonAnswer {
+  return { skip: false, labels: [{ class: index, name: `name ${index}`, photos }], excluded }
+}
+
+describe('the product as a policy', () => {
+  it('trains when 64 labels are there, and at every doubling', async () => {
+    const { policy, trainedAt } = playing()
+    let committed = 0
+    while (committed < 150) {
+      const page = await nextPage(policy)
+      // Two labels at most a page: the doublings are met nearly exactly.
+      const photos = page.photos.slice(0, 2)
+      await policy.answer(page, confirm(committed % 2, photos))
+      committed += photos.length
+    }
+    expect(trainedAt).toHaveLength(2)
+    expect(trainedAt[0]).toBeGreaterThanOrEqual(64)
+    expect(trainedAt[0]).toBeLessThanOrEqual(65)
+    expect(trainedAt[1]).toBeGreaterThanOrEqual(2 * trainedAt[0])
+    expect(trainedAt[1]).toBeLessThanOrEqual(2 * trainedAt[0] + 1)
+  })
+
+  it('hands exclusions and skips on to the journal', async () => {
+    const { policy, store } = playing()
+    const labelSet = store.labelSets.default()
+    const first = await nextPage(policy)
+    await policy.answer(first, confirm(0, first.photos.slice(1), first.photos.slice(0, 1)))
+    expect(store.journal.rejections(labelSet)).toHaveLength(1)
+    expect(store.journal.labels(labelSet).size).toBe(first.photos.length - 1)
+    const second = await nextPage(policy)
+    await policy.answer(second, { skip: true })
+    expect(store.journal.skips(labelSet).size).toBe(second.photos.length)
+  })
+
+  it('guesses in the indices of the person, and shows no path', async () => {
+    const { policy, store } = playing()
+    const none = await policy.guess()
+    expect(none.every((guess) => guess === -1)).toBe(true)
+    const page = await nextPage(policy)
+    // The person has named three classes before: whichever index a name has there, it has here.
+    await policy.answer(page, confirm(3, page.photos))
+    const guess = await policy.guess()
+    expect(new Set(guess)).toEqual(new Set([3]))
+    expect(store.files.paths().size === 0 || [...store.files.paths().values()].every(isNameless)).toBe(true)
+  })
+})
+
+/** No class name of the truth stands in the path. */
+function isNameless(path: string): boolean {
+  return !problem.truth.names.some((name) => path.includes(name))
+}

@@ -1,0 +1,125 @@
+/** @file The hidden window in the Electron shell, as far as it goes without Electron: who asks whom, and what its address stands for. */
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { hiddenFile, HIDDEN_POLICY } from '../../../main/shells/electron/hidden-files.ts'
+import { WishedWindows } from '../../../main/shells/electron/wished-windows.ts'
+import { memoryPortPair, PortEnd, type Port } from '../../../shared/port.ts'
+import { assertNothingShared } from '../../support/strict-carrier.ts'
+
+/** All messages that have arrived at a port. */
+function heard(port: Port): unknown[] {
+  const messages: unknown[] = []
+  port.onMessage((message) => messages.push(message))
+  return messages
+}
+
+function isClosed(port: Port): () => boolean {
+  let closed = false
+  port.onClose(() => (closed = true))
+  return () => closed
+}
+
+function wished() {
+  const wishes: unknown[] = []
+  const windows = new WishedWindows((wish) => wishes.push(wish))
+  return { wishes, windows }
+}
+
+describe('a window that the engine wishes for', () => {
+  test('gets what was said before its page was there, and answers', async () => {
+    const { wishes, windows } = wished()
+    const port = windows.open()
+    port.post('early')
+    expect(wishes).toEqual([{ window: 'open', number: 1 }])
+    const [page, end] = memoryPortPair()
+    const atPage = heard(page)
+    windows.hear({ window: 'opened', number: 1 }, end)
+    port.post('late')
+    await expect.poll(() => atPage).toEqual(['early', 'late'])
+    const back = heard(port)
+    page.post('answer')
+    await expect.poll(() => back).toEqual(['answer'])
+  })
+
+  test('closes with its port, and once', async () => {
+    const { wishes, windows } = wished()
+    const port = windows.open()
+    const [page, end] = memoryPortPair()
+    const pageClosed = isClosed(page)
+    windows.hear({ window: 'opened', number: 1 }, end)
+    port.close()
+    await expect.poll(pageClosed).toBe(true)
+    await expect.poll(() => wishes.at(-1)).toEqual({ window: 'close', number: 1 })
+    windows.hear({ window: 'ended', number: 1 }, undefined)
+    expect(wishes).toHaveLength(2)
+  })
+
+  test('closes when its port cannot carry what is said, and nothing else ends', async () => {
+    const { wishes, windows } = wished()
+    const port = windows.open()
+    const closed = isClosed(port)
+    const end = new PortEnd({ send: assertNothingShared, hangUp: () => undefined })
+    const pageClosed = isClosed(end)
+    windows.hear({ window: 'opened', number: 1 }, end)
+    port.post(new Uint8Array(4))
+    port.post(new Uint8Array(new SharedArrayBuffer(4)))
+    await expect.poll(closed).toBe(true)
+    expect(pageClosed()).toBe(true)
+    expect(wishes.at(-1)).toEqual({ window: 'close', number: 1 })
+  })
+
+  test('that ends closes its port, and leaves others alone', async () => {
+    const { wishes, windows } = wished()
+    const [first, second] = [windows.open(), windows.open()]
+    const [firstClosed, secondClosed] = [isClosed(first), isClosed(second)]
+    windows.hear({ window: 'ended', number: 1 }, undefined)
+    await expect.poll(firstClosed).toBe(true)
+    expect(secondClosed()).toBe(false)
+    expect(wishes).toEqual([1, 2].map((number) => ({ window: 'open', number }))) // it is gone: nothing to close
+  })
+
+  test('that opens when nobody wants it any more is hung up on', async () => {
+    const { windows } = wished()
+    windows.open().close()
+    const [page, end] = memoryPortPair()
+    const pageClosed = isClosed(page)
+    await Promise.resolve()
+    await expect
+      .poll(() => {
+        windows.hear({ window: 'opened', number: 1 }, end)
+        return pageClosed()
+      })
+      .toBe(true)
+  })
+})
+
+describe('the address of the hidden window', () => {
+  const folder = path.resolve('/app/dist/hidden-window')
+
+  test('stands for its page and its script', () => {
+    expect(hiddenFile('twinsort://compute/index.html', folder)).toEqual({
+      path: path.join(folder, 'index.html'),
+      type: 'text/html',
+    })
+    expect(hiddenFile('twinsort://compute/page.js', folder)?.type).toBe('text/javascript')
+  })
+
+  test.each([
+    '',
+    'twinsort://compute/',
+    'twinsort://compute/licences.json',
+    'twinsort://compute/../package.json',
+    'twinsort://compute/..%2fpackage.json',
+    'twinsort://app/index.html',
+    'https://compute/index.html',
+    'file:///etc/passwd',
+  ])('and for nothing else: %s', (address) => {
+    expect(hiddenFile(address, folder)).toBeUndefined()
+  })
+
+  test('has a policy without a connection, a frame, or code from strings', () => {
+    expect(HIDDEN_POLICY).toMatch(/^default-src 'none'; script-src 'self';/)
+    expect(HIDDEN_POLICY).not.toMatch(/unsafe|connect-src|frame-src|worker-src/)
+    expect(HIDDEN_POLICY).toMatch(/; webrtc 'block'$/)
+  })
+})

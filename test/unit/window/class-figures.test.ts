@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import {
+  calibrationVerdict,
+  sortClasses,
+  worstConfusions,
+  worstPart,
+} from '../../../renderer/features/training/figures/class-figures.ts'
+
+const rest = { perClass: [], calibration: [], calibrationError: 0 }
+const row = (name: string, recall: number | null) => ({ class: name, photos: 3, precision: 1, recall })
+
+describe('the figures of classes', () => {
+  it('puts a class without a figure last, whichever way it sorts', () => {
+    const rows = [row('ant', null), row('bee', 0.9), row('cat', 0.2)]
+    const names = (descending: boolean) =>
+      sortClasses(rows, 'recall', descending, 'en').map((each) => each.class)
+    expect(names(false)).toEqual(['cat', 'bee', 'ant'])
+    expect(names(true)).toEqual(['bee', 'cat', 'ant'])
+  })
+
+  it('names the worst mistakes first and leaves out what is right', () => {
+    const classes = ['ant', 'bee']
+    const confusion = [
+      [9, 1],
+      [4, 7],
+    ]
+    const report = { classes, confusion, ...rest }
+    expect(worstConfusions(report, 5).map(({ from, to, photos }) => [from, to, photos])).toEqual([
+      ['bee', 'ant', 4],
+      ['ant', 'bee', 1],
+    ])
+  })
+
+  it('cuts out of the matrix the classes that are mixed up most, and keeps count of the rest', () => {
+    const confusion = [
+      [5, 0, 1],
+      [0, 9, 3],
+      [0, 4, 6],
+    ]
+    const report = { classes: ['ant', 'bee', 'cat'], confusion, ...rest }
+    expect(worstPart(report, 2)).toEqual([
+      { class: 'cat', photos: 10, taken: [6, 4], others: 0 },
+      { class: 'bee', photos: 12, taken: [3, 9], others: 0 },
+    ])
+    expect(worstPart(report, 1)).toEqual([{ class: 'cat', photos: 10, taken: [6], others: 4 }])
+  })
+
+  it('says to which side probabilities are off', () => {
+    const judged = (confidence: number, accuracy: number) =>
+      calibrationVerdict({
+        ...{ classes: [], confusion: [], perClass: [] },
+        calibration: [{ from: 0.5, to: 1, photos: 10, confidence, accuracy }],
+        calibrationError: Math.abs(confidence - accuracy),
+      })
+    expect(judged(0.9, 0.88)).toBe('believable')
+    expect(judged(0.9, 0.7)).toBe('bold')
+    expect(judged(0.7, 0.9)).toBe('careful')
+  })
+})

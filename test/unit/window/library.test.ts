@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import {
+  arrangePhotos,
+  commonClass,
+  countClasses,
+  countStates,
+  countStatesOf,
+  rowOfPhoto,
+  type PhotoColumns,
+  type PhotoFilter,
+} from '../../../renderer/stores/arrange-photos.ts'
+import { gridCommand, movedPlace } from '../../../renderer/features/library/grid/grid-keys.ts'
+import { previewCommand } from '../../../renderer/features/library/preview/preview-keys.ts'
+
+/** Photos 10, 20, ...: two confirmed hens, an unsure rooster, a sure hen, one without a guess. */
+const columns: PhotoColumns = {
+  ids: Int32Array.of(10, 20, 30, 40, 50),
+  classOf: Int32Array.of(0, 1, 0, -1, 0),
+  probability: Float32Array.of(1, 0.4, 0.9, 0, 1),
+  confirmed: Uint8Array.of(1, 0, 0, 0, 1),
+  aspect: Float32Array.of(1, 1, 1, 1, 1),
+  classes: ['Hen', 'rooster'],
+}
+const everything: PhotoFilter = { class: null, state: 'all', text: '' }
+const shown = (filter: Partial<PhotoFilter>, order: 'added' | 'unsure' | 'sure' = 'added') =>
+  Array.from(arrangePhotos(columns, { ...everything, ...filter }, order).rows, (row) => columns.ids[row])
+
+describe('the arrangement of photos', () => {
+  it('filters by class, state and letters, together', () => {
+    expect(shown({})).toEqual([10, 20, 30, 40, 50])
+    expect(shown({ class: 'Hen' })).toEqual([10, 30, 50])
+    expect(shown({ class: 'Hen', state: 'suggested' })).toEqual([30])
+    expect(shown({ state: 'confirmed' })).toEqual([10, 50])
+    expect(shown({ state: 'none' })).toEqual([40])
+    expect(shown({ text: ' HE ' })).toEqual([10, 30, 50])
+    expect(shown({ text: 'o' })).toEqual([20])
+    expect(shown({ class: 'a class that is gone' })).toEqual([])
+  })
+
+  it('orders by probability, and leaves the equally probable in their order', () => {
+    expect(shown({}, 'unsure')).toEqual([40, 20, 30, 10, 50])
+    expect(shown({}, 'sure')).toEqual([10, 50, 30, 20, 40])
+  })
+
+  it('orders as many photos as there may be just as a comparison would', () => {
+    const length = 20_000
+    const probability = Float32Array.from({ length }, (_, i) => ((i * 7919) % 1000) / 1000)
+    const many: PhotoColumns = {
+      ids: Int32Array.from({ length }, (_, i) => i + 1),
+      classOf: new Int32Array(length),
+      probability,
+      confirmed: new Uint8Array(length),
+      aspect: new Float32Array(length),
+      classes: ['one'],
+    }
+    const { rows, placeOf } = arrangePhotos(many, everything, 'unsure')
+    const expected = Array.from({ length }, (_, i) => i).sort(
+      (a, b) => probability[a] - probability[b] || a - b,
+    )
+    expect([...rows]).toEqual(expected)
+    expect(placeOf[rows[123]]).toBe(123)
+  })
+
+  it('finds places of photos, counts classes and states, and the class that photos have in common', () => {
+    const { placeOf } = arrangePhotos(columns, { ...everything, class: 'Hen' }, 'added')
+    expect([...placeOf]).toEqual([0, -1, 1, -1, 2])
+    expect([10, 30, 50, 35, 5, 60].map((id) => rowOfPhoto(columns, id))).toEqual([0, 2, 4, -1, -1, -1])
+    expect(countClasses(columns)).toEqual([
+      { name: 'Hen', confirmed: 2, suggested: 1 },
+      { name: 'rooster', confirmed: 0, suggested: 1 },
+    ])
+    expect(countStates(columns)).toEqual({ all: 5, confirmed: 2, suggested: 2, none: 1 })
+    // Photos that are named: each once for all, and one that is gone nowhere.
+    expect(countStatesOf(columns, [...columns.ids, 9_999])).toEqual(countStates(columns))
+    expect(countStatesOf(columns, [])).toEqual({ all: 0, confirmed: 0, suggested: 0, none: 0 })
+    expect(commonClass(columns, [10, 30])).toBe('Hen')
+    expect(commonClass(columns, [10, 20])).toBeNull()
+    expect(commonClass(columns, [40])).toBeNull()
+    expect(commonClass(columns, [])).toBeNull()
+  })
+})
+
+const press = (key: string, held: { ctrl?: boolean; shift?: boolean; alt?: boolean } = {}) => ({
+  key,
+  ctrlKey: held.ctrl ?? false,
+  shiftKey: held.shift ?? false,
+  altKey: held.alt ?? false,
+  metaKey: false,
+})
+
+describe('keys in the grid', () => {
+  it('move, select, open, label, and leave what belongs to others alone', () => {
+    expect(gridCommand(press('ArrowDown', { shift: true }))).toEqual({
+      do: 'move',
+      to: 'down',
+      extend: true,
+      keep: false,
+    })
+    expect(gridCommand(press('ArrowLeft', { ctrl: true }))).toMatchObject({ to: 'left', keep: true })
+    expect(gridCommand(press('End', { ctrl: true }))).toMatchObject({ to: 'last' })
+    expect(gridCommand(press('End'))).toMatchObject({ to: 'rowEnd' })
+    expect(gridCommand(press('a', { ctrl: true }))).toEqual({ do: 'all' })
+    expect(gridCommand(press(' ', { ctrl: true }))).toEqual({ do: 'toggle' })
+    expect(gridCommand(press(' '))).toEqual({ do: 'open' })
+    expect(gridCommand(press('Backspace'))).toEqual({ do: 'unlabel' })
+    expect(gridCommand(press('ü'))).toEqual({ do: 'type', text: 'ü' })
+    expect(gridCommand(press('z', { ctrl: true }))).toBeUndefined()
+    expect(gridCommand(press('?'))).toBeUndefined()
+    expect(gridCommand(press('ArrowLeft', { alt: true }))).toBeUndefined()
+  })
+
+  it('never move off the grid, and reach the last row that is not full', () => {
+    const grid = { count: 11, perRow: 4, rowsPerPage: 2 }
+    expect(movedPlace(0, 'left', grid)).toBe(0)
+    expect(movedPlace(10, 'right', grid)).toBe(10)
+    expect(movedPlace(1, 'up', grid)).toBe(1)
+    expect(movedPlace(7, 'down', grid)).toBe(10)
+    expect(movedPlace(9, 'down', grid)).toBe(9)
+    expect(movedPlace(5, 'rowStart', grid)).toBe(4)
+    expect(movedPlace(9, 'rowEnd', grid)).toBe(10)
+    expect(movedPlace(2, 'pageDown', grid)).toBe(10)
+    expect(movedPlace(6, 'pageUp', grid)).toBe(2)
+    expect(movedPlace(10, 'first', grid)).toBe(0)
+  })
+
+  it('leaf through large photos and name them', () => {
+    expect(previewCommand(press('ArrowLeft'))).toEqual({ do: 'leaf', to: 'previous' })
+    expect(previewCommand(press('ArrowLeft', { alt: true }))).toEqual({ do: 'back' })
+    expect(previewCommand(press('h'))).toEqual({ do: 'name', text: 'h' })
+    expect(previewCommand(press('z', { ctrl: true }))).toBeUndefined()
+  })
+})

@@ -1,0 +1,95 @@
+/** @file Every language says the same things: equal keys, equal placeholders, and a word for whatever the window asks for. */
+import { readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { packageRoot } from '../../../main/engine/folders.ts'
+import { ErrorCode } from '../../../shared/errors.ts'
+import { sentences } from '../../../shared/sentences/catalogue.ts'
+import { KEY_GROUPS } from '../../../renderer/app/key-list.ts'
+
+interface Tree {
+  [key: string]: string | Tree
+}
+const Tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), Tree])))
+
+const folder = path.join(packageRoot(), 'resources', 'locales')
+const words = (language: string) =>
+  flat(Tree.parse(JSON.parse(readFileSync(path.join(folder, `${language}.json`), 'utf8'))))
+
+function flat(tree: Tree, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+      typeof value === 'string' ? [[prefix + key, value]] : [...flat(value, `${prefix}${key}.`)],
+    ),
+  )
+}
+function sourcesIn(name: string): string[] {
+  const root = path.join(packageRoot(), name)
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|vue)$/.test(file))
+    .map((file) => readFileSync(path.join(root, file), 'utf8'))
+}
+const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort()
+
+/** The engine's own sentences are English: no file repeats them. */
+const english = new Map([...words('en'), ...flat({ sentences })])
+const others = readdirSync(folder)
+  .map((file) => path.basename(file, '.json'))
+  .filter((name) => name !== 'en')
+
+describe.each(others)('the words in %s', (language) => {
+  const there = words(language)
+
+  it('have the keys that English has', () => {
+    expect([...there.keys()].sort()).toEqual([...english.keys()].sort())
+  })
+
+  it('have the same placeholders and numbers of plural forms', () => {
+    for (const [key, text] of there) {
+      const original = english.get(key) ?? ''
+      expect({ key, holds: placeholders(text), forms: text.split('|').length }).toEqual({
+        key,
+        holds: placeholders(original),
+        forms: original.split('|').length,
+      })
+    }
+  })
+})
+
+describe('the words', () => {
+  it('name every kind of error, and every key of the help', () => {
+    const wanted = [
+      ...ErrorCode.options.map((code) => `errors.${code}`),
+      ...KEY_GROUPS.flatMap(({ name, rows }) => [
+        `keys.groups.${name}`,
+        ...rows.flatMap(({ keys, does }) => [`keys.does.${does}`, ...keys.map((key) => `keys.names.${key}`)]),
+      ]),
+    ]
+    expect(wanted.filter((key) => !english.has(key))).toEqual([])
+  })
+
+  it('name every job, and every stage of one', () => {
+    const sources = sourcesIn('main')
+    const named = (pattern: RegExp) =>
+      sources.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name))
+    const kinds = named(/asJob\(\w+, \{\s*kind: '([a-z]+)'/g)
+    // What is told as `stage`, at once or by a helper that is told the words.
+    const stages = named(/(?:\bstage: |\bwork\()'([a-z ]+)'/g)
+    expect(kinds).toContain('neighbours')
+    expect(stages).toContain('comparing photos')
+    const wanted = [
+      ...kinds.map((kind) => `jobs.kind.${kind}`),
+      ...stages.map((stage) => `jobs.stage.${stage.replaceAll(' ', '-')}`),
+    ]
+    expect(wanted.filter((key) => !english.has(key))).toEqual([])
+  })
+
+  it('hold every key that the window names in full', () => {
+    const named = sourcesIn('renderer').flatMap((source) =>
+      [...source.matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1]),
+    )
+    expect(named.length).toBeGreaterThan(50)
+    expect([...new Set(named)].filter((key) => !english.has(key))).toEqual([])
+  })
+})

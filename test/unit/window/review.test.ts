@@ -1,0 +1,319 @@
+/** @file The pure parts of the review view: answers, completion, keys, the grid, durations. */
+import { describe, expect, it } from 'vitest'
+import {
+  choosable,
+  completions,
+  proposedNames,
+  typedName,
+} from '../../../renderer/features/class-choice/completion.ts'
+import { globalCommand } from '../../../renderer/ui/global-keys.ts'
+import { buildAnswer, outcomeOf } from '../../../renderer/features/review/page/answer.ts'
+import { fitGrid, largestTile, MOST_ENLARGED, moved, SMALLEST_TILE } from '../../../renderer/ui/fit-grid.ts'
+import { pageCommand } from '../../../renderer/features/review/keys/page-keys.ts'
+import { roundDuration } from '../../../renderer/words/time-left.ts'
+import type { Page } from '../../../shared/domain.ts'
+import fc from '../../support/properties.ts'
+
+const pageOf = (name: string | null, ids = [1, 2, 3, 4]): Page => ({
+  id: 7,
+  kind: name === null ? 'new' : 'class',
+  class: name,
+  purity: 1,
+  blind: false,
+  proposals: [],
+  photos: ids.map((id) => ({ id, path: `/photos/${id}.jpg`, probability: 0.9 })),
+})
+const marks = (excluded: number[] = [], sentTo: [number, string][] = []) => ({
+  excluded: new Set(excluded),
+  sentTo: new Map(sentTo),
+})
+const press = (
+  key: string,
+  held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'repeat', boolean>> = {},
+) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  repeat: false,
+  ...held,
+})
+
+describe('an answer', () => {
+  it('gives the photos that stay the class, and rejects the others', () => {
+    expect(buildAnswer(pageOf('rooster'), marks([2]), 'rooster')).toEqual({
+      page: 7,
+      answers: [{ class: 'rooster', ids: [1, 3, 4] }],
+      exclude: [2],
+    })
+  })
+
+  it('sends an excluded photo to its class, which stands after the page’s', () => {
+    expect(buildAnswer(pageOf('rooster'), marks([2, 3], [[2, 'hen']]), 'rooster')).toEqual({
+      page: 7,
+      answers: [
+        { class: 'rooster', ids: [1, 4] },
+        { class: 'hen', ids: [2] },
+      ],
+      exclude: [2, 3],
+    })
+  })
+
+  it('still says which class the photos are not of when none stays', () => {
+    expect(buildAnswer(pageOf('rooster', [1, 2]), marks([1, 2]), 'rooster')).toEqual({
+      page: 7,
+      answers: [{ class: 'rooster', ids: [] }],
+      exclude: [1, 2],
+    })
+  })
+
+  it('refuses nothing that nobody asked about: left out of an unnamed page is not of another photo’s class', () => {
+    expect(buildAnswer(pageOf(null, [1, 2]), marks([1, 2], [[1, 'hen']]), null)).toEqual({
+      page: 7,
+      answers: [{ class: 'hen', ids: [1] }],
+      exclude: [],
+    })
+    // An open question with a guess: the photo that is left out of the ducks may well be the rooster.
+    const guessed = { ...pageOf('rooster', [1, 2]), kind: 'new' as const }
+    expect(buildAnswer(guessed, marks([2]), 'duck')).toMatchObject({ exclude: [] })
+    expect(buildAnswer(guessed, marks([2]), 'rooster')).toMatchObject({ exclude: [2] })
+  })
+
+  it('refuses a class for the whole page, and keeps what was sent elsewhere', () => {
+    const all = [1, 2, 3, 4]
+    const rooster = { class: 'rooster', ids: [] }
+    expect(buildAnswer(pageOf('rooster'), marks(all), 'rooster')).toEqual({
+      ...{ page: 7, answers: [rooster], exclude: all },
+    })
+    expect(buildAnswer(pageOf('rooster'), marks(all, [[2, 'hen']]), 'rooster')).toEqual({
+      ...{ page: 7, answers: [rooster, { class: 'hen', ids: [2] }], exclude: all },
+    })
+  })
+
+  it('waits for a name where there is none', () => {
+    expect(buildAnswer(pageOf(null), marks(), null)).toBeUndefined()
+    expect(buildAnswer(pageOf(null, [1]), marks([1]), null)).toBeUndefined()
+  })
+
+  it('never puts a photo into two classes, nor into the class it is excluded from', () => {
+    const ids = [1, 2, 3, 4, 5]
+    const names = fc.constantFrom('a', 'b', 'c')
+    fc.assert(
+      fc.property(
+        fc.option(names),
+        fc.option(names),
+        fc.subarray(ids),
+        fc.dictionary(fc.constantFrom('1', '3', '5'), names),
+        (own, typed, excluded, sent) => {
+          const sentTo = Object.entries(sent).map(([id, name]): [number, string] => [Number(id), name])
+          const inside = sentTo.filter(([id]) => excluded.includes(id))
+          const answer = buildAnswer(pageOf(own, ids), marks(excluded, inside), typed ?? own)
+          if (answer === undefined || 'skip' in answer) return
+          const labelled = (answer.answers ?? []).flatMap((each) => each.ids)
+          expect(new Set(labelled).size).toBe(labelled.length)
+          const title = answer.answers?.at(0)
+          expect((answer.exclude ?? []).filter((id) => title?.ids.includes(id))).toEqual([])
+        },
+      ),
+    )
+  })
+
+  it('is told by what it labelled', () => {
+    expect(
+      outcomeOf({
+        page: 7,
+        answers: [
+          { class: 'a', ids: [] },
+          { class: 'b', ids: [1, 2] },
+        ],
+        exclude: [],
+      }),
+    ).toEqual({
+      skipped: false,
+      labelled: 2,
+      classes: ['b'],
+    })
+    expect(outcomeOf({ page: 7, skip: true }).skipped).toBe(true)
+  })
+})
+
+describe('completion', () => {
+  const known = [
+    { name: 'cat', photos: 5 },
+    { name: 'caterpillar', photos: 30 },
+    { name: 'wild/cat', photos: 2 },
+    { name: 'tomcat', photos: 9 },
+    { name: 'Bücher', photos: 1 },
+  ]
+  const names = (text: string, suggested: string | null = null) =>
+    completions(text, known, suggested).map(({ name }) => name)
+
+  it('ranks beginnings, then beginnings of words, then the rest, behind what is typed', () => {
+    expect(names('cat')).toEqual(['cat', 'caterpillar', 'wild/cat', 'tomcat'])
+  })
+
+  it('puts the suggested class next where one of its words begins so', () => {
+    expect(names('cat', 'wild/cat').slice(0, 3)).toEqual(['cat', 'wild/cat', 'caterpillar'])
+    expect(names('bü', 'tomcat')).toEqual(['bü', 'Bücher'])
+  })
+
+  it('takes what is typed whole for what is meant, known or new, whatever else begins with it or holds it', () => {
+    const classes = ['windsor chair', 'chairlift', 'armchair'].map((name) => ({ name, photos: 50 }))
+    for (const suggested of [null, 'windsor chair', 'chairlift']) {
+      expect(completions('chair', classes, suggested)[0]).toEqual({
+        ...{ name: 'chair', isNew: true, isProposed: false, isTyped: true },
+      })
+      const known = [...classes, { name: 'chair', photos: 1 }]
+      expect(completions('chair', known, suggested)[0]).toMatchObject({ name: 'chair', isNew: false })
+    }
+    expect(completions('crab', [], null, ['fiddler crab'])[0]).toMatchObject({ name: 'crab', isNew: true })
+  })
+
+  it('takes no other spelling but one of other capitals, and the exact one where there are two', () => {
+    expect(typedName('CAT ', ['cat'])).toBe('cat')
+    expect(typedName('Cat', ['cat', 'Cat', 'CAT'])).toBe('Cat')
+    expect(typedName('schon', ['schön'])).toBe('schon')
+    expect(typedName('sch\u006f\u0308n', ['schön'])).toBe('schön') // the same letters, composed otherwise
+    expect(typedName('  ', ['cat'])).toBeUndefined()
+  })
+
+  it('leaves out the class of a page for a photo that was left out of it, unless that is typed whole', () => {
+    expect(choosable(known, 'cat', 'ca').map(({ name }) => name)).not.toContain('cat')
+    expect(choosable(known, null, 'ca')).toEqual(known)
+    const found = completions('Cat', choosable(known, 'cat', 'Cat'), null)
+    expect(found[0]).toMatchObject({ name: 'cat', isNew: false, isTyped: true })
+  })
+
+  it('finds names without their accents and case', () => {
+    expect(names('BUCH')).toEqual(['BUCH', 'Bücher'])
+    expect(completions('bücher', known, null)).toEqual([
+      { name: 'Bücher', isNew: false, isProposed: false, isTyped: true },
+    ])
+  })
+
+  it('offers nothing new that was not typed', () => {
+    expect(completions('  cate ', known, null)[0]).toMatchObject({ name: 'cate', isNew: true, isTyped: true })
+    expect(completions('', known, null).some(({ isNew }) => isNew)).toBe(false)
+  })
+
+  it('offers what is proposed before other names of its kind, in its order, and as new only where it is', () => {
+    const proposals = ['zebra', 'cat', 'ape']
+    expect(
+      completions('', known, null, proposals)
+        .slice(0, 4)
+        .map(({ name, isNew, isProposed }) => [name, isNew, isProposed]),
+    ).toEqual([
+      ['zebra', true, true],
+      ['cat', false, true],
+      ['ape', true, true],
+      ['caterpillar', false, false],
+    ])
+    expect(completions('zeb', known, null, proposals)[1]).toEqual({
+      name: 'zebra',
+      isNew: true,
+      isProposed: true,
+      isTyped: false,
+    })
+    // The whole word is no third name beside the one that is proposed.
+    expect(completions('Zebra', known, null, proposals)).toHaveLength(1)
+    expect(completions('dog', known, null, proposals).map(({ name }) => name)).toEqual(['dog'])
+  })
+
+  it('takes a proposal in the spelling of the class that is there, once', () => {
+    expect(proposedNames(['bucher', 'Cat', 'zebra', 'cat'], ['cat', 'Bücher'])).toEqual([
+      'Bücher',
+      'cat',
+      'zebra',
+    ])
+  })
+})
+
+describe('keys', () => {
+  it('answer, move, exclude, skip, select and type', () => {
+    expect(pageCommand(press('Enter'))).toEqual({ do: 'enter' })
+    expect(pageCommand(press('x'))).toEqual({ do: 'exclude' })
+    expect(pageCommand(press('s'))).toEqual({ do: 'skip' })
+    expect(pageCommand(press('0'))).toEqual({ do: 'none' })
+    expect(pageCommand(press('0', { repeat: true }))).toBeUndefined()
+    expect(pageCommand(press('S', { shiftKey: true }))).toEqual({ do: 'type', text: 'S' })
+    expect(pageCommand(press('ü'))).toEqual({ do: 'type', text: 'ü' })
+    expect(pageCommand(press('ArrowUp'))).toEqual({ do: 'move', to: 'up', how: 'alone' })
+    expect(pageCommand(press('ArrowUp', { shiftKey: true }))).toMatchObject({ how: 'extend' })
+    expect(pageCommand(press('ArrowUp', { ctrlKey: true }))).toMatchObject({ how: 'keep' })
+    expect(pageCommand(press(' ', { ctrlKey: true }))).toEqual({ do: 'select' })
+    expect(pageCommand(press('a', { ctrlKey: true }))).toEqual({ do: 'selectAll' })
+    expect(pageCommand(press('?', { shiftKey: true }))).toBeUndefined()
+  })
+
+  it('that are held down move, but answer nothing', () => {
+    expect(pageCommand(press('ArrowRight', { repeat: true }))).toMatchObject({ do: 'move', to: 'right' })
+    expect(pageCommand(press('Enter', { repeat: true }))).toBeUndefined()
+    expect(pageCommand(press(' ', { repeat: true, ctrlKey: true }))).toBeUndefined()
+  })
+
+  it('with Ctrl belong to the browser, except undo and redo', () => {
+    expect(pageCommand(press('s', { ctrlKey: true }))).toBeUndefined()
+    expect(globalCommand(press('z', { ctrlKey: true }))).toBe('undo')
+    expect(globalCommand(press('Z', { metaKey: true, shiftKey: true }))).toBe('redo')
+    expect(globalCommand(press('z'))).toBeUndefined()
+    expect(globalCommand(press('?', { shiftKey: true }))).toBe('help')
+  })
+})
+
+describe('the grid', () => {
+  it('enlarges no picture further than shows something, nor below what can be seen', () => {
+    expect(largestTile(1, 1.5, undefined)).toBe(Infinity)
+    // A single photo of 300 x 200 pixels: its shorter side at most doubled.
+    expect(largestTile(1, 1.5, 300)).toBe((MOST_ENLARGED * 300) / 1.5)
+    expect(largestTile(1, 1 / 1.5, 300)).toBe(400)
+    expect(largestTile(1, 1, 2048)).toBe(4096)
+    // Of several, none is larger than a thumbnail can be shown, and an icon is still seen.
+    expect(largestTile(9, 1, 384)).toBeLessThan(2 * 384)
+    expect(largestTile(9, 1, 28)).toBe(SMALLEST_TILE)
+    const { width, height } = fitGrid(1, { width: 1200, height: 700, gap: 8 }, 1.5, largestTile(1, 1.5, 300))
+    expect([width, height]).toEqual([600, 400])
+  })
+
+  it('fits a full page of sixty into a laptop’s window', () => {
+    const fit = fitGrid(60, { width: 1168, height: 660, gap: 8 }, 1.33)
+    expect(Math.ceil(60 / fit.columns) * (fit.height + 8) - 8).toBeLessThanOrEqual(660)
+    expect(fit.width).toBeGreaterThanOrEqual(SMALLEST_TILE)
+  })
+
+  it('is never wider than its room, and scrolls rather than shrink below what can be seen', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 200, max: 2500 }),
+        fc.integer({ min: 150, max: 1400 }),
+        fc.double({ min: 0.75, max: 1.5, noNaN: true }),
+        (count, width, height, aspect) => {
+          const fit = fitGrid(count, { width, height, gap: 8 }, aspect)
+          expect(fit.columns * fit.width + (fit.columns - 1) * 8).toBeLessThanOrEqual(width)
+          expect(fit.width).toBeGreaterThanOrEqual(Math.min(SMALLEST_TILE, width))
+        },
+      ),
+    )
+  })
+
+  it('moves by rows and columns and stays inside', () => {
+    const grid = { count: 8, columns: 3 }
+    expect(moved(0, 'down', grid)).toBe(3)
+    expect(moved(5, 'down', grid)).toBe(7)
+    expect(moved(6, 'down', grid)).toBe(6)
+    expect(moved(1, 'up', grid)).toBe(1)
+    expect(moved(7, 'right', grid)).toBe(7)
+    expect(moved(4, 'last', grid)).toBe(7)
+  })
+})
+
+describe('durations', () => {
+  it('are as coarse as an estimate deserves', () => {
+    expect(roundDuration(1)).toEqual({ unit: 'moment', count: 0 })
+    expect(roundDuration(12)).toEqual({ unit: 'seconds', count: 10 })
+    expect(roundDuration(57)).toEqual({ unit: 'minutes', count: 1 })
+    expect(roundDuration(150)).toEqual({ unit: 'minutes', count: 3 })
+    expect(roundDuration(9000)).toEqual({ unit: 'hours', count: 2.5 })
+  })
+})
