@@ -31,6 +31,13 @@ export default {
       '^main/lab/',
       `^(shared|main/(lab|jobs|${stages}))/`,
     ),
+    {
+      name: 'the-laboratory-is-reached-only-by-its-handlers',
+      severity: 'error',
+      comment: 'main/lab measures the product; the product itself never depends on what measures it.',
+      from: { path: '^(main|renderer|shared)/', pathNot: '^main/(lab/|engine/handlers/measures\\.ts$)' },
+      to: { path: '^main/lab/' },
+    },
     onlyOurs('engine-imports-no-shell', '^main/engine/', `^(shared|main/(engine|lab|jobs|${stages}))/`),
     onlyOurs(
       'shells-import-only-the-engine',
@@ -53,6 +60,34 @@ export default {
       to: {
         pathNot: `^(renderer|shared|resources/locales)/|(^|node_modules/)(${viewLibraries})(/|$)`,
       },
+    },
+    {
+      name: 'a-feature-shows-only-its-index',
+      severity: 'error',
+      comment: 'What other features may use of a feature stands in its index.ts; the rest can change freely.',
+      from: { path: '^renderer/features/([^/]+)/' },
+      to: { path: '^renderer/features/', pathNot: '^renderer/features/($1/|[^/]+/index\\.ts$)' },
+    },
+    {
+      name: 'the-app-opens-features-by-view-or-index',
+      severity: 'error',
+      from: { path: '^renderer/(app/|main\\.ts$)' },
+      to: {
+        path: '^renderer/features/',
+        pathNot: '^renderer/features/[^/]+/([A-Za-z]+View\\.vue|index\\.ts)$',
+      },
+    },
+    {
+      name: 'what-features-share-knows-no-feature',
+      severity: 'error',
+      from: { path: '^renderer/(ui|stores|words|connection|i18n\\.ts)' },
+      to: { path: '^renderer/(features|app)/' },
+    },
+    {
+      name: 'stores-import-no-components',
+      severity: 'error',
+      from: { path: '^renderer/(stores/|features/.*-store\\.ts$)' },
+      to: { path: '\\.vue$' },
     },
     {
       name: 'shared-imports-only-zod-and-msgpack',

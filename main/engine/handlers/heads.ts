@@ -1,7 +1,6 @@
 /** @file Trained heads: made, listed, put into force, rolled back. */
 import { headReport } from '../../jobs/heads/head-report.ts'
 import { train as trainWhat } from '../../jobs/training/train.ts'
-import { tune } from '../../lab/tune.ts'
 import { promoteHead } from '../../jobs/heads/promote-head.ts'
 import { listHeads } from '../../jobs/heads/list-heads.ts'
 import { announceHead } from '../announce.ts'
@@ -10,7 +9,7 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function headHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'train' | 'tune' | 'heads' | 'headReport' | 'promote'> {
+): Pick<LibraryHandlers, 'train' | 'heads' | 'headReport' | 'promote'> {
   const { store, session, events, contextOf } = dependencies
   const train = asJob(dependencies, { kind: 'train', writes: true, work: trainWhat })
   return {
@@ -20,7 +19,6 @@ export function headHandlers(
       if (output.head !== null) announceHead(store, events)
       return output
     },
-    tune: asJob(dependencies, { kind: 'tune', writes: false, work: tune }),
     heads: () => ({ heads: listHeads(store) }),
     headReport: (input) => headReport(store, input),
     async promote({ head }, { signal }) {

@@ -1,6 +1,6 @@
 /** @file Whether accepting the rest is worth offering: it must spare the person some photo, or be under way already. */
 import { computed, ref } from 'vue'
-import { useAudit } from './audit-store.ts'
+import { useAudit } from '../../stores/audit.ts'
 import { sparingCandidates, useAuditPlan } from './use-audit-plan.ts'
 
 /** The most errors that can be allowed; fewer take more checks. */

@@ -2,7 +2,7 @@
 import { useI18n } from 'vue-i18n'
 import type { CompareName, CompareRow } from '../../../shared/contract/compare.ts'
 import { StrategyName, type BackendName } from '../../../shared/domain.ts'
-import { useStrategyWords } from '../training/strategy-words.ts'
+import { useStrategyWords } from '../../words/strategy-words.ts'
 
 export function useCompareWords() {
   const strategies = useStrategyWords()

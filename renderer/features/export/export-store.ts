@@ -6,7 +6,7 @@ import type { Input, Output } from '../../../shared/contract.ts'
 import type { JobState } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { useClient } from '../../connection/use-client.ts'
-import { useHeads } from '../training/heads-store.ts'
+import { useHeads } from '../../stores/heads.ts'
 import { useJobs } from '../../stores/jobs.ts'
 
 export interface ExportWishes {

@@ -5,7 +5,7 @@ import {
   completions,
   proposedNames,
   typedName,
-} from '../../../renderer/features/class-choice/completion.ts'
+} from '../../../renderer/ui/class-choice/completion.ts'
 import { globalCommand } from '../../../renderer/ui/global-keys.ts'
 import { buildAnswer, outcomeOf } from '../../../renderer/features/review/page/answer.ts'
 import { fitGrid, largestTile, MOST_ENLARGED, moved, SMALLEST_TILE } from '../../../renderer/ui/fit-grid.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { groupReasons } from '../../../renderer/features/export/group-reasons.ts'
 import { targetAs, targetIn } from '../../../renderer/features/export/target-path.ts'
-import { curveOf, judgementOf } from '../../../renderer/features/training/figures/head-metrics.ts'
-import { LossRecorder } from '../../../renderer/features/training/figures/loss-rounds.ts'
+import { curveOf, judgementOf } from '../../../renderer/stores/head-metrics.ts'
+import { LossRecorder } from '../../../renderer/stores/loss-rounds.ts'
 
 const progress = (id: number, done: number, total: number, loss?: number) => ({
   id,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { trainInput as withUsualStrategy } from '../../../main/jobs/training/train-request.ts'
-import { isUsual, trainInput, usualWishes } from '../../../renderer/features/training/training-wishes.ts'
+import { isUsual, trainInput, usualWishes } from '../../../renderer/stores/training-wishes.ts'
 import { contract } from '../../../shared/contract.ts'
 
 describe('what a person wants of a training', () => {

@@ -4,7 +4,7 @@
  */
 import { computed, ref, watch } from 'vue'
 import type { PhotoId } from '../../../../shared/domain.ts'
-import { useClassChoice } from '../../class-choice/use-class-choice.ts'
+import { useClassChoice } from '../../../ui/class-choice/use-class-choice.ts'
 import type { KeyPress } from '../../../ui/global-keys.ts'
 import { useReview } from '../review-store.ts'
 import { PAUSE_MS, type KeyGate } from './key-gate.ts'

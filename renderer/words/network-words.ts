@@ -1,6 +1,6 @@
 /** @file What the networks are called; one that has no words yet is called as the engine calls it. */
 import { useI18n } from 'vue-i18n'
-import type { NetworkName } from '../../../shared/domain.ts'
+import type { NetworkName } from '../../shared/domain.ts'
 
 export function useNetworkWords() {
   const composer = useI18n()

@@ -3,7 +3,7 @@
  * Enter, or completed by Tab.
  */
 import { computed, ref } from 'vue'
-import type { KeyPress } from '../../ui/global-keys.ts'
+import type { KeyPress } from '../global-keys.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { choosable, completions, type Completion } from './completion.ts'
 

@@ -1,6 +1,6 @@
 /** @file What the ways of training are called; one that has no words yet is called as the engine calls it. */
 import { useI18n } from 'vue-i18n'
-import type { StrategyName } from '../../../shared/domain.ts'
+import type { StrategyName } from '../../shared/domain.ts'
 
 export function useStrategyWords() {
   const composer = useI18n()

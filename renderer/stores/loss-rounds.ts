@@ -2,7 +2,7 @@
  * @file The loss as it comes in while a network trains. The training has several rounds of equal length: one for each part
  * of the labels that is held back to judge it, and a last one with all labels, which may be shorter. Pure.
  */
-import type { JobRecord, Progress } from '../../../../shared/domain.ts'
+import type { JobRecord, Progress } from '../../shared/domain.ts'
 
 export interface LossPoint {
   /** From 1 upwards, within the round. */

@@ -1,12 +1,12 @@
 /** @file What a person wants of a training, and what the engine is asked for. Pure. */
-import type { Input } from '../../../shared/contract.ts'
-import type { HyperParameters } from '../../../shared/contract/learning.ts'
+import type { Input } from '../../shared/contract.ts'
+import type { HyperParameters } from '../../shared/contract/learning.ts'
 import {
   USUAL_STRATEGY,
   type AttentionForm,
   type NetworkName,
   type StrategyName,
-} from '../../../shared/domain.ts'
+} from '../../shared/domain.ts'
 
 export interface TrainingWishes {
   network: NetworkName

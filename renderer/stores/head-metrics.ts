@@ -1,6 +1,6 @@
 /** @file What a head's metrics say, read out of their names. Pure. */
-import type { Head } from '../../../../shared/contract/learning.ts'
-import { headVerdict, type HeadVerdict } from '../../../../shared/head-verdict.ts'
+import type { Head } from '../../shared/contract/learning.ts'
+import { headVerdict, type HeadVerdict } from '../../shared/head-verdict.ts'
 
 export interface CurvePoint {
   readonly x: number

@@ -1,14 +1,14 @@
 /** @file The audit that runs, if any: blind checks are answered in the review; what held is accepted by one decision. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { AuditState } from '../../../shared/contract/audit.ts'
-import type { Input, Output } from '../../../shared/contract.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { coalesce } from '../../connection/coalesce.ts'
-import { useClient } from '../../connection/use-client.ts'
-import { i18n } from '../../i18n.ts'
-import { useDecisions } from '../../stores/decisions.ts'
-import { useToasts } from '../../stores/toasts.ts'
+import type { AuditState } from '../../shared/contract/audit.ts'
+import type { Input, Output } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { coalesce } from '../connection/coalesce.ts'
+import { useClient } from '../connection/use-client.ts'
+import { i18n } from '../i18n.ts'
+import { useDecisions } from './decisions.ts'
+import { useToasts } from './toasts.ts'
 
 export type AuditBound = Required<Pick<Input<'startAudit'>, 'maximumError' | 'confidence' | 'threshold'>>
 
