@@ -12,7 +12,7 @@ import type { Json, Store } from '../store/store.ts'
 import type { JobContext, JobProgress } from './context.ts'
 import { ProgressMeter } from './progress.ts'
 
-/** At most ten announcements a second (STYLE.md, principle 8). */
+/** At most ten announcements a second. More would cost the window more than it shows. */
 const ANNOUNCE_EVERY_MS = 100
 /** Progress is stored far less often than announced, because every commit waits for the disk. */
 const STORE_EVERY_MS = 5_000

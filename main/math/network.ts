@@ -27,7 +27,7 @@ export interface Network {
 
 export interface TrainingSettings {
   rate: number
-  /** See learn/adam.ts. */
+  /** See learn/training/adam.ts. */
   decay: number
   /** Share of the input numbers that are dropped in each step. */
   dropout: number
@@ -55,7 +55,7 @@ export interface TrainingRecipe {
    * it is left out.
    */
   readonly rates?: ((epoch: number, epochs: number) => readonly number[]) | undefined
-  /** The largest share of another photo that is mixed into each, where the strategy allows it: see learn/mixup.ts. */
+  /** The largest share of another photo that is mixed into each, where the strategy allows it: see learn/training/mixup.ts. */
   readonly mixup?: number | undefined
   /**
    * Other views of the photos of a training step, computed on the device: flipped, cropped, in other colours. All chance comes

@@ -1,6 +1,6 @@
 /**
  * @file The audit: plan, start, state, stop, accept. Its checks are blind pages of the review session (review/blind.ts), its
- * promise is that of learn/audit.ts.
+ * promise is that of learn/assessment/audit.ts.
  */
 import type { AuditState } from '../../../shared/contract/audit.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'

@@ -114,7 +114,7 @@ async function backboneOf(store: Store, head: HeadRow, resources: string): Promi
   return readModel(bytes)
 }
 
-/** The head's classifier, fitted to the labels as they are now: as headProbabilities in learn/head-evaluation.ts. */
+/** The head's classifier, fitted to the labels as they are now: as headProbabilities in learn/training/head-evaluation.ts. */
 function classifierOf(store: Store, head: HeadRow): { classifier: Classifier; classes: string[] } {
   const { ids, matrix: embeddings } = store.heads.embeddings(head.id)
   const labelOf = store.journal.labels(head.labelSet)

@@ -1,5 +1,5 @@
 /**
- * @file From embeddings to class probabilities, as a head's own classifier gives them (learn/head-evaluation.ts): the cosine with
+ * @file From embeddings to class probabilities, as a head's own classifier gives them (learn/training/head-evaluation.ts): the cosine with
  * each class's mean, or a learned distance to some of its photos, then a softmax.
  */
 import type { Matrix } from '../../math/matrix.ts'

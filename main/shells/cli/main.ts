@@ -1,5 +1,5 @@
 /**
- * @file The command line's entry: `npm run -s twinsort -- COMMAND`. DESIGN.md holds its contract. The rest is loaded once
+ * @file The command line's entry: `npm run -s twinsort -- COMMAND`. docs/command-line.md holds its contract. The rest is loaded once
  * interrupts are listened for: loading takes up to some seconds, and who interrupts then gets an answer as well.
  */
 import { setImmediate } from 'node:timers/promises'

@@ -1,6 +1,6 @@
 /**
  * @file Asks for pages and answers them. An answer and the wish for the next page are sent together; the answered page stays
- * until the next one and its pictures are there. What the person does on a page: review/use-open-page.ts.
+ * until the next one and its pictures are there. What the person does on a page: page/use-open-page.ts.
  */
 import { defineStore } from 'pinia'
 import { computed, markRaw, ref, shallowRef, watch } from 'vue'

@@ -1,4 +1,4 @@
-/** @file A process that indexes a folder and prints its progress, to be killed by index-kill.test.ts: LIBRARY FOLDER. */
+/** @file A process that indexes a folder and prints its progress, to be killed by kill.test.ts: LIBRARY FOLDER. */
 import path from 'node:path'
 import { pino } from 'pino'
 import { indexFolders } from '../../../main/jobs/indexing/index-folders.ts'

@@ -1,4 +1,4 @@
-/** @file The contract of the command line (DESIGN.md), held by running it: words, streams, exit codes, fields. */
+/** @file The contract of the command line (docs/command-line.md), held by running it: words, streams, exit codes, fields. */
 import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'

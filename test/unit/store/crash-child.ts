@@ -1,5 +1,5 @@
 /**
- * @file The process that store-crash.test.ts kills: it decides without end, and tells the id of each decision on standard
+ * @file The process that crash.test.ts kills: it decides without end, and tells the id of each decision on standard
  * output once the store has acknowledged it. Every third step is an undo. Each step changes the label of every photo.
  */
 import { writeSync } from 'node:fs'

@@ -1,6 +1,6 @@
 /**
  * @file Trainings that learn from the pictures and are ended early, by a cancel or a full disk: nothing is lost, the old head stays
- * in force, and the next one goes on. Killed processes: train-kill.test.ts; failing devices: numerics/fall-back.test.ts.
+ * in force, and the next one goes on. Killed processes: kill.test.ts; failing devices: numerics/model/fall-back.test.ts.
  */
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'

@@ -1,6 +1,6 @@
 /**
  * @file A process that trains a network on a library of pictures and embeds the photos by small parts, to be killed by
- * train-kill.test.ts: LIBRARY NETWORK EPOCHS. Prints its progress, and at last what came of it.
+ * kill.test.ts: LIBRARY NETWORK EPOCHS. Prints its progress, and at last what came of it.
  */
 import path from 'node:path'
 import { z } from 'zod'

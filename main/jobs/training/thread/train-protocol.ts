@@ -50,7 +50,7 @@ export const TrainingTask = z.object({
   seed: z.int(),
   /** The most epochs of a run. */
   epochs: z.int().positive().optional(),
-  /** In the place of the network's own, or of the defaults of learn/head-task.ts. */
+  /** In the place of the network's own, or of the defaults of learn/training/head-task.ts. */
   settings: HyperParameters.partial().optional(),
   attention: AttentionForm,
   /** All levels, or the top one alone. */
@@ -63,7 +63,7 @@ export const TrainingTask = z.object({
   groups: Integers,
   /** Whether photos without a label that propagation is sure of train along. */
   pseudoLabels: z.boolean(),
-  /** Whether a deep network first adapts to the photos without any label: see learn/self-supervised.ts. */
+  /** Whether a deep network first adapts to the photos without any label: see learn/training/self-supervised.ts. */
   selfSupervised: z.boolean().optional(),
   /** "photo `row` is not of class", with or without a label of its own */
   rejections: z.array(z.object({ row: z.int(), class: z.int() })),
@@ -101,7 +101,7 @@ export const TrainedHead = z.object({
   weights: Bytes,
   /** [photos that it was given to read, 128] rows L2-normalised */
   embeddings: Matrix,
-  /** How to read them: see headProbabilities in learn/head-evaluation.ts. */
+  /** How to read them: see headProbabilities in learn/training/head-evaluation.ts. */
   classifier: HeadClassifier,
   /** Class probabilities of the labelled photos, each by a model that saw nothing of its group. */
   outOfFold: z.object({

@@ -1,5 +1,5 @@
 /**
- * @file The page of a hidden window, the carrier of training-core.ts in a browser: gets one port and answers on it what
+ * @file The page of a hidden window, the carrier of compute/core.ts in a browser: gets one port and answers on it what
  * window-gpu.ts orders. It has no other way out. Built by scripts/bundle-hidden-window.mjs.
  */
 import { z } from 'zod'
