@@ -27,6 +27,7 @@ import { type Migration, migrations as allMigrations } from '../migrations/index
 import { PRIVATE_FILE, PRIVATE_FOLDER } from './modes.ts'
 import { openToRead } from './open-read-only.ts'
 import { pagesOf } from '../decisions/pages.ts'
+import { modelVersionOf } from '../photos/model-version.ts'
 import { photosOf } from '../photos/photos.ts'
 import { identity } from '../photos/picture-key.ts'
 import { closeOnce, isOpenedAgain } from './privacy.ts'
@@ -178,6 +179,7 @@ export function storeOn(
         }
       },
       transaction: (work) => database.transaction(work),
+      modelVersion: () => modelVersionOf(database),
       dataVersion: () => Number(database.pragma('data_version')),
       forgetPhoto: (id) => {
         if (folder !== null && isReadOnly) throw readOnlyPlace(folder) // before any file goes

@@ -12,6 +12,7 @@ import { createPlaces } from './0006-places.ts'
 import { createExports } from './0007-exports.ts'
 import { createChecksums } from './0008-checksums.ts'
 import { bringNamesIntoOneForm } from './0009-one-form-of-names.ts'
+import { createModelVersion } from './0010-model-version.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   createExports,
   createChecksums,
   bringNamesIntoOneForm,
+  createModelVersion,
 ]

@@ -45,16 +45,17 @@ export function featuresOf(database: WritableDatabase): Features {
     setActive: (id) => {
       database.transaction(() => {
         levelsOf(database, id)
-        database.run('UPDATE backbones SET active = 0 WHERE active = 1')
-        database.run('UPDATE backbones SET active = 1 WHERE id = ?', id)
+        // A row that stays as it is counts as no change.
+        database.run('UPDATE backbones SET active = 0 WHERE active = 1 AND id <> ?', id)
+        database.run('UPDATE backbones SET active = 1 WHERE active = 0 AND id = ?', id)
       })
     },
     second: () => usedWhere(database, 'second = 1 AND active = 0'),
     setSecond: (id) => {
       database.transaction(() => {
         if (id !== null) levelsOf(database, id)
-        database.run('UPDATE backbones SET second = 0 WHERE second = 1')
-        if (id !== null) database.run('UPDATE backbones SET second = 1 WHERE id = ?', id)
+        database.run('UPDATE backbones SET second = 0 WHERE second = 1 AND id IS NOT ?', id)
+        database.run('UPDATE backbones SET second = 1 WHERE second = 0 AND id IS ?', id)
       })
     },
   }

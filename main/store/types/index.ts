@@ -7,7 +7,7 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import type { Audits } from './audits.ts'
 import type { Classes, Journal, LabelSets, Pages } from './decisions.ts'
 import type { Clusters, Heads, Jobs } from './learning.ts'
-import type { Features, Files, Photos } from './photos.ts'
+import type { Features, Files, ModelVersion, Photos } from './photos.ts'
 
 export type * from './audits.ts'
 export type * from './decisions.ts'
@@ -37,6 +37,8 @@ export interface Store {
   backUp(reason: 'import' | 'relabel'): void
   /** All or nothing, on disk when it returns; may be nested. `work` must be synchronous. */
   transaction<T>(work: () => T): T
+  /** Changes with what photos are compared by, whoever changes it: see `ModelVersion`. */
+  modelVersion(): ModelVersion
   /** Changes when another process has written to the library (own writes leave it as it is: see `journal.lastId`). */
   dataVersion(): number
   /** Removes every trace of a photo: locations, features, journal, pages, thumbnails, and the backups in the library's folder. */

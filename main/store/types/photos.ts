@@ -180,3 +180,11 @@ export interface Features {
   second(): UsedBackbone | undefined
   setSecond(id: BackboneId | null): void
 }
+
+/** Two numbers that only grow, also by what other processes write: as long as they stay, what they stand for is as it was. */
+export interface ModelVersion {
+  /** Of the photos that are there, what is needed to compare them, and which backbones count. */
+  readonly photos: number
+  /** Of the head that is in force, and its embeddings. */
+  readonly head: number
+}
