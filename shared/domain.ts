@@ -47,9 +47,9 @@ export type OwnBackbone = z.infer<typeof OwnBackbone>
 export const BackboneName = z.union([BuiltInBackbone, OwnBackbone])
 export type BackboneName = z.infer<typeof BackboneName>
 
-/** A way of showing a photo to a backbone, whose input is square: see main/ingest/views.ts. */
-export const ViewName = z.enum(['crop', 'whole', 'letterbox', 'close'])
-export type ViewName = z.infer<typeof ViewName>
+/** A way of showing a photo to a backbone, whose input is square: see main/ingest/crops.ts. */
+export const CropName = z.enum(['crop', 'whole', 'letterbox', 'close'])
+export type CropName = z.infer<typeof CropName>
 
 /** How often a backbone looks at each photo: at its middle, or in all views, whose features are averaged. */
 export const Views = z.enum(['one', 'several'])

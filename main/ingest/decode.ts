@@ -3,12 +3,12 @@
  * The file is decoded once, at the smallest size that serves all three; they are made from those pixels.
  */
 import sharp, { type Metadata } from 'sharp'
-import type { ViewName } from '../../shared/domain.ts'
+import type { CropName } from '../../shared/domain.ts'
 import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
 import type { PhotoFormat } from './formats.ts'
 import { perceptualHash } from './perceptual-hash.ts'
 import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
-import { sharpOf, viewsOf, type Pixels } from './views.ts'
+import { sharpOf, viewsOf, type Pixels } from './crops.ts'
 
 export interface DecodedPhoto {
   /** Pixels of the original, upright. */
@@ -60,7 +60,7 @@ export async function decodePhoto(
   header: Metadata,
   format: PhotoFormat,
   inputSize: number,
-  views: readonly ViewName[] = ['crop'],
+  views: readonly CropName[] = ['crop'],
   isEndAdded = false,
 ): Promise<DecodedPhoto> {
   const { width, height } = header.autoOrient

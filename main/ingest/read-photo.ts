@@ -1,7 +1,7 @@
 /** @file One file from the disk to a photo or to the reason why it is none. Nothing here throws for a bad file. */
 import { open, readFile } from 'node:fs/promises'
 import type { Metadata } from 'sharp'
-import type { ViewName } from '../../shared/domain.ts'
+import type { CropName } from '../../shared/domain.ts'
 import { hashPicture, type Hashes } from './content-hash.ts'
 import { decodePhoto, readHeader, type DecodedPhoto } from './decode.ts'
 import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type PhotoFormat } from './formats.ts'
@@ -72,7 +72,7 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
 export async function readPhoto(
   picture: OpenedPicture,
   inputSize: number,
-  views?: readonly ViewName[],
+  views?: readonly CropName[],
 ): Promise<ReadPhoto | UnreadablePicture> {
   const { file, header, format, fileHash, hasEnd: isWhole } = picture
   try {

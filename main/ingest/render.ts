@@ -3,7 +3,7 @@ import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { LARGEST_PIXELS } from './decode.ts'
 import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
 import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
-import { sharpOf } from './views.ts'
+import { sharpOf } from './crops.ts'
 
 export interface RenderedPicture {
   readonly bytes: Uint8Array

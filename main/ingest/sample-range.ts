@@ -4,7 +4,7 @@
  * what a screen shows. Only what is seen and what the network reads: the identity is of the stored data.
  */
 import sharp, { type Metadata, type SharpOptions } from 'sharp'
-import type { Pixels } from './views.ts'
+import type { Pixels } from './crops.ts'
 
 /** Spaces whose samples are brightness; others (CMYK, Lab) are converted as ever. */
 const BRIGHTNESS = new Set(['b-w', 'grey16', 'rgb16', 'scrgb', 'srgb', 'rgb', 'multiband'])

@@ -6,7 +6,7 @@ import os from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
-import type { BackboneName, ViewName } from '../../shared/domain.ts'
+import type { BackboneName, CropName } from '../../shared/domain.ts'
 import { workerUrl } from '../math/worker-url.ts'
 import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
 import type { Sums } from './eight-bit-sums.ts'
@@ -23,7 +23,7 @@ export interface Backbone {
   /** Pixels a side of the input. */
   readonly inputSize: number
   /** What it is shown of each picture; with more than one, features are the mean over them. */
-  readonly views: readonly ViewName[]
+  readonly views: readonly CropName[]
   /** From fine to coarse; the last one, `features`, is what everything uses that uses one level only. */
   readonly levels: readonly { readonly name: string; readonly dimensions: number }[]
   /**

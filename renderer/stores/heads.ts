@@ -6,7 +6,7 @@ import type { JobRecord } from '../../shared/domain.ts'
 import type { Output } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { LossRecorder, type LossRound } from './loss-rounds.ts'
-import { trainInput, usualWishes } from './training-wishes.ts'
+import { trainInput, defaultTrainOptions } from './train-options.ts'
 import type { FallenBack } from '../words/fell-back-words.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
@@ -31,7 +31,7 @@ export const useHeads = defineStore('heads', () => {
   /** Epochs that it had not to learn again, since an earlier one that was interrupted had. */
   const resumedEpochs = ref(0)
   const dismissed = ref<number>()
-  const wishes = reactive(usualWishes())
+  const wishes = reactive(defaultTrainOptions())
   const recorder = new LossRecorder()
   const rounds = shallowRef<readonly LossRound[]>([])
   const starting = ref(false)

@@ -9,7 +9,7 @@ import type { Output } from '../../shared/contract.ts'
 import { BackboneName, Views } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
-import { looksOf } from '../words/looks.ts'
+import { cropWordsOf } from '../words/crop-words.ts'
 import { useJobs } from './jobs.ts'
 import { useLibrary } from './library.ts'
 
@@ -43,7 +43,7 @@ export const useIndexing = defineStore('indexing', () => {
     () => library.status,
     (status, before) => {
       if (status !== undefined && status.photos > 0 && status.library !== before?.library)
-        looksClosely.value = looksOf(status) === 'closely'
+        looksClosely.value = cropWordsOf(status) === 'closely'
     },
     { immediate: true },
   )
@@ -78,7 +78,7 @@ export const useIndexing = defineStore('indexing', () => {
     const closely = { secondBackbone: secondBackbone ?? otherThan(backbone), views: 'several' } as const
     const wanted = looksClosely.value ? closely : ({ secondBackbone: null, views: 'one' } as const)
     // What is so already need not be said: a library that is open only from now on, or has one of both, may know better.
-    const isNews = looksClosely.value !== (looksOf({ secondBackbone, views }) === 'closely')
+    const isNews = looksClosely.value !== (cropWordsOf({ secondBackbone, views }) === 'closely')
     return run({ folders: [...folders], resumed: 0, ...(isNews ? wanted : {}) })
   }
 

@@ -15,7 +15,7 @@ import type {
   TrainRequest,
 } from '../../main/jobs/training/thread/train-protocol.ts'
 import { Trainer } from '../../main/jobs/training/thread/trainer.ts'
-import type { Surroundings } from '../../main/jobs/training/compute/host.ts'
+import type { TrainingHost } from '../../main/jobs/training/compute/host.ts'
 import { teacherOf } from '../../main/jobs/training/compute/teacher.ts'
 import { nearestRows } from '../../main/math/products.ts'
 import { normalisedAdjacency } from '../../main/math/sparse.ts'
@@ -87,7 +87,7 @@ async function pageAt(place: number): Promise<Page> {
 }
 
 /** On the shared page, without a trainer. */
-function trainThere(given: TrainRequest, surroundings: Partial<Surroundings> = {}): Promise<TrainedHead> {
+function trainThere(given: TrainRequest, surroundings: Partial<TrainingHost> = {}): Promise<TrainedHead> {
   return gpu.train(given, {
     signal: new AbortController().signal,
     report: () => undefined,

@@ -8,10 +8,10 @@ export function answeringHead(
 ): HeadRow | undefined {
   const id = store.heads.active(labelSet)
   const head = id === null ? undefined : store.heads.get(id)
-  return head && fitsTheLooks(store, head) ? head : undefined
+  return head && isTrainedOnActiveBackbone(store, head) ? head : undefined
 }
 
-export function fitsTheLooks(
+export function isTrainedOnActiveBackbone(
   { features }: Pick<Store, 'features'>,
   { backboneId }: Pick<HeadRow, 'backboneId'>,
 ): boolean {

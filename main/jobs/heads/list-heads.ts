@@ -2,7 +2,7 @@
 import type { Head } from '../../../shared/contract/learning.ts'
 import { BackboneName, NetworkName } from '../../../shared/domain.ts'
 import type { HeadRow, Store } from '../../store/types/index.ts'
-import { fitsTheLooks } from './answering-head.ts'
+import { isTrainedOnActiveBackbone } from './answering-head.ts'
 
 /** Heads from before there were networks do not name theirs. */
 export function networkOf({ hyperParameters }: Pick<HeadRow, 'hyperParameters'>): NetworkName {
@@ -18,7 +18,7 @@ export function listHeads(store: Store): Head[] {
     backbone: BackboneName.parse(row.backbone),
     backend: row.backend,
     active: row.active,
-    fits: fitsTheLooks(store, row),
+    fits: isTrainedOnActiveBackbone(store, row),
     createdAt: row.createdAt,
     seed: row.seed,
     labels: row.labels,

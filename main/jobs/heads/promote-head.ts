@@ -3,7 +3,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { say, sentence } from '../../../shared/sentences/sentence.ts'
 import type { HeadId } from '../../store/store.ts'
-import { fitsTheLooks } from './answering-head.ts'
+import { isTrainedOnActiveBackbone } from './answering-head.ts'
 import { embedPhotosFor, type EmbeddingContext } from './embed-new-photos.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function promoteHead(
     throw new AppError('not-found', sentence('no-head-but', { head, reason }))
   }
   // One that waits for another backbone embeds what is missing once that is back.
-  if (meant !== undefined && fitsTheLooks(store, meant)) await embedPhotosFor(context, meant)
+  if (meant !== undefined && isTrainedOnActiveBackbone(store, meant)) await embedPhotosFor(context, meant)
   store.heads.activate(store.labelSets.default(), head)
   return { active: head }
 }

@@ -11,7 +11,7 @@ import { say, sentence } from '../../../shared/sentences/sentence.ts'
 import { useThreads } from '../../ingest/decode.ts'
 import { chooseBackbone } from '../../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../../model/backbone.ts'
-import { lookingAt } from '../../model/several-views.ts'
+import { withCrops } from '../../model/multi-crop.ts'
 import type { Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import { findChanges } from './changes.ts'
@@ -20,13 +20,13 @@ import { indexFeatures } from './features.ts'
 import { indexFiles, type FileCounts } from './files.ts'
 import { lostNotices, noticesOf } from './notices.ts'
 import { lookAgain } from './second-backbone.ts'
-import { lookCloser } from './closer.ts'
+import { embedSeveralCrops } from './embed-several-crops.ts'
 import { KnownLocations } from './locations.ts'
 import { lostLabels } from '../labels/lost-labels.ts'
-import { bringIn, openerFor, takeOut, type BroughtIn } from './own-backbone.ts'
+import { importBackbone, openerFor, rollBackImport, type ImportedBackbone } from './own-backbone.ts'
 import { activate, NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
 import { resolveTargets, type Targets } from './roots.ts'
-import { viewsInForce } from './views-in-force.ts'
+import { cropsInForce } from './crops-in-force.ts'
 
 const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
 
@@ -55,7 +55,7 @@ export async function indexFolders(
   }
   const found = await findChanges(context, targets, input.verify === true)
   const open = openerFor(store, resources, parts.openBackbone ?? openBackbone, context.signal)
-  const own = input.ownBackbone && (await bringIn(store, input.ownBackbone, context.signal))
+  const own = input.ownBackbone && (await importBackbone(store, input.ownBackbone, context.signal))
   try {
     const { read, problems, ...result } = await look(context, {
       input,
@@ -75,7 +75,7 @@ export async function indexFolders(
       photosPerSecond: read / seconds,
     }
   } catch (thrown) {
-    if (own !== undefined) await takeOut(store, own)
+    if (own !== undefined) await rollBackImport(store, own)
     throw thrown
   }
 }
@@ -84,7 +84,7 @@ interface Looking {
   readonly input: Parsed<'index'>
   readonly targets: Targets
   readonly toRead: readonly FileToRead[]
-  readonly own: BroughtIn | undefined
+  readonly own: ImportedBackbone | undefined
   open: (name: BackboneName) => Promise<Backbone>
 }
 
@@ -97,27 +97,27 @@ async function look(context: JobContext, { input, targets, toRead, own, open }: 
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
   const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
-  const views = input.views ?? viewsInForce(store)
+  const views = input.views ?? cropsInForce(store)
   // The photos of a new library are shown after one look: what the others add comes while the person works already.
   const atFirst = store.features.active() === undefined ? 'one' : views
   const { backbone, detail } = await chooseBackbone(wanted, { open, cacheFolder })
   try {
-    const work = await readAll(context, lookingAt(backbone, atFirst), {
+    const work = await readAll(context, withCrops(backbone, atFirst), {
       files: toRead,
       targets,
       verify: input.verify === true,
     })
-    const closer = views === atFirst ? null : await lookCloser(context, lookingAt(backbone, views))
+    const closer = views === atFirst ? null : await embedSeveralCrops(context, withCrops(backbone, views))
     const trial =
       own === undefined || isFirst
         ? NO_TRIAL
         : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', {
             open,
-            views: viewsInForce(store),
+            views: cropsInForce(store),
           })
     const second = await lookAgain(context, input.secondBackbone, {
       open,
-      views: viewsInForce(store),
+      views: cropsInForce(store),
     })
     return {
       ...totals(store),
@@ -127,7 +127,7 @@ async function look(context: JobContext, { input, targets, toRead, own, open }: 
       problems: work.problems,
       backbone: BackboneName.parse(store.features.active()?.name),
       secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
-      views: viewsInForce(store),
+      views: cropsInForce(store),
       comparison: trial.comparison,
       tried:
         own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },

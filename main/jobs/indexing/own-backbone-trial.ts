@@ -9,7 +9,7 @@ import { judge } from '../../learn/training/head-evaluation.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
 import { Random } from '../../math/random.ts'
 import type { Backbone } from '../../model/backbone.ts'
-import { lookingAt, viewsFrom } from '../../model/several-views.ts'
+import { withCrops, viewsFrom } from '../../model/multi-crop.ts'
 import type { BackboneId, Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import { independentGroups } from '../training/independent-groups.ts'
@@ -47,7 +47,7 @@ export async function tryOwn(
   { open, views }: { open: (name: BackboneName) => Promise<Backbone>; views: Views },
 ): Promise<Trial> {
   const { store } = context
-  const backbone = lookingAt(await open(name), views)
+  const backbone = withCrops(await open(name), views)
   try {
     const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'computing features' })
     if (backboneId === store.features.active()?.id) {

@@ -12,7 +12,7 @@ import { ownBackbonePath } from '../../model/onnx/own-backbone-file.ts'
 import type { Store } from '../../store/store.ts'
 
 /** A backbone of the person's own that the library keeps. */
-export interface BroughtIn {
+export interface ImportedBackbone {
   readonly name: OwnBackbone
   /** What was found and what was assumed, a sentence each. */
   readonly notes: readonly string[]
@@ -26,11 +26,11 @@ export interface BroughtIn {
  * @param signal raising it ends the look into the file at once
  * @throws AppError `not-found`, `cancelled`, or `bad-input` that says why the file cannot be used.
  */
-export async function bringIn(
+export async function importBackbone(
   store: Store,
   { file, preprocessing }: NonNullable<Parsed<'index'>['ownBackbone']>,
   signal?: AbortSignal,
-): Promise<BroughtIn> {
+): Promise<ImportedBackbone> {
   if (store.folder === null) throw new AppError('bad-input', 'A library in memory keeps no backbone.')
   const folder = path.join(store.folder, 'backbones')
   await mkdir(folder, { recursive: true })
@@ -46,7 +46,7 @@ export async function bringIn(
 }
 
 /** After a trial that came to no end: leaves nothing behind that was not there before, unless it came into force. */
-export async function takeOut(store: Store, { name, isNew }: BroughtIn): Promise<void> {
+export async function rollBackImport(store: Store, { name, isNew }: ImportedBackbone): Promise<void> {
   const isUsed = [store.features.active(), store.features.second()].some((used) => used?.name === name)
   if (isNew && !isUsed) await rm(ownBackbonePath(store.folder ?? '', name), { force: true })
 }

@@ -46,14 +46,14 @@ export async function runPipeline<Item, T extends Outcome>(options: PipelineOpti
   let batch: T[] = []
   let next = 0
   const embed = (): void => {
-    if (batch.length > 0) batches.push(silent(committer.embed(backbone, batch)))
+    if (batch.length > 0) batches.push(markHandled(committer.embed(backbone, batch)))
     batch = []
   }
   try {
     while (next < items.length || reading.length > 0) {
       throwIfCancelled(signal)
       while (next < items.length && reading.length < READ_AHEAD)
-        reading.push(silent(options.read(items[next++])))
+        reading.push(markHandled(options.read(items[next++])))
       const outcome = await reading.shift()
       if (outcome !== undefined) batch.push(outcome)
       // Counted in photos: files without pixels (copies, unreadable ones) only pass through.
@@ -70,7 +70,7 @@ export async function runPipeline<Item, T extends Outcome>(options: PipelineOpti
 }
 
 /** Takes a rejection as handled for now: whoever awaits the promise later still sees it. */
-function silent<T>(promise: Promise<T>): Promise<T> {
+function markHandled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined)
   return promise
 }

@@ -3,11 +3,11 @@ import { BackboneName, type Views } from '../../../shared/domain.ts'
 import { say } from '../../../shared/sentences/sentence.ts'
 import { chooseBackbone } from '../../model/backbone-self-test.ts'
 import type { Backbone } from '../../model/backbone.ts'
-import { lookingAt } from '../../model/several-views.ts'
+import { withCrops } from '../../model/multi-crop.ts'
 import type { JobContext } from '../context.ts'
 import { indexFeatures } from './features.ts'
 
-export interface SecondLook {
+export interface SecondBackboneResult {
   readonly notices: readonly string[]
   /** See `ChosenBackbone`. */
   readonly detail: string | null
@@ -21,13 +21,13 @@ export async function lookAgain(
   context: JobContext,
   wanted: BackboneName | null | undefined,
   { open, views }: { open: (name: BackboneName) => Promise<Backbone>; views: Views },
-): Promise<SecondLook> {
+): Promise<SecondBackboneResult> {
   const { store, cacheFolder } = context
   const name = wanted === undefined ? BackboneName.safeParse(store.features.second()?.name).data : wanted
   if (wanted === null) store.features.setSecond(null)
   if (name === undefined || name === null) return { notices: [], detail: null }
   const { backbone: network, detail } = await chooseBackbone(name, { open, cacheFolder })
-  const backbone = lookingAt(network, views)
+  const backbone = withCrops(network, views)
   try {
     if (backbone.name === store.features.active()?.name) {
       return { notices: [say('notice-second-is-first', { backbone: backbone.name })], detail }

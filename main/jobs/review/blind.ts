@@ -7,7 +7,7 @@ import { indicesWhere } from '../../learn/fast-path/indices.ts'
 import { Random } from '../../math/random.ts'
 import type { AuditId, ClassId, LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
 import { auditProgress } from '../audit/progress.ts'
-import type { Derived, Draft } from './drafts.ts'
+import type { ReviewSnapshot, Draft } from './drafts.ts'
 
 /** With fewer labels the suggestions change too fast for a check to say anything about the next ones. */
 const FEWEST_LABELS = 50
@@ -23,7 +23,7 @@ export interface Check extends Draft {
 export function dueCheck(
   store: Store,
   labelSet: LabelSetId,
-  derived: Derived,
+  derived: ReviewSnapshot,
   { sample = false, seed }: { sample?: boolean | 'now' | undefined; seed: number },
 ): Check | undefined {
   const progress = auditProgress(store, labelSet)
@@ -45,7 +45,7 @@ export function isCheck(open: StoredPage, check: Check): boolean {
 }
 
 /** Uniformly random among the photos without a label; undefined when there is none. */
-function sampleCheck({ space, ranking, evidence, upTo }: Derived, seed: number): Check | undefined {
+function sampleCheck({ space, ranking, evidence, upTo }: ReviewSnapshot, seed: number): Check | undefined {
   const rows = indicesWhere(ranking.labels, (label) => label < 0)
   if (rows.length === 0) return undefined
   const row = rows[new Random(seed).fork(`check after ${upTo}`).integer(rows.length)]

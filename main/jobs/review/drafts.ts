@@ -17,15 +17,15 @@ import { Random } from '../../math/random.ts'
 import type { ClassId, DecisionId, NewPage, Store, StoredPage } from '../../store/types/index.ts'
 import { suspectedPhotos } from './suspected-photos.ts'
 import type { ReviewEvidence } from './evidence.ts'
-import type { HeadView } from './head.ts'
+import type { LoadedHead } from './head.ts'
 import type { PageCache } from './page-cache.ts'
 import { isStillInDoubt, recheckPage, type Recheck } from './recheck.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
 /** All that a session holds in memory; it can be dropped and derived anew. */
-export interface Derived {
+export interface ReviewSnapshot {
   readonly space: PhotoSpace
-  readonly head: HeadView | undefined
+  readonly head: LoadedHead | undefined
   readonly pages: PageCache
   /** Discovery clusters by seed. */
   readonly clusters: Map<number, Promise<number[][]>>
@@ -47,7 +47,7 @@ export type Draft = Omit<NewPage, 'goal' | 'seed' | 'query'>
 /** The next page of a query; undefined when there is none. */
 export async function draftPage(
   store: Store,
-  derived: Derived,
+  derived: ReviewSnapshot,
   query: Query,
   { goal, seed }: { goal: Goal; seed: number },
 ): Promise<Draft | undefined> {
@@ -74,7 +74,7 @@ export async function draftPage(
 }
 
 /** Discovery clusters, made once for each seed. */
-export function clustersOf(derived: Derived, seed: number): Promise<number[][]> {
+export function clustersOf(derived: ReviewSnapshot, seed: number): Promise<number[][]> {
   const known = derived.clusters.get(seed)
   if (known !== undefined) return known
   const made = discoveryClusters(derived.space.coordinates, new Random(seed).fork('discovery'))
@@ -86,7 +86,7 @@ export function clustersOf(derived: Derived, seed: number): Promise<number[][]> 
  * A page is shown again until it is answered, unless a photo of it vanished or got its label in another way, or its class was
  * deleted.
  */
-export function isStillOpen(page: StoredPage, { space, evidence }: Derived): boolean {
+export function isStillOpen(page: StoredPage, { space, evidence }: ReviewSnapshot): boolean {
   if (page.kind === 'class' && page.classId === null) return false
   if (page.query === 'suspects') return isStillInDoubt(page, space, evidence)
   return page.photos.every(({ id }) => {
@@ -96,7 +96,7 @@ export function isStillOpen(page: StoredPage, { space, evidence }: Derived): boo
 }
 
 /** Another question than the one that is open makes way for it. */
-export function isAsked(page: StoredPage, query: Query): boolean {
+export function matchesQuery(page: StoredPage, query: Query): boolean {
   return page.query === query.name && (query.name !== 'class' || page.classId === query.classId)
 }
 
@@ -104,7 +104,11 @@ export function isAsked(page: StoredPage, query: Query): boolean {
  * Whether a page that nobody has touched makes way for another. Groups of look-alikes compare by how much they are of one kind; any
  * other page goes only where most of it is now expected to be wrong, and most of the other one right.
  */
-export function isBetter(next: Draft, open: StoredPage, { space, evidence, ranking }: Derived): boolean {
+export function isBetter(
+  next: Draft,
+  open: StoredPage,
+  { space, evidence, ranking }: ReviewSnapshot,
+): boolean {
   const rowsOf = ({ photos }: Pick<NewPage, 'photos'>): number[] =>
     photos.flatMap(({ id }) => space.rowOf.get(id) ?? [])
   const isGroup = ({ kind, classId }: Pick<NewPage, 'kind' | 'classId'>): boolean =>
@@ -133,7 +137,7 @@ function newPageDraft(space: PhotoSpace, rows: readonly number[], typicality: re
  * Doubtful photos last, near-duplicates beside each other. What is probably not of the guessed class is asked as something new; the
  * guess is kept, untold, for what the answer says about it.
  */
-function classPageDraft({ space, ranking, evidence }: Derived, page: PageDraft): Draft {
+function classPageDraft({ space, ranking, evidence }: ReviewSnapshot, page: PageDraft): Draft {
   const purity = expectedPurity(ranking, page.rows)
   const askedAs = page.rows.length === 1 ? 'single' : 'new'
   const surestFirst = page.rows.toSorted((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
@@ -150,7 +154,7 @@ function classPageDraft({ space, ranking, evidence }: Derived, page: PageDraft):
   }
 }
 
-function recheckDraft({ space, evidence }: Derived, page: Recheck): Draft {
+function recheckDraft({ space, evidence }: ReviewSnapshot, page: Recheck): Draft {
   const photos = page.rows.map((row, position) => {
     const probability = page.probabilities[position]
     return { id: space.ids[row], probability, raw: probability }

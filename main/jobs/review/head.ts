@@ -1,10 +1,10 @@
 /** @file The Siamese head's voice in the ranking: its embeddings of the photos, classified. */
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
-import { ScoreViews } from '../../learn/fast-path/class-scores.ts'
+import { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
 import { HeadClassifier, headProbabilities } from '../../learn/training/head-evaluation.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
-import type { HeadOpinion } from '../../learn/fast-path/pool-views.ts'
+import type { HeadOpinion } from '../../learn/fast-path/pool-experts.ts'
 import type { LabelSetId, Store } from '../../store/types/index.ts'
 import { answeringHead } from '../heads/answering-head.ts'
 import type { ReviewEvidence } from './evidence.ts'
@@ -15,11 +15,11 @@ export const Blend = z.object({
   weight: z.number().min(0).max(1),
   classifier: HeadClassifier,
   /** The views that have a say while the head answers. */
-  views: ScoreViews.default(ScoreViews.parse({})),
+  views: ExpertSwitches.default(ExpertSwitches.parse({})),
 })
 export type Blend = z.infer<typeof Blend>
 
-export interface HeadView {
+export interface LoadedHead {
   readonly id: number
   /** [n, 128] rows L2-normalised, in the order of the space. */
   readonly embeddings: Matrix
@@ -27,7 +27,7 @@ export interface HeadView {
 }
 
 /** The head that answers; undefined when there is none, or when photos came in that it has not embedded. */
-export function loadHead(store: Store, labelSet: LabelSetId, space: PhotoSpace): HeadView | undefined {
+export function loadHead(store: Store, labelSet: LabelSetId, space: PhotoSpace): LoadedHead | undefined {
   const head = answeringHead(store, labelSet)
   if (head === undefined) return undefined
   const { ids, matrix: embedded } = store.heads.embeddings(head.id)
@@ -43,7 +43,7 @@ export function loadHead(store: Store, labelSet: LabelSetId, space: PhotoSpace):
 
 /** Class probabilities [n, classCount] in the head's embedding, refitted to the labels as they are now. */
 export async function headOpinion(
-  head: HeadView,
+  head: LoadedHead,
   { labels, classCount }: Pick<ReviewEvidence, 'labels' | 'classCount'>,
 ): Promise<HeadOpinion | undefined> {
   if (classCount === 0 || head.blend.weight === 0) return undefined

@@ -3,7 +3,7 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import { byTypicality } from '../../group/cores.ts'
 import { suggestedClass } from '../../group/pages.ts'
 import type { ClassId } from '../../store/types/index.ts'
-import type { Derived } from './drafts.ts'
+import type { ReviewSnapshot } from './drafts.ts'
 
 export interface Guess {
   readonly photo: PhotoId
@@ -16,7 +16,7 @@ type Names = ReadonlyMap<ClassId, string>
 
 /** The likeliest class of every photo without a label that is like any, surest first. */
 export function suggestionsOf(
-  { space, ranking, evidence, head }: Derived,
+  { space, ranking, evidence, head }: ReviewSnapshot,
   names: Names,
   minProbability: number,
 ): Guess[] {
@@ -32,7 +32,7 @@ export function suggestionsOf(
 }
 
 /** The label of every photo, or else its likeliest class, however unlike it is; nothing while no class is known. */
-export function guessesOf({ space, ranking, evidence }: Derived, names: Names): Map<PhotoId, string> {
+export function guessesOf({ space, ranking, evidence }: ReviewSnapshot, names: Names): Map<PhotoId, string> {
   const out = new Map<PhotoId, string>()
   space.ids.forEach((photo, index) => {
     const known = ranking.labels[index] >= 0 ? ranking.labels[index] : ranking.guess[index]
@@ -44,7 +44,7 @@ export function guessesOf({ space, ranking, evidence }: Derived, names: Names): 
 
 /** What the photos without a label fall into, largest group first, most typical photos first. */
 export function groupsOf(
-  { space, evidence }: Derived,
+  { space, evidence }: ReviewSnapshot,
   clusters: readonly (readonly number[])[],
   limit: number,
 ): PhotoId[][] {

@@ -14,16 +14,16 @@ import { dueCheck, isCheck } from './blind.ts'
 import {
   clustersOf,
   draftPage,
-  isAsked,
+  matchesQuery,
   isBetter,
   isStillOpen,
-  type Derived,
+  type ReviewSnapshot,
   type Draft,
   type Query,
 } from './drafts.ts'
 import { readEvidence, type ReviewEvidence } from './evidence.ts'
 import { PageCache } from './page-cache.ts'
-import { headOpinion, loadHead, type HeadView } from './head.ts'
+import { headOpinion, loadHead, type LoadedHead } from './head.ts'
 import { queryOf, shownPage, type PageRequest } from './page-request.ts'
 import { rank } from './ranking.ts'
 import { groupsOf, guessesOf, suggestionsOf, type Guess } from './readings.ts'
@@ -45,7 +45,7 @@ export class ReviewSession {
   readonly #store: Store
   readonly #options: SessionOptions
   readonly #labelSet: LabelSetId
-  #derived: Derived | undefined
+  #derived: ReviewSnapshot | undefined
   /** How often it was told that what is derived is out of date. */
   #invalidations = 0
   /** The page that was opened or looked over last, and the photos that it was chosen among. */
@@ -84,7 +84,8 @@ export class ReviewSession {
       const { goal, seed } = request
       const draft = (): Promise<Draft | undefined> => draftPage(this.#store, derived, query, { goal, seed })
       if (open !== undefined && isStillOpen(open, derived)) {
-        const isCalledFor = check === undefined ? !open.blind && isAsked(open, query) : isCheck(open, check)
+        const isCalledFor =
+          check === undefined ? !open.blind && matchesQuery(open, query) : isCheck(open, check)
         const better = isCalledFor && request.renew ? await this.#better(open, derived, draft) : undefined
         if (better !== undefined) return this.#open(better, request, query, derived)
         if (isCalledFor) return shownPage(this.#store, open)
@@ -94,7 +95,7 @@ export class ReviewSession {
     })
   }
 
-  #open(draft: Draft, { goal, seed }: PageRequest, { name: query }: Query, { space }: Derived): Page {
+  #open(draft: Draft, { goal, seed }: PageRequest, { name: query }: Query, { space }: ReviewSnapshot): Page {
     const page = this.#store.pages.open(this.#labelSet, { ...draft, goal, seed, query })
     this.#chosen = { page: page.id, space }
     return shownPage(this.#store, page)
@@ -103,7 +104,7 @@ export class ReviewSession {
   /** What the untouched page makes way for: the page of now, if photos came in and it is clearly the better one. */
   async #better(
     open: StoredPage,
-    derived: Derived,
+    derived: ReviewSnapshot,
     draft: () => Promise<Draft | undefined>,
   ): Promise<Draft | undefined> {
     const { space } = derived
@@ -185,7 +186,7 @@ export class ReviewSession {
     })
   }
 
-  async #current(): Promise<Derived> {
+  async #current(): Promise<ReviewSnapshot> {
     const derived = await this.#upToDate()
     const upTo = this.#store.journal.lastId()
     if (derived.upTo !== upTo) {
@@ -197,7 +198,7 @@ export class ReviewSession {
   }
 
   /** What becomes out of date while it is made is made once more. */
-  async #upToDate(): Promise<Derived> {
+  async #upToDate(): Promise<ReviewSnapshot> {
     if (this.#derived?.dataVersion !== this.#store.dataVersion()) this.#derived = undefined
     while (this.#derived === undefined) {
       const before = this.#invalidations
@@ -207,7 +208,7 @@ export class ReviewSession {
     return this.#derived
   }
 
-  async #derive(): Promise<Derived> {
+  async #derive(): Promise<ReviewSnapshot> {
     const dataVersion = this.#store.dataVersion()
     const space = await loadSpace(this.#store, this.#options.cacheFolder, this.#options.announce)
     const head = loadHead(this.#store, this.#labelSet, space)
@@ -218,7 +219,7 @@ export class ReviewSession {
     return { space, head, pages, clusters: new Map(), evidence, ranking, upTo, dataVersion }
   }
 
-  async #rank(space: PhotoSpace, evidence: ReviewEvidence, head: HeadView | undefined): Promise<Ranking> {
+  async #rank(space: PhotoSpace, evidence: ReviewEvidence, head: LoadedHead | undefined): Promise<Ranking> {
     const seen = { ...space, views: head?.blend.views }
     return rank(seen, evidence, head && (await headOpinion(head, evidence)))
   }

@@ -2,7 +2,7 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { Codes } from '../../math/binary-codes.ts'
-import type { PairReading } from '../../learn/training/pair-classifier.ts'
+import type { PairClassifier } from '../../learn/training/pair-classifier.ts'
 import { preprocessed } from '../../model/preprocess.ts'
 import type { Store } from '../../store/store.ts'
 import { answeringHead } from '../heads/answering-head.ts'
@@ -19,7 +19,7 @@ export interface Space {
   /** [ids.length, dimensions], rows L2-normalised. */
   matrix: Matrix
   /** The distance that the head learned in the cosine's place, if it did. */
-  pairs: PairReading | null
+  pairs: PairClassifier | null
   /** Binary codes of the same rows, where the head has learned some. */
   codes: Codes | undefined
 }

@@ -2,7 +2,7 @@
 import type { HeadReport } from '../../../shared/contract/learning.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { BlendChoice } from '../../learn/training/blend.ts'
-import type { ScoreViews } from '../../learn/fast-path/class-scores.ts'
+import type { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { HeadId, LabelSetId, Store } from '../../store/types/index.ts'
 import { codesOf } from '../heads/head-codes.ts'
@@ -11,7 +11,7 @@ import type { ReviewEvidence } from '../review/evidence.ts'
 import { headOpinion } from '../review/head.ts'
 import { rank } from '../review/ranking.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
-import type { Rival } from './rival.ts'
+import type { Incumbent } from './incumbent.ts'
 import type { TrainedHead } from './thread/train-protocol.ts'
 import { dataHash, type TrainInput } from './train-request.ts'
 
@@ -26,7 +26,7 @@ export interface NewHead {
   /** [n, 128] of all photos, in the order of the space */
   embeddings: Matrix
   choice: BlendChoice
-  views: ScoreViews
+  views: ExpertSwitches
   metrics: Record<string, number>
 }
 
@@ -86,13 +86,13 @@ function reportFor(store: Store, { evidence, trained, choice }: NewHead): HeadRe
 export function metricsOf(
   { lossCurve, metrics: own }: Pick<TrainedHead, 'lossCurve' | 'metrics'>,
   { weight, metrics }: BlendChoice,
-  rival: Rival,
+  incumbent: Incumbent,
 ): Record<string, number> {
-  const rivalMetrics = { rivalLogLoss: rival.logLoss, rivalAccuracy: rival.accuracy }
+  const incumbentMetrics = { rivalLogLoss: incumbent.logLoss, rivalAccuracy: incumbent.accuracy }
   const curve: [string, number][] = lossCurve.flatMap(({ epoch, loss, logLoss, accuracy }) => [
     ...(loss === null ? [] : [[`loss/${epoch}`, loss] satisfies [string, number]]),
     [`logLoss/${epoch}`, logLoss],
     [`accuracy/${epoch}`, accuracy],
   ])
-  return { ...own, ...metrics, blendWeight: weight, ...rivalMetrics, ...Object.fromEntries(curve) }
+  return { ...own, ...metrics, blendWeight: weight, ...incumbentMetrics, ...Object.fromEntries(curve) }
 }

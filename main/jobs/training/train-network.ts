@@ -15,7 +15,7 @@ import { keepHead, metricsOf } from './keep-head.ts'
 import { MOST_OTHERS, readsFor } from './network-inputs.ts'
 import { readEvidence } from '../review/evidence.ts'
 import { PageCache } from '../review/page-cache.ts'
-import { rivalOf } from './rival.ts'
+import { incumbentOf } from './incumbent.ts'
 import {
   startTraining,
   withoutReads,
@@ -60,10 +60,10 @@ export async function trainNetwork(
   )
   throwIfCancelled(signal)
   const choice = await chooseBlend(space, evidence, trained.outOfFold)
-  const rival = await rivalOf(trainer, context, input, training, { trained, choice })
-  const compared = compareWith(choice, rival)
+  const incumbent = await incumbentOf(trainer, context, input, training, { trained, choice })
+  const compared = compareWith(choice, incumbent)
   const judged = trained.outOfFold.rows.length
-  const metrics = metricsOf(trained, choice, rival)
+  const metrics = metricsOf(trained, choice, incumbent)
   const { network, strategy } = input
   const { backend, fellBack, resumedEpochs } = trained
   const outcome = { network, strategy, backend, fellBack: [...fellBack], resumedEpochs, metrics }

@@ -4,7 +4,7 @@ import type { Parsed } from '../../../shared/contract.ts'
 import { USUAL_STRATEGY, type StrategyName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { ScoreViews } from '../../learn/fast-path/class-scores.ts'
+import { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
 import type { BackboneId, LabelSetId, Store } from '../../store/types/index.ts'
 import type { JobContext } from '../context.ts'
 import { independentGroups } from './independent-groups.ts'
@@ -32,8 +32,8 @@ export type TrainContext = HeadContext & Pick<JobContext, 'resources'>
 export interface Training {
   labelSet: LabelSetId
   /** The views that have a say while the head answers. */
-  views: ScoreViews
-  space: PhotoSpace & { views: ScoreViews }
+  views: ExpertSwitches
+  space: PhotoSpace & { views: ExpertSwitches }
   evidence: ReviewEvidence
 }
 
@@ -43,7 +43,7 @@ export async function startTraining(
   input: TrainInput,
 ): Promise<Training> {
   const labelSet = store.labelSets.default()
-  const views = ScoreViews.parse(input)
+  const views = ExpertSwitches.parse(input)
   const space = { ...(await loadSpace(store, cacheFolder)), views }
   return { labelSet, views, space, evidence: readEvidence(store, labelSet, space, new PageCache(store)) }
 }

@@ -8,7 +8,7 @@ import { throwIfCancelled } from '../../../shared/errors.ts'
 import { headVerdict, isHelpful } from '../../../shared/head-verdict.ts'
 import { chooseBlend } from '../../learn/training/blend.ts'
 import { keepHead, metricsOf } from './keep-head.ts'
-import { rivalOf } from './rival.ts'
+import { incumbentOf } from './incumbent.ts'
 import { trainNetwork } from './train-network.ts'
 import {
   requestOf,
@@ -59,10 +59,10 @@ async function trainOnFeatures(
   const trained = await trainer.train(request, { signal, report: reportTraining(context) })
   throwIfCancelled(signal)
   const choice = await chooseBlend(space, evidence, trained.outOfFold)
-  const rival = await rivalOf(trainer, context, input, training, { trained, choice })
+  const incumbent = await incumbentOf(trainer, context, input, training, { trained, choice })
   throwIfCancelled(signal)
-  const compared = compareWith(choice, rival)
-  const metrics = metricsOf(trained, choice, rival)
+  const compared = compareWith(choice, incumbent)
+  const metrics = metricsOf(trained, choice, incumbent)
   const promoted = isHelpful(headVerdict(compared))
   const { embeddings, backend, fellBack, resumedEpochs } = trained
   const made = { input, space, evidence, known: evidence, trained, embeddings, choice, views, metrics }

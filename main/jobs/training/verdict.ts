@@ -3,15 +3,15 @@ import { headVerdict, type HeadComparison, type HeadVerdict } from '../../../sha
 import { say } from '../../../shared/sentences/sentence.ts'
 import type { BlendChoice } from '../../learn/training/blend.ts'
 import type { HeadId } from '../../store/types/index.ts'
-import type { Rival } from './rival.ts'
+import type { Incumbent } from './incumbent.ts'
 
-export function compareWith({ weight, metrics }: BlendChoice, rival: Rival): HeadComparison {
+export function compareWith({ weight, metrics }: BlendChoice, incumbent: Incumbent): HeadComparison {
   return {
     weight,
     logLoss: metrics.blendLogLoss,
     accuracy: metrics.blendAccuracy,
-    rivalLogLoss: rival.logLoss,
-    rivalAccuracy: rival.accuracy,
+    rivalLogLoss: incumbent.logLoss,
+    rivalAccuracy: incumbent.accuracy,
   }
 }
 

@@ -4,7 +4,7 @@ import { isBaseline, type BaselineName } from '../../../shared/contract/compare.
 import type { Parsed } from '../../../shared/contract.ts'
 import { DeepNetworkName, StrategyName, USUAL_STRATEGY, type BackendName } from '../../../shared/domain.ts'
 import { chooseBlend } from '../../learn/training/blend.ts'
-import { ScoreViews, scoreClasses } from '../../learn/fast-path/class-scores.ts'
+import { ExpertSwitches, scoreClasses } from '../../learn/fast-path/class-scores.ts'
 import { collaborativeFiltering } from '../../learn/strategies/collaborative-filtering.ts'
 import { headProbabilities } from '../../learn/training/head-evaluation.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
@@ -111,7 +111,7 @@ async function read(
   { embeddings, classifier, outOfFold }: Training,
   { arena, split, input }: Task,
 ): Promise<Pick<Measured, 'accuracy' | 'blendAccuracy' | 'knnAccuracy' | 'clusterPurity'>> {
-  const space = { ...arena.space, views: ScoreViews.parse(input) }
+  const space = { ...arena.space, views: ExpertSwitches.parse(input) }
   const evidence = evidenceOf(arena, split)
   const { weight } = await chooseBlend(space, evidence, outOfFold)
   const rows = indicesWhere(split.labels, (label) => label >= 0)

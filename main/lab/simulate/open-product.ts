@@ -8,14 +8,14 @@ import { trainHead } from '../../jobs/training/train.ts'
 import { SessionPolicy } from './product-policy.ts'
 import type { ProductPolicy, Setup } from './task.ts'
 
-interface Surroundings {
+interface TrainingHost {
   readonly signal: AbortSignal
   /** Milliseconds; only differences count. */
   readonly clock: () => number
 }
 
 /** @throws AppError `internal` for a library in memory, which another thread cannot open. */
-export function openProduct(setup: Setup, seed: number, { signal, clock }: Surroundings): ProductPolicy {
+export function openProduct(setup: Setup, seed: number, { signal, clock }: TrainingHost): ProductPolicy {
   const { goal, query, cacheFolder, problem } = setup
   const store = anonymousCopy(setup)
   const session = new ReviewSession({ store, actor: 'simulation', clock, cacheFolder })

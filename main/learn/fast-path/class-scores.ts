@@ -10,21 +10,21 @@ import { collaborativeFiltering } from '../strategies/collaborative-filtering.ts
 import { softmaxRows } from '../training/head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
 import type { LearnedGraph } from './learned-graph.ts'
-import { INVERSE_TEMPERATURE, poolViews, type HeadOpinion, type Views } from './pool-views.ts'
+import { INVERSE_TEMPERATURE, poolExperts, type HeadOpinion, type Views } from './pool-experts.ts'
 import { PROPAGATION, Spreading } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 import { ridgeCoefficients, type SoftRows } from './weighted-ridge.ts'
 
 /** Which views beside ridge regression have a say: the semi-supervised ones, which look at photos without a label too. */
-export const ScoreViews = z.object({
+export const ExpertSwitches = z.object({
   propagation: z.boolean().default(true),
   collaborativeFiltering: z.boolean().default(false),
 })
-export type ScoreViews = z.infer<typeof ScoreViews>
+export type ExpertSwitches = z.infer<typeof ExpertSwitches>
 
 export interface ScoreSpace {
   /** Propagation alone where nothing is said. */
-  readonly views?: ScoreViews | undefined
+  readonly views?: ExpertSwitches | undefined
   /** [n, d] what ridge sees. */
   readonly representation: Matrix
   /** [n, n] normalised adjacency that labels spread on. */
@@ -67,7 +67,7 @@ export async function scoreClasses(
   const unlabelled = refused.filter((index) => labels[index] < 0)
   const soft = await doubts(views, first, unlabelled, rejected)
   const coefficients = soft.rows.length === 0 ? first : await fit(soft)
-  const scores = await poolViews({ ...views, coefficients, head })
+  const scores = await poolExperts({ ...views, coefficients, head })
   withoutRejected(scores, refused, refused, rejected)
   return scores
 }
@@ -79,7 +79,7 @@ async function doubts(
   photos: Int32Array,
   rejected: Uint8Array,
 ): Promise<SoftRows> {
-  const probabilities = await poolViews({
+  const probabilities = await poolExperts({
     representation: gatherRows(representation, photos),
     coefficients,
     spread: spread && { ...spread, mass: gatherRows(spread.mass, photos) },
@@ -104,7 +104,7 @@ async function viewsBesideRidge(
   classCount: number,
 ): Promise<OtherViews> {
   const { representation, affinity, spreading, learned, views } = space
-  const { propagation, collaborativeFiltering: filtering } = views ?? ScoreViews.parse({})
+  const { propagation, collaborativeFiltering: filtering } = views ?? ExpertSwitches.parse({})
   const others: Matrix[] = []
   if (filtering) {
     const completed = await collaborativeFiltering(representation, { rows, classes, classCount })

@@ -7,7 +7,7 @@ import { matrix } from '../../math/matrix.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
 import { indicesWhere } from './indices.ts'
-import { LEAST_MASS } from './pool-views.ts'
+import { LEAST_MASS } from './pool-experts.ts'
 import { MassSpreader, type Source, type SpreadOptions } from './spread-mass.ts'
 
 /** Labelled rows, each once, with their classes 0 .. classCount - 1. */

@@ -7,7 +7,7 @@ import type { Matrix } from '../../math/matrix.ts'
 import type { Network } from '../../math/network.ts'
 import type { Random } from '../../math/random.ts'
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import type { PairReading } from '../training/pair-classifier.ts'
+import type { PairClassifier } from '../training/pair-classifier.ts'
 
 /** Which pairs of a batch belong together and which do not; both [b, b] of 0 and 1, with a zero diagonal. */
 export interface PairMasks {
@@ -104,7 +104,7 @@ export interface Strategy {
   /** Directions R [width, bits] of the binary codes that the training found: row by row, bits a multiple of 8. */
   codes?(extras: Readonly<Record<string, Float32Array>>): Float32Array
   /** The distance that reads the embeddings in the cosine's place. */
-  reading?(extras: Readonly<Record<string, Float32Array>>): PairReading
+  reading?(extras: Readonly<Record<string, Float32Array>>): PairClassifier
   /** @returns the batch's mean loss, a scalar; disposed of by the caller. */
   loss(tf: TensorFlow, batch: TrainingBatch, extras: Readonly<Record<string, Tensor>>): Scalar
 }

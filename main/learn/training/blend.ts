@@ -6,7 +6,7 @@ import { throwIfCancelled } from '../../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { scoreClasses, type Evidence, type ScoreSpace } from '../fast-path/class-scores.ts'
 import { judge } from './head-evaluation.ts'
-import { pool } from '../fast-path/pool-views.ts'
+import { pool } from '../fast-path/pool-experts.ts'
 
 /** Labelled photos, each judged without the labels of its fold. */
 export interface Folded {

@@ -18,7 +18,7 @@ export interface UnlabelledPhotos {
    */
   readonly rowOf?: Int32Array | undefined
   /**
-   * What a strategy is told of them when only these labelled rows are known: [u, classes + 1], rows sum to 1 (or to 0 where
+   * What a strategy is trainingSet of them when only these labelled rows are known: [u, classes + 1], rows sum to 1 (or to 0 where
    * nothing can be said).
    */
   targets: (rows: Int32Array, teacher: Teacher) => Matrix | Promise<Matrix>
@@ -53,17 +53,17 @@ export function withoutRows({ inputs, rowOf }: UnlabelledPhotos, rows: Int32Arra
   )
 }
 
-export interface Told {
+export interface TrainingSet {
   known: TrainingLabels
   rows: Int32Array
 }
 
 /** The labels and the rows to train on, with those photos beside that are sure enough. */
-export async function withSure(
+export async function addPseudoLabels(
   { known, inputs }: FitTask,
   unlabelled: UnlabelledPhotos,
   rows: Int32Array,
-): Promise<Told> {
+): Promise<TrainingSet> {
   const sure = await unlabelled.sure(rows)
   const first = inputs[0].rows - sure.length
   const labels = known.labels.slice()

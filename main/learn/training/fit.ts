@@ -10,7 +10,7 @@ import { adamState, adamStep, restoreAdam, type AdamOptions, type AdamState } fr
 import { batchPairs, batchSampler, drawer, withMade } from './batches.ts'
 import type { RunState } from './checkpoint.ts'
 import { dropped } from './dropout.ts'
-import { initialExtras, withoutRows, withSure, type FitTask, type Told } from './fit-task.ts'
+import { initialExtras, withoutRows, addPseudoLabels, type FitTask, type TrainingSet } from './fit-task.ts'
 import { lossAndGradient, type BatchNumbers } from './gradient.ts'
 import type { Augmenter } from '../strategies/strategy.ts'
 
@@ -56,8 +56,8 @@ export async function* epochs(
 ): AsyncGenerator<Trained, never> {
   const { unlabelled } = task
   const isSelfTaught = task.pseudoLabels === true && unlabelled !== undefined
-  const told = isSelfTaught ? await withSure(task, unlabelled, rows) : undefined
-  const run = new Run(task, start, rows, random, told)
+  const trainingSet = isSelfTaught ? await addPseudoLabels(task, unlabelled, rows) : undefined
+  const run = new Run(task, start, rows, random, trainingSet)
   if (plan.from !== undefined) {
     await run.prepare()
     run.goOnFrom(plan.from, plan.stepsPerEpoch)
@@ -97,12 +97,18 @@ class Run {
   #tensorBytes = 0
   #augmenter: Augmenter | undefined
 
-  /** @param told the labels and rows to train on, where they are not those of the task */
-  constructor(task: FitTask, start: Float32Array, rows: Int32Array, random: Random, told?: Told) {
+  /** @param trainingSet the labels and rows to train on, where they are not those of the task */
+  constructor(
+    task: FitTask,
+    start: Float32Array,
+    rows: Int32Array,
+    random: Random,
+    trainingSet?: TrainingSet,
+  ) {
     const { strategy, unlabelled } = task
-    const known = told?.known ?? task.known
+    const known = trainingSet?.known ?? task.known
     this.#task = { ...task, known }
-    this.#rows = told?.rows ?? rows
+    this.#rows = trainingSet?.rows ?? rows
     this.#labelled = rows
     this.#random = random
     this.parameters = start.slice()
@@ -123,7 +129,7 @@ class Run {
     this.#noise = random.fork('dropout')
   }
 
-  /** What a strategy learns, or is told, before its first step from the labels of this run alone. */
+  /** What a strategy learns, or is trainingSet, before its first step from the labels of this run alone. */
   async prepare(): Promise<void> {
     const { tf, strategy, inputs, known, signal, unlabelled } = this.#task
     if (this.#nextUnlabelled !== undefined) {

@@ -10,14 +10,14 @@ import { multiplyTransposed } from '../../math/products.ts'
 import { indexOfLargest, mean, softmax } from '../../math/statistics.ts'
 import { classMeans } from '../fast-path/class-means.ts'
 import { indicesWhere } from '../fast-path/indices.ts'
-import { PairReading, pairScores } from './pair-classifier.ts'
+import { PairClassifier, pairScores } from './pair-classifier.ts'
 
 /** How a head's embeddings are read; stored with the head. */
 export const HeadClassifier = z.object({
   /** Multiplies the scores before the softmax. */
   inverseTemperature: z.number(),
   /** The learned distance that takes the cosine's place, where the strategy learns one; null otherwise, and in the first heads. */
-  pairs: PairReading.nullable().default(null),
+  pairs: PairClassifier.nullable().default(null),
 })
 export type HeadClassifier = z.infer<typeof HeadClassifier>
 
@@ -60,7 +60,7 @@ export async function classReadings(
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
-  pairs: PairReading | null,
+  pairs: PairClassifier | null,
 ): Promise<Matrix> {
   if (pairs !== null) return pairScores(embeddings, rows, classes, classCount, pairs)
   const means = classMeans(embeddings, rows, classes, classCount)

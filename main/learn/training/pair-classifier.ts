@@ -5,19 +5,19 @@
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 
-export const PairReading = z.object({
+export const PairClassifier = z.object({
   /** [width] what a difference in each coordinate takes off. */
   distance: z.array(z.number()),
   /** The logit of two photos with the same embedding. */
   bias: z.number(),
 })
-export type PairReading = z.infer<typeof PairReading>
+export type PairClassifier = z.infer<typeof PairClassifier>
 
 /** More labelled photos of a class say little more, and each costs as much as the first. */
 const MOST_COMPARED = 12
 
 /** Probability, 0 to 1, that photos with these embeddings are of one class. */
-export function sameClass(a: Float32Array, b: Float32Array, { distance, bias }: PairReading): number {
+export function sameClass(a: Float32Array, b: Float32Array, { distance, bias }: PairClassifier): number {
   let logit = bias
   for (let k = 0; k < a.length; k += 1) logit -= distance[k] * Math.abs(a[k] - b[k])
   return 1 / (1 + Math.exp(-logit))
@@ -35,7 +35,7 @@ export function pairScores(
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
-  reading: PairReading,
+  reading: PairClassifier,
 ): Matrix {
   const scores = matrix(embeddings.rows, classCount)
   for (let c = 0; c < classCount; c += 1) {

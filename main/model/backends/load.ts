@@ -20,7 +20,7 @@ export interface LoadedTensorFlow {
   note: string
 }
 
-export interface Wish {
+export interface BackendChoice {
   /** The one to use; without it the fastest that passes its self-test. */
   name?: BackendName | undefined
   /** Twinsort's cache folder, where it is not the usual one. */
@@ -37,7 +37,7 @@ export interface LentBackend<Remote> extends Omit<LoadedTensorFlow, 'tf'> {
 export type ChosenBackend<Remote> = LoadedTensorFlow | LentBackend<Remote>
 
 /** What was asked for last in this thread, and what came of it. */
-let latest: { wish: string; loaded: LoadedTensorFlow } | undefined
+let latest: { choice: string; loaded: LoadedTensorFlow } | undefined
 
 /**
  * Loads a backend and makes it the active one, unless it is already. Call it in a worker: it takes up to two seconds and
@@ -49,10 +49,10 @@ export async function loadTensorFlow(
   cache?: string,
   without: readonly BackendName[] = [],
 ): Promise<LoadedTensorFlow> {
-  const wish = JSON.stringify([name, cache, without])
-  if (latest?.wish !== wish) {
+  const choice = JSON.stringify([name, cache, without])
+  if (latest?.choice !== choice) {
     latest = undefined // what fails half-way leaves another backend active
-    latest = { wish, loaded: await loadFirst({ name, cache, without }) }
+    latest = { choice, loaded: await loadFirst({ name, cache, without }) }
   }
   return latest.loaded
 }
@@ -63,24 +63,24 @@ export async function loadTensorFlow(
  * @throws AppError `backend-unavailable` as above; `cancelled` where the other process is given up
  */
 export async function chooseBackend<Remote extends RemoteGpu>(
-  wish: Wish,
+  choice: BackendChoice,
   remote?: Remote,
 ): Promise<ChosenBackend<Remote>> {
-  const { name, cache, without } = wish
+  const { name, cache, without } = choice
   if (remote === undefined) return loadTensorFlow(name, cache, without)
   latest = undefined
-  return firstOf<{ tf: TensorFlow } | { remote: Remote }>(wish, (candidate, named) =>
+  return firstOf<{ tf: TensorFlow } | { remote: Remote }>(choice, (candidate, named) =>
     candidate === 'webgpu' ? trustRemote(remote, cache, named) : loadTrusted(candidate, cache, named),
   )
 }
 
-async function loadFirst(wish: Wish): Promise<LoadedTensorFlow> {
-  return firstOf(wish, (name, named) => loadTrusted(name, wish.cache, named))
+async function loadFirst(choice: BackendChoice): Promise<LoadedTensorFlow> {
+  return firstOf(choice, (name, named) => loadTrusted(name, choice.cache, named))
 }
 
 /** The first backend that opens, and what those before it lacked. */
 async function firstOf<Opened>(
-  { name, without = [] }: Wish,
+  { name, without = [] }: BackendChoice,
   open: (name: BackendName, named: boolean) => Promise<Opened>,
 ): Promise<Opened & Omit<LoadedTensorFlow, 'tf'>> {
   const failures: string[] = []

@@ -14,7 +14,7 @@ export const StartArguments = z.object({
 })
 export type StartArguments = z.infer<typeof StartArguments>
 
-interface Surroundings {
+interface TrainingHost {
   /** Relative paths are relative to this folder. */
   from: string
   /** True while Electron runs a script that stands on its command line, as it does outside a package. */
@@ -22,7 +22,7 @@ interface Surroundings {
 }
 
 /** @param words The process's arguments after the executable. */
-export function readArguments(words: readonly string[], { from, script }: Surroundings): StartArguments {
+export function readArguments(words: readonly string[], { from, script }: TrainingHost): StartArguments {
   const { values, positionals } = parseArgs({
     args: [...words],
     options: { library: { type: 'string' } },

@@ -8,7 +8,7 @@ import { openAsAsked } from './open-as-asked.ts'
 import { showPlace } from './window.ts'
 import { errorWordsFor } from './words.ts'
 
-interface Surroundings {
+interface TrainingHost {
   client: () => Client
   /** The window, in front. */
   show: () => BrowserWindow
@@ -24,7 +24,7 @@ export interface Requests {
   showLibrary: () => void
 }
 
-export function requestsOf({ client, show, isLeaving, resources }: Surroundings): Requests {
+export function requestsOf({ client, show, isLeaving, resources }: TrainingHost): Requests {
   async function open(start: StartArguments): Promise<void> {
     if (start.folders.length > 0) showPlace(show(), 'indexing')
     await openAsAsked(client, start)

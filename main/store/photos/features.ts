@@ -1,6 +1,6 @@
 /** @file The tables of backbones and features: float16 vectors, keyed (backbone, level, photo) so that a level is one scan. */
 import { z } from 'zod'
-import { ViewName, type PhotoId } from '../../../shared/domain.ts'
+import { CropName, type PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { toFloat16 } from '../../math/float16.ts'
@@ -14,7 +14,7 @@ import { matrixOf, type VectorRow } from './vectors.ts'
 /** Views: names joined by commas. */
 type UsedRow = Pick<UsedBackbone, 'id' | 'name'> & { views: string }
 
-const MIDDLE: readonly ViewName[] = ['crop']
+const MIDDLE: readonly CropName[] = ['crop']
 
 interface StoredLevel extends Level {
   level: number
@@ -89,8 +89,8 @@ function usedWhere(database: ReadableDatabase, condition: string): UsedBackbone 
 }
 
 /** @throws AppError `library-damaged` for views that no version knows. */
-function viewsOf({ views }: UsedRow): ViewName[] {
-  const known = z.array(ViewName).safeParse(views.split(','))
+function viewsOf({ views }: UsedRow): CropName[] {
+  const known = z.array(CropName).safeParse(views.split(','))
   if (!known.success) throw new AppError('library-damaged', sentence('library-views-wrong', { views }))
   return known.data
 }

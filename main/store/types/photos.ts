@@ -1,7 +1,7 @@
 /**
  * @file What the store offers for that which lies on the disk, as types: photos, their locations, their features.
  */
-import type { PhotoId, ViewName } from '../../../shared/domain.ts'
+import type { PhotoId, CropName } from '../../../shared/domain.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { RootId, FileId, BackboneId, ClassId, LabelSetId } from './ids.ts'
 
@@ -153,7 +153,7 @@ export interface NewBackbone {
   /** Hexadecimal sha256 of the model file. */
   readonly sha256: string
   /** What it was shown of each photo; the middle where nothing is said. */
-  readonly views?: readonly ViewName[]
+  readonly views?: readonly CropName[]
   readonly levels: readonly Level[]
 }
 

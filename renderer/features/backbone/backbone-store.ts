@@ -24,7 +24,7 @@ export interface Trial extends TriedBackbone {
 }
 
 /** What was asked for and does not count nevertheless. */
-export interface UnmetWish {
+export interface UnmetOption {
   readonly name: BackboneName | Views
   /** It stays, and counts as soon as it can. */
   readonly isKept: boolean
@@ -32,7 +32,7 @@ export interface UnmetWish {
   readonly said: readonly string[]
 }
 
-export const useLooking = defineStore('looking', () => {
+export const useBackbones = defineStore('looking', () => {
   const client = useClient()
   const jobs = useJobs()
   const library = useLibrary()
@@ -48,7 +48,7 @@ export const useLooking = defineStore('looking', () => {
   const error = shallowRef<AppError>()
   /** What the error came of. */
   const failed = ref<Doing>()
-  const unmet = shallowRef<UnmetWish>()
+  const unmet = shallowRef<UnmetOption>()
 
   const refresh = coalesce(async () => {
     known.value = await client.call('backbones', {}).then(
@@ -104,7 +104,7 @@ export const useLooking = defineStore('looking', () => {
   }
   /** A second one that has not seen all photos is kept, and counts once it has. */
   function tell(
-    refused: Pick<UnmetWish, 'name' | 'isKept'> | undefined,
+    refused: Pick<UnmetOption, 'name' | 'isKept'> | undefined,
     { notices, details, secondBackbone }: Output<'index'>,
   ): void {
     const waits =

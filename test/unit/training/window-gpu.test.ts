@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CLOSE_WINDOW } from '../../../main/jobs/training/thread/hidden-window/protocol.ts'
 import { WindowGpu } from '../../../main/jobs/training/thread/hidden-window/window-gpu.ts'
 import type { EmbeddingTask, TrainingTask } from '../../../main/jobs/training/thread/train-protocol.ts'
-import type { Surroundings } from '../../../main/jobs/training/compute/host.ts'
+import type { TrainingHost } from '../../../main/jobs/training/compute/host.ts'
 import { memoryPortPair, type Port } from '../../../shared/port.ts'
 import { assertNothingShared } from '../../support/strict-carrier.ts'
 
@@ -25,7 +25,7 @@ const task: TrainingTask = {
 }
 const pictures: EmbeddingTask = { weights: new Uint8Array(4), reads: { kind: 'pixels', pixels } }
 
-function surroundings(signal: AbortSignal, given: Partial<Surroundings> = {}): Surroundings {
+function host(signal: AbortSignal, given: Partial<TrainingHost> = {}): TrainingHost {
   const shippedWeights = () => Promise.reject(new Error('nobody reads them here'))
   return { signal, report: () => undefined, shippedWeights, ...given }
 }
@@ -51,7 +51,7 @@ describe('the graphics card of a hidden window', () => {
   test('is sent nothing that lies in shared memory', async () => {
     const { gpu, heard } = silentPage()
     const { signal } = new AbortController()
-    const training = gpu.train(task, surroundings(signal))
+    const training = gpu.train(task, host(signal))
     gpu.close()
     await expect(training).rejects.toThrow('has ended')
     const embedding = gpu.embed(pictures, signal)
@@ -63,7 +63,7 @@ describe('the graphics card of a hidden window', () => {
 
   test('is ordered nothing when the training was cancelled before', async () => {
     const { gpu, heard } = silentPage()
-    const training = gpu.train(task, surroundings(AbortSignal.abort()))
+    const training = gpu.train(task, host(AbortSignal.abort()))
     await expect(training).rejects.toMatchObject({ code: 'cancelled' })
     await pass()
     expect(heard).toEqual([])
@@ -76,7 +76,7 @@ describe('the graphics card of a hidden window', () => {
       const control = new AbortController()
       const { signal } = control
       const works = {
-        train: () => gpu.train(task, surroundings(signal)),
+        train: () => gpu.train(task, host(signal)),
         embed: () => gpu.embed(pictures, signal),
         steps: () => gpu.whileWanted(signal, () => gpu.steps()),
       }
@@ -94,7 +94,7 @@ describe('the graphics card of a hidden window', () => {
   test('stays open when it stops by itself', async () => {
     const { gpu, page, heard } = silentPage()
     const control = new AbortController()
-    const ended = expect(gpu.train(task, surroundings(control.signal))).rejects.toMatchObject({
+    const ended = expect(gpu.train(task, host(control.signal))).rejects.toMatchObject({
       code: 'cancelled',
     })
     control.abort()
@@ -118,7 +118,7 @@ describe('the graphics card of a hidden window', () => {
 
   test('may train for as long as it takes', async () => {
     const { gpu, heard } = silentPage()
-    const training = gpu.train(task, surroundings(new AbortController().signal))
+    const training = gpu.train(task, host(new AbortController().signal))
     training.catch(() => undefined)
     await pass(100 * LONG_MS)
     expect(heard).toHaveLength(1)
@@ -128,7 +128,7 @@ describe('the graphics card of a hidden window', () => {
 
   test('is closed when it says what it should not', async () => {
     const { gpu, page, heard } = silentPage()
-    const training = gpu.train(task, surroundings(new AbortController().signal))
+    const training = gpu.train(task, host(new AbortController().signal))
     page.post({ kind: 'nonsense' })
     await expect(training).rejects.toThrow(TypeError)
     await pass()

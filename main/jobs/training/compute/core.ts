@@ -13,22 +13,22 @@ import { trainFromLevels } from './from-levels.ts'
 import { trainFromMaps } from './from-maps.ts'
 import { trainFromPictures } from './from-pictures.ts'
 import type { EmbeddingTask, TrainedHead, TrainingTask } from '../thread/train-protocol.ts'
-import type { Surroundings } from './host.ts'
+import type { TrainingHost } from './host.ts'
 
 /** @throws AppError `not-enough-labels`, `backend-unavailable`, `bad-input`, `cancelled` */
 export function trainHere(
   tensorFlow: LoadedTensorFlow,
   task: TrainingTask,
-  surroundings: Surroundings,
+  host: TrainingHost,
 ): Promise<TrainedHead> {
   const { reads } = task
   switch (reads.kind) {
     case 'levels':
-      return trainFromLevels(tensorFlow, task, reads.levels, surroundings)
+      return trainFromLevels(tensorFlow, task, reads.levels, host)
     case 'pixels':
-      return trainFromPictures(tensorFlow, task, reads, surroundings)
+      return trainFromPictures(tensorFlow, task, reads, host)
     case 'maps':
-      return trainFromMaps(tensorFlow, task, reads, surroundings)
+      return trainFromMaps(tensorFlow, task, reads, host)
   }
 }
 

@@ -8,7 +8,7 @@ import type { Network } from '../../../math/network.ts'
 import type { TensorFlow } from '../../../math/tensorflow.ts'
 import type { TrainingTask } from '../thread/train-protocol.ts'
 import { knownOf, propagated } from './rows.ts'
-import type { Surroundings } from './host.ts'
+import type { TrainingHost } from './host.ts'
 
 export interface DeepTraining {
   network: Network
@@ -26,7 +26,7 @@ export async function trainDeep(
   tf: TensorFlow,
   request: TrainingTask,
   { network, parameters, used, others, inputsOf }: DeepTraining,
-  { signal, report, checkpoints, teacher }: Surroundings,
+  { signal, report, checkpoints, teacher }: TrainingHost,
 ): Promise<TrainedModel> {
   const { strategy, seed, epochs, pseudoLabels, selfSupervised, settings } = request
   const { outOfFold, hyperParameters, ...rest } = await trainHead(tf, {

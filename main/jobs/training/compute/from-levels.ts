@@ -10,7 +10,7 @@ import { EMBEDDING_WIDTH, createHead, initialParameters, type Projection } from 
 import { preprocess, type Preprocessor } from '../../../model/preprocess.ts'
 import type { LevelsToRead, TrainingTask, TrainedHead } from '../thread/train-protocol.ts'
 import { knownOf, propagated, trainingRows } from './rows.ts'
-import type { Surroundings } from './host.ts'
+import type { TrainingHost } from './host.ts'
 
 /** More photos without a label than this are never seen in one run of training. */
 const UNLABELLED_SAMPLE = 4096
@@ -23,7 +23,7 @@ export async function trainFromLevels(
   { tf, name, note }: LoadedTensorFlow,
   request: TrainingTask,
   given: LevelsToRead['levels'],
-  { signal, report, checkpoints, teacher }: Surroundings,
+  { signal, report, checkpoints, teacher }: TrainingHost,
 ): Promise<TrainedHead> {
   const random = new Random(request.seed)
   const levels = request.pyramid ? given : given.slice(-1)

@@ -12,7 +12,7 @@ import { MAP_NUMBERS, MAP_VIEWS } from '../../../model/deep/map-shape.ts'
 import { photosWithoutLabel, rowsOfPhotos, trainDeep } from './deep.ts'
 import type { MapsToRead, TrainingTask, TrainedHead } from '../thread/train-protocol.ts'
 import { trainingRows } from './rows.ts'
-import type { Surroundings } from './host.ts'
+import type { TrainingHost } from './host.ts'
 
 /** More photos without a label than this are never seen in one run of training: 88 KB a view of each. */
 const UNLABELLED_SAMPLE = 1024
@@ -24,10 +24,10 @@ export async function trainFromMaps(
   { tf, name, note }: LoadedTensorFlow,
   request: TrainingTask,
   given: MapsToRead,
-  surroundings: Surroundings,
+  host: TrainingHost,
 ): Promise<TrainedHead> {
   const random = new Random(request.seed)
-  const backbone = parseEfficientNet(await surroundings.shippedWeights())
+  const backbone = parseEfficientNet(await host.shippedWeights())
   const shape = fineTuneShape(backbone)
   const network = createFineTune(shape)
   const used = trainingRows(request)
@@ -38,7 +38,7 @@ export async function trainFromMaps(
   const inputsOf = (photos: Int32Array): Matrix[] =>
     Array.from({ length: MAP_VIEWS }, (_, view) => mapRows(given, photos, view))
   const training = { network, parameters: start, used, others, inputsOf }
-  const { parameters, codes, ...rest } = await trainDeep(tf, request, training, surroundings)
+  const { parameters, codes, ...rest } = await trainDeep(tf, request, training, host)
   const notes = { strategy: request.strategy, seed: String(request.seed), backend: name }
   const embeddings = embedRows(tf, network, parameters, given.photos.length, (from, to) => [
     mapRows(given, given.photos.slice(from, to), 0),

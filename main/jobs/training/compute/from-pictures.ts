@@ -8,14 +8,14 @@ import { pixelNetwork } from '../../../model/deep/networks.ts'
 import { photosWithoutLabel, rowsOfPhotos, trainDeep } from './deep.ts'
 import type { PixelsToRead, TrainingTask, TrainedHead } from '../thread/train-protocol.ts'
 import { trainingRows } from './rows.ts'
-import type { Surroundings } from './host.ts'
+import type { TrainingHost } from './host.ts'
 
 /** @throws AppError `not-enough-labels`, `bad-input` for a strategy whose generator makes features, `cancelled` */
 export async function trainFromPictures(
   { tf, name, note }: LoadedTensorFlow,
   request: TrainingTask,
   given: PixelsToRead,
-  surroundings: Surroundings,
+  host: TrainingHost,
 ): Promise<TrainedHead> {
   const { attention, pyramid } = request
   const shape = { network: given.network, side: given.side, attention, pyramid }
@@ -28,7 +28,7 @@ export async function trainFromPictures(
     others: photosWithoutLabel(request, given.photos, used),
     inputsOf: (photos: Int32Array): Matrix[] => [pixelRows(given, photos)],
   }
-  const { parameters, codes, ...rest } = await trainDeep(tf, request, training, surroundings)
+  const { parameters, codes, ...rest } = await trainDeep(tf, request, training, host)
   const notes = { strategy: request.strategy, seed: String(request.seed), backend: name }
   return {
     ...rest,

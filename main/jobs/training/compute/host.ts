@@ -4,7 +4,7 @@ import type { Teacher } from '../../../learn/strategies/strategy.ts'
 import type { Matrix } from '../../../math/matrix.ts'
 import type { TrainingProgress } from '../thread/train-protocol.ts'
 
-export interface Surroundings {
+export interface TrainingHost {
   signal: AbortSignal
   report: (progress: TrainingProgress) => void
   /** Where the training goes on and where its states are kept, if anywhere. */

@@ -6,7 +6,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
 import { isDeviceFailure } from '../../../model/backends/device-failure.ts'
-import { chooseBackend, type ChosenBackend, type Wish } from '../../../model/backends/load.ts'
+import { chooseBackend, type ChosenBackend, type BackendChoice } from '../../../model/backends/load.ts'
 import { readEfficientNetFile } from '../../../model/deep/shipped-efficientnet.ts'
 import { checkpointFile } from '../compute/checkpoint-file.ts'
 import { gpuWindowOf } from './hidden-window/thread.ts'
@@ -22,7 +22,7 @@ import {
   type WorkerMessage,
 } from './train-protocol.ts'
 import { embedHere, trainHere } from '../compute/core.ts'
-import type { Surroundings } from '../compute/host.ts'
+import type { TrainingHost } from '../compute/host.ts'
 import { teacherOf } from '../compute/teacher.ts'
 
 const gpuWindow = gpuWindowOf(workerData)
@@ -46,18 +46,18 @@ parentPort?.on('message', (message) => {
 })
 
 type Request = Pick<TrainRequest, 'backend' | 'cacheFolder' | 'without'>
-type Control = Pick<Surroundings, 'signal' | 'report'>
+type Control = Pick<TrainingHost, 'signal' | 'report'>
 
 /** What was wished for last, and what came of it. */
-let latest: { wish: string; chosen: ChosenBackend<WindowGpu> } | undefined
+let latest: { choice: string; chosen: ChosenBackend<WindowGpu> } | undefined
 
 /** @throws AppError `backend-unavailable` */
 async function choose({ backend, cacheFolder, without = [] }: Request): Promise<ChosenBackend<WindowGpu>> {
-  const wish: Wish = { name: backend, cache: cacheFolder, without }
-  const key = JSON.stringify(wish)
-  if (latest?.wish !== key) {
+  const choice: BackendChoice = { name: backend, cache: cacheFolder, without }
+  const key = JSON.stringify(choice)
+  if (latest?.choice !== key) {
     latest = undefined
-    latest = { wish: key, chosen: await chooseBackend(wish, gpuWindow) }
+    latest = { choice: key, chosen: await chooseBackend(choice, gpuWindow) }
     if ('tf' in latest.chosen) gpuWindow?.close() // it lacks a graphics card, or another backend was wished for
   }
   return latest.chosen
@@ -102,18 +102,18 @@ async function embed(
 async function train(request: TrainRequest, control: Control): Promise<WorkerMessage> {
   const chosen = await chooseWhileWanted(request, control.signal)
   send({ kind: 'started', backend: chosen.name })
-  const surroundings = { ...control, ...filesOf(request), teacher: teacherOf(request) }
+  const host = { ...control, ...filesOf(request), teacher: teacherOf(request) }
   const result =
     'tf' in chosen
-      ? await trainHere(chosen, request, surroundings)
-      : { ...(await chosen.remote.train(request, surroundings)), note: chosen.note }
+      ? await trainHere(chosen, request, host)
+      : { ...(await chosen.remote.train(request, host)), note: chosen.note }
   return { kind: 'done', result }
 }
 
 function filesOf({
   checkpoint,
   resources,
-}: TrainRequest): Pick<Surroundings, 'checkpoints' | 'shippedWeights'> {
+}: TrainRequest): Pick<TrainingHost, 'checkpoints' | 'shippedWeights'> {
   return {
     checkpoints: checkpoint === undefined ? undefined : checkpointFile(checkpoint),
     shippedWeights: () => {

@@ -2,15 +2,15 @@
 import { Tensor } from '../../../../math/onnx-runtime.ts'
 import { AppError } from '../../../../../shared/errors.ts'
 import { runProductGraph } from '../../../../math/product-graphs.ts'
-import type { Surroundings } from '../../compute/host.ts'
+import type { TrainingHost } from '../../compute/host.ts'
 import { PlainTensor, type Answer, type Question } from './protocol.ts'
 
-type Asked = Pick<Surroundings, 'teacher' | 'shippedWeights'>
+type Asked = Pick<TrainingHost, 'teacher' | 'shippedWeights'>
 
 /** Never rejects: what goes wrong is an answer too. */
-export async function answerTo(question: Question, surroundings: Asked): Promise<Answer> {
+export async function answerTo(question: Question, host: Asked): Promise<Answer> {
   try {
-    return await find(question, surroundings)
+    return await find(question, host)
   } catch (thrown) {
     return { kind: 'failed', error: AppError.from(thrown).toPlain() }
   }

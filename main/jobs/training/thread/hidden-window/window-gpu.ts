@@ -9,12 +9,12 @@ import type { Matrix } from '../../../../math/matrix.ts'
 import { ProcessEnded, type RemoteGpu } from '../../../../model/backends/self-test/self-test.ts'
 import type { Steps } from '../../../../model/backends/self-test/steps.ts'
 import { TrainingTask, type EmbeddingTask, type TrainedHead } from '../train-protocol.ts'
-import type { Surroundings } from '../../compute/host.ts'
+import type { TrainingHost } from '../../compute/host.ts'
 import { answerTo } from './answers.ts'
 import { CLOSE_WINDOW, PageMessage, WINDOW_ENDED, type Order } from './protocol.ts'
 import { withoutSharedMemory } from './shared-memory.ts'
 
-type Surrounding = Omit<Surroundings, 'signal'>
+type Surrounding = Omit<TrainingHost, 'signal'>
 type Kind = PageMessage['kind']
 type Reply<K extends Kind> = Extract<PageMessage, { kind: K }>
 
@@ -70,8 +70,8 @@ export class WindowGpu implements RemoteGpu {
   }
 
   /** @throws AppError `not-enough-labels`, `cancelled`; an Error when the device or the window is lost */
-  async train(given: TrainingTask, surroundings: Surroundings): Promise<TrainedHead> {
-    const { signal, checkpoints, teacher } = surroundings
+  async train(given: TrainingTask, host: TrainingHost): Promise<TrainedHead> {
+    const { signal, checkpoints, teacher } = host
     const order: Order = {
       order: 'train',
       task: TrainingTask.parse(given),
@@ -79,7 +79,7 @@ export class WindowGpu implements RemoteGpu {
       keeps: checkpoints !== undefined,
       last: checkpoints?.last ?? null,
     }
-    return (await this.whileWanted(signal, () => this.#ask(order, 'done', { surroundings }))).result
+    return (await this.whileWanted(signal, () => this.#ask(order, 'done', { host }))).result
   }
 
   /**
@@ -148,7 +148,7 @@ export class WindowGpu implements RemoteGpu {
   async #ask<K extends Kind>(
     order: Order,
     kind: K,
-    { within, surroundings }: { within?: number; surroundings?: Surrounding } = {},
+    { within, host }: { within?: number; host?: Surrounding } = {},
   ): Promise<Reply<K>> {
     throwIfCancelled(this.#wanted)
     const { promise, resolve, reject } = Promise.withResolvers<Reply<K>>()
@@ -157,7 +157,7 @@ export class WindowGpu implements RemoteGpu {
       receive: (message) => {
         if (isOf(message, kind)) resolve(message)
         else if (message.kind === 'failed') reject(failureOf(message))
-        else if (surroundings !== undefined) this.#serve(message, surroundings, waiting)
+        else if (host !== undefined) this.#serve(message, host, waiting)
       },
     }
     this.#waiting = waiting
@@ -170,12 +170,12 @@ export class WindowGpu implements RemoteGpu {
   }
 
   /** What comes in the middle of a training. */
-  #serve(message: PageMessage, surroundings: Surrounding, waiting: Waiting): void {
-    if (message.kind === 'progress') surroundings.report(message.progress)
-    else if (message.kind === 'checkpoint') surroundings.checkpoints?.save(message.state)
+  #serve(message: PageMessage, host: Surrounding, waiting: Waiting): void {
+    if (message.kind === 'progress') host.report(message.progress)
+    else if (message.kind === 'checkpoint') host.checkpoints?.save(message.state)
     else if (message.kind === 'question') {
       const { number } = message
-      answerTo(message.question, surroundings).then((answer) => {
+      answerTo(message.question, host).then((answer) => {
         // Another page numbers its questions anew.
         if (this.#waiting === waiting) this.#send({ order: 'answer', question: number, answer })
       }, waiting.fail)

@@ -43,7 +43,7 @@ export const LEAST_MASS = 1e-12
 const ROWS_AT_ONCE = 4096
 
 /** @returns [n, classes] rows sum to 1 */
-export async function poolViews({
+export async function poolExperts({
   representation,
   coefficients,
   spread,

@@ -10,7 +10,7 @@ import { dataHash, requestOf, type Training, type HeadContext, type TrainInput }
 import type { Trainer } from './thread/trainer.ts'
 
 /** Out of fold. */
-export interface Rival {
+export interface Incumbent {
   readonly logLoss: number
   readonly accuracy: number
 }
@@ -20,13 +20,13 @@ export interface Rival {
  * since that one has seen all labels of its time; where the new version is of the same kind, the new one is just that. A network in
  * force counts as it was judged, if it knew the same labels; else the fast path is the measure.
  */
-export async function rivalOf(
+export async function incumbentOf(
   trainer: Trainer,
   context: HeadContext,
   input: TrainInput,
   training: Training,
   { trained, choice }: { trained: Pick<TrainedHead, 'outOfFold' | 'hyperParameters'>; choice: BlendChoice },
-): Promise<Rival> {
+): Promise<Incumbent> {
   const { signal } = context
   const { rawLogLoss, rawAccuracy } = choice.metrics
   const raw = { logLoss: rawLogLoss, accuracy: rawAccuracy }
@@ -49,7 +49,7 @@ export async function rivalOf(
   return better(raw, { logLoss: metrics.blendLogLoss, accuracy: metrics.blendAccuracy })
 }
 
-function better(a: Rival, b: Rival): Rival {
+function better(a: Incumbent, b: Incumbent): Incumbent {
   return b.logLoss < a.logLoss ? b : a
 }
 

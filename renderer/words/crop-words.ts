@@ -4,7 +4,7 @@ import type { Output } from '../../shared/contract.ts'
 /** Closely: by two networks, in several views each. */
 export type Looks = 'once' | 'more' | 'closely'
 
-export function looksOf({
+export function cropWordsOf({
   secondBackbone,
   views,
 }: Pick<Output<'status'>, 'secondBackbone' | 'views'>): Looks {

@@ -8,7 +8,7 @@ import { activate } from './own-backbone-trial.ts'
  * What one view gave counts until all photos were looked at closely.
  * @returns a notice
  */
-export async function lookCloser(context: JobContext, backbone: Backbone): Promise<string | null> {
+export async function embedSeveralCrops(context: JobContext, backbone: Backbone): Promise<string | null> {
   const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'looking closely' })
   return activate(context.store, backbone, backboneId, lacking)
 }

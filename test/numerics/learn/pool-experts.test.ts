@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { INVERSE_TEMPERATURE, pool, poolViews } from '../../../main/learn/fast-path/pool-views.ts'
+import { INVERSE_TEMPERATURE, pool, poolExperts } from '../../../main/learn/fast-path/pool-experts.ts'
 import { matrix, row, type Matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import { softmax } from '../../../main/math/statistics.ts'
@@ -41,7 +41,7 @@ describe('views pooled', () => {
     const views = Array.from({ length: others }, () => probabilities(rows))
     const opinion = head ? { probabilities: probabilities(rows), weight: 0.3 } : undefined
     const spread = spreads ? { mass, weightOf } : undefined
-    const found = await poolViews({ representation, coefficients, spread, others: views, head: opinion })
+    const found = await poolExperts({ representation, coefficients, spread, others: views, head: opinion })
     for (const i of [0, 7, 4095, 4096, 4999]) {
       const scores = Array.from({ length: CLASSES }, (_, c) =>
         row(representation, i).reduce((sum, x, k) => sum + x * row(coefficients, k)[c], 0),
@@ -66,6 +66,6 @@ describe('views pooled', () => {
 
   it('are none for no photos', async () => {
     const views = { representation: matrix(0, 3), coefficients: numbers(3, 2, () => 1), others: [] }
-    expect((await poolViews(views)).data).toHaveLength(0)
+    expect((await poolExperts(views)).data).toHaveLength(0)
   })
 })

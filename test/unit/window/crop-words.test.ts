@@ -1,6 +1,6 @@
 /** @file How closely the photos were looked at, from what the engine says of its backbones. */
 import { expect, it } from 'vitest'
-import { looksOf } from '../../../renderer/words/looks.ts'
+import { cropWordsOf } from '../../../renderer/words/crop-words.ts'
 
 it.each([
   { secondBackbone: null, views: 'one', looks: 'once' },
@@ -8,5 +8,5 @@ it.each([
   { secondBackbone: 'efficientnet-lite0-int8', views: 'one', looks: 'more' },
   { secondBackbone: 'efficientnet-lite0-int8', views: 'several', looks: 'closely' },
 ] as const)('$looks: second backbone $secondBackbone, $views', ({ looks, ...status }) => {
-  expect(looksOf(status)).toBe(looks)
+  expect(cropWordsOf(status)).toBe(looks)
 })

@@ -8,7 +8,7 @@ import {
   type StrategyName,
 } from '../../shared/domain.ts'
 
-export interface TrainingWishes {
+export interface TrainOptions {
   network: NetworkName
   strategy: StrategyName
   attention: AttentionForm
@@ -23,7 +23,7 @@ export interface TrainingWishes {
   found: HyperParameters | undefined
 }
 
-export function usualWishes(): TrainingWishes {
+export function defaultTrainOptions(): TrainOptions {
   return {
     network: 'head',
     strategy: USUAL_STRATEGY.head,
@@ -38,10 +38,10 @@ export function usualWishes(): TrainingWishes {
   }
 }
 
-export function isUsual(wishes: TrainingWishes): boolean {
-  return JSON.stringify(wishes) === JSON.stringify(usualWishes())
+export function areDefaults(wishes: TrainOptions): boolean {
+  return JSON.stringify(wishes) === JSON.stringify(defaultTrainOptions())
 }
 
-export function trainInput({ epochs, found, ...choices }: TrainingWishes): Input<'train'> {
+export function trainInput({ epochs, found, ...choices }: TrainOptions): Input<'train'> {
   return { ...choices, ...found, ...(epochs === '' ? {} : { epochs }) }
 }

@@ -4,7 +4,7 @@
  * Krizhevsky et al. 2012, section 4.1). docs/adr on page choice says what it brings.
  */
 import sharp, { type Sharp } from 'sharp'
-import type { ViewName } from '../../shared/domain.ts'
+import type { CropName } from '../../shared/domain.ts'
 
 /** RGB, uint8 [height, width, 3]. */
 export interface Pixels {
@@ -19,13 +19,13 @@ const CLOSE_SHARE = 0.85
 const GREY = { r: 127, g: 127, b: 127 }
 
 /** @returns uint8 [views, side, side, 3] */
-export async function viewsOf(pixels: Pixels, views: readonly ViewName[], side: number): Promise<Uint8Array> {
+export async function viewsOf(pixels: Pixels, views: readonly CropName[], side: number): Promise<Uint8Array> {
   const shown = await Promise.all(views.map((view) => viewOf(pixels, view, side)))
   return shown.length === 1 ? shown[0] : Buffer.concat(shown)
 }
 
 /** @returns uint8 [side, side, 3] */
-function viewOf(pixels: Pixels, view: ViewName, side: number): Promise<Uint8Array> {
+function viewOf(pixels: Pixels, view: CropName, side: number): Promise<Uint8Array> {
   switch (view) {
     case 'crop':
       return cropSquare(pixels, side)
