@@ -23,7 +23,7 @@ const NAMES = [
   'fiddler crab',
   'sea',
 ]
-const PHOTOS = Number(process.env.TWINSORT_TYPED_PHOTOS ?? '30')
+const PHOTOS = Number(process.env.TWINSORT_TYPED_PHOTOS ?? '20')
 const CLASSES = PHOTOS >= 200 ? 10 : 5
 const PER_CLASS = Math.ceil(PHOTOS / CLASSES)
 

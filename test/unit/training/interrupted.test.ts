@@ -26,7 +26,7 @@ import {
 const PORTIONS = { others: 4, part: 8 }
 const TO_EMBED = PHOTOS - LABELLED - PORTIONS.others
 
-const EPOCHS: Readonly<Record<DeepNetworkName, number>> = { cnn: 6, 'siamese-cnn': 6, 'fine-tune': 2 }
+const EPOCHS: Readonly<Record<DeepNetworkName, number>> = { cnn: 6, 'siamese-cnn': 6, 'fine-tune': 1 }
 
 function inputOf(network: DeepNetworkName): NetworkInput {
   const given = { network, backend: 'wasm', epochs: EPOCHS[network], seed: 5 }
@@ -123,7 +123,7 @@ describe.each(['cnn', 'fine-tune'] as const)('the training of %s', (network) => 
     await mkdir(context.cacheFolder)
     for (const name of ['training', 'pixels', 'maps'])
       await writeFile(path.join(context.cacheFolder, name), '')
-    expect(await trained(context, { ...input, epochs: 2 })).toMatchObject({ promoted: true })
+    expect(await trained(context, { ...input, epochs: 1 })).toMatchObject({ promoted: true })
   })
 })
 

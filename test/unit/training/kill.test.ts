@@ -79,7 +79,7 @@ test(
   'a training that is killed after an epoch goes on from there, to the bytes of one that was not',
   { timeout: PATIENCE },
   async () => {
-    const words = ['train', '--network', 'fine-tune', '--backend', 'wasm', '--epochs', '2', '--seed', '5']
+    const words = ['train', '--network', 'fine-tune', '--backend', 'wasm', '--epochs', '1', '--seed', '5']
     const trained = async (library: PictureLibrary) => {
       const { code, stdout, stderr } = await twinsort(library, words)
       expect(code, stderr).toBe(0)
