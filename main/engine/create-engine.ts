@@ -70,6 +70,9 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     announce: (record) => {
       events.emit({ event: 'job', payload: record })
     },
+    onProblem: (error) => {
+      log.warn({ error: error.message }, 'the row of a job was not written')
+    },
   })
   const contextOf: Dependencies['contextOf'] = (control): JobContext => ({
     ...control,

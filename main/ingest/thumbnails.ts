@@ -2,6 +2,7 @@
  * @file Thumbnails in the library folder, by content hash: `thumbnails/ab/abcdef....jpg`. They are made before the photo
  * is stored and can be made again at any time, so they are renamed into place but not forced onto the disk.
  */
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -9,8 +10,10 @@ const EXTENSION = '.jpg'
 /** The owner may read and write, nobody else may do anything; a folder is also searched. */
 const FOR_THE_OWNER = 0o600
 const SEARCH = 0o100
-/** Unfinished files; a process that was killed leaves them, the next one removes them. */
+/** Unfinished files; a process that was killed leaves them, a later one removes them. */
 const UNFINISHED = '.tmp'
+/** Older ones are not being written any more, by no process on any machine that has the library. Milliseconds. */
+const ABANDONED_AFTER = 3_600_000
 
 /** @param contentHash hexadecimal. */
 export function thumbnailPath(library: string, contentHash: string): string {
@@ -20,11 +23,11 @@ export function thumbnailPath(library: string, contentHash: string): string {
 /** Other processes and readers see the whole thumbnail or none. */
 export async function writeThumbnail(library: string, contentHash: string, bytes: Uint8Array): Promise<void> {
   const target = thumbnailPath(library, contentHash)
-  const unfinished = `${target}.${process.pid}${UNFINISHED}`
+  const unfinished = `${target}.${randomUUID()}${UNFINISHED}`
   try {
     await writeFile(unfinished, bytes, { mode: FOR_THE_OWNER })
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    if (!isMissing(error)) throw error
     await mkdir(path.dirname(target), { recursive: true, mode: FOR_THE_OWNER | SEARCH })
     await writeFile(unfinished, bytes, { mode: FOR_THE_OWNER })
   }
@@ -33,7 +36,7 @@ export async function writeThumbnail(library: string, contentHash: string, bytes
 
 /**
  * Content hashes of all thumbnails that are there. Empty ones (a loss of power can leave them) do not count, and files
- * that a killed process left unfinished are removed.
+ * that a killed process left unfinished are removed. Other processes may write and remove thumbnails meanwhile.
  */
 export async function listThumbnails(library: string): Promise<Set<string>> {
   const folder = path.join(library, 'thumbnails')
@@ -43,14 +46,33 @@ export async function listThumbnails(library: string): Promise<Set<string>> {
     await Promise.all(
       names.map(async (name) => {
         const file = path.join(folder, part, name)
-        if (name.endsWith(UNFINISHED)) await rm(file, { force: true })
-        else if (name.endsWith(EXTENSION) && (await stat(file)).size > 0) {
+        if (name.endsWith(UNFINISHED)) await removeAbandoned(file)
+        else if (name.endsWith(EXTENSION) && ((await orGone(stat(file)))?.size ?? 0) > 0) {
           hashes.add(name.slice(0, -EXTENSION.length))
         }
       }),
     )
   }
   return hashes
+}
+
+async function removeAbandoned(file: string): Promise<void> {
+  const found = await orGone(stat(file))
+  if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED_AFTER) await rm(file, { force: true })
+}
+
+/** @returns undefined for a file that another process has renamed or removed. */
+async function orGone<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -6,16 +6,13 @@
  * the next start. A job that only reads (evaluate, simulate, export) promises to leave the library as it was, and that
  * includes its own traces: it lives in memory, under a number from a range that rows never reach.
  */
-import { INTERRUPTED, type JobRecord } from '../../shared/domain.ts'
+import type { JobRecord } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
-import type { Json, Store } from '../store/store.ts'
-import type { JobContext, JobProgress } from './context.ts'
-import { ProgressMeter } from './progress.ts'
+import type { Json } from '../store/store.ts'
+import { Announcer } from './announcer.ts'
+import type { JobContext } from './context.ts'
+import { JobRows, type JobRowsOptions } from './job-rows.ts'
 
-/** At most ten announcements a second. More would cost the window more than it shows. */
-const ANNOUNCE_EVERY_MS = 100
-/** Progress is stored far less often than announced, because every commit waits for the disk. */
-const STORE_EVERY_MS = 5_000
 /** Jobs that leave no row are numbered from here: above any row id, below 2^53. */
 const UNSTORED_FROM = 2 ** 40
 
@@ -30,10 +27,7 @@ export interface JobPlan<T> {
   work: (control: Pick<JobContext, 'signal' | 'report'>) => Promise<T>
 }
 
-interface Options {
-  jobs: Store['jobs']
-  /** True for a library that takes no rows: jobs that an earlier run left are listed as interrupted, and stay as they are. */
-  isReadOnly?: boolean
+interface Options extends JobRowsOptions {
   clock: () => number
   announce: (record: JobRecord) => void
 }
@@ -46,17 +40,14 @@ interface Running {
 
 export class JobRunner {
   readonly #options: Options
+  readonly #rows: JobRows
   readonly #running = new Map<number, Running>()
-  readonly #interrupted = new Set<number>()
   #lastUnstored = UNSTORED_FROM
   #lastWriter: Promise<unknown> = Promise.resolve()
 
   constructor(options: Options) {
     this.#options = options
-    for (const { id } of options.jobs.interrupted()) {
-      if (options.isReadOnly === true) this.#interrupted.add(id)
-      else options.jobs.finish(id, 'failed', INTERRUPTED)
-    }
+    this.#rows = new JobRows(options)
   }
 
   /**
@@ -87,10 +78,7 @@ export class JobRunner {
   list(): JobRecord[] {
     const live = [...this.#running.values()].map(({ record }) => ({ ...record }))
     const ids = new Set(live.map(({ id }) => id))
-    const stored = this.#options.jobs
-      .list()
-      .filter(({ id }) => !ids.has(id))
-      .map((job) => (this.#interrupted.has(job.id) ? asInterrupted(job) : job))
+    const stored = this.#rows.list().filter(({ id }) => !ids.has(id))
     return [...live, ...stored].sort((a, b) => b.startedAt - a.startedAt || b.id - a.id)
   }
 
@@ -111,10 +99,11 @@ export class JobRunner {
     const running = [...this.#running.values()]
     for (const { controller } of running) controller.abort()
     await Promise.all(running.map(({ ended }) => ended))
+    this.#rows.writeEnds()
   }
 
   #queue(plan: Pick<JobPlan<unknown>, 'kind' | 'input' | 'writes'>): JobRecord {
-    const id = plan.writes ? this.#options.jobs.add(plan.kind, plan.input) : ++this.#lastUnstored
+    const id = plan.writes ? this.#rows.add(plan.kind, plan.input) : ++this.#lastUnstored
     const record: JobRecord = {
       id,
       kind: plan.kind,
@@ -134,7 +123,7 @@ export class JobRunner {
     { signal }: AbortController,
     turn: Promise<unknown> | undefined,
   ): Promise<T> {
-    const announcer = new Announcer(record, plan.writes, this.#options)
+    const announcer = new Announcer(record, plan.writes ? this.#rows : undefined, this.#options)
     try {
       if (turn !== undefined) await Promise.race([turn, raised(signal)])
       throwIfCancelled(signal)
@@ -155,10 +144,6 @@ export class JobRunner {
   }
 }
 
-function asInterrupted<J extends JobRecord>(job: J): J {
-  return { ...job, state: 'failed', error: INTERRUPTED }
-}
-
 /** Resolves when the signal is raised. */
 function raised(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -171,59 +156,4 @@ function raised(signal: AbortSignal): Promise<void> {
       { once: true },
     )
   })
-}
-
-/** Tells the world and the library about one job, not too often. */
-class Announcer {
-  readonly #record: JobRecord
-  readonly #stored: boolean
-  readonly #options: Options
-  readonly #meter: ProgressMeter
-  #announcedAt = Number.NEGATIVE_INFINITY
-  #storedAt = Number.NEGATIVE_INFINITY
-  #later: NodeJS.Timeout | undefined
-
-  constructor(record: JobRecord, stored: boolean, options: Options) {
-    this.#record = record
-    this.#stored = stored
-    this.#options = options
-    this.#meter = new ProgressMeter(options.clock)
-  }
-
-  start(): void {
-    this.#record.state = 'running'
-    if (this.#stored) this.#options.jobs.start(this.#record.id)
-    this.#options.announce({ ...this.#record })
-  }
-
-  report(progress: JobProgress): void {
-    if (this.#record.finishedAt !== null) return
-    this.#record.progress = this.#meter.measure(progress)
-    const wait = this.#announcedAt + ANNOUNCE_EVERY_MS - this.#options.clock()
-    if (wait <= 0) this.#announce()
-    // What is held back now is still told when its time comes, should the job stay silent for long after it.
-    else
-      this.#later ??= setTimeout(() => {
-        this.#announce()
-      }, wait).unref()
-  }
-
-  end(state: 'done' | 'failed' | 'cancelled', error?: string): void {
-    clearTimeout(this.#later)
-    Object.assign(this.#record, { state, error: error ?? null, finishedAt: this.#options.clock() })
-    if (this.#stored) this.#options.jobs.finish(this.#record.id, state, error)
-    this.#options.announce({ ...this.#record })
-  }
-
-  #announce(): void {
-    clearTimeout(this.#later)
-    this.#later = undefined
-    this.#announcedAt = this.#options.clock()
-    const { id, progress } = this.#record
-    if (this.#stored && progress !== null && this.#announcedAt - this.#storedAt >= STORE_EVERY_MS) {
-      this.#storedAt = this.#announcedAt
-      this.#options.jobs.progress(id, progress)
-    }
-    this.#options.announce({ ...this.#record })
-  }
 }

@@ -11,7 +11,8 @@ export function thumbnailHashes(folder: string): Set<string> | undefined {
   const hashes = new Set<string>()
   for (const file of thumbnailFiles(folder)) {
     const hash = FINISHED.exec(path.basename(file))?.at(1)
-    if (hash !== undefined && statSync(file).size > 0) hashes.add(hash)
+    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0 // another process may have removed it
+    if (hash !== undefined && size > 0) hashes.add(hash)
   }
   return hashes
 }

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import path from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { JobRunner, type JobPlan } from '../../../main/jobs/runner.ts'
 import { ProgressMeter } from '../../../main/jobs/progress.ts'
 import { openMemoryStore, type Store } from '../../../main/store/store.ts'
 import type { JobRecord } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { storeIn, temporaryFolder } from '../../support/engine.ts'
 
 /** A runner on a library in memory, with a clock that stands still until it is moved. */
 function runnerOn(store: Store = openMemoryStore()) {
@@ -183,6 +186,93 @@ describe('the job runner', () => {
     await runner.close()
     expect(steps).toEqual(['stopped'])
     await rejected
+  })
+})
+
+describe('a library that refuses the rows of jobs', () => {
+  /** A library whose table of jobs SQLite refuses to change, as on a full disk, until it is told to take changes again. */
+  async function refusing() {
+    const folder = await temporaryFolder()
+    const store = storeIn(folder)
+    const beside = new SqliteDatabase(path.join(folder, 'library', 'library.db'))
+    onTestFinished(() => {
+      beside.close()
+    })
+    return {
+      store,
+      refuse: () =>
+        beside.exec("CREATE TRIGGER refuse BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'no room'); END"),
+      accept: () => beside.exec('DROP TRIGGER refuse'),
+    }
+  }
+
+  it('goes on with the job whose progress comes from a timer', async () => {
+    const { store, refuse } = await refusing()
+    const told = Promise.withResolvers<undefined>()
+    const problems: AppError[] = []
+    const time = { now: 0 }
+    const runner = new JobRunner({
+      jobs: store.jobs,
+      clock: () => time.now,
+      announce: ({ progress }) => {
+        if (progress?.stage === 'second') told.resolve(undefined)
+      },
+      onProblem: (error) => problems.push(error),
+    })
+    const work: JobPlan<string>['work'] = async ({ report }) => {
+      report({ stage: 'first', done: 0, total: 1 })
+      refuse()
+      time.now += 50 // too soon to announce it, and a timer is set; a minute later its row is due as well
+      report({ stage: 'second', done: 0, total: 1 })
+      time.now += 60_000
+      await told.promise
+      return 'whole'
+    }
+    await expect(runner.run(plan(work))).resolves.toBe('whole')
+    expect(problems).not.toEqual([])
+  })
+
+  it('gives the result of work that is done, and writes its end at the next chance', async () => {
+    const { store, refuse, accept } = await refusing()
+    const records: JobRecord[] = []
+    const runner = new JobRunner({
+      jobs: store.jobs,
+      clock: Date.now,
+      announce: (record) => records.push(record),
+    })
+    const work = () => {
+      refuse()
+      return Promise.resolve('whole')
+    }
+    await expect(runner.run(plan(work))).resolves.toBe('whole')
+    expect(records.at(-1)).toMatchObject({ state: 'done' })
+    expect(runner.list()).toMatchObject([{ state: 'done', error: null }])
+    expect(store.jobs.list()).toMatchObject([{ state: 'running' }])
+    accept()
+    await runner.run(plan(() => Promise.resolve()))
+    expect(store.jobs.list()).toMatchObject([{ state: 'done' }, { state: 'done' }])
+  })
+
+  it('says why a job failed, not that its row could not be written', async () => {
+    const { store, refuse } = await refusing()
+    const runner = new JobRunner({ jobs: store.jobs, clock: Date.now, announce: () => undefined })
+    const work = () => {
+      refuse()
+      return Promise.reject(new AppError('bad-input', 'The reason.'))
+    }
+    await expect(runner.run(plan(work))).rejects.toThrow('The reason.')
+    expect(runner.list()).toMatchObject([{ state: 'failed', error: 'The reason.' }])
+  })
+
+  it('is opened with jobs that a dead process left', async () => {
+    const { store, refuse } = await refusing()
+    const id = store.jobs.add('index', {})
+    refuse()
+    const left = { ...store.jobs, interrupted: () => store.jobs.list() }
+    const runner = new JobRunner({ jobs: left, clock: Date.now, announce: () => undefined })
+    expect(runner.list()).toMatchObject([
+      { id, state: 'failed', error: expect.stringMatching(/ended before/) as string },
+    ])
   })
 })
 

@@ -1,5 +1,5 @@
 /** @file Pixels: upright, in sRGB, of every kind of encoding; what is damaged or too large is refused with a reason. */
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
@@ -257,7 +257,32 @@ describe('files', () => {
     await writeThumbnail(library, second, Buffer.from(''))
     const leftover = `${thumbnailPath(library, first)}.123.tmp`
     await writeFile(leftover, 'half')
+    const yesterday = new Date(Date.now() - 24 * 3600 * 1000)
+    await utimes(leftover, yesterday, yesterday)
     expect([...(await listThumbnails(library))]).toEqual([first])
     expect(await readdir(path.dirname(leftover))).toEqual([path.basename(thumbnailPath(library, first))])
+  })
+
+  test('thumbnails that another process is writing are left alone', async () => {
+    const library = await temporaryFolder()
+    const hashes = Array.from({ length: 64 }, (_, index) => index.toString(16).padStart(2, '0').repeat(32))
+    await Promise.all([
+      ...hashes.map((hash) => writeThumbnail(library, hash, Buffer.alloc(200_000, 1))),
+      ...hashes.map(() => listThumbnails(library)),
+    ])
+    expect((await listThumbnails(library)).size).toBe(hashes.length)
+    const beside = `${thumbnailPath(library, hashes[0])}.123.tmp`
+    await writeFile(beside, 'half')
+    expect(await listThumbnails(library)).toEqual(new Set(hashes))
+    expect(await readFile(beside, 'utf8')).toBe('half')
+  })
+
+  test('a thumbnail that another process removes while they are listed ends nothing', async () => {
+    const library = await temporaryFolder()
+    const hashes = Array.from({ length: 64 }, (_, index) => `aa${index.toString(16).padStart(62, '0')}`)
+    for (const hash of hashes) await writeThumbnail(library, hash, Buffer.from('one'))
+    const list = () => listThumbnails(library)
+    await Promise.all([list(), list(), ...hashes.map((hash) => rm(thumbnailPath(library, hash))), list()])
+    expect((await list()).size).toBe(0)
   })
 })

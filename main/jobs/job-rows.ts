@@ -1,0 +1,90 @@
+/**
+ * @file The rows of jobs in the library. A row that cannot be written (a full disk, a library that another process keeps
+ * locked) must cost neither the work that the job has done nor the engine: it is remembered, and written at the next chance.
+ */
+import { INTERRUPTED, type JobRecord, type JobState, type Progress } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { JobId, Json, Store, StoredJob } from '../store/types/index.ts'
+
+type EndState = Extract<JobState, 'done' | 'failed' | 'cancelled'>
+
+interface End {
+  state: EndState
+  error: string | null
+  /** Milliseconds since the epoch; null where it is not known. */
+  finishedAt: number | null
+}
+
+export interface JobRowsOptions {
+  jobs: Store['jobs']
+  /** True for a library that takes no rows: jobs that an earlier run left are listed as interrupted, and stay as they are. */
+  isReadOnly?: boolean
+  /** A row could not be written. */
+  onProblem?: (error: AppError) => void
+}
+
+export class JobRows {
+  readonly #options: JobRowsOptions
+  /** How jobs ended whose rows do not say so yet. */
+  readonly #ends = new Map<JobId, End>()
+
+  constructor(options: JobRowsOptions) {
+    this.#options = options
+    for (const { id } of options.jobs.interrupted()) {
+      this.#ends.set(id, { state: 'failed', error: INTERRUPTED, finishedAt: null })
+    }
+    this.writeEnds()
+  }
+
+  /** @throws AppError of the store: a job without a row does not begin. */
+  add(kind: string, input: Json): JobId {
+    this.writeEnds()
+    return this.#options.jobs.add(kind, input)
+  }
+
+  /** @throws AppError of the store. */
+  start(id: JobId): void {
+    this.#options.jobs.start(id)
+  }
+
+  progress(id: JobId, progress: Progress): void {
+    this.#attempt(() => {
+      this.#options.jobs.progress(id, progress)
+    })
+  }
+
+  finish(id: JobId, end: End): void {
+    this.#ends.set(id, end)
+    this.writeEnds()
+  }
+
+  /** Newest first; what could not be written is told all the same. */
+  list(): JobRecord[] {
+    return this.#options.jobs.list().map((job) => withEnd(job, this.#ends.get(job.id)))
+  }
+
+  /** Writes what could not be written when it happened. */
+  writeEnds(): void {
+    if (this.#options.isReadOnly === true) return
+    for (const [id, { state, error }] of this.#ends) {
+      const isWritten = this.#attempt(() => {
+        this.#options.jobs.finish(id, state, error ?? undefined)
+      })
+      if (isWritten) this.#ends.delete(id)
+    }
+  }
+
+  #attempt(write: () => void): boolean {
+    try {
+      write()
+      return true
+    } catch (thrown) {
+      this.#options.onProblem?.(AppError.from(thrown))
+      return false
+    }
+  }
+}
+
+function withEnd(job: StoredJob, end: End | undefined): JobRecord {
+  return end === undefined ? job : { ...job, ...end, finishedAt: end.finishedAt ?? job.finishedAt }
+}
