@@ -17,6 +17,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 150_000,
     hookTimeout: 60_000,
+    // What is waited for comes when it comes: on a busy machine, not within vitest's usual second.
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', './test/support/closing-line.ts'],
   },
 })

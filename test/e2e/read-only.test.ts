@@ -92,6 +92,7 @@ test('a read-only library is looked at and exported, and says quietly that it ca
 
   await page.getByRole('link', { name: 'Export' }).click()
   await page.getByRole('textbox', { name: 'Into which folder' }).fill(path.join(folder, 'out'))
+  await page.keyboard.press('Tab') // what would be written is asked for once the path is typed
   await page.getByText('Would write 6 photos').waitFor()
   await page.getByRole('button', { name: 'Export', exact: true }).click()
   await page.getByText('6 photos written').waitFor()
