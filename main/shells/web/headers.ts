@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 
 /** @param hosts Under which the page may have been opened: some browsers do not count a WebSocket as 'self'. */
-function contentSecurityPolicy(hosts: readonly string[]): string {
+export function contentSecurityPolicy(hosts: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
