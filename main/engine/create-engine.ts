@@ -15,6 +15,7 @@ import { ReviewSession } from '../jobs/review/session.ts'
 import { clearOwnReports } from '../jobs/library/unsent-reports.ts'
 import { dailyBackup } from '../store/recovery/daily-backup.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { CallsUnderWay } from './calls-under-way.ts'
 import { Emitter } from './emitter.ts'
 import type { Dependencies, LibraryHandlers } from './handler.ts'
 import { refuseChanges } from './refuse-changes.ts'
@@ -92,9 +93,10 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     announce: (work) =>
       runner.run({ kind: 'arrange', input: {}, writes: false, signal: closing.signal, work }),
   })
+  const calls = new CallsUnderWay()
   const handlers = registerHandlers({ library, store, runner, session, events, contextOf })
   return {
-    handlers: store.isReadOnly ? refuseChanges(handlers, library) : handlers,
+    handlers: calls.watch(store.isReadOnly ? refuseChanges(handlers, library) : handlers),
     events,
     summary: () => librarySummary(store),
     exportHistory: (out) => exportHistory(store.journal, out),
@@ -102,9 +104,11 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     busyWith: () => runner.underWay().filter((kind) => kind !== 'neighbours'),
     async close() {
       closing.abort()
+      const answered = calls.close()
       const quiet = session.close() // what it derives, it also keeps in the cache folder
       await runner.close()
       await quiet
+      await answered
       await daily
       store.close()
       cache.remove()
