@@ -8,6 +8,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { checksUpTo, planCandidates, type CandidateTest } from '../../learn/assessment/audit.ts'
 import type { NewAudit, Store } from '../../store/types/index.ts'
+import { answeringHead } from '../heads/answering-head.ts'
 import type { ReviewSession } from '../review/session.ts'
 import { auditProgress, auditState, drawingOrder } from './progress.ts'
 
@@ -44,7 +45,7 @@ export async function startAudit(
     throw new AppError('conflict', sentence('audit-unsure'))
   }
   const labelSet = store.labelSets.default()
-  const head = store.heads.active(labelSet)
+  const head = answeringHead(store, labelSet)?.id ?? null // one that waits for its backbone has suggested nothing
   store.audits.start(labelSet, {
     head,
     maximumError,

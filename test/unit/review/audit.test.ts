@@ -211,6 +211,32 @@ describe('an audit', () => {
     expect(currentAudit(store)).toEqual({ audit: null })
   })
 
+  it('is of the head that answers: one that waits for its backbone has suggested nothing', async () => {
+    const { store, session } = reviewed()
+    const labelSet = store.labelSets.default()
+    const other = store.features.ensureBackbone({
+      name: 'efficientnet-lite0-fp16',
+      sha256: 'f'.repeat(64),
+      levels: [{ name: 'features', dimensions: 2 }],
+    })
+    const head = store.heads.add({
+      ...{
+        labelSet,
+        strategy: 'triplet',
+        backboneId: other,
+        backend: 'wasm',
+        seed: 7,
+        labels: 3,
+        classes: 2,
+      },
+      ...{ hyperParameters: {}, dataHash: '', metrics: {}, weights: Uint8Array.of(1), report: null },
+      blend: { weight: 0.5, classifier: { inverseTemperature: 1 } },
+    })
+    store.heads.activate(labelSet, head)
+    await startAudit(store, session, BOUND)
+    expect(store.audits.running(labelSet)?.head).toBeNull()
+  })
+
   it('goes no lower than it is told', async () => {
     const { store, session } = reviewed()
     const [first] = (await planAudit(store, session, BOUND)).candidates
