@@ -155,26 +155,30 @@ export class Trainer {
 const KEPT_MS = 180_000
 
 /** The thread of the last training in this process, with TensorFlow.js loaded. */
-let waiting: { trainer: Trainer; timeout: NodeJS.Timeout } | undefined
+let waiting: { trainer: Trainer; openWindow: OpenWindow | undefined; timeout: NodeJS.Timeout } | undefined
 
-/** Gives `work` the thread that still waits since the last training, or else a new one, and keeps it for the next. */
+/** Gives `work` the thread that still waits since the last training, or else a new one, and keeps it for the next. One that
+ * opens windows of another shell is closed. */
 export async function withTrainer<T>(
   { openWindow }: Pick<JobContext, 'openWindow'>,
   work: (trainer: Trainer) => Promise<T>,
 ): Promise<T> {
-  const trainer = waiting?.trainer ?? new Trainer(openWindow)
-  clearTimeout(waiting?.timeout)
+  const kept = waiting
+  clearTimeout(kept?.timeout)
   waiting = undefined
+  const isSuitable = kept?.openWindow === openWindow
+  if (!isSuitable) await kept?.trainer.close()
+  const trainer = (isSuitable ? kept?.trainer : undefined) ?? new Trainer(openWindow)
   trainer.hold(true)
   try {
     return await work(trainer)
   } finally {
-    await keepOrClose(trainer)
+    await keepOrClose(trainer, openWindow)
   }
 }
 
 /** When two have trained at once, one is enough to keep; one that fell back gives the faster backend another chance. */
-async function keepOrClose(trainer: Trainer): Promise<void> {
+async function keepOrClose(trainer: Trainer, openWindow: OpenWindow | undefined): Promise<void> {
   if (waiting !== undefined || trainer.fellBack.length > 0) {
     await trainer.close()
     return
@@ -184,7 +188,7 @@ async function keepOrClose(trainer: Trainer): Promise<void> {
     waiting = undefined
     void trainer.close()
   }, KEPT_MS).unref()
-  waiting = { trainer, timeout }
+  waiting = { trainer, openWindow, timeout }
 }
 
 /** Tells a job's progress of the epochs as they end. */
