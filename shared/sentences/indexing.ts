@@ -25,7 +25,7 @@ export const indexSentences = {
   'notice-views-stay':
     '1 photo could not be read again, so each photo is looked at as before. Index again when its folder is there. | {count} photos could not be read again, so each photo is looked at as before. Index again when their folders are there.',
   'notice-photos-unseen':
-    '1 photo could not be read again and have no features of {backbone}. | {count} photos could not be read again and have no features of {backbone}.',
+    '1 photo could not be read again and has no features of {backbone}. | {count} photos could not be read again and have no features of {backbone}.',
   'notice-second-waits':
     '1 photo could not be read again, so {backbone} does not count yet. | {count} photos could not be read again, so {backbone} does not count yet.',
   'notice-second-is-first': '{backbone} is the first backbone already; the second one must be another.',

@@ -84,3 +84,13 @@ it('is asked for every sentence of the catalogue somewhere', () => {
   const composed = /^(file|folder)-(denied|vanished|circle|disk-error|path-long|huge|unread)$|^no-truth-in-/
   expect(keys.filter((key) => !composed.test(key) && !all.includes(`'${key}'`))).toEqual([])
 })
+
+it('speaks of one thing in the singular', () => {
+  const ofOne = Object.values(sentences)
+    .filter((text) => text.includes(' | '))
+    .map((text) => text.split(' | ')[0])
+  // Up to its first full stop or colon a form with "1" has one subject.
+  const wrong = ofOne.filter((text) => /^1 [^.:;]*\b(?<!can )(?:have|are|were)\b/.test(text))
+  expect(ofOne).not.toEqual([])
+  expect(wrong).toEqual([])
+})
