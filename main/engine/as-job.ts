@@ -8,12 +8,14 @@ interface JobHandler<M extends Method> {
   kind: M
   /** True for a job that changes the library: those run one at a time. */
   writes: boolean
+  /** See `JobPlan`. */
+  queue?: string
   work: (context: JobContext, input: Parsed<M>) => Promise<Output<M>>
 }
 
 export function asJob<M extends Method>(
   { runner, contextOf }: Pick<Dependencies, 'runner' | 'contextOf'>,
-  { kind, writes, work }: JobHandler<M>,
+  { kind, writes, queue, work }: JobHandler<M>,
 ): Handler<M> {
   return (input, { signal }) =>
     runner.run({
@@ -21,6 +23,7 @@ export function asJob<M extends Method>(
       // What came through the contract is plain data; leaving out what is undefined makes it JSON.
       input: JSON.parse(JSON.stringify(input)) as Record<string, never>,
       writes,
+      queue,
       signal,
       work: (control) => work(contextOf(control), input),
     })

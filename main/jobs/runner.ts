@@ -1,6 +1,6 @@
 /**
  * @file Runs jobs: queued -> running -> done | failed | cancelled. Jobs that write to the library run one at a time, in
- * the order they came; others run beside them. What a job does is announced at most ten times a second, its end always.
+ * the order they came, unless they name a queue of their own; others run beside them. What a job does is announced at most ten times a second, its end always.
  *
  * [Note: which jobs are persisted] A job that writes leaves a row in the library, so that an interrupted one is known at
  * the next start. A job that only reads (evaluate, simulate, export) promises to leave the library as it was, and that
@@ -13,6 +13,8 @@ import { Announcer } from './announcer.ts'
 import type { JobContext } from './context.ts'
 import { JobRows, type JobRowsOptions } from './job-rows.ts'
 
+/** Where jobs wait that change the library, unless they name another queue. */
+const LIBRARY_QUEUE = 'library'
 /** Jobs that leave no row are numbered from here: above any row id, below 2^53. */
 const UNSTORED_FROM = 2 ** 40
 
@@ -22,6 +24,8 @@ export interface JobPlan<T> {
   input: Json
   /** True for a job that changes the library. */
   writes: boolean
+  /** Of the jobs that change the library, those of one queue run one after the other. */
+  queue?: string | undefined
   /** Raised by the caller to cancel. */
   signal: AbortSignal
   work: (control: Pick<JobContext, 'signal' | 'report'>) => Promise<T>
@@ -43,7 +47,8 @@ export class JobRunner {
   readonly #rows: JobRows
   readonly #running = new Map<number, Running>()
   #lastUnstored = UNSTORED_FROM
-  #lastWriter: Promise<unknown> = Promise.resolve()
+  /** Ends when the last job of each queue has. */
+  readonly #queues = new Map<string, Promise<unknown>>()
 
   constructor(options: Options) {
     this.#options = options
@@ -62,15 +67,16 @@ export class JobRunner {
     plan.signal.addEventListener('abort', cancel, { once: true })
     if (plan.signal.aborted) cancel()
     const record = this.#queue(plan)
-    const before = this.#lastWriter
-    const ended = this.#carryOut(plan, record, controller, plan.writes ? before : undefined).finally(() => {
+    const queue = plan.writes ? (plan.queue ?? LIBRARY_QUEUE) : undefined
+    const before = queue === undefined ? undefined : this.#queues.get(queue)
+    const ended = this.#carryOut(plan, record, controller, before).finally(() => {
       plan.signal.removeEventListener('abort', cancel)
       this.#running.delete(record.id)
     })
     const settled = ended.catch(() => undefined)
     this.#running.set(record.id, { record, controller, ended: settled })
     // A cancelled job may leave the queue before the one ahead of it ends; the next still has to wait for both.
-    if (plan.writes) this.#lastWriter = Promise.all([before, settled])
+    if (queue !== undefined) this.#queues.set(queue, Promise.all([before, settled]))
     return ended
   }
 

@@ -10,8 +10,15 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 export function headHandlers(
   dependencies: Dependencies,
 ): Pick<LibraryHandlers, 'train' | 'heads' | 'headReport' | 'promote'> {
-  const { store, session, events, contextOf } = dependencies
+  const { store, session, events } = dependencies
   const train = asJob(dependencies, { kind: 'train', writes: true, work: trainWhat })
+  const promote = asJob(dependencies, {
+    kind: 'promote',
+    writes: true,
+    // It need not wait for an index run of an hour: what that adds is embedded for whichever head is in force at its end.
+    queue: 'promote',
+    work: (context, { head }) => promoteHead(context, head),
+  })
   return {
     async train(input, call) {
       const output = await train(input, call)
@@ -21,8 +28,8 @@ export function headHandlers(
     },
     heads: () => ({ heads: listHeads(store) }),
     headReport: (input) => headReport(store, input),
-    async promote({ head }, { signal }) {
-      const output = await promoteHead(contextOf({ signal, report: () => undefined }), head)
+    async promote(input, call) {
+      const output = await promote(input, call)
       session.invalidate()
       announceHead(store, events)
       return output

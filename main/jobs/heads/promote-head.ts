@@ -1,14 +1,15 @@
-/** @file Puts an earlier head into force, or goes back to the raw features. */
+/** @file The job `promote`: puts an earlier head into force, or goes back to the raw features. */
 import type { Output } from '../../../shared/contract.ts'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { say, sentence } from '../../../shared/sentences/sentence.ts'
 import type { HeadId } from '../../store/store.ts'
 import { isTrainedOnActiveBackbone } from './answering-head.ts'
 import { embedPhotosFor, type EmbeddingContext } from './embed-new-photos.ts'
 
 /**
- * It embeds the photos that came in since first: what fails then has changed nothing.
- * @throws AppError `not-found` naming the heads there are; what embedding throws.
+ * It embeds the photos that came in since first: what fails then has changed nothing. Putting it into force is one
+ * transaction, and the last thing that is done.
+ * @throws AppError `not-found` naming the heads there are; `cancelled`; what embedding throws.
  */
 export async function promoteHead(
   context: EmbeddingContext,
@@ -23,7 +24,11 @@ export async function promoteHead(
     throw new AppError('not-found', sentence('no-head-but', { head, reason }))
   }
   // One that waits for another backbone embeds what is missing once that is back.
-  if (meant !== undefined && isTrainedOnActiveBackbone(store, meant)) await embedPhotosFor(context, meant)
+  // Photos may come in while others are embedded, so it looks until there is none.
+  while (meant !== undefined && isTrainedOnActiveBackbone(store, meant)) {
+    if ((await embedPhotosFor(context, meant)) === 0) break
+    throwIfCancelled(context.signal)
+  }
   store.heads.activate(store.labelSets.default(), head)
   return { active: head }
 }

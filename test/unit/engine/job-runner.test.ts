@@ -78,6 +78,26 @@ describe('the job runner', () => {
     expect(steps.indexOf('reader starts')).toBeLessThan(steps.indexOf('first ends'))
   })
 
+  it('runs a writer with a queue of its own beside the others, and those of one queue one by one', async () => {
+    const { store, runner } = runnerOn()
+    const steps: string[] = []
+    const [index, first, second] = ['index', 'first', 'second'].map((name) => heldJob(steps, name))
+    const jobs = [
+      runner.run(plan(index.work)),
+      runner.run(plan(first.work, { queue: 'promote' })),
+      runner.run(plan(second.work, { queue: 'promote' })),
+    ]
+    await Promise.all([index.started, first.started])
+    first.end(undefined)
+    await second.started
+    second.end(undefined)
+    index.end(undefined)
+    await Promise.all(jobs)
+    expect(steps.indexOf('second starts')).toBeLessThan(steps.indexOf('index ends'))
+    expect(steps.indexOf('first ends')).toBeLessThan(steps.indexOf('second starts'))
+    expect(store.jobs.list()).toHaveLength(3)
+  })
+
   it('takes a cancelled job out of the queue without letting the next one in early', async () => {
     const { runner, records } = runnerOn()
     const steps: string[] = []
