@@ -17,8 +17,6 @@ const SWITCH_WORDS: Readonly<Record<string, Switches>> = {
   'no-pyramid': { pyramid: false },
   'pseudo-labels': { pseudoLabels: true },
   'no-pseudo-labels': { pseudoLabels: false },
-  'self-supervised': { selfSupervised: true },
-  'no-self-supervised': { selfSupervised: false },
 }
 
 /** The words that may follow a name, for help and for errors. */

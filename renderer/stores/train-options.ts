@@ -16,7 +16,6 @@ export interface TrainOptions {
   propagation: boolean
   collaborativeFiltering: boolean
   pseudoLabels: boolean
-  selfSupervised: boolean
   /** As an empty field has it: the engine's own choice. */
   epochs: number | ''
   /** What a search has found to be best; without it, as the product has it. */
@@ -32,7 +31,6 @@ export function defaultTrainOptions(): TrainOptions {
     propagation: true,
     collaborativeFiltering: false,
     pseudoLabels: false,
-    selfSupervised: false,
     epochs: '',
     found: undefined,
   }

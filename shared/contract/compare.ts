@@ -30,7 +30,6 @@ export const Switches = z
     attention: AttentionForm,
     pyramid: z.boolean(),
     pseudoLabels: z.boolean(),
-    selfSupervised: z.boolean(),
   })
   .partial()
 export type Switches = z.infer<typeof Switches>
@@ -41,7 +40,7 @@ export type SwitchName = z.infer<typeof SwitchName>
 export function switchesOf(name: CompareName): readonly SwitchName[] {
   if (isBaseline(name)) return []
   if (name === 'siamese-cnn') return SwitchName.options
-  if (DeepNetworkName.safeParse(name).success) return ['pseudoLabels', 'selfSupervised']
+  if (DeepNetworkName.safeParse(name).success) return ['pseudoLabels']
   return ['attention', 'pyramid', 'pseudoLabels']
 }
 
@@ -75,7 +74,6 @@ const NOT_FOR: Readonly<Record<SwitchName, string>> = {
   attention: 'has no attention that could be switched',
   pyramid: 'has no pyramid that could be switched',
   pseudoLabels: 'takes no pseudo-labels',
-  selfSupervised: 'reads no pictures: only a deep network can learn from them without labels first',
 }
 
 /** A name alone stands for itself with the switches of the whole comparison. */

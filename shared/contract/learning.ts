@@ -31,8 +31,6 @@ export const SemiSupervised = z.object({
   collaborativeFiltering: z.boolean().default(false),
   /** Photos whose class is all but certain train along. */
   pseudoLabels: z.boolean().default(false),
-  /** A deep network first learns from photos without any label what two views of the same photo share. */
-  selfSupervised: z.boolean().default(false),
 })
 
 const TunedParameters = HyperParameters.extend({ attention: AttentionForm, pyramid: z.boolean() })

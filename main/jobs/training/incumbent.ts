@@ -87,7 +87,6 @@ function likeHead({ backend, seed, ...views }: TrainInput, head: HeadRow): Train
     attention: AttentionForm.catch('gate').parse(attention),
     pyramid: pyramid !== false,
     pseudoLabels: pseudoLabels === true,
-    selfSupervised: false,
     ...{ rate, decay, dropout },
   }
 }

@@ -90,7 +90,6 @@ export function withoutReads(
     attention,
     pyramid,
     pseudoLabels: input.pseudoLabels,
-    selfSupervised: input.selfSupervised,
     settings: { rate, decay, dropout },
     ...(backend === undefined ? {} : { backend }),
     ...(epochs === undefined ? {} : { epochs }),

@@ -93,13 +93,11 @@ function settle(
     attention: own.attention ?? whole.attention,
     pyramid: own.pyramid ?? whole.pyramid,
     pseudoLabels: own.pseudoLabels ?? whole.pseudoLabels,
-    selfSupervised: own.selfSupervised ?? whole.selfSupervised,
   }
   const has = switchesOf(strategy)
   return {
     ...(has.includes('attention') ? { attention: settled.attention } : {}),
     ...(has.includes('pyramid') ? { pyramid: settled.pyramid } : {}),
     ...(has.includes('pseudoLabels') ? { pseudoLabels: settled.pseudoLabels } : {}),
-    ...(has.includes('selfSupervised') ? { selfSupervised: settled.selfSupervised } : {}),
   }
 }

@@ -98,7 +98,6 @@ function requestOf({ cacheFolder }: Context, task: Task, reads: TrainRequest['re
     ...taughtBy(strategy, arena.space),
     rejections: [],
     pseudoLabels: switches.pseudoLabels ?? false,
-    selfSupervised: switches.selfSupervised ?? false,
   }
 }
 

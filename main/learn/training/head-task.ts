@@ -1,6 +1,6 @@
 /** @file What a training is asked for, and the task that each of its runs has: settings, rows, photos without a label. */
 import type { StrategyName } from '../../../shared/domain.ts'
-import { gatherRows, matrix, type Matrix } from '../../math/matrix.ts'
+import { matrix, type Matrix } from '../../math/matrix.ts'
 import type { Network, TrainingSettings } from '../../math/network.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
 import type { TrainingLabels } from './batches.ts'
@@ -21,8 +21,6 @@ export interface TrainHeadRequest {
   unlabelled?: UnlabelledPhotos | undefined
   /** Whether sure ones of them train along as if they had a label. */
   pseudoLabels?: boolean | undefined
-  /** Whether a network that makes views of photos first adapts to them without any label. */
-  selfSupervised?: boolean | undefined
   /** [rows] photos that were confirmed together share a number; -1: alone. */
   groups: Int32Array
   seed: number
@@ -77,19 +75,6 @@ function withoutLabel(known: TrainingLabels, rows: number): TrainingLabels {
   const labels = new Int32Array(rows).fill(-1)
   labels.set(known.labels)
   return { ...known, labels }
-}
-
-/** As `withUnlabelled`, without those that stand in it a second time for the folds' sake. */
-export function everyPhotoOnce(request: TrainHeadRequest): Matrix[] {
-  const rowOf = request.unlabelled?.rowOf
-  const first = request.inputs[0].rows
-  return withUnlabelled(request).map((all) => {
-    const once = Array.from({ length: all.rows }, (_, row) => row)
-    return gatherRows(
-      all,
-      Int32Array.from(once.filter((row) => row < first || (rowOf?.[row - first] ?? -1) < 0)),
-    )
-  })
 }
 
 /** Every photo that there is to learn from before labels count. */

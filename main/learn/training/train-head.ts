@@ -15,10 +15,9 @@ import type { FitTask } from './fit-task.ts'
 import { epochs, type Trained } from './fit.ts'
 import { groupedFolds } from './folds.ts'
 import type { HeadClassifier } from './head-evaluation.ts'
-import { everyPhotoOnce, settingsOf, taskOf, withUnlabelled, type TrainHeadRequest } from './head-task.ts'
+import { settingsOf, taskOf, withUnlabelled, type TrainHeadRequest } from './head-task.ts'
 import { indicesWhere } from '../fast-path/indices.ts'
 import { bestReading, type LossPoint, type Reading } from './epoch-selection.ts'
-import { adaptToPhotos } from './self-supervised.ts'
 import { EpochCounter, trainingPlan, type TrainingPlan } from './training-plan.ts'
 
 export interface OutOfFold {
@@ -69,13 +68,7 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
   const counter = new EpochCounter(judgedFolds + 1, plan.epochs, request.clock, request.report)
   const settings = settingsOf(request)
   const task = taskOf(tf, request, settings)
-  const parameters = request.selfSupervised
-    ? await adaptToPhotos(
-        { ...task, inputs: everyPhotoOnce(request) },
-        request.parameters,
-        random.fork('views'),
-      )
-    : request.parameters
+  const { parameters } = request
   const start =
     (await task.strategy.start?.({
       ...task,

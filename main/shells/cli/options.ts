@@ -70,7 +70,6 @@ export interface UnlabelledOptions {
   propagation: boolean
   collaborativeFiltering?: boolean
   pseudoLabels?: boolean
-  selfSupervised?: boolean
 }
 
 /** How photos without a label take part, on `train` and `compare` alike. */
@@ -79,5 +78,4 @@ export function withUnlabelledOptions(command: Command): Command {
     .option('--no-propagation', 'without labels spreading along look-alikes')
     .option('--collaborative-filtering', 'complete the matrix of photos and labels as one of low rank')
     .option('--pseudo-labels', 'photos whose class is all but certain train along')
-    .option('--self-supervised', 'a deep network first learns from the photos without any label')
 }

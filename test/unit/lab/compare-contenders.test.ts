@@ -78,7 +78,6 @@ describe('contenders', () => {
       attention: 'gate',
       pyramid: true,
       pseudoLabels: false,
-      selfSupervised: false,
     })
     store.close()
   })

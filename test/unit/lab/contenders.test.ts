@@ -32,9 +32,9 @@ describe('a contender in words', () => {
       switches: { attention: 'matrix' },
       backend: 'wasm',
     })
-    expect(readContender('fine-tune/self-supervised/pseudo-labels')).toEqual({
+    expect(readContender('fine-tune/pseudo-labels')).toEqual({
       strategy: 'fine-tune',
-      switches: { selfSupervised: true, pseudoLabels: true },
+      switches: { pseudoLabels: true },
     })
   })
 
@@ -53,8 +53,8 @@ describe('a contender in words', () => {
     }
     const trained = CompareName.options.filter((name) => switchesOf(name).length > 0)
     expect(trained).toHaveLength(17)
-    // Nothing special or one word: 1 + 3 + 2 + 2 for heads, two more for the Siamese network, 1 + 2 + 2 for the other two.
-    expect(read).toBe((14 * 8 + 10 + 2 * 5) * (1 + BackendName.options.length) + 4)
+    // Nothing special or one word: 1 + 3 + 2 + 2 for heads and the Siamese network, 1 + 2 for the other two.
+    expect(read).toBe((15 * 8 + 2 * 3) * (1 + BackendName.options.length) + 4)
   })
 
   it('names the part that is wrong, and what may stand there', () => {
@@ -71,7 +71,6 @@ describe('a contender in words', () => {
     expect(complaint('ridge/wasm')).toMatch(/ridge is not trained/)
     expect(complaint('cnn/no-pyramid')).toMatch(/cnn has no pyramid/)
     expect(complaint('fine-tune/no-attention')).toMatch(/fine-tune has no attention/)
-    expect(complaint('triplet/self-supervised')).toMatch(/triplet reads no pictures/)
   })
 })
 

@@ -28,7 +28,7 @@ export async function trainDeep(
   { network, parameters, used, others, inputsOf }: DeepTraining,
   { signal, report, checkpoints, teacher }: TrainingHost,
 ): Promise<TrainedModel> {
-  const { strategy, seed, epochs, pseudoLabels, selfSupervised, settings } = request
+  const { strategy, seed, epochs, pseudoLabels, settings } = request
   const { outOfFold, hyperParameters, ...rest } = await trainHead(tf, {
     network,
     parameters,
@@ -39,7 +39,6 @@ export async function trainDeep(
     seed,
     epochs,
     pseudoLabels,
-    selfSupervised,
     settings,
     checkpoints,
     signal,
@@ -59,7 +58,7 @@ export async function trainDeep(
  * @throws AppError `bad-input` for a strategy whose generator makes features
  */
 export function photosWithoutLabel(
-  { strategy, pseudoLabels, selfSupervised }: TrainingTask,
+  { strategy, pseudoLabels }: TrainingTask,
   photos: Int32Array,
   used: Int32Array,
 ): Int32Array {
@@ -67,8 +66,7 @@ export function photosWithoutLabel(
   if (learning.augmenter !== undefined) {
     throw new AppError('bad-input', sentence('strategy-without-pictures', { strategy }))
   }
-  if (learning.unlabelled === 0 && learning.start === undefined && !pseudoLabels && selfSupervised !== true)
-    return new Int32Array(0)
+  if (learning.unlabelled === 0 && learning.start === undefined && !pseudoLabels) return new Int32Array(0)
   const isUsed = new Set(used)
   return photos.filter((photo) => !isUsed.has(photo))
 }

@@ -53,7 +53,6 @@ export async function trainFromMaps(
       ...rest.hyperParameters,
       network: 'fine-tune',
       pseudoLabels: request.pseudoLabels,
-      selfSupervised: request.selfSupervised ?? false,
     },
   }
 }

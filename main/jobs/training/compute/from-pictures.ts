@@ -40,7 +40,6 @@ export async function trainFromPictures(
       ...rest.hyperParameters,
       ...shape,
       pseudoLabels: request.pseudoLabels,
-      selfSupervised: request.selfSupervised ?? false,
     },
   }
 }

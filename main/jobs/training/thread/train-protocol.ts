@@ -63,8 +63,6 @@ export const TrainingTask = z.object({
   groups: Integers,
   /** Whether photos without a label that propagation is sure of train along. */
   pseudoLabels: z.boolean(),
-  /** Whether a deep network first adapts to the photos without any label: see learn/training/self-supervised.ts. */
-  selfSupervised: z.boolean().optional(),
   /** "photo `row` is not of class", with or without a label of its own */
   rejections: z.array(z.object({ row: z.int(), class: z.int() })),
 })
