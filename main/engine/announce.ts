@@ -9,11 +9,10 @@ export function announceDecision(store: Store, events: Emitter): void {
   events.emit({ event: 'decided', payload: { decision: store.journal.lastId(), labelled } })
 }
 
-/** There are more photos than before, or fewer. @returns how many. */
-export function announcePhotos(store: Store, events: Emitter): number {
+/** There are more photos than before, or fewer. */
+export function announcePhotos(store: Store, events: Emitter): void {
   const photos = store.photos.countPresent()
   events.emit({ event: 'photos', payload: { photos } })
-  return photos
 }
 
 /** Another head answers from now on, or it answers no longer. */

@@ -9,6 +9,7 @@ import { AppError } from '../../shared/errors.ts'
 import { exportHistory } from '../jobs/history/export-history.ts'
 import { JobRunner } from '../jobs/runner.ts'
 import type { JobContext } from '../jobs/context.ts'
+import { Models } from '../jobs/library-model/models.ts'
 import type { OpenWindow } from '../jobs/training/thread/hidden-window/thread.ts'
 import { librarySummary, type LibrarySummary } from '../jobs/library/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
@@ -75,24 +76,24 @@ export function createEngine(options: EngineOptions): LibraryEngine {
       log.warn({ error: error.message }, 'the row of a job was not written')
     },
   })
+  const closing = new AbortController()
+  const models = new Models({
+    store,
+    cacheFolder,
+    announce: (work) =>
+      runner.run({ kind: 'arrange', input: {}, writes: false, signal: closing.signal, work }),
+  })
   const contextOf: Dependencies['contextOf'] = (control): JobContext => ({
     ...control,
     store,
+    models,
     clock,
     resources,
     cacheFolder,
     openWindow,
     log,
   })
-  const closing = new AbortController()
-  const session = new ReviewSession({
-    store,
-    actor: 'person',
-    clock,
-    cacheFolder,
-    announce: (work) =>
-      runner.run({ kind: 'arrange', input: {}, writes: false, signal: closing.signal, work }),
-  })
+  const session = new ReviewSession({ store, models, actor: 'person', clock })
   const calls = new CallsUnderWay()
   const handlers = registerHandlers({ library, store, runner, session, events, contextOf })
   return {

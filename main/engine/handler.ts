@@ -30,7 +30,7 @@ export interface Dependencies {
   library: string
   store: Store
   runner: JobRunner
-  /** Pages and suggestions; `invalidate` it when photos, features or the active head have changed. */
+  /** Pages and suggestions. */
   session: ReviewSession
   events: Emitter
   /** The context of a job that reports to, and is cancelled by, the given control. */

@@ -1,6 +1,7 @@
 /** @file What every job receives besides its own input. A job sees the world only through this. */
 import type { Logger } from 'pino'
 import type { Store } from '../store/store.ts'
+import type { Models } from './library-model/models.ts'
 import type { OpenWindow } from './training/thread/hidden-window/thread.ts'
 
 export interface JobProgress {
@@ -17,6 +18,8 @@ export interface JobProgress {
 
 export interface JobContext {
   store: Store
+  /** What photos are compared by, as it is now, shared by all jobs. */
+  models: Models
   /** Raised when the caller cancels; a job stops between two units of work and throws `cancelled`. */
   signal: AbortSignal
   /** May be called as often as is convenient: the runner lets at most ten a second through, and always the last. */

@@ -14,7 +14,6 @@ import { mean } from '../math/statistics.ts'
 import type { JobContext } from '../jobs/context.ts'
 import { readEvidence } from '../jobs/review/evidence.ts'
 import { PageCache } from '../jobs/review/page-cache.ts'
-import { loadSpace } from '../jobs/library-model/space.ts'
 import { Trainer } from '../jobs/training/thread/trainer.ts'
 import type { TrainRequest } from '../jobs/training/thread/train-protocol.ts'
 import { requestOf, trainInput } from '../jobs/training/train-request.ts'
@@ -31,10 +30,10 @@ const DEFAULTS: TunedParameters = { ...DEFAULT_SETTINGS, attention: 'gate', pyra
 
 /** @throws AppError `not-enough-labels`, `not-found`, `backend-unavailable`, `cancelled`. */
 export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<Output<'tune'>> {
-  const { store, clock, cacheFolder } = context
+  const { store, models, clock } = context
   const started = clock()
   const { strategy, backend, seed } = input
-  const space = await loadSpace(store, cacheFolder)
+  const space = await (await models.current()).space()
   const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
   const wishes = { strategy, seed, ...(backend === undefined ? {} : { backend }) }
   const training = trainInput(contract.train.input.parse(wishes))

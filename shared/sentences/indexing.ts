@@ -3,7 +3,6 @@ export const indexSentences = {
   'which-folder': 'Which folder? The library knows none yet.',
   'not-a-folder': '{folder} is not a folder.',
   'no-such-folder': 'There is no folder {folder}.',
-  'no-photos': 'The library has no photos yet.',
   'no-photos-index-first': 'The library has no photos yet. Index a folder first.',
 
   'notice-folder-away': 'The folder {folder} is not there; its photos stay in the library as they were.',

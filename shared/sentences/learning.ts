@@ -1,5 +1,7 @@
 /** @file Training, its heads, and comparisons. */
 export const learningSentences = {
+  'photos-went-meanwhile':
+    'Photos were taken out of the library while its features were read. Nothing was changed; start it again.',
   'nothing-labelled': 'Nothing is labelled yet. Confirm a few pages, then train.',
   'labels-too-few':
     'Training needs at least two classes with two confirmed photos each: confirm a few more pages first.',

@@ -8,6 +8,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
 import sharp from 'sharp'
+import { Models } from '../../main/jobs/library-model/models.ts'
 import { useThreads } from '../../main/ingest/decode.ts'
 import { openPicture, readPhoto } from '../../main/ingest/read-photo.ts'
 import { scan } from '../../main/ingest/scan.ts'
@@ -107,7 +108,7 @@ async function indexRate(
     try {
       return await indexFolders(
         {
-          ...{ store, resources, cacheFolder: path.join(folder, 'cache') },
+          ...{ store, models: new Models({ store }), resources, cacheFolder: path.join(folder, 'cache') },
           signal: new AbortController().signal,
           report: () => undefined,
           clock: Date.now,

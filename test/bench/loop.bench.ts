@@ -8,6 +8,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { Models } from '../../main/jobs/library-model/models.ts'
 import { Person } from '../../main/lab/simulate/person.ts'
 import { SessionPolicy } from '../../main/lab/simulate/product-policy.ts'
 import { ReviewSession } from '../../main/jobs/review/session.ts'
@@ -53,7 +54,7 @@ async function session(
     const names = Array.from({ length: classes }, (_, index) => `class ${index}`)
     const ids = fillLibrary(store, { features, truth: { classOf, names } })
     const clock = (): number => performance.now()
-    const review = new ReviewSession({ store, actor: 'bench', clock })
+    const review = new ReviewSession({ store, models: new Models({ store }), actor: 'bench', clock })
     const milliseconds: number[] = []
     const cpu: number[] = []
     const policy = new SessionPolicy({

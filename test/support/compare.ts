@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import pino from 'pino'
+import { Models } from '../../main/jobs/library-model/models.ts'
 import { compare } from '../../main/lab/compare/compare.ts'
 import type { JobContext, JobProgress } from '../../main/jobs/context.ts'
 import { nativeFolder } from '../../main/model/backends/folders.ts'
@@ -37,6 +38,7 @@ export async function libraryToCompare(): Promise<ComparedLibrary> {
   const controller = new AbortController()
   const context: JobContext = {
     store,
+    models: new Models({ store, cacheFolder: folder }),
     signal: controller.signal,
     report: (progress) => void reports.push(progress),
     clock: () => performance.now(),

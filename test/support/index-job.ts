@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { pino } from 'pino'
 import { afterAll } from 'vitest'
+import { Models } from '../../main/jobs/library-model/models.ts'
 import { indexFolders, type IndexParts } from '../../main/jobs/indexing/index-folders.ts'
 import { openBackbone, type Backbone } from '../../main/model/backbone.ts'
 import type { JobProgress } from '../../main/jobs/context.ts'
@@ -48,6 +49,7 @@ export async function runIndex(run: IndexRun): Promise<IndexResult> {
   const output = await indexFolders(
     {
       store: run.store,
+      models: new Models({ store: run.store }),
       signal: run.signal ?? new AbortController().signal,
       report: (progress) => {
         if (progress.total !== null) totals.set(progress.stage, progress.total)

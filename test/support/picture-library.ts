@@ -2,6 +2,7 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
+import { Models } from '../../main/jobs/library-model/models.ts'
 import { thumbnailPath } from '../../main/ingest/thumbnails.ts'
 import type { JobProgress } from '../../main/jobs/context.ts'
 import type { TrainContext } from '../../main/jobs/training/train-request.ts'
@@ -51,6 +52,7 @@ export async function pictureLibrary(problem = blindProblem): Promise<PictureLib
   const seen: JobProgress[] = []
   const context = {
     store,
+    models: new Models({ store }),
     signal: new AbortController().signal,
     report: (progress: JobProgress): void => {
       seen.push(progress)

@@ -10,7 +10,7 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 export function headHandlers(
   dependencies: Dependencies,
 ): Pick<LibraryHandlers, 'train' | 'heads' | 'headReport' | 'promote'> {
-  const { store, session, events } = dependencies
+  const { store, events } = dependencies
   const train = asJob(dependencies, { kind: 'train', writes: true, work: trainWhat })
   const promote = asJob(dependencies, {
     kind: 'promote',
@@ -22,7 +22,6 @@ export function headHandlers(
   return {
     async train(input, call) {
       const output = await train(input, call)
-      session.invalidate()
       if (output.head !== null) announceHead(store, events)
       return output
     },
@@ -30,7 +29,6 @@ export function headHandlers(
     headReport: (input) => headReport(store, input),
     async promote(input, call) {
       const output = await promote(input, call)
-      session.invalidate()
       announceHead(store, events)
       return output
     },

@@ -14,7 +14,7 @@ export function libraryHandlers(
   LibraryHandlers,
   'status' | 'folders' | 'removeFolder' | 'check' | 'doctor' | 'jobs' | 'cancel' | 'backup'
 > {
-  const { library, store, runner, session, events, contextOf } = dependencies
+  const { library, store, runner, events, contextOf } = dependencies
   const remove = asJob(dependencies, {
     kind: 'removeFolder',
     writes: true,
@@ -25,7 +25,6 @@ export function libraryHandlers(
     folders: async () => ({ folders: await listFolders(store) }),
     async removeFolder(input, call) {
       const output = await remove(input, call)
-      session.invalidate()
       announcePhotos(store, events)
       return output
     },

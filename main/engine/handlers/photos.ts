@@ -12,10 +12,6 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 /** While a folder is read the window looks for new photos so often, at most. */
 const ANNOUNCE_EVERY_MS = 1_000
-/** Groups and pages are made anew when there are so many times as many photos as when they were made last. */
-const REGROUP_AT_GROWTH = 1.5
-/** Fewer photos than these fall into no groups worth looking at. */
-const FIRST_GROUPS_AT = 48
 
 export function photoHandlers(
   dependencies: Dependencies,
@@ -24,7 +20,8 @@ export function photoHandlers(
   const index = asJob(dependencies, {
     kind: 'index',
     writes: true,
-    work: (context, input) => indexAndEmbed(whileGrowing(context, dependencies), input),
+    work: (context, input) =>
+      session.whileGrowing(() => indexAndEmbed(announcing(context, dependencies), input)),
   })
   return {
     async index(input, call) {
@@ -32,8 +29,7 @@ export function photoHandlers(
       try {
         return await index(input, call)
       } finally {
-        session.invalidate() // also what a cancelled run has read stays read
-        announcePhotos(store, events)
+        announcePhotos(store, events) // also what a cancelled run has read stays read
         // A head answers only while what it was trained on looks at the photos.
         if (store.features.active()?.id !== before?.id) announceHead(store, events)
       }
@@ -54,20 +50,15 @@ async function indexAndEmbed(context: JobContext, input: Parsed<'index'>): Promi
 }
 
 /** The same context, which tells the window of photos as they come, so that sorting can begin before the end. */
-function whileGrowing(context: JobContext, { store, session, events }: Dependencies): JobContext {
-  const before = store.photos.countPresent()
+function announcing(context: JobContext, { store, events }: Dependencies): JobContext {
   let announcedAt = context.clock()
-  let grouped = before
   return {
     ...context,
     report(progress) {
       context.report(progress)
       if (context.clock() - announcedAt < ANNOUNCE_EVERY_MS) return
       announcedAt = context.clock()
-      const photos = announcePhotos(store, events)
-      if (photos < FIRST_GROUPS_AT || photos < grouped * REGROUP_AT_GROWTH) return
-      grouped = photos
-      session.invalidate()
+      announcePhotos(store, events)
     },
   }
 }

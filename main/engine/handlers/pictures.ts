@@ -19,8 +19,9 @@ export function pictureHandlers({
   return {
     photos: async () => photoColumns(store, await guesses()),
     async photo({ id }) {
-      const guess = (await guesses()).find(({ photo }) => photo === id)
-      return photoDetails(store, id, guess && { class: guess.class, probability: guess.probability })
+      const found = await orNone(session.suggestionFor(id).then((guess) => (guess ? [guess] : [])))
+      const suggestion = found.map(({ class: name, probability }) => ({ class: name, probability })).at(0)
+      return photoDetails(store, id, suggestion)
     },
     unreadable: () => ({ files: store.files.unreadable() }),
     picture: (input) => readPicture(store, input),

@@ -2,7 +2,8 @@
  * @file Photos that came in after a head was trained get their embeddings, so that the head goes on answering for the
  * whole library.
  */
-import { gatherRows, type Matrix } from '../../math/matrix.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import type { Matrix } from '../../math/matrix.ts'
 import type { BackboneId, HeadRow } from '../../store/types/index.ts'
 import { answeringHead } from './answering-head.ts'
 import type { JobContext } from '../context.ts'
@@ -30,39 +31,39 @@ export async function embedNewPhotos(context: EmbeddingContext): Promise<number>
 export async function embedPhotosFor(context: EmbeddingContext, head: HeadRow): Promise<number> {
   const { store } = context
   const known = new Set(store.heads.embeddings(head.id).ids)
-  const { ids } = store.features.load(head.backboneId, 'features')
-  const rows = ids.flatMap((id, index) => (known.has(id) ? [] : [index]))
-  if (rows.length === 0) return 0
-  const fresh = rows.map((index) => ids[index])
+  const unknown = store.photos.presentIds().filter((id) => !known.has(id))
+  const lacking = new Set(store.features.lacking(head.backboneId, unknown))
+  const fresh = unknown.filter((id) => !lacking.has(id))
+  if (fresh.length === 0) return 0
   const weights = store.heads.weights(head.id)
   const network = networkOf(head)
   const embeddings = await withTrainer(context, (trainer) =>
     network === 'head'
-      ? embedFeatures(trainer, context, weights, head.backboneId, rows)
+      ? embedFeatures(trainer, context, weights, head.backboneId, fresh)
       : embedPictures(trainer, context, fresh, { network, weights }),
   )
   const codes = await codesOf(network, weights, embeddings)
   store.transaction(() => {
     store.heads.putEmbeddings(head.id, fresh, embeddings, codes)
   })
-  return rows.length
+  return fresh.length
 }
 
-/** @param rows of the features that the backbone has given */
+/** @param photos that the backbone has given features of */
 async function embedFeatures(
   trainer: Trainer,
   { store, report, signal, cacheFolder }: EmbeddingContext,
   weights: Uint8Array,
   backbone: BackboneId,
-  rows: readonly number[],
+  photos: readonly PhotoId[],
 ): Promise<Matrix> {
-  report({ stage: 'embedding photos', done: 0, total: rows.length })
+  report({ stage: 'embedding photos', done: 0, total: photos.length })
   const levels = headLevels(store, backbone).map((name) => ({
     name,
-    matrix: gatherRows(store.features.load(backbone, name).matrix, rows),
+    matrix: store.features.some(backbone, name, photos),
   }))
   const task = { weights, reads: { kind: 'levels' as const, levels } }
   const embeddings = await trainer.embed({ cacheFolder, ...task }, { signal })
-  report({ stage: 'embedding photos', done: rows.length, total: rows.length })
+  report({ stage: 'embedding photos', done: photos.length, total: photos.length })
   return embeddings
 }

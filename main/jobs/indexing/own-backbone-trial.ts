@@ -16,7 +16,8 @@ import { independentGroups } from '../training/independent-groups.ts'
 import { indexFeatures } from './features.ts'
 import { readEvidence } from '../review/evidence.ts'
 import { PageCache } from '../review/page-cache.ts'
-import { loadSpaceOf } from '../library-model/space.ts'
+import { readPhotosOf } from '../library-model/read-photos.ts'
+import { spaceOnce } from '../library-model/space.ts'
 
 /** Folds that respect pages and bursts. */
 const FOLDS = 5
@@ -98,7 +99,7 @@ async function compareBackbones(
   if (current === undefined) return null
   const labelSet = store.labelSets.default()
   const judged = async (id: BackboneId) => {
-    const space = await loadSpaceOf(store, id)
+    const space = await spaceOnce(readPhotosOf(store, id), {})()
     const evidence = readEvidence(store, labelSet, space, new PageCache(store))
     const rows = indicesWhere(evidence.labels, (label) => label >= 0)
     if (rows.length < FEWEST_LABELS || evidence.classCount < 2) return null

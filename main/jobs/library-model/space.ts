@@ -16,12 +16,13 @@ import { principalComponents } from '../../math/pca.ts'
 import { multiplyTransposed, type LongWork } from '../../math/products.ts'
 import { Random } from '../../math/random.ts'
 import { normalisedAdjacency, type SparseMatrix } from '../../math/sparse.ts'
-import type { JobContext } from '../context.ts'
 import { cachedDerivatives, type Derivatives } from './space-cache.ts'
-import { preprocessed } from '../../model/preprocess.ts'
-import type { BackboneId, Store } from '../../store/types/index.ts'
+import type { BackboneId } from '../../store/types/index.ts'
+import { sideBySide, type ModelPhotos } from './read-photos.ts'
 
 export interface PhotoSpace {
+  /** What has looked at the photos; the first one, where there are two. */
+  readonly backbone: BackboneId
   /** Row i of everything belongs to ids[i]; ascending. */
   readonly ids: readonly PhotoId[]
   readonly rowOf: ReadonlyMap<PhotoId, number>
@@ -47,7 +48,13 @@ const NEIGHBOURS = 12
 /** The space must be the same for everyone who opens the library, whatever seed a page is asked with. */
 const SPACE_SEED = 0
 
-type Derivation = (control: Pick<JobContext, 'signal' | 'report'>) => Promise<Derivatives>
+/** What a job is given as well. */
+interface Control {
+  readonly signal: AbortSignal
+  readonly report: (progress: { stage: string; done: number; total: number | null }) => void
+}
+
+type Derivation = (control: Control) => Promise<Derivatives>
 
 /** Lets the person see how a space is made, which takes half a minute for 100,000 photos. */
 export type Announce = (derive: Derivation) => Promise<Derivatives>
@@ -58,64 +65,56 @@ const FEWEST_ANNOUNCED = 10_000
 const silently: Announce = (derive) =>
   derive({ signal: new AbortController().signal, report: () => undefined })
 
+export interface SpaceOptions {
+  /** Where derived spaces are kept between processes; without it the space is made anew. */
+  readonly cacheFolder?: string | undefined
+  /** Tells the person while a large library's space is made. */
+  readonly announce?: Announce | undefined
+}
+
 /**
- * @param cacheFolder where derived spaces are kept; without it the space is made anew.
- * @throws AppError `not-found` while the library has no photos with features; `cancelled` where what `announce` raises says so.
+ * Makes the space when it is first asked for, once. Everything in it is shared by all who ask, except for the labels that spread
+ * on it: each has its own, to be kept from page to page.
+ * @returns a function that throws AppError `not-found` where there are no photos; `cancelled` where what `announce` raises says so.
  */
-export async function loadSpace(
-  store: Store,
-  cacheFolder?: string,
-  announce: Announce = silently,
-): Promise<PhotoSpace> {
-  const backbone = store.features.active()
-  if (backbone === undefined) throw noPhotos()
-  const { ids, matrix: raw } = store.features.load(backbone.id, 'features')
-  if (ids.length === 0) throw noPhotos()
-  return spaceOf(store, ids, withSecond(store, ids, preprocessed([raw])), { cacheFolder, announce })
+export function spaceOnce(photos: ModelPhotos, options: SpaceOptions): () => Promise<PhotoSpace> {
+  let made: Promise<SharedSpace> | undefined
+  return async () => {
+    made ??= makeSpace(photos, options)
+    try {
+      const shared = await made
+      return { ...shared, spreading: new Spreading(shared.affinity) }
+    } catch (thrown) {
+      made = undefined // the next one tries again
+      throw thrown
+    }
+  }
 }
 
-/** The space of one of the library's backbones alone, whether it counts or not; nothing of it is kept. */
-export function loadSpaceOf(store: Store, backbone: BackboneId): Promise<PhotoSpace> {
-  const { ids, matrix: raw } = store.features.load(backbone, 'features')
-  return spaceOf(store, ids, preprocessed([raw]), { cacheFolder: undefined, announce: silently })
-}
+type SharedSpace = Omit<PhotoSpace, 'spreading'>
 
-async function spaceOf(
-  store: Store,
-  ids: readonly PhotoId[],
-  features: Matrix,
-  { cacheFolder, announce }: { cacheFolder: string | undefined; announce: Announce },
-): Promise<PhotoSpace> {
+async function makeSpace(
+  { backbone, ids, rowOf, features, hashes }: ModelPhotos,
+  { cacheFolder, announce = silently }: SpaceOptions,
+): Promise<SharedSpace> {
+  if (backbone === undefined || ids.length === 0) throw noPhotos()
   const derivatives = await cachedDerivatives(cacheFolder, features, () =>
     (ids.length < FEWEST_ANNOUNCED ? silently : announce)((control) => deriveSpace(features, control)),
   )
   const { representation, coordinates, affinity } = derivatives
   return {
+    backbone,
     ids,
-    rowOf: new Map(ids.map((id, index) => [id, index])),
+    rowOf,
     features,
-    duplicates: duplicateGroups(perceptualHashes(store, ids), features),
+    duplicates: duplicateGroups(hashes, features),
     ...derivatives,
-    spreading: new Spreading(affinity),
     learned: LearnedGraph.of(affinity, representation, representation.columns - coordinates.columns),
   }
 }
 
-/** Beside each other and of equal weight, where the library has a second backbone and all photos have its features. */
-function withSecond(store: Store, ids: readonly PhotoId[], features: Matrix): Matrix {
-  const backbone = store.features.second()
-  const second = backbone && store.features.load(backbone.id, 'features')
-  if (second?.ids.length !== ids.length) return features
-  const both = sideBySide(features, preprocessed([second.matrix]))
-  for (let entry = 0; entry < both.data.length; entry += 1) both.data[entry] *= Math.SQRT1_2
-  return both
-}
-
 /** @param features [n, d] preprocessed. */
-async function deriveSpace(
-  features: Matrix,
-  { signal, report }: Pick<JobContext, 'signal' | 'report'>,
-): Promise<Derivatives> {
+async function deriveSpace(features: Matrix, { signal, report }: Control): Promise<Derivatives> {
   const work = (stage: string): LongWork => ({
     signal,
     report: (done, total) => {
@@ -144,11 +143,6 @@ async function deriveSpace(
   return { representation, coordinates, affinity }
 }
 
-function perceptualHashes(store: Store, ids: readonly PhotoId[]): (bigint | null)[] {
-  const hashOf = new Map(store.photos.present().map(({ id, perceptualHash }) => [id, perceptualHash]))
-  return ids.map((id) => hashOf.get(id) ?? null)
-}
-
 function noPhotos(): AppError {
   return new AppError('not-found', sentence('no-photos-index-first'))
 }
@@ -165,15 +159,6 @@ function normalisedColumns(m: Matrix, count: number): Matrix {
         values.map((value) => value / length),
         i * columns,
       )
-  }
-  return out
-}
-
-function sideBySide(left: Matrix, right: Matrix): Matrix {
-  const out = matrix(left.rows, left.columns + right.columns)
-  for (let i = 0; i < left.rows; i += 1) {
-    out.data.set(row(left, i), i * out.columns)
-    out.data.set(row(right, i), i * out.columns + left.columns)
   }
   return out
 }

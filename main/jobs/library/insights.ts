@@ -14,7 +14,7 @@ import { throwIfCancelled } from '../../../shared/errors.ts'
 import type { JobContext } from '../context.ts'
 import { readEvidence, type ReviewEvidence } from '../review/evidence.ts'
 import { PageCache } from '../review/page-cache.ts'
-import { loadSpace, type PhotoSpace } from '../library-model/space.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
 import { suspectedPhotos } from '../review/suspected-photos.ts'
 
 type Insights = Output<'insights'>
@@ -29,8 +29,8 @@ const PLACE_DECIMALS = 1
 
 /** @throws AppError `not-found` while the library has no photos with features; `cancelled`. */
 export async function insights(context: JobContext, { limit }: Parsed<'insights'>): Promise<Insights> {
-  const { store, signal, report, cacheFolder } = context
-  const space = await loadSpace(store, cacheFolder)
+  const { store, models, signal, report } = context
+  const space = await (await models.current()).space()
   const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
   report({ stage: 'looking for outliers', done: 0, total: 3 })
   const graph = await nearestNeighbours(space.features, NEIGHBOURS, { signal })

@@ -20,20 +20,37 @@ import type { ReviewEvidence } from './evidence.ts'
 import type { LoadedHead } from './head.ts'
 import type { PageCache } from './page-cache.ts'
 import { isStillInDoubt, recheckPage, type Recheck } from './recheck.ts'
+import type { LibraryModel } from '../library-model/library-model.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
-/** All that a session holds in memory; it can be dropped and derived anew. */
-export interface ReviewSnapshot {
+/** What follows from the library model alone. */
+export interface OfModel {
+  readonly model: LibraryModel
+  /** How many photos there were when it was made. */
+  readonly present: number
   readonly space: PhotoSpace
   readonly head: LoadedHead | undefined
   readonly pages: PageCache
   /** Discovery clusters by seed. */
   readonly clusters: Map<number, Promise<number[][]>>
-  evidence: ReviewEvidence
-  ranking: Ranking
+}
+
+/** All that a session holds in memory: it follows from the model and the journal. */
+export interface ReviewSnapshot extends OfModel {
+  readonly evidence: ReviewEvidence
+  readonly ranking: Ranking
   /** The journal entry that evidence and ranking include. */
-  upTo: DecisionId
-  readonly dataVersion: number
+  readonly upTo: DecisionId
+}
+
+/** Groups and pages are made anew when there are so many times as many photos as when they were made last. */
+const REGROUP_AT_GROWTH = 1.5
+/** Fewer photos than these fall into no groups worth looking at. */
+const FIRST_GROUPS_AT = 48
+
+/** Whether pages are worth making anew while photos still come in. */
+export function hasGrown(before: number, photos: number): boolean {
+  return photos >= FIRST_GROUPS_AT && photos >= before * REGROUP_AT_GROWTH
 }
 
 /** Of the worth as a first page: less is no reason to take a page from under somebody's eyes. */

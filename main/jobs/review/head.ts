@@ -1,14 +1,13 @@
 /** @file The Siamese head's voice in the ranking: its embeddings of the photos, classified. */
 import { z } from 'zod'
-import { matrix, row, type Matrix } from '../../math/matrix.ts'
+import type { Matrix } from '../../math/matrix.ts'
 import { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
 import { HeadClassifier, headProbabilities } from '../../learn/training/head-evaluation.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
 import type { HeadOpinion } from '../../learn/fast-path/pool-experts.ts'
-import type { LabelSetId, Store } from '../../store/types/index.ts'
-import { answeringHead } from '../heads/answering-head.ts'
+import type { LibraryModel } from '../library-model/library-model.ts'
+import { rowsFor } from '../library-model/read-photos.ts'
 import type { ReviewEvidence } from './evidence.ts'
-import type { PhotoSpace } from '../library-model/space.ts'
 
 /** What the store keeps of a head beside its weights: how much it counts, and how its embeddings are read. */
 export const Blend = z.object({
@@ -27,18 +26,9 @@ export interface LoadedHead {
 }
 
 /** The head that answers; undefined when there is none, or when photos came in that it has not embedded. */
-export function loadHead(store: Store, labelSet: LabelSetId, space: PhotoSpace): LoadedHead | undefined {
-  const head = answeringHead(store, labelSet)
-  if (head === undefined) return undefined
-  const { ids, matrix: embedded } = store.heads.embeddings(head.id)
-  const from = new Map(ids.map((photo, index) => [photo, index]))
-  const embeddings = matrix(space.ids.length, embedded.columns)
-  for (const [index, photo] of space.ids.entries()) {
-    const source = from.get(photo)
-    if (source === undefined) return undefined
-    embeddings.data.set(row(embedded, source), index * embedded.columns)
-  }
-  return { id: head.id, embeddings, blend: Blend.parse(head.blend) }
+export function loadHead({ ids, head }: Pick<LibraryModel, 'ids' | 'head'>): LoadedHead | undefined {
+  const embeddings = head && rowsFor(ids, head)
+  return embeddings && { id: head.row.id, embeddings, blend: Blend.parse(head.row.blend) }
 }
 
 /** Class probabilities [n, classCount] in the head's embedding, refitted to the labels as they are now. */

@@ -15,20 +15,28 @@ export interface Guess {
 type Names = ReadonlyMap<ClassId, string>
 
 /** The likeliest class of every photo without a label that is like any, surest first. */
-export function suggestionsOf(
+export function suggestionsOf(derived: ReviewSnapshot, names: Names, minProbability: number): Guess[] {
+  return derived.space.ids
+    .flatMap((_, index) => guessAt(derived, names, index) ?? [])
+    .filter(({ probability }) => probability >= minProbability)
+    .sort((a, b) => b.probability - a.probability || a.photo - b.photo)
+}
+
+/** The likeliest class of one photo; undefined where it has a label or is like no class. */
+export function suggestionOf(derived: ReviewSnapshot, names: Names, photo: PhotoId): Guess | undefined {
+  return guessAt(derived, names, derived.space.rowOf.get(photo))
+}
+
+function guessAt(
   { space, ranking, evidence, head }: ReviewSnapshot,
   names: Names,
-  minProbability: number,
-): Guess[] {
-  const guesses: Guess[] = []
-  space.ids.forEach((photo, index) => {
-    const guess = suggestedClass(ranking, index)
-    const probability = ranking.calibrated[index]
-    if (guess === null || ranking.labels[index] >= 0 || probability < minProbability) return
-    const name = names.get(evidence.classIds[guess]) ?? ''
-    guesses.push({ photo, class: name, probability, head: head?.id ?? null })
-  })
-  return guesses.sort((a, b) => b.probability - a.probability || a.photo - b.photo)
+  index: number | undefined,
+): Guess | undefined {
+  const guess = index === undefined ? null : suggestedClass(ranking, index)
+  if (index === undefined || guess === null || ranking.labels[index] >= 0) return undefined
+  const name = names.get(evidence.classIds[guess]) ?? ''
+  const probability = ranking.calibrated[index]
+  return { photo: space.ids[index], class: name, probability, head: head?.id ?? null }
 }
 
 /** The label of every photo, or else its likeliest class, however unlike it is; nothing while no class is known. */

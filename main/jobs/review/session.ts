@@ -1,44 +1,43 @@
 /**
- * @file The review session: take a page, answer it, see better suggestions. It holds what was derived (the space, the
- * ranking) in memory and the truth (pages, decisions) in the store, so it may be dropped and rebuilt at any time.
+ * @file The review session: take a page, answer it, see better suggestions. What it holds in memory follows from the library model
+ * and the journal, and is made anew when either has changed; the truth (pages, decisions) is in the store.
  * The window, the command line and the simulated person all go through it.
  */
 import type { Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import type { Ranking } from '../../group/pages.ts'
 import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types/index.ts'
 import { toDecision } from './answer.ts'
 import { dueCheck, isCheck } from './blind.ts'
 import {
   clustersOf,
   draftPage,
+  hasGrown,
   matchesQuery,
   isBetter,
   isStillOpen,
   type ReviewSnapshot,
   type Draft,
+  type OfModel,
   type Query,
 } from './drafts.ts'
-import { readEvidence, type ReviewEvidence } from './evidence.ts'
+import { readEvidence } from './evidence.ts'
 import { PageCache } from './page-cache.ts'
-import { headOpinion, loadHead, type LoadedHead } from './head.ts'
+import { headOpinion, loadHead } from './head.ts'
 import { queryOf, shownPage, type PageRequest } from './page-request.ts'
 import { rank } from './ranking.ts'
-import { groupsOf, guessesOf, suggestionsOf, type Guess } from './readings.ts'
-import { loadSpace, type Announce, type PhotoSpace } from '../library-model/space.ts'
+import { groupsOf, guessesOf, suggestionOf, suggestionsOf, type Guess } from './readings.ts'
+import type { LibraryModel } from '../library-model/library-model.ts'
+import type { Models } from '../library-model/models.ts'
 
 export interface SessionOptions {
   readonly store: Store
+  readonly models: Models
   /** Who decides, for the journal. */
   readonly actor: string
   /** Milliseconds; only differences count. */
   readonly clock: () => number
-  /** Where derived spaces are kept between processes. */
-  readonly cacheFolder?: string | undefined
-  /** Tells the person while a large library's space is made. */
-  readonly announce?: Announce | undefined
 }
 
 export class ReviewSession {
@@ -46,10 +45,10 @@ export class ReviewSession {
   readonly #options: SessionOptions
   readonly #labelSet: LabelSetId
   #derived: ReviewSnapshot | undefined
-  /** How often it was told that what is derived is out of date. */
-  #invalidations = 0
-  /** The page that was opened or looked over last, and the photos that it was chosen among. */
-  #chosen: { page: PageId; space: PhotoSpace } | undefined
+  /** Jobs under way that bring photos in. */
+  #growing = 0
+  /** The page that was opened or looked over last, and the model that it was chosen from. */
+  #chosen: { page: PageId; model: LibraryModel } | undefined
   #turn: Promise<unknown> = Promise.resolve()
   #isClosed = false
 
@@ -59,10 +58,14 @@ export class ReviewSession {
     this.#labelSet = options.store.labelSets.default()
   }
 
-  /** The photos, their features or the active head have changed: all is derived anew at the next call. */
-  invalidate(): void {
-    this.#invalidations += 1
-    this.#derived = undefined
+  /** While the work brings photos in, pages are made anew only when there are many more: not after each of them. */
+  async whileGrowing<T>(work: () => Promise<T>): Promise<T> {
+    this.#growing += 1
+    try {
+      return await work()
+    } finally {
+      this.#growing -= 1
+    }
   }
 
   /** Waits for the call that is under way; those that wait for their turn, and later ones, fail: AppError `cancelled`. */
@@ -95,9 +98,9 @@ export class ReviewSession {
     })
   }
 
-  #open(draft: Draft, { goal, seed }: PageRequest, { name: query }: Query, { space }: ReviewSnapshot): Page {
+  #open(draft: Draft, { goal, seed }: PageRequest, { name: query }: Query, { model }: ReviewSnapshot): Page {
     const page = this.#store.pages.open(this.#labelSet, { ...draft, goal, seed, query })
-    this.#chosen = { page: page.id, space }
+    this.#chosen = { page: page.id, model }
     return shownPage(this.#store, page)
   }
 
@@ -107,9 +110,9 @@ export class ReviewSession {
     derived: ReviewSnapshot,
     draft: () => Promise<Draft | undefined>,
   ): Promise<Draft | undefined> {
-    const { space } = derived
-    if (open.blind || (this.#chosen?.page === open.id && this.#chosen.space === space)) return undefined
-    this.#chosen = { page: open.id, space }
+    const { model } = derived
+    if (open.blind || (this.#chosen?.page === open.id && this.#chosen.model === model)) return undefined
+    this.#chosen = { page: open.id, model }
     const next = await draft()
     return next !== undefined && isBetter(next, open, derived) ? next : undefined
   }
@@ -125,7 +128,7 @@ export class ReviewSession {
       const started = this.#options.clock()
       // The decision is stored: what fails from here on is told by the next call, which begins anew.
       await this.#current().catch(() => {
-        this.invalidate()
+        this.#derived = undefined
       })
       return { decision: id, labelled: decision.labelled, suggestionsMs: this.#options.clock() - started }
     })
@@ -144,6 +147,11 @@ export class ReviewSession {
     return this.#inTurn(async () => {
       return suggestionsOf(await this.#current(), this.#names(), request.minProbability)
     })
+  }
+
+  /** The same for one photo; undefined where it has a label, or is like no class. */
+  suggestionFor(photo: PhotoId): Promise<Guess | undefined> {
+    return this.#inTurn(async () => suggestionOf(await this.#current(), this.#names(), photo))
   }
 
   /**
@@ -187,41 +195,38 @@ export class ReviewSession {
   }
 
   async #current(): Promise<ReviewSnapshot> {
-    const derived = await this.#upToDate()
+    if (this.#derived !== undefined && !this.#holds(this.#derived)) this.#derived = undefined
+    this.#derived ??= await this.#derive()
     const upTo = this.#store.journal.lastId()
-    if (derived.upTo !== upTo) {
-      derived.evidence = readEvidence(this.#store, this.#labelSet, derived.space, derived.pages)
-      derived.ranking = await this.#rank(derived.space, derived.evidence, derived.head)
-      derived.upTo = upTo
-    }
-    return derived
-  }
-
-  /** What becomes out of date while it is made is made once more. */
-  async #upToDate(): Promise<ReviewSnapshot> {
-    if (this.#derived?.dataVersion !== this.#store.dataVersion()) this.#derived = undefined
-    while (this.#derived === undefined) {
-      const before = this.#invalidations
-      const made = await this.#derive()
-      if (this.#invalidations === before) this.#derived = made
-    }
+    if (this.#derived.upTo !== upTo) this.#derived = await this.#withJournal(this.#derived, upTo)
     return this.#derived
   }
 
-  async #derive(): Promise<ReviewSnapshot> {
-    const dataVersion = this.#store.dataVersion()
-    const space = await loadSpace(this.#store, this.#options.cacheFolder, this.#options.announce)
-    const head = loadHead(this.#store, this.#labelSet, space)
-    const pages = new PageCache(this.#store)
-    const upTo = this.#store.journal.lastId()
-    const evidence = readEvidence(this.#store, this.#labelSet, space, pages)
-    const ranking = await this.#rank(space, evidence, head)
-    return { space, head, pages, clusters: new Map(), evidence, ranking, upTo, dataVersion }
+  /** Whether what was derived from the model is what pages are made from. */
+  #holds({ model, present }: ReviewSnapshot): boolean {
+    if (this.#options.models.isCurrent(model)) return true
+    const isOfThisHead = model.version.head === this.#store.modelVersion().head
+    return this.#growing > 0 && isOfThisHead && !hasGrown(present, this.#store.photos.countPresent())
   }
 
-  async #rank(space: PhotoSpace, evidence: ReviewEvidence, head: LoadedHead | undefined): Promise<Ranking> {
+  async #derive(): Promise<ReviewSnapshot> {
+    const present = this.#store.photos.countPresent()
+    const model = await this.#options.models.current()
+    const space = await model.space()
+    const head = loadHead(model)
+    const pages = new PageCache(this.#store)
+    const upTo = this.#store.journal.lastId()
+    const clusters = new Map<number, Promise<number[][]>>()
+    return this.#withJournal({ model, present, space, head, pages, clusters }, upTo)
+  }
+
+  /** @param upTo the journal's last entry. */
+  async #withJournal(derived: OfModel, upTo: DecisionId): Promise<ReviewSnapshot> {
+    const { space, head, pages } = derived
+    const evidence = readEvidence(this.#store, this.#labelSet, space, pages)
     const seen = { ...space, views: head?.blend.views }
-    return rank(seen, evidence, head && (await headOpinion(head, evidence)))
+    const ranking = await rank(seen, evidence, head && (await headOpinion(head, evidence)))
+    return { ...derived, evidence, ranking, upTo }
   }
 
   #names(): ReadonlyMap<ClassId, string> {

@@ -14,12 +14,12 @@ import { isAmbiguous, Locator } from '../labels/locate.ts'
 
 /** @throws AppError `not-found` when the path is no photo of the library, or one without features yet. */
 export async function findNeighbours(
-  { store, signal }: Pick<JobContext, 'store' | 'signal'>,
+  { store, models, signal }: Pick<JobContext, 'store' | 'models' | 'signal'>,
   input: Parsed<'neighbours'>,
 ): Promise<Output<'neighbours'>> {
   const photo = await photoOf(store, input)
   const name = input.path ?? store.files.pathOf(photo) ?? `Photo ${photo}`
-  const space = activeSpace(store)
+  const space = activeSpace(await models.current())
   const position = space?.ids.indexOf(photo) ?? -1
   if (space === undefined || position < 0) {
     throw new AppError('not-found', sentence('photo-unseen', { photo: name }))

@@ -11,11 +11,17 @@ import type { JobContext } from '../context.ts'
 
 /** @throws AppError `not-found` while no photo has features, `cancelled`. */
 export async function groupPhotos(
-  { store, signal, report, clock }: Pick<JobContext, 'store' | 'signal' | 'report' | 'clock'>,
+  {
+    store,
+    models,
+    signal,
+    report,
+    clock,
+  }: Pick<JobContext, 'store' | 'models' | 'signal' | 'report' | 'clock'>,
   input: Parsed<'group'>,
 ): Promise<Output<'group'>> {
   const startedAt = clock()
-  const space = activeSpace(store)
+  const space = activeSpace(await models.current())
   if (space === undefined) {
     throw new AppError('not-found', sentence('no-photos-index-first'))
   }

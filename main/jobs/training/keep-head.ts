@@ -1,6 +1,5 @@
 /** @file A trained head comes into the library: how good it is, its embeddings and suggestions, and whether it answers from now on. */
 import type { HeadReport } from '../../../shared/contract/learning.ts'
-import { AppError } from '../../../shared/errors.ts'
 import type { BlendChoice } from '../../learn/training/blend.ts'
 import type { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
 import type { Matrix } from '../../math/matrix.ts'
@@ -41,14 +40,12 @@ export async function keepHead(
   const blend = { weight: choice.weight, classifier: trained.classifier, views }
   const opinion = await headOpinion({ id: 0, embeddings, blend }, known)
   const { guess, calibrated, labels } = await rank(space, known, opinion)
-  const backbone = store.features.active()
-  if (backbone === undefined) throw new AppError('internal', 'The backbone vanished during training.')
   const codes = await codesOf(input.network, trained.weights, embeddings)
   return store.transaction(() => {
     const head = store.heads.add({
       labelSet,
       strategy: input.strategy,
-      backboneId: backbone.id,
+      backboneId: space.backbone,
       backend: trained.backend,
       seed: input.seed,
       hyperParameters: { ...trained.hyperParameters, ...views },

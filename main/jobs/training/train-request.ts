@@ -5,12 +5,14 @@ import { USUAL_STRATEGY, type StrategyName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
+import type { Matrix } from '../../math/matrix.ts'
 import type { BackboneId, LabelSetId, Store } from '../../store/types/index.ts'
 import type { JobContext } from '../context.ts'
 import { independentGroups } from './independent-groups.ts'
 import { readEvidence, type ReviewEvidence } from '../review/evidence.ts'
 import { PageCache } from '../review/page-cache.ts'
-import { loadSpace, type PhotoSpace } from '../library-model/space.ts'
+import { readLevel } from '../library-model/read-photos.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
 import type { TrainRequest } from './thread/train-protocol.ts'
 import { taughtBy } from './compute/rows.ts'
 
@@ -23,7 +25,7 @@ export type TrainInput = Parsed<'train'> & { strategy: StrategyName }
 
 export type HeadContext = Pick<
   JobContext,
-  'store' | 'signal' | 'report' | 'clock' | 'cacheFolder' | 'openWindow'
+  'store' | 'models' | 'signal' | 'report' | 'clock' | 'cacheFolder' | 'openWindow'
 >
 /** For networks whose weights ship with the product. */
 export type TrainContext = HeadContext & Pick<JobContext, 'resources'>
@@ -39,12 +41,13 @@ export interface Training {
 
 /** @throws AppError `not-found` while there are no photos */
 export async function startTraining(
-  { store, cacheFolder }: Pick<JobContext, 'store' | 'cacheFolder'>,
+  { store, models }: Pick<JobContext, 'store' | 'models'>,
   input: TrainInput,
 ): Promise<Training> {
   const labelSet = store.labelSets.default()
   const views = ExpertSwitches.parse(input)
-  const space = { ...(await loadSpace(store, cacheFolder)), views }
+  const model = await models.current()
+  const space = { ...(await model.space()), views }
   return { labelSet, views, space, evidence: readEvidence(store, labelSet, space, new PageCache(store)) }
 }
 
@@ -53,23 +56,23 @@ export function trainInput(input: Parsed<'train'>): TrainInput {
   return { ...input, strategy: input.strategy ?? USUAL_STRATEGY[input.network] }
 }
 
-/** For the Siamese head, which reads the levels of the backbone. @throws AppError `not-enough-labels`, `not-found`. */
+/** For the Siamese head, which reads the levels of the backbone. @throws AppError `not-enough-labels`, `conflict`. */
 export function requestOf(
   context: Pick<JobContext, 'store' | 'cacheFolder'>,
   input: TrainInput,
   space: PhotoSpace,
   evidence: ReviewEvidence,
 ): TrainRequest {
-  const { store } = context
-  const { features } = store
   const request = withoutReads(context, input, space, evidence)
-  const backbone = features.active()
-  if (backbone === undefined) throw noPhotos()
-  const levels = headLevels(store, backbone.id).map((name) => ({
-    name,
-    matrix: features.load(backbone.id, name).matrix,
-  }))
-  return { ...request, reads: { kind: 'levels', levels } }
+  return { ...request, reads: { kind: 'levels', levels: readLevels(context.store, space) } }
+}
+
+/** All that a head reads of these photos. @throws AppError `conflict` where one of them went meanwhile. */
+export function readLevels(
+  store: Store,
+  space: Pick<PhotoSpace, 'backbone' | 'ids'>,
+): { name: string; matrix: Matrix }[] {
+  return headLevels(store, space.backbone).map((name) => ({ name, matrix: readLevel(store, space, name) }))
 }
 
 /** All that does not depend on what the network reads. @throws AppError `not-enough-labels`. */
@@ -99,10 +102,6 @@ export function withoutReads(
     ...taughtBy(strategy, space),
     rejections: rejectionsOf(evidence),
   }
-}
-
-function noPhotos(): AppError {
-  return new AppError('not-found', sentence('no-photos-index-first'))
 }
 
 function rejectionsOf({ rejected, classCount }: ReviewEvidence): { row: number; class: number }[] {

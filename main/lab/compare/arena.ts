@@ -1,7 +1,5 @@
 /** @file Where strategies are compared: photos with their true classes, and which of them carry a label in a repeat. */
 import type { PhotoId } from '../../../shared/domain.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { Random } from '../../math/random.ts'
 import { PICTURE_SIDE } from '../../model/deep/networks.ts'
@@ -9,8 +7,8 @@ import type { JobContext } from '../../jobs/context.ts'
 import { photoMaps } from '../../jobs/training/photo-maps.ts'
 import { picturePixels } from '../../jobs/training/picture-pixels.ts'
 import type { ReviewEvidence } from '../../jobs/review/evidence.ts'
-import { loadSpace, type PhotoSpace } from '../../jobs/library-model/space.ts'
-import { headLevels } from '../../jobs/training/train-request.ts'
+import type { PhotoSpace } from '../../jobs/library-model/space.ts'
+import { readLevels } from '../../jobs/training/train-request.ts'
 
 export interface Arena {
   readonly space: PhotoSpace
@@ -31,21 +29,15 @@ export interface Arena {
 
 /** @throws AppError `not-found` while the library has no photos with features. */
 export async function openArena(
-  context: Pick<JobContext, 'store' | 'cacheFolder' | 'signal' | 'report' | 'resources'>,
+  context: Pick<JobContext, 'store' | 'models' | 'cacheFolder' | 'signal' | 'report' | 'resources'>,
   classOf: ReadonlyMap<PhotoId, string>,
 ): Promise<Arena> {
-  const { store, cacheFolder } = context
-  const space = await loadSpace(store, cacheFolder)
-  const backbone = store.features.active()
-  if (backbone === undefined) throw new AppError('not-found', sentence('no-photos'))
+  const space = await (await context.models.current()).space()
   const names = [...new Set(classOf.values())].sort()
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const truth = Int32Array.from(space.ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1)
   const sizes = names.map((_, index) => truth.filter((label) => label === index).length)
-  const levels = headLevels(store, backbone.id).map((name) => ({
-    name,
-    matrix: store.features.load(backbone.id, name).matrix,
-  }))
+  const levels = readLevels(context.store, space)
   let pixels: Promise<Uint8Array> | undefined
   let maps: Promise<Uint8Array> | undefined
   return {

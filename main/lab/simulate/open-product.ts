@@ -3,6 +3,7 @@ import { contract } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { openStore } from '../../store/store.ts'
 import type { Store } from '../../store/store.ts'
+import { Models } from '../../jobs/library-model/models.ts'
 import { ReviewSession } from '../../jobs/review/session.ts'
 import { trainHead } from '../../jobs/training/train.ts'
 import { SessionPolicy } from './product-policy.ts'
@@ -18,13 +19,13 @@ interface TrainingHost {
 export function openProduct(setup: Setup, seed: number, { signal, clock }: TrainingHost): ProductPolicy {
   const { goal, query, cacheFolder, problem } = setup
   const store = anonymousCopy(setup)
-  const session = new ReviewSession({ store, actor: 'simulation', clock, cacheFolder })
-  const context = { store, signal, clock, cacheFolder, report: () => undefined }
+  const models = new Models({ store, cacheFolder })
+  const session = new ReviewSession({ store, models, actor: 'simulation', clock })
+  const context = { store, models, signal, clock, cacheFolder, report: () => undefined }
   return new SessionPolicy({
     session,
     train: async () => {
       await trainHead(context, contract.train.input.parse({ seed })).catch(passOverTooFewLabels)
-      session.invalidate()
     },
     close: () => {
       store.close()

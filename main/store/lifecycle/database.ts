@@ -34,6 +34,8 @@ export interface WritableDatabase extends ReadableDatabase {
   pragma(source: string): unknown
   /** All or nothing. Nested ones are savepoints: an inner failure that is caught leaves the outer work standing. */
   transaction<T>(work: () => T): T
+  /** What is read inside is the library at one moment, whatever other processes write meanwhile. */
+  snapshot<T>(read: () => T): T
   close(): void
 }
 
@@ -94,6 +96,7 @@ export function delegating(database: WritableDatabase, instead: Partial<Writable
     },
     pragma: (source) => database.pragma(source),
     transaction: (work) => database.transaction(work),
+    snapshot: (read) => database.snapshot(read),
     close: () => {
       database.close()
     },
@@ -149,6 +152,10 @@ class Connection implements WritableDatabase {
 
   transaction<T>(work: () => T): T {
     return this.#sqlite.transaction(work).immediate()
+  }
+
+  snapshot<T>(read: () => T): T {
+    return this.#sqlite.transaction(read).deferred()
   }
 
   close(): void {

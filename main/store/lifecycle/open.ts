@@ -179,8 +179,8 @@ export function storeOn(
         }
       },
       transaction: (work) => database.transaction(work),
+      snapshot: (read) => database.snapshot(read),
       modelVersion: () => modelVersionOf(database),
-      dataVersion: () => Number(database.pragma('data_version')),
       forgetPhoto: (id) => {
         if (folder !== null && isReadOnly) throw readOnlyPlace(folder) // before any file goes
         forgetPhoto(database, folder, id)

@@ -37,10 +37,10 @@ export interface Store {
   backUp(reason: 'import' | 'relabel'): void
   /** All or nothing, on disk when it returns; may be nested. `work` must be synchronous. */
   transaction<T>(work: () => T): T
+  /** What is read inside is the library at one moment, whatever other processes write meanwhile. `read` must be synchronous. */
+  snapshot<T>(read: () => T): T
   /** Changes with what photos are compared by, whoever changes it: see `ModelVersion`. */
   modelVersion(): ModelVersion
-  /** Changes when another process has written to the library (own writes leave it as it is: see `journal.lastId`). */
-  dataVersion(): number
   /** Removes every trace of a photo: locations, features, journal, pages, thumbnails, and the backups in the library's folder. */
   forgetPhoto(id: PhotoId): void
   /** What is wrong with the library, as sentences; empty when it is sound. */

@@ -6,7 +6,7 @@ import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import { readEvidence } from '../../../main/jobs/review/evidence.ts'
 import { PageCache } from '../../../main/jobs/review/page-cache.ts'
 import { headOpinion, loadHead } from '../../../main/jobs/review/head.ts'
-import { loadSpace } from '../../../main/jobs/library-model/space.ts'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { picturePixels } from '../../../main/jobs/training/picture-pixels.ts'
 import { trainHead } from '../../../main/jobs/training/train.ts'
 import { openPicture, readPhoto } from '../../../main/ingest/read-photo.ts'
@@ -40,6 +40,7 @@ async function library() {
   store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
   const context = {
     store,
+    models: new Models({ store }),
     signal: new AbortController().signal,
     report: () => undefined,
     clock: () => 0,
@@ -60,9 +61,10 @@ async function library() {
 /** What the library says of all photos by its head alone. */
 async function ownAnswer(store: Store) {
   const labelSet = store.labelSets.default()
-  const space = await loadSpace(store)
+  const model = await new Models({ store }).current()
+  const space = await model.space()
   const evidence = readEvidence(store, labelSet, space, new PageCache(store))
-  const head = loadHead(store, labelSet, space)
+  const head = loadHead(model)
   if (head === undefined) throw new Error('No head answers.')
   // Also a head without a say in the blend has its own opinion.
   const opinion = await headOpinion({ ...head, blend: { ...head.blend, weight: 1 } }, evidence)

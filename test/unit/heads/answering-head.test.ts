@@ -1,5 +1,6 @@
 /** @file Which head answers: one that was trained while photos were looked at otherwise waits, and does not hide what came since. */
 import { expect, test } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { activeSpace } from '../../../main/jobs/similarity/active-space.ts'
 import { answeringHead } from '../../../main/jobs/heads/answering-head.ts'
 import { findNeighbours } from '../../../main/jobs/similarity/find-neighbours.ts'
@@ -37,14 +38,15 @@ test('a head waits while photos are looked at otherwise than it was trained, and
   store.features.setActive(several)
   expect(answeringHead(store)).toBeUndefined()
   expect(listHeads(store)).toMatchObject([{ id: head, active: true, fits: false }])
-  expect(activeSpace(store)).toMatchObject({ name: `features:${several}`, ids: photos })
+  const models = new Models({ store })
+  expect(activeSpace(await models.current())).toMatchObject({ name: `features:${several}`, ids: photos })
   const { signal } = new AbortController()
-  const { neighbours } = await findNeighbours({ store, signal }, { id: photos[3], count: 2 })
+  const { neighbours } = await findNeighbours({ store, models, signal }, { id: photos[3], count: 2 })
   expect(neighbours).toHaveLength(2)
 
   store.features.setActive(middle)
   expect(listHeads(store)).toMatchObject([{ id: head, active: true, fits: true }])
-  expect(activeSpace(store)?.name).toBe(`head:${head}`)
+  expect(activeSpace(await models.current())?.name).toBe(`head:${head}`)
 })
 
 test('a backbone that stays since photos are out of reach is named, unless it is only looked with otherwise', () => {

@@ -2,7 +2,7 @@
 import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { loadSpace } from '../../../main/jobs/library-model/space.ts'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { row } from '../../../main/math/matrix.ts'
 import { openBackbone } from '../../../main/model/backbone.ts'
 import { indexText } from '../../../main/shells/cli/commands/photos.ts'
@@ -48,7 +48,7 @@ test('a second backbone looks at all photos, those that come later too, until th
   const secondBackbone = 'efficientnet-lite2-fp16'
   const first = await runIndex({ store, folders: [photos], secondBackbone })
   expect(first).toMatchObject({ backbone: 'efficientnet-lite0-fp16', secondBackbone, photos: 4 })
-  const both = await loadSpace(store)
+  const both = await new Models({ store }).current()
   expect(both.features.columns).toBe(2 * 1280)
   expect(Math.hypot(...row(both.features, 2))).toBeCloseTo(1, 4)
 
@@ -58,7 +58,7 @@ test('a second backbone looks at all photos, those that come later too, until th
   expect(store.features.load(second, 'features').ids).toHaveLength(5)
 
   expect(await runIndex({ store, folders: [], secondBackbone: null })).toMatchObject({ secondBackbone: null })
-  expect((await loadSpace(store)).features.columns).toBe(1280)
+  expect((await new Models({ store }).current()).features.columns).toBe(1280)
   const same = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite0-fp16' })
   expect(same.notices.join()).toContain('the second one must be another')
   expect(same.secondBackbone).toBeNull()
@@ -70,7 +70,7 @@ test('a second backbone does not count while a photo lacks its features', async 
   await rename(photos, `${photos}-unplugged`)
   const result = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite2-fp16' })
   expect(result.notices.join()).toContain('does not count yet')
-  expect((await loadSpace(store)).features.columns).toBe(1280)
+  expect((await new Models({ store }).current()).features.columns).toBe(1280)
 })
 
 test('the library stays with its backbone while photos cannot be read again', async () => {

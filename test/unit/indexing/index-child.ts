@@ -1,6 +1,7 @@
 /** @file A process that indexes a folder and prints its progress, to be killed by kill.test.ts: LIBRARY FOLDER. */
 import path from 'node:path'
 import { pino } from 'pino'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { indexFolders } from '../../../main/jobs/indexing/index-folders.ts'
 import { openStore } from '../../../main/store/store.ts'
 
@@ -9,6 +10,7 @@ const store = openStore(library)
 await indexFolders(
   {
     store,
+    models: new Models({ store }),
     signal: new AbortController().signal,
     report: (progress) => process.stdout.write(`${JSON.stringify(progress)}\n`),
     clock: Date.now,

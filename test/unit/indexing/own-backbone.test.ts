@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import { trainHead } from '../../../main/jobs/training/train.ts'
 import type { Dimension, ElementName, Model } from '../../../main/math/onnx-graph.ts'
@@ -390,6 +391,7 @@ describe('index with a backbone of one’s own', () => {
     labelAll(store)
     const context = {
       store,
+      models: new Models({ store }),
       signal: new AbortController().signal,
       report: () => undefined,
       clock: () => 0,

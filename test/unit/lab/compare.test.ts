@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { drawSplit, openArena } from '../../../main/lab/compare/arena.ts'
 import { Random } from '../../../main/math/random.ts'
 import { libraryToCompare } from '../../support/compare.ts'
@@ -81,7 +82,9 @@ describe('comparing strategies', () => {
     const classOf = new Map(ids.map((id, index) => [id, names[someProblem.truth.classOf[index]]]))
     const cacheFolder = await temporaryFolder()
     const { signal } = new AbortController()
-    const arena = await openArena({ store, cacheFolder, signal, resources, report: () => undefined }, classOf)
+    const models = new Models({ store, cacheFolder })
+    const context = { store, models, cacheFolder, signal, resources, report: () => undefined }
+    const arena = await openArena(context, classOf)
     const split = drawSplit(arena, 3, new Random(1))
     for (const index of split.tested) expect(split.labels[index]).toBe(-1)
     const labelled = [...split.labels.keys()].filter((index) => split.labels[index] >= 0)

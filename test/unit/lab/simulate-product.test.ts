@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
 import type { PersonAnswer, SimulatedPage } from '../../../main/lab/simulate/policy.ts'
 import { SessionPolicy } from '../../../main/lab/simulate/product-policy.ts'
@@ -16,7 +17,7 @@ function playing(): { policy: SessionPolicy; store: Store; trainedAt: number[] }
   original.close()
   const trainedAt: number[] = []
   const policy = new SessionPolicy({
-    session: new ReviewSession({ store, actor: 'simulation', clock: () => 0 }),
+    session: new ReviewSession({ store, models: new Models({ store }), actor: 'simulation', clock: () => 0 }),
     train: () => {
       trainedAt.push(store.journal.labels(store.labelSets.default()).size)
       return Promise.resolve()

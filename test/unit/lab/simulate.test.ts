@@ -71,13 +71,13 @@ describe('simulate', () => {
     const photo = store.photos.presentIds()[0]
     const labels = [{ photo, class: store.classes.ensure(labelSet, 'mistaken') }]
     store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
-    const before = { last: store.journal.lastId(), jobs: store.jobs.list(), data: store.dataVersion() }
+    const before = { last: store.journal.lastId(), jobs: store.jobs.list(), model: store.modelVersion() }
     const asked = input({ policies: ['twinsort'], goal: 'commit' })
     const { policies } = await simulate(context(folder, store), asked, 1)
     expect(policies[0]).toMatchObject({ policy: 'twinsort', goal: 'commit', committedError: 0 })
     expect(policies[0].curve.at(-1)).toMatchObject({ committed: 150, committedCorrect: 150, accuracy: 1 })
     expect(policies[0].actionsTo.committed95).toBeLessThan(100)
-    expect({ last: store.journal.lastId(), jobs: store.jobs.list(), data: store.dataVersion() }).toEqual(
+    expect({ last: store.journal.lastId(), jobs: store.jobs.list(), model: store.modelVersion() }).toEqual(
       before,
     )
     expect(store.pages.current(labelSet)).toBeUndefined()

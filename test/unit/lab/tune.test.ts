@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import type { JobContext } from '../../../main/jobs/context.ts'
 import { tune } from '../../../main/lab/tune.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
@@ -26,6 +27,7 @@ async function library(labelsPerClass: number): Promise<{ store: Store; context:
   store.journal.decide({ labelSet, kind: 'import', actor: 'test', labels, rejections: [], skips: [] })
   const context: JobContext = {
     store,
+    models: new Models({ store, cacheFolder: folder }),
     signal: new AbortController().signal,
     report: () => undefined,
     clock: () => performance.now(),

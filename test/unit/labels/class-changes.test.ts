@@ -6,7 +6,7 @@ import { relabelPhotos } from '../../../main/jobs/labels/relabel-photos.ts'
 import { readEvidence } from '../../../main/jobs/review/evidence.ts'
 import { PageCache } from '../../../main/jobs/review/page-cache.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
-import { loadSpace } from '../../../main/jobs/library-model/space.ts'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { openMemoryStore, type Store } from '../../../main/store/store.ts'
 import type { Page } from '../../../shared/domain.ts'
 import { labelTruly, memoryLibrary, someProblem, trueAnswer, trueClass } from '../../support/review.ts'
@@ -16,7 +16,7 @@ import { addPhotos, closing } from '../store/support.ts'
 const REQUEST = { goal: 'accuracy', seed: 1 } as const
 
 function sessionOn(store: Store): ReviewSession {
-  return new ReviewSession({ store, actor: 'test', clock: () => 0 })
+  return new ReviewSession({ store, models: new Models({ store }), actor: 'test', clock: () => 0 })
 }
 
 function who(store: Store) {
@@ -161,7 +161,7 @@ test('what answered pages taught is worth the same after a rename, and after its
     if (page !== null) await session.decide(trueAnswer(someProblem, page))
   }
   const labelSet = store.labelSets.default()
-  const space = await loadSpace(store)
+  const space = await (await new Models({ store }).current()).space()
   const cache = new PageCache(store)
   const shown = () => readEvidence(store, labelSet, space, cache).shown
   const before = shown()

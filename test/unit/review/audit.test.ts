@@ -6,6 +6,7 @@ import {
   startAudit,
   stopAudit,
 } from '../../../main/jobs/audit/audit.ts'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { libraryStatus } from '../../../main/jobs/library/library-status.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
@@ -33,7 +34,7 @@ function reviewed(): { store: Store; session: ReviewSession; folder: string } {
 }
 
 function sessionOn(store: Store): ReviewSession {
-  return new ReviewSession({ store, actor: 'test', clock: () => 0 })
+  return new ReviewSession({ store, models: new Models({ store }), actor: 'test', clock: () => 0 })
 }
 
 async function nextPage(session: ReviewSession, sample = false): Promise<Page> {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { readEvidence } from '../../../main/jobs/review/evidence.ts'
 import { PageCache } from '../../../main/jobs/review/page-cache.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
-import { loadSpace } from '../../../main/jobs/library-model/space.ts'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import type { ClassId } from '../../../main/store/types/index.ts'
 import { readAnswerLine } from '../../../main/shells/cli/answer-line.ts'
@@ -23,7 +23,7 @@ beforeEach(() => {
 })
 
 function sessionOn(on: Store): ReviewSession {
-  return new ReviewSession({ store: on, actor: 'test', clock: () => 0 })
+  return new ReviewSession({ store: on, models: new Models({ store: on }), actor: 'test', clock: () => 0 })
 }
 
 function idsOf(page: Page): PhotoId[] {
@@ -50,7 +50,8 @@ function openPage(name: string, photos: readonly PhotoId[]): number {
 }
 
 async function evidenceNow() {
-  return readEvidence(store, store.labelSets.default(), await loadSpace(store), new PageCache(store))
+  const space = await (await new Models({ store }).current()).space()
+  return readEvidence(store, store.labelSets.default(), space, new PageCache(store))
 }
 
 /** The classes that rest, by name. */
@@ -225,7 +226,6 @@ describe('a page that nobody has touched', () => {
       session,
       grow: () => {
         for (const { photoId, relativePath } of later) placePhoto(on, root, photoId ?? 0, relativePath)
-        session.invalidate()
       },
     }
   }
@@ -253,7 +253,6 @@ describe('a page that nobody has touched', () => {
       return !idsOf(best).includes(file.photoId ?? 0)
     })
     on.files.markMissing(others.slice(-1).map(({ id }) => id))
-    session.invalidate()
     expect(await pageOf(session, { ...REQUEST, renew: true })).toEqual(best)
   })
 
@@ -263,7 +262,6 @@ describe('a page that nobody has touched', () => {
     labelTruly(on, large, 60)
     const check = await pageOf(session, { ...REQUEST, sample: 'now' })
     expect(check.blind).toBe(true)
-    session.invalidate()
     expect(await pageOf(session, { ...REQUEST, sample: 'now', renew: true })).toEqual(check)
   })
 })
@@ -276,7 +274,6 @@ describe('what is derived from the library', () => {
     await setImmediate() // the features are read by now
     const gone = store.files.under(store.files.roots()[0].id).filter(({ photoId }) => photoId === ids[50])
     store.files.markMissing(gone.map(({ id }) => id))
-    session.invalidate()
     await pending
     expect((await session.guesses()).size).toBe(59)
   })

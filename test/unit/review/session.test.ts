@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import type { Page, PhotoId } from '../../../shared/domain.ts'
@@ -12,7 +13,7 @@ import { fillLibrary } from '../../support/synthetic-library.ts'
 const REQUEST = { goal: 'accuracy', seed: 1 } as const
 
 function sessionOn(store: Store): ReviewSession {
-  return new ReviewSession({ store, actor: 'test', clock: () => 0 })
+  return new ReviewSession({ store, models: new Models({ store }), actor: 'test', clock: () => 0 })
 }
 
 async function nextPage(
@@ -54,7 +55,9 @@ describe('the review session', () => {
 
   it('ends with what is under way, which it keeps, and begins nothing that came after', async () => {
     const cacheFolder = await temporaryFolder()
-    const session = new ReviewSession({ store: memoryLibrary(), actor: 'test', clock: () => 0, cacheFolder })
+    const store = memoryLibrary()
+    const models = new Models({ store, cacheFolder })
+    const session = new ReviewSession({ store, models, actor: 'test', clock: () => 0 })
     const ended: string[] = []
     const first = session.page(REQUEST).then(() => ended.push('shown'))
     await Promise.resolve() // the first one has its turn

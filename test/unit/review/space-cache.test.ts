@@ -2,7 +2,7 @@ import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cachedDerivatives, type Derivatives } from '../../../main/jobs/library-model/space-cache.ts'
-import { loadSpace } from '../../../main/jobs/library-model/space.ts'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { matrix, type Matrix } from '../../../main/math/matrix.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { memoryLibrary } from '../../support/review.ts'
@@ -101,9 +101,11 @@ describe('the cache of spaces', () => {
   it('makes no difference to the space of a library', async () => {
     const store = memoryLibrary()
     const folder = await temporaryFolder()
-    const plain = await loadSpace(store)
-    expect(await loadSpace(store, folder)).toEqual(plain)
+    const spaceOf = async (cacheFolder?: string) =>
+      (await new Models({ store, cacheFolder }).current()).space()
+    const plain = await spaceOf()
+    expect(await spaceOf(folder)).toEqual(plain)
     expect(await entries(folder)).toHaveLength(1)
-    expect(await loadSpace(store, folder)).toEqual(plain)
+    expect(await spaceOf(folder)).toEqual(plain)
   })
 })

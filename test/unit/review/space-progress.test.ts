@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { loadSpace, type Announce } from '../../../main/jobs/library-model/space.ts'
+import { Models } from '../../../main/jobs/library-model/models.ts'
+import type { Announce } from '../../../main/jobs/library-model/space.ts'
 import type { JobProgress } from '../../../main/jobs/context.ts'
 import { openMemoryStore } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -21,7 +22,9 @@ describe('making the space of a large library', () => {
           stop.abort()
         },
       })
-    await expect(loadSpace(store, cache, stopped)).rejects.toMatchObject({ code: 'cancelled' })
+    const spaceBy = async (announce: Announce) =>
+      (await new Models({ store, cacheFolder: cache, announce }).current()).space()
+    await expect(spaceBy(stopped)).rejects.toMatchObject({ code: 'cancelled' })
 
     const seen: JobProgress[] = []
     let times = 0
@@ -29,7 +32,7 @@ describe('making the space of a large library', () => {
       times += 1
       return derive({ signal: new AbortController().signal, report: (progress) => seen.push(progress) })
     }
-    const made = await loadSpace(store, cache, announce)
+    const made = await spaceBy(announce)
     expect(new Set(seen.map(({ stage }) => stage))).toEqual(
       new Set(['comparing photos', 'looking for groups']),
     )
@@ -38,7 +41,7 @@ describe('making the space of a large library', () => {
       expect(of.at(-1)?.done).toBe(of.at(-1)?.total)
       expect(of.map(({ done }) => done)).toEqual(of.map(({ done }) => done).toSorted((a, b) => a - b))
     }
-    const kept = await loadSpace(store, cache, announce)
+    const kept = await spaceBy(announce)
     expect(times).toBe(1)
     expect(kept.coordinates).toEqual(made.coordinates)
     store.close()

@@ -1,5 +1,6 @@
 /** @file The `group` job: on a real library, with and without confirmed photos and a head. */
 import { describe, expect, it } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { groupPhotos } from '../../../main/jobs/similarity/group-photos.ts'
 import type { JobProgress } from '../../../main/jobs/context.ts'
 import { row } from '../../../main/math/matrix.ts'
@@ -31,7 +32,10 @@ function run(store: Store, clusters: number | 'auto', seed = 0, signal = new Abo
   const progress: JobProgress[] = []
   let now = 1000
   const report = (made: JobProgress) => progress.push(made)
-  const work = groupPhotos({ store, signal, report, clock: () => (now += 250) }, { clusters, seed })
+  const work = groupPhotos(
+    { store, models: new Models({ store }), signal, report, clock: () => (now += 250) },
+    { clusters, seed },
+  )
   return work.then((output) => ({ ...output, progress }))
 }
 

@@ -172,16 +172,16 @@ test('a transaction is all or nothing, also inside another', () => {
   expect(store.photos.byContent(photoOf(2).contentHash)).toBeUndefined()
 })
 
-test('another opening of the same library is noticed when it has written, own writes are not', () => {
+test('what is read as a snapshot is of one moment, also while another opening of the library writes', () => {
   const folder = temporaryFolder()
-  const mine = closing(openStore(folder))
-  const other = closing(openStore(folder))
-  const before = mine.dataVersion()
-  mine.photos.add(photoOf(1))
-  expect(mine.dataVersion()).toBe(before)
-  other.photos.add(photoOf(2))
-  expect(mine.dataVersion()).not.toBe(before)
-  expect(mine.photos.byContent(photoOf(2).contentHash)).toBe(2)
+  const [mine, theirs] = [closing(openStore(folder)), closing(openStore(folder))]
+  const counts = mine.snapshot(() => {
+    const before = mine.photos.get(1)
+    theirs.photos.add(photoOf(1))
+    return [before, mine.photos.get(1)]
+  })
+  expect(counts).toEqual([undefined, undefined])
+  expect(mine.photos.get(1)).toBeDefined()
 })
 
 test('another process waits for a transaction also after it was asked whether the library can be written', () => {

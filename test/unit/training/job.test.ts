@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
 import { findNeighbours } from '../../../main/jobs/similarity/find-neighbours.ts'
 import { headReport } from '../../../main/jobs/heads/head-report.ts'
@@ -32,6 +33,7 @@ async function library(labelled: number) {
   const stages: string[] = []
   const context = {
     store,
+    models: new Models({ store }),
     signal: cancel.signal,
     report: ({ stage }: { stage: string }) => {
       stages.push(stage)
@@ -111,7 +113,8 @@ describe('the job train', () => {
     onTestFinished(() => {
       again.close()
     })
-    const session = new ReviewSession({ store: again, actor: 'test', clock: () => 0 })
+    const models = new Models({ store: again })
+    const session = new ReviewSession({ store: again, models, actor: 'test', clock: () => 0 })
     const guesses = await session.suggest({ minProbability: 0 })
     expect(guesses.map((guess) => guess.head)).toEqual(Array.from({ length: 30 }, () => output.head))
   })
@@ -122,7 +125,7 @@ describe('the job train', () => {
       const { head } = await trainHead(context, { ...INPUT, ...input })
       const { hyperParameters } = store.heads.get(head) ?? {}
       expect(hyperParameters).toMatchObject({ propagation: true, collaborativeFiltering: false, ...input })
-      const session = new ReviewSession({ store, actor: 'test', clock: () => 0 })
+      const session = new ReviewSession({ store, models: context.models, actor: 'test', clock: () => 0 })
       return (await session.suggest({ minProbability: 0 })).map(({ probability }) => probability)
     }
     const usual = await certainties({ pseudoLabels: true })
@@ -179,7 +182,8 @@ describe('the job train', () => {
     onTestFinished(() => {
       store.close()
     })
-    const context = { store, signal: new AbortController().signal, report: () => undefined, clock: () => 0 }
+    const { signal } = new AbortController()
+    const context = { store, models: new Models({ store }), signal, report: () => undefined, clock: () => 0 }
     const empty = trainHead({ ...context, cacheFolder: await temporaryFolder() }, INPUT)
     await expect(empty).rejects.toMatchObject({ code: 'not-found' })
   })

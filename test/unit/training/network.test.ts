@@ -46,7 +46,7 @@ describe('training a network from the pictures', () => {
     )
     expect(suggestions).toHaveLength(PHOTOS - LABELLED)
     expect(right.length).toBeGreaterThan(0.7 * suggestions.length)
-    const session = new ReviewSession({ store, actor: 'test', clock: () => 0 })
+    const session = new ReviewSession({ store, models: context.models, actor: 'test', clock: () => 0 })
     expect((await session.suggest({ minProbability: 0 })).every((guess) => guess.head === head)).toBe(true)
     const { neighbours } = await findNeighbours(context, { id: 1, count: 5 })
     expect(

@@ -4,6 +4,7 @@
  */
 import path from 'node:path'
 import { z } from 'zod'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { trainNetwork } from '../../../main/jobs/training/train-network.ts'
 import { trainInput } from '../../../main/jobs/training/train-request.ts'
 import { Trainer } from '../../../main/jobs/training/thread/trainer.ts'
@@ -21,6 +22,7 @@ const output = await trainNetwork(
   trainer,
   {
     store,
+    models: new Models({ store }),
     signal: new AbortController().signal,
     report: write,
     clock: Date.now,
