@@ -120,8 +120,8 @@ export default {
     {
       name: 'onnx-runtime-only-by-its-door',
       severity: 'error',
-      comment: 'main/math/onnx-runtime.ts turns off its reports to its maker before it loads.',
-      from: { pathNot: '^(main/math/onnx-runtime\\.ts$|docs/examples/)' },
+      comment: 'main/math/onnx/onnx-runtime.ts turns off its reports to its maker before it loads.',
+      from: { pathNot: '^(main/math/onnx/onnx-runtime\\.ts$|docs/examples/)' },
       to: { path: '(^|node_modules/)onnxruntime-[a-z]+(/|$)' },
     },
     {

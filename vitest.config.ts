@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { LongestFirst } from './test/support/longest-first.ts'
+import { LongestFirst } from './test/support/run/longest-first.ts'
 
 /**
  * Whatever the tests start (workers, engines, command lines: hundreds) runs from the sources: Node keeps what it made of them, which
@@ -19,6 +19,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What is waited for comes when it comes: on a busy machine, not within vitest's usual second.
     expect: { poll: { timeout: 60_000 } },
-    reporters: ['default', './test/support/closing-line.ts'],
+    reporters: ['default', './test/support/run/closing-line.ts'],
   },
 })

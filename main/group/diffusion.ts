@@ -5,7 +5,7 @@
  */
 import { leadingEigenvectors } from '../math/leading-eigenvectors.ts'
 import { matrix, type Matrix } from '../math/matrix.ts'
-import type { LongWork } from '../math/products.ts'
+import type { LongWork } from '../math/products/products.ts'
 import type { Random } from '../math/random.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 

@@ -1,7 +1,7 @@
 /** @file The exact nearest-neighbour graph: for each photo the photos most like it. */
 import type { Matrix } from '../math/matrix.ts'
-import { nearestRows } from '../math/products.ts'
-import type { LongWork } from '../math/products.ts'
+import { nearestRows } from '../math/products/products.ts'
+import type { LongWork } from '../math/products/products.ts'
 import type { NeighbourLists } from '../math/sparse.ts'
 
 /**

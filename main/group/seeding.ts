@@ -1,7 +1,7 @@
 /** @file Where k-means begins: greedy k-means++ on the unit sphere. */
 import { gatherRows, matrix, row } from '../math/matrix.ts'
 import type { Matrix } from '../math/matrix.ts'
-import { multiplyTransposed } from '../math/products.ts'
+import { multiplyTransposed } from '../math/products/products.ts'
 import type { Random } from '../math/random.ts'
 
 /**

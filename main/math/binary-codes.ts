@@ -3,7 +3,7 @@
  * from which the cosines then choose.
  */
 import type { Matrix } from './matrix.ts'
-import { multiply } from './products.ts'
+import { multiply } from './products/products.ts'
 
 /** Eight bits a byte, the least significant first; a bit is set where the product is above 0. */
 export interface Codes {

@@ -7,8 +7,8 @@ import { AppError } from '../../shared/errors.ts'
 import { requireFinite } from './checks.ts'
 import { gatherRows } from './matrix.ts'
 import type { Matrix } from './matrix.ts'
-import { crossProduct, type LongWork } from './products.ts'
-import { multiplyTransposed64 } from './products64.ts'
+import { crossProduct, type LongWork } from './products/products.ts'
+import { multiplyTransposed64 } from './products/products64.ts'
 
 /** Columns factorised together by plain loops, n² of them per column; the rest, n³ / 3, is left to ONNX Runtime. */
 const PANEL = 64

@@ -3,8 +3,8 @@ import { AppError } from '../../shared/errors.ts'
 import { cholesky, solveLower, symmetricEigen } from './linear-algebra.ts'
 import { matrix, row } from './matrix.ts'
 import type { Matrix } from './matrix.ts'
-import { crossProduct, multiply, multiplyTransposed, type LongWork } from './products.ts'
-import { multiplyTransposed64 } from './products64.ts'
+import { crossProduct, multiply, multiplyTransposed, type LongWork } from './products/products.ts'
+import { multiplyTransposed64 } from './products/products64.ts'
 import type { Random } from './random.ts'
 
 export interface PrincipalComponents {

@@ -3,7 +3,7 @@
  * for as long. Here it overlaps with the decoding of the next photos, and the engine goes on answering.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { openSession, runtimeVersion, Tensor, type InferenceSession } from '../math/onnx-runtime.ts'
+import { openSession, runtimeVersion, Tensor, type InferenceSession } from '../math/onnx/onnx-runtime.ts'
 import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
 import { sessionEntries, sumsInForce, type Sums } from './eight-bit-sums.ts'
 

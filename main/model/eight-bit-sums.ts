@@ -8,9 +8,9 @@
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
-import { tensorOf, type ElementName, type Tensor as Constant } from '../math/onnx-graph.ts'
-import { openSession, Tensor } from '../math/onnx-runtime.ts'
-import { encodeModel } from '../math/onnx-write.ts'
+import { tensorOf, type ElementName, type Tensor as Constant } from '../math/onnx/onnx-graph.ts'
+import { openSession, Tensor } from '../math/onnx/onnx-runtime.ts'
+import { encodeModel } from '../math/onnx/onnx-write.ts'
 
 /** `fast`: as ONNX Runtime does unless asked; `exact`: in 32 bits. Features are equal wherever `fast` does not clamp. */
 export type Sums = 'fast' | 'exact'

@@ -14,7 +14,7 @@ import type { TensorFlow } from '../../main/math/tensorflow.ts'
 import { loadTensorFlow } from '../../main/model/backends/load.ts'
 import { createCnn } from '../../main/model/deep/cnn.ts'
 import { PICTURE_SIDE } from '../../main/model/deep/networks.ts'
-import { classNames, drawPixels } from '../support/pictures.ts'
+import { classNames, drawPixels } from '../support/photos/pictures.ts'
 import { layersApi, pyTorch, type DeepProblem, type Rival } from './deep-reference.ts'
 import { timed } from './reference.ts'
 

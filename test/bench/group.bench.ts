@@ -5,7 +5,7 @@
  */
 import { sphericalKMeans } from '../../main/group/kmeans.ts'
 import { Random } from '../../main/math/random.ts'
-import { bunches } from '../support/vectors.ts'
+import { bunches } from '../support/training/vectors.ts'
 import type { Bench } from './bench.ts'
 import { numberOption, runReference } from './reference.ts'
 

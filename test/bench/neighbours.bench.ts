@@ -5,7 +5,7 @@
  */
 import { nearestNeighbours } from '../../main/group/neighbours.ts'
 import { row } from '../../main/math/matrix.ts'
-import { bunches, dot } from '../support/vectors.ts'
+import { bunches, dot } from '../support/training/vectors.ts'
 import type { Bench } from './bench.ts'
 import { numberOption, runReference } from './reference.ts'
 

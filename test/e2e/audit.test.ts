@@ -2,10 +2,10 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { openWindow, type WindowInTest } from '../support/open-window.ts'
-import type { DrawnPhoto } from '../support/pictures.ts'
-import { pageIsReady } from '../support/review-page.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow, type WindowInTest } from '../support/window/open-window.ts'
+import type { DrawnPhoto } from '../support/photos/pictures.ts'
+import { pageIsReady } from '../support/window/review-page.ts'
 
 const SIZE = { classes: 2, perClass: 60 }
 

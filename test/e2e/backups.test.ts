@@ -2,8 +2,8 @@
 import { rmSync, truncateSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { openWindow, type WindowInTest } from '../support/open-window.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow, type WindowInTest } from '../support/window/open-window.ts'
 
 /** Six photos with their labels, in a window at this place. */
 const labelled = (place: string, whileClosed?: (library: string) => void): Promise<WindowInTest> =>

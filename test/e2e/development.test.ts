@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline'
 import { expect, it, onTestFinished } from 'vitest'
 import { packageRoot } from '../../main/engine/folders.ts'
 import { temporaryFolder } from '../support/engine.ts'
-import { newPage } from '../support/shared-browser.ts'
-import { enter, openSocket, send } from '../support/web-shell.ts'
+import { newPage } from '../support/window/shared-browser.ts'
+import { enter, openSocket, send } from '../support/window/web-shell.ts'
 
 /** Starts it on an empty library; `told` waits for a line of its output. */
 async function startDevelopment() {

@@ -3,9 +3,9 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decodeExport } from '../../main/model/onnx/exported-file.ts'
 import type { Client } from '../../shared/client.ts'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { openWindow } from '../support/open-window.ts'
-import type { DrawnPhoto } from '../support/pictures.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import type { DrawnPhoto } from '../support/photos/pictures.ts'
 
 /** Two of each class. */
 async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {

@@ -3,9 +3,9 @@ import { mkdir, rename } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { openWindow } from '../support/open-window.ts'
-import { drawLibrary } from '../support/pictures.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import { drawLibrary } from '../support/photos/pictures.ts'
 
 const IN = {
   english: {

@@ -3,10 +3,10 @@ import { copyFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { chooseNetwork } from '../support/choose-network.ts'
-import { openWindow } from '../support/open-window.ts'
-import { drawLibrary, type DrawnPhoto } from '../support/pictures.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { chooseNetwork } from '../support/window/choose-network.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import { drawLibrary, type DrawnPhoto } from '../support/photos/pictures.ts'
 
 const baseFolder = (photos: DrawnPhoto[]) => path.resolve(photos[0].path, '../../..')
 

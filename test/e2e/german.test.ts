@@ -3,8 +3,8 @@ import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { openWindow } from '../support/open-window.ts'
-import { drawLibrary } from '../support/pictures.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import { drawLibrary } from '../support/photos/pictures.ts'
 
 const ENGLISH = /\b(the|is|are|not|there|it|and|cannot|photos?|folder|file|nothing|already|yet)\b/i
 

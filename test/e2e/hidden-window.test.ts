@@ -17,17 +17,17 @@ import type {
 import { Trainer } from '../../main/jobs/training/thread/trainer.ts'
 import type { TrainingHost } from '../../main/jobs/training/compute/host.ts'
 import { teacherOf } from '../../main/jobs/training/compute/teacher.ts'
-import { nearestRows } from '../../main/math/products.ts'
+import { nearestRows } from '../../main/math/products/products.ts'
 import { normalisedAdjacency } from '../../main/math/sparse.ts'
 import { chooseBackend } from '../../main/model/backends/load.ts'
 import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Port } from '../../shared/port.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { SOFTWARE_WEBGPU, hiddenPages, type HiddenPages } from '../support/hidden-page.ts'
-import { trainInWorker } from '../support/train-in-worker.ts'
-import { bunches } from '../support/vectors.ts'
-import { waysOut } from '../support/web-rtc.ts'
+import { launchBrowser } from '../support/window/browser.ts'
+import { SOFTWARE_WEBGPU, hiddenPages, type HiddenPages } from '../support/window/hidden-page.ts'
+import { trainInWorker } from '../support/training/train-in-worker.ts'
+import { bunches } from '../support/training/vectors.ts'
+import { waysOut } from '../support/window/web-rtc.ts'
 
 const CLASSES = 3
 const EACH = 12

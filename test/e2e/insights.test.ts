@@ -2,9 +2,9 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { openWindow } from '../support/open-window.ts'
-import type { DrawnPhoto } from '../support/pictures.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import type { DrawnPhoto } from '../support/photos/pictures.ts'
 
 /** Labels all photos, the first one wrongly, and puts beside the last one a copy that is a little darker. */
 async function prepare(client: Client, photos: DrawnPhoto[]): Promise<void> {

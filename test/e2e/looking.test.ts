@@ -3,12 +3,12 @@ import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { chooseNetwork } from '../support/choose-network.ts'
-import { describeInt8Cases } from '../support/int8-cases.ts'
-import { networkInUse } from '../support/network-in-use.ts'
-import { openWindow } from '../support/open-window.ts'
-import type { DrawnPhoto } from '../support/pictures.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { chooseNetwork } from '../support/window/choose-network.ts'
+import { describeInt8Cases } from '../support/run/int8-cases.ts'
+import { networkInUse } from '../support/window/network-in-use.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import type { DrawnPhoto } from '../support/photos/pictures.ts'
 
 async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {
   await client.call('label', { items: photos.map((photo) => ({ path: photo.path, class: photo.class })) })

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { openWindow } from '../support/open-window.ts'
+import { openWindow } from '../support/window/open-window.ts'
 
 describe('labels that lost their picture', () => {
   it('are offered again, given by one button, and taken back by one', async () => {

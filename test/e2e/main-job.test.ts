@@ -1,10 +1,10 @@
 /** @file The main job as a person does it, in a real browser on a real engine: choose, read, name, exclude, undo, go on. */
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { openLiveWindow, readFolder } from '../support/live-window.ts'
-import type { DrawnPhoto } from '../support/pictures.ts'
-import { pageIsReady } from '../support/review-page.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
+import type { DrawnPhoto } from '../support/photos/pictures.ts'
+import { pageIsReady } from '../support/window/review-page.ts'
 
 const options = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
 const nameField = (page: Page) => page.getByRole('combobox', { name: /(are|is)$/ })

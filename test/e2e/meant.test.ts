@@ -6,9 +6,9 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../main/math/random.ts'
-import { openWindow } from '../support/open-window.ts'
-import { classNames } from '../support/pictures.ts'
-import { ScriptedPerson } from '../support/scripted-person.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import { classNames } from '../support/photos/pictures.ts'
+import { ScriptedPerson } from '../support/window/scripted-person.ts'
 
 /** Some begin as others do, are held by others, or begin with a key of the page. */
 const NAMES = [

@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { openLiveWindow } from '../support/live-window.ts'
-import { openWindow } from '../support/open-window.ts'
-import { drawLibrary } from '../support/pictures.ts'
-import { pageIsReady } from '../support/review-page.ts'
+import { openLiveWindow } from '../support/window/live-window.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import { drawLibrary } from '../support/photos/pictures.ts'
+import { pageIsReady } from '../support/window/review-page.ts'
 
 describe('meanwhile', () => {
   it('a page that was answered elsewhere makes way for the next one', async () => {

@@ -10,14 +10,14 @@ import { expect, onTestFinished, test, type TestContext } from 'vitest'
 import { createClient } from '../../shared/client.ts'
 import { memoryPortPair } from '../../shared/port.ts'
 import { serve } from '../../main/engine/serve.ts'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { builtWindow } from '../support/built-window.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { builtWindow } from '../support/window/built-window.ts'
 import { roomIn, temporaryFolder } from '../support/engine.ts'
-import { drawLibrary } from '../support/pictures.ts'
+import { drawLibrary } from '../support/photos/pictures.ts'
 import { commandOnReadOnlyDisk, onReadOnlyDisk, snapshot, whyNot } from '../support/read-only-folder.ts'
-import { newPage } from '../support/shared-browser.ts'
+import { newPage } from '../support/window/shared-browser.ts'
 
-const CHILD = path.join(import.meta.dirname, '../support/read-only-window-child.ts')
+const CHILD = path.join(import.meta.dirname, '../support/window/read-only-window-child.ts')
 
 /** Twelve photos, half of them labelled, in a library that is closed. */
 async function labelledLibrary(folder: string): Promise<string> {

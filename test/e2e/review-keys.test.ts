@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
-import { openWindow } from '../support/open-window.ts'
-import type { DrawnPhoto } from '../support/pictures.ts'
-import { pageIsReady } from '../support/review-page.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import type { DrawnPhoto } from '../support/photos/pictures.ts'
+import { pageIsReady } from '../support/window/review-page.ts'
 
 const tiles = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
 const leftOut = (page: Page) => page.locator('[role=option][aria-selected=false]').count()

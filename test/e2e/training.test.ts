@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { openWindow } from '../support/open-window.ts'
-import type { DrawnPhoto } from '../support/pictures.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import type { DrawnPhoto } from '../support/photos/pictures.ts'
 
 async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {
   await client.call('label', { items: photos.map(({ path, class: name }) => ({ path, class: name })) })

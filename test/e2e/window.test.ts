@@ -1,9 +1,9 @@
 /** @file What holds in every view: nobody is kept out, in light and in dark; nothing overflows; help, languages, themes. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { openLiveWindow, readFolder } from '../support/live-window.ts'
-import { accessibilityProblems } from '../support/accessibility.ts'
-import { pageIsReady } from '../support/review-page.ts'
+import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { pageIsReady } from '../support/window/review-page.ts'
 
 /** Serious and critical problems of what is on screen, in both themes. */
 async function problems(page: Page): Promise<string[]> {

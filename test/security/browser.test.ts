@@ -4,8 +4,8 @@ import { createServer } from 'node:http'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { launchBrowser } from '../support/browser.ts'
-import { shellInTest } from '../support/web-shell.ts'
+import { launchBrowser } from '../support/window/browser.ts'
+import { shellInTest } from '../support/window/web-shell.ts'
 
 let browser: Browser
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { enter, openSocket, send, shellInTest } from '../support/web-shell.ts'
+import { enter, openSocket, send, shellInTest } from '../support/window/web-shell.ts'
 
 const THINGS = ['/', '/index.html', '/assets/app.js', '/thumbnails/1', '/photos/1?key=x', '/nothing']
 

@@ -10,7 +10,7 @@ import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { ownNetwork, straceWithin, underStrace, type NetworkWatch } from '../support/network-watch.ts'
 import { environmentAtHome } from '../support/home.ts'
-import { drawLibrary } from '../support/pictures.ts'
+import { drawLibrary } from '../support/photos/pictures.ts'
 
 const own = ownNetwork()
 const traced = underStrace()

@@ -5,7 +5,7 @@ import { isMainThread, Worker } from 'node:worker_threads'
 const [, , where] = process.argv
 
 async function compute(): Promise<void> {
-  const { multiply } = await import('../../main/math/products.ts')
+  const { multiply } = await import('../../main/math/products/products.ts')
   const { matrix } = await import('../../main/math/matrix.ts')
   const two = matrix(1, 1, Float32Array.of(2))
   process.stdout.write(`${(await multiply(two, two)).data.join(' ')}\n`)

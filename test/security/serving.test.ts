@@ -1,6 +1,6 @@
 /** @file What the web shell gives away to who is in: headers, methods, and no path that leads elsewhere. */
 import { describe, expect, it } from 'vitest'
-import { enter, send, shellInTest } from '../support/web-shell.ts'
+import { enter, send, shellInTest } from '../support/window/web-shell.ts'
 
 async function inside() {
   const shell = await shellInTest()

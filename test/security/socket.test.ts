@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { LARGEST_MESSAGE, webSocketPort } from '../../main/shells/web/websocket-port.ts'
 import { decodeMessage, encodeMessage } from '../../shared/codec.ts'
-import { enter, openSocket, shellInTest } from '../support/web-shell.ts'
+import { enter, openSocket, shellInTest } from '../support/window/web-shell.ts'
 
 async function opened(): Promise<WebSocket> {
   const shell = await shellInTest()

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { memoryPortPair } from '../../shared/port.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { writeTree } from '../support/folder.ts'
-import { enter, openSocket, send, shellInTest, type ShellInTest } from '../support/web-shell.ts'
+import { enter, openSocket, send, shellInTest, type ShellInTest } from '../support/window/web-shell.ts'
 
 async function inside(options: Parameters<typeof shellInTest>[0] = {}) {
   const shell = await shellInTest(options)

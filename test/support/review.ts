@@ -2,8 +2,8 @@
 import { onTestFinished } from 'vitest'
 import { openMemoryStore, type Store } from '../../main/store/store.ts'
 import type { Page, PhotoId } from '../../shared/domain.ts'
-import { fillLibrary } from './synthetic-library.ts'
-import { syntheticProblem, type SyntheticProblem } from './synthetic-problem.ts'
+import { fillLibrary } from './photos/synthetic-library.ts'
+import { syntheticProblem, type SyntheticProblem } from './training/synthetic-problem.ts'
 
 export const someProblem = syntheticProblem({ photos: 60, classes: 3, dimensions: 12, spread: 0.5, seed: 4 })
 

@@ -2,7 +2,7 @@
 import { sphericalKMeans } from '../../group/kmeans.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
 import { gatherRows, type Matrix } from '../../math/matrix.ts'
-import { nearestRows } from '../../math/products.ts'
+import { nearestRows } from '../../math/products/products.ts'
 import { Random } from '../../math/random.ts'
 import { indexOfLargest } from '../../math/statistics.ts'
 import type { Arena, Split } from './arena.ts'

@@ -5,7 +5,7 @@
  */
 import { cholesky, solveLower, solveUpper } from '../../math/linear-algebra.ts'
 import { gatherRows, leadingColumns, matrix, row, type Matrix } from '../../math/matrix.ts'
-import { crossProduct, multiply } from '../../math/products.ts'
+import { crossProduct, multiply } from '../../math/products/products.ts'
 import { edgesOf, reweighed, type Edges, type SparseMatrix } from '../../math/sparse.ts'
 import { propagateBy, type Labelled, type PropagationOptions } from './propagate.ts'
 import { MassSpreader } from './spread-mass.ts'

@@ -7,11 +7,11 @@
  *     raw = ((ridge + e) (spread + e) (view + e) ...)^(1 / views)
  *     out = raw, or (raw + e)^(1 - w) (head + e)^w, divided by the row's sum
  */
-import { Tensor } from '../../math/onnx-runtime.ts'
+import { Tensor } from '../../math/onnx/onnx-runtime.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import { matrix } from '../../math/matrix.ts'
-import { tensorOf, type Graph, type GraphNode, type GraphValue } from '../../math/onnx-graph.ts'
-import { runGraph } from '../../math/product-graphs.ts'
+import { tensorOf, type Graph, type GraphNode, type GraphValue } from '../../math/onnx/onnx-graph.ts'
+import { runGraph } from '../../math/products/product-graphs.ts'
 
 export interface Views {
   /** [n, d] what ridge sees */

@@ -6,7 +6,7 @@
 import { cholesky, solveCholesky } from '../../math/linear-algebra.ts'
 import { matrix } from '../../math/matrix.ts'
 import type { Matrix } from '../../math/matrix.ts'
-import { multiply } from '../../math/products.ts'
+import { multiply } from '../../math/products/products.ts'
 
 export interface RidgeProblem {
   /** [n, n] inner products of all photos' features, symmetric. */

@@ -4,7 +4,7 @@
  */
 import { cholesky, solveCholesky } from '../../math/linear-algebra.ts'
 import { gatherRows, matrix, type Matrix } from '../../math/matrix.ts'
-import { crossProduct, multiply } from '../../math/products.ts'
+import { crossProduct, multiply } from '../../math/products/products.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 
 /** Rows whose class is only guessed: what is left of a guess after the person said "not this class". */

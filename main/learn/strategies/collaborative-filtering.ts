@@ -5,7 +5,7 @@
  */
 import { cholesky, solveCholesky } from '../../math/linear-algebra.ts'
 import { gatherRows, leadingColumns, matrix, row, type Matrix } from '../../math/matrix.ts'
-import { crossProduct, multiply, multiplyTransposed } from '../../math/products.ts'
+import { crossProduct, multiply, multiplyTransposed } from '../../math/products/products.ts'
 import { inverseFrequencyWeights } from '../fast-path/ridge.ts'
 
 export interface KnownLabels {

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
-import { multiplyTransposed } from '../../math/products.ts'
+import { multiplyTransposed } from '../../math/products/products.ts'
 import { indexOfLargest, mean, softmax } from '../../math/statistics.ts'
 import { classMeans } from '../fast-path/class-means.ts'
 import { indicesWhere } from '../fast-path/indices.ts'

@@ -8,8 +8,8 @@ import {
   type Dimension,
   type ElementName,
   type Graph,
-} from '../../math/onnx-graph.ts'
-import type { GraphNode, GraphValue, Tensor } from '../../math/onnx-graph.ts'
+} from '../../math/onnx/onnx-graph.ts'
+import type { GraphNode, GraphValue, Tensor } from '../../math/onnx/onnx-graph.ts'
 
 /** Something that a graph computes, takes in or holds. */
 export interface Value {

@@ -3,7 +3,7 @@
  * each class's mean, or a learned distance to some of its photos, then a softmax.
  */
 import type { Matrix } from '../../math/matrix.ts'
-import type { Model } from '../../math/onnx-graph.ts'
+import type { Model } from '../../math/onnx/onnx-graph.ts'
 import { GraphBuilder, type Value } from './builder.ts'
 import { asStored } from './head-graph.ts'
 import { append } from './join.ts'

@@ -1,7 +1,7 @@
 /** @file The deep networks as graphs from pictures to embeddings: see [Note: recording] in record.ts. */
 import type { Network } from '../../math/network.ts'
 import { parameterTensors } from '../../math/network.ts'
-import type { Model } from '../../math/onnx-graph.ts'
+import type { Model } from '../../math/onnx/onnx-graph.ts'
 import type { Rank, Tensor, TensorFlow } from '../../math/tensorflow.ts'
 import { invertedResidual, stem, type EfficientNet } from '../deep/efficientnet.ts'
 import type { FineTuneShape } from '../deep/fine-tune-features.ts'

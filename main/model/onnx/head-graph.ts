@@ -3,7 +3,7 @@
  * preprocessing of model/preprocess.ts in between.
  */
 import { parameterTensors, unitRows } from '../../math/network.ts'
-import { ElementType, type Model } from '../../math/onnx-graph.ts'
+import { ElementType, type Model } from '../../math/onnx/onnx-graph.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
 import type { HeadArtifact } from '../artifact.ts'
 import { EMBEDDING_WIDTH, type Head } from '../head.ts'

@@ -12,7 +12,7 @@ import {
   type ElementName,
   type GraphValue,
   type Model,
-} from '../../math/onnx-graph.ts'
+} from '../../math/onnx/onnx-graph.ts'
 import { GraphBuilder, type Value } from './builder.ts'
 import { append, cut, renamed } from './join.ts'
 import { PIXELS } from './network-graph.ts'

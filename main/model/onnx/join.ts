@@ -1,7 +1,7 @@
 /** @file Takes graphs apart and puts them together: cut to what some outputs need, more outputs, one graph behind another. */
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import type { Attribute, Graph, GraphNode, GraphValue, Model } from '../../math/onnx-graph.ts'
+import type { Attribute, Graph, GraphNode, GraphValue, Model } from '../../math/onnx/onnx-graph.ts'
 
 /**
  * The part of the graph that computes these of its outputs; inputs stay, also those that nothing reads any more.

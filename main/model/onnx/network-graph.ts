@@ -1,6 +1,6 @@
 /** @file Networks that read pictures, as one graph each: pixels in, embeddings out. */
 import { unitRows } from '../../math/network.ts'
-import type { Model } from '../../math/onnx-graph.ts'
+import type { Model } from '../../math/onnx/onnx-graph.ts'
 import type { Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 import { GraphBuilder } from './builder.ts'
 import { record } from './record.ts'

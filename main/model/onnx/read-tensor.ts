@@ -1,5 +1,5 @@
 /** @file A TensorProto as raw bytes, wherever the file keeps its numbers: exporters use either raw_data or a field a type. */
-import { elementName, type ElementName, type Tensor } from '../../math/onnx-graph.ts'
+import { elementName, type ElementName, type Tensor } from '../../math/onnx/onnx-graph.ts'
 import { readFields, type Fields } from './fields.ts'
 import { say } from '../../../shared/sentences/sentence.ts'
 

@@ -5,8 +5,8 @@
  */
 import { AppError } from '../../../shared/errors.ts'
 import { say, sentence } from '../../../shared/sentences/sentence.ts'
-import { elementName } from '../../math/onnx-graph.ts'
-import type { Attribute, Dimension, Graph, GraphNode, GraphValue, Model } from '../../math/onnx-graph.ts'
+import { elementName } from '../../math/onnx/onnx-graph.ts'
+import type { Attribute, Dimension, Graph, GraphNode, GraphValue, Model } from '../../math/onnx/onnx-graph.ts'
 import { readFields, type Fields } from './fields.ts'
 import { readTensor } from './read-tensor.ts'
 

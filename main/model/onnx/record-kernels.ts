@@ -4,7 +4,7 @@
  */
 import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import type { Attribute } from '../../math/onnx-graph.ts'
+import type { Attribute } from '../../math/onnx/onnx-graph.ts'
 import type { Value } from './builder.ts'
 import type { Recording } from './recording.ts'
 

@@ -1,5 +1,5 @@
 /** @file Any head of a library as a graph from pictures to embeddings, by what its artifact says that it is. */
-import type { Model } from '../../math/onnx-graph.ts'
+import type { Model } from '../../math/onnx/onnx-graph.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
 import { decodeArtifact } from '../artifact.ts'
 import { decodeDeepArtifact } from '../deep/artifact.ts'

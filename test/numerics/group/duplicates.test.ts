@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { besideDuplicates, duplicateGroups } from '../../../main/group/duplicates.ts'
 import { gatherRows, matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
-import { randomUnitRows } from '../../support/vectors.ts'
+import { randomUnitRows } from '../../support/training/vectors.ts'
 import fc from '../../support/properties.ts'
 
 /** The hash with `count` different bits flipped. */

@@ -5,7 +5,7 @@ import { outlyingness } from '../../../main/group/outliers.ts'
 import { suspectedLabels } from '../../../main/learn/assessment/confident.ts'
 import { benjaminiHochberg, fisherExact } from '../../../main/math/fisher.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
-import { bunches, dot, randomUnitRows } from '../../support/vectors.ts'
+import { bunches, dot, randomUnitRows } from '../../support/training/vectors.ts'
 import fc from '../../support/properties.ts'
 
 describe("Fisher's exact test", () => {

@@ -4,7 +4,7 @@ import type { KMeans, KMeansOptions } from '../../../main/group/kmeans.ts'
 import { gatherRows, matrix, row } from '../../../main/math/matrix.ts'
 import type { Matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
-import { bunches, dot, randomUnitRows } from '../../support/vectors.ts'
+import { bunches, dot, randomUnitRows } from '../../support/training/vectors.ts'
 import fc from '../../support/properties.ts'
 
 const run = (x: Matrix, options: Partial<KMeansOptions> = {}): Promise<KMeans> =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nearestNeighbours } from '../../../main/group/neighbours.ts'
 import { gatherRows, matrix, row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
-import { dot, randomUnitRows } from '../../support/vectors.ts'
+import { dot, randomUnitRows } from '../../support/training/vectors.ts'
 import fc from '../../support/properties.ts'
 
 describe('nearestNeighbours', () => {

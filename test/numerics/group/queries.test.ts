@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Ranking } from '../../../main/group/pages.ts'
 import { singlePhoto, type SingleQuery } from '../../../main/group/queries.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
-import { dot } from '../../support/vectors.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { dot } from '../../support/training/vectors.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const N = 60
 const CLASSES = 3

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chooseBlend, type HeldOut } from '../../../main/learn/training/blend.ts'
 import type { Evidence } from '../../../main/learn/fast-path/class-scores.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const PHOTOS = 120
 const CLASSES = 4

@@ -4,7 +4,7 @@ import { collaborativeFiltering } from '../../../main/learn/strategies/collabora
 import { matrix, row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import { indexOfLargest } from '../../../main/math/statistics.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const CLASSES = 4
 const { features, truth } = syntheticProblem({

@@ -8,8 +8,8 @@ import { matrix } from '../../../main/math/matrix.ts'
 import type { Network } from '../../../main/math/network.ts'
 import { Random } from '../../../main/math/random.ts'
 import type { Tensor2D } from '../../../main/math/tensorflow.ts'
-import { activate } from '../../support/tensorflow.ts'
-import { randomUnitRows } from '../../support/vectors.ts'
+import { activate } from '../../support/training/tensorflow.ts'
+import { randomUnitRows } from '../../support/training/vectors.ts'
 
 const WIDTH = 6
 const CLASSES = 7

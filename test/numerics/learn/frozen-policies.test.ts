@@ -10,7 +10,7 @@ import type { FrozenPolicyName } from '../../../main/lab/simulate/frozen-policie
 import { Person } from '../../../main/lab/simulate/person.ts'
 import { runSession } from '../../../main/lab/simulate/session.ts'
 import { Random } from '../../../main/math/random.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 /** Later pages hang on ever smaller differences, which the last bit of a product may decide on another processor. */
 const PAGES_HELD = 100

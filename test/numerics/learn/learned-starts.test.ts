@@ -12,8 +12,8 @@ import { embedRows, rowRange, type Network } from '../../../main/math/network.ts
 import { Random } from '../../../main/math/random.ts'
 import { indexOfLargest, mean } from '../../../main/math/statistics.ts'
 import type { Tensor2D, TensorFlow } from '../../../main/math/tensorflow.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
-import { bunches, dot } from '../../support/vectors.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
+import { bunches, dot } from '../../support/training/vectors.ts'
 
 const WIDTH = 6
 const COLUMNS = 12

@@ -5,7 +5,7 @@ import { numbersOf } from '../../../main/math/network.ts'
 import { Random } from '../../../main/math/random.ts'
 import type { TensorFlow } from '../../../main/math/tensorflow.ts'
 import { mapViews } from '../../../main/model/deep/map-views.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
 
 describeBackends('mixed photos', (load) => {
   let tf: TensorFlow

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pseudoLabels } from '../../../main/learn/training/pseudo-labels.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const CLASSES = 4
 

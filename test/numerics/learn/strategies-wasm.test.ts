@@ -1,7 +1,7 @@
 /** @file Every strategy on WebAssembly alone, as on a machine without the native package: with our own gradients. */
 import { describe } from 'vitest'
-import { describeSteps } from '../../support/strategy-steps.ts'
-import { activate } from '../../support/tensorflow.ts'
+import { describeSteps } from '../../support/training/strategy-steps.ts'
+import { activate } from '../../support/training/tensorflow.ts'
 
 describe('on WebAssembly alone', () => {
   describeSteps(() => activate('wasm'))

@@ -10,10 +10,10 @@ import { pairLoss } from '../../../main/learn/strategies/two-stage.ts'
 import { matrix, row, type Matrix } from '../../../main/math/matrix.ts'
 import { unitRows } from '../../../main/math/network.ts'
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../../main/math/tensorflow.ts'
-import { gradientError, rows2d } from '../../support/finite-differences.ts'
-import { describeSteps } from '../../support/strategy-steps.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
-import { dot, randomUnitRows } from '../../support/vectors.ts'
+import { gradientError, rows2d } from '../../support/training/finite-differences.ts'
+import { describeSteps } from '../../support/training/strategy-steps.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
+import { dot, randomUnitRows } from '../../support/training/vectors.ts'
 
 const ROWS = 10
 const WIDTH = 6

@@ -17,7 +17,7 @@ import { openStore } from '../../../main/store/lifecycle/open.ts'
 import type { Store } from '../../../main/store/store.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { runIndex } from '../../support/index-job.ts'
-import { drawLibrary } from '../../support/pictures.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
 
 const resources = path.resolve(import.meta.dirname, '../../../resources')
 const signal = new AbortController().signal

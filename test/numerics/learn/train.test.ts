@@ -22,9 +22,9 @@ import type { TensorFlow } from '../../../main/math/tensorflow.ts'
 import { cacheFolder } from '../../../main/model/backends/folders.ts'
 import { EMBEDDING_WIDTH, createHead, initialParameters } from '../../../main/model/head.ts'
 import { preprocess } from '../../../main/model/preprocess.ts'
-import { activate, describeBackends } from '../../support/tensorflow.ts'
-import { trainInWorker } from '../../support/train-in-worker.ts'
-import { bunches } from '../../support/vectors.ts'
+import { activate, describeBackends } from '../../support/training/tensorflow.ts'
+import { trainInWorker } from '../../support/training/train-in-worker.ts'
+import { bunches } from '../../support/training/vectors.ts'
 
 const CLASSES = 6
 const EACH = 40

@@ -10,7 +10,7 @@ import { layBlocks, type Network, type TrainingRecipe } from '../../../main/math
 import { Random } from '../../../main/math/random.ts'
 import type { Tensor2D, TensorFlow } from '../../../main/math/tensorflow.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
 
 const CLASSES = 4
 const EACH = 9

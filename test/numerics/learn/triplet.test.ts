@@ -4,9 +4,9 @@ import { batchHardLoss } from '../../../main/learn/strategies/triplet.ts'
 import { row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import type { Scalar, Tensor, TensorFlow } from '../../../main/math/tensorflow.ts'
-import { gradientError, rows2d } from '../../support/finite-differences.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
-import { randomUnitRows } from '../../support/vectors.ts'
+import { gradientError, rows2d } from '../../support/training/finite-differences.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
+import { randomUnitRows } from '../../support/training/vectors.ts'
 
 const KNOWN: TrainingLabels = {
   // Row 3 alone of its class; row 8 has no label, but is known not to be of class 0.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { binaryCodes, hammingNearest } from '../../../main/math/binary-codes.ts'
 import { row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
-import { bunches, dot } from '../../support/vectors.ts'
+import { bunches, dot } from '../../support/training/vectors.ts'
 
 const WIDTH = 32
 const BITS = 64

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { openSession, Tensor } from '../../../main/math/onnx-runtime.ts'
-import { tensorOf } from '../../../main/math/onnx-graph.ts'
-import { encodeModel } from '../../../main/math/onnx-write.ts'
+import { openSession, Tensor } from '../../../main/math/onnx/onnx-runtime.ts'
+import { tensorOf } from '../../../main/math/onnx/onnx-graph.ts'
+import { encodeModel } from '../../../main/math/onnx/onnx-write.ts'
 
 describe('encodeModel', () => {
   it('writes models that ONNX Runtime reads: constants, sizes open and fixed, attributes of every kind', async () => {

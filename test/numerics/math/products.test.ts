@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { gatherRows, matrix, row } from '../../../main/math/matrix.ts'
 import type { Matrix } from '../../../main/math/matrix.ts'
-import { crossProduct, multiply, multiplyTransposed, nearestRows } from '../../../main/math/products.ts'
+import {
+  crossProduct,
+  multiply,
+  multiplyTransposed,
+  nearestRows,
+} from '../../../main/math/products/products.ts'
 import { Random } from '../../../main/math/random.ts'
 import fc from '../../support/properties.ts'
 

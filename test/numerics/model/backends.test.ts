@@ -6,8 +6,8 @@ import { cacheFolder, nativeFolder } from '../../../main/model/backends/folders.
 import { loadTensorFlow } from '../../../main/model/backends/load.ts'
 import { findNative } from '../../../main/model/backends/node.ts'
 import { computesWith, probeBackends } from '../../../main/model/backends/probe.ts'
-import { gradientError } from '../../support/finite-differences.ts'
-import { activate, describeBackends } from '../../support/tensorflow.ts'
+import { gradientError } from '../../support/training/finite-differences.ts'
+import { activate, describeBackends } from '../../support/training/tensorflow.ts'
 
 function numbers(count: number, seed: number): Float32Array {
   const random = new Random(seed)

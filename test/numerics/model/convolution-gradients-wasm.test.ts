@@ -8,8 +8,8 @@ import {
   random4d,
   relativeError,
   total,
-} from '../../support/convolution-gradients.ts'
-import { activate } from '../../support/tensorflow.ts'
+} from '../../support/training/convolution-gradients.ts'
+import { activate } from '../../support/training/tensorflow.ts'
 
 /** Relative to the largest number: a few roundings of float32. */
 const PARITY = 1e-5

@@ -6,8 +6,8 @@ import {
   describeConvolutionGradients,
   gradientsOf,
   relativeError,
-} from '../../support/convolution-gradients.ts'
-import { activate, describeNative } from '../../support/tensorflow.ts'
+} from '../../support/training/convolution-gradients.ts'
+import { activate, describeNative } from '../../support/training/tensorflow.ts'
 
 /** Relative to the largest number: a few roundings of float32. */
 const PARITY = 1e-5

@@ -13,9 +13,9 @@ import { fuseMaps } from '../../../main/model/deep/feature-map-pyramid.ts'
 import type { DeepShape } from '../../../main/model/deep/network.ts'
 import { pixelNetwork } from '../../../main/model/deep/networks.ts'
 import { StrategyName } from '../../../shared/domain.ts'
-import { gradientError } from '../../support/finite-differences.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
-import { randomUnitRows } from '../../support/vectors.ts'
+import { gradientError } from '../../support/training/finite-differences.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
+import { randomUnitRows } from '../../support/training/vectors.ts'
 
 const SIDE = 16
 const CNN: DeepShape = { network: 'cnn', side: SIDE, attention: 'off', pyramid: false }

@@ -8,7 +8,7 @@ import { augmentPixels } from '../../../main/model/deep/augment.ts'
 import { embedPixels } from '../../../main/model/deep/embed.ts'
 import type { DeepShape } from '../../../main/model/deep/network.ts'
 import { pixelNetwork } from '../../../main/model/deep/networks.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
 
 const SIDE = 16
 const SHAPES: DeepShape[] = [

@@ -16,7 +16,7 @@ import { readEfficientNet } from '../../../main/model/deep/shipped-efficientnet.
 import { MAP_NUMBERS, MAP_SIDE } from '../../../main/model/deep/map-shape.ts'
 import { mirrored, openStageMaps } from '../../../main/model/deep/stage-maps.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from '../../../main/model/self-test-pictures.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
 
 const resources = path.resolve(import.meta.dirname, '../../../resources')
 /** Of the largest number of a level: both compute in float32, in another order, through 50 layers (measured: 1.6e-6). */

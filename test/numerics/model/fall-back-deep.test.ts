@@ -14,9 +14,20 @@ import { trainInput } from '../../../main/jobs/training/train-request.ts'
 import { train } from '../../../main/jobs/training/train.ts'
 import { cacheFolder } from '../../../main/model/backends/folders.ts'
 import { contract } from '../../../shared/contract.ts'
-import { failingTrainer, fastestBackend, nextBackend, secondBackend } from '../../support/failing-trainer.ts'
-import { blindProblem, epochsOf, LABELLED, PHOTOS, pictureLibrary } from '../../support/picture-library.ts'
-import { trainInWorker } from '../../support/train-in-worker.ts'
+import {
+  failingTrainer,
+  fastestBackend,
+  nextBackend,
+  secondBackend,
+} from '../../support/training/failing-trainer.ts'
+import {
+  blindProblem,
+  epochsOf,
+  LABELLED,
+  PHOTOS,
+  pictureLibrary,
+} from '../../support/photos/picture-library.ts'
+import { trainInWorker } from '../../support/training/train-in-worker.ts'
 
 const EPOCHS = 2
 /** Of a fold and of the last run together; the last may be shorter. */

@@ -3,9 +3,9 @@ import type { TrainRequest } from '../../../main/jobs/training/thread/train-prot
 import { cacheFolder } from '../../../main/model/backends/folders.ts'
 import { isDeviceFailure } from '../../../main/model/backends/device-failure.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { failingTrainer, nextBackend } from '../../support/failing-trainer.ts'
-import { trainInWorker } from '../../support/train-in-worker.ts'
-import { bunches } from '../../support/vectors.ts'
+import { failingTrainer, nextBackend } from '../../support/training/failing-trainer.ts'
+import { trainInWorker } from '../../support/training/train-in-worker.ts'
+import { bunches } from '../../support/training/vectors.ts'
 
 const CLASSES = 3
 const EACH = 12

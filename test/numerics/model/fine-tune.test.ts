@@ -17,8 +17,8 @@ import { createFineTune, fineTuneShape } from '../../../main/model/deep/fine-tun
 import { MAP_NUMBERS } from '../../../main/model/deep/map-shape.ts'
 import { openStageMaps } from '../../../main/model/deep/stage-maps.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from '../../../main/model/self-test-pictures.ts'
-import { gradientError } from '../../support/finite-differences.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
+import { gradientError } from '../../support/training/finite-differences.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
 
 const resources = path.resolve(import.meta.dirname, '../../../resources')
 

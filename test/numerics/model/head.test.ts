@@ -10,10 +10,10 @@ import { embedLevels, embedWithHead } from '../../../main/model/embed.ts'
 import { EMBEDDING_WIDTH, createHead, initialParameters } from '../../../main/model/head.ts'
 import { preprocess } from '../../../main/model/preprocess.ts'
 import { fusePyramid } from '../../../main/model/pyramid.ts'
-import { gradientError, rows2d } from '../../support/finite-differences.ts'
+import { gradientError, rows2d } from '../../support/training/finite-differences.ts'
 import { AttentionForm } from '../../../shared/domain.ts'
-import { activate, describeBackends } from '../../support/tensorflow.ts'
-import { bunches } from '../../support/vectors.ts'
+import { activate, describeBackends } from '../../support/training/tensorflow.ts'
+import { bunches } from '../../support/training/vectors.ts'
 
 function normals(shape: number[], seed: number): Float32Array {
   const random = new Random(seed)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { openSession, Tensor } from '../../../main/math/onnx-runtime.ts'
+import { openSession, Tensor } from '../../../main/math/onnx/onnx-runtime.ts'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { matrix } from '../../../main/math/matrix.ts'

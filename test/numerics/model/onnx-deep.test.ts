@@ -1,9 +1,9 @@
-import { openSession, Tensor as OnnxTensor } from '../../../main/math/onnx-runtime.ts'
+import { openSession, Tensor as OnnxTensor } from '../../../main/math/onnx/onnx-runtime.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { matrix, type Matrix } from '../../../main/math/matrix.ts'
 import { embedRows } from '../../../main/math/network.ts'
-import type { Model } from '../../../main/math/onnx-graph.ts'
-import { encodeModel } from '../../../main/math/onnx-write.ts'
+import type { Model } from '../../../main/math/onnx/onnx-graph.ts'
+import { encodeModel } from '../../../main/math/onnx/onnx-write.ts'
 import { Random } from '../../../main/math/random.ts'
 import type { Tensor, TensorFlow } from '../../../main/math/tensorflow.ts'
 import { encodeDeepArtifact } from '../../../main/model/deep/artifact.ts'
@@ -17,8 +17,8 @@ import { pixelNetwork } from '../../../main/model/deep/networks.ts'
 import { fineTuneGraph } from '../../../main/model/onnx/deep-graph.ts'
 import { graphOfHead } from '../../../main/model/onnx/stored-head.ts'
 import { PixelNetwork } from '../../../shared/domain.ts'
-import { classNames, drawPixels } from '../../support/pictures.ts'
-import { activate } from '../../support/tensorflow.ts'
+import { classNames, drawPixels } from '../../support/photos/pictures.ts'
+import { activate } from '../../support/training/tensorflow.ts'
 
 const PICTURES = 3
 

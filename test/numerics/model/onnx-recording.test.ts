@@ -1,9 +1,9 @@
-import { openSession, Tensor as OnnxTensor } from '../../../main/math/onnx-runtime.ts'
+import { openSession, Tensor as OnnxTensor } from '../../../main/math/onnx/onnx-runtime.ts'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { matrix } from '../../../main/math/matrix.ts'
 import { embedRows, parameterCount, parameterTensors, unitRows } from '../../../main/math/network.ts'
-import type { Model } from '../../../main/math/onnx-graph.ts'
-import { encodeModel } from '../../../main/math/onnx-write.ts'
+import type { Model } from '../../../main/math/onnx/onnx-graph.ts'
+import { encodeModel } from '../../../main/math/onnx/onnx-write.ts'
 import { Random } from '../../../main/math/random.ts'
 import type { Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../../main/math/tensorflow.ts'
 import { invertedResidual, pooledFeatures, stem } from '../../../main/model/deep/efficientnet.ts'
@@ -12,7 +12,7 @@ import { createHead } from '../../../main/model/head.ts'
 import { GraphBuilder } from '../../../main/model/onnx/builder.ts'
 import { pictureGraph } from '../../../main/model/onnx/network-graph.ts'
 import { record } from '../../../main/model/onnx/record.ts'
-import { activate } from '../../support/tensorflow.ts'
+import { activate } from '../../support/training/tensorflow.ts'
 
 const random = new Random(11)
 const drawn = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal())

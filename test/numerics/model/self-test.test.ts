@@ -11,7 +11,7 @@ import { computesWith, probeBackends } from '../../../main/model/backends/probe.
 import { retest, selfTested, type RemoteGpu } from '../../../main/model/backends/self-test/self-test.ts'
 import { trainingSteps } from '../../../main/model/backends/self-test/steps.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { describeBackends } from '../../support/tensorflow.ts'
+import { describeBackends } from '../../support/training/tensorflow.ts'
 
 /** What our own backends keep to: far inside the tolerance that also lets graphics cards pass. */
 const LOSS_ERROR = 1e-6

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { SelfTestResult } from '../../../shared/contract/backends.ts'
 import { findWebGpu } from '../../../main/model/backends/webgpu/dawn.ts'
-import { softwareGpu } from '../../support/software-gpu.ts'
+import { softwareGpu } from '../../support/training/software-gpu.ts'
 
 const Result = z.object({
   about: z.string(),

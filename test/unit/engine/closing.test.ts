@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { contract } from '../../../shared/contract.ts'
 import { engineIn, storeIn, temporaryFolder } from '../../support/engine.ts'
 import { someProblem } from '../../support/review.ts'
-import { fillLibrary } from '../../support/synthetic-library.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
 
 it('waits for the part of a page that comes after the session, and refuses later calls', async () => {
   const folder = await temporaryFolder()

@@ -12,7 +12,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Port } from '../../../shared/port.ts'
 import { plantPhotos, settingsIn, storeIn, temporaryFolder } from '../../support/engine.ts'
 import { hostIn, isAlive } from '../../support/host.ts'
-import { drawLibrary } from '../../support/pictures.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
 
 describe('the host of an engine', () => {
   it('rejects what is pending when the engine dies, starts another, and has lost nothing that was acknowledged', async () => {

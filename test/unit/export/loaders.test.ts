@@ -145,7 +145,7 @@ const Loaded = z.record(z.string(), z.object({ classes: z.array(z.string()), fil
 
 /** What each library that is there made of the folder; one that refuses it fails the test. */
 function loadersOn(exportedTo: string): z.infer<typeof Loaded> {
-  const script = path.join(packageRoot(), 'test/support/load-folders.py')
+  const script = path.join(packageRoot(), 'test/support/photos/load-folders.py')
   const python = process.env.TWINSORT_TEST_PYTHON ?? 'python3'
   const { error, status, stdout, stderr } = spawnSync(python, [script, exportedTo], { encoding: 'utf8' })
   if (error !== undefined) return {} // no Python

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { openSession, Tensor } from '../../../main/math/onnx-runtime.ts'
+import { openSession, Tensor } from '../../../main/math/onnx/onnx-runtime.ts'
 import { describe, expect, it } from 'vitest'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import { readEvidence } from '../../../main/jobs/review/evidence.ts'
@@ -21,8 +21,8 @@ import type { Store } from '../../../main/store/store.ts'
 import { contract, type Input } from '../../../shared/contract.ts'
 import { engineIn, storeIn, temporaryFolder } from '../../support/engine.ts'
 import { runIndex } from '../../support/index-job.ts'
-import { drawLibrary } from '../../support/pictures.ts'
-import { activate } from '../../support/tensorflow.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
+import { activate } from '../../support/training/tensorflow.ts'
 
 /** Drawn photos of three classes, read by a real backbone; all but one of each class are labelled. */
 async function library() {

@@ -6,7 +6,7 @@ import { serve } from '../../../main/engine/serve.ts'
 import type { HeadId, Store } from '../../../main/store/types/index.ts'
 import { engineIn, storeIn, temporaryFolder } from '../../support/engine.ts'
 import { labelTruly, someProblem } from '../../support/review.ts'
-import { fillLibrary } from '../../support/synthetic-library.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
 
 /** A head of the library whose weights nobody can read, so that it cannot embed a photo. */
 function unreadableHead(store: Store): HeadId {

@@ -9,7 +9,7 @@ import { indexText } from '../../../main/shells/cli/commands/photos.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
-import { drawLibrary } from '../../support/pictures.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
 
 let photos: string
 let store: Store

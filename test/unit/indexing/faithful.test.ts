@@ -9,9 +9,9 @@ import { openStore, type Store } from '../../../main/store/store.ts'
 import { Random } from '../../../main/math/random.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex, type IndexResult } from '../../support/index-job.ts'
-import { withExif } from '../../support/metadata.ts'
-import { drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/pictures.ts'
-import { drawSamples, writeTiff } from '../../support/tiff.ts'
+import { withExif } from '../../support/photos/metadata.ts'
+import { drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
+import { drawSamples, writeTiff } from '../../support/photos/tiff.ts'
 
 let photos: string
 let library: string

@@ -6,7 +6,7 @@ import { listFolders, removeFolder } from '../../../main/jobs/indexing/folders.t
 import { openStore } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
-import { drawLibrary } from '../../support/pictures.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
 
 test('a folder that is gone is listed, removed by its path, and said no more', async () => {
   const store = openStore(path.join(await temporaryFolder(), 'library'))

@@ -8,8 +8,8 @@ import { Random } from '../../../main/math/random.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex, type IndexResult } from '../../support/index-job.ts'
-import { withExif, withKeyword } from '../../support/metadata.ts'
-import { brokenFiles, drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/pictures.ts'
+import { withExif, withKeyword } from '../../support/photos/metadata.ts'
+import { brokenFiles, drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
 
 let photos: string
 let library: string

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { Random } from '../../../main/math/random.ts'
 import { openStore } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { drawLibrary } from '../../support/pictures.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
 
 const PHOTOS = 160
 const Line = z.object({ stage: z.string(), done: z.number(), total: z.number().nullable() })

@@ -10,7 +10,7 @@ import { openBackbone } from '../../../main/model/backbone.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
-import { drawLibrary, drawPixels, sharpOf } from '../../support/pictures.ts'
+import { drawLibrary, drawPixels, sharpOf } from '../../support/photos/pictures.ts'
 
 const BACKBONE = 'efficientnet-lite0-fp16'
 const SIDE = 224

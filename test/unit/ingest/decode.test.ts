@@ -9,8 +9,8 @@ import { openPicture } from '../../../main/ingest/read-photo.ts'
 import { listThumbnails, thumbnailPath, writeThumbnail } from '../../../main/ingest/thumbnails.ts'
 import { Random } from '../../../main/math/random.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { withExif } from '../../support/metadata.ts'
-import { drawJpeg, drawPixels, sharpOf } from '../../support/pictures.ts'
+import { withExif } from '../../support/photos/metadata.ts'
+import { drawJpeg, drawPixels, sharpOf } from '../../support/photos/pictures.ts'
 
 const SIDE = 64
 type Colour = readonly [number, number, number]

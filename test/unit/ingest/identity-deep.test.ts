@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { hashPicture } from '../../../main/ingest/content-hash.ts'
 import type { PhotoFormat } from '../../../main/ingest/formats.ts'
 import { Random } from '../../../main/math/random.ts'
-import { drawPixels, sharpOf } from '../../support/pictures.ts'
-import { drawSamples, writeTiff, type TiffPage } from '../../support/tiff.ts'
+import { drawPixels, sharpOf } from '../../support/photos/pictures.ts'
+import { drawSamples, writeTiff, type TiffPage } from '../../support/photos/tiff.ts'
 
 const SIDE = 96
 const contentOf = async (format: PhotoFormat, file: Buffer): Promise<string> =>

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { openPicture, readPhoto } from '../../../main/ingest/read-photo.ts'
 import { Random } from '../../../main/math/random.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { drawPixels, sharpOf } from '../../support/pictures.ts'
+import { drawPixels, sharpOf } from '../../support/photos/pictures.ts'
 
 const draw = async (progressive: boolean): Promise<Buffer> =>
   sharpOf(await drawPixels('red-dots', new Random(1)))

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { readHeader } from '../../../main/ingest/decode.ts'
 import { readMetadata, type PhotoMetadata } from '../../../main/ingest/metadata.ts'
 import { Random } from '../../../main/math/random.ts'
-import { exifBlock, withExif, withSegment, type ExifTags } from '../../support/metadata.ts'
-import { drawJpeg, drawPixels, sharpOf } from '../../support/pictures.ts'
+import { exifBlock, withExif, withSegment, type ExifTags } from '../../support/photos/metadata.ts'
+import { drawJpeg, drawPixels, sharpOf } from '../../support/photos/pictures.ts'
 
 const NOTHING: PhotoMetadata = {
   ...{ orientation: 1, takenAt: null, cameraMake: null, cameraModel: null },

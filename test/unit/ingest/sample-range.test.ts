@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { decodePhoto, readHeader, type DecodedPhoto } from '../../../main/ingest/decode.ts'
 import { renderPicture } from '../../../main/ingest/render.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { drawSamples, writeTiff, type TiffPage } from '../../support/tiff.ts'
+import { drawSamples, writeTiff, type TiffPage } from '../../support/photos/tiff.ts'
 
 const SIDE = 96
 const draw = (motif: number, range: readonly [number, number], details: Partial<TiffPage>): Buffer =>

@@ -6,8 +6,8 @@ import { writeRecord } from '../../../main/model/backends/self-test/record.ts'
 import { readContender } from '../../../shared/contender-words.ts'
 import type { CompareRow, Contender } from '../../../shared/contract/compare.ts'
 import type { BackendName } from '../../../shared/domain.ts'
-import { libraryToCompare } from '../../support/compare.ts'
-import { drawThumbnails } from '../../support/drawn-thumbnails.ts'
+import { libraryToCompare } from '../../support/training/compare.ts'
+import { drawThumbnails } from '../../support/photos/drawn-thumbnails.ts'
 import { someProblem } from '../../support/review.ts'
 
 const contenders = (...words: string[]): Contender[] => words.map(readContender)

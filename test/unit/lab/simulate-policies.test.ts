@@ -7,7 +7,7 @@ import { NO_CLASS } from '../../../main/lab/simulate/policy.ts'
 import type { PersonAnswer } from '../../../main/lab/simulate/policy.ts'
 import { row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const problem = syntheticProblem({ photos: 200, classes: 5, dimensions: 10, spread: 1, seed: 3 })
 const all = [...problem.truth.classOf.keys()]

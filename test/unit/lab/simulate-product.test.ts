@@ -5,8 +5,8 @@ import type { PersonAnswer, SimulatedPage } from '../../../main/lab/simulate/pol
 import { SessionPolicy } from '../../../main/lab/simulate/product-policy.ts'
 import { openMemoryStore } from '../../../main/store/store.ts'
 import type { Store } from '../../../main/store/store.ts'
-import { fillLibrary } from '../../support/synthetic-library.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const problem = syntheticProblem({ photos: 150, classes: 4, dimensions: 16, spread: 0.8, seed: 9 })
 

@@ -8,8 +8,8 @@ import { openMemoryStore } from '../../../main/store/store.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
-import { fillLibrary, placePhoto } from '../../support/synthetic-library.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { fillLibrary, placePhoto } from '../../support/photos/synthetic-library.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const problem = syntheticProblem({ photos: 12, classes: 3, dimensions: 4, spread: 0.5, seed: 2 })
 

@@ -7,8 +7,8 @@ import type { Output } from '../../../shared/contract.ts'
 import { simulate } from '../../../main/lab/simulate/simulate.ts'
 import { openStore } from '../../../main/store/store.ts'
 import type { Store } from '../../../main/store/store.ts'
-import { fillLibrary, placePhoto } from '../../support/synthetic-library.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { fillLibrary, placePhoto } from '../../support/photos/synthetic-library.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const problem = syntheticProblem({ photos: 150, classes: 4, dimensions: 16, spread: 0.8, seed: 9 })
 

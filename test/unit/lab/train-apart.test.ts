@@ -33,7 +33,10 @@ async function someRequest(): Promise<TrainRequest> {
 
 describe('a training in a thread', () => {
   it('fails when nobody understands what it says, and the thread ends', async () => {
-    const trainer = new Trainer(undefined, new URL('../../support/garbled-worker.ts', import.meta.url))
+    const trainer = new Trainer(
+      undefined,
+      new URL('../../support/training/garbled-worker.ts', import.meta.url),
+    )
     const request = await someRequest()
     for (let times = 0; times < 2; times += 1) {
       await expect(trainer.train(request)).rejects.toMatchObject({
@@ -91,7 +94,7 @@ describe('a training in a process of its own', () => {
     const garbled = trainApart(
       await someRequest(),
       {},
-      new URL('../../support/garbled-child.ts', import.meta.url),
+      new URL('../../support/training/garbled-child.ts', import.meta.url),
     )
     await expect(garbled).rejects.toMatchObject({
       code: 'internal',

@@ -7,7 +7,7 @@ import { openStore, type Store } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { someProblem } from '../../support/review.ts'
-import { fillLibrary } from '../../support/synthetic-library.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
 
 /** A library of which the first photos of each class carry their label. */
 async function library(labelsPerClass: number): Promise<{ store: Store; context: JobContext }> {

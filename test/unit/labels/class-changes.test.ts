@@ -10,7 +10,7 @@ import { Models } from '../../../main/jobs/library-model/models.ts'
 import { openMemoryStore, type Store } from '../../../main/store/store.ts'
 import type { Page } from '../../../shared/domain.ts'
 import { labelTruly, memoryLibrary, someProblem, trueAnswer, trueClass } from '../../support/review.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 import { addPhotos, closing } from '../store/support.ts'
 
 const REQUEST = { goal: 'accuracy', seed: 1 } as const

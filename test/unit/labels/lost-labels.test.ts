@@ -11,7 +11,7 @@ import { Random } from '../../../main/math/random.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex, type IndexResult } from '../../support/index-job.ts'
-import { drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/pictures.ts'
+import { drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
 
 let photos: string
 let store: Store

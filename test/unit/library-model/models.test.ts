@@ -8,7 +8,7 @@ import { ReviewSession } from '../../../main/jobs/review/session.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
 import { openMemoryStore, openStore, type Store } from '../../../main/store/store.ts'
 import { labelTruly, memoryLibrary, someProblem } from '../../support/review.ts'
-import { fillLibrary } from '../../support/synthetic-library.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
 import { addPhotos, closing, hashOf, temporaryFolder } from '../store/support.ts'
 
 const LEVELS = [{ name: 'features', dimensions: 4 }]

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openOwn, prepareForeign } from '../../../main/model/apart/foreign-network.ts'
 import { engineIn, temporaryFolder } from '../../support/engine.ts'
-import { endlessEncoder, HOSTILE_SIDE } from '../../support/hostile-networks.ts'
-import { drawLibrary } from '../../support/pictures.ts'
+import { endlessEncoder, HOSTILE_SIDE } from '../../support/training/hostile-networks.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
 
 const LIMITS = { memory: 4e9, open: 60_000, batch: 60_000 }
 const call = { signal: new AbortController().signal }

@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 /** Runs vitest, as `npm test` does, on test files with these bodies. */
 async function run(...bodies: string[]): Promise<{ code: number | null; lastLine: string | undefined }> {
   for (const [i, body] of bodies.entries()) await writeFile(path.join(folder, `${i}.test.ts`), start + body)
-  const reporter = path.join(root, 'test/support/closing-line.ts')
+  const reporter = path.join(root, 'test/support/run/closing-line.ts')
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs')
   const words = ['run', '--reporter=default', `--reporter=${reporter}`, '--root', folder]
   return new Promise((resolve) => {

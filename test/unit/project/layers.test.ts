@@ -19,7 +19,7 @@ const allowed: Record<string, string> = {
   'shared/domain.ts': imports('zod'),
   'shared/codec.ts': imports('@msgpack/msgpack'),
   'main/math/matrix.ts': imports('../../shared/domain.ts'),
-  'main/math/onnx-runtime.ts': imports('onnxruntime-node', './matrix.ts'),
+  'main/math/onnx/onnx-runtime.ts': imports('onnxruntime-node', '../matrix.ts'),
   'main/group/kmeans.ts': imports('../math/matrix.ts', './neighbours.ts'),
   'main/group/neighbours.ts': imports('../../shared/domain.ts', 'node:os'),
   'main/store/photos.ts': imports('../math/matrix.ts', 'better-sqlite3'),

@@ -27,6 +27,6 @@ test('with a pattern that no file has, it fails', async () => {
 })
 
 test('without a pattern it checks first, and stops where that fails', async () => {
-  const npm = path.join(root, 'test/support/failing-npm-child.ts')
+  const npm = path.join(root, 'test/support/run/failing-npm-child.ts')
   await expect(run([], { npm_execpath: npm })).rejects.toMatchObject({ code: 3, stdout: 'run -s check\n' })
 })

@@ -13,8 +13,8 @@ import { openStore, type Store } from '../../../main/store/store.ts'
 import type { Page } from '../../../shared/domain.ts'
 
 import { labelTruly, trueClass } from '../../support/review.ts'
-import { fillLibrary } from '../../support/synthetic-library.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 import { temporaryFolder } from '../store/support.ts'
 
 const problem = syntheticProblem({ photos: 240, classes: 3, dimensions: 12, spread: 0.3, seed: 4 })

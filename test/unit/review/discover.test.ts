@@ -4,8 +4,8 @@ import { cohesion, coreOf } from '../../../main/group/cores.ts'
 import { diffusionCoordinates } from '../../../main/group/diffusion.ts'
 import { gatherRows, matrix, row, type Matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
-import { bunches } from '../../support/vectors.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
+import { bunches } from '../../support/training/vectors.ts'
 
 const GROUPS = 4
 /** Row i belongs to bunch i % 4; ten of each, then thirty more of bunch 2. */

@@ -10,8 +10,8 @@ import { readAnswerLine } from '../../../main/shells/cli/answer-line.ts'
 import type { Page, PhotoId } from '../../../shared/domain.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { labelTruly, memoryLibrary, someProblem, trueClass } from '../../support/review.ts'
-import { fillLibrary, placePhoto } from '../../support/synthetic-library.ts'
-import { syntheticProblem } from '../../support/synthetic-problem.ts'
+import { fillLibrary, placePhoto } from '../../support/photos/synthetic-library.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const REQUEST = { goal: 'accuracy', seed: 1 } as const
 

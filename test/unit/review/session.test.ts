@@ -8,7 +8,7 @@ import type { Page, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { labelTruly, memoryLibrary, someProblem, trueAnswer, trueClass } from '../../support/review.ts'
-import { fillLibrary } from '../../support/synthetic-library.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
 
 const REQUEST = { goal: 'accuracy', seed: 1 } as const
 

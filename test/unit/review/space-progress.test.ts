@@ -4,8 +4,8 @@ import type { Announce } from '../../../main/jobs/library-model/space.ts'
 import type { JobProgress } from '../../../main/jobs/context.ts'
 import { openMemoryStore } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { fillLibrary } from '../../support/synthetic-library.ts'
-import { bunches } from '../../support/vectors.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
+import { bunches } from '../../support/training/vectors.ts'
 
 describe('making the space of a large library', () => {
   it('is announced with its progress, can be stopped, and is silent once it is kept', async () => {

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { contract, type Method, type Output } from '../../../shared/contract.ts'
 import { PlainError } from '../../../shared/errors.ts'
 import { runCommand, type RunOptions } from '../../support/command-line.ts'
-import { drawLibrary } from '../../support/pictures.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
 
 /** Reading pictures takes a while where cores are few and busy. */
 const PATIENCE = 300_000

@@ -14,8 +14,8 @@ import { createClient, type Client } from '../../../shared/client.ts'
 import { runCommand, type Run } from '../../support/command-line.ts'
 import { temporaryFolder } from '../../support/engine.ts'
 import { hostIn } from '../../support/host.ts'
-import { drawLibrary } from '../../support/pictures.ts'
-import { enter, openSocket, send } from '../../support/web-shell.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
+import { enter, openSocket, send } from '../../support/window/web-shell.ts'
 
 interface Serving {
   port: number

@@ -15,7 +15,7 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import { memoryPortPair, type Port } from '../../../shared/port.ts'
 import { plantPhotos, temporaryFolder } from '../../support/engine.ts'
 import { hostIn } from '../../support/host.ts'
-import { enter, send, shellInTest } from '../../support/web-shell.ts'
+import { enter, send, shellInTest } from '../../support/window/web-shell.ts'
 
 /** A library in `folder/library` of three photos that can be looked at. */
 async function plantPictures(folder: string): Promise<PhotoId[]> {

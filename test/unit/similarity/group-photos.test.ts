@@ -5,7 +5,7 @@ import { groupPhotos } from '../../../main/jobs/similarity/group-photos.ts'
 import type { JobProgress } from '../../../main/jobs/context.ts'
 import { row } from '../../../main/math/matrix.ts'
 import { openMemoryStore, type Store } from '../../../main/store/store.ts'
-import { bunches } from '../../support/vectors.ts'
+import { bunches } from '../../support/training/vectors.ts'
 import { addPhotos, closing, hashOf, label } from '../store/support.ts'
 
 const GROUPS = 5

@@ -23,7 +23,7 @@ import { connect, PAGE_SIZE } from '../../../main/store/lifecycle/database.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
 import { openDatabase } from '../../../main/store/lifecycle/open.ts'
 import { openStore } from '../../../main/store/store.ts'
-import { drawLibrary, type DrawnPhoto } from '../../support/pictures.ts'
+import { drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
 import {
   onReadOnlyDisk,
   snapshot,

@@ -11,7 +11,7 @@ import { contract, type Method, type Output } from '../../../shared/contract.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
 import { settingsIn } from '../../support/engine.ts'
 import { runCommand } from '../../support/command-line.ts'
-import { drawLibrary } from '../../support/pictures.ts'
+import { drawLibrary } from '../../support/photos/pictures.ts'
 
 const PATIENCE = 300_000
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { independentGroups } from '../../../main/jobs/training/independent-groups.ts'
 import { openMemoryStore } from '../../../main/store/store.ts'
-import { placePhoto } from '../../support/synthetic-library.ts'
+import { placePhoto } from '../../support/photos/synthetic-library.ts'
 import { closing, photoOf } from '../store/support.ts'
 
 interface Shot {

@@ -20,7 +20,7 @@ import {
   PHOTOS,
   pictureLibrary,
   type PictureLibrary,
-} from '../../support/picture-library.ts'
+} from '../../support/photos/picture-library.ts'
 
 /** So that there are photos that training has not seen, and several parts of them. */
 const PORTIONS = { others: 4, part: 8 }

@@ -9,7 +9,7 @@ import { openStore, type Store } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { labelTruly, someProblem, trueClass } from '../../support/review.ts'
-import { fillLibrary } from '../../support/synthetic-library.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
 
 const INPUT = contract.train.input.parse({ backend: 'wasm', epochs: 1, seed: 5, pyramid: false })
 

@@ -11,7 +11,7 @@ import { train } from '../../../main/jobs/training/train.ts'
 import { openStore } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
 import { runCommand } from '../../support/command-line.ts'
-import { LABELLED, pictureLibrary, type PictureLibrary } from '../../support/picture-library.ts'
+import { LABELLED, pictureLibrary, type PictureLibrary } from '../../support/photos/picture-library.ts'
 
 const PATIENCE = 300_000
 

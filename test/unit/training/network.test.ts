@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { openSession, Tensor } from '../../../main/math/onnx-runtime.ts'
+import { openSession, Tensor } from '../../../main/math/onnx/onnx-runtime.ts'
 import { describe, expect, it } from 'vitest'
 import { squarePixels } from '../../../main/ingest/square.ts'
 import { thumbnailPath, writeThumbnail } from '../../../main/ingest/thumbnails.ts'
@@ -13,9 +13,9 @@ import { ReviewSession } from '../../../main/jobs/review/session.ts'
 import { train } from '../../../main/jobs/training/train.ts'
 import type { JobProgress } from '../../../main/jobs/context.ts'
 import { contract } from '../../../shared/contract.ts'
-import { blindProblem, LABELLED, PHOTOS, pictureLibrary } from '../../support/picture-library.ts'
+import { blindProblem, LABELLED, PHOTOS, pictureLibrary } from '../../support/photos/picture-library.ts'
 import { someProblem, trueClass } from '../../support/review.ts'
-import { placePhoto } from '../../support/synthetic-library.ts'
+import { placePhoto } from '../../support/photos/synthetic-library.ts'
 
 const INPUT = contract.train.input.parse({ network: 'cnn', backend: 'wasm', epochs: 6, seed: 5 })
 

@@ -7,7 +7,7 @@ import { Random } from '../../../main/math/random.ts'
 import { createClient, type Client } from '../../../shared/client.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
 import { engineIn, temporaryFolder } from '../../support/engine.ts'
-import { drawJpeg, drawLibrary } from '../../support/pictures.ts'
+import { drawJpeg, drawLibrary } from '../../support/photos/pictures.ts'
 
 const BACKBONE = 'efficientnet-lite0-int8'
 

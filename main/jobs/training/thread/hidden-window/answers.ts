@@ -1,7 +1,7 @@
 /** @file Answers what a page asks while it trains: from the library's graph, the shipped files and ONNX Runtime. */
-import { Tensor } from '../../../../math/onnx-runtime.ts'
+import { Tensor } from '../../../../math/onnx/onnx-runtime.ts'
 import { AppError } from '../../../../../shared/errors.ts'
-import { runProductGraph } from '../../../../math/product-graphs.ts'
+import { runProductGraph } from '../../../../math/products/product-graphs.ts'
 import type { TrainingHost } from '../../compute/host.ts'
 import { PlainTensor, type Answer, type Question } from './protocol.ts'
 

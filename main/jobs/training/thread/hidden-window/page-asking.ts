@@ -2,7 +2,7 @@
 import { AppError } from '../../../../../shared/errors.ts'
 import type { Teacher } from '../../../../learn/strategies/strategy.ts'
 import type { Matrix } from '../../../../math/matrix.ts'
-import type { ProductGraph } from '../../../../math/product-names.ts'
+import type { ProductGraph } from '../../../../math/products/product-names.ts'
 import type { TrainingTeacher } from '../../compute/host.ts'
 import type { Answer, PlainTensor, Question } from './protocol.ts'
 

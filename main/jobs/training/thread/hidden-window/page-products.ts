@@ -1,8 +1,8 @@
 /**
- * @file Stands in a page for math/product-graphs.ts, whose ONNX Runtime is the engine's: products are asked of the training
+ * @file Stands in a page for math/products/product-graphs.ts, whose ONNX Runtime is the engine's: products are asked of the training
  * worker, and are the same numbers as there. scripts/bundle-hidden-window.mjs puts it in that file's place.
  */
-import type { ProductGraph } from '../../../../math/product-names.ts'
+import type { ProductGraph } from '../../../../math/products/product-names.ts'
 import type { Tensor } from './page-tensor.ts'
 import type { PlainTensor } from './protocol.ts'
 
@@ -17,7 +17,7 @@ export function computeProductsBy(given: Compute): void {
   compute = given
 }
 
-/** As its namesake in math/product-graphs.ts. */
+/** As its namesake in math/products/product-graphs.ts. */
 export async function runProductGraph(
   name: ProductGraph,
   feeds: Record<string, Tensor>,

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { PlainError } from '../../../../../shared/errors.ts'
 import { TrainingState } from '../../../../learn/training/checkpoint.ts'
-import { PRODUCT_GRAPHS } from '../../../../math/product-names.ts'
+import { PRODUCT_GRAPHS } from '../../../../math/products/product-names.ts'
 import { EmbeddingTask, TrainingTask, WorkerMessage } from '../train-protocol.ts'
 
 const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
@@ -38,7 +38,7 @@ export const Question = z.discriminatedUnion('ask', [
   }),
   z.object({ ask: z.literal('sure'), known: Integers, wanted: Integers }),
   z.object({ ask: z.literal('shipped-weights') }),
-  /** One of the matrix products of math/product-graphs.ts. */
+  /** One of the matrix products of math/products/product-graphs.ts. */
   z.object({
     ask: z.literal('product'),
     graph: z.enum(PRODUCT_GRAPHS),

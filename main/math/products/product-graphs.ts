@@ -1,0 +1,122 @@
+/** @file The graphs behind `products.ts`, built in memory, and their sessions. Sizes are those of each call. */
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { openSession as openOnnxSession } from '../onnx/onnx-runtime.ts'
+import type { InferenceSession, Tensor } from '../onnx/onnx-runtime.ts'
+import { encodeModel } from '../onnx/onnx-write.ts'
+import type { Attribute, Graph, GraphNode, GraphValue } from '../onnx/onnx-graph.ts'
+import type { ProductGraph } from './product-names.ts'
+
+const transposed: Attribute = { int: 1 }
+function input(
+  name: string,
+  rows: string,
+  columns: string,
+  type: GraphValue['type'] = 'float32',
+): GraphValue {
+  return { name, type, shape: [rows, columns] }
+}
+const gemm = (attributes: Record<string, Attribute>): GraphNode => ({
+  operator: 'Gemm',
+  inputs: ['a', 'b'],
+  outputs: ['c'],
+  attributes,
+})
+
+const graphs: Record<ProductGraph, Omit<Graph, 'name'>> = {
+  times: {
+    inputs: [input('a', 'n', 'k'), input('b', 'k', 'm')],
+    outputs: [input('c', 'n', 'm')],
+    nodes: [gemm({})],
+  },
+  timesTransposed: {
+    inputs: [input('a', 'n', 'k'), input('b', 'm', 'k')],
+    outputs: [input('c', 'n', 'm')],
+    nodes: [gemm({ transB: transposed })],
+  },
+  times64: {
+    inputs: [input('a', 'n', 'k', 'float64'), input('b', 'k', 'm', 'float64')],
+    outputs: [input('c', 'n', 'm', 'float64')],
+    nodes: [gemm({})],
+  },
+  timesTransposed64: {
+    inputs: [input('a', 'n', 'k', 'float64'), input('b', 'm', 'k', 'float64')],
+    outputs: [input('c', 'n', 'm', 'float64')],
+    nodes: [gemm({ transB: transposed })],
+  },
+  transposedTimes: {
+    inputs: [input('a', 'n', 'p'), input('b', 'n', 'q')],
+    outputs: [input('c', 'p', 'q')],
+    nodes: [gemm({ transA: transposed })],
+  },
+  nearest: {
+    inputs: [
+      input('a', 'n', 'k'),
+      input('b', 'm', 'k'),
+      { name: 'count', type: 'int64' as const, shape: [1] },
+    ],
+    outputs: [
+      input('similarities', 'n', 'count'),
+      { name: 'indices', type: 'int32' as const, shape: ['n', 'count'] },
+    ],
+    nodes: [
+      gemm({ transB: transposed }),
+      // The specification orders equal values by index.
+      {
+        operator: 'TopK',
+        inputs: ['c', 'count'],
+        outputs: ['similarities', 'wide'],
+        attributes: { axis: { int: 1 } },
+      },
+      { operator: 'Cast', inputs: ['wide'], outputs: ['indices'], attributes: { to: { int: 6 } } },
+    ],
+  },
+}
+
+const sessions = new Map<string, Promise<InferenceSession>>()
+
+/**
+ * Runs one of the graphs above.
+ * @param outputs tensors to write the results into, instead of new ones.
+ * @throws AppError `backend-unavailable` where ONNX Runtime cannot be started.
+ */
+export function runProductGraph(
+  name: ProductGraph,
+  feeds: Record<string, Tensor>,
+  outputs?: Record<string, Tensor>,
+): Promise<InferenceSession.ReturnType> {
+  return runGraph({ name, ...graphs[name] }, feeds, outputs)
+}
+
+/**
+ * Runs a graph; its session is opened at first use, kept for the life of the process, and found again by the graph's name.
+ * @param outputs tensors to write the results into, instead of new ones.
+ * @throws AppError `backend-unavailable` where ONNX Runtime cannot be started.
+ */
+export async function runGraph(
+  graph: Graph,
+  feeds: Record<string, Tensor>,
+  outputs?: Record<string, Tensor>,
+): Promise<InferenceSession.ReturnType> {
+  let session = sessions.get(graph.name)
+  if (session === undefined) {
+    session = openSession(graph)
+    sessions.set(graph.name, session)
+  }
+  const opened = await session
+  return outputs === undefined ? opened.run(feeds) : opened.run(feeds, outputs)
+}
+
+async function openSession(graph: Graph): Promise<InferenceSession> {
+  try {
+    return await openOnnxSession(encodeModel(graph), {
+      executionProviders: ['cpu'],
+      // Idle threads must not spin: the session lives as long as the process.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      enableMemPattern: false, // it plans for fixed shapes; ours change with every call
+    })
+  } catch (error) {
+    sessions.delete(graph.name)
+    throw new AppError('backend-unavailable', sentence('no-onnx-runtime'), undefined, error)
+  }
+}

@@ -1,0 +1,51 @@
+/** @file A library on disk whose photos are rows of numbers: one class folder each, features of Gaussian classes. */
+import type { PhotoId } from '../../../shared/domain.ts'
+import type { Store } from '../../../main/store/store.ts'
+import { row } from '../../../main/math/matrix.ts'
+import type { SyntheticProblem } from '../training/synthetic-problem.ts'
+
+const hash = (number: number): string => number.toString(16).padStart(64, '0')
+
+/** Photo i lies at `CLASS/i.jpg` below the root; its levels all hold the same numbers. */
+export function fillLibrary(
+  store: Store,
+  { features, truth }: Pick<SyntheticProblem, 'features' | 'truth'>,
+  root = '/pictures',
+): PhotoId[] {
+  return store.transaction(() => {
+    const rootId = store.files.addRoot(root)
+    const levels = ['stage3', 'stage4', 'stage5', 'features']
+    const backbone = store.features.ensureBackbone({
+      name: 'efficientnet-lite2-int8',
+      sha256: hash(0),
+      levels: levels.map((name) => ({ name, dimensions: features.columns })),
+    })
+    store.features.setActive(backbone)
+    return Array.from(truth.classOf, (label, i) => {
+      const photo = addPhoto(store, i)
+      placePhoto(store, rootId, photo, `${truth.names[label]}/${i}.jpg`)
+      store.features.put(backbone, photo, Object.fromEntries(levels.map((name) => [name, row(features, i)])))
+      return photo
+    })
+  })
+}
+
+export function placePhoto(store: Store, rootId: number, photoId: PhotoId, relativePath: string): void {
+  const place = { rootId, relativePath, size: 1000, modifiedNs: 1n, fileHash: hash(photoId) }
+  store.files.put([{ ...place, photoId, reason: null }])
+}
+
+function addPhoto(store: Store, number: number): PhotoId {
+  return store.photos.add({
+    contentHash: hash(number + 1),
+    format: 'jpeg',
+    width: 640,
+    height: 480,
+    takenAt: null,
+    cameraMake: null,
+    cameraModel: null,
+    latitude: null,
+    longitude: null,
+    perceptualHash: null,
+  })
+}

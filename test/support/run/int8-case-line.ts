@@ -1,0 +1,19 @@
+/**
+ * @file Prints which case of the int8 self-test the tests run in on this processor, before they run (`npm test`). What it finds is
+ * remembered, and handed to the tests (engine.ts).
+ */
+import path from 'node:path'
+import { chooseBackbone } from '../../../main/model/backbone-self-test.ts'
+import { cacheFolder } from '../../../main/model/backends/folders.ts'
+import { openBackbone } from '../../../main/model/backbone.ts'
+import { BuiltInBackbone } from '../../../shared/domain.ts'
+
+const resources = path.resolve(import.meta.dirname, '../../../resources')
+for (const name of BuiltInBackbone.options.filter((each) => each.endsWith('-int8'))) {
+  const { backbone, detail } = await chooseBackbone(name, {
+    open: (wanted) => openBackbone(wanted, resources),
+    cacheFolder: cacheFolder(),
+  })
+  console.log(detail ?? `${name} agrees with its fp16 twin (${backbone.sums} sums)`)
+  await backbone.close()
+}

@@ -1,0 +1,82 @@
+/**
+ * @file The real window in a real browser for one test: built from the sources as they are, served by the web shell, on a
+ * library of pictures that the test draws.
+ */
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+import { serve } from '../../../main/engine/serve.ts'
+import { startWebShell } from '../../../main/shells/web/server.ts'
+import { createClient, type Client } from '../../../shared/client.ts'
+import { memoryPortPair, type Port } from '../../../shared/port.ts'
+import { builtWindow } from './built-window.ts'
+import { roomIn, temporaryFolder } from '../engine.ts'
+import { drawLibrary, type DrawnPhoto } from '../photos/pictures.ts'
+import { newPage } from './shared-browser.ts'
+import { slowPort } from './slow-port.ts'
+
+export interface WindowInTest {
+  page: Page
+  /** Another client of the same engine, to prepare and to look behind the window. */
+  client: Client
+  /** Holds `photos/` and `library/`; gone after the test. */
+  folder: string
+  photos: DrawnPhoto[]
+}
+
+/** Draws and indexes photos, and opens the window at a place (`/library`). */
+export async function openWindow(
+  place: string,
+  {
+    classes = 2,
+    perClass = 6,
+    slowedBy = 0,
+    prepare,
+    whileClosed,
+  }: {
+    classes?: number
+    perClass?: number
+    /** Milliseconds that each answer of the engine takes longer for the window. */
+    slowedBy?: number
+    prepare?: (client: Client, photos: DrawnPhoto[]) => Promise<void>
+    /** Done to the folder of the library before the window opens it, after it was prepared and closed. */
+    whileClosed?: (library: string) => void
+  } = {},
+): Promise<WindowInTest> {
+  const folder = await temporaryFolder()
+  const photos = await drawLibrary(path.join(folder, 'photos'), { classes, perClass, seed: 3 })
+  let room = roomIn(folder)
+  const connect = (): Port => {
+    const [near, far] = memoryPortPair()
+    serve(room, far)
+    return near
+  }
+  let client = createClient(connect())
+  await client.call('index', {
+    folders: [path.join(folder, 'photos')],
+    backbone: 'efficientnet-lite0-int8',
+  })
+  await prepare?.(client, photos)
+  if (whileClosed !== undefined) {
+    await room.close()
+    whileClosed(path.join(folder, 'library'))
+    room = roomIn(folder)
+    client = createClient(connect())
+  }
+  const shell = await startWebShell({
+    connect: () => slowPort(connect(), slowedBy),
+    windowFolder: builtWindow(),
+    port: 0,
+    onFreshAddress: () => undefined,
+    onProblem: (thrown) => {
+      console.error(thrown)
+    },
+  })
+  onTestFinished(() => shell.close())
+  const page = await newPage()
+  await page.goto(shell.url)
+  await page.evaluate((hash) => {
+    window.location.hash = hash
+  }, place)
+  return { page, client, folder, photos }
+}

@@ -1,0 +1,212 @@
+/**
+ * @file A person who sorts photos with the keys alone, at a steady pace. It decides by what is on screen when it looks, types
+ * what it has decided, and is careless: it presses Enter twice, types on before the next page is there, takes back and puts back.
+ */
+import type { CDPSession, Page } from 'playwright-core'
+import { Random } from '../../../main/math/random.ts'
+
+export interface Sight {
+  question: string
+  /** File names of the photos, in their order, and which of them are left out. */
+  photos: { name: string; isOut: boolean }[]
+  /** Place of the photo with the focus. */
+  focused: number
+  /** Names beside a figure. */
+  chips: string[]
+  isDimmed: boolean
+  isNaming: boolean
+  hint: string
+  isFinished: boolean
+}
+
+interface Habits {
+  /** Milliseconds from key to key. */
+  pace: number
+  seed: number
+  /** The class of a photo as the person sees it. */
+  classOf: (fileName: string) => string
+}
+
+/** What the person may do carelessly, after an answer. */
+const CARELESS = ['nothing', 'nothing', 'enter', 'name', 'letters', 'exclude', 'back', 'skip'] as const
+
+export class ScriptedPerson {
+  readonly #page: Page
+  readonly #habits: Habits
+  readonly #random: Random
+  #keyboard: Promise<CDPSession> | undefined
+  /** What was typed, for whoever wonders about a label. */
+  readonly typed: string[] = []
+
+  constructor(page: Page, habits: Habits) {
+    this.#page = page
+    this.#habits = habits
+    this.#random = new Random(habits.seed)
+  }
+
+  /** Goes on until all is sorted. @param mostSights for how long it may look and type. */
+  async sort(mostSights: number): Promise<void> {
+    let before: Sight | undefined
+    for (let sights = 0; sights < mostSights; sights += 1) {
+      const sight = await this.#nextSight(before)
+      if (sight.isFinished) return
+      await this.#answer(sight)
+      before = sight
+    }
+    throw new Error(`Not finished after ${mostSights} sights: ${this.typed.slice(-40).join(' ')}`)
+  }
+
+  /** Something else than before is on screen, or the window has said that the keys did nothing. */
+  async #nextSight(before: Sight | undefined): Promise<Sight> {
+    const start = performance.now()
+    for (;;) {
+      const sight = await look(this.#page)
+      const isNew = JSON.stringify(sight) !== JSON.stringify(before)
+      const isThere = sight.isFinished || (sight.photos.length > 0 && !sight.isDimmed)
+      // Nobody stares at an unchanged page for ever: the keys are tried again.
+      if (isThere && (isNew || performance.now() - start > 2_500)) {
+        if (sight.hint === '') return sight
+        await this.#page.waitForTimeout(PATIENCE_MS) // reads it, and begins anew
+        await this.#type(['Escape'])
+        return look(this.#page)
+      }
+      await this.#page.waitForTimeout(GLANCE_MS)
+    }
+  }
+
+  async #answer(sight: Sight): Promise<void> {
+    if (sight.isNaming) return this.#type(['Escape'])
+    const inside = sight.photos.filter(({ isOut }) => !isOut)
+    const classes = inside.map(({ name }) => this.#habits.classOf(name))
+    const counts = Map.groupBy(classes, (name) => name)
+    const [wanted] = [...counts].toSorted((a, b) => b[1].length - a[1].length).at(0) ?? ['']
+    if (wanted === '') return this.#type(['s']) // it has left out all of them
+    const others = sight.photos.flatMap(({ name, isOut }, place) =>
+      !isOut && this.#habits.classOf(name) !== wanted ? [place] : [],
+    )
+    const [first] = others
+    if (others.length === 1 && this.#random.next() < 0.5) return this.#sendOne(sight, first)
+    await this.#leaveOut(sight.focused, others)
+    await this.#type(this.#namingKeys(sight, wanted))
+    await this.#beCareless()
+  }
+
+  /** Gives one photo its own class: selects it, and names it. */
+  async #sendOne(sight: Sight, place: number): Promise<void> {
+    const name = this.#habits.classOf(sight.photos[place].name)
+    await this.#type([...walk(sight.focused, place), 'Control+Space', 'F2', ...letters(name), 'Enter'])
+  }
+  async #leaveOut(focused: number, places: readonly number[]): Promise<void> {
+    let at = focused
+    for (const place of places) {
+      await this.#type([...walk(at, place), 'x'])
+      at = place
+    }
+  }
+  #namingKeys({ question, chips }: Sight, wanted: string): string[] {
+    if (question === `Are these all ${wanted}?`) return ['Enter']
+    const figure = chips.indexOf(wanted)
+    if (figure >= 0 && this.#random.next() < 0.5) return [String(figure + 1)]
+    const isAsked = question.startsWith('Are these')
+    // Letters alone begin a name, but X and S are keys of the page.
+    if (!/^[xs]/.test(wanted) && this.#random.next() < 0.5) return [...letters(wanted), 'Enter']
+    return [isAsked ? 'F2' : 'Enter', ...letters(wanted), 'Enter']
+  }
+  async #beCareless(): Promise<void> {
+    const how = CARELESS[this.#random.integer(CARELESS.length)]
+    const another = this.#habits.classOf('')
+    if (how === 'enter') await this.#type(['Enter'])
+    else if (how === 'name') await this.#type(['Enter', ...letters(another), 'Enter'])
+    else if (how === 'letters') await this.#type([...letters(another), 'Enter', 'Enter'])
+    else if (how === 'exclude') await this.#type(['x', 'ArrowRight', 'x'])
+    else if (how === 'skip') await this.#type(['s', ...letters(another), 'Enter'])
+    else if (how === 'back') {
+      await this.#type(['Control+z'])
+      await this.#nextSight(undefined)
+      await this.#type(['Control+Shift+Z'])
+    }
+  }
+
+  /** At its own pace, whatever the window is busy with: keys wait for the window, and not the person. */
+  async #type(keys: readonly string[]): Promise<void> {
+    this.#keyboard ??= this.#page.context().newCDPSession(this.#page)
+    const keyboard = await this.#keyboard
+    const sent: Promise<unknown>[] = []
+    for (const key of keys) {
+      for (const event of strokes(key)) sent.push(keyboard.send('Input.dispatchKeyEvent', event))
+      this.typed.push(key)
+      await this.#page.waitForTimeout(this.#habits.pace)
+    }
+    await Promise.all(sent)
+  }
+}
+
+const CODES: Readonly<Record<string, number>> = {
+  ...{ Enter: 13, Escape: 27, Space: 32, ArrowLeft: 37, ArrowRight: 39, F2: 113 },
+}
+const MODIFIERS: Readonly<Record<string, number>> = { Control: 2, Shift: 8 }
+
+/** A key goes down and up: "a", "Enter", "Control+Shift+Z". */
+function strokes(combination: string): [CDPKey, CDPKey] {
+  const parts = combination.split('+')
+  const last = parts.at(-1) ?? ''
+  const key = last === 'Space' ? ' ' : last
+  const modifiers = parts.slice(0, -1).reduce((sum, part) => sum + MODIFIERS[part], 0)
+  const windowsVirtualKeyCode = CODES[last] ?? last.toUpperCase().charCodeAt(0)
+  const common = { key, modifiers, windowsVirtualKeyCode }
+  const text = key === 'Enter' ? '\r' : key.length === 1 && modifiers === 0 ? key : ''
+  return [
+    { ...common, type: text === '' ? 'rawKeyDown' : 'keyDown', ...(text !== '' && { text }) },
+    { ...common, type: 'keyUp' },
+  ]
+}
+
+interface CDPKey {
+  type: 'keyDown' | 'rawKeyDown' | 'keyUp'
+  key: string
+  modifiers: number
+  windowsVirtualKeyCode: number
+  text?: string
+}
+
+/** How often a person looks up, and how long it takes to read a hint: what the pace of a person is, and no waiting for the window. */
+const GLANCE_MS = 60
+const PATIENCE_MS = 1_000
+
+/** The keys of a name; the person's names have plain letters only. */
+function letters(name: string): string[] {
+  return Array.from(name, (letter) => (letter === ' ' ? 'Space' : letter))
+}
+
+/** Keys that go from photo to photo, in a row. */
+function walk(from: number, to: number): string[] {
+  const key = to < from ? 'ArrowLeft' : 'ArrowRight'
+  return Array.from({ length: Math.abs(to - from) }, () => key)
+}
+
+/** What is on screen now. */
+function look(page: Page): Promise<Sight> {
+  return page.evaluate(() => {
+    const grid = document.querySelector('.review [role=listbox][aria-multiselectable]')
+    const tiles = [...(grid?.querySelectorAll<HTMLElement>('[role=option]') ?? [])]
+    const headings = [...document.querySelectorAll('.review h1, .review h2')].map((each) =>
+      each.textContent.trim(),
+    )
+    return {
+      question: headings[0] ?? '',
+      photos: tiles.map((tile) => ({
+        name: tile.title.split('/').at(-1) ?? '',
+        isOut: tile.getAttribute('aria-selected') === 'false',
+      })),
+      focused: Math.max(
+        0,
+        tiles.findIndex((tile) => tile.tabIndex === 0),
+      ),
+      chips: [...document.querySelectorAll('.review .chips .clip')].map((chip) => chip.textContent.trim()),
+      isDimmed: grid?.classList.contains('dimmed') === true,
+      isNaming: document.querySelector('.review .naming') !== null,
+      hint: document.querySelector('.review .head [role=status]')?.textContent.trim() ?? '',
+      isFinished: headings.includes('Every photo has a class'),
+    }
+  })
+}
