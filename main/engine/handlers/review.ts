@@ -19,6 +19,15 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
     writes: false,
     work: (context, { by = '', minProbability }) => suggestByFile(context, { file: by, minProbability }),
   })
+  /** Several steps are a decision each: those before one that fails are stored, and told as well. */
+  const announced = async <T>(steps: () => Promise<T>): Promise<T> => {
+    const before = store.journal.lastId()
+    try {
+      return await steps()
+    } finally {
+      if (store.journal.lastId() !== before) announceDecision(store, events)
+    }
+  }
   return {
     async page({ goal, language, ...rest }, { signal }) {
       const shown = await session.page({ goal: goal ?? DEFAULT_GOAL, ...rest })
@@ -33,14 +42,10 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
       return output
     },
     async undo({ count }) {
-      const undone = await session.undo(count)
-      if (undone.length > 0) announceDecision(store, events)
-      return { undone }
+      return { undone: await announced(() => session.undo(count)) }
     },
     async redo({ count }) {
-      const redone = await session.redo(count)
-      if (redone.length > 0) announceDecision(store, events)
-      return { redone }
+      return { redone: await announced(() => session.redo(count)) }
     },
     async suggest(input, call) {
       if (input.by !== undefined) return byFile(input, call)

@@ -1,0 +1,34 @@
+/** @file What was decided is told to the windows, also where a later step of the same call fails. */
+import path from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { expect, it, onTestFinished } from 'vitest'
+import { createClient } from '../../../shared/client.ts'
+import { memoryPortPair } from '../../../shared/port.ts'
+import { serve } from '../../../main/engine/serve.ts'
+import { engineIn, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { labelTruly, someProblem } from '../../support/review.ts'
+import { fillLibrary } from '../../support/photos/synthetic-library.ts'
+
+it('tells of the steps that were undone before one that could not be', async () => {
+  const folder = await temporaryFolder()
+  const store = storeIn(folder)
+  fillLibrary(store, someProblem)
+  for (const count of [10, 20, 30]) labelTruly(store, someProblem, count)
+  const last = store.journal.lastId()
+  const beside = new SqliteDatabase(path.join(folder, 'library', 'library.db'))
+  onTestFinished(() => {
+    beside.close()
+  })
+  beside.exec(
+    `CREATE TRIGGER refuse BEFORE INSERT ON decisions WHEN (SELECT max(id) FROM decisions) > ${last}
+      BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+  )
+  const [near, far] = memoryPortPair()
+  serve(engineIn(folder), far)
+  const client = createClient(near)
+  const told: number[] = []
+  client.on('decided', ({ decision }) => told.push(decision))
+  await expect(client.call('undo', { count: 2 })).rejects.toThrow(/no room/)
+  expect(store.journal.lastId()).toBe(last + 1)
+  expect(told).toEqual([last + 1])
+})
