@@ -5,10 +5,20 @@ import type { Page } from 'playwright-core'
 /** What axe finds that keeps people out: serious and critical violations, as sentences. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
+  await page.evaluate(whatMovesHasSettled)
   const { violations } = await page.evaluate(() => window.axe.run())
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
+}
+
+/** What fades in is too pale for a moment: that is not what a person reads. What moves for ever is not waited for. */
+async function whatMovesHasSettled(): Promise<void> {
+  const ending = document.getAnimations().filter(({ effect, playState }) => {
+    return playState === 'running' && effect?.getComputedTiming().iterations !== Infinity
+  })
+  // One that is taken away is rejected, and gone as well.
+  await Promise.allSettled(ending.map(({ finished }) => finished))
 }
 
 declare global {
