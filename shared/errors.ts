@@ -68,7 +68,7 @@ export class AppError extends Error {
     if (thrown instanceof Error) {
       if (thrown.name === 'AbortError')
         return new AppError('cancelled', sentence('cancelled'), undefined, thrown)
-      const code = 'code' in thrown ? thrown.code : undefined
+      const code = codeOf(thrown)
       if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
         return new AppError('disk-full', sentence('disk-full', { reason: thrown.message }), undefined, thrown)
       }
@@ -76,6 +76,11 @@ export class AppError extends Error {
     }
     return new AppError('internal', String(thrown))
   }
+}
+
+/** The code of an error of the system or of SQLite (`ENOENT`, `SQLITE_BUSY`), or of an `AppError`; undefined where it has none. */
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined
 }
 
 /** Throws `cancelled` when the signal was raised: call it between two units of work. */

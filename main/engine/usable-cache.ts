@@ -2,6 +2,7 @@
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { codeOf } from '../../shared/errors.ts'
 import { makePrivateFolder } from '../store/lifecycle/modes.ts'
 import { isRefusal } from '../store/lifecycle/read-only-place.ts'
 
@@ -22,7 +23,8 @@ export function usableCache(wanted: string): UsableCache {
     accessSync(wanted, constants.W_OK)
     return { folder: wanted, remove: () => undefined }
   } catch (thrown) {
-    if (!isRefusal(thrown) && !isNotThere(thrown)) throw thrown
+    // ENOENT is Node's answer, too, for a folder that it is to make on a read-only disk with those above it.
+    if (!isRefusal(thrown) && codeOf(thrown) !== 'ENOENT') throw thrown
     const folder = mkdtempSync(path.join(os.tmpdir(), 'twinsort-cache-'))
     return {
       folder,
@@ -31,9 +33,4 @@ export function usableCache(wanted: string): UsableCache {
       },
     }
   }
-}
-
-/** Node's answer, too, for a folder that it is to make on a read-only disk with those above it. */
-function isNotThere(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
 }

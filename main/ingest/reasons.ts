@@ -1,5 +1,6 @@
 /** @file Why a file is no photo, as a sentence for the person: from the errors of the file system and of the decoder. */
 import { say } from '../../shared/sentences/sentence.ts'
+import { codeOf } from '../../shared/errors.ts'
 
 type FileProblem = 'denied' | 'vanished' | 'circle' | 'disk-error' | 'path-long' | 'huge'
 
@@ -15,8 +16,7 @@ const FILE_PROBLEMS: ReadonlyMap<string, FileProblem> = new Map<string, FileProb
 ])
 
 export function reasonOfFileError(error: unknown, what: 'file' | 'folder'): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known = FILE_PROBLEMS.get(code)
+  const known = FILE_PROBLEMS.get(codeOf(error) ?? '')
   if (known !== undefined) return say(`${what}-${known}`)
   return say(`${what}-unread`, { reason: error instanceof Error ? error.message : String(error) })
 }

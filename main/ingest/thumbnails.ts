@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { codeOf } from '../../shared/errors.ts'
 
 const EXTENSION = '.jpg'
 /** The owner may read and write, nobody else may do anything; a folder is also searched. */
@@ -27,7 +28,7 @@ export async function writeThumbnail(library: string, contentHash: string, bytes
   try {
     await writeFile(unfinished, bytes, { mode: FOR_THE_OWNER })
   } catch (error) {
-    if (!isMissing(error)) throw error
+    if (codeOf(error) !== 'ENOENT') throw error
     await mkdir(path.dirname(target), { recursive: true, mode: FOR_THE_OWNER | SEARCH })
     await writeFile(unfinished, bytes, { mode: FOR_THE_OWNER })
   }
@@ -66,13 +67,9 @@ async function orGone<T>(found: Promise<T>): Promise<T | undefined> {
   try {
     return await found
   } catch (error) {
-    if (isMissing(error)) return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -2,7 +2,7 @@
 import process from 'node:process'
 import { z } from 'zod'
 import { Progress } from '../../shared/domain.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError, codeOf } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import type { WritableDatabase } from './lifecycle/database.ts'
 import { readJson, writeJson } from './lifecycle/json.ts'
@@ -76,6 +76,6 @@ function isAlive(processId: number): boolean {
     process.kill(processId, 0) // sends nothing
     return true
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
+    return codeOf(thrown) === 'EPERM'
   }
 }

@@ -4,7 +4,7 @@ import { constants } from 'node:fs'
 import { access, copyFile, link, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, codeOf } from '../../../shared/errors.ts'
 import { say, sentence } from '../../../shared/sentences/sentence.ts'
 import { LARGEST_PIXELS } from '../../ingest/decode.ts'
 import type { Written } from './manifest.ts'
@@ -77,8 +77,8 @@ async function linkTo(source: string, file: string): Promise<Written['kind']> {
       await symlink(source, file)
       return 'symbolic'
     } catch (thrown) {
-      const isPossible = thrown instanceof Error && 'code' in thrown && !LINKLESS.includes(thrown.code)
-      if (isPossible) throw thrown
+      const code = codeOf(thrown)
+      if (code !== undefined && !LINKLESS.includes(code)) throw thrown
       const folder = path.dirname(file)
       throw new AppError('conflict', sentence('target-no-links', { folder }), undefined, thrown)
     }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, codeOf } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { FILE_LIMITS, readNamedFile } from '../../math/named-file.ts'
 
@@ -104,6 +104,7 @@ async function whyNot(place: string, within: string, thrown: unknown): Promise<S
       return sentence('target-away', { folder: place })
     case 'ENAMETOOLONG':
       return sentence('target-name-long', { file: place })
+    case undefined:
     default:
       return sentence('place-not-written', { place, reason: AppError.from(thrown).message })
   }
@@ -115,8 +116,4 @@ async function lowestThatIsThere(folder: string): Promise<{ place: string; isFil
   if (found !== undefined) return { place: folder, isFile: !found.isDirectory() }
   const above = path.dirname(folder)
   return above === folder ? { place: folder, isFile: false } : lowestThatIsThere(above)
-}
-
-function codeOf(thrown: unknown): unknown {
-  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
 }

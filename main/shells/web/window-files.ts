@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
+import { codeOf } from '../../../shared/errors.ts'
 import { lookup } from 'mrmime'
 import { windowPath } from '../../engine/host/window-path.ts'
 import { PAGES, sendPage } from './plain-page.ts'
@@ -49,7 +50,7 @@ async function readIfThere(file: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(file)
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && ABSENT.includes(String(thrown.code))) return undefined
+    if (ABSENT.includes(codeOf(thrown) ?? '')) return undefined
     throw thrown
   }
 }

@@ -5,6 +5,7 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import { codeOf } from '../../../shared/errors.ts'
 
 export const PRIVATE_FOLDER = 0o700
 export const PRIVATE_FILE = 0o600
@@ -46,12 +47,8 @@ function narrow(file: string): void {
   try {
     chmodSync(file, modeFor(statSync(file)))
   } catch (thrown) {
-    if (!(
-      thrown instanceof Error &&
-      'code' in thrown &&
-      (thrown.code === 'EPERM' || thrown.code === 'EROFS')
-    ))
-      throw thrown
+    const code = codeOf(thrown)
+    if (code !== 'EPERM' && code !== 'EROFS') throw thrown
   }
 }
 

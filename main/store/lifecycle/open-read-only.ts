@@ -7,6 +7,7 @@
  * to be migrated: then a private copy is read, log and all.
  */
 import { accessSync, constants, statSync } from 'node:fs'
+import { codeOf } from '../../../shared/errors.ts'
 import { libraryFile } from '../recovery/backups.ts'
 import {
   configure,
@@ -94,7 +95,7 @@ function isOnReadOnlyDisk(file: string): boolean {
     accessSync(file, constants.W_OK)
     return false
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EROFS'
+    return codeOf(thrown) === 'EROFS'
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import process from 'node:process'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, codeOf } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { libraryFile } from '../recovery/backups.ts'
 
@@ -55,7 +55,7 @@ export function assertWritablePlace(folder: string): void {
 
 /** Whether this was thrown because nothing can be written there. */
 export function isRefusal(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && REFUSED.includes(thrown.code)
+  return REFUSED.includes(codeOf(thrown))
 }
 
 function isRefused(attempt: () => void): boolean {

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { codeOf } from '../../../shared/errors.ts'
 import { readReport, type Report } from './report-record.ts'
 
 /** `in-use`: another program has it open. `not-understood`: damaged, or not as ONNX Runtime 1.29 and 1.30 write it. */
@@ -113,7 +114,7 @@ function isOurs(ofProcess: readonly Report[]): boolean {
 }
 
 function whyLeft(thrown: unknown): WhyLeft {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  const code = codeOf(thrown) ?? ''
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'in-use'
   if (/^(EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN)/.test(code)) return 'no-access'
   return 'not-understood'
