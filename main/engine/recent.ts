@@ -1,10 +1,11 @@
 /** @file The libraries that this person had open lately, in a small file among the person's own things. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { LibraryEntry } from '../../shared/contract/room.ts'
 import { holdsLibrary } from '../store/lifecycle/lost.ts'
-import { makePrivateFolder, PRIVATE_FILE } from '../store/lifecycle/modes.ts'
+import { makePrivateFolder, PRIVATE_FILE } from '../files/modes.ts'
+import { writeAtomicallySync } from '../files/write-atomically.ts'
 
 const MOST = 12
 
@@ -55,8 +56,6 @@ export class RecentLibraries {
 
   #write(entries: readonly Remembered[]): void {
     makePrivateFolder(path.dirname(this.#file))
-    const unfinished = `${this.#file}.${process.pid}.tmp`
-    writeFileSync(unfinished, JSON.stringify(entries, null, 2), { mode: PRIVATE_FILE })
-    renameSync(unfinished, this.#file)
+    writeAtomicallySync(this.#file, JSON.stringify(entries, null, 2), { mode: PRIVATE_FILE })
   }
 }

@@ -3,7 +3,7 @@ import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { codeOf } from '../../shared/errors.ts'
-import { makePrivateFolder } from '../store/lifecycle/modes.ts'
+import { makePrivateFolder } from '../files/modes.ts'
 import { isRefusal } from '../store/lifecycle/read-only-place.ts'
 
 export interface UsableCache {

@@ -2,17 +2,15 @@
  * @file Thumbnails in the library folder, by content hash: `thumbnails/ab/abcdef....jpg`. They are made before the photo
  * is stored and can be made again at any time, so they are renamed into place but not forced onto the disk.
  */
-import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { codeOf } from '../../shared/errors.ts'
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../files/modes.ts'
+import { UNFINISHED, writeAtomically } from '../files/write-atomically.ts'
 
 const EXTENSION = '.jpg'
-/** The owner may read and write, nobody else may do anything; a folder is also searched. */
-const FOR_THE_OWNER = 0o600
-const SEARCH = 0o100
-/** Unfinished files; a process that was killed leaves them, a later one removes them. */
-const UNFINISHED = '.tmp'
+/** Endings of unfinished files, now and in earlier versions. A process that was killed leaves them, a later one removes them. */
+const ENDINGS = [UNFINISHED, '.tmp']
 /** Older ones are not being written any more, by no process on any machine that has the library. Milliseconds. */
 const ABANDONED_AFTER = 3_600_000
 
@@ -24,15 +22,14 @@ export function thumbnailPath(library: string, contentHash: string): string {
 /** Other processes and readers see the whole thumbnail or none. */
 export async function writeThumbnail(library: string, contentHash: string, bytes: Uint8Array): Promise<void> {
   const target = thumbnailPath(library, contentHash)
-  const unfinished = `${target}.${randomUUID()}${UNFINISHED}`
+  const write = () => writeAtomically(target, bytes, { mode: PRIVATE_FILE })
   try {
-    await writeFile(unfinished, bytes, { mode: FOR_THE_OWNER })
+    await write()
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    await mkdir(path.dirname(target), { recursive: true, mode: FOR_THE_OWNER | SEARCH })
-    await writeFile(unfinished, bytes, { mode: FOR_THE_OWNER })
+    await mkdir(path.dirname(target), { recursive: true, mode: PRIVATE_FOLDER })
+    await write()
   }
-  await rename(unfinished, target)
 }
 
 /**
@@ -47,7 +44,7 @@ export async function listThumbnails(library: string): Promise<Set<string>> {
     await Promise.all(
       names.map(async (name) => {
         const file = path.join(folder, part, name)
-        if (name.endsWith(UNFINISHED)) await removeAbandoned(file)
+        if (ENDINGS.some((ending) => name.endsWith(ending))) await removeAbandoned(file)
         else if (name.endsWith(EXTENSION) && ((await orGone(stat(file)))?.size ?? 0) > 0) {
           hashes.add(name.slice(0, -EXTENSION.length))
         }

@@ -4,12 +4,12 @@
  * where they disagree the twin is used. The result is remembered for the processor, the models, the runtime and the way of summing.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { BuiltInBackbone, type BackboneName } from '../../shared/domain.ts'
 import { say } from '../../shared/sentences/sentence.ts'
+import { CacheFolder } from '../files/cache-folder.ts'
 import { median } from '../math/statistics.ts'
 import type { Backbone } from './backbone.ts'
 import { orderedInt8, type Int8 } from './eight-bit-sums.ts'
@@ -53,12 +53,13 @@ export async function chooseBackbone(name: BackboneName, options: SelfTestOption
   }
   const backbone = await options.open(name)
   if (twinName === undefined) return { backbone, detail: null }
-  const file = cacheFile(backbone, options)
-  const known = await readAgreement(file)
+  const cache = cacheIn(options.cacheFolder)
+  const kept = nameOf(backbone, options.processor)
+  const known = await cache.read(kept, parseAgreement)
   if (known?.agrees === true) return { backbone, detail: null }
   const twin = await options.open(twinName)
   const agreement = known ?? (await compareBackbones(backbone, twin))
-  if (known === undefined) await writeAgreement(file, agreement)
+  if (known === undefined) await cache.write(kept, JSON.stringify(agreement))
   await (agreement.agrees ? twin : backbone).close()
   if (agreement.agrees) return { backbone, detail: null }
   return { backbone: twin, detail: describeDisagreement(name, twinName, agreement) }
@@ -73,7 +74,7 @@ export async function describeSelfTest(
   const twin = twinOf(name)
   if (twin === undefined) return ''
   if ((options.int8 ?? orderedInt8()) === 'twin') return ordered(name, twin)
-  const known = await readAgreement(cacheFile(backbone, options))
+  const known = await cacheIn(options.cacheFolder).read(nameOf(backbone, options.processor), parseAgreement)
   if (known?.agrees === false) return describeDisagreement(name, twin, known)
   const exact = backbone.sums === 'exact' ? ` ${say('sums-exact')}` : ''
   if (known === undefined) return `${say('twin-untested', { twin })}${exact}`
@@ -119,30 +120,19 @@ function cosinesOfRows(a: Float32Array, b: Float32Array, rows: number): number[]
   })
 }
 
-function cacheFile(
+/** The name in the cache changes with the processor and with all that computes. */
+function nameOf(
   { sha256, runtime, sums }: Pick<Backbone, 'sha256' | 'runtime' | 'sums'>,
-  { cacheFolder, processor }: Omit<SelfTestOptions, 'open'>,
+  processor = `${os.arch()} ${os.cpus().at(0)?.model ?? ''}`,
 ): string {
-  const machine = processor ?? `${os.arch()} ${os.cpus().at(0)?.model ?? ''}`
-  const key = createHash('sha256').update(JSON.stringify([machine, sha256, runtime, sums]))
-  return path.join(cacheFolder, 'backbone-self-test', `${key.digest('hex').slice(0, 32)}.json`)
+  const key = createHash('sha256').update(JSON.stringify([processor, sha256, runtime, sums]))
+  return `${key.digest('hex').slice(0, 32)}.json`
 }
 
-async function readAgreement(file: string): Promise<Agreement | undefined> {
-  try {
-    return Agreement.parse(JSON.parse(await readFile(file, 'utf8')))
-  } catch {
-    return undefined // Not tested yet, or the cache was damaged: test again.
-  }
+function cacheIn(folder: string): CacheFolder {
+  return new CacheFolder(path.join(folder, 'backbone-self-test'))
 }
 
-/** A cache that cannot be written costs a second at the next start, no more. */
-async function writeAgreement(file: string, agreement: Agreement): Promise<void> {
-  try {
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(`${file}.${process.pid}.tmp`, JSON.stringify(agreement))
-    await rename(`${file}.${process.pid}.tmp`, file)
-  } catch {
-    return
-  }
+function parseAgreement(bytes: Buffer): Agreement {
+  return Agreement.parse(JSON.parse(bytes.toString('utf8')))
 }

@@ -11,7 +11,7 @@ import { FolderRun, type FolderExport, type FolderOptions, type Item } from './f
 import { exportName, isConverted } from './names.ts'
 import type { ExportRow } from './rows.ts'
 import { CUT_NAMES_FILE, folderNames } from './safe-name.ts'
-import { assertCanTake, makeFolder, writeAtomically } from './write-target.ts'
+import { assertCanTake, makeFolder, writeResult } from './write-target.ts'
 
 /** Enough of a content hash to tell photos of one name apart. */
 const HASH_DIGITS = 12
@@ -38,7 +38,7 @@ export async function exportFolders(
   }
   if (cut.size > 0 && !dryRun) {
     const names = JSON.stringify(Object.fromEntries(cut), null, 2)
-    await writeAtomically(path.join(out, CUT_NAMES_FILE), `${names}\n`)
+    await writeResult(path.join(out, CUT_NAMES_FILE), `${names}\n`)
   }
   return run.result
 }

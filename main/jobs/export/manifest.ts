@@ -10,7 +10,7 @@
 import { appendFile, lstat, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { cannotWrite, writeAtomically } from './write-target.ts'
+import { cannotWrite, writeResult } from './write-target.ts'
 
 export const MANIFEST = '.twinsort-export.jsonl'
 
@@ -50,10 +50,10 @@ export async function readManifest(out: string): Promise<Map<string, Written>> {
   return written
 }
 
-/** @throws as `writeAtomically` */
+/** @throws as `writeResult` */
 export async function writeManifest(out: string, files: Iterable<Written>): Promise<void> {
   const sorted = [...files].sort((a, b) => (a.file < b.file ? -1 : 1))
-  await writeAtomically(path.join(out, MANIFEST), sorted.map((written) => lineOf(written)).join(''))
+  await writeResult(path.join(out, MANIFEST), sorted.map((written) => lineOf(written)).join(''))
 }
 
 /** @throws AppError as `cannotWrite` says */

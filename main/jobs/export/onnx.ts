@@ -28,7 +28,7 @@ import type { JobContext } from '../context.ts'
 import { versionIn } from '../library/installed-version.ts'
 import { networkOf } from '../heads/list-heads.ts'
 import { Blend } from '../review/head.ts'
-import { assertCanTake, assertOwnOrAbsent, makeFolder, writeAtomically } from './write-target.ts'
+import { assertCanTake, assertOwnOrAbsent, makeFolder, writeResult } from './write-target.ts'
 
 export interface OnnxWishes {
   /** Absolute. */
@@ -77,7 +77,7 @@ export async function exportOnnx(
   if (dryRun) await assertCanTake(path.dirname(out))
   else {
     await makeFolder(path.dirname(out))
-    await writeAtomically(out, bytes)
+    await writeResult(out, bytes)
   }
   const { size } = preprocessing
   const network = { ...judgementOf(head), classes, size, bytes: bytes.length, twinsort }

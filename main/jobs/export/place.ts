@@ -1,11 +1,11 @@
 /** @file Puts one photo at its place in an export: as a copy, a link, or written anew in a format that loaders read. */
-import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, copyFile, link, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
+import { access, copyFile, link, stat, symlink, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { AppError, codeOf } from '../../../shared/errors.ts'
 import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { throughUnfinished } from '../../files/write-atomically.ts'
 import { LARGEST_PIXELS } from '../../ingest/decode.ts'
 import type { Written } from './manifest.ts'
 import { cannotWrite, makeFolder } from './write-target.ts'
@@ -27,25 +27,12 @@ export async function placeFile(
 ): Promise<Written['kind'] | { reason: string }> {
   try {
     await makeFolder(path.dirname(file))
-    return await throughPart(file, (part) => putAt(source, part, mode))
+    return await throughUnfinished(file, (unfinished) => putAt(source, unfinished, mode))
   } catch (thrown) {
     if (await isOutOfReach(source)) return { reason: say('file-denied') }
     const error = await cannotWrite(file, thrown)
     if (error.code === 'disk-full') throw error
     return { reason: error.message }
-  }
-}
-
-/** The name of the part is short whatever the file is called, and nobody else's. */
-async function throughPart<T>(file: string, put: (part: string) => Promise<T>): Promise<T> {
-  const part = path.join(path.dirname(file), `.${randomUUID()}.part`)
-  try {
-    const done = await put(part)
-    await rename(part, file)
-    return done
-  } finally {
-    // Renaming one link of a file onto another of the same leaves both where they are.
-    await rm(part, { force: true })
   }
 }
 

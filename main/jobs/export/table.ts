@@ -3,7 +3,7 @@ import path from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import type { ExportRow } from './rows.ts'
 import { guardFormula } from './spreadsheet.ts'
-import { assertCanTake, assertOwnOrAbsent, makeFolder, writeAtomically } from './write-target.ts'
+import { assertCanTake, assertOwnOrAbsent, makeFolder, writeResult } from './write-target.ts'
 
 /** `relative`: from the indexed folder that the photo lies in, with `/`; exports of before have the others alone. */
 const COLUMNS = ['path', 'class', 'state', 'probability', 'head', 'relative'] as const
@@ -49,7 +49,7 @@ export async function exportTable(
   await assertOwnOrAbsent(out, (file) => isTable(file, format))
   if (dryRun) return assertCanTake(path.dirname(out))
   await makeFolder(path.dirname(out))
-  await writeAtomically(
+  await writeResult(
     out,
     format === 'csv' ? (byteOrderMark ? BYTE_ORDER_MARK : '') + toCsv(rows) : toJsonLines(rows),
   )

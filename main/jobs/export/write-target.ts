@@ -1,33 +1,23 @@
 /** @file Where results are written to: a place that cannot take them is named, with the reason, before and while it is written. */
-import { randomUUID } from 'node:crypto'
-import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError, codeOf } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
-import { FILE_LIMITS, readNamedFile } from '../../math/named-file.ts'
+import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
+import { writeAtomically } from '../../files/write-atomically.ts'
 
 /**
  * Replaces the file in one step; its content is on the disk before it appears.
  * @param content as a whole, or in pieces that are made as they are written.
  * @throws AppError as `cannotWrite` says, or what making a piece throws.
  */
-export async function writeAtomically(
+export async function writeResult(
   file: string,
   content: string | Uint8Array | Iterable<string>,
 ): Promise<void> {
-  // Its name is short, whatever the file is called.
-  const part = path.join(path.dirname(file), `.${randomUUID()}.part`)
   try {
-    const handle = await open(part, 'w')
-    try {
-      await handle.writeFile(content)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(part, file)
+    await writeAtomically(file, content, { flush: true })
   } catch (thrown) {
-    await rm(part, { force: true }).catch(() => undefined) // the first problem is the one to tell
     throw await cannotWrite(file, thrown)
   }
 }

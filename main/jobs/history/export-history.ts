@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Output } from '../../../shared/contract.ts'
 import type { Journal } from '../../store/store.ts'
 import { historyLines, isHistory } from './history-file.ts'
-import { assertOwnOrAbsent, makeFolder, writeAtomically } from '../export/write-target.ts'
+import { assertOwnOrAbsent, makeFolder, writeResult } from '../export/write-target.ts'
 
 /**
  * The file appears as a whole, in place of an earlier one of its kind but of nothing else.
@@ -23,6 +23,6 @@ export async function exportHistory(
       yield line
     }
   }
-  await writeAtomically(out, counted())
+  await writeResult(out, counted())
   return { written: out, decisions: lines - 1, lost: [] }
 }

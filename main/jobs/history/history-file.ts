@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { ClassName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { FILE_LIMITS, readNamedFile } from '../../math/named-file.ts'
+import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
 import type { Journal, JournalEntry } from '../../store/store.ts'
 
 const VERSION = 1

@@ -1,7 +1,7 @@
 /** @file The class that a folder of photos stands for: its name, or what our own export means by that name. */
 import path from 'node:path'
 import { z } from 'zod'
-import { FILE_LIMITS, readNamedFile } from '../../math/named-file.ts'
+import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
 import { CUT_NAMES_FILE, exportedClass, isCutName } from '../export/safe-name.ts'
 
 const CutNames = z.record(z.string(), z.string())

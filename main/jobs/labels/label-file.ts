@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { canonicalLevel } from '../../../shared/class-name.ts'
 import { ClassName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { FILE_LIMITS, readNamedFile } from '../../math/named-file.ts'
+import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
 import { unguardFormula } from '../export/spreadsheet.ts'
 import { decodeText } from './text-encoding.ts'
 

@@ -3,10 +3,10 @@
  * be stale, only unused; an entry that cannot be read is made again.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { z } from 'zod'
+import { CacheFolder } from '../../files/cache-folder.ts'
 import { matrix, type Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
 
@@ -42,11 +42,13 @@ export async function cachedDerivatives(
   derive: () => Promise<Derivatives>,
 ): Promise<Derivatives> {
   if (folder === undefined) return derive()
-  const file = path.join(folder, 'spaces', `${keyOf(features)}.bin`)
-  const found = await read(file)
+  const cache = new CacheFolder(path.join(folder, 'spaces'))
+  const name = `${keyOf(features)}.bin`
+  const found = await cache.read(name, (bytes) => Stored.parse(deserialize(bytes)))
   if (found !== undefined) return found
   const made = await derive()
-  await write(file, made)
+  await cache.write(name, serialize(made))
+  await cache.trim(KEPT)
   return made
 }
 
@@ -56,38 +58,4 @@ function keyOf(features: Matrix): string {
     .update(`${VERSION} ${features.rows} ${features.columns} `)
     .update(new Uint8Array(buffer, byteOffset, byteLength))
     .digest('hex')
-}
-
-async function read(file: string): Promise<Derivatives | undefined> {
-  try {
-    const stored: unknown = deserialize(await readFile(file))
-    const now = new Date()
-    await utimes(file, now, now) // what is used stays
-    return Stored.parse(stored)
-  } catch {
-    return undefined // not there, or written by a process that was killed: it is made again
-  }
-}
-
-/** A full disk or a folder that cannot be written costs time at the next start, nothing else. */
-async function write(file: string, made: Derivatives): Promise<void> {
-  const folder = path.dirname(file)
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    await mkdir(folder, { recursive: true })
-    await writeFile(temporary, serialize(made))
-    await rename(temporary, file)
-    await removeOldest(folder)
-  } catch {
-    await rm(temporary, { force: true }).catch(() => undefined) // where not even its folder is one
-  }
-}
-
-async function removeOldest(folder: string): Promise<void> {
-  const files = (await readdir(folder))
-    .filter((name) => name.endsWith('.bin'))
-    .map((name) => path.join(folder, name))
-  const aged = await Promise.all(files.map(async (file) => ({ file, usedAt: (await stat(file)).mtimeMs })))
-  aged.sort((a, b) => b.usedAt - a.usedAt)
-  await Promise.all(aged.slice(KEPT).map(({ file }) => rm(file, { force: true })))
 }

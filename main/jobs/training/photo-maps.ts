@@ -2,11 +2,11 @@
  * @file The maps after stage 4 of photos and of their mirror images, computed once: the cache folder keeps them by the photo's
  * content, as float16 (86 KB a photo). Whatever cannot be read there is computed again.
  */
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { CacheFolder } from '../../files/cache-folder.ts'
 import { squarePixels } from '../../ingest/square.ts'
 import { toFloat16 } from '../../math/float16.ts'
 import { BATCH } from '../../model/backbone.ts'
@@ -34,25 +34,25 @@ export async function photoMaps(context: Context, ids: readonly PhotoId[]): Prom
   let stages: StageMaps | undefined
   try {
     stages = await openStageMaps(resources)
-    const folder = path.join(cacheFolder, 'maps', stages.sha256.slice(0, 16))
+    const cache = new CacheFolder(path.join(cacheFolder, 'maps', stages.sha256.slice(0, 16)))
     for (let from = 0; from < ids.length; from += BATCH) {
       throwIfCancelled(signal)
       report({ stage: 'reading maps', done: from, total: ids.length })
       const part = ids.slice(from, from + BATCH)
-      const files = part.map((id) => path.join(folder, nameOf(store, id)))
-      const known = await Promise.all(files.map((file) => readMaps(file)))
+      const names = part.map((id) => nameOf(store, id))
+      const known = await Promise.all(names.map((name) => cache.read(name, parseMaps)))
       const missing = [...part.keys()].filter((index) => known[index] === undefined)
       const made = await computeMaps(
         store,
         stages,
         missing.map((index) => part[index]),
       )
-      await Promise.all(missing.map((index, place) => writeMaps(files[index], made[place])))
+      await Promise.all(missing.map((index, place) => cache.write(names[index], made[place])))
       part.forEach((_, index) => {
         out.set(known[index] ?? made[missing.indexOf(index)], (from + index) * BYTES)
       })
     }
-    await removeOldest(folder)
+    await cache.trim(KEPT)
   } finally {
     await stages?.close()
   }
@@ -96,38 +96,8 @@ function nameOf(store: Store, id: PhotoId): string {
   return `${photo.contentHash}-${photo.orientation}.f16`
 }
 
-async function readMaps(file: string): Promise<Uint8Array | undefined> {
-  try {
-    const bytes = await readFile(file)
-    if (bytes.length !== BYTES) return undefined
-    const now = new Date()
-    await utimes(file, now, now) // what is used stays
-    return bytes
-  } catch {
-    return undefined
-  }
-}
-
-/** A full disk or a folder that cannot be written costs time at the next training, nothing else. */
-async function writeMaps(file: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${file}.${process.pid}.tmp`
-  try {
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(unfinished, bytes)
-    await rename(unfinished, file)
-  } catch {
-    await rm(unfinished, { force: true }).catch(() => undefined)
-  }
-}
-
-async function removeOldest(folder: string): Promise<void> {
-  try {
-    const files = (await readdir(folder)).map((name) => path.join(folder, name))
-    if (files.length <= KEPT) return
-    const aged = await Promise.all(files.map(async (file) => ({ file, usedAt: (await stat(file)).mtimeMs })))
-    aged.sort((a, b) => b.usedAt - a.usedAt)
-    await Promise.all(aged.slice(KEPT).map(({ file }) => rm(file, { force: true })))
-  } catch {
-    // There is no such folder, or another process is clearing it up.
-  }
+/** @throws for what was cut off. */
+function parseMaps(bytes: Buffer): Uint8Array {
+  if (bytes.length !== BYTES) throw new Error('Maps of another size.')
+  return bytes
 }

@@ -3,13 +3,13 @@
  * are decoded once and kept in the cache folder, some hundred photos a file, so that a library of any size is read by parts.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { z } from 'zod'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { CacheFolder } from '../../files/cache-folder.ts'
 import { squarePixels } from '../../ingest/square.ts'
 import type { Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
@@ -30,6 +30,8 @@ const Block = z.object({
   pixels: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 })
 type Block = z.infer<typeof Block>
+
+const NOTHING: Block = { ids: [], pixels: new Uint8Array(0) }
 
 /**
  * @returns [ids.length, side, side, 3] RGB, in memory that threads share
@@ -61,8 +63,9 @@ async function readBlock(
   wanted: readonly PhotoId[],
   side: number,
 ): Promise<Block> {
-  const file = path.join(context.cacheFolder, 'pixels', `${keyOf(context.store, side)}-${number}.bin`)
-  const stored = await readStored(file, side)
+  const cache = new CacheFolder(path.join(context.cacheFolder, 'pixels'))
+  const name = `${keyOf(context.store, side)}-${number}.bin`
+  const stored = (await cache.read(name, (bytes) => parseBlock(bytes, side))) ?? NOTHING
   const known = new Set(stored.ids)
   const missing = wanted.filter((id) => !known.has(id))
   if (missing.length === 0) return stored
@@ -71,7 +74,8 @@ async function readBlock(
     ids: [...stored.ids, ...missing],
     pixels: Buffer.concat([stored.pixels, ...fresh]),
   }
-  await writeStored(file, block)
+  await cache.write(name, serialize(block))
+  await cache.trim(KEPT)
   return block
 }
 
@@ -103,40 +107,9 @@ async function decodeOne(store: Store, id: PhotoId, side: number): Promise<Uint8
   }
 }
 
-async function readStored(file: string, side: number): Promise<Block> {
-  try {
-    const stored = Block.parse(deserialize(await readFile(file)))
-    if (stored.pixels.length !== stored.ids.length * 3 * side ** 2) return nothing()
-    const now = new Date()
-    await utimes(file, now, now) // what is used stays
-    return stored
-  } catch {
-    return nothing() // not there, or written by a process that was killed: it is made again
-  }
-}
-
-function nothing(): Block {
-  return { ids: [], pixels: new Uint8Array(0) }
-}
-
-/** A full disk or a folder that cannot be written costs time at the next start, nothing else. */
-async function writeStored(file: string, block: Block): Promise<void> {
-  const folder = path.dirname(file)
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    await mkdir(folder, { recursive: true })
-    await writeFile(temporary, serialize(block))
-    await rename(temporary, file)
-    await removeOldest(folder)
-  } catch {
-    await rm(temporary, { force: true }).catch(() => undefined) // where not even its folder is one
-  }
-}
-
-async function removeOldest(folder: string): Promise<void> {
-  const files = (await readdir(folder)).map((name) => path.join(folder, name))
-  if (files.length <= KEPT) return
-  const aged = await Promise.all(files.map(async (file) => ({ file, usedAt: (await stat(file)).mtimeMs })))
-  aged.sort((a, b) => b.usedAt - a.usedAt)
-  await Promise.all(aged.slice(KEPT).map(({ file }) => rm(file, { force: true })))
+/** @throws for a block of another kind or of pictures of another size. */
+function parseBlock(bytes: Buffer, side: number): Block {
+  const block = Block.parse(deserialize(bytes))
+  if (block.pixels.length !== block.ids.length * 3 * side ** 2) throw new Error('Pictures of another size.')
+  return block
 }

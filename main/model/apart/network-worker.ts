@@ -5,7 +5,7 @@
 import { open } from 'node:fs/promises'
 import { parentPort } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors.ts'
-import { FILE_LIMITS, readNamedFile } from '../../math/named-file.ts'
+import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
 import { startModel } from '../backbone.ts'
 import { decodeExport } from '../onnx/exported-file.ts'
 import { prepareBackbone, readOwnBackbone } from '../onnx/own-backbone-file.ts'

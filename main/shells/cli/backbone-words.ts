@@ -4,7 +4,7 @@ import { PictureScaling } from '../../../shared/contract/photos.ts'
 import type { Input } from '../../../shared/contract.ts'
 import { BackboneName, BuiltInBackbone } from '../../../shared/domain.ts'
 import { parseJson } from '../../../shared/limits.ts'
-import { FILE_LIMITS, readNamedFile } from '../../engine/named-file.ts'
+import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
 import type { Shell } from './shell.ts'
 
 /** As commander has them. */

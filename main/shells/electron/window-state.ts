@@ -1,7 +1,8 @@
 /** @file How the window looked when it was last closed, and where it may stand now. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { writeAtomicallySync } from '../../files/write-atomically.ts'
 
 const Rectangle = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() })
 /** In the system's own units, independent of a display's density. */
@@ -54,11 +55,9 @@ export function loadWindowState(file: string): WindowState {
 
 /** Replaces the file as a whole: a crash leaves the old one or the new one, and so does a disk that is full. */
 export function saveWindowState(file: string, state: WindowState): void {
-  const written = `${file}.new`
   try {
     mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(written, JSON.stringify(state))
-    renameSync(written, file)
+    writeAtomicallySync(file, JSON.stringify(state))
   } catch {
     // Where the window stood is not worth an error while it closes.
   }

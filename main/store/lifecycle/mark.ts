@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { delegating, type ReadableDatabase, type WritableDatabase } from './database.ts'
-import { PRIVATE_FILE } from './modes.ts'
+import { PRIVATE_FILE } from '../../files/modes.ts'
 
 const MARK_FILE = 'library.mark'
 

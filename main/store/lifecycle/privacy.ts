@@ -3,7 +3,7 @@
  * opening, once: whoever opens it again to others means it, and is told once what that shows.
  */
 import type { WritableDatabase } from './database.ts'
-import { closeToOthers, isOpenToOthers } from './modes.ts'
+import { closeToOthers, isOpenToOthers } from '../../files/modes.ts'
 
 /** Keys of the table `meta`. */
 const CLOSED = 'closed-to-others'

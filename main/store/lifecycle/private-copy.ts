@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { PRIVATE_FILE } from './modes.ts'
+import { PRIVATE_FILE } from '../../files/modes.ts'
 import { isReadOnlyPlace, isRefusal } from './read-only-place.ts'
 
 /** The database, and what SQLite keeps beside it that holds decisions too. */

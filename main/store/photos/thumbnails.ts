@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-/** A content hash and an extension; files that are still being written have another one behind it. */
+/** A content hash and an extension; the names of files that are still being written begin with a dot. */
 const FINISHED = /^([0-9a-f]{64})\.[a-z]+$/
 
 /** Content hashes of all thumbnails that are not empty; undefined where the library has no such folder. */
@@ -27,10 +27,11 @@ export function hasThumbnails(folder: string): boolean {
   })
 }
 
+/** Also what a killed process left unfinished. */
 export function removeThumbnails(folder: string, contentHash: string): void {
   if (!existsSync(thumbnailFolder(folder))) return
   for (const file of thumbnailFiles(folder)) {
-    if (path.basename(file).startsWith(contentHash)) rmSync(file, { force: true })
+    if (path.basename(file).includes(contentHash)) rmSync(file, { force: true })
   }
 }
 

@@ -9,7 +9,7 @@ import { BackupReason } from '../../../shared/contract/backups.ts'
 import { copyLibrary, countPhotos } from './copy-tables.ts'
 import { connect, connectToRead } from '../lifecycle/database.ts'
 import { lastIdsOf, type LastIds } from '../lifecycle/mark.ts'
-import { PRIVATE_FILE, PRIVATE_FOLDER } from '../lifecycle/modes.ts'
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../files/modes.ts'
 import { knownIdentity } from '../photos/picture-key.ts'
 import { thinnedOut } from './thinning.ts'
 

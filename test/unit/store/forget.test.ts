@@ -48,6 +48,10 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
   const thumbnails = path.join(folder, 'thumbnails', '00')
   mkdirSync(thumbnails, { recursive: true })
   for (const number of [1, 2]) writeFileSync(path.join(thumbnails, `${hashOf(number)}.jpg`), 'picture')
+  writeFileSync(
+    path.join(thumbnails, `.${hashOf(2)}.0f.part`),
+    'half of it, left by a process that was killed',
+  )
   const [old] = listBackups(folder)
   const recent = makeBackup(folder, 'asked', Date.now())
   writeFileSync(path.join(folder, 'library.db.damaged-1'), 'SecretCamera')

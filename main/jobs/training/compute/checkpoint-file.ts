@@ -2,9 +2,10 @@
  * @file The state of a training that takes minutes, in a file, so that it goes on after a cancel or a crash. It is a
  * convenience: a file that cannot be read is as good as none, and one that cannot be written holds up nothing.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { writeAtomicallySync } from '../../../files/write-atomically.ts'
 import { TrainingState, type Checkpoints } from '../../../learn/training/checkpoint.ts'
 
 /** Whoever reads it later finds the state of one epoch or of the one before, never parts of both. */
@@ -12,24 +13,14 @@ export function checkpointFile(file: string): Checkpoints {
   return {
     last: readState(file),
     save(state) {
-      const unfinished = `${file}.${process.pid}.tmp`
       try {
         mkdirSync(path.dirname(file), { recursive: true })
         // Parsing leaves out what else hangs on the state.
-        writeFileSync(unfinished, serialize(TrainingState.parse(state)))
-        renameSync(unfinished, file)
+        writeAtomicallySync(file, serialize(TrainingState.parse(state)))
       } catch {
-        discard(unfinished) // a full disk, say: the training goes on without
+        // A full disk, say: the training goes on without.
       }
     },
-  }
-}
-
-function discard(file: string): void {
-  try {
-    rmSync(file, { force: true })
-  } catch {
-    // There is no such folder, or it may not be written to.
   }
 }
 

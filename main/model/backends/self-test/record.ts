@@ -6,10 +6,10 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { threadId } from 'node:worker_threads'
 import { z } from 'zod'
 import { SelfTestResult } from '../../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../../shared/domain.ts'
+import { writeAtomicallySync } from '../../../files/write-atomically.ts'
 import { TFJS_VERSION, cacheFolder } from '../folders.ts'
 
 const SelfTestRecord = z.object({
@@ -47,9 +47,7 @@ export function writeRecord(name: TestedName, record: Omit<SelfTestRecord, 'mach
   const file = fileOf(name, cache)
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true })
-    const beside = `${file}.${process.pid}-${threadId}`
-    fs.writeFileSync(beside, JSON.stringify({ machine: machine(), ...record }))
-    fs.renameSync(beside, file)
+    writeAtomicallySync(file, JSON.stringify({ machine: machine(), ...record }))
   } catch {
     // the test is repeated next time
   }

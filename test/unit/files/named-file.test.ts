@@ -4,7 +4,7 @@ import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { readNamedFile } from '../../../main/math/named-file.ts'
+import { readNamedFile } from '../../../main/files/named-file.ts'
 import { runCommand } from '../../support/command-line.ts'
 import { engineIn, plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
 

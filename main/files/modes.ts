@@ -5,7 +5,7 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
-import { codeOf } from '../../../shared/errors.ts'
+import { codeOf } from '../../shared/errors.ts'
 
 export const PRIVATE_FOLDER = 0o700
 export const PRIVATE_FILE = 0o600

@@ -1,2 +1,0 @@
-/** @file For a shell that reads a file which the person named. */
-export { FILE_LIMITS, readNamedFile } from '../math/named-file.ts'
