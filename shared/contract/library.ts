@@ -2,11 +2,9 @@
 import { z } from 'zod'
 import { BackboneName, BackendName, JobRecord, NetworkName, Probability, Views } from '../domain.ts'
 import { BackendReport } from './backends.ts'
+import { ExportFormat } from './export-formats.ts'
 import { LostLabel } from './lost-labels.ts'
 import { count, method } from './method.ts'
-
-export const ExportFormat = z.enum(['csv', 'jsonl', 'imagefolder', 'onnx'])
-export type ExportFormat = z.infer<typeof ExportFormat>
 
 /** What an `onnx` file holds. */
 export const ExportedNetwork = z.object({

@@ -1,7 +1,7 @@
 /** @file What is to be exported, what that would write, and what was written; it goes on when another view is opened. */
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
-import type { ExportFormat } from '../../../shared/contract/library.ts'
+import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/contract/export-formats.ts'
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { JobState } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -62,7 +62,7 @@ export const useExporting = defineStore('exporting', () => {
   async function look(): Promise<void> {
     looking?.abort()
     if (wishes.out.trim() === '' || state.value === 'writing') return
-    if (wishes.format === 'onnx' && version.value === undefined) {
+    if (EXPORT_FORMATS[wishes.format].kind === 'network' && version.value === undefined) {
       // There is nothing to foretell, and the view says why.
       forget()
       return
@@ -126,7 +126,7 @@ export const useExporting = defineStore('exporting', () => {
 function inputOf(wishes: ExportWishes, head: number | undefined): Input<'export'> & { out: string } {
   const { format, mode, withSuggestions, minProbability } = wishes
   const out = wishes.out.trim()
-  if (format === 'onnx') return { format, out, head }
+  if (EXPORT_FORMATS[format].kind === 'network') return { format, out, head }
   return {
     format,
     mode,

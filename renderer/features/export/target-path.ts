@@ -1,30 +1,32 @@
 /** @file Where an export goes, by what it is: a file for the tables, a folder for the folders. Pure. */
-import type { ExportFormat } from '../../../shared/contract/library.ts'
+import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/contract/export-formats.ts'
 
-const EXTENSIONS: Readonly<Record<ExportFormat, string>> = {
-  csv: '.csv',
-  jsonl: '.jsonl',
-  imagefolder: '',
-  onnx: '.onnx',
-}
+const EXTENSIONS: readonly string[] = Object.values(EXPORT_FORMATS).flatMap(
+  ({ extension }) => extension || [],
+)
 
 /** The target inside a folder that was chosen; never the folder itself, which may hold other things. */
 export function targetIn(folder: string, name: string, format: ExportFormat): string {
   const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/'
   const start = folder.endsWith(separator) ? folder : `${folder}${separator}`
-  return `${start}${safeName(name)}${EXTENSIONS[format]}`
+  return `${start}${safeName(name)}${EXPORT_FORMATS[format].extension}`
 }
 
 /** The same target for another format: only its extension changes. */
 export function targetAs(target: string, format: ExportFormat): string {
   if (target === '') return ''
-  return target.replace(/\.(csv|jsonl|onnx)$/i, '') + EXTENSIONS[format]
+  return withoutExtension(target) + EXPORT_FORMATS[format].extension
 }
 
 /** The file for the history beside such a target. */
 export function historyBeside(target: string): string {
   if (target === '') return ''
-  return `${target.replace(/\.(csv|jsonl|onnx)$/i, '').replace(/-(sorted|history)$/, '')}-history.jsonl`
+  return `${withoutExtension(target).replace(/-(sorted|history)$/, '')}-history.jsonl`
+}
+
+function withoutExtension(target: string): string {
+  const found = EXTENSIONS.find((extension) => target.toLowerCase().endsWith(extension))
+  return found === undefined ? target : target.slice(0, -found.length)
 }
 
 /** What no system takes in a name becomes a dash; the engine does the same to classes. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { squarePixels } from '../../../main/ingest/square.ts'
 import { thumbnailPath, writeThumbnail } from '../../../main/ingest/thumbnails.ts'
 import { embedNewPhotos } from '../../../main/jobs/heads/embed-new-photos.ts'
-import { exportOnnx } from '../../../main/jobs/export/onnx.ts'
+import { writeOnnx } from '../../../main/jobs/export/formats/onnx.ts'
 import { findNeighbours } from '../../../main/jobs/similarity/find-neighbours.ts'
 import { listHeads } from '../../../main/jobs/heads/list-heads.ts'
 import { promoteHead } from '../../../main/jobs/heads/promote-head.ts'
@@ -94,7 +94,7 @@ describe('training a network from the pictures', () => {
     expect(await readdir(trainingFolder)).toEqual([])
 
     const out = path.join(folder, 'tuned.onnx')
-    await exportOnnx(context, { out, dryRun: false, head: output.head })
+    await writeOnnx(context, { out, dryRun: false, head: output.head })
     const session = await openSession(await readFile(out))
     const thumbnail = await readFile(thumbnailPath(folder, store.photos.get(ids[0])?.contentHash ?? ''))
     const pixels = new Tensor('uint8', await squarePixels(thumbnail, 224), [1, 224, 224, 3])

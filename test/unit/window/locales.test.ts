@@ -4,6 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { packageRoot } from '../../../main/engine/folders.ts'
+import { ExportFormat } from '../../../shared/contract/export-formats.ts'
 import { ErrorCode } from '../../../shared/errors.ts'
 import { sentences } from '../../../shared/sentences/catalogue.ts'
 import { KEY_GROUPS } from '../../../renderer/app/key-list.ts'
@@ -58,9 +59,12 @@ describe.each(others)('the words in %s', (language) => {
 })
 
 describe('the words', () => {
-  it('name every kind of error, and every key of the help', () => {
+  it('name every kind of error, every key of the help, and every format of an export', () => {
     const wanted = [
       ...ErrorCode.options.map((code) => `errors.${code}`),
+      ...ExportFormat.options.flatMap((format) =>
+        ['name', 'text'].map((word) => `export.formats.${format}.${word}`),
+      ),
       ...KEY_GROUPS.flatMap(({ name, rows }) => [
         `keys.groups.${name}`,
         ...rows.flatMap(({ keys, does }) => [`keys.does.${does}`, ...keys.map((key) => `keys.names.${key}`)]),

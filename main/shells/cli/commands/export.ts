@@ -1,6 +1,6 @@
 /** @file export. */
 import { InvalidArgumentError, type Command } from 'commander'
-import { ExportFormat } from '../../../../shared/contract/library.ts'
+import { EXPORT_FORMATS, ExportFormat } from '../../../../shared/contract/export-formats.ts'
 import type { Output } from '../../../../shared/contract.ts'
 import { oneOf, share, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
@@ -43,7 +43,7 @@ function exportText(
   { written, skipped, moved, removed, notes }: Output<'export'>,
   { dryRun, format }: ExportOptions,
 ): string {
-  const photos = count(written, format === 'onnx' ? 'file' : 'photo')
+  const photos = count(written, EXPORT_FORMATS[format].kind === 'network' ? 'file' : 'photo')
   return lines(
     dryRun === true ? `${photos} would be written.` : `${photos} written.`,
     ...notes,

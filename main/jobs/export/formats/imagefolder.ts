@@ -4,20 +4,28 @@
  * ([Note: an export's own files]).
  */
 import path from 'node:path'
-import { throwIfCancelled } from '../../../shared/errors.ts'
-import type { Store } from '../../store/store.ts'
-import type { JobContext } from '../context.ts'
-import { FolderRun, type FolderExport, type FolderOptions, type Item } from './folder-run.ts'
-import { exportName, isConverted } from './names.ts'
-import type { ExportRow } from './rows.ts'
-import { CUT_NAMES_FILE, folderNames } from './safe-name.ts'
-import { assertCanTake, makeFolder, writeResult } from './write-target.ts'
+import { throwIfCancelled } from '../../../../shared/errors.ts'
+import { say } from '../../../../shared/sentences/sentence.ts'
+import type { Store } from '../../../store/store.ts'
+import { FolderRun, type FolderExport, type FolderOptions, type Item } from '../folder-run.ts'
+import { exportName, isConverted } from '../names.ts'
+import type { ExportRow } from '../rows.ts'
+import { CUT_NAMES_FILE, folderNames } from '../safe-name.ts'
+import { assertCanTake, makeFolder, writeResult } from '../write-target.ts'
+import type { ExportContext, WriteFormat } from './format.ts'
 
 /** Enough of a content hash to tell photos of one name apart. */
 const HASH_DIGITS = 12
 
-export async function exportFolders(
-  { store, signal, report }: Pick<JobContext, 'store' | 'signal' | 'report'>,
+export const writeImageFolder: WriteFormat = async (context, { rows: gather, ...options }) => {
+  const { rows, skipped } = await gather()
+  const { converted, ...result } = await placeAll(context, rows, options)
+  const notes = notesOf(result, converted, options.dryRun)
+  return { ...result, skipped: [...skipped, ...result.skipped], notes }
+}
+
+async function placeAll(
+  { store, signal, report }: ExportContext,
   rows: readonly ExportRow[],
   options: FolderOptions,
 ): Promise<FolderExport> {
@@ -57,4 +65,17 @@ function itemOf(store: Store, row: ExportRow, { mode }: FolderOptions, folder: s
       (mark) => `${folder}/${exportName(row.path, format, mark)}`,
     ),
   }
+}
+
+function notesOf(
+  { moved, removed }: Pick<FolderExport, 'moved' | 'removed'>,
+  converted: number,
+  dryRun: boolean,
+): string[] {
+  const notes = [
+    [dryRun ? 'export-moves' : 'export-moved', moved.length],
+    [dryRun ? 'export-removes' : 'export-removed', removed.length],
+    ['export-converted', converted],
+  ] as const
+  return notes.flatMap(([key, count]) => (count === 0 ? [] : [say(key, { count })]))
 }

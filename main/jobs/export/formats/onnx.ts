@@ -6,37 +6,28 @@
  */
 import path from 'node:path'
 import { z } from 'zod'
-import type { ExportedNetwork } from '../../../shared/contract/library.ts'
-import type { Output } from '../../../shared/contract.ts'
-import { BackboneName, OwnBackbone } from '../../../shared/domain.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
-import { classMeans } from '../../learn/fast-path/class-means.ts'
-import { comparedMembers } from '../../learn/training/pair-classifier.ts'
-import { gatherRows } from '../../math/matrix.ts'
-import type { Model } from '../../math/onnx/onnx-graph.ts'
-import { loadTensorFlow } from '../../model/backends/load.ts'
-import { PROBABILITIES, withClassifier, type Classifier } from '../../model/onnx/classifier-graph.ts'
-import { encodeExport, isExport } from '../../model/onnx/exported-file.ts'
-import { EMBEDDING } from '../../model/onnx/network-graph.ts'
-import { readOwnBackbone } from '../../model/onnx/own-backbone-file.ts'
-import { readModel } from '../../model/onnx/read.ts'
-import { graphOfHead } from '../../model/onnx/stored-head.ts'
-import { readShippedFile } from '../../model/shipped-file.ts'
-import type { HeadId, HeadRow, Store } from '../../store/types/index.ts'
-import type { JobContext } from '../context.ts'
-import { versionIn } from '../library/installed-version.ts'
-import { networkOf } from '../heads/list-heads.ts'
-import { Blend } from '../review/head.ts'
-import { assertCanTake, assertOwnOrAbsent, makeFolder, writeResult } from './write-target.ts'
-
-export interface OnnxWishes {
-  /** Absolute. */
-  out: string
-  dryRun: boolean
-  /** The active one unless said. */
-  head: HeadId | undefined
-}
+import type { ExportedNetwork } from '../../../../shared/contract/library.ts'
+import { BackboneName, OwnBackbone } from '../../../../shared/domain.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
+import { classMeans } from '../../../learn/fast-path/class-means.ts'
+import { comparedMembers } from '../../../learn/training/pair-classifier.ts'
+import { gatherRows } from '../../../math/matrix.ts'
+import type { Model } from '../../../math/onnx/onnx-graph.ts'
+import { loadTensorFlow } from '../../../model/backends/load.ts'
+import { PROBABILITIES, withClassifier, type Classifier } from '../../../model/onnx/classifier-graph.ts'
+import { encodeExport, isExport } from '../../../model/onnx/exported-file.ts'
+import { EMBEDDING } from '../../../model/onnx/network-graph.ts'
+import { readOwnBackbone } from '../../../model/onnx/own-backbone-file.ts'
+import { readModel } from '../../../model/onnx/read.ts'
+import { graphOfHead } from '../../../model/onnx/stored-head.ts'
+import { readShippedFile } from '../../../model/shipped-file.ts'
+import type { HeadId, HeadRow, Store } from '../../../store/types/index.ts'
+import { versionIn } from '../../library/installed-version.ts'
+import { networkOf } from '../../heads/list-heads.ts'
+import { Blend } from '../../review/head.ts'
+import { assertCanTake, assertOwnOrAbsent, makeFolder, writeResult } from '../write-target.ts'
+import type { ExportContext, Exported, ExportRequest } from './format.ts'
 
 /** Out of fold, where the head was judged. */
 const Share = z.number().optional()
@@ -45,10 +36,10 @@ const Share = z.number().optional()
  * @throws AppError `not-found` where there is no such head, `not-enough-labels` where no class of it has a label any more,
  *   `conflict` where another file is in the way or the head's backbone is not there.
  */
-export async function exportOnnx(
-  { store, resources }: Pick<JobContext, 'store' | 'resources'>,
-  { out, dryRun, head: wanted }: OnnxWishes,
-): Promise<Output<'export'>> {
+export async function writeOnnx(
+  { store, resources }: Pick<ExportContext, 'store' | 'resources'>,
+  { out, dryRun, head: wanted }: Pick<ExportRequest, 'out' | 'dryRun' | 'head'>,
+): Promise<Exported & { network: ExportedNetwork }> {
   const head = chosenHead(store, wanted)
   await assertOwnOrAbsent(out, isExport)
   const { classifier, classes } = classifierOf(store, head)
@@ -82,14 +73,7 @@ export async function exportOnnx(
   const { size } = preprocessing
   const network = { ...judgementOf(head), classes, size, bytes: bytes.length, twinsort }
   const views = store.features.backbone(head.backboneId)?.views.length ?? 1
-  return {
-    written: 1,
-    skipped: [],
-    moved: [],
-    removed: [],
-    notes: [...notesOf(network), ...notesOfViews(views)],
-    network,
-  }
+  return { written: 1, notes: [...notesOf(network), ...notesOfViews(views)], network }
 }
 
 function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {

@@ -1,0 +1,22 @@
+/** @file What each format of an export has in common. */
+import type { Output, Parsed } from '../../../../shared/contract.ts'
+import type { JobContext } from '../../context.ts'
+import type { ExportRow, Skipped } from '../rows.ts'
+
+export type ExportContext = Pick<JobContext, 'store' | 'signal' | 'report' | 'resources'>
+
+export interface ExportRequest extends Pick<Parsed<'export'>, 'mode' | 'dryRun' | 'byteOrderMark' | 'head'> {
+  /** Absolute path of the file or folder. */
+  readonly out: string
+  /** The photos with their classes, and the labels whose photo lies nowhere. */
+  readonly rows: () => Promise<{ rows: ExportRow[]; skipped: Skipped }>
+}
+
+/** What is not said is empty. */
+export type Exported = Pick<Output<'export'>, 'written'> & Partial<Output<'export'>>
+
+/**
+ * Writes the export, or says what it would write.
+ * @throws AppError `conflict` when something else is in the way, or the place cannot be written to; also in a dry run.
+ */
+export type WriteFormat = (context: ExportContext, request: ExportRequest) => Promise<Exported>

@@ -1,0 +1,14 @@
+/** @file The table of all formats. */
+import type { ExportFormat } from '../../../../shared/contract/export-formats.ts'
+import { writeCsv } from './csv.ts'
+import type { WriteFormat } from './format.ts'
+import { writeImageFolder } from './imagefolder.ts'
+import { writeJsonLines } from './jsonl.ts'
+import { writeOnnx } from './onnx.ts'
+
+export const FORMATS: Readonly<Record<ExportFormat, WriteFormat>> = {
+  csv: writeCsv,
+  imagefolder: writeImageFolder,
+  jsonl: writeJsonLines,
+  onnx: writeOnnx,
+}

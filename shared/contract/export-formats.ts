@@ -1,0 +1,22 @@
+/** @file The forms that an export can have. A new one is a line here and a file in main/jobs/export/formats. */
+import { z } from 'zod'
+
+/** What the export makes: a file with a row or a record for each photo, a folder of photos, or a file with what was learned. */
+export type ExportKind = 'table' | 'records' | 'folder' | 'network'
+
+interface FormatFacts {
+  readonly kind: ExportKind
+  /** Of the file, with its dot; '' for a folder. */
+  readonly extension: string
+}
+
+/** In the order in which they are offered. */
+export const EXPORT_FORMATS = {
+  imagefolder: { kind: 'folder', extension: '' },
+  csv: { kind: 'table', extension: '.csv' },
+  jsonl: { kind: 'records', extension: '.jsonl' },
+  onnx: { kind: 'network', extension: '.onnx' },
+} as const satisfies Record<string, FormatFacts>
+
+export const ExportFormat = z.enum(Object.keys(EXPORT_FORMATS) as [ExportFormat, ...ExportFormat[]])
+export type ExportFormat = keyof typeof EXPORT_FORMATS
