@@ -34,5 +34,5 @@ export interface Dependencies {
   session: ReviewSession
   events: Emitter
   /** The context of a job that reports to, and is cancelled by, the given control. */
-  contextOf: (control: Pick<JobContext, 'signal' | 'report'>) => JobContext
+  contextOf: (control: Pick<JobContext, 'signal' | 'report' | 'inTurn'>) => JobContext
 }

@@ -16,6 +16,9 @@ export interface JobProgress {
   figures?: Record<string, number>
 }
 
+/** Waits until no other job changes the library, then does the work. @throws AppError `cancelled`; what the work throws. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
 export interface JobContext {
   store: Store
   /** What photos are compared by, as it is now, shared by all jobs. */
@@ -24,6 +27,8 @@ export interface JobContext {
   signal: AbortSignal
   /** May be called as often as is convenient: the runner lets at most ten a second through, and always the last. */
   report: (progress: JobProgress) => void
+  /** For a job that changes the library only at its end; undefined where nobody else changes it. */
+  inTurn?: InTurn | undefined
   /** Milliseconds since the epoch. */
   clock: () => number
   /** Absolute path of the folder `resources/`: backbones and their checksums. */

@@ -1,6 +1,7 @@
 /**
- * @file Runs jobs: queued -> running -> done | failed | cancelled. Jobs that write to the library run one at a time, in
- * the order they came, unless they name a queue of their own; others run beside them. What a job does is announced at most ten times a second, its end always.
+ * @file Runs jobs: queued -> running -> done | failed | cancelled. Jobs that write to the library run one at a time, in the order
+ * they came. One that names a queue of its own waits for those of that queue only, and may take its turn among the others for a
+ * part of its work. Jobs that only read run beside them. What a job does is announced at most ten times a second, its end always.
  *
  * [Note: which jobs are persisted] A job that writes leaves a row in the library, so that an interrupted one is known at
  * the next start. A job that only reads (evaluate, simulate, export) promises to leave the library as it was, and that
@@ -10,7 +11,7 @@ import type { JobRecord } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import type { Json } from '../store/store.ts'
 import { Announcer } from './announcer.ts'
-import type { JobContext } from './context.ts'
+import type { InTurn, JobContext } from './context.ts'
 import { JobRows, type JobRowsOptions } from './job-rows.ts'
 
 /** Where jobs wait that change the library, unless they name another queue. */
@@ -28,7 +29,7 @@ export interface JobPlan<T> {
   queue?: string | undefined
   /** Raised by the caller to cancel. */
   signal: AbortSignal
-  work: (control: Pick<JobContext, 'signal' | 'report'>) => Promise<T>
+  work: (control: Pick<JobContext, 'signal' | 'report' | 'inTurn'>) => Promise<T>
 }
 
 interface Options extends JobRowsOptions {
@@ -67,16 +68,13 @@ export class JobRunner {
     plan.signal.addEventListener('abort', cancel, { once: true })
     if (plan.signal.aborted) cancel()
     const record = this.#queue(plan)
-    const queue = plan.writes ? (plan.queue ?? LIBRARY_QUEUE) : undefined
-    const before = queue === undefined ? undefined : this.#queues.get(queue)
-    const ended = this.#carryOut(plan, record, controller, before).finally(() => {
+    const queue = queueOf(plan)
+    const carryOut = (before?: Promise<unknown>) => this.#carryOut(plan, record, controller, before)
+    const ended = (queue === undefined ? carryOut() : this.#enqueue(queue, carryOut)).finally(() => {
       plan.signal.removeEventListener('abort', cancel)
       this.#running.delete(record.id)
     })
-    const settled = ended.catch(() => undefined)
-    this.#running.set(record.id, { record, controller, ended: settled })
-    // A cancelled job may leave the queue before the one ahead of it ends; the next still has to wait for both.
-    if (queue !== undefined) this.#queues.set(queue, Promise.all([before, settled]))
+    this.#running.set(record.id, { record, controller, ended: ended.catch(() => undefined) })
     return ended
   }
 
@@ -123,19 +121,28 @@ export class JobRunner {
     return record
   }
 
+  /** @param begin is given what it has to wait for: the end of what came before it in the queue. */
+  #enqueue<T>(queue: string, begin: (before: Promise<unknown> | undefined) => Promise<T>): Promise<T> {
+    const before = this.#queues.get(queue)
+    const ended = begin(before)
+    // A cancelled job may leave the queue before the one ahead of it ends; the next still has to wait for both.
+    this.#queues.set(queue, Promise.all([before, ended.catch(() => undefined)]))
+    return ended
+  }
+
   async #carryOut<T>(
     plan: JobPlan<T>,
     record: JobRecord,
     { signal }: AbortController,
-    turn: Promise<unknown> | undefined,
+    before: Promise<unknown> | undefined,
   ): Promise<T> {
     const announcer = new Announcer(record, plan.writes ? this.#rows : undefined, this.#options)
     try {
-      if (turn !== undefined) await Promise.race([turn, raised(signal)])
-      throwIfCancelled(signal)
+      await ownTurn(before, signal)
       announcer.start()
       const output = await plan.work({
         signal,
+        inTurn: this.#inTurnOf(plan, signal),
         report: (progress) => {
           announcer.report(progress)
         },
@@ -148,6 +155,27 @@ export class JobRunner {
       throw error
     }
   }
+
+  /** A job of the library's queue has the turn from its beginning. */
+  #inTurnOf(plan: JobPlan<unknown>, signal: AbortSignal): InTurn {
+    if (queueOf(plan) === LIBRARY_QUEUE) return (work) => work()
+    return (work) =>
+      this.#enqueue(LIBRARY_QUEUE, async (before) => {
+        await ownTurn(before, signal)
+        return work()
+      })
+  }
+}
+
+/** Undefined for a job that waits for nobody. */
+function queueOf({ writes, queue }: Pick<JobPlan<unknown>, 'writes' | 'queue'>): string | undefined {
+  return writes ? (queue ?? LIBRARY_QUEUE) : undefined
+}
+
+/** @throws AppError `cancelled` */
+async function ownTurn(before: Promise<unknown> | undefined, signal: AbortSignal): Promise<void> {
+  if (before !== undefined) await Promise.race([before, raised(signal)])
+  throwIfCancelled(signal)
 }
 
 /** Resolves when the signal is raised. */

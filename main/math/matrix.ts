@@ -30,6 +30,14 @@ export function gatherRows(m: Matrix, indices: ArrayLike<number>): Matrix {
   return out
 }
 
+/** One below the other, copied: shape [rows of both, columns]. */
+export function stacked(above: Matrix, below: Matrix): Matrix {
+  const out = matrix(above.rows + below.rows, above.columns)
+  out.data.set(above.data)
+  out.data.set(below.data, above.data.length)
+  return out
+}
+
 /** The first `count` columns, copied: shape [rows, count]. */
 export function leadingColumns(m: Matrix, count: number): Matrix {
   const out = matrix(m.rows, count)

@@ -1,10 +1,12 @@
 /** @file Training, its heads, and comparisons. */
 export const learningSentences = {
-  'photos-went-meanwhile':
-    'Photos were taken out of the library while its features were read. Nothing was changed; start it again.',
+  'photos-changed-meanwhile':
+    'Photos changed on the disk while this was running. Nothing was changed in the library; start it again.',
   'nothing-labelled': 'Nothing is labelled yet. Confirm a few pages, then train.',
   'labels-too-few':
     'Training needs at least two classes with two confirmed photos each: confirm a few more pages first.',
+  'training-outdated':
+    'Another network describes the photos than when the training began, so its result was not kept. Train again.',
   'trained-helps':
     'Version {head} is in use: of the same {all} labelled photos it guessed {better} right, and {before} were right without it.',
   'trained-surer':

@@ -11,7 +11,13 @@ export function headHandlers(
   dependencies: Dependencies,
 ): Pick<LibraryHandlers, 'train' | 'heads' | 'headReport' | 'promote'> {
   const { store, events } = dependencies
-  const train = asJob(dependencies, { kind: 'train', writes: true, work: trainWhat })
+  const train = asJob(dependencies, {
+    kind: 'train',
+    writes: true,
+    // One after the other. Each takes its turn among those that change the library only to keep what it has made.
+    queue: 'training',
+    work: trainWhat,
+  })
   const promote = asJob(dependencies, {
     kind: 'promote',
     writes: true,

@@ -37,7 +37,13 @@ export function photoHandlers(
     inspectBackbone: (input, { signal }) => inspectBackbone(store, input, signal),
     backbones: (_, { signal }) =>
       listBackbones(store, contextOf({ signal, report: () => undefined }).resources),
-    group: asJob(dependencies, { kind: 'group', writes: !store.isReadOnly, work: groupPhotos }),
+    group: asJob(dependencies, {
+      kind: 'group',
+      writes: !store.isReadOnly,
+      // Groups follow from photos and hold for those that were there: it need not wait for an index run, nor that for it.
+      queue: 'group',
+      work: groupPhotos,
+    }),
     neighbours: asJob(dependencies, { kind: 'neighbours', writes: false, work: findNeighbours }),
   }
 }

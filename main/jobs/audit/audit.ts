@@ -8,7 +8,6 @@ import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { checksUpTo, planCandidates, type CandidateTest } from '../../learn/assessment/audit.ts'
 import type { NewAudit, Store } from '../../store/types/index.ts'
-import { answeringHead } from '../heads/answering-head.ts'
 import type { ReviewSession } from '../review/session.ts'
 import { auditProgress, auditState, drawingOrder } from './progress.ts'
 
@@ -17,7 +16,7 @@ export async function planAudit(
   session: ReviewSession,
   input: Parsed<'auditPlan'>,
 ): Promise<Output<'auditPlan'>> {
-  const photos = await suggestionsOf(store, session)
+  const { photos } = await suggestionsOf(store, session)
   const tests = testsFor(photos, input)
   const ordinals = photos.map((_, ordinal) => ({ ordinal }))
   const upTo = checksUpTo(tests, drawingOrder({ seed: input.seed, frozen: photos.length }, ordinals))
@@ -38,14 +37,13 @@ export async function startAudit(
   session: ReviewSession,
   input: Parsed<'startAudit'>,
 ): Promise<AuditState> {
-  const photos = await suggestionsOf(store, session)
+  const { photos, head } = await suggestionsOf(store, session)
   const { maximumError, confidence, seed, threshold: lowest = 0 } = input
   const candidates = testsFor(photos, input).filter(({ threshold }) => threshold >= lowest)
   if (candidates.length === 0) {
     throw new AppError('conflict', sentence('audit-unsure'))
   }
   const labelSet = store.labelSets.default()
-  const head = answeringHead(store, labelSet)?.id ?? null // one that waits for its backbone has suggested nothing
   store.audits.start(labelSet, {
     head,
     maximumError,
@@ -121,14 +119,18 @@ function testsFor(
   )
 }
 
-/** The suggestions of now, surest first. */
-async function suggestionsOf(store: Store, session: ReviewSession): Promise<NewAudit['photos']> {
+/** The suggestions of now, surest first, and the head that took part in them: by the time they are here another may answer. */
+async function suggestionsOf(
+  store: Store,
+  session: ReviewSession,
+): Promise<Pick<NewAudit, 'photos' | 'head'>> {
   const labelSet = store.labelSets.default()
   const guesses = await session.suggest({ minProbability: 0 })
   const names = new Set(guesses.map((guess) => guess.class))
   const idOf = new Map([...names].map((name) => [name, store.classes.find(labelSet, name)]))
-  return guesses.flatMap(({ photo, class: name, probability }) => {
+  const photos = guesses.flatMap(({ photo, class: name, probability }) => {
     const id = idOf.get(name)
     return id === undefined ? [] : [{ photo, class: id, probability }]
   })
+  return { photos, head: guesses.at(0)?.head ?? null }
 }

@@ -4,7 +4,7 @@
  */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Matrix } from '../../math/matrix.ts'
-import type { BackboneId, HeadRow } from '../../store/types/index.ts'
+import type { BackboneId, HeadRow, Store } from '../../store/types/index.ts'
 import { answeringHead } from './answering-head.ts'
 import type { JobContext } from '../context.ts'
 import { embedPictures } from './embed-library.ts'
@@ -30,10 +30,7 @@ export async function embedNewPhotos(context: EmbeddingContext): Promise<number>
 /** The same for a head that is to answer. @returns the number of photos embedded. */
 export async function embedPhotosFor(context: EmbeddingContext, head: HeadRow): Promise<number> {
   const { store } = context
-  const known = new Set(store.heads.embeddings(head.id).ids)
-  const unknown = store.photos.presentIds().filter((id) => !known.has(id))
-  const lacking = new Set(store.features.lacking(head.backboneId, unknown))
-  const fresh = unknown.filter((id) => !lacking.has(id))
+  const fresh = photosToEmbed(store, head.backboneId, new Set(store.heads.embeddings(head.id).ids))
   if (fresh.length === 0) return 0
   const weights = store.heads.weights(head.id)
   const network = networkOf(head)
@@ -49,10 +46,21 @@ export async function embedPhotosFor(context: EmbeddingContext, head: HeadRow): 
   return fresh.length
 }
 
+/** Photos that the backbone has given features of, beside those whose embeddings are known. Ascending. */
+export function photosToEmbed(
+  { photos, features }: Pick<Store, 'photos' | 'features'>,
+  backbone: BackboneId,
+  known: ReadonlySet<PhotoId>,
+): PhotoId[] {
+  const unknown = photos.presentIds().filter((id) => !known.has(id))
+  const lacking = new Set(features.lacking(backbone, unknown))
+  return unknown.filter((id) => !lacking.has(id))
+}
+
 /** @param photos that the backbone has given features of */
-async function embedFeatures(
+export async function embedFeatures(
   trainer: Trainer,
-  { store, report, signal, cacheFolder }: EmbeddingContext,
+  { store, report, signal, cacheFolder }: Omit<EmbeddingContext, 'resources'>,
   weights: Uint8Array,
   backbone: BackboneId,
   photos: readonly PhotoId[],

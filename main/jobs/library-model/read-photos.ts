@@ -2,7 +2,7 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { gatherRows, matrix, row, type Matrix } from '../../math/matrix.ts'
+import { gatherRows, matrix, row, stacked, type Matrix } from '../../math/matrix.ts'
 import { preprocessed } from '../../model/preprocess.ts'
 import type { BackboneId, Store } from '../../store/types/index.ts'
 
@@ -47,17 +47,32 @@ export function readPhotosOf(store: Store, backbone: BackboneId, second?: Backbo
 }
 
 /**
- * A level of the features as the backbone gave them, for these photos [n, dimensions].
- * @throws AppError `conflict` where one has none: it was taken out of the library meanwhile.
+ * A level of the features as the backbone gave them, for these photos [n, dimensions], also for those that have left the library.
+ * @throws AppError `conflict` where one has none any more: its file has changed meanwhile.
  */
 export function readLevel(
   store: Store,
   { backbone, ids }: Pick<ModelPhotos, 'ids'> & { backbone: BackboneId },
   level: string,
 ): Matrix {
-  const found = rowsFor(ids, store.features.load(backbone, level))
-  if (found === undefined) throw new AppError('conflict', sentence('photos-went-meanwhile'))
+  const present = store.features.load(backbone, level)
+  const found = rowsFor(ids, present) ?? rowsFor(ids, withGone(store, backbone, level, { ids, present }))
+  if (found === undefined) throw new AppError('conflict', sentence('photos-changed-meanwhile'))
   return found
+}
+
+/** What is present, and those photos that have left, unless some of them have no such features any more. */
+function withGone(
+  { features }: Store,
+  backbone: BackboneId,
+  level: string,
+  { ids, present }: { ids: readonly PhotoId[]; present: Vectors },
+): Vectors {
+  const isPresent = new Set(present.ids)
+  const gone = ids.filter((id) => !isPresent.has(id))
+  const vectors = features.some(backbone, level, gone)
+  if (vectors.rows !== gone.length) return present
+  return { ids: [...present.ids, ...gone], matrix: stacked(present.matrix, vectors) }
 }
 
 /** The numbers of these photos, in their order: the same matrix where it has that order; undefined where one has none. */

@@ -3,75 +3,88 @@ import type { HeadReport } from '../../../shared/contract/learning.ts'
 import type { BlendChoice } from '../../learn/training/blend.ts'
 import type { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
 import type { Matrix } from '../../math/matrix.ts'
-import type { HeadId, LabelSetId, Store } from '../../store/types/index.ts'
-import { codesOf } from '../heads/head-codes.ts'
+import type { Codes } from '../../math/binary-codes.ts'
+import type { HeadId, Store, StoredSuggestion } from '../../store/types/index.ts'
 import { reportOf } from '../heads/head-report.ts'
-import type { ReviewEvidence } from '../review/evidence.ts'
-import { headOpinion } from '../review/head.ts'
+import type { Vectors } from '../library-model/read-photos.ts'
+import { readEvidence, type ReviewEvidence } from '../review/evidence.ts'
+import { headOpinion, type Blend } from '../review/head.ts'
+import { PageCache } from '../review/page-cache.ts'
 import { rank } from '../review/ranking.ts'
-import type { PhotoSpace } from '../library-model/space.ts'
 import type { Incumbent } from './incumbent.ts'
 import type { TrainedHead } from './thread/train-protocol.ts'
-import { dataHash, type TrainInput } from './train-request.ts'
+import { dataHash, type Training, type TrainInput } from './train-request.ts'
 
+/** What a training has made. */
 export interface NewHead {
   input: TrainInput
-  space: PhotoSpace
-  /** What it was trained on. */
-  evidence: ReviewEvidence
-  /** What is known by now: a person may have gone on in the meantime. */
-  known: ReviewEvidence
   trained: Omit<TrainedHead, 'embeddings'>
-  /** [n, 128] of all photos, in the order of the space */
-  embeddings: Matrix
   choice: BlendChoice
-  views: ExpertSwitches
   metrics: Record<string, number>
 }
 
-/** Stores the head with all that hangs on it, and puts it into force where it helps, all or nothing. */
-export async function keepHead(
-  store: Store,
-  labelSet: LabelSetId,
-  made: NewHead,
-  helps: boolean,
-): Promise<HeadId> {
-  const { input, space, evidence, known, trained, embeddings, choice, views, metrics } = made
-  const blend = { weight: choice.weight, classifier: trained.classifier, views }
-  const opinion = await headOpinion({ id: 0, embeddings, blend }, known)
-  const { guess, calibrated, labels } = await rank(space, known, opinion)
-  const codes = await codesOf(input.network, trained.weights, embeddings)
-  return store.transaction(() => {
-    const head = store.heads.add({
-      labelSet,
-      strategy: input.strategy,
-      backboneId: space.backbone,
-      backend: trained.backend,
-      seed: input.seed,
-      hyperParameters: { ...trained.hyperParameters, ...views },
-      dataHash: dataHash(space, evidence),
-      labels: evidence.labelledCount,
-      classes: evidence.classCount,
-      metrics,
-      weights: trained.weights,
-      blend,
-      report: reportFor(store, made),
-    })
-    store.heads.putEmbeddings(head, space.ids, embeddings, codes)
-    store.heads.putSuggestions(
-      head,
-      space.ids.flatMap((photo, index) =>
-        labels[index] >= 0 || guess[index] < 0
-          ? []
-          : [{ photo, classId: known.classIds[guess[index]], probability: calibrated[index] }],
-      ),
-    )
-    if (helps) store.heads.activate(labelSet, head)
-    return head
-  })
+/** What is stored for single photos. */
+export interface NewHeadPhotos {
+  embedded: Vectors
+  codes: Codes | undefined
+  suggestions: StoredSuggestion[]
 }
 
-function reportFor(store: Store, { evidence, trained, choice }: NewHead): HeadReport {
+/** Stores the head with all that hangs on it, and puts it into force where it helps. It belongs in a transaction. */
+export function keepHead(
+  store: Store,
+  { labelSet, space, evidence, views }: Training,
+  made: NewHead,
+  { embedded, codes, suggestions }: NewHeadPhotos,
+  helps: boolean,
+): HeadId {
+  const { input, trained, metrics } = made
+  const head = store.heads.add({
+    labelSet,
+    strategy: input.strategy,
+    backboneId: space.backbone,
+    backend: trained.backend,
+    seed: input.seed,
+    hyperParameters: { ...trained.hyperParameters, ...views },
+    dataHash: dataHash(space, evidence),
+    labels: evidence.labelledCount,
+    classes: evidence.classCount,
+    metrics,
+    weights: trained.weights,
+    blend: blendOf(made, views),
+    report: reportFor(store, evidence, made),
+  })
+  store.heads.putEmbeddings(head, embedded.ids, embedded.matrix, codes)
+  store.heads.putSuggestions(head, suggestions)
+  if (helps) store.heads.activate(labelSet, head)
+  return head
+}
+
+/**
+ * What the head says of photos without a label, going by what is known now: a person may have gone on since the training began.
+ * @param embeddings [n, 128] of all photos, in the order of the space
+ */
+export async function suggestionsBy(
+  store: Store,
+  { labelSet, space, views }: Training,
+  made: NewHead,
+  embeddings: Matrix,
+): Promise<StoredSuggestion[]> {
+  const known = readEvidence(store, labelSet, space, new PageCache(store))
+  const opinion = await headOpinion({ id: 0, embeddings, blend: blendOf(made, views) }, known)
+  const { guess, calibrated, labels } = await rank(space, known, opinion)
+  return space.ids.flatMap((photo, index) =>
+    labels[index] >= 0 || guess[index] < 0
+      ? []
+      : [{ photo, classId: known.classIds[guess[index]], probability: calibrated[index] }],
+  )
+}
+
+function blendOf({ choice, trained }: NewHead, views: ExpertSwitches): Blend {
+  return { weight: choice.weight, classifier: trained.classifier, views }
+}
+
+function reportFor(store: Store, evidence: ReviewEvidence, { trained, choice }: NewHead): HeadReport {
   return reportOf(
     choice.probabilities,
     trained.outOfFold.rows.map((index) => evidence.labels[index]),

@@ -10,11 +10,10 @@ import { throwIfCancelled } from '../../../shared/errors.ts'
 import { headVerdict, isHelpful } from '../../../shared/head-verdict.ts'
 import { chooseBlend } from '../../learn/training/blend.ts'
 import { Random } from '../../math/random.ts'
-import { embedLibrary, PART } from '../heads/embed-library.ts'
-import { keepHead, metricsOf } from './keep-head.ts'
+import { embedLibrary, embedPictures, PART } from '../heads/embed-library.ts'
+import { metricsOf } from './keep-head.ts'
+import { keepInTurn } from './keep-in-turn.ts'
 import { MOST_OTHERS, readsFor } from './network-inputs.ts'
-import { readEvidence } from '../review/evidence.ts'
-import { PageCache } from '../review/page-cache.ts'
 import { incumbentOf } from './incumbent.ts'
 import {
   startTraining,
@@ -48,10 +47,10 @@ export async function trainNetwork(
   input: NetworkInput,
   portions: Portions = { others: MOST_OTHERS[input.network], part: PART },
 ): Promise<Output<'train'>> {
-  const { store, clock, signal } = context
+  const { clock, signal } = context
   const started = clock()
   const training = await startTraining(context, input)
-  const { labelSet, space, views, evidence } = training
+  const { space, evidence } = training
   const request = await pictureRequest(context, input, training, portions)
   const files = new TrainingFiles(context, request)
   const trained = await trainer.train(
@@ -90,9 +89,12 @@ export async function trainNetwork(
     portions.part,
   )
   throwIfCancelled(signal)
-  const now = readEvidence(store, labelSet, space, new PageCache(store))
-  const made = { input, space, evidence, known: now, trained, embeddings, choice, views, metrics }
-  const head = await keepHead(store, labelSet, made, true)
+  const head = await keepInTurn(context, training, {
+    made: { input, trained, choice, metrics },
+    embeddings,
+    helps: true,
+    embed: (photos) => embedPictures(trainer, context, photos, { network, weights: trained.weights }),
+  })
   files.remove()
   const note = verdictNote(compared, judged, head)
   const later = fallenBackSince(trainer, trained)

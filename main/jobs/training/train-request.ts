@@ -1,7 +1,7 @@
 /** @file What a training is asked for: a person's wishes, and what the library knows, as one message to the training thread. */
 import { createHash } from 'node:crypto'
 import type { Parsed } from '../../../shared/contract.ts'
-import { USUAL_STRATEGY, type StrategyName } from '../../../shared/domain.ts'
+import { USUAL_STRATEGY, type PhotoId, type StrategyName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
@@ -25,7 +25,7 @@ export type TrainInput = Parsed<'train'> & { strategy: StrategyName }
 
 export type HeadContext = Pick<
   JobContext,
-  'store' | 'models' | 'signal' | 'report' | 'clock' | 'cacheFolder' | 'openWindow'
+  'store' | 'models' | 'signal' | 'report' | 'inTurn' | 'clock' | 'cacheFolder' | 'openWindow'
 >
 /** For networks whose weights ship with the product. */
 export type TrainContext = HeadContext & Pick<JobContext, 'resources'>
@@ -37,6 +37,8 @@ export interface Training {
   views: ExpertSwitches
   space: PhotoSpace & { views: ExpertSwitches }
   evidence: ReviewEvidence
+  /** How photos looked when it began: what is learned of one that looks different by now says nothing of it. */
+  seenAs: ReadonlyMap<PhotoId, string>
 }
 
 /** @throws AppError `not-found` while there are no photos */
@@ -48,7 +50,8 @@ export async function startTraining(
   const views = ExpertSwitches.parse(input)
   const model = await models.current()
   const space = { ...(await model.space()), views }
-  return { labelSet, views, space, evidence: readEvidence(store, labelSet, space, new PageCache(store)) }
+  const evidence = readEvidence(store, labelSet, space, new PageCache(store))
+  return { labelSet, views, space, evidence, seenAs: store.photos.appearances() }
 }
 
 /** The wishes with the strategy that is meant where none was named. */

@@ -7,7 +7,9 @@ import type { Output, Parsed } from '../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { headVerdict, isHelpful } from '../../../shared/head-verdict.ts'
 import { chooseBlend } from '../../learn/training/blend.ts'
-import { keepHead, metricsOf } from './keep-head.ts'
+import { embedFeatures } from '../heads/embed-new-photos.ts'
+import { metricsOf } from './keep-head.ts'
+import { keepInTurn } from './keep-in-turn.ts'
 import { incumbentOf } from './incumbent.ts'
 import { trainNetwork } from './train-network.ts'
 import {
@@ -51,10 +53,10 @@ async function trainOnFeatures(
   context: HeadContext,
   input: TrainInput,
 ): Promise<Output<'train'>> {
-  const { store, clock, signal } = context
+  const { clock, signal } = context
   const started = clock()
   const training = await startTraining(context, input)
-  const { labelSet, space, views, evidence } = training
+  const { space, evidence } = training
   const request = requestOf(context, input, space, evidence)
   const trained = await trainer.train(request, { signal, report: reportTraining(context) })
   throwIfCancelled(signal)
@@ -65,8 +67,12 @@ async function trainOnFeatures(
   const metrics = metricsOf(trained, choice, incumbent)
   const promoted = isHelpful(headVerdict(compared))
   const { embeddings, backend, fellBack, resumedEpochs } = trained
-  const made = { input, space, evidence, known: evidence, trained, embeddings, choice, views, metrics }
-  const head = await keepHead(store, labelSet, made, promoted)
+  const head = await keepInTurn(context, training, {
+    made: { input, trained, choice, metrics },
+    embeddings,
+    helps: promoted,
+    embed: (photos) => embedFeatures(trainer, context, trained.weights, space.backbone, photos),
+  })
   const { network, strategy } = input
   const seconds = (clock() - started) / 1000
   const note = verdictNote(compared, trained.outOfFold.rows.length, head)

@@ -2,7 +2,7 @@
  * @file What a training step sees: P classes with K photos each (Hermans et al. 2017), and photos that were rejected for
  * one of those classes. Classes take turns, so that a rare class is seen as often as a frequent one.
  */
-import { matrix, type Matrix } from '../../math/matrix.ts'
+import { stacked, type Matrix } from '../../math/matrix.ts'
 import type { Random } from '../../math/random.ts'
 
 /** P x K of a batch of the head: enough triplets to find hard ones, few enough for a step of some 10 ms. */
@@ -98,7 +98,7 @@ export interface BatchRows {
 
 /** The batch with made photos behind its own; those pair with every photo by their class. */
 export function withMade(own: BatchRows, made: Pick<BatchRows, 'inputs' | 'labels'>): BatchRows {
-  const [before, added] = [own.labels.length, made.labels.length]
+  const before = own.labels.length
   const labels = Int32Array.from([...own.labels, ...made.labels])
   const size = labels.length
   const pairs = { same: new Float32Array(size * size), different: new Float32Array(size * size) }
@@ -114,12 +114,7 @@ export function withMade(own: BatchRows, made: Pick<BatchRows, 'inputs' | 'label
       }
     }
   }
-  const inputs = own.inputs.map(({ columns, data }, index) => {
-    const joined = matrix(before + added, columns)
-    joined.data.set(data)
-    joined.data.set(made.inputs[index].data, data.length)
-    return joined
-  })
+  const inputs = own.inputs.map((input, index) => stacked(input, made.inputs[index]))
   return { inputs, labels, pairs }
 }
 

@@ -1,6 +1,6 @@
 /** @file What a training is asked for, and the task that each of its runs has: settings, rows, photos without a label. */
 import type { StrategyName } from '../../../shared/domain.ts'
-import { matrix, type Matrix } from '../../math/matrix.ts'
+import { matrix, stacked, type Matrix } from '../../math/matrix.ts'
 import type { Network, TrainingSettings } from '../../math/network.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
 import type { TrainingLabels } from './batches.ts'
@@ -79,11 +79,7 @@ function withoutLabel(known: TrainingLabels, rows: number): TrainingLabels {
 
 /** Every photo that there is to learn from before labels count. */
 export function withUnlabelled({ inputs, unlabelled }: TrainHeadRequest): Matrix[] {
-  return inputs.map(({ rows, columns, data }, index) => {
-    const others = unlabelled?.inputs.at(index)
-    const all = matrix(rows + (others?.rows ?? 0), columns)
-    all.data.set(data)
-    if (others !== undefined) all.data.set(others.data, data.length)
-    return all
-  })
+  return inputs.map((input, index) =>
+    stacked(input, unlabelled?.inputs.at(index) ?? matrix(0, input.columns)),
+  )
 }

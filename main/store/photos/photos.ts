@@ -49,6 +49,12 @@ export function photosOf(database: WritableDatabase, clock: () => number): Photo
       database.all<{ id: PhotoId; width: number; height: number }>(
         `SELECT id, width, height FROM photos WHERE ${IS_PRESENT} ORDER BY id`,
       ),
+    appearances: () =>
+      new Map(
+        database
+          .all<Look & { id: PhotoId }>(`SELECT id, ${LOOK} FROM photos WHERE ${IS_PRESENT}`)
+          .map(({ id, look }) => [id, look]),
+      ),
     countPresent: () => countPresent(database),
     pictureKey: () => pictureKey(database),
   }
@@ -109,14 +115,14 @@ function updatePhoto(database: WritableDatabase, id: PhotoId, photo: NewPhoto): 
   if (photoByContent(database, photo.contentHash) !== id) {
     throw new AppError('conflict', `Photo ${id} has another content.`, { photo: id })
   }
-  const before = database.first<Look>(LOOK, id)
+  const before = lookOf(database, id)
   database.run(
     `UPDATE photos SET format = ?, width = ?, height = ?, orientation = ?, taken_at = ?, camera_make = ?,
       camera_model = ?, latitude = ?, longitude = ?, colour_profile = ?, perceptual_hash = ?, facts_hash = ? WHERE id = ?`,
     ...description(photo),
     id,
   )
-  if (before?.look !== database.first<Look>(LOOK, id)?.look) {
+  if (before !== lookOf(database, id)) {
     database.run('DELETE FROM features WHERE photo_id = ?', id)
     database.run('DELETE FROM embeddings WHERE photo_id = ?', id)
   }
@@ -128,8 +134,11 @@ interface Look {
 }
 
 /** What a change of the metadata can change about the pixels that are seen. */
-const LOOK = `SELECT concat_ws(' ', width, height, orientation, colour_profile, hex(perceptual_hash)) AS look
-  FROM photos WHERE id = ?`
+const LOOK = `concat_ws(' ', width, height, orientation, colour_profile, hex(perceptual_hash)) AS look`
+
+function lookOf(database: ReadableDatabase, id: PhotoId): string | undefined {
+  return database.first<Look>(`SELECT ${LOOK} FROM photos WHERE id = ?`, id)?.look
+}
 
 /** All but the identity, in the order of the columns. */
 function description(photo: NewPhoto): (string | number | Uint8Array | null)[] {

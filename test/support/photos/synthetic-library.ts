@@ -6,6 +6,8 @@ import type { SyntheticProblem } from '../training/synthetic-problem.ts'
 
 const hash = (number: number): string => number.toString(16).padStart(64, '0')
 
+const LEVELS = ['stage3', 'stage4', 'stage5', 'features']
+
 /** Photo i lies at `CLASS/i.jpg` below the root; its levels all hold the same numbers. */
 export function fillLibrary(
   store: Store,
@@ -14,20 +16,36 @@ export function fillLibrary(
 ): PhotoId[] {
   return store.transaction(() => {
     const rootId = store.files.addRoot(root)
-    const levels = ['stage3', 'stage4', 'stage5', 'features']
     const backbone = store.features.ensureBackbone({
       name: 'efficientnet-lite2-int8',
       sha256: hash(0),
-      levels: levels.map((name) => ({ name, dimensions: features.columns })),
+      levels: LEVELS.map((name) => ({ name, dimensions: features.columns })),
     })
     store.features.setActive(backbone)
     return Array.from(truth.classOf, (label, i) => {
       const photo = addPhoto(store, i)
       placePhoto(store, rootId, photo, `${truth.names[label]}/${i}.jpg`)
-      store.features.put(backbone, photo, Object.fromEntries(levels.map((name) => [name, row(features, i)])))
+      putFeatures(store, photo, row(features, i))
       return photo
     })
   })
+}
+
+/** A photo that comes in after the others, with these features. */
+export function addLater(store: Store, features: Float32Array): PhotoId {
+  return store.transaction(() => {
+    const number = store.photos.presentIds().length
+    const photo = addPhoto(store, number)
+    placePhoto(store, store.files.roots()[0].id, photo, `later/${number}.jpg`)
+    putFeatures(store, photo, features)
+    return photo
+  })
+}
+
+/** Of the backbone in use. */
+export function putFeatures(store: Store, photo: PhotoId, features: Float32Array): void {
+  const backbone = store.features.active()?.id ?? 0
+  store.features.put(backbone, photo, Object.fromEntries(LEVELS.map((name) => [name, features])))
 }
 
 export function placePhoto(store: Store, rootId: number, photoId: PhotoId, relativePath: string): void {

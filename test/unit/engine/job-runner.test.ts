@@ -98,6 +98,40 @@ describe('the job runner', () => {
     expect(store.jobs.list()).toHaveLength(3)
   })
 
+  it('lets a job with a queue of its own wait for the library only when it changes it', async () => {
+    const { runner } = runnerOn()
+    const steps: string[] = []
+    const [index, next] = ['index', 'next'].map((name) => heldJob(steps, name))
+    const controller = new AbortController()
+    const training = { queue: 'training', kind: 'train' }
+    const keep = (name: string) => () => Promise.resolve(steps.push(name))
+    const indexing = runner.run(plan(index.work))
+    const asked = Promise.withResolvers<undefined>()
+    const kept = runner.run(
+      plan(async ({ inTurn }) => {
+        const keeping = inTurn?.(keep('kept'))
+        asked.resolve(undefined)
+        await keeping
+      }, training),
+    )
+    const refused = runner.run(
+      plan(({ inTurn }) => inTurn?.(keep('never')) ?? Promise.resolve(0), {
+        ...training,
+        queue: 'other',
+        signal: controller.signal,
+      }),
+    )
+    await Promise.all([index.started, asked.promise])
+    const last = runner.run(plan(next.work))
+    controller.abort()
+    await expect(refused).rejects.toMatchObject({ code: 'cancelled' })
+    expect(steps).toEqual(['index starts'])
+    index.end(undefined)
+    next.end(undefined)
+    await Promise.all([indexing, kept, last])
+    expect(steps).toEqual(['index starts', 'index ends', 'kept', 'next starts', 'next ends'])
+  })
+
   it('takes a cancelled job out of the queue without letting the next one in early', async () => {
     const { runner, records } = runnerOn()
     const steps: string[] = []

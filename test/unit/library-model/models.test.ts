@@ -137,7 +137,7 @@ test('without photos it is empty, and its space says so', async () => {
   await expect(model.space()).rejects.toMatchObject({ code: 'not-found' })
 })
 
-test('a level is read for the photos of the model, and not where one of them is gone', async () => {
+test('a level is read for the photos of the model, also where one is gone, but not where one was changed', async () => {
   const store = closing(openMemoryStore())
   const photos = addPhotos(store, 4)
   const backbone = lookAt(store, 'one', photos)
@@ -145,7 +145,12 @@ test('a level is read for the photos of the model, and not where one of them is 
   const { ids } = await new Models({ store }).current()
   const fewer = { backbone, ids: ids.slice(1, 3) }
   expect(readLevel(store, fewer, 'features')).toEqual(store.features.some(backbone, 'features', fewer.ids))
+  const all = readLevel(store, { backbone, ids }, 'features')
   store.files.markMissing(filesOf(store, 1))
+  expect((await new Models({ store }).current()).ids).toHaveLength(ids.length - 1)
+  expect(readLevel(store, { backbone, ids }, 'features')).toEqual(all)
+  const [{ orientation, ...photo }] = store.photos.present()
+  store.photos.update(photo.id, { ...photo, orientation: orientation + 1 })
   expect(() => readLevel(store, { backbone, ids }, 'features')).toThrow(
     expect.objectContaining({ code: 'conflict' }),
   )

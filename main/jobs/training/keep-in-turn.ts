@@ -1,0 +1,81 @@
+/**
+ * @file The end of a training: what it has made comes into the library while no other job changes that.
+ *
+ * [Note: what may change during a training] Photos may come in, or be seen anew after their file has changed: they are embedded
+ * here. Photos may go: they keep their rows. A person may decide: suggestions are made of what is known at the end. Another head
+ * may be put into force: the new one takes its place, and the older can be put back. Only another backbone makes a training
+ * worthless.
+ */
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { gatherRows, stacked, type Matrix } from '../../math/matrix.ts'
+import type { HeadId, Store } from '../../store/types/index.ts'
+import { photosToEmbed } from '../heads/embed-new-photos.ts'
+import { codesOf } from '../heads/head-codes.ts'
+import type { Vectors } from '../library-model/read-photos.ts'
+import { keepHead, suggestionsBy, type NewHead } from './keep-head.ts'
+import type { HeadContext, Training } from './train-request.ts'
+
+interface Ending {
+  made: NewHead
+  /** [n, 128] of all photos, in the order of the space */
+  embeddings: Matrix
+  /** Whether the head is put into force. */
+  helps: boolean
+  /** @returns [photos.length, 128] */
+  embed: (photos: readonly PhotoId[]) => Promise<Matrix>
+}
+
+/** @throws AppError `conflict` where another backbone is in use by now, `cancelled`; what embedding throws. Nothing is kept then. */
+export function keepInTurn(
+  { store, signal, report, inTurn = atOnce }: HeadContext,
+  training: Training,
+  { made, embeddings, helps, embed }: Ending,
+): Promise<HeadId> {
+  report({ stage: 'waiting for other changes', done: 0, total: null })
+  return inTurn(async () => {
+    requireBackbone(store, training)
+    const suggestions = await suggestionsBy(store, training, made, embeddings)
+    const embedded = await withLaterPhotos(store, training, embeddings, embed)
+    const codes = await codesOf(made.input.network, made.trained.weights, embedded.matrix)
+    throwIfCancelled(signal)
+    return store.transaction(() => {
+      requireBackbone(store, training) // another process may have changed it
+      return keepHead(store, training, made, { embedded, codes, suggestions }, helps)
+    })
+  })
+}
+
+/** @throws AppError `conflict` */
+function requireBackbone({ features }: Pick<Store, 'features'>, { space }: Pick<Training, 'space'>): void {
+  if (features.active()?.id !== space.backbone) throw new AppError('conflict', sentence('training-outdated'))
+}
+
+/** The photos of the training, without those that look different by now, and all that are to be embedded since. */
+async function withLaterPhotos(
+  store: Store,
+  { space, seenAs }: Pick<Training, 'space' | 'seenAs'>,
+  embeddings: Matrix,
+  embed: Ending['embed'],
+): Promise<Vectors> {
+  const now = store.photos.appearances()
+  const rows = Int32Array.from(space.ids.keys()).filter((index) => {
+    const look = now.get(space.ids[index])
+    return look === undefined || look === seenAs.get(space.ids[index])
+  })
+  let embedded: Vectors = {
+    ids: Array.from(rows, (index) => space.ids[index]),
+    matrix: gatherRows(embeddings, rows),
+  }
+  // Another process may add some while these are embedded, so it looks until there is none.
+  for (;;) {
+    const ids = photosToEmbed(store, space.backbone, new Set(embedded.ids))
+    if (ids.length === 0) return embedded
+    embedded = { ids: [...embedded.ids, ...ids], matrix: stacked(embedded.matrix, await embed(ids)) }
+  }
+}
+
+function atOnce<T>(work: () => Promise<T>): Promise<T> {
+  return work()
+}
