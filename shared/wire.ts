@@ -20,6 +20,8 @@ export const ClientMessage = z.discriminatedUnion('type', [
     sequence,
     method: z.string().max(LONGEST_METHOD),
     input: z.unknown().optional(),
+    /** The number of the last event that the client had heard; 0 before the first. Left out, it means whatever library is open. */
+    heard: z.int().nonnegative().optional(),
   }),
   /** Asks that the call of this number stops; it is still answered, by `reply` or `error`, once it has. */
   z.object({ type: z.literal('cancel'), sequence }),

@@ -6,6 +6,7 @@ import { contract } from '../../shared/contract.ts'
 import type { Method, Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
+import { meansOpenLibrary } from '../../shared/open-library.ts'
 import type { Port } from '../../shared/port.ts'
 import { ClientMessage, issuesIn, refusalOf, type EngineMessage } from '../../shared/wire.ts'
 import type { Engine } from './create-engine.ts'
@@ -20,6 +21,8 @@ export interface ServeOptions {
   whenClosed?: 'cancel' | 'finish'
 }
 
+type CallMessage = Extract<ClientMessage, { type: 'call' }>
+
 /** Calls of one client that are not answered yet; a window has some hundred while it scrolls. */
 const MOST_CALLS = 5000
 
@@ -31,11 +34,15 @@ export function serve(
 ): void {
   const running = new Map<number, AbortController>()
   let events = 0
+  /** The number of the event that told of the library that is open. */
+  let libraryTold = 0
   const post = (message: EngineMessage) => {
     port.post(message)
   }
   const stopListening = engine.events.listen(({ event, payload }) => {
-    post({ type: 'event', sequence: ++events, event, payload })
+    events += 1
+    if (event === 'library') libraryTold = events
+    post({ type: 'event', sequence: events, event, payload })
   })
   port.onClose(() => {
     stopListening()
@@ -43,7 +50,7 @@ export function serve(
     for (const controller of running.values()) controller.abort()
   })
 
-  async function answer(sequence: number, method: string, input: unknown): Promise<void> {
+  async function answer({ sequence, method, input, heard }: CallMessage): Promise<void> {
     const controller = new AbortController()
     if (running.has(sequence) || running.size >= MOST_CALLS) {
       const said = running.has(sequence)
@@ -54,7 +61,10 @@ export function serve(
     }
     running.set(sequence, controller)
     try {
-      const output = await invoke(engine.handlers, knownMethod(method), input, { signal: controller.signal })
+      const known = knownMethod(method)
+      if (heard !== undefined && heard < libraryTold && meansOpenLibrary(known, input))
+        throw new AppError('conflict', sentence('library-left'))
+      const output = await invoke(engine.handlers, known, input, { signal: controller.signal })
       post({ type: 'reply', sequence, output })
     } catch (thrown) {
       post({ type: 'error', sequence, error: AppError.from(thrown).toPlain() })
@@ -71,7 +81,7 @@ export function serve(
     }
     const { data } = parsed
     if (data.type === 'cancel') running.get(data.sequence)?.abort()
-    else void answer(data.sequence, data.method, data.input)
+    else void answer(data)
   })
 }
 

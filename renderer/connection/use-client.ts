@@ -1,7 +1,7 @@
 /** @file How components and stores get the client: injected, so that nothing here knows which shell it runs in. */
 import { inject, onScopeDispose, type InjectionKey } from 'vue'
-import type { EventName, EventPayload } from '../../shared/contract.ts'
-import type { SupervisedClient } from './supervised-client.ts'
+import type { EventPayload } from '../../shared/contract.ts'
+import type { LibraryEvent, SupervisedClient } from './supervised-client.ts'
 
 export const clientKey: InjectionKey<SupervisedClient> = Symbol('client')
 
@@ -16,7 +16,15 @@ export function useWhenConnected(listener: () => void): void {
   onScopeDispose(useClient().whenConnected(listener))
 }
 
-/** Listens to an event of the engine for as long as the component or store lives. */
-export function useEngineEvent<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void) {
+/** Listens to an event of the open library for as long as the component or store lives. */
+export function useEngineEvent<E extends LibraryEvent>(
+  event: E,
+  listener: (payload: EventPayload<E>) => void,
+) {
   onScopeDispose(useClient().on(event, listener))
+}
+
+/** Forgets what is of the library that was left, for as long as the component or store lives. */
+export function useOtherLibrary(listener: () => void): void {
+  onScopeDispose(useClient().onOtherLibrary(listener))
 }

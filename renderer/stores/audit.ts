@@ -3,9 +3,10 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { AuditState } from '../../shared/contract/audit.ts'
 import type { Input, Output } from '../../shared/contract.ts'
-import { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/errors.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
+import { worthTelling } from '../connection/worth-telling.ts'
 import { i18n } from '../i18n.ts'
 import { useDecisions } from './decisions.ts'
 import { useToasts } from './toasts.ts'
@@ -38,8 +39,9 @@ export const useAudit = defineStore('audit', () => {
   client.whenConnected(refreshSoon)
   client.on('decided', refreshSoon)
   client.on('photos', refreshSoon)
-  client.on('library', () => {
+  client.onOtherLibrary(() => {
     state.value = undefined
+    error.value = undefined
     refreshSoon()
   })
 
@@ -56,12 +58,13 @@ export const useAudit = defineStore('audit', () => {
   }
   /** Labels what held. @returns what was labelled; undefined where that failed. */
   async function accept(): Promise<Output<'acceptAudit'> | undefined> {
+    const engine = client.forOpenLibrary()
     let done: Output<'acceptAudit'> | undefined
     await attempt(async () => {
       done = await client.call('acceptAudit', {})
     })
     await refresh()
-    if (done === undefined) return undefined
+    if (done === undefined || !engine.isOpen) return undefined
     toasts.show(t('audit.accepted', { count: n(done.labelled) }, done.labelled), {
       action: { label: t('decisions.undo'), run: () => void decisions.takeBack() },
     })
@@ -83,8 +86,8 @@ export const useAudit = defineStore('audit', () => {
     }
   }
   function fail(thrown: unknown): void {
-    const problem = AppError.from(thrown)
-    if (problem.code !== 'disconnected' && problem.code !== 'cancelled') error.value = problem
+    const problem = worthTelling(thrown)
+    if (problem !== undefined) error.value = problem
   }
 
   return { state, error, busy, isChecking, refresh, start, stop, accept }

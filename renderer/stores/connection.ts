@@ -1,4 +1,4 @@
-/** @file Whether the engine is there. */
+/** @file Whether the engine is there, and whether its library is still the same. */
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { useClient } from '../connection/use-client.ts'
@@ -12,5 +12,10 @@ export const useConnection = defineStore('connection', () => {
     if (next === 'connected' && state.value === 'lost') returns.value += 1
     state.value = next
   })
-  return { state, returns }
+  /** How often another library was opened: what a view holds is of one of them. */
+  const openings = ref(0)
+  client.onOtherLibrary(() => {
+    openings.value += 1
+  })
+  return { state, returns, openings }
 })

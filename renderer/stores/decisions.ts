@@ -3,6 +3,7 @@
  * the decisions that the engine keeps.
  */
 import { defineStore } from 'pinia'
+import type { LibraryClient } from '../connection/supervised-client.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import { useToasts } from './toasts.ts'
@@ -31,7 +32,7 @@ export const useDecisions = defineStore('decisions', () => {
   let queue = Promise.resolve()
 
   // What the message offers to take back is of the library that was open before.
-  client.on('library', () => {
+  client.onOtherLibrary(() => {
     toasts.dismiss()
     redoable = undefined
   })
@@ -39,53 +40,58 @@ export const useDecisions = defineStore('decisions', () => {
   function followPage(page: OpenSteps): void {
     steps = page
   }
-  /** One after the other, however quickly they are asked for. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    queue = queue.then(work).catch(toasts.complain)
+  /** One after the other, however quickly they are asked for, and each in the library in which it was asked for. */
+  function inTurn(work: (engine: LibraryClient) => Promise<void>): Promise<void> {
+    const engine = client.forOpenLibrary()
+    queue = queue.then(() => (engine.isOpen ? work(engine) : undefined)).catch(toasts.complain)
     return queue
   }
 
   function undo(): Promise<void> {
-    return inTurn(async () => {
-      if (steps !== undefined && !(await steps.answered())) return
-      if (steps?.stepBack() !== true) await undoDecision()
+    return inTurn(async (engine) => {
+      if (!(await isAnswered(engine))) return
+      if (steps?.stepBack() !== true) await undoDecision(engine)
     })
   }
   function redo(): Promise<void> {
-    return inTurn(async () => {
-      if (steps !== undefined && !(await steps.answered())) return
-      if (steps?.stepForth() !== true) await redoDecision()
+    return inTurn(async (engine) => {
+      if (!(await isAnswered(engine))) return
+      if (steps?.stepForth() !== true) await redoDecision(engine)
     })
   }
   /** The newest decision, whatever was done on the open page since: for the message that tells of it. */
   function takeBack(): Promise<void> {
-    return inTurn(async () => {
-      if (steps === undefined || (await steps.answered())) await undoDecision()
+    return inTurn(async (engine) => {
+      if (await isAnswered(engine)) await undoDecision(engine)
     })
+  }
+  async function isAnswered(engine: LibraryClient): Promise<boolean> {
+    const isStored = steps === undefined || (await steps.answered())
+    return isStored && engine.isOpen
   }
   /** For the page: a new step was made on it. */
   function madeStep(): void {
     redoable = 0
   }
 
-  async function undoDecision(): Promise<void> {
+  async function undoDecision(engine: LibraryClient): Promise<void> {
     await onPage(async () => {
-      const { undone } = await client.call('undo', {})
+      const { undone } = await engine.call('undo', {})
       if (redoable !== undefined) redoable += undone.length
       if (undone.length === 0) toasts.show(t('decisions.nothingToUndo'))
-      else void tell('undone', { label: t('decisions.redo'), run: () => void redo() })
+      else void tell(engine, 'undone', { label: t('decisions.redo'), run: () => void redo() })
     })
   }
-  async function redoDecision(): Promise<void> {
+  async function redoDecision(engine: LibraryClient): Promise<void> {
     if (redoable === 0) {
       toasts.show(t('decisions.nothingToRedo'))
       return
     }
     await onPage(async () => {
-      const { redone } = await client.call('redo', {})
+      const { redone } = await engine.call('redo', {})
       if (redoable !== undefined) redoable -= redone.length
       if (redone.length === 0) toasts.show(t('decisions.nothingToRedo'))
-      else void tell('redone', { label: t('decisions.undo'), run: () => void takeBack() })
+      else void tell(engine, 'redone', { label: t('decisions.undo'), run: () => void takeBack() })
     })
   }
   function onPage(work: () => Promise<void>): Promise<void> {
@@ -93,9 +99,13 @@ export const useDecisions = defineStore('decisions', () => {
   }
 
   /** How many photos the newest entry of the journal changed. */
-  async function tell(what: 'undone' | 'redone', action: { label: string; run: () => void }): Promise<void> {
+  async function tell(
+    engine: LibraryClient,
+    what: 'undone' | 'redone',
+    action: { label: string; run: () => void },
+  ): Promise<void> {
     try {
-      const { decisions } = await client.call('history', { limit: 1 })
+      const { decisions } = await engine.call('history', { limit: 1 })
       const photos = decisions.at(0)?.photos ?? 0
       toasts.show(t(`decisions.${what}`, { count: n(photos) }, photos), { action })
     } catch (thrown) {

@@ -1,8 +1,9 @@
 /** @file A job of the engine that a view asks for and whose answer it shows: under way, its result, what went wrong. */
 import { computed, ref, shallowRef } from 'vue'
 import type { Input, Output } from '../../shared/contract.ts'
-import { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
+import { worthTelling } from '../connection/worth-telling.ts'
 import { useJobs } from './jobs.ts'
 
 /** Methods that run as a job of their own name, change nothing, and answer with all that they found. */
@@ -22,7 +23,7 @@ export function engineTask<M extends TaskName>(method: M) {
   const job = computed(() => jobs.running(method))
   const underWay = computed(() => starting.value || job.value !== undefined)
 
-  client.on('library', forget)
+  client.onOtherLibrary(forget)
 
   /** @returns whether there is a new result */
   async function run(input: Input<M>): Promise<boolean> {
@@ -35,11 +36,9 @@ export function engineTask<M extends TaskName>(method: M) {
       if (own === turn) result.value = answer
       return own === turn
     } catch (thrown) {
-      const failure = AppError.from(thrown)
+      if (own !== turn) return false
       dismissFailed() // it is told where it was asked for
-      // What was stopped needs no telling; what was cut off is told by the connection's banner.
-      if (own === turn && failure.code !== 'cancelled' && failure.code !== 'disconnected')
-        error.value = failure
+      error.value = worthTelling(thrown)
       return false
     } finally {
       if (own === turn) {
@@ -60,7 +59,7 @@ export function engineTask<M extends TaskName>(method: M) {
       await jobs.cancel(job.value.id)
     } catch (thrown) {
       cancelling.value = false
-      error.value = AppError.from(thrown)
+      error.value = worthTelling(thrown)
     }
   }
   function forget(): void {

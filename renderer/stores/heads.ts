@@ -4,12 +4,13 @@ import { computed, reactive, ref, shallowRef } from 'vue'
 import type { Head } from '../../shared/contract/learning.ts'
 import type { JobRecord } from '../../shared/domain.ts'
 import type { Output } from '../../shared/contract.ts'
-import { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/errors.ts'
 import { LossRecorder, type LossRound } from './loss-rounds.ts'
 import { trainInput, defaultTrainOptions } from './train-options.ts'
 import type { FallenBack } from '../words/fell-back-words.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
+import { worthTelling } from '../connection/worth-telling.ts'
 import { i18n } from '../i18n.ts'
 import { engineWords } from '../words/engine-words.ts'
 import { isUnderWay } from './jobs.ts'
@@ -43,15 +44,15 @@ export const useHeads = defineStore('heads', () => {
       job.value = jobs.find(({ kind }) => kind === 'train')
       error.value = undefined
     } catch (thrown) {
-      const failure = AppError.from(thrown)
-      if (failure.code !== 'disconnected') error.value = failure // else the banner says so
+      error.value = worthTelling(thrown) ?? error.value
     }
   })
   const refreshSoon = (): void => void refresh()
   client.whenConnected(refreshSoon)
   client.on('head', refreshSoon)
-  client.on('library', () => {
+  client.onOtherLibrary(() => {
     heads.value = undefined
+    error.value = undefined
     job.value = undefined
     problem.value = undefined
     fellBack.value = []
@@ -88,9 +89,7 @@ export const useHeads = defineStore('heads', () => {
       fellBack.value = fallenBack(output)
       toasts.show(engineWords(output.note))
     } catch (thrown) {
-      const failure = AppError.from(thrown)
-      // What was stopped needs no telling; what was cut off stands in the list of jobs when the engine is back.
-      if (failure.code !== 'cancelled' && failure.code !== 'disconnected') problem.value = failure
+      problem.value = worthTelling(thrown) // what was cut off stands in the list of jobs when the engine is back
     } finally {
       starting.value = false
       refreshSoon()

@@ -58,10 +58,10 @@ export const useIndexing = defineStore('indexing', () => {
     if (state === 'done') void resume()
     else remember(undefined)
   })
-  client.on('library', () => {
-    if (calling.value) return // the call itself ends with the library that is left
+  client.onOtherLibrary(() => {
     result.value = undefined
-    remember(undefined)
+    error.value = undefined
+    if (!calling.value) remember(undefined) // else the call itself ends with the library that was left
   })
 
   /** Waits for what runs; what does not run is done again, which is quick where it was finished, and tells its result. */
@@ -88,20 +88,21 @@ export const useIndexing = defineStore('indexing', () => {
     calling.value = true
     error.value = undefined
     result.value = undefined
+    const engine = client.forOpenLibrary()
     try {
-      const { library: open } = await client.call('status', {})
+      const { library: open } = await engine.call('status', {})
       // What was begun in a library that was left meanwhile is none of this one's.
       if ((next.library ?? open) === open) {
         remember({ ...next, library: open })
         const { folders, secondBackbone, views } = next
-        result.value = await client.call('index', { folders, secondBackbone, views })
+        result.value = await engine.call('index', { folders, secondBackbone, views })
       }
       remember(undefined)
     } catch (thrown) {
       const problem = AppError.from(thrown)
       if (problem.code === 'disconnected') return // taken up again when the engine is back
       remember(undefined)
-      error.value = problem
+      if (engine.isOpen) error.value = problem
     } finally {
       calling.value = false
     }

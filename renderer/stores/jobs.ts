@@ -21,7 +21,7 @@ export const useJobs = defineStore('jobs', () => {
 
   client.whenConnected(() => void refresh())
   client.on('job', take)
-  client.on('library', () => {
+  client.onOtherLibrary(() => {
     records.value.clear()
     shown.value.clear()
     stopping.value.clear()

@@ -6,6 +6,7 @@ import type { Input } from '../../shared/contract.ts'
 import type { LibraryEntry } from '../../shared/contract/room.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
+import { worthTelling } from '../connection/worth-telling.ts'
 
 /** What is under way, by kind, and where the answer goes: true to leave all the same. */
 interface LeavingQuestion {
@@ -82,8 +83,7 @@ export const useLibraries = defineStore('libraries', () => {
       error.value = undefined
       return true
     } catch (thrown) {
-      const problem = AppError.from(thrown)
-      if (problem.code !== 'disconnected' && problem.code !== 'cancelled') error.value = problem
+      error.value = worthTelling(thrown) ?? error.value
       return false
     }
   }

@@ -2,9 +2,10 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Output } from '../../shared/contract.ts'
-import { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/errors.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
+import { worthTelling } from '../connection/worth-telling.ts'
 import { baseName } from '../words/paths.ts'
 
 export const useLibrary = defineStore('library', () => {
@@ -17,8 +18,7 @@ export const useLibrary = defineStore('library', () => {
       status.value = await client.call('status', {})
       error.value = undefined
     } catch (thrown) {
-      const problem = AppError.from(thrown)
-      if (problem.code !== 'disconnected') error.value = problem // else the banner says so
+      error.value = worthTelling(thrown) ?? error.value
     }
   })
   const refreshSoon = (): void => void refresh()
@@ -26,7 +26,7 @@ export const useLibrary = defineStore('library', () => {
   client.on('photos', refreshSoon)
   client.on('decided', refreshSoon)
   client.on('head', refreshSoon)
-  client.on('library', () => {
+  client.onOtherLibrary(() => {
     status.value = undefined
     refreshSoon()
   })

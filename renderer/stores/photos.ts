@@ -1,7 +1,7 @@
 /** @file All photos as columns, how the library shows them, and what the person does to them by hand. */
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, reactive, ref, shallowRef, triggerRef } from 'vue'
-import { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/errors.ts'
 import {
   arrangePhotos,
   countClasses,
@@ -14,6 +14,7 @@ import {
 } from './arrange-photos.ts'
 import { coalesce } from '../connection/coalesce.ts'
 import { useClient } from '../connection/use-client.ts'
+import { worthTelling } from '../connection/worth-telling.ts'
 import { i18n } from '../i18n.ts'
 import { useDecisions } from './decisions.ts'
 import { useToasts } from './toasts.ts'
@@ -49,8 +50,7 @@ export const usePhotos = defineStore('photos', () => {
       error.value = undefined
     } catch (thrown) {
       stale = true
-      const problem = AppError.from(thrown)
-      if (problem.code !== 'disconnected') error.value = problem // else the banner says so
+      error.value = worthTelling(thrown) ?? error.value
     }
   })
   /** The columns are large: they are read anew only while somebody looks at them. */
@@ -62,7 +62,7 @@ export const usePhotos = defineStore('photos', () => {
   client.on('photos', refresh)
   client.on('decided', refresh)
   client.on('head', refresh)
-  client.on('library', () => {
+  client.onOtherLibrary(() => {
     columns.value = undefined
     clearFilter()
     refresh()

@@ -1,7 +1,7 @@
 /** @file Short messages about what has just happened, the newest in place of the one before. */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import { AppError } from '../../shared/errors.ts'
+import { worthTelling } from '../connection/worth-telling.ts'
 import { errorWords } from '../words/engine-words.ts'
 
 export interface Toast {
@@ -26,9 +26,8 @@ export const useToasts = defineStore('toasts', () => {
   }
   /** Says what went wrong, unless it was wished for, or the connection's banner says so already. */
   function complain(thrown: unknown): void {
-    const error = AppError.from(thrown)
-    if (error.code !== 'cancelled' && error.code !== 'disconnected')
-      show(errorWords(error), { tone: 'problem' })
+    const error = worthTelling(thrown)
+    if (error !== undefined) show(errorWords(error), { tone: 'problem' })
   }
   function dismiss(): void {
     window.clearTimeout(timer)

@@ -28,6 +28,7 @@ export const librarySentences = {
   'library-open-to-others':
     'Others on this computer can read the library in {folder}: its paths, class names and thumbnails. If that is not meant, close the folder (chmod 700).',
   'library-in-use': 'Another Twinsort has the library in {folder} open. Close it, then try again.',
+  'library-left': 'Another library was opened meanwhile. Nothing was changed in it.',
   'library-being-replaced': 'The library is being restored or repaired. Wait until that is done.',
   'backup-away': 'There is no file {file}. `twinsort backup --list` shows the backups there are.',
   'backup-no-file': '{file} is no file. A backup is one.',

@@ -1,9 +1,10 @@
 /** @file What an audit could promise of the suggestions of now, and for how many checks. */
 import { ref, shallowRef, watch, type Ref } from 'vue'
 import type { Output } from '../../../shared/contract.ts'
-import { AppError } from '../../../shared/errors.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import { coalesce } from '../../connection/coalesce.ts'
-import { useClient, useEngineEvent, useWhenConnected } from '../../connection/use-client.ts'
+import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
+import { worthTelling } from '../../connection/worth-telling.ts'
 
 export type AuditPlan = Output<'auditPlan'>
 export type PlannedCandidate = AuditPlan['candidates'][number]
@@ -27,8 +28,7 @@ export function useAuditPlan(maximumError: Ref<number>) {
       if (wanted === maximumError.value) plan.value = next
       error.value = undefined
     } catch (thrown) {
-      const problem = AppError.from(thrown)
-      if (problem.code !== 'disconnected') error.value = problem // else the banner says so
+      error.value = worthTelling(thrown)
     } finally {
       isReading.value = false
     }
@@ -38,7 +38,10 @@ export function useAuditPlan(maximumError: Ref<number>) {
   useEngineEvent('decided', readSoon)
   useEngineEvent('head', readSoon)
   useEngineEvent('photos', readSoon)
-  useEngineEvent('library', readSoon)
+  useOtherLibrary(() => {
+    plan.value = undefined
+    readSoon()
+  })
   watch(maximumError, readSoon)
 
   return { plan, error, isReading, read }

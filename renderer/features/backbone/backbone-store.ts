@@ -7,10 +7,11 @@ import { computed, ref, shallowRef } from 'vue'
 import type { BackboneComparison, BackboneFacts, TriedBackbone } from '../../../shared/contract/photos.ts'
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { BackboneName, Views } from '../../../shared/domain.ts'
-import { AppError } from '../../../shared/errors.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import { recognise } from '../../../shared/sentences/sentence.ts'
 import { coalesce } from '../../connection/coalesce.ts'
 import { useClient } from '../../connection/use-client.ts'
+import { worthTelling } from '../../connection/worth-telling.ts'
 import { useJobs } from '../../stores/jobs.ts'
 import { useLibrary } from '../../stores/library.ts'
 
@@ -57,7 +58,7 @@ export const useBackbones = defineStore('looking', () => {
     )
   })
   client.whenConnected(() => void refresh())
-  client.on('library', () => {
+  client.onOtherLibrary(() => {
     forget()
     void refresh()
   })
@@ -132,9 +133,8 @@ export const useBackbones = defineStore('looking', () => {
     try {
       return await run()
     } catch (thrown) {
-      const problem = AppError.from(thrown)
       failed.value = what
-      if (problem.code !== 'cancelled' && problem.code !== 'disconnected') error.value = problem
+      error.value = worthTelling(thrown)
       for (const { id, kind, state } of jobs.records.values()) {
         if (kind === 'index' && state === 'failed') jobs.dismiss(id) // it is told here
       }

@@ -4,8 +4,9 @@ import { computed, reactive, shallowRef } from 'vue'
 import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/contract/export-formats.ts'
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { JobState } from '../../../shared/domain.ts'
-import { AppError } from '../../../shared/errors.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import { useClient } from '../../connection/use-client.ts'
+import { worthTelling } from '../../connection/worth-telling.ts'
 import { useHeads } from '../../stores/heads.ts'
 import { useJobs } from '../../stores/jobs.ts'
 
@@ -42,7 +43,8 @@ export const useExporting = defineStore('exporting', () => {
   const state = shallowRef<'idle' | 'looking' | 'writing'>('idle')
   let looking: AbortController | undefined
 
-  client.on('library', () => {
+  client.onOtherLibrary(() => {
+    looking = undefined
     Object.assign(wishes, { out: '', head: undefined })
     forget()
   })
@@ -90,12 +92,13 @@ export const useExporting = defineStore('exporting', () => {
     looking = undefined
     state.value = 'writing'
     error.value = undefined
+    const engine = client.forOpenLibrary()
     const input = inputOf(wishes, version.value?.id)
     try {
       result.value = { ...(await client.call('export', input)), out: input.out }
       preview.value = undefined
     } catch (thrown) {
-      fail(thrown)
+      if (engine.isOpen) fail(thrown)
     } finally {
       state.value = 'idle'
     }
@@ -103,9 +106,8 @@ export const useExporting = defineStore('exporting', () => {
 
   /** It is told where the wishes are, so the jobs bar need not repeat it. */
   function fail(thrown: unknown): void {
-    const problem = AppError.from(thrown)
     preview.value = undefined
-    if (problem.code !== 'cancelled' && problem.code !== 'disconnected') error.value = problem
+    error.value = worthTelling(thrown)
     dismiss('failed')
   }
 

@@ -1,8 +1,9 @@
 /** @file Writes the journal of the open library to a file, where the person wants it. */
 import { computed, ref, shallowRef } from 'vue'
 import type { Output } from '../../../shared/contract.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { useClient, useEngineEvent } from '../../connection/use-client.ts'
+import type { AppError } from '../../../shared/errors.ts'
+import { useClient, useOtherLibrary } from '../../connection/use-client.ts'
+import { worthTelling } from '../../connection/worth-telling.ts'
 import { historyBeside } from './target-path.ts'
 
 /** @param beside where other exports go: the history is suggested there until the person says otherwise. */
@@ -19,7 +20,7 @@ export function useHistoryFile(beside: () => string) {
   const result = shallowRef<Output<'exportHistory'>>()
   const error = shallowRef<AppError>()
   const busy = ref(false)
-  useEngineEvent('library', () => {
+  useOtherLibrary(() => {
     chosen.value = undefined
     forget()
   })
@@ -36,8 +37,7 @@ export function useHistoryFile(beside: () => string) {
     try {
       result.value = await client.call('exportHistory', { out: out.value })
     } catch (thrown) {
-      const problem = AppError.from(thrown)
-      if (problem.code !== 'disconnected') error.value = problem // else the banner says so
+      error.value = worthTelling(thrown)
     } finally {
       busy.value = false
     }

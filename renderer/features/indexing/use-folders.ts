@@ -3,7 +3,7 @@ import { ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { LibraryFolder } from '../../../shared/contract/library.ts'
 import { coalesce } from '../../connection/coalesce.ts'
-import { useClient, useEngineEvent, useWhenConnected } from '../../connection/use-client.ts'
+import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
 import { useIndexing } from '../../stores/indexing.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { baseName } from '../../words/paths.ts'
@@ -23,7 +23,10 @@ export function useFolders() {
   })
   const readSoon = (): void => void read()
   useWhenConnected(readSoon)
-  useEngineEvent('library', readSoon)
+  useOtherLibrary(() => {
+    folders.value = []
+    readSoon()
+  })
   useEngineEvent('photos', readSoon)
   useEngineEvent('decided', readSoon)
 

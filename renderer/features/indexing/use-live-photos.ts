@@ -1,7 +1,7 @@
 /** @file What the library holds while it grows: the newest photos, and the first groups. */
 import { ref, shallowRef, watch } from 'vue'
 import { coalesce } from '../../connection/coalesce.ts'
-import { useClient, useEngineEvent, useWhenConnected } from '../../connection/use-client.ts'
+import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
 import { useIndexing } from '../../stores/indexing.ts'
 
 const NEWEST = 24
@@ -40,7 +40,7 @@ export function useLivePhotos() {
   const readSoon = (): void => void readPhotos()
   useWhenConnected(readSoon)
   useEngineEvent('photos', readSoon)
-  useEngineEvent('library', () => {
+  useOtherLibrary(() => {
     groupedAt = 0
     groups.value = []
     newest.value = []

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { LostLabel } from '../../../shared/contract/lost-labels.ts'
 import { coalesce } from '../../connection/coalesce.ts'
-import { useClient, useEngineEvent, useWhenConnected } from '../../connection/use-client.ts'
+import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
 import { useDecisions } from '../../stores/decisions.ts'
 import { useToasts } from '../../stores/toasts.ts'
 
@@ -26,7 +26,10 @@ export function useLostLabels() {
   })
   const readSoon = (): void => void read()
   useWhenConnected(readSoon)
-  useEngineEvent('library', readSoon)
+  useOtherLibrary(() => {
+    labels.value = []
+    readSoon()
+  })
   useEngineEvent('decided', readSoon)
   useEngineEvent('job', ({ kind, state }) => {
     if (kind === 'index' && state !== 'running') readSoon()

@@ -13,7 +13,7 @@ export const useNetworkSuggestions = defineStore('network-suggestions', () => {
   const file = ref('')
   const atLeast = ref(0.8)
   const wanted = ref<string>()
-  useClient().on('library', () => {
+  useClient().onOtherLibrary(() => {
     file.value = ''
   })
 

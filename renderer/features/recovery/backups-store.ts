@@ -3,8 +3,9 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { BackupEntry } from '../../../shared/contract/backups.ts'
 import type { Output } from '../../../shared/contract.ts'
-import { AppError } from '../../../shared/errors.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import { useClient } from '../../connection/use-client.ts'
+import { worthTelling } from '../../connection/worth-telling.ts'
 import { i18n } from '../../i18n.ts'
 import { fileSize } from '../../words/file-size.ts'
 import { useLibraries } from '../../stores/libraries.ts'
@@ -55,10 +56,11 @@ export const useBackups = defineStore('backups', () => {
 
   /** No backup holds features and thumbnails: they are computed where they were lost, and new photos are read. */
   async function computeAgain(): Promise<void> {
+    const engine = client.forOpenLibrary()
     await library.refresh()
     if (library.status === undefined || library.status.roots.length === 0) return
     // What goes wrong is told by the line of the job.
-    await client.call('index', { folders: [] }).catch(() => undefined)
+    await engine.call('index', { folders: [] }).catch(() => undefined)
   }
 
   async function run(work: Work, task: () => Promise<void>): Promise<boolean> {
@@ -69,8 +71,8 @@ export const useBackups = defineStore('backups', () => {
       await task()
       return true
     } catch (thrown) {
-      const error = AppError.from(thrown)
-      if (error.code !== 'cancelled' && error.code !== 'disconnected') failed.value = { doing: work, error }
+      const error = worthTelling(thrown)
+      if (error !== undefined) failed.value = { doing: work, error }
       return false
     } finally {
       doing.value = undefined

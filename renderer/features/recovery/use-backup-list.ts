@@ -1,9 +1,10 @@
 /** @file The backups that a library has, read anew when it was opened, backed up or restored. */
 import { computed, shallowRef, watch } from 'vue'
 import type { Output } from '../../../shared/contract.ts'
-import { AppError } from '../../../shared/errors.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import { coalesce } from '../../connection/coalesce.ts'
-import { useClient, useEngineEvent, useWhenConnected } from '../../connection/use-client.ts'
+import { useClient, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
+import { worthTelling } from '../../connection/worth-telling.ts'
 import { useBackups } from './backups-store.ts'
 
 /** @param folder of the library; undefined for the one that was opened last. Fresh for as long as the component lives. */
@@ -18,13 +19,15 @@ export function useBackupList(folder: () => string | undefined) {
       answer.value = await client.call('backups', { library: folder() })
       error.value = undefined
     } catch (thrown) {
-      const problem = AppError.from(thrown)
-      if (problem.code !== 'disconnected') error.value = problem // else the banner says so
+      error.value = worthTelling(thrown)
     }
   })
   const readSoon = (): void => void read()
   useWhenConnected(readSoon)
-  useEngineEvent('library', readSoon)
+  useOtherLibrary(() => {
+    answer.value = undefined
+    readSoon()
+  })
   watch([folder, () => store.doing], readSoon)
 
   const list = computed(() => answer.value?.backups ?? [])

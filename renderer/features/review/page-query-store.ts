@@ -17,7 +17,7 @@ export const usePageQuery = defineStore('page-query', () => {
   const wish = reactive<{ query: QueryName; class: string }>({ query: 'value', class: '' })
   /** Checks that the person wants to answer in a row; otherwise one comes now and then. */
   const checksWanted = ref(0)
-  useClient().on('library', reset)
+  useClient().onOtherLibrary(reset)
 
   const className = computed({
     get: () => wish.class,

@@ -6,10 +6,11 @@ import { defineStore } from 'pinia'
 import { computed, markRaw, ref, shallowRef, watch } from 'vue'
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
-import { AppError } from '../../../shared/errors.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import { proposedNames } from '../../ui/class-choice/completion.ts'
 import { coalesce } from '../../connection/coalesce.ts'
 import { useClient } from '../../connection/use-client.ts'
+import { worthTelling } from '../../connection/worth-telling.ts'
 import { i18n } from '../../i18n.ts'
 import { buildAnswer, outcomeOf, type Outcome } from './page/answer.ts'
 import { HeldSkip } from '../review/held-skip.ts'
@@ -114,9 +115,13 @@ export const useReview = defineStore('review', () => {
     if (hasGrown && !onPage.isTouched.value) mayRenew = true
     if (page.value === undefined || mayRenew) refreshSoon()
   })
-  client.on('library', () => {
-    lastTurn += 1 // whatever is on its way is of the other library
+  client.onOtherLibrary(() => {
+    lastTurn += 1 // pictures that are on their way are of the other library
+    newest = ownNewest = 0 // decisions are counted anew in each
+    mayRenew = false
+    heldSkip.forget()
     shown.value = undefined
+    error.value = undefined
     onPage.forgetAll()
     refreshSoon()
   })
@@ -180,8 +185,8 @@ export const useReview = defineStore('review', () => {
   }
 
   function fail(thrown: unknown): void {
-    const problem = AppError.from(thrown)
-    if (problem.code === 'disconnected') return // the banner says so
+    const problem = worthTelling(thrown)
+    if (problem === undefined) return
     error.value = problem
     if (problem.code !== 'not-found') return
     shown.value = undefined
@@ -224,8 +229,9 @@ export const useReview = defineStore('review', () => {
       .holding(() => answerPage(answer))
       .finally(() => {
         answering = undefined
-        // Meanwhile the wish has changed, or an undo has made the page that came a stale one.
-        if (newest > ownNewest || !isSame(shownFor.value, wish.input)) refreshSoon()
+        // Meanwhile the wish has changed, an undo has made the page that came a stale one, or another library was opened.
+        const isStale = newest > ownNewest || !isSame(shownFor.value, wish.input)
+        if (isStale || shown.value === undefined) refreshSoon()
       })
     return answering
   }
@@ -241,14 +247,14 @@ export const useReview = defineStore('review', () => {
       tell(outcomeOf(answer))
       await show(asked)
     } catch (thrown) {
-      await recover(AppError.from(thrown), asked)
+      const problem = worthTelling(thrown)
+      if (problem !== undefined) await recover(problem, asked) // else the page comes again with the connection
     }
     return isStored
   }
 
   /** Another window may have answered the page: the next one is shown. Else the page stays, marks and all. */
   async function recover(problem: AppError, asked: Asked): Promise<void> {
-    if (problem.code === 'disconnected') return // the banner says so, and the page comes again
     const stale = problem.code === 'conflict' || problem.code === 'not-found'
     toasts.show(stale ? t('review.stale') : errorWords(problem), { tone: 'problem' })
     await show(asked).catch(fail)

@@ -1,6 +1,6 @@
 /** @file Offers training when there is about twice as much to learn from as the last head had. */
 import { computed, ref } from 'vue'
-import { useClient, useEngineEvent, useWhenConnected } from '../../connection/use-client.ts'
+import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
 import { useJobs } from '../../stores/jobs.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { useToasts } from '../../stores/toasts.ts'
@@ -28,7 +28,10 @@ export function useTrainHint() {
   const readSoon = (): void => void read()
   useWhenConnected(readSoon)
   useEngineEvent('head', readSoon)
-  useEngineEvent('library', readSoon)
+  useOtherLibrary(() => {
+    learnedFrom.value = undefined
+    readSoon()
+  })
   useEngineEvent('job', ({ kind, state }) => {
     if (kind === 'train' && state === 'done') readSoon()
   })

@@ -1,7 +1,7 @@
 /** @file The files of the library that could not be read, whoever had them read, and when. */
 import { shallowRef, watch, type ShallowRef } from 'vue'
 import type { UnreadableFile } from '../../../shared/contract/photos.ts'
-import { useClient, useEngineEvent, useWhenConnected } from '../../connection/use-client.ts'
+import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
 import { coalesce } from '../../connection/coalesce.ts'
 import { useLibrary } from '../../stores/library.ts'
 
@@ -17,7 +17,10 @@ export function useUnreadable(): ShallowRef<readonly UnreadableFile[]> {
   })
   const readSoon = (): void => void read()
   useWhenConnected(readSoon)
-  useEngineEvent('library', readSoon)
+  useOtherLibrary(() => {
+    files.value = []
+    readSoon()
+  })
   // While a folder is read, only as its count changes; a second reading may find other reasons.
   watch(() => library.status?.unreadable, readSoon)
   useEngineEvent('job', ({ kind, state }) => {

@@ -31,6 +31,7 @@ export async function openWindow(
     classes = 2,
     perClass = 6,
     slowedBy = 0,
+    through = (port) => port,
     prepare,
     whileClosed,
   }: {
@@ -38,7 +39,10 @@ export async function openWindow(
     perClass?: number
     /** Milliseconds that each answer of the engine takes longer for the window. */
     slowedBy?: number
-    prepare?: (client: Client, photos: DrawnPhoto[]) => Promise<void>
+    /** What else stands between the window and its engine. */
+    through?: (port: Port) => Port
+    /** Done in `folder` before the window is opened. */
+    prepare?: (client: Client, photos: DrawnPhoto[], folder: string) => Promise<void>
     /** Done to the folder of the library before the window opens it, after it was prepared and closed. */
     whileClosed?: (library: string) => void
   } = {},
@@ -56,7 +60,7 @@ export async function openWindow(
     folders: [path.join(folder, 'photos')],
     backbone: 'efficientnet-lite0-int8',
   })
-  await prepare?.(client, photos)
+  await prepare?.(client, photos, folder)
   if (whileClosed !== undefined) {
     await room.close()
     whileClosed(path.join(folder, 'library'))
@@ -64,7 +68,7 @@ export async function openWindow(
     client = createClient(connect())
   }
   const shell = await startWebShell({
-    connect: () => slowPort(connect(), slowedBy),
+    connect: () => through(slowPort(connect(), slowedBy)),
     windowFolder: builtWindow(),
     port: 0,
     onFreshAddress: () => undefined,

@@ -1,0 +1,147 @@
+/** @file The window's client when another library is opened, on a real room with two libraries. */
+import path from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { serve } from '../../../main/engine/serve.ts'
+import { superviseClient } from '../../../renderer/connection/supervised-client.ts'
+import { createClient } from '../../../shared/client.ts'
+import type { Input, Method } from '../../../shared/contract.ts'
+import { memoryPortPair, type Port } from '../../../shared/port.ts'
+import { plantPhotos, roomIn, temporaryFolder } from '../../support/engine.ts'
+import { openStore } from '../../../main/store/store.ts'
+import { Gate } from '../../support/window/gated-port.ts'
+
+/** A library with two photos, the first of them labelled. */
+async function plant(library: string): Promise<void> {
+  const store = openStore(library)
+  const ids = await plantPhotos(store, path.join(library, 'photos'), { a: `${library} a`, b: `${library} b` })
+  const labelSet = store.labelSets.default()
+  const labels = [{ photo: ids.get('a') ?? 0, class: store.classes.ensure(labelSet, 'cat') }]
+  store.journal.decide({ labelSet, kind: 'label', actor: 'person', labels, rejections: [], skips: [] })
+  store.close()
+}
+
+/** A window's client on the first of two libraries whose photos have the same numbers, and somebody else beside it. */
+async function twoLibraries() {
+  const folder = await temporaryFolder()
+  const [first, other] = [path.join(folder, 'library'), path.join(folder, 'other')]
+  await plant(first)
+  await plant(other)
+  const room = roomIn(folder)
+  const gate = new Gate()
+  const ports: Port[] = []
+  const connect = (): Port => {
+    const [near, far] = memoryPortPair()
+    serve(room, far)
+    return near
+  }
+  const window = superviseClient(() => {
+    const port = gate.through(connect())
+    ports.push(port)
+    return Promise.resolve(port)
+  })
+  const elsewhere = createClient(connect())
+  onTestFinished(() => {
+    window.close()
+    elsewhere.close()
+  })
+  await expect.poll(() => window.state).toBe('connected')
+  await window.call('status', {})
+  const openOther = () => elsewhere.call('open', { library: other })
+  /** As when the line breaks for a moment. */
+  const hangUp = (): void => ports.at(-1)?.close()
+  return { window, elsewhere, gate, openOther, hangUp, other }
+}
+
+const CHANGES: readonly { [M in Method]: { method: M; input: Input<M> } }[Method][] = [
+  { method: 'relabel', input: { ids: [2], class: 'dog' } },
+  { method: 'relabel', input: { ids: [1], class: null } },
+  { method: 'undo', input: {} },
+  { method: 'renameClass', input: { from: 'cat', to: 'dog' } },
+  { method: 'deleteClass', input: { class: 'cat' } },
+]
+
+describe('when another library is opened', () => {
+  it.each(CHANGES)(
+    '$method that was sent before the window heard of it changes nothing there',
+    async (change) => {
+      const { window, elsewhere, gate, openOther } = await twoLibraries()
+      const held = gate.hold('call', change.method)
+      const call = window.call(change.method, change.input)
+      const ended = expect(call).rejects.toMatchObject({ code: 'cancelled' })
+      await held
+      await openOther()
+      gate.release()
+      await ended
+      const { decisions } = await elsewhere.call('history', {})
+      expect(decisions).toHaveLength(1)
+      expect((await elsewhere.call('status', {})).classes).toMatchObject([{ name: 'cat', photos: 1 }])
+    },
+  )
+
+  it.each(['status', 'photos', 'history', 'jobs', 'folders', 'exportHistory'] as const)(
+    'the answer to %s of the one before comes to nobody, and nobody waits for it',
+    async (method) => {
+      const { window, gate, openOther, other } = await twoLibraries()
+      const held = gate.hold('answer', method)
+      const input = method === 'exportHistory' ? { out: `${other}.jsonl` } : {}
+      const ended = expect(window.call(method, input as Input<typeof method>)).rejects.toMatchObject({
+        code: 'cancelled',
+      })
+      await held
+      await openOther()
+      await ended
+      gate.release()
+    },
+  )
+
+  it('what is asked for when that is told is answered by the other one', async () => {
+    const { window, openOther, other } = await twoLibraries()
+    const answers: Promise<string>[] = []
+    window.onOtherLibrary(() => {
+      answers.push(window.call('status', {}).then(({ library }) => library))
+    })
+    await openOther()
+    await expect.poll(() => answers.length).toBe(1)
+    expect(await Promise.all(answers)).toEqual([other])
+  })
+
+  it('what is about no library is answered, and so is who opens one', async () => {
+    const { window, gate, openOther, other } = await twoLibraries()
+    for (const method of ['libraries', 'browse'] as const) {
+      const held = gate.hold('answer', method)
+      const call = window.call(method, {})
+      await held
+      await openOther()
+      gate.release()
+      await expect(call).resolves.toBeDefined()
+    }
+    const { window: own } = await twoLibraries()
+    await expect(own.call('open', { library: other })).resolves.toEqual({ library: other })
+  })
+
+  it('one step after another stays in the library in which the first was made', async () => {
+    const { window, elsewhere, openOther } = await twoLibraries()
+    const engine = window.forOpenLibrary()
+    await engine.call('status', {})
+    await openOther()
+    await expect.poll(() => engine.isOpen).toBe(false)
+    await expect(engine.call('undo', {})).rejects.toMatchObject({ code: 'cancelled' })
+    expect((await elsewhere.call('status', {})).labelled).toBe(1)
+    await expect(window.forOpenLibrary().call('undo', {})).resolves.toMatchObject({ undone: [1] })
+  })
+
+  it('while the window was cut off, it hears of it before it can ask for anything', async () => {
+    const { window, hangUp, openOther } = await twoLibraries()
+    const told: string[] = []
+    window.onOtherLibrary(() => told.push('other library'))
+    window.onState((state) => told.push(state))
+    hangUp()
+    await expect.poll(() => window.state).toBe('lost')
+    await openOther()
+    await expect.poll(() => window.state).toBe('connected')
+    expect(told).toEqual(['lost', 'other library', 'connected'])
+    hangUp() // the same one is open afterwards
+    await expect.poll(() => told.at(-1)).toBe('lost')
+    await expect.poll(() => told.slice(3)).toEqual(['lost', 'connected'])
+  })
+})
