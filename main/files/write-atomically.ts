@@ -3,7 +3,7 @@
  * both. Libraries for this (write-file-atomic) give the unfinished file the whole name and more, which file systems refuse
  * where the name is already as long as they allow.
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -84,7 +84,7 @@ export async function throughUnfinished<T>(
 /** Hidden, nobody else's, and never longer than file systems allow. It tells whose it is to who finds it left over. */
 function besides(file: string): string {
   const begins = path.basename(file).slice(0, NAME_KEPT)
-  return path.join(path.dirname(file), `.${begins}.${randomUUID()}${UNFINISHED}`)
+  return path.join(path.dirname(file), `.${begins}.${randomBytes(16).toString('hex')}${UNFINISHED}`)
 }
 
 function removeQuietly(file: string): void {

@@ -4,7 +4,7 @@ import { binaryCodes, type Codes } from '../../math/binary-codes.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import { decodeArtifact } from '../../model/artifact.ts'
 import { decodeDeepArtifact } from '../../model/deep/artifact.ts'
-import { decodeFineTune } from '../../model/deep/fine-tune-artifact.ts'
+import { decodeFineTune } from '../../model/deep/fine-tune/artifact.ts'
 
 /** How the artifact of each network is read. */
 const DECODERS: Readonly<Record<NetworkName, (weights: Uint8Array) => { codes: Float32Array | null }>> = {

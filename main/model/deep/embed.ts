@@ -4,7 +4,7 @@ import { matrix, type Matrix } from '../../math/matrix.ts'
 import { embedRows, type Network } from '../../math/network.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
 import type { DeepNetwork } from './network.ts'
-import { MAP_NUMBERS, MAP_VIEWS } from './map-shape.ts'
+import { MAP_NUMBERS, MAP_VIEWS } from './fine-tune/map-shape.ts'
 
 /**
  * @param pixels [n, side, side, 3] RGB of 0 .. 255, as the network wants them

@@ -1,6 +1,6 @@
 /**
  * @file What every trained deep network is kept as: one block of bytes (safetensors) with what it is built like and its parameters.
- * artifact.ts and fine-tune-artifact.ts say which networks there are.
+ * artifact.ts and fine-tune/artifact.ts say which networks there are.
  */
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'

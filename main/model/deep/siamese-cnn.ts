@@ -6,8 +6,8 @@
  */
 import type { Tensor2D, Tensor4D, TensorFlow } from '../../math/tensorflow.ts'
 import { EMBEDDING_WIDTH } from '../head.ts'
-import { attendToChannels, attentionBlocks } from './feature-map-attention.ts'
-import { fuseMaps, pyramidBlocks } from './feature-map-pyramid.ts'
+import { attendToChannels, attentionBlocks } from './fine-tune/feature-map-attention.ts'
+import { fuseMaps, pyramidBlocks } from './fine-tune/feature-map-pyramid.ts'
 import { convolution, convolutionPlans, networkFromScratch, type Named } from './from-scratch.ts'
 import type { BlockPlan, DeepNetwork, DeepShape } from './network.ts'
 

@@ -11,7 +11,7 @@ import {
 } from 'electron'
 import type { EngineHost } from '../../engine/host/engine-host.ts'
 import { CHOOSE_FILE, CHOOSE_FOLDER, CONNECT, SHOW_FILE } from './channels.ts'
-import { isOurs } from './lockdown.ts'
+import { isOurs } from './security/lockdown.ts'
 import { joinPorts } from '../../../shared/port.ts'
 import { portOn } from './message-port-main.ts'
 import { wordsFor } from './words.ts'

@@ -4,8 +4,8 @@ import { serve } from '../../engine/serve.ts'
 import { EngineSettings } from '../../engine/settings.ts'
 import { STOP } from './channels.ts'
 import { portOn } from './message-port-main.ts'
-import { WindowNews } from './window-words.ts'
-import { WishedWindows } from './wished-windows.ts'
+import { WindowNews } from './windows/window-words.ts'
+import { WishedWindows } from './windows/wished-windows.ts'
 
 const [, , words] = process.argv
 const windows = new WishedWindows((wish) => {

@@ -6,7 +6,7 @@ import type { PortEnd } from '../../../shared/port.ts'
 import { say } from '../../../shared/sentences/sentence.ts'
 import { packageRoot } from '../../engine/folders.ts'
 import { STOP } from './channels.ts'
-import { serveHiddenWindows } from './hidden-window.ts'
+import { serveHiddenWindows } from './windows/hidden-window.ts'
 import { portOn } from './message-port-main.ts'
 
 /** Its work is safe at any moment, so an engine that hangs may be ended by force. */

@@ -11,12 +11,12 @@ import { defaultFolders, packageRoot } from '../../engine/folders.ts'
 import { readArguments, StartArguments } from './arguments.ts'
 import { serveBridge } from './bridge.ts'
 import { startEngine } from './engine-process.ts'
-import { lockDown } from './lockdown.ts'
-import { NO_NETWORK } from './locked-preferences.ts'
-import { setMenu } from './menu.ts'
+import { lockDown } from './security/lockdown.ts'
+import { NO_NETWORK } from './security/locked-preferences.ts'
+import { setMenu } from './windows/menu.ts'
 import { registerScheme, serveWindow } from './protocol.ts'
 import { requestsOf } from './requests.ts'
-import { openWindow, restoreTheme } from './window.ts'
+import { openWindow, restoreTheme } from './windows/window.ts'
 
 app.setName('Twinsort')
 app.enableSandbox()

@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { StartArguments } from './arguments.ts'
 import { chooseFolder } from './bridge.ts'
 import { openAsAsked } from './open-as-asked.ts'
-import { showPlace } from './window.ts'
+import { showPlace } from './windows/window.ts'
 import { errorWordsFor } from './words.ts'
 
 interface TrainingHost {

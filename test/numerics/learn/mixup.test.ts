@@ -4,7 +4,7 @@ import { drawMixing, mixRows } from '../../../main/learn/training/mixup.ts'
 import { numbersOf } from '../../../main/math/network.ts'
 import { Random } from '../../../main/math/random.ts'
 import type { TensorFlow } from '../../../main/math/tensorflow.ts'
-import { mapViews } from '../../../main/model/deep/map-views.ts'
+import { mapViews } from '../../../main/model/deep/fine-tune/map-views.ts'
 import { describeBackends } from '../../support/training/tensorflow.ts'
 
 describeBackends('mixed photos', (load) => {

@@ -11,10 +11,10 @@ import {
   pooledFeatures,
   stem,
   type EfficientNet,
-} from '../../../main/model/deep/efficientnet.ts'
-import { readEfficientNet } from '../../../main/model/deep/shipped-efficientnet.ts'
-import { MAP_NUMBERS, MAP_SIDE } from '../../../main/model/deep/map-shape.ts'
-import { mirrored, openStageMaps } from '../../../main/model/deep/stage-maps.ts'
+} from '../../../main/model/deep/fine-tune/efficientnet.ts'
+import { readEfficientNet } from '../../../main/model/deep/fine-tune/shipped-efficientnet.ts'
+import { MAP_NUMBERS, MAP_SIDE } from '../../../main/model/deep/fine-tune/map-shape.ts'
+import { mirrored, openStageMaps } from '../../../main/model/deep/fine-tune/stage-maps.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from '../../../main/model/self-test-pictures.ts'
 import { describeBackends } from '../../support/training/tensorflow.ts'
 

@@ -10,12 +10,12 @@ import {
   PICTURE_SIDE,
   type EfficientNet,
   type InvertedResidual,
-} from '../../../main/model/deep/efficientnet.ts'
-import { readEfficientNet } from '../../../main/model/deep/shipped-efficientnet.ts'
-import { startOfFineTune } from '../../../main/model/deep/fine-tune-start.ts'
-import { createFineTune, fineTuneShape } from '../../../main/model/deep/fine-tune.ts'
-import { MAP_NUMBERS } from '../../../main/model/deep/map-shape.ts'
-import { openStageMaps } from '../../../main/model/deep/stage-maps.ts'
+} from '../../../main/model/deep/fine-tune/efficientnet.ts'
+import { readEfficientNet } from '../../../main/model/deep/fine-tune/shipped-efficientnet.ts'
+import { startOfFineTune } from '../../../main/model/deep/fine-tune/start.ts'
+import { createFineTune, fineTuneShape } from '../../../main/model/deep/fine-tune/fine-tune.ts'
+import { MAP_NUMBERS } from '../../../main/model/deep/fine-tune/map-shape.ts'
+import { openStageMaps } from '../../../main/model/deep/fine-tune/stage-maps.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from '../../../main/model/self-test-pictures.ts'
 import { gradientError } from '../../support/training/finite-differences.ts'
 import { describeBackends } from '../../support/training/tensorflow.ts'

@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest'
 import { packageRoot } from '../../../main/engine/folders.ts'
 import { readArguments } from '../../../main/shells/electron/arguments.ts'
 import { readRequest } from '../../../main/shells/electron/request-path.ts'
-import { loadWindowState, placeWindow, saveWindowState } from '../../../main/shells/electron/window-state.ts'
+import {
+  loadWindowState,
+  placeWindow,
+  saveWindowState,
+} from '../../../main/shells/electron/windows/window-state.ts'
 import { errorWordsFor, wordsFor } from '../../../main/shells/electron/words.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'

@@ -1,8 +1,8 @@
 /** @file The hidden window in the Electron shell, as far as it goes without Electron: who asks whom, and what its address stands for. */
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { hiddenFile, HIDDEN_POLICY } from '../../../main/shells/electron/hidden-files.ts'
-import { WishedWindows } from '../../../main/shells/electron/wished-windows.ts'
+import { hiddenFile, HIDDEN_POLICY } from '../../../main/shells/electron/windows/hidden-files.ts'
+import { WishedWindows } from '../../../main/shells/electron/windows/wished-windows.ts'
 import { memoryPortPair, PortEnd, type Port } from '../../../shared/port.ts'
 import { assertNothingShared } from '../../support/strict-carrier.ts'
 

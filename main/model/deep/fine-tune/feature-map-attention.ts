@@ -3,9 +3,9 @@
  * al. (2017), but across channels instead of positions (as in Fu et al. 2019, DANet, section 3.3): each is a convolution of one
  * pixel, and two channels are compared by the products of their maps, position by position.
  */
-import type { AttentionForm } from '../../../shared/domain.ts'
-import type { Tensor, Tensor2D, Tensor3D, Tensor4D, TensorFlow } from '../../math/tensorflow.ts'
-import type { BlockPlan } from './network.ts'
+import type { AttentionForm } from '../../../../shared/domain.ts'
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D, TensorFlow } from '../../../math/tensorflow.ts'
+import type { BlockPlan } from '../network.ts'
 
 export interface MapAttentionWeights {
   /** [channels, channels] each */

@@ -2,7 +2,7 @@
 import { app, session, shell } from 'electron'
 import { NO_NETWORK } from './locked-preferences.ts'
 import { lockSession } from './locked-session.ts'
-import { ORIGIN } from './request-path.ts'
+import { ORIGIN } from '../request-path.ts'
 
 /** The one permission that the window needs: a click puts a path onto the clipboard. Reading it is another one. */
 const COPY = 'clipboard-sanitized-write'

@@ -1,6 +1,6 @@
 /** @file What the hidden window's address `twinsort://compute/` stands for: its page and its script; and what that page may do. */
 import path from 'node:path'
-import { SCHEME } from './request-path.ts'
+import { SCHEME } from '../request-path.ts'
 
 export const HIDDEN_ORIGIN = `${SCHEME}://compute`
 

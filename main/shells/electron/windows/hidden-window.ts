@@ -3,7 +3,6 @@
  * all: a session of its own that keeps nothing and reaches nothing but two files, and one port to the engine.
  */
 import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import {
   BrowserWindow,
   MessageChannelMain,
@@ -12,11 +11,12 @@ import {
   type Session,
   type UtilityProcess,
 } from 'electron'
-import { COMPUTE } from './channels.ts'
+import { COMPUTE } from '../channels.ts'
 import { HIDDEN_ORIGIN, HIDDEN_POLICY, hiddenFile } from './hidden-files.ts'
-import { LOCKED, NO_NETWORK } from './locked-preferences.ts'
-import { lockSession } from './locked-session.ts'
-import { SCHEME } from './request-path.ts'
+import { LOCKED, NO_NETWORK } from '../security/locked-preferences.ts'
+import { lockSession } from '../security/locked-session.ts'
+import { HIDDEN_PRELOAD } from '../preload-files.ts'
+import { SCHEME } from '../request-path.ts'
 import { WindowWish, type WindowNews } from './window-words.ts'
 
 /** In memory: without `persist:` nothing of it is written to disk. */
@@ -65,7 +65,7 @@ function openHiddenWindow(folder: string, onPage: (port: MessagePortMain) => voi
     webPreferences: {
       ...LOCKED,
       session: limited,
-      preload: path.join(import.meta.dirname, 'hidden-preload.cjs'),
+      preload: HIDDEN_PRELOAD,
       backgroundThrottling: false, // nobody ever sees it, and it has to be fast
     },
   })

@@ -1,10 +1,11 @@
 /** @file The one window: sandboxed, isolated, and as the person left it. */
 import path from 'node:path'
 import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron'
-import { LOCKED } from './locked-preferences.ts'
-import { ORIGIN } from './request-path.ts'
+import { LOCKED } from '../security/locked-preferences.ts'
+import { PRELOAD } from '../preload-files.ts'
+import { ORIGIN } from '../request-path.ts'
 import { LEAST, loadWindowState, placeWindow, saveWindowState } from './window-state.ts'
-import { wordsFor } from './words.ts'
+import { wordsFor } from '../words.ts'
 
 /** Electron's and Chromium's own things stand in this folder too; people have one for each user of the machine. */
 function stateFile(): string {
@@ -29,7 +30,7 @@ export function openWindow(): BrowserWindow {
     show: false, // until there is something to see
     webPreferences: {
       ...LOCKED,
-      preload: path.join(import.meta.dirname, 'preload.cjs'),
+      preload: PRELOAD,
     },
   })
   if (state.maximised) window.maximize()

@@ -1,5 +1,5 @@
 /** @file What `fine-tune` sees of a photo: the features that EfficientNet-Lite0 makes of its maps, evened out and centred. */
-import type { Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../math/tensorflow.ts'
+import type { Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../../math/tensorflow.ts'
 import { invertedResidual, pooledFeatures, type InvertedResidual } from './efficientnet.ts'
 
 export interface FineTuneShape {

@@ -4,11 +4,11 @@
  * [Note: starts at the baseline] in model/head.ts: before the first step an embedding is the photo's place among the
  * principal components of the frozen features.
  */
-import { layBlocks, type Network, type ParameterBlock, type TrainingRecipe } from '../../math/network.ts'
-import type { Tensor, Tensor2D } from '../../math/tensorflow.ts'
-import { EMBEDDING_WIDTH } from '../head.ts'
+import { layBlocks, type Network, type ParameterBlock, type TrainingRecipe } from '../../../math/network.ts'
+import type { Tensor, Tensor2D } from '../../../math/tensorflow.ts'
+import { EMBEDDING_WIDTH } from '../../head.ts'
 import { LAST_BLOCK, type EfficientNet } from './efficientnet.ts'
-import { centredFeatures, featuresOf, type FineTuneShape } from './fine-tune-features.ts'
+import { centredFeatures, featuresOf, type FineTuneShape } from './features.ts'
 import { mapViews } from './map-views.ts'
 import { MAP_SIDE } from './map-shape.ts'
 

@@ -3,12 +3,12 @@
  * What lies before them is the shipped backbone.
  */
 import { z } from 'zod'
-import type { Network } from '../../math/network.ts'
+import type { Network } from '../../../math/network.ts'
 import { InvertedResidual } from './efficientnet.ts'
-import type { FineTuneShape } from './fine-tune-features.ts'
+import type { FineTuneShape } from './features.ts'
 import { createFineTune } from './fine-tune.ts'
-import { decodeNetwork, encodeNetwork, type NetworkFile, type NetworkKind } from './network-file.ts'
-import { decodeSafetensors } from './safetensors.ts'
+import { decodeNetwork, encodeNetwork, type NetworkFile, type NetworkKind } from '../network-file.ts'
+import { decodeSafetensors } from '../safetensors.ts'
 
 export type FineTuneArtifact = NetworkFile<FineTuneShape>
 

@@ -2,13 +2,13 @@
  * @file The maps after stage 4 of EfficientNet-Lite0, by ONNX Runtime: what the network of `fine-tune` reads. The first stages
  * stay as they are, so that this part of the network runs once for each photo (and view), and is never trained.
  */
-import { encodeModel } from '../../math/onnx/onnx-write.ts'
-import { tensorOf, type Graph, type GraphNode, type Model } from '../../math/onnx/onnx-graph.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { startModel } from '../backbone.ts'
-import { cut } from '../onnx/join.ts'
-import { readModel } from '../onnx/read.ts'
-import { readShippedFile } from '../shipped-file.ts'
+import { encodeModel } from '../../../math/onnx/onnx-write.ts'
+import { tensorOf, type Graph, type GraphNode, type Model } from '../../../math/onnx/onnx-graph.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { startModel } from '../../backbone.ts'
+import { cut } from '../../onnx/join.ts'
+import { readModel } from '../../onnx/read.ts'
+import { readShippedFile } from '../../shipped-file.ts'
 import { PICTURE_SIDE } from './efficientnet.ts'
 import { MAP_NUMBERS } from './map-shape.ts'
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { writeAtomicallySync } from '../../files/write-atomically.ts'
+import { writeAtomicallySync } from '../../../files/write-atomically.ts'
 
 const Rectangle = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() })
 /** In the system's own units, independent of a display's density. */

@@ -3,9 +3,9 @@
  * to a common number of channels; from the top (the coarsest level) downwards what is above is enlarged to twice its side
  * and added; a convolution of 3 x 3 smooths each sum.
  */
-import type { Rank, Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../math/tensorflow.ts'
-import { convolved } from './layers.ts'
-import { heNormal, type BlockPlan } from './network.ts'
+import type { Rank, Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../../math/tensorflow.ts'
+import { convolved } from '../layers.ts'
+import { heNormal, type BlockPlan } from '../network.ts'
 
 export interface PyramidLevel {
   /** [n, h, w, channels], half the height and width of the level before it */

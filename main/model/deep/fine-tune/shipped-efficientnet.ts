@@ -1,5 +1,5 @@
 /** @file The weights of EfficientNet-Lite0 from the file that ships. */
-import { readShippedFile } from '../shipped-file.ts'
+import { readShippedFile } from '../../shipped-file.ts'
 import { parseEfficientNet, type EfficientNet } from './efficientnet.ts'
 
 const FILE = 'efficientnet-lite0.safetensors'

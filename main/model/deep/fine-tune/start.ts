@@ -1,5 +1,5 @@
 /** @file Where the training of `fine-tune` starts: at the shipped weights, and at the principal components of their features. */
-import { matrix, row, type Matrix } from '../../math/matrix.ts'
+import { matrix, row, type Matrix } from '../../../math/matrix.ts'
 import {
   matrixTensors,
   numbersOf,
@@ -7,13 +7,13 @@ import {
   parameterTensors,
   rowRange,
   type ParameterBlock,
-} from '../../math/network.ts'
-import { columnMeans, principalComponents } from '../../math/pca.ts'
-import type { Random } from '../../math/random.ts'
-import type { Tensor, TensorFlow } from '../../math/tensorflow.ts'
-import { EMBEDDING_WIDTH, type Projection } from '../head.ts'
+} from '../../../math/network.ts'
+import { columnMeans, principalComponents } from '../../../math/pca.ts'
+import type { Random } from '../../../math/random.ts'
+import type { Tensor, TensorFlow } from '../../../math/tensorflow.ts'
+import { EMBEDDING_WIDTH, type Projection } from '../../head.ts'
 import type { EfficientNet } from './efficientnet.ts'
-import { centre, evened, featuresOf, type FineTuneShape } from './fine-tune-features.ts'
+import { centre, evened, featuresOf, type FineTuneShape } from './features.ts'
 import { ADDED, parameterBlocks, ROWS_AT_ONCE } from './fine-tune.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** @file Hidden windows as the engine's process has them: a wish to main, and a port that works as soon as the page is there. */
-import { joinPorts, memoryPortPair, type Port } from '../../../shared/port.ts'
+import { joinPorts, memoryPortPair, type Port } from '../../../../shared/port.ts'
 import type { WindowNews, WindowWish } from './window-words.ts'
 
 export class WishedWindows {

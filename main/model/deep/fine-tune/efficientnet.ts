@@ -4,10 +4,10 @@
  * kernels. Convolutions of one pixel are matrix products, whose gradients every backend has.
  */
 import { z } from 'zod'
-import { AppError } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
-import type { Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../math/tensorflow.ts'
-import { decodeSafetensors, type NamedTensor } from './safetensors.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
+import type { Tensor, Tensor2D, Tensor4D, TensorFlow } from '../../../math/tensorflow.ts'
+import { decodeSafetensors, type NamedTensor } from '../safetensors.ts'
 
 /** One inverted residual, as the file's metadata describes it. */
 export const InvertedResidual = z.object({

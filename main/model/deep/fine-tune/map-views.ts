@@ -2,8 +2,8 @@
  * @file Other views of a photo's maps for a step of training, on the device: the photo or its mirror image, and half of them
  * with a rectangle of places silenced (Cutout, DeVries and Taylor 2017, on maps: DropBlock, Ghiasi et al. 2018).
  */
-import type { Random } from '../../math/random.ts'
-import type { Rank, Tensor2D, Tensor4D, TensorFlow } from '../../math/tensorflow.ts'
+import type { Random } from '../../../math/random.ts'
+import type { Rank, Tensor2D, Tensor4D, TensorFlow } from '../../../math/tensorflow.ts'
 
 /** How many of the views have a rectangle silenced. */
 const SILENCED = 0.5

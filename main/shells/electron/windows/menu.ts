@@ -7,9 +7,9 @@ import {
   type MenuItemConstructorOptions,
   type WebContents,
 } from 'electron'
-import type { Requests } from './requests.ts'
+import type { Requests } from '../requests.ts'
 import { Theme } from './window-state.ts'
-import { wordsFor } from './words.ts'
+import { wordsFor } from '../words.ts'
 
 type Item = MenuItemConstructorOptions
 type Role = NonNullable<Item['role']>
