@@ -109,6 +109,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
       const quiet = session.close() // what it derives, it also keeps in the cache folder
       await runner.close()
       await quiet
+      await models.close()
       await answered
       await daily
       store.close()

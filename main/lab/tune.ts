@@ -37,7 +37,7 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
   const wishes = { strategy, seed, ...(backend === undefined ? {} : { backend }) }
   const training = trainInput(contract.train.input.parse(wishes))
-  const request = requestOf(context, training, space, evidence)
+  const request = await requestOf(context, training, space, evidence)
   const finish = (best: Trial | null, trials: Trial[], note: string): Output<'tune'> => ({
     strategy,
     best,

@@ -7,6 +7,16 @@ export interface Matrix {
   readonly data: Float32Array
 }
 
+/** Where the numbers of a large matrix lie: so many of them, all zero. */
+export type Allocate = (length: number) => Float32Array
+
+/** In memory of this thread alone. */
+export const ownNumbers: Allocate = (length) => new Float32Array(length)
+
+/** In memory that is sent to another thread without being copied, and that both go on reading. */
+export const sharedNumbers: Allocate = (length) =>
+  new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
+
 export function matrix(
   rows: number,
   columns: number,
@@ -24,8 +34,8 @@ export function row(m: Matrix, index: number): Float32Array {
 }
 
 /** The rows with the given indices, copied in that order: shape [indices.length, columns]. */
-export function gatherRows(m: Matrix, indices: ArrayLike<number>): Matrix {
-  const out = matrix(indices.length, m.columns)
+export function gatherRows(m: Matrix, indices: ArrayLike<number>, allocate = ownNumbers): Matrix {
+  const out = matrix(indices.length, m.columns, allocate(indices.length * m.columns))
   for (let i = 0; i < indices.length; i += 1) out.data.set(row(m, indices[i]), i * m.columns)
   return out
 }
@@ -39,8 +49,8 @@ export function stacked(above: Matrix, below: Matrix): Matrix {
 }
 
 /** The first `count` columns, copied: shape [rows, count]. */
-export function leadingColumns(m: Matrix, count: number): Matrix {
-  const out = matrix(m.rows, count)
+export function leadingColumns(m: Matrix, count: number, allocate = ownNumbers): Matrix {
+  const out = matrix(m.rows, count, allocate(m.rows * count))
   for (let i = 0; i < m.rows; i += 1) out.data.set(row(m, i).subarray(0, count), i * count)
   return out
 }

@@ -39,10 +39,14 @@ export function preprocessorOf(mean: Float32Array): Preprocessor {
   }
 }
 
-/** All photos by their own mean: `preprocess(levels).apply(levels)` in one go. */
-export function preprocessed(levels: readonly Matrix[]): Matrix {
-  const joined = joinLevels(levels)
-  return centred(joined, columnMeans(joined))
+/** One level by its own mean, in place: what `preprocess([level]).apply([level])` gives, without a copy of it. */
+export function preprocessInPlace(level: Matrix): Matrix {
+  for (let r = 0; r < level.rows; r += 1) {
+    const values = row(level, r)
+    signedSquareRoot(values, values)
+    normalise(values)
+  }
+  return centred(level, columnMeans(level))
 }
 
 /** In place: each row less the mean, L2-normalised. */

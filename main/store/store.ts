@@ -1,3 +1,3 @@
 /** @file The store as the jobs and the engine see it. */
-export { openMemoryStore, openStore } from './lifecycle/open.ts'
+export { openForReading, openMemoryStore, openStore } from './lifecycle/open.ts'
 export type * from './types/index.ts'

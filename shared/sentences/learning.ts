@@ -1,5 +1,6 @@
 /** @file Training, its heads, and comparisons. */
 export const learningSentences = {
+  'reading-thread-lost': 'What reads the features of the photos ended without a result. Try again.',
   'photos-changed-meanwhile':
     'Photos changed on the disk while this was running. Nothing was changed in the library; start it again.',
   'nothing-labelled': 'Nothing is labelled yet. Confirm a few pages, then train.',

@@ -16,8 +16,6 @@ import { independentGroups } from '../training/independent-groups.ts'
 import { indexFeatures } from './features.ts'
 import { readEvidence } from '../review/evidence.ts'
 import { PageCache } from '../review/page-cache.ts'
-import { readPhotosOf } from '../library-model/read-photos.ts'
-import { spaceOnce } from '../library-model/space.ts'
 
 /** Folds that respect pages and bursts. */
 const FOLDS = 5
@@ -92,14 +90,14 @@ export function activate(
 
 /** Both by the fast path on the same folds; null where too few photos have a label. */
 async function compareBackbones(
-  { store, signal }: Pick<JobContext, 'store' | 'signal'>,
+  { store, models, signal }: Pick<JobContext, 'store' | 'models' | 'signal'>,
   own: BackboneId,
 ): Promise<BackboneComparison | null> {
   const current = store.features.active()
   if (current === undefined) return null
   const labelSet = store.labelSets.default()
   const judged = async (id: BackboneId) => {
-    const space = await spaceOnce(readPhotosOf(store, id), {})()
+    const space = await (await models.photosOf(id)).space()
     const evidence = readEvidence(store, labelSet, space, new PageCache(store))
     const rows = indicesWhere(evidence.labels, (label) => label >= 0)
     if (rows.length < FEWEST_LABELS || evidence.classCount < 2) return null

@@ -1,6 +1,9 @@
 /** @file Keeps the library model that holds now, and reads it again when the library says that it has changed. */
-import type { Store } from '../../store/types/index.ts'
-import { readModel, type LibraryModel } from './library-model.ts'
+import type { Matrix } from '../../math/matrix.ts'
+import type { BackboneId, ModelVersion, Store } from '../../store/types/index.ts'
+import { modelPhotos, readModel, type LibraryModel, type ModelPhotos } from './library-model.ts'
+import type { PhotoRows } from './read-photos.ts'
+import { readerFor, readHere, type Reader } from './reader.ts'
 import type { SpaceOptions } from './space.ts'
 
 export interface ModelsOptions extends SpaceOptions {
@@ -10,30 +13,85 @@ export interface ModelsOptions extends SpaceOptions {
 /** One for each open library: whoever compares photos asks it, so that their features are in memory once. */
 export class Models {
   readonly #options: ModelsOptions
+  #reader: Reader
   #latest: LibraryModel | undefined
+  #reading: Promise<LibraryModel> | undefined
 
   constructor(options: ModelsOptions) {
     this.#options = options
+    this.#reader = readerFor(options.store)
   }
 
-  /** The model of the library as it is now. It is empty, not an error, while no photo has features. */
-  current(): Promise<LibraryModel> {
-    return Promise.resolve().then(() => this.#read())
+  /**
+   * The model of the library as it is now. It is empty, not an error, while no photo has features.
+   * @throws AppError of the store; `cancelled` when the library is closed; `internal` where the thread that reads died
+   */
+  async current(): Promise<LibraryModel> {
+    const asked = this.#now()
+    for (;;) {
+      if (this.#latest !== undefined && this.isCurrent(this.#latest)) return this.#latest
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = undefined
+      })
+      const model = await this.#reading
+      // One that was being read already may be older than the question.
+      if (model.version.photos >= asked.photos && model.version.head >= asked.head) return model
+    }
   }
 
   /** Whether nothing has changed since, in this process or in another. */
   isCurrent({ version }: Pick<LibraryModel, 'version'>): boolean {
-    const now = this.#options.store.modelVersion()
-    return version.photos === now.photos && version.head === now.head
+    return isSame(version, this.#now())
   }
 
-  #read(): LibraryModel {
-    const now = this.#options.store.modelVersion()
+  /** The photos as one backbone sees them, whether it counts or not. Their space is neither kept nor announced. */
+  async photosOf(backbone: BackboneId): Promise<ModelPhotos> {
+    return modelPhotos(await this.#reader.ask('photosOf', { backbone }), this.#reader, {})
+  }
+
+  /**
+   * Levels of the features as the backbone gave them, for these photos: [n, dimensions] each, in the order of the names.
+   * @throws AppError `conflict` where a photo has none any more: its file has changed meanwhile.
+   */
+  levels(
+    { backbone, ids }: Pick<PhotoRows, 'ids'> & { backbone: BackboneId },
+    names: readonly string[],
+  ): Promise<Matrix[]> {
+    return this.#reader.ask('levels', { backbone, ids: Float64Array.from(ids), names: [...names] })
+  }
+
+  /** Calls that are under way, and later ones, fail: AppError `cancelled`. The library may be closed after this. */
+  close(): Promise<void> {
+    return this.#reader.close()
+  }
+
+  #now(): ModelVersion {
+    return this.#options.store.modelVersion()
+  }
+
+  async #read(): Promise<LibraryModel> {
     // The features of before are not to be in memory while those of now are read.
-    if (this.#latest?.version.photos !== now.photos) this.#latest = undefined
-    if (this.#latest?.version.head === now.head) return this.#latest
-    const model = readModel(this.#options.store, this.#options, this.#latest)
+    if (this.#latest?.version.photos !== this.#now().photos) this.#latest = undefined
+    const source = { ...this.#options, reader: this.#reader }
+    const model = await readModel(source, this.#latest)
+    if (this.#options.store.isReadOnly && !this.isCurrent(model)) return this.#readHere()
     this.#latest = model
     return model
   }
+
+  /**
+   * A library that can only be read is not always the one that lies in its folder: it may be a copy of what was there before
+   * somebody else changed it. Then only this thread has it.
+   */
+  async #readHere(): Promise<LibraryModel> {
+    await this.#reader.close()
+    this.#reader = readHere(this.#options.store)
+    const model = await readModel({ ...this.#options, reader: this.#reader }, undefined)
+    this.#latest = model
+    return model
+  }
+}
+
+function isSame(one: ModelVersion, other: ModelVersion): boolean {
+  return one.photos === other.photos && one.head === other.head
 }

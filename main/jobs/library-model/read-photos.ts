@@ -2,8 +2,17 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { gatherRows, matrix, row, stacked, type Matrix } from '../../math/matrix.ts'
-import { preprocessed } from '../../model/preprocess.ts'
+import {
+  gatherRows,
+  leadingColumns,
+  matrix,
+  ownNumbers,
+  row,
+  stacked,
+  type Allocate,
+  type Matrix,
+} from '../../math/matrix.ts'
+import { preprocessInPlace } from '../../model/preprocess.ts'
 import type { BackboneId, Store } from '../../store/types/index.ts'
 
 /** Numbers of photos: row i of the matrix belongs to ids[i]; ascending. */
@@ -12,37 +21,46 @@ export interface Vectors {
   readonly matrix: Matrix
 }
 
-/** The photos that have features of the backbone in use. Row i of everything belongs to ids[i]; ascending. */
-export interface ModelPhotos {
+/** [n] perceptual hashes: `bits` holds the hash of row i where `known` holds 1. */
+export interface PerceptualHashes {
+  readonly bits: BigUint64Array
+  readonly known: Uint8Array
+}
+
+/** The photos that have features of one backbone. Row i of everything belongs to ids[i]; ascending. */
+export interface PhotoRows {
   /** Undefined while no backbone has looked at photos. */
   readonly backbone: BackboneId | undefined
   readonly ids: readonly PhotoId[]
-  readonly rowOf: ReadonlyMap<PhotoId, number>
   /** [n, d] preprocessed features, rows L2-normalised: their dot products are cosines. */
   readonly features: Matrix
   /** So many of the columns, the first ones, are of the backbone in use; more there are only where a second one counts. */
   readonly ownColumns: number
-  /** [n] 64-bit perceptual hashes. */
-  readonly hashes: readonly (bigint | null)[]
+  readonly hashes: PerceptualHashes
 }
 
 /** The level that photos are compared by. */
-const LEVEL = 'features'
+export const COMPARED_LEVEL = 'features'
 
 /** As they count now, with those of a second backbone where all photos have them. */
-export function readPhotos(store: Store): ModelPhotos {
+export function readPhotos(store: Store, allocate = ownNumbers): PhotoRows {
   const backbone = store.features.active()
   return backbone === undefined
     ? photosOf(store, undefined, { ids: [], matrix: matrix(0, 0) })
-    : readPhotosOf(store, backbone.id, store.features.second()?.id)
+    : readPhotosOf(store, backbone.id, store.features.second()?.id, allocate)
 }
 
-/** By one backbone, whether it counts or not. */
-export function readPhotosOf(store: Store, backbone: BackboneId, second?: BackboneId): ModelPhotos {
-  const { ids, matrix: raw } = store.features.load(backbone, LEVEL)
-  const features = preprocessed([raw])
-  const other = second === undefined ? undefined : rowsFor(ids, store.features.load(second, LEVEL))
-  const both = other === undefined ? features : ofEqualWeight(features, preprocessed([other]))
+/** By one backbone, whether it counts or not. @param allocate where the features are to lie */
+export function readPhotosOf(
+  store: Store,
+  backbone: BackboneId,
+  second: BackboneId | undefined,
+  allocate = ownNumbers,
+): PhotoRows {
+  const { ids, matrix: raw } = store.features.load(backbone, COMPARED_LEVEL, allocate)
+  const features = preprocessInPlace(raw)
+  const other = second === undefined ? undefined : rowsFor(ids, store.features.load(second, COMPARED_LEVEL))
+  const both = other === undefined ? features : ofEqualWeight(features, preprocessInPlace(other), allocate)
   return { ...photosOf(store, backbone, { ids, matrix: both }), ownColumns: features.columns }
 }
 
@@ -52,11 +70,14 @@ export function readPhotosOf(store: Store, backbone: BackboneId, second?: Backbo
  */
 export function readLevel(
   store: Store,
-  { backbone, ids }: Pick<ModelPhotos, 'ids'> & { backbone: BackboneId },
+  { backbone, ids }: Pick<PhotoRows, 'ids'> & { backbone: BackboneId },
   level: string,
+  allocate = ownNumbers,
 ): Matrix {
-  const present = store.features.load(backbone, level)
-  const found = rowsFor(ids, present) ?? rowsFor(ids, withGone(store, backbone, level, { ids, present }))
+  const present = store.features.load(backbone, level, allocate)
+  const found =
+    rowsFor(ids, present, allocate) ??
+    rowsFor(ids, withGone(store, backbone, level, { ids, present }), allocate)
   if (found === undefined) throw new AppError('conflict', sentence('photos-changed-meanwhile'))
   return found
 }
@@ -79,25 +100,43 @@ function withGone(
 export function rowsFor(
   ids: readonly PhotoId[],
   { ids: known, matrix: numbers }: Vectors,
+  allocate = ownNumbers,
 ): Matrix | undefined {
   if (ids.length === known.length && ids.every((id, index) => id === known[index])) return numbers
   const rowOf = rowsById(known)
   const rows = Int32Array.from(ids, (id) => rowOf.get(id) ?? -1)
-  return rows.includes(-1) ? undefined : gatherRows(numbers, rows)
+  return rows.includes(-1) ? undefined : gatherRows(numbers, rows, allocate)
+}
+
+export function rowsById(ids: readonly PhotoId[]): ReadonlyMap<PhotoId, number> {
+  return new Map(ids.map((id, index) => [id, index]))
 }
 
 /** The rows of both as one: [n, left and right]. */
-export function sideBySide(left: Matrix, right: Matrix): Matrix {
-  const out = matrix(left.rows, left.columns + right.columns)
+export function sideBySide(left: Matrix, right: Matrix, allocate = ownNumbers): Matrix {
+  const columns = left.columns + right.columns
+  const out = matrix(left.rows, columns, allocate(left.rows * columns))
   for (let i = 0; i < left.rows; i += 1) {
-    out.data.set(row(left, i), i * out.columns)
-    out.data.set(row(right, i), i * out.columns + left.columns)
+    out.data.set(row(left, i), i * columns)
+    out.data.set(row(right, i), i * columns + left.columns)
   }
   return out
 }
 
-function ofEqualWeight(first: Matrix, second: Matrix): Matrix {
-  const both = sideBySide(first, second)
+/** The features of the backbone in use alone. */
+export function ownFeatures(
+  { features, ownColumns }: Pick<PhotoRows, 'features' | 'ownColumns'>,
+  allocate = ownNumbers,
+): Matrix {
+  if (ownColumns === features.columns) return features
+  const own = leadingColumns(features, ownColumns, allocate)
+  // Beside a second backbone it counts for half.
+  for (let entry = 0; entry < own.data.length; entry += 1) own.data[entry] *= Math.SQRT2
+  return own
+}
+
+function ofEqualWeight(first: Matrix, second: Matrix, allocate: Allocate): Matrix {
+  const both = sideBySide(first, second, allocate)
   for (let entry = 0; entry < both.data.length; entry += 1) both.data[entry] *= Math.SQRT1_2
   return both
 }
@@ -106,12 +145,18 @@ function photosOf(
   store: Store,
   backbone: BackboneId | undefined,
   { ids, matrix: features }: Vectors,
-): ModelPhotos {
-  const hashOf = new Map(store.photos.present().map(({ id, perceptualHash }) => [id, perceptualHash]))
-  const hashes = ids.map((id) => hashOf.get(id) ?? null)
-  return { backbone, ids, rowOf: rowsById(ids), features, ownColumns: features.columns, hashes }
+): PhotoRows {
+  return { backbone, ids, features, ownColumns: features.columns, hashes: readHashes(store, ids) }
 }
 
-function rowsById(ids: readonly PhotoId[]): ReadonlyMap<PhotoId, number> {
-  return new Map(ids.map((id, index) => [id, index]))
+function readHashes(store: Store, ids: readonly PhotoId[]): PerceptualHashes {
+  const hashOf = new Map(store.photos.present().map(({ id, perceptualHash }) => [id, perceptualHash]))
+  const bits = new BigUint64Array(ids.length)
+  const known = new Uint8Array(ids.length)
+  ids.forEach((id, index) => {
+    const hash = hashOf.get(id) ?? null
+    bits[index] = hash ?? 0n
+    known[index] = hash === null ? 0 : 1
+  })
+  return { bits, known }
 }

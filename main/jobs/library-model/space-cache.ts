@@ -21,35 +21,39 @@ const VERSION = 1
 /** A library at hand, the one before, and what lies between two trainings. */
 const KEPT = 4
 
+// What is read are views on the whole file: copies let go of it.
 const StoredMatrix = z
   .object({ rows: z.int(), columns: z.int(), data: z.instanceof(Float32Array) })
-  .transform(({ rows, columns, data }) => matrix(rows, columns, new Float32Array(data)))
+  .transform(({ rows, columns, data }) => matrix(rows, columns, data.slice()))
 const Stored = z.object({
   representation: StoredMatrix,
   coordinates: StoredMatrix,
   affinity: z.object({
     rows: z.int(),
-    offsets: z.instanceof(Int32Array),
-    columns: z.instanceof(Int32Array),
-    values: z.instanceof(Float64Array),
+    offsets: z.instanceof(Int32Array).transform((values) => values.slice()),
+    columns: z.instanceof(Int32Array).transform((values) => values.slice()),
+    values: z.instanceof(Float64Array).transform((values) => values.slice()),
   }),
 })
 
-/** What `derive` makes of the features, from the cache where it was made before. */
-export async function cachedDerivatives(
-  folder: string | undefined,
-  features: Matrix,
-  derive: () => Promise<Derivatives>,
-): Promise<Derivatives> {
-  if (folder === undefined) return derive()
+export interface SpaceCache {
+  /** Undefined where nothing that can be read is kept. */
+  read(): Promise<Derivatives | undefined>
+  /** A full disk or a folder that cannot be written costs time at the next start, nothing else. */
+  write(made: Derivatives): Promise<void>
+}
+
+/** Where in the cache folder the space of these features lies. It reads all of them. */
+export function spaceCache(folder: string, features: Matrix): SpaceCache {
   const cache = new CacheFolder(path.join(folder, 'spaces'))
   const name = `${keyOf(features)}.bin`
-  const found = await cache.read(name, (bytes) => Stored.parse(deserialize(bytes)))
-  if (found !== undefined) return found
-  const made = await derive()
-  await cache.write(name, serialize(made))
-  await cache.trim(KEPT)
-  return made
+  return {
+    read: () => cache.read(name, (bytes) => Stored.parse(deserialize(bytes))),
+    async write(made) {
+      await cache.write(name, serialize(made))
+      await cache.trim(KEPT)
+    },
+  }
 }
 
 function keyOf(features: Matrix): string {

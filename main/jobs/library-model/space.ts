@@ -6,19 +6,15 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { diffusionCoordinates } from '../../group/diffusion.ts'
-import { duplicateGroups } from '../../group/duplicates.ts'
-import { nearestNeighbours } from '../../group/neighbours.ts'
 import { LearnedGraph } from '../../learn/fast-path/learned-graph.ts'
 import { Spreading } from '../../learn/fast-path/propagate.ts'
-import { matrix, row, type Matrix } from '../../math/matrix.ts'
-import { principalComponents } from '../../math/pca.ts'
-import { multiplyTransposed, type LongWork } from '../../math/products/products.ts'
-import { Random } from '../../math/random.ts'
-import { normalisedAdjacency, type SparseMatrix } from '../../math/sparse.ts'
-import { cachedDerivatives, type Derivatives } from './space-cache.ts'
+import type { Matrix } from '../../math/matrix.ts'
+import type { SparseMatrix } from '../../math/sparse.ts'
 import type { BackboneId } from '../../store/types/index.ts'
-import { sideBySide, type ModelPhotos } from './read-photos.ts'
+import type { Control } from './derive-space.ts'
+import type { PhotoRows } from './read-photos.ts'
+import { silent, type Reader } from './reader.ts'
+import type { ReaderOutput } from './reader-calls.ts'
 
 export interface PhotoSpace {
   /** What has looked at the photos; the first one, where there are two. */
@@ -41,29 +37,17 @@ export interface PhotoSpace {
   readonly duplicates: Int32Array
 }
 
-/** All chosen by simulated sessions: docs/adr on page choice. */
-const GRAPH_DIMENSIONS = 64
-const REPRESENTATION_DIMENSIONS = 128
-const NEIGHBOURS = 12
-/** The space must be the same for everyone who opens the library, whatever seed a page is asked with. */
-const SPACE_SEED = 0
-
-/** What a job is given as well. */
-interface Control {
-  readonly signal: AbortSignal
-  readonly report: (progress: { stage: string; done: number; total: number | null }) => void
-}
-
-type Derivation = (control: Control) => Promise<Derivatives>
+/** What is derived, as the reader gives it. */
+type Derived = ReaderOutput<'makeSpace'>
+type Derivation = (control: Control) => Promise<Derived>
 
 /** Lets the person see how a space is made, which takes half a minute for 100,000 photos. */
-export type Announce = (derive: Derivation) => Promise<Derivatives>
+export type Announce = (derive: Derivation) => Promise<Derived>
 
 /** With fewer photos it is done before anyone could read of it. */
 const FEWEST_ANNOUNCED = 10_000
 
-const silently: Announce = (derive) =>
-  derive({ signal: new AbortController().signal, report: () => undefined })
+const silently: Announce = (derive) => derive(silent())
 
 export interface SpaceOptions {
   /** Where derived spaces are kept between processes; without it the space is made anew. */
@@ -77,88 +61,54 @@ export interface SpaceOptions {
  * on it: each has its own, to be kept from page to page.
  * @returns a function that throws AppError `not-found` where there are no photos; `cancelled` where what `announce` raises says so.
  */
-export function spaceOnce(photos: ModelPhotos, options: SpaceOptions): () => Promise<PhotoSpace> {
-  let made: Promise<SharedSpace> | undefined
+export function spaceOnce(photos: Photos, reader: Reader, options: SpaceOptions): () => Promise<PhotoSpace> {
+  const shared = once(() => makeSpace(photos, reader, options))
   return async () => {
-    made ??= makeSpace(photos, options)
+    const space = await shared()
+    return { ...space, spreading: new Spreading(space.affinity) }
+  }
+}
+
+/** The same promise for all who ask; after a failure the next one tries again. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return async () => {
+    const mine = (made ??= make())
     try {
-      const shared = await made
-      return { ...shared, spreading: new Spreading(shared.affinity) }
+      return await mine
     } catch (thrown) {
-      made = undefined // the next one tries again
+      if (made === mine) made = undefined
       throw thrown
     }
   }
 }
 
+type Photos = PhotoRows & Pick<PhotoSpace, 'rowOf'>
 type SharedSpace = Omit<PhotoSpace, 'spreading'>
 
 async function makeSpace(
-  { backbone, ids, rowOf, features, hashes }: ModelPhotos,
-  { cacheFolder, announce = silently }: SpaceOptions,
+  { backbone, ids, rowOf, features, hashes }: Photos,
+  reader: Reader,
+  options: SpaceOptions,
 ): Promise<SharedSpace> {
   if (backbone === undefined || ids.length === 0) throw noPhotos()
-  const derivatives = await cachedDerivatives(cacheFolder, features, () =>
-    (ids.length < FEWEST_ANNOUNCED ? silently : announce)((control) => deriveSpace(features, control)),
-  )
-  const { representation, coordinates, affinity } = derivatives
-  return {
-    backbone,
-    ids,
-    rowOf,
-    features,
-    duplicates: duplicateGroups(hashes, features),
-    ...derivatives,
-    learned: LearnedGraph.of(affinity, representation, representation.columns - coordinates.columns),
-  }
+  const derived = await derive({ features, hashes }, reader, options)
+  const { representation, coordinates, affinity } = derived
+  const learned = LearnedGraph.of(affinity, representation, representation.columns - coordinates.columns)
+  return { backbone, ids, rowOf, features, ...derived, learned }
 }
 
-/** @param features [n, d] preprocessed. */
-async function deriveSpace(features: Matrix, { signal, report }: Control): Promise<Derivatives> {
-  const work = (stage: string): LongWork => ({
-    signal,
-    report: (done, total) => {
-      report({ stage, done, total })
-    },
-  })
-  const random = new Random(SPACE_SEED).fork('space')
-  // The features are centred already, so their products with the components are the principal coordinates.
-  const dimensions = Math.min(REPRESENTATION_DIMENSIONS, features.columns)
-  const { components } = await principalComponents(features, dimensions, random.fork('components'), {
-    signal,
-  })
-  const projected = await multiplyTransposed(features, components)
-  const graph = await nearestNeighbours(
-    normalisedColumns(projected, GRAPH_DIMENSIONS),
-    NEIGHBOURS,
-    work('comparing photos'),
-  )
-  const affinity = normalisedAdjacency(graph)
-  const coordinates = await diffusionCoordinates(
-    affinity,
-    random.fork('diffusion'),
-    work('looking for groups'),
-  )
-  const representation = sideBySide(normalisedColumns(projected, REPRESENTATION_DIMENSIONS), coordinates)
-  return { representation, coordinates, affinity }
+async function derive(
+  compared: Pick<PhotoRows, 'features' | 'hashes'>,
+  reader: Reader,
+  { cacheFolder, announce = silently }: SpaceOptions,
+): Promise<Derived> {
+  const kept = cacheFolder === undefined ? null : await reader.ask('keptSpace', { ...compared, cacheFolder })
+  if (kept !== null) return kept
+  const tell = compared.features.rows < FEWEST_ANNOUNCED ? silently : announce
+  return tell((control) => reader.ask('makeSpace', { ...compared, cacheFolder }, control))
 }
 
 function noPhotos(): AppError {
   return new AppError('not-found', sentence('no-photos-index-first'))
-}
-
-/** The first `count` columns, each row L2-normalised. */
-function normalisedColumns(m: Matrix, count: number): Matrix {
-  const columns = Math.min(count, m.columns)
-  const out = matrix(m.rows, columns)
-  for (let i = 0; i < m.rows; i += 1) {
-    const values = row(m, i).subarray(0, columns)
-    const length = Math.hypot(...values)
-    if (length > 0)
-      out.data.set(
-        values.map((value) => value / length),
-        i * columns,
-      )
-  }
-  return out
 }

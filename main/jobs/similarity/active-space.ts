@@ -1,6 +1,6 @@
 /** @file The space in which photos are compared now: the embeddings of the head that answers, or the raw features. */
 import type { PhotoId } from '../../../shared/domain.ts'
-import { leadingColumns, type Matrix } from '../../math/matrix.ts'
+import type { Matrix } from '../../math/matrix.ts'
 import type { Codes } from '../../math/binary-codes.ts'
 import type { PairClassifier } from '../../learn/training/pair-classifier.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
@@ -20,20 +20,17 @@ export interface Space {
 }
 
 /** @returns undefined while no photo has features. */
-export function activeSpace({ backbone, ids, head, ...photos }: LibraryModel): Space | undefined {
+export async function activeSpace({
+  backbone,
+  ids,
+  head,
+  ownFeatures,
+}: LibraryModel): Promise<Space | undefined> {
   if (head !== undefined && head.ids.length > 0) {
     const { pairs } = Blend.parse(head.row.blend).classifier
     return { name: `head:${head.row.id}`, ids: head.ids, matrix: head.matrix, pairs, codes: head.codes }
   }
   if (backbone === undefined || ids.length === 0) return undefined
-  return { name: `features:${backbone}`, ids, matrix: ownFeatures(photos), pairs: null, codes: undefined }
-}
-
-/** Of the backbone in use alone. */
-function ownFeatures({ features, ownColumns }: Pick<LibraryModel, 'features' | 'ownColumns'>): Matrix {
-  if (ownColumns === features.columns) return features
-  const own = leadingColumns(features, ownColumns)
-  // Beside a second backbone it counts for half.
-  for (let entry = 0; entry < own.data.length; entry += 1) own.data[entry] *= Math.SQRT2
-  return own
+  const matrix = await ownFeatures()
+  return { name: `features:${backbone}`, ids, matrix, pairs: null, codes: undefined }
 }

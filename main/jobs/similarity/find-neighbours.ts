@@ -19,7 +19,7 @@ export async function findNeighbours(
 ): Promise<Output<'neighbours'>> {
   const photo = await photoOf(store, input)
   const name = input.path ?? store.files.pathOf(photo) ?? `Photo ${photo}`
-  const space = activeSpace(await models.current())
+  const space = await activeSpace(await models.current())
   const position = space?.ids.indexOf(photo) ?? -1
   if (space === undefined || position < 0) {
     throw new AppError('not-found', sentence('photo-unseen', { photo: name }))

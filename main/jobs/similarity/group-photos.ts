@@ -21,7 +21,7 @@ export async function groupPhotos(
   input: Parsed<'group'>,
 ): Promise<Output<'group'>> {
   const startedAt = clock()
-  const space = activeSpace(await models.current())
+  const space = await activeSpace(await models.current())
   if (space === undefined) {
     throw new AppError('not-found', sentence('no-photos-index-first'))
   }

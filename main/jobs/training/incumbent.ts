@@ -37,7 +37,7 @@ export async function incumbentOf(
     const { blendLogLoss, blendAccuracy } = head.metrics
     return isComparable ? better(raw, { logLoss: blendLogLoss, accuracy: blendAccuracy }) : raw
   }
-  const request = requestOf(context, likeHead(input, head), training.space, training.evidence)
+  const request = await requestOf(context, likeHead(input, head), training.space, training.evidence)
   const { outOfFold } = await trainer.train(request, { signal })
   const judged = new Set(trained.outOfFold.rows)
   const places = Int32Array.from(outOfFold.rows.keys()).filter((place) => judged.has(outOfFold.rows[place]))

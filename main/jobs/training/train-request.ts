@@ -11,7 +11,6 @@ import type { JobContext } from '../context.ts'
 import { independentGroups } from './independent-groups.ts'
 import { readEvidence, type ReviewEvidence } from '../review/evidence.ts'
 import { PageCache } from '../review/page-cache.ts'
-import { readLevel } from '../library-model/read-photos.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 import type { TrainRequest } from './thread/train-protocol.ts'
 import { taughtBy } from './compute/rows.ts'
@@ -60,22 +59,24 @@ export function trainInput(input: Parsed<'train'>): TrainInput {
 }
 
 /** For the Siamese head, which reads the levels of the backbone. @throws AppError `not-enough-labels`, `conflict`. */
-export function requestOf(
-  context: Pick<JobContext, 'store' | 'cacheFolder'>,
+export async function requestOf(
+  context: Pick<JobContext, 'store' | 'models' | 'cacheFolder'>,
   input: TrainInput,
   space: PhotoSpace,
   evidence: ReviewEvidence,
-): TrainRequest {
+): Promise<TrainRequest> {
   const request = withoutReads(context, input, space, evidence)
-  return { ...request, reads: { kind: 'levels', levels: readLevels(context.store, space) } }
+  return { ...request, reads: { kind: 'levels', levels: await readLevels(context, space) } }
 }
 
 /** All that a head reads of these photos. @throws AppError `conflict` where one of them went meanwhile. */
-export function readLevels(
-  store: Store,
+export async function readLevels(
+  { store, models }: Pick<JobContext, 'store' | 'models'>,
   space: Pick<PhotoSpace, 'backbone' | 'ids'>,
-): { name: string; matrix: Matrix }[] {
-  return headLevels(store, space.backbone).map((name) => ({ name, matrix: readLevel(store, space, name) }))
+): Promise<{ name: string; matrix: Matrix }[]> {
+  const names = headLevels(store, space.backbone)
+  const levels = await models.levels(space, names)
+  return names.map((name, index) => ({ name, matrix: levels[index] }))
 }
 
 /** All that does not depend on what the network reads. @throws AppError `not-enough-labels`. */

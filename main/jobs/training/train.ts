@@ -57,7 +57,7 @@ async function trainOnFeatures(
   const started = clock()
   const training = await startTraining(context, input)
   const { space, evidence } = training
-  const request = requestOf(context, input, space, evidence)
+  const request = await requestOf(context, input, space, evidence)
   const trained = await trainer.train(request, { signal, report: reportTraining(context) })
   throwIfCancelled(signal)
   const choice = await chooseBlend(space, evidence, trained.outOfFold)

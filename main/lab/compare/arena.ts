@@ -37,7 +37,7 @@ export async function openArena(
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const truth = Int32Array.from(space.ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1)
   const sizes = names.map((_, index) => truth.filter((label) => label === index).length)
-  const levels = readLevels(context.store, space)
+  const levels = await readLevels(context, space)
   let pixels: Promise<Uint8Array> | undefined
   let maps: Promise<Uint8Array> | undefined
   return {

@@ -2,13 +2,15 @@
 import type { Truth as TruthSource } from '../../../shared/contract/measures.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
-import { gatherRows, matrix } from '../../math/matrix.ts'
+import { matrix } from '../../math/matrix.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import { multiplyTransposed, nearestRows } from '../../math/products/products.ts'
 import { normalisedAdjacency } from '../../math/sparse.ts'
 import type { NeighbourLists } from '../../math/sparse.ts'
 import { preprocess } from '../../model/preprocess.ts'
-import type { Store } from '../../store/store.ts'
+import type { JobContext } from '../../jobs/context.ts'
+import { COMPARED_LEVEL } from '../../jobs/library-model/read-photos.ts'
+import type { BackboneId, Store } from '../../store/store.ts'
 import { readTruth } from '../truth.ts'
 import { FROZEN_NEIGHBOURS } from './frozen-learner.ts'
 import type { FrozenProblem } from './frozen-learner.ts'
@@ -25,8 +27,6 @@ export interface Problem {
   readonly frozen: FrozenProblem | null
 }
 
-/** The last level of every backbone: pooled features, before its own classifier. */
-const LEVEL = 'features'
 /** The kernel of the frozen policies takes 4 n^2 bytes, here 3.6 GB. */
 const MOST_PHOTOS = 30_000
 /** Rows of the kernel that are computed at a time, so that its copy in memory that is not shared stays small. */
@@ -37,46 +37,52 @@ const BLOCK_ROWS = 1_024
  * @throws AppError `bad-input` when photos have no features yet, or are too many for the frozen policies.
  */
 export async function readProblem(
-  store: Store,
+  { store, models, signal }: Pick<JobContext, 'store' | 'models' | 'signal'>,
   source: TruthSource,
   withFrozen: boolean,
-  signal: AbortSignal,
 ): Promise<Problem> {
   const { classOf } = await readTruth(store, source)
   const present = store.photos.presentIds()
-  const features = knownFeatures(store, present)
-  const rows = [...features.ids.keys()].filter((i) => classOf.has(features.ids[i]))
-  const ids = rows.map((i) => features.ids[i])
+  const backbone = lookedAtBy(store, present)
+  const ids = present.filter((id) => classOf.has(id))
   const names = [...new Set(ids.map((id) => classOf.get(id) ?? ''))].sort()
   const indexOf = new Map(names.map((name, i) => [name, i]))
   return {
     ids,
     truth: { names, classOf: Int32Array.from(ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1) },
     leftOut: present.filter((id) => !classOf.has(id)),
-    frozen: withFrozen ? await frozenProblem(gatherRows(features.matrix, rows), signal) : null,
+    frozen: withFrozen ? await frozenProblem({ models, signal }, { backbone, ids }) : null,
   }
 }
 
-/** @param features [n, d] of the photos that take part, as the backbone gave them. */
-async function frozenProblem(features: Matrix, signal: AbortSignal): Promise<FrozenProblem> {
-  if (features.rows > MOST_PHOTOS) {
-    const message = `The frozen policies take at most ${MOST_PHOTOS} photos, not ${features.rows}.`
+/**
+ * What the frozen policies have always seen: not as the library compares photos, but as the backbone gave them, so that only the
+ * photos that take part have a say in their mean.
+ */
+async function frozenProblem(
+  { models, signal }: Pick<JobContext, 'models' | 'signal'>,
+  photos: { backbone: BackboneId; ids: readonly PhotoId[] },
+): Promise<FrozenProblem> {
+  if (photos.ids.length > MOST_PHOTOS) {
+    const message = `The frozen policies take at most ${MOST_PHOTOS} photos, not ${photos.ids.length}.`
     throw new AppError('bad-input', message)
   }
+  const [features] = await models.levels(photos, [COMPARED_LEVEL])
   throwIfCancelled(signal)
   const x = preprocess([features]).apply([features])
   const affinity = normalisedAdjacency(await neighbourLists(x, signal))
   return { kernel: await sharedKernel(x, signal), affinity }
 }
 
-function knownFeatures(store: Store, present: readonly PhotoId[]): { ids: PhotoId[]; matrix: Matrix } {
+/** The backbone in use. @throws AppError `bad-input` where it has not given features of all these photos. */
+function lookedAtBy(store: Store, present: readonly PhotoId[]): BackboneId {
   const backbone = store.features.active()
-  const features = backbone === undefined ? undefined : store.features.load(backbone.id, LEVEL)
-  const lacking = present.length - (features?.ids.length ?? 0)
-  if (features === undefined || lacking > 0) {
+  const lacking =
+    backbone === undefined ? present.length : store.features.lacking(backbone.id, present).length
+  if (backbone === undefined || lacking > 0) {
     throw new AppError('bad-input', `${lacking} photos have no features yet: index the folder first.`)
   }
-  return features
+  return backbone.id
 }
 
 async function sharedKernel(x: Matrix, signal: AbortSignal): Promise<Matrix> {

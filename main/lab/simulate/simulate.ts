@@ -10,7 +10,10 @@ import { summarise } from './summarise.ts'
 import type { Setup, Task } from './task.ts'
 import { runInThreads } from './threads.ts'
 
-type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'clock' | 'resources' | 'cacheFolder'>
+type Context = Pick<
+  JobContext,
+  'store' | 'models' | 'signal' | 'report' | 'clock' | 'resources' | 'cacheFolder'
+>
 
 /** `threads` only changes how long it takes. */
 export async function simulate(
@@ -22,7 +25,7 @@ export async function simulate(
   const started = clock()
   context.report({ stage: 'reading features', done: 0, total: null })
   const withFrozen = input.policies.some((policy) => policy !== 'twinsort')
-  const problem = await readProblem(store, input.truth, withFrozen, signal)
+  const problem = await readProblem(context, input.truth, withFrozen)
   const photos = problem.ids.length
   const { goal, query, noise, maxActions = photos } = input
   const setup: Setup = {

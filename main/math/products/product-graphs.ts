@@ -2,7 +2,8 @@
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { openSession as openOnnxSession } from '../onnx/onnx-runtime.ts'
-import type { InferenceSession, Tensor } from '../onnx/onnx-runtime.ts'
+import { Tensor, type InferenceSession } from '../onnx/onnx-runtime.ts'
+import { sharedNumbers } from '../matrix.ts'
 import { encodeModel } from '../onnx/onnx-write.ts'
 import type { Attribute, Graph, GraphNode, GraphValue } from '../onnx/onnx-graph.ts'
 import type { ProductGraph } from './product-names.ts'
@@ -104,7 +105,46 @@ export async function runGraph(
     sessions.set(graph.name, session)
   }
   const opened = await session
-  return outputs === undefined ? opened.run(feeds) : opened.run(feeds, outputs)
+  const readable = await readableFeeds(feeds)
+  return outputs === undefined ? opened.run(readable) : opened.run(readable, outputs)
+}
+
+/** The same tensors, with copies of those that ONNX Runtime cannot read where they lie. */
+async function readableFeeds(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>> {
+  if (!Object.values(feeds).some(isShared) || (await readsSharedMemory())) return feeds
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, tensor]) => [name, isShared(tensor) ? ownCopy(tensor) : tensor]),
+  )
+}
+
+function isShared({ data }: Tensor): boolean {
+  return ArrayBuffer.isView(data) && data.buffer instanceof SharedArrayBuffer
+}
+
+function ownCopy(tensor: Tensor): Tensor {
+  if (tensor.data instanceof Float32Array) return new Tensor('float32', tensor.data.slice(), tensor.dims)
+  throw new AppError('internal', `Numbers of the type ${tensor.type} were not meant to be shared.`)
+}
+
+let sharedIsRead: Promise<boolean> | undefined
+
+/** Whether addons can read memory that threads share: from Node 24 on. Tried once. */
+function readsSharedMemory(): Promise<boolean> {
+  sharedIsRead ??= tryShared()
+  return sharedIsRead
+}
+
+async function tryShared(): Promise<boolean> {
+  const session = await openSession({ name: 'shared', ...graphs.times })
+  const one = () => new Tensor('float32', sharedNumbers(1), [1, 1])
+  try {
+    await session.run({ a: one(), b: one() })
+    return true
+  } catch {
+    return false
+  } finally {
+    await session.release()
+  }
 }
 
 async function openSession(graph: Graph): Promise<InferenceSession> {

@@ -12,7 +12,7 @@ import { checkLibrary } from '../recovery/check.ts'
 import { classesOf, labelSetsOf } from '../decisions/classes.ts'
 import { clustersOf } from '../photos/clusters.ts'
 import { copyAnonymously } from '../recovery/copy.ts'
-import { configure, connect, type WritableDatabase } from './database.ts'
+import { configure, connect, connectUnwritable, type WritableDatabase } from './database.ts'
 import { guarded, translated } from './errors.ts'
 import { featuresOf } from '../photos/features.ts'
 import { filesOf } from '../photos/files.ts'
@@ -68,6 +68,20 @@ export function openStore(folder: string, options: OpenOptions = {}): Store {
     closeOnce(database, absolute, [absolute, libraryFile(absolute)])
   }, absolute)
   return storeOn(markedDatabase(database, absolute, identity(database)), absolute, options.clock)
+}
+
+/**
+ * The library in this folder once more, to be read by another thread of a process that has it open: SQLite refuses every write.
+ * @param library `isReadOnly` where it was opened in a place where nothing can be written; of such a one that had to be copied,
+ *   this is another copy, so it may be of a later moment.
+ * @throws AppError as `openStore` does
+ */
+export function openForReading({ folder, isReadOnly }: { folder: string; isReadOnly: boolean }): Store {
+  const absolute = path.resolve(folder)
+  const database = named(absolute, () =>
+    isReadOnly ? openToRead(absolute, allMigrations) : connectUnwritable(libraryFile(absolute)),
+  )
+  return storeOn(database, absolute, Date.now, { isReadOnly: true })
 }
 
 /** A new library in memory, gone when it is closed. */

@@ -4,7 +4,7 @@ import { CropName, type PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { toFloat16 } from '../../math/float16.ts'
-import type { Matrix } from '../../math/matrix.ts'
+import type { Allocate, Matrix } from '../../math/matrix.ts'
 import { checksumOf } from '../recovery/checksums.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { countPresent, IS_PRESENT } from './photos.ts'
@@ -39,7 +39,7 @@ export function featuresOf(database: WritableDatabase): Features {
       const complete = photosWithAllLevels(database, backboneId)
       return photoIds.filter((id) => !complete.has(id))
     },
-    load: (backboneId, level) => loadLevel(database, backboneId, level),
+    load: (backboneId, level, allocate) => loadLevel(database, backboneId, level, allocate),
     some: (backboneId, level, photoIds) => someOfLevel(database, backboneId, level, photoIds),
     active: () => usedWhere(database, 'active = 1'),
     setActive: (id) => {
@@ -152,6 +152,7 @@ function loadLevel(
   database: ReadableDatabase,
   backboneId: BackboneId,
   name: string,
+  allocate?: Allocate,
 ): { ids: PhotoId[]; matrix: Matrix } {
   const level = levelOf(database, backboneId, name)
   const rows = database.each<VectorRow>(
@@ -160,7 +161,7 @@ function loadLevel(
     backboneId,
     level.level,
   )
-  return matrixOf(rows, countPresent(database), level.dimensions)
+  return matrixOf(rows, countPresent(database), level.dimensions, allocate)
 }
 
 function someOfLevel(

@@ -3,7 +3,7 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { fromFloat16 } from '../../math/float16.ts'
-import { type Matrix, matrix } from '../../math/matrix.ts'
+import { type Matrix, matrix, ownNumbers } from '../../math/matrix.ts'
 
 export interface VectorRow {
   id: PhotoId
@@ -14,6 +14,7 @@ export interface VectorRow {
  * @param rows in the order of the result.
  * @param capacity how many rows are read at most.
  * @param dimensions of every vector.
+ * @param allocate where the matrix is to lie; in memory of this thread where nothing is said.
  * @returns ids and a matrix [ids.length, dimensions].
  * @throws AppError `library-damaged` for a vector of another length.
  */
@@ -21,9 +22,10 @@ export function matrixOf(
   rows: Iterable<VectorRow>,
   capacity: number,
   dimensions: number,
+  allocate = ownNumbers,
 ): { ids: PhotoId[]; matrix: Matrix } {
   const ids: PhotoId[] = []
-  const data = new Float32Array(capacity * dimensions)
+  const data = allocate(capacity * dimensions)
   for (const { id, vector } of rows) {
     if (ids.length === capacity) break
     if (vector.length !== dimensions * 2) {

@@ -2,7 +2,7 @@
  * @file What the store offers for that which lies on the disk, as types: photos, their locations, their features.
  */
 import type { PhotoId, CropName } from '../../../shared/domain.ts'
-import type { Matrix } from '../../math/matrix.ts'
+import type { Allocate, Matrix } from '../../math/matrix.ts'
 import type { RootId, FileId, BackboneId, ClassId, LabelSetId } from './ids.ts'
 
 /** A distinct readable picture content, wherever and however often it lies on the disk. */
@@ -171,8 +171,8 @@ export interface Features {
   put(backboneId: BackboneId, photoId: PhotoId, levels: Readonly<Record<string, Float32Array>>): void
   /** Those of the given photos that have no features of this backbone, in the given order. */
   lacking(backboneId: BackboneId, photoIds: readonly PhotoId[]): PhotoId[]
-  /** Features of the present photos, by id: row i of [ids.length, dimensions] belongs to ids[i]. */
-  load(backboneId: BackboneId, level: string): { ids: PhotoId[]; matrix: Matrix }
+  /** Features of the present photos, by id: row i of [ids.length, dimensions] belongs to ids[i]. They lie where `allocate` puts them. */
+  load(backboneId: BackboneId, level: string, allocate?: Allocate): { ids: PhotoId[]; matrix: Matrix }
   /** Features of these photos [n, dimensions], as far as they have any, in the given order. */
   some(backboneId: BackboneId, level: string, photoIds: readonly PhotoId[]): Matrix
   /** The backbone whose features the library works with. */

@@ -39,14 +39,17 @@ test('a head waits while photos are looked at otherwise than it was trained, and
   expect(answeringHead(store)).toBeUndefined()
   expect(listHeads(store)).toMatchObject([{ id: head, active: true, fits: false }])
   const models = new Models({ store })
-  expect(activeSpace(await models.current())).toMatchObject({ name: `features:${several}`, ids: photos })
+  expect(await activeSpace(await models.current())).toMatchObject({
+    name: `features:${several}`,
+    ids: photos,
+  })
   const { signal } = new AbortController()
   const { neighbours } = await findNeighbours({ store, models, signal }, { id: photos[3], count: 2 })
   expect(neighbours).toHaveLength(2)
 
   store.features.setActive(middle)
   expect(listHeads(store)).toMatchObject([{ id: head, active: true, fits: true }])
-  expect(activeSpace(await models.current())?.name).toBe(`head:${head}`)
+  expect((await activeSpace(await models.current()))?.name).toBe(`head:${head}`)
 })
 
 test('a backbone that stays since photos are out of reach is named, unless it is only looked with otherwise', () => {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { contract } from '../../../shared/contract.ts'
 import type { Output } from '../../../shared/contract.ts'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { simulate } from '../../../main/lab/simulate/simulate.ts'
 import { openStore } from '../../../main/store/store.ts'
 import type { Store } from '../../../main/store/store.ts'
@@ -29,8 +30,11 @@ function context(
   signal = new AbortController().signal,
   report = () => undefined,
 ) {
+  const models = new Models({ store })
+  onTestFinished(() => models.close())
   return {
     store,
+    models,
     signal,
     report,
     clock: () => 0,

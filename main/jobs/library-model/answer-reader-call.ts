@@ -1,0 +1,94 @@
+/** @file Carries out what a reader is asked, in the thread that calls it. */
+import { duplicateGroups } from '../../group/duplicates.ts'
+import type { Allocate, Matrix } from '../../math/matrix.ts'
+import type { Store } from '../../store/types/index.ts'
+import { answeringHead } from '../heads/answering-head.ts'
+import { deriveSpace, type Control } from './derive-space.ts'
+import {
+  ownFeatures,
+  readLevel,
+  readPhotos,
+  readPhotosOf,
+  type PerceptualHashes,
+  type PhotoRows,
+} from './read-photos.ts'
+import type { ReaderCall, ReaderInput, ReaderOutput } from './reader-calls.ts'
+import { spaceCache, type Derivatives } from './space-cache.ts'
+
+/** What the answers are made with. */
+export interface ReaderTools extends Control {
+  /** Gives the work the library to read from. */
+  readonly withStore: <T>(work: (store: Store) => T) => T
+  /** Where features are to lie that the caller keeps and this thread reads again. */
+  readonly allocate: Allocate
+}
+
+type Answers = {
+  [K in ReaderCall]: (input: ReaderInput<K>, tools: ReaderTools) => ReaderOutput<K> | Promise<ReaderOutput<K>>
+}
+
+/** @throws AppError of the store, `cancelled`, and what stands beside each call in reader-calls.ts. */
+export async function answerReaderCall<K extends ReaderCall>(
+  kind: K,
+  input: ReaderInput<K>,
+  tools: ReaderTools,
+): Promise<ReaderOutput<K>> {
+  const answer: Answers[K] = answers[kind]
+  return answer(input, tools)
+}
+
+const answers: Answers = {
+  model: ({ known }, { withStore, allocate }) =>
+    withStore((store) => store.snapshot(() => readModel(store, known, allocate))),
+  photosOf: ({ backbone }, { withStore, allocate }) =>
+    withStore((store) => sendable(store.snapshot(() => readPhotosOf(store, backbone, undefined, allocate)))),
+  levels: ({ backbone, ids, names }, { withStore, allocate }) =>
+    withStore((store) =>
+      store.snapshot(() =>
+        names.map((name) => readLevel(store, { backbone, ids: Array.from(ids) }, name, allocate)),
+      ),
+    ),
+  ownFeatures: (photos, { allocate }) => ownFeatures(photos, allocate),
+  async keptSpace({ cacheFolder, features, hashes }) {
+    const kept = await spaceCache(cacheFolder, features).read()
+    return kept === undefined ? null : withDuplicates(kept, features, hashes)
+  },
+  async makeSpace({ cacheFolder, features, hashes }, control) {
+    const made = await deriveSpace(features, control)
+    if (cacheFolder !== undefined) await spaceCache(cacheFolder, features).write(made)
+    return withDuplicates(made, features, hashes)
+  },
+}
+
+function readModel(
+  store: Store,
+  known: ReaderInput<'model'>['known'],
+  allocate: Allocate,
+): ReaderOutput<'model'> {
+  const version = store.modelVersion()
+  return {
+    version,
+    ...(known.photos === version.photos ? {} : { photos: sendable(readPhotos(store, allocate)) }),
+    ...(known.photos === version.photos && known.head === version.head ? {} : { head: readHead(store) }),
+  }
+}
+
+function readHead(store: Store): ReaderOutput<'model'>['head'] {
+  const row = answeringHead(store)
+  if (row === undefined) return null
+  const { ids, matrix } = store.heads.embeddings(row.id)
+  return { id: row.id, ids: Float64Array.from(ids), matrix, codes: store.heads.codes(row.id) }
+}
+
+function sendable({ ids, ...photos }: PhotoRows): ReaderOutput<'photosOf'> {
+  return { ...photos, ids: Float64Array.from(ids) }
+}
+
+function withDuplicates(
+  derived: Derivatives,
+  features: Matrix,
+  { bits, known }: PerceptualHashes,
+): ReaderOutput<'makeSpace'> {
+  const hashes = Array.from(bits, (hash, index) => (known[index] === 1 ? hash : null))
+  return { ...derived, duplicates: duplicateGroups(hashes, features) }
+}

@@ -1,0 +1,69 @@
+/**
+ * @file What may be asked of whoever reads what photos are compared by: see [Note: a thread that reads] in reader.ts. All of it can
+ * be sent to another thread; numbers that both sides go on reading lie in shared memory.
+ */
+import { z } from 'zod'
+import { Bytes, Floats, Integers } from '../../../shared/arrays.ts'
+import type { Matrix } from '../../math/matrix.ts'
+
+const Count = z.int().min(0)
+const Doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)
+const Hash64 = z.custom<BigUint64Array>((value) => value instanceof BigUint64Array)
+
+const MatrixShape = z.object({ rows: Count, columns: Count, data: Floats }) satisfies z.ZodType<Matrix>
+/** Ascending; as numbers with 53 bits, since an id may have as many. */
+const Ids = Doubles
+const Backbone = z.int()
+const Version = z.object({ photos: Count, head: Count })
+
+const Hashes = z.object({ bits: Hash64, known: Bytes })
+/** What the space is made from. */
+const Compared = z.object({ features: MatrixShape, hashes: Hashes })
+const Photos = Compared.extend({ backbone: Backbone.optional(), ids: Ids, ownColumns: Count })
+const Codes = z.object({ rows: Count, bytes: Count, data: Bytes })
+const Head = z.object({ id: z.int(), ids: Ids, matrix: MatrixShape, codes: Codes.optional() })
+const Space = z.object({
+  representation: MatrixShape,
+  coordinates: MatrixShape,
+  affinity: z.object({
+    rows: Count,
+    offsets: Integers,
+    columns: Integers,
+    values: Doubles,
+  }),
+  /** [n] the lowest row of each row's near-duplicates, itself where it has none. */
+  duplicates: Integers,
+})
+
+export const readerCalls = {
+  /** The library as it is now, less what is known to be of its version already. */
+  model: {
+    input: z.object({ known: Version.partial() }),
+    output: z.object({
+      version: Version,
+      /** Absent where they are known. */
+      photos: Photos.optional(),
+      /** Absent where it is known; null where no head answers. */
+      head: Head.nullable().optional(),
+    }),
+  },
+  /** The photos as one backbone sees them, whether it counts or not. */
+  photosOf: { input: z.object({ backbone: Backbone }), output: Photos },
+  /** Levels of the features as the backbone gave them, for these photos. Fails with `conflict` where one has none any more. */
+  levels: {
+    input: z.object({ backbone: Backbone, ids: Ids, names: z.array(z.string()) }),
+    output: z.array(MatrixShape),
+  },
+  /** Of the features of two backbones those of the one in use, as they are without the other. */
+  ownFeatures: { input: z.object({ features: MatrixShape, ownColumns: Count }), output: MatrixShape },
+  /** What was derived from these features before; null where nothing is kept in the folder. */
+  keptSpace: { input: Compared.extend({ cacheFolder: z.string() }), output: Space.nullable() },
+  /** Derives it, which takes half a minute for 100,000 photos; keeps it in the folder, if there is one. */
+  makeSpace: { input: Compared.extend({ cacheFolder: z.string().optional() }), output: Space },
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+export type ReaderCall = keyof typeof readerCalls
+export type ReaderInput<K extends ReaderCall> = z.output<(typeof readerCalls)[K]['input']>
+export type ReaderOutput<K extends ReaderCall> = z.output<(typeof readerCalls)[K]['output']>
+
+export const ReaderCallName = z.enum(Object.keys(readerCalls) as [ReaderCall, ...ReaderCall[]])
