@@ -1,7 +1,7 @@
 /** @file The nouns of the product, as schemas and types. Everything that crosses a boundary is one of these. */
 import { z } from 'zod'
 import { canonicalClassName } from './class-name.ts'
-import { say } from './sentences/sentence.ts'
+import { PlainSentence, say } from './sentences/sentence.ts'
 
 /** Row id of a photo (a distinct readable picture content), stable within one library. */
 export const PhotoId = z.int().positive()
@@ -210,15 +210,12 @@ export type Progress = z.infer<typeof Progress>
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof JobState>
 
-/** The error of a job during which the process ended. A window has words of its own for it. */
-export const INTERRUPTED = 'The process ended before the job did; running it again takes up where it stopped.'
-
 export const JobRecord = z.object({
   id: z.int().positive(),
   kind: z.string(),
   state: JobState,
   progress: Progress.nullable(),
-  error: z.string().nullable(),
+  error: PlainSentence.nullable(),
   startedAt: z.number(),
   finishedAt: z.number().nullable(),
 })

@@ -4,7 +4,7 @@
  * Expected outcomes (no page left, an unreadable photo) are return values, never errors.
  */
 import { z } from 'zod'
-import { inEnglish, PlainSentence, sentence, type Sentence } from './sentences/sentence.ts'
+import { inEnglish, PlainSentence, sentence, verbatim } from './sentences/sentence.ts'
 
 export const ErrorCode = z.enum([
   'bad-input', // the caller's words are wrong: command-line exit code 2
@@ -41,11 +41,21 @@ export class AppError extends Error {
   readonly sentence: PlainSentence | undefined
 
   /** @param said One sentence for the person: what is wrong, with which file, and what to do. Of the catalogue, if a window may show it. */
-  constructor(code: ErrorCode, said: string | Sentence, details?: Record<string, unknown>, cause?: unknown) {
+  constructor(
+    code: ErrorCode,
+    said: string | PlainSentence,
+    details?: Record<string, unknown>,
+    cause?: unknown,
+  ) {
     super(typeof said === 'string' ? said : inEnglish(said), cause === undefined ? undefined : { cause })
     this.code = code
     this.details = details
     this.sentence = typeof said === 'string' ? undefined : said
+  }
+
+  /** What `message` says, as data: in others' words where it is no sentence of the catalogue. */
+  get said(): PlainSentence {
+    return this.sentence ?? verbatim(this.message)
   }
 
   toPlain(): PlainError {
@@ -76,6 +86,12 @@ export class AppError extends Error {
     }
     return new AppError('internal', String(thrown))
   }
+}
+
+/** What a thrown value says, to stand in a sentence as its reason. */
+export function saidBy(thrown: unknown): PlainSentence {
+  if (thrown instanceof AppError) return thrown.said
+  return verbatim(thrown instanceof Error ? thrown.message : String(thrown))
 }
 
 /** The code of an error of the system or of SQLite (`ENOENT`, `SQLITE_BUSY`), or of an `AppError`; undefined where it has none. */

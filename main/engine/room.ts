@@ -10,7 +10,7 @@ import { contract } from '../../shared/contract.ts'
 import type { LibraryEntry } from '../../shared/contract/room.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
-import { sentence } from '../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence } from '../../shared/sentences/sentence.ts'
 import { folderNames } from '../jobs/export/safe-name.ts'
 import { browse } from './browse.ts'
 import { createEngine, type Engine, type EngineOptions, type LibraryEngine } from './create-engine.ts'
@@ -182,7 +182,7 @@ class Room {
   }
 
   /** Features, thumbnails and embeddings of a library that was repaired. @returns why some are not there yet. */
-  async #computeAgain(call: Call): Promise<string[]> {
+  async #computeAgain(call: Call): Promise<PlainSentence[]> {
     const engine = this.#engine()
     if (engine.summary().roots.length === 0) return []
     try {
@@ -191,7 +191,7 @@ class Room {
     } catch (thrown) {
       const error = AppError.from(thrown)
       if (error.code === 'cancelled') throw error
-      return [error.message]
+      return [error.said]
     }
   }
 

@@ -3,7 +3,7 @@
  * Formats that we cannot read yet are known too, so that such a file is listed with a plain reason.
  */
 import path from 'node:path'
-import { say } from '../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
 
 /** Formats that are read. */
 export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif'
@@ -132,15 +132,15 @@ function isBitmap(head: Buffer): boolean {
 }
 
 /** Why a file with a picture's name is none, in the words of the list of unreadable files. */
-export function describeUnknown(head: Buffer): string {
-  if (head.length === 0) return say('file-empty')
+export function describeUnknown(head: Buffer): Sentence {
+  if (head.length === 0) return sentence('file-empty')
   const text = head.toString('latin1', 0, SNIFFED_BYTES)
-  if (head.every((byte) => byte === 0)) return say('not-picture-zeros')
-  if (text.startsWith('%PDF')) return say('not-picture-pdf')
-  if (text.startsWith('PK\x03\x04')) return say('not-picture-zip')
-  if (text.startsWith('ftyp', 4)) return say('not-picture-film')
-  if (/^\s*<(!doctype|html|\?xml|svg)/i.test(text)) return say('not-picture-web')
+  if (head.every((byte) => byte === 0)) return sentence('not-picture-zeros')
+  if (text.startsWith('%PDF')) return sentence('not-picture-pdf')
+  if (text.startsWith('PK\x03\x04')) return sentence('not-picture-zip')
+  if (text.startsWith('ftyp', 4)) return sentence('not-picture-film')
+  if (/^\s*<(!doctype|html|\?xml|svg)/i.test(text)) return sentence('not-picture-web')
   const isText = head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13)
-  if (isText) return say('not-picture-text')
-  return say('not-picture')
+  if (isText) return sentence('not-picture-text')
+  return sentence('not-picture')
 }

@@ -9,7 +9,7 @@ import { withJpegEnd } from './jpeg-end.ts'
 import { readMetadata, type PhotoMetadata } from './metadata.ts'
 import { hasEnd } from './picture-data.ts'
 import { reasonOfDecodeError, reasonOfFileError } from './reasons.ts'
-import { say } from '../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
 
 /** A file of a known format, read once, with its identity; not decoded yet. */
 export interface OpenedPicture extends Hashes {
@@ -24,7 +24,7 @@ export interface OpenedPicture extends Hashes {
 export interface UnreadablePicture {
   readonly kind: 'unreadable'
   /** A sentence. */
-  readonly reason: string
+  readonly reason: Sentence
   /** Null where the file could not even be read, or need not be. */
   readonly fileHash: string | null
   /** False when the disk refused, which may pass: the file is worth another try although it has not changed. */
@@ -52,7 +52,8 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
   }
   const head = bytes.subarray(0, SNIFFED_BYTES)
   const sniffed = formatOf(file, head)
-  if (sniffed.kind === 'unsupported') return unreadable(say('format-unsupported', { format: sniffed.name }))
+  if (sniffed.kind === 'unsupported')
+    return unreadable(sentence('format-unsupported', { format: sniffed.name }))
   if (sniffed.kind === 'unknown') return unreadable(describeUnknown(head))
   const { format } = sniffed
   const isWhole = hasEnd(format, bytes)
@@ -86,7 +87,7 @@ export async function readPhoto(
   }
 }
 
-function unreadable(reason: string, fileHash: string | null = null): UnreadablePicture {
+function unreadable(reason: Sentence, fileHash: string | null = null): UnreadablePicture {
   return { kind: 'unreadable', reason, fileHash, isFinal: true }
 }
 

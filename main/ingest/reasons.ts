@@ -1,6 +1,6 @@
-/** @file Why a file is no photo, as a sentence for the person: from the errors of the file system and of the decoder. */
-import { say } from '../../shared/sentences/sentence.ts'
-import { codeOf } from '../../shared/errors.ts'
+/** @file Why a file is no photo: from the errors of the file system and of the decoder. */
+import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
+import { codeOf, saidBy } from '../../shared/errors.ts'
 
 type FileProblem = 'denied' | 'vanished' | 'circle' | 'disk-error' | 'path-long' | 'huge'
 
@@ -15,10 +15,10 @@ const FILE_PROBLEMS: ReadonlyMap<string, FileProblem> = new Map<string, FileProb
   ['ERR_FS_FILE_TOO_LARGE', 'huge'],
 ])
 
-export function reasonOfFileError(error: unknown, what: 'file' | 'folder'): string {
+export function reasonOfFileError(error: unknown, what: 'file' | 'folder'): Sentence {
   const known = FILE_PROBLEMS.get(codeOf(error) ?? '')
-  if (known !== undefined) return say(`${what}-${known}`)
-  return say(`${what}-unread`, { reason: error instanceof Error ? error.message : String(error) })
+  if (known !== undefined) return sentence(`${what}-${known}`)
+  return sentence(`${what}-unread`, { reason: saidBy(error) })
 }
 
 /** Words of libvips and the codecs below it that mean: the file ends too early. */
@@ -30,11 +30,12 @@ const TOO_LARGE = /exceeds pixel limit|too large|exceeds.*limit|image dimensions
  * What the decoder's own words mean; they follow in brackets for whoever wants to look further.
  * @param hasEnd whether the file's end is there, as far as the format tells: surer than words.
  */
-export function reasonOfDecodeError(error: unknown, hasEnd?: boolean): string {
+export function reasonOfDecodeError(error: unknown, hasEnd?: boolean): Sentence {
   const message = error instanceof Error ? error.message : String(error)
   const decoder = message.split('\n').at(-1)?.trim() ?? message
-  if (TOO_LARGE.test(message)) return say('picture-too-large', { decoder })
-  if (hasEnd === false) return say('picture-truncated')
-  if (hasEnd === undefined && TRUNCATED.test(message)) return say('picture-truncated-perhaps', { decoder })
-  return say('picture-damaged', { decoder })
+  if (TOO_LARGE.test(message)) return sentence('picture-too-large', { decoder })
+  if (hasEnd === false) return sentence('picture-truncated')
+  if (hasEnd === undefined && TRUNCATED.test(message))
+    return sentence('picture-truncated-perhaps', { decoder })
+  return sentence('picture-damaged', { decoder })
 }

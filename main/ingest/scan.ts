@@ -6,7 +6,7 @@ import type { BigIntStats, Dirent } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { throwIfCancelled } from '../../shared/errors.ts'
-import { say } from '../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
 import { hasPictureExtension, sniff, SNIFFED_BYTES } from './formats.ts'
 import { reasonOfFileError } from './reasons.ts'
 
@@ -25,9 +25,9 @@ export interface Scan {
   /** By path. Symbolic links to files are files of their own; size and time are those of the target. */
   readonly files: ScannedFile[]
   /** Files with a picture's name that are no regular files or cannot be reached, relative to the root. */
-  readonly unreachable: { readonly relativePath: string; readonly reason: string }[]
+  readonly unreachable: { readonly relativePath: string; readonly reason: Sentence }[]
   /** Folders that could not be listed, relative to the root: what lies in them is unknown, not gone. */
-  readonly unreadableFolders: { readonly relativePath: string; readonly reason: string }[]
+  readonly unreadableFolders: { readonly relativePath: string; readonly reason: Sentence }[]
   /** Folders that were left out because of their name, relative to the root. */
   readonly leftOut: string[]
   /** Where the scan started there is nothing at all, save what systems keep for themselves: maybe a drive that is not connected. */
@@ -159,9 +159,9 @@ class Walk {
   /** The name cannot be kept as text, so the file could not be found again: it is listed, with what to do. */
   #refuseName(relativePath: string, isFolder: boolean): void {
     if (isFolder) {
-      this.result.unreadableFolders.push({ relativePath, reason: say('folder-name-not-utf8') })
+      this.result.unreadableFolders.push({ relativePath, reason: sentence('folder-name-not-utf8') })
     } else if (hasPictureExtension(relativePath)) {
-      this.result.unreachable.push({ relativePath, reason: say('file-name-not-utf8') })
+      this.result.unreachable.push({ relativePath, reason: sentence('file-name-not-utf8') })
     }
   }
 
@@ -181,7 +181,7 @@ class Walk {
       if (stats.isFile() && (isPromised || (await beginsLikePicture(absolute)))) {
         this.result.files.push({ relativePath, ...stampOf(stats) })
       } else if (isPromised) {
-        this.result.unreachable.push({ relativePath, reason: say('not-regular-file') })
+        this.result.unreachable.push({ relativePath, reason: sentence('not-regular-file') })
       }
     } catch (error) {
       if (!isPromised) return // Nothing says that it is a picture.

@@ -1,5 +1,6 @@
 /** @file Tells the world and the library about one job, not too often. */
 import type { JobRecord } from '../../shared/domain.ts'
+import type { PlainSentence } from '../../shared/sentences/sentence.ts'
 import type { JobProgress } from './context.ts'
 import type { JobRows } from './job-rows.ts'
 import { ProgressMeter } from './progress.ts'
@@ -50,7 +51,7 @@ export class Announcer {
       }, wait).unref()
   }
 
-  end(state: 'done' | 'failed' | 'cancelled', error?: string): void {
+  end(state: 'done' | 'failed' | 'cancelled', error?: PlainSentence): void {
     clearTimeout(this.#later)
     const end = { state, error: error ?? null, finishedAt: this.#options.clock() }
     Object.assign(this.#record, end)

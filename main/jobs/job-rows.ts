@@ -2,15 +2,16 @@
  * @file The rows of jobs in the library. A row that cannot be written (a full disk, a library that another process keeps
  * locked) must cost neither the work that the job has done nor the engine: it is remembered, and written at the next chance.
  */
-import { INTERRUPTED, type JobRecord, type JobState, type Progress } from '../../shared/domain.ts'
+import type { JobRecord, JobState, Progress } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence, type PlainSentence } from '../../shared/sentences/sentence.ts'
 import type { JobId, Json, Store, StoredJob } from '../store/types/index.ts'
 
 type EndState = Extract<JobState, 'done' | 'failed' | 'cancelled'>
 
 interface End {
   state: EndState
-  error: string | null
+  error: PlainSentence | null
   /** Milliseconds since the epoch; null where it is not known. */
   finishedAt: number | null
 }
@@ -31,7 +32,7 @@ export class JobRows {
   constructor(options: JobRowsOptions) {
     this.#options = options
     for (const { id } of options.jobs.interrupted()) {
-      this.#ends.set(id, { state: 'failed', error: INTERRUPTED, finishedAt: null })
+      this.#ends.set(id, { state: 'failed', error: sentence('job-interrupted'), finishedAt: null })
     }
     this.writeEnds()
   }

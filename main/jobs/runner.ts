@@ -151,7 +151,7 @@ export class JobRunner {
       return output
     } catch (thrown) {
       const error = AppError.from(thrown)
-      announcer.end(error.code === 'cancelled' ? 'cancelled' : 'failed', error.message)
+      announcer.end(error.code === 'cancelled' ? 'cancelled' : 'failed', error.said)
       throw error
     }
   }

@@ -8,7 +8,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { BuiltInBackbone, type BackboneName } from '../../shared/domain.ts'
-import { say } from '../../shared/sentences/sentence.ts'
+import { inEnglish, say, sentence, type Sentence } from '../../shared/sentences/sentence.ts'
 import { CacheFolder } from '../files/cache-folder.ts'
 import { median } from '../math/statistics.ts'
 import type { Backbone } from './backbone.ts'
@@ -29,7 +29,7 @@ export type Agreement = z.infer<typeof Agreement>
 export interface ChosenBackbone {
   readonly backbone: Backbone
   /** Why another backbone than the wanted one is used; null where it is the wanted one. For who asks for details. */
-  readonly detail: string | null
+  readonly detail: Sentence | null
 }
 
 export interface SelfTestOptions {
@@ -62,7 +62,7 @@ export async function chooseBackbone(name: BackboneName, options: SelfTestOption
   if (known === undefined) await cache.write(kept, JSON.stringify(agreement))
   await (agreement.agrees ? twin : backbone).close()
   if (agreement.agrees) return { backbone, detail: null }
-  return { backbone: twin, detail: describeDisagreement(name, twinName, agreement) }
+  return { backbone: twin, detail: disagreement(name, twinName, agreement) }
 }
 
 /** For who asks what this machine can use: what came of the self-test, in a sentence; '' for a backbone that needs none. */
@@ -73,9 +73,9 @@ export async function describeSelfTest(
   const { name } = backbone
   const twin = twinOf(name)
   if (twin === undefined) return ''
-  if ((options.int8 ?? orderedInt8()) === 'twin') return ordered(name, twin)
+  if ((options.int8 ?? orderedInt8()) === 'twin') return inEnglish(ordered(name, twin))
   const known = await cacheIn(options.cacheFolder).read(nameOf(backbone, options.processor), parseAgreement)
-  if (known?.agrees === false) return describeDisagreement(name, twin, known)
+  if (known?.agrees === false) return inEnglish(disagreement(name, twin, known))
   const exact = backbone.sums === 'exact' ? ` ${say('sums-exact')}` : ''
   if (known === undefined) return `${say('twin-untested', { twin })}${exact}`
   return `${say('twin-agrees', { twin, cosine: known.medianCosine.toFixed(2) })}${exact}`
@@ -100,12 +100,12 @@ function twinOf(name: BackboneName): BackboneName | undefined {
     : undefined
 }
 
-function describeDisagreement(backbone: string, twin: string, { medianCosine }: Agreement): string {
+function disagreement(backbone: string, twin: string, { medianCosine }: Agreement): Sentence {
   const cosine = Number.isFinite(medianCosine) ? medianCosine.toFixed(2) : 'not a number'
-  return say('twin-used', { backbone, twin, cosine, least: LEAST_MEDIAN })
+  return sentence('twin-used', { backbone, twin, cosine, least: LEAST_MEDIAN })
 }
 
-const ordered = (backbone: string, twin: string): string => say('twin-ordered', { backbone, twin })
+const ordered = (backbone: string, twin: string): Sentence => sentence('twin-ordered', { backbone, twin })
 
 function cosinesOfRows(a: Float32Array, b: Float32Array, rows: number): number[] {
   const columns = a.length / rows

@@ -6,11 +6,13 @@ import { AppError, codeOf } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import type { WritableDatabase } from './lifecycle/database.ts'
 import { readJson, writeJson } from './lifecycle/json.ts'
+import { readSentence, writeSentence } from './lifecycle/stored-sentence.ts'
 import type { JobId, Jobs, StoredJob } from './types/index.ts'
 
 const COLUMNS = `id, kind, state, input, progress, error, owner, started_at AS startedAt, finished_at AS finishedAt`
 
-interface JobRow extends Omit<StoredJob, 'input' | 'progress'> {
+interface JobRow extends Omit<StoredJob, 'input' | 'progress' | 'error'> {
+  error: string | null
   input: string
   progress: string | null
   /** Process id. */
@@ -45,7 +47,13 @@ export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
       update('progress = ?', id, writeJson(Progress, progress, 'Progress'))
     },
     finish: (id, state, error) => {
-      update('state = ?, error = ?, finished_at = ?', id, state, error ?? null, clock())
+      update(
+        'state = ?, error = ?, finished_at = ?',
+        id,
+        state,
+        error === undefined ? null : writeSentence(error),
+        clock(),
+      )
     },
     get: (id) => {
       const row = database.first<JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`, id)
@@ -67,6 +75,7 @@ function jobOf({ owner: _owner, ...row }: JobRow): StoredJob {
   return {
     ...row,
     input: readJson(z.json(), row.input, `input of job ${row.id}`),
+    error: row.error === null ? null : readSentence(row.error),
     progress: row.progress === null ? null : readJson(Progress, row.progress, `progress of job ${row.id}`),
   }
 }

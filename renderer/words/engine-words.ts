@@ -1,14 +1,15 @@
-/** @file What the engine says, in the window's language: see [Note: two ways to a window] in shared/sentences/sentence.ts. */
-import { errorIn, textIn, type Wording } from '../../shared/sentences/in-words.ts'
+/** @file What the engine says, in the window's language. */
+import { errorIn, sentenceIn, type Wording } from '../../shared/sentences/in-words.ts'
+import type { PlainSentence } from '../../shared/sentences/sentence.ts'
 import { i18n } from '../i18n.ts'
 
 export function errorWords(error: Parameters<typeof errorIn>[0]): string {
   return errorIn(error, wording())
 }
 
-/** An English text of the engine: a notice, a reason, the error of a job. */
-export function engineWords(text: string): string {
-  return textIn(text, wording())
+/** A notice, a reason, the error of a job. */
+export function engineWords(said: PlainSentence): string {
+  return sentenceIn(said, wording())
 }
 
 function wording(): Wording {

@@ -1,5 +1,6 @@
 /** @file Backups of the library: made, listed, restored; and a library that is damaged made whole again. */
 import { z } from 'zod'
+import { PlainSentence } from '../sentences/sentence.ts'
 import { count, method } from './method.ts'
 
 /** Why a backup was made: once a day, because the person asked for it, or before a change of this kind. */
@@ -63,8 +64,8 @@ export const recoveryMethods = {
     z.object({
       repaired: z.object({
         tables: z.array(z.object({ name: z.string(), rows: count })),
-        /** What could not be saved, or not be computed again now, in sentences. */
-        lost: z.array(z.string()),
+        /** What could not be saved or not be computed again now. */
+        lost: z.array(PlainSentence),
       }),
       kept: z.string().nullable(),
       /** What is still wrong with the library, as `check` says it. */

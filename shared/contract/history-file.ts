@@ -1,5 +1,6 @@
 /** @file The journal as a file of JSON lines: written also for a library that is damaged, and read into any library. */
 import { z } from 'zod'
+import { PlainSentence } from '../sentences/sentence.ts'
 import { count, method } from './method.ts'
 
 /** What was said about a photo and a class: that it is one, or that it is none. */
@@ -41,8 +42,8 @@ export const historyRecoveryMethods = {
       written: z.string(),
       /** Entries of the journal: decisions, undos and redos. */
       decisions: count,
-      /** What could not be read, in sentences. */
-      lost: z.array(z.string()),
+      /** What could not be read. */
+      lost: z.array(PlainSentence),
     }),
   ),
 } as const

@@ -9,6 +9,7 @@ import {
   Probability,
   StrategyName,
 } from '../domain.ts'
+import { PlainSentence } from '../sentences/sentence.ts'
 import { FellBack } from './backends.ts'
 import { count, method, seconds, seed } from './method.ts'
 
@@ -137,8 +138,8 @@ export const learningMethods = {
       seconds,
       metrics: Metrics,
       promoted: z.boolean(),
-      /** One sentence: what came of it. */
-      note: z.string(),
+      /** What came of it. */
+      note: PlainSentence,
     }),
   ),
   /** Searches hyper-parameters by successive halving on the library's own labels, and changes nothing. */

@@ -1,6 +1,7 @@
 /** @file The library as a whole: its state, what is under way, results out. */
 import { z } from 'zod'
 import { BackboneName, BackendName, JobRecord, NetworkName, Probability, Views } from '../domain.ts'
+import { PlainSentence } from '../sentences/sentence.ts'
 import { BackendReport } from './backends.ts'
 import { ExportFormat } from './export-formats.ts'
 import { LostLabel } from './lost-labels.ts'
@@ -121,7 +122,7 @@ export const libraryMethods = {
     z.object({
       /** Photos; for `onnx` files. */
       written: count,
-      skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+      skipped: z.array(z.object({ path: z.string(), reason: PlainSentence })),
       /** For `imagefolder`: files of earlier exports into that folder whose photo has another class now. */
       moved: z.array(z.object({ from: z.string(), to: z.string() })),
       /** For `imagefolder`: files of earlier exports into that folder whose photo is none of this one. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Bytes, Floats, Integers } from '../arrays.ts'
 import { BackboneName, OwnBackbone, PhotoId, Probability, Views } from '../domain.ts'
+import { PlainSentence } from '../sentences/sentence.ts'
 import { count, method, seconds, seed } from './method.ts'
 
 /** What is known about one photo, for its large view. */
@@ -82,8 +83,8 @@ export const TriedBackbone = z.object({
 })
 export type TriedBackbone = z.infer<typeof TriedBackbone>
 
-/** A picture by its name or its first bytes that cannot be a photo, and why, as a sentence. */
-export const UnreadableFile = z.object({ path: z.string(), reason: z.string() })
+/** A picture by its name or its first bytes that cannot be a photo, and why. */
+export const UnreadableFile = z.object({ path: z.string(), reason: PlainSentence })
 export type UnreadableFile = z.infer<typeof UnreadableFile>
 
 /** Thumbnail: the longest side has 384 pixels. Large: at most 2048, made from the original where a window cannot show it. */
@@ -133,9 +134,9 @@ export const photoMethods = {
       /** Null without `ownBackbone`. */
       tried: TriedBackbone.nullable(),
       /** What the person should know, e.g. that a folder is not there. */
-      notices: z.array(z.string()),
+      notices: z.array(PlainSentence),
       /** Shown where a person asks for it only: why another network than the wanted one is used on this processor. */
-      details: z.array(z.string()),
+      details: z.array(PlainSentence),
     }),
   ),
   /** Looks into an ONNX file of one's own without bringing it in. @throws `not-found`, or `bad-input` that says why not. */

@@ -1,6 +1,8 @@
 /** @file The engine itself: its calls, its end, the disk, and which library is open. */
 export const engineSentences = {
   cancelled: 'Cancelled.',
+  verbatim: '{text}',
+  'job-interrupted': 'Twinsort ended before this was finished. Start it again: it goes on where it stopped.',
   'disk-full': 'The disk is full: {reason}',
   about: '{subject}: {problem}',
   'engine-gone': 'The engine is gone; the call may or may not have been carried out.',

@@ -1,6 +1,6 @@
 /** @file What the engine says, in the words of a language, for whoever shows it: the window, and the app around it. */
 import type { PlainError } from '../errors.ts'
-import { filled, isAmount, recognise, type PlainSentence } from './sentence.ts'
+import { filled, inEnglish, isAmount, type PlainSentence } from './sentence.ts'
 
 export interface Wording {
   /** By key; what is not there is shown in English. */
@@ -8,27 +8,20 @@ export interface Wording {
   number: (amount: number) => string
 }
 
-/** Placeholders of what may be a sentence of its own. */
-const INNER: readonly string[] = ['reason', 'problem', 'remedy']
-
-/** An error, or what is left of one in the list of jobs. */
-type Saying = Pick<PlainError, 'message'> & { readonly sentence?: PlainSentence | undefined }
-
 /** The message as it came, where there are no words for it (what SQLite says, or an engine of another version). */
-export function errorIn({ message, sentence }: Saying, wording: Wording): string {
-  return (sentence && sentenceIn(sentence, wording)) ?? textIn(message, wording)
+export function errorIn(
+  { message, sentence }: Pick<PlainError, 'message' | 'sentence'>,
+  wording: Wording,
+): string {
+  return sentence !== undefined && Object.hasOwn(wording.texts, sentence.key)
+    ? sentenceIn(sentence, wording)
+    : message
 }
 
-/** @param text In English, of the engine: a notice, a reason, the error of a job. */
-export function textIn(text: string, wording: Wording): string {
-  const sentence = recognise(text)
-  return (sentence && sentenceIn(sentence, wording)) ?? text
-}
-
-function sentenceIn({ key, values }: PlainSentence, wording: Wording): string | undefined {
-  if (!Object.hasOwn(wording.texts, key)) return undefined
-  return filled(wording.texts[key], values, (value, name) => {
-    if (typeof value === 'number') return isAmount(name) ? wording.number(value) : String(value)
-    return INNER.includes(name) ? textIn(value, wording) : value
+export function sentenceIn(said: PlainSentence, wording: Wording): string {
+  if (!Object.hasOwn(wording.texts, said.key)) return inEnglish(said)
+  return filled(wording.texts[said.key], said.values, (value, name) => {
+    if (typeof value === 'object') return sentenceIn(value, wording)
+    return typeof value === 'number' && isAmount(name) ? wording.number(value) : String(value)
   })
 }

@@ -29,6 +29,20 @@ export const indexSentences = {
     '1 photo could not be read again, so {backbone} does not count yet. | {count} photos could not be read again, so {backbone} does not count yet.',
   'notice-second-is-first': '{backbone} is the first backbone already; the second one must be another.',
 
+  'own-found':
+    '{file} (sha256 {checksum}) reads "{input}" ({type}) and gives "{output}" ({form}): {dimensions} numbers a photo.',
+  'own-declared': 'All is declared.',
+  'own-assumed': 'Not declared, so assumed: {settings}.',
+  'own-in-force-already': '{backbone} is in force already.',
+  'own-in-force': '{backbone} is in force from now on.',
+  'own-only-tried': 'Nothing was changed. --adopt puts {backbone} into force in any case.',
+  'own-not-compared':
+    'Some photos could not be read again to compare it, so the backbone stays as it is. --adopt puts {backbone} into force in any case.',
+  'own-too-few-labels':
+    'Too few photos have a label to compare it, so the backbone stays as it is. --adopt puts {backbone} into force in any case.',
+  'own-not-better':
+    'It is not better here, so the backbone stays as it is. --adopt puts {backbone} into force in any case.',
+
   'twin-used':
     '{twin} is used instead of {backbone}, which does not compute what it should on this processor (similarity to {twin}: {cosine}, at least {least} is needed). It is slower.',
   'twin-ordered': '{twin} is used instead of {backbone}, because TWINSORT_INT8 says so. It is slower.',

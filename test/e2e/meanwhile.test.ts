@@ -7,6 +7,7 @@ import { openLiveWindow } from '../support/window/live-window.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import { drawLibrary } from '../support/photos/pictures.ts'
 import { pageIsReady } from '../support/window/review-page.ts'
+import { inEnglish, verbatim } from '../../shared/sentences/sentence.ts'
 
 describe('meanwhile', () => {
   it('a page that was answered elsewhere makes way for the next one', async () => {
@@ -28,7 +29,8 @@ describe('meanwhile', () => {
     const jobs = page.getByRole('region', { name: 'Jobs' })
     await jobs.getByText('Training').waitFor()
     const { jobs: listed } = await client.call('jobs', {})
-    await jobs.getByText(listed.find(({ kind }) => kind === 'train')?.error ?? 'no reason').waitFor()
+    const { error } = listed.find(({ kind }) => kind === 'train') ?? {}
+    await jobs.getByText(inEnglish(error ?? verbatim('no reason'))).waitFor()
     await jobs.getByRole('button', { name: 'Dismiss' }).click()
     await jobs.waitFor({ state: 'detached' })
   })

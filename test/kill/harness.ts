@@ -7,6 +7,8 @@ import { contract, type Method, type Output } from '../../shared/contract.ts'
 import type { Random } from '../../main/math/random.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import { runCommand, type Run, type RunOptions } from '../support/command-line.ts'
+import type { InEnglish } from '../../shared/sentences/in-english.ts'
+import { printedBy } from '../support/printed.ts'
 
 /** Share of the kills that may fall before the job's first sign of progress: while node starts and the library opens. */
 const KILLS_AT_START = 0.2
@@ -69,7 +71,7 @@ export async function succeed<M extends Method>(
   method: M,
   place: Place,
   words: readonly string[],
-): Promise<Output<M>> {
+): Promise<InEnglish<Output<M>>> {
   return outputOf(method, await twinsort(place, words))
 }
 
@@ -78,7 +80,7 @@ export async function measure<M extends Method>(
   method: M,
   place: Place,
   words: readonly string[],
-): Promise<{ timing: Timing; output: Output<M> }> {
+): Promise<{ timing: Timing; output: InEnglish<Output<M>> }> {
   const started = performance.now()
   let firstProgress: number | undefined
   const run = await twinsort(place, words, {
@@ -166,7 +168,7 @@ export function readLibrary<T>(place: Place, read: (store: Store) => T): T {
   }
 }
 
-function outputOf<M extends Method>(method: M, run: Run): Output<M> {
+function outputOf<M extends Method>(method: M, run: Run): InEnglish<Output<M>> {
   if (run.code !== 0) throw new Error(`${method} ended with ${run.code ?? run.signal}: ${run.stderr.trim()}`)
-  return contract[method].output.parse(JSON.parse(run.stdout)) as Output<M>
+  return printedBy(method, run.stdout)
 }

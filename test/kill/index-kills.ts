@@ -1,6 +1,7 @@
 /** @file Kills `index`: what was stored stays, is not read again, and the next run ends where an undisturbed one does. */
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import type { InEnglish } from '../../shared/sentences/in-english.ts'
 import type { Output } from '../../shared/contract.ts'
 import type { Random } from '../../main/math/random.ts'
 import type { Store } from '../../main/store/store.ts'
@@ -26,7 +27,7 @@ interface Work {
   readonly words: readonly string[]
   /** What an undisturbed run leaves. */
   readonly content: Content
-  readonly unreadable: Output<'index'>['unreadable']
+  readonly unreadable: InEnglish<Output<'index'>>['unreadable']
 }
 
 interface Content {
@@ -113,7 +114,7 @@ function differences(expected: Content, found: Content): string[] {
 }
 
 /** Paths only: how a decoder words what is wrong with a file is not what a kill could change. */
-function listed({ unreadable }: Pick<Output<'index'>, 'unreadable'>): string {
+function listed({ unreadable }: Pick<InEnglish<Output<'index'>>, 'unreadable'>): string {
   const paths = unreadable.map(({ path: file }) => file)
   return paths.sort().join(' ')
 }

@@ -5,6 +5,7 @@ import { migrations } from '../../main/store/migrations/index.ts'
 import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import { addOldFile, addOldPhoto } from './old-rows.ts'
+import { verbatim } from '../../shared/sentences/sentence.ts'
 
 function upgraded(): Store {
   const folder = temporaryFolder()
@@ -28,7 +29,12 @@ test('places come through with their times; what was to be read again is so stil
     { relativePath: 'a.jpg', modifiedNs: 1_700_000_000_123_456_789n, changedNs: null, photoId: 1 },
     { relativePath: 'b.tif', modifiedNs: 1n, fileHash: hashOf(2), photoId: 2 },
     { relativePath: 'c.tif', photoId: 2 },
-    { relativePath: 'denied.jpg', modifiedNs: null, photoId: null, reason: 'The file may not be read.' },
+    {
+      relativePath: 'denied.jpg',
+      modifiedNs: null,
+      photoId: null,
+      reason: verbatim('The file may not be read.'),
+    },
   ])
   expect(store.photos.withStaleFacts()).toEqual([])
   expect(store.check()).toEqual([])
@@ -63,7 +69,7 @@ test('a label whose picture was replaced, deleted, or lies in a folder that was 
   ])
   const other = store.photos.add(photoOf(7))
   store.files.put([{ ...first, photoId: other, fileHash: hashOf(7) }])
-  store.files.put([{ ...second, photoId: null, reason: 'The picture is damaged.' }])
+  store.files.put([{ ...second, photoId: null, reason: verbatim('The picture is damaged.') }])
   store.files.put([{ ...jpeg, photoId: other }])
   expect(store.files.lostLabels(set)).toEqual([
     { photo: 1, classId: 1, path: '/pictures/a.jpg', why: 'replaced', now: other },

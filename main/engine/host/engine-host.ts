@@ -4,7 +4,7 @@
  */
 import { createClient } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
 import { memoryPortPair, joinPorts, type Port } from '../../../shared/port.ts'
 import type { EngineSettings } from '../settings.ts'
 import { refuse } from './refuse.ts'
@@ -14,7 +14,7 @@ export interface EngineProcess {
   /** A new pipe to the engine; it may be used at once, before the engine is up. */
   connect(): Port
   /** Called once, when the process has ended, also after `stop`. The reason is half a sentence: "it was killed (SIGKILL)". */
-  onExit(listener: (reason: string) => void): void
+  onExit(listener: (reason: PlainSentence) => void): void
   /** Lets the engine close its library, and ends the process by force when that takes too long. */
   stop(): Promise<void>
 }
@@ -94,7 +94,7 @@ export class EngineHost {
     for (const end of this.#takeWaiting()) joinPorts(end, engine.connect())
   }
 
-  #startAgain(reason: string): void {
+  #startAgain(reason: PlainSentence): void {
     this.#deaths++
     const { mostDeaths, pauseMs } = this.#rules
     if (this.#deaths >= mostDeaths) {
@@ -107,7 +107,7 @@ export class EngineHost {
     }, wait)
   }
 
-  #giveUp(reason: string): void {
+  #giveUp(reason: PlainSentence): void {
     const refusal = new AppError('internal', sentence('engine-given-up', { count: this.#deaths, reason }))
     this.#refusal = refusal
     for (const port of this.#takeWaiting()) refuse(port, refusal)

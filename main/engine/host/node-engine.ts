@@ -6,7 +6,7 @@ import type { EngineSettings } from '../settings.ts'
 import type { EngineProcess } from './engine-host.ts'
 import { lineToChild } from './lines.ts'
 import { Trunk } from './trunk.ts'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 
 /** Longer than the child gives itself (engine-child.ts), so that this is for a child that hangs. */
 const KILL_AFTER_MS = 8_000
@@ -43,17 +43,18 @@ export function startNodeEngine(settings: EngineSettings): NodeEngine {
 }
 
 /** Resolves to the reason. */
-function endOf(child: ChildProcess): Promise<string> {
+function endOf(child: ChildProcess): Promise<Sentence> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
       resolve(
         signal === null
-          ? say('ended-with-code', { code: code ?? 'none' })
-          : say('ended-by-signal', { signal }),
+          ? sentence('ended-with-code', { code: code ?? 'none' })
+          : sentence('ended-by-signal', { signal }),
       )
     })
     child.on('error', (error) => {
-      if (child.pid === undefined) resolve(say('ended-before-start', { problem: error.message }))
+      if (child.pid === undefined)
+        resolve(sentence('ended-before-start', { problem: verbatim(error.message) }))
     })
   })
 }

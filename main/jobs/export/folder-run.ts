@@ -1,7 +1,7 @@
 /** @file One run of an export into folders: where each photo goes, given what lies there and what earlier runs wrote. */
 import { lstat, rename, rm, rmdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'
 import { addToManifest, factsOf, readManifest, stateOf, writeManifest, type Written } from './manifest.ts'
 import { placeFile, type PlaceMode } from './place.ts'
@@ -79,12 +79,12 @@ export class FolderRun {
     if (here !== undefined) return this.#keepOrRenew(item, here)
     const free = await this.#freeName(item)
     if (free === undefined) {
-      this.#skip(item, say('skipped-other-file', { file: this.#at(item.candidates[0]) }))
+      this.#skip(item, sentence('skipped-other-file', { file: this.#at(item.candidates[0]) }))
       return
     }
     this.#claim(free.file)
     if (free.isThere) {
-      this.#skip(item, say('skipped-there', { file: this.#at(free.file) }))
+      this.#skip(item, sentence('skipped-there', { file: this.#at(free.file) }))
       return
     }
     const movable = await this.#movable(item, own)
@@ -100,9 +100,9 @@ export class FolderRun {
       const state = await stateOf(this.#options.out, written)
       if (state === 'gone') this.#manifest.delete(written.file)
       else if (state === 'changed')
-        this.result.skipped.push({ path: file, reason: say('skipped-edited', { file }) })
+        this.result.skipped.push({ path: file, reason: sentence('skipped-edited', { file }) })
       else if (await this.#hasOriginal(written)) await this.#remove(written)
-      else this.result.skipped.push({ path: file, reason: say('skipped-last-copy') })
+      else this.result.skipped.push({ path: file, reason: sentence('skipped-last-copy') })
     }
     if (this.#options.dryRun) return
     const left = [...this.result.moved.map(({ from }) => from), ...this.result.removed]
@@ -124,11 +124,11 @@ export class FolderRun {
     // What is linked changes with the original, and is the photo nevertheless.
     const isPhoto = state === 'changed' && (await isSame(item.row.path, file))
     if (state === 'changed' && !isPhoto) {
-      this.#skip(item, say('skipped-edited', { file }))
+      this.#skip(item, sentence('skipped-edited', { file }))
       return
     }
     if (state === 'gone' || (!isPhoto && here.source !== item.source)) return this.#write(item, here.file)
-    this.#skip(item, say('skipped-there', { file }))
+    this.#skip(item, sentence('skipped-there', { file }))
   }
 
   /** The first name that nothing else has; or that of a file with the same bytes, which is the photo. */
@@ -155,7 +155,7 @@ export class FolderRun {
 
   async #write(item: Item, file: string): Promise<void> {
     if (item.mode === 'picture' && this.#options.mode === 'link') {
-      this.#skip(item, say('skipped-no-link'))
+      this.#skip(item, sentence('skipped-no-link'))
       return
     }
     if (!this.#options.dryRun) {
@@ -182,7 +182,7 @@ export class FolderRun {
         await addToManifest(this.#options.out, { ...written, file })
         await rename(from, to)
       } catch (thrown) {
-        this.#skip(item, (await cannotWrite(to, thrown)).message)
+        this.#skip(item, (await cannotWrite(to, thrown)).said)
         return
       }
       this.#manifest.delete(written.file)
@@ -200,7 +200,7 @@ export class FolderRun {
       try {
         await rm(file)
       } catch (thrown) {
-        this.result.skipped.push({ path: file, reason: (await cannotWrite(file, thrown)).message })
+        this.result.skipped.push({ path: file, reason: (await cannotWrite(file, thrown)).said })
         return
       }
       this.#manifest.delete(written.file)
@@ -235,7 +235,7 @@ export class FolderRun {
     this.#taken.add(keyOf(file))
   }
 
-  #skip({ row }: Item, reason: string): void {
+  #skip({ row }: Item, reason: PlainSentence): void {
     this.result.skipped.push({ path: row.path, reason })
   }
 
@@ -253,11 +253,11 @@ async function isSame(source: string, file: string): Promise<boolean> {
   return there?.isFile() === true && (await sameBytes(source, file))
 }
 
-/** Why the photo is not what was indexed, as a sentence; undefined when it is. */
-async function whyChanged(store: Store, file: string): Promise<string | undefined> {
+/** Why the photo is not what was indexed; undefined when it is. */
+async function whyChanged(store: Store, file: string): Promise<Sentence | undefined> {
   const source = await stat(file, { bigint: true }).catch(() => undefined)
-  if (source === undefined) return say('skipped-gone')
+  if (source === undefined) return sentence('skipped-gone')
   const known = store.files.byPath(file)
   const unchanged = known?.size === Number(source.size) && known.modifiedNs === source.mtimeNs
-  return unchanged ? undefined : say('skipped-changed')
+  return unchanged ? undefined : sentence('skipped-changed')
 }

@@ -4,7 +4,7 @@ import { access, copyFile, link, stat, symlink, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { AppError, codeOf } from '../../../shared/errors.ts'
-import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
 import { throughUnfinished } from '../../files/write-atomically.ts'
 import { LARGEST_PIXELS } from '../../ingest/decode.ts'
 import type { Written } from './manifest.ts'
@@ -17,22 +17,22 @@ const LINKLESS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'
 
 /**
  * In place of what is there; the file appears whole or not at all, with the time of the original.
- * @returns as what it stands there, or why it could not be written, as a sentence.
+ * @returns as what it stands there, or why it could not be written.
  * @throws AppError `disk-full`, which would stop every other file too.
  */
 export async function placeFile(
   source: string,
   file: string,
   mode: PlaceMode,
-): Promise<Written['kind'] | { reason: string }> {
+): Promise<Written['kind'] | { reason: PlainSentence }> {
   try {
     await makeFolder(path.dirname(file))
     return await throughUnfinished(file, (unfinished) => putAt(source, unfinished, mode))
   } catch (thrown) {
-    if (await isOutOfReach(source)) return { reason: say('file-denied') }
+    if (await isOutOfReach(source)) return { reason: sentence('file-denied') }
     const error = await cannotWrite(file, thrown)
     if (error.code === 'disk-full') throw error
-    return { reason: error.message }
+    return { reason: error.said }
   }
 }
 

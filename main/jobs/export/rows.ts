@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { Output } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { LostLabel, Store } from '../../store/store.ts'
 
 export interface ExportRow {
@@ -67,9 +67,9 @@ function withoutFile(store: Store): Skipped {
     .map(({ photo, path, why }) => ({ path: path ?? `photo ${photo}`, reason: WHY_LOST[why]() }))
 }
 
-const WHY_LOST: Readonly<Record<LostLabel['why'], () => string>> = {
-  gone: () => say('skipped-missing'),
-  replaced: () => say('skipped-replaced'),
-  unreadable: () => say('skipped-unreadable'),
-  'folder-removed': () => say('skipped-folder-removed'),
+const WHY_LOST: Readonly<Record<LostLabel['why'], () => Sentence>> = {
+  gone: () => sentence('skipped-missing'),
+  replaced: () => sentence('skipped-replaced'),
+  unreadable: () => sentence('skipped-unreadable'),
+  'folder-removed': () => sentence('skipped-folder-removed'),
 }

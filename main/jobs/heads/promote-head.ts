@@ -1,7 +1,7 @@
 /** @file The job `promote`: puts an earlier head into force, or goes back to the raw features. */
 import type { Output } from '../../../shared/contract.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
-import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { HeadId } from '../../store/store.ts'
 import { isTrainedOnActiveBackbone } from './answering-head.ts'
 import { embedPhotosFor, type EmbeddingContext } from './embed-new-photos.ts'
@@ -20,7 +20,7 @@ export async function promoteHead(
   const meant = known.find(({ id }) => id === head)
   if (head !== null && meant === undefined) {
     const heads = known.map(({ id }) => id).join(', ')
-    const reason = heads === '' ? say('no-head-yet') : say('heads-there-are', { heads })
+    const reason = heads === '' ? sentence('no-head-yet') : sentence('heads-there-are', { heads })
     throw new AppError('not-found', sentence('no-head-but', { head, reason }))
   }
   // One that waits for another backbone embeds what is missing once that is back.

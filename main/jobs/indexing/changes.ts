@@ -1,7 +1,7 @@
 /** @file Scans the folders of an index run, and stores at once what needs no reading: what is gone, back, or out of reach. */
 import path from 'node:path'
 import type { UnreadableFile } from '../../../shared/contract/photos.ts'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { scan, type Scan } from '../../ingest/scan.ts'
 import type { FileRow, NewFile, Root, Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
@@ -13,7 +13,7 @@ export interface FoundChanges {
   readonly toRead: FileToRead[]
   /** Folders and files that the library could not take a note of. */
   readonly problems: UnreadableFile[]
-  readonly notices: string[]
+  readonly notices: PlainSentence[]
 }
 
 /** So many names of folders stand in a notice. */
@@ -27,7 +27,7 @@ export async function findChanges(
 ): Promise<FoundChanges> {
   const changes: FoundChanges = { toRead: [], problems: [], notices: [] }
   for (const root of absent)
-    sayAway(changes, root, say('folder-away'), say('notice-folder-away', { folder: root.path }))
+    sayAway(changes, root, sentence('folder-away'), sentence('notice-folder-away', { folder: root.path }))
   const outdated = store.photos.outdated()
   const addedAt = addedTimes(store)
   const leftOut: string[] = []
@@ -46,7 +46,7 @@ export async function findChanges(
     const rows = store.files.under(target.root.id)
     if (isPerhapsAway(target, result, rows)) {
       const folder = target.root.path
-      sayAway(changes, target.root, say('folder-empty'), say('notice-folder-empty', { folder }))
+      sayAway(changes, target.root, sentence('folder-empty'), sentence('notice-folder-empty', { folder }))
     } else {
       const known = { rows, isOutdated: (photo: number) => outdated.has(photo), addedAt }
       storeChanges(store, target, { result, known, readAll }, changes)
@@ -56,7 +56,7 @@ export async function findChanges(
   return changes
 }
 
-function sayAway(changes: FoundChanges, root: Root, reason: string, notice: string): void {
+function sayAway(changes: FoundChanges, root: Root, reason: Sentence, notice: Sentence): void {
   changes.problems.push({ path: root.path, reason })
   changes.notices.push(notice)
 }
@@ -93,7 +93,7 @@ function storeChanges(
   changes.toRead.push(...compared.toRead)
 }
 
-function putAlone(store: Store, row: NewFile): string | undefined {
+function putAlone(store: Store, row: NewFile): Sentence | undefined {
   return storeAlone(store, () => {
     store.files.put([row])
   })
@@ -108,9 +108,9 @@ function addedTimes(store: Store): Known['addedAt'] {
   }
 }
 
-function leftOutNotice(folders: readonly string[]): string {
+function leftOutNotice(folders: readonly string[]): Sentence {
   const named = folders.slice(0, NAMED_FOLDERS).join(', ')
   return folders.length <= NAMED_FOLDERS
-    ? say('notice-left-out', { count: folders.length, folders: named })
-    : say('notice-left-out-more', { count: folders.length, folders: named })
+    ? sentence('notice-left-out', { count: folders.length, folders: named })
+    : sentence('notice-left-out-more', { count: folders.length, folders: named })
 }

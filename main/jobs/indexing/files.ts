@@ -1,6 +1,7 @@
 /** @file The first pass of the index: reads every new or changed file and stores what it is, with thumbnail and features. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { UnreadableFile } from '../../../shared/contract/photos.ts'
+import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import { openPicture, readPhoto, type OpenedPicture, type ReadPhoto } from '../../ingest/read-photo.ts'
 import { writeThumbnail } from '../../ingest/thumbnails.ts'
 import type { Backbone } from '../../model/backbone.ts'
@@ -24,7 +25,7 @@ export interface FileCounts {
 type FileOutcome = Outcome & { readonly file: FileToRead } & (
     | {
         readonly kind: 'unreadable'
-        readonly reason: string
+        readonly reason: PlainSentence
         readonly fileHash: string | null
         readonly isFinal: boolean
       }
@@ -84,7 +85,7 @@ class FileReader {
   readonly #store: Store
   readonly #pass: FilePass
   /** Contents that are being read now: the same content at another place waits, and is not decoded again. */
-  readonly #underWay = new Map<string, Promise<string | null>>()
+  readonly #underWay = new Map<string, Promise<PlainSentence | null>>()
 
   readonly #identities: OutdatedIdentities
 

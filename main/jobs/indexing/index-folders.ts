@@ -7,7 +7,7 @@ import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { UnreadableFile } from '../../../shared/contract/photos.ts'
 import { BackboneName } from '../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
-import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
 import { useThreads } from '../../ingest/decode.ts'
 import { chooseBackbone } from '../../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../../model/backbone.ts'
@@ -136,9 +136,9 @@ async function look(context: JobContext, { input, targets, toRead, own, open }: 
         closer,
         ...trial.notices,
         ...second.notices,
-        store.isOpenedToOthers() ? say('library-open-to-others', { folder: store.folder ?? '' }) : null,
-      ].filter((text) => text !== null),
-      details: [detail, second.detail].filter((text) => text !== null),
+        store.isOpenedToOthers() ? sentence('library-open-to-others', { folder: store.folder ?? '' }) : null,
+      ].filter((said) => said !== null),
+      details: [detail, second.detail].filter((said) => said !== null),
     }
   } finally {
     await backbone.close()
@@ -158,7 +158,7 @@ interface Work {
   /** Files and photos that were read. */
   readonly read: number
   readonly problems: readonly UnreadableFile[]
-  readonly notices: readonly string[]
+  readonly notices: readonly PlainSentence[]
 }
 
 interface Reading {

@@ -1,21 +1,20 @@
 /** @file What is wrong with one file, or with what it says of itself, ends no run and takes no other file along. */
-import { AppError } from '../../../shared/errors.ts'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { AppError, saidBy } from '../../../shared/errors.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'
 
 /**
  * All of the work or none of it, within the transaction of the others.
- * @returns why it could not be done, as a sentence; undefined when it was
+ * @returns why it could not be done; undefined when it was
  * @throws AppError where the library itself is at fault: a full disk, damage, another process that holds it.
  */
-export function storeAlone(store: Store, work: () => void): string | undefined {
+export function storeAlone(store: Store, work: () => void): Sentence | undefined {
   try {
     store.transaction(work)
     return undefined
   } catch (thrown) {
     if (concernsLibrary(thrown)) throw thrown
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    return say('file-not-stored', { reason })
+    return sentence('file-not-stored', { reason: saidBy(thrown) })
   }
 }
 

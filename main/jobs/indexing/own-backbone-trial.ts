@@ -2,7 +2,7 @@
 import type { BackboneComparison, TriedBackbone } from '../../../shared/contract/photos.ts'
 import type { Parsed } from '../../../shared/contract.ts'
 import { BackboneName, type Views } from '../../../shared/domain.ts'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { rawOutOfFold } from '../../learn/training/blend.ts'
 import { groupedFolds } from '../../learn/training/folds.ts'
 import { judge } from '../../learn/training/head-evaluation.ts'
@@ -27,16 +27,16 @@ type Adopt = NonNullable<Parsed<'index'>['ownBackbone']>['adopt']
 export interface Trial {
   readonly comparison: BackboneComparison | null
   readonly notCompared: TriedBackbone['notCompared']
-  readonly notices: readonly string[]
+  readonly notices: readonly Sentence[]
 }
 
 export const NO_TRIAL: Trial = { comparison: null, notCompared: null, notices: [] }
 
 const STAYS = {
-  'photos-unread': 'Some photos could not be read again to compare it, so the backbone stays as it is',
-  'too-few-labels': 'Too few photos have a label to compare it, so the backbone stays as it is',
-  'not-better': 'It is not better here, so the backbone stays as it is',
-}
+  'photos-unread': 'own-not-compared',
+  'too-few-labels': 'own-too-few-labels',
+  'not-better': 'own-not-better',
+} as const
 
 /** All photos through the person's own backbone, which comes into force where it is better or is wanted in any case. */
 export async function tryOwn(
@@ -50,17 +50,21 @@ export async function tryOwn(
   try {
     const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'computing features' })
     if (backboneId === store.features.active()?.id) {
-      return { ...NO_TRIAL, notCompared: 'in-force', notices: [`${name} is in force already.`] }
+      return {
+        ...NO_TRIAL,
+        notCompared: 'in-force',
+        notices: [sentence('own-in-force-already', { backbone: name })],
+      }
     }
     const comparison = lacking > 0 ? null : await compareBackbones(context, backboneId)
     const notCompared = comparison !== null ? null : lacking > 0 ? 'photos-unread' : 'too-few-labels'
     const isBetter = comparison !== null && comparison.own.logLoss < comparison.current.logLoss
     if (adopt === 'never' || (!isBetter && adopt === 'better')) {
-      const why = adopt === 'never' ? 'Nothing was changed' : STAYS[notCompared ?? 'not-better']
-      return { comparison, notCompared, notices: [`${why}. --adopt puts ${name} into force in any case.`] }
+      const why = adopt === 'never' ? 'own-only-tried' : STAYS[notCompared ?? 'not-better']
+      return { comparison, notCompared, notices: [sentence(why, { backbone: name })] }
     }
     const notice = activate(store, backbone, backboneId, lacking)
-    return { comparison, notCompared, notices: [notice ?? `${name} is in force from now on.`] }
+    return { comparison, notCompared, notices: [notice ?? sentence('own-in-force', { backbone: name })] }
   } finally {
     await backbone.close()
   }
@@ -75,17 +79,17 @@ export function activate(
   backbone: Pick<Backbone, 'name' | 'views'>,
   id: BackboneId,
   lacking: number,
-): string | null {
+): Sentence | null {
   const active = store.features.active()
   if (active !== undefined && active.id !== id && lacking > 0) {
     // Another file of the same name is another backbone too.
     const isOtherLook = viewsFrom(active.views) !== viewsFrom(backbone.views)
     return isOtherLook && active.name === backbone.name
-      ? say('notice-views-stay', { count: lacking })
-      : say('notice-backbone-stays', { count: lacking, backbone: active.name })
+      ? sentence('notice-views-stay', { count: lacking })
+      : sentence('notice-backbone-stays', { count: lacking, backbone: active.name })
   }
   store.features.setActive(id)
-  return lacking === 0 ? null : say('notice-photos-unseen', { count: lacking, backbone: backbone.name })
+  return lacking === 0 ? null : sentence('notice-photos-unseen', { count: lacking, backbone: backbone.name })
 }
 
 /** Both by the fast path on the same folds; null where too few photos have a label. */

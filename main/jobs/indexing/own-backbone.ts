@@ -1,5 +1,6 @@
 /** @file A backbone of the person's own: looked into, brought into the library, and opened again from there. */
 import { randomUUID } from 'node:crypto'
+import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Output, Parsed } from '../../../shared/contract.ts'
@@ -15,7 +16,7 @@ import type { Store } from '../../store/store.ts'
 export interface ImportedBackbone {
   readonly name: OwnBackbone
   /** What was found and what was assumed, a sentence each. */
-  readonly notes: readonly string[]
+  readonly notes: readonly PlainSentence[]
   /** False where the library kept it before. */
   readonly isNew: boolean
 }

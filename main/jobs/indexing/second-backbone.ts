@@ -1,6 +1,6 @@
 /** @file The last pass of the index: a second backbone looks at the photos, and its features stand beside those of the first. */
 import { BackboneName, type Views } from '../../../shared/domain.ts'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { chooseBackbone } from '../../model/backbone-self-test.ts'
 import type { Backbone } from '../../model/backbone.ts'
 import { withCrops } from '../../model/multi-crop.ts'
@@ -8,9 +8,9 @@ import type { JobContext } from '../context.ts'
 import { indexFeatures } from './features.ts'
 
 export interface SecondBackboneResult {
-  readonly notices: readonly string[]
+  readonly notices: readonly PlainSentence[]
   /** See `ChosenBackbone`. */
-  readonly detail: string | null
+  readonly detail: Sentence | null
 }
 
 /**
@@ -30,11 +30,11 @@ export async function lookAgain(
   const backbone = withCrops(network, views)
   try {
     if (backbone.name === store.features.active()?.name) {
-      return { notices: [say('notice-second-is-first', { backbone: backbone.name })], detail }
+      return { notices: [sentence('notice-second-is-first', { backbone: backbone.name })], detail }
     }
     const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'looking again' })
     store.features.setSecond(backboneId)
-    const waits = say('notice-second-waits', { count: lacking, backbone: backbone.name })
+    const waits = sentence('notice-second-waits', { count: lacking, backbone: backbone.name })
     return { notices: lacking === 0 ? [] : [waits], detail }
   } finally {
     await backbone.close()

@@ -1,6 +1,6 @@
 /** @file What came of a training: whether its version is put in use, and the one sentence that says why, with the figures it goes by. */
 import { headVerdict, type HeadComparison, type HeadVerdict } from '../../../shared/head-verdict.ts'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { BlendChoice } from '../../learn/training/blend.ts'
 import type { HeadId } from '../../store/types/index.ts'
 import type { Incumbent } from './incumbent.ts'
@@ -16,14 +16,14 @@ export function compareWith({ weight, metrics }: BlendChoice, incumbent: Incumbe
 }
 
 /** @param judged photos that both were judged on @param head null for a network that is not kept */
-export function verdictNote(compared: HeadComparison, judged: number, head: HeadId | null): string {
+export function verdictNote(compared: HeadComparison, judged: number, head: HeadId | null): Sentence {
   const verdict = headVerdict(compared)
   const values = {
     better: Math.round(compared.accuracy * judged),
     before: Math.round(compared.rivalAccuracy * judged),
     all: judged,
   }
-  return head === null ? say('network-not-kept', values) : say(KEYS[verdict], { head, ...values })
+  return head === null ? sentence('network-not-kept', values) : sentence(KEYS[verdict], { head, ...values })
 }
 
 const KEYS = {

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
-import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { inEnglish, sentence, type Sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 import { workerUrl } from '../../math/worker-url.ts'
 import { NetworkReply, type NetworkTask } from './protocol.ts'
 
@@ -33,6 +33,12 @@ export function usualLimits(): ApartLimits {
 /** Why a network came to no answer, as the end of a sentence. */
 export class NetworkLost extends Error {
   override readonly name = 'NetworkLost'
+  readonly said: Sentence
+
+  constructor(said: Sentence) {
+    super(inEnglish(said))
+    this.said = said
+  }
 }
 
 /** What carries tasks to the network, and can be lost. */
@@ -40,7 +46,7 @@ interface Carrier {
   send(task: NetworkTask): void
   onReply(listener: (reply: unknown) => void): void
   /** Called once, with how it ended. */
-  onEnd(listener: (how: string) => void): void
+  onEnd(listener: (how: Sentence) => void): void
   end(): void
 }
 
@@ -67,7 +73,7 @@ export class Apart {
     })
     this.#ended = new Promise((resolve) => {
       this.#carrier.onEnd((how) => {
-        this.#lose(new NetworkLost(say('fails-lost', { how })))
+        this.#lose(new NetworkLost(sentence('fails-lost', { how })))
         resolve()
       })
     })
@@ -87,7 +93,7 @@ export class Apart {
 
   /** Resolves when it is gone. */
   async close(): Promise<void> {
-    this.#lose(new NetworkLost('it was closed'))
+    this.#lose(new NetworkLost(verbatim('it was closed')))
     await this.#ended
   }
 
@@ -97,7 +103,7 @@ export class Apart {
     this.#waiting = waiting
     const deadlineMs = task.kind === 'embed' ? this.#limits.batch : this.#limits.open
     const deadline = setTimeout(() => {
-      this.#lose(new NetworkLost(say('fails-endless', { seconds: Math.round(deadlineMs / 1000) })))
+      this.#lose(new NetworkLost(sentence('fails-endless', { seconds: Math.round(deadlineMs / 1000) })))
     }, deadlineMs)
     try {
       this.#carrier.send(task)
@@ -105,7 +111,7 @@ export class Apart {
       if (reply.kind === 'failed') throw AppError.fromPlain(reply.error)
       const parsed = output.safeParse(reply.kind === 'done' ? reply.output : undefined)
       if (parsed.success) return parsed.data
-      throw new NetworkLost(say('fails-answer'))
+      throw new NetworkLost(sentence('fails-answer'))
     } finally {
       clearTimeout(deadline)
       this.#waiting = undefined
@@ -114,10 +120,10 @@ export class Apart {
 
   #receive(received: unknown): void {
     const parsed = NetworkReply.safeParse(received)
-    if (!parsed.success) this.#lose(new NetworkLost(say('fails-answer')))
+    if (!parsed.success) this.#lose(new NetworkLost(sentence('fails-answer')))
     else if (parsed.data.kind === 'too-much-memory') {
       const gigabytes = (this.#limits.memory / 1e9).toFixed(1)
-      this.#lose(new NetworkLost(say('fails-memory', { gigabytes })))
+      this.#lose(new NetworkLost(sentence('fails-memory', { gigabytes })))
     } else this.#waiting?.resolve(parsed.data)
   }
 
@@ -147,12 +153,13 @@ function processCarrier(limits: ApartLimits): Carrier {
       child.once('exit', (code, signal) => {
         listener(
           signal === null
-            ? say('ended-with-code', { code: code ?? 'none' })
-            : say('ended-by-signal', { signal }),
+            ? sentence('ended-with-code', { code: code ?? 'none' })
+            : sentence('ended-by-signal', { signal }),
         )
       })
       child.once('error', (error) => {
-        if (child.pid === undefined) listener(say('ended-before-start', { problem: error.message }))
+        if (child.pid === undefined)
+          listener(sentence('ended-before-start', { problem: verbatim(error.message) }))
       })
     },
     end() {
@@ -163,7 +170,7 @@ function processCarrier(limits: ApartLimits): Carrier {
 
 function threadCarrier(): Carrier {
   const worker = new Worker(workerUrl(import.meta.url, './network-worker'))
-  let tell: (how: string) => void = () => undefined
+  let tell: (how: Sentence) => void = () => undefined
   return {
     send(task) {
       worker.postMessage(task)
@@ -174,16 +181,16 @@ function threadCarrier(): Carrier {
     onEnd(listener) {
       tell = listener
       worker.once('exit', (code) => {
-        listener(say('ended-with-code', { code }))
+        listener(sentence('ended-with-code', { code }))
       })
       worker.once('error', (error) => {
-        listener(error instanceof Error ? error.message : String(error))
+        listener(verbatim(error instanceof Error ? error.message : String(error)))
       })
     },
     end() {
       // Not by `terminate`: a thread that is stopped inside ONNX Runtime takes the whole process with it.
       worker.unref()
-      tell(say('ended-with-code', { code: 'none' }))
+      tell(sentence('ended-with-code', { code: 'none' }))
     },
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { BackboneFacts, type PictureScaling } from '../../../shared/contract/photos.ts'
 import type { OwnBackbone } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
+import { PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
 import type { Backbone } from '../backbone.ts'
 import { ExportDescription, type Description } from '../onnx/exported-file.ts'
 import { Apart, NetworkLost, type ApartLimits } from './apart.ts'
@@ -17,8 +17,8 @@ export interface ForeignOptions {
 
 const PreparedNetwork = z.object({
   facts: BackboneFacts,
-  /** What was found and what was assumed, a sentence each. */
-  notes: z.array(z.string()),
+  /** What was found and what was assumed. */
+  notes: z.array(PlainSentence),
   /** Of the file that the library is to keep, hexadecimal. */
   sha256: z.string(),
 })
@@ -38,7 +38,7 @@ export async function prepareForeign(
     return await apart.ask({ kind: 'prepare', file, declared, out }, PreparedNetwork)
   } catch (thrown) {
     if (!(thrown instanceof NetworkLost)) throw thrown
-    throw new AppError('bad-input', sentence('network-fails', { reason: thrown.message }), { file }, thrown)
+    throw new AppError('bad-input', sentence('network-fails', { reason: thrown.said }), { file }, thrown)
   } finally {
     await apart.close()
   }
@@ -110,6 +110,6 @@ function backboneOn(apart: Apart, name: OwnBackbone, opened: OpenedNetwork): Bac
 
 function failure(name: string, thrown: unknown): unknown {
   if (!(thrown instanceof NetworkLost)) return thrown
-  const said = sentence('backbone-fails', { backbone: name, reason: thrown.message })
+  const said = sentence('backbone-fails', { backbone: name, reason: thrown.said })
   return new AppError('backend-unavailable', said, undefined, thrown)
 }

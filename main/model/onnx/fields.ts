@@ -1,6 +1,7 @@
 /** @file The fields of one protocol-buffer message, by number: enough to read ONNX without a compiled schema. */
 import protobuf from 'protobufjs'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 
 export interface Fields {
   /** Values of a length-delimited field (text, message, bytes, packed numbers), as views of the message. */
@@ -26,14 +27,14 @@ export function readFields(message: Uint8Array): Fields {
   while (reader.pos < reader.len) {
     const tag = reader.uint32()
     const [field, wireType] = [tag >>> 3, tag & 7]
-    if (field === 0) throw new Error(say('onnx-no-message'))
+    if (field === 0) throw new AppError('bad-input', sentence('onnx-no-message'))
     if (wireType === VARINT) listAt(numbers, field).push(varint(reader))
     else if (wireType === BYTES) listAt(parts, field).push(reader.bytes())
     else if (wireType === FIXED32 || wireType === FIXED64) {
       const from = reader.pos
       reader.skipType(wireType)
       listAt(parts, field).push(message.subarray(from, reader.pos))
-    } else throw new Error(say('onnx-no-message'))
+    } else throw new AppError('bad-input', sentence('onnx-no-message'))
   }
   const longs = (field: number): bigint[] => [
     ...(numbers.get(field) ?? []),
@@ -65,11 +66,11 @@ function packedVarints(packed: Uint8Array): bigint[] {
 function varint(reader: protobuf.Reader): bigint {
   let value = 0n
   for (let shift = 0n; shift < 70n; shift += 7n) {
-    if (reader.pos >= reader.len) throw new Error(say('onnx-ends-early'))
+    if (reader.pos >= reader.len) throw new AppError('bad-input', sentence('onnx-ends-early'))
     const byte = reader.buf[reader.pos]
     reader.pos += 1
     value |= BigInt(byte & 0x7f) << shift
     if (byte < 0x80) return BigInt.asIntN(64, value)
   }
-  throw new Error(say('onnx-number-long'))
+  throw new AppError('bad-input', sentence('onnx-number-long'))
 }

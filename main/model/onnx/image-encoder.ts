@@ -4,7 +4,7 @@
  * that ship. So it runs on the same path, and the library keeps one file that says all.
  */
 import { AppError } from '../../../shared/errors.ts'
-import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { PictureScaling } from '../../../shared/contract/photos.ts'
 import {
   ElementType,
@@ -55,26 +55,26 @@ export interface Scaling {
 /** What the encoder takes and gives. @throws AppError `bad-input` that says why it is no image encoder. */
 export function inspectEncoder({ graph, operatorSets }: Model, wantedOutput?: string): Encoder {
   if ((operatorSets[''] ?? 0) < OLDEST_OPERATORS) {
-    throw unfit(say('unfit-old', { version: operatorSets[''] ?? 0, oldest: OLDEST_OPERATORS }))
+    throw unfit(sentence('unfit-old', { version: operatorSets[''] ?? 0, oldest: OLDEST_OPERATORS }))
   }
   const { inputs } = graph
   if (inputs.length !== 1) {
     const names = inputs.map(({ name }) => name).join(', ')
-    throw unfit(say('unfit-inputs', { number: inputs.length, names }))
+    throw unfit(sentence('unfit-inputs', { number: inputs.length, names }))
   }
   const [input] = inputs
   const { shape, type } = input
   if (shape.length !== 4 || !['float32', 'float16', 'uint8'].includes(type)) {
-    throw unfit(say('unfit-input', { type, shape: described(shape) }))
+    throw unfit(sentence('unfit-input', { type, shape: described(shape) }))
   }
   const channelsFirst = shape[1] === 3
-  if (!channelsFirst && shape[3] !== 3) throw unfit(say('unfit-colours', { shape: described(shape) }))
+  if (!channelsFirst && shape[3] !== 3) throw unfit(sentence('unfit-colours', { shape: described(shape) }))
   const [height, width] = channelsFirst ? shape.slice(2) : shape.slice(1, 3)
   if (typeof height === 'number' && typeof width === 'number' && height !== width) {
-    throw unfit(say('unfit-not-square', { width, height }))
+    throw unfit(sentence('unfit-not-square', { width, height }))
   }
   if (typeof shape[0] === 'number' && shape[0] !== 1) {
-    throw unfit(say('unfit-at-a-time', { number: shape[0] }))
+    throw unfit(sentence('unfit-at-a-time', { number: shape[0] }))
   }
   const output = chosenOutput(graph.outputs, wantedOutput)
   const forms = { 2: 'vector', 3: 'tokens', 4: 'maps' } as const
@@ -97,8 +97,8 @@ function chosenOutput(outputs: readonly GraphValue[], wanted: string | undefined
   const has = outputs.map(({ name, shape }) => `${name} ${described(shape)}`).join(', ')
   throw unfit(
     wanted === undefined
-      ? say('unfit-no-features', { outputs: has })
-      : say('unfit-not-these-features', { name: wanted, outputs: has }),
+      ? sentence('unfit-no-features', { outputs: has })
+      : sentence('unfit-not-these-features', { name: wanted, outputs: has }),
   )
 }
 
@@ -110,7 +110,7 @@ export function scalingFor(
 ): { scaling: Scaling; assumed: (keyof Scaling)[] } {
   const size = declared.size ?? encoder.side ?? USUAL_SIDE
   if (encoder.side !== null && size !== encoder.side) {
-    throw unfit(say('unfit-size', { side: encoder.side, size }))
+    throw unfit(sentence('unfit-size', { side: encoder.side, size }))
   }
   const isRaw = encoder.input.type === 'uint8'
   const usual = /clip/i.test(name) ? CLIP : IMAGENET
@@ -123,7 +123,7 @@ export function scalingFor(
     channels: declared.channels ?? 'RGB',
     tokens: declared.tokens ?? 'class',
   }
-  if (scaling.resize < size) throw unfit(say('unfit-cut', { resize: scaling.resize, size }))
+  if (scaling.resize < size) throw unfit(sentence('unfit-cut', { resize: scaling.resize, size }))
   const parts = ['size', 'resize', 'scale', 'mean', 'deviation', 'channels', 'tokens'] as const
   return { scaling, assumed: parts.filter((part) => declared[part] === undefined) }
 }
@@ -195,6 +195,6 @@ function described(shape: readonly Dimension[]): string {
   return `[${shape.map((size) => (size === '' ? '?' : String(size))).join(', ')}]`
 }
 
-function unfit(reason: string): AppError {
+function unfit(reason: Sentence): AppError {
   return new AppError('bad-input', sentence('network-unfit', { reason }))
 }

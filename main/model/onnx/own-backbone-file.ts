@@ -7,8 +7,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BackboneFacts, PictureScaling } from '../../../shared/contract/photos.ts'
 import type { OwnBackbone } from '../../../shared/domain.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { AppError, saidBy } from '../../../shared/errors.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { Model } from '../../math/onnx/onnx-graph.ts'
 import { openSession, Tensor } from '../../math/onnx/onnx-runtime.ts'
 import { encodeGraph, encodeModel } from '../../math/onnx/onnx-write.ts'
@@ -25,8 +25,8 @@ export interface PreparedBackbone {
   facts: BackboneFacts
   /** The file that is to be kept. */
   bytes: Uint8Array
-  /** What was found and what was assumed, a sentence each. */
-  notes: string[]
+  /** What was found and what was assumed. */
+  notes: Sentence[]
 }
 
 /**
@@ -68,8 +68,11 @@ export async function prepareBackbone(
     },
     bytes: kept,
     notes: [
-      `${source} (sha256 ${sha256.slice(0, 12)}) reads "${input.name}" (${input.type}) and gives "${output.name}" (${form}): ${dimensions} numbers a photo.`,
-      said === '' ? 'All is declared.' : `Not declared, so assumed: ${said}.`,
+      sentence('own-found', {
+        ...{ file: source, checksum: sha256.slice(0, 12), dimensions, form },
+        ...{ input: input.name, type: input.type, output: output.name },
+      }),
+      said === '' ? sentence('own-declared') : sentence('own-assumed', { settings: said }),
     ],
   }
 }
@@ -123,17 +126,17 @@ async function dimensionsOf(model: Model): Promise<number> {
       const results = await session.run({ [PIXELS]: new Tensor('uint8', grey, [1, side, side, 3]) })
       const { dims, data } = results[session.outputNames[0]]
       const isUsable = dims.length === 2 && dims[0] === 1 && dims[1] >= 2 && dims[1] <= MOST_DIMENSIONS
-      if (!isUsable) throw new Error(say('fails-shape', { shape: `[${dims.join(', ')}]` }))
+      if (!isUsable)
+        throw new AppError('bad-input', sentence('fails-shape', { shape: `[${dims.join(', ')}]` }))
       if (!(data instanceof Float32Array) || !data.every(Number.isFinite)) {
-        throw new Error(say('fails-not-finite'))
+        throw new AppError('bad-input', sentence('fails-not-finite'))
       }
       return dims[1]
     } finally {
       await session.release()
     }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('bad-input', sentence('network-fails', { reason }), undefined, cause)
+    throw new AppError('bad-input', sentence('network-fails', { reason: saidBy(cause) }), undefined, cause)
   }
 }
 

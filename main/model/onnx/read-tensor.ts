@@ -1,7 +1,8 @@
 /** @file A TensorProto as raw bytes, wherever the file keeps its numbers: exporters use either raw_data or a field a type. */
 import { elementName, type ElementName, type Tensor } from '../../math/onnx/onnx-graph.ts'
 import { readFields, type Fields } from './fields.ts'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 
 /** TensorProto.DataLocation */
 const EXTERNAL = 1
@@ -28,14 +29,14 @@ export function readTensor(bytes: Uint8Array): Tensor {
   const tensor = readFields(bytes)
   const name = tensor.text(8)
   if (tensor.integer(14) === EXTERNAL || tensor.bytes(13).length > 0) {
-    throw new Error(say('onnx-weights-elsewhere'))
+    throw new AppError('bad-input', sentence('onnx-weights-elsewhere'))
   }
   const type = elementName(tensor.integer(2))
   const shape = tensor.integers(1)
   const data = tensor.bytes(9).at(-1) ?? numbersOf(tensor, type)
   const expected = Widths[type].bytes * shape.reduce((product, size) => product * size, 1)
   if (data.length !== expected) {
-    throw new Error(say('onnx-weights-size', { name, bytes: data.length, expected }))
+    throw new AppError('bad-input', sentence('onnx-weights-size', { name, bytes: data.length, expected }))
   }
   return { name, type, shape, data }
 }

@@ -3,8 +3,8 @@
  * weights become raw bytes wherever the file had them. What only helps readers (names of nodes, types of values in between)
  * is left out. The field numbers are those of onnx.proto3.
  */
-import { AppError } from '../../../shared/errors.ts'
-import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { AppError, saidBy } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { elementName } from '../../math/onnx/onnx-graph.ts'
 import type { Attribute, Dimension, Graph, GraphNode, GraphValue, Model } from '../../math/onnx/onnx-graph.ts'
 import { readFields, type Fields } from './fields.ts'
@@ -20,8 +20,8 @@ export function readModel(bytes: Uint8Array): Model {
     const model = readFields(bytes)
     const fileFormat = model.integer(1) ?? 0
     const graph = model.bytes(7).at(-1)
-    if (graph === undefined || fileFormat < 1) throw new Error(say('onnx-no-graph'))
-    if (fileFormat > NEWEST_FILE_FORMAT) throw new Error(say('onnx-newer'))
+    if (graph === undefined || fileFormat < 1) throw new AppError('bad-input', sentence('onnx-no-graph'))
+    if (fileFormat > NEWEST_FILE_FORMAT) throw new AppError('bad-input', sentence('onnx-newer'))
     return {
       graph: readGraph(readFields(graph)),
       operatorSets: Object.fromEntries(
@@ -40,15 +40,13 @@ export function readModel(bytes: Uint8Array): Model {
       fileFormat,
     }
   } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('bad-input', sentence('no-onnx', { reason }), undefined, cause)
+    throw new AppError('bad-input', sentence('no-onnx', { reason: saidBy(cause) }), undefined, cause)
   }
 }
 
 function readGraph(graph: Fields): Graph {
   const initializers = graph.bytes(5).map((each) => readTensor(each))
-  if (graph.bytes(15).length > 0) throw new Error(say('onnx-sparse'))
+  if (graph.bytes(15).length > 0) throw new AppError('bad-input', sentence('onnx-sparse'))
   const constants = new Set(initializers.map(({ name }) => name))
   const values = (field: number): GraphValue[] =>
     graph.bytes(field).map((each) => readValue(readFields(each)))
@@ -86,7 +84,7 @@ function readValue(value: Fields): GraphValue {
   const name = value.text(1)
   const type = value.bytes(2).at(-1)
   const tensor = type && readFields(type).bytes(1).at(-1)
-  if (tensor === undefined) throw new Error(say('onnx-no-tensor', { name }))
+  if (tensor === undefined) throw new AppError('bad-input', sentence('onnx-no-tensor', { name }))
   const fields = readFields(tensor)
   const shape = fields.bytes(2).at(-1)
   return {

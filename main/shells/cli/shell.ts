@@ -5,6 +5,7 @@ import type { recoveryMethods } from '../../../shared/contract/backups.ts'
 import type { historyRecoveryMethods } from '../../../shared/contract/history-file.ts'
 import type { Client } from '../../../shared/client.ts'
 import type { Input, Method, Output } from '../../../shared/contract.ts'
+import { allInEnglish, type InEnglish } from '../../../shared/sentences/in-english.ts'
 import { connectLocally, connectToRoom, type LocalEngine } from '../../engine/connect.ts'
 import { defaultFolders, packageRoot } from '../../engine/folders.ts'
 import type { EngineSettings } from '../../engine/settings.ts'
@@ -15,6 +16,9 @@ const STANDARD_ERROR = 2
 
 /** What is answered without the library being open. */
 type RecoveryMethod = keyof typeof recoveryMethods | keyof typeof historyRecoveryMethods
+
+/** An answer of the engine as it is printed. */
+export type Printed<M extends Method> = InEnglish<Output<M>>
 
 export class Shell {
   readonly terminal: Terminal
@@ -72,16 +76,16 @@ export class Shell {
   async recover<M extends RecoveryMethod>(
     method: M,
     input: Input<M>,
-    toText: (output: Output<M>) => string,
+    toText: (output: Printed<M>) => string,
   ): Promise<void> {
     this.#engine ??= this.#watched(connectToRoom(this.settings))
     await this.run(method, input, toText)
   }
 
-  /** One call, with progress on standard error, cancelled when the person interrupts. */
-  async call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
+  /** One call, its answer in English, with progress on standard error, cancelled when the person interrupts. */
+  async call<M extends Method>(method: M, input: Input<M>): Promise<Printed<M>> {
     try {
-      return await this.client.call(method, input, { signal: this.signal })
+      return allInEnglish(await this.client.call(method, input, { signal: this.signal }))
     } finally {
       this.#progress?.clear()
     }
@@ -91,7 +95,7 @@ export class Shell {
   async run<M extends Method>(
     method: M,
     input: Input<M>,
-    toText: (output: Output<M>) => string,
+    toText: (output: Printed<M>) => string,
   ): Promise<void> {
     const output = await this.call(method, input)
     this.terminal.print(output, this.terminal.json ? '' : toText(output))

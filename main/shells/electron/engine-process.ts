@@ -3,7 +3,7 @@ import path from 'node:path'
 import { MessageChannelMain, utilityProcess } from 'electron'
 import type { EngineProcess, StartEngine } from '../../engine/host/engine-host.ts'
 import type { PortEnd } from '../../../shared/port.ts'
-import { say } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { packageRoot } from '../../engine/folders.ts'
 import { STOP } from './channels.ts'
 import { serveHiddenWindows } from './windows/hidden-window.ts'
@@ -17,10 +17,10 @@ export const startEngine: StartEngine = (settings): EngineProcess => {
   const child = utilityProcess.fork(entry, [JSON.stringify(settings)], { serviceName: 'Twinsort engine' })
   serveHiddenWindows(child, path.join(packageRoot(), 'dist', 'hidden-window'))
   const ports = new Set<PortEnd>()
-  const ended = Promise.withResolvers<string>()
+  const ended = Promise.withResolvers<Sentence>()
   child.once('exit', (code) => {
     for (const port of ports) port.lost() // the carriers would notice by themselves, but in no order
-    ended.resolve(say('ended-with-code', { code }))
+    ended.resolve(sentence('ended-with-code', { code }))
   })
   return {
     connect() {

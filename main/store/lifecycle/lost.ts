@@ -4,7 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs'
 import { AppError } from '../../../shared/errors.ts'
-import { inEnglish, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { lastIdsIn, libraryFile, listBackups, type Backup } from '../recovery/backups.ts'
 import type { ReadableDatabase } from './database.ts'
 import { isFurther, lastIdsOf, readMark, type Mark } from './mark.ts'
@@ -77,11 +77,11 @@ function gone(folder: string): AppError {
 /** With the way out as a part of the sentence. */
 function refusal(
   folder: string,
-  said: (remedy: string) => Sentence,
+  said: (remedy: Sentence) => Sentence,
   details: Record<string, unknown> = {},
 ): AppError {
   const backup = usableBackups(folder).at(0)
-  return new AppError('library-incomplete', said(inEnglish(remedyFor(folder, backup))), {
+  return new AppError('library-incomplete', said(remedyFor(folder, backup)), {
     ...details,
     file: libraryFile(folder),
     backup: backup?.path ?? null,

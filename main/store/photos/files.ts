@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { fromHex, toHex } from './bytes.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+import { readSentence, writeSentence } from '../lifecycle/stored-sentence.ts'
 import { lostLabels, rememberPlace, rememberPlacesIn } from './last-places.ts'
 import { identity } from './picture-key.ts'
 import type { FileId, FileRow, Files, NewFile, Root, RootId } from '../types/index.ts'
@@ -12,11 +13,12 @@ import type { FileId, FileRow, Files, NewFile, Root, RootId } from '../types/ind
 const COLUMNS = `id, root_id AS rootId, relative_path AS relativePath, size, modified_ns AS modifiedNs,
   changed_ns AS changedNs, file_hash AS fileHash, photo_id AS photoId, reason, missing`
 
-interface StoredFile extends Omit<FileRow, 'modifiedNs' | 'changedNs' | 'fileHash' | 'missing'> {
+interface StoredFile extends Omit<FileRow, 'modifiedNs' | 'changedNs' | 'fileHash' | 'missing' | 'reason'> {
   modifiedNs: string | null
   changedNs: string | null
   fileHash: Uint8Array | null
   missing: number
+  reason: string | null
 }
 
 interface Place {
@@ -108,7 +110,7 @@ function putFile(database: WritableDatabase, file: NewFile): void {
     decimal(file.changedNs),
     file.fileHash === null ? null : fromHex(file.fileHash, 'fileHash'),
     file.photoId,
-    file.reason,
+    file.reason && writeSentence(file.reason),
   )
 }
 
@@ -190,13 +192,13 @@ function addExport(database: WritableDatabase, folder: string): string {
   })
 }
 
-function unreadable(database: ReadableDatabase): { path: string; reason: string }[] {
+function unreadable(database: ReadableDatabase): ReturnType<Files['unreadable']> {
   return database
     .all<Place & { reason: string }>(
       `SELECT ${PLACE}, files.reason FROM files JOIN roots ON roots.id = files.root_id
         WHERE files.reason IS NOT NULL AND files.missing = 0 ${FIRST}`,
     )
-    .map((place) => ({ path: absolutePath(place), reason: place.reason }))
+    .map((place) => ({ path: absolutePath(place), reason: readSentence(place.reason) }))
 }
 
 function decimal(time: bigint | null | undefined): string | null {
@@ -213,6 +215,7 @@ function fileOf(row: StoredFile): FileRow {
     modifiedNs: row.modifiedNs === null ? null : BigInt(row.modifiedNs),
     changedNs: row.changedNs === null ? null : BigInt(row.changedNs),
     fileHash: row.fileHash && toHex(row.fileHash),
+    reason: row.reason === null ? null : readSentence(row.reason),
     missing: row.missing === 1,
   }
 }

@@ -3,7 +3,7 @@
  * thread (each item goes on from the one before), labels, rejections, skips, answered pages; and takes out what names rows
  * that are lost.
  */
-import { say } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { dropChanged } from './checksums.ts'
 import type { WritableDatabase } from '../lifecycle/database.ts'
 import { IS_UNDONE } from '../decisions/in-force.ts'
@@ -27,9 +27,9 @@ interface Item {
 
 /**
  * The triggers of the journal must be off, and references unchecked.
- * @returns what was lost, in sentences.
+ * @returns what was lost.
  */
-export function rebuild(database: WritableDatabase): string[] {
+export function rebuild(database: WritableDatabase): Sentence[] {
   makeParents(database)
   const items = database.run(
     'DELETE FROM decision_items WHERE photo_id NOT IN (SELECT id FROM photos)',
@@ -39,7 +39,7 @@ export function rebuild(database: WritableDatabase): string[] {
   answerPages(database)
   dropChanged(database)
   dropIncomplete(database)
-  return items === 0 ? [] : [say('repair-changes-lost', { count: items })]
+  return items === 0 ? [] : [sentence('repair-changes-lost', { count: items })]
 }
 
 /** What rows of the journal name is kept, under a name that says so, where the row itself is lost. */

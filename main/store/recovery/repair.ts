@@ -5,7 +5,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
-import { say, sentence } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { identityIn, libraryFile, listBackups } from './backups.ts'
 import { raiseSequences } from './carry-over.ts'
 import { configure, connect, type WritableDatabase } from '../lifecycle/database.ts'
@@ -23,8 +23,8 @@ import { assertAlone, keepOld, madeFile, swapIn } from './swap.ts'
 export interface Repaired {
   /** Rows of each table, as they are now. */
   readonly tables: { readonly name: string; readonly rows: number }[]
-  /** What could not be saved, in sentences. */
-  readonly lost: string[]
+  /** What could not be saved. */
+  readonly lost: Sentence[]
   /** Absolute path of what was there before; null for nothing. */
   readonly kept: string | null
 }
@@ -101,7 +101,7 @@ export function gather(
   database: WritableDatabase,
   folder: string,
   isWanted: (table: string) => boolean = (table) => !DERIVED.has(table),
-): string[] {
+): Sentence[] {
   const known = readMark(folder)
   const current = currentFile(folder)
   const read =
@@ -123,8 +123,8 @@ export function gather(
     ...lacking(mark, sources),
     ...lost.map(({ table, from, to }) =>
       backup === undefined || added === undefined
-        ? say('repair-range-lost', { table, from, to })
-        : say('repair-range-back', { table, from, to, backup }),
+        ? sentence('repair-range-lost', { table, from, to })
+        : sentence('repair-range-back', { table, from, to, backup }),
     ),
   ]
 }
@@ -164,12 +164,12 @@ function highestIn(database: WritableDatabase, mark: LastIds | undefined): numbe
 }
 
 /** What was acknowledged, as the mark says, and is in none of these. */
-function lacking(mark: LastIds | undefined, sources: readonly Source[]): string[] {
+function lacking(mark: LastIds | undefined, sources: readonly Source[]): Sentence[] {
   if (mark === undefined) return []
   return (['decisions', 'photos', 'heads'] as const).flatMap((name) => {
     const reached = Math.max(0, ...sources.map((source) => source.reached[name]))
     return reached < mark[name]
-      ? [say('repair-newest-lost', { table: name, from: reached + 1, to: mark[name] })]
+      ? [sentence('repair-newest-lost', { table: name, from: reached + 1, to: mark[name] })]
       : []
   })
 }

@@ -1,4 +1,5 @@
 /** @file The journal of a library that is damaged: what can be read of it, and the rest from the newest backup. */
+import type { Sentence } from '../../../shared/sentences/sentence.ts'
 import { connect } from '../lifecycle/database.ts'
 import { guarded, translated } from '../lifecycle/errors.ts'
 import { countEntries, entriesAfter } from '../decisions/journal-entries.ts'
@@ -7,8 +8,8 @@ import type { Journal } from '../types/index.ts'
 
 export interface SalvagedJournal {
   readonly journal: Pick<Journal, 'entries' | 'countEntries'>
-  /** What could not be read, in sentences. */
-  readonly lost: string[]
+  /** What could not be read. */
+  readonly lost: Sentence[]
   close(): void
 }
 

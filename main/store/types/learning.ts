@@ -2,6 +2,7 @@
  * @file What the store offers for that which is computed, as types: groups, heads with their embeddings, jobs.
  */
 import type { BackendName, JobRecord, JobState, PhotoId, StrategyName } from '../../../shared/domain.ts'
+import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Codes } from '../../math/binary-codes.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { BackboneId, LabelSetId, ClassId, ClusteringId, HeadId, JobId, Json } from './ids.ts'
@@ -91,8 +92,8 @@ export interface Jobs {
   add(kind: string, input: Json): JobId
   start(id: JobId): void
   progress(id: JobId, progress: NonNullable<JobRecord['progress']>): void
-  /** @param error One sentence, for a job that failed. */
-  finish(id: JobId, state: Extract<JobState, 'done' | 'failed' | 'cancelled'>, error?: string): void
+  /** @param error For a job that failed. */
+  finish(id: JobId, state: Extract<JobState, 'done' | 'failed' | 'cancelled'>, error?: PlainSentence): void
   get(id: JobId): StoredJob | undefined
   /** Newest first. */
   list(limit?: number): StoredJob[]

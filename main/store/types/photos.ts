@@ -2,6 +2,7 @@
  * @file What the store offers for that which lies on the disk, as types: photos, their locations, their features.
  */
 import type { PhotoId, CropName } from '../../../shared/domain.ts'
+import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Allocate, Matrix } from '../../math/matrix.ts'
 import type { RootId, FileId, BackboneId, ClassId, LabelSetId } from './ids.ts'
 
@@ -94,7 +95,7 @@ export interface FileRow {
   /** Exactly one of `photoId` and `reason` is set. */
   readonly photoId: PhotoId | null
   /** Why the file is no photo, as a sentence. */
-  readonly reason: string | null
+  readonly reason: PlainSentence | null
   /** True once a scan did not find it. */
   readonly missing: boolean
 }
@@ -142,7 +143,7 @@ export interface Files {
   /** Notes that this library exports into the folder. @returns its mark, the same for every folder */
   addExport(folder: string): string
   /** Present files that are no photo, by path. */
-  unreadable(): { path: string; reason: string }[]
+  unreadable(): { path: string; reason: PlainSentence }[]
 }
 
 export interface Level {

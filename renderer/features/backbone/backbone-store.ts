@@ -8,7 +8,7 @@ import type { BackboneComparison, BackboneFacts, TriedBackbone } from '../../../
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { BackboneName, Views } from '../../../shared/domain.ts'
 import type { AppError } from '../../../shared/errors.ts'
-import { recognise } from '../../../shared/sentences/sentence.ts'
+import { says, type PlainSentence } from '../../../shared/sentences/sentence.ts'
 import { coalesce } from '../../connection/coalesce.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { worthTelling } from '../../connection/worth-telling.ts'
@@ -30,7 +30,7 @@ export interface UnmetOption {
   /** It stays, and counts as soon as it can. */
   readonly isKept: boolean
   /** Notices and details of the reading that was to bring it. */
-  readonly said: readonly string[]
+  readonly said: readonly PlainSentence[]
 }
 
 export const useBackbones = defineStore('looking', () => {
@@ -108,8 +108,7 @@ export const useBackbones = defineStore('looking', () => {
     refused: Pick<UnmetOption, 'name' | 'isKept'> | undefined,
     { notices, details, secondBackbone }: Output<'index'>,
   ): void {
-    const waits =
-      secondBackbone !== null && notices.some((text) => recognise(text)?.key === 'notice-second-waits')
+    const waits = secondBackbone !== null && notices.some((notice) => says(notice, 'notice-second-waits'))
     const wish = refused ?? (waits ? { name: secondBackbone, isKept: true } : undefined)
     unmet.value = wish && { ...wish, said: [...details, ...notices] }
   }

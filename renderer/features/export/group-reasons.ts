@@ -1,10 +1,10 @@
-/** @file Why photos were left out, gathered: the engine gives a sentence for each photo, some with a path of its own. Pure. */
+/** @file Why photos were left out, gathered: the engine gives a reason for each photo, some with a path of its own. Pure. */
 import type { Output } from '../../../shared/contract.ts'
-import { recognise, type SentenceKey } from '../../../shared/sentences/sentence.ts'
+import { inEnglish, type PlainSentence, type SentenceKey } from '../../../shared/sentences/sentence.ts'
 
 export interface ReasonGroup {
   /** Known reasons have words in every language; another is shown as the engine says it. */
-  readonly reason: { kind: Kind } | { kind: 'other'; sentence: string }
+  readonly reason: { kind: Kind } | { kind: 'other'; sentence: PlainSentence }
   readonly paths: readonly string[]
 }
 
@@ -21,7 +21,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<SentenceKey, Kind>([
 
 /** Largest group first. */
 export function groupReasons(skipped: Output<'export'>['skipped']): ReasonGroup[] {
-  const groups = Map.groupBy(skipped, ({ reason }) => kindOf(reason) ?? reason)
+  const groups = Map.groupBy(skipped, ({ reason }) => kindOf(reason) ?? inEnglish(reason))
   return [...groups.values()]
     .map((items): ReasonGroup => {
       const [{ reason: sentence }] = items
@@ -34,6 +34,6 @@ export function groupReasons(skipped: Output<'export'>['skipped']): ReasonGroup[
     .sort((a, b) => b.paths.length - a.paths.length)
 }
 
-function kindOf(reason: string): Kind | undefined {
-  return KINDS.get(recognise(reason)?.key ?? '')
+function kindOf({ key }: PlainSentence): Kind | undefined {
+  return KINDS.get(key)
 }

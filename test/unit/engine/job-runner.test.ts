@@ -7,6 +7,7 @@ import { openMemoryStore, type Store } from '../../../main/store/store.ts'
 import type { JobRecord } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { storeIn, temporaryFolder } from '../../support/engine.ts'
+import { sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 
 /** A runner on a library in memory, with a clock that stands still until it is moved. */
 function runnerOn(store: Store = openMemoryStore()) {
@@ -56,7 +57,7 @@ describe('the job runner', () => {
     const { store, runner } = runnerOn()
     const job = runner.run(plan(() => Promise.reject(new AppError('disk-full', 'The disk is full.'))))
     await expect(job).rejects.toMatchObject({ code: 'disk-full' })
-    expect(store.jobs.list()).toMatchObject([{ state: 'failed', error: 'The disk is full.' }])
+    expect(store.jobs.list()).toMatchObject([{ state: 'failed', error: verbatim('The disk is full.') }])
   })
 
   it('runs writers one after the other, and readers beside them', async () => {
@@ -204,7 +205,7 @@ describe('the job runner', () => {
     const left = { ...store.jobs, interrupted: () => store.jobs.list() }
     new JobRunner({ jobs: left, clock: Date.now, announce: () => undefined })
     expect(store.jobs.get(id)).toMatchObject({ state: 'failed' })
-    expect(store.jobs.get(id)?.error).toMatch(/ended before/)
+    expect(store.jobs.get(id)?.error).toEqual(sentence('job-interrupted'))
   })
 
   it('lists them so where their rows have to stay as they are', () => {
@@ -217,7 +218,7 @@ describe('the job runner', () => {
     expect(listed).toMatchObject({
       id,
       state: 'failed',
-      error: expect.stringMatching(/ended before/) as string,
+      error: sentence('job-interrupted'),
     })
     expect(store.jobs.get(id)).toMatchObject({ state: 'running', error: null })
   })
@@ -315,7 +316,7 @@ describe('a library that refuses the rows of jobs', () => {
       return Promise.reject(new AppError('bad-input', 'The reason.'))
     }
     await expect(runner.run(plan(work))).rejects.toThrow('The reason.')
-    expect(runner.list()).toMatchObject([{ state: 'failed', error: 'The reason.' }])
+    expect(runner.list()).toMatchObject([{ state: 'failed', error: verbatim('The reason.') }])
   })
 
   it('is opened with jobs that a dead process left', async () => {
@@ -324,9 +325,7 @@ describe('a library that refuses the rows of jobs', () => {
     refuse()
     const left = { ...store.jobs, interrupted: () => store.jobs.list() }
     const runner = new JobRunner({ jobs: left, clock: Date.now, announce: () => undefined })
-    expect(runner.list()).toMatchObject([
-      { id, state: 'failed', error: expect.stringMatching(/ended before/) as string },
-    ])
+    expect(runner.list()).toMatchObject([{ id, state: 'failed', error: sentence('job-interrupted') }])
   })
 })
 

@@ -8,6 +8,7 @@ import { relabelPhotos } from '../../../main/jobs/labels/relabel-photos.ts'
 import type { Store } from '../../../main/store/store.ts'
 import type { Output } from '../../../shared/contract.ts'
 import { plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 async function library(contents: Record<string, string>) {
   const folder = await temporaryFolder()
@@ -87,7 +88,7 @@ describe('exporting again', () => {
     await writeFile(path.join(out, 'rooster/c.jpg'), 'another photo')
     for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) set(name, 'rooster')
     const done = await again(store, out)
-    expect(done.skipped.map(({ reason }) => reason)).toEqual([
+    expect(done.skipped.map(({ reason }) => inEnglish(reason))).toEqual([
       `${path.join(out, 'hen/b.jpg')} was changed after it was exported, and stays as it is.`,
     ])
     const found = await contentsOf(out)
@@ -115,7 +116,7 @@ describe('exporting again', () => {
     await writeFile(path.join(root, 'b.jpg'), 'changed since')
     const done = await again(store, out)
     expect(done.removed).toEqual([])
-    expect(done.skipped.map(({ reason }) => reason)).toEqual(
+    expect(done.skipped.map(({ reason }) => inEnglish(reason))).toEqual(
       Array.from({ length: 2 }, () => expect.stringMatching(/may be the only copy/) as string),
     )
     expect(await contentsOf(out)).toEqual({ 'hen/a.jpg': 'a', 'hen/b.jpg': 'b' })

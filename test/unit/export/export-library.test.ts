@@ -12,6 +12,7 @@ import type { Input, Parsed } from '../../../shared/contract.ts'
 import { contract } from '../../../shared/contract.ts'
 import type { JobContext } from '../../../main/jobs/context.ts'
 import { plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { inEnglish, sentence } from '../../../shared/sentences/sentence.ts'
 
 type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'resources'>
 
@@ -222,7 +223,7 @@ describe('export as a table', () => {
     store.files.markMissing([file?.id ?? 0])
     await expect(run(contextOf(store), { format: 'csv', out })).resolves.toEqual({
       written: 1,
-      skipped: [{ path: path.join(root, 'a.jpg'), reason: 'The file is missing.' }],
+      skipped: [{ path: path.join(root, 'a.jpg'), reason: sentence('skipped-missing') }],
       moved: [],
       removed: [],
       notes: [],
@@ -272,7 +273,7 @@ describe('export as folders', () => {
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(3)
     const again = await run(contextOf(store), { format: 'imagefolder', out })
     expect(again.written).toBe(0)
-    expect(again.skipped.map(({ reason }) => reason)).toEqual(
+    expect(again.skipped.map(({ reason }) => inEnglish(reason))).toEqual(
       Array.from({ length: 3 }, () => expect.stringMatching(/^It is in .* already\.$/) as string),
     )
     expect(await tree(path.join(out, 'hen'))).toEqual(names)
@@ -295,7 +296,9 @@ describe('export as folders', () => {
     expect(await readFile(path.join(out, second), 'utf8')).toBe('a')
     await writeFile(path.join(out, second), 'changed by somebody')
     const again = await run(contextOf(store), { format: 'imagefolder', out })
-    expect(again.skipped.map(({ path: file, reason }) => [path.relative(root, file), reason])).toEqual([
+    expect(
+      again.skipped.map(({ path: file, reason }) => [path.relative(root, file), inEnglish(reason)]),
+    ).toEqual([
       ['a.jpg', `${path.join(out, second)} was changed after it was exported, and stays as it is.`],
       ['b.jpg', `It is in ${path.join(out, other)} already.`],
     ])
@@ -308,7 +311,7 @@ describe('export as folders', () => {
     const result = await run(contextOf(store), { format: 'imagefolder', out })
     expect(result).toMatchObject({
       written: 0,
-      skipped: [{ reason: expect.stringContaining('changed') as string }],
+      skipped: [{ reason: sentence('skipped-changed') }],
     })
   })
 

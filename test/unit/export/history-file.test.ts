@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { makeBackup } from '../../../main/store/recovery/backups.ts'
 import { connect } from '../../../main/store/lifecycle/database.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
-import { contract, type Method, type Output } from '../../../shared/contract.ts'
+import { type Method } from '../../../shared/contract.ts'
 import { runCommand } from '../../support/command-line.ts'
 import { roomIn, temporaryFolder } from '../../support/engine.ts'
 import { addPhotos, hashOf, label, photoOf } from '../store/support.ts'
+import { printedBy } from '../../support/printed.ts'
 
 const PATIENCE = 60_000
 const PAGE = 16_384
@@ -45,7 +46,7 @@ async function run(library: string, words: readonly string[]) {
 async function json<M extends Method>(method: M, library: string, words: readonly string[]) {
   const { code, stdout, stderr } = await run(library, words)
   expect(code, stdout + stderr).toBe(0)
-  return contract[method].output.parse(JSON.parse(stdout)) as Output<M>
+  return printedBy(method, stdout)
 }
 
 const linesOf = (file: string) =>

@@ -23,6 +23,7 @@ import { engineIn, storeIn, temporaryFolder } from '../../support/engine.ts'
 import { runIndex } from '../../support/index-job.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
 import { activate } from '../../support/training/tensorflow.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 /** Drawn photos of three classes, read by a real backbone; all but one of each class are labelled. */
 async function library() {
@@ -85,9 +86,9 @@ async function answerOf(file: string, store: Store, photos: readonly number[]) {
   const paths = store.files.paths()
   for (const [index, id] of photos.entries()) {
     const picture = await openPicture(paths.get(id) ?? '')
-    if (picture.kind === 'unreadable') throw new Error(picture.reason)
+    if (picture.kind === 'unreadable') throw new Error(inEnglish(picture.reason))
     const photo = await readPhoto(picture, size)
-    if (photo.kind === 'unreadable') throw new Error(photo.reason)
+    if (photo.kind === 'unreadable') throw new Error(inEnglish(photo.reason))
     pixels.set(photo.pixels, index * size * size * 3)
   }
   return { ...(await run(file, pixels, photos.length, size)), description }

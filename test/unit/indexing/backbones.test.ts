@@ -10,6 +10,8 @@ import { openStore, type Store } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
+import { allInEnglish } from '../../../shared/sentences/in-english.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 let photos: string
 let store: Store
@@ -60,7 +62,7 @@ test('a second backbone looks at all photos, those that come later too, until th
   expect(await runIndex({ store, folders: [], secondBackbone: null })).toMatchObject({ secondBackbone: null })
   expect((await new Models({ store }).current()).features.columns).toBe(1280)
   const same = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite0-fp16' })
-  expect(same.notices.join()).toContain('the second one must be another')
+  expect(same.notices.map(inEnglish).join()).toContain('the second one must be another')
   expect(same.secondBackbone).toBeNull()
 })
 
@@ -69,7 +71,7 @@ test('a second backbone does not count while a photo lacks its features', async 
   await runIndex({ store, folders: [photos] })
   await rename(photos, `${photos}-unplugged`)
   const result = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite2-fp16' })
-  expect(result.notices.join()).toContain('does not count yet')
+  expect(result.notices.map(inEnglish).join()).toContain('does not count yet')
   expect((await new Models({ store }).current()).features.columns).toBe(1280)
 })
 
@@ -79,7 +81,7 @@ test('the library stays with its backbone while photos cannot be read again', as
   await rename(photos, `${photos}-unplugged`)
   const result = await runIndex({ store, folders: [], backbone: 'efficientnet-lite2-fp16' })
   expect(result.backbone).toBe('efficientnet-lite0-fp16')
-  expect(result.notices.join()).toContain('2 photos could not be read again')
+  expect(result.notices.map(inEnglish).join()).toContain('2 photos could not be read again')
 })
 
 test('where int8 computes wrong, the features are those of fp16, and only details say so', async () => {
@@ -103,9 +105,9 @@ test('where int8 computes wrong, the features are those of fp16, and only detail
   })
   expect(result.backbone).toBe('efficientnet-lite0-fp16')
   expect(result.notices).toEqual([])
-  expect(result.details.join()).toContain('efficientnet-lite0-fp16 is used')
+  expect(result.details.map(inEnglish).join()).toContain('efficientnet-lite0-fp16 is used')
   // No more does the command line greet with it.
-  expect(indexText(result)).not.toMatch(/similarity|processor|is used/)
+  expect(indexText(allInEnglish(result))).not.toMatch(/similarity|processor|is used/)
   expect(store.features.active()?.name).toBe('efficientnet-lite0-fp16')
 })
 

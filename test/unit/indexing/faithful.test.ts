@@ -12,6 +12,7 @@ import { runIndex, type IndexResult } from '../../support/index-job.ts'
 import { withExif } from '../../support/photos/metadata.ts'
 import { drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
 import { drawSamples, writeTiff } from '../../support/photos/tiff.ts'
+import { inEnglish, verbatim } from '../../../shared/sentences/sentence.ts'
 
 let photos: string
 let library: string
@@ -95,7 +96,7 @@ describe('values outside the range of what stores them', () => {
       'poison-1.jpg',
       'poison-2.jpg',
     ])
-    expect(result.unreadable[0].reason).toContain('too much')
+    expect(inEnglish(result.unreadable[0].reason)).toContain('too much')
     expect(store.check()).toEqual([])
     besides((database) => {
       database.execute('DROP TRIGGER refuse_INSERT; DROP TRIGGER refuse_UPDATE')
@@ -120,7 +121,7 @@ describe('pictures whose values a screen does not show', () => {
     const files = await writeThermal()
     const result = await index()
     expect(result).toMatchObject({ photos: 8, files: 8 })
-    expect(result.notices.join()).toContain('4 pictures use only a narrow or negative range')
+    expect(result.notices.map(inEnglish).join()).toContain('4 pictures use only a narrow or negative range')
     for (const file of files) label(file, path.basename(file, '.tif'))
     expect(files.map(labelAt)).toEqual(['cat', 'dog', 'fox', 'owl'])
     expect((await index()).notices).toEqual([])
@@ -153,7 +154,7 @@ describe('pictures whose values a screen does not show', () => {
       missing: 0,
       lostLabels: 0,
     })
-    expect(result.notices.join()).toContain('3 files that counted as copies')
+    expect(result.notices.map(inEnglish).join()).toContain('3 files that counted as copies')
     expect(photoAt(files[0])).toBe(cat)
     expect(files.map(labelAt)).toEqual(['cat', undefined, undefined, undefined])
     expect(store.photos.outdated().size).toBe(0)
@@ -297,7 +298,13 @@ describe('changes are noticed', () => {
     const row = store.files.byPath(file)
     if (row === undefined) throw new Error('The file is not known.')
     store.files.put([
-      { ...row, modifiedNs: null, photoId: null, fileHash: null, reason: 'The disk reports an error.' },
+      {
+        ...row,
+        modifiedNs: null,
+        photoId: null,
+        fileHash: null,
+        reason: verbatim('The disk reports an error.'),
+      },
     ])
     expect(await index()).toMatchObject({ read: 1, photos: 4, unreadable: [] })
   })
@@ -314,7 +321,7 @@ describe('names', () => {
     await mkdir(Buffer.concat([Buffer.from(`${photos}/`), Buffer.of(0xfc)]))
     const result = await index()
     expect(result.photos).toBe(5)
-    expect(result.unreadable.map((file) => [path.basename(file.path), file.reason])).toEqual([
+    expect(result.unreadable.map((file) => [path.basename(file.path), inEnglish(file.reason)])).toEqual([
       ['<>c<E9>.jpg', 'The name of the file is not valid UTF-8, so the file cannot be read. Rename it.'],
       ['<FC>', 'The name of the folder is not valid UTF-8, so the folder cannot be read. Rename it.'],
       ['c<E8>.jpg', 'The name of the file is not valid UTF-8, so the file cannot be read. Rename it.'],
@@ -327,7 +334,9 @@ describe('names', () => {
       await mkdir(path.join(photos, name))
     await writeFile(path.join(photos, '.hidden', 'a.jpg'), await drawJpeg('yellow-rings', new Random(9)))
     const { notices } = await index()
-    expect(notices.join()).toMatch(/^4 folders were left out because of their names, e\.g\. .*@eaDir/)
+    expect(notices.map(inEnglish).join()).toMatch(
+      /^4 folders were left out because of their names, e\.g\. .*@eaDir/,
+    )
   })
 })
 
@@ -338,7 +347,7 @@ test('a folder that is empty now may be a drive that is off: its photos stay, an
   await mkdir(photos)
   const result = await index()
   expect(result).toMatchObject({ photos: 4, files: 4, missing: 0, lostLabels: 0 })
-  expect(result.notices.join()).toContain('is empty; its drive may not be connected')
+  expect(result.notices.map(inEnglish).join()).toContain('is empty; its drive may not be connected')
   await mkdir(path.join(photos, 'lost+found'))
   expect(await index()).toMatchObject({ photos: 4, missing: 0 })
   await writeFile(path.join(photos, 'new.jpg'), await drawJpeg('yellow-rings', new Random(9)))

@@ -10,6 +10,7 @@ import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex, type IndexResult } from '../../support/index-job.ts'
 import { withExif, withKeyword } from '../../support/photos/metadata.ts'
 import { brokenFiles, drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
+import { inEnglish, sentence } from '../../../shared/sentences/sentence.ts'
 
 let photos: string
 let library: string
@@ -51,7 +52,7 @@ describe('a first run', () => {
     const result = await index()
     expect(result).toMatchObject({ photos: 6, files: 6, added: 6, updated: 0, moved: 0, missing: 0 })
     expect(
-      Object.fromEntries(result.unreadable.map((file) => [path.basename(file.path), file.reason])),
+      Object.fromEntries(result.unreadable.map((file) => [path.basename(file.path), inEnglish(file.reason)])),
     ).toEqual({
       'empty.jpg': 'The file is empty.',
       'text.jpg': 'It is not a picture: it is text.',
@@ -242,8 +243,8 @@ describe('folders', () => {
     await rename(photos, `${photos}-unplugged`)
     const result = await index()
     expect(result).toMatchObject({ photos: 6, files: 6, missing: 0 })
-    expect(result.unreadable).toEqual([{ path: photos, reason: 'The folder is not there.' }])
-    expect(result.notices.join()).toContain(photos)
+    expect(result.unreadable).toEqual([{ path: photos, reason: sentence('folder-away') }])
+    expect(result.notices.map(inEnglish).join()).toContain(photos)
   })
 
   test('a folder that was moved as a whole is recognised without reading a file', async () => {

@@ -11,6 +11,7 @@ import { openStore, type Store } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
 import { drawLibrary, drawPixels, sharpOf } from '../../support/photos/pictures.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 const BACKBONE = 'efficientnet-lite0-fp16'
 const SIDE = 224
@@ -127,7 +128,7 @@ test('one look counts on while photos cannot be read again, and it is said', asy
   await rename(photos, `${photos}-unplugged`)
   const result = await runIndex({ store, folders: [], views: 'several' })
   expect(result.views).toBe('one')
-  expect(result.notices.join()).toContain(
+  expect(result.notices.map(inEnglish).join()).toContain(
     '2 photos could not be read again, so each photo is looked at as before',
   )
   // A second one looks as the first does, not as was asked for.

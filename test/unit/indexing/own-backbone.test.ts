@@ -21,6 +21,7 @@ import type { PictureScaling } from '../../../shared/contract/photos.ts'
 import { storeIn, temporaryFolder } from '../../support/engine.ts'
 import { runIndex } from '../../support/index-job.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 const SIDE = 6
 const FORMATS = { NCHW: [3, SIDE, SIDE], NHWC: [SIDE, SIDE, 3] } as const
@@ -104,10 +105,10 @@ describe('an encoder with its scaling', () => {
   it('is fed what most encoders want unless something else is declared, and the note says so', async () => {
     expectNear(await featuresOf(encoder(), {}), imagenet)
     const { notes } = await prepareBackbone(encoder(), 'e.onnx', { channels: 'RGB' })
-    expect(notes[1]).toContain('mean [0.485,0.456,0.406]')
-    expect(notes[1]).not.toContain('channels')
+    expect(inEnglish(notes[1])).toContain('mean [0.485,0.456,0.406]')
+    expect(inEnglish(notes[1])).not.toContain('channels')
     const clip = await prepareBackbone(encoder(), 'clip-vit.onnx', {})
-    expect(clip.notes[1]).toContain('0.48145466')
+    expect(inEnglish(clip.notes[1])).toContain('0.48145466')
   })
 
   it.each([
@@ -265,7 +266,7 @@ describe('index with a backbone of one’s own', () => {
     const unlabelled = await own('better')
     expect(unlabelled).toMatchObject({ comparison: null, backbone: 'efficientnet-lite0-fp16' })
     expect(unlabelled.tried).toEqual({ name: 'own:blind', notCompared: 'too-few-labels' })
-    expect(unlabelled.notices.join(' ')).toContain('Too few photos have a label')
+    expect(unlabelled.notices.map(inEnglish).join(' ')).toContain('Too few photos have a label')
 
     labelAll(store)
     const worse = await own('better')
@@ -306,7 +307,7 @@ describe('index with a backbone of one’s own', () => {
       backbone: 'efficientnet-lite0-fp16',
       tried: { name: 'own:blind', notCompared: 'photos-unread' },
     })
-    expect(tried.notices.join(' ')).toContain('could not be read again to compare it')
+    expect(tried.notices.map(inEnglish).join(' ')).toContain('could not be read again to compare it')
   })
 
   it('never takes the place of another that has its name', async () => {

@@ -9,6 +9,7 @@ import { openPicture, readPhoto } from '../../../main/ingest/read-photo.ts'
 import { renderPicture } from '../../../main/ingest/render.ts'
 import { squarePixels } from '../../../main/ingest/square.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 /** A whole GIF of 35 bytes and two colours, all of it the first one. */
 function tinyGif(width: number, height: number): Buffer {
@@ -27,7 +28,7 @@ async function reasonOf(name: string, bytes: Buffer): Promise<string> {
   await writeFile(file, bytes)
   const opened = await openPicture(file)
   const read = opened.kind === 'picture' ? await readPhoto(opened, 224) : opened
-  return read.kind === 'unreadable' ? read.reason : 'read'
+  return read.kind === 'unreadable' ? inEnglish(read.reason) : 'read'
 }
 
 describe('a picture that claims to be huge', () => {
@@ -56,9 +57,9 @@ describe('a picture that claims to be huge', () => {
     const file = path.join(await temporaryFolder(), 'line.png')
     await writeFile(file, bytes)
     const opened = await openPicture(file)
-    if (opened.kind !== 'picture') throw new Error(opened.reason)
+    if (opened.kind !== 'picture') throw new Error(inEnglish(opened.reason))
     const photo = await readPhoto(opened, 224)
-    if (photo.kind !== 'photo') throw new Error(photo.reason)
+    if (photo.kind !== 'photo') throw new Error(inEnglish(photo.reason))
     expect({ width: photo.width, height: photo.height }).toEqual({ width: 400_000, height: 2 })
     expect([...photo.pixels.subarray(0, 3)]).toEqual([0x33, 0x66, 0x99])
   })

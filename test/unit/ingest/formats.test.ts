@@ -8,6 +8,7 @@ import {
   sniff,
   SNIFFED_BYTES,
 } from '../../../main/ingest/formats.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 const square = sharp({ create: { width: 8, height: 8, channels: 3, background: '#a05010' } })
@@ -66,7 +67,7 @@ test.each([
   ['\x01\x02\x03', 'It is not a picture: its first bytes are of no known format.'],
 ])('%j is no picture, with a reason', (text, reason) => {
   expect(formatOf('a.jpg', latin1(text))).toEqual({ kind: 'unknown' })
-  expect(describeUnknown(latin1(text))).toBe(reason)
+  expect(inEnglish(describeUnknown(latin1(text)))).toBe(reason)
 })
 
 test('names that promise a picture', () => {

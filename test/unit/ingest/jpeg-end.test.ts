@@ -6,6 +6,7 @@ import { openPicture, readPhoto } from '../../../main/ingest/read-photo.ts'
 import { Random } from '../../../main/math/random.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { drawPixels, sharpOf } from '../../support/photos/pictures.ts'
+import { inEnglish, sentence } from '../../../shared/sentences/sentence.ts'
 
 const draw = async (progressive: boolean): Promise<Buffer> =>
   sharpOf(await drawPixels('red-dots', new Random(1)))
@@ -16,7 +17,7 @@ async function read(bytes: Buffer) {
   const file = path.join(await temporaryFolder(), 'a.jpg')
   await writeFile(file, bytes)
   const opened = await openPicture(file)
-  if (opened.kind === 'unreadable') throw new Error(opened.reason)
+  if (opened.kind === 'unreadable') throw new Error(inEnglish(opened.reason))
   return { opened, photo: await readPhoto(opened, 64) }
 }
 
@@ -36,7 +37,7 @@ test.each([false, true])('shorter is truncated (progressive: %s)', async (progre
     const { photo } = await read(whole.subarray(0, -short))
     expect(photo).toMatchObject({
       kind: 'unreadable',
-      reason: 'The picture is truncated: its end is missing.',
+      reason: sentence('picture-truncated'),
     })
   }
 })

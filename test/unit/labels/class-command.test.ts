@@ -1,9 +1,11 @@
 /** @file `class rename`, `class merge` and `class delete` as commands: one JSON object each, and undo takes each back. */
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { contract, type Method, type Output } from '../../../shared/contract.ts'
+import { type Method, type Output } from '../../../shared/contract.ts'
 import { runCommand } from '../../support/command-line.ts'
 import { plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
+import type { InEnglish } from '../../../shared/sentences/in-english.ts'
+import { printedBy } from '../../support/printed.ts'
 
 test(
   'each is one decision with JSON of its own, undone and redone as a whole',
@@ -18,10 +20,10 @@ test(
     const labels = names.map((name, i) => ({ photo: photos[i], class: store.classes.ensure(labelSet, name) }))
     store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
 
-    async function json<M extends Method>(method: M, ...words: string[]): Promise<Output<M>> {
+    async function json<M extends Method>(method: M, ...words: string[]): Promise<InEnglish<Output<M>>> {
       const run = await runCommand([...words, '--json', '--library', path.join(folder, 'library')])
       expect(run.code, run.stderr).toBe(0)
-      return contract[method].output.parse(JSON.parse(run.stdout)) as Output<M>
+      return printedBy(method, run.stdout)
     }
     const classes = () => [...store.journal.labels(labelSet).values()].map((id) => store.classes.name(id))
 

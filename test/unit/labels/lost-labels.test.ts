@@ -12,6 +12,7 @@ import { openStore, type Store } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex, type IndexResult } from '../../support/index-job.ts'
 import { drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 
 let photos: string
 let store: Store
@@ -82,8 +83,8 @@ test('all counts agree, and say which labels have lost their picture and why', a
     [4, 4, 4, 4, 4],
   ])
   expect(result.notices).toEqual([
-    '4 labels have no picture any more: their files are gone, cannot be read, or hold other pictures. The command lost shows them.',
-    'For 1 of them the picture at the same place is nearly the same; it can have the label.',
+    sentence('notice-lost-labels', { count: 4 }),
+    sentence('notice-lost-offered', { count: 1 }),
   ])
   const { labels, offered } = lostLabels(store)
   expect(offered).toBe(1)

@@ -4,10 +4,11 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { contract, type Method, type Output } from '../../../shared/contract.ts'
+import { type Method } from '../../../shared/contract.ts'
 import { PlainError } from '../../../shared/errors.ts'
 import { runCommand, type RunOptions } from '../../support/command-line.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
+import { printedBy } from '../../support/printed.ts'
 
 /** Reading pictures takes a while where cores are few and busy. */
 const PATIENCE = 300_000
@@ -38,7 +39,7 @@ async function json<M extends Method>(method: M, words: readonly string[], optio
   const { code, stdout, stderr } = await run([...words, '--library', library, '--json'], options)
   expect(code, stderr).toBe(0)
   expect(stdout.trimEnd().split('\n')).toHaveLength(1)
-  return contract[method].output.parse(JSON.parse(stdout)) as Output<M>
+  return printedBy(method, stdout)
 }
 
 /** Runs a command that must fail, with the same sentence on standard error and in the one JSON object. */
@@ -89,7 +90,7 @@ describe('an empty library', () => {
     const environment = { XDG_DATA_HOME: folder, LOCALAPPDATA: folder, HOME: folder, TWINSORT_LIBRARY: '' }
     const { code, stdout } = await run(['status', '--json'], { environment })
     expect(code).toBe(0)
-    const status = contract.status.output.parse(JSON.parse(stdout))
+    const status = printedBy('status', stdout)
     expect(status.photos).toBe(0)
     expect(path.relative(folder, status.library)).not.toMatch(/^\.\./)
     await expect(stat(path.join(status.library, 'library.db'))).resolves.toBeDefined()

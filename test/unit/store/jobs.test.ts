@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { openDatabase, storeOn } from '../../../main/store/lifecycle/open.ts'
 import { openMemoryStore, openStore } from '../../../main/store/store.ts'
 import { closing, temporaryFolder } from './support.ts'
+import { verbatim } from '../../../shared/sentences/sentence.ts'
 
 const PROGRESS = { stage: 'reading photos', done: 3, total: null, perSecond: 1.5, secondsLeft: null }
 
@@ -25,14 +26,14 @@ test('a job is queued, started, progresses and ends', () => {
   store.jobs.progress(id, PROGRESS)
   expect(store.jobs.get(id)).toMatchObject({ state: 'running', progress: PROGRESS, startedAt: 20 })
   now = 30
-  store.jobs.finish(id, 'failed', 'The disk is gone.')
+  store.jobs.finish(id, 'failed', verbatim('The disk is gone.'))
   expect(store.jobs.get(id)).toEqual({
     ...job,
     state: 'failed',
     progress: PROGRESS,
     startedAt: 20,
     finishedAt: 30,
-    error: 'The disk is gone.',
+    error: verbatim('The disk is gone.'),
   })
 })
 
@@ -62,7 +63,7 @@ test('a job whose opening was given up without an end is interrupted', () => {
   first.close()
   const second = closing(openStore(folder))
   expect(second.jobs.interrupted().map(({ kind }) => kind)).toEqual(['index', 'train'])
-  second.jobs.finish(1, 'failed', 'Interrupted.')
+  second.jobs.finish(1, 'failed', verbatim('Interrupted.'))
   second.jobs.start(2)
   expect(second.jobs.interrupted()).toEqual([])
 })

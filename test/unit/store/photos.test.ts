@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { type NewFile, openMemoryStore } from '../../../main/store/store.ts'
 import { addPhotos, closing, hashOf, photoOf } from './support.ts'
+import { verbatim } from '../../../shared/sentences/sentence.ts'
 
 function fileOf(rootId: number, relativePath: string, details: Partial<NewFile>): NewFile {
   return {
@@ -88,18 +89,18 @@ test('a file is a photo or has a reason, never both or neither', () => {
   const store = closing(openMemoryStore())
   const [photoId] = addPhotos(store, 1)
   const root = store.files.roots()[0].id
-  for (const details of [{}, { photoId, reason: 'Empty.' }]) {
+  for (const details of [{}, { photoId, reason: verbatim('Empty.') }]) {
     expect(() => {
       store.files.put([fileOf(root, 'x.jpg', details)])
     }).toThrow(/CHECK/)
   }
   store.files.put([
-    fileOf(root, 'b/broken.jpg', { reason: 'Broken.' }),
-    fileOf(root, 'a.jpg', { reason: 'Empty.' }),
+    fileOf(root, 'b/broken.jpg', { reason: verbatim('Broken.') }),
+    fileOf(root, 'a.jpg', { reason: verbatim('Empty.') }),
   ])
   expect(store.files.unreadable()).toEqual([
-    { path: '/pictures/a.jpg', reason: 'Empty.' },
-    { path: '/pictures/b/broken.jpg', reason: 'Broken.' },
+    { path: '/pictures/a.jpg', reason: verbatim('Empty.') },
+    { path: '/pictures/b/broken.jpg', reason: verbatim('Broken.') },
   ])
 })
 

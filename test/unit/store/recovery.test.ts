@@ -7,11 +7,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRoom } from '../../../main/engine/room.ts'
 import { serve } from '../../../main/engine/serve.ts'
 import { createClient } from '../../../shared/client.ts'
-import { contract, type Method, type Output } from '../../../shared/contract.ts'
+import { type Method } from '../../../shared/contract.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
 import { settingsIn } from '../../support/engine.ts'
 import { runCommand } from '../../support/command-line.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
+import { printedBy } from '../../support/printed.ts'
 
 const PATIENCE = 300_000
 
@@ -46,7 +47,7 @@ async function run(library: string, words: readonly string[]) {
 async function json<M extends Method>(method: M, library: string, words: readonly string[]) {
   const { code, stdout, stderr } = await run(library, words)
   expect(code, stderr).toBe(0)
-  return contract[method].output.parse(JSON.parse(stdout)) as Output<M>
+  return printedBy(method, stdout)
 }
 
 async function library(): Promise<string> {

@@ -22,6 +22,7 @@ import { repairLibrary } from '../../../main/store/recovery/repair.ts'
 import { restoreBackup } from '../../../main/store/recovery/restore.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { addFeatures, addPhotos, label, temporaryFolder } from './support.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 const NOW = Date.parse('2026-11-28T12:00:00Z')
 const PHOTOS = 300
@@ -174,7 +175,7 @@ test('what a damaged page of the journal held comes from the backup', () => {
   const before = state(folder)
   destroy(folder, [pagesOf(folder, 'decision_items').at(-1) ?? 0])
   const { lost } = repairLibrary(folder, NOW + 5000)
-  expect(lost.join()).toMatch(
+  expect(lost.map(inEnglish).join()).toMatch(
     /decision_items from \d+ to \d+ cannot be read; what the backup .*asked\.db holds of it is back/,
   )
   expect(state(folder)).toEqual(before)
@@ -185,7 +186,7 @@ test('without a backup the rest of the journal is saved, and what is lost is nam
   const before = state(folder)
   destroy(folder, [pagesOf(folder, 'decision_items').at(-1) ?? 0])
   const { lost } = repairLibrary(folder, NOW)
-  expect(lost).toEqual([
+  expect(lost.map(inEnglish)).toEqual([
     expect.stringMatching(/^What stood in decision_items from \d+ to \d+ cannot be read\.$/),
   ])
   const after = state(folder)
@@ -247,7 +248,9 @@ test('decisions that stood in a log which is gone come from a backup, or are nam
     const now = state(folder)
     if (backup) expect({ lost, now }).toEqual({ lost: [], now: after })
     else {
-      expect(lost).toEqual([expect.stringMatching(/newest of decisions, from \d+ to \d+, are not there/)])
+      expect(lost.map(inEnglish)).toEqual([
+        expect.stringMatching(/newest of decisions, from \d+ to \d+, are not there/),
+      ])
       expect(now.decisions).toBe(after.decisions - 1)
     }
   }

@@ -10,13 +10,14 @@ import { contract } from '../../../shared/contract.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { labelTruly, someProblem, trueClass } from '../../support/review.ts'
 import { fillLibrary } from '../../support/photos/synthetic-library.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 const INPUT = contract.train.input.parse({ backend: 'wasm', epochs: 1, seed: 5, pyramid: false })
 
 /** The Siamese head is always kept, in use or not. */
 async function trainHead(...given: Parameters<typeof train>) {
   const { head, ...rest } = await train(...given)
-  if (head === null) throw new Error(rest.note)
+  if (head === null) throw new Error(inEnglish(rest.note))
   return { head, ...rest }
 }
 
@@ -56,7 +57,7 @@ describe('the job train', () => {
     const labelSet = store.labelSets.default()
     const before = await trainHead(context, INPUT)
     expect(before).toMatchObject({ promoted: true })
-    expect(before.note).toContain(`Version ${before.head} is in use`)
+    expect(inEnglish(before.note)).toContain(`Version ${before.head} is in use`)
     // Labels that have nothing to do with the pictures: there is nothing to learn.
     store.journal.decide({
       ...{ labelSet, kind: 'label', actor: 'test', rejections: [], skips: [] },
@@ -67,7 +68,7 @@ describe('the job train', () => {
     })
     const after = await trainHead(context, { ...INPUT, strategy: 'contrastive' })
     expect(after.promoted).toBe(false)
-    expect(after.note).toContain(`Version ${after.head} is kept but not used`)
+    expect(inEnglish(after.note)).toContain(`Version ${after.head} is kept but not used`)
     expect(store.heads.active(labelSet)).toBe(before.head)
     expect(store.heads.list().map(({ id }) => id)).toEqual([before.head, after.head])
     const { blendAccuracy, rivalAccuracy, blendLogLoss, rivalLogLoss } = after.metrics

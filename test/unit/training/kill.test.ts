@@ -12,6 +12,7 @@ import { openStore } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
 import { runCommand } from '../../support/command-line.ts'
 import { LABELLED, pictureLibrary, type PictureLibrary } from '../../support/photos/picture-library.ts'
+import { printedBy } from '../../support/printed.ts'
 
 const PATIENCE = 300_000
 
@@ -83,7 +84,7 @@ test(
     const trained = async (library: PictureLibrary) => {
       const { code, stdout, stderr } = await twinsort(library, words)
       expect(code, stderr).toBe(0)
-      return contract.train.output.parse(JSON.parse(stdout))
+      return printedBy('train', stdout)
     }
     const whole = await libraryWithHead()
     expect(await trained(whole)).toMatchObject({ promoted: true, resumedEpochs: 0 })

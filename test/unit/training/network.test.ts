@@ -16,6 +16,7 @@ import { contract } from '../../../shared/contract.ts'
 import { blindProblem, LABELLED, PHOTOS, pictureLibrary } from '../../support/photos/picture-library.ts'
 import { someProblem, trueClass } from '../../support/review.ts'
 import { placePhoto } from '../../support/photos/synthetic-library.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 const INPUT = contract.train.input.parse({ network: 'cnn', backend: 'wasm', epochs: 6, seed: 5 })
 
@@ -25,7 +26,7 @@ describe('training a network from the pictures', () => {
     const output = await train(context, INPUT)
     expect(output).toMatchObject({ network: 'cnn', strategy: 'softmax', backend: 'wasm', promoted: true })
     const { head, metrics } = output
-    if (head === null) throw new Error(output.note)
+    if (head === null) throw new Error(inEnglish(output.note))
     expect(metrics.blendLogLoss).toBeLessThan(metrics.rawLogLoss)
     expect(metrics.blendWeight).toBeGreaterThan(0)
     expect(store.heads.active(store.labelSets.default())).toBe(head)
@@ -81,7 +82,7 @@ describe('training a network from the pictures', () => {
     const input = contract.train.input.parse({ network: 'fine-tune', backend: 'wasm', epochs: 2, seed: 5 })
     const output = await train(context, input)
     expect(output).toMatchObject({ network: 'fine-tune', strategy: 'distillation', promoted: true })
-    if (output.head === null) throw new Error(output.note)
+    if (output.head === null) throw new Error(inEnglish(output.note))
     expect(output.metrics.blendLogLoss).toBeLessThan(output.metrics.rawLogLoss)
     const { ids, matrix } = store.heads.embeddings(output.head)
     expect(ids).toEqual(store.photos.presentIds())
@@ -111,7 +112,7 @@ describe('training a network from the pictures', () => {
     const before = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 2 }))
     const output = await train(context, { ...INPUT, epochs: 1 })
     expect(output).toMatchObject({ head: null, promoted: false })
-    expect(output.note).toContain('did not improve')
+    expect(inEnglish(output.note)).toContain('did not improve')
     expect(output.metrics.blendLogLoss).toBeGreaterThanOrEqual(output.metrics.rivalLogLoss)
     expect(store.heads.list()).toHaveLength(1)
     expect(store.heads.active(store.labelSets.default())).toBe(before.head)

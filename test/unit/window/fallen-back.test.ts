@@ -10,6 +10,7 @@ import { useHeads } from '../../../renderer/stores/heads.ts'
 import type { Output } from '../../../shared/contract.ts'
 import type { FellBack } from '../../../shared/contract/backends.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
+import { verbatim } from '../../../shared/sentences/sentence.ts'
 
 /** The window's heads, before an engine whose trainings fall back in this way, one after the other. */
 async function headsWhere(trainings: FellBack[][], more: Partial<Output<'train'>> = {}) {
@@ -44,7 +45,7 @@ function trained(fellBack: FellBack[]): Output<'train'> {
     seconds: 1,
     metrics: {},
     promoted: false,
-    note: '',
+    note: verbatim(''),
   }
 }
 

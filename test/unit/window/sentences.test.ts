@@ -8,7 +8,14 @@ import { i18n } from '../../../renderer/i18n.ts'
 import { engineWords, errorWords } from '../../../renderer/words/engine-words.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentences } from '../../../shared/sentences/catalogue.ts'
-import { inEnglish, isAmount, say, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
+import {
+  inEnglish,
+  isAmount,
+  sentence,
+  verbatim,
+  type Sentence,
+  type SentenceValue,
+} from '../../../shared/sentences/sentence.ts'
 
 const keys = Object.keys(sentences) as Sentence['key'][]
 
@@ -17,10 +24,11 @@ function example(key: Sentence['key']): Sentence {
   const names = [...sentences[key].matchAll(/\{(\w+)\}/g)].map((match) => match[1])
   return { key, values: Object.fromEntries(names.map((name) => [name, isAmount(name) ? 12 : name])) }
 }
+const shown = (value: SentenceValue) => (typeof value === 'object' ? inEnglish(value) : String(value))
 /** By hand, as a check on the library: the form of many. */
 function filled(text: string, { values }: Sentence): string {
   const form = text.split(' | ').at(-1) ?? ''
-  return form.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+  return form.replaceAll(/\{(\w+)\}/g, (_, name: string) => shown(values[name]))
 }
 
 afterEach(() => {
@@ -31,37 +39,37 @@ describe('the window', () => {
   it('says in English what the engine says', () => {
     for (const said of keys.map((key) => example(key))) {
       expect(errorWords(new AppError('internal', said))).toBe(inEnglish(said))
-      expect(engineWords(inEnglish(said))).toBe(inEnglish(said))
+      expect(engineWords(said)).toBe(inEnglish(said))
     }
   })
 
-  it('says it in German, whether it comes as a key or as a text', () => {
+  it('says it in German, of an error as of a notice', () => {
     i18n.global.locale.value = 'de'
     for (const said of keys.map((key) => example(key))) {
       const german = filled(de.sentences[said.key], said)
       expect(errorWords(new AppError('internal', said))).toBe(german)
-      expect(engineWords(inEnglish(said))).toBe(german)
+      expect(engineWords(said)).toBe(german)
     }
   })
 
   it('writes amounts as the language does, and numbers that are names as they are', () => {
     i18n.global.locale.value = 'de'
-    const notice = say('notice-second-waits', { count: 12_345, backbone: 'own:dino' })
+    const notice = sentence('notice-second-waits', { count: 12_345, backbone: 'own:dino' })
     expect(engineWords(notice)).toMatch(/^12\.345 Fotos ließen sich nicht noch einmal lesen/)
-    expect(engineWords(say('notice-second-waits', { count: 1, backbone: 'own:dino' }))).toMatch(
+    expect(engineWords(sentence('notice-second-waits', { count: 1, backbone: 'own:dino' }))).toMatch(
       /^1 Foto ließ /,
     )
-    expect(engineWords(say('no-photo', { photo: 12_345 }))).toBe('Foto 12345 gibt es nicht mehr.')
+    expect(engineWords(sentence('no-photo', { photo: 12_345 }))).toBe('Foto 12345 gibt es nicht mehr.')
   })
 
   it('says a sentence inside another one, but leaves what bears a sentence as its name', () => {
     i18n.global.locale.value = 'de'
-    const reason = say('onnx-weights-elsewhere')
+    const reason = sentence('onnx-weights-elsewhere')
     expect(errorWords(new AppError('bad-input', sentence('no-onnx', { reason })))).toBe(
       'Das ist kein lesbares ONNX-Netz: seine Gewichte liegen in einer anderen Datei; exportieren Sie es als eine einzige.',
     )
-    const name = say('file-empty')
-    expect(engineWords(say('class-without-photos', { class: name }))).toContain(`„${name}“`)
+    const name = inEnglish(sentence('file-empty'))
+    expect(engineWords(sentence('class-without-photos', { class: name }))).toContain(`„${name}“`)
   })
 
   it('shows the message where it has no words: of SQLite, of another version', () => {
@@ -70,6 +78,10 @@ describe('the window', () => {
     const newer = { key: 'not-yet-thought-of', values: {} }
     const error = AppError.fromPlain({ code: 'conflict', message: 'Said later', sentence: newer })
     expect(errorWords(error)).toBe('Said later')
+    expect(engineWords(verbatim('no such column: x'))).toBe('no such column: x')
+    expect(engineWords({ key: 'not-yet-thought-of', values: { file: '/a.jpg', count: 3 } })).toBe(
+      'not-yet-thought-of: /a.jpg, 3',
+    )
   })
 })
 
@@ -80,8 +92,9 @@ it('is asked for every sentence of the catalogue somewhere', () => {
       .map((file) => readFileSync(path.join(packageRoot(), folder, file), 'utf8')),
   )
   const all = sources.join('\n')
-  /** Put together where they are said: the first half, and what follows it. */
-  const composed = /^(file|folder)-(denied|vanished|circle|disk-error|path-long|huge|unread)$|^no-truth-in-/
+  /** Said by a helper, or put together where they are said. */
+  const composed =
+    /^(file|folder)-(denied|vanished|circle|disk-error|path-long|huge|unread)$|^no-truth-in-|^verbatim$/
   expect(keys.filter((key) => !composed.test(key) && !all.includes(`'${key}'`))).toEqual([])
 })
 

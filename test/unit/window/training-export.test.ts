@@ -3,6 +3,7 @@ import { groupReasons } from '../../../renderer/features/export/group-reasons.ts
 import { targetAs, targetIn } from '../../../renderer/features/export/target-path.ts'
 import { curveOf, judgementOf } from '../../../renderer/stores/head-metrics.ts'
 import { LossRecorder } from '../../../renderer/stores/loss-rounds.ts'
+import { sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 
 const progress = (id: number, done: number, total: number, loss?: number) => ({
   id,
@@ -84,15 +85,15 @@ describe('the target of an export', () => {
 describe('what an export leaves out', () => {
   it('is gathered by reason, whatever paths the sentences hold', () => {
     const groups = groupReasons([
-      { path: '/a', reason: 'It is in /out/hen/a already.' },
-      { path: '/b', reason: 'The file is missing.' },
-      { path: '/c', reason: 'It is in /out/hen/c already.' },
-      { path: '/d', reason: 'No rights.' },
+      { path: '/a', reason: sentence('skipped-there', { file: '/out/hen/a' }) },
+      { path: '/b', reason: sentence('skipped-missing') },
+      { path: '/c', reason: sentence('skipped-there', { file: '/out/hen/c' }) },
+      { path: '/d', reason: verbatim('No rights.') },
     ])
     expect(groups).toEqual([
       { reason: { kind: 'there' }, paths: ['/a', '/c'] },
       { reason: { kind: 'missing' }, paths: ['/b'] },
-      { reason: { kind: 'other', sentence: 'No rights.' }, paths: ['/d'] },
+      { reason: { kind: 'other', sentence: verbatim('No rights.') }, paths: ['/d'] },
     ])
   })
 })

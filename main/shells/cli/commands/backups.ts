@@ -1,7 +1,6 @@
 /** @file backup, restore, repair. */
 import type { Command } from 'commander'
-import type { Output } from '../../../../shared/contract.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list, table } from '../text.ts'
 
 export function addBackupCommands(program: Command, shell: Shell): void {
@@ -34,7 +33,7 @@ export function addBackupCommands(program: Command, shell: Shell): void {
     })
 }
 
-function backupsText({ backups, bytes, library }: Output<'backups'>): string {
+function backupsText({ backups, bytes, library }: Printed<'backups'>): string {
   if (backups.length === 0) return `The library in ${library} has no backups yet.`
   return lines(
     table(
@@ -51,7 +50,7 @@ function backupsText({ backups, bytes, library }: Output<'backups'>): string {
   )
 }
 
-function restoredText({ restored, kept, photos, labelled }: Output<'restore'>): string {
+function restoredText({ restored, kept, photos, labelled }: Printed<'restore'>): string {
   return lines(
     `Restored from ${restored}: ${count(photos, 'photo')}, ${labelled} of them labelled.`,
     kept === null ? '' : `What was there before is kept as ${kept}.`,
@@ -59,7 +58,7 @@ function restoredText({ restored, kept, photos, labelled }: Output<'restore'>): 
   )
 }
 
-function repairedText({ repaired, kept, problems }: Output<'repair'>): string {
+function repairedText({ repaired, kept, problems }: Printed<'repair'>): string {
   return lines(
     `Repaired: ${repaired.tables.map(({ name, rows }) => `${name} ${rows}`).join(', ')}.`,
     list('Lost:', repaired.lost),

@@ -1,7 +1,6 @@
 /** @file class: rename, merge, delete. */
 import type { Command } from 'commander'
-import type { Output } from '../../../../shared/contract.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count } from '../text.ts'
 
 export function addClassCommands(program: Command, shell: Shell): void {
@@ -31,7 +30,7 @@ export function addClassCommands(program: Command, shell: Shell): void {
     })
 }
 
-function changedText(state: string): (output: Output<'renameClass'>) => string {
+function changedText(state: string): (output: Printed<'renameClass'>) => string {
   return ({ decision, labelled }) =>
     `${count(labelled, 'photo')} ${labelled === 1 ? 'is' : 'are'} ${state}. "undo" takes back decision ${decision}.`
 }

@@ -7,7 +7,6 @@ import {
   type Contender,
   type Difference,
 } from '../../../../shared/contract/compare.ts'
-import type { Output } from '../../../../shared/contract.ts'
 import { type AttentionForm, BackendName } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import {
@@ -21,7 +20,7 @@ import {
   wholeNumber,
   withUnlabelledOptions,
 } from '../options.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count, duration, lines, percent, table } from '../text.ts'
 
 interface CompareOptions extends UnlabelledOptions {
@@ -92,7 +91,7 @@ const HEADER = [
   ...['kNN', 'purity', 'backend', 'seconds', 'MB of tensors', 'MB in all'],
 ]
 
-function compareText(output: Output<'compare'>): string {
+function compareText(output: Printed<'compare'>): string {
   const { rows } = output
   const isPaired = rows.some(({ difference }) => difference !== null)
   return lines(

@@ -1,10 +1,9 @@
 /** @file label, undo, redo, history: decisions outside of pages, and the record of all. */
 import { Option, type Command } from 'commander'
-import type { Output } from '../../../../shared/contract.ts'
 import type { Decision } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { ENCODING_TEXT, wholeNumber } from '../options.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list, table } from '../text.ts'
 
 interface LabelOptions {
@@ -83,7 +82,7 @@ function labelInput(shell: Shell, paths: readonly string[], { class: name, file,
   }
 }
 
-function labelText({ labelled, unknown, conflicts, ambiguous }: Output<'label'>): string {
+function labelText({ labelled, unknown, conflicts, ambiguous }: Printed<'label'>): string {
   return lines(
     `${count(labelled, 'photo')} labelled.`,
     list(`${count(unknown.length, 'path')} of no photo in the library:`, unknown),
@@ -98,7 +97,7 @@ function labelText({ labelled, unknown, conflicts, ambiguous }: Output<'label'>)
   )
 }
 
-function historyText({ decisions }: Output<'history'>): string {
+function historyText({ decisions }: Printed<'history'>): string {
   if (decisions.length === 0) return 'No decision has been made yet.'
   return table(
     ['decision', 'when', 'what', 'photos', 'excluded', 'classes'],
@@ -113,11 +112,11 @@ function historyText({ decisions }: Output<'history'>): string {
   )
 }
 
-function writtenText({ written, decisions, lost }: Output<'exportHistory'>): string {
+function writtenText({ written, decisions, lost }: Printed<'exportHistory'>): string {
   return lines(`${count(decisions, 'entry', 'entries')} written to ${written}.`, list('Lost:', lost))
 }
 
-function importedText(output: Output<'importHistory'>): string {
+function importedText(output: Printed<'importHistory'>): string {
   const { decision, labelled, rejected, unchanged, unknown, conflicts } = output
   return lines(
     `${count(labelled, 'photo')} labelled, ${count(rejected, 'rejection')} taken over; ${unchanged} labelled so already.`,

@@ -1,9 +1,8 @@
 /** @file export. */
 import { InvalidArgumentError, type Command } from 'commander'
 import { EXPORT_FORMATS, ExportFormat } from '../../../../shared/contract/export-formats.ts'
-import type { Output } from '../../../../shared/contract.ts'
 import { oneOf, share, wholeNumber } from '../options.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list } from '../text.ts'
 
 interface ExportOptions {
@@ -40,7 +39,7 @@ function mode(word: string): 'copy' | 'link' {
 }
 
 function exportText(
-  { written, skipped, moved, removed, notes }: Output<'export'>,
+  { written, skipped, moved, removed, notes }: Printed<'export'>,
   { dryRun, format }: ExportOptions,
 ): string {
   const photos = count(written, EXPORT_FORMATS[format].kind === 'network' ? 'file' : 'photo')

@@ -1,7 +1,6 @@
 /** @file train, tune, heads, promote. */
 import { InvalidArgumentError, type Command } from 'commander'
 import type { Head } from '../../../../shared/contract/learning.ts'
-import type { Output } from '../../../../shared/contract.ts'
 import { type AttentionForm, BackendName, NetworkName, StrategyName } from '../../../../shared/domain.ts'
 import {
   attentionInput,
@@ -12,7 +11,7 @@ import {
   wholeNumber,
   withUnlabelledOptions,
 } from '../options.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count, duration, lines, number, percent, table } from '../text.ts'
 
 interface TrainOptions extends UnlabelledOptions {
@@ -100,7 +99,7 @@ function positive(word: string): number {
   throw new InvalidArgumentError('It must be a number of at least 0.')
 }
 
-function tuneText({ best, note, trials }: Output<'tune'>): string {
+function tuneText({ best, note, trials }: Printed<'tune'>): string {
   const words = best === null ? '' : JSON.stringify(best.parameters)
   return lines(
     note,
@@ -121,7 +120,7 @@ function tuneText({ best, note, trials }: Output<'tune'>): string {
   )
 }
 
-function trainText(output: Output<'train'>): string {
+function trainText(output: Printed<'train'>): string {
   // Points of curves ("loss/3") are for the window and for --json.
   const metrics = Object.entries(output.metrics)
     .filter(([name]) => !name.includes('/'))
@@ -143,7 +142,7 @@ function trainText(output: Output<'train'>): string {
   )
 }
 
-function reportText({ report }: Output<'headReport'>): string {
+function reportText({ report }: Printed<'headReport'>): string {
   if (report === null) return 'This head is from before heads were judged class by class.'
   const share = (value: number | null): string => (value === null ? '-' : percent(value))
   return lines(

@@ -2,8 +2,7 @@
 import type { Command } from 'commander'
 import type { BackendReport } from '../../../../shared/contract/backends.ts'
 import type { Estimate } from '../../../../shared/contract/library.ts'
-import type { Output } from '../../../../shared/contract.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { lostLines } from './lost.ts'
 import { count, lines, list, number, percent, table } from '../text.ts'
 
@@ -33,7 +32,7 @@ export function addLibraryCommands(program: Command, shell: Shell): void {
     })
 }
 
-export function statusText(status: Output<'status'>): string {
+export function statusText(status: Printed<'status'>): string {
   return lines(
     `${count(status.photos, 'photo')}, ${status.labelled} of them labelled, in ${status.library}.`,
     status.readOnly ? 'The library is read-only: it can be viewed and exported, not changed.' : '',
@@ -49,7 +48,7 @@ export function statusText(status: Output<'status'>): string {
   )
 }
 
-function doctorText(output: Output<'doctor'>): string {
+function doctorText(output: Printed<'doctor'>): string {
   return lines(
     `Library: ${output.library}`,
     `Processors: ${output.processors}`,
@@ -70,7 +69,7 @@ function doctorText(output: Output<'doctor'>): string {
   )
 }
 
-function reportsText({ folder, removed, left }: NonNullable<Output<'doctor'>['unsentReports']>): string {
+function reportsText({ folder, removed, left }: NonNullable<Printed<'doctor'>['unsentReports']>): string {
   const what = `Unsent reports of ONNX Runtime in ${folder}`
   const found = removed === 0 ? 'none is of Twinsort' : `${removed} of Twinsort were removed`
   switch (left) {

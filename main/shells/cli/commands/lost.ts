@@ -1,8 +1,7 @@
 /** @file lost: labels whose picture is gone. */
 import { Option, type Command } from 'commander'
 import type { LostLabel } from '../../../../shared/contract/lost-labels.ts'
-import type { Output } from '../../../../shared/contract.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list } from '../text.ts'
 
 interface LostOptions {
@@ -37,7 +36,7 @@ export function lostLines(labels: readonly LostLabel[]): string[] {
   })
 }
 
-function lostText({ labels, offered }: Output<'lostLabels'>): string {
+function lostText({ labels, offered }: Printed<'lostLabels'>): string {
   if (labels.length === 0) return 'Every label has its picture.'
   return lines(
     list(`${count(labels.length, 'label')} without a picture:`, lostLines(labels)),
@@ -47,7 +46,7 @@ function lostText({ labels, offered }: Output<'lostLabels'>): string {
   )
 }
 
-function settledText({ decision, labelled }: Output<'settleLostLabels'>): string {
+function settledText({ decision, labelled }: Printed<'settleLostLabels'>): string {
   if (decision === null) return 'There was nothing to do.'
   return `${count(labelled, 'label')} settled. "undo" takes back decision ${decision}.`
 }

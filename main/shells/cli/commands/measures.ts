@@ -1,9 +1,8 @@
 /** @file evaluate, simulate, insights. */
 import type { Command } from 'commander'
 import { Goal, PolicyName, SimulatedQuery } from '../../../../shared/contract/measures.ts'
-import type { Output } from '../../../../shared/contract.ts'
 import { ENCODING_TEXT, oneOf, share, truth, TRUTH_TEXT, wholeNumber } from '../options.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count, duration, lines, percent, table } from '../text.ts'
 
 interface SimulateOptions {
@@ -62,7 +61,7 @@ function policies(word: string): PolicyName[] {
     : word.split(',').map((name) => oneOf(PolicyName)(name.trim()))
 }
 
-function insightsText({ duplicates, outliers, mislabels, associations }: Output<'insights'>): string {
+function insightsText({ duplicates, outliers, mislabels, associations }: Printed<'insights'>): string {
   return lines(
     `${count(duplicates.length, 'group')} of near-duplicates:`,
     ...duplicates.map(({ photos }) => `  ${photos.map(({ path }) => path).join('\n  = ')}`),
@@ -78,7 +77,7 @@ function insightsText({ duplicates, outliers, mislabels, associations }: Output<
   )
 }
 
-function evaluateText(output: Output<'evaluate'>): string {
+function evaluateText(output: Printed<'evaluate'>): string {
   return lines(
     `${percent(output.accuracy)} of ${count(output.photos, 'photo')} right; ` +
       `${count(output.committed, 'label')} confirmed, ${output.committedCorrect} of them right.`,
@@ -94,7 +93,7 @@ function shareText(value: number | null): string {
   return value === null ? '-' : percent(value)
 }
 
-function simulateText(output: Output<'simulate'>): string {
+function simulateText(output: Printed<'simulate'>): string {
   const milestones = ['accuracy90', 'accuracy95', 'accuracy99', 'committed90', 'committed95'] as const
   return lines(
     `Actions (seconds) to each milestone on ${count(output.photos, 'photo')}, in ${duration(output.seconds)}:`,

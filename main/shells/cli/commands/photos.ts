@@ -1,10 +1,9 @@
 /** @file index, group, neighbours. */
 import type { Command } from 'commander'
-import type { Output } from '../../../../shared/contract.ts'
 import { BuiltInBackbone, Views, type BackboneName } from '../../../../shared/domain.ts'
 import { backboneInput, backboneName, type BackboneWords } from '../backbone-words.ts'
 import { oneOf, wholeNumber } from '../options.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count, duration, lines, list, number, percent, table } from '../text.ts'
 
 interface LookWords extends BackboneWords {
@@ -81,7 +80,7 @@ function clusterNumber(word: string): number | 'auto' {
   return word === 'auto' ? 'auto' : wholeNumber(1)(word)
 }
 
-function comparisonText(comparison: Output<'index'>['comparison']): string {
+function comparisonText(comparison: Printed<'index'>['comparison']): string {
   if (comparison === null) return ''
   const { current, own, labels } = comparison
   const of = ({ backbone, accuracy, logLoss }: typeof current): string =>
@@ -89,7 +88,7 @@ function comparisonText(comparison: Output<'index'>['comparison']): string {
   return `On ${count(labels, 'photo')} with a label, each judged without those beside it: ${of(current)}, ${of(own)}.`
 }
 
-export function indexText(output: Output<'index'>): string {
+export function indexText(output: Printed<'index'>): string {
   const { added, updated, moved, missing, unreadable } = output
   return lines(
     `${count(output.photos, 'photo')} in ${count(output.files, 'file')}: ` +

@@ -1,14 +1,14 @@
 /** @file page, decide, suggest: the loop of the product, one step at a time. */
 import type { Command } from 'commander'
 import { Goal } from '../../../../shared/contract/measures.ts'
-import type { Input, Output } from '../../../../shared/contract.ts'
+import type { Input } from '../../../../shared/contract.ts'
 import { PageAnswer, QueryName, type Page } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { parseJson } from '../../../../shared/limits.ts'
 import { issuesSentence } from '../../../../shared/wire.ts'
 import { FILE_LIMITS, readNamedFile } from '../../../files/named-file.ts'
 import { oneOf, share } from '../options.ts'
-import type { Shell } from '../shell.ts'
+import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list, number, percent } from '../text.ts'
 
 export function addReviewCommands(program: Command, shell: Shell): void {
@@ -55,7 +55,7 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     })
 }
 
-export function pageText({ page, remaining, photos }: Output<'page'>): string {
+export function pageText({ page, remaining, photos }: Printed<'page'>): string {
   if (page === null && remaining > 0) return 'No photo without a label looks like that class.'
   if (page === null) return `Nothing is left: all ${count(photos, 'photo')} have a label.`
   const rows = page.photos.map(({ id, probability, path }) => {
