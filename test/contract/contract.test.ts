@@ -8,7 +8,8 @@ import { AppError } from '../../shared/errors.ts'
 import type { Port } from '../../shared/port.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { ClientMessage, EngineMessage } from '../../shared/wire.ts'
-import { engineIn, plantPhotos, roomIn, storeIn, temporaryFolder } from '../support/engine.ts'
+import { engineIn, plantPhotos, roomIn, storeIn } from '../support/engine.ts'
+import { temporaryFolder } from '../support/folder.ts'
 import { carriers, type Carrier } from './carriers.ts'
 
 /** Handlers of which a test calls only these. */

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it, onTestFinished } from 'vitest'
 import { packageRoot } from '../../main/engine/folders.ts'
-import { temporaryFolder } from '../support/engine.ts'
+import { temporaryFolder } from '../support/folder.ts'
 import { newPage } from '../support/window/shared-browser.ts'
 import { enter, openSocket, send } from '../support/window/web-shell.ts'
 

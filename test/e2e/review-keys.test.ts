@@ -25,15 +25,20 @@ async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {
   await client.call('label', { items: chosen.map(({ path, class: name }) => ({ path, class: name })) })
 }
 
+/** A page that asks about the least sure photo, with the one guess that it offers. */
+async function openLeastSure() {
+  const { page, client } = await openWindow('/review', { classes: 3, perClass: 8, prepare: labelSome })
+  await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('Least sure')
+  await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
+  await pageIsReady(page)
+  const guess = page.getByRole('list', { name: 'Proposed names' }).getByRole('button')
+  const name = (await guess.innerText()).replace(/^\d\s*/, '')
+  return { page, client, before: await labels(client), guess, name }
+}
+
 describe('Enter', () => {
   it('opens the name field where the page asks which class this is, and takes no guess, which has a figure', async () => {
-    const { page, client } = await openWindow('/review', { classes: 3, perClass: 8, prepare: labelSome })
-    await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('Least sure')
-    await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
-    await pageIsReady(page)
-    const before = await labels(client)
-    const guess = page.getByRole('list', { name: 'Proposed names' }).getByRole('button')
-    const name = (await guess.innerText()).replace(/^\d\s*/, '')
+    const { page, client, before, name } = await openLeastSure()
     expect(before.map((each) => each.name)).toContain(name)
     await page.keyboard.press('Enter')
     await page.keyboard.press('Enter')
@@ -47,13 +52,7 @@ describe('Enter', () => {
 
 describe('the key 0', () => {
   it('refuses the suggested class for the whole page, and begins a name where none is suggested', async () => {
-    const { page, client } = await openWindow('/review', { classes: 3, perClass: 8, prepare: labelSome })
-    await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('Least sure')
-    await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
-    await pageIsReady(page)
-    const before = await labels(client)
-    const guess = page.getByRole('list', { name: 'Proposed names' }).getByRole('button')
-    const name = (await guess.innerText()).replace(/^\d\s*/, '')
+    const { page, client, before, guess, name } = await openLeastSure()
     await page.keyboard.press('0')
     await expect
       .poll(async () => (await client.call('history', { limit: 1 })).decisions)

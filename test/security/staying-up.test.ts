@@ -8,8 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { memoryPortPair } from '../../shared/port.ts'
-import { temporaryFolder } from '../support/engine.ts'
-import { writeTree } from '../support/folder.ts'
+import { temporaryFolder, writeTree } from '../support/folder.ts'
 import { enter, openSocket, send, shellInTest, type ShellInTest } from '../support/window/web-shell.ts'
 
 async function inside(options: Parameters<typeof shellInTest>[0] = {}) {

@@ -1,8 +1,7 @@
 /** @file An engine on a library of its own for one test, with photos that were never decoded but look as if. */
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
-import os from 'node:os'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
@@ -14,13 +13,7 @@ import type { EngineSettings } from '../../main/engine/settings.ts'
 import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import type { PhotoId } from '../../shared/domain.ts'
-
-/** A folder that is gone after the test. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
+import { newPhoto } from './photos/new-photo.ts'
 
 /**
  * The cache folder beside a test's library. It knows what the int8 self-test found on this machine, where that ran before
@@ -93,26 +86,11 @@ export async function plantPhotos(
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, text)
     const hash = createHash('sha256').update(text).digest('hex')
-    const photoId = store.photos.byContent(hash) ?? store.photos.add(photoOf(hash))
+    const photoId = store.photos.byContent(hash) ?? store.photos.add(newPhoto(hash, { width: 4, height: 3 }))
     const { size, mtimeNs } = await stat(file, { bigint: true })
     const row = { rootId, relativePath, size: Number(size), modifiedNs: mtimeNs, fileHash: hash }
     store.files.put([{ ...row, photoId, reason: null }])
     ids.set(relativePath, photoId)
   }
   return ids
-}
-
-function photoOf(contentHash: string) {
-  return {
-    contentHash,
-    format: 'jpeg',
-    width: 4,
-    height: 3,
-    takenAt: null,
-    cameraMake: null,
-    cameraModel: null,
-    latitude: null,
-    longitude: null,
-    perceptualHash: null,
-  }
 }

@@ -14,7 +14,7 @@ import { orderedInt8, type Sums } from '../../../main/model/eight-bit-sums.ts'
 import { readModel } from '../../../main/model/onnx/read.ts'
 import { drawSelfTestPictures, SELF_TEST_PICTURES } from '../../../main/model/self-test-pictures.ts'
 import { BuiltInBackbone } from '../../../shared/domain.ts'
-import { temporaryFolder } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 
 const resources = path.resolve('resources')
 const CHILD = path.resolve('test/numerics/model/eight-bit-child.ts')

@@ -135,19 +135,24 @@ describeBackends('the head', (load) => {
   })
 })
 
-describeBackends('channel attention', (load) => {
-  let tf: TensorFlow
-  beforeAll(async () => {
-    tf = await load()
-  })
-  const shapes = { query: [12, 4], key: [4, 4], value: [4, 4], place: [3, 4], gate: [1] }
-  const weightsOf = (gate: number) => ({
+/** Drawn, for three groups of four channels. @param query shape of its weights */
+function attentionWeights(tf: TensorFlow, query: [number, number], gate: number) {
+  const shapes = { query, key: [4, 4], value: [4, 4], place: [3, 4] }
+  return {
     query: tf.tensor(normals(shapes.query, 1), shapes.query),
     key: tf.tensor(normals(shapes.key, 2), shapes.key),
     value: tf.tensor(normals(shapes.value, 3), shapes.value),
     place: tf.tensor(normals(shapes.place, 4), shapes.place),
     gate: tf.tensor([gate]),
+  }
+}
+
+describeBackends('channel attention', (load) => {
+  let tf: TensorFlow
+  beforeAll(async () => {
+    tf = await load()
   })
+  const weightsOf = (gate: number) => attentionWeights(tf, [12, 4], gate)
 
   it('leaves its input alone while the gate is closed', () => {
     tf.tidy(() => {
@@ -299,14 +304,7 @@ describeBackends('attention in matrix form', (load) => {
   beforeAll(async () => {
     tf = await load()
   })
-  const shapes = { query: [4, 4], key: [4, 4], value: [4, 4], place: [3, 4], gate: [1] }
-  const weightsOf = (gate: number) => ({
-    query: tf.tensor(normals(shapes.query, 1), shapes.query),
-    key: tf.tensor(normals(shapes.key, 2), shapes.key),
-    value: tf.tensor(normals(shapes.value, 3), shapes.value),
-    place: tf.tensor(normals(shapes.place, 4), shapes.place),
-    gate: tf.tensor([gate]),
-  })
+  const weightsOf = (gate: number) => attentionWeights(tf, [4, 4], gate)
 
   it('leaves its input alone while the gate is closed', () => {
     tf.tidy(() => {

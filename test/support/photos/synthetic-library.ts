@@ -2,9 +2,8 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { row } from '../../../main/math/matrix.ts'
+import { hashOf, newPhoto } from './new-photo.ts'
 import type { SyntheticProblem } from '../training/synthetic-problem.ts'
-
-const hash = (number: number): string => number.toString(16).padStart(64, '0')
 
 const LEVELS = ['stage3', 'stage4', 'stage5', 'features']
 
@@ -18,7 +17,7 @@ export function fillLibrary(
     const rootId = store.files.addRoot(root)
     const backbone = store.features.ensureBackbone({
       name: 'efficientnet-lite2-int8',
-      sha256: hash(0),
+      sha256: hashOf(0),
       levels: LEVELS.map((name) => ({ name, dimensions: features.columns })),
     })
     store.features.setActive(backbone)
@@ -49,21 +48,10 @@ export function putFeatures(store: Store, photo: PhotoId, features: Float32Array
 }
 
 export function placePhoto(store: Store, rootId: number, photoId: PhotoId, relativePath: string): void {
-  const place = { rootId, relativePath, size: 1000, modifiedNs: 1n, fileHash: hash(photoId) }
+  const place = { rootId, relativePath, size: 1000, modifiedNs: 1n, fileHash: hashOf(photoId) }
   store.files.put([{ ...place, photoId, reason: null }])
 }
 
 function addPhoto(store: Store, number: number): PhotoId {
-  return store.photos.add({
-    contentHash: hash(number + 1),
-    format: 'jpeg',
-    width: 640,
-    height: 480,
-    takenAt: null,
-    cameraMake: null,
-    cameraModel: null,
-    latitude: null,
-    longitude: null,
-    perceptualHash: null,
-  })
+  return store.photos.add(newPhoto(hashOf(number + 1)))
 }

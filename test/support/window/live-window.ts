@@ -1,12 +1,10 @@
 /** @file The window on an engine in a process of its own, as `serve` starts it, with a library that is still empty. */
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
-import { startWebShell } from '../../../main/shells/web/server.ts'
-import { builtWindow } from './built-window.ts'
-import { temporaryFolder } from '../engine.ts'
+import { temporaryFolder } from '../folder.ts'
 import { hostIn } from '../host.ts'
 import { drawLibrary, type DrawnPhoto } from '../photos/pictures.ts'
+import { serveWindow } from './serve-window.ts'
 import { newPage } from './shared-browser.ts'
 
 export interface LiveWindow {
@@ -27,23 +25,14 @@ export async function openLiveWindow(
   const folder = path.join(temporary, 'photos')
   const photos = await drawLibrary(folder, { ...options, seed: 5 })
   const { host, pids } = hostIn(temporary)
-  const shell = await startWebShell({
-    connect: () => host.connect(),
-    windowFolder: builtWindow(),
-    port: 0,
-    onFreshAddress: () => undefined,
-    onProblem: (thrown) => {
-      console.error(thrown)
-    },
-  })
-  onTestFinished(() => shell.close())
+  const address = await serveWindow(() => host.connect())
   const page = await newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     if (/content security policy/i.test(message.text())) complaints.push(message.text())
   })
-  await page.goto(shell.url)
+  await page.goto(address)
   return {
     page,
     photos,

@@ -4,14 +4,13 @@
  */
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
 import { serve } from '../../../main/engine/serve.ts'
-import { startWebShell } from '../../../main/shells/web/server.ts'
 import { createClient, type Client } from '../../../shared/client.ts'
 import { memoryPortPair, type Port } from '../../../shared/port.ts'
-import { builtWindow } from './built-window.ts'
-import { roomIn, temporaryFolder } from '../engine.ts'
+import { roomIn } from '../engine.ts'
+import { temporaryFolder } from '../folder.ts'
 import { drawLibrary, type DrawnPhoto } from '../photos/pictures.ts'
+import { serveWindow } from './serve-window.ts'
 import { newPage } from './shared-browser.ts'
 import { slowPort } from './slow-port.ts'
 
@@ -67,18 +66,9 @@ export async function openWindow(
     room = roomIn(folder)
     client = createClient(connect())
   }
-  const shell = await startWebShell({
-    connect: () => through(slowPort(connect(), slowedBy)),
-    windowFolder: builtWindow(),
-    port: 0,
-    onFreshAddress: () => undefined,
-    onProblem: (thrown) => {
-      console.error(thrown)
-    },
-  })
-  onTestFinished(() => shell.close())
+  const address = await serveWindow(() => through(slowPort(connect(), slowedBy)))
   const page = await newPage()
-  await page.goto(shell.url)
+  await page.goto(address)
   await page.evaluate((hash) => {
     window.location.hash = hash
   }, place)

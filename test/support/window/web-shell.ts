@@ -11,8 +11,8 @@ import { WebSocket } from 'ws'
 import { serve } from '../../../main/engine/serve.ts'
 import { startWebShell, type WebShell, type WebShellOptions } from '../../../main/shells/web/server.ts'
 import { memoryPortPair, type Port } from '../../../shared/port.ts'
-import { roomIn, temporaryFolder } from '../engine.ts'
-import { writeTree } from '../folder.ts'
+import { roomIn } from '../engine.ts'
+import { temporaryFolder, writeTree } from '../folder.ts'
 
 export interface ShellInTest {
   shell: WebShell

@@ -1,7 +1,8 @@
 /** @file Closing an engine: what it is answering comes to its end before the library is closed. */
 import { expect, it } from 'vitest'
 import { contract } from '../../../shared/contract.ts'
-import { engineIn, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { engineIn, storeIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 import { someProblem } from '../../support/review.ts'
 import { fillLibrary } from '../../support/photos/synthetic-library.ts'
 

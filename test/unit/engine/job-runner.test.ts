@@ -6,7 +6,8 @@ import { ProgressMeter } from '../../../main/jobs/progress.ts'
 import { openMemoryStore, type Store } from '../../../main/store/store.ts'
 import type { JobRecord } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { storeIn, temporaryFolder } from '../../support/engine.ts'
+import { storeIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 import { sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 
 /** A runner on a library in memory, with a clock that stands still until it is moved. */

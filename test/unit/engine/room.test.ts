@@ -8,7 +8,8 @@ import { drawLibrary } from '../../support/photos/pictures.ts'
 import { createClient, type Client } from '../../../shared/client.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
 import { openStore } from '../../../main/store/store.ts'
-import { plantPhotos, roomIn, settingsIn, temporaryFolder } from '../../support/engine.ts'
+import { plantPhotos, roomIn, settingsIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 
 /** A client of a room whose first library is `folder/library`. */
 function clientIn(folder: string): Client {

@@ -7,7 +7,8 @@ import { MANIFEST } from '../../../main/jobs/export/manifest.ts'
 import { relabelPhotos } from '../../../main/jobs/labels/relabel-photos.ts'
 import type { Store } from '../../../main/store/store.ts'
 import type { Output } from '../../../shared/contract.ts'
-import { plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { plantPhotos, storeIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 async function library(contents: Record<string, string>) {

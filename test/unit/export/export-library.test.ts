@@ -11,7 +11,8 @@ import type { Store } from '../../../main/store/store.ts'
 import type { Input, Parsed } from '../../../shared/contract.ts'
 import { contract } from '../../../shared/contract.ts'
 import type { JobContext } from '../../../main/jobs/context.ts'
-import { plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { plantPhotos, storeIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 import { inEnglish, sentence } from '../../../shared/sentences/sentence.ts'
 
 type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'resources'>

@@ -6,7 +6,8 @@ import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { readNamedFile } from '../../../main/files/named-file.ts'
 import { runCommand } from '../../support/command-line.ts'
-import { engineIn, plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { engineIn, plantPhotos, storeIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 
 const isUnix = process.platform !== 'win32'
 

@@ -1,14 +1,15 @@
 /** @file The job `index` and its backbones: changing them, falling back from int8, stopping and going on. */
 import { rename } from 'node:fs/promises'
 import path from 'node:path'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { row } from '../../../main/math/matrix.ts'
 import { openBackbone } from '../../../main/model/backbone.ts'
 import { indexText } from '../../../main/shells/cli/commands/photos.ts'
-import { openStore, type Store } from '../../../main/store/store.ts'
+import type { Store } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
+import { libraryBesidePhotos } from '../../support/photos/drawn-library.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
 import { allInEnglish } from '../../../shared/sentences/in-english.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
@@ -17,11 +18,7 @@ let photos: string
 let store: Store
 
 beforeEach(async () => {
-  photos = path.join(await temporaryFolder(), 'photos')
-  store = openStore(path.join(await temporaryFolder(), 'library'))
-  onTestFinished(() => {
-    store.close()
-  })
+  ;({ photos, store } = await libraryBesidePhotos())
 })
 
 test('another backbone gives its features to all photos and only then becomes the active one', async () => {

@@ -2,13 +2,14 @@
 import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { fromHex } from '../../../main/store/photos/bytes.ts'
 import { connect, type WritableDatabase } from '../../../main/store/lifecycle/database.ts'
-import { openStore, type Store } from '../../../main/store/store.ts'
+import type { Store } from '../../../main/store/store.ts'
 import { Random } from '../../../main/math/random.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex, type IndexResult } from '../../support/index-job.ts'
+import { libraryBesidePhotos } from '../../support/photos/drawn-library.ts'
 import { withExif } from '../../support/photos/metadata.ts'
 import { drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
 import { drawSamples, writeTiff } from '../../support/photos/tiff.ts'
@@ -20,13 +21,8 @@ let store: Store
 let drawn: DrawnPhoto[]
 
 beforeEach(async () => {
-  photos = path.join(await temporaryFolder(), 'photos')
-  library = path.join(await temporaryFolder(), 'library')
+  ;({ photos, library, store } = await libraryBesidePhotos())
   drawn = await drawLibrary(photos, { classes: 2, perClass: 2, seed: 5 })
-  store = openStore(library)
-  onTestFinished(() => {
-    store.close()
-  })
 })
 
 const index = (options: { verify?: boolean } = {}): Promise<IndexResult> =>

@@ -6,8 +6,8 @@ import { thumbnailPath } from '../../../main/ingest/thumbnails.ts'
 import { row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
-import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex, type IndexResult } from '../../support/index-job.ts'
+import { libraryBesidePhotos } from '../../support/photos/drawn-library.ts'
 import { withExif, withKeyword } from '../../support/photos/metadata.ts'
 import { brokenFiles, drawJpeg, drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
 import { inEnglish, sentence } from '../../../shared/sentences/sentence.ts'
@@ -18,13 +18,8 @@ let store: Store
 let drawn: DrawnPhoto[]
 
 beforeEach(async () => {
-  photos = path.join(await temporaryFolder(), 'photos')
-  library = path.join(await temporaryFolder(), 'library')
+  ;({ photos, library, store } = await libraryBesidePhotos())
   drawn = await drawLibrary(photos, { classes: 2, perClass: 3, seed: 5 })
-  store = openStore(library)
-  onTestFinished(() => {
-    store.close()
-  })
 })
 
 const index = (...folders: string[]): Promise<IndexResult> =>

@@ -7,9 +7,9 @@ import { libraryStatus } from '../../../main/jobs/library/library-status.ts'
 import { row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import { openBackbone } from '../../../main/model/backbone.ts'
-import { openStore, type Store } from '../../../main/store/store.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import type { Store } from '../../../main/store/store.ts'
 import { runIndex } from '../../support/index-job.ts'
+import { libraryBesidePhotos } from '../../support/photos/drawn-library.ts'
 import { drawLibrary, drawPixels, sharpOf } from '../../support/photos/pictures.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
@@ -22,11 +22,7 @@ let photos: string
 let store: Store
 
 beforeEach(async () => {
-  photos = path.join(await temporaryFolder(), 'photos')
-  store = openStore(path.join(await temporaryFolder(), 'library'))
-  onTestFinished(() => {
-    store.close()
-  })
+  ;({ photos, store } = await libraryBesidePhotos())
 })
 
 function activeFeatures(): Float32Array[] {

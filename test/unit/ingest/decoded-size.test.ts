@@ -8,7 +8,7 @@ import { assertDecodable, heldBytes, withRoom } from '../../../main/ingest/decod
 import { openPicture, readPhoto } from '../../../main/ingest/read-photo.ts'
 import { renderPicture } from '../../../main/ingest/render.ts'
 import { squarePixels } from '../../../main/ingest/square.ts'
-import { temporaryFolder } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 /** A whole GIF of 35 bytes and two colours, all of it the first one. */

@@ -8,6 +8,7 @@ import { Models } from '../../../main/jobs/library-model/models.ts'
 import { simulate } from '../../../main/lab/simulate/simulate.ts'
 import { openStore } from '../../../main/store/store.ts'
 import type { Store } from '../../../main/store/store.ts'
+import { newPhoto } from '../../support/photos/new-photo.ts'
 import { fillLibrary, placePhoto } from '../../support/photos/synthetic-library.ts'
 import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
@@ -136,18 +137,7 @@ describe('simulate', () => {
   it('asks for features first', async () => {
     const { store, folder } = library()
     const [root] = store.files.roots()
-    const photo = store.photos.add({
-      contentHash: 'f'.repeat(64),
-      format: 'jpeg',
-      width: 1,
-      height: 1,
-      takenAt: null,
-      cameraMake: null,
-      cameraModel: null,
-      latitude: null,
-      longitude: null,
-      perceptualHash: null,
-    })
+    const photo = store.photos.add(newPhoto('f'.repeat(64)))
     placePhoto(store, root.id, photo, 'class 0/new.jpg')
     await expect(simulate(context(folder, store), input({}))).rejects.toMatchObject({
       code: 'bad-input',

@@ -8,7 +8,8 @@ import { readTruth } from '../../../main/lab/truth.ts'
 import { folderNames } from '../../../main/jobs/export/safe-name.ts'
 import { canonicalClassName } from '../../../shared/class-name.ts'
 import { ClassName } from '../../../shared/domain.ts'
-import { plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { plantPhotos, storeIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 import fc from '../../support/properties.ts'
 
 it.each([

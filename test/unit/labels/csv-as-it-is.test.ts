@@ -7,7 +7,8 @@ import { readLabelFile } from '../../../main/jobs/labels/label-file.ts'
 import { labelPhotos } from '../../../main/jobs/labels/label-photos.ts'
 import { readTruth } from '../../../main/lab/truth.ts'
 import type { Store } from '../../../main/store/store.ts'
-import { plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { plantPhotos, storeIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 
 const signal = new AbortController().signal
 

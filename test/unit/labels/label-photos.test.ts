@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { readLabelFile } from '../../../main/jobs/labels/label-file.ts'
 import { labelPhotos } from '../../../main/jobs/labels/label-photos.ts'
 import type { Store } from '../../../main/store/store.ts'
-import { plantPhotos, storeIn, temporaryFolder } from '../../support/engine.ts'
+import { plantPhotos, storeIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 
 async function library(contents: Record<string, string>) {
   const folder = await temporaryFolder()

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../../support/command-line.ts'
-import { temporaryFolder } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 
 /** Sends the signal at the moment when the module with this name is asked for. */
 function interruptAt(module: string, signal: NodeJS.Signals): Record<string, string> {

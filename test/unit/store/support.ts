@@ -5,26 +5,12 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { BackboneId, LabelSetId, NewPhoto, Store } from '../../../main/store/store.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { hashOf, newPhoto } from '../../support/photos/new-photo.ts'
 
-/** A hash that is different for every number. */
-export function hashOf(number: number): string {
-  return number.toString(16).padStart(64, '0')
-}
+export { hashOf }
 
 export function photoOf(number: number, details: Partial<NewPhoto> = {}): NewPhoto {
-  return {
-    contentHash: hashOf(number),
-    format: 'jpeg',
-    width: 640,
-    height: 480,
-    takenAt: null,
-    cameraMake: null,
-    cameraModel: null,
-    latitude: null,
-    longitude: null,
-    perceptualHash: null,
-    ...details,
-  }
+  return newPhoto(hashOf(number), details)
 }
 
 /** Adds photos 1 to `count`, present below the root `/pictures` as `1.jpg`, `2.jpg` and so on. */

@@ -9,7 +9,8 @@ import { superviseClient } from '../../../renderer/connection/supervised-client.
 import { clientKey } from '../../../renderer/connection/use-client.ts'
 import { useIndexing } from '../../../renderer/stores/indexing.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
-import { roomIn, temporaryFolder } from '../../support/engine.ts'
+import { roomIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 
 /** A window that was reloaded while it read `folder/photos` into the library `from`; `folder/library` is open now. */
 async function reloadedWindow(from: (folder: string) => string) {

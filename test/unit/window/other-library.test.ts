@@ -6,7 +6,8 @@ import { superviseClient } from '../../../renderer/connection/supervised-client.
 import { createClient } from '../../../shared/client.ts'
 import type { Input, Method } from '../../../shared/contract.ts'
 import { memoryPortPair, type Port } from '../../../shared/port.ts'
-import { plantPhotos, roomIn, temporaryFolder } from '../../support/engine.ts'
+import { plantPhotos, roomIn } from '../../support/engine.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 import { openStore } from '../../../main/store/store.ts'
 import { Gate } from '../../support/window/gated-port.ts'
 
