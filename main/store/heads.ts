@@ -58,6 +58,7 @@ export function headsOf(database: WritableDatabase, clock: () => number): Heads 
         putEmbeddings(database, headId, ids, embeddings, codes)
       })
     },
+    embedded: (headId) => embeddedPhotos(database, headId),
     embeddings: (headId) => loadEmbeddings(database, headId),
     codes: (headId) => loadCodes(database, headId),
     putSuggestions: (headId, suggestions) => {
@@ -159,6 +160,16 @@ function loadCodes(database: ReadableDatabase, headId: HeadId): Codes | undefine
     data.set(code, index * bytes)
   })
   return codes.length === 0 ? undefined : { rows: codes.length, bytes, data }
+}
+
+/** The index holds the whole key: without it SQLite would read through the vectors. */
+function embeddedPhotos(database: ReadableDatabase, headId: HeadId): PhotoId[] {
+  return database
+    .all<{ id: PhotoId }>(
+      `SELECT photo_id AS id FROM embeddings INDEXED BY embeddings_by_photo WHERE head_id = ? ORDER BY photo_id`,
+      headId,
+    )
+    .map(({ id }) => id)
 }
 
 function loadEmbeddings(database: ReadableDatabase, headId: HeadId): { ids: PhotoId[]; matrix: Matrix } {

@@ -10,12 +10,12 @@ import type { JobContext } from '../context.ts'
 import { embedPictures } from './embed-library.ts'
 import { codesOf } from './head-codes.ts'
 import { networkOf } from './list-heads.ts'
-import { headLevels } from '../training/train-request.ts'
+import { readLevels } from '../training/train-request.ts'
 import { withTrainer, type Trainer } from '../training/thread/trainer.ts'
 
 export type EmbeddingContext = Pick<
   JobContext,
-  'store' | 'report' | 'cacheFolder' | 'resources' | 'signal' | 'openWindow'
+  'store' | 'models' | 'report' | 'cacheFolder' | 'resources' | 'signal' | 'openWindow'
 >
 
 /**
@@ -30,7 +30,7 @@ export async function embedNewPhotos(context: EmbeddingContext): Promise<number>
 /** The same for a head that is to answer. @returns the number of photos embedded. */
 export async function embedPhotosFor(context: EmbeddingContext, head: HeadRow): Promise<number> {
   const { store } = context
-  const fresh = photosToEmbed(store, head.backboneId, new Set(store.heads.embeddings(head.id).ids))
+  const fresh = photosToEmbed(store, head.backboneId, new Set(store.heads.embedded(head.id)))
   if (fresh.length === 0) return 0
   const weights = store.heads.weights(head.id)
   const network = networkOf(head)
@@ -60,16 +60,14 @@ export function photosToEmbed(
 /** @param photos that the backbone has given features of */
 export async function embedFeatures(
   trainer: Trainer,
-  { store, report, signal, cacheFolder }: Omit<EmbeddingContext, 'resources'>,
+  context: Omit<EmbeddingContext, 'resources'>,
   weights: Uint8Array,
   backbone: BackboneId,
   photos: readonly PhotoId[],
 ): Promise<Matrix> {
+  const { report, signal, cacheFolder } = context
   report({ stage: 'embedding photos', done: 0, total: photos.length })
-  const levels = headLevels(store, backbone).map((name) => ({
-    name,
-    matrix: store.features.some(backbone, name, photos),
-  }))
+  const levels = await readLevels(context, { backbone, ids: photos })
   const task = { weights, reads: { kind: 'levels' as const, levels } }
   const embeddings = await trainer.embed({ cacheFolder, ...task }, { signal })
   report({ stage: 'embedding photos', done: photos.length, total: photos.length })

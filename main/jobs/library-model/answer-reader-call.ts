@@ -1,7 +1,7 @@
 /** @file Carries out what a reader is asked, in the thread that calls it. */
 import { duplicateGroups } from '../../group/duplicates.ts'
 import type { Allocate, Matrix } from '../../math/matrix.ts'
-import type { Store } from '../../store/types/index.ts'
+import type { HeadId, Store } from '../../store/types/index.ts'
 import { answeringHead } from '../heads/answering-head.ts'
 import { deriveSpace, type Control } from './derive-space.ts'
 import {
@@ -48,6 +48,7 @@ const answers: Answers = {
         names.map((name) => readLevel(store, { backbone, ids: Array.from(ids) }, name, allocate)),
       ),
     ),
+  embeddings: ({ head }, { withStore }) => withStore((store) => embeddingsOf(store, head)),
   ownFeatures: (photos, { allocate }) => ownFeatures(photos, allocate),
   async keptSpace({ cacheFolder, features, hashes }) {
     const kept = await spaceCache(cacheFolder, features).read()
@@ -76,8 +77,12 @@ function readModel(
 function readHead(store: Store): ReaderOutput<'model'>['head'] {
   const row = answeringHead(store)
   if (row === undefined) return null
-  const { ids, matrix } = store.heads.embeddings(row.id)
-  return { id: row.id, ids: Float64Array.from(ids), matrix, codes: store.heads.codes(row.id) }
+  return { id: row.id, ...embeddingsOf(store, row.id), codes: store.heads.codes(row.id) }
+}
+
+function embeddingsOf(store: Store, head: HeadId): ReaderOutput<'embeddings'> {
+  const { ids, matrix } = store.heads.embeddings(head)
+  return { ids: Float64Array.from(ids), matrix }
 }
 
 function sendable({ ids, ...photos }: PhotoRows): ReaderOutput<'photosOf'> {

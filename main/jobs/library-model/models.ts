@@ -1,8 +1,8 @@
 /** @file Keeps the library model that holds now, and reads it again when the library says that it has changed. */
 import type { Matrix } from '../../math/matrix.ts'
-import type { BackboneId, ModelVersion, Store } from '../../store/types/index.ts'
+import type { BackboneId, HeadId, ModelVersion, Store } from '../../store/types/index.ts'
 import { modelPhotos, readModel, type LibraryModel, type ModelPhotos } from './library-model.ts'
-import type { PhotoRows } from './read-photos.ts'
+import type { PhotoRows, Vectors } from './read-photos.ts'
 import { readerFor, readHere, type Reader } from './reader.ts'
 import type { SpaceOptions } from './space.ts'
 
@@ -58,6 +58,12 @@ export class Models {
     names: readonly string[],
   ): Promise<Matrix[]> {
     return this.#reader.ask('levels', { backbone, ids: Float64Array.from(ids), names: [...names] })
+  }
+
+  /** What a head has made of the present photos, whether it answers or not. */
+  async embeddings(head: HeadId): Promise<Vectors> {
+    const { ids, matrix } = await this.#reader.ask('embeddings', { head })
+    return { ids: Array.from(ids), matrix }
   }
 
   /** Calls that are under way, and later ones, fail: AppError `cancelled`. The library may be closed after this. */

@@ -42,6 +42,9 @@ export interface PhotoRows {
 /** The level that photos are compared by. */
 export const COMPARED_LEVEL = 'features'
 
+/** Where more than so many times as many photos are there as are wanted, these are looked up one by one. */
+const FEW = 8
+
 /** As they count now, with those of a second backbone where all photos have them. */
 export function readPhotos(store: Store, allocate = ownNumbers): PhotoRows {
   const backbone = store.features.active()
@@ -74,6 +77,11 @@ export function readLevel(
   level: string,
   allocate = ownNumbers,
 ): Matrix {
+  if (ids.length * FEW < store.photos.countPresent()) {
+    const few = store.features.some(backbone, level, ids)
+    if (few.rows === ids.length) return few
+    throw new AppError('conflict', sentence('photos-changed-meanwhile'))
+  }
   const present = store.features.load(backbone, level, allocate)
   const found =
     rowsFor(ids, present, allocate) ??

@@ -54,6 +54,8 @@ export const readerCalls = {
     input: z.object({ backbone: Backbone, ids: Ids, names: z.array(z.string()) }),
     output: z.array(MatrixShape),
   },
+  /** What a head has made of the present photos. */
+  embeddings: { input: z.object({ head: z.int() }), output: z.object({ ids: Ids, matrix: MatrixShape }) },
   /** Of the features of two backbones those of the one in use, as they are without the other. */
   ownFeatures: { input: z.object({ features: MatrixShape, ownColumns: Count }), output: MatrixShape },
   /** What was derived from these features before; null where nothing is kept in the folder. */

@@ -14,8 +14,7 @@ export function photoDetails(
   const photo = store.photos.get(id)
   if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
   const labelSet = store.labelSets.default()
-  const label = store.journal.labels(labelSet).get(id)
-  const rejected = store.journal.rejections(labelSet).filter((rejection) => rejection.photo === id)
+  const label = store.journal.labelOf(labelSet, id)
   return {
     id,
     paths: store.files.pathsOf(id),
@@ -26,7 +25,7 @@ export function photoDetails(
     camera: cameraName(photo.cameraMake, photo.cameraModel),
     class: label === undefined ? null : store.classes.name(label),
     suggestion: label === undefined && suggestion !== undefined ? suggestion : null,
-    rejected: rejected.map((rejection) => store.classes.name(rejection.class)),
+    rejected: store.journal.rejectionsOf(labelSet, id).map((rejected) => store.classes.name(rejected)),
   }
 }
 

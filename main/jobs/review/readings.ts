@@ -13,30 +13,36 @@ export interface Guess {
 }
 
 type Names = ReadonlyMap<ClassId, string>
+type NameOf = (id: ClassId) => string
 
 /** The likeliest class of every photo without a label that is like any, surest first. */
 export function suggestionsOf(derived: ReviewSnapshot, names: Names, minProbability: number): Guess[] {
+  const nameOf: NameOf = (id) => names.get(id) ?? ''
   return derived.space.ids
-    .flatMap((_, index) => guessAt(derived, names, index) ?? [])
+    .flatMap((_, index) => guessAt(derived, nameOf, index) ?? [])
     .filter(({ probability }) => probability >= minProbability)
     .sort((a, b) => b.probability - a.probability || a.photo - b.photo)
 }
 
 /** The likeliest class of one photo; undefined where it has a label or is like no class. */
-export function suggestionOf(derived: ReviewSnapshot, names: Names, photo: PhotoId): Guess | undefined {
-  return guessAt(derived, names, derived.space.rowOf.get(photo))
+export function suggestionOf(derived: ReviewSnapshot, nameOf: NameOf, photo: PhotoId): Guess | undefined {
+  return guessAt(derived, nameOf, derived.space.rowOf.get(photo))
 }
 
 function guessAt(
   { space, ranking, evidence, head }: ReviewSnapshot,
-  names: Names,
+  nameOf: NameOf,
   index: number | undefined,
 ): Guess | undefined {
   const guess = index === undefined ? null : suggestedClass(ranking, index)
   if (index === undefined || guess === null || ranking.labels[index] >= 0) return undefined
-  const name = names.get(evidence.classIds[guess]) ?? ''
   const probability = ranking.calibrated[index]
-  return { photo: space.ids[index], class: name, probability, head: head?.id ?? null }
+  return {
+    photo: space.ids[index],
+    class: nameOf(evidence.classIds[guess]),
+    probability,
+    head: head?.id ?? null,
+  }
 }
 
 /** The label of every photo, or else its likeliest class, however unlike it is; nothing while no class is known. */

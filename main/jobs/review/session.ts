@@ -151,7 +151,9 @@ export class ReviewSession {
 
   /** The same for one photo; undefined where it has a label, or is like no class. */
   suggestionFor(photo: PhotoId): Promise<Guess | undefined> {
-    return this.#inTurn(async () => suggestionOf(await this.#current(), this.#names(), photo))
+    return this.#inTurn(async () =>
+      suggestionOf(await this.#current(), (id) => this.#store.classes.name(id), photo),
+    )
   }
 
   /**

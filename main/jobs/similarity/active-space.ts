@@ -15,6 +15,8 @@ export interface Space {
   matrix: Matrix
   /** The distance that the head learned in the cosine's place, if it did. */
   pairs: PairClassifier | null
+  /** Whether its numbers are known to be finite. */
+  trusted: boolean
   /** Binary codes of the same rows, where the head has learned some. */
   codes: Codes | undefined
 }
@@ -28,9 +30,16 @@ export async function activeSpace({
 }: LibraryModel): Promise<Space | undefined> {
   if (head !== undefined && head.ids.length > 0) {
     const { pairs } = Blend.parse(head.row.blend).classifier
-    return { name: `head:${head.row.id}`, ids: head.ids, matrix: head.matrix, pairs, codes: head.codes }
+    return {
+      name: `head:${head.row.id}`,
+      ids: head.ids,
+      matrix: head.matrix,
+      pairs,
+      trusted: false,
+      codes: head.codes,
+    }
   }
   if (backbone === undefined || ids.length === 0) return undefined
   const matrix = await ownFeatures()
-  return { name: `features:${backbone}`, ids, matrix, pairs: null, codes: undefined }
+  return { name: `features:${backbone}`, ids, matrix, pairs: null, trusted: true, codes: undefined }
 }

@@ -26,10 +26,9 @@ export async function findNeighbours(
   }
   // One more than asked for: the nearest of all is the photo itself, or a duplicate of it.
   const nearest = await nearestTo(space, position, input.count + 1, signal)
-  const paths = store.files.paths()
   const neighbours = nearest.flatMap(({ index, similarity }) => {
     const id = space.ids[index]
-    const path = paths.get(id)
+    const path = store.files.pathOf(id)
     return id === photo || path === undefined ? [] : [{ id, path, similarity }]
   })
   return { neighbours: neighbours.slice(0, input.count) }
@@ -41,7 +40,7 @@ const LEAST_CANDIDATES = 200
 
 /** By cosine (among what the codes choose, where there are codes), or by the probability of being of one class where the head has learned to tell. */
 async function nearestTo(
-  { matrix: x, pairs, codes }: Space,
+  { matrix: x, pairs, codes, trusted }: Space,
   position: number,
   count: number,
   signal: AbortSignal,
@@ -60,7 +59,7 @@ async function nearestTo(
       ? undefined
       : hammingNearest(codes, position, Math.max(LEAST_CANDIDATES, WIDER * count))
   const among = candidates === undefined ? x : gatherRows(x, candidates)
-  const nearest = await nearestRows(matrix(1, x.columns, own.slice()), among, count, { signal })
+  const nearest = await nearestRows(matrix(1, x.columns, own.slice()), among, count, { signal, trusted })
   return [...nearest.indices].map((index, rank) => ({
     index: candidates === undefined ? index : candidates[index],
     similarity: nearest.similarities[rank],

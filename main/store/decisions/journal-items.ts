@@ -121,6 +121,16 @@ export function allRejections(
   )
 }
 
+export function rejectionsOf(database: ReadableDatabase, labelSet: LabelSetId, photo: PhotoId): ClassId[] {
+  return database
+    .all<{ class: ClassId }>(
+      `SELECT class_id AS class FROM rejections WHERE label_set_id = ? AND photo_id = ? ORDER BY class_id`,
+      labelSet,
+      photo,
+    )
+    .map((row) => row.class)
+}
+
 export function allSkips(
   database: ReadableDatabase,
   labelSet: LabelSetId,

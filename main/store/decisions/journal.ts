@@ -28,6 +28,8 @@ import {
   applyItem,
   type Item,
   itemsOf,
+  labelOf,
+  rejectionsOf,
   swapped,
 } from './journal-items.ts'
 import { acceptAuditAgain, reopenAudit } from './audits.ts'
@@ -74,7 +76,9 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
     countInForce: (labelSet) => countInForce(database, labelSet),
     labels: (labelSet) =>
       new Map(allLabels(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.class])),
+    labelOf: (labelSet, photo) => labelOf(database, labelSet, photo) ?? undefined,
     rejections: (labelSet) => allRejections(database, labelSet),
+    rejectionsOf: (labelSet, photo) => rejectionsOf(database, labelSet, photo),
     skips: (labelSet) =>
       new Map(allSkips(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.times])),
     lastId: () => database.first<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM decisions')?.id ?? 0,

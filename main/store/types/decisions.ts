@@ -127,8 +127,12 @@ export interface Journal {
   countInForce(labelSet: LabelSetId): number
   /** Current labels, by photo id; also of photos that are missing now. */
   labels(labelSet: LabelSetId): Map<PhotoId, ClassId>
+  /** The label of one photo, if it has any. */
+  labelOf(labelSet: LabelSetId, photo: PhotoId): ClassId | undefined
   /** Rejections in force, by photo and class. */
   rejections(labelSet: LabelSetId): { photo: PhotoId; class: ClassId }[]
+  /** The classes that one photo is known not to be of, ascending. */
+  rejectionsOf(labelSet: LabelSetId, photo: PhotoId): ClassId[]
   /** How often each photo was skipped, for those that were. */
   skips(labelSet: LabelSetId): Map<PhotoId, number>
   /** Id of the newest entry of any set, 0 at first: it changes exactly when labels, rejections or skips may have. */

@@ -70,6 +70,8 @@ export interface Heads {
   report(id: HeadId): Json
   /** Row i of the matrix belongs to ids[i]; kept as float16. Photos that have an embedding get the new one. */
   putEmbeddings(headId: HeadId, ids: readonly PhotoId[], embeddings: Matrix, codes?: Codes): void
+  /** The photos that it has embedded, present or not, ascending; no embedding is read. */
+  embedded(headId: HeadId): PhotoId[]
   /** Embeddings of the present photos, by id. */
   embeddings(headId: HeadId): { ids: PhotoId[]; matrix: Matrix }
   /** Binary codes of the present photos, by id, in the order of `embeddings`; undefined where any has none. */

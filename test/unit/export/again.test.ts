@@ -2,6 +2,7 @@
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import { MANIFEST } from '../../../main/jobs/export/manifest.ts'
 import { relabelPhotos } from '../../../main/jobs/labels/relabel-photos.ts'
@@ -29,7 +30,8 @@ function run(
   options: { dryRun?: boolean; mode?: 'copy' | 'link'; signal?: AbortSignal } = {},
 ) {
   const { dryRun = false, mode = 'copy', signal = new AbortController().signal } = options
-  const context = { store, signal, report: () => undefined, resources: 'resources' }
+  const models = new Models({ store })
+  const context = { store, models, signal, report: () => undefined, resources: 'resources' }
   return exportLibrary(context, { format: 'imagefolder', out, mode, dryRun }, () => Promise.resolve([]))
 }
 
@@ -159,6 +161,7 @@ describe('exporting again', () => {
     const controller = new AbortController()
     const context = {
       store,
+      models: new Models({ store }),
       signal: controller.signal,
       resources: 'resources',
       report: () => {
@@ -290,6 +293,7 @@ describe('names of 250 to 255 bytes', () => {
     expect(names.every((name) => name.endsWith('.jpg') && !name.includes('\ufffd'))).toBe(true)
     const context = {
       store,
+      models: new Models({ store }),
       signal: new AbortController().signal,
       report: () => undefined,
       resources: 'resources',

@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, readlink, stat, utimes, writeFile } fr
 import path from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import { cannotWrite } from '../../../main/jobs/export/write-target.ts'
 import { MANIFEST } from '../../../main/jobs/export/manifest.ts'
@@ -15,10 +16,10 @@ import { plantPhotos, storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { inEnglish, sentence } from '../../../shared/sentences/sentence.ts'
 
-type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'resources'>
+type Context = Pick<JobContext, 'store' | 'models' | 'signal' | 'report' | 'resources'>
 
 function contextOf(store: Store, signal = new AbortController().signal): Context {
-  return { store, signal, report: () => undefined, resources: 'resources' }
+  return { store, models: new Models({ store }), signal, report: () => undefined, resources: 'resources' }
 }
 
 function run(context: Context, input: Input<'export'>, suggested: readonly Suggested[] = []) {

@@ -6,6 +6,7 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import { exportedClass } from '../../../main/jobs/export/safe-name.ts'
 import { packageRoot } from '../../../main/engine/folders.ts'
@@ -70,6 +71,7 @@ const outFolder = () => path.join(folder, 'out')
 function exported() {
   const context = {
     store,
+    models: new Models({ store }),
     signal: new AbortController().signal,
     report: () => undefined,
     resources: 'resources',

@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, it, test } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import { readLabelFile } from '../../../main/jobs/labels/label-file.ts'
 import { labelPhotos } from '../../../main/jobs/labels/label-photos.ts'
@@ -215,7 +216,8 @@ test('an export carries a path from the indexed folder, by which it is read wher
   const labelSet = store.labelSets.default()
   const labels = [...ids.values()].map((photo) => ({ photo, class: store.classes.ensure(labelSet, 'hen') }))
   store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
-  const context = { store, signal, report: () => undefined, resources: 'resources' }
+  const models = new Models({ store })
+  const context = { store, models, signal, report: () => undefined, resources: 'resources' }
   const out = path.join(folder, 'labels.csv')
   const options = { format: 'csv', out, mode: 'copy', dryRun: false } as const
   await exportLibrary(context, { ...options, byteOrderMark: true }, () => Promise.resolve([]))
@@ -243,7 +245,8 @@ test('full-width signs that a spreadsheet may take for a formula are guarded, an
     class: store.classes.ensure(labelSet, '\uff1d1+1'),
   }))
   store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
-  const context = { store, signal, report: () => undefined, resources: 'resources' }
+  const models = new Models({ store })
+  const context = { store, models, signal, report: () => undefined, resources: 'resources' }
   const out = path.join(folder, 'labels.csv')
   await exportLibrary(context, { format: 'csv', out, mode: 'copy', dryRun: false }, () => Promise.resolve([]))
   expect(await readFile(out, 'utf8')).toContain(",'\uff1d1+1,")

@@ -118,6 +118,8 @@ async function everything(reader: Reader, store: Store, cacheFolder: string) {
     headOnly: await reader.ask('model', { known: { photos: model.version.photos } }),
     photosOf: await reader.ask('photosOf', { backbone }),
     levels: await reader.ask('levels', { backbone, ids: ids.toReversed(), names: ['stage4', 'features'] }),
+    few: await reader.ask('levels', { backbone, ids: ids.slice(2, 5).toReversed(), names: ['stage5'] }),
+    embeddings: await reader.ask('embeddings', { head: model.head?.id ?? 0 }),
     own: await reader.ask('ownFeatures', { features, ownColumns }),
     before: await reader.ask('keptSpace', compared),
     made: await reader.ask('makeSpace', compared),
@@ -186,7 +188,8 @@ test('nothing in the thread of the engine reads features or embeddings', async (
   await findNeighbours({ store, models, signal }, { id: 10, count: 3 })
   const model = await models.current()
   await models.levels({ backbone: model.backbone ?? 0, ids: model.ids }, ['stage4'])
-  await model.ownFeatures()
+  expect(await model.ownFeatures()).toBe(await model.ownFeatures())
+  await models.embeddings(model.head?.row.id ?? 0)
   expect(read).toEqual([])
   // What both threads go on reading is not copied from one to the other.
   const shared = [model.features, await model.ownFeatures()].map((each: Matrix) => each.data.buffer)

@@ -253,6 +253,24 @@ describe('the review session', () => {
     expect((await session.guesses()).size).toBe(60)
   })
 
+  it('suggests for one photo what it suggests for all, and nothing for one with a label', async () => {
+    const store = memoryLibrary()
+    const session = sessionOn(store)
+    expect(await session.suggestionFor(30)).toBeUndefined() // no class is known yet
+    labelTruly(store, someProblem, 20)
+    const all = new Map((await session.suggest({ minProbability: 0 })).map((guess) => [guess.photo, guess]))
+    for (const photo of store.photos.presentIds()) {
+      expect(await session.suggestionFor(photo)).toEqual(all.get(photo))
+    }
+    expect(await session.suggestionFor(20)).toBeUndefined()
+    expect(await session.suggestionFor(999)).toBeUndefined()
+    const before = await session.suggestionFor(60)
+    labelTruly(store, someProblem, 59)
+    expect(await session.suggestionFor(60)).not.toEqual(before)
+    labelTruly(store, someProblem, 60)
+    expect(await session.suggestionFor(60)).toBeUndefined()
+  })
+
   it('refuses a second answer to a page, and one to a page that never was', async () => {
     const store = memoryLibrary()
     const session = sessionOn(store)

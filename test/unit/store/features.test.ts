@@ -130,12 +130,14 @@ test('embeddings and suggestions belong to a head; the newest ones count', () =>
   const classId = store.classes.ensure(labelSet, 'cat')
   const head = store.heads.add(headOn(addFeatures(store, [first, second]), labelSet))
   expect(store.heads.embeddings(head)).toEqual({ ids: [], matrix: matrix(0, 0) })
+  expect(store.heads.embedded(head)).toEqual([])
   store.heads.putEmbeddings(head, [second, first], matrix(2, 2, new Float32Array([0, 1, 1, 0])))
   store.heads.putEmbeddings(head, [second], matrix(1, 2, new Float32Array([0.5, 0.25])))
   expect(store.heads.embeddings(head)).toEqual({
     ids: [first, second],
     matrix: matrix(2, 2, new Float32Array([1, 0, 0.5, 0.25])),
   })
+  expect(store.heads.embedded(head)).toEqual([first, second])
   expect(() => {
     store.heads.putEmbeddings(head, [first], matrix(2, 2))
   }).toThrow(expect.objectContaining({ code: 'internal' }))

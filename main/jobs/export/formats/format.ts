@@ -3,7 +3,7 @@ import type { Output, Parsed } from '../../../../shared/contract.ts'
 import type { JobContext } from '../../context.ts'
 import type { ExportRow, Skipped } from '../rows.ts'
 
-export type ExportContext = Pick<JobContext, 'store' | 'signal' | 'report' | 'resources'>
+export type ExportContext = Pick<JobContext, 'store' | 'models' | 'signal' | 'report' | 'resources'>
 
 export interface ExportRequest extends Pick<Parsed<'export'>, 'mode' | 'dryRun' | 'byteOrderMark' | 'head'> {
   /** Absolute path of the file or folder. */

@@ -27,6 +27,7 @@ import { versionIn } from '../../library/installed-version.ts'
 import { networkOf } from '../../heads/list-heads.ts'
 import { Blend } from '../../review/head.ts'
 import { assertCanTake, assertOwnOrAbsent, makeFolder, writeResult } from '../write-target.ts'
+import type { Vectors } from '../../library-model/read-photos.ts'
 import type { ExportContext, Exported, ExportRequest } from './format.ts'
 
 /** Out of fold, where the head was judged. */
@@ -37,12 +38,12 @@ const Share = z.number().optional()
  *   `conflict` where another file is in the way or the head's backbone is not there.
  */
 export async function writeOnnx(
-  { store, resources }: Pick<ExportContext, 'store' | 'resources'>,
+  { store, models, resources }: Pick<ExportContext, 'store' | 'models' | 'resources'>,
   { out, dryRun, head: wanted }: Pick<ExportRequest, 'out' | 'dryRun' | 'head'>,
 ): Promise<Exported & { network: ExportedNetwork }> {
   const head = chosenHead(store, wanted)
   await assertOwnOrAbsent(out, isExport)
-  const { classifier, classes } = classifierOf(store, head)
+  const { classifier, classes } = classifierOf(store, head, await models.embeddings(head.id))
   // Nothing is computed by it: see [Note: recording].
   const { tf } = await loadTensorFlow('cpu')
   const embedder = await graphOfHead(
@@ -99,8 +100,11 @@ async function backboneOf(store: Store, head: HeadRow, resources: string): Promi
 }
 
 /** The head's classifier, fitted to the labels as they are now: as headProbabilities in learn/training/head-evaluation.ts. */
-function classifierOf(store: Store, head: HeadRow): { classifier: Classifier; classes: string[] } {
-  const { ids, matrix: embeddings } = store.heads.embeddings(head.id)
+function classifierOf(
+  store: Store,
+  head: HeadRow,
+  { ids, matrix: embeddings }: Vectors,
+): { classifier: Classifier; classes: string[] } {
   const labelOf = store.journal.labels(head.labelSet)
   const labelled = ids.flatMap((photo, index) => {
     const classId = labelOf.get(photo)
