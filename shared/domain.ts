@@ -7,10 +7,6 @@ import { PlainSentence, say } from './sentences/sentence.ts'
 export const PhotoId = z.int().positive()
 export type PhotoId = z.infer<typeof PhotoId>
 
-/** The languages of the window, and of the names that are proposed. */
-export const Language = z.enum(['en', 'de'])
-export type Language = z.infer<typeof Language>
-
 /** A probability in [0, 1]. */
 export const Probability = z.number().min(0).max(1)
 

@@ -9,7 +9,7 @@ import { fromFloat16 } from '../math/float16.ts'
 import type { Graph } from '../math/onnx/onnx-graph.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import { softmax } from '../math/statistics.ts'
-import type { Language } from '../../shared/domain.ts'
+import type { Language } from '../../shared/languages.ts'
 import { AppError } from '../../shared/errors.ts'
 import { readModel } from './onnx/read.ts'
 
@@ -18,11 +18,6 @@ export interface ImageNetClassifier {
   readonly weights: Float32Array
   /** [classes] */
   readonly bias: Float32Array
-}
-
-const NAMES: Readonly<Record<Language, string>> = {
-  en: 'imagenet-classes.json',
-  de: 'imagenet-classes.de.json',
 }
 
 /** Less than this, on average over the photos, is no more than a guess. */
@@ -45,7 +40,7 @@ export async function readImageNetClassifier(
 
 /** [classes], in the order of the classifier's. */
 export async function readImageNetNames(resources: string, language: Language): Promise<string[]> {
-  const list = await readFile(path.join(resources, 'backbones', NAMES[language]), 'utf8')
+  const list = await readFile(path.join(resources, 'locales', language, 'imagenet-classes.json'), 'utf8')
   return z.array(z.string()).parse(JSON.parse(list))
 }
 

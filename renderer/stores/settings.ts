@@ -2,8 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch, watchEffect } from 'vue'
 import { z } from 'zod'
-import { Language } from '../../shared/domain.ts'
-import { preferredLanguage } from '../../shared/language.ts'
+import { Language, preferredLanguage } from '../../shared/languages.ts'
 import { i18n } from '../i18n.ts'
 
 export const Theme = z.enum(['auto', 'light', 'dark'])

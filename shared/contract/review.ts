@@ -1,6 +1,7 @@
 /** @file Pages, their answers, and decisions by hand. */
 import { z } from 'zod'
-import { ClassName, Decision, Language, Page, PageAnswer, PhotoId, QueryName } from '../domain.ts'
+import { ClassName, Decision, Page, PageAnswer, PhotoId, QueryName } from '../domain.ts'
+import { Language } from '../languages.ts'
 import { Goal } from './measures.ts'
 import { count, method, seed } from './method.ts'
 

@@ -1,7 +1,5 @@
 /** @file What the review offers beside its pages: names that are proposed, labels that look wrong, a second look. */
-import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
@@ -10,6 +8,7 @@ import { networkInUse } from '../support/window/network-in-use.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
 import { pageIsReady } from '../support/window/review-page.ts'
+import { readImageNetNames } from '../../main/model/imagenet.ts'
 
 const classes = async (client: Client) => (await client.call('status', {})).classes
 
@@ -53,7 +52,10 @@ describe('names for something new', () => {
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByRole('radio', { name: 'Deutsch' }).check()
     await page.getByRole('button', { name: 'Schließen' }).click()
-    const [of, german] = [await imageNetNames(''), await imageNetNames('.de')]
+    const [of, german] = [
+      await readImageNetNames('resources', 'en'),
+      await readImageNetNames('resources', 'de'),
+    ]
     const inGerman = english.map((name) => german[of.indexOf(name)])
     await expect.poll(() => namesIn('Vorgeschlagene Namen')).toEqual(inGerman)
     expect(inGerman).not.toEqual(english)
@@ -62,11 +64,6 @@ describe('names for something new', () => {
     await page.getByText(`jetzt ${inGerman[0]}`).waitFor()
   })
 })
-
-async function imageNetNames(language: '' | '.de'): Promise<string[]> {
-  const file = await readFile(`resources/backbones/imagenet-classes${language}.json`, 'utf8')
-  return z.array(z.string()).parse(JSON.parse(file))
-}
 
 /** Every photo as it was drawn, but the first of the first class, which gets the last. */
 async function labelOneWrongly(client: Client, photos: DrawnPhoto[]): Promise<void> {

@@ -1,5 +1,6 @@
 /** @file Names for a page of photos that nobody has named yet, by what the backbone itself was trained to tell apart. */
-import { BuiltInBackbone, type Language, type Page } from '../../../shared/domain.ts'
+import { BuiltInBackbone, type Page } from '../../../shared/domain.ts'
+import type { Language } from '../../../shared/languages.ts'
 import { AppError } from '../../../shared/errors.ts'
 import {
   likeliestNames,

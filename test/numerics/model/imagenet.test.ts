@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { openSession, Tensor } from '../../../main/math/onnx/onnx-runtime.ts'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import { indexOfLargest, softmax } from '../../../main/math/statistics.ts'
@@ -24,12 +23,6 @@ const LOAN_WORDS = `
 `
   .trim()
   .split(/,\s+/)
-
-async function namesIn(file: string): Promise<string[]> {
-  return z
-    .array(z.string())
-    .parse(JSON.parse(await readFile(path.join(resources, 'backbones', file), 'utf8')))
-}
 
 describe("the backbone's own classes", () => {
   it('are told from features as the network tells them itself', async () => {
@@ -67,8 +60,8 @@ describe("the backbone's own classes", () => {
 
   it('have German names in the same order: none empty, none left in English but what German says too', async () => {
     const [english, german] = [
-      await namesIn('imagenet-classes.json'),
-      await namesIn('imagenet-classes.de.json'),
+      await readImageNetNames(resources, 'en'),
+      await readImageNetNames(resources, 'de'),
     ]
     expect(german).toHaveLength(english.length)
     expect(german.filter((name) => name.trim() === '' || name !== name.trim())).toEqual([])
@@ -81,6 +74,5 @@ describe("the backbone's own classes", () => {
     expect([0, 7, 8, 134, 281, 517, 999].map((c) => german[c])).toEqual([
       ...['Schleie', 'Hahn', 'Huhn', 'Kranich', 'Getigerte Katze', 'Kran', 'Toilettenpapier'],
     ])
-    expect(await readImageNetNames(resources, 'de')).toEqual(german)
   })
 })

@@ -11,7 +11,13 @@ import { beforeAll } from 'vitest'
 import { packageRoot } from '../../../main/engine/folders.ts'
 
 /** All that a build depends on. */
-const SOURCES = ['renderer/**/*', 'shared/**/*', 'resources/locales/*', 'vite.config.ts', 'package-lock.json']
+const SOURCES = [
+  'renderer/**/*',
+  'shared/**/*',
+  'resources/locales/**/*',
+  'vite.config.ts',
+  'package-lock.json',
+]
 /** Builds of other sources that were made longer ago are removed: none of a run that is under way. */
 const KEPT_MS = 24 * 3600 * 1000
 

@@ -45,8 +45,8 @@ const allowed: Record<string, string> = {
   'renderer/features/audit/plan.ts': imports('vue'),
   'renderer/features/audit/index.ts': imports('./plan.ts'),
   'renderer/features/audit/PlanView.vue': '<template><p /></template>\n',
-  'renderer/i18n.ts': `import { createI18n } from 'vue-i18n'\nimport words from '../resources/locales/en.json'\nexport const made = [createI18n, words]\n`,
-  'resources/locales/en.json': '{}',
+  'renderer/i18n.ts': `import { createI18n } from 'vue-i18n'\nimport words from '../resources/locales/en/window.json'\nexport const made = [createI18n, words]\n`,
+  'resources/locales/en/window.json': '{}',
   'test/kmeans.test.ts': imports('../main/group/kmeans.ts', 'vitest', 'better-sqlite3'),
 }
 

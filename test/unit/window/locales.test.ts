@@ -5,6 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { packageRoot } from '../../../main/engine/folders.ts'
 import { ExportFormat } from '../../../shared/contract/export-formats.ts'
+import { LANGUAGES, Language, preferredLanguage } from '../../../shared/languages.ts'
+import { readImageNetNames } from '../../../main/model/imagenet.ts'
+import { shellWords } from '../../../main/engine/shell-words.ts'
+import { i18n } from '../../../renderer/i18n.ts'
 import { ErrorCode } from '../../../shared/errors.ts'
 import { sentences } from '../../../shared/sentences/catalogue.ts'
 import { KEY_GROUPS } from '../../../renderer/app/key-list.ts'
@@ -16,7 +20,7 @@ const Tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.strin
 
 const folder = path.join(packageRoot(), 'resources', 'locales')
 const words = (language: string) =>
-  flat(Tree.parse(JSON.parse(readFileSync(path.join(folder, `${language}.json`), 'utf8'))))
+  flat(Tree.parse(JSON.parse(readFileSync(path.join(folder, language, 'window.json'), 'utf8'))))
 
 function flat(tree: Tree, prefix = ''): Map<string, string> {
   return new Map(
@@ -31,13 +35,48 @@ function sourcesIn(name: string): string[] {
     .filter((file) => /\.(ts|vue)$/.test(file))
     .map((file) => readFileSync(path.join(root, file), 'utf8'))
 }
+/** Without comments, which may tell of a language. */
+const codeOf = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort()
 
 /** The engine's own sentences are English: no file repeats them. */
 const english = new Map([...words('en'), ...flat({ sentences })])
-const others = readdirSync(folder)
-  .map((file) => path.basename(file, '.json'))
-  .filter((name) => name !== 'en')
+const others = Language.options.filter((name) => name !== 'en')
+
+describe('a language', () => {
+  it('is a folder and a line of the table', () => {
+    expect(readdirSync(folder).sort()).toEqual([...Language.options].sort())
+  })
+
+  it.each(Language.options)(
+    'has words for all that is around the window, and names to propose: %s',
+    async (language) => {
+      expect(Object.keys(shellWords(language))).toEqual(['app', 'pages'])
+      expect(await readImageNetNames(path.join(packageRoot(), 'resources'), language)).toHaveLength(1000)
+      expect(Object.keys(i18n.global.messages.value[language]).sort()).toEqual(
+        Object.keys(i18n.global.messages.value.en).sort(),
+      )
+    },
+  )
+
+  it('is named nowhere else: no source knows the tag or the name of one, but for English, which is the source of all', () => {
+    const tags = others.map(
+      (tag) => new RegExp(String.raw`'${tag}'|\b${tag}:|[.]${tag}[./]|${LANGUAGES[tag]}`),
+    )
+    const naming = ['main', 'shared', 'renderer'].flatMap((name) =>
+      sourcesIn(name)
+        .filter((text) => !text.includes('LANGUAGES = {') && tags.some((tag) => tag.test(codeOf(text))))
+        .map((text) => text.slice(0, 100)),
+    )
+    expect(naming).toEqual([])
+  })
+
+  it('is found by what a browser or a system asks for', () => {
+    expect(preferredLanguage(['de-AT', 'en'])).toBe('de')
+    expect(preferredLanguage(['den', 'EN-gb'])).toBe('en')
+    expect(preferredLanguage([])).toBe('en')
+  })
+})
 
 describe.each(others)('the words in %s', (language) => {
   const there = words(language)

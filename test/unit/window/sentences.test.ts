@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import de from '../../../resources/locales/de.json' with { type: 'json' }
+import de from '../../../resources/locales/de/window.json' with { type: 'json' }
 import { packageRoot } from '../../../main/engine/folders.ts'
 import { i18n } from '../../../renderer/i18n.ts'
 import { engineWords, errorWords } from '../../../renderer/words/engine-words.ts'
