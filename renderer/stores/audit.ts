@@ -1,10 +1,8 @@
 /** @file The audit that runs, if any: blind checks are answered in the review; what held is accepted by one decision. */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
-import type { AuditState } from '../../shared/contract/audit.ts'
+import { computed, ref } from 'vue'
 import type { Input, Output } from '../../shared/contract.ts'
-import type { AppError } from '../../shared/errors.ts'
-import { coalesce } from '../connection/coalesce.ts'
+import { useEngineQuery } from '../connection/engine-query.ts'
 import { useClient } from '../connection/use-client.ts'
 import { worthTelling } from '../connection/worth-telling.ts'
 import { i18n } from '../i18n.ts'
@@ -20,30 +18,17 @@ export const useAudit = defineStore('audit', () => {
   const { t, n } = i18n.global
 
   /** Null while none runs; undefined until the engine has said. */
-  const state = shallowRef<AuditState | null>()
-  const error = shallowRef<AppError>()
+  const {
+    value: state,
+    error,
+    refresh,
+  } = useEngineQuery(async (engine) => (await engine.call('audit', {})).audit, {
+    events: ['decided', 'photos'],
+  })
   /** Something of it is on its way. */
   const busy = ref(false)
 
   const isChecking = computed(() => state.value?.outcome === 'checking')
-
-  const refresh = coalesce(async () => {
-    try {
-      state.value = (await client.call('audit', {})).audit
-      error.value = undefined
-    } catch (thrown) {
-      fail(thrown)
-    }
-  })
-  const refreshSoon = (): void => void refresh()
-  client.whenConnected(refreshSoon)
-  client.on('decided', refreshSoon)
-  client.on('photos', refreshSoon)
-  client.onOtherLibrary(() => {
-    state.value = undefined
-    error.value = undefined
-    refreshSoon()
-  })
 
   /** @returns whether it runs now. */
   function start(bound: AuditBound): Promise<boolean> {
@@ -79,15 +64,11 @@ export const useAudit = defineStore('audit', () => {
       error.value = undefined
       return true
     } catch (thrown) {
-      fail(thrown)
+      error.value = worthTelling(thrown) ?? error.value
       return false
     } finally {
       busy.value = false
     }
-  }
-  function fail(thrown: unknown): void {
-    const problem = worthTelling(thrown)
-    if (problem !== undefined) error.value = problem
   }
 
   return { state, error, busy, isChecking, refresh, start, stop, accept }

@@ -8,7 +8,7 @@ import type { AppError } from '../../shared/errors.ts'
 import { LossRecorder, type LossRound } from './loss-rounds.ts'
 import { trainInput, defaultTrainOptions } from './train-options.ts'
 import type { FallenBack } from '../words/fell-back-words.ts'
-import { coalesce } from '../connection/coalesce.ts'
+import { useEngineQuery } from '../connection/engine-query.ts'
 import { useClient } from '../connection/use-client.ts'
 import { worthTelling } from '../connection/worth-telling.ts'
 import { i18n } from '../i18n.ts'
@@ -21,10 +21,21 @@ export const useHeads = defineStore('heads', () => {
   const toasts = useToasts()
   const { t } = i18n.global
 
-  const heads = shallowRef<readonly Head[]>()
-  const error = shallowRef<AppError>()
   /** The newest training, under way or ended. */
   const job = shallowRef<JobRecord>()
+  /** Newest first. */
+  const {
+    value: heads,
+    error,
+    refresh,
+  } = useEngineQuery(
+    async (engine): Promise<readonly Head[]> => {
+      const [listed, { jobs }] = await Promise.all([engine.call('heads', {}), engine.call('jobs', {})])
+      job.value = jobs.find(({ kind }) => kind === 'train')
+      return listed.heads.toSorted((a, b) => b.id - a.id)
+    },
+    { events: ['head'] },
+  )
   /** Why the training that was started here ended, when it ended badly. */
   const problem = shallowRef<AppError>()
   /** What had failed at the last training that was started here, and what went on with it. */
@@ -37,28 +48,12 @@ export const useHeads = defineStore('heads', () => {
   const rounds = shallowRef<readonly LossRound[]>([])
   const starting = ref(false)
 
-  const refresh = coalesce(async () => {
-    try {
-      const [listed, { jobs }] = await Promise.all([client.call('heads', {}), client.call('jobs', {})])
-      heads.value = listed.heads.toSorted((a, b) => b.id - a.id)
-      job.value = jobs.find(({ kind }) => kind === 'train')
-      error.value = undefined
-    } catch (thrown) {
-      error.value = worthTelling(thrown) ?? error.value
-    }
-  })
-  const refreshSoon = (): void => void refresh()
-  client.whenConnected(refreshSoon)
-  client.on('head', refreshSoon)
   client.onOtherLibrary(() => {
-    heads.value = undefined
-    error.value = undefined
     job.value = undefined
     problem.value = undefined
     fellBack.value = []
     resumedEpochs.value = 0
     rounds.value = []
-    refreshSoon()
   })
   client.on('job', (record) => {
     if (record.kind !== 'train') return
@@ -92,7 +87,7 @@ export const useHeads = defineStore('heads', () => {
       problem.value = worthTelling(thrown) // what was cut off stands in the list of jobs when the engine is back
     } finally {
       starting.value = false
-      refreshSoon()
+      void refresh()
     }
   }
   function dismiss(): void {

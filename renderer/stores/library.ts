@@ -1,35 +1,12 @@
 /** @file The open library: its counters, classes and folders, kept fresh by the engine's events. */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
-import type { Output } from '../../shared/contract.ts'
-import type { AppError } from '../../shared/errors.ts'
-import { coalesce } from '../connection/coalesce.ts'
-import { useClient } from '../connection/use-client.ts'
-import { worthTelling } from '../connection/worth-telling.ts'
+import { computed } from 'vue'
+import { useEngineQuery } from '../connection/engine-query.ts'
 import { baseName } from '../words/paths.ts'
 
 export const useLibrary = defineStore('library', () => {
-  const client = useClient()
-  const status = shallowRef<Output<'status'>>()
-  const error = ref<AppError>()
-
-  const refresh = coalesce(async () => {
-    try {
-      status.value = await client.call('status', {})
-      error.value = undefined
-    } catch (thrown) {
-      error.value = worthTelling(thrown) ?? error.value
-    }
-  })
-  const refreshSoon = (): void => void refresh()
-  client.whenConnected(refreshSoon)
-  client.on('photos', refreshSoon)
-  client.on('decided', refreshSoon)
-  client.on('head', refreshSoon)
-  client.onOtherLibrary(() => {
-    status.value = undefined
-    refreshSoon()
-  })
+  const events = ['photos', 'decided', 'head'] as const
+  const { value: status, error, refresh } = useEngineQuery((engine) => engine.call('status', {}), { events })
 
   /** What the person calls it: its folders of photos; empty while it has none. */
   const name = computed(() => {

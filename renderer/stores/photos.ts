@@ -1,20 +1,17 @@
 /** @file All photos as columns, how the library shows them, and what the person does to them by hand. */
 import { defineStore } from 'pinia'
-import { computed, onScopeDispose, reactive, ref, shallowRef, triggerRef } from 'vue'
-import type { AppError } from '../../shared/errors.ts'
+import { computed, reactive, ref, triggerRef } from 'vue'
 import {
   arrangePhotos,
   countClasses,
   countStates,
   rowOfPhoto,
   type Arrangement,
-  type PhotoColumns,
   type PhotoFilter,
   type PhotoOrder,
 } from './arrange-photos.ts'
-import { coalesce } from '../connection/coalesce.ts'
+import { useEngineQuery } from '../connection/engine-query.ts'
 import { useClient } from '../connection/use-client.ts'
-import { worthTelling } from '../connection/worth-telling.ts'
 import { i18n } from '../i18n.ts'
 import { useDecisions } from './decisions.ts'
 import { useToasts } from './toasts.ts'
@@ -27,12 +24,17 @@ export const usePhotos = defineStore('photos', () => {
   const decisions = useDecisions()
   const { t, n } = i18n.global
 
-  const columns = shallowRef<PhotoColumns>()
-  const error = shallowRef<AppError>()
+  const {
+    value: columns,
+    error,
+    refresh,
+    look: watchColumns,
+  } = useEngineQuery((engine) => engine.call('photos', {}), {
+    events: ['photos', 'decided', 'head'],
+    whileLookedAt: true, // all columns of a large library
+  })
   const filter = reactive<PhotoFilter>({ class: null, state: 'all', text: '' })
   const order = ref<PhotoOrder>('added')
-  let watchers = 0
-  let stale = true
 
   const arrangement = computed(() =>
     columns.value === undefined ? NOTHING : arrangePhotos(columns.value, filter, order.value),
@@ -43,39 +45,7 @@ export const usePhotos = defineStore('photos', () => {
     () => filter.class !== null || filter.state !== 'all' || filter.text.trim() !== '',
   )
 
-  const read = coalesce(async () => {
-    stale = false
-    try {
-      columns.value = await client.call('photos', {})
-      error.value = undefined
-    } catch (thrown) {
-      stale = true
-      error.value = worthTelling(thrown) ?? error.value
-    }
-  })
-  /** The columns are large: they are read anew only while somebody looks at them. */
-  function refresh(): void {
-    stale = true
-    if (watchers > 0) void read()
-  }
-  client.whenConnected(refresh)
-  client.on('photos', refresh)
-  client.on('decided', refresh)
-  client.on('head', refresh)
-  client.onOtherLibrary(() => {
-    columns.value = undefined
-    clearFilter()
-    refresh()
-  })
-  /** Keeps the columns fresh for as long as the calling component lives. */
-  function watchColumns(): void {
-    watchers += 1
-    if (stale) void read()
-    onScopeDispose(() => {
-      watchers -= 1
-    })
-  }
-
+  client.onOtherLibrary(clearFilter)
   function clearFilter(): void {
     Object.assign(filter, { class: null, state: 'all', text: '' } satisfies PhotoFilter)
   }

@@ -9,13 +9,12 @@ import type { Input, Output } from '../../../shared/contract.ts'
 import type { BackboneName, Views } from '../../../shared/domain.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { says, type PlainSentence } from '../../../shared/sentences/sentence.ts'
-import { coalesce } from '../../connection/coalesce.ts'
+import { useEngineQuery } from '../../connection/engine-query.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { worthTelling } from '../../connection/worth-telling.ts'
 import { useJobs } from '../../stores/jobs.ts'
 import { useLibrary } from '../../stores/library.ts'
 
-type Known = Output<'backbones'>['backbones'][number]
 /** What the engine is at, here, and not merely reading photos. */
 type Doing = 'inspecting' | 'trying' | 'changing'
 
@@ -38,7 +37,9 @@ export const useBackbones = defineStore('looking', () => {
   const jobs = useJobs()
   const library = useLibrary()
 
-  const known = shallowRef<readonly Known[]>([])
+  /** Where it cannot be read, the connection's banner or the view's own error says why. */
+  const { value: answered, refresh } = useEngineQuery((engine) => engine.call('backbones', {}))
+  const known = computed(() => answered.value?.backbones ?? [])
   const doing = ref<Doing>()
   const cancelling = ref(false)
   /** Absolute path of the network that was chosen; empty without one. */
@@ -51,17 +52,7 @@ export const useBackbones = defineStore('looking', () => {
   const failed = ref<Doing>()
   const unmet = shallowRef<UnmetOption>()
 
-  const refresh = coalesce(async () => {
-    known.value = await client.call('backbones', {}).then(
-      ({ backbones }) => backbones,
-      () => [], // the connection's banner, or the view's own error, says why
-    )
-  })
-  client.whenConnected(() => void refresh())
-  client.onOtherLibrary(() => {
-    forget()
-    void refresh()
-  })
+  client.onOtherLibrary(forget)
   const job = computed(() => jobs.running('index'))
   /** Photos are read for some other reason. */
   const isReading = computed(() => doing.value === undefined && job.value !== undefined)

@@ -1,9 +1,9 @@
 /** @file Labels whose picture was saved anew at the same place: the question, and its answer. */
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { LostLabel } from '../../../shared/contract/lost-labels.ts'
-import { coalesce } from '../../connection/coalesce.ts'
-import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
+import { useEngineQuery } from '../../connection/engine-query.ts'
+import { useClient } from '../../connection/use-client.ts'
 import { useDecisions } from '../../stores/decisions.ts'
 import { useToasts } from '../../stores/toasts.ts'
 
@@ -17,23 +17,13 @@ export function useLostLabels() {
   const decisions = useDecisions()
   const toasts = useToasts()
   const { t, n } = useI18n()
-  const labels = shallowRef<readonly LostLabel[]>([])
-  const offered = computed(() => labels.value.filter((label): label is OfferedLabel => label.offer !== null))
-
-  const read = coalesce(async () => {
-    const answer = await client.call('lostLabels', {}).catch(() => undefined)
-    if (answer !== undefined) labels.value = answer.labels // else the next connection asks again
+  const { value: lost } = useEngineQuery((engine) => engine.call('lostLabels', {}), {
+    events: ['decided'],
+    afterIndexing: true,
   })
-  const readSoon = (): void => void read()
-  useWhenConnected(readSoon)
-  useOtherLibrary(() => {
-    labels.value = []
-    readSoon()
-  })
-  useEngineEvent('decided', readSoon)
-  useEngineEvent('job', ({ kind, state }) => {
-    if (kind === 'index' && state !== 'running') readSoon()
-  })
+  const offered = computed(
+    () => lost.value?.labels.filter((label): label is OfferedLabel => label.offer !== null) ?? [],
+  )
 
   /** Only those that were shown: more may have been found since. */
   async function settle(action: 'carry' | 'drop', shown: readonly OfferedLabel[]): Promise<void> {

@@ -1,6 +1,7 @@
 /** @file Offers training when there is about twice as much to learn from as the last head had. */
-import { computed, ref } from 'vue'
-import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
+import { computed } from 'vue'
+import { useEngineQuery } from '../../connection/engine-query.ts'
+import { useClient, useEngineEvent } from '../../connection/use-client.ts'
 import { useJobs } from '../../stores/jobs.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { useToasts } from '../../stores/toasts.ts'
@@ -18,22 +19,15 @@ export function useTrainHint() {
   const library = useLibrary()
   const toasts = useToasts()
   /** Most labels that a head of now was trained on, which one that waits is not; unknown until the engine has said. */
-  const learnedFrom = ref<number>()
-
-  async function read(): Promise<void> {
-    const { heads } = await client.call('heads', {}).catch(() => ({ heads: undefined }))
-    if (heads === undefined) return
-    learnedFrom.value = Math.max(0, ...heads.filter(({ fits }) => fits).map(({ labels }) => labels))
-  }
-  const readSoon = (): void => void read()
-  useWhenConnected(readSoon)
-  useEngineEvent('head', readSoon)
-  useOtherLibrary(() => {
-    learnedFrom.value = undefined
-    readSoon()
-  })
+  const { value: learnedFrom, refresh } = useEngineQuery(
+    async (engine) => {
+      const { heads } = await engine.call('heads', {})
+      return Math.max(0, ...heads.filter(({ fits }) => fits).map(({ labels }) => labels))
+    },
+    { events: ['head'] },
+  )
   useEngineEvent('job', ({ kind, state }) => {
-    if (kind === 'train' && state === 'done') readSoon()
+    if (kind === 'train' && state === 'done') void refresh()
   })
 
   const offered = computed(() => {

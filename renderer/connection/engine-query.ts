@@ -1,0 +1,78 @@
+/**
+ * @file What a view reads of the engine and shows: read while there is a connection, once more after all that makes it stale, and
+ * forgotten with its library. What comes while it is read leads to one more reading.
+ */
+import { onScopeDispose, ref, shallowRef, watch, type WatchSource } from 'vue'
+import type { AppError } from '../../shared/errors.ts'
+import { coalesce } from './coalesce.ts'
+import type { LibraryClient, LibraryEvent } from './supervised-client.ts'
+import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from './use-client.ts'
+import { worthTelling } from './worth-telling.ts'
+
+interface When {
+  /** Events that make it stale. */
+  events?: readonly LibraryEvent[]
+  /** So does a change of one of these. */
+  changes?: readonly WatchSource[]
+  /** A reading of photos that ended makes it stale. */
+  afterIndexing?: boolean
+  /** It is large: it is read only while a component looks at it, which `look` says. */
+  whileLookedAt?: boolean
+}
+
+/**
+ * For a component or a store, for as long as that lives.
+ * @param read all calls of one reading, which end together when another library is opened
+ * @returns `value`, undefined until it is known, and `error`, why it could not be read the last time; both may be written
+ */
+export function useEngineQuery<T>(read: (engine: LibraryClient) => Promise<T>, when: When = {}) {
+  const { events = [], changes = [], afterIndexing = false, whileLookedAt = false } = when
+  const client = useClient()
+  const value = shallowRef<T>()
+  const error = shallowRef<AppError>()
+  const isReading = ref(true)
+  let lookers = 0
+  let isStale = true
+
+  const readNow = coalesce(async () => {
+    isStale = false
+    isReading.value = true
+    try {
+      value.value = await read(client.forOpenLibrary())
+      error.value = undefined
+    } catch (thrown) {
+      isStale = true
+      error.value = worthTelling(thrown) ?? error.value
+    } finally {
+      isReading.value = false
+    }
+  })
+  /** Resolves when it has been read, or at once where nobody looks at it. */
+  function refresh(): Promise<void> {
+    isStale = true
+    return whileLookedAt && lookers === 0 ? Promise.resolve() : readNow()
+  }
+  const refreshSoon = (): void => void refresh()
+  function look(): void {
+    lookers += 1
+    if (isStale) void readNow()
+    onScopeDispose(() => {
+      lookers -= 1
+    })
+  }
+
+  useOtherLibrary(() => {
+    value.value = undefined
+    error.value = undefined
+    refreshSoon()
+  })
+  useWhenConnected(refreshSoon)
+  for (const event of events) useEngineEvent(event, refreshSoon)
+  if (afterIndexing)
+    useEngineEvent('job', ({ kind, state }) => {
+      if (kind === 'index' && state !== 'running') refreshSoon()
+    })
+  if (changes.length > 0) watch([...changes], refreshSoon)
+
+  return { value, error, isReading, refresh, look }
+}
