@@ -57,10 +57,12 @@ function scrollingGrid(count: number, { width: available, gap }: Room, aspect: n
   return { columns, width, height: Math.floor(width / aspect) }
 }
 
+export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last'
+
 /** Where the focus goes from a place in a grid of `count` tiles. */
 export function moved(
   from: number,
-  to: 'left' | 'right' | 'up' | 'down' | 'first' | 'last',
+  to: Direction,
   { count, columns }: { count: number; columns: number },
 ): number {
   const last = count - 1

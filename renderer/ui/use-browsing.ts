@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { Output } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
+import { actionOf, type KeyActions } from './keys/press.ts'
 
 export interface BrowsedRow {
   name: string
@@ -115,23 +116,34 @@ export function useBrowsing(
     if (listing.value !== undefined && error.value === undefined) choose(listing.value.path)
   }
 
+  function focusPlace(place: number): void {
+    focused.value = Math.max(0, Math.min(rows.value.length - 1, place))
+    void focusRow()
+  }
+  const actions: KeyActions<'folders'> = {
+    previous: () => {
+      focusPlace(focused.value - 1)
+    },
+    next: () => {
+      focusPlace(focused.value + 1)
+    },
+    first: () => {
+      focusPlace(0)
+    },
+    last: () => {
+      focusPlace(rows.value.length - 1)
+    },
+    up,
+    open: openFocused,
+    take: () => void take(),
+    jump: ({ key }) => {
+      jumpTo(key)
+    },
+  }
   function press(event: KeyboardEvent): void {
-    const last = rows.value.length - 1
-    const targets = new Map([
-      ['ArrowDown', Math.min(last, focused.value + 1)],
-      ['ArrowUp', Math.max(0, focused.value - 1)],
-      ['Home', 0],
-      ['End', last],
-    ])
-    const target = targets.get(event.key)
-    if (target !== undefined) {
-      focused.value = target
-      void focusRow()
-    } else if (event.key === 'Backspace' || event.key === 'ArrowLeft') up()
-    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void take()
-    else if (event.key === 'Enter' || event.key === 'ArrowRight') openFocused()
-    else if (/^[\p{Letter}\p{Number}]$/u.test(event.key) && !event.ctrlKey) jumpTo(event.key)
-    else return
+    const action = actionOf('folders', event)
+    if (action === undefined) return
+    actions[action](event)
     event.preventDefault()
   }
   function openFocused(): void {

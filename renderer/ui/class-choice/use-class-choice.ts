@@ -3,7 +3,7 @@
  * Enter, or completed by Tab.
  */
 import { computed, ref } from 'vue'
-import type { KeyPress } from '../global-keys.ts'
+import { actionOf, type KeyPress } from '../keys/press.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { choosable, completions, type Completion } from './completion.ts'
 
@@ -74,13 +74,13 @@ export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested,
    * A key in the field, letters left aside.
    * @returns whether it meant something here.
    */
-  function press({ key, shiftKey }: KeyPress): boolean {
-    if (key === 'Enter') take(chosenOption.value)
-    else if (key === 'Escape') onClose()
-    else if (key === 'ArrowDown') move(1)
-    else if (key === 'ArrowUp') move(-1)
-    else return key === 'Tab' && !shiftKey && complete()
-    return true
+  function press(pressed: KeyPress): boolean {
+    const action = actionOf('name', pressed)
+    if (action === 'complete') return complete()
+    if (action === 'take') take(chosenOption.value)
+    else if (action === 'close') onClose()
+    else if (action !== undefined) move(action === 'next' ? 1 : -1)
+    return action !== undefined
   }
 
   return { text, chosen, options, completion, write, take, press }

@@ -9,8 +9,8 @@ import {
   type PhotoColumns,
   type PhotoFilter,
 } from '../../../renderer/stores/arrange-photos.ts'
-import { gridCommand, movedPlace } from '../../../renderer/features/library/grid/grid-keys.ts'
-import { previewCommand } from '../../../renderer/features/library/preview/preview-keys.ts'
+import { gridDirection, movedPlace } from '../../../renderer/features/library/grid/grid-keys.ts'
+import { actionOf } from '../../../renderer/ui/keys/press.ts'
 
 /** Photos 10, 20, ...: two confirmed hens, an unsure rooster, a sure hen, one without a guess. */
 const columns: PhotoColumns = {
@@ -90,23 +90,22 @@ const press = (key: string, held: { ctrl?: boolean; shift?: boolean; alt?: boole
 
 describe('keys in the grid', () => {
   it('move, select, open, label, and leave what belongs to others alone', () => {
-    expect(gridCommand(press('ArrowDown', { shift: true }))).toEqual({
-      do: 'move',
-      to: 'down',
-      extend: true,
-      keep: false,
-    })
-    expect(gridCommand(press('ArrowLeft', { ctrl: true }))).toMatchObject({ to: 'left', keep: true })
-    expect(gridCommand(press('End', { ctrl: true }))).toMatchObject({ to: 'last' })
-    expect(gridCommand(press('End'))).toMatchObject({ to: 'rowEnd' })
-    expect(gridCommand(press('a', { ctrl: true }))).toEqual({ do: 'all' })
-    expect(gridCommand(press(' ', { ctrl: true }))).toEqual({ do: 'toggle' })
-    expect(gridCommand(press(' '))).toEqual({ do: 'open' })
-    expect(gridCommand(press('Backspace'))).toEqual({ do: 'unlabel' })
-    expect(gridCommand(press('ü'))).toEqual({ do: 'type', text: 'ü' })
-    expect(gridCommand(press('z', { ctrl: true }))).toBeUndefined()
-    expect(gridCommand(press('?'))).toBeUndefined()
-    expect(gridCommand(press('ArrowLeft', { alt: true }))).toBeUndefined()
+    const inGrid = (...pressed: Parameters<typeof press>) => actionOf('library', press(...pressed))
+    expect(inGrid('ArrowDown')).toBe('move')
+    expect(inGrid('ArrowDown', { shift: true })).toBe('extend')
+    expect(inGrid('ArrowLeft', { ctrl: true })).toBe('moveOnly')
+    expect(inGrid('End', { ctrl: true })).toBe('move')
+    expect(gridDirection(press('ArrowLeft', { ctrl: true }))).toBe('left')
+    expect(gridDirection(press('End', { ctrl: true }))).toBe('last')
+    expect(gridDirection(press('End'))).toBe('rowEnd')
+    expect(inGrid('a', { ctrl: true })).toBe('selectAll')
+    expect(inGrid(' ', { ctrl: true })).toBe('select')
+    expect(inGrid(' ')).toBe('open')
+    expect(inGrid('Backspace')).toBe('unlabel')
+    expect(inGrid('ü')).toBe('type')
+    expect(inGrid('z', { ctrl: true })).toBeUndefined()
+    expect(inGrid('?')).toBeUndefined()
+    expect(inGrid('ArrowLeft', { alt: true })).toBeUndefined()
   })
 
   it('never move off the grid, and reach the last row that is not full', () => {
@@ -124,9 +123,9 @@ describe('keys in the grid', () => {
   })
 
   it('leaf through large photos and name them', () => {
-    expect(previewCommand(press('ArrowLeft'))).toEqual({ do: 'leaf', to: 'previous' })
-    expect(previewCommand(press('ArrowLeft', { alt: true }))).toEqual({ do: 'back' })
-    expect(previewCommand(press('h'))).toEqual({ do: 'name', text: 'h' })
-    expect(previewCommand(press('z', { ctrl: true }))).toBeUndefined()
+    expect(actionOf('photo', press('ArrowLeft'))).toBe('previous')
+    expect(actionOf('photo', press('ArrowLeft', { alt: true }))).toBe('back')
+    expect(actionOf('photo', press('h'))).toBe('type')
+    expect(actionOf('photo', press('z', { ctrl: true }))).toBeUndefined()
   })
 })

@@ -11,7 +11,7 @@ import { shellWords } from '../../../main/engine/shell-words.ts'
 import { i18n } from '../../../renderer/i18n.ts'
 import { ErrorCode } from '../../../shared/errors.ts'
 import { sentences } from '../../../shared/sentences/catalogue.ts'
-import { KEY_GROUPS } from '../../../renderer/app/key-list.ts'
+import { keyHelp } from '../../../renderer/ui/keys/key-help.ts'
 
 interface Tree {
   [key: string]: string | Tree
@@ -104,9 +104,12 @@ describe('the words', () => {
       ...ExportFormat.options.flatMap((format) =>
         ['name', 'text'].map((word) => `export.formats.${format}.${word}`),
       ),
-      ...KEY_GROUPS.flatMap(({ name, rows }) => [
-        `keys.groups.${name}`,
-        ...rows.flatMap(({ keys, does }) => [`keys.does.${does}`, ...keys.map((key) => `keys.names.${key}`)]),
+      ...keyHelp().flatMap(({ place, rows }) => [
+        `keys.groups.${place}`,
+        ...rows.flatMap(({ names, says }) => [
+          `keys.does.${says}`,
+          ...names.map((name) => `keys.names.${name}`),
+        ]),
       ]),
     ]
     expect(wanted.filter((key) => !english.has(key))).toEqual([])

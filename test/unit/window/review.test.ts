@@ -6,10 +6,11 @@ import {
   proposedNames,
   typedName,
 } from '../../../renderer/ui/class-choice/completion.ts'
-import { globalCommand } from '../../../renderer/ui/global-keys.ts'
 import { buildAnswer, outcomeOf } from '../../../renderer/features/review/page/answer.ts'
 import { fitGrid, largestTile, MOST_ENLARGED, moved, SMALLEST_TILE } from '../../../renderer/ui/fit-grid.ts'
-import { pageCommand } from '../../../renderer/features/review/keys/page-keys.ts'
+import { keyHelp, keyName } from '../../../renderer/ui/keys/key-help.ts'
+import { KEYMAP, type KeyLine } from '../../../renderer/ui/keys/keymap.ts'
+import { actionOf } from '../../../renderer/ui/keys/press.ts'
 import { roundDuration } from '../../../renderer/words/time-left.ts'
 import type { Page } from '../../../shared/domain.ts'
 import fc from '../../support/properties.ts'
@@ -229,35 +230,76 @@ describe('completion', () => {
   })
 })
 
+const onPage = (...pressed: Parameters<typeof press>) => actionOf('page', press(...pressed))
+const everywhere = (...pressed: Parameters<typeof press>) => actionOf('everywhere', press(...pressed))
+
 describe('keys', () => {
   it('answer, move, exclude, skip, select and type', () => {
-    expect(pageCommand(press('Enter'))).toEqual({ do: 'enter' })
-    expect(pageCommand(press('x'))).toEqual({ do: 'exclude' })
-    expect(pageCommand(press('s'))).toEqual({ do: 'skip' })
-    expect(pageCommand(press('0'))).toEqual({ do: 'none' })
-    expect(pageCommand(press('0', { repeat: true }))).toBeUndefined()
-    expect(pageCommand(press('S', { shiftKey: true }))).toEqual({ do: 'type', text: 'S' })
-    expect(pageCommand(press('ü'))).toEqual({ do: 'type', text: 'ü' })
-    expect(pageCommand(press('ArrowUp'))).toEqual({ do: 'move', to: 'up', how: 'alone' })
-    expect(pageCommand(press('ArrowUp', { shiftKey: true }))).toMatchObject({ how: 'extend' })
-    expect(pageCommand(press('ArrowUp', { ctrlKey: true }))).toMatchObject({ how: 'keep' })
-    expect(pageCommand(press(' ', { ctrlKey: true }))).toEqual({ do: 'select' })
-    expect(pageCommand(press('a', { ctrlKey: true }))).toEqual({ do: 'selectAll' })
-    expect(pageCommand(press('?', { shiftKey: true }))).toBeUndefined()
+    expect(onPage('Enter')).toBe('enter')
+    expect(onPage('x')).toBe('exclude')
+    expect(onPage('X')).toBe('exclude') // Caps Lock
+    expect(onPage('s')).toBe('skip')
+    expect(onPage('0')).toBe('noneOfThese')
+    expect(onPage('3')).toBe('propose')
+    expect(onPage('0', { repeat: true })).toBeUndefined()
+    expect(onPage('S', { shiftKey: true })).toBe('type')
+    expect(onPage('ü')).toBe('type')
+    expect(onPage('ArrowUp')).toBe('move')
+    expect(onPage('ArrowUp', { shiftKey: true })).toBe('extend')
+    expect(onPage('ArrowUp', { shiftKey: true, ctrlKey: true })).toBe('extend')
+    expect(onPage('ArrowUp', { ctrlKey: true })).toBe('moveOnly')
+    expect(onPage(' ', { ctrlKey: true })).toBe('select')
+    expect(onPage('a', { ctrlKey: true })).toBe('selectAll')
+    expect(onPage('a', { ctrlKey: true, shiftKey: true })).toBeUndefined()
+    expect(onPage('?', { shiftKey: true })).toBeUndefined()
+    expect(onPage('x', { altKey: true })).toBeUndefined()
   })
 
   it('that are held down move, but answer nothing', () => {
-    expect(pageCommand(press('ArrowRight', { repeat: true }))).toMatchObject({ do: 'move', to: 'right' })
-    expect(pageCommand(press('Enter', { repeat: true }))).toBeUndefined()
-    expect(pageCommand(press(' ', { repeat: true, ctrlKey: true }))).toBeUndefined()
+    expect(onPage('ArrowRight', { repeat: true })).toBe('move')
+    expect(onPage('Enter', { repeat: true })).toBeUndefined()
+    expect(onPage(' ', { repeat: true, ctrlKey: true })).toBeUndefined()
   })
 
   it('with Ctrl belong to the browser, except undo and redo', () => {
-    expect(pageCommand(press('s', { ctrlKey: true }))).toBeUndefined()
-    expect(globalCommand(press('z', { ctrlKey: true }))).toBe('undo')
-    expect(globalCommand(press('Z', { metaKey: true, shiftKey: true }))).toBe('redo')
-    expect(globalCommand(press('z'))).toBeUndefined()
-    expect(globalCommand(press('?', { shiftKey: true }))).toBe('help')
+    expect(onPage('s', { ctrlKey: true })).toBeUndefined()
+    expect(everywhere('z', { ctrlKey: true })).toBe('undo')
+    expect(everywhere('Z', { metaKey: true, shiftKey: true })).toBe('redo')
+    expect(everywhere('y', { ctrlKey: true })).toBe('redo')
+    expect(everywhere('z')).toBeUndefined()
+    expect(everywhere('?', { shiftKey: true })).toBe('help')
+  })
+
+  it('mean one thing each in a place: no line of the table is hidden by another', () => {
+    const presses = KEYMAP.flatMap((line: KeyLine) => line.keys).flatMap((key) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
+        press(key === 'letter' ? 'q' : key, {
+          ctrlKey: (bits & 1) > 0,
+          shiftKey: (bits & 2) > 0,
+          altKey: (bits & 4) > 0,
+        }),
+      ),
+    )
+    const lines: readonly KeyLine[] = KEYMAP
+    for (const { in: place, keys, does } of lines) {
+      if (keys.length === 0) continue
+      const actions = presses.map((each) => actionOf(place, each))
+      expect(actions, `${place} ${keys.join(' ')}`).toContain(does)
+    }
+  })
+
+  it('are all in the help, with those that do the same beside each other', () => {
+    const groups = keyHelp()
+    expect(groups.map(({ place }) => place)).toEqual(['page', 'name', 'library', 'everywhere'])
+    expect(groups[0].rows).toContainEqual({
+      says: 'exclude',
+      names: ['x', 'click'],
+    })
+    expect(groups[2].rows).toContainEqual({
+      says: 'resize',
+      names: ['plusMinus'],
+    })
+    expect(keyName('page', 'skip')).toBe('s')
   })
 })
 

@@ -1,46 +1,17 @@
-/** @file What a key means in the grid of photos. Pure. */
-import type { KeyPress } from '../../../ui/global-keys.ts'
+/** @file Where keys move the focus in the grid of photos. Pure. */
+import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
+import type { KeyPress } from '../../../ui/keys/press.ts'
 
 type Direction =
   'left' | 'right' | 'up' | 'down' | 'rowStart' | 'rowEnd' | 'first' | 'last' | 'pageUp' | 'pageDown'
 
-export type GridCommand =
-  | { do: 'move'; to: Direction; extend: boolean; keep: boolean }
-  | { do: 'open' | 'toggle' | 'all' | 'clear' | 'unlabel' | 'larger' | 'smaller' | 'name' }
-  | { do: 'type'; text: string }
-
-const ARROWS = new Map<string, Direction>([
-  ['ArrowLeft', 'left'],
-  ['ArrowRight', 'right'],
-  ['ArrowUp', 'up'],
-  ['ArrowDown', 'down'],
-  ['PageUp', 'pageUp'],
-  ['PageDown', 'pageDown'],
-])
-
-export function gridCommand(press: KeyPress): GridCommand | undefined {
-  const { key, altKey, shiftKey } = press
-  const control = press.ctrlKey || press.metaKey
-  if (altKey) return undefined
-  const to = direction(key, control)
-  if (to !== undefined) return { do: 'move', to, extend: shiftKey, keep: control && ARROWS.has(key) }
-  if (control) {
-    if (key.toLowerCase() === 'a') return { do: 'all' }
-    return key === ' ' ? { do: 'toggle' } : undefined
-  }
-  if (key === 'Enter' || key === ' ') return { do: 'open' }
-  if (key === 'Escape') return { do: 'clear' }
-  if (key === 'Delete' || key === 'Backspace') return { do: 'unlabel' }
-  if (key === '+' || key === '=') return { do: 'larger' }
-  if (key === '-') return { do: 'smaller' }
-  if (key === 'F2') return { do: 'name' }
-  return /^[\p{Letter}\p{Number}]$/u.test(key) ? { do: 'type', text: key } : undefined
-}
-
-function direction(key: string, control: boolean): Direction | undefined {
-  if (key === 'Home') return control ? 'first' : 'rowStart'
-  if (key === 'End') return control ? 'last' : 'rowEnd'
-  return ARROWS.get(key)
+/** Home and End stay in their row; with Ctrl they go to the ends of the whole grid. */
+export function gridDirection({ key, ctrlKey, metaKey }: KeyPress): Direction | undefined {
+  const control = ctrlKey || metaKey
+  if (key === 'Home' && !control) return 'rowStart'
+  if (key === 'End' && !control) return 'rowEnd'
+  if (key === 'PageUp') return 'pageUp'
+  return key === 'PageDown' ? 'pageDown' : DIRECTIONS.get(key)
 }
 
 /** Where the focus goes from a place in a grid of `count` tiles. */

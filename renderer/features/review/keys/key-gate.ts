@@ -7,6 +7,7 @@
  * until Esc, a click or a long time without any key: the end of a name that was begun too early must not be taken for a name,
  * nor its Enter for a yes, however slowly they are typed.
  */
+import { isLetter } from '../../../ui/keys/press.ts'
 
 /** Nobody has looked at a page, and decided, sooner than this. */
 export const SEEN_AFTER_MS = 300
@@ -48,9 +49,4 @@ export class KeyGate {
 /** Also for the pointer: the second click of a double click means nothing on the next page. */
 export function hasBeenSeen(at: number, paintedAt: number | undefined): boolean {
   return paintedAt !== undefined && at - paintedAt >= SEEN_AFTER_MS
-}
-
-/** Letters and figures, with which a name may begin. */
-export function isLetter(key: string): boolean {
-  return /^[\p{Letter}\p{Number}]$/u.test(key)
 }

@@ -5,7 +5,7 @@
 import { computed, ref, watch } from 'vue'
 import type { PhotoId } from '../../../../shared/domain.ts'
 import { useClassChoice } from '../../../ui/class-choice/use-class-choice.ts'
-import type { KeyPress } from '../../../ui/global-keys.ts'
+import type { KeyPress } from '../../../ui/keys/press.ts'
 import { useReview } from '../review-store.ts'
 import { PAUSE_MS, type KeyGate } from './key-gate.ts'
 import { asksYesOrNo, named, namesPage } from '../page/open-page.ts'

@@ -3,15 +3,13 @@
  * too early] in key-gate.ts.
  */
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
-import { isTextInput } from '../../../ui/global-keys.ts'
+import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
+import { actionOf, isLetter, isTextInput, type KeyAction, type KeyActions } from '../../../ui/keys/press.ts'
 import { useReview } from '../review-store.ts'
-import { moved } from '../../../ui/fit-grid.ts'
-import { isLetter, type KeyGate } from './key-gate.ts'
+import { moved, type Direction } from '../../../ui/fit-grid.ts'
+import type { KeyGate } from './key-gate.ts'
 import { enterMeans } from '../page/open-page.ts'
-import { pageCommand, type PageCommand } from './page-keys.ts'
 import type { Naming } from './use-naming.ts'
-
-type Move = Extract<PageCommand, { do: 'move' }>
 
 interface Parts {
   gate: KeyGate
@@ -33,42 +31,69 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     else if (meaning === 'nothing') review.hinting('allOut')
     else review.confirm(open.page.class)
   }
-  function move({ to, how }: Pick<Move, 'to'> & Partial<Move>): void {
+  function move(to: Direction | undefined, how: 'alone' | 'keep' | 'extend' = 'alone'): void {
     const { open } = review
-    if (open === undefined) return
+    if (open === undefined || to === undefined) return
     const grids = { count: open.page.photos.length, columns: grid.value?.columns() ?? 1 }
-    review.focusOn(moved(open.focused, to, grids), how ?? 'alone')
+    review.focusOn(moved(open.focused, to, grids), how)
     if (!isLarge.value) grid.value?.focusTile()
   }
-  /** A figure takes the name on its chip, where there is one; all else begins a name. */
-  function type(text: string): void {
-    const chosen = /^[1-9]$/.test(text) ? review.choices.at(Number(text) - 1) : undefined
-    if (chosen === undefined) naming.open(text)
+  /** A figure takes the name on its chip; where there is none, it begins a name. */
+  function propose(figure: string): void {
+    const chosen = review.choices.at(Number(figure) - 1)
+    if (chosen === undefined) naming.open(figure)
     else review.takeChoice(chosen)
   }
   /** Where no class is suggested there is none to refuse, and a name may begin with a nought. */
   function noneOfThese(): void {
-    if (review.page?.class === null) type('0')
+    if (review.page?.class === null) naming.open('0')
     else review.noneOfThese()
   }
-  function carryOut(command: PageCommand): void {
-    if (command.do === 'enter') enter()
-    else if (command.do === 'skip') review.heldSkip.hold()
-    else if (command.do === 'move') move(command)
-    else if (command.do === 'name') naming.open()
-    else if (command.do === 'type') type(command.text)
-    else if (command.do === 'large') isLarge.value = true
-    else if (command.do === 'exclude') review.leaveOut()
-    else if (command.do === 'none') noneOfThese()
-    else if (command.do === 'selectAll') review.select('all')
-    else if (command.do === 'selectNone') review.select('none')
-    else review.select(review.open?.focused ?? 0)
+  const actions: KeyActions<'page'> = {
+    enter,
+    noneOfThese,
+    propose: ({ key }) => {
+      propose(key)
+    },
+    type: ({ key }) => {
+      naming.open(key)
+    },
+    name: () => {
+      naming.open()
+    },
+    exclude: () => {
+      review.leaveOut()
+    },
+    skip: () => {
+      review.heldSkip.hold()
+    },
+    large: () => {
+      isLarge.value = true
+    },
+    move: ({ key }) => {
+      move(DIRECTIONS.get(key))
+    },
+    moveOnly: ({ key }) => {
+      move(DIRECTIONS.get(key), 'keep')
+    },
+    extend: ({ key }) => {
+      move(DIRECTIONS.get(key), 'extend')
+    },
+    select: () => {
+      review.select(review.open?.focused ?? 0)
+    },
+    selectAll: () => {
+      review.select('all')
+    },
+    selectNone: () => {
+      review.select('none')
+    },
   }
 
   function press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || isElsewhere(event)) return
-    const command = pageCommand(event)
-    if (command === undefined || review.page === undefined) return
+    const action = actionOf('page', event)
+    if (action === undefined || review.page === undefined) return
     event.preventDefault()
     review.touch()
     const paintedAt = review.busy ? undefined : review.paintedAt
@@ -76,11 +101,12 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     else if (naming.isOpen.value) naming.press(event)
     else {
       review.hinting(undefined)
-      take(event, command)
+      take(event, action)
     }
   }
-  function take({ key, timeStamp }: KeyboardEvent, command: PageCommand): void {
-    if (!review.heldSkip.isHeld) carryOut(command)
+  function take(event: KeyboardEvent, action: KeyAction<'page'>): void {
+    const { key, timeStamp } = event
+    if (!review.heldSkip.isHeld) actions[action](event)
     else if (isLetter(key)) {
       review.heldSkip.forget()
       naming.open(`s${key}`, true)

@@ -1,0 +1,121 @@
+/**
+ * @file Every key of the window: where it holds, what it does there, and how the help names it. A handler asks press.ts for the
+ * action, and the compiler asks it for every action of its place; the help and the hints on buttons are read out of the same
+ * lines (key-help.ts). In one place the first line that fits counts, and `letter` comes last. What keys may not do on a page of
+ * the review: docs/adr/0018.
+ */
+import type { Direction } from '../fit-grid.ts'
+
+export interface KeyLine {
+  /**
+   * A page of the review, a field for a name, the library's grid, a photo shown large, the strip of photos like it, the list of
+   * folders, the choice of what comes next; or everywhere.
+   */
+  readonly in: 'page' | 'name' | 'library' | 'everywhere' | 'photo' | 'alike' | 'folders' | 'query'
+  /** As the browser names them, capital or not; `letter` is any letter or figure. */
+  readonly keys: readonly string[]
+  /** Ctrl, or Cmd on a Mac. Left out, it must be up. */
+  readonly control?: 'down' | 'any'
+  /** Left out, it must be up. */
+  readonly alt?: 'down' | 'any'
+  /** Left out, it may be either. */
+  readonly shift?: 'down' | 'up'
+  /** A key that is held down does it once: it must not answer page after page. */
+  readonly once?: true
+  /** The name of an action; null for what the pointer does. */
+  readonly does: string | null
+  /** For the help: the key's name, of the words `keys.names`, and what it does, of `keys.does`. Left out, the help is silent. */
+  readonly help?: readonly [name: string, says: string]
+}
+
+export const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
+  ['ArrowLeft', 'left'],
+  ['ArrowRight', 'right'],
+  ['ArrowUp', 'up'],
+  ['ArrowDown', 'down'],
+  ['Home', 'first'],
+  ['End', 'last'],
+])
+const MOVES = [...DIRECTIONS.keys()]
+const STEPS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown']
+const STEPS_AND_ENDS = [...STEPS, 'Home', 'End']
+const FIGURES = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
+/** Whatever else is held down. */
+const ANY = { control: 'any', alt: 'any' } as const
+/** Ctrl and the key, without Shift. */
+const CTRL = { control: 'down', shift: 'up' } as const
+const SHIFT = { control: 'any', shift: 'down' } as const
+
+export const KEYMAP = [
+  { in: 'page', keys: ['Enter'], once: true, does: 'enter', help: ['enter', 'enter'] },
+  { in: 'page', keys: ['letter'], once: true, does: 'type', help: ['letters', 'type'] },
+  { in: 'page', keys: ['F2'], once: true, does: 'name', help: ['f2', 'type'] },
+  { in: 'page', keys: FIGURES, once: true, does: 'propose', help: ['figures', 'propose'] },
+  { in: 'page', keys: ['x'], shift: 'up', once: true, does: 'exclude', help: ['x', 'exclude'] },
+  { in: 'page', keys: [], does: null, help: ['click', 'exclude'] },
+  { in: 'page', keys: MOVES, ...SHIFT, does: 'extend', help: ['shiftArrows', 'selectPhotos'] },
+  { in: 'page', keys: [], does: null, help: ['controlClick', 'selectPhotos'] },
+  { in: 'page', keys: ['a'], ...CTRL, once: true, does: 'selectAll', help: ['all', 'selectPhotos'] },
+  { in: 'page', keys: [' '], control: 'down', once: true, does: 'select' },
+  { in: 'page', keys: MOVES, shift: 'up', does: 'move', help: ['arrows', 'move'] },
+  { in: 'page', keys: MOVES, ...CTRL, does: 'moveOnly' },
+  { in: 'page', keys: ['0'], once: true, does: 'noneOfThese', help: ['zero', 'noneOfThese'] },
+  { in: 'page', keys: ['s'], shift: 'up', once: true, does: 'skip', help: ['s', 'skip'] },
+  { in: 'page', keys: [' '], once: true, does: 'large', help: ['space', 'large'] },
+  { in: 'page', keys: ['Escape'], once: true, does: 'selectNone' },
+
+  { in: 'name', keys: ['Enter'], ...ANY, does: 'take', help: ['enter', 'take'] },
+  { in: 'name', keys: ['Tab'], ...ANY, shift: 'up', does: 'complete', help: ['tab', 'complete'] },
+  { in: 'name', keys: ['ArrowUp'], ...ANY, does: 'previous', help: ['upDown', 'choose'] },
+  { in: 'name', keys: ['ArrowDown'], ...ANY, does: 'next', help: ['upDown', 'choose'] },
+  { in: 'name', keys: ['Escape'], ...ANY, does: 'close', help: ['escape', 'back'] },
+
+  { in: 'library', keys: STEPS_AND_ENDS, shift: 'up', does: 'move', help: ['arrows', 'move'] },
+  { in: 'library', keys: STEPS, ...CTRL, does: 'moveOnly' },
+  { in: 'library', keys: ['Home', 'End'], ...CTRL, does: 'move' },
+  { in: 'library', keys: STEPS_AND_ENDS, ...SHIFT, does: 'extend', help: ['shiftArrows', 'select'] },
+  { in: 'library', keys: ['a'], control: 'down', does: 'selectAll', help: ['all', 'select'] },
+  { in: 'library', keys: [' '], control: 'down', does: 'select' },
+  { in: 'library', keys: ['Escape'], does: 'selectNone' },
+  { in: 'library', keys: ['Enter'], does: 'open', help: ['enter', 'large'] },
+  { in: 'library', keys: [' '], does: 'open', help: ['space', 'large'] },
+  { in: 'library', keys: ['letter'], does: 'type', help: ['letters', 'giveClass'] },
+  { in: 'library', keys: ['F2'], does: 'name', help: ['f2', 'giveClass'] },
+  { in: 'library', keys: ['Delete', 'Backspace'], does: 'unlabel', help: ['delete', 'takeOff'] },
+  { in: 'library', keys: ['+', '='], does: 'larger', help: ['plusMinus', 'resize'] },
+  { in: 'library', keys: ['-'], does: 'smaller', help: ['plusMinus', 'resize'] },
+
+  { in: 'everywhere', keys: ['z'], ...CTRL, does: 'undo', help: ['undo', 'undo'] },
+  { in: 'everywhere', keys: ['z'], control: 'down', shift: 'down', does: 'redo', help: ['redo', 'redo'] },
+  { in: 'everywhere', keys: ['y'], ...CTRL, does: 'redo' },
+  { in: 'everywhere', keys: ['?'], does: 'help', help: ['question', 'help'] },
+
+  { in: 'photo', keys: ['ArrowLeft'], does: 'previous' },
+  { in: 'photo', keys: ['ArrowRight'], does: 'next' },
+  { in: 'photo', keys: ['Home'], does: 'first' },
+  { in: 'photo', keys: ['End'], does: 'last' },
+  { in: 'photo', keys: ['ArrowDown'], does: 'alike' },
+  { in: 'photo', keys: ['ArrowLeft'], alt: 'down', control: 'any', does: 'back' },
+  { in: 'photo', keys: ['Delete', 'Backspace'], does: 'unlabel' },
+  { in: 'photo', keys: ['Enter', ' '], does: 'close' },
+  { in: 'photo', keys: ['letter'], does: 'type' },
+  { in: 'photo', keys: ['F2'], does: 'name' },
+
+  { in: 'alike', keys: ['ArrowLeft'], ...ANY, does: 'previous' },
+  { in: 'alike', keys: ['ArrowRight'], ...ANY, does: 'next' },
+  { in: 'alike', keys: ['Home'], ...ANY, does: 'first' },
+  { in: 'alike', keys: ['End'], ...ANY, does: 'last' },
+  { in: 'alike', keys: ['ArrowUp'], ...ANY, does: 'leave' },
+
+  { in: 'folders', keys: ['ArrowUp'], ...ANY, does: 'previous' },
+  { in: 'folders', keys: ['ArrowDown'], ...ANY, does: 'next' },
+  { in: 'folders', keys: ['Home'], ...ANY, does: 'first' },
+  { in: 'folders', keys: ['End'], ...ANY, does: 'last' },
+  { in: 'folders', keys: ['Backspace', 'ArrowLeft'], ...ANY, does: 'up' },
+  { in: 'folders', keys: ['Enter'], alt: 'any', does: 'open' },
+  { in: 'folders', keys: ['Enter'], control: 'down', alt: 'any', does: 'take' },
+  { in: 'folders', keys: ['ArrowRight'], ...ANY, does: 'open' },
+  { in: 'folders', keys: ['letter'], alt: 'any', does: 'jump' },
+
+  { in: 'query', keys: ['Enter'], ...ANY, does: 'take' },
+] as const satisfies readonly KeyLine[]

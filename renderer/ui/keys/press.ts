@@ -1,0 +1,54 @@
+/** @file What a key does in a place of the window, by the table of keymap.ts. Pure: a key event in, the name of an action out. */
+import { KEYMAP, type KeyLine } from './keymap.ts'
+
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & {
+  readonly repeat?: boolean
+}
+export type KeyPlace = KeyLine['in']
+
+const LINES: readonly KeyLine[] = KEYMAP
+
+type Line = (typeof KEYMAP)[number]
+type Actions = { [P in KeyPlace]: NonNullable<Extract<Line, { in: P }>['does']> }
+/** Names of what keys do there. */
+export type KeyAction<P extends KeyPlace> = Actions[P]
+/** What each of them is, for whoever has the keys of a place. */
+export type KeyActions<P extends KeyPlace, Of = KeyboardEvent> = Record<KeyAction<P>, (press: Of) => void>
+
+export function actionOf<P extends KeyPlace>(place: P, press: KeyPress): KeyAction<P> | undefined {
+  const fitting = LINES.filter((line) => line.in === place && fits(line, press))
+  const does = (fitting.find((line) => !isForLetters(line)) ?? fitting.at(0))?.does
+  return isActionOf(place, does) ? does : undefined
+}
+function isActionOf<P extends KeyPlace>(place: P, does: string | null | undefined): does is KeyAction<P> {
+  return typeof does === 'string' && LINES.some((line) => line.in === place && line.does === does)
+}
+
+/** Letters and figures, with which a name may begin. */
+export function isLetter(key: string): boolean {
+  return /^[\p{Letter}\p{Number}]$/u.test(key)
+}
+
+/** True where keys write text, so that they must be left alone. */
+export function isTextInput(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement)
+    return !['radio', 'checkbox', 'button', 'range'].includes(target.type)
+  return (
+    target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable
+  )
+}
+
+function fits(line: KeyLine, press: KeyPress): boolean {
+  const isControl = press.ctrlKey || press.metaKey
+  if (line.control !== 'any' && isControl !== (line.control === 'down')) return false
+  if (line.alt !== 'any' && press.altKey !== (line.alt === 'down')) return false
+  if (line.shift !== undefined && press.shiftKey !== (line.shift === 'down')) return false
+  if (line.once === true && press.repeat === true) return false
+  return isForLetters(line)
+    ? isLetter(press.key)
+    : line.keys.some((key) => key.toLowerCase() === press.key.toLowerCase())
+}
+function isForLetters({ keys }: KeyLine): boolean {
+  return keys.includes('letter')
+}
