@@ -1,54 +1,21 @@
 /** @file The places of the window, as hash addresses: they work from a server and from the Electron shell's protocol alike. */
-import { createRouter, createWebHashHistory } from 'vue-router'
-import AuditView from '../features/audit/AuditView.vue'
-import BackupsView from '../features/recovery/BackupsView.vue'
-import CompareView from '../features/compare/CompareView.vue'
-import ExportView from '../features/export/ExportView.vue'
-import FromNetworkView from '../features/network-suggestions/NetworkSuggestionsView.vue'
-import IndexingView from '../features/indexing/IndexingView.vue'
-import InsightsView from '../features/insights/InsightsView.vue'
-import LibraryView from '../features/library/LibraryView.vue'
-import LookingView from '../features/backbone/BackboneView.vue'
-import ReviewView from '../features/review/ReviewView.vue'
-import TrainingView from '../features/training/TrainingView.vue'
-import WelcomeView from '../features/welcome/WelcomeView.vue'
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { VIEWS } from './views.ts'
+
+const FIRST = { name: 'review' }
+
+/** Views below one first part of the path are one route, so that a link to its first view is marked in all of them. */
+const places = Map.groupBy(VIEWS, ({ path }) => path.split('/')[1])
+const routes = [...places].map(([place, views]): RouteRecordRaw => ({
+  path: `/${place}`,
+  children: views.map(({ name, path, view }) => ({
+    path: path.slice(place.length + 2),
+    name,
+    component: view,
+  })),
+}))
 
 export const router = createRouter({
   history: createWebHashHistory(),
-  routes: [
-    { path: '/', redirect: { name: 'review' } },
-    {
-      path: '/welcome',
-      children: [
-        { path: '', name: 'welcome', component: WelcomeView },
-        { path: 'backups', name: 'backups', component: BackupsView },
-        { path: 'looking', name: 'looking', component: LookingView },
-      ],
-    },
-    { path: '/indexing', name: 'indexing', component: IndexingView },
-    {
-      path: '/review',
-      children: [
-        { path: '', name: 'review', component: ReviewView },
-        { path: 'audit', name: 'audit', component: AuditView },
-      ],
-    },
-    {
-      path: '/library',
-      children: [
-        { path: '', name: 'library', component: LibraryView },
-        { path: 'network', name: 'network', component: FromNetworkView },
-      ],
-    },
-    {
-      path: '/training',
-      children: [
-        { path: '', name: 'training', component: TrainingView },
-        { path: 'compare', name: 'compare', component: CompareView },
-      ],
-    },
-    { path: '/insights', name: 'insights', component: InsightsView },
-    { path: '/export', name: 'export', component: ExportView },
-    { path: '/:rest(.*)*', redirect: { name: 'review' } },
-  ],
+  routes: [{ path: '/', redirect: FIRST }, ...routes, { path: '/:rest(.*)*', redirect: FIRST }],
 })

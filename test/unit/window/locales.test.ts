@@ -115,6 +115,13 @@ describe('the words', () => {
     expect(wanted.filter((key) => !english.has(key))).toEqual([])
   })
 
+  it('name every view', () => {
+    const views = readFileSync(path.join(packageRoot(), 'renderer/app/views.ts'), 'utf8')
+    const names = [...views.matchAll(/\{ name: '(\w+)', path:/g)].map(([, name]) => `places.${name}`)
+    expect(names.length).toBeGreaterThan(10)
+    expect(names.filter((key) => !english.has(key))).toEqual([])
+  })
+
   it('name every job, and every stage of one', () => {
     const sources = sourcesIn('main')
     const named = (pattern: RegExp) =>

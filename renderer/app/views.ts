@@ -1,0 +1,42 @@
+/**
+ * @file Every view of the window: its name, which is its title in the words `places`, its address, and its icon where it stands
+ * in the rail. The router, the rail, and the window's title are read out of these lines.
+ */
+import { Brain, FolderDown, LayoutGrid, Lightbulb, SquareCheckBig } from '@lucide/vue'
+import type { Component } from 'vue'
+import AuditView from '../features/audit/AuditView.vue'
+import BackboneView from '../features/backbone/BackboneView.vue'
+import BackupsView from '../features/recovery/BackupsView.vue'
+import CompareView from '../features/compare/CompareView.vue'
+import ExportView from '../features/export/ExportView.vue'
+import IndexingView from '../features/indexing/IndexingView.vue'
+import InsightsView from '../features/insights/InsightsView.vue'
+import LibraryView from '../features/library/LibraryView.vue'
+import NetworkSuggestionsView from '../features/network-suggestions/NetworkSuggestionsView.vue'
+import ReviewView from '../features/review/ReviewView.vue'
+import TrainingView from '../features/training/TrainingView.vue'
+import WelcomeView from '../features/welcome/WelcomeView.vue'
+
+interface View {
+  readonly name: string
+  /** Of one part, or of two: then it is reached from the view of the first part, which the rail goes on marking. */
+  readonly path: `/${string}`
+  readonly view: Component
+  /** In the rail, from top to bottom. */
+  readonly icon?: Component
+}
+
+export const VIEWS: readonly View[] = [
+  { name: 'review', path: '/review', view: ReviewView, icon: SquareCheckBig },
+  { name: 'library', path: '/library', view: LibraryView, icon: LayoutGrid },
+  { name: 'training', path: '/training', view: TrainingView, icon: Brain },
+  { name: 'insights', path: '/insights', view: InsightsView, icon: Lightbulb },
+  { name: 'export', path: '/export', view: ExportView, icon: FolderDown },
+  { name: 'audit', path: '/review/audit', view: AuditView },
+  { name: 'network', path: '/library/network', view: NetworkSuggestionsView },
+  { name: 'compare', path: '/training/compare', view: CompareView },
+  { name: 'indexing', path: '/indexing', view: IndexingView },
+  { name: 'welcome', path: '/welcome', view: WelcomeView },
+  { name: 'backups', path: '/welcome/backups', view: BackupsView },
+  { name: 'looking', path: '/welcome/looking', view: BackboneView },
+]
