@@ -3,7 +3,7 @@
  * imports. test/unit/project/layers.test.ts proves that each rule bites; a rule without a violation there fails that test.
  */
 const ourCode = '^(main|renderer|shared|test|scripts)/'
-const stages = 'files|math|ingest|model|group|learn|store'
+const stages = 'files|math|workers|ingest|model|group|learn|store'
 /** Installed only where its own download succeeds: see scripts/optional-parts.mjs. */
 const optionalPackages = '^@tensorflow/tfjs-node(-gpu)?$'
 
@@ -20,9 +20,9 @@ function onlyOurs(name, from, allowed, comment) {
 export default {
   forbidden: [
     onlyOurs(
-      'stages-import-only-files-math-and-shared',
+      'stages-import-only-files-math-workers-and-shared',
       `^main/(${stages})/`,
-      '^(shared|main/files|main/math|main/$1)/',
+      '^(shared|main/files|main/math|main/workers|main/$1)/',
       'A stage is pure and knows no other stage; main/jobs joins them.',
     ),
     onlyOurs('jobs-import-only-stages-and-store', '^main/jobs/', `^(shared|main/(jobs|${stages}))/`),

@@ -1,34 +1,27 @@
-/** @file What a backbone and its worker thread say to each other. */
+/** @file What a backbone asks of its thread, and what that answers. */
+import { z } from 'zod'
 
-import type { Sums } from './eight-bit-sums.ts'
+// z.instanceof would narrow it to an array whose memory is not shared.
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
-export interface BackboneStart {
-  /** The model file's bytes. */
-  readonly model: Uint8Array
-  /** Threads for one inference. */
-  readonly threads: number
-}
+export const BackboneRequest = z.discriminatedUnion('kind', [
+  /** Comes first. `model`: the bytes of its file; `threads`: for one inference. */
+  z.object({ kind: z.literal('open'), model: Bytes, threads: z.int().positive() }),
+  /** The features of `count` pictures: uint8 [count, inputSize, inputSize, 3]. */
+  z.object({ kind: z.literal('embed'), pixels: Bytes, count: z.int().positive() }),
+])
+export type BackboneRequest = z.infer<typeof BackboneRequest>
 
-/** Asks for the features of `count` pictures: uint8 [count, inputSize, inputSize, 3]. */
-export interface EmbedRequest {
-  readonly id: number
-  readonly pixels: Uint8Array
-  readonly count: number
-}
+export const OpenedModel = z.object({
+  /** Pixels a side. */
+  inputSize: z.int(),
+  /** All outputs of the model with their dimensions, in its order. */
+  outputs: z.array(z.object({ name: z.string(), dimensions: z.int() })),
+  /** Version of ONNX Runtime. */
+  runtime: z.string(),
+  sums: z.enum(['fast', 'exact']),
+})
+export type OpenedModel = z.infer<typeof OpenedModel>
 
-/** Asks the thread to end once it has done what was asked before. */
-export const CLOSE = 'close'
-
-export type BackboneReply =
-  | {
-      readonly kind: 'ready'
-      /** Pixels a side. */
-      readonly inputSize: number
-      /** All outputs of the model with their dimensions, in its order. */
-      readonly outputs: readonly { readonly name: string; readonly dimensions: number }[]
-      /** Version of ONNX Runtime. */
-      readonly runtime: string
-      readonly sums: Sums
-    }
-  | { readonly kind: 'features'; readonly id: number; readonly levels: Record<string, Float32Array> }
-  | { readonly kind: 'failed'; readonly id: number | null; readonly message: string }
+/** Level name -> float32 [count, dimensions]. */
+export const Levels = z.record(z.string(), z.instanceof(Float32Array))

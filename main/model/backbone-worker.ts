@@ -2,10 +2,13 @@
  * @file The thread in which a backbone runs: onnxruntime-node computes in the thread that calls it, which would stand still
  * for as long. Here it overlaps with the decoding of the next photos, and the engine goes on answering.
  */
-import { parentPort, workerData } from 'node:worker_threads'
 import { openSession, runtimeVersion, Tensor, type InferenceSession } from '../math/onnx/onnx-runtime.ts'
-import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
+import { HandedOver, serveRequests } from '../workers/serve-requests.ts'
+import { BackboneRequest, type OpenedModel } from './backbone-protocol.ts'
 import { sessionEntries, sumsInForce, type Sums } from './eight-bit-sums.ts'
+
+type Opening = Extract<BackboneRequest, { kind: 'open' }>
+type Pictures = Extract<BackboneRequest, { kind: 'embed' }>
 
 /** Not a level: what the pictures would be among ImageNet's 1000 classes. */
 const CLASSIFIER_OUTPUT = 'logits'
@@ -13,19 +16,7 @@ const INPUT = 'pixels'
 /** Errors only: the models carry initialisers that ONNX Runtime says it removes. */
 const LOG_ERRORS = 3
 
-if (parentPort === null) throw new Error('This module runs as a worker only.')
-const port = parentPort
-
-function reply(message: BackboneReply): void {
-  const buffers =
-    message.kind === 'features' ? Object.values(message.levels).map((level) => level.buffer) : []
-  port.postMessage(
-    message,
-    buffers.filter((buffer) => buffer instanceof ArrayBuffer),
-  )
-}
-
-function startSession({ model, threads }: BackboneStart, sums: Sums): Promise<InferenceSession> {
+function startSession({ model, threads }: Opening, sums: Sums): Promise<InferenceSession> {
   return openSession(model, {
     intraOpNumThreads: threads,
     logSeverityLevel: LOG_ERRORS,
@@ -35,7 +26,7 @@ function startSession({ model, threads }: BackboneStart, sums: Sums): Promise<In
 }
 
 /** @throws Error when the model is not shaped as ours are. */
-function announce(session: InferenceSession, sums: Sums): void {
+function describe(session: InferenceSession, sums: Sums): OpenedModel {
   const input = session.inputMetadata.find(({ name }) => name === INPUT)
   const inputSize = input?.isTensor === true ? input.shape.at(1) : undefined
   if (typeof inputSize !== 'number') throw new Error(`The model has no input "${INPUT}" of a fixed size.`)
@@ -44,10 +35,10 @@ function announce(session: InferenceSession, sums: Sums): void {
     if (output.name === CLASSIFIER_OUTPUT || typeof dimensions !== 'number') return []
     return [{ name: output.name, dimensions }]
   })
-  reply({ kind: 'ready', inputSize, outputs, runtime: runtimeVersion(), sums })
+  return { inputSize, outputs, runtime: runtimeVersion(), sums }
 }
 
-async function embed(session: InferenceSession, { id, pixels, count }: EmbedRequest): Promise<void> {
+async function embed(session: InferenceSession, { pixels, count }: Pictures): Promise<HandedOver> {
   const atOnce = isOneByOne(session) ? 1 : count
   const numbers = pixels.length / count
   const levels: Record<string, Float32Array> = {}
@@ -59,7 +50,7 @@ async function embed(session: InferenceSession, { id, pixels, count }: EmbedRequ
       levels[name].set(data, (data.length / atOnce) * from)
     }
   }
-  reply({ kind: 'features', id, levels })
+  return new HandedOver(levels, Object.values(levels))
 }
 
 /** Some exporters fix the number of pictures to one. */
@@ -84,32 +75,18 @@ async function levelsOf(
   })
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+let opened: InferenceSession | undefined
 
-async function serve(session: InferenceSession): Promise<void> {
-  let work = Promise.resolve()
-  await new Promise<void>((resolve) => {
-    port.on('message', (request: EmbedRequest | typeof CLOSE) => {
-      if (request === CLOSE) resolve()
-      else {
-        work = work
-          .then(() => embed(session, request))
-          .catch((error: unknown) => {
-            reply({ kind: 'failed', id: request.id, message: messageOf(error) })
-          })
-      }
-    })
-  })
-  await work
-  await session.release()
-}
-
-try {
-  const sums = await sumsInForce()
-  const session = await startSession(workerData as BackboneStart, sums)
-  announce(session, sums)
-  await serve(session)
-} catch (error) {
-  reply({ kind: 'failed', id: null, message: messageOf(error) })
-}
-port.close() // lets the thread end
+serveRequests(
+  BackboneRequest,
+  async (request) => {
+    if (request.kind === 'open') {
+      const sums = await sumsInForce()
+      opened = await startSession(request, sums)
+      return describe(opened, sums)
+    }
+    if (opened === undefined) throw new Error('No model is open.')
+    return embed(opened, request)
+  },
+  () => opened?.release(),
+)

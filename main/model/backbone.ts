@@ -4,11 +4,14 @@
  */
 import os from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import type { BackboneName, CropName } from '../../shared/domain.ts'
-import { workerUrl } from '../math/worker-url.ts'
-import { CLOSE, type BackboneReply, type BackboneStart, type EmbedRequest } from './backbone-protocol.ts'
+import { workerUrl } from '../workers/worker-url.ts'
+import { threadCarrier } from '../workers/carriers.ts'
+import { WorkerLost, WorkerPort } from '../workers/worker-port.ts'
+import { Levels, OpenedModel, type BackboneRequest } from './backbone-protocol.ts'
 import type { Sums } from './eight-bit-sums.ts'
 import { readShippedFile } from './shipped-file.ts'
 
@@ -63,105 +66,36 @@ export async function startModel(
   name: string,
   model: Uint8Array,
 ): Promise<Omit<Backbone, 'name' | 'sha256'>> {
-  const worker = new BackboneThread(name, { model, threads: os.availableParallelism() })
-  const ready = await worker.ready
+  const worker = new Worker(workerUrl(import.meta.url, './backbone-worker'))
+  // Never by `terminate`: a thread that is stopped inside ONNX Runtime takes the whole process with it.
+  const carrier = threadCarrier(worker, () => {
+    worker.unref()
+  })
+  const port = new WorkerPort<BackboneRequest>(carrier, { name: `The thread of ${name}`, news: z.never() })
+  const ask = async <T>(request: BackboneRequest, result: z.ZodType<T>): Promise<T> => {
+    try {
+      return await port.ask(request, result)
+    } catch (thrown) {
+      const reason = AppError.from(thrown instanceof WorkerLost ? (thrown.cause ?? thrown) : thrown).message
+      throw new AppError('backend-unavailable', sentence('backbone-fails', { backbone: name, reason }))
+    }
+  }
+  const threads = os.availableParallelism()
+  const opened = await ask({ kind: 'open', model, threads }, OpenedModel).catch(async (thrown: unknown) => {
+    await port.close()
+    throw thrown
+  })
+  const { runtime, sums, inputSize, outputs: levels } = opened
   return {
-    runtime: ready.runtime,
-    sums: ready.sums,
-    inputSize: ready.inputSize,
+    ...{ runtime, sums, inputSize, levels },
     views: ['crop'],
-    levels: ready.outputs,
     embed(pixels, count) {
-      const expected = count * ready.inputSize ** 2 * 3
+      const expected = count * inputSize ** 2 * 3
       if (count < 1 || pixels.length !== expected) {
         throw new RangeError(`${count} pictures for ${name} are ${expected} bytes, not ${pixels.length}.`)
       }
-      return worker.embed(pixels, count)
+      return ask({ kind: 'embed', pixels, count }, Levels)
     },
-    close: () => worker.close(),
-  }
-}
-
-type Ready = Extract<BackboneReply, { kind: 'ready' }>
-
-interface Pending {
-  resolve: (levels: Record<string, Float32Array>) => void
-  reject: (error: AppError) => void
-}
-
-/** The worker thread of one backbone, and who waits for what from it. */
-class BackboneThread {
-  readonly ready: Promise<Ready>
-  readonly #name: string
-  readonly #worker: Worker
-  readonly #pending = new Map<number, Pending>()
-  readonly #ended: Promise<void>
-  #lastId = 0
-  #failure: AppError | undefined
-  #resolveReady: (ready: Ready) => void = () => undefined
-  #rejectReady: (error: AppError) => void = () => undefined
-
-  constructor(name: string, start: BackboneStart) {
-    this.#name = name
-    this.ready = new Promise((resolve, reject) => {
-      this.#resolveReady = resolve
-      this.#rejectReady = reject
-    })
-    this.#worker = new Worker(workerUrl(import.meta.url, './backbone-worker'), { workerData: start })
-    this.#worker.on('message', (reply: BackboneReply) => {
-      this.#receive(reply)
-    })
-    this.#worker.on('error', (error) => {
-      this.#fail(error instanceof Error ? error.message : String(error))
-    })
-    this.#ended = new Promise((resolve) => {
-      this.#worker.on('exit', () => {
-        this.#fail('its thread has ended')
-        resolve()
-      })
-    })
-  }
-
-  embed(pixels: Uint8Array, count: number): Promise<Record<string, Float32Array>> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure)
-    this.#lastId += 1
-    const request: EmbedRequest = { id: this.#lastId, pixels, count }
-    return new Promise((resolve, reject) => {
-      this.#pending.set(request.id, { resolve, reject })
-      this.#worker.postMessage(request)
-    })
-  }
-
-  /** Not by `terminate`: a thread that is stopped inside ONNX Runtime takes the whole process with it. */
-  close(): Promise<void> {
-    this.#fail('it was closed')
-    this.#worker.postMessage(CLOSE)
-    return this.#ended
-  }
-
-  #receive(reply: BackboneReply): void {
-    if (reply.kind === 'ready') this.#resolveReady(reply)
-    else if (reply.kind === 'failed' && reply.id === null) this.#fail(reply.message)
-    else if (reply.id !== null) {
-      const pending = this.#pending.get(reply.id)
-      this.#pending.delete(reply.id)
-      if (reply.kind === 'features') pending?.resolve(reply.levels)
-      else pending?.reject(this.#error(reply.message))
-    }
-  }
-
-  /** The first failure counts: what follows from it says less. */
-  #fail(message: string): void {
-    this.#failure ??= this.#error(message)
-    this.#rejectReady(this.#failure)
-    for (const { reject } of this.#pending.values()) reject(this.#failure)
-    this.#pending.clear()
-  }
-
-  #error(message: string): AppError {
-    return new AppError(
-      'backend-unavailable',
-      sentence('backbone-fails', { backbone: this.#name, reason: message }),
-    )
+    close: () => port.close(),
   }
 }

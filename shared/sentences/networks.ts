@@ -47,6 +47,6 @@ export const networkSentences = {
   'fails-not-finite': 'it gives numbers that are not finite',
   'fails-endless': 'it came to no end within {seconds} seconds',
   'fails-memory': 'it took more than {gigabytes} GB of memory',
-  'fails-lost': 'its process ended {how}',
+  'fails-lost': 'it has ended ({how})',
   'fails-answer': 'its answer is not what a network gives',
 } as const

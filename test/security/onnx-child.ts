@@ -13,7 +13,7 @@ async function compute(): Promise<void> {
 
 async function computeInWorker(): Promise<void> {
   // As in the product: whoever starts a worker has imported `worker-url.ts`.
-  if (where === 'worker') await import('../../main/math/worker-url.ts')
+  if (where === 'worker') await import('../../main/workers/worker-url.ts')
   await once(new Worker(new URL(import.meta.url), { argv: [where] }), 'exit')
 }
 

@@ -1,7 +1,7 @@
 /** @file Starts the engine as a child process of this Node: for the web shell and for tests. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { workerUrl } from '../../math/worker-url.ts'
+import { workerUrl } from '../../workers/worker-url.ts'
 import type { EngineSettings } from '../settings.ts'
 import type { EngineProcess } from './engine-host.ts'
 import { lineToChild } from './lines.ts'

@@ -1,16 +1,11 @@
-/** @file What a process that trains one thing alone says to the one that started it. */
+/** @file What a process that trains one thing alone answers. */
 import { z } from 'zod'
 import { FellBack } from '../../../shared/contract/backends.ts'
-import { PlainError } from '../../../shared/errors.ts'
-import { TrainedHead, TrainingProgress } from '../../jobs/training/thread/train-protocol.ts'
+import { TrainedHead } from '../../jobs/training/thread/train-protocol.ts'
 
-export const ApartMessage = z.union([
-  z.object({ kind: z.literal('progress'), progress: TrainingProgress }),
-  z.object({
-    kind: z.literal('done'),
-    training: TrainedHead.extend({ fellBack: z.array(FellBack), seconds: z.number() }),
-    residentBytes: z.number(),
-  }),
-  z.object({ kind: z.literal('failed'), error: PlainError }),
-])
-export type ApartMessage = z.infer<typeof ApartMessage>
+export const TrainingApart = z.object({
+  training: TrainedHead.extend({ fellBack: z.array(FellBack), seconds: z.number() }),
+  /** The largest resident set of its process; node and TensorFlow.js, and what it reads twice over, included. */
+  residentBytes: z.number(),
+})
+export type TrainingApart = z.infer<typeof TrainingApart>

@@ -6,20 +6,16 @@
  * of earlier work. In one process the same head took 621 MB or 977 MB by whether it came before or after a network. So what is
  * told is the largest resident set of a process that did this training alone.
  */
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { workerUrl } from '../../math/worker-url.ts'
-import { ApartMessage } from './train-apart-protocol.ts'
-import { CANCEL, type TrainRequest } from '../../jobs/training/thread/train-protocol.ts'
-import type { TrainOptions, Training } from '../../jobs/training/thread/trainer.ts'
-
-export interface TrainingApart {
-  readonly training: Training
-  /** The largest resident set of its process; node and TensorFlow.js, and what it reads twice over, included. */
-  readonly residentBytes: number
-}
+import { workerUrl } from '../../workers/worker-url.ts'
+import { processCarrier } from '../../workers/carriers.ts'
+import { WorkerLost, WorkerPort } from '../../workers/worker-port.ts'
+import { TrainingApart } from './train-apart-protocol.ts'
+import { TrainingProgress, type TrainRequest } from '../../jobs/training/thread/train-protocol.ts'
+import type { TrainOptions } from '../../jobs/training/thread/training-thread.ts'
 
 /** The packaged app's executable is the app and no Node (electron-builder.yml): there no process can be started like this. */
 export function canTrainApart(versions: object = process.versions): boolean {
@@ -40,47 +36,16 @@ export async function trainApart(
     serialization: 'advanced', // typed arrays as they are
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  const ended = new Promise<void>((resolve) =>
-    child
-      .once('exit', () => {
-        resolve()
-      })
-      .once('error', () => {
-        resolve()
-      }),
-  )
-  const cancel = (): void => {
-    if (child.connected) child.send(CANCEL)
-  }
-  signal?.addEventListener('abort', cancel, { once: true })
+  const port = new WorkerPort<TrainRequest, TrainingProgress>(processCarrier(child), {
+    name: 'The training process',
+    news: TrainingProgress,
+  })
   try {
-    child.send(request)
-    return await answerOf(child, report)
+    return await port.ask(request, TrainingApart, { signal, onNews: report })
+  } catch (thrown) {
+    if (!(thrown instanceof WorkerLost)) throw AppError.from(thrown)
+    throw new AppError('internal', sentence('training-process-lost'), undefined, thrown)
   } finally {
-    signal?.removeEventListener('abort', cancel)
-    if (child.connected) child.disconnect()
-    await ended
+    await port.stop()
   }
-}
-
-function answerOf(child: ChildProcess, report: TrainOptions['report']): Promise<TrainingApart> {
-  const { promise, resolve, reject } = Promise.withResolvers<TrainingApart>()
-  child.on('message', (received) => {
-    const parsed = ApartMessage.safeParse(received)
-    if (!parsed.success) {
-      reject(new AppError('internal', 'The training process says what it should not.'))
-      return
-    }
-    const message = parsed.data
-    if (message.kind === 'progress') report?.(message.progress)
-    else if (message.kind === 'failed') reject(AppError.fromPlain(message.error))
-    else resolve({ training: message.training, residentBytes: message.residentBytes })
-  })
-  child.on('error', (cause) => {
-    reject(AppError.from(cause))
-  })
-  child.once('exit', () => {
-    reject(new AppError('internal', sentence('training-process-lost')))
-  })
-  return promise
 }

@@ -1,7 +1,6 @@
 /** @file What the simulating threads and the thread that started them say to each other. */
 import { z } from 'zod'
 import { Goal, PolicyName, PolicyResult, SimulatedQuery } from '../../../shared/contract/measures.ts'
-import { PlainError } from '../../../shared/errors.ts'
 import type { Setup } from './task.ts'
 
 const Matrix = z.object({ rows: z.int(), columns: z.int(), data: z.instanceof(Float32Array) })
@@ -30,18 +29,11 @@ export const WorkerSetup: z.ZodType<Setup> = z.object({
   maxActions: z.number(),
 })
 
-export const ToWorker = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('run'), task: z.object({ policy: PolicyName, seed: z.int() }) }),
-  /** The running task ends with `failed`, code `cancelled`. */
-  z.object({ kind: z.literal('cancel') }),
-])
-export type ToWorker = z.infer<typeof ToWorker>
+export const TaskRequest = z.object({ policy: PolicyName, seed: z.int() })
 
-/** Any number of `progress`, then one `done` or `failed`, for every `run`. */
-export const FromWorker = z.discriminatedUnion('kind', [
-  /** Photos with a label by now. */
-  z.object({ kind: z.literal('progress'), committed: z.int() }),
-  z.object({ kind: z.literal('done'), run: PolicyResult.shape.runs.element }),
-  z.object({ kind: z.literal('failed'), error: PlainError }),
-])
-export type FromWorker = z.infer<typeof FromWorker>
+export type TaskRequest = z.infer<typeof TaskRequest>
+
+/** What is told meanwhile: photos with a label by now. */
+export const Committed = z.int()
+
+export const TaskRun = PolicyResult.shape.runs.element

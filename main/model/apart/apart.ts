@@ -10,11 +10,13 @@ import { fork } from 'node:child_process'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import { inEnglish, sentence, type Sentence, verbatim } from '../../../shared/sentences/sentence.ts'
-import { workerUrl } from '../../math/worker-url.ts'
-import { NetworkReply, type NetworkTask } from './protocol.ts'
+import { workerUrl } from '../../workers/worker-url.ts'
+import { processCarrier, threadCarrier, type WorkerCarrier } from '../../workers/carriers.ts'
+import { WorkerGarbled, WorkerLost, WorkerPort } from '../../workers/worker-port.ts'
+import { TOO_MUCH_MEMORY, type NetworkTask } from './protocol.ts'
 
 export interface ApartLimits {
   /** The largest resident set of the process. Bytes. */
@@ -41,42 +43,22 @@ export class NetworkLost extends Error {
   }
 }
 
-/** What carries tasks to the network, and can be lost. */
-interface Carrier {
-  send(task: NetworkTask): void
-  onReply(listener: (reply: unknown) => void): void
-  /** Called once, with how it ended. */
-  onEnd(listener: (how: Sentence) => void): void
-  end(): void
-}
-
 export class Apart {
-  readonly #carrier: Carrier
+  readonly #port: WorkerPort<NetworkTask>
   readonly #limits: ApartLimits
   readonly #signal: AbortSignal | undefined
-  readonly #ended: Promise<void>
   readonly #stop = (): void => {
-    this.#lose(new AppError('cancelled', sentence('cancelled')))
+    void this.#port.stop(new AppError('cancelled', sentence('cancelled')))
   }
-  /** The tasks run one after the other. */
+  /** The tasks run one after the other, each with its deadline. */
   #turn: Promise<unknown> = Promise.resolve()
-  #waiting: PromiseWithResolvers<NetworkReply> | undefined
-  #lost: Error | undefined
 
   /** @param signal raising it ends the network at once. */
   constructor(signal?: AbortSignal, limits: ApartLimits = usualLimits()) {
     this.#limits = limits
     this.#signal = signal
-    this.#carrier = 'electron' in process.versions ? threadCarrier() : processCarrier(limits)
-    this.#carrier.onReply((received) => {
-      this.#receive(received)
-    })
-    this.#ended = new Promise((resolve) => {
-      this.#carrier.onEnd((how) => {
-        this.#lose(new NetworkLost(sentence('fails-lost', { how })))
-        resolve()
-      })
-    })
+    const carrier = 'electron' in process.versions ? networkThread() : networkProcess(limits)
+    this.#port = new WorkerPort(carrier, { name: 'The network', news: z.never() })
     signal?.addEventListener('abort', this.#stop, { once: true })
     if (signal?.aborted === true) this.#stop()
   }
@@ -93,104 +75,68 @@ export class Apart {
 
   /** Resolves when it is gone. */
   async close(): Promise<void> {
-    this.#lose(new NetworkLost(verbatim('it was closed')))
-    await this.#ended
+    this.#signal?.removeEventListener('abort', this.#stop)
+    await this.#port.stop(new NetworkLost(verbatim('it was closed')))
   }
 
   async #ask<T>(task: NetworkTask, output: z.ZodType<T>): Promise<T> {
-    if (this.#lost !== undefined) throw this.#lost
-    const waiting = Promise.withResolvers<NetworkReply>()
-    this.#waiting = waiting
     const deadlineMs = task.kind === 'embed' ? this.#limits.batch : this.#limits.open
     const deadline = setTimeout(() => {
-      this.#lose(new NetworkLost(sentence('fails-endless', { seconds: Math.round(deadlineMs / 1000) })))
+      const seconds = Math.round(deadlineMs / 1000)
+      void this.#port.stop(new NetworkLost(sentence('fails-endless', { seconds })))
     }, deadlineMs)
     try {
-      this.#carrier.send(task)
-      const reply = await waiting.promise
-      if (reply.kind === 'failed') throw AppError.fromPlain(reply.error)
-      const parsed = output.safeParse(reply.kind === 'done' ? reply.output : undefined)
-      if (parsed.success) return parsed.data
-      throw new NetworkLost(sentence('fails-answer'))
+      return await this.#port.ask(task, output)
+    } catch (thrown) {
+      if (thrown instanceof WorkerGarbled) throw new NetworkLost(sentence('fails-answer'))
+      if (thrown instanceof WorkerLost) throw new NetworkLost(thrown.said)
+      throw thrown
     } finally {
       clearTimeout(deadline)
-      this.#waiting = undefined
     }
-  }
-
-  #receive(received: unknown): void {
-    const parsed = NetworkReply.safeParse(received)
-    if (!parsed.success) this.#lose(new NetworkLost(sentence('fails-answer')))
-    else if (parsed.data.kind === 'too-much-memory') {
-      const gigabytes = (this.#limits.memory / 1e9).toFixed(1)
-      this.#lose(new NetworkLost(sentence('fails-memory', { gigabytes })))
-    } else this.#waiting?.resolve(parsed.data)
-  }
-
-  /** The first reason counts. */
-  #lose(reason: Error): void {
-    this.#lost ??= reason
-    this.#waiting?.reject(this.#lost)
-    this.#signal?.removeEventListener('abort', this.#stop)
-    this.#carrier.end()
   }
 }
 
-function processCarrier(limits: ApartLimits): Carrier {
+function networkProcess(limits: ApartLimits): WorkerCarrier {
   const entry = fileURLToPath(workerUrl(import.meta.url, './process-worker'))
   const child = fork(entry, [JSON.stringify({ memory: limits.memory })], {
     serialization: 'advanced', // typed arrays as they are
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
+  const carrier = processCarrier(child)
+  let isTooLarge = false
   return {
-    send(task) {
-      child.send(task, () => undefined) // its end is told by `exit`
-    },
-    onReply(listener) {
-      child.on('message', listener)
+    ...carrier,
+    onMessage(listener) {
+      carrier.onMessage((message) => {
+        if (message === TOO_MUCH_MEMORY) isTooLarge = true
+        else listener(message)
+      })
     },
     onEnd(listener) {
-      child.once('exit', (code, signal) => {
-        listener(
-          signal === null
-            ? sentence('ended-with-code', { code: code ?? 'none' })
-            : sentence('ended-by-signal', { signal }),
-        )
+      carrier.onEnd((said) => {
+        const gigabytes = (limits.memory / 1e9).toFixed(1)
+        listener(isTooLarge ? sentence('fails-memory', { gigabytes }) : said)
       })
-      child.once('error', (error) => {
-        if (child.pid === undefined)
-          listener(sentence('ended-before-start', { problem: verbatim(error.message) }))
-      })
-    },
-    end() {
-      child.kill('SIGKILL')
     },
   }
 }
 
-function threadCarrier(): Carrier {
+function networkThread(): WorkerCarrier {
   const worker = new Worker(workerUrl(import.meta.url, './network-worker'))
-  let tell: (how: Sentence) => void = () => undefined
+  const givenUp = Promise.withResolvers<undefined>()
+  const carrier = threadCarrier(worker, () => {
+    // Not by `terminate`: a thread that is stopped inside ONNX Runtime takes the whole process with it.
+    worker.unref()
+    givenUp.resolve(undefined)
+  })
   return {
-    send(task) {
-      worker.postMessage(task)
-    },
-    onReply(listener) {
-      worker.on('message', listener)
-    },
+    ...carrier,
     onEnd(listener) {
-      tell = listener
-      worker.once('exit', (code) => {
-        listener(sentence('ended-with-code', { code }))
+      carrier.onEnd(listener)
+      void givenUp.promise.then(() => {
+        listener(verbatim('it was given up'))
       })
-      worker.once('error', (error) => {
-        listener(verbatim(error instanceof Error ? error.message : String(error)))
-      })
-    },
-    end() {
-      // Not by `terminate`: a thread that is stopped inside ONNX Runtime takes the whole process with it.
-      worker.unref()
-      tell(sentence('ended-with-code', { code: 'none' }))
     },
   }
 }

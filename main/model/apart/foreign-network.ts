@@ -5,9 +5,10 @@ import type { OwnBackbone } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
 import type { Backbone } from '../backbone.ts'
+import { Levels } from '../backbone-protocol.ts'
 import { ExportDescription, type Description } from '../onnx/exported-file.ts'
 import { Apart, NetworkLost, type ApartLimits } from './apart.ts'
-import { Levels, OpenedNetwork } from './protocol.ts'
+import { OpenedNetwork } from './protocol.ts'
 
 export interface ForeignOptions {
   /** Raising it ends the network at once. */

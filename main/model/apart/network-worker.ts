@@ -3,35 +3,18 @@
  * engine. It answers one task after the other.
  */
 import { open } from 'node:fs/promises'
-import { parentPort } from 'node:worker_threads'
-import { AppError } from '../../../shared/errors.ts'
 import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
+import { serveRequests } from '../../workers/serve-requests.ts'
 import { startModel } from '../backbone.ts'
 import { decodeExport } from '../onnx/exported-file.ts'
 import { prepareBackbone, readOwnBackbone } from '../onnx/own-backbone-file.ts'
 import { sha256Of } from './checksum.ts'
-import { NetworkTask, OpenedNetwork, type NetworkReply } from './protocol.ts'
-
-if (parentPort === null) throw new Error('This module runs as a worker only.')
-const port = parentPort
+import { NetworkTask, OpenedNetwork } from './protocol.ts'
 
 type Network = Awaited<ReturnType<typeof startModel>>
 let network: Network | undefined
-let work = Promise.resolve()
 
-port.on('message', (message: unknown) => {
-  work = work.then(() => answer(message))
-})
-
-async function answer(message: unknown): Promise<void> {
-  let reply: NetworkReply
-  try {
-    reply = { kind: 'done', output: await perform(NetworkTask.parse(message)) }
-  } catch (thrown) {
-    reply = { kind: 'failed', error: AppError.from(thrown).toPlain() }
-  }
-  port.postMessage(reply)
-}
+serveRequests(NetworkTask, perform)
 
 async function perform(task: NetworkTask): Promise<unknown> {
   switch (task.kind) {

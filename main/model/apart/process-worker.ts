@@ -3,8 +3,8 @@
  * look at the memory, and to end the whole process: when that is too much, and when the engine is gone.
  */
 import { Worker } from 'node:worker_threads'
-import { workerUrl } from '../../math/worker-url.ts'
-import { ProcessLimits, type NetworkReply } from './protocol.ts'
+import { workerUrl } from '../../workers/worker-url.ts'
+import { ProcessLimits, TOO_MUCH_MEMORY } from './protocol.ts'
 
 /** A network that is out to fill the memory takes some 100 MB in this time. */
 const LOOK_EVERY_MS = 50
@@ -19,17 +19,19 @@ process.once('disconnect', end)
 process.on('message', (task) => {
   worker.postMessage(task)
 })
-worker.on('message', send)
+worker.on('message', (message) => {
+  send(message)
+})
 worker.once('error', end)
 worker.once('exit', end)
 
 setInterval(() => {
   if (process.memoryUsage.rss() <= memory) return
-  send({ kind: 'too-much-memory' }, end)
+  send(TOO_MUCH_MEMORY, end)
 }, LOOK_EVERY_MS)
 
-function send(reply: NetworkReply, then: () => void = () => undefined): void {
-  process.send?.(reply, undefined, undefined, then)
+function send(message: unknown, then: () => void = () => undefined): void {
+  process.send?.(message, undefined, undefined, then)
 }
 
 /** Whatever its threads are doing: an orderly end would wait for them. */

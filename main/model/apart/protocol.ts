@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { PictureScaling } from '../../../shared/contract/photos.ts'
 import { OwnBackbone } from '../../../shared/domain.ts'
-import { PlainError } from '../../../shared/errors.ts'
 
 /** Pixels a side of what any network is shown; a larger picture would cost each photo tens of megabytes. */
 const LARGEST_SIDE = 2048
@@ -39,16 +38,8 @@ export const OpenedNetwork = z.object({
 })
 export type OpenedNetwork = z.infer<typeof OpenedNetwork>
 
-/** What `embed` gives. */
-export const Levels = z.record(z.string(), z.instanceof(Float32Array))
-
-export const NetworkReply = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('done'), output: z.unknown() }),
-  z.object({ kind: z.literal('failed'), error: PlainError }),
-  /** It is about to end itself. */
-  z.object({ kind: z.literal('too-much-memory') }),
-])
-export type NetworkReply = z.infer<typeof NetworkReply>
+/** What the process says by itself, about to end itself: it has taken too much memory. */
+export const TOO_MUCH_MEMORY = 'too-much-memory'
 
 /** What the process is told when it is started. */
 export const ProcessLimits = z.object({

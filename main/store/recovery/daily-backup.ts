@@ -1,6 +1,6 @@
 /** @file A backup once a day, made while the library is in use. */
 import { Worker } from 'node:worker_threads'
-import { workerUrl } from '../../math/worker-url.ts'
+import { workerUrl } from '../../workers/worker-url.ts'
 import { newestBackup } from './backups.ts'
 
 const DAY = 86_400_000

@@ -12,7 +12,7 @@ import {
   standardDeviation,
   sum,
 } from '../../../main/math/statistics.ts'
-import { workerUrl } from '../../../main/math/worker-url.ts'
+import { workerUrl } from '../../../main/workers/worker-url.ts'
 import fc from '../../support/properties.ts'
 
 describe('float16', () => {

@@ -10,7 +10,8 @@ import path from 'node:path'
 import { deserialize } from 'node:v8'
 import { parentPort } from 'node:worker_threads'
 import { TrainingState } from '../../../main/learn/training/checkpoint.ts'
-import { EmbedMessage } from '../../../main/jobs/training/thread/train-protocol.ts'
+import { ThreadRequest } from '../../../main/jobs/training/thread/train-protocol.ts'
+import { ToWorker } from '../../../main/workers/protocol.ts'
 import { loadBackend } from '../../../main/model/backends/loaders.ts'
 import { BackendName } from '../../../shared/domain.ts'
 
@@ -28,7 +29,8 @@ let calls = 0
 let isEmbedding = false
 if (by === 'embedding') {
   parentPort?.on('message', (message) => {
-    if (EmbedMessage.safeParse(message).success) isEmbedding = true
+    const asked = ToWorker.parse(message)
+    if (asked.type === 'ask' && ThreadRequest.parse(asked.request).kind === 'embed') isEmbedding = true
   })
 }
 tf.unregisterKernel(tf.Multiply, original.backendName)

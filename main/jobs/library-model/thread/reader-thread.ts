@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
 import { sentence } from '../../../../shared/sentences/sentence.ts'
-import { workerUrl } from '../../../math/worker-url.ts'
+import { workerUrl } from '../../../workers/worker-url.ts'
 import type { Control } from '../derive-space.ts'
 import { readerCalls, type ReaderCall, type ReaderInput, type ReaderOutput } from '../reader-calls.ts'
 import { FromReader, type Library, type ToReader } from './protocol.ts'

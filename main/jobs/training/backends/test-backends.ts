@@ -1,7 +1,7 @@
 /** @file Puts every backend to its self-test now, whatever earlier ones found, each in a thread of its own. */
 import type { BackendName } from '../../../../shared/domain.ts'
 import { throwIfCancelled } from '../../../../shared/errors.ts'
-import { workerUrl } from '../../../math/worker-url.ts'
+import { workerUrl } from '../../../workers/worker-url.ts'
 import { probeBackends } from '../../../model/backends/probe.ts'
 import type { JobContext } from '../../context.ts'
 import { threadWithWindow } from '../thread/hidden-window/thread.ts'

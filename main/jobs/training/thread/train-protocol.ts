@@ -85,12 +85,6 @@ export const TrainRequest = TrainingTask.extend({
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
 
-/** Said before a request: what is to be loaded for it. */
-export const Preparation = z.object({
-  prepare: z.object({ backend: BackendName.optional(), cacheFolder: z.string() }),
-})
-export type Preparation = z.infer<typeof Preparation>
-
 export const TrainedHead = z.object({
   backend: BackendName,
   /** A sentence about the backend. */
@@ -143,9 +137,6 @@ export const EmbedRequest = EmbeddingTask.extend({
 })
 export type EmbedRequest = z.infer<typeof EmbedRequest>
 
-/** How the worker tells it from a training. */
-export const EmbedMessage = z.object({ embed: EmbedRequest })
-
 export const TrainingProgress = z.object({
   epoch: z.int(),
   /** Of all folds and the last run together. */
@@ -159,18 +150,31 @@ export const TrainingProgress = z.object({
 })
 export type TrainingProgress = z.infer<typeof TrainingProgress>
 
-/** The messages to the worker, beside requests: give up the training of now; end. */
-export const CANCEL = 'cancel'
-export const CLOSE = 'close'
+/** What the thread is asked for. */
+export const ThreadRequest = z.discriminatedUnion('kind', [
+  /** Before another request: what is to be loaded for it. Answered at once. */
+  z.object({ kind: z.literal('prepare'), backend: BackendName.optional(), cacheFolder: z.string() }),
+  z.object({ kind: z.literal('train'), request: TrainRequest }),
+  z.object({ kind: z.literal('embed'), request: EmbedRequest }),
+])
+export type ThreadRequest = z.infer<typeof ThreadRequest>
 
-export const WorkerMessage = z.union([
+/** What it tells before it answers. */
+export const ThreadNews = z.discriminatedUnion('kind', [
   /** What computes from now on. */
   z.object({ kind: z.literal('started'), backend: BackendName }),
   z.object({ kind: z.literal('progress'), progress: TrainingProgress }),
-  z.object({ kind: z.literal('done'), result: TrainedHead }),
-  /** [n, 128] rows L2-normalised */
-  z.object({ kind: z.literal('embedded'), embeddings: Matrix }),
-  /** `device`: it may go well on another backend. */
-  z.object({ kind: z.literal('failed'), error: PlainError, device: z.boolean() }),
 ])
-export type WorkerMessage = z.infer<typeof WorkerMessage>
+export type ThreadNews = z.infer<typeof ThreadNews>
+
+/** [n, 128] rows L2-normalised */
+export const Embeddings = Matrix
+
+/** What comes of work on a device; where that failed, it may go well on another. */
+export function deviceAnswer<T>(result: z.ZodType<T>) {
+  return z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('done'), result }),
+    z.object({ kind: z.literal('device-failed'), error: PlainError }),
+  ])
+}
+export type DeviceAnswer<T> = z.infer<ReturnType<typeof deviceAnswer<T>>>

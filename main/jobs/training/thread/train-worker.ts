@@ -3,50 +3,57 @@
  * hundreds of megabytes of native library go with the thread. Started by trainer.ts, which sends one request at a time. It
  * carries the messages of compute/core.ts and opens its files; where a hidden window computes, it stands between the two.
  */
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
+import type { BackendName } from '../../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
 import { isDeviceFailure } from '../../../model/backends/device-failure.ts'
 import { chooseBackend, type ChosenBackend, type BackendChoice } from '../../../model/backends/load.ts'
+import type { Matrix } from '../../../math/matrix.ts'
 import { readEfficientNetFile } from '../../../model/deep/fine-tune/shipped-efficientnet.ts'
+import { serveRequests, type RequestControl } from '../../../workers/serve-requests.ts'
 import { checkpointFile } from '../compute/checkpoint-file.ts'
 import { gpuWindowOf } from './hidden-window/thread.ts'
 import type { WindowGpu } from './hidden-window/window-gpu.ts'
 import {
-  CANCEL,
-  CLOSE,
-  EmbedMessage,
-  Preparation,
-  TrainRequest,
+  ThreadRequest,
+  type DeviceAnswer,
   type EmbedRequest,
-  type TrainingProgress,
-  type WorkerMessage,
+  type ThreadNews,
+  type TrainedHead,
+  type TrainRequest,
 } from './train-protocol.ts'
 import { embedHere, trainHere } from '../compute/core.ts'
 import type { TrainingHost } from '../compute/host.ts'
 import { teacherOf } from '../compute/teacher.ts'
 
 const gpuWindow = gpuWindowOf(workerData)
-let running = new AbortController()
 /** What is being loaded before a training asks for it; how that ends concerns the training alone. */
 let prepared: Promise<unknown> = Promise.resolve()
 
-parentPort?.on('message', (message) => {
-  if (message === CANCEL) running.abort()
-  else if (message === CLOSE) {
-    // Nothing else keeps the thread alive.
-    gpuWindow?.end()
-    parentPort?.close()
-  } else {
-    const preparation = Preparation.safeParse(message)
-    const embedding = EmbedMessage.safeParse(message)
-    if (preparation.success) prepared = choose(preparation.data.prepare).catch(() => undefined)
-    else if (embedding.success) void answer((control) => embed(embedding.data.embed, control))
-    else void answer((control) => train(TrainRequest.parse(message), control))
-  }
-})
+serveRequests(
+  ThreadRequest,
+  (asked, { signal, tell }: RequestControl<ThreadNews>) => {
+    const control: Control = {
+      signal,
+      started: (backend) => {
+        tell({ kind: 'started', backend })
+      },
+      report: (progress) => {
+        tell({ kind: 'progress', progress })
+      },
+    }
+    if (asked.kind === 'train') return onDevice(() => train(asked.request, control))
+    if (asked.kind === 'embed') return onDevice(() => embed(asked.request, control))
+    prepared = choose(asked).catch(() => undefined)
+    return undefined
+  },
+  () => gpuWindow?.end(), // nothing else keeps the thread alive
+)
 
 type Request = Pick<TrainRequest, 'backend' | 'cacheFolder' | 'without'>
-type Control = Pick<TrainingHost, 'signal' | 'report'>
+interface Control extends Pick<TrainingHost, 'signal' | 'report'> {
+  started: (backend: BackendName) => void
+}
 
 /** What was wished for last, and what came of it. */
 let latest: { choice: string; chosen: ChosenBackend<WindowGpu> } | undefined
@@ -74,40 +81,32 @@ async function chooseWhileWanted(request: Request, signal: AbortSignal): Promise
   return chosen
 }
 
-async function answer(work: (control: Control) => Promise<WorkerMessage>): Promise<void> {
-  running = new AbortController()
-  const { signal } = running
-  const report = (progress: TrainingProgress): void => {
-    send({ kind: 'progress', progress })
-  }
+async function onDevice<T>(work: () => Promise<T>): Promise<DeviceAnswer<T>> {
   try {
-    send(await work({ signal, report }))
+    return { kind: 'done', result: await work() }
   } catch (thrown) {
-    send({ kind: 'failed', error: AppError.from(thrown).toPlain(), device: isDeviceFailure(thrown) })
+    if (!isDeviceFailure(thrown)) throw thrown
+    return { kind: 'device-failed', error: AppError.from(thrown).toPlain() }
   }
 }
 
 /** @throws AppError `backend-unavailable`, `library-damaged`, `library-newer`, `bad-input`, `cancelled` */
 async function embed(
   { cacheFolder, without, ...task }: EmbedRequest,
-  { signal }: Control,
-): Promise<WorkerMessage> {
+  { signal, started }: Control,
+): Promise<Matrix> {
   const chosen = await chooseWhileWanted({ cacheFolder, without }, signal)
-  send({ kind: 'started', backend: chosen.name })
-  const embeddings = 'tf' in chosen ? embedHere(chosen.tf, task) : await chosen.remote.embed(task, signal)
-  return { kind: 'embedded', embeddings }
+  started(chosen.name)
+  return 'tf' in chosen ? embedHere(chosen.tf, task) : chosen.remote.embed(task, signal)
 }
 
 /** @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled` */
-async function train(request: TrainRequest, control: Control): Promise<WorkerMessage> {
+async function train(request: TrainRequest, { started, ...control }: Control): Promise<TrainedHead> {
   const chosen = await chooseWhileWanted(request, control.signal)
-  send({ kind: 'started', backend: chosen.name })
+  started(chosen.name)
   const host = { ...control, ...filesOf(request), teacher: teacherOf(request) }
-  const result =
-    'tf' in chosen
-      ? await trainHere(chosen, request, host)
-      : { ...(await chosen.remote.train(request, host)), note: chosen.note }
-  return { kind: 'done', result }
+  if ('tf' in chosen) return trainHere(chosen, request, host)
+  return { ...(await chosen.remote.train(request, host)), note: chosen.note }
 }
 
 function filesOf({
@@ -122,8 +121,4 @@ function filesOf({
       return readEfficientNetFile(resources)
     },
   }
-}
-
-function send(message: WorkerMessage): void {
-  parentPort?.postMessage(message)
 }

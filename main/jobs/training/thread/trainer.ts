@@ -1,26 +1,21 @@
 /** @file Trains heads and embeds photos in a thread of its own, on another backend where the first one fails. */
-import type { Worker } from 'node:worker_threads'
+import type { z } from 'zod'
 import type { FellBack } from '../../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
 import type { Matrix } from '../../../math/matrix.ts'
-import { workerUrl } from '../../../math/worker-url.ts'
+import { workerUrl } from '../../../workers/worker-url.ts'
 import type { JobContext } from '../../context.ts'
-import { threadWithWindow, type OpenWindow } from './hidden-window/thread.ts'
+import type { OpenWindow } from './hidden-window/thread.ts'
 import {
-  CANCEL,
-  CLOSE,
+  Embeddings,
+  TrainedHead,
   type EmbedRequest,
+  type ThreadRequest,
   type TrainRequest,
-  type TrainedHead,
   type TrainingProgress,
 } from './train-protocol.ts'
-import { outcomeOf, type Answer, type Outcome, type Reply } from './training-thread.ts'
-
-export interface TrainOptions {
-  signal?: AbortSignal
-  report?: (progress: TrainingProgress) => void
-}
+import { TrainingThread, type Answer, type TrainOptions } from './training-thread.ts'
 
 export interface Training extends TrainedHead {
   /** Backends that failed before this one did the work, in this order, and why. */
@@ -36,7 +31,7 @@ export interface Training extends TrainedHead {
 export class Trainer {
   readonly #module: URL
   readonly #openWindow: OpenWindow | undefined
-  #worker: Worker | undefined
+  #thread: TrainingThread | undefined
   /** Not tried again by this trainer. */
   readonly #fellBack: FellBack[] = []
   #backend: BackendName | undefined
@@ -57,8 +52,12 @@ export class Trainer {
    * @throws AppError `not-enough-labels`, `backend-unavailable`, `cancelled`; the first failure where no backend is left.
    */
   async train(request: TrainRequest, options: TrainOptions = {}): Promise<Training> {
-    const { reply, seconds } = await this.#ask((without) => ({ ...request, without }), options)
-    return { ...trained(reply), fellBack: [...this.#fellBack], seconds }
+    const { result, seconds } = await this.#ask(
+      (without) => ({ kind: 'train', request: { ...request, without } }),
+      TrainedHead,
+      options,
+    )
+    return { ...result, fellBack: [...this.#fellBack], seconds }
   }
 
   /**
@@ -66,20 +65,22 @@ export class Trainer {
    * @throws AppError `backend-unavailable`, `library-damaged`, `bad-input`, `cancelled`
    */
   async embed(request: EmbedRequest, options: Pick<TrainOptions, 'signal'> = {}): Promise<Matrix> {
-    const { reply } = await this.#ask((without) => ({ embed: { ...request, without } }), options)
-    return embedded(reply)
+    const { result } = await this.#ask(
+      (without) => ({ kind: 'embed', request: { ...request, without } }),
+      Embeddings,
+      options,
+    )
+    return result
   }
 
   /** Loads TensorFlow.js now, so that a training that is about to come need not wait for it. */
   prepare(request: Pick<TrainRequest, 'backend' | 'cacheFolder'>): void {
-    this.#worker ??= this.#start()
-    this.#worker.postMessage({ prepare: request })
+    this.#livingThread().prepare(request)
   }
 
   /** Whether the process waits for the thread before it ends; it does until told otherwise. */
   hold(isHeld: boolean): void {
-    if (isHeld) this.#worker?.ref()
-    else this.#worker?.unref()
+    this.#thread?.hold(isHeld)
   }
 
   /** Backends that have failed so far, in this order; this trainer does not try them again. */
@@ -94,60 +95,41 @@ export class Trainer {
 
   /** @returns when the thread has ended. */
   async close(): Promise<void> {
-    const worker = this.#worker
-    if (worker === undefined) return
-    const ended = new Promise((resolve) => worker.once('exit', resolve))
-    worker.postMessage(CLOSE)
-    await ended
+    await this.#thread?.close()
   }
 
-  /** @param request what is sent to the thread when these backends are not to be used */
-  async #ask(request: (without: BackendName[]) => unknown, options: TrainOptions): Promise<Answer> {
+  /** @param request what is asked of the thread when these backends are not to be used */
+  async #ask<T>(
+    request: (without: BackendName[]) => ThreadRequest,
+    schema: z.ZodType<T>,
+    options: TrainOptions,
+  ): Promise<Answer<T>> {
     let first: AppError | undefined
     for (;;) {
       throwIfCancelled(options.signal)
-      const message = request(this.#fellBack.map(({ backend }) => backend))
-      const outcome = await this.#attempt(message, options).catch((thrown: unknown) => {
+      const asked = request(this.#fellBack.map(({ backend }) => backend))
+      const thread = this.#livingThread()
+      const outcome = await thread.attempt(asked, schema, options).catch((thrown: unknown) => {
         const error = AppError.from(thrown)
         throw error.code === 'backend-unavailable' ? (first ?? error) : error
       })
-      if ('reply' in outcome) {
+      if ('result' in outcome) {
         this.#backend = outcome.backend
         return outcome
       }
       first ??= outcome.error
       this.#fellBack.push(outcome.failed)
-      await this.#end() // what is left of the backend's state goes with its thread
+      await thread.stop() // what is left of the backend's state goes with its thread
     }
   }
 
-  async #attempt(message: unknown, { signal, report }: TrainOptions): Promise<Outcome> {
-    const worker = (this.#worker ??= this.#start())
-    const cancel = (): void => {
-      worker.postMessage(CANCEL)
+  #livingThread(): TrainingThread {
+    if (this.#thread === undefined || this.#thread.isLost) {
+      // A worker's own environment is a copy that native code does not see; libtensorflow must find this in the process's.
+      process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+      this.#thread = new TrainingThread(this.#module, this.#openWindow)
     }
-    signal?.addEventListener('abort', cancel, { once: true })
-    try {
-      worker.postMessage(message)
-      return await outcomeOf(worker, report)
-    } finally {
-      signal?.removeEventListener('abort', cancel)
-    }
-  }
-
-  async #end(): Promise<void> {
-    await this.#worker?.terminate()
-    this.#worker = undefined
-  }
-
-  #start(): Worker {
-    // A worker's own environment is a copy that native code does not see; libtensorflow must find this in the process's.
-    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-    const worker = threadWithWindow(this.#module, {}, this.#openWindow)
-    worker.once('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined
-    })
-    return worker
+    return this.#thread
   }
 }
 
@@ -196,15 +178,4 @@ export function reportTraining({ report }: Pick<JobContext, 'report'>): (progres
   return ({ epoch, epochs, rounds, loss, resumed }) => {
     report({ stage: 'training', done: epoch, total: epochs, figures: { loss, rounds, resumed } })
   }
-}
-
-function trained(reply: Reply): TrainedHead {
-  if (reply.kind !== 'done') throw new AppError('internal', 'The training thread answered something else.')
-  return reply.result
-}
-
-function embedded(reply: Reply): Matrix {
-  if (reply.kind !== 'embedded')
-    throw new AppError('internal', 'The training thread answered something else.')
-  return reply.embeddings
 }

@@ -1,60 +1,103 @@
-/** @file What a training thread answers to the request that it was sent last. */
+/** @file The thread that computes with TensorFlow.js, as the process sees it: one attempt at a time, on one backend. */
 import type { Worker } from 'node:worker_threads'
+import { z } from 'zod'
 import type { FellBack } from '../../../../shared/contract/backends.ts'
+import type { BackendName } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { sentence } from '../../../../shared/sentences/sentence.ts'
-import { WorkerMessage, type TrainingProgress } from './train-protocol.ts'
+import { threadCarrier } from '../../../workers/carriers.ts'
+import { WorkerLost, WorkerPort } from '../../../workers/worker-port.ts'
+import { threadWithWindow, type OpenWindow } from './hidden-window/thread.ts'
+import {
+  deviceAnswer,
+  ThreadNews,
+  type ThreadRequest,
+  type TrainRequest,
+  type TrainingProgress,
+} from './train-protocol.ts'
 
-export type Reply = Exclude<WorkerMessage, { kind: 'progress' | 'failed' | 'started' }>
+export interface TrainOptions {
+  signal?: AbortSignal
+  report?: (progress: TrainingProgress) => void
+}
 
-/** A reply, what computed it, and the seconds since that was loaded. */
-export interface Answer {
-  reply: Reply
-  backend: FellBack['backend'] | undefined
+/** A result, what computed it, and the seconds since that was loaded. */
+export interface Answer<T> {
+  result: T
+  backend: BackendName | undefined
   seconds: number
 }
 
 /** What came of one attempt on one backend. */
-export type Outcome = Answer | { failed: FellBack; error: AppError }
+type Outcome<T> = Answer<T> | { failed: FellBack; error: AppError }
 
-/**
- * A thread that says what it should not is ended: what it does is not known any more.
- * @throws AppError where another backend would not do better, or where the thread died before it had one.
- */
-export function outcomeOf(worker: Worker, report?: (progress: TrainingProgress) => void): Promise<Outcome> {
-  const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
-  let backend: FellBack['backend'] | undefined
-  let startedAt = performance.now()
-  const fail = (error: AppError, isDevice: boolean): void => {
-    if (backend === undefined || !isDevice) reject(error)
-    else resolve({ failed: { backend, reason: error.message }, error })
+export class TrainingThread {
+  readonly #worker: Worker
+  readonly #port: WorkerPort<ThreadRequest, ThreadNews>
+
+  constructor(module: URL, openWindow: OpenWindow | undefined) {
+    this.#worker = threadWithWindow(module, {}, openWindow)
+    this.#port = new WorkerPort(threadCarrier(this.#worker), {
+      name: 'The training thread',
+      news: ThreadNews,
+    })
   }
-  let garbled: AppError | undefined
-  const onMessage = (received: unknown): void => {
-    if (garbled !== undefined) return
-    const parsed = WorkerMessage.safeParse(received)
-    if (!parsed.success) {
-      garbled = new AppError('internal', 'The training thread says what it should not.')
-      void worker.terminate()
-      return
+
+  /** @throws AppError where another backend would not do better, or where the thread died before it had one. */
+  async attempt<T>(
+    request: ThreadRequest,
+    schema: z.ZodType<T>,
+    { signal, report }: TrainOptions,
+  ): Promise<Outcome<T>> {
+    const run: { backend?: BackendName; startedAt: number } = { startedAt: performance.now() }
+    const onNews = (news: ThreadNews): void => {
+      if (news.kind === 'progress') report?.(news.progress)
+      else Object.assign(run, { backend: news.backend, startedAt: performance.now() })
     }
-    const message = parsed.data
-    if (message.kind === 'progress') report?.(message.progress)
-    else if (message.kind === 'started') {
-      backend = message.backend
-      startedAt = performance.now()
-    } else if (message.kind === 'failed') fail(AppError.fromPlain(message.error), message.device)
-    else resolve({ reply: message, backend, seconds: (performance.now() - startedAt) / 1000 })
+    const failed = (error: AppError): Outcome<T> => {
+      if (run.backend === undefined) throw error
+      return { failed: { backend: run.backend, reason: error.message }, error }
+    }
+    try {
+      const answer = await this.#port.ask(request, deviceAnswer(schema), { signal, onNews })
+      if (answer.kind === 'device-failed') return failed(AppError.fromPlain(answer.error))
+      const seconds = (performance.now() - run.startedAt) / 1000
+      return { result: answer.result, backend: run.backend, seconds }
+    } catch (thrown) {
+      if (thrown instanceof WorkerLost) return failed(lossOf(thrown))
+      throw thrown
+    }
   }
-  const onError = (cause: unknown): void => {
-    fail(AppError.from(cause), true)
+
+  /** Says what is to be loaded. How that ends concerns the next attempt alone. */
+  prepare(request: Pick<TrainRequest, 'backend' | 'cacheFolder'>): void {
+    this.#port.ask({ kind: 'prepare', ...request }, z.undefined()).catch(() => undefined)
   }
-  const onExit = (): void => {
-    const lost = new AppError('internal', sentence('training-thread-lost'))
-    fail(garbled ?? lost, garbled === undefined)
+
+  /** Whether the process waits for it before it ends. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.#worker.ref()
+    else this.#worker.unref()
   }
-  worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-  return promise.finally(() => {
-    worker.off('message', onMessage).off('error', onError).off('exit', onExit)
-  })
+
+  /** Whether it answers no more. */
+  get isLost(): boolean {
+    return this.#port.isLost
+  }
+
+  /** @returns when it has ended. */
+  close(): Promise<void> {
+    return this.#port.close()
+  }
+
+  /** By force. @returns when it has ended. */
+  stop(): Promise<void> {
+    return this.#port.stop()
+  }
+}
+
+function lossOf({ cause }: WorkerLost): AppError {
+  return cause === undefined
+    ? new AppError('internal', sentence('training-thread-lost'))
+    : AppError.from(cause)
 }

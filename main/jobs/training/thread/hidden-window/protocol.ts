@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { PlainError } from '../../../../../shared/errors.ts'
 import { TrainingState } from '../../../../learn/training/checkpoint.ts'
 import { PRODUCT_GRAPHS } from '../../../../math/products/product-names.ts'
-import { EmbeddingTask, TrainingTask, WorkerMessage } from '../train-protocol.ts'
+import { EmbeddingTask, TrainedHead, TrainingProgress, TrainingTask } from '../train-protocol.ts'
 
 const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const Integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
@@ -87,8 +87,13 @@ export type Order = z.infer<typeof Order>
 export const FollowUp = z.object({ order: z.enum(['cancel', 'answer']) })
 
 /** From the page. */
-export const PageMessage = z.union([
-  WorkerMessage,
+export const PageMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), progress: TrainingProgress }),
+  z.object({ kind: z.literal('done'), result: TrainedHead }),
+  /** [n, 128] rows L2-normalised */
+  z.object({ kind: z.literal('embedded'), embeddings: Matrix }),
+  /** `device`: it may go well on another backend. */
+  z.object({ kind: z.literal('failed'), error: PlainError, device: z.boolean() }),
   z.object({ kind: z.literal('described'), about: z.string(), software: z.boolean() }),
   z.object({
     kind: z.literal('stepped'),

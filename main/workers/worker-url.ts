@@ -1,5 +1,5 @@
 /** @file Where a worker's module lies: workers run from source (.ts) under tests and from the build (.js) otherwise. */
-import './onnx/no-telemetry.ts' // a worker that loads ONNX Runtime depends on it
+import '../math/onnx/no-telemetry.ts' // a worker that loads ONNX Runtime depends on it
 
 /**
  * The URL of a worker module, for `new Worker(...)`.
