@@ -7,7 +7,7 @@ import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 import { coreOf, direction, dot, worthAsFirstPage, type Core } from './cores.ts'
 import { sphericalKMeans } from './kmeans.ts'
-import type { Ranking } from './pages.ts'
+import type { Ranking } from './class-pages.ts'
 
 /** What discovery looks at, by row. */
 export interface DiscoveryState {

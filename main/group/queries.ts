@@ -7,7 +7,7 @@ import { row, type Matrix } from '../math/matrix.ts'
 import { Random } from '../math/random.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
 import { sphericalKMeans } from './kmeans.ts'
-import { suggestedClass, type PageDraft, type Ranking } from './pages.ts'
+import { suggestedClass, type PageDraft, type Ranking } from './class-pages.ts'
 
 /** A query that asks for one photo at a time. */
 export type SingleQuery = Exclude<QueryName, 'value' | 'class' | 'suspects'>

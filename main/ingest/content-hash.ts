@@ -4,10 +4,10 @@
  * lost bits (16-bit, signed and floating point samples) and pages. Where the data cannot be told apart, every byte counts.
  */
 import { createHash } from 'node:crypto'
-import { avifPicture } from './avif-picture.ts'
+import { avifPicture } from './avif-stored-data.ts'
 import type { PhotoFormat } from './formats.ts'
 import { splitPicture } from './picture-data.ts'
-import { tiffPicture } from './tiff-picture.ts'
+import { tiffPicture } from './tiff-stored-data.ts'
 
 export interface Hashes {
   /** Hexadecimal sha256 of the encoded picture data without metadata. */

@@ -13,7 +13,7 @@ export interface SplitPicture {
   readonly rest: Uint8Array[]
 }
 
-/** Formats that are a sequence of parts; the others are read by tiff-picture.ts and avif-picture.ts. */
+/** Formats that are a sequence of parts; the others are read by tiff-stored-data.ts and avif-stored-data.ts. */
 export type SequentialFormat = Exclude<PhotoFormat, 'tiff' | 'avif'>
 
 /** A damaged file is split as far as it can be followed, and what comes after that counts as picture. */

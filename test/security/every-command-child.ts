@@ -15,6 +15,7 @@ import { Shell } from '../../main/shells/cli/shell.ts'
 import { Terminal } from '../../main/shells/cli/terminal.ts'
 import { webSocketPort } from '../../main/shells/web/websocket-port.ts'
 import { createClient, type Client } from '../../shared/client.ts'
+import { ExportFormat } from '../../shared/contract/export-formats.ts'
 import type { PageAnswer } from '../../shared/domain.ts'
 
 const [, , photos, folder] = process.argv
@@ -87,7 +88,7 @@ async function commands(): Promise<void> {
     '2',
   )
   await run('tune', '--trials', '2')
-  for (const format of ['csv', 'jsonl', 'imagefolder', 'onnx'])
+  for (const format of ExportFormat.options)
     await run('export', '--format', format, '--out', out(`as.${format}`))
   await run('suggest', '--by', out('as.onnx'))
   for (const words of [['plan'], ['start', '--maximum-error', '0.5'], ['status'], ['stop']])

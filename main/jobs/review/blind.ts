@@ -2,12 +2,12 @@
  * @file Blind checks: one photo, drawn at random, whose suggestion is kept but not shown. While an audit runs every page is one;
  * otherwise, where the caller wishes it, about one in 25 or the next one, from which the estimate of the accuracy comes.
  */
-import { suggestedClass } from '../../group/pages.ts'
+import { suggestedClass } from '../../group/class-pages.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
 import { Random } from '../../math/random.ts'
 import type { AuditId, ClassId, LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
 import { auditProgress } from '../audit/progress.ts'
-import type { ReviewSnapshot, Draft } from './drafts.ts'
+import type { ReviewSnapshot, Draft } from './next-page.ts'
 
 /** With fewer labels the suggestions change too fast for a check to say anything about the next ones. */
 const FEWEST_LABELS = 50

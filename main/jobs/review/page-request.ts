@@ -4,8 +4,8 @@ import type { Page, QueryName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
-import { isUntold } from './answer.ts'
-import type { Query } from './drafts.ts'
+import { isUntold } from './decision-of-answer.ts'
+import type { Query } from './next-page.ts'
 
 export interface PageRequest {
   readonly goal: Goal

@@ -3,7 +3,7 @@ import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/fast-path/
 import { scoreClasses } from '../../learn/fast-path/class-scores.ts'
 import { unlikeEveryClass } from '../../learn/fast-path/novelty.ts'
 import type { HeadOpinion } from '../../learn/fast-path/pool-experts.ts'
-import type { Ranking } from '../../group/pages.ts'
+import type { Ranking } from '../../group/class-pages.ts'
 import { matrix } from '../../math/matrix.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { PhotoSpace } from '../library-model/space.ts'

@@ -1,9 +1,9 @@
 /** @file What can be read off the ranking of now, by photo: suggestions, guesses, groups. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import { byTypicality } from '../../group/cores.ts'
-import { suggestedClass } from '../../group/pages.ts'
+import { suggestedClass } from '../../group/class-pages.ts'
 import type { ClassId } from '../../store/types/index.ts'
-import type { ReviewSnapshot } from './drafts.ts'
+import type { ReviewSnapshot } from './next-page.ts'
 
 export interface Guess {
   readonly photo: PhotoId

@@ -2,8 +2,8 @@
  * @file Labels that look wrong, shown again: a page of one class, whose photos carry its label already. Who is excluded loses
  * the label; what is confirmed is not asked about again.
  */
-import type { PageDraft } from '../../group/pages.ts'
-import { LARGEST_PAGE } from '../../group/pages.ts'
+import type { PageDraft } from '../../group/class-pages.ts'
+import { LARGEST_PAGE } from '../../group/class-pages.ts'
 import type { StoredPage } from '../../store/types/index.ts'
 import type { SuspectedPhoto } from './suspected-photos.ts'
 import type { ReviewEvidence } from './evidence.ts'

@@ -8,7 +8,7 @@ import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types/index.ts'
-import { toDecision } from './answer.ts'
+import { toDecision } from './decision-of-answer.ts'
 import { dueCheck, isCheck } from './blind.ts'
 import {
   clustersOf,
@@ -21,7 +21,7 @@ import {
   type Draft,
   type OfModel,
   type Query,
-} from './drafts.ts'
+} from './next-page.ts'
 import { readEvidence } from './evidence.ts'
 import { PageCache } from './page-cache.ts'
 import { headOpinion, loadHead } from './head.ts'

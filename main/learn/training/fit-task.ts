@@ -18,7 +18,7 @@ export interface UnlabelledPhotos {
    */
   readonly rowOf?: Int32Array | undefined
   /**
-   * What a strategy is trainingSet of them when only these labelled rows are known: [u, classes + 1], rows sum to 1 (or to 0 where
+   * What a strategy is told of them when only these labelled rows are known: [u, classes + 1], rows sum to 1 (or to 0 where
    * nothing can be said).
    */
   targets: (rows: Int32Array, teacher: Teacher) => Matrix | Promise<Matrix>

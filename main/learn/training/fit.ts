@@ -129,7 +129,7 @@ class Run {
     this.#noise = random.fork('dropout')
   }
 
-  /** What a strategy learns, or is trainingSet, before its first step from the labels of this run alone. */
+  /** What a strategy learns, or is told, before its first step, from the labels of this run alone. */
   async prepare(): Promise<void> {
     const { tf, strategy, inputs, known, signal, unlabelled } = this.#task
     if (this.#nextUnlabelled !== undefined) {

@@ -59,9 +59,9 @@ export interface Photos {
   present(): Photo[]
   /** Ids of `present()`, ascending, without reading the rest. */
   presentIds(): PhotoId[]
-  /** Ids of `present()` with their pixels, ascending. */
   /** What the seen pixels of each present photo depend on. Where that changes, its features and embeddings are removed. */
   appearances(): Map<PhotoId, string>
+  /** Ids of `present()` with their width and height in pixels, ascending. */
   presentSizes(): { id: PhotoId; width: number; height: number }[]
   /** How many photos are present, without reading them. */
   countPresent(): number

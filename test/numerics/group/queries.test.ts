@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Ranking } from '../../../main/group/pages.ts'
+import type { Ranking } from '../../../main/group/class-pages.ts'
 import { singlePhoto, type SingleQuery } from '../../../main/group/queries.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
 import { dot } from '../../support/training/vectors.ts'

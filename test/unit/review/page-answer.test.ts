@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toDecision } from '../../../main/jobs/review/answer.ts'
+import { toDecision } from '../../../main/jobs/review/decision-of-answer.ts'
 import { openMemoryStore } from '../../../main/store/store.ts'
 import { addPhotos } from '../store/support.ts'
 

@@ -7,7 +7,7 @@ import {
   LARGEST_PAGE,
   leastSure,
   type Ranking,
-} from '../../../main/group/pages.ts'
+} from '../../../main/group/class-pages.ts'
 import fc from '../../support/properties.ts'
 
 interface Photo {

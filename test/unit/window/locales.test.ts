@@ -9,6 +9,7 @@ import { LANGUAGES, Language, preferredLanguage } from '../../../shared/language
 import { readImageNetNames } from '../../../main/model/imagenet.ts'
 import { shellWords } from '../../../main/engine/shell-words.ts'
 import { i18n } from '../../../renderer/i18n.ts'
+import { StrategyName } from '../../../shared/domain.ts'
 import { ErrorCode } from '../../../shared/errors.ts'
 import { sentences } from '../../../shared/sentences/catalogue.ts'
 import { keyHelp } from '../../../renderer/ui/keys/key-help.ts'
@@ -98,9 +99,12 @@ describe.each(others)('the words in %s', (language) => {
 })
 
 describe('the words', () => {
-  it('name every kind of error, every key of the help, and every format of an export', () => {
+  it('name every kind of error, every key of the help, every format of an export, every strategy', () => {
     const wanted = [
       ...ErrorCode.options.map((code) => `errors.${code}`),
+      ...StrategyName.options.flatMap((name) =>
+        ['name', 'text'].map((word) => `training.strategies.${name}.${word}`),
+      ),
       ...ExportFormat.options.flatMap((format) =>
         ['name', 'text'].map((word) => `export.formats.${format}.${word}`),
       ),

@@ -1,7 +1,7 @@
 /**
  * @file The training worker: the one thread in which TensorFlow.js runs, so that a step never holds up the engine and
  * hundreds of megabytes of native library go with the thread. Started by trainer.ts, which sends one request at a time. It
- * carries the messages of compute/core.ts and opens its files; where a hidden window computes, it stands between the two.
+ * carries the messages of compute/train-here.ts and opens its files; where a hidden window computes, it stands between the two.
  */
 import { workerData } from 'node:worker_threads'
 import type { BackendName } from '../../../../shared/domain.ts'
@@ -22,7 +22,7 @@ import {
   type TrainedHead,
   type TrainRequest,
 } from './train-protocol.ts'
-import { embedHere, trainHere } from '../compute/core.ts'
+import { embedHere, trainHere } from '../compute/train-here.ts'
 import type { TrainingHost } from '../compute/host.ts'
 import { teacherOf } from '../compute/teacher.ts'
 

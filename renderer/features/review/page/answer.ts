@@ -13,7 +13,7 @@ export interface Marks {
 
 /**
  * The page's photos but the excluded ones get the class, and those sent elsewhere their own. The page's class stands first: the
- * engine takes the excluded photos for none of it (see [Note: what an exclusion means] in main/jobs/review/answer.ts), nor of
+ * engine takes the excluded photos for none of it (see [Note: what an exclusion means] in main/jobs/review/decision-of-answer.ts), nor of
  * the class that was suggested. Where the person gave another name, nothing was said of the suggested one: a photo that is
  * left out of the ducks may well be the rooster.
  * @param name the class of the page as the person has it: the suggested one, or the one that was typed.

@@ -1,5 +1,5 @@
 /**
- * @file The page of a hidden window, the carrier of compute/core.ts in a browser: gets one port and answers on it what
+ * @file The page of a hidden window, the carrier of compute/train-here.ts in a browser: gets one port and answers on it what
  * window-gpu.ts orders. It has no other way out. Built by scripts/bundle-hidden-window.mjs.
  */
 import { z } from 'zod'
@@ -10,7 +10,7 @@ import { isDeviceFailure } from '../../../../model/backends/device-failure.ts'
 import { trainingSteps } from '../../../../model/backends/self-test/steps.ts'
 import { imagesPerSecond } from '../../../../model/backends/self-test/throughput.ts'
 import type { TrainedHead } from '../train-protocol.ts'
-import { embedHere, trainHere } from '../../compute/core.ts'
+import { embedHere, trainHere } from '../../compute/train-here.ts'
 import { Asking } from './page-asking.ts'
 import { computeProductsBy } from './page-products.ts'
 import { loadGpu, type PageGpu } from './page-tensorflow.ts'

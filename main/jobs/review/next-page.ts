@@ -11,7 +11,7 @@ import {
   LEAST_PURITY,
   type PageDraft,
   type Ranking,
-} from '../../group/pages.ts'
+} from '../../group/class-pages.ts'
 import { singlePhoto } from '../../group/queries.ts'
 import { Random } from '../../math/random.ts'
 import type { ClassId, DecisionId, NewPage, Store, StoredPage } from '../../store/types/index.ts'

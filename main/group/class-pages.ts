@@ -1,5 +1,5 @@
 /**
- * @file Which page comes next, by value. A `class` page costs one action and one more for every photo that has to be
+ * @file Which page about a known class comes next, by value; what comes before it: main/jobs/review/next-page.ts. A `class` page costs one action and one more for every photo that has to be
  * excluded, so what it is worth is the number of photos it settles against the errors expected on it. Two aims pull
  * apart: to have every photo *right* soonest, doubtful photos come first (they teach); to have every photo *confirmed*
  * soonest, sure ones do.
