@@ -88,5 +88,5 @@ serveRequests(
     if (opened === undefined) throw new Error('No model is open.')
     return embed(opened, request)
   },
-  () => opened?.release(),
+  { whenClosed: () => opened?.release() },
 )

@@ -1,4 +1,4 @@
-/** @file The worker's side of a `WorkerPort`, in a thread or in a child process: answers one request after the other. */
+/** @file The worker's side of a `WorkerPort`, in a thread or in a child process: answers one request after the other, or all at once. */
 import { parentPort } from 'node:worker_threads'
 import type { z } from 'zod'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
@@ -22,14 +22,18 @@ export class HandedOver {
   }
 }
 
-/**
- * @param work what it throws is the answer, as an AppError
- * @param whenClosed what is let go before the worker ends
- */
+export interface ServeOptions {
+  /** What is let go before the worker ends. */
+  readonly whenClosed?: () => unknown
+  /** Whether a request is begun while another is still being worked on; else one is answered after the other. */
+  readonly atOnce?: boolean
+}
+
+/** @param work what it throws is the answer, as an AppError */
 export function serveRequests<Request, News = never>(
   schema: z.ZodType<Request>,
   work: (request: Request, control: RequestControl<News>) => unknown,
-  whenClosed: () => unknown = () => undefined,
+  { whenClosed = () => undefined, atOnce = false }: ServeOptions = {},
 ): void {
   const asker = parentPort === null ? parentProcess() : parentThread(parentPort)
   const running = new Map<number, AbortController>()
@@ -61,7 +65,8 @@ export function serveRequests<Request, News = never>(
     else {
       const controller = new AbortController()
       running.set(message.id, controller)
-      turn = turn.then(() => answer(message.id, message.request, controller.signal))
+      const begin = () => answer(message.id, message.request, controller.signal)
+      turn = atOnce ? Promise.all([turn, begin()]) : turn.then(begin)
     }
   })
 }

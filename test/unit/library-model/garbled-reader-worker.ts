@@ -2,6 +2,6 @@
 import { parentPort } from 'node:worker_threads'
 
 parentPort?.on('message', () => {
-  parentPort?.postMessage({ kind: 'done', id: 'one' })
+  parentPort?.postMessage({ type: 'done', id: 'one' })
   parentPort?.close()
 })

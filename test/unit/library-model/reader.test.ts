@@ -235,6 +235,27 @@ test('a call that is cancelled stops, and the thread goes on', async () => {
   await expect(late).rejects.toMatchObject({ code: 'cancelled' })
 })
 
+test('a library is read while a space is being derived', async () => {
+  const { folder } = library()
+  const thread = threadOn(folder)
+  const ended: string[] = []
+  const stop = new AbortController()
+  const { promise: begun, resolve } = Promise.withResolvers<string>()
+  const report = () => {
+    resolve('begun')
+  }
+  const making = thread
+    .ask('makeSpace', manyPhotos(), { signal: stop.signal, report })
+    .catch(() => undefined)
+    .then(() => ended.push('space'))
+  await begun
+  await thread.ask('model', { known: {} })
+  ended.push('model')
+  stop.abort()
+  await making
+  expect(ended).toEqual(['model', 'space'])
+})
+
 test('closing ends what is under way and the thread, and nothing begins after it', async () => {
   const { folder } = library()
   writeFileSync(path.join(folder, 'died'), '')

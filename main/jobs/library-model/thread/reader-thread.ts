@@ -1,27 +1,31 @@
 /** @file Asks the reading thread: see [Note: a thread that reads]. It is started when it is needed, and ends when it is not. */
 import { Worker } from 'node:worker_threads'
-import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
+import type { z } from 'zod'
+import { AppError } from '../../../../shared/errors.ts'
 import { sentence } from '../../../../shared/sentences/sentence.ts'
+import { threadCarrier } from '../../../workers/carriers.ts'
+import { WorkerGarbled, WorkerLost, WorkerPort } from '../../../workers/worker-port.ts'
 import { workerUrl } from '../../../workers/worker-url.ts'
 import type { Control } from '../derive-space.ts'
 import { readerCalls, type ReaderCall, type ReaderInput, type ReaderOutput } from '../reader-calls.ts'
-import { FromReader, type Library, type ToReader } from './protocol.ts'
+import { Progress, type Library, type ReaderRequest } from './protocol.ts'
 
 /** A thread that waits still holds the features that it read last, also those that nobody else needs any more. */
 const KEPT_MS = 5_000
 
-interface Pending {
-  readonly resolve: (output: unknown) => void
-  readonly reject: (error: AppError) => void
-  readonly report: Control['report'] | undefined
+interface RunningThread {
+  readonly worker: Worker
+  readonly port: WorkerPort<ReaderRequest, Progress>
+  /** Calls under way. */
+  asked: number
 }
 
 export class ReaderThread {
   readonly #library: Library
   readonly #module: URL
+  readonly #closing = new AbortController()
   #thread: RunningThread | undefined
   #idle: NodeJS.Timeout | undefined
-  #isClosed = false
 
   /** @param module what runs in the thread */
   constructor(library: Library, module: URL = workerUrl(import.meta.url, './reader-worker')) {
@@ -35,133 +39,66 @@ export class ReaderThread {
     input: ReaderInput<K>,
     control?: Control,
   ): Promise<ReaderOutput<K>> {
-    if (this.#isClosed) throw closing()
-    throwIfCancelled(control?.signal)
-    clearTimeout(this.#idle)
-    const thread = this.#running()
+    const { signal: closing } = this.#closing
+    const signal = control === undefined ? closing : AbortSignal.any([control.signal, closing])
+    // TypeScript cannot relate the two halves of readerCalls[call]; the schema is the proof.
+    const answer = readerCalls[call].output as unknown as z.ZodType<ReaderOutput<K>>
+    const thread = this.#take()
     try {
-      const output = await thread.ask(call, input, control)
-      // TypeScript cannot relate the two halves of readerCalls[call]; the schema is the proof.
-      return readerCalls[call].output.parse(output) as ReaderOutput<K>
+      return await thread.port.ask({ call, input }, answer, { signal, onNews: control?.report })
+    } catch (thrown) {
+      throw closing.aborted ? closed() : told(thrown)
     } finally {
-      if (thread.isIdle) this.#endLater(thread)
+      this.#rest(thread)
     }
   }
 
+  /** What is under way ends with `cancelled`. @returns when the thread has ended */
   async close(): Promise<void> {
-    this.#isClosed = true
+    this.#closing.abort()
     clearTimeout(this.#idle)
-    await this.#thread?.end()
+    this.#thread?.worker.ref()
+    await this.#thread?.port.close()
   }
 
-  #running(): RunningThread {
-    if (this.#thread?.isUsable !== true) this.#thread = new RunningThread(this.#module, this.#library)
+  #take(): RunningThread {
+    if (this.#closing.signal.aborted) throw closed()
+    clearTimeout(this.#idle)
+    if (this.#thread?.port.isLost !== false) this.#thread = startThread(this.#module, this.#library)
+    this.#thread.asked += 1
+    this.#thread.worker.ref()
     return this.#thread
   }
 
-  #endLater(thread: RunningThread): void {
+  /** A process may end while nothing is asked. */
+  #rest(thread: RunningThread): void {
+    thread.asked -= 1
+    if (thread.asked > 0) return
+    thread.worker.unref()
+    if (thread !== this.#thread || this.#closing.signal.aborted) return
     clearTimeout(this.#idle)
-    if (this.#isClosed) return
     this.#idle = setTimeout(() => {
-      void thread.end()
+      void thread.port.close()
     }, KEPT_MS).unref()
   }
 }
 
-/** One thread, from its start to its end. */
-class RunningThread {
-  readonly #worker: Worker
-  readonly #pending = new Map<number, Pending>()
-  readonly #ended: Promise<void>
-  #lastId = 0
-  #isUsable = true
-
-  constructor(module: URL, library: Library) {
-    this.#worker = new Worker(module, { workerData: library })
-    this.#worker.on('message', (raw: unknown) => {
-      this.#receive(raw)
-    })
-    this.#worker.on('error', (thrown) => {
-      this.#fail(new AppError('internal', sentence('reading-thread-lost'), undefined, thrown))
-    })
-    this.#ended = new Promise((resolve) => {
-      this.#worker.on('exit', () => {
-        this.#fail(new AppError('internal', sentence('reading-thread-lost')))
-        resolve()
-      })
-    })
-  }
-
-  /** False once it has died or was told to end. */
-  get isUsable(): boolean {
-    return this.#isUsable
-  }
-
-  get isIdle(): boolean {
-    return this.#pending.size === 0
-  }
-
-  async ask(call: ReaderCall, input: unknown, control: Control | undefined): Promise<unknown> {
-    const id = ++this.#lastId
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-    this.#pending.set(id, { resolve, reject, report: control?.report })
-    const cancel = (): void => {
-      this.#post({ kind: 'cancel', id })
-    }
-    control?.signal.addEventListener('abort', cancel, { once: true })
-    this.#worker.ref()
-    this.#post({ kind: 'call', id, call, input })
-    try {
-      return await promise
-    } finally {
-      control?.signal.removeEventListener('abort', cancel)
-      if (this.isIdle) this.#worker.unref() // a process may end while nothing is asked
-    }
-  }
-
-  /**
-   * What is under way ends with `cancelled`. Not by `terminate`: a thread that is stopped inside ONNX Runtime takes the whole
-   * process with it.
-   */
-  end(): Promise<void> {
-    if (this.#isUsable) {
-      this.#isUsable = false
-      for (const id of this.#pending.keys()) this.#post({ kind: 'cancel', id })
-      this.#fail(closing())
-      this.#worker.ref()
-      this.#post({ kind: 'close' })
-    }
-    return this.#ended
-  }
-
-  #receive(raw: unknown): void {
-    const { data: message, error } = FromReader.safeParse(raw)
-    if (message === undefined) {
-      this.#fail(AppError.from(error))
-      this.#post({ kind: 'close' }) // what it does is not known any more
-      return
-    }
-    const pending = this.#pending.get(message.id)
-    if (message.kind === 'progress') {
-      pending?.report?.(message.progress)
-      return
-    }
-    this.#pending.delete(message.id)
-    if (message.kind === 'done') pending?.resolve(message.output)
-    else pending?.reject(AppError.fromPlain(message.error))
-  }
-
-  #fail(error: AppError): void {
-    this.#isUsable = false
-    for (const { reject } of this.#pending.values()) reject(error)
-    this.#pending.clear()
-  }
-
-  #post(message: ToReader): void {
-    this.#worker.postMessage(message)
-  }
+function startThread(module: URL, library: Library): RunningThread {
+  const worker = new Worker(module, { workerData: library })
+  // Not by `terminate`: a thread that is stopped inside ONNX Runtime takes the whole process with it.
+  const carrier = threadCarrier(worker, () => {
+    worker.postMessage({ type: 'close' })
+  })
+  return { worker, port: new WorkerPort(carrier, { name: 'The reading thread', news: Progress }), asked: 0 }
 }
 
-function closing(): AppError {
+function told(thrown: unknown): AppError {
+  if (thrown instanceof WorkerLost) {
+    return new AppError('internal', sentence('reading-thread-lost'), undefined, thrown)
+  }
+  return thrown instanceof WorkerGarbled ? new AppError('internal', thrown.message) : AppError.from(thrown)
+}
+
+function closed(): AppError {
   return new AppError('cancelled', sentence('twinsort-closing'))
 }

@@ -1,41 +1,24 @@
 /** @file The thread that reads what photos are compared by: see [Note: a thread that reads]. Started by reader-thread.ts. */
 import { isTypedArray } from 'node:util/types'
-import { parentPort, workerData } from 'node:worker_threads'
-import { AppError } from '../../../../shared/errors.ts'
+import { workerData } from 'node:worker_threads'
 import { sharedNumbers } from '../../../math/matrix.ts'
 import { openForReading, type Store } from '../../../store/store.ts'
+import { HandedOver, serveRequests } from '../../../workers/serve-requests.ts'
 import { answerReaderCall } from '../answer-reader-call.ts'
 import type { Control } from '../derive-space.ts'
 import { readerCalls, type ReaderCall, type ReaderInput, type ReaderOutput } from '../reader-calls.ts'
-import { Library, ToReader, type FromReader } from './protocol.ts'
+import { Library, ReaderRequest, type Progress } from './protocol.ts'
 
-if (parentPort === null) throw new Error('This module runs as a worker only.')
-const port = parentPort
 const library = Library.parse(workerData)
-const running = new Map<number, AbortController>()
 
-port.on('message', (raw: unknown) => {
-  const message = ToReader.parse(raw)
-  if (message.kind === 'close') port.close()
-  else if (message.kind === 'cancel') running.get(message.id)?.abort()
-  else void answer(message.id, message.call, message.input)
-})
-
-async function answer(id: number, call: ReaderCall, input: unknown): Promise<void> {
-  const controller = new AbortController()
-  running.set(id, controller)
-  const report: Control['report'] = (progress) => {
-    post({ kind: 'progress', id, progress })
-  }
-  try {
-    const output = await carryOut(call, input, { signal: controller.signal, report })
-    post({ kind: 'done', id, output }, ownBuffers(output))
-  } catch (thrown) {
-    post({ kind: 'failed', id, error: AppError.from(thrown).toPlain() })
-  } finally {
-    running.delete(id)
-  }
-}
+serveRequests<ReaderRequest, Progress>(
+  ReaderRequest,
+  async ({ call, input }, { signal, tell: report }) => {
+    const output = await carryOut(call, input, { signal, report })
+    return new HandedOver(output, ownNumbers(output)) // this thread needs them no more
+  },
+  { atOnce: true }, // a library is not read later because a space is being derived
+)
 
 function carryOut<K extends ReaderCall>(call: K, input: unknown, control: Control): Promise<ReaderOutput<K>> {
   // TypeScript cannot relate the two halves of readerCalls[call]; the schema is the proof.
@@ -53,18 +36,13 @@ function withStore<T>(work: (store: Store) => T): T {
   }
 }
 
-/** The memory of all numbers in it that is not shared: it is handed over, since this thread needs it no more. */
-function ownBuffers(value: unknown): ArrayBuffer[] {
-  const found = new Set<ArrayBuffer>()
+/** All arrays in it, one for each piece of memory that is not shared. */
+function ownNumbers(value: unknown): ArrayBufferView[] {
+  const found = new Map<ArrayBufferLike, ArrayBufferView>()
   const visit = (part: unknown): void => {
-    if (isTypedArray(part)) {
-      if (part.buffer instanceof ArrayBuffer) found.add(part.buffer)
-    } else if (typeof part === 'object' && part !== null) Object.values(part).forEach(visit)
+    if (isTypedArray(part)) found.set(part.buffer, part)
+    else if (typeof part === 'object' && part !== null) Object.values(part).forEach(visit)
   }
   visit(value)
-  return [...found]
-}
-
-function post(message: FromReader, handedOver: ArrayBuffer[] = []): void {
-  port.postMessage(message, handedOver)
+  return [...found.values()]
 }

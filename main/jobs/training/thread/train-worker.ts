@@ -47,7 +47,7 @@ serveRequests(
     prepared = choose(asked).catch(() => undefined)
     return undefined
   },
-  () => gpuWindow?.end(), // nothing else keeps the thread alive
+  { whenClosed: () => gpuWindow?.end() }, // nothing else keeps the thread alive
 )
 
 type Request = Pick<TrainRequest, 'backend' | 'cacheFolder' | 'without'>
