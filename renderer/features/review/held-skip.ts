@@ -10,17 +10,25 @@ const NEXT_LETTER_MS = 400
 export class HeldSkip {
   readonly #skip: () => void
   #timer: number | undefined
+  #letter = ''
 
   constructor(skip: () => void) {
     this.#skip = skip
+  }
+
+  /** What was pressed. */
+  get letter(): string {
+    return this.#letter
   }
 
   get isHeld(): boolean {
     return this.#timer !== undefined
   }
 
-  hold(): void {
+  /** @param letter the key of the skip, with which a name may begin */
+  hold(letter: string): void {
     this.forget()
+    this.#letter = letter
     this.#timer = window.setTimeout(() => {
       this.release()
     }, NEXT_LETTER_MS)

@@ -64,8 +64,8 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     exclude: () => {
       review.leaveOut()
     },
-    skip: () => {
-      review.heldSkip.hold()
+    skip: ({ key }) => {
+      review.heldSkip.hold(key)
     },
     large: () => {
       isLarge.value = true
@@ -109,7 +109,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     if (!review.heldSkip.isHeld) actions[action](event)
     else if (isLetter(key)) {
       review.heldSkip.forget()
-      naming.open(`s${key}`, true)
+      naming.open(`${review.heldSkip.letter}${key}`, true)
     } else {
       // The page is on its way out, and the key came after it.
       review.heldSkip.release()
