@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { canonicalClassName } from './class-name.ts'
 import { PlainSentence, say } from './sentences/sentence.ts'
+import { JobKind, JobStage } from './jobs.ts'
 
 /** Row id of a photo (a distinct readable picture content), stable within one library. */
 export const PhotoId = z.int().positive()
@@ -192,7 +193,7 @@ export const Decision = z.object({
 export type Decision = z.infer<typeof Decision>
 
 export const Progress = z.object({
-  stage: z.string(),
+  stage: JobStage,
   done: z.number(),
   /** Null while the total is not known yet. */
   total: z.number().nullable(),
@@ -208,7 +209,7 @@ export type JobState = z.infer<typeof JobState>
 
 export const JobRecord = z.object({
   id: z.int().positive(),
-  kind: z.string(),
+  kind: JobKind,
   state: JobState,
   progress: Progress.nullable(),
   error: PlainSentence.nullable(),

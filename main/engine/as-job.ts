@@ -1,9 +1,13 @@
 /** @file Makes a handler of a job: it runs under the runner, with progress, its turn among the writers, and a cancel. */
 import type { Method, Output, Parsed } from '../../shared/contract.ts'
+import type { JobKind } from '../../shared/jobs.ts'
 import type { JobContext } from '../jobs/context.ts'
 import type { Dependencies, Handler } from './handler.ts'
 
-interface JobHandler<M extends Method> {
+/** Methods that are jobs. */
+type JobMethod = Method & JobKind
+
+interface JobHandler<M extends JobMethod> {
   /** The method, which is also what the job is called where jobs are listed. */
   kind: M
   /** True for a job that changes the library: those run one at a time. */
@@ -13,7 +17,7 @@ interface JobHandler<M extends Method> {
   work: (context: JobContext, input: Parsed<M>) => Promise<Output<M>>
 }
 
-export function asJob<M extends Method>(
+export function asJob<M extends JobMethod>(
   { runner, contextOf }: Pick<Dependencies, 'runner' | 'contextOf'>,
   { kind, writes, queue, work }: JobHandler<M>,
 ): Handler<M> {

@@ -4,6 +4,7 @@
  */
 import path from 'node:path'
 import type { Logger } from 'pino'
+import type { JobKind } from '../../shared/jobs.ts'
 import type { Output } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { exportHistory } from '../jobs/history/export-history.ts'
@@ -51,7 +52,7 @@ export interface LibraryEngine extends Engine {
   /** Writes the journal to a file: see [Note: The history file]. */
   exportHistory(out: string): Promise<Output<'exportHistory'>>
   /** Kinds of the jobs that closing it would stop. */
-  busyWith(): string[]
+  busyWith(): JobKind[]
 }
 
 /** @throws AppError `library-newer`, `library-damaged` or `disk-full` when the library cannot be opened. */

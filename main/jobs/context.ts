@@ -1,4 +1,5 @@
 /** @file What every job receives besides its own input. A job sees the world only through this. */
+import type { JobStage } from '../../shared/jobs.ts'
 import type { Logger } from 'pino'
 import type { Store } from '../store/store.ts'
 import type { Models } from './library-model/models.ts'
@@ -6,7 +7,7 @@ import type { OpenWindow } from './training/thread/hidden-window/thread.ts'
 
 export interface JobProgress {
   /** What is being done now, as the person reads it: "reading photos". */
-  stage: string
+  stage: JobStage
   done: number
   /** Null while the total is not known yet. */
   total: number | null

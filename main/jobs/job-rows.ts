@@ -2,6 +2,7 @@
  * @file The rows of jobs in the library. A row that cannot be written (a full disk, a library that another process keeps
  * locked) must cost neither the work that the job has done nor the engine: it is remembered, and written at the next chance.
  */
+import type { JobKind } from '../../shared/jobs.ts'
 import type { JobRecord, JobState, Progress } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence, type PlainSentence } from '../../shared/sentences/sentence.ts'
@@ -38,7 +39,7 @@ export class JobRows {
   }
 
   /** @throws AppError of the store: a job without a row does not begin. */
-  add(kind: string, input: Json): JobId {
+  add(kind: JobKind, input: Json): JobId {
     this.writeEnds()
     return this.#options.jobs.add(kind, input)
   }

@@ -1,4 +1,5 @@
 /** @file Rate and time left of a long task, from what it did in the last seconds. */
+import type { JobStage } from '../../shared/jobs.ts'
 import type { Progress } from '../../shared/domain.ts'
 import type { JobProgress } from './context.ts'
 
@@ -15,7 +16,7 @@ interface Sample {
 /** Follows one job; a new stage starts a new rate. */
 export class ProgressMeter {
   readonly #clock: () => number
-  #stage: string | undefined
+  #stage: JobStage | undefined
   #samples: Sample[] = []
 
   constructor(clock: () => number) {

@@ -7,6 +7,7 @@
  * the next start. A job that only reads (evaluate, simulate, export) promises to leave the library as it was, and that
  * includes its own traces: it lives in memory, under a number from a range that rows never reach.
  */
+import type { JobKind } from '../../shared/jobs.ts'
 import type { JobRecord } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import type { Json } from '../store/store.ts'
@@ -20,7 +21,7 @@ const LIBRARY_QUEUE = 'library'
 const UNSTORED_FROM = 2 ** 40
 
 export interface JobPlan<T> {
-  kind: string
+  kind: JobKind
   /** Kept with the job, as JSON. */
   input: Json
   /** True for a job that changes the library. */
@@ -87,7 +88,7 @@ export class JobRunner {
   }
 
   /** Kinds of the jobs that are queued or running in this engine, each once. */
-  underWay(): string[] {
+  underWay(): JobKind[] {
     return [...new Set([...this.#running.values()].map(({ record }) => record.kind))]
   }
 

@@ -2,6 +2,7 @@
 import process from 'node:process'
 import { z } from 'zod'
 import { Progress } from '../../shared/domain.ts'
+import { JobKind, JobStage } from '../../shared/jobs.ts'
 import { AppError, codeOf } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import type { WritableDatabase } from './lifecycle/database.ts'
@@ -11,7 +12,12 @@ import type { JobId, Jobs, StoredJob } from './types/index.ts'
 
 const COLUMNS = `id, kind, state, input, progress, error, owner, started_at AS startedAt, finished_at AS finishedAt`
 
-interface JobRow extends Omit<StoredJob, 'input' | 'progress' | 'error'> {
+/** As another version may have stored it. */
+const StoredProgress = Progress.extend({ stage: JobStage.catch('working') })
+const StoredKind = JobKind.catch('other')
+
+interface JobRow extends Omit<StoredJob, 'kind' | 'input' | 'progress' | 'error'> {
+  kind: string
   error: string | null
   input: string
   progress: string | null
@@ -74,9 +80,11 @@ export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
 function jobOf({ owner: _owner, ...row }: JobRow): StoredJob {
   return {
     ...row,
+    kind: StoredKind.parse(row.kind),
     input: readJson(z.json(), row.input, `input of job ${row.id}`),
     error: row.error === null ? null : readSentence(row.error),
-    progress: row.progress === null ? null : readJson(Progress, row.progress, `progress of job ${row.id}`),
+    progress:
+      row.progress === null ? null : readJson(StoredProgress, row.progress, `progress of job ${row.id}`),
   }
 }
 

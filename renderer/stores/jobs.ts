@@ -1,6 +1,7 @@
 /** @file What the engine is busy with, and what ended while this window was open. */
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
+import type { JobKind } from '../../shared/jobs.ts'
 import type { JobRecord } from '../../shared/domain.ts'
 import { useClient } from '../connection/use-client.ts'
 import { useToasts } from './toasts.ts'
@@ -96,7 +97,7 @@ export const useJobs = defineStore('jobs', () => {
       .sort((a, b) => Number(isUnderWay(b)) - Number(isUnderWay(a)) || b.startedAt - a.startedAt),
   )
   /** The job of this kind that runs or waits, if any. */
-  function running(kind: string): JobRecord | undefined {
+  function running(kind: JobKind): JobRecord | undefined {
     return underWay.value.find((job) => job.kind === kind)
   }
 

@@ -4,6 +4,7 @@ import { ref, shallowRef } from 'vue'
 import { z } from 'zod'
 import type { Input } from '../../shared/contract.ts'
 import type { LibraryEntry } from '../../shared/contract/room.ts'
+import { JobKind } from '../../shared/jobs.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
 import { worthTelling } from '../connection/worth-telling.ts'
@@ -12,14 +13,14 @@ import { worthTelling } from '../connection/worth-telling.ts'
 interface LeavingQuestion {
   /** What would stop it. */
   by: 'open' | 'restore'
-  jobs: readonly string[]
+  jobs: readonly JobKind[]
   answer: (leaves: boolean) => void
 }
 
 /** The engine's `conflict` when jobs are under way. */
 const StoppedJobs = z.object({
   code: z.literal('conflict'),
-  details: z.object({ jobs: z.array(z.string()) }),
+  details: z.object({ jobs: z.array(JobKind) }),
 })
 
 export const useLibraries = defineStore('libraries', () => {

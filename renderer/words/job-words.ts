@@ -1,19 +1,22 @@
 /** @file What a job is doing, in the person's language. */
 import { useI18n } from 'vue-i18n'
 import type { JobRecord, Progress } from '../../shared/domain.ts'
+import type { JobStage } from '../../shared/jobs.ts'
 import { roundDuration } from './time-left.ts'
 
-export function useJobWords() {
-  const composer = useI18n()
-  const { t, n } = composer
+/** Where the words for a stage stand in a locale. */
+export function stageKey(stage: JobStage): string {
+  return `jobs.stage.${stage.replaceAll(' ', '-')}`
+}
 
-  /** A stage or kind that has no words yet is shown as the engine names it. */
+export function useJobWords() {
+  const { t, n } = useI18n()
+
   function kind(job: Pick<JobRecord, 'kind'>): string {
-    return composer.te(`jobs.kind.${job.kind}`, 'en') ? t(`jobs.kind.${job.kind}`) : job.kind
+    return t(`jobs.kind.${job.kind}`)
   }
   function stage({ stage: name }: Pick<Progress, 'stage'>): string {
-    const key = `jobs.stage.${name.replaceAll(' ', '-')}`
-    return composer.te(key, 'en') ? t(key) : name
+    return t(stageKey(name))
   }
   /** Whole ones: a part of one moves the bar alone. */
   function amount({ done, total }: Pick<Progress, 'done' | 'total'>): string {

@@ -2,6 +2,7 @@
  * @file The second pass of the index: photos of the library that lack features of this backbone, or a thumbnail, or whose size,
  * rotation, time and look were read from a file that lies nowhere now.
  */
+import type { JobStage } from '../../../shared/jobs.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { openPicture, readPhoto } from '../../ingest/read-photo.ts'
 import { listThumbnails, writeThumbnail } from '../../ingest/thumbnails.ts'
@@ -27,7 +28,7 @@ interface PhotoOutcome extends Outcome {
 export interface FeaturePass {
   readonly backbone: Backbone
   /** What the progress is told as. */
-  readonly stage: string
+  readonly stage: JobStage
 }
 
 export interface FeatureCounts {

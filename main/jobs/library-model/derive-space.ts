@@ -1,4 +1,5 @@
 /** @file Makes of the features where the photos lie: principal components, the graph of look-alikes and diffusion on it. */
+import type { JobStage } from '../../../shared/jobs.ts'
 import { diffusionCoordinates } from '../../group/diffusion.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
@@ -19,12 +20,12 @@ const SPACE_SEED = 0
 /** What a job is given as well. */
 export interface Control {
   readonly signal: AbortSignal
-  readonly report: (progress: { stage: string; done: number; total: number | null }) => void
+  readonly report: (progress: { stage: JobStage; done: number; total: number | null }) => void
 }
 
 /** @param features [n, d] preprocessed. @throws AppError `cancelled` */
 export async function deriveSpace(features: Matrix, { signal, report }: Control): Promise<Derivatives> {
-  const work = (stage: string): LongWork => ({
+  const work = (stage: JobStage): LongWork => ({
     signal,
     report: (done, total) => {
       report({ stage, done, total })

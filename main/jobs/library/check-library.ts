@@ -1,5 +1,6 @@
 /** @file Whether the library is sound: the database, and the files that it speaks of. */
 import { access } from 'node:fs/promises'
+import type { JobStage } from '../../../shared/jobs.ts'
 import type { Output } from '../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import type { JobContext } from '../context.ts'
@@ -24,7 +25,7 @@ export async function checkLibrary(
 async function missing(
   { signal, report }: Pick<JobContext, 'signal' | 'report'>,
   paths: readonly string[],
-  stage: string,
+  stage: JobStage,
 ): Promise<string[]> {
   const gone: string[] = []
   for (const [index, file] of paths.entries()) {

@@ -1,4 +1,5 @@
 /** @file Progress on standard error: a bar that redraws itself on a terminal, now and then a line elsewhere. */
+import type { JobKind, JobStage } from '../../../shared/jobs.ts'
 import type { JobRecord, Progress } from '../../../shared/domain.ts'
 import { duration, number } from './text.ts'
 
@@ -10,7 +11,7 @@ const USUAL_COLUMNS = 80
 
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
-  #stage: string | undefined
+  #stage: JobStage | undefined
   #lineAt = Number.NEGATIVE_INFINITY
   #drawn = false
 
@@ -43,7 +44,7 @@ export class ProgressLine {
     this.#drawn = true
   }
 
-  #writeLine(kind: string, progress: Progress): void {
+  #writeLine(kind: JobKind, progress: Progress): void {
     const now = Date.now()
     if (progress.stage === this.#stage && now - this.#lineAt < LINE_EVERY_MS) return
     this.#stage = progress.stage

@@ -1,6 +1,7 @@
 /**
  * @file What the store offers for that which is computed, as types: groups, heads with their embeddings, jobs.
  */
+import type { JobKind } from '../../../shared/jobs.ts'
 import type { BackendName, JobRecord, JobState, PhotoId, StrategyName } from '../../../shared/domain.ts'
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Codes } from '../../math/binary-codes.ts'
@@ -91,7 +92,7 @@ export interface StoredJob extends JobRecord {
 
 export interface Jobs {
   /** Queues a job. */
-  add(kind: string, input: Json): JobId
+  add(kind: JobKind, input: Json): JobId
   start(id: JobId): void
   progress(id: JobId, progress: NonNullable<JobRecord['progress']>): void
   /** @param error For a job that failed. */

@@ -105,7 +105,7 @@ describe('the job runner', () => {
     const steps: string[] = []
     const [index, next] = ['index', 'next'].map((name) => heldJob(steps, name))
     const controller = new AbortController()
-    const training = { queue: 'training', kind: 'train' }
+    const training = { queue: 'training', kind: 'train' as const }
     const keep = (name: string) => () => Promise.resolve(steps.push(name))
     const indexing = runner.run(plan(index.work))
     const asked = Promise.withResolvers<undefined>()
@@ -169,7 +169,7 @@ describe('the job runner', () => {
       plan(({ report }) => {
         for (let done = 1; done <= 1000; done++) {
           time.now += 1
-          report({ stage: 'reading', done, total: 1000 })
+          report({ stage: 'reading photos', done, total: 1000 })
         }
         return Promise.resolve()
       }),
@@ -187,13 +187,13 @@ describe('the job runner', () => {
       jobs: store.jobs,
       clock: Date.now,
       announce: ({ progress }) => {
-        if (progress?.stage === 'second') told.resolve(undefined)
+        if (progress?.stage === 'computing features') told.resolve(undefined)
       },
     })
     await runner.run(
       plan(async ({ report }) => {
-        report({ stage: 'first', done: 0, total: 1 })
-        report({ stage: 'second', done: 0, total: 1 })
+        report({ stage: 'reading photos', done: 0, total: 1 })
+        report({ stage: 'computing features', done: 0, total: 1 })
         await told.promise // would never come if the second were dropped
       }),
     )
@@ -271,15 +271,15 @@ describe('a library that refuses the rows of jobs', () => {
       jobs: store.jobs,
       clock: () => time.now,
       announce: ({ progress }) => {
-        if (progress?.stage === 'second') told.resolve(undefined)
+        if (progress?.stage === 'computing features') told.resolve(undefined)
       },
       onProblem: (error) => problems.push(error),
     })
     const work: JobPlan<string>['work'] = async ({ report }) => {
-      report({ stage: 'first', done: 0, total: 1 })
+      report({ stage: 'reading photos', done: 0, total: 1 })
       refuse()
       time.now += 50 // too soon to announce it, and a timer is set; a minute later its row is due as well
-      report({ stage: 'second', done: 0, total: 1 })
+      report({ stage: 'computing features', done: 0, total: 1 })
       time.now += 60_000
       await told.promise
       return 'whole'
@@ -334,12 +334,12 @@ describe('the progress meter', () => {
   it('says the rate of the last seconds and the time left', () => {
     let now = 0
     const meter = new ProgressMeter(() => now)
-    expect(meter.measure({ stage: 'a', done: 0, total: 100 })).toMatchObject({
+    expect(meter.measure({ stage: 'reading photos', done: 0, total: 100 })).toMatchObject({
       perSecond: null,
       secondsLeft: null,
     })
     now = 2000
-    expect(meter.measure({ stage: 'a', done: 40, total: 100 })).toMatchObject({
+    expect(meter.measure({ stage: 'reading photos', done: 40, total: 100 })).toMatchObject({
       perSecond: 20,
       secondsLeft: 3,
     })
@@ -352,7 +352,7 @@ describe('the progress meter', () => {
     let rate: number | null = null
     for (; now <= 60_000; now += 100) {
       done += now < 10_000 ? 10 : 1
-      rate = meter.measure({ stage: 'a', done, total: null }).perSecond
+      rate = meter.measure({ stage: 'reading photos', done, total: null }).perSecond
     }
     expect(rate).toBeCloseTo(10, 0)
   })
@@ -360,15 +360,15 @@ describe('the progress meter', () => {
   it('starts anew with a stage, and says nothing about a total it does not know', () => {
     let now = 0
     const meter = new ProgressMeter(() => now)
-    meter.measure({ stage: 'a', done: 0, total: 10 })
+    meter.measure({ stage: 'reading photos', done: 0, total: 10 })
     now = 1000
-    meter.measure({ stage: 'a', done: 10, total: 10 })
-    expect(meter.measure({ stage: 'b', done: 0, total: null })).toMatchObject({
+    meter.measure({ stage: 'reading photos', done: 10, total: 10 })
+    expect(meter.measure({ stage: 'computing features', done: 0, total: null })).toMatchObject({
       perSecond: null,
       secondsLeft: null,
     })
     now = 2000
-    expect(meter.measure({ stage: 'b', done: 5, total: null })).toMatchObject({
+    expect(meter.measure({ stage: 'computing features', done: 5, total: null })).toMatchObject({
       perSecond: 5,
       secondsLeft: null,
     })

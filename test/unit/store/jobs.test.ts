@@ -4,10 +4,17 @@ import process from 'node:process'
 import { expect, test } from 'vitest'
 import { openDatabase, storeOn } from '../../../main/store/lifecycle/open.ts'
 import { openMemoryStore, openStore } from '../../../main/store/store.ts'
+import type { Progress } from '../../../shared/domain.ts'
 import { closing, temporaryFolder } from './support.ts'
 import { verbatim } from '../../../shared/sentences/sentence.ts'
 
-const PROGRESS = { stage: 'reading photos', done: 3, total: null, perSecond: 1.5, secondsLeft: null }
+const PROGRESS: Progress = {
+  stage: 'reading photos',
+  done: 3,
+  total: null,
+  perSecond: 1.5,
+  secondsLeft: null,
+}
 
 test('a job is queued, started, progresses and ends', () => {
   let now = 10
@@ -39,9 +46,9 @@ test('a job is queued, started, progresses and ends', () => {
 
 test('the list is newest first, and an unknown job is not found', () => {
   const store = closing(openMemoryStore())
-  const ids = ['a', 'b', 'c'].map((kind) => store.jobs.add(kind, null))
+  const ids = (['index', 'group', 'train'] as const).map((kind) => store.jobs.add(kind, null))
   expect(store.jobs.list().map(({ id }) => id)).toEqual(ids.toReversed())
-  expect(store.jobs.list(1).map(({ kind }) => kind)).toEqual(['c'])
+  expect(store.jobs.list(1).map(({ kind }) => kind)).toEqual(['train'])
   expect(store.jobs.get(99)).toBeUndefined()
   expect(() => {
     store.jobs.start(99)
@@ -50,8 +57,8 @@ test('the list is newest first, and an unknown job is not found', () => {
 
 test('a job that ended, or that this process has, is not interrupted', () => {
   const store = closing(openMemoryStore())
-  store.jobs.start(store.jobs.add('mine', null))
-  store.jobs.finish(store.jobs.add('over', null), 'cancelled')
+  store.jobs.start(store.jobs.add('index', null))
+  store.jobs.finish(store.jobs.add('train', null), 'cancelled')
   expect(store.jobs.interrupted()).toEqual([])
 })
 
@@ -74,9 +81,9 @@ test('the job of another process is interrupted when that process is gone, not w
   const gone = spawnSync(process.execPath, ['--version']).pid
   const insert =
     "INSERT INTO jobs (kind, state, input, owner, started_at) VALUES (?, 'running', 'null', ?, 0)"
-  database.run(insert, 'alive', process.ppid)
-  database.run(insert, 'dead', gone)
-  expect(store.jobs.interrupted().map(({ kind }) => kind)).toEqual(['dead'])
+  database.run(insert, 'index', process.ppid)
+  database.run(insert, 'train', gone)
+  expect(store.jobs.interrupted().map(({ kind }) => kind)).toEqual(['train'])
 })
 
 test('a stored value that is not what it should be is damage, and names its place', () => {
@@ -87,4 +94,14 @@ test('a stored value that is not what it should be is damage, and names its plac
   expect(() => store.jobs.get(id)).toThrow(
     expect.objectContaining({ code: 'library-damaged', message: expect.stringContaining('job 1') as string }),
   )
+})
+
+test('a job of another version is listed, whatever it was called and doing', () => {
+  const folder = temporaryFolder()
+  const database = openDatabase(folder)
+  const store = closing(storeOn(database, folder))
+  const id = store.jobs.add('index', null)
+  store.jobs.progress(id, PROGRESS)
+  database.run("UPDATE jobs SET kind = 'dream', progress = replace(progress, 'reading photos', 'dreaming')")
+  expect(store.jobs.list()).toMatchObject([{ kind: 'other', progress: { ...PROGRESS, stage: 'working' } }])
 })

@@ -11,6 +11,8 @@ import { shellWords } from '../../../main/engine/shell-words.ts'
 import { i18n } from '../../../renderer/i18n.ts'
 import { StrategyName } from '../../../shared/domain.ts'
 import { ErrorCode } from '../../../shared/errors.ts'
+import { JobKind, JobStage } from '../../../shared/jobs.ts'
+import { stageKey } from '../../../renderer/words/job-words.ts'
 import { sentences } from '../../../shared/sentences/catalogue.ts'
 import { keyHelp } from '../../../renderer/ui/keys/key-help.ts'
 
@@ -99,9 +101,11 @@ describe.each(others)('the words in %s', (language) => {
 })
 
 describe('the words', () => {
-  it('name every kind of error, every key of the help, every format of an export, every strategy', () => {
+  it('name every kind of error, every job and stage, every key of the help, every format of an export, every strategy', () => {
     const wanted = [
       ...ErrorCode.options.map((code) => `errors.${code}`),
+      ...JobKind.options.map((kind) => `jobs.kind.${kind}`),
+      ...JobStage.options.map((stage) => stageKey(stage)),
       ...StrategyName.options.flatMap((name) =>
         ['name', 'text'].map((word) => `training.strategies.${name}.${word}`),
       ),

@@ -8,7 +8,7 @@ import { sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 const progress = (id: number, done: number, total: number, loss?: number) => ({
   id,
   progress: {
-    ...{ stage: 'training', done, total, perSecond: null, secondsLeft: null },
+    ...{ stage: 'training' as const, done, total, perSecond: null, secondsLeft: null },
     ...(loss === undefined ? {} : { figures: { loss } }),
   },
 })

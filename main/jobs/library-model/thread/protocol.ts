@@ -1,5 +1,6 @@
 /** @file What the reading thread and the thread that started it say to each other. */
 import { z } from 'zod'
+import { JobStage } from '../../../../shared/jobs.ts'
 import { ReaderCallName } from '../reader-calls.ts'
 
 /** Given to the thread at its start. */
@@ -15,5 +16,5 @@ export type Library = z.infer<typeof Library>
 export const ReaderRequest = z.object({ call: ReaderCallName, input: z.unknown() })
 export type ReaderRequest = z.infer<typeof ReaderRequest>
 
-export const Progress = z.object({ stage: z.string(), done: z.number(), total: z.number().nullable() })
+export const Progress = z.object({ stage: JobStage, done: z.number(), total: z.number().nullable() })
 export type Progress = z.infer<typeof Progress>

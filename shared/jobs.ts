@@ -1,0 +1,51 @@
+/** @file What jobs are called, and what they may be doing at a moment. The names of stages are what the command line shows. */
+import { z } from 'zod'
+
+export const JobKind = z.enum([
+  'index',
+  'removeFolder',
+  'group',
+  'neighbours',
+  'arrange', // look-alikes and groups, which pages and suggestions go by
+  'suggest',
+  'train',
+  'promote',
+  'tune',
+  'compare',
+  'evaluate',
+  'simulate',
+  'insights',
+  'export',
+  'check',
+  'other', // of another version of Twinsort, in a library's list of jobs
+])
+export type JobKind = z.infer<typeof JobKind>
+
+export const JobStage = z.enum([
+  'looking for photos',
+  'reading photos',
+  'computing features',
+  'looking closely',
+  'looking again',
+  'embedding photos',
+  'reading pictures',
+  'reading maps',
+  'reading features',
+  'comparing photos',
+  'looking for groups',
+  'grouping',
+  'looking at photos',
+  'training',
+  'waiting for other changes',
+  'tuning',
+  'comparing',
+  'simulating',
+  'looking for outliers',
+  'looking for wrong labels',
+  'looking for associations',
+  'writing files',
+  'checking the database',
+  'looking for the originals',
+  'working', // of another version of Twinsort
+])
+export type JobStage = z.infer<typeof JobStage>
