@@ -81,6 +81,17 @@ describe('the library', () => {
     await page.getByRole('heading', { name: 'No photo matches' }).waitFor()
     await page.getByRole('button', { name: 'Show all photos' }).click()
     await expect.poll(() => tiles(page).count()).toBe(12)
+    const anyClass = page.getByRole('button', { name: 'Any class' })
+    await anyClass.click()
+    await page.getByRole('option', { name: /red/ }).waitFor()
+    await anyClass.click() // closes the list that it has opened
+    await page.getByRole('listbox', { name: 'Classes' }).waitFor({ state: 'detached' })
+    await anyClass.click()
+    await page.keyboard.press('ArrowUp') // from the first to the last
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'red', exact: true }).click()
+    await page.getByRole('option', { name: 'Any class' }).click()
+    await expect.poll(() => tiles(page).count()).toBe(12)
     await page.getByRole('combobox', { name: 'Order' }).selectOption('Least sure first')
     const labels = await tiles(page).evaluateAll((all) =>
       all.map((tile) => tile.getAttribute('aria-label') ?? ''),
