@@ -4,7 +4,7 @@
  * lines (key-help.ts). In one place the first line that fits counts, and `letter` comes last. What keys may not do on a page of
  * the review: docs/adr/0018.
  */
-import type { Direction } from '../fit-grid.ts'
+import type { Direction } from '../photo/fit-grid.ts'
 
 export interface KeyLine {
   /**

@@ -1,5 +1,5 @@
 /** @file Keeps small pictures from being blown up to the size of the window, where they would only be blurred. */
-import { MOST_ENLARGED } from '../fit-grid.ts'
+import { MOST_ENLARGED } from './fit-grid.ts'
 
 /** Pixels: a thumbnail of this length stands for a picture that is larger, a shorter one has the picture's own size. */
 const THUMBNAIL_SIDE = 384

@@ -7,7 +7,13 @@ import {
   typedName,
 } from '../../../renderer/ui/class-choice/completion.ts'
 import { buildAnswer, outcomeOf } from '../../../renderer/features/review/page/answer.ts'
-import { fitGrid, largestTile, MOST_ENLARGED, moved, SMALLEST_TILE } from '../../../renderer/ui/fit-grid.ts'
+import {
+  fitGrid,
+  largestTile,
+  MOST_ENLARGED,
+  moved,
+  SMALLEST_TILE,
+} from '../../../renderer/ui/photo/fit-grid.ts'
 import { keyHelp, keyName } from '../../../renderer/ui/keys/key-help.ts'
 import { KEYMAP, type KeyLine } from '../../../renderer/ui/keys/keymap.ts'
 import { actionOf } from '../../../renderer/ui/keys/press.ts'

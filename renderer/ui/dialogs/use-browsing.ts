@@ -1,10 +1,10 @@
 /** @file Going through the folders of the machine that the engine runs on: what is in one, which row has the focus, the keys. */
 import { computed, nextTick, ref, shallowRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Output } from '../../shared/contract.ts'
-import { AppError } from '../../shared/errors.ts'
-import { useClient } from '../connection/use-client.ts'
-import { actionOf, type KeyActions } from './keys/press.ts'
+import type { Output } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { useClient } from '../../connection/use-client.ts'
+import { actionOf, type KeyActions } from '../keys/press.ts'
 
 export interface BrowsedRow {
   name: string
