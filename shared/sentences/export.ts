@@ -1,20 +1,20 @@
 /** @file Results out: where they cannot go, and why a photo was left out. */
 export const exportSentences = {
-  'export-no-head': 'No head answers, so there is none to export. Train one first.',
-  'export-no-classes': 'No photo that this head knows has a label: there are no classes to export.',
+  'export-no-head': 'No trained version is in use, so there is nothing to export. Train first.',
+  'export-no-classes': 'This version knows no class that a photo still has, so there is nothing to export.',
   'export-other-backbone':
-    'Head {head} was trained on another version of {backbone}. Train again, then export.',
+    'Version {head} was trained on another form of {backbone}. Train again, then export.',
   'place-not-written': '{place} cannot be written: {reason}.',
   'target-folder-is-file': '{file} is a file, not a folder; choose another place.',
   'target-denied': 'Twinsort may not write in {folder}; choose another folder, or allow it there.',
   'target-read-only': '{folder} is on a disk that can only be read; choose another folder.',
   'target-away':
-    '{folder} is not there and cannot be made; is its drive connected? Else choose another folder.',
-  'target-relative': '{file} is only part of a path: give all of it, or choose a folder.',
+    '{folder} does not exist and cannot be created. Connect its drive, or choose another folder.',
+  'target-relative': '{file} is not a full path. Give the full path, or choose a folder.',
   'target-name-long': 'The name {file} is too long; choose a shorter one.',
-  'target-no-links': 'The disk of {folder} takes no links; choose copies.',
+  'target-no-links': 'The disk of {folder} does not support links; choose copies.',
   'target-is-folder': '{file} is a folder; name a file.',
-  'target-not-ours': '{file} is there and is no export of Twinsort; choose another name.',
+  'target-not-ours': '{file} already exists and is not an export of Twinsort; choose another name.',
 
   'export-moved':
     '{count} file of an earlier export moved to another class. | {count} files of an earlier export moved to another class.',
@@ -27,13 +27,13 @@ export const exportSentences = {
   'export-converted':
     '{count} photo of a format that training tools do not read is written as PNG. | {count} photos of a format that training tools do not read are written as PNG.',
   'skipped-edited': '{file} was changed after it was exported, and stays as it is.',
-  'skipped-last-copy': 'The photo that it was made from is not there: this may be the only copy, and stays.',
+  'skipped-last-copy': 'The original photo cannot be found. This may be the only copy, so it stays.',
   'skipped-no-link':
-    'Training tools do not read its format, and a link cannot change that; choose copies, which are written as PNG.',
+    'Training tools cannot read its format as it is. Choose copies: they are written as PNG.',
   'skipped-there': 'It is in {file} already.',
   'skipped-other-file': 'Another file is there already: {file}.',
   'skipped-missing': 'The file is missing.',
-  'skipped-replaced': 'Another picture lies there than the one that was labelled.',
+  'skipped-replaced': 'The file now holds another picture than the one that was labelled.',
   'skipped-unreadable': 'The file cannot be read any more.',
   'skipped-folder-removed': 'Its folder was removed from the library.',
   'skipped-gone': 'The file is gone since it was indexed.',

@@ -5,7 +5,7 @@ export const indexSentences = {
   'no-such-folder': 'There is no folder {folder}.',
   'no-photos-index-first': 'The library has no photos yet. Index a folder first.',
 
-  'notice-folder-away': 'The folder {folder} is not there; its photos stay in the library as they were.',
+  'notice-folder-away': 'The folder {folder} cannot be found. Its photos stay in the library as they were.',
   'notice-folder-empty':
     'The folder {folder} is empty; its drive may not be connected. Its photos stay in the library as they were. If you emptied it yourself, remove it from the library (folder remove).',
   'notice-left-out':
@@ -16,32 +16,32 @@ export const indexSentences = {
   'notice-separated':
     '1 file that counted as a copy of another picture is a photo of its own now, without a label. | {count} files that counted as copies of other pictures are photos of their own now, without labels.',
   'notice-lost-labels':
-    '1 label has no picture any more: its file is gone, cannot be read, or holds another picture. The command lost shows it. | {count} labels have no picture any more: their files are gone, cannot be read, or hold other pictures. The command lost shows them.',
+    '1 label no longer has its picture: the file is gone, cannot be read, or holds another picture now. The command lost shows it. | {count} labels no longer have their pictures: the files are gone, cannot be read, or hold other pictures now. The command lost shows them.',
   'notice-lost-offered':
-    'For 1 of them the picture at the same place is nearly the same; it can have the label. | For {count} of them the pictures at the same places are nearly the same; they can have the labels.',
+    'For 1 of them there is a nearly identical picture at the same place, which can take over the label. | For {count} of them there are nearly identical pictures at the same places, which can take over the labels.',
   'notice-backbone-stays':
     '1 photo could not be read again, so the library stays with {backbone}. Index again when their folders are there. | {count} photos could not be read again, so the library stays with {backbone}. Index again when their folders are there.',
   'notice-views-stay':
-    '1 photo could not be read again, so each photo is looked at as before. Index again when its folder is there. | {count} photos could not be read again, so each photo is looked at as before. Index again when their folders are there.',
+    '1 photo could not be read again, so it is still compared as before. Index again when its folder is there. | {count} photos could not be read again, so photos are compared as before. Index again when their folders are there.',
   'notice-photos-unseen':
-    '1 photo could not be read again and has no features of {backbone}. | {count} photos could not be read again and have no features of {backbone}.',
+    '1 photo could not be read again, so {backbone} does not know it yet. | {count} photos could not be read again, so {backbone} does not know them yet.',
   'notice-second-waits':
-    '1 photo could not be read again, so {backbone} does not count yet. | {count} photos could not be read again, so {backbone} does not count yet.',
-  'notice-second-is-first': '{backbone} is the first backbone already; the second one must be another.',
+    '1 photo could not be read again, so {backbone} is not used yet. | {count} photos could not be read again, so {backbone} is not used yet.',
+  'notice-second-is-first': '{backbone} is already the first network; the second one must be another.',
 
   'own-found':
     '{file} (sha256 {checksum}) reads "{input}" ({type}) and gives "{output}" ({form}): {dimensions} numbers a photo.',
-  'own-declared': 'All is declared.',
-  'own-assumed': 'Not declared, so assumed: {settings}.',
-  'own-in-force-already': '{backbone} is in force already.',
-  'own-in-force': '{backbone} is in force from now on.',
-  'own-only-tried': 'Nothing was changed. --adopt puts {backbone} into force in any case.',
+  'own-declared': 'All settings are given.',
+  'own-assumed': 'Not given, so assumed: {settings}.',
+  'own-in-force-already': '{backbone} is already in use.',
+  'own-in-force': '{backbone} is in use from now on.',
+  'own-only-tried': 'Nothing was changed. --adopt puts {backbone} into use in any case.',
   'own-not-compared':
-    'Some photos could not be read again to compare it, so the backbone stays as it is. --adopt puts {backbone} into force in any case.',
+    'Some photos could not be read again to compare it, so the present network stays. --adopt puts {backbone} into use in any case.',
   'own-too-few-labels':
-    'Too few photos have a label to compare it, so the backbone stays as it is. --adopt puts {backbone} into force in any case.',
+    'Too few photos have a label to compare it, so the present network stays. --adopt puts {backbone} into use in any case.',
   'own-not-better':
-    'It is not better here, so the backbone stays as it is. --adopt puts {backbone} into force in any case.',
+    'It is not better here, so the present network stays. --adopt puts {backbone} into use in any case.',
 
   'twin-used':
     '{twin} is used instead of {backbone}, which does not compute what it should on this processor (similarity to {twin}: {cosine}, at least {least} is needed). It is slower.',

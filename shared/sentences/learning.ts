@@ -9,16 +9,17 @@ export const learningSentences = {
   'training-outdated':
     'Another network describes the photos than when the training began, so its result was not kept. Train again.',
   'trained-helps':
-    'Version {head} is in use: of the same {all} labelled photos it guessed {better} right, and {before} were right without it.',
+    'Version {head} is in use: of the same {all} labelled photos, {better} are right with it and {before} without it.',
   'trained-surer':
-    'Version {head} is in use: it is surer of the right class, and guessed {better} of the same {all} labelled photos right, {before} without it.',
+    'Version {head} is in use: it is surer of the right class. Of the same {all} labelled photos, {better} are right with it and {before} without it.',
   'trained-useless':
-    'Version {head} is kept but not used: it is no surer of the right class, with {better} of the same {all} labelled photos right, {before} without it.',
+    'Version {head} is kept but not used: it is not surer of the right class. Of the same {all} labelled photos, {better} are right with it and {before} without it.',
   'trained-worse':
-    'Version {head} is kept but not used: only {better} of the same {all} labelled photos were right with it, and {before} without it.',
+    'Version {head} is kept but not used: of the same {all} labelled photos, only {better} are right with it, and {before} without it.',
   'network-not-kept':
-    'The network did not improve the suggestions and is not kept: {better} of the same {all} labelled photos were right with it, {before} without it.',
-  'strategy-without-pictures': 'The strategy {strategy} makes features and no pictures: choose another.',
+    'The network did not improve the suggestions and was not kept: of the same {all} labelled photos, {better} are right with it and {before} without it.',
+  'strategy-without-pictures':
+    'The strategy {strategy} cannot train a network from pictures. Choose another one.',
   'no-head': 'There is no head {head}.',
   'no-head-but': 'There is no head {head}: {reason}.',
   'no-head-yet': 'none has been trained yet',

@@ -1,7 +1,7 @@
 /** @file The library: its file, its disk, and what it does not hold (any more). */
 export const librarySentences = {
   'library-folder-not-made': 'The library folder {folder} cannot be made.',
-  'library-not-ours': 'The file is no Twinsort library.',
+  'library-not-ours': 'The file is not a Twinsort library.',
   'library-newer':
     'The library was written by a newer Twinsort (version {version} of its format; this one knows {newest}).',
   'library-disk-full':
@@ -26,12 +26,12 @@ export const librarySentences = {
     'The disk that holds the library did not do what it was asked ({code}): {reason}. It may be over a limit (a quota, the size of a file), disconnected, or failing. What was acknowledged is stored.',
   'library-damaged': 'The library is damaged: {reason}.',
   'library-open-to-others':
-    'Others on this computer can read the library in {folder}: its paths, class names and thumbnails. If that is not meant, close the folder (chmod 700).',
+    'Other users of this computer can read the library in {folder}: its paths, class names and thumbnails. If you do not want that, make the folder private (chmod 700).',
   'library-in-use': 'Another Twinsort has the library in {folder} open. Close it, then try again.',
   'library-left': 'Another library was opened meanwhile. Nothing was changed in it.',
   'library-being-replaced': 'The library is being restored or repaired. Wait until that is done.',
   'backup-away': 'There is no file {file}. `twinsort backup --list` shows the backups there are.',
-  'backup-no-file': '{file} is no file. A backup is one.',
+  'backup-no-file': '{file} is not a file, so it is not a backup.',
   'backup-is-library': '{file} is the library itself, not a backup of it.',
   'backup-unusable': '{file} cannot be restored: {problem}',
   'backup-of-another':
@@ -44,11 +44,11 @@ export const librarySentences = {
   'history-line-wrong': '{file}: line {line} is no decision. Nothing was imported.',
   'history-cut-short':
     '{file} holds {found} of {expected} decisions: a part is missing. Nothing was imported.',
-  'repair-range-lost': 'What stood in {table} from {from} to {to} cannot be read.',
+  'repair-range-lost': 'Rows {from} to {to} of {table} cannot be read.',
   'repair-range-back':
-    'What stood in {table} from {from} to {to} cannot be read; what the backup {backup} holds of it is back.',
-  'repair-newest-lost': 'The newest of {table}, from {from} to {to}, are not there.',
-  'repair-changes-lost': '{count} changes of photos that could not be read.',
+    'Rows {from} to {to} of {table} cannot be read. What the backup {backup} holds of them was restored.',
+  'repair-newest-lost': 'The newest rows of {table} ({from} to {to}) are missing.',
+  'repair-changes-lost': '{count} changes are lost, because their photos could not be read.',
   'library-locked': 'Another program is writing to the library. Try again when it has finished.',
   'library-on-read-only':
     'The library in {folder} is read-only: nothing can be written in that folder, because of its disk or its rights. Nothing was changed. To change it, copy the folder to a place that you may write to and open the copy, or give yourself the right to write there.',
@@ -60,7 +60,7 @@ export const librarySentences = {
   'library-refused': 'The library refused a statement ({code}): {reason}.',
   'library-value-unreadable': 'The library holds an unreadable value: {what}.',
   'library-vector-wrong': 'The vector of photo {photo} has a wrong length.',
-  'library-views-wrong': 'The library holds views of photos that nobody knows: {views}.',
+  'library-views-wrong': 'The library uses parts of photos that this Twinsort does not know: {views}.',
   'library-lacks-label-set': 'The library has no label set.',
   'no-label-set': 'The library has no label set {id}.',
   'no-class': 'There is no class {id}.',

@@ -10,7 +10,7 @@ export const networkSentences = {
   'backbone-fails': 'The backbone {backbone} does not run: {reason}.',
   'named-file-not-read': '{file} cannot be read: {reason}.',
   'named-file-is-folder': '{file} is a folder. Name a file.',
-  'named-file-is-special': '{file} is no ordinary file but a device or a pipe. Name an ordinary file.',
+  'named-file-is-special': '{file} is not an ordinary file but a device or a pipe. Name an ordinary file.',
   'named-file-too-large': '{file} is too large: at most {megabytes} MB are read.',
 
   'export-not-ours': 'This ONNX file was not exported by Twinsort: it says nothing of classes.',
@@ -45,8 +45,8 @@ export const networkSentences = {
   'network-fails': 'This network does not run: {reason}.',
   'fails-shape': 'it gives {shape} for one picture',
   'fails-not-finite': 'it gives numbers that are not finite',
-  'fails-endless': 'it came to no end within {seconds} seconds',
+  'fails-endless': 'it did not finish within {seconds} seconds',
   'fails-memory': 'it took more than {gigabytes} GB of memory',
   'fails-lost': 'it has ended ({how})',
-  'fails-answer': 'its answer is not what a network gives',
+  'fails-answer': 'its answer is not that of a network',
 } as const

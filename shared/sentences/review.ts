@@ -14,17 +14,16 @@ export const reviewSentences = {
   'page-without-class': 'Page {page} has no class: say which one the excluded photos are not of.',
   'photo-in-and-out': "Photo {photo} is both put into the page's class and excluded from it.",
   'photo-in-and-out-of-class': 'Photo {photo} is both put into a class and excluded from it.',
-  'photo-in-two-classes': 'Photo {photo} stands under two classes in one decision.',
+  'photo-in-two-classes': 'Photo {photo} is put into two classes in one decision.',
   'photo-not-on-page': 'Photo {photo} is not on page {page}.',
-  'photo-twice-on-page': 'Photo {photo} stands twice in the answer to page {page}.',
+  'photo-twice-on-page': 'Photo {photo} is named twice in the answer to page {page}.',
   'path-ambiguous': 'Which photo is {file}? It may be any of these: {places}. Write the whole path.',
-  'photo-unseen': '{photo} has no features yet: index its folder again.',
+  'photo-unseen': '{photo} has not been read yet: index its folder again.',
   'no-audit': 'No audit is running.',
   'audit-running': 'An audit is running already: accept or stop it first.',
   'audit-ended': 'Audit {id} is not running.',
-  'audit-in-the-way':
-    'Another audit is checking these photos now: stop it, then what was accepted can be redone.',
+  'audit-in-the-way': 'Another audit is checking these photos now. Stop it first, then redo.',
   'audit-unsure':
-    'The suggestions are too few, or not sure enough, for this promise: confirm more photos, train, or allow more errors.',
-  'audit-nothing-held': 'No threshold of the audit has held, so there is nothing to accept.',
+    'There are too few suggestions for this promise, or they are not sure enough. Confirm more photos, train, or allow more errors.',
+  'audit-nothing-held': 'No part of the audit was good enough, so there is nothing to accept.',
 } as const

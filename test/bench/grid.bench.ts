@@ -84,7 +84,7 @@ export const bench: Bench = async (options) => {
 async function openLibrary(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage({ viewport: VIEWPORT, locale: 'en' })
   await page.goto(url)
-  await page.getByRole('link', { name: 'Library', exact: true }).click()
+  await page.getByRole('link', { name: 'Photos', exact: true }).click()
   await page.getByRole('gridcell').first().waitFor({ timeout: 120_000 })
   await page.waitForLoadState('networkidle')
   return page

@@ -63,9 +63,12 @@ describe('an audit in the window', () => {
       .first()
       .waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    for (const row of await page.getByRole('group', { name: 'How much to accept' }).locator('label').all()) {
+    for (const row of await page
+      .getByRole('group', { name: 'How many photos to accept' })
+      .locator('label')
+      .all()) {
       const [, photos, checks, spared] =
-        /(\d+) photos\s+(\d+) checks.*spares you (\d+) photo/s.exec(await row.innerText()) ?? []
+        /(\d+) photos\s+(\d+) checks.*saves you (\d+) photo/s.exec(await row.innerText()) ?? []
       expect(Number(photos) - Number(checks)).toBe(Number(spared))
     }
     const checks = await start(page)
@@ -79,7 +82,7 @@ describe('an audit in the window', () => {
     await page.getByRole('button', { name: 'Stop…' }).click()
     await page.getByRole('heading', { name: `1 of ${checks} checks made` }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await page.getByRole('button', { name: 'Go on checking' }).click()
+    await page.getByRole('button', { name: 'Continue checking' }).click()
     for (let i = 1; i < checks; i += 1) await answer(opened)
 
     await page.getByRole('heading', { name: /^The promise holds/ }).waitFor()
@@ -122,7 +125,7 @@ describe('an audit in the window', () => {
     // The last answer taken back, it goes on.
     const checks = (await made(client)) ?? 0
     await page.keyboard.press('Control+z')
-    await page.getByRole('button', { name: 'Go on checking' }).waitFor()
+    await page.getByRole('button', { name: 'Continue checking' }).waitFor()
     expect(await made(client)).toBe(checks - 1)
     await page.keyboard.press('Control+Shift+Z')
     await page.getByRole('button', { name: 'Confirm more pages' }).click()
@@ -133,7 +136,7 @@ describe('an audit in the window', () => {
   it('is not offered where all that could be accepted would have to be checked', async () => {
     const { page } = await openCalmly('/review/audit', { classes: 2, perClass: 36, prepare: labelHalf })
     await page.getByRole('radio', { name: '1%', exact: true }).check()
-    await page.getByText('sorting them in Review takes no more of your time').waitFor()
+    await page.getByText('Sort them in Review instead').waitFor()
     expect(await page.getByRole('radio', { name: /photos.*checks/ }).count()).toBe(0)
     expect(await page.getByRole('button', { name: /^Start/ }).count()).toBe(0)
     expect(await accessibilityProblems(page)).toEqual([])
@@ -152,11 +155,11 @@ describe('how right the guesses are', () => {
   it('is not told without checks, and with its interval after ten', async () => {
     const opened = await openCalmly('/review', { ...SIZE, prepare: labelHalf })
     const { page, client } = opened
-    await page.getByText('A check: without a suggestion').waitFor()
+    await page.getByText('A check, without a suggestion').waitFor()
     await page.getByRole('button', { name: 'Accuracy: after 10 checks' }).waitFor()
     await answer(opened)
     await page.getByRole('button', { name: 'Accuracy: after 9 checks' }).click()
-    await page.getByText('Nobody knows yet: 9 more checks').waitFor()
+    await page.getByText('9 more checks are needed').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: '9 checks now' }).click()
     await page.getByText('8 more after it').waitFor()
@@ -167,6 +170,6 @@ describe('how right the guesses are', () => {
     await page.getByText('by the last 10 checks').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press('Escape')
-    expect(await page.getByText('A check: without a suggestion').count()).toBe(0)
+    expect(await page.getByText('A check, without a suggestion').count()).toBe(0)
   })
 })

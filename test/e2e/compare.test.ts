@@ -47,7 +47,7 @@ describe('comparing ways to learn', () => {
     await page.getByText('18 measurements').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
-    await page.getByRole('heading', { name: 'What won here' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('heading', { name: 'What worked best' }).waitFor({ timeout: 60_000 })
     await page.getByRole('img', { name: /^With 5 labels of each class, / }).waitFor()
     await page.getByText('Measured 3 times on 16 labelled photos in 2 classes.').waitFor()
     // Nothing was trained, so that nothing is said of memory.
@@ -62,10 +62,10 @@ describe('comparing ways to learn', () => {
     const { page, client } = await openWindow('/training/compare', { perClass: 8, prepare: labelAll })
     const { backends } = await client.call('doctor', {})
     const compared = comparedBackends(backends)
-    await chooseOnly(page, ['Twinsort without training', 'Siamese network'])
-    await page.getByRole('checkbox', { name: 'also without the lower levels' }).check()
+    await chooseOnly(page, ['Twinsort without training', 'New network that compares pictures'])
+    await page.getByRole('checkbox', { name: 'also without fine details' }).check()
     const everywhere = page.getByRole('checkbox', {
-      name: 'on everything that this computer can compute with',
+      name: 'on everything that this computer can train with',
     })
     expect(await everywhere.count()).toBe(compared.length > 1 ? 1 : 0)
     if (compared.length > 1) await everywhere.check()
@@ -77,12 +77,12 @@ describe('comparing ways to learn', () => {
     await page.getByText(`${1 + 2 * compared.length} measurements`).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
-    await page.getByRole('heading', { name: 'What won here' }).waitFor({ timeout: 240_000 })
+    await page.getByRole('heading', { name: 'What worked best' }).waitFor({ timeout: 240_000 })
     const table = page.getByRole('table')
     expect(await table.getByRole('row').count()).toBe(1 + 1 + 2 * compared.length)
     const ending = compared.length > 1 ? ' (WebAssembly)' : ''
-    for (const part of ['', ', without the lower levels']) {
-      const row = table.getByRole('row', { name: `Siamese network${part}${ending}` })
+    for (const part of ['', ', without fine details']) {
+      const row = table.getByRole('row', { name: `New network that compares pictures${part}${ending}` })
       const [, right, , , , seconds, step, all] = await row.getByRole('cell').allInnerTexts()
       expect(right).toMatch(/^\d+\.\d%\s+[+-]?\d+\.\d points$/)
       expect(Number(seconds)).toBeGreaterThan(0)
@@ -98,11 +98,11 @@ describe('comparing ways to learn', () => {
       prepare: labelAll,
     })
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
-    await page.getByRole('progressbar', { name: 'Comparing strategies' }).waitFor()
+    await page.getByRole('progressbar', { name: 'Comparing ways to learn' }).waitFor()
     await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('button', { name: 'Compare', exact: true }).waitFor()
     const { jobs } = await client.call('jobs', {})
     expect(jobs.filter(({ kind, state }) => kind === 'compare' && state === 'running')).toEqual([])
-    expect(await page.getByRole('heading', { name: 'What won here' }).count()).toBe(0)
+    expect(await page.getByRole('heading', { name: 'What worked best' }).count()).toBe(0)
   }, 120_000)
 })

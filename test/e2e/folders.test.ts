@@ -10,27 +10,27 @@ import { drawLibrary } from '../support/photos/pictures.ts'
 const IN = {
   english: {
     again: 'Look for new photos',
-    away: (folder: string) => `The folder ${folder} is not there; its photos stay`,
+    away: (folder: string) => `The folder ${folder} cannot be found. Its photos stay`,
     list: 'Folders of this library',
-    row: '3 photos · not there now',
+    row: '3 photos · not connected or moved',
     remove: 'Remove drive…',
     ask: 'Remove drive from the library?',
     what: 'This concerns 3 photos and 2 labels.',
     yes: 'Remove the folder',
     no: 'Cancel',
-    removed: 'drive is removed: 3 photos fewer',
+    removed: 'drive was removed: 3 photos fewer',
   },
   german: {
     again: 'Nach neuen Fotos suchen',
-    away: (folder: string) => `Der Ordner ${folder} ist zurzeit nicht da; seine Fotos bleiben`,
+    away: (folder: string) => `Der Ordner ${folder} ist nicht zu finden. Seine Fotos bleiben`,
     list: 'Ordner dieser Bibliothek',
-    row: '3 Fotos · zurzeit nicht da',
+    row: '3 Fotos · nicht verbunden oder verschoben',
     remove: 'drive entfernen …',
     ask: 'drive aus der Bibliothek entfernen?',
     what: 'Das betrifft 3 Fotos und 2 Zuordnungen.',
     yes: 'Ordner entfernen',
     no: 'Abbrechen',
-    removed: 'drive ist entfernt: 3 Fotos weniger',
+    removed: 'drive wurde entfernt: 3 Fotos weniger',
   },
 }
 

@@ -70,7 +70,7 @@ describe('a network from elsewhere', () => {
     }
     await page.getByRole('heading', { name: 'Nothing more is suggested' }).waitFor()
     expect(await classesIn(client)).toEqual({ [first]: 5, [second]: 5 })
-    await page.getByRole('main').getByRole('button', { name: 'Go on sorting' }).last().click()
+    await page.getByRole('main').getByRole('button', { name: 'Continue sorting' }).last().click()
     await page.getByRole('heading', { name: 'Every photo has a class' }).waitFor()
   }, 180_000)
 

@@ -80,7 +80,7 @@ describe('in German', () => {
     await page.getByRole('button', { name: 'Nach neuen Fotos suchen' }).click()
     await german(
       page.getByRole('listitem'),
-      `Der Ordner ${drive} ist zurzeit nicht da; seine Fotos bleiben`,
+      `Der Ordner ${drive} ist nicht zu finden. Seine Fotos bleiben`,
       drive,
     )
     await page.getByText('2 Dateien ließen sich nicht lesen').click()

@@ -22,10 +22,10 @@ describe('insights', () => {
     const { page, client, photos } = await openWindow('/review', { perClass: 12, prepare })
     const [first, last] = [photos[0], photos[photos.length - 1]]
     const classOf = async () => confirmedClass(client, first.path)
-    await page.getByRole('navigation').getByRole('link', { name: 'Insights' }).click()
-    await page.getByRole('heading', { name: 'Insights' }).waitFor()
+    await page.getByRole('navigation').getByRole('link', { name: 'Findings' }).click()
+    await page.getByRole('heading', { name: 'Findings' }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await page.getByRole('button', { name: 'Look through the photos' }).click()
+    await page.getByRole('button', { name: 'Search the photos' }).click()
 
     const wrong = page.getByRole('region', { name: /^Probably wrong labels/ })
     const choices = wrong.getByRole('group', { name: `Class of ${path.basename(first.path)}` })
@@ -39,7 +39,7 @@ describe('insights', () => {
     await change.click()
     await expect.poll(() => change.getAttribute('aria-pressed')).toBe('true')
     expect(await classOf()).toBe(first.class)
-    await page.getByText('Labels have changed since.').waitFor()
+    await page.getByText('Labels have changed since then.').waitFor()
     const keep = choices.getByRole('button', { name: `Keep ${last.class}` })
     await keep.click()
     await expect.poll(() => keep.getAttribute('aria-pressed')).toBe('true')
@@ -53,8 +53,8 @@ describe('insights', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
 
     // What was kept is not brought up again, though it is suspected still.
-    await page.getByRole('button', { name: 'Look again' }).click()
-    await wrong.getByText('None stands out.').waitFor()
+    await page.getByRole('button', { name: 'Search again' }).click()
+    await wrong.getByText(/^No label looks wrong/).waitFor()
     expect(await choices.count()).toBe(0)
   }, 120_000)
 })

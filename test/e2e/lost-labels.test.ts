@@ -25,10 +25,10 @@ describe('labels that lost their picture', () => {
     await page.evaluate(() => {
       window.location.hash = '/indexing'
     })
-    const question = page.getByRole('region', { name: '2 pictures were saved anew and have no label now' })
+    const question = page.getByRole('region', { name: '2 pictures were saved again and lost their labels' })
     await question.waitFor()
     expect(await question.getByRole('img').count()).toBe(4)
-    await question.getByRole('button', { name: 'Give them the labels' }).click()
+    await question.getByRole('button', { name: 'Yes, give them back' }).click()
     await question.waitFor({ state: 'detached' })
     await expect.poll(labelled).toBe(photos.length)
 

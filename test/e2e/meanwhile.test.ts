@@ -55,7 +55,7 @@ describe('meanwhile', () => {
     await page.getByText(/^\d+ of \d+$/).waitFor()
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('heading', { name: 'Reading was stopped' }).waitFor()
-    await page.getByRole('button', { name: 'Go on reading' }).click()
+    await page.getByRole('button', { name: 'Continue reading' }).click()
     await page.getByRole('heading', { name: `${photos.length} photos are ready to be sorted` }).waitFor()
   })
 

@@ -28,7 +28,7 @@ async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {
 /** A page that asks about the least sure photo, with the one guess that it offers. */
 async function openLeastSure() {
   const { page, client } = await openWindow('/review', { classes: 3, perClass: 8, prepare: labelSome })
-  await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('Least sure')
+  await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('Between two classes')
   await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
   await pageIsReady(page)
   const guess = page.getByRole('list', { name: 'Proposed names' }).getByRole('button')
@@ -193,7 +193,7 @@ describe('the class to ask about', () => {
     const offered = await list.locator('option').allInnerTexts()
     expect(offered.toSorted()).toEqual(names)
     await list.selectOption(done)
-    await page.getByRole('heading', { name: `No open photo looks like ${done}` }).waitFor()
+    await page.getByRole('heading', { name: `No unsorted photo looks like ${done}` }).waitFor()
     expect(await query.locator(':checked').innerText()).toBe('One class')
 
     await list.focus()
@@ -201,7 +201,7 @@ describe('the class to ask about', () => {
     await page.keyboard.press('Home')
     for (const name of offered) {
       await expect.poll(() => list.inputValue()).toBe(name)
-      const heading = name === done ? `No open photo looks like ${name}` : `Are these all ${name}?`
+      const heading = name === done ? `No unsorted photo looks like ${name}` : `Are these all ${name}?`
       await page.getByRole('heading', { name: heading }).waitFor()
       expect(await list.evaluate((element) => element === document.activeElement)).toBe(true)
       await page.keyboard.press('ArrowDown')
@@ -218,7 +218,7 @@ describe('the class to ask about', () => {
     await query.selectOption('One class')
     await page.getByRole('heading', { name: /^Are these all/ }).waitFor()
     await client.call('undo', {})
-    await page.getByText(/^No photo is .* any more/).waitFor()
+    await page.getByText(/^No photo has the class .* any more/).waitFor()
     await expect.poll(() => query.inputValue()).toBe('value')
   })
 })

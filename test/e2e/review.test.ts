@@ -77,9 +77,9 @@ describe('suspected labels', () => {
     const opened = await openWindow('/review', { classes: 2, perClass: 15, prepare: labelOneWrongly })
     const { page, client, photos } = opened
     const [right, wrong] = [photos[0].class, photos.at(-1)?.class ?? '']
-    await page.getByRole('button', { name: 'Look at suspected labels again' }).click()
+    await page.getByRole('button', { name: 'Check labels that look wrong' }).click()
     await page.getByRole('heading', { name: `Are these really all ${wrong}?` }).waitFor()
-    await page.getByText('but look wrong').waitFor()
+    await page.getByText('but it looks wrong').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     const tiles = page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
     expect(await tiles.count()).toBe(1)
@@ -106,18 +106,18 @@ describe('suspected labels', () => {
 describeInt8Cases('a closer look at a library', () => {
   it('is told with the library, by its degree, is had later, and given up again', async () => {
     const { page, client } = await openWindow('/welcome')
-    await page.getByText('Each photo was looked at once').waitFor()
+    await page.getByText('Photos are compared as usual').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await page.getByRole('button', { name: 'Look closely', exact: true }).click()
-    await page.getByText('Each photo was looked at closely').waitFor()
+    await page.getByRole('button', { name: 'Compare in more detail', exact: true }).click()
+    await page.getByText('Photos are compared in the most detail').waitFor()
     expect(await client.call('status', {})).toMatchObject({
       backbone: networkInUse('efficientnet-lite0-int8'),
       secondBackbone: networkInUse('efficientnet-lite2-int8'),
       views: 'several',
     })
     await page.getByRole('link', { name: 'Switch library' }).click()
-    await page.getByText('Each photo was looked at closely').waitFor()
-    const choice = page.getByRole('checkbox', { name: 'Look closely at each photo' })
+    await page.getByText('Photos are compared in the most detail').waitFor()
+    const choice = page.getByRole('checkbox', { name: 'Compare photos in more detail' })
     expect(await choice.isChecked()).toBe(true)
     await choice.uncheck()
     await page.getByRole('button', { name: 'Look for new photos' }).click()
@@ -134,10 +134,10 @@ describe('a closer look', () => {
         await engine.call('index', { folders: [], views: 'several' })
       },
     })
-    await page.getByText('Each photo was looked at more than once').waitFor()
+    await page.getByText('Photos are compared in more detail than usual').waitFor()
     await page.getByRole('button', { name: 'Look for new photos' }).click()
     await page.getByRole('heading', { name: /^12 photos/ }).waitFor()
-    await page.getByText('Each photo was looked at more than once').waitFor()
+    await page.getByText('Photos are compared in more detail than usual').waitFor()
     expect(await client.call('status', {})).toMatchObject({ secondBackbone: null, views: 'several' })
   })
 })

@@ -56,7 +56,7 @@ describe('the window', () => {
     await page.keyboard.press('Escape')
 
     await page.evaluate(() => (window.location.hash = '/indexing'))
-    await page.getByRole('heading', { name: 'What is in there' }).waitFor()
+    await page.getByRole('heading', { name: 'What your photos show' }).waitFor()
     expect(await problems(page)).toEqual([])
     await page.evaluate(() => (window.location.hash = '/welcome'))
     await page.getByRole('heading', { name: 'Libraries', exact: true }).waitFor()

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { chooseBackbone } from '../../../main/model/backbone-self-test.ts'
 import { cacheFolder } from '../../../main/model/backends/folders.ts'
 import { openBackbone } from '../../../main/model/backbone.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 import { BuiltInBackbone } from '../../../shared/domain.ts'
 
 const resources = path.resolve(import.meta.dirname, '../../../resources')
@@ -14,6 +15,7 @@ for (const name of BuiltInBackbone.options.filter((each) => each.endsWith('-int8
     open: (wanted) => openBackbone(wanted, resources),
     cacheFolder: cacheFolder(),
   })
-  console.log(detail ?? `${name} agrees with its fp16 twin (${backbone.sums} sums)`)
+  const agrees = `${name} agrees with its fp16 twin (${backbone.sums} sums)`
+  console.log(detail === null ? agrees : inEnglish(detail))
   await backbone.close()
 }

@@ -125,7 +125,7 @@ describe('an engine that cannot do its work', () => {
     const { host, pids } = hostIn(await temporaryFolder(), { library: undefined as unknown as string })
     const reason = {
       code: 'internal',
-      message: expect.stringMatching(/ended 3 times in a row; the last time with exit code 1\./) as string,
+      message: expect.stringMatching(/stopped 3 times in a row, the last time with exit code 1\./) as string,
     }
     await expect(untilAnswered(host)).resolves.toMatchObject(reason)
     expect(pids).toHaveLength(3)

@@ -295,7 +295,7 @@ describe('a library that cannot be opened', () => {
       const [before, mark] = [size(file(library)), readFileSync(path.join(library, 'library.mark'))]
       const out = path.join(folder, 'history.jsonl')
       const { lost } = await json('exportHistory', library, ['history', '--out', out])
-      expect(lost.join()).toMatch(/The newest of decisions, from 6 to 6, are not there|decision_items|photos/)
+      expect(lost.join()).toMatch(/The newest rows of decisions \(6 to 6\) are missing|decision_items|photos/)
       expect(linesOf(out).slice(1, 6)).toEqual(linesOf(sound).slice(1, 6))
       expect([size(file(library)), readFileSync(path.join(library, 'library.mark'))]).toEqual([before, mark])
       const into = another(folder, [1, 2, 3])

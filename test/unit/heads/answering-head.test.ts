@@ -9,6 +9,7 @@ import { activate } from '../../../main/jobs/indexing/own-backbone-trial.ts'
 import { matrix } from '../../../main/math/matrix.ts'
 import { openMemoryStore } from '../../../main/store/store.ts'
 import { addFeatures, addPhotos, closing, hashOf } from '../store/support.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 
 test('a head waits while photos are looked at otherwise than it was trained, and answers again when they are not', async () => {
   const store = closing(openMemoryStore())
@@ -65,9 +66,9 @@ test('a backbone that stays since photos are out of reach is named, unless it is
     { ...backbone, sha256: hashOf(1), views: ['crop', 'whole'] as const },
   ].map((each) => ({ id: store.features.ensureBackbone(each), backbone: each }))
   store.features.setActive(first.id)
-  expect(activate(store, update.backbone, update.id, 2)).toContain(
-    'the library stays with efficientnet-lite0-fp16',
+  expect(activate(store, update.backbone, update.id, 2)).toEqual(
+    sentence('notice-backbone-stays', { count: 2, backbone: 'efficientnet-lite0-fp16' }),
   )
-  expect(activate(store, closer.backbone, closer.id, 2)).toContain('each photo is looked at as before')
+  expect(activate(store, closer.backbone, closer.id, 2)).toEqual(sentence('notice-views-stay', { count: 2 }))
   expect(store.features.active()?.id).toBe(first.id)
 })

@@ -68,7 +68,7 @@ test('a second backbone does not count while a photo lacks its features', async 
   await runIndex({ store, folders: [photos] })
   await rename(photos, `${photos}-unplugged`)
   const result = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite2-fp16' })
-  expect(result.notices.map(inEnglish).join()).toContain('does not count yet')
+  expect(result.notices.map(inEnglish).join()).toContain('is not used yet')
   expect((await new Models({ store }).current()).features.columns).toBe(1280)
 })
 

@@ -125,7 +125,7 @@ test('one look counts on while photos cannot be read again, and it is said', asy
   const result = await runIndex({ store, folders: [], views: 'several' })
   expect(result.views).toBe('one')
   expect(result.notices.map(inEnglish).join()).toContain(
-    '2 photos could not be read again, so each photo is looked at as before',
+    '2 photos could not be read again, so photos are compared as before',
   )
   // A second one looks as the first does, not as was asked for.
   await rename(`${photos}-unplugged`, photos)

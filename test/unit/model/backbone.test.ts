@@ -7,6 +7,7 @@ import { openBackbone, type Backbone } from '../../../main/model/backbone.ts'
 import { chooseBackbone, compareBackbones, describeSelfTest } from '../../../main/model/backbone-self-test.ts'
 import { drawSelfTestPictures } from '../../../main/model/self-test-pictures.ts'
 import { type BackboneName, BuiltInBackbone } from '../../../shared/domain.ts'
+import { inEnglish } from '../../../shared/sentences/sentence.ts'
 
 const resources = path.resolve(import.meta.dirname, '../../../resources')
 const opened: Backbone[] = []
@@ -116,15 +117,16 @@ describe('the self-test', () => {
     const broken = opener(saturating)
     const first = await chooseBackbone(name, { ...tested('old'), open: broken.open })
     expect(first.backbone.name).toBe(twinName)
-    expect(first.detail).toContain(`${twinName} is used`)
+    expect(first.detail?.key).toBe('twin-used')
+    expect(first.detail?.values).toMatchObject({ twin: twinName })
     const { sha256, runtime, sums } = await open(name)
     const said = await describeSelfTest({ name, sha256, runtime, sums }, tested('old'))
-    expect(said).toBe(first.detail)
+    expect(said).toBe(first.detail && inEnglish(first.detail))
 
     // Were the test run again, it would pass now: the result is the remembered one.
     const again = await chooseBackbone(name, { ...tested('old'), open: opener().open })
     expect(again.backbone.name).toBe(twinName)
-    expect(again.detail).toBe(first.detail)
+    expect(again.detail).toEqual(first.detail)
   })
 
   test('the result belongs to the processor and to the way of summing', async () => {
@@ -164,7 +166,7 @@ describe('the self-test', () => {
     const options = { open: ordered.open, cacheFolder: folder, int8: 'twin' as const }
     const { backbone, detail } = await chooseBackbone(name, options)
     expect(backbone.name).toBe(twinName)
-    expect(detail).toContain('TWINSORT_INT8')
+    expect(detail?.key).toBe('twin-ordered')
     expect(ordered.names).toEqual([twinName])
   })
 })

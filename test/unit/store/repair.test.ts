@@ -176,7 +176,7 @@ test('what a damaged page of the journal held comes from the backup', () => {
   destroy(folder, [pagesOf(folder, 'decision_items').at(-1) ?? 0])
   const { lost } = repairLibrary(folder, NOW + 5000)
   expect(lost.map(inEnglish).join()).toMatch(
-    /decision_items from \d+ to \d+ cannot be read; what the backup .*asked\.db holds of it is back/,
+    /of decision_items cannot be read\. What the backup .*asked\.db holds of them was restored/,
   )
   expect(state(folder)).toEqual(before)
 })
@@ -187,7 +187,7 @@ test('without a backup the rest of the journal is saved, and what is lost is nam
   destroy(folder, [pagesOf(folder, 'decision_items').at(-1) ?? 0])
   const { lost } = repairLibrary(folder, NOW)
   expect(lost.map(inEnglish)).toEqual([
-    expect.stringMatching(/^What stood in decision_items from \d+ to \d+ cannot be read\.$/),
+    expect.stringMatching(/^Rows \d+ to \d+ of decision_items cannot be read\.$/),
   ])
   const after = state(folder)
   expect(after.problems).toEqual([])
@@ -249,7 +249,7 @@ test('decisions that stood in a log which is gone come from a backup, or are nam
     if (backup) expect({ lost, now }).toEqual({ lost: [], now: after })
     else {
       expect(lost.map(inEnglish)).toEqual([
-        expect.stringMatching(/newest of decisions, from \d+ to \d+, are not there/),
+        expect.stringMatching(/newest rows of decisions \(\d+ to \d+\) are missing/),
       ])
       expect(now.decisions).toBe(after.decisions - 1)
     }

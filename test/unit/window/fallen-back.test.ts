@@ -60,11 +60,11 @@ describe('a training that went on with another backend', () => {
     await heads.train()
     const inWords = () => heads.fellBack.map(fellBackWords)
     expect(inWords()).toEqual([
-      'Computing with the graphics card and TensorFlow failed, so the training went on with WebAssembly on one processor core.',
+      'Training on the graphics card and TensorFlow failed, so it continued with WebAssembly on one processor core.',
     ])
     i18n.global.locale.value = 'de'
     expect(inWords()).toEqual([
-      'Das Rechnen mit der Grafikkarte und TensorFlow schlug fehl, darum ging das Training weiter mit WebAssembly auf einem Prozessorkern.',
+      'Das Training mit der Grafikkarte und TensorFlow schlug fehl, darum ging es mit WebAssembly auf einem Prozessorkern weiter.',
     ])
     await heads.train()
     expect(heads.fellBack).toEqual([])
@@ -78,7 +78,7 @@ describe('a training that went on with another backend', () => {
     const heads = await headsWhere([[]], { backend: 'tfjs-node', fellBackLater })
     await heads.train()
     expect(heads.fellBack.map(fellBackWords)).toEqual([
-      'After the training, computing with TensorFlow failed; the rest was computed with WebAssembly on one processor core.',
+      'After the training, TensorFlow failed; the rest was done with WebAssembly on one processor core.',
     ])
   })
 
