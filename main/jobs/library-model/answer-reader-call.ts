@@ -49,6 +49,7 @@ const answers: Answers = {
       ),
     ),
   embeddings: ({ head }, { withStore }) => withStore((store) => embeddingsOf(store, head)),
+  check: (_, { withStore }) => withStore((store) => store.check()),
   ownFeatures: (photos, { allocate }) => ownFeatures(photos, allocate),
   async keptSpace({ cacheFolder, features, hashes }) {
     const kept = await spaceCache(cacheFolder, features).read()

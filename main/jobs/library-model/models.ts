@@ -66,6 +66,11 @@ export class Models {
     return { ids: Array.from(ids), matrix }
   }
 
+  /** What is wrong with the library, as sentences; empty when it is sound. */
+  check(): Promise<string[]> {
+    return this.#reader.ask('check', {})
+  }
+
   /** Calls that are under way, and later ones, fail: AppError `cancelled`. The library may be closed after this. */
   close(): Promise<void> {
     return this.#reader.close()

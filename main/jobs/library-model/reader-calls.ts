@@ -56,6 +56,8 @@ export const readerCalls = {
   },
   /** What a head has made of the present photos. */
   embeddings: { input: z.object({ head: z.int() }), output: z.object({ ids: Ids, matrix: MatrixShape }) },
+  /** What is wrong with the library, as sentences: it reads and hashes everything in it. */
+  check: { input: z.object({}), output: z.array(z.string()) },
   /** Of the features of two backbones those of the one in use, as they are without the other. */
   ownFeatures: { input: z.object({ features: MatrixShape, ownColumns: Count }), output: MatrixShape },
   /** What was derived from these features before; null where nothing is kept in the folder. */

@@ -10,11 +10,11 @@ import { lostLabels } from '../labels/lost-labels.ts'
 const REPORT_EVERY = 256
 
 export async function checkLibrary(
-  context: Pick<JobContext, 'store' | 'signal' | 'report'>,
+  context: Pick<JobContext, 'store' | 'models' | 'signal' | 'report'>,
 ): Promise<Output<'check'>> {
-  const { store } = context
+  const { store, models } = context
   context.report({ stage: 'checking the database', done: 0, total: null })
-  const problems = [...store.check()]
+  const problems = await models.check()
   const gone = await missing(context, [...store.files.paths().values()], 'looking for the originals')
   if (gone.length > 0) {
     problems.push(`${files(gone)} not where they were indexed, e.g. ${gone[0]}: index their folders again.`)

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
 import { checkLibrary } from '../../../main/jobs/library/check-library.ts'
 import { exportRows } from '../../../main/jobs/export/rows.ts'
 import { libraryStatus } from '../../../main/jobs/library/library-status.ts'
@@ -57,7 +58,7 @@ async function counts(result: IndexResult): Promise<[present: number[], lost: nu
   const status = libraryStatus(store, '/library')
   const { rows, skipped } = exportRows(store, [])
   const signal = new AbortController().signal
-  const check = await checkLibrary({ store, signal, report: () => undefined })
+  const check = await checkLibrary({ store, models: new Models({ store }), signal, report: () => undefined })
   expect(check.problems).toEqual([])
   return [
     [status.labelled, status.classes.reduce((sum, { photos: count }) => sum + count, 0), rows.length],

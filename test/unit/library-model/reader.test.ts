@@ -120,6 +120,7 @@ async function everything(reader: Reader, store: Store, cacheFolder: string) {
     levels: await reader.ask('levels', { backbone, ids: ids.toReversed(), names: ['stage4', 'features'] }),
     few: await reader.ask('levels', { backbone, ids: ids.slice(2, 5).toReversed(), names: ['stage5'] }),
     embeddings: await reader.ask('embeddings', { head: model.head?.id ?? 0 }),
+    check: await reader.ask('check', {}),
     own: await reader.ask('ownFeatures', { features, ownColumns }),
     before: await reader.ask('keptSpace', compared),
     made: await reader.ask('makeSpace', compared),
