@@ -1,4 +1,7 @@
-/** @file What a class goes together with: the folder, day, camera or place where its photos are found more than by chance. */
+/**
+ * @file What a class occurs together with: the folder, day, camera or place where its photos are found more often
+ * than by chance.
+ */
 import { benjaminiHochberg, fisherExact } from '../math/fisher.ts'
 
 /** One labelled photo. */
@@ -14,7 +17,7 @@ export interface Association {
   readonly value: string
   /** Photos of the class that have the value. */
   readonly photos: number
-  /** How many times as frequent the value is in the class as over all (Brin et al. 1997). */
+  /** How many times as frequent the value is in the class as in all photos (Brin et al. 1997). */
   readonly lift: number
   /** One-sided, by Fisher's exact test. */
   readonly pValue: number
@@ -22,10 +25,10 @@ export interface Association {
   readonly qValue: number
 }
 
-/** A pair that is seen less often says nothing that anyone would act upon. */
+/** A pair with fewer photos is no basis for a conclusion. */
 const FEWEST_PHOTOS = 3
 
-/** Pairs with a lift above 1, surest first; photos that lack an attribute do not count for it. */
+/** Pairs with a lift above 1, the smallest p-value first; photos that lack an attribute are not counted for it. */
 export function associations(observations: readonly Observation[]): Association[] {
   const attributes = new Set(observations.flatMap((each) => Object.keys(each.attributes)))
   const found = [...attributes].flatMap((attribute) => pairsOf(attribute, observations))

@@ -1,11 +1,13 @@
-/** @file The centres of spherical k-means: normalised sums, and what becomes of a cluster that lost all its members. */
+/**
+ * @file The centres of spherical k-means: normalised sums, and what happens to a cluster that lost all its members.
+ */
 import { matrix, row } from '../math/matrix.ts'
 import type { Matrix } from '../math/matrix.ts'
 import { COINCIDENT } from './seeding.ts'
 
 /**
- * The L2-normalised sum of each cluster's rows: the unit vector with the largest total cosine. Where the sum is nil
- * (no members, or they cancel out) every direction is as good, and the previous one stays.
+ * The L2-normalised sum of each cluster's rows: the unit vector with the largest total cosine. Where the sum is zero
+ * (no members, or they cancel out) every direction is equally good, and the previous one stays.
  * @param assignments [n] clusters; rows with a negative one are left out.
  * @param previous [clusters, d]
  */

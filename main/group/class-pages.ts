@@ -1,14 +1,15 @@
 /**
- * @file Which page about a known class comes next, by value; what comes before it: main/jobs/review/next-page.ts. A `class` page costs one action and one more for every photo that has to be
- * excluded, so what it is worth is the number of photos it settles against the errors expected on it. Two aims pull
- * apart: to have every photo *right* soonest, doubtful photos come first (they teach); to have every photo *confirmed*
- * soonest, sure ones do.
+ * @file Chooses the next page about a known class by its value; what comes before such pages:
+ * main/jobs/review/next-page.ts. A `class` page costs one action and one more for every photo that has to be
+ * excluded, so its value is the number of photos that it settles, against the errors expected on it. Two goals
+ * conflict: to have every photo *right* soonest, doubtful photos come first (they teach); to have every photo
+ * *confirmed* soonest, certain ones do.
  */
 import type { Goal } from '../../shared/contract/measures.ts'
 import type { PageKind } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
 
-/** What the classifier thinks, by row. */
+/** The classifier's results, by row. */
 export interface Ranking {
   /** [n] class that a person confirmed, or -1. */
   readonly labels: Int32Array
@@ -17,7 +18,10 @@ export interface Ranking {
   readonly guess: Int32Array
   /** [n] its probability, 0 to 1, before calibration. */
   readonly probability: Float64Array
-  /** [n] the second likeliest class's share of what the likeliest leaves, 0 to 1: high where two classes compete. */
+  /**
+   * [n] the second likeliest class's share of the probability that the likeliest leaves, 0 to 1: high where two
+   * classes compete.
+   */
   readonly rivalry: Float64Array
   /** [n, classCount] the probabilities of all classes, before calibration. */
   readonly scores: Matrix
@@ -27,9 +31,12 @@ export interface Ranking {
   readonly skips: Int32Array
   /** [n] 1 where the photo has no label and is unlike every class so far: no class is suggested for it. */
   readonly unlike: Uint8Array
-  /** [classCount] 1 where the class is offered no page for now: the last one was in vain, and little was learned since. */
+  /**
+   * [classCount] 1 where no page of the class is offered for now: most of its last page was left out, and few labels
+   * were given since.
+   */
   readonly resting: Uint8Array
-  /** The probability that a page of a class is of a class nobody has named. */
+  /** The probability that a page of a class turns out to be of a class that has no name yet. */
   readonly unnamed: number
 }
 
@@ -40,34 +47,35 @@ export interface PageDraft {
   readonly rows: readonly number[]
 }
 
-/** Nobody takes in more at a glance (design: at most 60 photos a page). */
+/** Nobody takes in more at a glance (at most 60 photos a page). */
 export const LARGEST_PAGE = 60
-/** Below this a guess is no guess: the photo is asked for by itself. */
+/** Below this probability a guess counts as none: the photo is asked about by itself. */
 const LEAST_PROBABILITY = 0.02
 
-/** The class that a photo without a label is suggested for; null where it is unlike all of them. */
+/** The class that is suggested for a photo without a label; null where the photo is unlike all classes. */
 export function suggestedClass(ranking: Ranking, index: number): number | null {
   if (ranking.classCount === 0 || ranking.unlike[index] === 1) return null
   return ranking.probability[index] >= LEAST_PROBABILITY ? ranking.guess[index] : null
 }
 
-/** All chosen by simulated sessions on caltech24 and variants of it: docs/adr on page choice has the figures. */
+/** All chosen by simulated sessions on caltech24 and variants of it: figures in docs/adr/0004-page-choice.md. */
 const ACCURACY = { expectedErrors: 8, leastPurity: 0.5 }
 /**
- * A photo that is right with probability p costs 1 - p exclusions, and what a session still gets for an action near its end is about
- * two photos: below p = 2 / 3 a photo is better left for later, when more is known of it.
+ * A photo that is right with probability p costs 1 - p exclusions, and near its end a session still settles about two
+ * photos for each action: so a photo with p below 2 / 3 is better asked about later, when the classifier has learned
+ * more.
  */
 const COMMIT = { expectedErrors: 15, leastProbability: 0.65, fewestSure: 3 }
-/** A class that is asked for shows all that is more likely of it than not. */
+/** A page of the class that the person asked for shows all photos that are more likely of it than not. */
 const LIKELY = 0.5
 
 /**
- * A page of which less than this is expected to be of its class is a question, "What are these?": to leave most of it out costs more
- * than to name it.
+ * A page with a smaller expected share of photos of its class asks "What are these?" instead: leaving most of it out
+ * would cost more than naming it.
  */
 export const LEAST_PURITY = 0.5
 
-/** The share of the rows that is expected to be of the class that they are guessed to be of, 0 to 1. */
+/** The expected share of these rows that are of their guessed class, 0 to 1. */
 export function expectedPurity({ calibrated, unnamed }: Ranking, rows: readonly number[]): number {
   const right = rows.reduce((sum, index) => sum + calibrated[index], 0)
   return ((1 - unnamed) * right) / rows.length
@@ -79,7 +87,10 @@ export function choosePage(ranking: Ranking, goal: Goal): PageDraft | undefined 
   return page !== undefined && page.rows.length > 1 ? page : leastSure(ranking)
 }
 
-/** The surest photos of one class, as long as each is more likely of it than not; at least one where any is guessed to be. */
+/**
+ * The likeliest photos of one class, as long as each is more likely of it than not; at least one where any photo is
+ * guessed to be of it.
+ */
 export function classPage(ranking: Ranking, index: number): PageDraft | undefined {
   const surest = candidates(ranking).get(index) ?? []
   const sure = surest.filter((i) => ranking.calibrated[i] >= LIKELY)
@@ -87,7 +98,7 @@ export function classPage(ranking: Ranking, index: number): PageDraft | undefine
   return rows.length === 0 ? undefined : { kind: 'class', class: index, rows }
 }
 
-/** The photo that the classifier is least sure of; skipped ones last. */
+/** The photo that the classifier is least certain of; skipped ones last. */
 export function leastSure(ranking: Ranking): PageDraft | undefined {
   let best = -1
   for (let i = 0; i < ranking.labels.length; i += 1) {
@@ -104,9 +115,9 @@ function isLessSure(ranking: Ranking, a: number, b: number): boolean {
 }
 
 /**
- * For each class the least sure photos whose expected purity is still at least a half, until about eight errors are
- * expected: confirming them teaches the boundary of the class for the price of one answer. Errors between two classes
- * teach most, since an exclusion then all but says what the photo is.
+ * For each class the least certain photos whose expected purity is still at least a half, until about eight errors
+ * are expected: confirming them teaches the boundary of the class for the price of one answer. Errors between two
+ * classes teach most, since an exclusion then nearly tells which class the photo is of.
  */
 function teachingPage(ranking: Ranking): PageDraft | undefined {
   let best: { value: number; page: PageDraft } | undefined
@@ -121,7 +132,7 @@ function teachingPage(ranking: Ranking): PageDraft | undefined {
   return best?.page
 }
 
-/** @param doubtful the least sure first. */
+/** @param doubtful the least certain first. */
 function teachingPrefix(doubtful: readonly number[], calibrated: Float64Array): readonly number[] {
   let errors = 0
   let enough = doubtful.length // the prefix at which the expected errors reach their bound
@@ -132,11 +143,14 @@ function teachingPrefix(doubtful: readonly number[], calibrated: Float64Array): 
     if (size <= LARGEST_PAGE && errors / size <= 1 - ACCURACY.leastPurity) pure.push(size)
   }
   const size = pure.find((candidate) => candidate >= enough) ?? pure.at(-1)
-  // Where not even the whole class is half pure, its single surest photo is asked for.
+  // Where not even the whole class has this purity, the page is its likeliest photo alone.
   return size === undefined ? doubtful.slice(-1) : doubtful.slice(0, size)
 }
 
-/** For each class its surest photos while few errors are expected; the most correct photos an action win. */
+/**
+ * For each class its likeliest photos, as long as few errors are expected; then the page with the most correct photos
+ * per action.
+ */
 function settlingPage(ranking: Ranking): PageDraft | undefined {
   const sure = bestByRate(ranking, (rows) => {
     let errors = 0
@@ -175,12 +189,15 @@ function mostCorrectPerAction(rows: readonly number[], calibrated: Float64Array)
   return size
 }
 
-/** The candidates of the classes that do not rest. */
+/** The candidates of the classes that are not resting. */
 function offered(ranking: Ranking): [number, number[]][] {
   return [...candidates(ranking)].filter(([index]) => ranking.resting[index] === 0)
 }
 
-/** For each class with any, the photos without a label that are guessed to be of it, surest first. */
+/**
+ * For each class, the photos without a label that are guessed to be of it, most likely first; classes without any are
+ * left out.
+ */
 function candidates(ranking: Ranking): Map<number, number[]> {
   const byClass = new Map<number, number[]>()
   for (let index = 0; index < ranking.classCount; index += 1) byClass.set(index, [])

@@ -1,4 +1,4 @@
-/** @file The core of a cluster: its most typical photos, and how much they are of one kind. */
+/** @file The core of a cluster: its most typical photos, and how similar they are to each other. */
 import type { Goal } from '../../shared/contract/measures.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 
@@ -10,8 +10,9 @@ export interface Core {
 }
 
 /**
- * The core is this share of the cluster, at most so many photos: what lies further out is more often of another class. A class
- * is learned from fewer photos than can be confirmed at once, and looking at photos is what takes most of the person's time.
+ * The core is this share of the cluster, up to a largest number of photos: photos further out are more often of
+ * another class. A class is learned from fewer photos than can be confirmed at once, and looking at photos takes most
+ * of the person's time.
  */
 const CORE_SHARE = 0.7
 const LARGEST_CORE: Readonly<Record<Goal, number>> = { accuracy: 18, commit: 40 }
@@ -41,8 +42,9 @@ export function coreOf(coordinates: Matrix, rows: readonly number[], goal: Goal)
 }
 
 /**
- * How much the rows are of one kind: the cosine with their common direction of the row that is least like the others, -1 to 1. Of a
- * dozen measures it told pure cores from mixed ones best on six sets of photos: docs/adr on page choice has the figures.
+ * How much the rows are of one kind: the smallest cosine of any row with the mean direction of all of them, -1 to 1.
+ * Of a dozen measures this one separated pure cores from mixed ones best on six sets of photos: figures in
+ * docs/adr/0004-page-choice.md.
  * @param features [n, d] rows L2-normalised
  */
 export function cohesion(features: Matrix, rows: readonly number[]): number {
@@ -50,10 +52,13 @@ export function cohesion(features: Matrix, rows: readonly number[]): number {
   return Math.min(...rows.map((index) => dot(row(features, index), centre)))
 }
 
-/** Fewer photos are alike by chance, and three are a poor page: larger groups come first, up to so many. */
+/** A few photos may be alike by chance, and three make a poor page: up to this size, larger groups come first. */
 const ENOUGH_TO_JUDGE = 5
 
-/** How good a first page the rows are: enough of them, then how much they are of one kind. @param features as for `cohesion` */
+/**
+ * The value of the rows as a first page: up to five the number of photos, then how much they are of one kind. @param
+ * features as for `cohesion`
+ */
 export function worthAsFirstPage(features: Matrix, rows: readonly number[]): number {
   return Math.min(rows.length, ENOUGH_TO_JUDGE) + cohesion(features, rows)
 }

@@ -12,7 +12,7 @@ import type { SparseMatrix } from '../math/sparse.ts'
 /** Chosen by simulated sessions; 50 to 150 dimensions and 2 to 6 steps make little difference. */
 const DIMENSIONS = 100
 const STEPS = 4
-/** A graph of n photos has far fewer than n meaningful coordinates. */
+/** A graph of n photos has far fewer than n meaningful coordinates: one for every 8 photos. */
 const PHOTOS_A_DIMENSION = 8
 
 /**

@@ -1,6 +1,7 @@
 /**
- * @file Finding the classes: pages of kind `new` show the tight core of a cluster that is unlike everything named so far.
- * Until most classes are known, no suggestion can be trusted; a few such pages find them (see docs/adr on page choice).
+ * @file Finds new classes: pages of kind `new` show the core of a cluster that is unlike everything named so far.
+ * Until most classes are named, no suggestion can be trusted; a few such pages find them
+ * (docs/adr/0004-page-choice.md).
  */
 import type { Goal } from '../../shared/contract/measures.ts'
 import { row, type Matrix } from '../math/matrix.ts'
@@ -9,7 +10,7 @@ import { coreOf, direction, dot, worthAsFirstPage, type Core } from './cores.ts'
 import { sphericalKMeans } from './kmeans.ts'
 import type { Ranking } from './class-pages.ts'
 
-/** What discovery looks at, by row. */
+/** The input of discovery, by row. */
 export interface DiscoveryState {
   /** [n, d] diffusion coordinates, rows L2-normalised. */
   readonly coordinates: Matrix
@@ -24,22 +25,26 @@ export interface DiscoveryState {
   readonly shownAsNew: Uint8Array
 }
 
-/** What the classifier thinks of the photos. */
+/** The classifier's results that discovery uses. */
 type OpenRanking = Pick<Ranking, 'guess' | 'scores' | 'unlike'>
 
-/** So many times the cube root of the number of photos, within these bounds: it held up on even and on uneven classes alike. */
+/**
+ * The number of clusters is this many times the cube root of the number of photos, within these bounds: it held up on
+ * even and on uneven classes alike.
+ */
 const CLUSTERS_PER_CUBE_ROOT = 2.8
 const FEWEST_CLUSTERS = 8
 const MOST_CLUSTERS = 400
 const RESTARTS = 3
-/** Smaller clusters are strays: naming them teaches too little. */
+/** Smaller clusters are strays: naming them would teach too little. */
 const SMALLEST_CLUSTER = 3
 /**
- * When a core is of a known class: it is the guess for such a share, with such a mean probability, and has so many labels. With a
- * certainty of 0.8 classes that nobody has named hide behind a class like them, with two backbones at 0.9 too.
+ * A core is of a known class if that class is the guess for at least this share of it, with at least this mean
+ * probability, and has at least this many labels. With a certainty of 0.8, classes without a name were hidden behind
+ * similar ones; with two backbones this happened at 0.9 too.
  */
 const KNOWN = { labels: 8, share: 0.9, certainty: 0.96 }
-/** A cluster of which so much is labelled already was found by another way. */
+/** A cluster of which less than this share is still without a label counts as found already. */
 const LABELLED_SHARE = 0.5
 
 /** @returns the rows of each cluster; clusters of fewer than three photos are left out. */
@@ -53,8 +58,9 @@ export async function discoveryClusters(coordinates: Matrix, random: Random): Pr
 }
 
 /**
- * The core that promises most: at first the one that is most of one kind, then one that is tight and far from every named class. Where the goal is to confirm all
- * photos, one that is of a known class without a doubt waits for the pages of its class, which hold more photos for the same answer.
+ * The most promising core: before any class has a label, the core that is most of one kind; afterwards one that is
+ * tight and far from every named class. Where the goal is to confirm all photos, cores that are certainly of a known
+ * class are left to the pages of that class, which hold more photos for one answer.
  */
 export function mostPromisingCore(
   state: DiscoveryState,
@@ -80,7 +86,9 @@ export function mostPromisingCore(
   return best && withoutOthers(best.core, ranking)
 }
 
-/** Whether nearly all of the rows are like one class that has labels enough, and are guessed to be of it with certainty. */
+/**
+ * Whether the classifier is certain that nearly all of the rows are of one class, and that class has enough labels.
+ */
 function isOfKnownClass(
   { labels, classCount }: DiscoveryState,
   { guess, scores, unlike }: OpenRanking,
@@ -96,8 +104,9 @@ function isOfKnownClass(
 }
 
 /**
- * The core without the photos that are taken for another class than most of it: they would have to be excluded, and come up with
- * their own class later. Where most of the core is unlike every class, what it is taken for says nothing.
+ * The core without the photos whose guess is another class than that of most of the core: they would have to be
+ * excluded, and will be shown with their own class later. Where at least half of the core has no guess or is unlike
+ * every class, the core stays as it is.
  */
 function withoutOthers(core: Core, { guess, unlike }: OpenRanking): Core {
   const known = core.rows.filter((index) => unlike[index] === 0 && guess[index] >= 0)
@@ -133,7 +142,7 @@ function classCentres(state: DiscoveryState): Float64Array[] {
   return rows.filter((members) => members.length > 0).map((members) => direction(state.coordinates, members))
 }
 
-/** Mean over the rows of the cosine with the class that each is nearest to. */
+/** Mean over the rows of the cosine with the nearest class. */
 function nearestClass(
   coordinates: Matrix,
   rows: readonly number[],

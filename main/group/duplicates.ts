@@ -1,6 +1,6 @@
 /**
- * @file Near-duplicates: the same picture in another size, compression, brightness or slight crop. They belong beside
- * each other on a page, so that one look answers for all of them.
+ * @file Near-duplicates: the same picture in another size, compression, brightness or slight crop. A page shows them
+ * side by side, so that the person can judge them together.
  */
 import { AppError } from '../../shared/errors.ts'
 import { row } from '../math/matrix.ts'
@@ -12,7 +12,10 @@ import type { Matrix } from '../math/matrix.ts'
  * (a crop by 10 % in half of them); of 7,875 pairs of different photos none came below 15.
  */
 const MOST_BITS = 10
-/** Those variants keep a cosine of 0.66 or more in 99 of 100 cases; 99.8 % of the different pairs stay below 0.8. */
+/**
+ * These variants keep a cosine of 0.66 or more in 99 of 100 cases; 99.8 % of the pairs of different photos stay below
+ * 0.8.
+ */
 const LEAST_COSINE = 0.6
 
 /**
@@ -68,9 +71,9 @@ function bandOf(words: Int32Array, shift: number): Uint16Array {
   return Uint16Array.from(words, (word) => (word >>> shift) & (BAND_VALUES - 1))
 }
 
-/** Calls back for each pair j < i of the rows whose bands are near: see [Note: bands]. */
+/** Calls `visit` for each pair j < i of rows whose bands are close: see [Note: bands]. */
 function forEachCandidate(rows: Int32Array, band: Uint16Array, visit: (i: number, j: number) => void): void {
-  // The rows by the value of their band; those of `value` stand from starts[value] on, ascending.
+  // The rows sorted by the value of their band; those with `value` start at starts[value], ascending.
   const starts = new Int32Array(BAND_VALUES + 1)
   for (const i of rows) starts[band[i] + 1] += 1
   for (let value = 0; value < BAND_VALUES; value += 1) starts[value + 1] += starts[value]

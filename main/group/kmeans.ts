@@ -1,4 +1,4 @@
-/** @file Spherical k-means: groups of look-alikes, started and held in place by what the person has confirmed. */
+/** @file Spherical k-means: groups of look-alikes. Confirmed photos seed clusters and stay in them. */
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { requireFinite } from '../math/checks.ts'
 import { matrix, row } from '../math/matrix.ts'
@@ -14,7 +14,7 @@ export interface KMeansOptions extends LongWork {
   clusters: number | 'auto'
   /** Independent starts, of which the one with the least inertia is kept. Default 3. */
   restarts?: number
-  /** The most rounds of one start. Default 50; it usually stands still after 10 to 30. */
+  /** The most rounds of one start. Default 50; it usually converges after 10 to 30. */
   iterations?: number
   random: Random
   /** Confirmed rows: row indices[i] belongs to class labels[i] (0 .. c - 1, each with at least one row). */
@@ -34,9 +34,9 @@ export interface KMeans {
 
 const RESTARTS = 3
 const ITERATIONS = 50
-/** A round that lowers the inertia by less than this share is the last: scikit-learn's tolerance. */
+/** A round that lowers the inertia by a smaller share than this is the last: scikit-learn's tolerance. */
 const TOLERANCE = 1e-4
-/** `auto`, as the policy cluster-only of the design has it. */
+/** Rows of one cluster for `auto`, as in the simulation's policy `cluster-only`. */
 const ROWS_PER_CLUSTER = 20
 const FEWEST = 10
 const MOST = 500
@@ -126,7 +126,7 @@ function clusterCount(rows: number, wanted: number | 'auto', classes: number): n
   return Math.min(rows, Math.max(count, classes))
 }
 
-/** A stray rounding is no defect; a row that nobody normalised is. */
+/** Rounding errors are accepted; rows that were never normalised are not. */
 const LENGTH_TOLERANCE = 1e-3
 
 /** @returns [n] the length of each row: 0, or as good as 1. */
@@ -161,7 +161,7 @@ function readSeeds(x: Matrix, seeds: KMeansOptions['seeds']): { labels: Int32Arr
   return { labels, classes }
 }
 
-/** Drops the clusters that nobody chose; which centre is nearest to a row does not change by that. */
+/** Removes the clusters without rows; no row's nearest centre changes by that. */
 function withoutEmptyClusters(found: KMeans): KMeans {
   const sizes = new Int32Array(found.clusters)
   for (const cluster of found.assignments) sizes[cluster] += 1

@@ -23,7 +23,8 @@ export async function nearestNeighbours(
   for (let i = 0; i < x.rows; i += 1) {
     let to = i * kept
     const end = to + kept
-    // With more exact duplicates than places, or a zero row, the row itself is not in the list: then its last falls out.
+    // With more exact duplicates than places, or a zero row, the row itself is not in the list: then the last entry
+    // is dropped.
     for (let from = i * (kept + 1); to < end; from += 1) {
       if (nearest.indices[from] === i) continue
       indices[to] = nearest.indices[from]

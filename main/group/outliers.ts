@@ -1,17 +1,23 @@
-/** @file Photos that are like no others: by the distance to their neighbours, and by how sparse it is around them. */
+/**
+ * @file Photos that are unlike all others: by the distance to their neighbours, and by how sparse their neighbourhood
+ * is.
+ */
 import type { NeighbourLists } from '../math/sparse.ts'
 
 export interface Outlyingness {
   /** [n] mean Euclidean distance to the k nearest neighbours; 0 without neighbours (Ramaswamy et al. 2000, averaged). */
   readonly knnDistance: Float64Array
   /**
-   * [n] local outlier factor (Breunig et al. 2000, definition 7): how much sparser it is around a photo than around its
-   * neighbours. About 1 inside a group, larger outside.
+   * [n] local outlier factor (Breunig et al. 2000, definition 7): how much sparser the neighbourhood of a photo is
+   * than those of its neighbours. About 1 inside a group, larger outside.
    */
   readonly localOutlierFactor: Float64Array
 }
 
-/** Below this a distance is rounding: photos with as many exact copies as neighbours would be infinitely dense. */
+/**
+ * Smaller distances are rounding errors: without this bound, photos with as many exact copies as neighbours would be
+ * infinitely dense.
+ */
 const LEAST_DISTANCE = 1e-6
 
 /** @param graph k nearest neighbours of unit vectors by cosine, nearest first */
@@ -26,7 +32,7 @@ export function outlyingness(graph: NeighbourLists): Outlyingness {
     let [total, reachable] = [0, 0]
     for (let e = i * k; e < (i + 1) * k; e += 1) {
       total += distances[e]
-      // Reachability distance: never nearer than the neighbour's own k-th neighbour.
+      // Reachability distance: at least the neighbour's own distance to its k-th neighbour.
       reachable += Math.max(distances[e], distances[indices[e] * k + k - 1], LEAST_DISTANCE)
     }
     knnDistance[i] = total / k

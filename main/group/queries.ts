@@ -1,6 +1,7 @@
 /**
- * @file Which single photo is asked for next, by the query strategies of active learning: the person can choose one in the
- * place of pages by value, and the simulation compares them. Photos that were skipped come last; of equals the first.
+ * @file Chooses the next single photo to ask about, by the query strategies of active learning: the person can choose
+ * one of them instead of pages by value, and the simulation compares them. Skipped photos come last; among equals the
+ * first one wins.
  */
 import type { QueryName } from '../../shared/domain.ts'
 import { row, type Matrix } from '../math/matrix.ts'
@@ -12,21 +13,21 @@ import { suggestedClass, type PageDraft, type Ranking } from './class-pages.ts'
 /** A query that asks for one photo at a time. */
 export type SingleQuery = Exclude<QueryName, 'value' | 'class' | 'suspects'>
 
-/** What the queries look at, by row. */
+/** The data that the queries use, by row. */
 export interface QuerySpace {
   /** [n, d] rows L2-normalised. */
   readonly coordinates: Matrix
-  /** [n, n] the graph of look-alikes; only its pattern counts. */
+  /** [n, n] the graph of look-alikes; only which photos are linked counts, not the weights. */
   readonly affinity: SparseMatrix
 }
 
-/** Neighbours that typicality looks at (Hacohen, Dekel and Weinshall 2022, section 3.2). */
+/** Number of neighbours in typicality (Hacohen, Dekel and Weinshall 2022, section 3.2). */
 const TYPICAL_NEIGHBOURS = 20
 const FEWEST_CLUSTERS = 16
 const MOST_CLUSTERS = 512
 
 /**
- * @param turn tells apart the questions of one session, for `random`
+ * @param turn makes the random numbers of each question of a session different, for `random`
  * @returns undefined when every photo has a label
  */
 export async function singlePhoto(
@@ -57,7 +58,7 @@ async function choose(
 ): Promise<number> {
   if (query === 'random') return open[new Random(seed).fork(`query ${turn}`).integer(open.length)]
   if (query === 'coverage') return mostCovering(open, ranking.labels, space)
-  // Without two classes there is nothing to be unsure between.
+  // With fewer than two classes the classifier cannot be uncertain between any.
   if (query === 'typical' || ranking.classCount < 2)
     return mostTypical(open, ranking.labels, space.coordinates, seed)
   return query === 'margin'
@@ -76,9 +77,9 @@ function marginOf({ probability, rivalry }: Ranking, index: number): number {
 }
 
 /**
- * TypiClust (Hacohen, Dekel and Weinshall 2022, algorithm 1): the most typical photo of the largest cluster without a label.
- * The paper makes as many clusters as there are labels and one more, each time anew; here their number doubles once every
- * cluster has a label, so that a page does not wait for k-means.
+ * TypiClust (Hacohen, Dekel and Weinshall 2022, algorithm 1): the most typical photo of the largest cluster without a
+ * label. The paper computes new clusters each time, one more than there are labels; here their number doubles once
+ * every cluster has a label, so that a page does not wait for k-means.
  */
 async function mostTypical(
   open: readonly number[],
@@ -104,7 +105,7 @@ async function mostTypical(
   return best(fallback, (index) => typicality(coordinates, fallback, index))
 }
 
-/** Made once for a space: an entry goes with the matrix that it was made of. */
+/** Clusters of a space, computed once; an entry is dropped together with the matrix that it belongs to. */
 const made = new WeakMap<Matrix, Map<string, Promise<number[][]>>>()
 
 function clustersOf(coordinates: Matrix, clusters: number, seed: number): Promise<number[][]> {
@@ -124,7 +125,7 @@ async function cluster(coordinates: Matrix, clusters: number, seed: number): Pro
   return members
 }
 
-/** Inverse of the mean distance to the nearest of the other rows; 0 for a row alone. */
+/** Inverse of the mean distance to the nearest of the other rows; 0 for a single row. */
 function typicality(coordinates: Matrix, rows: readonly number[], index: number): number {
   const own = row(coordinates, index)
   const distances = rows
@@ -137,8 +138,9 @@ function typicality(coordinates: Matrix, rows: readonly number[], index: number)
 }
 
 /**
- * MaxHerding (Bae, Noh, Sutherland 2024, equation 4): the photo that adds most to the sum over all photos of the similarity
- * with the photo nearest to them that has a label. The kernel is the cosine, between neighbours in the graph; 0 elsewhere.
+ * MaxHerding (Bae, Noh, Sutherland 2024, equation 4): the photo that increases the following sum most: over all
+ * photos, the similarity with the most similar photo that has a label. The kernel is the cosine between neighbours in
+ * the graph, and 0 elsewhere.
  */
 function mostCovering(
   open: readonly number[],

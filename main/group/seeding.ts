@@ -1,23 +1,26 @@
-/** @file Where k-means begins: greedy k-means++ on the unit sphere. */
+/** @file The first centres of k-means: greedy k-means++ on the unit sphere. */
 import { gatherRows, matrix, row } from '../math/matrix.ts'
 import type { Matrix } from '../math/matrix.ts'
 import { multiplyTransposed } from '../math/products/products.ts'
 import type { Random } from '../math/random.ts'
 
 /**
- * 1 - cosine below which two rows count as the same: some times the rounding of a float32 product, so that exact
- * duplicates never become two clusters.
+ * 1 - cosine below which two rows count as the same: a few times the rounding error of a float32 product, so that
+ * exact duplicates never become two clusters.
  */
 export const COINCIDENT = 1e-5
 
-/** Starts are drawn from at most this many rows (or `SAMPLE_PER_CLUSTER` for each cluster): more finds no better ones. */
+/**
+ * Starts are drawn from at most this many rows (or `SAMPLE_PER_CLUSTER` for each cluster): more rows give no better
+ * ones.
+ */
 const LARGEST_SAMPLE = 20_000
 const SAMPLE_PER_CLUSTER = 40
 
 /**
- * Greedy k-means++ (Arthur and Vassilvitskii 2007, section 5; number of tries as in scikit-learn): each next centre is
- * the best of 2 + ln k rows drawn by their squared distance, 2 (1 - cosine), to the nearest centre so far.
- * @param given [g, d] centres that stand already.
+ * Greedy k-means++ (Arthur and Vassilvitskii 2007, section 5; number of tries as in scikit-learn): each next centre
+ * is the best of 2 + ln k rows drawn by their squared distance, 2 (1 - cosine), to the nearest centre so far.
+ * @param given [g, d] centres that are fixed already.
  * @param isCandidate [n] 1 for the rows that may become a centre.
  * @returns [at most clusters, d], the given ones first; fewer when every candidate coincides with a centre.
  */
@@ -74,11 +77,13 @@ function drawByDistance(distances: Float64Array, tries: number, random: Random):
     last = i
     while (drawn.length < tries && marks[drawn.length] < passed) drawn.push(i)
   }
-  while (drawn.length < tries) drawn.push(last) // a mark that rounding has put beyond the end
+  while (drawn.length < tries) drawn.push(last) // random marks that rounding has put beyond the end
   return drawn
 }
 
-/** Takes the option (a row of `options`) that leaves the least total distance; writes that distance and says which. */
+/**
+ * Chooses the option (a row of `options`) with the least total distance; stores the distances and returns the option.
+ */
 async function lower(
   distances: Float64Array,
   rows: Matrix,

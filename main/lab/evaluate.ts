@@ -1,4 +1,4 @@
-/** @file How right the library is, against a known truth: confirmed labels, and suggestions for everything else. */
+/** @file How good the library is compared with a known truth: confirmed labels, and suggestions for everything else. */
 import type { Output, Parsed } from '../../shared/contract.ts'
 import type { PhotoId } from '../../shared/domain.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
@@ -6,7 +6,7 @@ import { evaluatePredictions } from '../learn/assessment/evaluate.ts'
 import type { JobContext } from '../jobs/context.ts'
 import { readTruth } from './truth.ts'
 
-/** @param guesses the label of every photo, or else the engine's likeliest class, however unsure it is. */
+/** @param guesses the label of every photo, or else the engine's likeliest class, however uncertain it is. */
 export async function evaluate(
   { store, signal }: Pick<JobContext, 'store' | 'signal'>,
   { truth }: Parsed<'evaluate'>,

@@ -46,7 +46,7 @@ function classesFrom(
   return new Map([...labels].map(([photo, id]) => [photo, new Set([store.classes.name(id)])]))
 }
 
-/** The name of the folder that a photo lies in, for each place where it is present; of our own export the class. */
+/** For each photo the names of the folders that it is in; for a folder that Twinsort exported, its class. */
 async function folderClasses(store: Store): Promise<Map<PhotoId, Set<string>>> {
   const classes = new Map<PhotoId, Set<string>>()
   const reader = new FolderClasses()
@@ -61,7 +61,7 @@ async function folderClasses(store: Store): Promise<Map<PhotoId, Set<string>>> {
   return classes
 }
 
-/** Rows of photos that are not in the library say nothing about it, and are passed over. */
+/** Rows of photos that are not in the library are ignored. */
 async function csvClasses(
   store: Store,
   { file, encoding }: Extract<TruthSource, { kind: 'csv' }>,

@@ -1,8 +1,8 @@
 /**
  * @file Hyper-parameters for the library's own labels, by successive halving (Jamieson and Talwalkar 2016): many settings
- * are tried for a few epochs, the better third goes on for longer. Settings are judged out of fold, with photos of one page
- * or burst in one fold. The result is the average of the five best (a single best is partly luck), if that holds what
- * it promises; nothing in the library changes.
+ * are tried for a few epochs, and the best third continues for longer. Settings are judged out of fold, with photos of one
+ * page or burst in one fold. The result is the average of the five best (a single best is partly luck), unless the
+ * defaults do better; nothing in the library changes.
  */
 import { contract, type Output, type Parsed } from '../../shared/contract.ts'
 import type { Trial, TunedParameters } from '../../shared/contract/learning.ts'
@@ -18,11 +18,11 @@ import { Trainer } from '../jobs/training/thread/trainer.ts'
 import type { TrainRequest } from '../jobs/training/thread/train-protocol.ts'
 import { requestOf, trainInput } from '../jobs/training/train-request.ts'
 
-/** With fewer labels a class the folds cannot tell settings apart. */
+/** With fewer labels a class the folds cannot distinguish settings. */
 const FEWEST_LABELS_A_CLASS = 3
 /** The most epochs of a round; the last is what `train` uses. */
 const ROUNDS = [3, 6, 12]
-/** A third of the settings survives a round. */
+/** A third of the settings continues after a round. */
 const SURVIVORS = 1 / 3
 const AVERAGED = 5
 
@@ -53,7 +53,7 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   const judged = judgeAll(judge, drawSettings(input.trials, new Random(seed).fork('tune')))
   const { trials, ofAverage, ofDefaults } = await judged.finally(() => trainer.close())
   const all = [ofAverage, ofDefaults, ...trials].sort(bestFirst)
-  // Among settings that were judged for as long, the average of the best is taken unless a plain one beats it.
+  // Both were trained equally long: the average of the best is taken unless the defaults are better.
   const best = ofAverage.logLoss <= ofDefaults.logLoss ? ofAverage : ofDefaults
   const gain = ofDefaults.logLoss - best.logLoss
   const note =
@@ -63,7 +63,7 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   return finish(best, all, note)
 }
 
-/** The settings, then what the best of them are on average and what the defaults are, both for as long as the last round. */
+/** The settings; then the average of the best ones and the defaults, both trained as long as the last round. */
 async function judgeAll(
   judge: Judge,
   settings: readonly TunedParameters[],
@@ -78,7 +78,7 @@ async function judgeAll(
   }
 }
 
-/** Longest survivors first, then the least log-loss. */
+/** Those that lasted most rounds first, then by log-loss, least first. */
 function bestFirst(a: Trial, b: Trial): number {
   return b.rounds - a.rounds || a.logLoss - b.logLoss
 }
@@ -97,7 +97,7 @@ async function halve(judge: Judge, settings: readonly TunedParameters[]): Promis
   return ended.sort(bestFirst)
 }
 
-/** Trains for a round and reads what the folds say. */
+/** Trains settings for a round and judges them by the folds. */
 class Judge {
   readonly #context: JobContext
   readonly #trainer: Trainer
@@ -109,7 +109,7 @@ class Judge {
     this.#context = context
     this.#trainer = trainer
     this.#request = request
-    let [total, running] = [2, trials] // the average and the defaults come last
+    let [total, running] = [2, trials] // the average and the defaults follow at the end
     ROUNDS.forEach(() => {
       total += running
       running = Math.max(1, Math.ceil(running * SURVIVORS))
@@ -133,7 +133,7 @@ class Judge {
   }
 }
 
-/** The defaults' neighbourhood: rates over a factor of 20, the rest over what is usual. */
+/** Random settings around the defaults: rates over a factor of 20, the others over their usual range. */
 function drawSettings(count: number, random: Random): TunedParameters[] {
   const one = (): TunedParameters => ({
     rate: 5e-5 * 20 ** random.next(),
@@ -145,7 +145,7 @@ function drawSettings(count: number, random: Random): TunedParameters[] {
   return Array.from({ length: count }, one)
 }
 
-/** Rates by their geometric mean, choices by their majority. */
+/** The geometric mean of the rates, the mean of the other numbers, the most frequent value of the choices. */
 function averageOf(settings: readonly TunedParameters[]): TunedParameters {
   return {
     rate: Math.exp(mean(settings.map(({ rate }) => Math.log(rate)))),
@@ -156,7 +156,7 @@ function averageOf(settings: readonly TunedParameters[]): TunedParameters {
   }
 }
 
-/** Of equally frequent ones that which comes first, so the better. */
+/** The most frequent value; in a tie the one that comes first, so the better one. */
 function commonest<T>(values: readonly T[]): T {
   const count = (value: T): number => values.filter((other) => other === value).length
   return values.reduce((most, next) => (count(next) > count(most) ? next : most))

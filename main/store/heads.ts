@@ -162,7 +162,7 @@ function loadCodes(database: ReadableDatabase, headId: HeadId): Codes | undefine
   return codes.length === 0 ? undefined : { rows: codes.length, bytes, data }
 }
 
-/** The index holds the whole key: without it SQLite would read through the vectors. */
+/** The index contains the whole key: without it SQLite would read all the vectors. */
 function embeddedPhotos(database: ReadableDatabase, headId: HeadId): PhotoId[] {
   return database
     .all<{ id: PhotoId }>(

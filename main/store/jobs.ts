@@ -1,4 +1,4 @@
-/** @file The table of jobs: what was asked for, how far it came, and which process has it. */
+/** @file The table of jobs: what was requested, the progress, and which process runs it. */
 import process from 'node:process'
 import { z } from 'zod'
 import { Progress } from '../../shared/domain.ts'
@@ -12,7 +12,7 @@ import type { JobId, Jobs, StoredJob } from './types/index.ts'
 
 const COLUMNS = `id, kind, state, input, progress, error, owner, started_at AS startedAt, finished_at AS finishedAt`
 
-/** As another version may have stored it. */
+/** Another version may have stored a stage that this one does not know. */
 const StoredProgress = Progress.extend({ stage: JobStage.catch('working') })
 const StoredKind = JobKind.catch('other')
 
@@ -26,7 +26,7 @@ interface JobRow extends Omit<StoredJob, 'kind' | 'input' | 'progress' | 'error'
 }
 
 export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
-  /** Jobs of this very opening: a process id alone may have belonged to another process once. */
+  /** Jobs of this connection: a process id alone may have belonged to an earlier process. */
   const own = new Set<JobId>()
   const update = (assignments: string, id: JobId, ...values: (string | number | null)[]) => {
     if (database.run(`UPDATE jobs SET ${assignments} WHERE id = ?`, ...values, id).changes === 0) {

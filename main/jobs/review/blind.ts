@@ -1,6 +1,7 @@
 /**
- * @file Blind checks: one photo, drawn at random, whose suggestion is kept but not shown. While an audit runs every page is one;
- * otherwise, where the caller wishes it, about one in 25 or the next one, from which the estimate of the accuracy comes.
+ * @file Blind checks: one photo, drawn at random, whose suggestion is stored but not shown. While an audit runs every
+ * page is one. Otherwise, if the caller allows it, about one page in 25 is (or the next one, if asked for); the
+ * estimate of the accuracy comes from these.
  */
 import { suggestedClass } from '../../group/class-pages.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
@@ -9,9 +10,9 @@ import type { AuditId, ClassId, LabelSetId, Store, StoredPage } from '../../stor
 import { auditProgress } from '../audit/progress.ts'
 import type { ReviewSnapshot, Draft } from './next-page.ts'
 
-/** With fewer labels the suggestions change too fast for a check to say anything about the next ones. */
+/** With fewer labels the suggestions change so fast that a check says nothing about the next ones. */
 const FEWEST_LABELS = 50
-/** One action in 25 is what the estimate may cost. */
+/** One page in 25: the cost of the estimate. */
 const PAGES_PER_CHECK = 25
 
 export interface Check extends Draft {
@@ -19,7 +20,7 @@ export interface Check extends Draft {
   readonly audit: AuditId | null
 }
 
-/** The check that is to be made now; undefined when the next page is an ordinary one. */
+/** The check that is due now; undefined when the next page is an ordinary one. */
 export function dueCheck(
   store: Store,
   labelSet: LabelSetId,
@@ -38,7 +39,10 @@ export function dueCheck(
   return sampleCheck(derived, seed)
 }
 
-/** An open check stays until it is answered; in an audit, for as long as it is the one to be made. */
+/**
+ * Whether the open page is the check that is due. Outside of an audit any open check is; in an audit only the one of
+ * the same photo.
+ */
 export function isCheck(open: StoredPage, check: Check): boolean {
   if (!open.blind || open.audit !== check.audit) return false
   return check.audit === null || open.photos.at(0)?.id === check.photos.at(0)?.id

@@ -7,13 +7,14 @@ import type { ClassId, LabelSetId, NewDecision, Store, StoredPage } from '../../
 export interface CheckedAnswer {
   /** Photos that get a label. */
   readonly labelled: number
-  /** Makes the classes that are named for the first time: to be called within the decision's own transaction. */
+  /** Creates the classes that are named for the first time: call it within the decision's own transaction. */
   build(): NewDecision
 }
 
 /**
- * [Note: what an exclusion means] "Not of the page's class": neither of the suggested one nor, where the person gave the page
- * another name, of that, which is the first class of the answer. A photo may be excluded and sent to a class at once.
+ * [Note: what an exclusion means] An excluded photo is "not of the page's class": not of the suggested class, and, if
+ * the person gave the page another name, not of that one either (the first class of the answer). A photo may be
+ * excluded and sent to a class at once.
  * @throws AppError `not-found`, `conflict` or `bad-input`.
  */
 export function toDecision(
@@ -27,7 +28,7 @@ export function toDecision(
   if (page.state !== 'open') {
     throw new AppError('conflict', sentence('page-not-open', { page: answer.page }))
   }
-  // Nobody can refuse what was not shown.
+  // A suggestion that was not shown cannot have been refused.
   const suggested = isUntold(page) ? null : page.classId
   const common = { labelSet, actor, page: page.id }
   if ('skip' in answer) {
@@ -66,12 +67,12 @@ export function toDecision(
   }
 }
 
-/** Whether the page's class is a guess that the person is not shown. */
+/** Whether the page's class is a guess that is not shown to the person. */
 export function isUntold({ kind, blind }: Pick<StoredPage, 'kind' | 'blind'>): boolean {
   return blind || kind === 'new'
 }
 
-/** @throws AppError `bad-input` for a photo that is excluded from the only class it could be excluded from, and put into it. */
+/** @throws AppError `bad-input` for a photo that is put into the only class that it is excluded from. */
 function rejections(
   exclude: readonly PhotoId[],
   pageClasses: readonly ClassId[],

@@ -1,4 +1,4 @@
-/** @file What the person has said so far, read from the journal into the rows of a photo space. */
+/** @file The person's answers so far, read from the journal and arranged by the rows of a photo space. */
 import type { Evidence } from '../../learn/fast-path/class-scores.ts'
 import type { ClassId, LabelSetId, Store } from '../../store/types/index.ts'
 import type { PageCache } from './page-cache.ts'

@@ -1,4 +1,4 @@
-/** @file The Siamese head's voice in the ranking: its embeddings of the photos, classified. */
+/** @file The Siamese head in the ranking: its embeddings of the photos, classified. */
 import { z } from 'zod'
 import type { Matrix } from '../../math/matrix.ts'
 import { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
@@ -9,11 +9,14 @@ import type { LibraryModel } from '../library-model/library-model.ts'
 import { rowsFor } from '../library-model/read-photos.ts'
 import type { ReviewEvidence } from './evidence.ts'
 
-/** What the store keeps of a head beside its weights: how much it counts, and how its embeddings are read. */
+/**
+ * What the store keeps of a head beside its parameters: its weight in the ranking, and how its embeddings are
+ * classified.
+ */
 export const Blend = z.object({
   weight: z.number().min(0).max(1),
   classifier: HeadClassifier,
-  /** The views that have a say while the head answers. */
+  /** The experts that are used while this head is in use. */
   views: ExpertSwitches.default(ExpertSwitches.parse({})),
 })
 export type Blend = z.infer<typeof Blend>
@@ -25,13 +28,13 @@ export interface LoadedHead {
   readonly blend: Blend
 }
 
-/** The head that answers; undefined when there is none, or when photos came in that it has not embedded. */
+/** The head in use; undefined when there is none, or when there are photos that it has not embedded. */
 export function loadHead({ ids, head }: Pick<LibraryModel, 'ids' | 'head'>): LoadedHead | undefined {
   const embeddings = head && rowsFor(ids, head)
   return embeddings && { id: head.row.id, embeddings, blend: Blend.parse(head.row.blend) }
 }
 
-/** Class probabilities [n, classCount] in the head's embedding, refitted to the labels as they are now. */
+/** Class probabilities [n, classCount] from the head's embeddings, fitted to the current labels. */
 export async function headOpinion(
   head: LoadedHead,
   { labels, classCount }: Pick<ReviewEvidence, 'labels' | 'classCount'>,

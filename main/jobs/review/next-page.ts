@@ -1,4 +1,6 @@
-/** @file From what is derived to the draft of the next page: what is shown, in which order, as what. */
+/**
+ * @file Drafts the next page from the session's snapshot: which photos it shows, in which order, with which question.
+ */
 import type { Goal } from '../../../shared/contract/measures.ts'
 import type { QueryName } from '../../../shared/domain.ts'
 import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
@@ -23,7 +25,7 @@ import { isStillInDoubt, recheckPage, type Recheck } from './recheck.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
-/** What follows from the library model alone. */
+/** What depends on the library model alone. */
 export interface OfModel {
   readonly model: LibraryModel
   /** How many photos there were when it was made. */
@@ -35,25 +37,27 @@ export interface OfModel {
   readonly clusters: Map<number, Promise<number[][]>>
 }
 
-/** All that a session holds in memory: it follows from the model and the journal. */
+/** All that a session holds in memory; it is computed from the model and the journal. */
 export interface ReviewSnapshot extends OfModel {
   readonly evidence: ReviewEvidence
   readonly ranking: Ranking
-  /** The journal entry that evidence and ranking include. */
+  /** The last journal entry that evidence and ranking include. */
   readonly upTo: DecisionId
 }
 
-/** Groups and pages are made anew when there are so many times as many photos as when they were made last. */
+/**
+ * While photos come in, groups and pages are computed again only when the number of photos has grown by this factor.
+ */
 const REGROUP_AT_GROWTH = 1.5
-/** Fewer photos than these fall into no groups worth looking at. */
+/** With fewer photos than this, groups are not worth showing. */
 const FIRST_GROUPS_AT = 48
 
-/** Whether pages are worth making anew while photos still come in. */
+/** Whether pages are worth computing again while photos still come in. */
 export function hasGrown(before: number, photos: number): boolean {
   return photos >= FIRST_GROUPS_AT && photos >= before * REGROUP_AT_GROWTH
 }
 
-/** Of the worth as a first page: less is no reason to take a page from under somebody's eyes. */
+/** The least gain in value as a first page: for less, the page that the person is looking at is not replaced. */
 const WORTH_A_CHANGE = 0.05
 
 export type Query =
@@ -90,7 +94,7 @@ export async function draftPage(
   return page && classPageDraft(derived, page)
 }
 
-/** Discovery clusters, made once for each seed. */
+/** Discovery clusters, computed once for each seed. */
 export function clustersOf(derived: ReviewSnapshot, seed: number): Promise<number[][]> {
   const known = derived.clusters.get(seed)
   if (known !== undefined) return known
@@ -100,8 +104,8 @@ export function clustersOf(derived: ReviewSnapshot, seed: number): Promise<numbe
 }
 
 /**
- * A page is shown again until it is answered, unless a photo of it vanished or got its label in another way, or its class was
- * deleted.
+ * Whether an open page may be shown again: until it is answered, unless one of its photos vanished or got a label
+ * elsewhere, or its class was deleted.
  */
 export function isStillOpen(page: StoredPage, { space, evidence }: ReviewSnapshot): boolean {
   if (page.kind === 'class' && page.classId === null) return false
@@ -112,14 +116,15 @@ export function isStillOpen(page: StoredPage, { space, evidence }: ReviewSnapsho
   })
 }
 
-/** Another question than the one that is open makes way for it. */
+/** Whether the open page answers this query; a page of another query is replaced. */
 export function matchesQuery(page: StoredPage, query: Query): boolean {
   return page.query === query.name && (query.name !== 'class' || page.classId === query.classId)
 }
 
 /**
- * Whether a page that nobody has touched makes way for another. Groups of look-alikes compare by how much they are of one kind; any
- * other page goes only where most of it is now expected to be wrong, and most of the other one right.
+ * Whether a page that nobody has touched is replaced by the next one. A group of look-alikes is, by a group that is
+ * more of one kind; a page of a class only where most of it is now expected to be wrong, and most of the next page
+ * right.
  */
 export function isBetter(
   next: Draft,
@@ -151,8 +156,9 @@ function newPageDraft(space: PhotoSpace, rows: readonly number[], typicality: re
 }
 
 /**
- * Doubtful photos last, near-duplicates beside each other. What is probably not of the guessed class is asked as something new; the
- * guess is kept, untold, for what the answer says about it.
+ * Orders the photos, doubtful ones last and near-duplicates side by side. Where most photos are probably not of the
+ * guessed class, the page asks an open question instead; the guess is stored but not shown, to learn from the answer
+ * whether it was right.
  */
 function classPageDraft({ space, ranking, evidence }: ReviewSnapshot, page: PageDraft): Draft {
   const purity = expectedPurity(ranking, page.rows)

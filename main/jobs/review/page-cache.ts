@@ -1,7 +1,7 @@
-/** @file Answered pages, read from the library once. */
+/** @file Answered pages, each read from the library only once. */
 import type { DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types/index.ts'
 
-/** Answered pages change only with the classes that they name, so they are read once for as long as those stay. */
+/** Answered pages change only when the classes that they name change, so they are read again only then. */
 export class PageCache {
   readonly #store: Store
   readonly #pages = new Map<PageId, StoredPage>()
@@ -12,7 +12,7 @@ export class PageCache {
     this.#store = store
   }
 
-  /** To be called before pages are read after a decision. */
+  /** Call this after a decision, before pages are read. */
   refresh(labelSet: LabelSetId): void {
     const lastMove = this.#store.classes.lastMove(labelSet)
     if (lastMove !== this.#lastMove) this.#pages.clear()

@@ -1,6 +1,6 @@
 /**
- * @file What the answered pages tell beside the labels: how often the classifier was right, which classes it offered in vain, and
- * which photos were shown before.
+ * @file What the answered pages say beside the labels: how often the classifier was right, for which classes it
+ * offered pages in vain, and which photos were shown before.
  */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Shown } from '../../learn/fast-path/calibrate.ts'
@@ -9,17 +9,20 @@ import type { PageCache } from './page-cache.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
 export interface PageRecord {
-  /** [n] 1 where the photo was shown on a page of a cluster that was answered. */
+  /** [n] 1 where the photo was shown on an answered page of a cluster. */
   readonly shownAsNew: Uint8Array
-  /** [n] 1 where the photo's label looked wrong, was shown again, and the page was answered. */
+  /** [n] 1 where the photo was shown again because its label looked wrong, and that page was answered. */
   readonly rechecked: Uint8Array
   /** [n] the page on which the photo's label was confirmed, or -1: labels confirmed together are not independent. */
   readonly labelledOnPage: Int32Array
-  /** Photos of answered pages that a class was guessed for, with the person's verdict, oldest first. */
+  /** Photos of answered pages that had a guessed class, with the person's verdict, oldest first. */
   readonly shown: readonly Shown[]
-  /** [classCount] 1 where most of the class's last page was left out, and fewer labels than that came in since. */
+  /**
+   * [classCount] 1 where most of the class's last page was left out, and fewer labels than left-out photos were given
+   * since.
+   */
   readonly resting: Uint8Array
-  /** How often, of late, a page that a class was guessed for was of a class that nobody had named: 0 to 1. */
+  /** How often, recently, a page with a guessed class turned out to be of a class without a name: 0 to 1. */
   readonly unnamed: number
 }
 
@@ -32,18 +35,18 @@ interface Known {
   readonly classIds: readonly ClassId[]
 }
 
-/** What a page of a class brought. */
+/** The result of a page of a class. */
 interface Verdict {
   readonly right: number
   readonly wrong: number
 }
 
-/** Each page counts so much less than the next one. */
+/** The weight of each page relative to the next one. */
 const FADING = 0.8
-/** As if so many pages of named classes had been seen before the first. */
+/** Prior: as if this many pages of named classes had been seen before the first. */
 const PRIOR_PAGES = 2
 
-/** What follows from the answered pages, in the order of the answers. */
+/** Computes the record from the answered pages, in the order of the answers. */
 export function readPages(store: Store, labelSet: LabelSetId, known: Known): PageRecord {
   const { space, pages, labelOf } = known
   pages.refresh(labelSet)
@@ -80,11 +83,11 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
       return isKnown ? [{ probability: raw, correct }] : []
     })
     vain.add(guess, verdictOf(page, decision, verdicts))
-    vain.learn(decision.labelled) // to name the photos of a page otherwise teaches as well
+    vain.learn(decision.labelled) // naming the photos of a page teaches as well
     if (decision.kind === 'skip') continue
     unnamed.pages = FADING * unnamed.pages + 1
     unnamed.found = FADING * unnamed.found + (foundClass ? 1 : 0)
-    // A page that turned out to be of a class nobody had named says nothing about the classifier.
+    // A page that turned out to be of a class without a name says nothing about the classifier.
     if (!foundClass) shown.push(...verdicts)
   }
   return {
@@ -94,19 +97,25 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
   }
 }
 
-/** The class that a page of several photos was made of; null for all other pages, and for labels that were shown because they look wrong. */
+/**
+ * The class that was guessed for a page of several photos; null for all other pages, and for pages of labels that
+ * look wrong.
+ */
 function guessOf({ kind, query, blind, classId }: StoredPage): ClassId | null {
   return kind === 'single' || query === 'suspects' || blind ? null : classId
 }
 
-/** Whoever skips a page does not find its class on most of it. */
+/** A skipped page counts as if all its photos were wrong: whoever skips it does not find its class on most of it. */
 function verdictOf(page: StoredPage, { kind }: DecisionInForce, verdicts: readonly Shown[]): Verdict {
   if (kind === 'skip') return { right: 0, wrong: page.photos.length }
   const right = verdicts.filter(({ correct }) => correct).length
   return { right, wrong: verdicts.length - right }
 }
 
-/** Classes of whose page most was left out rest until as many labels came in as photos were left out. Labels count, not time. */
+/**
+ * A class rests when most of its page was left out, until as many labels were given as photos were left out. Time
+ * does not count.
+ */
 class VainPages {
   #learned = 0
   readonly #restsUntil = new Map<ClassId, number>()

@@ -1,4 +1,4 @@
-/** @file What a page is asked for with, and what is told of it. */
+/** @file The request for a page, and the page as it is shown. */
 import type { Goal } from '../../../shared/contract/measures.ts'
 import type { Page, QueryName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -10,17 +10,20 @@ import type { Query } from './next-page.ts'
 export interface PageRequest {
   readonly goal: Goal
   readonly seed: number
-  /** By value unless said. */
+  /** Pages by value by default. */
   readonly query?: QueryName | undefined
   /** For the query `class`. */
   readonly class?: string | undefined
-  /** Now and then a blind check, or now. */
+  /** Whether the page may be a blind check now and then, or should be one now. */
   readonly sample?: boolean | 'now' | undefined
-  /** Nobody has touched the open page yet: it makes way for a better one, where photos came in since it was made. */
+  /**
+   * Set when nobody has touched the open page yet: it is replaced by a better one, if photos came in since it was
+   * made.
+   */
   readonly renew?: boolean | undefined
 }
 
-/** What the request asks for, with its class as the library knows it. @throws AppError `bad-input` */
+/** The query of the request, with the class as the library stores it. @throws AppError `bad-input` */
 export function queryOf(
   store: Store,
   labelSet: LabelSetId,
@@ -47,6 +50,6 @@ export function shownPage({ classes, files }: Store, page: StoredPage): Page {
       probability: page.blind ? 0 : probability,
     })),
     blind: page.blind,
-    proposals: [], // they take the backbone's own classifier: propose-names.ts
+    proposals: [], // filled in by propose-names.ts, with the backbone's own classifier
   }
 }

@@ -1,4 +1,6 @@
-/** @file Names for a page of photos that nobody has named yet, by what the backbone itself was trained to tell apart. */
+/**
+ * @file Proposes names for a page of photos without a name, from the classes that the backbone itself was trained on.
+ */
 import { BuiltInBackbone, type Page } from '../../../shared/domain.ts'
 import type { Language } from '../../../shared/languages.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -12,11 +14,14 @@ import type { JobContext } from '../context.ts'
 
 const MOST_NAMES = 3
 
-/** Each is read once in the life of the process: a classifier is 5 MB, and the same in every language. */
+/** Each is read once per process: a classifier is 5 MB, and the same in every language. */
 const classifiers = new Map<BuiltInBackbone, Promise<ImageNetClassifier>>()
 const namesIn = new Map<Language, Promise<string[]>>()
 
-/** At most three; none for pages that are not of kind `new`. A page is shown also where its names cannot be had. */
+/**
+ * At most three names; none for pages that are not of kind `new`. A page is shown even if its names cannot be
+ * computed.
+ */
 export async function proposeNames(
   { store, resources, log }: Pick<JobContext, 'store' | 'resources' | 'log'>,
   page: Pick<Page, 'kind' | 'photos'>,

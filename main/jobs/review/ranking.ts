@@ -1,4 +1,4 @@
-/** @file From what the person said to what every photo is likely to be. */
+/** @file From the person's answers to the class probabilities of every photo. */
 import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/fast-path/calibrate.ts'
 import { scoreClasses } from '../../learn/fast-path/class-scores.ts'
 import { unlikeEveryClass } from '../../learn/fast-path/novelty.ts'
@@ -8,7 +8,7 @@ import { matrix } from '../../math/matrix.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
-/** Where the likeliest class leaves less than this, rounding decides what is second. */
+/** Where the likeliest class leaves less than this, rounding would decide which class is second. */
 const LEAST_REST = 1e-6
 
 export async function rank(

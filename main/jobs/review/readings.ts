@@ -1,4 +1,4 @@
-/** @file What can be read off the ranking of now, by photo: suggestions, guesses, groups. */
+/** @file Results that are read from the current ranking, by photo: suggestions, guesses, groups. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import { byTypicality } from '../../group/cores.ts'
 import { suggestedClass } from '../../group/class-pages.ts'
@@ -15,7 +15,7 @@ export interface Guess {
 type Names = ReadonlyMap<ClassId, string>
 type NameOf = (id: ClassId) => string
 
-/** The likeliest class of every photo without a label that is like any, surest first. */
+/** The likeliest class of every photo without a label that is not unlike all classes, most likely first. */
 export function suggestionsOf(derived: ReviewSnapshot, names: Names, minProbability: number): Guess[] {
   const nameOf: NameOf = (id) => names.get(id) ?? ''
   return derived.space.ids
@@ -24,7 +24,7 @@ export function suggestionsOf(derived: ReviewSnapshot, names: Names, minProbabil
     .sort((a, b) => b.probability - a.probability || a.photo - b.photo)
 }
 
-/** The likeliest class of one photo; undefined where it has a label or is like no class. */
+/** The likeliest class of one photo; undefined where it has a label or is unlike all classes. */
 export function suggestionOf(derived: ReviewSnapshot, nameOf: NameOf, photo: PhotoId): Guess | undefined {
   return guessAt(derived, nameOf, derived.space.rowOf.get(photo))
 }
@@ -45,7 +45,7 @@ function guessAt(
   }
 }
 
-/** The label of every photo, or else its likeliest class, however unlike it is; nothing while no class is known. */
+/** The label of every photo, or else its likeliest class, however unlike it is; empty while there is no class. */
 export function guessesOf({ space, ranking, evidence }: ReviewSnapshot, names: Names): Map<PhotoId, string> {
   const out = new Map<PhotoId, string>()
   space.ids.forEach((photo, index) => {
@@ -56,7 +56,7 @@ export function guessesOf({ space, ranking, evidence }: ReviewSnapshot, names: N
   return out
 }
 
-/** What the photos without a label fall into, largest group first, most typical photos first. */
+/** The groups of the photos without a label, largest group first, most typical photos first. */
 export function groupsOf(
   { space, evidence }: ReviewSnapshot,
   clusters: readonly (readonly number[])[],

@@ -1,6 +1,6 @@
 /**
- * @file Labels that look wrong, shown again: a page of one class, whose photos carry its label already. Who is excluded loses
- * the label; what is confirmed is not asked about again.
+ * @file Labels that look wrong are shown again: a page of one class, whose photos already carry its label. Photos
+ * that are excluded lose the label; those that are confirmed are not asked about again.
  */
 import type { PageDraft } from '../../group/class-pages.ts'
 import { LARGEST_PAGE } from '../../group/class-pages.ts'
@@ -15,7 +15,10 @@ export interface Recheck extends PageDraft {
   readonly probabilities: readonly number[]
 }
 
-/** The class with most suspected labels, most suspect last; undefined when none looks wrong that was not asked about. */
+/**
+ * The class with the most suspected labels, most suspect last; undefined when there is none that was not asked about
+ * yet.
+ */
 export function recheckPage(
   suspects: readonly SuspectedPhoto[],
   { rechecked }: Pick<ReviewEvidence, 'rechecked'>,
@@ -37,7 +40,7 @@ export function recheckPage(
   }
 }
 
-/** It stays open while every photo of it carries the label that is in doubt. */
+/** Whether every photo of the page still carries the label in question. */
 export function isStillInDoubt(
   page: StoredPage,
   { rowOf }: Pick<PhotoSpace, 'rowOf'>,

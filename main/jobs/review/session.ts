@@ -1,7 +1,7 @@
 /**
- * @file The review session: take a page, answer it, see better suggestions. What it holds in memory follows from the library model
- * and the journal, and is made anew when either has changed; the truth (pages, decisions) is in the store.
- * The window, the command line and the simulated person all go through it.
+ * @file The review session: take a page, answer it, get better suggestions. What it holds in memory is computed from
+ * the library model and the journal, and computed again when either has changed; pages and decisions are in the
+ * store. The window, the command line and the simulated person all use it.
  */
 import type { Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
@@ -45,9 +45,9 @@ export class ReviewSession {
   readonly #options: SessionOptions
   readonly #labelSet: LabelSetId
   #derived: ReviewSnapshot | undefined
-  /** Jobs under way that bring photos in. */
+  /** Number of running jobs that add photos. */
   #growing = 0
-  /** The page that was opened or looked over last, and the model that it was chosen from. */
+  /** The page that was last opened or compared with a better one, and the model that this used. */
   #chosen: { page: PageId; model: LibraryModel } | undefined
   #turn: Promise<unknown> = Promise.resolve()
   #isClosed = false
@@ -58,7 +58,10 @@ export class ReviewSession {
     this.#labelSet = options.store.labelSets.default()
   }
 
-  /** While the work brings photos in, pages are made anew only when there are many more: not after each of them. */
+  /**
+   * While the work adds photos, pages are computed again only when there are many more photos, not after each of
+   * them.
+   */
   async whileGrowing<T>(work: () => Promise<T>): Promise<T> {
     this.#growing += 1
     try {
@@ -68,14 +71,14 @@ export class ReviewSession {
     }
   }
 
-  /** Waits for the call that is under way; those that wait for their turn, and later ones, fail: AppError `cancelled`. */
+  /** Waits for the current call; calls that wait for their turn, and later ones, fail: AppError `cancelled`. */
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#turn
   }
 
   /**
-   * The open page, or the next one; null when every photo has a label, or there is none of the kind that is asked for.
+   * The open page, or the next one; null when every photo has a label, or no page fits the query.
    * @throws AppError `bad-input` for the query `class` without a class, or with one that no photo has.
    */
   page(request: PageRequest): Promise<Page | null> {
@@ -104,7 +107,7 @@ export class ReviewSession {
     return shownPage(this.#store, page)
   }
 
-  /** What the untouched page makes way for: the page of now, if photos came in and it is clearly the better one. */
+  /** The draft that replaces the untouched page: the next page, if photos came in and it is clearly better. */
   async #better(
     open: StoredPage,
     derived: ReviewSnapshot,
@@ -126,7 +129,8 @@ export class ReviewSession {
       const decision = toDecision(this.#store, this.#labelSet, this.#options.actor, answer)
       const id = this.#store.transaction(() => this.#store.journal.decide(decision.build()))
       const started = this.#options.clock()
-      // The decision is stored: what fails from here on is told by the next call, which begins anew.
+      // The decision is stored: what fails from here on is reported by the next call, which computes everything
+      // again.
       await this.#current().catch(() => {
         this.#derived = undefined
       })
@@ -142,14 +146,14 @@ export class ReviewSession {
     return this.#repeat(count, () => this.#store.journal.redo(this.#labelSet, this.#options.actor))
   }
 
-  /** The likeliest class of every photo without a label that is like any, surest first. */
+  /** The likeliest class of every photo without a label that is not unlike all classes, most likely first. */
   suggest(request: { minProbability: number }): Promise<Guess[]> {
     return this.#inTurn(async () => {
       return suggestionsOf(await this.#current(), this.#names(), request.minProbability)
     })
   }
 
-  /** The same for one photo; undefined where it has a label, or is like no class. */
+  /** The same for one photo; undefined where it has a label or is unlike all classes. */
   suggestionFor(photo: PhotoId): Promise<Guess | undefined> {
     return this.#inTurn(async () =>
       suggestionOf(await this.#current(), (id) => this.#store.classes.name(id), photo),
@@ -157,7 +161,7 @@ export class ReviewSession {
   }
 
   /**
-   * What the photos without a label fall into, largest group first, most typical photos first.
+   * The groups of the photos without a label, largest group first, most typical photos first.
    * @throws AppError `not-found` while no photo has features.
    */
   groups(request: { limit: number; seed: number }): Promise<PhotoId[][]> {
@@ -167,7 +171,7 @@ export class ReviewSession {
     })
   }
 
-  /** The label of every photo, or else its likeliest class, however unlike it is; nothing while no class is known. */
+  /** The label of every photo, or else its likeliest class, however unlike it is; empty while there is no class. */
   guesses(): Promise<Map<PhotoId, string>> {
     return this.#inTurn(async () => {
       return guessesOf(await this.#current(), this.#names())
@@ -204,7 +208,10 @@ export class ReviewSession {
     return this.#derived
   }
 
-  /** Whether what was derived from the model is what pages are made from. */
+  /**
+   * Whether this snapshot can still be used: its model is current, or photos are coming in and there are not many
+   * more yet.
+   */
   #holds({ model, present }: ReviewSnapshot): boolean {
     if (this.#options.models.isCurrent(model)) return true
     const isOfThisHead = model.version.head === this.#store.modelVersion().head

@@ -1,6 +1,6 @@
 /**
- * @file Which of the library's labels are probably wrong: each label is judged by a classifier that learned without it and
- * without what hangs together with it.
+ * @file The labels that are probably wrong: each label is judged by a classifier that was fitted without it and
+ * without the labels of its group (photos of one page or burst).
  */
 import { rawOutOfFold } from '../../learn/training/blend.ts'
 import { suspectedLabels } from '../../learn/assessment/confident.ts'
@@ -15,7 +15,7 @@ import type { PhotoSpace } from '../library-model/space.ts'
 export interface SuspectedPhoto {
   /** Row of the space. */
   readonly index: number
-  /** The class that it carries, and the one that it more likely is. */
+  /** The class that it is labelled with, and the one that is likelier. */
   readonly label: number
   readonly likelier: number
   /** Out-of-fold probability of its own label, 0 to 1. */
@@ -24,7 +24,7 @@ export interface SuspectedPhoto {
 
 const FOLDS = 5
 
-/** @returns most suspect first; nothing while fewer than two classes are known. @throws AppError `cancelled` */
+/** @returns most suspect first; empty with fewer than two classes. @throws AppError `cancelled` */
 export async function suspectedPhotos(
   { store, space, evidence }: { store: Store; space: PhotoSpace; evidence: ReviewEvidence },
   signal?: AbortSignal,

@@ -1,7 +1,7 @@
 /**
- * @file What a long training leaves in the cache folder while it is under way, so that the same request can go on from there:
- * its state after the last epoch, and the photos that it has embedded. Both go when it ends well; those of other
- * requests are of no use once this one has begun.
+ * @file The files that a long training keeps in the cache folder, so that the same request can continue: its state after
+ * the last epoch, and the photos that it has embedded. Both are removed when it ends well; a new request removes those of
+ * other requests, which are useless then.
  */
 import { createHash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
@@ -12,9 +12,9 @@ import type { MapsToRead, PixelsToRead, TrainRequest } from './thread/train-prot
 
 type LongRequest = TrainRequest & { reads: PixelsToRead | MapsToRead }
 
-/** To be raised whenever the same request leads to another training. */
+/** Raise this whenever the same request would lead to another result. */
 const VERSION = 1
-/** What other libraries have left goes after so long. */
+/** Files of other libraries are removed after this time. */
 const KEPT_MS = 14 * 24 * 3600 * 1000
 
 export class TrainingFiles {
@@ -23,7 +23,7 @@ export class TrainingFiles {
   readonly #folder: string
   readonly #name: string
 
-  /** Removes what is stale. */
+  /** Removes stale files. */
   constructor(
     { store, cacheFolder, clock }: Pick<JobContext, 'store' | 'cacheFolder' | 'clock'>,
     request: LongRequest,
@@ -39,7 +39,7 @@ export class TrainingFiles {
     )
   }
 
-  /** The embeddings so far by this very network. @param weights its artifact */
+  /** The embeddings computed so far by exactly this network. @param weights its artifact */
   embedded(weights: Uint8Array, width: number): EmbeddedPhotos {
     return new EmbeddedPhotos(path.join(this.#folder, `${this.#name}-${hashOf([weights])}.embeddings`), width)
   }
@@ -55,7 +55,7 @@ export class TrainingFiles {
         if (isStale(name, statSync(file).mtimeMs)) rmSync(file, { force: true })
       }
     } catch {
-      // There is no such folder yet, or another process is clearing it up.
+      // The folder does not exist yet, or another process is removing it.
     }
   }
 }
@@ -80,12 +80,12 @@ export class EmbeddedPhotos {
       const id = new Int32Array(record.buffer, 0, 1)[0]
       known.set(id, new Float32Array(record.buffer, 4, this.#width))
     }
-    // What comes next must begin where a record begins.
+    // The next record must begin at a record boundary.
     if (bytes.length % length !== 0) truncateSync(this.#file, bytes.length - (bytes.length % length))
     return known
   }
 
-  /** On a full disk nothing is kept, and everything goes on. */
+  /** On a full disk nothing is stored, and the training continues. */
   add(ids: readonly number[], embeddings: Matrix): void {
     if (!this.#isWritable) return
     const records = ids.map((id, index) => {

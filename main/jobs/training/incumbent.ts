@@ -1,4 +1,7 @@
-/** @file What a version has to beat before it is put in use: what answers now, judged on the same photos in the same folds. */
+/**
+ * @file The result that a new version has to beat before it is used: the version in use, judged on the same photos in the
+ * same folds.
+ */
 import { AttentionForm } from '../../../shared/domain.ts'
 import { chooseBlend, type BlendChoice } from '../../learn/training/blend.ts'
 import { gatherRows } from '../../math/matrix.ts'
@@ -9,16 +12,17 @@ import type { TrainedHead } from './thread/train-protocol.ts'
 import { dataHash, requestOf, type Training, type HeadContext, type TrainInput } from './train-request.ts'
 import type { Trainer } from './thread/trainer.ts'
 
-/** Out of fold. */
+/** Out-of-fold results. */
 export interface Incumbent {
   readonly logLoss: number
   readonly accuracy: number
 }
 
 /**
- * The better of the fast path alone and the version in force. A Siamese head of the kind in force is trained anew, which takes seconds,
- * since that one has seen all labels of its time; where the new version is of the same kind, the new one is just that. A network in
- * force counts as it was judged, if it knew the same labels; else the fast path is the measure.
+ * The better of the fast path alone and the version in use. Where that is a Siamese head, one of its kind is trained again
+ * for a fair comparison (this takes seconds), since the head itself has seen all labels of its time; if the new version is
+ * of the same kind, that training has just been done. A network in use counts with its own results, if it was trained on
+ * the same labels; else only the fast path is compared.
  */
 export async function incumbentOf(
   trainer: Trainer,
@@ -53,7 +57,7 @@ function better(a: Incumbent, b: Incumbent): Incumbent {
   return b.logLoss < a.logLoss ? b : a
 }
 
-/** Whether training the head in force anew would be the very training that was made. */
+/** Whether training a head like the one in use would repeat the training that has just been done. */
 function isSameKind(
   head: HeadRow,
   input: TrainInput,
@@ -70,7 +74,7 @@ function isSameKind(
   )
 }
 
-/** The wishes that led to the head in force; the seed is that of the new version, so that both are judged in the same folds. */
+/** The options of the head in use, with the seed of the new version, so that both are judged in the same folds. */
 function likeHead({ backend, seed, ...views }: TrainInput, head: HeadRow): TrainInput {
   const { attention, pyramid, pseudoLabels } = head.hyperParameters
   const [rate, decay, dropout] = SETTINGS.map((name) => {

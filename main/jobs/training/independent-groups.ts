@@ -1,12 +1,12 @@
 /**
- * @file Which labels hang together. Photos that were confirmed on one page, or taken in one burst, are near copies of
- * each other: a fold that holds one must hold all, or the head is judged on what it has seen.
+ * @file Groups of labels that are not independent. Photos that were confirmed on one page, or taken in one burst, are near
+ * copies of each other: they must all be in the same fold, or the head is judged on what it has seen.
  */
 import type { Photo, Store } from '../../store/types/index.ts'
 import type { ReviewEvidence } from '../review/evidence.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
-/** Cameras in burst mode take several photos a second; a person re-frames within a few. */
+/** Cameras in burst mode take several photos a second; a person reframes within a few seconds. */
 const BURST_MILLISECONDS = 3000
 
 /** @returns [n] photos of one group share a number; -1 for a photo by itself. */

@@ -1,4 +1,7 @@
-/** @file A trained head comes into the library: how good it is, its embeddings and suggestions, and whether it answers from now on. */
+/**
+ * @file Stores a trained head in the library: its report, its embeddings and suggestions, and whether it is used from now
+ * on.
+ */
 import type { HeadReport } from '../../../shared/contract/learning.ts'
 import type { BlendChoice } from '../../learn/training/blend.ts'
 import type { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
@@ -15,7 +18,7 @@ import type { Incumbent } from './incumbent.ts'
 import type { TrainedHead } from './thread/train-protocol.ts'
 import { dataHash, type Training, type TrainInput } from './train-request.ts'
 
-/** What a training has made. */
+/** The result of a training. */
 export interface NewHead {
   input: TrainInput
   trained: Omit<TrainedHead, 'embeddings'>
@@ -23,14 +26,17 @@ export interface NewHead {
   metrics: Record<string, number>
 }
 
-/** What is stored for single photos. */
+/** What is stored for each photo. */
 export interface NewHeadPhotos {
   embedded: Vectors
   codes: Codes | undefined
   suggestions: StoredSuggestion[]
 }
 
-/** Stores the head with all that hangs on it, and puts it into force where it helps. It belongs in a transaction. */
+/**
+ * Stores the head with its embeddings and suggestions, and puts it in use where it helps. To be called within a
+ * transaction.
+ */
 export function keepHead(
   store: Store,
   { labelSet, space, evidence, views }: Training,
@@ -61,7 +67,8 @@ export function keepHead(
 }
 
 /**
- * What the head says of photos without a label, going by what is known now: a person may have gone on since the training began.
+ * The head's suggestions for photos without a label, by the labels of now: the person may have gone on since the training
+ * began.
  * @param embeddings [n, 128] of all photos, in the order of the space
  */
 export async function suggestionsBy(
@@ -92,7 +99,7 @@ function reportFor(store: Store, evidence: ReviewEvidence, { trained, choice }: 
   )
 }
 
-/** Numbers only: the loss curve stands as `loss/3`, the out-of-fold log-loss of epoch 3 as `logLoss/3`. */
+/** Numbers only: the loss curve is stored as `loss/3`, the out-of-fold log-loss of epoch 3 as `logLoss/3`. */
 export function metricsOf(
   { lossCurve, metrics: own }: Pick<TrainedHead, 'lossCurve' | 'metrics'>,
   { weight, metrics }: BlendChoice,

@@ -1,10 +1,10 @@
 /**
- * @file The end of a training: what it has made comes into the library while no other job changes that.
+ * @file The end of a training: its result is stored in the library while no other job changes the library.
  *
- * [Note: what may change during a training] Photos may come in, or be seen anew after their file has changed: they are embedded
- * here. Photos may go: they keep their rows. A person may decide: suggestions are made of what is known at the end. Another head
- * may be put into force: the new one takes its place, and the older can be put back. Only another backbone makes a training
- * worthless.
+ * [Note: what may change during a training] Photos may be added, or be read again after their file has changed: they are
+ * embedded here. Photos may be removed: they keep their rows. The person may make decisions: suggestions use the labels at
+ * the end. Another head may be put in use: the new one replaces it, and the other can be chosen again. Only a change of the
+ * backbone makes a training useless.
  */
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
@@ -21,13 +21,16 @@ interface Ending {
   made: NewHead
   /** [n, 128] of all photos, in the order of the space */
   embeddings: Matrix
-  /** Whether the head is put into force. */
+  /** Whether the head is put in use. */
   helps: boolean
   /** @returns [photos.length, 128] */
   embed: (photos: readonly PhotoId[]) => Promise<Matrix>
 }
 
-/** @throws AppError `conflict` where another backbone is in use by now, `cancelled`; what embedding throws. Nothing is kept then. */
+/**
+ * @throws AppError `conflict` where another backbone is in use by now, `cancelled`; what embedding throws. Nothing is
+ *   stored then.
+ */
 export function keepInTurn(
   { store, signal, report, inTurn = atOnce }: HeadContext,
   training: Training,
@@ -52,7 +55,7 @@ function requireBackbone({ features }: Pick<Store, 'features'>, { space }: Pick<
   if (features.active()?.id !== space.backbone) throw new AppError('conflict', sentence('training-outdated'))
 }
 
-/** The photos of the training, without those that look different by now, and all that are to be embedded since. */
+/** The photos of the training, without those that look different by now, and all photos that have to be embedded since. */
 async function withLaterPhotos(
   store: Store,
   { space, seenAs }: Pick<Training, 'space' | 'seenAs'>,
@@ -68,7 +71,7 @@ async function withLaterPhotos(
     ids: Array.from(rows, (index) => space.ids[index]),
     matrix: gatherRows(embeddings, rows),
   }
-  // Another process may add some while these are embedded, so it looks until there is none.
+  // Another process may add photos while these are embedded, so this repeats until there is none left.
   for (;;) {
     const ids = photosToEmbed(store, space.backbone, new Set(embedded.ids))
     if (ids.length === 0) return embedded

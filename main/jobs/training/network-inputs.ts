@@ -1,4 +1,4 @@
-/** @file What each network reads of photos: pixels from their thumbnails, or the shipped backbone's maps of them. */
+/** @file The inputs of each network: pixels of the thumbnails, or the shipped backbone's maps. */
 import type { DeepNetworkName, PhotoId } from '../../../shared/domain.ts'
 import { PICTURE_SIDE } from '../../model/deep/networks.ts'
 import type { JobContext } from '../context.ts'
@@ -8,7 +8,7 @@ import type { EmbedRequest, MapsToRead, PixelsToRead } from './thread/train-prot
 
 type Context = Pick<JobContext, 'store' | 'cacheFolder' | 'resources' | 'signal' | 'report'>
 
-/** More photos without a label than this are not read for a training. Maps take seven times the memory of pixels. */
+/** The most photos without a label whose inputs are loaded for a training. Maps take seven times the memory of pixels. */
 export const MOST_OTHERS: Readonly<Record<DeepNetworkName, number>> = {
   cnn: 4096,
   'siamese-cnn': 4096,
@@ -16,9 +16,10 @@ export const MOST_OTHERS: Readonly<Record<DeepNetworkName, number>> = {
 }
 
 /**
- * For a training.
- * @param photos rows of the library, ascending, and the photos that they are
- * @throws AppError `not-found` where a photo has neither a thumbnail nor a file that can be read; `backend-unavailable`, `cancelled`
+ * The inputs of a training.
+ * @param photos rows of the library, ascending, and their photos
+ * @throws AppError `not-found` where a photo has neither a thumbnail nor a file that can be read; `backend-unavailable`,
+ *   `cancelled`
  */
 export async function readsFor(
   context: Context,
@@ -34,14 +35,14 @@ export async function readsFor(
   return { kind: 'pixels', network, photos, side: PICTURE_SIDE, pixels }
 }
 
-/** For embeddings by a network that was trained. @throws as `readsFor` */
+/** The inputs for embedding photos with a trained network. @throws as `readsFor` */
 export async function readsToEmbed(
   context: Context,
   network: DeepNetworkName,
   ids: readonly PhotoId[],
 ): Promise<EmbedRequest['reads']> {
   if (network === 'fine-tune') {
-    const quiet = { ...context, report: () => undefined } // the parts are counted where they are asked for
+    const quiet = { ...context, report: () => undefined } // the caller reports the progress
     return { kind: 'maps', maps: await photoMaps(quiet, ids) }
   }
   return { kind: 'pixels', pixels: await picturePixels(context, ids, PICTURE_SIDE) }

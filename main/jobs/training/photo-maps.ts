@@ -1,6 +1,6 @@
 /**
- * @file The maps after stage 4 of photos and of their mirror images, computed once: the cache folder keeps them by the photo's
- * content, as float16 (86 KB a photo). Whatever cannot be read there is computed again.
+ * @file The maps after stage 4 of photos and of their mirror images, computed once: the cache folder stores them by the
+ * photo's content, as float16 (86 KB a photo). A file that cannot be read is computed again.
  */
 import path from 'node:path'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
@@ -21,7 +21,7 @@ type Context = Pick<JobContext, 'store' | 'signal' | 'report' | 'resources' | 'c
 
 const NUMBERS = MAP_VIEWS * MAP_NUMBERS
 const BYTES = 2 * NUMBERS
-/** Photos whose maps are kept: 700 MB at most. */
+/** The most photos whose maps are stored: 700 MB. */
 const KEPT = 8192
 
 /**
@@ -89,14 +89,14 @@ async function pictureOf(store: Store, id: PhotoId): Promise<Uint8Array> {
   }
 }
 
-/** The same picture turned has other maps. */
+/** The name includes the orientation: the same picture turned has other maps. */
 function nameOf(store: Store, id: PhotoId): string {
   const photo = store.photos.get(id)
   if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
   return `${photo.contentHash}-${photo.orientation}.f16`
 }
 
-/** @throws for what was cut off. */
+/** @throws where the file was truncated. */
 function parseMaps(bytes: Buffer): Uint8Array {
   if (bytes.length !== BYTES) throw new Error('Maps of another size.')
   return bytes

@@ -1,6 +1,7 @@
 /**
- * @file The library's pictures as small squares of pixels, made from the thumbnails: originals may be large, or away. They
- * are decoded once and kept in the cache folder, some hundred photos a file, so that a library of any size is read by parts.
+ * @file The library's pictures as small squares of pixels, made from the thumbnails, since originals may be large or
+ * missing. They are decoded once and stored in the cache folder, some hundred photos a file, so that a library of any size
+ * is read in parts.
  */
 import { createHash } from 'node:crypto'
 import path from 'node:path'
@@ -17,11 +18,11 @@ import { readPicture } from '../library/read-picture.ts'
 
 type Context = Pick<JobContext, 'store' | 'cacheFolder' | 'signal'>
 
-/** Photos of a file: those whose ids divided by this are the same. At 64 pixels a side, 6 MB. */
+/** A file holds the photos whose ids give the same quotient when divided by this. At 64 pixels a side, 6 MB. */
 const PHOTOS_A_FILE = 512
-/** Pictures that are decoded at once. */
+/** Pictures that are decoded at the same time. */
 const AT_ONCE = 8
-/** Files of other libraries, and of this one before its pictures changed, go when there are more than these. */
+/** The most files that are stored; older ones, of other libraries or of earlier pictures of this one, are removed. */
 const KEPT = 400
 
 const Block = z.object({
@@ -56,7 +57,7 @@ export async function picturePixels(
   return out
 }
 
-/** At least the wanted photos of a block. */
+/** The pixels of a block of photos, of the wanted ones at least. */
 async function readBlock(
   context: Context,
   number: number,
@@ -79,7 +80,7 @@ async function readBlock(
   return block
 }
 
-/** The key of what pictures look like names the library, and changes when the picture of a known photo does. */
+/** The library's picture key identifies the library, and changes when the picture of a known photo does. */
 function keyOf(store: Store, side: number): string {
   return createHash('sha256').update(`${store.photos.pictureKey()} ${side}`).digest('hex').slice(0, 32)
 }
@@ -107,7 +108,7 @@ async function decodeOne(store: Store, id: PhotoId, side: number): Promise<Uint8
   }
 }
 
-/** @throws for a block of another kind or of pictures of another size. */
+/** @throws for another block, or for pictures of another size. */
 function parseBlock(bytes: Buffer, side: number): Block {
   const block = Block.parse(deserialize(bytes))
   if (block.pixels.length !== block.ids.length * 3 * side ** 2) throw new Error('Pictures of another size.')

@@ -1,8 +1,8 @@
 /**
- * @file `train --network`: a network that learns from the pictures themselves, in minutes, while the person goes on. It
- * answers only if the blend with it is better, on photos that neither had seen, than what answers now; else nothing
- * changes. Whatever ends it early (a cancel, a crash, a full disk), the next training of the same request goes on from the last
- * epoch, and then from the last photo that was embedded.
+ * @file `train --network`: a network that learns from the pictures themselves, in minutes, while the person continues to
+ * work. It is used only if the blend with it is better, on photos that neither had seen, than the version in use; else
+ * nothing changes. After a cancel, a crash or a full disk, the next training of the same request continues after the last
+ * epoch, or after the last photo that was embedded.
  */
 import type { Output } from '../../../shared/contract.ts'
 import type { DeepNetworkName } from '../../../shared/domain.ts'
@@ -32,11 +32,11 @@ export interface NetworkInput extends TrainInput {
   network: DeepNetworkName
 }
 
-/** How many photos are held in memory. */
+/** How many photos are loaded into memory at a time. */
 interface Portions {
-  /** Those without a label that may train along. */
+  /** The most photos without a label that training may use. */
   others: number
-  /** Those that are embedded at once; after so many a cancel or a kill loses nothing. */
+  /** Photos that are embedded at a time; what was embedded before survives a cancel or a kill. */
   part: number
 }
 
@@ -101,7 +101,7 @@ export async function trainNetwork(
   return { ...outcome, ...later, head, seconds: seconds(), promoted: true, note }
 }
 
-/** After the training itself, which told of its own. */
+/** Fallbacks after the training itself, which reported its own. */
 function fallenBackSince(
   { fellBack, backend }: Trainer,
   training: Pick<Trained, 'fellBack'>,
@@ -114,7 +114,7 @@ function fallenBackSince(
 
 type PictureRequest = TrainRequest & { reads: PixelsToRead | MapsToRead }
 
-/** What there is to read of the photos that say anything, and of a sample of the others. */
+/** The inputs of all photos with a label or a rejection, and of a sample of the others. */
 async function pictureRequest(
   context: TrainContext,
   input: NetworkInput,

@@ -1,4 +1,4 @@
-/** @file What a training is asked for: a person's wishes, and what the library knows, as one message to the training thread. */
+/** @file The request of a training: the person's options and the library's data, as one message to the training thread. */
 import { createHash } from 'node:crypto'
 import type { Parsed } from '../../../shared/contract.ts'
 import { USUAL_STRATEGY, type PhotoId, type StrategyName } from '../../../shared/domain.ts'
@@ -15,7 +15,7 @@ import type { PhotoSpace } from '../library-model/space.ts'
 import type { TrainRequest } from './thread/train-protocol.ts'
 import { taughtBy } from './compute/rows.ts'
 
-/** What a head reads: all levels that the backbone has, from fine to coarse; the last one is what the fast path sees. */
+/** The inputs of a head: all levels that the backbone has, from fine to coarse; the fast path uses the last one. */
 export function headLevels({ features }: Pick<Store, 'features'>, backbone: BackboneId): string[] {
   return (features.backbone(backbone)?.levels ?? []).map(({ name }) => name)
 }
@@ -29,14 +29,16 @@ export type HeadContext = Pick<
 /** For networks whose weights ship with the product. */
 export type TrainContext = HeadContext & Pick<JobContext, 'resources'>
 
-/** What a training starts from. */
+/** The data that a training starts from. */
 export interface Training {
   labelSet: LabelSetId
-  /** The views that have a say while the head answers. */
+  /** The experts that are used while the head is in use. */
   views: ExpertSwitches
   space: PhotoSpace & { views: ExpertSwitches }
   evidence: ReviewEvidence
-  /** How photos looked when it began: what is learned of one that looks different by now says nothing of it. */
+  /**
+   * The appearance of each photo when the training began: its results are useless for a photo that looks different by now.
+   */
   seenAs: ReadonlyMap<PhotoId, string>
 }
 
@@ -53,12 +55,14 @@ export async function startTraining(
   return { labelSet, views, space, evidence, seenAs: store.photos.appearances() }
 }
 
-/** The wishes with the strategy that is meant where none was named. */
+/** The options, with the default strategy where none was named. */
 export function trainInput(input: Parsed<'train'>): TrainInput {
   return { ...input, strategy: input.strategy ?? USUAL_STRATEGY[input.network] }
 }
 
-/** For the Siamese head, which reads the levels of the backbone. @throws AppError `not-enough-labels`, `conflict`. */
+/**
+ * A request for the Siamese head, which uses the levels of the backbone. @throws AppError `not-enough-labels`, `conflict`.
+ */
 export async function requestOf(
   context: Pick<JobContext, 'store' | 'models' | 'cacheFolder'>,
   input: TrainInput,
@@ -69,7 +73,7 @@ export async function requestOf(
   return { ...request, reads: { kind: 'levels', levels: await readLevels(context, space) } }
 }
 
-/** All that a head reads of these photos. @throws AppError `conflict` where one of them went meanwhile. */
+/** All inputs of a head for these photos. @throws AppError `conflict` where one of them has been removed meanwhile. */
 export async function readLevels(
   { store, models }: Pick<JobContext, 'store' | 'models'>,
   space: Pick<PhotoSpace, 'backbone' | 'ids'>,
@@ -79,7 +83,7 @@ export async function readLevels(
   return names.map((name, index) => ({ name, matrix: levels[index] }))
 }
 
-/** All that does not depend on what the network reads. @throws AppError `not-enough-labels`. */
+/** All of the request that does not depend on the network's inputs. @throws AppError `not-enough-labels`. */
 export function withoutReads(
   { store, cacheFolder }: Pick<JobContext, 'store' | 'cacheFolder'>,
   input: TrainInput,
@@ -116,7 +120,10 @@ function rejectionsOf({ rejected, classCount }: ReviewEvidence): { row: number; 
   return out
 }
 
-/** sha256 over the sorted (photo, class) pairs and rejections: two heads with the same hash saw the same answers. */
+/**
+ * sha256 over the sorted (photo, class) pairs and rejections: two heads with the same hash were trained on the same
+ * answers.
+ */
 export function dataHash({ ids }: PhotoSpace, evidence: ReviewEvidence): string {
   const hash = createHash('sha256')
   evidence.labels.forEach((label, index) => {

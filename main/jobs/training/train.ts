@@ -1,7 +1,7 @@
 /**
- * @file The job `train`: labels -> head -> embeddings -> evaluation -> the head in force, if it helps, the last step in
- * one transaction. Until then the old head answers; a cancel or a crash leaves no trace. Networks that read the pictures
- * themselves: train-network.ts.
+ * @file The job `train`: labels -> head -> embeddings -> evaluation -> the head in use, if it helps; the last step is one
+ * transaction. Until then the old head is used; a cancel or a crash changes nothing. Networks that learn from the pictures:
+ * train-network.ts.
  */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
@@ -24,9 +24,9 @@ import { reportTraining, withTrainer, type Trainer } from './thread/trainer.ts'
 import { compareWith, verdictNote } from './verdict.ts'
 
 /**
- * Whichever network is asked for.
- * @throws AppError `not-enough-labels`, `not-found` while there are no photos, `backend-unavailable`, `cancelled`; for networks
- *   that read pictures what `trainNetwork` throws.
+ * Trains whichever network the options name.
+ * @throws AppError `not-enough-labels`, `not-found` while there are no photos, `backend-unavailable`, `cancelled`; for
+ *   networks that learn from pictures what `trainNetwork` throws.
  */
 export function train(context: TrainContext, given: Parsed<'train'>): Promise<Output<'train'>> {
   const { network } = given

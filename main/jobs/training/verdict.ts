@@ -1,4 +1,4 @@
-/** @file What came of a training: whether its version is put in use, and the one sentence that says why, with the figures it goes by. */
+/** @file The verdict on a training: whether its version is used, and one sentence that says why, with the figures. */
 import { headVerdict, type HeadComparison, type HeadVerdict } from '../../../shared/head-verdict.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { BlendChoice } from '../../learn/training/blend.ts'
@@ -15,7 +15,7 @@ export function compareWith({ weight, metrics }: BlendChoice, incumbent: Incumbe
   }
 }
 
-/** @param judged photos that both were judged on @param head null for a network that is not kept */
+/** @param judged photos that both were judged on @param head null for a network that is not stored */
 export function verdictNote(compared: HeadComparison, judged: number, head: HeadId | null): Sentence {
   const verdict = headVerdict(compared)
   const values = {

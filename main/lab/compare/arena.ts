@@ -1,4 +1,4 @@
-/** @file Where strategies are compared: photos with their true classes, and which of them carry a label in a repeat. */
+/** @file The setting of a comparison: photos with their true classes, and which of them carry a label in each repeat. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { Random } from '../../math/random.ts'
@@ -12,16 +12,16 @@ import { readLevels } from '../../jobs/training/train-request.ts'
 
 export interface Arena {
   readonly space: PhotoSpace
-  /** What a head reads: [n, d] each. */
+  /** The inputs of a head: [n, d] each. */
   readonly levels: readonly { name: string; matrix: Matrix }[]
   /** [n] true class 0 .. classCount - 1, or -1 where it is not known. */
   readonly truth: Int32Array
   readonly classCount: number
   /** [classCount] photos of each class. */
   readonly sizes: readonly number[]
-  /** The pictures [n, side, side, 3] for networks that read them; made when they are first asked for. */
+  /** The pictures [n, side, side, 3] for networks that read them; made at the first call. */
   readonly pixels: () => Promise<Uint8Array>
-  /** Their maps for the network that is trained on: see photo-maps.ts. Likewise. */
+  /** The maps for the network that is fine-tuned: see photo-maps.ts. Made at the first call. */
   readonly maps: () => Promise<Uint8Array>
   /** The folder `resources/`. */
   readonly resources: string
@@ -55,11 +55,11 @@ export async function openArena(
 export interface Split {
   /** [n] the label of each photo that carries one, else -1. */
   readonly labels: Int32Array
-  /** Rows that are tested on: their class is known, and they carry no label. */
+  /** Rows to test on: their class is known, and they carry no label. */
   readonly tested: Int32Array
 }
 
-/** `labelsPerClass` photos of every class that has more; a class that has not gives half of its photos. */
+/** `labelsPerClass` photos of every class that has more than that; of a smaller class half of its photos. */
 export function drawSplit({ truth, classCount }: Arena, labelsPerClass: number, random: Random): Split {
   const labels = new Int32Array(truth.length).fill(-1)
   for (let label = 0; label < classCount; label += 1) {
@@ -71,7 +71,7 @@ export function drawSplit({ truth, classCount }: Arena, labelsPerClass: number, 
   return { labels, tested }
 }
 
-/** What the learning code is told of a split: labels, and nothing of pages, rejections or skips. */
+/** The evidence of a split: labels only, no pages, rejections or skips. */
 export function evidenceOf({ classCount }: Arena, { labels }: Split): ReviewEvidence {
   const n = labels.length
   return {

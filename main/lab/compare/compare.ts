@@ -1,6 +1,6 @@
 /**
- * @file Contenders side by side, on photos whose true class is known: the same repeated splits for every one of them, so
- * that a difference between two rows is a difference between two contenders. Nothing of it reaches the library.
+ * @file Compares contenders on photos whose true class is known: all use the same repeated splits, so that a difference
+ * between two rows is a difference between two contenders. It changes nothing in the library.
  */
 import { isBaseline } from '../../../shared/contract/compare.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
@@ -42,7 +42,7 @@ export async function compare(context: JobContext, input: Parsed<'compare'>): Pr
   }
 }
 
-/** Split by split, so that soon each contender has been measured once and the time left is known. */
+/** Measures split by split, so that each contender is soon measured once and the time left is known. */
 async function measureAll(
   context: JobContext,
   arena: Arena,
@@ -91,7 +91,10 @@ interface Round {
   readonly steps: readonly Step[]
 }
 
-/** Every split of every number of labels; those who share a backend after each other, because each has a thread of its own. */
+/**
+ * Every split of every number of labels; within it, entrants on the same backend follow each other, since each backend
+ * needs a thread of its own.
+ */
 function roundsOf(arena: Arena, entrants: readonly Entrant[], input: Parsed<'compare'>): Round[] {
   const backends = entrants.map(({ backend }) => backend)
   const byBackend = entrants.toSorted((a, b) => backends.indexOf(a.backend) - backends.indexOf(b.backend))
@@ -106,7 +109,7 @@ function roundsOf(arena: Arena, entrants: readonly Entrant[], input: Parsed<'com
   )
 }
 
-/** Not: training with a single label a class. */
+/** Whether this many labels a class are enough: training needs at least two. */
 function isPossible({ strategy }: Entrant, labelsPerClass: number): boolean {
   return isBaseline(strategy) || labelsPerClass >= FEWEST_TO_TRAIN
 }

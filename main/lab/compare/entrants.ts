@@ -1,4 +1,7 @@
-/** @file Who takes part in a comparison: every contender with its switches settled, once for each backend that it is trained on. */
+/**
+ * @file The participants of a comparison: every contender with its switches settled, once for each backend that it is
+ * trained on.
+ */
 import { contenderWord } from '../../../shared/contender-words.ts'
 import {
   isBaseline,
@@ -16,19 +19,19 @@ import type { JobContext } from '../../jobs/context.ts'
 import { everyBackend, requireBackends } from '../../jobs/training/backends/usable-backends.ts'
 
 export interface Entrant {
-  /** As readContender reads it. */
+  /** The name as readContender understands it. */
   readonly name: string
   readonly strategy: CompareName
-  /** All that it has, none left open. */
+  /** All switches that it has, with no default left open. */
   readonly switches: Switches
-  /** The fastest one where none is named. */
+  /** By default the fastest one. */
   readonly backend: BackendName | undefined
 }
 
 /**
  * In the order in which they were named, each once.
- * @throws AppError `bad-input` when a backend is named in two ways, `backend-unavailable` before anything is measured when one
- *   that is named, or none of "all", can compute here; `cancelled`
+ * @throws AppError `bad-input` when a backend is named in two ways, `backend-unavailable` before anything is measured when
+ *   a named one, or each of "all", cannot compute here; `cancelled`
  */
 export async function enter(
   context: Pick<JobContext, 'cacheFolder' | 'signal' | 'openWindow'>,
@@ -55,7 +58,7 @@ export async function enter(
   return [...byKey.values()]
 }
 
-/** Without any, what is to be trained would be left out without a word. @throws AppError `backend-unavailable` */
+/** Without any backend, contenders that need training would be left out unnoticed. @throws AppError `backend-unavailable` */
 function requireSome(backends: readonly BackendName[]): readonly BackendName[] {
   if (backends.length > 0) return backends
   throw new AppError('backend-unavailable', sentence('compare-no-backend'))
@@ -83,7 +86,7 @@ function onEachBackend(
   }))
 }
 
-/** Its own switches, and those of the whole comparison where it has none. */
+/** Its own switches; those of the whole comparison where it has none. */
 function settle(
   strategy: CompareName,
   own: Switches,

@@ -1,4 +1,4 @@
-/** @file How well embeddings lie, whatever classifies them: by the nearest labelled photos, and by clusters. */
+/** @file The quality of embeddings themselves, without a classifier: by the nearest labelled photos, and by clusters. */
 import { sphericalKMeans } from '../../group/kmeans.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
 import { gatherRows, type Matrix } from '../../math/matrix.ts'
@@ -36,7 +36,7 @@ async function knnAccuracy(
     const votes = new Float64Array(classCount)
     for (let k = 0; k < nearest.count; k += 1) {
       const entry = position * nearest.count + k
-      // A tie goes to the nearer neighbours.
+      // In a tie the nearer neighbours win.
       votes[labels[labelled[nearest.indices[entry]]]] += 1 + nearest.similarities[entry] / 1000
     }
     if (indexOfLargest(votes) === truth[index]) right += 1

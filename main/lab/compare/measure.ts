@@ -1,4 +1,4 @@
-/** @file How good one contender is on one split: its own predictions, its neighbours, its clusters. */
+/** @file Measures one contender on one split: its own predictions, its neighbours, its clusters. */
 import type { FellBack } from '../../../shared/contract/backends.ts'
 import { isBaseline, type BaselineName } from '../../../shared/contract/compare.ts'
 import type { Parsed } from '../../../shared/contract.ts'
@@ -29,17 +29,20 @@ export interface Measured {
   readonly knnAccuracy: number
   readonly clusterPurity: number
   readonly seconds: number
-  /** What it was trained on; null where nothing was. */
+  /** The backend of its training; null without training. */
   readonly backend: BackendName | null
-  /** The most bytes of tensors in a step of training; null where nothing was trained. */
+  /** The most bytes of tensors in a step of training; null without training. */
   readonly tensorBytes: number | null
-  /** The most bytes that a process held which trained it alone: see [Note: memory of a training]; null where that was not looked at. */
+  /**
+   * The most bytes of a process that did this training alone: see [Note: memory of a training]; null where that was not
+   * measured.
+   */
   readonly residentBytes: number | null
-  /** Backends that failed at it before. */
+  /** Backends that failed in this training. */
   readonly fellBack: readonly FellBack[]
 }
 
-/** As the prototype had it: see docs/adr/0004. */
+/** The value of the prototype: see docs/adr/0004-page-choice.md. */
 const RIDGE_LAMBDA = 0.3
 
 interface Task {
@@ -48,7 +51,7 @@ interface Task {
   readonly entrant: Entrant
   /** With the seed of the split. */
   readonly input: Parsed<'compare'>
-  /** Whether its memory is to be measured, which takes the seconds of starting a process. */
+  /** Whether to measure its memory, which takes some seconds for starting a process. */
   readonly apart: boolean
 }
 
@@ -86,7 +89,7 @@ function requestOf({ cacheFolder }: Context, task: Task, reads: TrainRequest['re
     resources: arena.resources,
     strategy,
     seed: input.seed,
-    // A network that is built in one way only looks at neither.
+    // A network without such variants ignores both.
     attention: switches.attention ?? 'off',
     pyramid: switches.pyramid ?? false,
     ...(backend === undefined ? {} : { backend }),
@@ -105,7 +108,7 @@ function lossOf(name: Entrant['strategy']): StrategyName {
   return StrategyName.safeParse(name).data ?? USUAL_STRATEGY[DeepNetworkName.parse(name)]
 }
 
-/** What was trained, read in every way. */
+/** Evaluates a trained head in every way. */
 async function read(
   { embeddings, classifier, outOfFold }: Training,
   { arena, split, input }: Task,
@@ -124,7 +127,7 @@ async function read(
   }
 }
 
-/** What works without training: each view of the fast path alone, or all that the product uses together. */
+/** Measures what works without training: each expert of the fast path alone, or all that the product uses together. */
 async function measureBaseline(
   arena: Arena,
   split: Split,

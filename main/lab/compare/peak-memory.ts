@@ -1,11 +1,11 @@
-/** @file How much memory this process held while something ran in one of its threads. */
+/** @file Measures how much memory this process uses while something runs in one of its threads. */
 
-/** Often enough for what lasts a training's step or two, at 10 microseconds a look. */
+/** Often enough for a training's step or two, at 10 microseconds a measurement. */
 const LOOK_EVERY_MS = 20
 
 /**
- * Looks from this thread, which must not be the one that works: see [Note: memory of a training].
- * @returns the largest resident set in bytes, and what the work gave
+ * Measures from this thread, which must not be the one that works: see [Note: memory of a training].
+ * @returns the largest resident set in bytes, and the result of the work
  */
 export async function withPeakMemory<T>(
   work: () => Promise<T>,

@@ -1,6 +1,6 @@
 /**
- * @file How far a comparison is, and how long it still takes. Its parts differ a hundredfold, a head of seconds beside a
- * network of minutes, so that a rate of the last moments says nothing: what was measured tells what is still to come.
+ * @file The progress of a comparison and the time left. Its steps differ a hundredfold, from a head in seconds to a network
+ * in minutes, so a rate of the last moments says nothing: the time left is estimated from the steps that were measured.
  */
 import { DeepNetworkName } from '../../../shared/domain.ts'
 import type { JobContext } from '../../jobs/context.ts'
@@ -16,7 +16,7 @@ export interface Step {
 
 interface Known {
   readonly step: Step
-  /** Of the whole step on the wall clock. */
+  /** Of the whole step, wall-clock time. */
   readonly seconds: number
 }
 
@@ -36,12 +36,12 @@ export class CompareProgress {
     this.#say(0, undefined)
   }
 
-  /** Of the training in the step of now. */
+  /** The progress of the training in the current step. */
   training({ epoch, epochs, secondsLeft }: TrainingProgress): void {
     this.#say(Math.min(1, epoch / epochs), secondsLeft)
   }
 
-  /** The step of now is done. */
+  /** The current step is done. */
   end(): void {
     const now = this.#context.clock()
     const step = this.#left.shift()
@@ -60,7 +60,7 @@ export class CompareProgress {
     })
   }
 
-  /** Null as long as nothing like what is still to come has been measured. */
+  /** Null until something similar to each remaining step has been measured. */
   #secondsLeft(secondsOfThis: number | undefined): number | null {
     const [now, ...others] = this.#left
     if (this.#left.length === 0) return 0
@@ -73,7 +73,7 @@ export class CompareProgress {
   }
 }
 
-/** As the same contender took, else one of its kind; in proportion to the labels. */
+/** The time of the same contender so far, or of one of its kind; in proportion to the labels. */
 function secondsOf(step: Step, known: readonly Known[]): number | undefined {
   const same = known.filter(({ step: { entrant } }) => entrant === step.entrant)
   const alike = known.filter(({ step: { entrant } }) => kindOf(entrant) === kindOf(step.entrant))

@@ -1,18 +1,18 @@
-/** @file From what was measured on each split to the rows of a comparison, with their paired differences. */
+/** @file Turns the measurements of all splits into the rows of a comparison, with their paired differences. */
 import type { CompareRow } from '../../../shared/contract/compare.ts'
 import { pairedDifference } from '../../../shared/paired.ts'
 import { mean, standardDeviation } from '../../math/statistics.ts'
 import type { Entrant } from './entrants.ts'
 import type { Measured } from './measure.ts'
 
-/** One contender with as many labels a class, on every split. */
+/** One contender with one number of labels a class, on every split. */
 export interface MeasuredEntrant {
   readonly entrant: Entrant
   readonly labelsPerClass: number
   readonly splits: readonly Measured[]
 }
 
-/** @param measured in the order of the rows; the first one with as many labels is what the others are held against */
+/** @param measured in the order of the rows; the first one with the same number of labels is the reference for the others */
 export function compareRows(measured: readonly MeasuredEntrant[]): CompareRow[] {
   const rows: CompareRow[] = []
   for (const each of measured) {

@@ -1,10 +1,10 @@
 /**
- * @file One training in a process of its own, to learn how much memory it takes.
+ * @file One training in a process of its own, to measure how much memory it takes.
  *
- * [Note: memory of a training] The system counts memory by process: what a thread's native library holds (libtensorflow, a
- * WebAssembly heap) is in no figure of the thread's own, a library that was loaded once stays mapped, and allocators keep the pages
- * of earlier work. In one process the same head took 621 MB or 977 MB by whether it came before or after a network. So what is
- * told is the largest resident set of a process that did this training alone.
+ * [Note: memory of a training] The system counts memory by process: the memory of a thread's native library (libtensorflow,
+ * a WebAssembly heap) is in no figure of the thread, a library stays mapped once it is loaded, and allocators keep the
+ * pages of earlier work. In one process the same head took 621 MB or 977 MB, depending on whether it came before or after a
+ * network. So the reported figure is the largest resident set of a process that did this training alone.
  */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +17,7 @@ import { TrainingApart } from './train-apart-protocol.ts'
 import { TrainingProgress, type TrainRequest } from '../../jobs/training/thread/train-protocol.ts'
 import type { TrainOptions } from '../../jobs/training/thread/training-thread.ts'
 
-/** The packaged app's executable is the app and no Node (electron-builder.yml): there no process can be started like this. */
+/** The packaged app's executable is the app and not Node (electron-builder.yml): there no such process can be started. */
 export function canTrainApart(versions: object = process.versions): boolean {
   return !('electron' in versions)
 }
@@ -33,7 +33,7 @@ export async function trainApart(
 ): Promise<TrainingApart> {
   throwIfCancelled(signal)
   const child = fork(fileURLToPath(module), {
-    serialization: 'advanced', // typed arrays as they are
+    serialization: 'advanced', // keeps typed arrays as they are
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   const port = new WorkerPort<TrainRequest, TrainingProgress>(processCarrier(child), {

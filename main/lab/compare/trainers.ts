@@ -4,8 +4,8 @@ import type { OpenWindow } from '../../jobs/training/thread/hidden-window/thread
 import { Trainer } from '../../jobs/training/thread/trainer.ts'
 
 /**
- * One thread at a time, and another one for another backend: the copies of TensorFlow.js in a thread share their engine, and
- * what one keeps must not count as tensors of the next. A backend that failed is not tried again.
+ * One thread at a time, and a new one for another backend: all copies of TensorFlow.js in a thread share their engine, and
+ * tensors that one keeps must not be counted for the next. A backend that failed is not tried again.
  */
 export class Trainers {
   readonly #openWindow: OpenWindow | undefined
@@ -17,7 +17,7 @@ export class Trainers {
     this.#openWindow = openWindow
   }
 
-  /** The one whose thread this backend computes in. */
+  /** The trainer whose thread computes on this backend. */
   async on(backend: BackendName | undefined): Promise<Trainer> {
     const trainer = this.#trainers.get(backend) ?? new Trainer(this.#openWindow)
     this.#trainers.set(backend, trainer)

@@ -1,4 +1,4 @@
-/** @file The frozen policy `cluster-only`: whole clusters are confirmed, and nothing is learnt between them. */
+/** @file The frozen policy `cluster-only`: whole clusters are confirmed, and nothing is learned between them. */
 import type { Random } from '../../math/random.ts'
 import { FrozenLearner } from './frozen-learner.ts'
 import type { FrozenProblem } from './frozen-learner.ts'
@@ -6,7 +6,7 @@ import { kernelKMeans } from './kernel-kmeans.ts'
 import { LARGEST_PAGE } from './policy.ts'
 import type { PersonAnswer, Policy, SimulatedPage } from './policy.ts'
 
-/** First k = clamp(N / 20, 10, 500); what is left when all were visited is clustered with k = rest / 15. */
+/** First k = clamp(N / 20, 10, 500); after all clusters were visited, the rest is clustered with k = rest / 15. */
 const FIRST_CLUSTER_SIZE = 20
 const FEWEST_CLUSTERS = 10
 const MOST_CLUSTERS = 500
@@ -19,7 +19,10 @@ export class ClusterOnly implements Policy {
   /** Clusters not visited yet, the largest first. */
   #waiting: number[][]
   #labelledAtRound = 0
-  /** How much finer than rest / 15: doubled after a round that confirmed nothing, which would come again for ever. */
+  /**
+   * The factor by which clusters are finer than rest / 15: doubled after a round that confirmed nothing, which would
+   * otherwise be repeated for ever.
+   */
   #fineness = 1
 
   constructor(problem: FrozenProblem, random: Random) {

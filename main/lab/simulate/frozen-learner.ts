@@ -1,6 +1,6 @@
 /**
- * @file The guess that the frozen policies share: half kernel ridge, half label propagation. It is frozen together with them,
- * as a yardstick for the product: its constants are not to be improved, and test/numerics/learn/frozen-policies.test.ts holds them.
+ * @file The guess of the frozen policies: half kernel ridge, half label propagation. It is frozen as well, as a yardstick
+ * for the product: its constants must not be improved, and test/numerics/learn/frozen-policies.test.ts checks them.
  */
 import { propagate } from '../../learn/fast-path/propagate.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
@@ -11,7 +11,7 @@ import { matrix, row } from '../../math/matrix.ts'
 import { NO_CLASS } from './policy.ts'
 import type { PersonAnswer } from './policy.ts'
 
-/** What a frozen policy knows about n photos. Preprocessed: signed square root, L2, mean-centred, L2. */
+/** The data of a frozen policy about n photos. Preprocessed: signed square root, L2, mean-centred, L2. */
 export interface FrozenProblem {
   /** [n, n] inner products of the preprocessed features. */
   readonly kernel: Matrix
@@ -23,7 +23,7 @@ export const FROZEN_NEIGHBOURS = 30
 const RIDGE_LAMBDA = 0.3
 const RIDGE_SHARPNESS = 4
 const PROPAGATION = { alpha: 0.95, iterations: 40 }
-/** A fit after each of so many first labels, then after every so many more. */
+/** Up to this many labels a fit after each; then one after every so many more. */
 const REFIT_EVERY = 20
 
 export class FrozenLearner {
@@ -47,7 +47,7 @@ export class FrozenLearner {
     return this.#probabilities
   }
 
-  /** Takes the labels in and fits again where that is due. Exclusions teach the frozen policies nothing. */
+  /** Stores the labels and fits again where that is due. The frozen policies learn nothing from exclusions. */
   async learn(answer: PersonAnswer): Promise<void> {
     if (answer.skip) return
     for (const { class: index, photos } of answer.labels) {

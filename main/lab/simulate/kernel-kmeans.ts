@@ -41,7 +41,7 @@ function startingPhotos(kernel: Matrix, photos: readonly number[], count: number
   while (chosen.length < count) {
     let left = random.next() * nearest.reduce((sum, value) => sum + value, 0)
     let drawn = nearest.findIndex((value) => (left -= value) < 0)
-    if (drawn < 0) drawn = nearest.indexOf(Math.max(...nearest)) // only by rounding, or when all are equal
+    if (drawn < 0) drawn = nearest.indexOf(Math.max(...nearest)) // only because of rounding, or when all are equal
     chosen.push(photos[drawn])
     photos.forEach((photo, i) => (nearest[i] = Math.min(nearest[i], distance(kernel, photo, photos[drawn]))))
   }
@@ -53,7 +53,7 @@ function distance(kernel: Matrix, a: number, b: number): number {
   return Math.max(0, kernel.data[a * kernel.columns + a] + kernel.data[b * kernel.columns + b] - 2 * between)
 }
 
-/** Each photo to the nearest of the clusters' means; clusters that nobody chooses vanish. */
+/** Assigns each photo to the nearest of the clusters' means; clusters without photos are removed. */
 function assign(kernel: Matrix, photos: readonly number[], clusters: readonly number[][]): number[][] {
   const own = clusters.map((members) => {
     let total = 0

@@ -37,12 +37,12 @@ export function openProduct(setup: Setup, seed: number, { signal, clock }: Train
   })
 }
 
-/** A page of one class may double the labels without making them enough: the next doubling will do. */
+/** A page of one class may double the labels and still leave too few: training waits for the next doubling. */
 function passOverTooFewLabels(thrown: unknown): void {
   if (!(thrown instanceof AppError) || thrown.code !== 'not-enough-labels') throw thrown
 }
 
-/** It has neither paths nor labels, and not the photos whose truth nobody knows. */
+/** A copy without paths, without labels, and without the photos whose truth is unknown. */
 function anonymousCopy({ library, problem }: Setup): Store {
   if (library === null) throw new AppError('internal', 'Only a library in a folder can be simulated.')
   const original = openStore(library)

@@ -1,7 +1,4 @@
-/**
- * @file The oracle: a simulated person who knows the truth, answers pages and pays for it in actions and seconds.
- * The prices are those of the design's section "The oracle".
- */
+/** @file The oracle: a simulated person who knows the truth, answers pages and pays for it in actions and seconds. */
 import type { Random } from '../../math/random.ts'
 import type { ClassifiedPhotos, PersonAnswer, SimulatedPage } from './policy.ts'
 
@@ -21,9 +18,9 @@ const SECONDS = {
 export interface PersonOptions {
   /** Share of the intruders on a page that the person misses, and so confirms: 0 .. 1. */
   readonly noise: number
-  /** Whether an excluded photo of a class known by then is sent to it, for its price, or just left undecided. */
+  /** Whether an excluded photo of an already named class is sent to it, at its price, or left undecided. */
   readonly sendExcluded: boolean
-  /** Whether an excluded photo of a class never seen before is named at once, for its price, or left undecided. */
+  /** Whether an excluded photo of a class without a name is named at once, at its price, or left undecided. */
   readonly nameExcluded: boolean
 }
 
@@ -36,13 +33,16 @@ export interface Truth {
 export class Person {
   actions = 0
   seconds = 0
-  /** True classes in the order in which they were named: index = the class that policies know, value = the true class. */
+  /**
+   * True classes in the order in which they were named: the index is the class as policies number it, the value the true
+   * class.
+   */
   readonly named: number[] = []
   readonly #truth: Truth
   readonly #options: PersonOptions
   readonly #random: Random
 
-  /** @param random decides which intruders are missed. */
+  /** @param random decides which intruders the person misses. */
   constructor(truth: Truth, options: PersonOptions, random: Random) {
     this.#truth = truth
     this.#options = options
@@ -67,7 +67,7 @@ export class Person {
     return { skip: false, labels: [this.#classified(pageClass, confirmed), ...sent], excluded: left }
   }
 
-  /** The commonest true class; of equals the suggested one, else the one that comes first. */
+  /** The most frequent true class; in a tie the suggested one, else the one that comes first. */
   #majority(page: SimulatedPage): { majority: number; size: number } {
     const counts = new Map<number, number>()
     for (const photo of page.photos) {
@@ -80,7 +80,7 @@ export class Person {
     return { majority, size }
   }
 
-  /** Whether the photo is noticed as an intruder among photos of class `majority`. */
+  /** Whether the person notices that the photo is not of class `majority`. */
   #notices(photo: number, majority: number): boolean {
     if (this.#truth.classOf[photo] === majority) return false
     return this.#options.noise === 0 || this.#random.next() >= this.#options.noise
@@ -102,7 +102,7 @@ export class Person {
     return { sent: [...photosOf].map(([to, photos]) => this.#classified(to, photos)), left }
   }
 
-  /** The index of a true class among those named; names it, for its price, at first sight. */
+  /** The index of a true class among the named ones; names it, at its price, where it has no name yet. */
   #nameOf(trueClass: number): number {
     const known = this.named.indexOf(trueClass)
     if (known >= 0) return known

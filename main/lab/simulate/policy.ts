@@ -1,10 +1,12 @@
-/** @file What a simulated session needs from whoever chooses the pages, and what the simulated person gives back. */
+/**
+ * @file The interface of a policy that chooses the pages of a simulated session, and the answers of the simulated person.
+ */
 import type { PageKind } from '../../../shared/domain.ts'
 
 /** Photos are named by their row, 0 .. n - 1; classes by their index in the order in which the person named them. */
 export interface SimulatedPage {
   readonly kind: PageKind
-  /** The class that the page suggests; null when it suggests none, so that the person chooses. */
+  /** The class that the page suggests; null where it suggests none and the person names one. */
   readonly suggested: number | null
   readonly photos: readonly number[]
 }
@@ -27,7 +29,7 @@ export type PersonAnswer =
 
 type MaybePromise<T> = T | Promise<T>
 
-/** It sees pages and answers only, never the truth. */
+/** A policy sees pages and answers only, never the truth. */
 export interface Policy {
   /** The next page; null when there is nothing left to ask. */
   next(): MaybePromise<SimulatedPage | null>
@@ -38,5 +40,5 @@ export interface Policy {
 
 /** In place of a class index, where there is none. */
 export const NO_CLASS = -1
-/** Nobody takes in more at a glance: DESIGN's limit for every page. */
+/** Nobody takes in more at a glance: the limit of every page. */
 export const LARGEST_PAGE = 60

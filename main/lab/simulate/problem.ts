@@ -1,4 +1,6 @@
-/** @file What all simulated sessions share: the photos, their truth, and the numbers that the frozen policies look at. */
+/**
+ * @file The data that all simulated sessions share: the photos, their truth, and the numbers that the frozen policies use.
+ */
 import type { Truth as TruthSource } from '../../../shared/contract/measures.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
@@ -16,7 +18,7 @@ import { FROZEN_NEIGHBOURS } from './frozen-learner.ts'
 import type { FrozenProblem } from './frozen-learner.ts'
 import type { Truth } from './person.ts'
 
-/** Everything in it can be given to another thread; the kernel's memory is shared, not copied. */
+/** All of it can be sent to another thread; the kernel's memory is shared, not copied. */
 export interface Problem {
   /** Row -> photo. */
   readonly ids: readonly PhotoId[]
@@ -29,7 +31,7 @@ export interface Problem {
 
 /** The kernel of the frozen policies takes 4 n^2 bytes, here 3.6 GB. */
 const MOST_PHOTOS = 30_000
-/** Rows of the kernel that are computed at a time, so that its copy in memory that is not shared stays small. */
+/** Rows of the kernel that are computed at a time, so that the copy outside of shared memory stays small. */
 const BLOCK_ROWS = 1_024
 
 /**
@@ -56,8 +58,8 @@ export async function readProblem(
 }
 
 /**
- * What the frozen policies have always seen: not as the library compares photos, but as the backbone gave them, so that only the
- * photos that take part have a say in their mean.
+ * The numbers of the frozen policies: they use the features as the backbone gave them, not as the library compares photos,
+ * so that only the photos of the simulation determine the mean.
  */
 async function frozenProblem(
   { models, signal }: Pick<JobContext, 'models' | 'signal'>,
@@ -74,7 +76,7 @@ async function frozenProblem(
   return { kernel: await sharedKernel(x, signal), affinity }
 }
 
-/** The backbone in use. @throws AppError `bad-input` where it has not given features of all these photos. */
+/** The backbone in use. @throws AppError `bad-input` where any of these photos has no features of it. */
 function lookedAtBy(store: Store, present: readonly PhotoId[]): BackboneId {
   const backbone = store.features.active()
   const lacking =
@@ -95,7 +97,7 @@ async function sharedKernel(x: Matrix, signal: AbortSignal): Promise<Matrix> {
   return { rows: x.rows, columns: x.rows, data: shared }
 }
 
-/** Exact neighbours; the photo itself, which is nearest to itself, is left out. */
+/** Exact neighbours; the photo itself, its own nearest neighbour, is left out. */
 async function neighbourLists(x: Matrix, signal: AbortSignal): Promise<NeighbourLists> {
   const found = await nearestRows(x, x, FROZEN_NEIGHBOURS + 1, { signal })
   const neighbours = Math.max(0, found.count - 1)

@@ -1,6 +1,6 @@
 /**
- * @file The policy `twinsort`: the product itself, asked through the same calls as the window makes, on a library that knows
- * neither paths nor labels.
+ * @file The policy `twinsort`: the product itself, used through the same calls as by the window, on a library without paths
+ * and labels.
  */
 import type { Goal, SimulatedQuery } from '../../../shared/contract/measures.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
@@ -12,7 +12,7 @@ import type { ProductPolicy } from './task.ts'
 
 export interface ProductOptions {
   readonly session: Pick<ReviewSession, 'page' | 'decide' | 'guesses'>
-  /** Trains a head on the labels so far, in the foreground, and lets the session know. */
+  /** Trains a head on the labels so far and waits for it; the session uses it from then on. */
   readonly train: () => Promise<void>
   readonly close: () => void
   readonly goal: Goal
@@ -22,7 +22,7 @@ export interface ProductOptions {
   readonly ids: readonly PhotoId[]
 }
 
-/** Fewer labels teach a head nothing that the fast path does not know. */
+/** With fewer labels a head learns nothing beyond the fast path. */
 const FIRST_TRAINING = 64
 
 export class SessionPolicy implements ProductPolicy {

@@ -1,12 +1,12 @@
-/** @file The score of one simulated session: its curve, when it reached what, and what was wrong in the end. */
+/** @file The score of one simulated session: its curve, its milestones, and the errors at its end. */
 import type { CurvePoint, Milestones, SimulationRun } from '../../../shared/contract/measures.ts'
 import { NO_CLASS } from './policy.ts'
 import type { PersonAnswer } from './policy.ts'
 import type { Person, Truth } from './person.ts'
 
-/** A longer curve tells a reader nothing more: it is thinned evenly. Milestones are found before that. */
+/** The most points of a curve, which is thinned evenly; milestones are found before that. */
 const LONGEST_CURVE = 2_000
-/** Shares such as 0.95 of 1,000 photos must not be missed by rounding. */
+/** So that a share such as 0.95 of 1,000 photos is not missed by a rounding error. */
 const ROUNDING = 1e-9
 
 export class Score {
@@ -24,7 +24,7 @@ export class Score {
     this.#labels = new Int32Array(truth.classOf.length).fill(NO_CLASS)
   }
 
-  /** Takes in an answer; a photo that is labelled again keeps its newest label. */
+  /** Records an answer; a photo that is labelled again keeps its newest label. */
   add(answer: PersonAnswer): void {
     if (answer.skip) return
     for (const { class: index, photos } of answer.labels) {
@@ -49,7 +49,7 @@ export class Score {
     })
   }
 
-  /** `photosPerAction` and `committedError` are those of the whole session, to its end. */
+  /** `photosPerAction` and `committedError` are those of the whole session. */
   result(seed: number, wallSeconds: number): SimulationRun {
     const { actions } = this.#person
     return {

@@ -1,4 +1,6 @@
-/** @file One simulated session: a policy asks, the person answers, the score is kept. It is the same for every policy. */
+/**
+ * @file One simulated session: a policy asks, the person answers, the score is recorded. It is the same for every policy.
+ */
 import { setImmediate } from 'node:timers/promises'
 import type { SimulationRun } from '../../../shared/contract/measures.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
@@ -16,7 +18,7 @@ export interface SessionOptions {
   readonly report?: (committed: number) => void
 }
 
-/** Goes on until every photo has a label, the policy has nothing to ask, or `maxActions` are spent. */
+/** Continues until every photo has a label, the policy has nothing to ask, or `maxActions` are spent. */
 export async function runSession(
   policy: Policy,
   person: Person,
@@ -26,7 +28,7 @@ export async function runSession(
   const started = options.clock()
   const score = new Score(truth, person)
   while (score.committed < truth.classOf.length && person.actions < options.maxActions) {
-    await setImmediate() // lets a cancel in: the frozen policies never wait for anything by themselves
+    await setImmediate() // lets a cancel arrive: the frozen policies never wait for anything
     throwIfCancelled(options.signal)
     const page = await policy.next()
     if (page === null) break

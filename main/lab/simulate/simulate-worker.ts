@@ -1,4 +1,4 @@
-/** @file A thread that carries out tasks of a simulation, one after the other. Its protocol stands in worker-protocol.ts. */
+/** @file A thread that runs tasks of a simulation, one after the other. Its protocol: worker-protocol.ts. */
 import { workerData } from 'node:worker_threads'
 import { serveRequests } from '../../workers/serve-requests.ts'
 import { openProduct } from './open-product.ts'

@@ -1,6 +1,6 @@
 /**
- * @file The job `simulate`: how many actions and seconds a person needs with each policy, measured by a simulated person who
- * knows the truth. It reads the library and leaves it as it was.
+ * @file The job `simulate`: how many actions and seconds a person needs with each policy, measured by a simulated person
+ * who knows the truth. It only reads the library.
  */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { PolicyName, SimulationRun } from '../../../shared/contract/measures.ts'

@@ -1,4 +1,4 @@
-/** @file Several seeds of one policy put together: medians, which one unlucky draw does not move. */
+/** @file Combines several seeds of one policy: medians, which a single unlucky seed does not change. */
 import type {
   Goal,
   Milestones,
@@ -23,8 +23,8 @@ export function summarise(policy: PolicyName, goal: Goal, runs: readonly Simulat
 }
 
 /**
- * The median where "not reached" is later than any number; null where fewer than half reached it. When exactly half
- * did, the upper of the two middle values does not exist, and the lower one stands.
+ * The median, with "not reached" later than any number; null where fewer than half reached it. When exactly half did, the
+ * upper of the two middle values does not exist, and the lower one is returned.
  */
 export function medianReached(values: readonly (number | null)[]): number | null {
   const reached = values.filter((value) => value !== null).sort((a, b) => a - b)

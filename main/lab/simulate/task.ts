@@ -41,9 +41,9 @@ export interface ProductPolicy extends Policy {
 }
 
 /**
- * What the person does with excluded photos. A class is named at first sight, for every policy: that costs the same whenever
- * it happens, and early it helps (cluster-only on caltech24, five seeds: accuracy95 after 282 actions instead of 294).
- * Sending a photo to a known class costs about what it saves later.
+ * What the person does with excluded photos. A class without a name is named at once, with every policy: that costs the
+ * same at any time, and early it helps (cluster-only on caltech24, five seeds: accuracy95 after 282 actions instead of
+ * 294). Sending a photo to a named class costs about what it saves later.
  */
 const FROZEN_HABITS = { sendExcluded: false, nameExcluded: true }
 const PRODUCT_HABITS: Record<Goal, Omit<PersonOptions, 'noise'>> = {

@@ -1,6 +1,6 @@
 /**
- * @file Spreads the tasks of a simulation over threads. Which thread takes which task is left to chance, the results are not:
- * a task depends on its policy and seed alone, and results come back in the order of the tasks.
+ * @file Spreads the tasks of a simulation over threads. Which thread runs which task varies, the results do not: a task
+ * depends on its policy and seed alone, and results are returned in the order of the tasks.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
@@ -14,15 +14,13 @@ import { Committed, TaskRun } from './worker-protocol.ts'
 
 export interface ThreadOptions {
   readonly signal: AbortSignal
-  /** Photos that have a label by now, in the task of this index. */
+  /** Called with the number of photos that have a label by now, in the task of this index. */
   report(task: number, committed: number): void
   /** By default one for each core, and never more than tasks. */
   readonly threads?: number
 }
 
-/**
- * @throws AppError what the first failed task threw, or `cancelled`; in both cases only once all threads have stopped.
- */
+/** @throws AppError what the first failed task threw, or `cancelled`; in both cases only after all threads have stopped. */
 export async function runInThreads(
   tasks: readonly Task[],
   setup: Setup,
@@ -59,7 +57,7 @@ export async function runInThreads(
   return tasks.flatMap((_, index) => results.get(index) ?? [])
 }
 
-/** The cause of a failure, not the cancellation of the others that followed from it. */
+/** Throws the cause of a failure, not the cancellation of the other tasks that followed from it. */
 function throwFirst(ends: readonly PromiseSettledResult<void>[], signal: AbortSignal): void {
   const errors = ends.flatMap((end) => (end.status === 'rejected' ? [AppError.from(end.reason)] : []))
   const cause = signal.aborted ? errors.at(0) : errors.find((error) => error.code !== 'cancelled')

@@ -1,4 +1,4 @@
-/** @file What the simulating threads and the thread that started them say to each other. */
+/** @file The messages between the simulating threads and the thread that started them. */
 import { z } from 'zod'
 import { Goal, PolicyName, PolicyResult, SimulatedQuery } from '../../../shared/contract/measures.ts'
 import type { Setup } from './task.ts'
@@ -33,7 +33,7 @@ export const TaskRequest = z.object({ policy: PolicyName, seed: z.int() })
 
 export type TaskRequest = z.infer<typeof TaskRequest>
 
-/** What is told meanwhile: photos with a label by now. */
+/** Progress: the number of photos with a label by now. */
 export const Committed = z.int()
 
 export const TaskRun = PolicyResult.shape.runs.element

@@ -21,26 +21,26 @@ import { hypergeometricAtMost } from '../../math/fisher.ts'
 export interface ErrorBound {
   /** The largest share of wrong suggestions that may be accepted, in (0, 1). */
   readonly maximumError: number
-  /** That it is no more, in (0, 1). */
+  /** The probability with which that must hold, in (0, 1). */
   readonly confidence: number
 }
 
 export interface Candidate {
-  /** The smallest probability that it accepts. */
+  /** The smallest probability of a suggestion that is accepted. */
   readonly threshold: number
   /** How many of its checks may turn out wrong. */
   readonly allowed: number
 }
 
 export interface CandidateTest extends Candidate {
-  /** Suggestions that it accepts. */
+  /** How many suggestions it accepts. */
   readonly photos: number
   /** Draws that its test needs. */
   readonly checks: number
 }
 
 export interface TestProgress extends CandidateTest {
-  /** Of its draws, those that were checked. */
+  /** How many of these draws have been checked. */
   readonly made: number
   readonly wrong: number
   readonly state: 'waiting' | 'checking' | 'held' | 'failed'
@@ -48,15 +48,16 @@ export interface TestProgress extends CandidateTest {
 
 /** Shares of the suggestions that are offered. Few, because each costs checks of its own. */
 const SHARES = [0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1]
-/** A test should hold with this probability if the suggestions are as sure as they say. */
+/** A test should hold with this probability if the suggestions are as reliable as their probabilities say. */
 const LIKELY = 0.9
-/** A candidate that would rather fail is none: it would end the audit. */
+/** A candidate less likely to hold than this is left out: its failure would end the audit. */
 const LEAST_LIKELY = 0.5
-/** More wrong ones than this would mean a sample of hundreds. */
+/** A sample that allows more wrong ones than this would need hundreds of checks. */
 const MOST_ALLOWED = 12
 
 /**
- * The smallest sample of `photos` that can show the promise with `allowed` wrong ones in it; undefined where even all would not.
+ * The smallest sample of `photos` that can show the promise with `allowed` wrong ones in it; undefined where even a
+ * check of all photos would not show it.
  */
 export function checksNeeded(
   photos: number,
@@ -77,8 +78,8 @@ export function checksNeeded(
 }
 
 /**
- * The candidates of a plan, highest threshold first; none where the suggestions are not sure enough for the promise.
- * @param probabilities of the suggestions, surest first.
+ * The candidates of a plan, highest threshold first; none where the suggestions are too uncertain for the promise.
+ * @param probabilities of the suggestions, the most certain first.
  */
 export function planCandidates(probabilities: readonly number[], promise: ErrorBound): CandidateTest[] {
   const expectedWrong = [0]
@@ -96,7 +97,9 @@ export function planCandidates(probabilities: readonly number[], promise: ErrorB
   return candidates
 }
 
-/** The tests of candidates that were chosen before, on the suggestions that are there now (photos may have been forgotten). */
+/**
+ * The tests of candidates that were chosen earlier, on the suggestions that remain (photos may have been forgotten).
+ */
 export function testsOf(
   probabilities: readonly number[],
   candidates: readonly Candidate[],
@@ -104,16 +107,17 @@ export function testsOf(
 ): CandidateTest[] {
   return candidates.map(({ threshold, allowed }) => {
     const photos = countDownTo(probabilities, threshold)
-    // Where too few photos are left for any sample to show it, no check can: all of them would have to be right.
+    // Too few photos are left for any sample to show the promise: then the test needs more checks than there are
+    // photos.
     return { threshold, allowed, photos, checks: checksNeeded(photos, allowed, promise) ?? photos + 1 }
   })
 }
 
 /**
- * How far an audit is.
- * @param order all suggestions (positions in the surest-first list), in random order.
+ * How far an audit has come.
+ * @param order all suggestions (positions in the list that begins with the most certain), in random order.
  * @param isRight what the check of a position said; undefined if it was not checked.
- * @returns the tests, and the position to be checked next; undefined when the audit has come to its end.
+ * @returns the tests, and the position to check next; undefined once the audit has ended.
  */
 export function followTests(
   tests: readonly CandidateTest[],
@@ -140,7 +144,7 @@ export function followTests(
   return { tests: out, next }
 }
 
-/** The checks up to each test, all earlier ones included, if all of them hold. */
+/** The checks up to and including each test, if all these tests hold. */
 export function checksUpTo(tests: readonly CandidateTest[], order: readonly number[]): number[] {
   const drawn = new Set<number>()
   return tests.map((test) => {
@@ -158,7 +162,9 @@ function sampleOf({ photos, checks }: CandidateTest, order: readonly number[]): 
   return sample
 }
 
-/** The fewest allowed errors with which the test is likely to hold, else those with which it is likeliest to. */
+/**
+ * The fewest allowed errors with which the test is likely to hold, or else the number with which it is likeliest to.
+ */
 function likeliestTest(
   photos: number,
   expectedWrong: number,

@@ -1,6 +1,6 @@
 /**
- * @file What a random sample says about all: exact bounds on a share. For a finite folder the hypergeometric distribution, for
- * draws without end the binomial one (Clopper and Pearson, Biometrika 26, 1934).
+ * @file Exact bounds on a share, computed from a random sample: by the hypergeometric distribution for a finite
+ * folder, by the binomial one for unlimited draws (Clopper and Pearson, Biometrika 26, 1934).
  */
 import { binomialAtMost, hypergeometricAtMost } from '../../math/fisher.ts'
 
@@ -11,14 +11,17 @@ export interface Sample {
   readonly wrong: number
 }
 
-/** The most wrong ones among `photos` that the sample leaves possible: more would give so few with probability 1 - confidence. */
+/**
+ * The most wrong ones among `photos` that fit the sample: with more, so few would be found only with probability 1 -
+ * confidence.
+ */
 export function mostWrong({ checks, wrong }: Sample, photos: number, confidence: number): number {
   const isPossible = (all: number): boolean =>
     hypergeometricAtMost(wrong, all, checks, photos) > 1 - confidence
   return lastOf(wrong, photos - (checks - wrong), isPossible)
 }
 
-/** The fewest wrong ones among `photos` that the sample leaves possible. */
+/** The fewest wrong ones among `photos` that fit the sample. */
 export function fewestWrong({ checks, wrong }: Sample, photos: number, confidence: number): number {
   if (wrong === 0) return 0
   const isTooFew = (all: number): boolean =>
@@ -40,7 +43,7 @@ export function shareInterval(
   }
 }
 
-/** The last whole number from `first` on for which `holds`, which is true at first and then false for good. */
+/** The last whole number from `first` on for which `holds` is true; `holds` turns false once and stays false. */
 function lastOf(first: number, end: number, holds: (value: number) => boolean): number {
   let [low, high] = [first, end + 1]
   while (high - low > 1) {
@@ -51,7 +54,7 @@ function lastOf(first: number, end: number, holds: (value: number) => boolean): 
   return low
 }
 
-/** Halvings: as fine as a float64 near 1 is. */
+/** Number of halvings: the precision of a float64 near 1. */
 const HALVINGS = 52
 
 /** Where `isAbove` turns from false to true in (0, 1). */

@@ -2,18 +2,18 @@
 
 export interface ClassScore {
   readonly class: string
-  /** Photos whose true class it is. */
+  /** Photos whose true class this is. */
   readonly photos: number
-  /** Of the photos taken for it, the share that is of it; null when none was taken for it. */
+  /** The share of the photos predicted as this class that are of it; null when none was predicted. */
   readonly precision: number | null
-  /** Of its photos, the share that was taken for it; null when it has none. */
+  /** The share of the photos of this class that were predicted as it; null when it has no photo. */
   readonly recall: number | null
 }
 
 export interface Confusion {
-  /** In the order of their names; every class that is true or was guessed. */
+  /** Every class that is true or was predicted for a photo, in the order of names. */
   readonly classes: string[]
-  /** counts[i][j]: photos of true class i taken for class j. A photo without a guess stands nowhere. */
+  /** counts[i][j]: photos of true class i predicted as class j. Photos without a prediction are not counted. */
   readonly counts: number[][]
 }
 

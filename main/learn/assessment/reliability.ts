@@ -1,6 +1,6 @@
 /**
- * @file Whether probabilities are to be believed: photos by the probability of the class that they were taken for, in bins of
- * equal width, and the expected calibration error (Naeini et al. 2015; Guo et al. 2017, section 2).
+ * @file How reliable probabilities are: photos grouped by the probability of their predicted class, in bins of equal
+ * width, and the expected calibration error (Naeini et al. 2015; Guo et al. 2017, section 2).
  */
 import { row, type Matrix } from '../../math/matrix.ts'
 import { indexOfLargest } from '../../math/statistics.ts'

@@ -14,9 +14,9 @@ export interface Calibration {
 
 export const UNCALIBRATED: Calibration = { slope: 1, offset: 0 }
 
-/** Only the latest count: the classifier that made the early ones was another. */
+/** Only the latest answers count: the early ones are about an earlier classifier. */
 const LATEST = 400
-/** Below this the prior decides anyway. */
+/** With fewer answers than this the prior decides anyway. */
 const FEWEST = 5
 /** Prior: slope ~ N(1, 0.3²), offset ~ N(0, 1), so that a handful of answers moves it a little and hundreds decide. */
 const SLOPE_VARIANCE = 0.09
@@ -35,8 +35,8 @@ export function calibrated(probability: number, { slope, offset }: Calibration):
 }
 
 /**
- * The maximum a posteriori slope and offset with a slope of at least 0.2: the order of the probabilities stays. The loss
- * is convex, so where the best slope is smaller the best offset for the least slope is the answer.
+ * The maximum a posteriori slope and offset, with a slope of at least 0.2, so that the order of the probabilities is
+ * kept. The loss is convex: where the best slope is smaller than 0.2, the answer is 0.2 with the best offset for it.
  */
 export function fitCalibration(history: readonly Shown[]): Calibration {
   const latest = history.slice(-LATEST)

@@ -1,4 +1,4 @@
-/** @file Where each class lies among embeddings: the direction of the mean of its labelled photos (Snell et al. 2017). */
+/** @file The direction of each class among embeddings: the mean of its labelled photos (Snell et al. 2017). */
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 
 /**

@@ -1,7 +1,7 @@
 /**
- * @file The fast path: what each photo is, fitted in closed form after every page. Views that err differently are
- * multiplied: ridge regression sees features and diffusion coordinates, label propagation sees the neighbour graph, once as
- * the features make it and once as the labels weigh it.
+ * @file The fast path: class probabilities of each photo, fitted in closed form after every page. They are a product
+ * of experts whose errors differ: ridge regression uses features and diffusion coordinates; label propagation uses
+ * the neighbour graph, once as the features make it and once as the labels weight it.
  */
 import { z } from 'zod'
 import { gatherRows, row, type Matrix } from '../../math/matrix.ts'
@@ -15,7 +15,7 @@ import { PROPAGATION, Spreading } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 import { ridgeCoefficients, type SoftRows } from './weighted-ridge.ts'
 
-/** Which views beside ridge regression have a say: the semi-supervised ones, which look at photos without a label too. */
+/** Which experts count beside ridge regression: the semi-supervised ones, which also use photos without a label. */
 export const ExpertSwitches = z.object({
   propagation: z.boolean().default(true),
   collaborativeFiltering: z.boolean().default(false),
@@ -23,15 +23,15 @@ export const ExpertSwitches = z.object({
 export type ExpertSwitches = z.infer<typeof ExpertSwitches>
 
 export interface ScoreSpace {
-  /** Propagation alone where nothing is said. */
+  /** Propagation alone by default. */
   readonly views?: ExpertSwitches | undefined
   /** [n, d] what ridge sees. */
   readonly representation: Matrix
   /** [n, n] normalised adjacency that labels spread on. */
   readonly affinity: SparseMatrix
-  /** The edges of `affinity`, to be weighed anew. Without it labels spread on the plain graph alone. */
+  /** The edges of `affinity`, to be weighted by the labels. Without it labels spread on the plain graph alone. */
   readonly learned?: LearnedGraph | undefined
-  /** On `affinity`: spares spreading again what has not changed since it was asked last. */
+  /** On `affinity`: keeps what has spread, so that only classes whose labels changed are computed again. */
   readonly spreading?: Spreading | undefined
 }
 
@@ -47,9 +47,9 @@ export interface Evidence {
 /** Chosen on caltech24 by simulated sessions over five seeds and on variants of it (fewer classes, uneven classes). */
 const LAMBDA = 0.3
 /**
- * Class probabilities [n, classCount], rows sum to 1 (or to 0 where the person rejected every class), as [Note: pool] says.
- * A rejection teaches twice: its class is out of the question for the photo, and ridge is fitted again with what is
- * left of the photo's guess, so that photos like it move too.
+ * Class probabilities [n, classCount], rows sum to 1 (or to 0 where the person rejected every class), as [Note: pool]
+ * says. A rejection has two effects: its class gets probability 0 for that photo, and ridge is fitted again with what
+ * remains of the photo's guess, so that similar photos move too.
  */
 export async function scoreClasses(
   space: ScoreSpace,
@@ -72,7 +72,9 @@ export async function scoreClasses(
   return scores
 }
 
-/** Photos without a label for which a class was rejected while another is still possible, with what is left of the guess. */
+/**
+ * Photos without a label that have a rejected class and at least one possible one, with what remains of their guess.
+ */
 async function doubts(
   { representation, spread, others }: OtherViews,
   coefficients: Matrix,
@@ -96,7 +98,7 @@ async function doubts(
 
 type OtherViews = Pick<Views, 'representation' | 'spread' | 'others'>
 
-/** What is switched on beside ridge. */
+/** The experts that are switched on beside ridge. */
 async function viewsBesideRidge(
   space: ScoreSpace,
   rows: Int32Array,
@@ -133,9 +135,9 @@ function rowsWith(rejected: Uint8Array, classCount: number): Int32Array {
 }
 
 /**
- * Rejected classes become 0, and what is left of the row sums to 1 again.
+ * Sets rejected classes to 0 and normalises the rest of the row to sum 1.
  * @param positions rows of `probabilities`, changed in place
- * @param photos [positions] the rows of `rejected` that they are
+ * @param photos [positions] the rows of `rejected` for these positions
  */
 function withoutRejected(
   probabilities: Matrix,

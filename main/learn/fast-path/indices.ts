@@ -1,6 +1,6 @@
 /** @file Selections of rows. */
 
-/** The indices whose value is wanted, ascending. */
+/** The indices whose value passes the test, ascending. */
 export function indicesWhere(
   values: Int32Array,
   wanted: (value: number, index: number) => boolean,

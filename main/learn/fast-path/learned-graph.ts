@@ -1,7 +1,7 @@
 /**
- * @file The graph of look-alikes, weighed anew by what the labels say: edges along directions in which the person's classes differ
- * count for more, edges along what varies inside a class for less (after Iscen et al. 2019, who build the graph on learned
- * embeddings; here the embedding is Fisher's, in closed form). docs/adr on page choice says what it brings.
+ * @file The graph of look-alikes, weighted by the labels: edges along directions in which the person's classes differ
+ * count for more, edges along what varies inside a class for less (after Iscen et al. 2019, who build the graph on
+ * learned embeddings; here the embedding is Fisher's, in closed form). What it gains: docs/adr/0004-page-choice.md.
  */
 import { cholesky, solveLower, solveUpper } from '../../math/linear-algebra.ts'
 import { gatherRows, leadingColumns, matrix, row, type Matrix } from '../../math/matrix.ts'
@@ -11,22 +11,26 @@ import { propagateBy, type Labelled, type PropagationOptions } from './propagate
 import { MassSpreader } from './spread-mass.ts'
 
 /**
- * Edges times classes up to which labels spread on the learned graph: unlike the plain one it is another after every page, so that
- * nothing that has spread can be kept. About 4,000 photos of 24 classes, or 10,000 of 7, where it takes some 10 ms.
+ * Edges times classes up to which labels spread on the learned graph. Its weights change after every page, so nothing
+ * that has spread can be kept, unlike on the plain graph. About 4,000 photos of 24 classes, or 10,000 of 7, where it
+ * takes some 10 ms.
  */
 const MOST_SPREAD = 1_500_000
-/** With one there is nothing to learn. */
+/** With one class there is nothing to learn. */
 const FEWEST_CLASSES = 2
-/** How much of the scatter within classes is taken to be the same in all directions: labels are fewer than directions. */
+/**
+ * The share of the scatter within classes that is taken to be equal in all directions: there are fewer labels than
+ * directions.
+ */
 const SHRINKAGE = 0.3
-/** Both similarities count the same; 0.3 to 0.8 make no difference. */
+/** Weight of the learned similarity beside the plain one: both count the same; 0.3 to 0.8 make no difference. */
 const LEARNED_SHARE = 0.5
-/** What is left of a class mean that the ones before it already span. */
+/** A class mean whose remainder is shorter than this is already spanned by the means before it. */
 const LEAST_LENGTH = 1e-6
 
 /**
- * A graph whose edges are weighed anew whenever labels are to spread on it. What stays the same from page to page is made
- * once, some 30 ms at 10,000 photos.
+ * A graph whose edges are weighted again whenever labels spread on it. What does not change from page to page is
+ * computed once, some 30 ms at 10,000 photos.
  */
 export class LearnedGraph {
   readonly #affinity: SparseMatrix
@@ -40,7 +44,8 @@ export class LearnedGraph {
   /**
    * @param affinity gives the edges
    * @param representation [n, d]
-   * @param components the first so many columns of it are principal components, their part of each row L2-normalised
+   * @param components its first columns, as many as this, are principal components; that part of each row is
+   *   L2-normalised
    */
   constructor(affinity: SparseMatrix, representation: Matrix, components: number) {
     this.#affinity = affinity
@@ -51,19 +56,19 @@ export class LearnedGraph {
     this.#spreader = new MassSpreader(affinity)
   }
 
-  /** Undefined where the graph is too large for two classes already. @param affinity as for the constructor */
+  /** Undefined where the graph is too large even for two classes. @param affinity as for the constructor */
   static of(affinity: SparseMatrix, representation: Matrix, components: number): LearnedGraph | undefined {
     const isServed = affinity.columns.length * FEWEST_CLASSES <= MOST_SPREAD
     return isServed ? new LearnedGraph(affinity, representation, components) : undefined
   }
 
-  /** Whether labels of so many classes spread in time, and there is something to tell apart. */
+  /** Whether labels of this many classes spread fast enough, and there are at least two classes. */
   serves(classCount: number): boolean {
     return classCount >= FEWEST_CLASSES && this.#affinity.columns.length * classCount <= MOST_SPREAD
   }
 
   /**
-   * What `propagate` makes of labels on the learned graph.
+   * The same as `propagate`, but on the learned graph.
    * @returns probabilities [n, classCount]
    */
   async propagate(labelled: Labelled, options: PropagationOptions): Promise<Matrix> {
@@ -86,7 +91,7 @@ export class LearnedGraph {
   }
 }
 
-/** [edges] dot products of the first so many numbers of both ends. */
+/** [edges] dot products of both ends, over their first `count` numbers. */
 function edgeProducts({ from, to }: Edges, { columns, data }: Matrix, count: number): Float64Array {
   const products = new Float64Array(from.length)
   for (let edge = 0; edge < from.length; edge += 1) {
@@ -99,10 +104,10 @@ function edgeProducts({ from, to }: Edges, { columns, data }: Matrix, count: num
 }
 
 /**
- * Linear discriminant coordinates (Fisher 1936; Rao 1948): the scatter within classes is made white, and of what is left the
- * span of the class means is kept. Any basis of the span gives the same cosines, so no eigenvectors are needed.
+ * Linear discriminant coordinates (Fisher 1936; Rao 1948): the scatter within classes is whitened, then the span of
+ * the class means is kept. Any basis of that span gives the same cosines, so no eigenvectors are needed.
  * @param x [n, d], finite
- * @param dimensions the first so many columns of x are looked at
+ * @param dimensions only the first columns of x, as many as this, are used
  * @returns [n, at most classes - 1], centred, rows L2-normalised
  */
 export async function fisherCoordinates(x: Matrix, dimensions: number, labelled: Labelled): Promise<Matrix> {
@@ -132,7 +137,7 @@ function meansOf(x: Matrix, { classes, classCount }: Labelled): (Float64Array | 
 
 /**
  * L of the shrunk scatter within classes, (1 - s) W + s tr(W) / d I = L Lᵀ, in the lower triangle of [d, d].
- * @param residuals [l, d] the labelled rows; their means are taken from them
+ * @param residuals [l, d] the labelled rows less the mean of their class
  */
 async function withinFactor(
   residuals: Matrix,
@@ -147,7 +152,7 @@ async function withinFactor(
   const scatter = await crossProduct(residuals, residuals)
   let trace = 0
   for (let k = 0; k < d; k += 1) trace += scatter[k * d + k]
-  // Where no class has two different photos nothing is known of the scatter: then all directions are the same.
+  // Where no class has two different photos the scatter is unknown: all directions count the same.
   const even = trace > 0 ? (SHRINKAGE * trace) / d : 1
   for (let entry = 0; entry < scatter.length; entry += 1) scatter[entry] *= 1 - SHRINKAGE
   for (let k = 0; k < d; k += 1) scatter[k * d + k] += even
@@ -155,7 +160,7 @@ async function withinFactor(
   return scatter
 }
 
-/** L^-1 of each mean, less the mean of them all. */
+/** L^-1 (mean - mean of all means), for each class. */
 function whitenedMeans(
   factor: Float64Array,
   means: readonly (Float64Array | undefined)[],
@@ -172,7 +177,7 @@ function whitenedMeans(
   return white.map((mean) => mean.map((value, k) => value - centre[k]))
 }
 
-/** Gram-Schmidt, twice over for the sake of rounding. */
+/** Gram-Schmidt, done twice against rounding errors. */
 function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
   const basis: Float64Array[] = []
   for (const vector of vectors) {
@@ -198,7 +203,7 @@ function transposed(vectors: readonly Float64Array[], d: number): Float64Array {
   return out
 }
 
-/** In place: less the mean of all rows, each row L2-normalised; a row that equals the mean is zero. */
+/** In place: subtracts the mean of all rows and L2-normalises each row; a row that equals the mean becomes zero. */
 function centred(m: Matrix): Matrix {
   const { rows, columns, data } = m
   const mean = new Float64Array(columns)

@@ -1,13 +1,16 @@
 /**
- * @file Photos unlike every class so far (open set recognition, Scheirer et al. 2013): what no label reaches along the graph of
- * look-alikes. Of several measures it told photos of classes nobody had named best from the others, and it is there anyway:
- * docs/adr on page choice has the figures.
+ * @file Photos unlike every class so far (open set recognition, Scheirer et al. 2013): those that hardly any label
+ * reaches along the graph of look-alikes. Of several measures this one separated photos of unnamed classes best from
+ * the others, and its numbers are computed anyway: figures in docs/adr/0004-page-choice.md.
  */
 import type { SparseMatrix } from '../../math/sparse.ts'
 import { indicesWhere } from './indices.ts'
 import { PROPAGATION, type Spreading } from './propagate.ts'
 
-/** Of the median that reaches labelled photos from the other labels: a photo with less is unlike every class. */
+/**
+ * A photo is unlike every class if less reaches it than this share of the median that labelled photos get from other
+ * labels.
+ */
 const LEAST_REACH = 0.1
 
 /**
@@ -29,7 +32,7 @@ export function unlikeEveryClass(
   return Uint8Array.from(labels, (label, index) => (label < 0 && reach[index] < least ? 1 : 0))
 }
 
-/** What comes back to a labelled photo of its own label, up to the second step: (1 - alpha) (1 + alpha² (S²)_ii). */
+/** The share of its own label that returns to a labelled photo within two steps: (1 - alpha) (1 + alpha² (S²)_ii). */
 function ownShare({ offsets, values }: SparseMatrix, index: number): number {
   let returned = 0
   for (let e = offsets[index]; e < offsets[index + 1]; e += 1) returned += values[e] ** 2

@@ -1,10 +1,10 @@
 /**
- * @file What several views make of each photo, multiplied: the geometric mean of their probabilities, a logarithmic opinion
- * pool (Genest and Zidek 1986). One ONNX graph goes from features to probabilities, so that nothing but the result is ever as
- * long as the library, and a row's numbers stay in the processor's cache. [Note: pool] For each row x:
+ * @file The probabilities of several experts, multiplied: their geometric mean, a logarithmic opinion pool (Genest
+ * and Zidek 1986). One ONNX graph computes it from the features on, so that only the result is ever as long as the
+ * library, and the numbers of a row stay in the processor's cache. [Note: pool] For each row x:
  *
  *     ridge = softmax(temperature · x B)      spread = (mass · weight) / their sum, uniform where nothing has reached
- *     raw = ((ridge + e) (spread + e) (view + e) ...)^(1 / views)
+ *     raw = ((ridge + e) (spread + e) (expert + e) ...)^(1 / experts)
  *     out = raw, or (raw + e)^(1 - w) (head + e)^w, divided by the row's sum
  */
 import { Tensor } from '../../math/onnx/onnx-runtime.ts'
@@ -14,18 +14,18 @@ import { tensorOf, type Graph, type GraphNode, type GraphValue } from '../../mat
 import { runGraph } from '../../math/products/product-graphs.ts'
 
 export interface Views {
-  /** [n, d] what ridge sees */
+  /** [n, d] the input of ridge regression */
   readonly representation: Matrix
   /** B: [d, classes] */
   readonly coefficients: Matrix
-  /** What labels have spread to the photos: mass [n, classes], and how much each class's counts [classes]. */
+  /** What labels have spread to the photos: mass [n, classes], and the weight of each class [classes]. */
   readonly spread?: { readonly mass: Matrix; readonly weightOf: Float64Array } | undefined
   /** [n, classes] each, rows sum to 1 */
   readonly others: readonly Matrix[]
   readonly head?: HeadOpinion | undefined
 }
 
-/** What the Siamese head makes of the photos, and how much it counts. */
+/** The head's class probabilities for the photos, and their weight. */
 export interface HeadOpinion {
   /** [n, classCount] rows sum to 1. */
   readonly probabilities: Matrix
@@ -35,11 +35,11 @@ export interface HeadOpinion {
 
 /** Chosen on caltech24 by simulated sessions over five seeds and on variants of it (fewer classes, uneven classes). */
 export const INVERSE_TEMPERATURE = 8
-/** Keeps one view's zero from silencing the other. */
+/** Added to every probability, so that a zero of one expert does not rule out a class by itself. */
 const LEAST_SHARE = 1e-4
 /** Mass below this is rounding: no label has reached the photo. */
 export const LEAST_MASS = 1e-12
-/** Rows of one run: what they need fits in the processor's cache, and the thread is free again after a few milliseconds. */
+/** Rows of one run: they fit in the processor's cache, and the thread is free again after a few milliseconds. */
 const ROWS_AT_ONCE = 4096
 
 /** @returns [n, classes] rows sum to 1 */
@@ -76,7 +76,7 @@ export async function poolExperts({
   return out
 }
 
-/** The head's part in the pool for one number, not normalised: see [Note: pool]. */
+/** The pool of one number with the head's, not normalised: see [Note: pool]. */
 export function pool(raw: number, ofHead: number, weight: number): number {
   return (raw + LEAST_SHARE) ** (1 - weight) * (ofHead + LEAST_SHARE) ** weight
 }
@@ -85,7 +85,7 @@ function part(m: Matrix, from: number, to: number): Tensor {
   return new Tensor('float32', m.data.subarray(from * m.columns, to * m.columns), [to - from, m.columns])
 }
 
-/** @param others how many views there are beside ridge and the spreading */
+/** @param others how many experts there are beside ridge and the spreading */
 function poolGraph(spreads: boolean, others: number, hasHead: boolean): Graph {
   const inputs: GraphValue[] = []
   const nodes: GraphNode[] = []
@@ -115,7 +115,7 @@ function poolGraph(spreads: boolean, others: number, hasHead: boolean): Graph {
     product = node('Mul', product, lifted(input(`view${index}`, 'n', 'classes')))
   }
   const count = 1 + (spreads ? 1 : 0) + others
-  // The square root, which nearly all use, is many times faster than a power.
+  // Nearly always two experts: a square root is many times faster than a power.
   let pooled = count === 1 ? product : count === 2 ? node('Sqrt', product) : node('Pow', product, 'root')
   if (hasHead) {
     const logarithm = (of: string, weight: string): string =>

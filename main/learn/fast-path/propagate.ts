@@ -1,7 +1,7 @@
 /**
- * @file Label propagation on a nearest-neighbour graph: what is known about a few photos spreads to their look-alikes.
- * Source: Iscen, Tolias, Avrithis, Chum, "Label Propagation for Deep Semi-supervised Learning" (CVPR 2019), after Zhou et al.,
- * "Learning with Local and Global Consistency" (NIPS 2003). It pays while labels are few.
+ * @file Label propagation on a nearest-neighbour graph: the labels of a few photos spread to their look-alikes.
+ * Source: Iscen, Tolias, Avrithis, Chum, "Label Propagation for Deep Semi-supervised Learning" (CVPR 2019), after
+ * Zhou et al., "Learning with Local and Global Consistency" (NIPS 2003). It helps while labels are few.
  */
 import { matrix } from '../../math/matrix.ts'
 import type { Matrix } from '../../math/matrix.ts'
@@ -18,17 +18,17 @@ export interface Labelled {
 }
 
 export interface PropagationOptions extends SpreadOptions {
-  /** [l] how much each label puts in; 1 by default. */
+  /** [l] the weight of each label; 1 by default. */
   readonly weights?: Float64Array
 }
 
-/** How labels spread in the product. Chosen on caltech24 by simulated sessions, as the rest of class-scores.ts. */
+/** How labels spread in the product. Chosen on caltech24 by simulated sessions, like the rest of class-scores.ts. */
 export const PROPAGATION = { alpha: 0.9, iterations: 20 }
 
 /**
- * F <- alpha S F + (1 - alpha) Y, from F = Y, where Y_ic = 1 (or its weight) for a photo i labelled c; then each row is
- * normalised to sum 1.
- * It approaches (1 - alpha) (I - alpha S)^-1 Y. A row that no label reaches is uniform: nothing is known about it.
+ * F <- alpha S F + (1 - alpha) Y, from F = Y, where Y_ic = 1 (or its weight) for a photo i labelled c; then each row
+ * is normalised to sum 1.
+ * It approaches (1 - alpha) (I - alpha S)^-1 Y. A row that no label reaches is uniform.
  * @param affinity S = D^-1/2 W D^-1/2 of the graph with w = cos^3, as `normalisedAdjacency` makes it.
  * @param labelledRows [l] rows of S that have a label.
  * @param classes [l] their classes, 0 .. classCount - 1.
@@ -45,7 +45,7 @@ export function propagate(
 }
 
 /**
- * The same on a graph that is laid out already.
+ * The same as `propagate`, on a graph that is already laid out in memory.
  * @returns probabilities [n, classCount].
  */
 export function propagateBy(
@@ -68,15 +68,15 @@ export function propagateBy(
 }
 
 /**
- * The same for a graph that labels come to one after the other: the classes spread independently of each other, and all
- * labels of a class weigh the same, so only classes whose labels changed are spread again.
+ * The same for labels that arrive one after the other. Classes spread independently of each other, and all labels of
+ * a class have the same weight, so only classes whose labels changed are spread again.
  */
 export class Spreading {
   readonly #affinity: SparseMatrix
   #spreader: MassSpreader | undefined
   /** For each class its labelled rows. */
   #known: readonly Int32Array[] = []
-  /** [n, known classes] what they have spread. */
+  /** [n, known classes] the mass that their labels have spread. */
   #mass: Matrix
 
   /** @param affinity as for `propagate` */
@@ -86,9 +86,9 @@ export class Spreading {
   }
 
   /**
-   * @param options always the same
-   * @returns [n, classCount] the mass that the labels of each class spread, each label putting in 1; the same memory at
-   *   every call
+   * @param options the same at every call
+   * @returns [n, classCount] the mass that the labels of each class spread, each label with weight 1; the same memory
+   *   at every call
    */
   mass(labelledRows: Int32Array, classes: Int32Array, classCount: number, options: SpreadOptions): Matrix {
     const members = membersOf(labelledRows, classes, classCount)
@@ -109,7 +109,7 @@ export class Spreading {
   }
 
   /**
-   * How much of all labels together reaches each photo, each label putting in 1.
+   * The mass that reaches each photo from all labels together, each label with weight 1.
    * @returns [n] masses, at least 0
    */
   reach(
@@ -141,7 +141,7 @@ function same(known: Int32Array, rows: Int32Array): boolean {
   return known.length === rows.length && known.every((row, index) => row === rows[index])
 }
 
-/** The columns in another order: column c is the one that was `from[c]`, zeros where that is negative. */
+/** The columns in another order: column c was column `from[c]`, or is zero where that is negative. */
 function rearranged(m: Matrix, from: readonly number[]): Matrix {
   const out = matrix(m.rows, from.length)
   const moved = [...from.entries()].filter(([, column]) => column >= 0)
@@ -155,7 +155,7 @@ function setColumn(m: Matrix, column: number, values: Float32Array): void {
   for (let i = 0; i < m.rows; i += 1) m.data[i * m.columns + column] = values[i]
 }
 
-/** Each row normalised to sum 1; a row that nothing has reached is uniform. */
+/** Each row normalised to sum 1; a row that no label has reached is uniform. */
 function shares(mass: Matrix): Matrix {
   const { rows, columns, data } = mass
   const out = matrix(rows, columns)

@@ -11,18 +11,18 @@ import { multiply } from '../../math/products/products.ts'
 export interface RidgeProblem {
   /** [n, n] inner products of all photos' features, symmetric. */
   readonly kernel: Matrix
-  /** [l] the rows with a label, each once. */
+  /** [l] the labelled rows, each once. */
   readonly rows: Int32Array
   /** [l] their classes, 0 .. classCount - 1. */
   readonly classes: Int32Array
   readonly classCount: number
   /** Above 0; it shrinks the scores towards 0. */
   readonly lambda: number
-  /** [l] above 0, how much each label counts; by default `inverseFrequencyWeights`. */
+  /** [l] above 0, the weight of each label; by default `inverseFrequencyWeights`. */
   readonly weights?: Float64Array
 }
 
-/** Bounds the copy of the labelled columns: 8 MB at 1,000 labels. */
+/** Limits the copy of the labelled columns: 8 MB at 1,000 labels. */
 const BLOCK_ROWS = 2_048
 
 /**
@@ -48,7 +48,7 @@ export async function kernelRidge(problem: RidgeProblem): Promise<Matrix> {
 }
 
 /**
- * Every class counts the same in sum, however many labels it has; normalised to mean 1.
+ * Weights with which every class has the same total, however many labels it has; their mean is 1.
  * @returns [l] the weight of each label.
  */
 export function inverseFrequencyWeights(classes: Int32Array, classCount: number): Float64Array {

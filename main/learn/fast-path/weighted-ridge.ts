@@ -7,9 +7,9 @@ import { gatherRows, matrix, type Matrix } from '../../math/matrix.ts'
 import { crossProduct, multiply } from '../../math/products/products.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 
-/** Rows whose class is only guessed: what is left of a guess after the person said "not this class". */
+/** Rows whose class is only guessed: what remains of a guess after the person said "not this class". */
 export interface SoftRows {
-  /** [s] none of them labelled. */
+  /** [s] rows without a label. */
   readonly rows: Int32Array
   /** [s, classCount] rows sum to 1. */
   readonly probabilities: Matrix

@@ -1,7 +1,8 @@
 /**
- * @file Triplet loss on a head that a denoising autoencoder (Vincent, Larochelle, Bengio and Manzagol 2008) has initialised:
- * before any label counts, the head learns from all photos to keep what the whole pyramid shows of them, though a part of
- * its input is missing. The decoder is linear and is thrown away. On caltech24 within .2 points of the triplet loss alone.
+ * @file Triplet loss on a head that a denoising autoencoder (Vincent, Larochelle, Bengio and Manzagol 2008) has
+ * initialised: before any label is used, the head learns from all photos to keep what all levels of their features
+ * show, with a part of its input missing. The decoder is linear and is thrown away. On caltech24 within .2 points of
+ * the triplet loss alone.
  */
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { gatherRows, matrix, row, type Matrix } from '../../math/matrix.ts'
@@ -15,7 +16,7 @@ import type { StartTask, Strategy } from './strategy.ts'
 import { triplet } from './triplet.ts'
 
 const BATCH = 128
-/** Share of the numbers that the encoder does not see; the decoder has to give them back. */
+/** Share of the numbers that the encoder does not see; the decoder has to reconstruct them. */
 const MISSING = 0.3
 const EPOCHS = 6
 const MOST_STEPS = 150
@@ -54,8 +55,8 @@ async function denoise(task: StartTask): Promise<Float32Array> {
 }
 
 /**
- * [width, d] for each input: what predicts it best from the embeddings as they are, coordinate by coordinate, since the
- * principal components that the head starts from are uncorrelated.
+ * [width, d] for each input: the best linear prediction of it from the embeddings at the start, one coordinate at a
+ * time, since the principal components that the head starts from are uncorrelated.
  */
 function firstDecoder({ tf, network, parameters, inputs }: StartTask): Matrix[] {
   const embeddings = embedRows(tf, network, parameters, inputs[0].rows, (from, to) =>
@@ -75,7 +76,7 @@ function firstDecoder({ tf, network, parameters, inputs }: StartTask): Matrix[] 
   })
 }
 
-/** Mean over the photos of the squared difference between what there was and what came back. */
+/** Mean over the photos of the squared difference between the input and its reconstruction. */
 function reconstructionGradients(
   tf: TensorFlow,
   { network }: Pick<StartTask, 'network'>,

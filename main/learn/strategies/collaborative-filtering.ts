@@ -16,21 +16,22 @@ export interface KnownLabels {
   readonly classCount: number
 }
 
-/** Latent factors of a photo; more than the representation has columns are of no use. */
+/** Latent factors of a photo; more than the columns of the representation are useless. */
 const RANK = 96
 const ROUNDS = 3
-/** How much a known label counts beside all features of its photo. */
+/** Weight of a known label beside all features of its photo. */
 const LABEL_WEIGHT = 0.5
 const LAMBDA = 0.05
 
 /**
- * @param representation [n, d], rows of length about 1; its columns stand in the order of their importance
- * @returns [n, classCount] completed labels: about 1 - 1 / classCount where the class is right, -1 / classCount elsewhere
+ * @param representation [n, d], rows of length about 1; its columns in the order of their importance
+ * @returns [n, classCount] completed labels: about 1 - 1 / classCount where the class is right, -1 / classCount
+ *   elsewhere
  */
 export async function collaborativeFiltering(representation: Matrix, known: KnownLabels): Promise<Matrix> {
   const rank = Math.min(RANK, representation.columns)
   const targets = targetsOf(known)
-  let photos = leadingColumns(representation, rank) // the factors that a photo starts with: its foremost coordinates
+  let photos = leadingColumns(representation, rank) // a photo's first factors: its most important coordinates
   let labels = await labelFactors(photos, known, targets)
   for (let round = 0; round < ROUNDS; round += 1) {
     const features = await leastSquares(photos, representation, LAMBDA)
@@ -48,13 +49,13 @@ function targetsOf({ classes, classCount }: KnownLabels): Matrix {
   return targets
 }
 
-/** W [rank, classCount]: what predicts the known labels from the photos' factors, every class weighing the same. */
+/** W [rank, classCount]: predicts the known labels from the photos' factors, all classes with the same weight. */
 function labelFactors(photos: Matrix, known: KnownLabels, targets: Matrix): Promise<Matrix> {
   const weights = inverseFrequencyWeights(known.classes, known.classCount)
   return leastSquares(gatherRows(photos, known.rows), targets, LAMBDA, weights)
 }
 
-/** (AᵀDA + lambda I)^-1 AᵀDB for A [n, r] and B [n, m]; D weighs the rows, 1 by default. */
+/** (AᵀDA + lambda I)^-1 AᵀDB for A [n, r] and B [n, m]; D holds the weights of the rows, 1 by default. */
 async function leastSquares(a: Matrix, b: Matrix, lambda: number, weights?: Float64Array): Promise<Matrix> {
   const weighted = matrix(a.rows, a.columns, a.data.slice())
   weights?.forEach((weight, i) => {
@@ -69,8 +70,8 @@ async function leastSquares(a: Matrix, b: Matrix, lambda: number, weights?: Floa
 }
 
 /**
- * U [n, rank]: (VVᵀ + lambda I)^-1 V x for a photo of which only the features are known, and with
- * LABEL_WEIGHT (WWᵀ, W y) beside them for one with a label.
+ * U [n, rank]: (VVᵀ + lambda I)^-1 V x for a photo without a label; for one with a label, LABEL_WEIGHT (WWᵀ, W y) is
+ * added to both sums.
  */
 async function photoFactors(
   representation: Matrix,

@@ -25,7 +25,7 @@ export const contrastiveArticle: Strategy = {
       const same = sameCode(z, extras.codes.dataSync<'float32'>(), embeddings.shape)
       const mask = tf.tensor2d(same, squared.shape)
       const pull = maskedMean(tf, squared, mask)
-      // The directions are only read as constants here; this keeps them in the graph, with a gradient of zero.
+      // The directions are constants in this loss; adding zero times them gives them a gradient (of zero).
       const nothing = tf.mul(tf.sum(extras.codes), 0)
       return tf.add<Scalar>(tf.add(pull, tf.mul(tf.mean(squared), LAMBDA)), nothing)
     }),

@@ -9,7 +9,7 @@ import { randomDirections } from './contrastive-article.ts'
 import { maskedMean, rootDistance, squaredDistances } from './distances.ts'
 import type { PairMasks, Strategy } from './strategy.ts'
 
-/** Half the longest distance of unit vectors: a right angle is 1.41. */
+/** A little over half the longest distance of unit vectors, which is 2; a right angle is 1.41. */
 const MARGIN = 1.2
 const BITS = 64
 const QUANTISATION = 0.05
@@ -49,7 +49,7 @@ export function contrastiveLoss(
 export function codeLoss(tf: TensorFlow, embeddings: Tensor2D, directions: Tensor): Scalar {
   return tf.tidy(() => {
     const [rows, width] = embeddings.shape
-    // Coordinates of a unit vector are about 1 / sqrt(width): scaled so that a code's are about 1.
+    // Coordinates of a unit vector are about 1 / sqrt(width): scaled so that those of a code are about 1.
     const soft = tf.tanh(tf.mul(tf.matMul<Tensor2D>(embeddings, directions), Math.sqrt(width)))
     const quantisation = tf.mean(tf.square(tf.sub(1, tf.square(soft))))
     const balance = tf.mean(tf.square(tf.mean(soft, 0)))

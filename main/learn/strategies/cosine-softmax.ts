@@ -6,7 +6,7 @@ import { classWeights, cosineScores, crossEntropy } from './softmax.ts'
 import type { Strategy } from './strategy.ts'
 import type { Tensor2D } from '../../math/tensorflow.ts'
 
-/** Zhai and Wu's own (sigma = 0.05 there needs hundreds of photos a class; few labels want it softer). */
+/** Softer than Zhai and Wu's sigma = 0.05, which needs hundreds of photos a class. */
 const TEMPERATURE = 0.1
 
 export const cosineSoftmax: Strategy = {

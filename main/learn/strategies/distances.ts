@@ -1,7 +1,9 @@
 /** @file What the losses over pairs share: distances of all pairs of a batch, means under a mask, constants. */
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 
-/** Under a root, so that its gradient stays finite for equal vectors; above what rounding takes from a zero. */
+/**
+ * Added under a root, so that its gradient stays finite for equal vectors; larger than the rounding error of a zero.
+ */
 const ROOT_FLOOR = 1e-6
 
 /** Squared Euclidean distances [b, b] of unit vectors: 2 - 2 cosine, 0 to 4; rounding may leave -4e-7. */
@@ -14,7 +16,7 @@ export function rootDistance<T extends Tensor>(tf: TensorFlow, squared: T): T {
   return tf.tidy(() => tf.sqrt<T>(tf.add<T>(tf.relu<T>(squared), ROOT_FLOOR)))
 }
 
-/** The mean of the values where the mask is 1; 0 where it is nowhere. */
+/** The mean of the values where the mask is 1; 0 where the mask is all zeros. */
 export function maskedMean(tf: TensorFlow, values: Tensor, mask: Tensor): Scalar {
   return tf.tidy(() => tf.div<Scalar>(tf.sum(tf.mul(values, mask)), tf.maximum(tf.sum(mask), 1)))
 }

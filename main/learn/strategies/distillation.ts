@@ -1,15 +1,18 @@
 /**
- * @file Knowledge distillation (Hinton, Vinyals and Dean 2015) with the fast path as the teacher: beside the photos with a
- * label, photos without one are learned by the probabilities that ridge regression and propagation give them. What those
- * see in the graph of look-alikes so gets into the embeddings, which a handful of labels could not teach. The softmax is
- * normalised, as in cosine-softmax.ts.
+ * @file Knowledge distillation (Hinton, Vinyals and Dean 2015) with the fast path as the teacher: beside the labelled
+ * photos, the head learns unlabelled ones by the probabilities that ridge regression and propagation give them. So
+ * what the graph of look-alikes shows gets into the embeddings, which a handful of labels could not teach. The
+ * softmax is normalised, as in cosine-softmax.ts.
  */
 import type { Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 import { classWeights, cosineScores, crossEntropy } from './softmax.ts'
 import type { Strategy } from './strategy.ts'
 
 const TEMPERATURE = 0.1
-/** The teacher is right more often than a head that is trained on the labels alone: it counts as much as they do. */
+/**
+ * Weight of the unlabelled photos beside the labelled ones: the same, since the teacher is right more often than a
+ * head trained on labels alone.
+ */
 const UNLABELLED_WEIGHT = 1
 const UNLABELLED_PHOTOS = 48
 

@@ -16,7 +16,7 @@ import { adamState, adamStep } from '../training/adam.ts'
 import { indicesWhere } from '../fast-path/indices.ts'
 import type { AugmenterTask } from './strategy.ts'
 
-/** Principal components that vary; the rest of a photo stays its own. */
+/** Principal components that the generator changes; the rest of a photo is kept. */
 const COMPONENTS = 48
 const NOISE = 16
 const HIDDEN = 96
@@ -79,7 +79,7 @@ interface Space {
   readonly mean: Matrix
   /** [m, d] orthonormal rows */
   readonly components: Matrix
-  /** Root mean square of a coordinate: what they are divided by. */
+  /** Root mean square of a coordinate: all coordinates are divided by it. */
   readonly scale: number
 }
 
@@ -98,7 +98,7 @@ function coordinates(tf: TensorFlow, photos: Matrix, { mean, components, scale }
   })
 }
 
-/** Another photo of the same class. */
+/** Another random photo of the same class. */
 function partner(labels: Int32Array, one: number, random: Random): number {
   const others = indicesWhere(labels, (label, index) => label === labels[one] && index !== one)
   return others[random.integer(others.length)]
@@ -113,7 +113,7 @@ const generatorShapes = (m: number): Shapes => [
   [HIDDEN, m],
 ]
 
-/** The photo, moved by what the hidden units make of it and of chance. */
+/** The photo, moved by the output of the hidden units for it and for noise. */
 function generate(tf: TensorFlow, weights: readonly Tensor[], photo: Tensor2D, chance: Tensor2D): Tensor2D {
   const [ofPhoto, ofChance, bias, out] = weights
   return tf.tidy(() => {
@@ -149,7 +149,7 @@ function normals(tf: TensorFlow, rows: number, random: Random): Tensor2D {
   )
 }
 
-/** The weights of a small network, and what its optimiser knows of them. */
+/** The weights of a small network with the state of its optimiser. */
 class Layers {
   readonly #shapes: Shapes
   readonly #values: Float32Array[]

@@ -1,14 +1,15 @@
 /**
- * @file Triplet loss with photos of a generator beside the real ones, for the classes with few: see feature-gan.ts. A batch
- * is filled up until each of its classes has as many photos. It does not pay: on caltech24 at 5 and 20 labels a class the accuracy is that
- * of the triplet loss alone within a tenth of a point (three splits), for three to four times the seconds.
+ * @file Triplet loss with generated photos beside the real ones, for the classes that have few: see feature-gan.ts. A
+ * batch is filled up until each of its classes has the same number of photos. It does not pay: on caltech24 at 5 and
+ * 20 labels a class the accuracy is within a tenth of a point of the triplet loss alone (three splits), for three to
+ * four times the seconds.
  */
 import { trainFeatureGan } from './feature-gan.ts'
 import { indicesWhere } from '../fast-path/indices.ts'
 import type { Augmenter, AugmenterTask, Strategy } from './strategy.ts'
 import { triplet } from './triplet.ts'
 
-/** A class of a batch is filled up to so many photos. */
+/** Each class of a batch is filled up to this many photos. */
 const PHOTOS_PER_CLASS = 8
 
 export const gan: Strategy = {

@@ -1,7 +1,7 @@
 /**
- * @file Cross entropy over a fully connected layer: what a conventional network is trained with. Neither the embeddings nor
- * the weights are normalised (cosine-softmax.ts does both). The layer is a training aid: photos are classified by their
- * embeddings, like every head's, so that classes may come and go between two trainings.
+ * @file Cross entropy over a fully connected layer, the usual loss of a classification network. Neither the
+ * embeddings nor the weights are normalised (cosine-softmax.ts does both). The layer is used in training only: photos
+ * are classified by their embeddings, as with every head, so that classes may come and go between two trainings.
  */
 import type { Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 import { crossEntropy } from './softmax.ts'

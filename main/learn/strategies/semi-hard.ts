@@ -1,6 +1,7 @@
 /**
- * @file Triplet loss with a margin over semi-hard negatives (Schroff, Kalenichenko and Philbin 2015, FaceNet, section 3.2):
- * for each anchor and positive the nearest negative that is farther away than the positive; where none is, the farthest.
+ * @file Triplet loss with a margin over semi-hard negatives (Schroff, Kalenichenko and Philbin 2015, FaceNet, section
+ * 3.2): for each anchor and positive, the nearest negative that is farther away than the positive, or else the
+ * farthest negative.
  */
 import type { Scalar, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 import { squaredDistances } from './distances.ts'
@@ -31,7 +32,7 @@ export function semiHardLoss(tf: TensorFlow, embeddings: Tensor2D, pairs: PairMa
 }
 
 interface Chosen {
-  /** [b * b] how often each pair's distance is pulled (+) or pushed (-) by a triplet that violates the margin */
+  /** [b * b] how many triplets that violate the margin pull (+) or push (-) each pair */
   weights: Float32Array
   triplets: number
   active: number

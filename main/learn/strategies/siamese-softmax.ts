@@ -9,7 +9,7 @@ import { classWeights, cosineScores, crossEntropy } from './softmax.ts'
 import type { Strategy } from './strategy.ts'
 
 const TEMPERATURE = 0.1
-/** How much the photos without a label count beside those with one: their targets are guesses. */
+/** Weight of the photos without a label beside the labelled ones: their targets are guesses. */
 const UNLABELLED_WEIGHT = 0.3
 const UNLABELLED_PHOTOS = 64
 
@@ -23,13 +23,13 @@ export const siameseSoftmax: Strategy = {
   unlabelled: UNLABELLED_PHOTOS,
   extras: (width, classes) => [
     classWeights(width, classes),
-    // What speaks for "none of these" where no class comes near: it starts below every cosine of a member.
+    // The logit of "none of these", which wins where every class is far: it starts below every cosine of a member.
     { name: 'none', shape: [1], initial: () => Float32Array.of(0) },
   ],
   loss: (tf, { embeddings, classes, unlabelled }, extras) =>
     tf.tidy(() => {
       const labelled = crossEntropy(tf, logits(tf, embeddings, extras.classes), classes)
-      // Where every photo has a label "none of these" has no say, but a gradient all the same: zero.
+      // Where every photo has a label, "none of these" is unused but still needs a gradient: zero.
       if (unlabelled === undefined) return tf.add(labelled, tf.mul(tf.sum(extras.none), 0))
       const known = logits(tf, unlabelled.embeddings, extras.classes)
       const guessed = crossEntropy(tf, withNone(tf, known, extras.none), unlabelled.targets)

@@ -5,12 +5,12 @@ import type { ExtraParameters, StartingPoint } from './strategy.ts'
 
 /** Keeps the norm's gradient finite for a weight vector of zeros. */
 const NORM_FLOOR = 1e-12
-/** A class without a labelled photo starts at a random direction. */
+/** Below this length a class mean counts as missing: the class starts at a random direction. */
 const ZERO = 1e-6
 
 /**
- * Weights [width, classes + more], one column for each class, starting at the class means: the first step then already
- * knows what the baseline knows.
+ * Weights [width, classes + more], one column for each class, starting at the class means: so the first step is
+ * already as good as the baseline.
  */
 export function classWeights(width: number, classes: number, more = 0): ExtraParameters {
   const columns = classes + more

@@ -1,6 +1,6 @@
 /**
- * @file The seam for ways of learning: how the embeddings of one batch become a loss. Another strategy is another file
- * beside triplet.ts, a line in index.ts and a name in shared/domain.ts; nothing else knows how many there are.
+ * @file The interface of a strategy: how the embeddings of one batch become a loss. To add one, add a file beside
+ * triplet.ts, a line in index.ts and a name in shared/domain.ts; no other file lists them.
  */
 import type { StrategyName } from '../../../shared/domain.ts'
 import type { Matrix } from '../../math/matrix.ts'
@@ -18,8 +18,8 @@ export interface PairMasks {
 }
 
 /**
- * Who gives photos without a label their targets: label propagation, which leaves a share for "none of these", or the fast
- * path with all its views, which leaves none.
+ * Where photos without a label get their targets from: label propagation, which leaves a share for "none of these",
+ * or the fast path with all its experts, which leaves none.
  */
 export type Teacher = 'propagation' | 'fast-path'
 
@@ -27,31 +27,33 @@ export type Teacher = 'propagation' | 'fast-path'
 export interface UnlabelledBatch {
   /** [u, width], rows L2-normalised */
   embeddings: Tensor2D
-  /** [u, classes + 1] rows sum to 1: what the strategy's teacher makes of each photo; the last column is "none of these". */
+  /**
+   * [u, classes + 1] rows sum to 1: the teacher's probabilities for each photo; the last column is "none of these".
+   */
   targets: Tensor2D
 }
 
-/** What a loss sees; all of it is disposed of by the caller. */
+/** The input of a loss; the caller disposes of all of it. */
 export interface TrainingBatch {
   /** [b, width] as the network gives them */
   raw: Tensor2D
   /** [b, width] the same, rows L2-normalised */
   embeddings: Tensor2D
   pairs: PairMasks
-  /** [b, classes] 1 for the confirmed class; a row of zeros for a photo of which only a rejection is known */
+  /** [b, classes] 1 for the confirmed class; a row of zeros for a photo that has only rejections */
   classes: Tensor2D
   /** Only for a strategy that asks for them, and only where there are such photos. */
   unlabelled?: UnlabelledBatch | undefined
 }
 
-/** Where training starts, for parameters that begin at what the baseline says. */
+/** What parameters may start from: the state of the baseline. */
 export interface StartingPoint {
   random: Random
   /** [classes, width] mean embedding of each class's labelled photos before training, L2-normalised; zeros without one. */
   classMeans: Matrix
 }
 
-/** Parameters that a loss needs beside the network's, such as the weights of a softmax. They train along. */
+/** Parameters that a loss needs beside the network's, such as the weights of a softmax. They are trained with it. */
 export interface ExtraParameters {
   name: string
   shape: number[]
@@ -59,13 +61,13 @@ export interface ExtraParameters {
   initial: (start: StartingPoint) => Float32Array
 }
 
-/** Makes photos for the classes of a batch that have few in it: rows that follow the batch's own. */
+/** Generates photos for the classes of a batch that have few in it: rows to append to the batch. */
 export type Augmenter = (
   inputs: readonly Matrix[],
   labels: Int32Array,
 ) => { inputs: readonly Matrix[]; labels: Int32Array } | undefined
 
-/** The labels that a run may use, and nothing else. */
+/** The labels that one training run may use, and nothing else. */
 export interface AugmenterTask {
   tf: TensorFlow
   /** [l, d] each: one matrix per input of the network */
@@ -76,7 +78,7 @@ export interface AugmenterTask {
   signal?: AbortSignal | undefined
 }
 
-/** All photos there are, with or without a label: what may be learned before any label is looked at. */
+/** All photos, with or without a label, for what is learned before any label is used. */
 export interface StartTask {
   tf: TensorFlow
   network: Network
@@ -93,23 +95,23 @@ export interface Strategy {
   readonly hyperParameters: Readonly<Record<string, number>>
   /** How many photos without a label join each batch. */
   readonly unlabelled: number
-  /** Who says what they are likely to be; propagation unless said. */
+  /** Where these photos get their targets from; propagation by default. */
   readonly teacher?: Teacher
-  /** Whether its loss takes classes and targets that were mixed as the photos were; not where it looks at pairs. */
+  /** Whether its loss takes classes and targets that were mixed like the photos (mixup); a loss over pairs cannot. */
   readonly mixes?: boolean
   extras(width: number, classes: number): readonly ExtraParameters[]
-  /** @returns the network's parameters to start from in the place of the baseline's. */
+  /** @returns the network's first parameters, in place of the baseline's. */
   start?(task: StartTask): Promise<Float32Array>
   augmenter?(task: AugmenterTask): Promise<Augmenter>
   /** Directions R [width, bits] of the binary codes that the training found: row by row, bits a multiple of 8. */
   codes?(extras: Readonly<Record<string, Float32Array>>): Float32Array
-  /** The distance that reads the embeddings in the cosine's place. */
+  /** The learned distance that replaces the cosine when the embeddings are classified. */
   reading?(extras: Readonly<Record<string, Float32Array>>): PairClassifier
   /** @returns the batch's mean loss, a scalar; disposed of by the caller. */
   loss(tf: TensorFlow, batch: TrainingBatch, extras: Readonly<Record<string, Tensor>>): Scalar
 }
 
-/** For a strategy whose loss looks at pairs of embeddings and at nothing else. */
+/** For a strategy whose loss uses only pairs of embeddings. */
 export function pairStrategy(
   name: StrategyName,
   hyperParameters: Readonly<Record<string, number>>,

@@ -7,8 +7,8 @@ import { rootDistance, squaredDistances } from './distances.ts'
 import { pairStrategy, type PairMasks } from './strategy.ts'
 
 /**
- * Distances of unit vectors lie in [0, 2], where softplus is nearly straight: the original's soft margin would never let
- * go of a triplet. The sharpness makes it a margin of about 1 / sharpness.
+ * Distances of unit vectors lie in [0, 2], where softplus is nearly straight: with the original's soft margin every
+ * triplet would count for ever. The sharpness makes it a margin of about 1 / sharpness.
  */
 const SHARPNESS = 8
 const MARGIN = 0.2

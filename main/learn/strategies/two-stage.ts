@@ -1,15 +1,18 @@
 /**
- * @file The article's two stages taken literally. Stage one learns the features; stage two is another network that learns
- * the distance between two photos: a sigmoid over the weighted differences of their embeddings (Koch, Zemel and
- * Salakhutdinov 2015, section 3.1), trained on same / different pairs, remembered rejections included. No gradient of stage
- * two reaches stage one, so that both may train in the same steps. Its probability "same class" reads the embeddings.
+ * @file The article's two stages taken literally. Stage one learns the features; stage two is another network that
+ * learns the distance between two photos: a sigmoid over the weighted differences of their embeddings (Koch, Zemel
+ * and Salakhutdinov 2015, section 3.1), trained on same / different pairs, rejections included. No gradient of stage
+ * two reaches stage one, so both train in the same steps. Its probability "same class" classifies the embeddings.
  */
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 import { constant, maskedMean } from './distances.ts'
 import type { PairMasks, Strategy } from './strategy.ts'
 import { supervisedContrastiveLoss } from './supcon.ts'
 
-/** Coordinates of unit vectors differ by about 1 / sqrt(width); the weights start where such differences decide. */
+/**
+ * Coordinates of unit vectors differ by about 1 / sqrt(width); with this first weight such differences change the
+ * result.
+ */
 const FIRST_WEIGHT = 8
 const FIRST_BIAS = 4
 
@@ -34,7 +37,7 @@ export const twoStage: Strategy = {
   reading: ({ distance, bias }) => ({ distance: [...distance], bias: bias[0] }),
 }
 
-/** Cross entropy of "same class" over the known pairs, both kinds counting half. */
+/** Cross entropy of "same class" over the known pairs; same and different pairs each count half. */
 export function pairLoss(
   tf: TensorFlow,
   embeddings: Tensor2D,

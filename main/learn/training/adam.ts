@@ -1,14 +1,15 @@
 /**
- * @file Adam (Kingma and Ba 2015) over one flat vector, in plain loops. TensorFlow.js's own optimiser spends a dozen kernels
- * on every variable, half of a training step; this loop over typed arrays takes under a millisecond and gives the same
- * numbers on every backend. The decay is decoupled (Loshchilov and Hutter 2019) and pulls towards the initial weights
- * instead of zero (L2-SP, Li et al. 2018): with few labels the model stays near the baseline that it started from.
+ * @file Adam (Kingma and Ba 2015) over one flat vector, in plain loops. TensorFlow.js's own optimiser runs a dozen
+ * kernels for every variable, half of a training step; this loop over typed arrays takes under a millisecond and
+ * gives the same numbers on every backend. The decay is decoupled (Loshchilov and Hutter 2019) and pulls towards the
+ * initial weights instead of zero (L2-SP, Li et al. 2018): with few labels the model stays near the baseline that it
+ * started from.
  */
 import type { Moments } from './checkpoint.ts'
 
 export interface AdamOptions {
   rate: number
-  /** Share of the distance to the initial weights that is taken back per step, times `rate`. */
+  /** The share of the distance to the initial weights that each step removes is this times `rate`. */
   decay: number
 }
 
@@ -33,7 +34,7 @@ export function adamState(parameters: Float32Array): AdamState {
   }
 }
 
-/** The state of a run that was interrupted: what `adamState` gave then, after the steps that it had made. */
+/** Restores the state of an interrupted run from its checkpoint: the moments, and the number of steps made. */
 export function restoreAdam(state: AdamState, { first, second, steps }: Moments): void {
   state.first.set(first)
   state.second.set(second)

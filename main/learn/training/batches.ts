@@ -1,6 +1,6 @@
 /**
- * @file What a training step sees: P classes with K photos each (Hermans et al. 2017), and photos that were rejected for
- * one of those classes. Classes take turns, so that a rare class is seen as often as a frequent one.
+ * @file The input of a training step: P classes with K photos each (Hermans et al. 2017), and photos that were
+ * rejected for one of those classes. Classes take turns, so that a rare class is used as often as a frequent one.
  */
 import { stacked, type Matrix } from '../../math/matrix.ts'
 import type { Random } from '../../math/random.ts'
@@ -19,7 +19,7 @@ export interface BatchShape {
 
 /** Rows are those of the training inputs, not of the library. */
 export interface TrainingLabels {
-  /** [rows] class index 0 .. classes - 1, or -1: only a rejection is known of this row */
+  /** [rows] class index 0 .. classes - 1, or -1: the row has only rejections */
   labels: Int32Array
   classes: number
   /** "row is not of class", whether or not the row has a label */
@@ -58,7 +58,9 @@ export function batchSampler(
   }
 }
 
-/** Gives `count` of `rows` photos at a time (all of them where there are fewer), each before any a second time. */
+/**
+ * Draws `count` of `rows` photos at a time (all of them where there are fewer), and none again before all were drawn.
+ */
 export function drawer(rows: number, count: number, random: Random): () => Int32Array {
   const queue = new Queue(
     Array.from({ length: rows }, (_, index) => index),
@@ -67,7 +69,10 @@ export function drawer(rows: number, count: number, random: Random): () => Int32
   return () => Int32Array.from(queue.take(count))
 }
 
-/** Which rows of a batch belong together and which apart. A row without a label is never an anchor or a positive. */
+/**
+ * Which rows of a batch are of the same class, and which of different ones. A row without a label is never an anchor
+ * or a positive.
+ */
 export function batchPairs(known: TrainingLabels, batch: Int32Array): Pairs {
   const size = batch.length
   const rejections = new Map<number, Set<number>>()
@@ -89,14 +94,14 @@ export function batchPairs(known: TrainingLabels, batch: Int32Array): Pairs {
   return pairs
 }
 
-/** What a batch is made of: inputs [b, d] each, class or -1 of each row, and its pairs. */
+/** The contents of a batch: inputs [b, d] each, class or -1 of each row, and its pairs. */
 export interface BatchRows {
   inputs: readonly Matrix[]
   labels: Int32Array
   pairs: Pairs
 }
 
-/** The batch with made photos behind its own; those pair with every photo by their class. */
+/** The batch followed by the generated photos; these form pairs with every photo by their class. */
 export function withMade(own: BatchRows, made: Pick<BatchRows, 'inputs' | 'labels'>): BatchRows {
   const before = own.labels.length
   const labels = Int32Array.from([...own.labels, ...made.labels])
@@ -118,7 +123,7 @@ export function withMade(own: BatchRows, made: Pick<BatchRows, 'inputs' | 'label
   return { inputs, labels, pairs }
 }
 
-/** Hands out its items in random order, all of them before any a second time. */
+/** Hands out its items in random order, and none again before all were handed out. */
 class Queue {
   readonly #items: readonly number[]
   readonly #random: Random

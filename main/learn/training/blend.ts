@@ -1,6 +1,7 @@
 /**
- * @file How much the trained head may count beside the raw features: the weight with the least log-loss on photos that
- * neither had seen, and never more than the number of labels warrants. Training can so add to the baseline, not replace it.
+ * @file The weight of the trained head beside the raw features: the one with the least log-loss on photos that
+ * neither has seen, but no more than the number of labels warrants. So training adds to the baseline and never
+ * replaces it.
  */
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
@@ -22,19 +23,24 @@ export interface HeldOut extends Folded {
 }
 
 export interface BlendChoice {
-  /** 0 to 1: 0 leaves the raw features alone. */
+  /** 0 to 1: 0 means the raw features alone. */
   readonly weight: number
-  /** [l, classCount] what the blend makes of each labelled photo without the labels of its fold; rows sum to 1. */
+  /**
+   * [l, classCount] the blend's probabilities of each labelled photo, without the labels of its fold; rows sum to 1.
+   */
   readonly probabilities: Matrix
   /** Out-of-fold log-loss and accuracy of the raw features, of the head, and of their blend. */
   readonly metrics: Readonly<Record<'rawLogLoss' | 'rawAccuracy' | 'blendLogLoss' | 'blendAccuracy', number>>
 }
 
 const WEIGHTS = Array.from({ length: 10 }, (_, step) => step / 10)
-/** With this many labels a class the head may count half; with few, next to nothing (a head trained on them guesses). */
+/**
+ * With this many labels a class the head's weight may be a half; with few labels next to nothing, since a head
+ * trained on them guesses.
+ */
 const HALF_AT_LABELS_A_CLASS = 15
 
-/** Judges the raw features on the head's own folds and chooses the weight. */
+/** Judges the raw features on the folds of the head and chooses the weight. */
 export async function chooseBlend(
   space: ScoreSpace,
   evidence: Evidence,
@@ -63,8 +69,8 @@ export async function chooseBlend(
 }
 
 /**
- * [l, classCount] the fast path's probabilities for each labelled row, without the labels of its fold; zeros where no label
- * would be left.
+ * [l, classCount] the fast path's probabilities for each labelled row, without the labels of its fold; zeros where no
+ * label would remain.
  * @throws AppError `cancelled` between two folds
  */
 export async function rawOutOfFold(

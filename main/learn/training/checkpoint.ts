@@ -1,19 +1,23 @@
 /**
- * @file Where a training stands between two epochs: what it takes to go on as if it had never stopped. Chance needs no place
- * in it, since it follows from the seed and the number of steps, which a run that goes on draws again.
+ * @file The state of a training between two epochs: all that is needed to continue it with the same result. Random
+ * numbers are not part of it: they follow from the seed and the number of steps, so the continued run draws them
+ * again.
  */
 import { z } from 'zod'
 
 const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
 
-/** Adam's state of one vector: see adam.ts. What it is pulled back to is where the run started, which is known. */
+/**
+ * Adam's state of one vector: see adam.ts. The initial weights that it pulls towards are known from the start of the
+ * run.
+ */
 const Moments = z.object({ first: Floats, second: Floats, steps: z.int().nonnegative() })
 export type Moments = z.infer<typeof Moments>
 
 export const RunState = z.object({
   /** Epochs that are done. */
   epoch: z.int().nonnegative(),
-  /** The network's, and the optimiser's for each block. */
+  /** The parameters of the network, and the optimiser's moments for each block. */
   parameters: Floats,
   blocks: z.array(Moments),
   /** The strategy's own, by name. */

@@ -1,6 +1,6 @@
 /**
- * @file Judges a training run on photos that it has not seen: each fold's model trains on the other folds, and is read at
- * several epochs, so that the number of epochs can be chosen by what it does to unseen photos.
+ * @file Judges a training run on photos that it has not seen: each fold's model trains on the other folds and is
+ * judged at several epochs, so that the number of epochs with the best result on unseen photos can be chosen.
  */
 import { gatherRows, matrix, row, type Matrix } from '../../math/matrix.ts'
 import { embedRows, rowRange } from '../../math/network.ts'
@@ -21,22 +21,25 @@ export interface LabelledRows {
   classCount: number
   /** [l] */
   folds: Int32Array
-  /** So many of the folds are judged, from 0 on; all of them unless it is said. */
+  /** Only the first this many folds are judged; all of them by default. */
   judgedFolds?: number | undefined
 }
 
 export interface CrossValidation {
   /** [l] the class of each, or -1 where its fold is not judged or the model of its fold had seen no photo of that class */
   truth: Int32Array
-  /** For each checkpoint of the plan: what speaks for each class [l, classes] of the fold's own model; zeros where truth is -1 */
+  /**
+   * For each checkpoint of the plan: the scores of each class [l, classes] by the fold's own model; zeros where truth
+   * is -1
+   */
   scores: Matrix[]
-  /** For each checkpoint: mean training loss of the epoch before it over the folds; NaN for the start */
+  /** For each checkpoint: mean training loss of the epoch before it over the folds; NaN at the start */
   losses: number[]
   /** The most bytes of tensors in a step. */
   tensorBytes: number
 }
 
-/** @param checkpoints where to go on, and where each epoch is saved */
+/** @param checkpoints the state to continue from, and where each epoch is saved */
 export async function crossValidate(
   task: FitTask,
   start: Float32Array,
@@ -103,8 +106,8 @@ function isLearned({ classes, folds }: LabelledRows, index: number): boolean {
 }
 
 /**
- * Trains one fold's model and yields it after every epoch (before the first one too, unless the run goes on where it was left),
- * with the embeddings [l, width] of all labelled rows where the plan judges it.
+ * Trains one fold's model and yields it after every epoch (also before the first one, unless the run continues from a
+ * checkpoint), with the embeddings [l, width] of all labelled rows at the epochs that the plan judges.
  */
 async function* readAtCheckpoints(
   task: FitTask,
@@ -122,7 +125,7 @@ async function* readAtCheckpoints(
     )
   const used = trained.map((index) => rows[index])
   const training = epochs(task, start, used, plan, random)
-  if (plan.from !== undefined) await training.next() // has been judged
+  if (plan.from !== undefined) await training.next() // judged before the interruption
   for (let epoch = plan.from === undefined ? 0 : plan.from.epoch + 1; epoch <= plan.epochs; epoch += 1) {
     const { value } = await training.next()
     if (epoch > 0) counter.ended(value.loss)

@@ -9,7 +9,8 @@ export function dropped(input: Matrix, share: number, random: Random): Matrix {
   const { data } = out
   const kept = 1 / (1 - share)
   for (let i = 0; i < data.length; i += 1) data[i] *= kept
-  // From one dropped number to the next is a geometric step: a draw for each of these, not for each number.
+  // The distance from one dropped number to the next is geometric: one random draw for each dropped number, not for
+  // each number.
   const scale = 1 / Math.log(1 - share)
   for (let i = step(random, scale); i < data.length; i += 1 + step(random, scale)) data[i] = 0
   return out

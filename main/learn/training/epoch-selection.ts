@@ -1,6 +1,6 @@
 /**
- * @file What the folds say of a training: how long to train, how to read the scores, and how good that is on photos that were not
- * trained on.
+ * @file Chooses by the folds how long to train and at which temperature, and says how good that is on photos that
+ * were not trained on.
  */
 import { row, type Matrix } from '../../math/matrix.ts'
 import { mean, standardDeviation } from '../../math/statistics.ts'
@@ -17,7 +17,7 @@ export interface LossPoint {
 }
 
 export interface Reading {
-  /** How many epochs are best; 0: none. */
+  /** The best number of epochs; 0: no training. */
   epoch: number
   inverseTemperature: number
   /** [l, classes]; zeros where a row was not judged */
@@ -35,7 +35,7 @@ interface Read {
 
 /**
  * @param checkpoints the epochs that were judged, 0 first
- * @param isAnnealed a run whose last epoch alone was meant to be good: see `lastUnlessWorse`
+ * @param isAnnealed whether only the last epoch of the run was meant to be good: see `lastUnlessWorse`
  */
 export function bestReading(
   { truth, scores, losses }: CrossValidation,
@@ -73,10 +73,11 @@ function leastLogLoss(read: readonly Read[]): number {
 }
 
 /**
- * The end of a run, unless it is worse than its beginning by more than the standard error of their paired difference (the
- * rule of one standard error: Breiman et al. 1984, section 3.4.3). A single fold of a few dozen photos cannot tell a small gain
- * from none, and taken at its word threw every third gain away. That nothing gets worse by it is seen to where the head is blended.
- * Photos of one page are not independent, so the error is somewhat larger than it says; where no photo was judged, the last it is.
+ * The last epoch of a run, unless its loss exceeds that of the start by more than the standard error of their paired
+ * difference (the rule of one standard error: Breiman et al. 1984, section 3.4.3). A single fold of a few dozen
+ * photos cannot tell a small gain from none; choosing by the lower loss alone discarded every third gain. That a
+ * worse head does no harm is ensured by the blend. Photos of one page are not independent, so the true error is
+ * somewhat larger. Where no photo was judged, the last epoch is taken.
  */
 function lastUnlessWorse(read: readonly Read[], truth: Int32Array): number {
   const last = read.length - 1

@@ -1,4 +1,4 @@
-/** @file What one training run is about, and what it makes of that before its first step. */
+/** @file The task of one training run, and what is prepared from it before the first step. */
 import { gatherRows, type Matrix } from '../../math/matrix.ts'
 import { embedRows, rowRange, type Network } from '../../math/network.ts'
 import type { Random } from '../../math/random.ts'
@@ -8,21 +8,21 @@ import type { TrainingLabels } from './batches.ts'
 import { classMeans } from '../fast-path/class-means.ts'
 import type { Strategy, Teacher } from '../strategies/strategy.ts'
 
-/** Photos without a label that may train along. */
+/** Photos without a label that training may use. */
 export interface UnlabelledPhotos {
   /** [u, d] each: one matrix per input of the network */
   readonly inputs: readonly Matrix[]
   /**
-   * [u] the row of the training inputs that each is as well, or -1. A run whose labels do not include it (that of a fold, for
-   * what the fold judges) sees it without its label, as it will see the photos that it is there for.
+   * [u] the row of the training inputs that holds the same photo, or -1. A fold's run, whose labels do not include
+   * the photos that it judges, uses these photos as unlabelled ones, as it will the photos that it is meant for.
    */
   readonly rowOf?: Int32Array | undefined
   /**
-   * What a strategy is told of them when only these labelled rows are known: [u, classes + 1], rows sum to 1 (or to 0 where
-   * nothing can be said).
+   * The targets that a strategy gets for them when only these rows count as labelled: [u, classes + 1], rows sum to 1
+   * (or to 0 where nothing is known).
    */
   targets: (rows: Int32Array, teacher: Teacher) => Matrix | Promise<Matrix>
-  /** [u] the class that each is all but certain to have when only these labelled rows are known, or -1. */
+  /** [u] the class that each has almost certainly when only these rows count as labelled, or -1. */
   sure: (rows: Int32Array) => Int32Array | Promise<Int32Array>
 }
 
@@ -35,17 +35,17 @@ export interface FitTask {
   known: TrainingLabels
   unlabelled?: UnlabelledPhotos | undefined
   /**
-   * Photos without a label train along where their class is all but certain. Then `inputs` (and `known`) go on, behind their
-   * own rows, with those of `unlabelled`.
+   * Whether photos without a label are trained on where their class is almost certain. If so, the rows of
+   * `unlabelled` follow the own rows of `inputs` (and of `known`).
    */
   pseudoLabels?: boolean | undefined
   optimiser: AdamOptions
-  /** Share of the input numbers that are dropped in each step, the others grow accordingly. */
+  /** Share of the input numbers that are dropped in each step; the others are scaled up to make up for it. */
   dropout: number
   signal?: AbortSignal | undefined
 }
 
-/** Those of the photos without a label that are not among these rows. */
+/** The photos without a label that are not among these rows. */
 export function withoutRows({ inputs, rowOf }: UnlabelledPhotos, rows: Int32Array): number[] {
   const isTrained = new Set(rows)
   return Array.from({ length: inputs[0].rows }, (_, index) => index).filter(
@@ -58,7 +58,7 @@ export interface TrainingSet {
   rows: Int32Array
 }
 
-/** The labels and the rows to train on, with those photos beside that are sure enough. */
+/** The labels and the rows to train on, with the pseudo-labels that are certain enough. */
 export async function addPseudoLabels(
   { known, inputs }: FitTask,
   unlabelled: UnlabelledPhotos,

@@ -28,22 +28,22 @@ export interface Trained {
   tensorBytes: number
 }
 
-/** How a run goes, beside what it is about. */
+/** The length of a run, and where it continues. */
 export interface RunPlan {
-  /** An epoch is as many steps, whether or not every photo was seen. */
+  /** Steps of one epoch, whether or not they use every photo. */
   readonly stepsPerEpoch: number
-  /** The most epochs that there will be: rates may depend on it. */
+  /** The most epochs of the run: learning rates may depend on it. */
   readonly epochs: number
-  /** What an earlier process has left of the same run. */
+  /** The state that an earlier process saved of the same run. */
   readonly from?: RunState | undefined
 }
 
-/** A loss's own parameters begin anywhere, while the network begins at a good baseline: they may move faster. */
+/** The parameters of a loss start anywhere, while the network starts at a good baseline: they may change faster. */
 const EXTRA_OPTIMISER: AdamOptions = { rate: 5e-3, decay: 0 }
 
 /**
- * Yields the start, then the state after one epoch after another; the generator's owner decides when it was enough. A run that
- * goes on yields the state that it was left in, and from there on what the first one would have.
+ * Yields the start, then the state after each epoch, for as long as the caller wants. A run that continues yields the
+ * saved state first, and then the same states as the first run would have.
  * @param start the network's parameters; not changed
  * @param rows of the task's inputs that may be trained on
  */
@@ -84,7 +84,7 @@ class Run {
   epoch = 0
   readonly #task: FitTask
   readonly #rows: Int32Array
-  /** Those of them that the person has labelled. */
+  /** The rows that the person has labelled. */
   readonly #labelled: Int32Array
   readonly #random: Random
   readonly #blocks: readonly { parameters: Float32Array; state: AdamState }[]
@@ -97,7 +97,7 @@ class Run {
   #tensorBytes = 0
   #augmenter: Augmenter | undefined
 
-  /** @param trainingSet the labels and rows to train on, where they are not those of the task */
+  /** @param trainingSet the labels and rows to train on, where they differ from the task's */
   constructor(
     task: FitTask,
     start: Float32Array,
@@ -129,7 +129,7 @@ class Run {
     this.#noise = random.fork('dropout')
   }
 
-  /** What a strategy learns, or is told, before its first step, from the labels of this run alone. */
+  /** What a strategy learns, or gets as targets, before its first step, from the labels of this run alone. */
   async prepare(): Promise<void> {
     const { tf, strategy, inputs, known, signal, unlabelled } = this.#task
     if (this.#nextUnlabelled !== undefined) {
@@ -158,7 +158,7 @@ class Run {
     return { loss, parameters, extras, state, tensorBytes: this.#tensorBytes }
   }
 
-  /** Takes up a run of the same task and seed: what chance gave to its steps is drawn again. */
+  /** Continues a run of the same task and seed: the random numbers of its steps are drawn again. */
   goOnFrom(from: RunState, stepsPerEpoch: number): void {
     this.parameters.set(from.parameters)
     this.#blocks.forEach(({ state }, index) => {
@@ -196,7 +196,7 @@ class Run {
     return loss
   }
 
-  /** The next batch. Everything that chance decides of a step is decided here. */
+  /** The next batch. All random choices of a step are made here. */
   #draw(): BatchNumbers {
     const { known, inputs, dropout, unlabelled } = this.#task
     const batch = this.#nextBatch()

@@ -1,14 +1,15 @@
 /**
- * @file Folds that respect groups: labels that were confirmed together (one page, one burst) are near copies of each other,
- * so a photo may not be judged by a model that saw its neighbours.
+ * @file Folds that keep groups together: photos that were confirmed together (one page, one burst) are near copies of
+ * each other, so no photo may be judged by a model that was trained on its near copies.
  */
 import type { Random } from '../../math/random.ts'
 
 /**
  * @param classes [l] class of each labelled photo
  * @param groups [l] photos of one group share a number; -1 stands for a group of its own
- * @returns [l] the fold of each, 0 .. count - 1. Groups stay whole, except where all labels of a class lie in one group:
- *   that class's part of it is dealt out by photo, since it could not be learned and judged otherwise.
+ * @returns [l] the fold of each, 0 .. count - 1. Groups stay whole, except where all labels of a class lie in one
+ *   group: these photos are spread over the folds one by one, since the class could not be both learned and judged
+ *   otherwise.
  */
 export function groupedFolds(
   classes: Int32Array,

@@ -1,4 +1,7 @@
-/** @file One batch through the network and its loss: the loss and its gradients as numbers, every tensor gone again. */
+/**
+ * @file One batch through the network and its loss: returns the loss and its gradients as numbers and disposes of
+ * every tensor.
+ */
 import type { Matrix } from '../../math/matrix.ts'
 import { matrixTensors, parameterTensors, unitRows, type Network } from '../../math/network.ts'
 import type { Random } from '../../math/random.ts'
@@ -16,22 +19,25 @@ export interface BatchNumbers {
   labels: Int32Array
   classes: number
   unlabelled?: { inputs: readonly Matrix[]; targets: Matrix } | undefined
-  /** Chance for the network's own augmentation; the photos stay as they are without it. */
+  /** Random numbers for the network's own augmentation; without them the photos stay as they are. */
   augment?: Random | undefined
 }
 
 export interface LossAndGradient {
   loss: number
-  /** Of the network's parameters; zeros for blocks that stand still. */
+  /** Gradient of the network's parameters; zeros for blocks that are not trained. */
   gradient: Float32Array
   extraGradients: Record<string, Float32Array>
-  /** Bytes of all tensors at the end of the forward pass, when what every layer gave is kept for its gradient. */
+  /**
+   * Bytes of all tensors at the end of the forward pass, when the outputs of all layers are kept for the gradients.
+   */
   tensorBytes: number
 }
 
 /**
- * Leaves no tensor behind, also when it throws. The numbers come by promises: a page on WebGPU gets them ten times sooner so.
- * @param moves which blocks of the network are trained; all where it is left out
+ * Disposes of every tensor, also when it throws. The numbers are read asynchronously: on WebGPU that is ten times
+ * faster in a page.
+ * @param moves which blocks of the network are trained; all by default
  */
 export async function lossAndGradient(
   { tf, network, strategy }: { tf: TensorFlow; network: Network; strategy: Strategy },

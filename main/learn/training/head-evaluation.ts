@@ -1,8 +1,10 @@
 /**
- * @file From embeddings to class probabilities, and how good they are: the cosine with each class's mean (or a learned
- * distance), then a softmax whose temperature was fitted on photos that the head had not seen. The same function judges the folds, serves the suggestions, and refits after each page while the head itself stays.
- * Ridge regression on the embeddings was tried and is worse: it leans on the labelled photos, which training has pulled
- * together more than others. On caltech24 at 20 labels a class, log-loss .26 by class means, .34 by ridge.
+ * @file From embeddings to class probabilities, and how good they are: the cosine with each class's mean (or a
+ * learned distance), then a softmax whose temperature was fitted on photos that the head had not seen. The same
+ * function judges the folds, makes the suggestions, and is fitted again after each page while the head itself stays
+ * the same.
+ * Ridge regression on the embeddings was tried and is worse: it relies on the labelled photos, which training has
+ * pulled together more than others. On caltech24 at 20 labels a class, log-loss .26 by class means, .34 by ridge.
  */
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
@@ -12,7 +14,7 @@ import { classMeans } from '../fast-path/class-means.ts'
 import { indicesWhere } from '../fast-path/indices.ts'
 import { PairClassifier, pairScores } from './pair-classifier.ts'
 
-/** How a head's embeddings are read; stored with the head. */
+/** How a head's embeddings are classified; stored with the head. */
 export const HeadClassifier = z.object({
   /** Multiplies the scores before the softmax. */
   inverseTemperature: z.number(),
@@ -27,7 +29,7 @@ export interface Judgement {
   accuracy: number
 }
 
-/** Probabilities below this count as this, so that one photo cannot decide a mean. */
+/** Smaller probabilities count as this, so that a single photo cannot dominate a mean. */
 const LEAST_PROBABILITY = 1e-4
 /** Tried for the softmax of cosines: 3 .. 60 in steps of 12 %. */
 const INVERSE_TEMPERATURES = Array.from({ length: 27 }, (_, step) => 3 * 1.122 ** step)
@@ -52,8 +54,8 @@ export async function headProbabilities(
 }
 
 /**
- * What speaks for each class: the cosine with the class's mean, or what a learned distance says of its photos.
- * @returns [n, classCount] in -1 .. 1; -1 for a class of which no row is labelled
+ * The score of each class: the cosine with the class's mean, or the learned distance to its photos.
+ * @returns [n, classCount] in -1 .. 1; -1 for a class without a labelled row
  */
 export async function classReadings(
   embeddings: Matrix,

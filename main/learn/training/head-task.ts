@@ -1,4 +1,4 @@
-/** @file What a training is asked for, and the task that each of its runs has: settings, rows, photos without a label. */
+/** @file The request of a training, and the task of each of its runs: settings, rows, photos without a label. */
 import type { StrategyName } from '../../../shared/domain.ts'
 import { matrix, stacked, type Matrix } from '../../math/matrix.ts'
 import type { Network, TrainingSettings } from '../../math/network.ts'
@@ -11,7 +11,7 @@ import type { TrainingProgress } from './training-plan.ts'
 
 export interface TrainHeadRequest {
   network: Network
-  /** Where training starts: the network's baseline. */
+  /** The first parameters: the network's baseline. */
   parameters: Float32Array
   strategy: StrategyName
   /** One matrix [rows, d] per input of the network, for the photos with a label or a rejection. */
@@ -19,20 +19,20 @@ export interface TrainHeadRequest {
   known: TrainingLabels
   /** Photos without a label, for the strategies that use them. */
   unlabelled?: UnlabelledPhotos | undefined
-  /** Whether sure ones of them train along as if they had a label. */
+  /** Whether those whose class is almost certain are trained on as if they had a label. */
   pseudoLabels?: boolean | undefined
-  /** [rows] photos that were confirmed together share a number; -1: alone. */
+  /** [rows] photos that were confirmed together share a number; -1: a photo by itself. */
   groups: Int32Array
   seed: number
   /** The most epochs of a run. */
   epochs?: number | undefined
-  /** In the place of the network's own, or of the defaults. */
+  /** Replace the network's own settings, or the defaults. */
   settings?: { [name in keyof TrainingSettings]?: number | undefined } | undefined
-  /** For a training that takes minutes: where it goes on, and where each epoch is saved. */
+  /** For a training that takes minutes: the state to continue from, and where each epoch is saved. */
   checkpoints?: Checkpoints | undefined
   signal?: AbortSignal | undefined
   report?: ((progress: TrainingProgress) => void) | undefined
-  /** Milliseconds, for the time left. */
+  /** Milliseconds, for estimating the time left. */
   clock: () => number
 }
 
@@ -70,14 +70,14 @@ export function taskOf(
   }
 }
 
-/** The same labels for so many rows: those that were added have none. */
+/** The same labels for a larger number of rows: the added rows have none. */
 function withoutLabel(known: TrainingLabels, rows: number): TrainingLabels {
   const labels = new Int32Array(rows).fill(-1)
   labels.set(known.labels)
   return { ...known, labels }
 }
 
-/** Every photo that there is to learn from before labels count. */
+/** The inputs of all photos, for learning before labels are used. */
 export function withUnlabelled({ inputs, unlabelled }: TrainHeadRequest): Matrix[] {
   return inputs.map((input, index) =>
     stacked(input, unlabelled?.inputs.at(index) ?? matrix(0, input.columns)),

@@ -1,12 +1,12 @@
 /**
- * @file Mixup (Zhang et al. 2018): each photo of a batch is mixed with another, and so is what it should be taken for. On the
- * maps of a network this is manifold mixup (Verma et al. 2019). It keeps a network of millions of weights from learning a
+ * @file Mixup (Zhang et al. 2018): each photo of a batch is mixed with another, and so are their targets. On the maps
+ * of a network this is manifold mixup (Verma et al. 2019). It keeps a network of millions of weights from learning a
  * few hundred photos by heart.
  */
 import type { Random } from '../../math/random.ts'
 import type { Tensor1D, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 
-/** Who is mixed with whom. */
+/** Which photos are mixed, and in which shares. */
 export interface Mixing {
   /** [n] the other photo of each row */
   readonly partners: Int32Array
@@ -15,7 +15,8 @@ export interface Mixing {
 }
 
 /**
- * Labelled photos are mixed with each other, and so are those without a label: their targets are of different kinds.
+ * Labelled photos are mixed with each other, and unlabelled ones with each other: their targets are of different
+ * kinds.
  * @param most the largest share of the other photo, 0 .. 0.5
  */
 export function drawMixing(labelled: number, others: number, most: number, random: Random): Mixing {

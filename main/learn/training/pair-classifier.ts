@@ -1,19 +1,20 @@
 /**
- * @file Reads embeddings by a learned distance in the place of the cosine: the probability that two photos are of one class
- * is the sigmoid of a weighted difference (Koch, Zemel and Salakhutdinov 2015, section 3.1). See strategies/two-stage.ts.
+ * @file Classifies embeddings by a learned distance instead of the cosine: the probability that two photos are of one
+ * class is the sigmoid of a weighted difference (Koch, Zemel and Salakhutdinov 2015, section 3.1). See
+ * strategies/two-stage.ts.
  */
 import { z } from 'zod'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 
 export const PairClassifier = z.object({
-  /** [width] what a difference in each coordinate takes off. */
+  /** [width] what a difference in each coordinate subtracts from the logit. */
   distance: z.array(z.number()),
   /** The logit of two photos with the same embedding. */
   bias: z.number(),
 })
 export type PairClassifier = z.infer<typeof PairClassifier>
 
-/** More labelled photos of a class say little more, and each costs as much as the first. */
+/** More labelled photos of a class add little, and each takes as long as the first. */
 const MOST_COMPARED = 12
 
 /** Probability, 0 to 1, that photos with these embeddings are of one class. */

@@ -1,7 +1,8 @@
 /**
- * @file Pseudo-labels (Lee 2013): photos without a label whose class propagation is sure of train along as if they had it.
- * How sure is sure enough is learned from the labels themselves: half of them are propagated to the other half, and the
- * probabilities calibrated on how often they were right. Nothing of it is ever stored as a label.
+ * @file Pseudo-labels (Lee 2013): photos without a label whose class propagation is almost certain of are trained on
+ * as if they had it. The certainty that is required is learned from the labels: half of them are propagated to the
+ * other half, and the probabilities are calibrated on how often they were right. None of it is ever stored as a
+ * label.
  */
 import { row } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
@@ -10,16 +11,16 @@ import { calibrated, fitCalibration, type Shown } from '../fast-path/calibrate.t
 import { indicesWhere } from '../fast-path/indices.ts'
 import { PROPAGATION, propagate } from '../fast-path/propagate.ts'
 
-/** Calibrated probability from which on a guess trains along. */
+/** Guesses with at least this calibrated probability are trained on. */
 const SURE = 0.95
-/** With fewer labels nothing can be said of how often guesses are right. */
+/** With fewer labels it is unknown how often guesses are right. */
 const FEWEST_LABELS = 20
 
 /**
  * @param affinity of all photos
  * @param rows the labelled photos that may be used, and their classes
  * @param wanted photos without a label
- * @returns [wanted] a class, or -1 where the guess is not sure enough
+ * @returns [wanted] a class, or -1 where the guess is too uncertain
  */
 export function pseudoLabels(
   affinity: SparseMatrix,

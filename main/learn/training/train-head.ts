@@ -1,7 +1,7 @@
 /**
- * @file The slow path: trains a network on the labels and says, on photos it had not seen, how good it is. Folds that respect
- * groups choose the number of epochs by their log-loss; then a last run uses all labels for that long. The number may be
- * zero: the head is then its own beginning, the baseline.
+ * @file The slow path: trains a network on the labels and measures it on photos that it has not seen. Folds that keep
+ * groups together choose the number of epochs by their log-loss; then a last run trains on all labels for that long.
+ * The number may be zero: the head is then the baseline that it started from.
  */
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
@@ -25,7 +25,7 @@ export interface OutOfFold {
   rows: Int32Array
   /** [l] the fold in which each was judged, 0 .. 2 */
   folds: Int32Array
-  /** [l, classes] by the fold's own model; all zeros where that one had seen no photo of the row's class */
+  /** [l, classes] by the fold's own model; all zeros where that model had seen no photo of the row's class */
   probabilities: Matrix
 }
 
@@ -40,11 +40,14 @@ export interface TrainedModel {
   metrics: Record<string, number>
   /** The most bytes of tensors in a step. */
   tensorBytes: number
-  /** Epochs of all runs together that were not trained, since a checkpoint held them. */
+  /** Epochs of all runs together that were taken from a checkpoint instead of being trained. */
   resumedEpochs: number
 }
 
-/** A fourth tells the same log-loss to its third digit (caltech24, 5 and 20 labels a class) and costs a quarter more. */
+/**
+ * A fourth fold gives the same log-loss to the third digit (caltech24, 5 and 20 labels a class) and costs a quarter
+ * more.
+ */
 const FOLDS = 3
 /**
  * Trains and judges. The same request on the same backend gives the same numbers; no tensor stays behind.
@@ -109,7 +112,7 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
   }
 }
 
-/** The last run: all labels, for as long as the folds found best. */
+/** The last run: all labels, for the number of epochs that the folds found best. */
 async function trainOnAll(
   task: FitTask,
   start: Float32Array,
@@ -143,7 +146,7 @@ interface LastRun {
   checkpoints: Checkpoints | undefined
 }
 
-/** What the folds said of the rows that were judged. */
+/** The results of the folds for the rows that were judged. */
 function judgedOnly({ rows, folds, judgedFolds = FOLDS }: LabelledRows, probabilities: Matrix): OutOfFold {
   const judged = indicesWhere(folds, (fold) => fold < judgedFolds)
   return {

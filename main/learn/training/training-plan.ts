@@ -1,4 +1,4 @@
-/** @file How long a training run is, when it is judged, and what is told of its progress. */
+/** @file How long a training run is, when it is judged, and what it reports of its progress. */
 import type { TrainingRecipe } from '../../math/network.ts'
 
 export interface TrainingPlan {
@@ -11,13 +11,13 @@ export interface TrainingPlan {
 
 export interface TrainingProgress {
   epoch: number
-  /** Of all runs together, the folds' and the last one; an estimate until the folds have chosen. */
+  /** Epochs of all runs together, the folds' and the last one's; an estimate until the folds have chosen. */
   epochs: number
   /** Runs of equal length: one for each fold that is judged, and the last one. */
   rounds: number
   /** Mean loss of the epoch that ended. */
   loss: number
-  /** Of the epochs so far, those that an earlier training of the same had done. */
+  /** How many of the epochs so far were taken from an earlier training of the same request. */
   resumed: number
   secondsLeft: number
 }
@@ -25,8 +25,9 @@ export interface TrainingProgress {
 const CHECKPOINTS = 6
 const DEFAULT_EPOCHS = 12
 /**
- * Steps of a run: one for every 15 labels, within bounds that keep few labels from overfitting and many from waiting. Half
- * the steps at twice the rate give the same accuracy (caltech24, 5 and 20 labels a class, three splits each).
+ * Steps of a run: one for every 15 labels, within bounds, so that few labels are not overfitted and many do not take
+ * too long. Half the steps at twice the rate give the same accuracy (caltech24, 5 and 20 labels a class, three splits
+ * each).
  */
 const LABELS_PER_STEP = 15
 const FEWEST_STEPS = 30
@@ -78,7 +79,7 @@ export class EpochCounter {
     this.#start = clock()
   }
 
-  /** Epochs that were not trained now, since a checkpoint held them. */
+  /** Epochs that were taken from a checkpoint instead of being trained now. */
   get resumed(): number {
     return this.#skipped
   }

@@ -1,12 +1,12 @@
-/** @file What photos without a label can teach: their soft targets, by propagation from the labels that may be used. */
+/** @file Soft targets for photos without a label, by propagation from the labels that may be used. */
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
 import { entropy } from '../../math/statistics.ts'
 import { PROPAGATION, propagate } from '../fast-path/propagate.ts'
 
 /**
- * Probabilities over the classes and "none of these" (last column), which takes the share that propagation leaves
- * uncertain: entropy / log(classes), after the certainty weight of Iscen et al. (2019, eq. 10).
+ * Probabilities over the classes and "none of these". The last column, "none of these", takes the share that
+ * propagation leaves uncertain: entropy / log(classes), after the certainty weight of Iscen et al. (2019, eq. 10).
  * @param affinity of all photos
  * @param labelled rows of the photos whose label may be used, and their classes
  * @param wanted rows of the photos that the targets are for

@@ -1,10 +1,11 @@
 /**
- * @file The tables of audits. At most one of a label set is running. What was checked is read off labels and pages, so undo counts.
+ * @file The tables of audits. At most one audit of a label set is running. Which checks were made follows from labels and
+ * pages, so undo applies to them too.
  *
- * [Note: Undo of an acceptance] When the decision that accepted an audit is undone, the audit runs again, at its end as it was: nothing of
- * it is lost, since its suggestions are frozen and its checks are labels. Redo ends it again. It stays ended where another audit
- * runs by then. That one may have drawn checks among photos whose labels were taken back: redo would answer them in the
- * person's place, and is refused.
+ * [Note: Undo of an acceptance] When the decision that accepted an audit is undone, the audit runs again, in the state of
+ * its end: nothing of it is lost, since its suggestions are frozen and its checks are labels. Redo ends it again. If
+ * another audit is running by then, the undone one stays ended. The other audit may have drawn checks among photos whose
+ * labels were taken back: redo would answer these in the person's place, and is refused.
  */
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
@@ -62,8 +63,8 @@ export function reopenAudit(database: WritableDatabase, labelSet: LabelSetId, de
 }
 
 /**
- * See [Note: Undo of an acceptance]. To be called before the labels are there again.
- * @throws AppError `conflict` where another audit runs that asks about photos of the decision
+ * See [Note: Undo of an acceptance]. Call this before the labels are restored.
+ * @throws AppError `conflict` where another running audit asks about photos of the decision
  */
 export function acceptAuditAgain(
   database: WritableDatabase,
@@ -94,7 +95,7 @@ function asksAbout(database: ReadableDatabase, audit: AuditId, decision: Decisio
   return shared !== undefined
 }
 
-/** Suggestions of a class that was deleted since are left out. */
+/** Leaves out suggestions of a class that was deleted since. */
 function photosOf(database: ReadableDatabase, id: AuditId): AuditPhoto[] {
   const audit = database.first<{ labelSet: LabelSetId }>(
     'SELECT label_set_id AS labelSet FROM audits WHERE id = ?',

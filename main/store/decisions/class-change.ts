@@ -1,4 +1,4 @@
-/** @file From the renaming, merging or deletion of classes to the items and class moves that the journal keeps. */
+/** @file Turns the renaming, merging or deletion of classes into the items and class moves that the journal stores. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import { isWithin } from '../../../shared/class-name.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -12,28 +12,28 @@ import type { ClassChange, ClassId } from '../types/index.ts'
 export interface PlannedChange {
   readonly items: Item[]
   readonly moves: ClassMoves
-  /** Photos whose class has another name then, or none. */
+  /** Photos whose class gets another name, or which lose their class. */
   readonly labelled: number
 }
 
-/** Which names go, and where to: null for nowhere. */
+/** The names that are replaced, and the new name: null for a deletion. */
 interface Wish {
   readonly sources: readonly string[]
   readonly into: string | null
 }
 
-/** What photos say about classes now. */
+/** The current labels and rejections. */
 interface Answers {
   readonly labels: readonly { photo: PhotoId; class: ClassId }[]
   readonly rejections: readonly { photo: PhotoId; class: ClassId }[]
-  /** Classes that a label or a rejection names. */
+  /** Classes that any label or rejection names. */
   readonly used: ReadonlySet<ClassId>
 }
 
 /**
- * A class takes those below it along. To be called within the decision's own transaction, since it makes the classes that are
- * missing.
- * @throws AppError `not-found` for a class that no photo has or was refused, `conflict` for a rename that would join two
+ * The change includes the classes below the named ones. To be called within the decision's own transaction, since it
+ * creates missing classes.
+ * @throws AppError `not-found` for a class without labels and rejections, `conflict` for a rename that would join two
  *   classes, `bad-input` for a change that changes nothing.
  */
 export function planClassChange(database: WritableDatabase, change: ClassChange): PlannedChange {
@@ -89,7 +89,7 @@ function assertUsed(sources: readonly string[], used: readonly string[]): void {
   }
 }
 
-/** Every class that goes, with the name that it takes: the source that says most about it decides. */
+/** Every class that is replaced, with its new name: where several sources contain it, the longest source name decides. */
 function leavingClasses(
   { sources, into }: Wish,
   names: ReadonlyMap<ClassId, string>,
@@ -104,7 +104,7 @@ function leavingClasses(
         undefined,
       )
     if (source === undefined) continue
-    // Merged into a class below itself: what is there already keeps its name.
+    // Merged into a class below itself: what is already inside that class keeps its name.
     const stays = !isRename && into !== null && isWithin(name, into) && into.length > source.length
     if (into === null) leaving.set(id, null)
     else leaving.set(id, stays ? name : into + name.slice(source.length))
@@ -112,7 +112,7 @@ function leavingClasses(
   return leaving
 }
 
-/** @throws AppError `conflict` where a class that stays has a name that one of those that go would take. */
+/** @throws AppError `conflict` where a new name already belongs to a class that stays. */
 function assertFree(
   leaving: ReadonlyMap<ClassId, string | null>,
   names: ReadonlyMap<ClassId, string>,
@@ -134,9 +134,9 @@ function labelItems({ labels }: Answers, moves: ClassMoves): Item[] {
 }
 
 /**
- * [Note: rejections of a merged class] "Not a rooster" does not say "not a bird". So a photo stays refused for a merged class
- * where it was refused for the class of that name, or, where that is new, for every class that went into it. A photo that now
- * has the label is refused no longer.
+ * [Note: rejections of a merged class] "Not a rooster" does not mean "not a bird". So a photo stays rejected for a merged
+ * class if it was rejected for the earlier class of that name or, where the name is new, for every class that was merged. A
+ * photo that now has the label is no longer rejected.
  */
 function rejectionItems(
   answers: Answers,

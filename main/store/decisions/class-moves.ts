@@ -1,25 +1,26 @@
 /**
- * @file What became of classes that were renamed, merged or deleted.
+ * @file What renamed, merged and deleted classes became.
  *
- * [Note: class moves] A row of `classes` keeps its name for ever, so that the journal says what the person said at the time. To
- * rename or merge a class, one decision gives its photos and rejections to another row, and notes in `class_moves` which row
- * became which. While that decision is in force, the old row is no class any more: its name is free for a new one. What holds
- * on to the old row, an answered page or the frozen suggestions of an audit, is read as what became of it. After undo the old
- * row is the class again. Another row of its name, made meanwhile, has lost its photos by then: the undo of what gave it
- * photos came first. So two rows of one name may stand in the table, and the older one that was not moved is meant.
+ * [Note: class moves] A row of `classes` never changes its name, so that the journal shows what the person said at the
+ * time. To rename or merge a class, one decision gives its photos and rejections to another row, and `class_moves` stores
+ * which row became which. While that decision is in force, the old row is no longer a class: its name is free for a new
+ * one. References to the old row (an answered page, the frozen suggestions of an audit) are read as the class that it
+ * became. After undo the old row is the class again. If another row of its name was created meanwhile, that one has no
+ * photos by then: the decision that gave it photos had to be undone first. So the table may contain two rows of one name;
+ * the older one that was not moved is used.
  */
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { IS_UNDONE } from './in-force.ts'
 import type { ClassId, DecisionId, LabelSetId } from '../types/index.ts'
 
-/** To a class that stands for it now; to null for one that was deleted. */
+/** Maps a class to the one that it became; to null if it was deleted. */
 export type ClassMoves = ReadonlyMap<ClassId, ClassId | null>
 
 /** SQL condition on `classes`: it was renamed, merged or deleted. */
 export const IS_MOVED = `EXISTS (SELECT 1 FROM class_moves JOIN decisions ON decisions.id = class_moves.decision_id
   WHERE class_moves.class_id = classes.id AND NOT ${IS_UNDONE})`
 
-/** The moves in force, each to where a chain of them ends. */
+/** The moves in force, each mapped to the end of its chain. */
 export function movesInForce(database: ReadableDatabase, labelSet: LabelSetId): ClassMoves {
   const rows = database.all<{ from: ClassId; to: ClassId | null }>(
     `SELECT class_id AS "from", to_class_id AS "to" FROM class_moves JOIN decisions ON decisions.id = decision_id
@@ -37,7 +38,7 @@ export function movesInForce(database: ReadableDatabase, labelSet: LabelSetId): 
   return ends
 }
 
-/** The class that stands for this one now; null for none. */
+/** The class that this one became, or itself; null for none. */
 export function standsFor(moves: ClassMoves, id: ClassId | null): ClassId | null {
   if (id === null) return null
   const moved = moves.get(id)
@@ -50,7 +51,7 @@ export function insertMoves(database: WritableDatabase, decision: DecisionId, mo
   }
 }
 
-/** The newest entry of the journal that changed which class stands for which, 0 for none. */
+/** The newest journal entry that changed which classes became which, 0 for none. */
 export function lastMove(database: ReadableDatabase, labelSet: LabelSetId): DecisionId {
   const row = database.first<{ id: DecisionId }>(
     `SELECT coalesce(max(entries.id), 0) AS id FROM decisions JOIN decisions AS entries

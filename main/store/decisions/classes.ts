@@ -6,7 +6,7 @@ import { IS_MOVED, lastMove } from './class-moves.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import type { Classes, ClassId, LabelSetId, LabelSets } from '../types/index.ts'
 
-/** Classes by id, of which only the presence counts. */
+/** A set of class ids. */
 type ClassIds = Pick<ReadonlySet<ClassId>, 'has'>
 const NONE: ClassIds = new Set()
 
@@ -71,7 +71,7 @@ export function assertClass(database: ReadableDatabase, labelSet: LabelSetId, id
 /** Full names of all classes of a set, by id. */
 export function classNames(database: ReadableDatabase, labelSet: LabelSetId): Map<ClassId, string> {
   const names = new Map<ClassId, string>()
-  // A parent is made before its children, so it comes before them in the order of ids.
+  // A parent is created before its children, so it comes first in the order of ids.
   const rows = database.each<ClassRow>(
     'SELECT id, parent_id AS parentId, name FROM classes WHERE label_set_id = ? ORDER BY id',
     labelSet,
@@ -84,9 +84,9 @@ export function classNames(database: ReadableDatabase, labelSet: LabelSetId): Ma
 }
 
 /**
- * The class of this name, made with its ancestors where needed.
- * @param leaving Classes that are about to lose their names, and so are not meant.
- * @throws AppError `bad-input` for what is no name, `not-found` for an unknown label set.
+ * The class of this name, created with its ancestors where needed.
+ * @param leaving Classes that are about to lose their names: these are not returned.
+ * @throws AppError `bad-input` for an invalid name, `not-found` for an unknown label set.
  */
 export function ensureClass(
   database: WritableDatabase,
@@ -134,19 +134,19 @@ function childNamed(
     .find(({ id }) => !leaving.has(id))?.id
 }
 
-/** A full name in the one form that names are stored and compared in. @throws AppError `bad-input`. */
+/** A full name in the normal form in which names are stored and compared. @throws AppError `bad-input`. */
 export function canonicalName(name: string): string {
   return levelsOf(name).join('/')
 }
 
-/** In its one form. @throws AppError `bad-input`. */
+/** One level of a name in its normal form. @throws AppError `bad-input`. */
 function normalName(name: string): string {
   const parsed = ClassName.safeParse(name)
   if (parsed.success) return parsed.data
   throw new AppError('bad-input', parsed.error.issues.at(0)?.message ?? `"${name}" is no name for a class.`)
 }
 
-/** The levels of a full name, at least one, each in its one form. @throws AppError `bad-input`. */
+/** The levels of a full name, at least one, each in its normal form. @throws AppError `bad-input`. */
 function levelsOf(name: string): [string, ...string[]] {
   const [top, ...below] = normalName(name).split('/')
   return [top, ...below]

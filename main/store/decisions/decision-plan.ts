@@ -1,4 +1,6 @@
-/** @file From what a person decided to the items that the journal keeps, given the labels, rejections and skips of now. */
+/**
+ * @file Turns a person's decision into the items that the journal stores, given the current labels, rejections and skips.
+ */
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
@@ -9,8 +11,8 @@ import { assertPhoto } from '../photos/photos.ts'
 import type { ClassId, NewDecision } from '../types/index.ts'
 
 /**
- * Only real changes become items. Two follow from others: a label takes back the rejection of its class, and a rejection
- * takes off the label of its class, so that no photo is ever both.
+ * Only real changes become items. Two follow from others: a label removes the rejection of its class, and a rejection
+ * removes the label of its class, so that no photo ever has both.
  * @throws AppError `not-found`, or `bad-input` when the decision contradicts itself.
  */
 export function planDecision(database: ReadableDatabase, decision: NewDecision): Item[] {

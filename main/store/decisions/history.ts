@@ -36,7 +36,7 @@ export function historyOf(
     const isChange = moves.length > 0
     const given = (isChange ? moves : labels).map(({ to }) => to)
     const taken = (isChange ? moves : labels).map(({ from }) => from)
-    // The rejections that a class takes along are nothing new.
+    // Rejections that move with a class are not new ones.
     const rejected = isChange ? [] : items.filter((item) => item.effect === 'rejection' && item.to === 1)
     return {
       ...row,
@@ -49,7 +49,7 @@ export function historyOf(
   })
 }
 
-/** What became of whole classes, as the entry says it: an undo says it the other way round. */
+/** The class moves of an entry; for an undo, in reverse. */
 function movesOf(database: ReadableDatabase, { id, kind, of }: EntryRow): Move[] {
   const [from, to] = kind === 'undo' ? ['to_class_id', 'class_id'] : ['class_id', 'to_class_id']
   return database.all<Move>(
@@ -62,12 +62,12 @@ function namesIn(names: ReadonlyMap<ClassId, string>, ids: readonly (ClassId | n
   return [...new Set(ids.flatMap((id) => (id === null ? [] : [names.get(id) ?? ''])))].sort()
 }
 
-/** Without those below another: they went along with it. */
+/** Leaves out names below another one: they moved with it. */
 function topmost(names: readonly string[]): string[] {
   return names.filter((name) => !names.some((other) => other !== name && isWithin(name, other)))
 }
 
-/** Oldest first. Two queries however long the journal is: it is read after every answer. */
+/** Oldest first. Takes two queries, however long the journal is, since it is read after every answer. */
 export function decisionsInForce(database: ReadableDatabase, labelSet: LabelSetId): DecisionInForce[] {
   const given = new Map<DecisionId, { classes: ClassId[]; labelled: number }>()
   const named = database.each<{ decision: DecisionId; class: ClassId; photos: number }>(

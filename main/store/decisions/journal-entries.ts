@@ -1,4 +1,7 @@
-/** @file The journal as any library understands it: without ids of photos and classes, which are of this library alone. */
+/**
+ * @file The journal in a form that any library understands: without ids of photos and classes, which only this library
+ * knows.
+ */
 import path from 'node:path'
 import { toHex } from '../photos/bytes.ts'
 import { classNames } from './classes.ts'
@@ -21,7 +24,7 @@ type ItemRow = Item & {
 
 type Names = ReadonlyMap<ClassId, string>
 
-/** `place`: where the photo is present, or else where it was missed. */
+/** `place`: where the photo is present, or else the place where it is missing. */
 const ITEMS = `SELECT photos.id AS photo, effect, class_id AS classId, from_value AS "from", to_value AS "to",
     content_hash AS content, roots.path AS root, place.relative_path AS relative, last_roots.path AS lastRoot,
     last_places.path AS lastPath
@@ -33,7 +36,7 @@ const ITEMS = `SELECT photos.id AS photo, effect, class_id AS classId, from_valu
   LEFT JOIN roots AS last_roots ON last_roots.id = last_places.root_id
   WHERE decision_id = ? ORDER BY ordinal`
 
-/** Of all sets, oldest first. What names a class or a photo that is lost is left out. */
+/** Entries of all sets, oldest first. Items of lost classes or photos are left out. */
 export function entriesAfter(database: ReadableDatabase, after: DecisionId, most: number): JournalEntry[] {
   const rows = database.all<EntryRow>(
     `SELECT decisions.id AS id, label_set_id AS labelSetId, label_sets.name AS labelSet, kind, change, actor, at,
@@ -87,7 +90,7 @@ function movesOf(database: ReadableDatabase, id: DecisionId, names: Names): Jour
   })
 }
 
-/** Undefined for a class that is lost, which is another thing than none. */
+/** Null for no class, undefined for a class that is lost. */
 function nameIn(names: Names, id: ClassId | null): string | null | undefined {
   return id === null ? null : names.get(id)
 }

@@ -1,16 +1,16 @@
 /**
- * @file The items of a decision: what each one changes, from what and to what. And the tables of the state that they add up
- * to (labels, rejections, skips), which change only through `applyItem`.
+ * @file The items of a decision: what each one changes, with the old and the new value. And the tables of the resulting
+ * state (labels, rejections, skips), which change only through `applyItem`.
  */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import type { ClassId, DecisionId, LabelSetId } from '../types/index.ts'
 
-/** One change of one photo. `from` is the value before, so that the swapped item takes it back. */
+/** One change of one photo. `from` is the value before, so that swapping both values undoes it. */
 export type Item =
   /** Values are classes; null stands for no label. */
   | { photo: PhotoId; effect: 'label'; classId: null; from: ClassId | null; to: ClassId | null }
-  /** 1 while the photo is known not to be of the class. */
+  /** 1 while the photo is rejected for the class. */
   | { photo: PhotoId; effect: 'rejection'; classId: ClassId; from: 0 | 1; to: 0 | 1 }
   /** How often the photo was skipped. */
   | { photo: PhotoId; effect: 'skip'; classId: null; from: number; to: number }
@@ -27,7 +27,7 @@ export function swapped(item: Item): Item {
   }
 }
 
-/** In the order in which they were carried out. */
+/** The items in the order in which they were applied. */
 export function itemsOf(database: ReadableDatabase, decision: DecisionId): Item[] {
   return database.all<Item>(
     `SELECT photo_id AS photo, effect, class_id AS classId, from_value AS "from", to_value AS "to"
@@ -36,7 +36,7 @@ export function itemsOf(database: ReadableDatabase, decision: DecisionId): Item[
   )
 }
 
-/** Writes the item into the journal and carries it out, within the caller's transaction. */
+/** Writes the item into the journal and applies it, within the caller's transaction. */
 export function applyItem(
   database: WritableDatabase,
   labelSet: LabelSetId,

@@ -3,15 +3,18 @@
  *
  * [Note: The journal]
  * Whatever a person decides is appended to `decisions`, with one row in `decision_items` for every change of a photo: its
- * label, a rejection, how often it was skipped, each as "from, to". Triggers refuse to change or delete any of it (only a
- * photo that is forgotten takes its items along). The current state is the last `to` of each; it is also kept in the tables
- * `labels`, `rejections` and `skips`, written in the same transaction, and `check` adds the journal up again to compare.
+ * label, a rejection, how often it was skipped, each with the old and the new value. Triggers refuse to change or delete
+ * any of it (only forgetting a photo removes its items). The current state is the last `to` of each; it is also stored in
+ * the tables `labels`, `rejections` and `skips`, written in the same transaction, and `check` computes it from the journal
+ * again to compare.
  *
  * Undo is a stack: it takes back the newest decision in force by appending the same items swapped (a decision changes each
- * value at most once, so their order is free), as an entry of kind `undo` that names it (`of`). Redo appends the items again. A
- * new decision makes final what was undone. All of this is read off the journal, so it outlives a restart: a decision is in
- * force unless the last entry that names it is an `undo`, and it can be redone while that `undo` is newer than every decision
- * that is neither undo nor redo. A decision may also rename, merge or delete whole classes: see class-moves.ts. What an answer or an acceptance ended, a page or an audit, undo opens again (see audits.ts).
+ * value at most once, so their order does not matter), as an entry of kind `undo` that refers to it (`of`). Redo appends
+ * the items again. After a new decision, what was undone before can no longer be redone. All of this follows from the
+ * journal, so it survives a restart: a decision is in force unless the last entry that refers to it is an `undo`, and it
+ * can be redone while that `undo` is newer than every decision that is neither undo nor redo. A decision may also rename,
+ * merge or delete whole classes: see class-moves.ts. Undo also opens again the page that an answer ended, or the audit that
+ * an acceptance ended (see audits.ts).
  */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
@@ -53,7 +56,7 @@ interface Entry {
   of: DecisionId | null
 }
 
-/** An entry about photos alone, or about whole classes. */
+/** A journal entry, about photos alone or about whole classes. */
 type NewEntry = Entry & { readonly change?: ClassChange['change'] }
 
 interface DecisionRow {
@@ -156,7 +159,7 @@ function newestInForce(database: ReadableDatabase, labelSet: LabelSetId): Decisi
   )
 }
 
-/** What can be redone is newer than everything in force; the oldest of it was undone last. */
+/** Decisions that can be redone are newer than everything in force; the oldest of them was undone last. */
 function lastUndone(database: ReadableDatabase, labelSet: LabelSetId): DecisionRow | undefined {
   return database.first<DecisionRow>(
     `SELECT id, page_id AS page FROM decisions

@@ -1,4 +1,7 @@
-/** @file The tables of pages. At most one page of a label set is open; it is answered by a decision, or discarded for another. */
+/**
+ * @file The tables of pages. At most one page of a label set is open; it is answered by a decision, or discarded when
+ * another is opened.
+ */
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { movesInForce, standsFor } from './class-moves.ts'
@@ -80,13 +83,13 @@ export function setAnswered(database: WritableDatabase, pageId: PageId, decision
   database.run("UPDATE pages SET state = 'answered', answered_by = ? WHERE id = ?", decision, pageId)
 }
 
-/** The page whose decision was undone is the open one again; a newer one was made from labels that are gone. */
+/** Opens the page of an undone decision again and discards the open one, which was made from labels that no longer exist. */
 export function reopenPage(database: WritableDatabase, labelSet: LabelSetId, pageId: PageId): void {
   discardOpen(database, labelSet)
   database.run("UPDATE pages SET state = 'open', answered_by = NULL WHERE id = ?", pageId)
 }
 
-/** For a decision that is redone, whatever became of its page meanwhile. */
+/** For a decision that is redone: marks its page as answered, whatever its state is. */
 export function answerPageAgain(
   database: WritableDatabase,
   labelSet: LabelSetId,

@@ -1,4 +1,4 @@
-/** @file Adds the journal up again, entry by entry, and compares the sum with the tables that hold the current state. */
+/** @file Computes the current state from the journal, entry by entry, and compares it with the tables that store it. */
 import type { ReadableDatabase } from '../lifecycle/database.ts'
 import type { DecisionId, LabelSetId } from '../types/index.ts'
 
@@ -12,10 +12,12 @@ interface ItemRow {
   to: number | null
 }
 
-/** A value of the state: the key names label set, photo, effect and, for a rejection, the class. */
+/** The current values: the key names label set, photo, effect and, for a rejection, the class. */
 type State = Map<string, number>
 
-/** @returns a sentence for each item that does not continue its predecessor, and for each difference from the tables. */
+/**
+ * @returns a sentence for each item whose old value differs from the one before, and for each difference from the tables.
+ */
 export function journalProblems(database: ReadableDatabase): string[] {
   const { state, problems } = foldJournal(database)
   return [...problems, ...differences(state, storedState(database)), ...unknownClasses(database)]
@@ -63,7 +65,7 @@ function differences(journal: State, stored: State): string[] {
     })
 }
 
-/** The values of label items are no foreign keys, since those of the other effects are numbers of another kind. */
+/** The values of label items have no foreign keys, since the same columns hold other numbers for the other effects. */
 function unknownClasses(database: ReadableDatabase): string[] {
   return database
     .all<{ decision: DecisionId }>(

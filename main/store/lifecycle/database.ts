@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url'
 import SqliteDatabase from 'better-sqlite3'
 
 /**
- * better-sqlite3 understands addresses (`file:...?immutable=1`) where this is set when it opens its first database in a process.
- * Everything else that is opened here is an absolute path, which never begins as an address does.
+ * If this is set when better-sqlite3 opens the first database of a process, it understands addresses
+ * (`file:...?immutable=1`). Everything else that is opened here is an absolute path, which never looks like an address.
  */
 process.env.SQLITE_USE_URI = '1'
 
@@ -28,13 +28,15 @@ export interface ReadableDatabase {
 export interface WritableDatabase extends ReadableDatabase {
   /** @returns the number of rows changed, and the id of the row that was inserted last. */
   run(sql: string, ...values: Value[]): { changes: number; id: number }
-  /** Runs a script of statements, as migrations do. */
+  /** Runs several statements, as migrations do. */
   execute(script: string): void
   /** The value of a pragma; `name = value` sets it first. */
   pragma(source: string): unknown
-  /** All or nothing. Nested ones are savepoints: an inner failure that is caught leaves the outer work standing. */
+  /**
+   * Commits everything or nothing. Nested transactions are savepoints: if an inner failure is caught, the outer work stays.
+   */
   transaction<T>(work: () => T): T
-  /** What is read inside is the library at one moment, whatever other processes write meanwhile. */
+  /** All reads inside see the library at one moment, whatever other processes write meanwhile. */
   snapshot<T>(read: () => T): T
   close(): void
 }
@@ -56,14 +58,14 @@ export function connect(file: string): WritableDatabase {
   return new Connection(new SqliteDatabase(file, { timeout: BUSY_TIMEOUT }))
 }
 
-/** A database that is only read; its pragmas may be asked for. @throws SqliteError where it is not there. */
+/** A database that is opened for reading only; pragmas may be read. @throws SqliteError where it does not exist. */
 export interface OpenedToRead extends ReadableDatabase, Pick<WritableDatabase, 'run' | 'pragma' | 'close'> {}
 
 export function connectToRead(file: string): OpenedToRead {
   return connectUnwritable(file)
 }
 
-/** A database whose file stays as it is: SQLite refuses every write with SQLITE_READONLY. @throws SqliteError */
+/** A database whose file cannot be changed: SQLite refuses every write with SQLITE_READONLY. @throws SqliteError */
 export function connectUnwritable(file: string): WritableDatabase {
   return new Connection(
     new SqliteDatabase(file, { timeout: BUSY_TIMEOUT, readonly: true, fileMustExist: true }),
@@ -71,9 +73,9 @@ export function connectUnwritable(file: string): WritableDatabase {
 }
 
 /**
- * The same for a file that nobody changes meanwhile: nothing is made beside it, and what is in a log beside it is not seen.
+ * The same for a file that nobody changes meanwhile: no file is created beside it, and a log beside it is ignored.
  * @param file absolute path
- * @returns undefined where SQLite understands no addresses.
+ * @returns undefined where SQLite does not understand addresses.
  */
 export function connectImmutable(file: string): WritableDatabase | undefined {
   try {
@@ -104,14 +106,14 @@ export function delegating(database: WritableDatabase, instead: Partial<Writable
   }
 }
 
-/** The settings of every connection; before this, the file must have been recognised as ours or as new. */
+/** Sets up a connection; before this, the file must have been recognised as a library or as new. */
 export function configure(database: WritableDatabase, journal: 'WAL' | 'DELETE' = 'WAL'): void {
   database.pragma(`page_size = ${PAGE_SIZE}`)
   if (database.pragma('journal_mode') !== journal.toLowerCase()) database.pragma(`journal_mode = ${journal}`)
-  // better-sqlite3 is built with NORMAL for WAL, which may lose the last commits when the power fails.
+  // better-sqlite3 defaults to NORMAL for WAL, which may lose the last commits in a power failure.
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
-  // Without it, REPLACE would delete a row of the journal behind its triggers.
+  // Without it, REPLACE would delete a row of the journal without running its triggers.
   database.pragma('recursive_triggers = ON')
   // What a person has forgotten must not survive in the free space of the file.
   database.pragma('secure_delete = ON')

@@ -1,4 +1,4 @@
-/** @file SQLite's errors in the words of the product, at the one place where the store meets its callers. */
+/** @file Turns SQLite's errors into the product's own, in one place. */
 import SqliteDatabase from 'better-sqlite3'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
@@ -6,7 +6,7 @@ import { isReadOnlyPlace, readOnlyPlace } from './read-only-place.ts'
 import { fullDisk, isNearlyFull } from './full-disk.ts'
 
 /**
- * Any thrown value as an `AppError`; our own pass through, also those that a transaction's work threw.
+ * Any thrown value as an `AppError`; an `AppError` is returned as it is, also one from inside a transaction.
  * @param folder of the library; null for one in memory.
  */
 export function storeError(thrown: unknown, folder: string | null): unknown {
@@ -31,7 +31,7 @@ export function storeError(thrown: unknown, folder: string | null): unknown {
   return failed('internal', sentence('library-refused', { code, reason: message }))
 }
 
-/** Runs the work; what SQLite throws becomes an `AppError`. */
+/** Runs the work and turns SQLite's errors into an `AppError`. */
 export function translated<T>(work: () => T, folder: string | null): T {
   try {
     return work()
@@ -53,12 +53,12 @@ export function guarded<T extends object>(table: T, folder: string | null): T {
 }
 
 /**
- * Codes that SQLite gives only where the disk had no room: FULL for a write that found none, SHMSIZE for the index of the
- * write-ahead log (32 kB), which every opening needs, and which is why a disk with less than that is noticed there first.
+ * Codes that SQLite gives only for a full disk: FULL for a write, SHMSIZE for the index of the write-ahead log (32 kB).
+ * Every opening needs that index, so a disk with less space is noticed there first.
  */
 const FULL = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'])
 
-/** Codes that a full disk gives too, say where no file can be made any more; then the disk itself is asked. */
+/** Codes that a full disk may cause too, for example where no file can be created; then the free space is checked. */
 const PERHAPS_FULL =
   /^SQLITE_(?:IOERR_(?:WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMOPEN|SHMMAP|GETTEMPPATH)|CANTOPEN.*)$/
 

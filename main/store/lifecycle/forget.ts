@@ -1,4 +1,4 @@
-/** @file Forgetting a photo: the one thing that removes anything from the journal. */
+/** @file Forgets a photo: the only operation that removes anything from the journal. */
 import { rmSync } from 'node:fs'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { listBackups, removeLeftovers } from '../recovery/backups.ts'
@@ -9,7 +9,7 @@ import { assertPhoto } from '../photos/photos.ts'
 import { removeThumbnails } from '../photos/thumbnails.ts'
 
 /**
- * Files go first, so that one that was interrupted can be repeated. Not to be called inside a transaction.
+ * Removes files first, so that an interrupted call can be repeated. Not to be called inside a transaction.
  * @param folder of the library, or null for one in memory.
  */
 export function forgetPhoto(database: WritableDatabase, folder: string | null, id: PhotoId): void {
@@ -22,7 +22,7 @@ export function forgetPhoto(database: WritableDatabase, folder: string | null, i
   removeRows(database, id)
   // The write-ahead log still holds pages with the photo's rows.
   database.pragma('wal_checkpoint(TRUNCATE)')
-  // A backup that was being made meanwhile.
+  // For a backup that was being made at the same time.
   if (folder !== null) forgetInBackups(folder, hash, versionOf(database))
 }
 
@@ -30,7 +30,7 @@ function removeRows(database: WritableDatabase, id: PhotoId): void {
   database.transaction(() => {
     database.run('INSERT INTO forgetting (photo_id) VALUES (?)', id)
     database.run('DELETE FROM decision_items WHERE photo_id = ?', id)
-    // Locations, features, labels and the rest go with it, by their references.
+    // Foreign keys remove locations, features, labels and the rest with it.
     database.run('DELETE FROM photos WHERE id = ?', id)
     database.run('DELETE FROM forgetting')
     database.run(`UPDATE pages SET state = 'discarded' WHERE state = 'open'
@@ -38,7 +38,7 @@ function removeRows(database: WritableDatabase, id: PhotoId): void {
   })
 }
 
-/** A backup of another version, or one that cannot be read, is removed as a whole: nobody can say what it holds. */
+/** A backup of another version, or one that cannot be read, is removed as a whole, since its contents are unknown. */
 function forgetInBackups(folder: string, hash: Uint8Array, version: number): void {
   removeLeftovers(folder)
   for (const { path: file } of listBackups(folder)) {

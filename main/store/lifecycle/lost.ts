@@ -1,6 +1,6 @@
 /**
- * @file Notices a database that was lost or that lost its newest commits, before anything is written: by the mark, and by what
- * else lies in the folder of the library. A library that was lost is never begun anew by itself.
+ * @file Notices a database that was lost, or that lost its newest commits, before anything is written: by the mark, and by
+ * other files in the library's folder. A lost library is never replaced by a new one without being asked for.
  */
 import { existsSync, statSync } from 'node:fs'
 import { AppError } from '../../../shared/errors.ts'
@@ -12,17 +12,17 @@ import { knownIdentity } from '../photos/picture-key.ts'
 import { hasThumbnails } from '../photos/thumbnails.ts'
 
 /**
- * Before the file is opened, which would make it.
+ * To be called before the database is opened, which would create the file.
  * @throws AppError `library-incomplete` for a database that is missing or empty although the folder held a library.
  */
 export function assertNotGone(folder: string): void {
   const file = libraryFile(folder)
   if (sizeOf(file) > 0) return
-  // SQLite writes the file before the log beside it; with the file gone, it would throw the log away.
+  // SQLite creates the file before the log beside it; if the file is gone, it would delete the log.
   if (sizeOf(`${file}-wal`) > 0 || heldLibrary(folder)) throw gone(folder)
 }
 
-/** Whether a library lies there, were it only the rest of one that was lost. */
+/** Whether the folder holds a library, or the remains of a lost one. */
 export function holdsLibrary(folder: string): boolean {
   return existsSync(libraryFile(folder)) || heldLibrary(folder)
 }
@@ -53,7 +53,7 @@ export function assertComplete(database: ReadableDatabase, folder: string, isNew
   throw refusal(folder, (remedy) => sentence('library-behind', { file, ...lacking, remedy }), { lacking })
 }
 
-/** What lies there only once a library was made whole: a creation that was interrupted leaves none of it. */
+/** Whether there are files that exist only after a library was created completely: an interrupted creation leaves none. */
 function heldLibrary(folder: string): boolean {
   return readMark(folder) !== undefined || listBackups(folder).length > 0 || hasThumbnails(folder)
 }
@@ -74,7 +74,7 @@ function gone(folder: string): AppError {
   )
 }
 
-/** With the way out as a part of the sentence. */
+/** Makes the error, whose sentence includes a remedy. */
 function refusal(
   folder: string,
   said: (remedy: Sentence) => Sentence,
@@ -94,7 +94,7 @@ function remedyFor(folder: string, backup: (Backup & { decisions: number }) | un
   return sentence('remedy-backup', { date, decisions: backup.decisions, backup: backup.path })
 }
 
-/** Newest first; one that cannot be read is none to offer. */
+/** Newest first; backups that cannot be read are left out. */
 function usableBackups(folder: string): (Backup & { decisions: number })[] {
   return listBackups(folder).flatMap((backup) => {
     try {

@@ -1,11 +1,11 @@
 /**
- * @file The mark: a small file beside the database that says how far the library had come, so that a database that was lost,
- * or that lost its newest commits, is noticed.
+ * @file The mark: a small file beside the database with the newest ids of the library, to notice when the database was lost
+ * or lost its newest commits.
  *
  * [Note: the order of commit and mark] A transaction is on the disk before the mark is written, and the mark before the
- * caller is told. So at any moment, also after a crash or a power cut, the mark is at most as far as the database; where it
- * is further, something was taken away. The file has two records of a sector each, written in turn: a record that was cut
- * off fails its checksum, and the other one still counts.
+ * call returns. So at any moment, also after a crash or a power cut, the mark is at most as new as the database; where it
+ * is newer, commits were lost. The file has two records of one sector each, written in turn: a record that was written only
+ * in part has a wrong checksum, and the other one is used.
  */
 import { createHash } from 'node:crypto'
 import { closeSync, constants, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { PRIVATE_FILE } from '../../files/modes.ts'
 
 const MARK_FILE = 'library.mark'
 
-/** How far a library has come: the highest ids that were given, which never go down, also when rows are forgotten. */
+/** The highest ids that were ever given; they never decrease, also when rows are forgotten. */
 export interface LastIds {
   readonly decisions: number
   readonly photos: number
@@ -34,7 +34,7 @@ const RECORD = 512
 const RECORDS = 2
 const FORMAT = /^twinsort-mark 1 ([0-9a-f-]+) (\d+) (\d+) (\d+) ([0-9a-f]{16}) *\n$/
 
-/** Undefined where there is no mark, or none that can be read. */
+/** Undefined where there is no readable mark. */
 export function readMark(folder: string): Mark | undefined {
   let text: string
   try {
@@ -51,7 +51,7 @@ export function readMark(folder: string): Mark | undefined {
     .at(0)
 }
 
-/** How far the database has come, whatever the mark says. */
+/** The newest ids of the database itself, whatever the mark says. */
 export function lastIdsOf(database: ReadableDatabase, schema: 'main' | 'source' = 'main'): LastIds {
   const rows = database.all<{ name: keyof LastIds; seq: number }>(
     `SELECT name, seq FROM ${schema}.sqlite_sequence WHERE name IN ('decisions', 'photos', 'heads')`,
@@ -64,14 +64,14 @@ export function lastIdsOf(database: ReadableDatabase, schema: 'main' | 'source' 
   }
 }
 
-/** True where `a` holds anything that `b` has not come to. */
+/** Whether `a` contains any id beyond those of `b`. */
 export function isFurther(a: LastIds, b: LastIds): boolean {
   return COUNTERS.some((counter) => a[counter] > b[counter])
 }
 
 /**
- * Says that the library stands here now, whatever the mark said before: for a library that is new, restored or repaired.
- * @throws what the file system says.
+ * Writes the mark from scratch, whatever it was before: for a library that is new, restored or repaired.
+ * @throws errors of the file system.
  */
 export function setMark(folder: string, mark: Mark): void {
   const descriptor = openMark(folder)
@@ -84,8 +84,8 @@ export function setMark(folder: string, mark: Mark): void {
 }
 
 /**
- * The same database; after each of its transactions the mark follows.
- * @param library the identity that the mark names.
+ * The same database, which writes the mark after each of its transactions.
+ * @param library the identity to write into the mark.
  */
 export function markedDatabase(
   database: WritableDatabase,
@@ -128,7 +128,7 @@ class Marker {
         setMark(folder, { library, ...at })
       this.#descriptor = openMark(folder)
     } catch {
-      // A disk that is full keeps nobody from the library; the next opening tries again.
+      // A full disk must not lock anybody out of the library; the next opening tries again.
       this.#descriptor = undefined
     }
   }
@@ -141,13 +141,13 @@ class Marker {
       writeRecord(this.#descriptor, this.#record, { library: this.#library, ...ids })
       fdatasyncSync(this.#descriptor)
     } catch {
-      // The decision is stored: a mark that stays behind only notices less.
+      // The decision is stored: an older mark only notices fewer losses.
     }
   }
 
   close(): void {
     const descriptor = this.#descriptor
-    this.#descriptor = undefined // a second time it would be somebody else's file
+    this.#descriptor = undefined // closing twice could close another file
     if (descriptor !== undefined) closeSync(descriptor)
   }
 }

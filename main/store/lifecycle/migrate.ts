@@ -1,7 +1,7 @@
 /**
- * @file Brings a library to the newest version of the schema. The version stands in the file's header (user_version), so it
- * changes in the same transaction as the tables. All pending migrations are one transaction: if one fails, the file is what
- * it was, and the opening stops.
+ * @file Brings a library to the newest version of the schema. The version is stored in the file's header (user_version), so
+ * it changes in the same transaction as the tables. All pending migrations are one transaction: if one fails, the file is
+ * unchanged, and the opening stops.
  */
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
@@ -19,7 +19,7 @@ export function versionOf(database: Pick<WritableDatabase, 'pragma'>): number {
 }
 
 /**
- * Reads only.
+ * Checks whether the file is a library of ours; reads only.
  * @throws AppError `library-newer` when the version is beyond `newest`, `library-damaged` when the file is a database of
  *   another program.
  */
@@ -35,7 +35,7 @@ export function recognise(database: OpenedToRead, newest: number): void {
 }
 
 /**
- * @param backUp called before the first migration of a library that is not new; the migrations start only when it has returned.
+ * @param backUp called before the first migration of a library that is not new; migrations start after it has returned.
  * @throws whatever a migration throws; then nothing has changed.
  */
 export function migrate(
@@ -46,7 +46,8 @@ export function migrate(
   const before = versionOf(database)
   if (before >= migrations.length) return
   if (before > 0) backUp()
-  // A table is rebuilt by dropping the old one: its rows must not cascade. The references are checked at the end instead.
+  // A table is rebuilt by dropping the old one, which must not delete rows that refer to it. References are checked at the
+  // end instead.
   database.pragma('foreign_keys = OFF')
   try {
     database.transaction(() => {

@@ -1,10 +1,10 @@
 /**
- * @file Opens the database of a library that lies where nothing can be written, without changing anything there.
+ * @file Opens a library in a place where nothing can be written, without changing anything there.
  *
- * [Note: two ways to read] SQLite reads a database with a write-ahead log only where it can write files beside it. On a disk
- * that is read-only the file cannot change, so it is opened as `immutable`, which needs none. In a folder that only others may
- * write to it can change at any time, and a log that is left beside it holds decisions, and an earlier version of the schema has
- * to be migrated: then a private copy is read, log and all.
+ * [Note: two ways to read] SQLite reads a database with a write-ahead log only where it can create files beside it. On a
+ * read-only disk the file cannot change, so it is opened as `immutable`, which needs no such files. A private copy is read
+ * instead, log included, where the file can change (in a folder that only others may write to), where a log beside it
+ * contains decisions, or where an earlier version of the schema has to be migrated.
  */
 import { accessSync, constants, statSync } from 'node:fs'
 import { codeOf } from '../../../shared/errors.ts'
@@ -34,7 +34,7 @@ export function openToRead(folder: string, migrations: readonly Migration[]): Wr
   return openInPlace(folder, migrations) ?? openCopy(folder, migrations)
 }
 
-/** Undefined where it has to be copied. */
+/** Undefined where the database has to be copied. */
 function openInPlace(folder: string, migrations: readonly Migration[]): WritableDatabase | undefined {
   const file = libraryFile(folder)
   if (!isOnReadOnlyDisk(file) || [`${file}-wal`, `${file}-journal`].some((log) => sizeOf(log) > 0))
@@ -72,7 +72,7 @@ function openCopy(folder: string, migrations: readonly Migration[]): WritableDat
   }
 }
 
-/** Brings what stands in its log into the copy, which can be read without one from then on, and the schema up to date. */
+/** Merges the log into the copy, so that it can be read without one, and migrates the schema. */
 function prepare(file: string, folder: string, migrations: readonly Migration[]): void {
   const database = connect(file)
   try {

@@ -1,6 +1,6 @@
 /**
- * @file Opens a library: recognises the file, migrates it, and joins the table families into one `Store`. Nothing in the
- * folder stands by an absolute path except the roots, so that a library can be copied or moved as a whole.
+ * @file Opens a library: recognises the file, migrates it, and combines the tables' functions into one `Store`. Nothing in
+ * the folder contains an absolute path except the roots, so a library can be copied or moved as a whole.
  */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
@@ -37,15 +37,15 @@ import type { Store } from '../types/index.ts'
 export interface OpenOptions {
   /** Milliseconds since the epoch. */
   clock?: () => number
-  /** Tests open a library as an older or a newer Twinsort would. */
+  /** For tests, which open a library as an older or a newer Twinsort would. */
   migrations?: readonly Migration[]
 }
 
 /**
- * Opens the library in this folder; a folder that is not there, or without a library, gets a new one. Where nothing can be
- * written the library is opened to be read, and nothing there is touched.
+ * Opens the library in this folder; creates a new one where there is none. Where nothing can be written the library is
+ * opened read-only, and nothing is changed.
  * @throws AppError `library-newer`, `library-damaged`, `library-incomplete` (lost.ts), `disk-full`, `disk-failed`, or
- *   `bad-input` where the folder cannot be written. The file is then as it was.
+ *   `bad-input` where the folder cannot be written. The file is unchanged then.
  */
 export function openStore(folder: string, options: OpenOptions = {}): Store {
   const absolute = path.resolve(folder)
@@ -71,9 +71,9 @@ export function openStore(folder: string, options: OpenOptions = {}): Store {
 }
 
 /**
- * The library in this folder once more, to be read by another thread of a process that has it open: SQLite refuses every write.
- * @param library `isReadOnly` where it was opened in a place where nothing can be written; of such a one that had to be copied,
- *   this is another copy, so it may be of a later moment.
+ * Opens this library once more, for another thread of the process that has it open: SQLite refuses every write.
+ * @param library `isReadOnly` where it was opened read-only; if that needed a private copy, this makes another copy,
+ *   perhaps of a later state.
  * @throws AppError as `openStore` does
  */
 export function openForReading({ folder, isReadOnly }: { folder: string; isReadOnly: boolean }): Store {
@@ -104,7 +104,7 @@ export function openDatabase(
   })
 }
 
-/** What goes wrong with the database of this folder names its file. */
+/** Runs `open`; errors name the database file of this folder. */
 function named<T>(folder: string, open: () => T): T {
   try {
     return translated(open, folder)
@@ -113,14 +113,14 @@ function named<T>(folder: string, open: () => T): T {
       throw new AppError('bad-input', sentence('library-denied', { folder }), { folder }, thrown)
     }
     if (!(thrown instanceof AppError)) throw thrown
-    if (thrown.code === 'library-incomplete') throw thrown // which names the file by itself
+    if (thrown.code === 'library-incomplete') throw thrown // its sentence already names the file
     const file = libraryFile(folder)
     const said = sentence('about', { subject: file, problem: thrown.message })
     throw new AppError(thrown.code, said, { ...thrown.details, file }, thrown)
   }
 }
 
-/** SQLite would make the file for everybody to read, and its logs with the same rights. */
+/** SQLite would create the file readable by everybody, and its logs with the same rights. */
 function prepareFile(folder: string): void {
   assertNotGone(folder)
   const file = libraryFile(folder)
@@ -189,7 +189,7 @@ export function storeOn(
         try {
           makeBackup(folder, reason, clock())
         } catch {
-          // Say, a disk with too little room for it: the change itself can be undone.
+          // For example for lack of space. The change goes on without a backup, since it can be undone.
         }
       },
       transaction: (work) => database.transaction(work),

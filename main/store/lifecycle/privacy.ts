@@ -1,6 +1,6 @@
 /**
- * @file A library is for its owner alone. One that was made before, or by a system that leaves it open, is closed at its next
- * opening, once: whoever opens it again to others means it, and is told once what that shows.
+ * @file Only its owner may read a library. One that others can read is made private once, at its next opening. If it is
+ * opened to others again later, that is taken as intended, and the person is told once what it reveals.
  */
 import type { WritableDatabase } from './database.ts'
 import { closeToOthers, isOpenToOthers } from '../../files/modes.ts'
@@ -16,7 +16,7 @@ export function closeOnce(database: WritableDatabase, folder: string, files: rea
   note(database, CLOSED)
 }
 
-/** True once for a library that was closed and that others can read again. */
+/** True once, for a library that was made private and that others can read again. */
 export function isOpenedAgain(database: WritableDatabase, files: readonly string[]): boolean {
   if (isNoted(database, TOLD) || !files.every((file) => isOpenToOthers(file))) return false
   note(database, TOLD)

@@ -1,4 +1,4 @@
-/** @file A copy of a database that only this process reads, for a library whose own folder takes no log of SQLite's. */
+/** @file A copy of a database that only this process reads, for a library in whose folder SQLite cannot create its log. */
 import { chmodSync, constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -7,26 +7,26 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import { PRIVATE_FILE } from '../../files/modes.ts'
 import { isReadOnlyPlace, isRefusal } from './read-only-place.ts'
 
-/** The database, and what SQLite keeps beside it that holds decisions too. */
+/** The database, and the files beside it in which SQLite also stores decisions. */
 const PARTS = ['', '-wal', '-journal']
-/** So often another process may write into the files while they are copied. */
+/** How often the copy is repeated because another process wrote into the files meanwhile. */
 const ATTEMPTS = 5
 
 export interface PrivateCopy {
   /** Absolute path of the copied database, in a folder of its own that nobody else may enter. */
   readonly file: string
   /**
-   * May be called again. Where the system allows it, a connection that has the copy open goes on reading it, so that nothing
-   * stays behind even where the process is killed.
+   * May be called again. Where the system allows it, a connection that has the copy open can still read it after this, so
+   * that no file remains even if the process is killed.
    */
   remove(): void
 }
 
 /**
- * Into the system's folder for temporary files. Not of a database that this process has open to write: see [Note: no file is
- * opened] in read-only-place.ts.
+ * Copies into the system's folder for temporary files. Not for a database that this process has open for writing: see
+ * [Note: no file is opened] in read-only-place.ts.
  * @param source absolute path of a database
- * @throws AppError `conflict` where another process does not stop writing to it, `disk-full`; what the file system says where the
+ * @throws AppError `conflict` where another process keeps writing to it, `disk-full`; errors of the file system where the
  *   source may not be read.
  */
 export function copyPrivately(source: string): PrivateCopy {
@@ -35,7 +35,7 @@ export function copyPrivately(source: string): PrivateCopy {
     try {
       rmSync(folder, { recursive: true, force: true })
     } catch {
-      // Windows removes no file that is open: it goes when the library is closed.
+      // Windows removes no open file: it is removed when the library is closed.
     }
   }
   try {
@@ -48,7 +48,7 @@ export function copyPrivately(source: string): PrivateCopy {
   }
 }
 
-/** All parts as they were at one moment. */
+/** Copies all parts in the state of one moment. */
 function copyParts(source: string, target: string): void {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = stateOf(source)
@@ -62,7 +62,7 @@ function copyPart(from: string, to: string): void {
   rmSync(to, { force: true })
   if (statSync(from, { throwIfNoEntry: false }) === undefined) return
   copyFileSync(from, to, constants.COPYFILE_FICLONE)
-  chmodSync(to, PRIVATE_FILE) // it may have been copied from a file that nobody may write
+  chmodSync(to, PRIVATE_FILE) // the original may be write-protected
 }
 
 function stateOf(source: string): string {
@@ -70,7 +70,7 @@ function stateOf(source: string): string {
   return stats.map((found) => (found === undefined ? '-' : `${found.size}@${found.mtimeNs}`)).join(' ')
 }
 
-/** Does something with the library's database where it can be written, else with a private copy of it. */
+/** Runs the work on the library's database where it can be written, else on a private copy of it. */
 export function withWritableFile<T>(file: string, work: (file: string) => T): T {
   if (!isReadOnlyPlace(path.dirname(file))) return work(file)
   const copy = copyPrivately(file)

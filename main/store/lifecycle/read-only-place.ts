@@ -1,6 +1,6 @@
 /**
- * @file Whether a library lies where nothing can be written: on a read-only disk, or in a folder that this person may not write
- * to. Such a library is opened to be read (open-read-only.ts). The question itself writes nothing.
+ * @file Whether a library is in a place where nothing can be written: on a read-only disk, or in a folder that this person
+ * may not write to. Such a library is opened read-only (open-read-only.ts). Finding out writes nothing.
  */
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import process from 'node:process'
@@ -8,14 +8,16 @@ import { AppError, codeOf } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { libraryFile } from '../recovery/backups.ts'
 
-/** What a system answers where nothing can be written. A full disk is none of these. */
+/** Error codes of a place where nothing can be written. A full disk is not among them. */
 const REFUSED: readonly unknown[] = ['EROFS', 'EACCES', 'EPERM']
 
 /**
- * True where the folder, its database or the log beside the database cannot be written. False for a folder that is not there.
+ * True where the folder, its database or the log beside the database cannot be written. False for a folder that does not
+ * exist.
  *
- * [Note: no file is opened] A process that closes a file gives up all locks that it has on it, those of SQLite's connections too.
- * Only on Windows, which says no sooner whether a file may be written, a lock belongs to whoever opened the file.
+ * [Note: no file is opened] When a process closes a file, it loses all its locks on that file, including those of SQLite's
+ * connections. Only on Windows, where opening the file is the only way to find out, a lock belongs to the handle that took
+ * it.
  * @param folder absolute path
  */
 export function isReadOnlyPlace(folder: string): boolean {
@@ -29,12 +31,12 @@ export function isReadOnlyPlace(folder: string): boolean {
   )
 }
 
-/** Whether there is a database to be read in a place where nothing can be written. */
+/** Whether there is a database that can be read in a place where nothing can be written. */
 export function holdsReadOnlyLibrary(folder: string): boolean {
   return sizeOf(libraryFile(folder)) > 0 && isReadOnlyPlace(folder)
 }
 
-/** None where this person may not even look. */
+/** 0 where this person may not even look. */
 function sizeOf(file: string): number {
   try {
     return statSync(file, { throwIfNoEntry: false })?.size ?? 0
@@ -43,7 +45,7 @@ function sizeOf(file: string): number {
   }
 }
 
-/** What every change of such a library is answered with. */
+/** The error for every change of such a library. */
 export function readOnlyPlace(folder: string): AppError {
   return new AppError('read-only', sentence('library-on-read-only', { folder }), { folder })
 }
@@ -53,7 +55,7 @@ export function assertWritablePlace(folder: string): void {
   if (isReadOnlyPlace(folder)) throw readOnlyPlace(folder)
 }
 
-/** Whether this was thrown because nothing can be written there. */
+/** Whether this was thrown because nothing can be written. */
 export function isRefusal(thrown: unknown): boolean {
   return REFUSED.includes(codeOf(thrown))
 }

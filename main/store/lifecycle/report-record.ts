@@ -1,19 +1,19 @@
 /**
- * @file One report of ONNX Runtime as it waits to be sent. Its bytes are a record in Bond's compact binary format, version 1
- * (github.com/microsoft/bond). Only texts are read, which is all that says whose a report is.
+ * @file Reads one report of ONNX Runtime that waits to be sent. Its bytes are a record in Bond's compact binary format,
+ * version 1 (github.com/microsoft/bond). Only texts are read: they show which program made the report.
  */
 import protobuf from 'protobufjs'
 
 export interface Report {
   /** The same in all reports of one process. */
   readonly process: string
-  /** Path of the program; empty where it is not told. */
+  /** Path of the program; empty where it is missing. */
   readonly program: string
-  /** Who made the model that was opened; undefined in a report that is of no model. */
+  /** The program that made the opened model; undefined in a report that is not about a model. */
   readonly producer: string | undefined
 }
 
-/** A text, a struct's fields by their number, or what a list holds, a map's names and values in turn. */
+/** A text, the fields of a struct by number, or the elements of a list; for a map, keys and values in turn. */
 type Value = string | Fields | Value[] | undefined
 type Fields = ReadonlyMap<number, Value>
 const isStruct = (value: Value): value is Fields => value instanceof Map
@@ -23,7 +23,7 @@ const PROGRAM = { in: 25, at: 5 } as const
 const SAID = { in: 70, at: 1 } as const
 const TEXT = 3
 
-/** @returns undefined for bytes that are no such record, or that do not say by which process it was made. */
+/** @returns undefined for bytes that are no such record, or that do not name the process. */
 export function readReport(bytes: Uint8Array): Report | undefined {
   try {
     const reader = protobuf.Reader.create(bytes)
@@ -60,7 +60,7 @@ function textsByName(map: Value): Map<string, string> {
   return found
 }
 
-/** Types of Bond; 4 to 6 and 15 to 17 are integers of as many bytes as they need. */
+/** Type numbers of Bond; 4 to 6 and 15 to 17 are integers of variable length. */
 const Type = { end: 0, endOfBase: 1, bool: 2, uint8: 3, float: 7, double: 8, text: 9 } as const
 const Nested = { struct: 10, list: 11, set: 12, map: 13, int8: 14, wideText: 18 } as const
 
@@ -97,7 +97,7 @@ function readValue(reader: protobuf.Reader, type: number): Value {
   }
 }
 
-/** @param types of what comes in turn */
+/** @param types of the elements, repeated in turn */
 function readAll(reader: protobuf.Reader, types: readonly number[]): Value[] {
   const values: Value[] = []
   for (let left = reader.uint32(); left > 0; left -= 1) {

@@ -1,6 +1,7 @@
 /**
- * @file Sentences in columns of text, as JSON. Libraries of earlier versions hold the English text instead: its known forms, as
- * they were, lead to the same keys here; every other text is shown as it stands. The keys of this file are in libraries: they stay.
+ * @file Sentences in text columns, stored as JSON. Libraries of earlier versions contain the English text instead: its
+ * known forms are mapped to the same keys here; any other text is shown unchanged. The keys in this file are stored in
+ * libraries and must not change.
  */
 import { PlainSentence, sentence, verbatim, type SentenceKey } from '../../../shared/sentences/sentence.ts'
 
@@ -31,7 +32,7 @@ function fromEnglish(text: string): PlainSentence | undefined {
   return undefined
 }
 
-/** Why files were no photos, and why a job ended, in the words of earlier versions. */
+/** The reasons why files are no photos, and why jobs ended, in the wording of earlier versions. */
 const WHOLE: ReadonlyMap<string, SentenceKey> = new Map<string, SentenceKey>([
   ['The process ended before the job did; running it again takes up where it stopped.', 'job-interrupted'],
   ['The file cannot be read: permission is denied.', 'file-denied'],

@@ -1,6 +1,6 @@
 /**
- * @file Reports that ONNX Runtime keeps until they are sent, in a database that all programs with it share. Those of Twinsort are
- * removed, all others stay: docs/privacy.md.
+ * @file Reports that ONNX Runtime stores until they are sent, in a database shared by all programs that use it. Those of
+ * Twinsort are removed, all others stay: docs/privacy.md.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -8,20 +8,20 @@ import SqliteDatabase from 'better-sqlite3'
 import { codeOf } from '../../../shared/errors.ts'
 import { readReport, type Report } from './report-record.ts'
 
-/** `in-use`: another program has it open. `not-understood`: damaged, or not as ONNX Runtime 1.29 and 1.30 write it. */
+/** `in-use`: another program has the file open. `not-understood`: damaged, or not written by ONNX Runtime 1.29 or 1.30. */
 export type WhyLeft = 'in-use' | 'not-understood' | 'no-access'
 
 export interface Removal {
   /** Reports of Twinsort that were removed. */
   readonly removed: number
-  /** Why the file was left as it is. */
+  /** Why the file was not changed. */
   readonly left: WhyLeft | undefined
 }
 
 const FILE = 'onnxruntime.db'
-/** What ours hold, and what is therefore in the file while there is one. */
+/** Every report of ours contains this, so the file contains it while one is there. */
 const NAME = /twinsort/i
-/** Who made the models that a process of ours opens: those written here, and the networks that come with Twinsort. */
+/** The producer in models that Twinsort writes itself; its process also opens the networks that come with Twinsort. */
 const WRITTEN_HERE = 'twinsort'
 const SHIPPED = 'efficientnet-lite conversion'
 
@@ -29,21 +29,21 @@ const SHIPPED = 'efficientnet-lite conversion'
 export function removeOwnReports(folder: string): Removal {
   const file = path.join(folder, FILE)
   try {
-    // Never opened without need: other programs with ONNX Runtime may start at this moment.
+    // Opened only if necessary: other programs with ONNX Runtime may be starting at this moment.
     return mayHoldOurs(file) ? { removed: removeIn(file), left: undefined } : { removed: 0, left: undefined }
   } catch (thrown) {
     return { removed: 0, left: whyLeft(thrown) }
   }
 }
 
-/** A process of ours makes a small report for each product of matrices, which lies within one page of the file. */
+/** A process of ours makes a small report for each matrix product, which lies within one page of the file. */
 function mayHoldOurs(file: string): boolean {
   return [file, `${file}-wal`].some(
     (part) => existsSync(part) && NAME.test(readFileSync(part).toString('latin1')),
   )
 }
 
-/** @throws SqliteError where another program has it open. @throws RangeError where it is not as it is known. */
+/** @throws SqliteError where another program has it open. @throws RangeError where its tables are not the expected ones. */
 function removeIn(file: string): number {
   const database = new SqliteDatabase(file, { timeout: 0, fileMustExist: true })
   try {
@@ -55,7 +55,7 @@ function removeIn(file: string): number {
       })
       .exclusive()
     if (ours > 0) {
-      // Nothing of them may survive in free pages, which also hold those that were sent before.
+      // Removed reports must not survive in free pages, which also contain those that were sent before.
       database.exec('VACUUM')
       database.pragma('wal_checkpoint(TRUNCATE)')
     }
@@ -68,7 +68,7 @@ function removeIn(file: string): number {
 const COLUMNS = 'record_id,tenant_token,latency,persistence,timestamp,retry_count,reserved_until,payload'
 const VERSION = 1
 
-/** A trigger or a view of somebody else might do what nobody expects. */
+/** Triggers or views of another program might do something unexpected. */
 function expectKnown(database: SqliteDatabase.Database): void {
   const text = (sql: string): string => {
     const found: unknown = database.prepare(sql).pluck().get()
@@ -104,7 +104,7 @@ function deleteOurs(database: SqliteDatabase.Database): number {
   return removed
 }
 
-/** By the program's name, or because it opened models that were written here, and besides them only those that come along. */
+/** By the program's name, or because it opened models that Twinsort wrote and otherwise only those that come with it. */
 function isOurs(ofProcess: readonly Report[]): boolean {
   if (ofProcess.some(({ program }) => /^twinsort(\.exe)?$/i.test(path.basename(program)))) return true
   const producers = new Set(ofProcess.flatMap(({ producer }) => producer ?? []))

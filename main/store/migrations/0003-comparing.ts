@@ -1,6 +1,6 @@
 /**
- * @file Migration 3: what makes learning comparable and answerable for. What each head got right out of fold, binary codes
- * beside the embeddings, by which query a page was chosen, and blind audits with their frozen suggestions.
+ * @file Migration 3: data for comparing heads and checking results. What each head got right out of fold, binary codes
+ * beside the embeddings, the query by which a page was chosen, and blind audits with their frozen suggestions.
  */
 import type { WritableDatabase } from '../lifecycle/database.ts'
 

@@ -1,6 +1,6 @@
 /**
- * @file Migration 6: what is known of a place on the disk. Times of any range, the time of the last change of the file itself, the place
- * where a photo lay last, the file that a photo's facts come from, and photos whose identity was computed in an older way.
+ * @file Migration 6: more facts about files. Times of any range, the time of the last change of the file itself, the last
+ * place of a photo, the file that a photo's facts come from, and photos whose identity was computed by an older method.
  */
 import type { WritableDatabase } from '../lifecycle/database.ts'
 

@@ -1,9 +1,11 @@
 /**
- * @file Migration 9: names of classes in their one form (shared/class-name.ts), and classes that only looked alike made one.
+ * @file Migration 9: names of classes in their normal form (shared/class-name.ts); classes whose names differed only in
+ * form become one.
  *
- * Of several classes of one name the oldest stays. The journal is written anew as if there had only ever been that one, since undo
- * would else bring the others back: of each decision, what it changes then. Nothing that a person said is lost: a photo of either
- * class has the one that stays. Only where they said of one photo that it is the one and not the other, it is.
+ * Of several classes of one name the oldest stays. The journal is rewritten as if there had only ever been that one, since
+ * undo would otherwise restore the others: each decision keeps only the changes that it then makes. Nothing that a person
+ * said is lost: a photo of either class gets the one that stays. If the person said that a photo is of one of them but not
+ * of the other, it is of the class that stays.
  */
 import { canonicalLevel } from '../../../shared/class-name.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
@@ -22,7 +24,7 @@ interface ItemRow {
   to: number | null
 }
 
-/** What is said of one photo: its class, and those that it is not. */
+/** What was said about one photo: its class, and the classes that it is not of. */
 interface Said {
   readonly label: number | null
   readonly not: ReadonlySet<number>
@@ -44,22 +46,22 @@ export function bringNamesIntoOneForm(database: WritableDatabase): void {
   }
 }
 
-/** A name of which nothing can be seen gets one. */
+/** Gives a name to a class whose name has no visible character. */
 function nameOf(id: number, name: string): string {
   const canonical = canonicalLevel(name)
   return canonical === '' ? `class ${id}` : canonical
 }
 
-/** Each class that goes, with the one that it becomes: an older one of the same name below the same parent. */
+/** Each class to remove, with the one that it becomes: an older one of the same name and the same parent. */
 function twinsOf(database: ReadableDatabase, rows: readonly ClassRow[]): Map<number, number> {
-  // A class that was renamed may have a namesake by right.
+  // A renamed class may have the same name as another on purpose.
   const moved = new Set(
     database.all<{ id: number }>('SELECT class_id AS id FROM class_moves').map(({ id }) => id),
   )
   const into = new Map<number, number>()
   const first = new Map<string, { id: number; written: string }>()
   const writtenOf = new Map<number, string>()
-  // A parent is older than what is below it.
+  // A parent is older than the classes below it.
   for (const { id, set, parent, name } of rows) {
     const above = parent === null ? null : (into.get(parent) ?? parent)
     const written = `${parent === null ? '' : (writtenOf.get(parent) ?? '')}/${name}`
@@ -96,7 +98,10 @@ function touchedPhotos(
   return [...touched.values()]
 }
 
-/** Adds up what was said of the photo, decision by decision, and writes what each changes once there is only the one class. */
+/**
+ * Adds up what was said about the photo, decision by decision, and writes what each one changes now that there is only one
+ * class.
+ */
 function rewritePhoto(
   database: WritableDatabase,
   photo: number,
@@ -171,7 +176,7 @@ function storeRejections(
   }
 }
 
-/** Whatever else names a class that goes. */
+/** Other columns that refer to a removed class. */
 const NAMING = [
   ['labels', 'class_id'],
   ['pages', 'class_id'],
@@ -187,11 +192,11 @@ function redirect(database: WritableDatabase, into: ReadonlyMap<number, number>)
       database.run(`UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`, to, from)
     }
   }
-  // Youngest first: what is below goes before what is above.
+  // Youngest first, so that classes are removed before their parents.
   for (const id of [...into.keys()].reverse()) database.run('DELETE FROM classes WHERE id = ?', id)
 }
 
-/** The journal is append-only but for this once; its triggers come back as they were. */
+/** The journal is append-only except here; its triggers are restored unchanged. */
 function withoutTriggers(database: WritableDatabase, tables: readonly string[], work: () => void): void {
   const triggers = tables.flatMap((table) =>
     database.all<{ name: string; sql: string }>(

@@ -1,6 +1,6 @@
 /**
- * @file Migration 10: counts the changes of what photos are compared by, so that everything that is kept in memory of it can be
- * asked whether it is still true, whichever process or statement made the change.
+ * @file Migration 10: counts the changes of the data that photos are compared by, so that data kept in memory can be
+ * checked for being up to date, whichever process or statement made the change.
  */
 import type { WritableDatabase } from '../lifecycle/database.ts'
 
@@ -19,13 +19,15 @@ interface Change {
   readonly when: string
 }
 
-/** A backbone whose features count. */
+/** A backbone in use. */
 const inUse = (id: string): string =>
   `EXISTS (SELECT 1 FROM backbones WHERE id = ${id} AND (active = 1 OR second = 1))`
-/** A head that may answer. */
+/** A head in use. */
 const inForce = (id: string): string => `EXISTS (SELECT 1 FROM label_sets WHERE active_head_id = ${id})`
 
-/** Which photos are there, their features, and which backbones count. A foreign key that deletes rows counts as well. */
+/**
+ * Which photos are present, their features, and which backbones are in use. Deletions by foreign keys are counted as well.
+ */
 const PHOTOS: readonly Change[] = [
   { on: 'INSERT ON files', when: 'NEW.photo_id IS NOT NULL AND NEW.missing = 0' },
   { on: 'DELETE ON files', when: 'OLD.photo_id IS NOT NULL AND OLD.missing = 0' },
@@ -33,7 +35,7 @@ const PHOTOS: readonly Change[] = [
     on: 'UPDATE OF photo_id, missing ON files',
     when: 'OLD.photo_id IS NOT NEW.photo_id OR OLD.missing <> NEW.missing',
   },
-  // Near-duplicates are found by it.
+  // It is used to find near-duplicates.
   {
     on: 'UPDATE OF perceptual_hash ON photos',
     when: 'OLD.perceptual_hash IS NOT NEW.perceptual_hash',
@@ -53,7 +55,7 @@ const PHOTOS: readonly Change[] = [
   },
 ]
 
-/** Which head is in force, how it is read, and its embeddings. */
+/** Which head is in use, how its embeddings are classified, and the embeddings. */
 const HEAD: readonly Change[] = [
   { on: 'INSERT ON label_sets', when: 'NEW.active_head_id IS NOT NULL' },
   {
@@ -66,5 +68,5 @@ const HEAD: readonly Change[] = [
   { on: 'UPDATE ON embeddings', when: `${inForce('OLD.head_id')} OR ${inForce('NEW.head_id')}` },
 ]
 
-/** By the key of the table `meta` that holds the number; without a row it is 0. */
+/** By the key of the table `meta` that stores the number; without a row it is 0. */
 const COUNTED = { photos_version: PHOTOS, head_version: HEAD }

@@ -1,6 +1,6 @@
 /**
- * @file The migrations in their order. Append only: what a released Twinsort has run is never edited, and each has a test that
- * starts from a library of the version before it (test/migrations).
+ * @file The migrations in their order. Append only: a migration that a released Twinsort has run is never edited, and each
+ * has a test that starts from a library of the version before it (test/migrations).
  */
 import type { WritableDatabase } from '../lifecycle/database.ts'
 import { createPhotos } from './0001-photos.ts'

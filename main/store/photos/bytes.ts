@@ -1,4 +1,4 @@
-/** @file Hashes as the columns keep them: as bytes, half the size of their hexadecimal text. */
+/** @file Converts hashes to bytes for the database, which takes half the space of their hexadecimal text. */
 import { AppError } from '../../../shared/errors.ts'
 
 /** @throws AppError `internal` for anything but the 64 lower-case digits of a sha256. */

@@ -1,4 +1,4 @@
-/** @file The tables of groupings: the newest one of each space that was clustered. */
+/** @file The tables of groupings: the newest one of each space. */
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import type { Clustering, ClusteringId, Clusters, NewClustering } from '../types/index.ts'
 

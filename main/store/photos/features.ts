@@ -11,7 +11,7 @@ import { countPresent, IS_PRESENT } from './photos.ts'
 import type { BackboneId, Features, Level, NewBackbone, UsedBackbone } from '../types/index.ts'
 import { matrixOf, type VectorRow } from './vectors.ts'
 
-/** Views: names joined by commas. */
+/** `views`: names of crops, joined by commas. */
 type UsedRow = Pick<UsedBackbone, 'id' | 'name'> & { views: string }
 
 const MIDDLE: readonly CropName[] = ['crop']
@@ -45,7 +45,7 @@ export function featuresOf(database: WritableDatabase): Features {
     setActive: (id) => {
       database.transaction(() => {
         levelsOf(database, id)
-        // A row that stays as it is counts as no change.
+        // An unchanged row must not count as a change.
         database.run('UPDATE backbones SET active = 0 WHERE active = 1 AND id <> ?', id)
         database.run('UPDATE backbones SET active = 1 WHERE active = 0 AND id = ?', id)
       })
@@ -88,7 +88,7 @@ function usedWhere(database: ReadableDatabase, condition: string): UsedBackbone 
   return row && { ...row, views: viewsOf(row) }
 }
 
-/** @throws AppError `library-damaged` for views that no version knows. */
+/** @throws AppError `library-damaged` for crops that no version knows. */
 function viewsOf({ views }: UsedRow): CropName[] {
   const known = z.array(CropName).safeParse(views.split(','))
   if (!known.success) throw new AppError('library-damaged', sentence('library-views-wrong', { views }))
@@ -137,8 +137,8 @@ function putFeatures(
 }
 
 /**
- * A photo gets all its levels in one transaction, so the first level stands for all. The index holds the whole key: without it
- * SQLite would read through the vectors.
+ * A photo gets all its levels in one transaction, so checking the first level is enough. The index contains the whole key:
+ * without it SQLite would read all the vectors.
  */
 function photosWithAllLevels(database: ReadableDatabase, backboneId: BackboneId): Set<PhotoId> {
   const rows = database.all<{ id: PhotoId }>(

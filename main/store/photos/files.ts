@@ -1,4 +1,4 @@
-/** @file The tables of roots and locations: where every file was seen, and what it is or why it is no photo. */
+/** @file The tables of roots and locations: where each file was seen, and which photo it is or why it is none. */
 import path from 'node:path'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -26,7 +26,7 @@ interface Place {
   relativePath: string
 }
 
-/** The first location is the same in every run: by root, then by path; what this library exported comes last. */
+/** Makes the first location the same in every run: by root, then by path; files that this library exported come last. */
 const FIRST = 'ORDER BY files.root_id, files.relative_path'
 const PLACE = 'roots.path AS root, files.relative_path AS relativePath'
 
@@ -120,7 +120,7 @@ function forEachId(database: WritableDatabase, sql: string, ids: readonly FileId
   })
 }
 
-/** Roots may lie inside each other, so a path may be a location of several: a present one is preferred. */
+/** Roots may be nested, so a path may be a location of several: a present one is preferred. */
 function fileByPath(database: ReadableDatabase, absolute: string): FileRow | undefined {
   const found = roots(database).flatMap((root) => {
     const relative = path.relative(root.path, absolute)
@@ -179,7 +179,10 @@ function isExported(file: string, exports: readonly string[]): boolean {
   return exports.some((folder) => file.startsWith(folder + path.sep))
 }
 
-/** The library's own name, unless earlier versions drew another: so it is known before the first export, and to a library that is only read. */
+/**
+ * The library's own name, or the mark that an earlier version created: so it is known before the first export, and also in
+ * a library opened read-only.
+ */
 function exportMark(database: WritableDatabase): string {
   return database.first<{ mark: string }>('SELECT mark FROM exports LIMIT 1')?.mark ?? identity(database)
 }

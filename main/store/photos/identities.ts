@@ -1,11 +1,11 @@
-/** @file Photos whose content hash was computed in an older way, until their file is read again. */
+/** @file Photos whose content hash was computed by an older method, until their file is read again. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import { fromHex, toHex } from './bytes.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 
 /**
- * By the hash of the file that was shown. Other files that the older way took for the same photo become photos of their own: the
- * label was given to what was shown, so it stays there.
+ * By the hash of the file that was shown. Other files that the older method took for the same photo become photos of their
+ * own; the label stays with the file that was shown, since that is what the person saw.
  */
 export function outdatedPhotos(database: ReadableDatabase): Map<PhotoId, string | null> {
   const rows = database.all<{ id: PhotoId; shown: Uint8Array | null }>(

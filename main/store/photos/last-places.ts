@@ -1,11 +1,11 @@
-/** @file Where a photo lay before another picture came to its place: by that a label that lost its picture has a name. */
+/** @file Where a photo was before another picture replaced it there: this names a label whose picture is lost. */
 import path from 'node:path'
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { IS_PRESENT } from './photos.ts'
 import type { ClassId, LabelSetId, LostLabel, NewFile, RootId } from '../types/index.ts'
 
-/** To be called before the row of this place changes. */
+/** Call this before the row of this place changes. */
 export function rememberPlace(database: WritableDatabase, { rootId, relativePath, photoId }: NewFile): void {
   database.run(
     `INSERT INTO last_places (photo_id, root_id, path) SELECT photo_id, root_id, relative_path FROM files
@@ -17,7 +17,7 @@ export function rememberPlace(database: WritableDatabase, { rootId, relativePath
   )
 }
 
-/** To be called before this root goes: the places in it are then known by their absolute paths. */
+/** Call this before the root is removed: its places are then stored with their absolute paths. */
 export function rememberPlacesIn(database: WritableDatabase, root: RootId): void {
   const places = database.all<{ photo: PhotoId; root: string; relative: string }>(
     `SELECT photo_id AS photo, roots.path AS root, relative_path AS relative FROM files JOIN roots ON roots.id = root_id
@@ -48,7 +48,7 @@ interface LostRow {
   isRead: number | null
 }
 
-/** `gone`: the newest place where the file is missing. `last`: the place that another file has taken. */
+/** `gone`: the newest place where the file is missing. `last`: the place where another file replaced it. */
 const LOST = `SELECT labels.photo_id AS photo, labels.class_id AS classId, gone_roots.path AS goneRoot,
     gone.relative_path AS gonePath, last_roots.path AS lastRoot, last_places.path AS lastPath,
     taken.photo_id AS now, taken.id IS NOT NULL AS isRead
@@ -61,7 +61,7 @@ const LOST = `SELECT labels.photo_id AS photo, labels.class_id AS classId, gone_
     AND taken.missing = 0
   WHERE labels.label_set_id = ? AND NOT ${IS_PRESENT}`
 
-/** By path. A place that another picture has taken says more than one where the file is gone. */
+/** By path. A place where another picture replaced it is more informative than one where the file is missing. */
 export function lostLabels(database: ReadableDatabase, labelSet: LabelSetId): LostLabel[] {
   return database
     .all<LostRow>(LOST, labelSet)

@@ -1,4 +1,7 @@
-/** @file How often what photos are compared by has changed. The triggers of migration 10 count, inside each change's own transaction. */
+/**
+ * @file Counts the changes of the data that photos are compared by. The triggers of migration 10 count, inside each
+ * change's own transaction.
+ */
 import type { ReadableDatabase } from '../lifecycle/database.ts'
 import type { ModelVersion } from '../types/index.ts'
 

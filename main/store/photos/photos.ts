@@ -133,14 +133,14 @@ interface Look {
   look: string
 }
 
-/** What a change of the metadata can change about the pixels that are seen. */
+/** What a change of the metadata can change about the visible pixels. */
 const LOOK = `concat_ws(' ', width, height, orientation, colour_profile, hex(perceptual_hash)) AS look`
 
 function lookOf(database: ReadableDatabase, id: PhotoId): string | undefined {
   return database.first<Look>(`SELECT ${LOOK} FROM photos WHERE id = ?`, id)?.look
 }
 
-/** All but the identity, in the order of the columns. */
+/** All columns except the identity, in their order. */
 function description(photo: NewPhoto): (string | number | Uint8Array | null)[] {
   return [
     photo.format,

@@ -1,6 +1,6 @@
 /**
- * @file A name for what the pictures of this library look like, so that a window may keep thumbnails for ever: drawn once
- * for each library, with a number that grows when the picture of a known photo changes (a rotation tag was edited).
+ * @file A key for the pictures of this library, so that a window may cache thumbnails for ever: a random name for each
+ * library, with a number that increases when the picture of a known photo changes (a rotation tag was edited).
  */
 import { randomUUID } from 'node:crypto'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
@@ -20,12 +20,12 @@ export function changePictureKey(database: WritableDatabase): void {
   )
 }
 
-/** Names the library, wherever it is copied or moved; undefined for one that has no name yet. */
+/** The name of the library, which stays the same when it is copied or moved; undefined where it has none yet. */
 export function knownIdentity(database: ReadableDatabase): string | undefined {
   return valueOf(database, IDENTITY)
 }
 
-/** The name of the library, drawn with the first call. */
+/** The name of the library, created by the first call. */
 export function identity(database: WritableDatabase): string {
   const known = valueOf(database, IDENTITY)
   if (known !== undefined) return known
@@ -33,7 +33,7 @@ export function identity(database: WritableDatabase): string {
   return identity(database)
 }
 
-/** Gives a database that has no name yet the one of the library that it is for. */
+/** Gives a database without a name the one of the library that it belongs to. */
 export function adoptIdentity(database: WritableDatabase, library: string): void {
   database.run('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)', IDENTITY, library)
 }

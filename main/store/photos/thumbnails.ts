@@ -1,8 +1,8 @@
-/** @file What the store knows of the folder of thumbnails: a file's name starts with the content hash of its photo. */
+/** @file Reads the folder of thumbnails: a file's name starts with the content hash of its photo. */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-/** A content hash and an extension; the names of files that are still being written begin with a dot. */
+/** A content hash and an extension; names of unfinished files begin with a dot. */
 const FINISHED = /^([0-9a-f]{64})\.[a-z]+$/
 
 /** Content hashes of all thumbnails that are not empty; undefined where the library has no such folder. */
@@ -17,7 +17,7 @@ export function thumbnailHashes(folder: string): Set<string> | undefined {
   return hashes
 }
 
-/** Whether the folder holds any thumbnail of ours, as far as can be told without reading all of them. */
+/** Whether the folder contains any thumbnail of ours, as far as can be found without reading all names. */
 export function hasThumbnails(folder: string): boolean {
   const thumbnails = thumbnailFolder(folder)
   if (statSync(thumbnails, { throwIfNoEntry: false })?.isDirectory() !== true) return false
@@ -27,7 +27,7 @@ export function hasThumbnails(folder: string): boolean {
   })
 }
 
-/** Also what a killed process left unfinished. */
+/** Also removes what a killed process left unfinished. */
 export function removeThumbnails(folder: string, contentHash: string): void {
   if (!existsSync(thumbnailFolder(folder))) return
   for (const file of thumbnailFiles(folder)) {

@@ -1,4 +1,4 @@
-/** @file From rows with float16 vectors to one matrix, filled in place: a level of a large library is hundreds of megabytes. */
+/** @file Reads rows with float16 vectors into one matrix, in place: a level of a large library is hundreds of megabytes. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
@@ -12,9 +12,9 @@ export interface VectorRow {
 
 /**
  * @param rows in the order of the result.
- * @param capacity how many rows are read at most.
+ * @param capacity the most rows that are read.
  * @param dimensions of every vector.
- * @param allocate where the matrix is to lie; in memory of this thread where nothing is said.
+ * @param allocate provides the memory of the matrix; by default memory of this thread.
  * @returns ids and a matrix [ids.length, dimensions].
  * @throws AppError `library-damaged` for a vector of another length.
  */

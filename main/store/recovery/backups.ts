@@ -1,6 +1,6 @@
 /**
- * @file Backups: dated copies of the library in its folder `backups/`, without what can be computed again from the photos. They
- * are made once a day and before each large change, and thinned out as they grow old.
+ * @file Backups: dated copies of the library in its folder `backups/`, without what can be computed again from the photos.
+ * They are made once a day and before each large change, and old ones are thinned out.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
@@ -18,7 +18,7 @@ export const BACKUP_FOLDER = 'backups'
 const UNFINISHED = '.unfinished'
 /** Names of files that a restore or a repair puts beside the database, and of unfinished copies of earlier versions. */
 const BESIDE = /^library\.db\.(?:damaged-|making|before-\d+\.unfinished)/
-/** No backup takes so many milliseconds. */
+/** An unfinished backup older than this (milliseconds) was abandoned. */
 const ABANDONED_AFTER = 3_600_000
 
 export interface Backup {
@@ -34,7 +34,7 @@ export function libraryFile(folder: string): string {
   return path.join(folder, LIBRARY_FILE)
 }
 
-/** Newest first. Copies that earlier versions made beside the database, before a migration, are among them. */
+/** Newest first, including copies that earlier versions made beside the database before a migration. */
 export function listBackups(folder: string): Backup[] {
   const dated = namesIn(path.join(folder, BACKUP_FOLDER)).flatMap((name) =>
     datedBackup(path.join(folder, BACKUP_FOLDER, name)),
@@ -50,9 +50,9 @@ export function newestBackup(folder: string): Backup | undefined {
 }
 
 /**
- * Makes a backup of what is stored now, and removes old ones that have grown too many. Not to be called inside a transaction.
+ * Makes a backup of the current state, and removes old ones that are too many. Not to be called inside a transaction.
  * @param at milliseconds since the epoch.
- * @returns the newest backup, where nothing was decided, read or trained since it was made.
+ * @returns the newest backup, if no decision, photo or training was added since it was made.
  */
 export function makeBackup(folder: string, reason: BackupReason, at: number): Backup {
   const newest = newestBackup(folder)
@@ -66,9 +66,9 @@ export function makeBackup(folder: string, reason: BackupReason, at: number): Ba
 }
 
 /**
- * A backup at a place of the person's choice, where nothing lies yet.
+ * A backup at a path that the person chose, where no file exists yet.
  * @param source absolute path of the library's database
- * @throws what the file system says.
+ * @throws errors of the file system.
  */
 export function writeBackup(source: string, target: string): void {
   const unfinished = `${target}${UNFINISHED}`
@@ -80,7 +80,8 @@ export function writeBackup(source: string, target: string): void {
       closeSync(openSync(unfinished, 'wx', PRIVATE_FILE))
       const { highest, count } = copyLibrary(source, unfinished)
       flush(unfinished)
-      // A photo that was forgotten meanwhile must not come back; none can be between this look and the new name.
+      // A photo that was forgotten meanwhile must not come back; in this transaction none can be forgotten before the file
+      // has its name.
       isDone = library.transaction(() => {
         if (countPhotos(library, highest) !== count) return false
         renameSync(unfinished, target)
@@ -94,7 +95,7 @@ export function writeBackup(source: string, target: string): void {
   flush(path.dirname(target))
 }
 
-/** Which library this is a backup of. */
+/** The identity of the library that this is a backup of. */
 export function identityIn(file: string): string | undefined {
   const backup = connectToRead(file)
   try {
@@ -104,7 +105,7 @@ export function identityIn(file: string): string | undefined {
   }
 }
 
-/** How far the library had come when this backup was made. */
+/** The newest ids of the library when this backup was made. */
 export function lastIdsIn(file: string): LastIds {
   const backup = connectToRead(file)
   try {
@@ -114,7 +115,7 @@ export function lastIdsIn(file: string): LastIds {
   }
 }
 
-/** Removes what is no backup but may hold anything of the library: damaged files that were put aside, and unfinished copies. */
+/** Removes other files that may contain data of the library: damaged files that were put aside, and unfinished copies. */
 export function removeLeftovers(folder: string): void {
   const unfinished = namesIn(path.join(folder, BACKUP_FOLDER)).filter((name) => name.includes(UNFINISHED))
   const besides = namesIn(folder).filter((name) => BESIDE.test(name))
@@ -123,7 +124,7 @@ export function removeLeftovers(folder: string): void {
   }
 }
 
-/** Removes backups that have grown too many, and what a run that was killed left unfinished. */
+/** Removes backups that are too many, and what a killed process left unfinished. */
 function thinOut(folder: string, now: number): void {
   for (const name of namesIn(path.join(folder, BACKUP_FOLDER)).filter((found) =>
     found.includes(UNFINISHED),
@@ -139,11 +140,14 @@ function holdsTheSame(backup: string, library: string): boolean {
   return stateOf(backup) === stateOf(library)
 }
 
-/** The same for two databases only where the same was decided, read and trained; a decision is known by its time too. */
+/**
+ * Equal for two databases only if they have the same decisions, photos and trainings; decisions are compared by their time
+ * too.
+ */
 function stateOf(file: string): string {
   const database = connectToRead(file)
   try {
-    // The first version has none yet.
+    // The first version has no such table.
     const hasDecisions = database.first("SELECT 1 FROM sqlite_schema WHERE name = 'decisions'") !== undefined
     const last = hasDecisions
       ? database.first('SELECT id, at FROM decisions ORDER BY id DESC LIMIT 1')
@@ -161,7 +165,7 @@ function datedBackup(file: string): Backup[] {
   const reason = BackupReason.options.find((known) => known === found?.at(5))
   if (found === null || reason === undefined) return []
   const [, day, hour, minute, second, , number = '1'] = found
-  // Of those that were made within one second, the later is the newer.
+  // Backups of the same second are ordered by their number.
   const at = Date.parse(`${day}T${hour}:${minute}:${second}Z`) + Number(number) - 1
   return [{ ...backupAt(file, reason), at }]
 }
@@ -190,7 +194,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Forces a file or the names in a folder onto the disk. Windows opens no folders, and needs it less. */
+/** Forces a file, or the names in a folder, onto the disk. Windows cannot open folders, and needs this less. */
 export function flush(place: string): void {
   let descriptor: number
   try {

@@ -1,13 +1,13 @@
 /**
- * @file What a database that takes the place of another gets from it: everything that was computed from photos which both hold,
- * and numbers that none of both has given yet, so that an id never means two things (windows keep thumbnails by id).
+ * @file What a database that replaces another takes over from it: everything that was computed from photos that both
+ * contain, and the highest ids given by either, so that no id ever has two meanings (windows cache thumbnails by id).
  */
 import { attempt } from './salvage.ts'
 import type { WritableDatabase } from '../lifecycle/database.ts'
 import type { LastIds } from '../lifecycle/mark.ts'
 import { changePictureKey } from '../photos/picture-key.ts'
 
-/** Rows of photos with the same content; the ids of backbones and heads are never given twice. */
+/** Rows of photos with the same content; ids of backbones and heads are never reused. */
 const COMPUTED = [
   {
     table: 'features',
@@ -49,7 +49,7 @@ export function carryComputed(database: WritableDatabase): boolean {
   })
 }
 
-/** No id that was given before, as far as the mark or the old database tell, is given again. */
+/** Makes sure that no id is reused that was given before, according to the mark or the old database. */
 export function raiseSequences(database: WritableDatabase, mark: LastIds | undefined): void {
   const marked = Object.entries(mark ?? {}).filter(
     (entry): entry is [string, number] => typeof entry[1] === 'number',

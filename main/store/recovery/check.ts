@@ -1,4 +1,7 @@
-/** @file The check of a whole library: what SQLite can tell, what the journal adds up to, and what belongs together. */
+/**
+ * @file The check of a whole library: SQLite's own checks, the journal against the current state, and references between
+ * tables.
+ */
 import { AppError } from '../../../shared/errors.ts'
 import { toHex } from '../photos/bytes.ts'
 import { IS_MOVED } from '../decisions/class-moves.ts'
@@ -15,7 +18,7 @@ export function checkLibrary(database: ReadableDatabase, folder: string | null):
   try {
     return translated(() => problemsOf(database, folder), folder)
   } catch (thrown) {
-    // Damage may be such that even the check cannot be run: that is its result.
+    // The damage may prevent the check itself: that is its result.
     if (thrown instanceof AppError && thrown.code === 'library-damaged') return [thrown.message]
     throw thrown
   }
@@ -23,7 +26,7 @@ export function checkLibrary(database: ReadableDatabase, folder: string | null):
 
 function problemsOf(database: ReadableDatabase, folder: string | null): string[] {
   const damage = integrityProblems(database)
-  // On damaged pages the other queries would only fail.
+  // On damaged pages the other queries would fail anyway.
   if (damage.length > 0) return damage
   return [
     ...referenceProblems(database),
@@ -83,7 +86,7 @@ const QUERIES = [
   `SELECT 'The embeddings of head ' || head_id || ' have different lengths.' AS problem
     FROM embeddings GROUP BY head_id HAVING min(length(vector)) <> max(length(vector))`,
 
-  // Photos that came after the training have none until they are embedded; a head that embedded nothing is no head.
+  // Photos added after the training have no embedding until they are embedded; but a head without any embedding is useless.
   `SELECT 'The active head ' || heads.id || ' has no embeddings.' AS problem
     FROM label_sets JOIN heads ON heads.id = label_sets.active_head_id
     WHERE NOT EXISTS (SELECT 1 FROM embeddings WHERE embeddings.head_id = heads.id)
@@ -93,7 +96,7 @@ const QUERIES = [
     FROM label_sets JOIN heads ON heads.id = label_sets.active_head_id WHERE heads.label_set_id <> label_sets.id`,
 ]
 
-/** Thumbnails are written before their photo is stored. A library that was copied without the folder is sound as it is. */
+/** Thumbnails are written before their photo is stored. A library that was copied without their folder is sound as well. */
 function thumbnailProblems(database: ReadableDatabase, folder: string): string[] {
   const hashes = thumbnailHashes(folder)
   if (hashes === undefined) return []

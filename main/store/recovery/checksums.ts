@@ -1,17 +1,17 @@
 /**
- * @file Checksums of what SQLite cannot check: the bytes of features, embeddings and heads. They are written with the row and
- * compared by `check`; rows of libraries from before have none, until they are computed again.
+ * @file Checksums of what SQLite cannot check: the bytes of features, embeddings and heads. They are stored with the row
+ * and compared by `check`; rows of earlier versions have none until they are computed again.
  */
 import { crc32 } from 'node:zlib'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 
-/** Of these values in this order; null counts as nothing. 0 to 2^32 - 1. */
+/** Of these values in this order; null counts as empty. 0 to 2^32 - 1. */
 export function checksumOf(...values: readonly (string | Uint8Array | null)[]): number {
   return values.reduce<number>((sum, value) => crc32(value ?? '', sum), 0)
 }
 
 interface Blobs {
-  /** Key columns, then the columns that the checksum is of. */
+  /** Key columns, then the columns that the checksum covers. */
   readonly sql: string
   readonly describe: (row: Row) => string
 }
@@ -45,14 +45,14 @@ const BLOBS = {
   },
 } as const satisfies Record<string, Blobs>
 
-/** A sentence for each row whose bytes are not those that were written. */
+/** A sentence for each row whose bytes have changed since they were written. */
 export function changedBytes(database: ReadableDatabase): string[] {
   return Object.values(BLOBS).flatMap(({ sql, describe }) =>
     changedRows(database, sql).map((row) => describe(row)),
   )
 }
 
-/** Takes out what `index` and `train` compute again. */
+/** Deletes changed rows, which `index` and `train` compute again. */
 export function dropChanged(database: WritableDatabase): void {
   for (const { owner, photo } of changedRows(database, BLOBS.features.sql)) {
     database.run('DELETE FROM features WHERE backbone_id = ? AND photo_id = ?', owner, photo)

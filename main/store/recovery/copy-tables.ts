@@ -1,10 +1,10 @@
 /**
- * @file Copies a library into a file of its own, table by table, at the version that it has: without what can be computed again
+ * @file Copies a library into another file, table by table, in its own schema version: without what can be computed again
  * from the photos, which is most of its size.
  */
 import { connect, PAGE_SIZE, type ReadableDatabase, type WritableDatabase } from '../lifecycle/database.ts'
 
-/** What `index`, `train` and `group` compute again, and the record of jobs. */
+/** Tables that `index`, `train` and `group` compute again, and the record of jobs. */
 const LEFT_OUT = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'cluster_members', 'jobs'])
 
 interface SchemaRow {
@@ -13,7 +13,7 @@ interface SchemaRow {
   sql: string
 }
 
-/** Which photos the copy holds, to tell whether one was forgotten since. */
+/** Which photos the copy contains, to find out whether one was forgotten since. */
 export interface CopiedPhotos {
   /** The highest id. */
   readonly highest: number
@@ -21,18 +21,18 @@ export interface CopiedPhotos {
 }
 
 /**
- * Whatever other processes write meanwhile, the copy is the library at one moment.
+ * The copy is the library at one moment, whatever other processes write meanwhile.
  * @param from absolute path of the database. @param to absolute path of an empty file.
  */
 export function copyLibrary(from: string, to: string): CopiedPhotos {
   const copy = connect(to)
   try {
-    // The copy may take the place of the library.
+    // The copy may replace the library later.
     copy.pragma(`page_size = ${PAGE_SIZE}`)
     copy.run('ATTACH ? AS source', from)
     copy.pragma('foreign_keys = OFF')
     copy.pragma('synchronous = FULL')
-    // Deferred: the library itself is only read, so that nobody waits for the copy.
+    // Deferred: the library itself is only read, so that nobody has to wait for the copy.
     copy.execute('BEGIN')
     const schema = schemaOf(copy)
     for (const { sql } of schema.filter(({ type }) => type === 'table')) copy.execute(sql)
@@ -40,7 +40,7 @@ export function copyLibrary(from: string, to: string): CopiedPhotos {
       if (type === 'table' && !LEFT_OUT.has(name))
         copy.execute(`INSERT INTO main."${name}" SELECT * FROM source."${name}"`)
     }
-    // The numbers that were given already, also those of rows that are gone.
+    // The highest ids ever given, also those of removed rows.
     copy.execute(
       'DELETE FROM main.sqlite_sequence; INSERT INTO main.sqlite_sequence SELECT * FROM source.sqlite_sequence',
     )

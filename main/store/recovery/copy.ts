@@ -1,8 +1,11 @@
-/** @file A library without paths and labels, for the oracle: what it is compared with must not be in reach of the engine. */
+/**
+ * @file A copy of a library without paths and labels, for the simulation: the engine must not be able to read the truth
+ * that it is compared with.
+ */
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { IS_PRESENT } from '../photos/photos.ts'
 
-/** What is copied, in the order of the references; `photos` are the present ones. */
+/** The tables to copy, in the order of their references; `photos` are the present ones. */
 const TABLES = [
   `photos WHERE ${IS_PRESENT}`,
   'backbones',
@@ -10,7 +13,7 @@ const TABLES = [
   `features WHERE photo_id IN (SELECT id FROM photos WHERE ${IS_PRESENT})`,
 ]
 
-/** @param to an empty library. Every photo lies there at a path that says nothing but its id. */
+/** @param to an empty library. Every photo gets a path that contains only its id. */
 export function copyAnonymously(from: ReadableDatabase, to: WritableDatabase): void {
   to.transaction(() => {
     for (const source of TABLES) copyRows(from, to, source)

@@ -6,10 +6,10 @@ import { newestBackup } from './backups.ts'
 const DAY = 86_400_000
 
 /**
- * Begins the backup if there is none of the last 24 hours. A library that nothing was decided in is not worth one.
- * @param decisions how many the library has taken.
+ * Starts a backup if there is none of the last 24 hours, and if the library has any decisions.
+ * @param decisions the number of decisions of the library.
  * @param now milliseconds since the epoch.
- * @returns resolves when it is done; rejects with why it could not be made. Undefined where none is due.
+ * @returns a promise that resolves when it is done and rejects where it could not be made; undefined where none is due.
  */
 export function dailyBackup(folder: string, decisions: number, now: number): Promise<void> | undefined {
   const newest = newestBackup(folder)

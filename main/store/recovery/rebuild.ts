@@ -1,17 +1,17 @@
 /**
- * @file Makes anew what derives from the journal, in a database that was put together from what could be read: the journal's own
- * thread (each item goes on from the one before), labels, rejections, skips, answered pages; and takes out what names rows
- * that are lost.
+ * @file Computes everything that derives from the journal again, in a database that was put together from what could be
+ * read: the journal's own values (each item continues from the one before), labels, rejections, skips, answered pages; and
+ * removes references to lost rows.
  */
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { dropChanged } from './checksums.ts'
 import type { WritableDatabase } from '../lifecycle/database.ts'
 import { IS_UNDONE } from '../decisions/in-force.ts'
 
-/** Tables that the journal adds up to: they are never read from a damaged file. */
+/** Tables that follow from the journal: they are never read from a damaged file. */
 export const DERIVED: ReadonlySet<string> = new Set(['labels', 'rejections', 'skips'])
 
-/** Who decided what only its items tell of. */
+/** The actor of decisions of which only the items remain. */
 const ACTOR = 'repair'
 
 interface Item {
@@ -42,7 +42,7 @@ export function rebuild(database: WritableDatabase): Sentence[] {
   return items === 0 ? [] : [sentence('repair-changes-lost', { count: items })]
 }
 
-/** What rows of the journal name is kept, under a name that says so, where the row itself is lost. */
+/** Creates rows for lost ones that the journal refers to, with names that say so. */
 function makeParents(database: WritableDatabase): void {
   const run = (sql: string) => database.run(sql)
   run("INSERT INTO label_sets (name) SELECT 'subject' WHERE NOT EXISTS (SELECT 1 FROM label_sets)")
@@ -59,7 +59,7 @@ function makeParents(database: WritableDatabase): void {
       coalesce((SELECT max(at) FROM decisions AS earlier WHERE earlier.id < lost.id), 0)
     FROM (SELECT decision_id AS id FROM decision_items UNION SELECT of_id FROM decisions WHERE of_id IS NOT NULL) AS lost
     WHERE id NOT IN (SELECT id FROM decisions)`)
-  // Checks of the table hold each of these to the other.
+  // The table's checks require that these two columns change together.
   run(`UPDATE pages SET state = 'discarded', answered_by = NULL
     WHERE answered_by IS NOT NULL AND answered_by NOT IN (SELECT id FROM decisions)`)
 }
@@ -77,7 +77,10 @@ const REFERENCES = `SELECT tables.name AS "table", keys."from" AS "column", keys
   FROM sqlite_schema AS tables, pragma_foreign_key_list(tables.name) AS keys, pragma_table_info(tables.name) AS columns
   WHERE tables.type = 'table' AND columns.name = keys."from"`
 
-/** Rows that name a row which is lost: the name goes, or the row where it cannot be without. Until none is left. */
+/**
+ * Removes references to lost rows: sets them to null, or deletes the row where the reference is required. Repeats until
+ * there is none.
+ */
 function dropDangling(database: WritableDatabase): void {
   const references = database.all<Reference>(REFERENCES)
   let changes: number
@@ -88,13 +91,13 @@ function dropDangling(database: WritableDatabase): void {
       if (isRequired === 0) {
         changes += database.run(`UPDATE OR IGNORE "${table}" SET "${column}" = NULL WHERE ${dangles}`).changes
       }
-      // Also a row that a check of its table does not let be without.
+      // Also deletes rows where a check of the table did not allow null.
       changes += database.run(`DELETE FROM "${table}" WHERE ${dangles}`).changes
     }
   } while (changes > 0)
 }
 
-/** Every item goes on from the value that the one before left; one that changes nothing then is taken out. */
+/** Makes every item continue from the value before it; items that change nothing then are removed. */
 function joinJournal(database: WritableDatabase): void {
   for (const table of DERIVED) database.run(`DELETE FROM ${table}`)
   const state = new Map<string, { item: Item; value: number }>()
@@ -139,19 +142,19 @@ function store(database: WritableDatabase, { labelSet, photo, effect, classId }:
   }
 }
 
-/** A page is answered by the decision in force that names it, and by no other. */
+/** A page is answered by the decision in force that refers to it, and by no other. */
 function answerPages(database: WritableDatabase): void {
   const answer = `SELECT max(id) FROM decisions WHERE page_id = pages.id AND of_id IS NULL AND NOT ${IS_UNDONE}`
   database.run(
     `UPDATE pages SET state = 'discarded', answered_by = NULL WHERE state = 'answered' AND (${answer}) IS NULL`,
   )
   database.run(`UPDATE pages SET state = 'answered', answered_by = (${answer}) WHERE (${answer}) IS NOT NULL`)
-  // An audit that was accepted has ended.
+  // An accepted audit has ended.
   database.run(`UPDATE audits SET state = 'held', ended_at = coalesce(ended_at, started_at) WHERE state = 'running'
     AND accepted_by IN (SELECT id FROM decisions WHERE NOT ${IS_UNDONE})`)
 }
 
-/** What was computed is of use only as a whole; the rest is computed again. */
+/** Computed data is useful only if it is complete; the rest is deleted and computed again. */
 function dropIncomplete(database: WritableDatabase): void {
   database.run(`DELETE FROM features WHERE EXISTS (SELECT 1 FROM backbone_levels
     WHERE backbone_levels.backbone_id = features.backbone_id AND backbone_levels.level = features.level

@@ -1,6 +1,6 @@
 /**
- * @file Makes a library whole again from what can be read of it: all rows that can be reached, those that are lost from the
- * newest backup, and every table that derives from the journal made anew from it. The old file is kept.
+ * @file Repairs a library from what can be read of it: all rows that can be reached, lost rows from the newest backup, and
+ * every table that derives from the journal computed from it again. The old file is kept.
  */
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
@@ -21,15 +21,15 @@ import { attempt, salvageTable, tablesOf, type LostRange } from './salvage.ts'
 import { assertAlone, keepOld, madeFile, swapIn } from './swap.ts'
 
 export interface Repaired {
-  /** Rows of each table, as they are now. */
+  /** The number of rows of each table after the repair. */
   readonly tables: { readonly name: string; readonly rows: number }[]
   /** What could not be saved. */
   readonly lost: Sentence[]
-  /** Absolute path of what was there before; null for nothing. */
+  /** Absolute path of the old file or its backup; null where there was none. */
   readonly kept: string | null
 }
 
-/** Tables that `index`, `train` and `group` fill again: what is lost of them is only a matter of time. */
+/** Tables that `index`, `train` and `group` fill again: losing them costs only time. */
 const COMPUTED = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'cluster_members', 'jobs'])
 
 /** More ids than any library has. */
@@ -67,7 +67,7 @@ function make(folder: string, made: string): Pick<Repaired, 'tables' | 'lost'> {
     for (const { sql } of triggers) database.execute(sql)
     database.execute('COMMIT')
     const mark = { library: identity(database), ...lastIdsOf(database) }
-    // A mark that can be kept is: it is true before the swap and after it.
+    // The mark stays if it can: it is true before the swap and after it.
     const known = readMark(folder)
     if (known?.library !== mark.library || isFurther(known, mark)) setMark(folder, mark)
     const tables = tablesOf(database, 'main').map((name) => ({ name, rows: countRows(database, name) }))
@@ -77,7 +77,7 @@ function make(folder: string, made: string): Pick<Repaired, 'tables' | 'lost'> {
   }
 }
 
-/** An empty library that takes any row. @returns its triggers, to be made again. */
+/** Makes an empty library accept any row. @returns its triggers, to be created again. */
 export function prepareToFill(database: WritableDatabase): { sql: string }[] {
   configure(database, 'DELETE')
   migrate(database, migrations, () => undefined)
@@ -85,15 +85,15 @@ export function prepareToFill(database: WritableDatabase): { sql: string }[] {
   const triggers = database.all<{ name: string; sql: string }>(
     "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
   )
-  // The journal is put together again, which its triggers would refuse.
+  // The journal is inserted again, which its triggers would refuse.
   for (const { name } of triggers) database.execute(`DROP TRIGGER "${name}"`)
   database.execute('DELETE FROM label_sets')
   return triggers
 }
 
 /**
- * All rows of the library that can be reached, and from its newest backup what is lost of them.
- * @param isWanted of which tables.
+ * Copies all rows of the library that can be reached, and lost ones from its newest backup.
+ * @param isWanted whether to copy this table.
  * @returns what was lost.
  * @throws AppError `not-found` where there is neither a database nor a backup.
  */
@@ -109,7 +109,7 @@ export function gather(
       ? undefined
       : withWritableFile(current, (file) => salvage(database, file, { mark: known, isWanted }))
   if (known !== undefined && read === undefined) adoptIdentity(database, known.library)
-  // The mark of another library says nothing about this one.
+  // The mark of another library is ignored.
   const mark = known?.library === identity(database) ? known : undefined
   if (read?.lost.length === 0 && lacking(mark, [read]).length === 0) return []
   const backup = usableBackup(database, folder)
@@ -155,7 +155,7 @@ function salvage(
   }
 }
 
-/** No row has a higher key. Where the numbers that were given cannot be read, it is a generous guess. */
+/** An upper bound of all keys. Where the given ids cannot be read, it is a generous guess. */
 function highestIn(database: WritableDatabase, mark: LastIds | undefined): number {
   const read = attempt(
     () => database.first<{ seq: number }>('SELECT max(seq) AS seq FROM source.sqlite_sequence')?.seq,
@@ -163,7 +163,7 @@ function highestIn(database: WritableDatabase, mark: LastIds | undefined): numbe
   return Math.max(read ?? GUESS, mark?.decisions ?? 0, mark?.photos ?? 0, mark?.heads ?? 0)
 }
 
-/** What was acknowledged, as the mark says, and is in none of these. */
+/** What was acknowledged, according to the mark, but is in none of the sources. */
 function lacking(mark: LastIds | undefined, sources: readonly Source[]): Sentence[] {
   if (mark === undefined) return []
   return (['decisions', 'photos', 'heads'] as const).flatMap((name) => {
@@ -174,7 +174,7 @@ function lacking(mark: LastIds | undefined, sources: readonly Source[]): Sentenc
   })
 }
 
-/** The library's own file, or else the newest that was put aside as damaged. */
+/** The library's own file, or else the newest one that was put aside as damaged. */
 function currentFile(folder: string): string | undefined {
   const file = libraryFile(folder)
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return file
@@ -183,7 +183,7 @@ function currentFile(folder: string): string | undefined {
   return newest === undefined ? undefined : path.join(folder, newest)
 }
 
-/** The newest that was not given up by restoring an earlier one. */
+/** The newest backup, without those that were made before the last restore (they belong to a discarded state). */
 function usableBackup(database: WritableDatabase, folder: string): string | undefined {
   const restored = database.first<{ value: string }>('SELECT value FROM meta WHERE key = ?', RESTORED_AT)
   const isOfThis = (file: string) => attempt(() => identityIn(file)) === identity(database)

@@ -1,4 +1,4 @@
-/** @file Puts a backup in the place of the library's database. What was there is kept; what was computed since is carried over. */
+/** @file Replaces the library's database by a backup. The old database is kept; what was computed since is taken over. */
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
@@ -21,11 +21,11 @@ import { identity, knownIdentity } from '../photos/picture-key.ts'
 import { attempt } from './salvage.ts'
 import { assertAlone, keepOld, madeFile, swapIn } from './swap.ts'
 
-/** Key of the table `meta`: when the library was restored last. Backups from before then are of what was given up. */
+/** Key of the table `meta`: when the library was last restored. Earlier backups belong to the discarded state. */
 export const RESTORED_AT = 'restored-at'
 
 export interface Restored {
-  /** Absolute path of what was there before: a backup, or the damaged file under another name; null for nothing. */
+  /** Absolute path of the old database: a backup, or the damaged file under another name; null where there was none. */
   readonly kept: string | null
 }
 
@@ -54,7 +54,7 @@ export function restoreBackup(folder: string, file: string, at: number): Restore
   }
 }
 
-/** A whole copy of the backup, also of what stands in a log beside it. */
+/** Copies the backup as a whole, including a log beside it. */
 function copySound(folder: string, file: string, made: string): void {
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined) throw new AppError('not-found', sentence('backup-away', { file }), { file })
@@ -88,7 +88,7 @@ function assertSound(backup: OpenedToRead): void {
     throw new AppError('bad-input', sentence('library-damaged', { reason: row?.result ?? '' }))
 }
 
-/** An empty library takes the backup of any. */
+/** An empty library accepts a backup of any library. */
 function assertOfThisLibrary(backup: OpenedToRead, folder: string, file: string): void {
   const mark = readMark(folder)
   const isEmpty = mark === undefined || mark.decisions + mark.photos + mark.heads === 0
@@ -96,7 +96,7 @@ function assertOfThisLibrary(backup: OpenedToRead, folder: string, file: string)
   throw new AppError('conflict', sentence('backup-of-another', { file, folder }), { file })
 }
 
-/** @param old the database that gives its place, or null. */
+/** @param old the database that is replaced, or null. */
 function complete(folder: string, made: string, old: string | null, at: number): void {
   const database = connect(made)
   try {
@@ -108,7 +108,7 @@ function complete(folder: string, made: string, old: string | null, at: number):
     raiseSequences(database, readMark(folder))
     noteRestored(database, at)
     database.execute('COMMIT')
-    // The database has come at least as far as the mark; only an empty library takes another name with it.
+    // The database is at least as new as the mark. Only an empty library gets another identity with it.
     if (readMark(folder)?.library !== identity(database)) {
       setMark(folder, { library: identity(database), ...lastIdsOf(database) })
     }
@@ -117,7 +117,7 @@ function complete(folder: string, made: string, old: string | null, at: number):
   }
 }
 
-/** As `source`. @returns false for a file that is no database any more: with such a one attached nothing could be done. */
+/** Attaches the file as `source`. @returns false for a file that is no longer a database, which is detached again. */
 function attachReadable(database: WritableDatabase, file: string): boolean {
   if (attempt(() => database.run('ATTACH ? AS source', file)) === undefined) return false
   const isReadable = attempt(() => database.first('SELECT count(*) FROM source.sqlite_schema')) !== undefined

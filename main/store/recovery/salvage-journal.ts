@@ -1,4 +1,4 @@
-/** @file The journal of a library that is damaged: what can be read of it, and the rest from the newest backup. */
+/** @file The journal of a damaged library: what can be read of it, and the rest from the newest backup. */
 import type { Sentence } from '../../../shared/sentences/sentence.ts'
 import { connect } from '../lifecycle/database.ts'
 import { guarded, translated } from '../lifecycle/errors.ts'
@@ -13,7 +13,7 @@ export interface SalvagedJournal {
   close(): void
 }
 
-/** What a journal speaks of. Features and thumbnails, which are nearly all of a library, are not read. */
+/** The tables that a journal refers to. Features and thumbnails, nearly all of a library's size, are not read. */
 const TABLES = new Set([
   'meta',
   'label_sets',
@@ -28,7 +28,7 @@ const TABLES = new Set([
 ])
 
 /**
- * Into memory. The library stays as it is, and may be open meanwhile.
+ * Reads into memory. The library is not changed, and may be open meanwhile.
  * @param folder absolute path of the library.
  * @throws AppError `not-found` where there is neither a database nor a backup.
  */

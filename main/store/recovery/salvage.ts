@@ -1,10 +1,10 @@
 /**
- * @file Reads a database that is damaged: of each table every row that can be reached. A query that meets a damaged page ends
- * there, so the range of keys is halved until the rows that are lost stand alone.
+ * @file Reads a damaged database: every row that can be reached of each table. A query stops at a damaged page, so the
+ * range of keys is halved until only the lost rows remain.
  */
 import type { WritableDatabase } from '../lifecycle/database.ts'
 
-/** Keys of a table from `from` to `to`, whose rows could not be read or do not fit; there may have been fewer. */
+/** A range of keys, `from` to `to`, whose rows could not be read or do not fit; not every key need have existed. */
 export interface LostRange {
   readonly table: string
   readonly from: number
@@ -16,16 +16,16 @@ export interface Salvaged {
   readonly lost: readonly LostRange[]
 }
 
-/** Columns by which a table is read in ranges, the first that it has: whole numbers from 1. */
+/** Columns by which a table is read in ranges (the first one that it has): whole numbers from 1. */
 const KEYS = ['id', 'decision_id', 'photo_id', 'page_id', 'audit_id', 'clustering_id', 'backbone_id']
 
-/** So many keys are read at once. */
+/** Number of keys that are read at a time. */
 const BLOCK = 4096
 
 /**
- * Copies the rows of `source.TABLE` into the table of the same name, unless their key is there already.
- * @param into with the damaged database attached as `source`.
- * @param highest no key is above it.
+ * Copies the rows of `source.TABLE` into the table of the same name, unless their key exists already.
+ * @param into has the damaged database attached as `source`.
+ * @param highest an upper bound of all keys.
  */
 export function salvageTable(into: WritableDatabase, table: string, highest: number): Salvaged {
   const columns = commonColumns(into, table)
@@ -57,7 +57,7 @@ export function salvageTable(into: WritableDatabase, table: string, highest: num
   return { rows, lost: joined(lost) }
 }
 
-/** What the work returns; undefined where the database could not be read. */
+/** The result of the work; undefined where the database could not be read. */
 export function attempt<T>(work: () => T): T | undefined {
   try {
     return work()
@@ -75,7 +75,7 @@ export function tablesOf(database: WritableDatabase, schema: 'main' | 'source'):
     .map(({ name }) => name)
 }
 
-/** Columns that the table has in both; a damaged database may be of an earlier version. */
+/** Columns that the table has in both databases; a damaged one may be of an earlier version. */
 function commonColumns(database: WritableDatabase, table: string): string[] {
   const columnsIn = (schema: 'main' | 'source') =>
     attempt(() =>
@@ -87,7 +87,7 @@ function commonColumns(database: WritableDatabase, table: string): string[] {
     .filter((name) => known.has(name))
 }
 
-/** Neighbouring ranges as one. */
+/** Joins neighbouring ranges. */
 function joined(ranges: readonly LostRange[]): LostRange[] {
   const result: LostRange[] = []
   for (const range of ranges) {

@@ -1,4 +1,4 @@
-/** @file Puts another database in the place of the library's: nobody may have it open, and the old one is kept. */
+/** @file Replaces the library's database by another one: nobody may have it open, and the old one is kept. */
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
@@ -8,13 +8,13 @@ import { flush, libraryFile, makeBackup } from './backups.ts'
 import { connect } from '../lifecycle/database.ts'
 import { storeError } from '../lifecycle/errors.ts'
 
-/** The new database while it is made. */
+/** The path of the new database while it is being made. */
 export function madeFile(folder: string): string {
   return `${libraryFile(folder)}.making`
 }
 
 /**
- * Brings everything of the write-ahead log into the file, so that it is the library as a whole.
+ * Merges the write-ahead log into the file, so that the file is the whole library.
  * @throws AppError `conflict` where another process has the library open.
  */
 export function assertAlone(folder: string): void {
@@ -23,13 +23,13 @@ export function assertAlone(folder: string): void {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return
   const database = connect(file)
   try {
-    // In this mode SQLite takes the file for itself, or says that it cannot.
+    // In this mode SQLite locks the file, or reports that it cannot.
     database.pragma('locking_mode = EXCLUSIVE')
     database.execute('BEGIN IMMEDIATE; COMMIT')
     database.pragma('wal_checkpoint(TRUNCATE)')
   } catch (thrown) {
     const error = storeError(thrown, folder)
-    // In a file that is damaged nobody else can be at work.
+    // No other process can be using a damaged file.
     if (error instanceof AppError && error.code === 'conflict') {
       throw new AppError('conflict', sentence('library-in-use', { folder }), { folder }, thrown)
     }
@@ -39,7 +39,7 @@ export function assertAlone(folder: string): void {
 }
 
 /**
- * Where the library can be found as it was: a backup for one that is sound, else the file itself under another name.
+ * Keeps the old library: a backup of a sound one, else the file itself under another name.
  * @returns absolute path; null where there was nothing to keep.
  */
 export function keepOld(folder: string, reason: BackupReason, at: number): string | null {
@@ -49,7 +49,7 @@ export function keepOld(folder: string, reason: BackupReason, at: number): strin
     try {
       return makeBackup(folder, reason, at).path
     } catch {
-      // Say, for lack of room: the file itself is kept.
+      // For example for lack of space: the file itself is kept.
     }
   }
   const kept = freeName(`${file}.damaged-${new Date(at).toISOString().replaceAll(/[:.]/g, '')}`)
@@ -58,11 +58,11 @@ export function keepOld(folder: string, reason: BackupReason, at: number): strin
   return kept
 }
 
-/** The database that was made is the library's from here on, at once or not at all. */
+/** The new database becomes the library's, completely or not at all. */
 export function swapIn(folder: string): void {
   const file = libraryFile(folder)
   flush(madeFile(folder))
-  // The log belongs to the old file; what stood in it is kept with that.
+  // The log belongs to the old file; its contents are kept with that.
   for (const rest of ['-wal', '-shm']) rmSync(`${file}${rest}`, { force: true })
   renameSync(madeFile(folder), file)
   flush(path.dirname(file))

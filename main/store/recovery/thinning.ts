@@ -1,10 +1,10 @@
 /** @file Which backups are kept as they grow old: the newest of each day for a week, of each week for a month, of each month for a year. */
 const DAY = 86_400_000
 
-/** So many of the newest stay, whatever their age. */
+/** The newest backups, of any age, that are always kept. */
 const NEWEST = 5
 
-/** Of the periods that have so many milliseconds, so many are kept, the newest backup of each. */
+/** For each length of period in milliseconds: in how many periods the newest backup is kept. */
 const PERIODS = [
   { length: DAY, kept: 7 },
   { length: 7 * DAY, kept: 5 },
@@ -18,9 +18,9 @@ interface Dated {
 }
 
 /**
- * @param backups newest first. Those that the person asked for are never among the result.
+ * @param backups newest first. Those that the person asked for are never in the result.
  * @param now milliseconds since the epoch.
- * @returns those to remove.
+ * @returns the backups to remove.
  */
 export function thinnedOut<B extends Dated>(backups: readonly B[], now: number): B[] {
   const own = backups.filter(({ reason }) => reason !== 'asked')

@@ -1,21 +1,21 @@
-/** @file What the store keeps of audits, as types: a promise, the suggestions frozen at its start, what came of it. */
+/** @file What the store keeps of audits, as types: the promise, the suggestions frozen at the start, the result. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { AuditId, ClassId, DecisionId, HeadId, LabelSetId } from './ids.ts'
 
-/** A threshold in the order in which it is tested, and how many of its checks may turn out wrong. */
+/** A threshold in the order of testing, and how many of its checks may turn out wrong. */
 export interface AuditCandidate {
   readonly threshold: number
   readonly allowed: number
 }
 
 export interface NewAudit {
-  /** The head that suggested; null for the raw features. */
+  /** The head that made the suggestions; null for the raw features. */
   readonly head: number | null
   readonly maximumError: number
   readonly confidence: number
   readonly seed: number
   readonly candidates: readonly AuditCandidate[]
-  /** The suggestions, surest first. */
+  /** The suggestions, the most certain first. */
   readonly photos: readonly FrozenSuggestion[]
 }
 
@@ -30,24 +30,24 @@ export interface StoredAudit extends Omit<NewAudit, 'photos'> {
   readonly labelSet: LabelSetId
   readonly head: HeadId | null
   readonly state: 'running' | AuditEnd
-  /** Suggestions at its start. */
+  /** The number of suggestions at its start. */
   readonly frozen: number
   /** Milliseconds since the epoch. */
   readonly startedAt: number
-  /** The decision that accepted it last; undone where the audit runs nevertheless. */
+  /** The last decision that accepted it; if the audit is running all the same, that decision was undone. */
   readonly acceptedBy: DecisionId | null
 }
 
 type AuditEnd = 'held' | 'failed' | 'stopped'
 
 export interface AuditPhoto extends FrozenSuggestion {
-  /** Place among the suggestions at the start; forgotten photos leave gaps. */
+  /** Position among the suggestions at the start; forgotten photos leave gaps. */
   readonly ordinal: number
-  /** The photo is present now. */
+  /** Whether the photo is present now. */
   readonly present: boolean
-  /** Its label now. */
+  /** Its current label. */
   readonly label: ClassId | null
-  /** It was shown as a check of this audit, and answered or skipped. */
+  /** Whether it was shown as a check of this audit, and answered or skipped. */
   readonly asked: boolean
 }
 
@@ -55,8 +55,11 @@ export interface Audits {
   /** @throws AppError `conflict` while another one of the set is running. */
   start(labelSet: LabelSetId, audit: NewAudit): AuditId
   running(labelSet: LabelSetId): StoredAudit | undefined
-  /** Surest first. */
+  /** The most certain first. */
   photos(id: AuditId): AuditPhoto[]
-  /** @param acceptedBy the decision that labelled what held. @throws AppError `conflict` for one that is not running. */
+  /**
+   * @param acceptedBy the decision that labelled the accepted photos. @throws AppError `conflict` for an audit that is not
+   *   running.
+   */
   end(id: AuditId, state: AuditEnd, acceptedBy?: DecisionId): void
 }

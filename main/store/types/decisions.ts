@@ -1,23 +1,24 @@
-/**
- * @file What the store offers for that which a person decides, as types: classes, the journal, pages.
- */
+/** @file The store's functions for what a person decides, as types: classes, the journal, pages. */
 import type { Goal } from '../../../shared/contract/measures.ts'
 import type { Decision, PageKind, PhotoId, QueryName } from '../../../shared/domain.ts'
 import type { AuditId, LabelSetId, ClassId, DecisionId, PageId } from './ids.ts'
 
 export interface LabelSets {
-  /** The set that every library has from its creation, and that the first interface shows. */
+  /** The set that every library has from its creation, and that the window shows. */
   default(): LabelSetId
   ensure(name: string): LabelSetId
   list(): { id: LabelSetId; name: string }[]
 }
 
 export interface Classes {
-  /** The class of this name, made with its ancestors (`animals/birds/rooster`) where needed. @throws AppError `bad-input`. */
+  /**
+   * The class of this name, created with its ancestors (`animals/birds/rooster`) where needed. @throws AppError
+   * `bad-input`.
+   */
   ensure(labelSet: LabelSetId, name: string): ClassId
   /** The full name. */
   name(id: ClassId): string
-  /** The full names of all classes of a set, also of those without photos, and of those that were renamed since. */
+  /** The full names of all classes of a set, also of those without photos and of those that were renamed since. */
   names(labelSet: LabelSetId): Map<ClassId, string>
   /** Classes that label at least one photo, by name; `photos` counts those that are present. */
   list(labelSet: LabelSetId): { id: ClassId; name: string; photos: number }[]
@@ -26,22 +27,22 @@ export interface Classes {
   lastMove(labelSet: LabelSetId): DecisionId
 }
 
-/** What a person decided, in one stroke. */
+/** A person's decision; it is stored as a whole. */
 export interface NewDecision {
   readonly labelSet: LabelSetId
   readonly kind: 'page' | 'skip' | 'label' | 'import'
   /** Who decided: `person`, or the name of a script. */
   readonly actor: string
-  /** The open page that this answers; it is answered in the same transaction. */
+  /** The open page that this answers; the page is marked as answered in the same transaction. */
   readonly page?: PageId | undefined
-  /** A null class takes the label off. Confirming a class takes back an earlier rejection of it. */
+  /** A null class removes the label. Confirming a class removes an earlier rejection of it. */
   readonly labels: readonly { readonly photo: PhotoId; readonly class: ClassId | null }[]
-  /** "Not of this class", remembered; it takes the label off a photo that carries that very class. */
+  /** "Not of this class" is stored; if the photo has the label of that class, the label is removed. */
   readonly rejections: readonly { readonly photo: PhotoId; readonly class: ClassId }[]
   readonly skips: readonly PhotoId[]
 }
 
-/** Classes go by name, and take those below them along: `animals` takes `animals/birds`. */
+/** Classes are given by name, and include those below them: `animals` includes `animals/birds`. */
 export type ClassChange = {
   readonly labelSet: LabelSetId
   readonly actor: string
@@ -53,44 +54,44 @@ export type ClassChange = {
 
 export interface ClassChanged {
   readonly decision: DecisionId
-  /** Photos whose label changed, also of those that are missing now. */
+  /** Photos whose label changed, also photos that are missing now. */
   readonly labelled: number
 }
 
-/** A decision that was not taken back; undos and redos are none. */
+/** A decision that was not undone, and that is itself neither undo nor redo. */
 export interface DecisionInForce {
   readonly id: DecisionId
   readonly kind: NewDecision['kind']
   readonly page: PageId | null
-  /** Classes that it gave to photos. */
+  /** The classes that it gave to photos. */
   readonly classes: readonly ClassId[]
-  /** Photos that it gave a class. */
+  /** The number of photos that it gave a class. */
   readonly labelled: number
 }
 
-/** An entry as any library understands it: photos by their content, classes by the names that they had at the time. */
+/** An entry in a form that any library understands: photos by their content, classes by their names at the time. */
 export interface JournalEntry {
   readonly id: DecisionId
   readonly labelSet: string
   readonly kind: NewDecision['kind'] | 'undo' | 'redo'
-  /** What it does to whole classes; null for a decision about photos alone. */
+  /** The kind of its change of whole classes; null for a decision about photos alone. */
   readonly change: ClassChange['change'] | null
   readonly actor: string
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly page: PageId | null
-  /** What an undo takes back or a redo puts back. */
+  /** The entry that an undo takes back or a redo restores. */
   readonly of: DecisionId | null
-  /** To null for a class that was deleted. */
+  /** `to` is null for a class that was deleted. */
   readonly moves: readonly { readonly from: string; readonly to: string | null }[]
   readonly items: readonly JournalEntryItem[]
 }
 
-/** One change of one photo, from the value before. */
+/** One change of one photo, with the value before. */
 export type JournalEntryItem = {
   /** Its content hash. */
   readonly photo: string
-  /** Absolute path where it lies, or lay last; null where that is not known. */
+  /** Absolute path where it is, or was last; null where that is unknown. */
   readonly path: string | null
 } & (
   | { readonly effect: 'label'; readonly from: string | null; readonly to: string | null }
@@ -101,28 +102,31 @@ export type JournalEntryItem = {
 /** [Note: The journal] in journal.ts says how decisions are kept. */
 export interface Journal {
   /**
-   * Makes everything that was undone before it final.
+   * After this, what was undone before can no longer be redone.
    * @throws AppError `conflict` for a page that is not open, `bad-input` for a decision that contradicts itself,
    *   `not-found` for an unknown photo, class, page or label set.
    */
   decide(decision: NewDecision): DecisionId
   /**
-   * Renames, merges or deletes classes: photos and rejections go with them, in one decision. Nothing gets a label that had none.
-   * @throws AppError `not-found` for a class that no photo has or was refused, `conflict` for a new name that another class
-   *   has, `bad-input` for what is no name, or where nothing would change.
+   * Renames, merges or deletes classes with their labels and rejections, in one decision. No photo without a label gets
+   * one.
+   * @throws AppError `not-found` for a class without labels and rejections, `conflict` for a new name that another class
+   *   has, `bad-input` for an invalid name, or where nothing would change.
    */
   changeClasses(change: ClassChange): ClassChanged
-  /** Takes back the newest decision in force. @returns that decision's id (its `undo` is `lastId()`); undefined if none. */
+  /**
+   * Undoes the newest decision in force. @returns its id (the entry of the undo is `lastId()`); undefined if there is none.
+   */
   undo(labelSet: LabelSetId, actor?: string): DecisionId | undefined
-  /** Puts back what was undone last, unless something was decided since. @returns the decision that is in force again. */
+  /** Redoes the last undo, unless there was a decision since. @returns the id of the decision that is in force again. */
   redo(labelSet: LabelSetId, actor?: string): DecisionId | undefined
-  /** Newest first; undos and redos are entries of their own. */
+  /** Newest first; undos and redos are separate entries. */
   history(labelSet: LabelSetId, limit?: number): Decision[]
-  /** Of all sets, oldest first: at most so many entries, those after `after` (0 for the first). */
+  /** Entries of all sets, oldest first: those after the entry `after` (0 for all), at most `most`. */
   entries(after: DecisionId, most: number): JournalEntry[]
-  /** Entries of all sets. */
+  /** The number of entries of all sets. */
   countEntries(): number
-  /** Oldest first. */
+  /** Decisions in force, oldest first. */
   inForce(labelSet: LabelSetId): DecisionInForce[]
   countInForce(labelSet: LabelSetId): number
   /** Current labels, by photo id; also of photos that are missing now. */
@@ -131,44 +135,44 @@ export interface Journal {
   labelOf(labelSet: LabelSetId, photo: PhotoId): ClassId | undefined
   /** Rejections in force, by photo and class. */
   rejections(labelSet: LabelSetId): { photo: PhotoId; class: ClassId }[]
-  /** The classes that one photo is known not to be of, ascending. */
+  /** The classes that one photo is rejected for, ascending. */
   rejectionsOf(labelSet: LabelSetId, photo: PhotoId): ClassId[]
   /** How often each photo was skipped, for those that were. */
   skips(labelSet: LabelSetId): Map<PhotoId, number>
-  /** Id of the newest entry of any set, 0 at first: it changes exactly when labels, rejections or skips may have. */
+  /** Id of the newest entry of any set, 0 at first: it changes whenever labels, rejections or skips change. */
   lastId(): DecisionId
 }
 
 export interface NewPage {
   readonly kind: PageKind
   readonly classId: ClassId | null
-  /** Expected share of photos of the majority's class, 0 to 1. */
+  /** Expected share of the photos that are of one class, 0 to 1. */
   readonly purity: number
   /** In the order of the page. */
   readonly photos: readonly {
     readonly id: PhotoId
-    /** As shown. */
+    /** The probability as shown. */
     readonly probability: number
-    /** Before calibration: what later calibrations learn from. */
+    /** The probability before calibration, from which later calibrations are fitted. */
     readonly raw: number
   }[]
   readonly goal: Goal
   readonly seed: number
   readonly query: QueryName
-  /** The class is a guess that is not shown, so that the answer is a fair check of it. Not so unless said. */
+  /** Whether the class is a guess that is not shown, so that the answer is a fair check of it. False by default. */
   readonly blind?: boolean | undefined
   /** The audit that a blind page belongs to. */
   readonly audit?: AuditId | null | undefined
 }
 
 export interface StoredPage extends NewPage {
-  /** What stands for the class that the page was opened with: null where it was deleted since. */
+  /** The class that the page was opened with, or the one that it became; null where it was deleted since. */
   readonly classId: ClassId | null
   readonly blind: boolean
   readonly audit: AuditId | null
   readonly id: PageId
   readonly labelSet: LabelSetId
-  /** A page is discarded when another was opened in its stead. */
+  /** A page is discarded when another is opened instead. */
   readonly state: 'open' | 'answered' | 'discarded'
   readonly answeredBy: DecisionId | null
   /** Milliseconds since the epoch. */
@@ -178,13 +182,13 @@ export interface StoredPage extends NewPage {
 export interface Pages {
   /** The open page; there is at most one in a label set. */
   current(labelSet: LabelSetId): StoredPage | undefined
-  /** Opens a page; one that is open already is discarded. */
+  /** Opens a page and discards the one that was open. */
   open(labelSet: LabelSetId, page: NewPage): StoredPage
   get(id: PageId): StoredPage | undefined
-  /** `decide({ page })` answers the page by itself; this makes sure of it. @throws AppError `conflict` if it was not so. */
+  /** `decide({ page })` marks the page as answered itself; this verifies it. @throws AppError `conflict` if it is not so. */
   answeredBy(pageId: PageId, decisionId: DecisionId): void
-  /** Blind pages outside of audits that were answered, not skipped, newest first: what was guessed, and what was said. */
+  /** Blind pages outside of audits that were answered, not skipped, newest first: the guess and the person's label. */
   blindAnswers(labelSet: LabelSetId, limit: number): { guess: ClassId | null; label: ClassId | null }[]
-  /** Pages that were answered or skipped since the last blind one outside of audits; undefined where there was none. */
+  /** The number of pages answered or skipped since the last blind one outside of audits; undefined where there was none. */
   answeredSinceBlind(labelSet: LabelSetId): number | undefined
 }

@@ -1,7 +1,7 @@
 /**
- * @file The store as a type: one interface for each table family. Everything is synchronous. A method throws only `AppError`:
- * `not-found` for an id that is not there, `conflict` for a request that contradicts what is stored, `disk-full`,
- * `library-damaged`, and `internal` for defects of the caller.
+ * @file The store as a type: one interface for each group of tables. Everything is synchronous. A method throws only
+ * `AppError`: `not-found` for an id that does not exist, `conflict` for a request that contradicts what is stored,
+ * `disk-full`, `library-damaged`, and `internal` for programming errors of the caller.
  */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Audits } from './audits.ts'
@@ -31,15 +31,23 @@ export interface Store {
   readonly clusters: Clusters
   readonly heads: Heads
   readonly jobs: Jobs
-  /** True once for a library that was its owner's alone and that others on the machine can read now: the person is told. */
+  /**
+   * True once for a library that was private to its owner and that others on the machine can read now: the person must be
+   * told.
+   */
   isOpenedToOthers(): boolean
-  /** Makes a backup before a large change, unless the newest one holds the same. A failure keeps nobody from the change. */
+  /**
+   * Makes a backup before a large change, unless the newest one has the same contents. Errors are ignored: the change goes
+   * on.
+   */
   backUp(reason: 'import' | 'relabel'): void
-  /** All or nothing, on disk when it returns; may be nested. `work` must be synchronous. */
+  /** Commits everything or nothing; the changes are on disk when it returns. May be nested. `work` must be synchronous. */
   transaction<T>(work: () => T): T
-  /** What is read inside is the library at one moment, whatever other processes write meanwhile. `read` must be synchronous. */
+  /**
+   * All reads inside see the library at one moment, whatever other processes write meanwhile. `read` must be synchronous.
+   */
   snapshot<T>(read: () => T): T
-  /** Changes with what photos are compared by, whoever changes it: see `ModelVersion`. */
+  /** Changes whenever the data changes that photos are compared by, whoever changes it: see `ModelVersion`. */
   modelVersion(): ModelVersion
   /** Removes every trace of a photo: locations, features, journal, pages, thumbnails, and the backups in the library's folder. */
   forgetPhoto(id: PhotoId): void

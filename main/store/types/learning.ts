@@ -1,6 +1,4 @@
-/**
- * @file What the store offers for that which is computed, as types: groups, heads with their embeddings, jobs.
- */
+/** @file The store's functions for what is computed, as types: groups, heads with their embeddings, jobs. */
 import type { JobKind } from '../../../shared/jobs.ts'
 import type { BackendName, JobRecord, JobState, PhotoId, StrategyName } from '../../../shared/domain.ts'
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
@@ -9,7 +7,7 @@ import type { Matrix } from '../../math/matrix.ts'
 import type { BackboneId, LabelSetId, ClassId, ClusteringId, HeadId, JobId, Json } from './ids.ts'
 
 export interface NewClustering {
-  /** What was clustered, e.g. `features:3` or `head:7`. */
+  /** The space that was clustered, e.g. `features:3` or `head:7`. */
   readonly space: string
   readonly inertia: number
   readonly seed: number
@@ -36,14 +34,14 @@ export interface NewHead {
   readonly seed: number
   readonly hyperParameters: Readonly<Record<string, number | boolean | string>>
   readonly dataHash: string
-  /** Labels and classes it was trained on. */
+  /** The numbers of labels and classes that it was trained on. */
   readonly labels: number
   readonly classes: number
   /** Finite numbers only. */
   readonly metrics: Readonly<Record<string, number>>
   readonly weights: Uint8Array
   readonly blend: Json
-  /** How good it is, class by class; null where that is not known. */
+  /** How good it is, class by class; null where that is unknown. */
   readonly report: Json
 }
 
@@ -60,7 +58,7 @@ export interface StoredSuggestion {
   readonly probability: number
 }
 
-/** A new head, its embeddings, its suggestions and `activate` belong into one `store.transaction`. */
+/** A new head, its embeddings, its suggestions and `activate` belong in one `store.transaction`. */
 export interface Heads {
   add(head: NewHead): HeadId
   /** Oldest first. */
@@ -69,9 +67,9 @@ export interface Heads {
   weights(id: HeadId): Uint8Array
   /** @throws AppError `not-found`. */
   report(id: HeadId): Json
-  /** Row i of the matrix belongs to ids[i]; kept as float16. Photos that have an embedding get the new one. */
+  /** Row i of the matrix belongs to ids[i]; stored as float16. Replaces embeddings that the photos have already. */
   putEmbeddings(headId: HeadId, ids: readonly PhotoId[], embeddings: Matrix, codes?: Codes): void
-  /** The photos that it has embedded, present or not, ascending; no embedding is read. */
+  /** Ids of the photos that it has embedded, present or not, ascending; no embedding is read. */
   embedded(headId: HeadId): PhotoId[]
   /** Embeddings of the present photos, by id. */
   embeddings(headId: HeadId): { ids: PhotoId[]; matrix: Matrix }
@@ -81,7 +79,7 @@ export interface Heads {
   putSuggestions(headId: HeadId, suggestions: readonly StoredSuggestion[]): void
   /** Suggestions for present photos, by photo id. */
   suggestions(headId: HeadId): StoredSuggestion[]
-  /** Null goes back to the raw features. */
+  /** Null switches back to the raw features. */
   activate(labelSet: LabelSetId, id: HeadId | null): void
   active(labelSet: LabelSetId): HeadId | null
 }
@@ -100,6 +98,6 @@ export interface Jobs {
   get(id: JobId): StoredJob | undefined
   /** Newest first. */
   list(limit?: number): StoredJob[]
-  /** Jobs that were queued or running when the process that had them died, oldest first. */
+  /** Jobs that were queued or running when their process ended, oldest first. */
   interrupted(): StoredJob[]
 }

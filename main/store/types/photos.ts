@@ -1,12 +1,10 @@
-/**
- * @file What the store offers for that which lies on the disk, as types: photos, their locations, their features.
- */
+/** @file The store's functions for what is on the disk, as types: photos, their locations, their features. */
 import type { PhotoId, CropName } from '../../../shared/domain.ts'
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Allocate, Matrix } from '../../math/matrix.ts'
 import type { RootId, FileId, BackboneId, ClassId, LabelSetId } from './ids.ts'
 
-/** A distinct readable picture content, wherever and however often it lies on the disk. */
+/** A distinct readable picture, wherever and however often it is on the disk. */
 export interface Photo {
   readonly id: PhotoId
   /** Hexadecimal sha256 of the encoded picture data without its metadata. */
@@ -32,42 +30,45 @@ export interface Photo {
   readonly addedAt: number
 }
 
-/** A photo before it is stored: the id and the time are the store's. */
+/** A photo before it is stored: the store assigns its id and its time. */
 export type NewPhoto = Omit<Photo, 'id' | 'addedAt' | 'orientation' | 'colourProfile'> &
   Partial<Pick<Photo, 'orientation' | 'colourProfile'>> & {
-    /** `fileHash` of the file that all this was read from; null or absent where it is not known. */
+    /** `fileHash` of the file that these facts were read from; null or absent where it is unknown. */
     readonly factsHash?: string | null
   }
 
 export interface Photos {
-  /** @throws AppError `conflict` when the content is known already. */
+  /** @throws AppError `conflict` when there is a photo with this content. */
   add(photo: NewPhoto): PhotoId
   /**
-   * Brings all but the identity up to date: the same content, read again after its metadata (say, a rotation tag) changed.
-   * Where it looks different now, its features and embeddings go: they are of the old look.
+   * Updates everything except the identity: for the same content whose metadata changed (say, a rotation tag). Where the
+   * picture looks different now, its features and embeddings are removed, since they are of the old picture.
    */
   update(id: PhotoId, photo: NewPhoto): void
-  /** As `update`, and the identity as well: the same file, whose content hash is computed in another way by now. */
+  /**
+   * Like `update`, and updates the identity as well: for the same file, whose content hash is now computed by another
+   * method.
+   */
   rekey(id: PhotoId, photo: NewPhoto): void
-  /** Photos whose identity was computed in an older way, each with the hash of the file that was shown. */
+  /** Photos whose identity was computed by an older method, each with the hash of the file that was shown. */
   outdated(): Map<PhotoId, string | null>
-  /** Present photos whose facts come from a file that lies nowhere now. */
+  /** Present photos whose facts were read from a file that is gone. */
   withStaleFacts(): PhotoId[]
   byContent(contentHash: string): PhotoId | undefined
   get(id: PhotoId): Photo | undefined
-  /** Every photo with at least one location that is present, by id. */
+  /** Every photo with at least one present location, by id. */
   present(): Photo[]
-  /** Ids of `present()`, ascending, without reading the rest. */
+  /** Ids of `present()`, ascending; reads nothing else. */
   presentIds(): PhotoId[]
-  /** What the seen pixels of each present photo depend on. Where that changes, its features and embeddings are removed. */
+  /** A text for each present photo that changes when its visible pixels do. Then its features and embeddings are removed. */
   appearances(): Map<PhotoId, string>
   /** Ids of `present()` with their width and height in pixels, ascending. */
   presentSizes(): { id: PhotoId; width: number; height: number }[]
-  /** How many photos are present, without reading them. */
+  /** The number of present photos, without reading them. */
   countPresent(): number
   /**
-   * Names what the pictures of this library look like: no other library has it, and it changes when the picture of a
-   * known id does. It moves with the folder.
+   * A key for what the pictures of this library look like: no other library has the same, and it changes when the picture
+   * of a known id does. It stays the same when the folder is moved.
    */
   pictureKey(): string
 }
@@ -86,63 +87,77 @@ export interface FileRow {
   readonly relativePath: string
   /** Bytes. */
   readonly size: number
-  /** Time of the last change, nanoseconds since the epoch; null: to be read by the next run, whatever its times. */
+  /**
+   * Time of the last change, nanoseconds since the epoch; null means that the next run reads the file, whatever its times.
+   */
   readonly modifiedNs: bigint | null
-  /** Time of the last change of the file or of what the file system notes about it, in the same unit; null where it is not known. */
+  /**
+   * Time of the last change of the file or of its attributes in the file system, in the same unit; null where it is
+   * unknown.
+   */
   readonly changedNs: bigint | null
-  /** Hexadecimal sha256 of the whole file; null where it could not even be read. */
+  /** Hexadecimal sha256 of the whole file; null where it could not be read. */
   readonly fileHash: string | null
   /** Exactly one of `photoId` and `reason` is set. */
   readonly photoId: PhotoId | null
   /** Why the file is no photo, as a sentence. */
   readonly reason: PlainSentence | null
-  /** True once a scan did not find it. */
+  /** True if the last scan did not find it. */
   readonly missing: boolean
 }
 
 export type NewFile = Omit<FileRow, 'id' | 'missing' | 'changedNs'> & Partial<Pick<FileRow, 'changedNs'>>
 
-/** A label whose photo lies nowhere now. */
+/** A label whose photo is nowhere on the disk now. */
 export interface LostLabel {
   readonly photo: PhotoId
   readonly classId: ClassId
-  /** Absolute path of the place where it lay last; null where that is not known. */
+  /** Absolute path where it was last; null where that is unknown. */
   readonly path: string | null
-  /** The file is gone; another picture lies there; what lies there cannot be read; its folder was removed from the library. */
+  /**
+   * The file is gone; another picture is in its place; the file there cannot be read; its folder was removed from the
+   * library.
+   */
   readonly why: 'gone' | 'replaced' | 'unreadable' | 'folder-removed'
-  /** The photo that lies there now. */
+  /** The photo that is in this place now. */
   readonly now: PhotoId | null
 }
 
 export interface Files {
   roots(): Root[]
-  /** The root of this absolute path; an existing one is returned as it is. */
+  /** The root with this absolute path; an existing one is returned unchanged. */
   addRoot(path: string): RootId
-  /** Every location below moves with it: labels and features stay. @throws AppError `conflict` if another root is there. */
+  /**
+   * All locations in it move along, so labels and features are kept. @throws AppError `conflict` if another root has the
+   * new path.
+   */
   relinkRoot(id: RootId, newPath: string): void
-  /** Forgets the root and its locations, not where they were. Photos that lie nowhere else are no longer present; their labels stay. */
+  /**
+   * Removes the root and its locations, but remembers their paths. Photos without another location are no longer present;
+   * their labels are kept.
+   */
   removeRoot(id: RootId): void
-  /** All locations below a root, missing ones included, by path. */
+  /** All locations in a root, missing ones included, by path. */
   under(rootId: RootId): FileRow[]
-  /** Adds locations or brings them up to date (by root and relative path); they are present then. */
+  /** Adds or updates locations (by root and relative path); they are present afterwards. */
   put(rows: readonly NewFile[]): void
   markMissing(fileIds: readonly FileId[]): void
-  /** Forgets locations, e.g. the old one of a file that moved. */
+  /** Removes locations, e.g. the old one of a file that moved. */
   remove(fileIds: readonly FileId[]): void
   byPath(absolute: string): FileRow | undefined
-  /** Absolute path of the first location that is present; one that this library did not export, if there is any. */
+  /** Absolute path of the first present location; if possible, one that this library did not export. */
   pathOf(photoId: PhotoId): string | undefined
-  /** Absolute paths of all locations that are present; those in folders that this library exported to come last. */
+  /** Absolute paths of all present locations; those in folders that this library exported to come last. */
   pathsOf(photoId: PhotoId): string[]
   /** `pathOf` for every present photo, by photo id. */
   paths(): Map<PhotoId, string>
-  /** Labels of photos that lie nowhere now, by path. */
+  /** Labels of photos that are nowhere on the disk now, by path. */
   lostLabels(labelSet: LabelSetId): LostLabel[]
-  /** How the lists in exported folders call this library. */
+  /** The name of this library in the lists of exported folders. */
   exportMark(): string
-  /** Notes that this library exports into the folder. @returns its mark, the same for every folder */
+  /** Stores that this library exports into the folder. @returns the library's mark, the same for every folder */
   addExport(folder: string): string
-  /** Present files that are no photo, by path. */
+  /** Present files that are not photos, by path. */
   unreadable(): { path: string; reason: PlainSentence }[]
 }
 
@@ -155,7 +170,7 @@ export interface NewBackbone {
   readonly name: string
   /** Hexadecimal sha256 of the model file. */
   readonly sha256: string
-  /** What it was shown of each photo; the middle where nothing is said. */
+  /** The crops that it embedded of each photo; the middle one by default. */
   readonly views?: readonly CropName[]
   readonly levels: readonly Level[]
 }
@@ -165,29 +180,38 @@ export interface UsedBackbone extends Required<Pick<NewBackbone, 'name' | 'views
 }
 
 export interface Features {
-  /** The row of this very model, these levels and views; another file, other levels or views under the same name are another backbone. */
+  /**
+   * The row of exactly this model, levels and crops; another file, other levels or other crops under the same name make
+   * another backbone.
+   */
   ensureBackbone(backbone: NewBackbone): BackboneId
   backbone(id: BackboneId): (Required<NewBackbone> & { readonly id: BackboneId }) | undefined
-  /** All levels of one photo at once, kept as float16. */
+  /** Stores all levels of one photo at once, as float16. */
   put(backboneId: BackboneId, photoId: PhotoId, levels: Readonly<Record<string, Float32Array>>): void
-  /** Those of the given photos that have no features of this backbone, in the given order. */
+  /** Those of the given photos without features of this backbone, in the given order. */
   lacking(backboneId: BackboneId, photoIds: readonly PhotoId[]): PhotoId[]
-  /** Features of the present photos, by id: row i of [ids.length, dimensions] belongs to ids[i]. They lie where `allocate` puts them. */
+  /**
+   * Features of the present photos, by id: row i of [ids.length, dimensions] belongs to ids[i]. `allocate` provides the
+   * memory.
+   */
   load(backboneId: BackboneId, level: string, allocate?: Allocate): { ids: PhotoId[]; matrix: Matrix }
-  /** Features of these photos [n, dimensions], as far as they have any, in the given order. */
+  /** Features [n, dimensions] of those of these photos that have any, in the given order. */
   some(backboneId: BackboneId, level: string, photoIds: readonly PhotoId[]): Matrix
-  /** The backbone whose features the library works with. */
+  /** The backbone whose features the library uses. */
   active(): UsedBackbone | undefined
   setActive(id: BackboneId): void
-  /** The backbone whose features stand beside those of the active one, if any. */
+  /** The backbone whose features are used beside those of the active one, if any. */
   second(): UsedBackbone | undefined
   setSecond(id: BackboneId | null): void
 }
 
-/** Two numbers that only grow, also by what other processes write: as long as they stay, what they stand for is as it was. */
+/**
+ * Two numbers that only increase, also by changes of other processes: while they are the same, the data they stand for is
+ * unchanged.
+ */
 export interface ModelVersion {
-  /** Of the photos that are there, what is needed to compare them, and which backbones count. */
+  /** Counts changes of the present photos, of the data needed to compare them, and of the backbones in use. */
   readonly photos: number
-  /** Of the head that is in force, and its embeddings. */
+  /** Counts changes of the head in use and its embeddings. */
   readonly head: number
 }

@@ -1,10 +1,10 @@
 /**
- * @file [Note: S skips, S begins] S may skip the page, or begin the name of a scorpion. The skip waits for as long as a next
- * letter may take; if one comes, both begin a name, which then asks for Enter twice: S and the name of the page that is
- * expected next, typed ahead, look the same.
+ * @file [Note: S skips, S begins] S may skip the page, or be the first letter of a name such as scorpion. So the skip waits
+ * for the time in which another letter may follow. If one does, both letters begin a name, for which Enter must be pressed
+ * twice: S to skip this page, and then the name of the next page typed too early, would look the same.
  */
 
-/** Whoever types a name presses the next letter sooner than this. Milliseconds. */
+/** Somebody who types a name presses the next letter sooner than this. Milliseconds. */
 const NEXT_LETTER_MS = 400
 
 export class HeldSkip {
@@ -16,7 +16,7 @@ export class HeldSkip {
     this.#skip = skip
   }
 
-  /** What was pressed. */
+  /** The key that was pressed. */
   get letter(): string {
     return this.#letter
   }
@@ -25,7 +25,7 @@ export class HeldSkip {
     return this.#timer !== undefined
   }
 
-  /** @param letter the key of the skip, with which a name may begin */
+  /** @param letter the key of the skip, which may also be the first letter of a name */
   hold(letter: string): void {
     this.forget()
     this.#letter = letter
@@ -34,12 +34,12 @@ export class HeldSkip {
     }, NEXT_LETTER_MS)
   }
 
-  /** Skips after all; does nothing where nothing is held. */
+  /** Skips now, if a skip is held. */
   release(): void {
     if (this.forget()) this.#skip()
   }
 
-  /** @returns whether a skip was held, which is none now. */
+  /** Cancels the held skip. @returns whether there was one. */
   forget(): boolean {
     const wasHeld = this.isHeld
     window.clearTimeout(this.#timer)

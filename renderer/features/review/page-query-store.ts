@@ -1,4 +1,4 @@
-/** @file Which photos the next page is to ask about: the engine's own choice, or the person's; and whether it may be a check. */
+/** @file What the next page should ask about: the engine's own choice, or the person's; and whether it may be a check. */
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, watch } from 'vue'
 import type { Input } from '../../../shared/contract.ts'
@@ -15,7 +15,7 @@ export const usePageQuery = defineStore('page-query', () => {
   const toasts = useToasts()
   const { t } = i18n.global
   const wish = reactive<{ query: QueryName; class: string }>({ query: 'value', class: '' })
-  /** Checks that the person wants to answer in a row; otherwise one comes now and then. */
+  /** The checks that the person wants to answer in a row; at 0 one comes now and then. */
   const checksWanted = ref(0)
   useClient().onOtherLibrary(reset)
 
@@ -28,13 +28,13 @@ export const usePageQuery = defineStore('page-query', () => {
   const query = computed({
     get: () => wish.query,
     set: (name) => {
-      // A class that is there: the last that was asked for, else the first.
+      // A class that exists: the one that was asked for last, else the first.
       if (name === 'class' && !library.classNames.includes(wish.class))
         wish.class = library.classNames.at(0) ?? ''
       wish.query = name === 'class' && wish.class === '' ? 'value' : name
     },
   })
-  // A class that was renamed, or lost its last photo, is none to ask for; no other class takes its place unasked.
+  // If the chosen class was renamed or lost its last photo, the choice is reset; no other class is chosen instead.
   watch(
     () => library.status,
     (status) => {

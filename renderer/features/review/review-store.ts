@@ -1,6 +1,6 @@
 /**
- * @file Asks for pages and answers them. An answer and the wish for the next page are sent together; the answered page stays
- * until the next one and its pictures are there. What the person does on a page: page/use-open-page.ts.
+ * @file Requests pages and answers them. An answer and the request for the next page are sent together; the answered page
+ * stays until the next one and its pictures are loaded. What the person does on a page: page/use-open-page.ts.
  */
 import { defineStore } from 'pinia'
 import { computed, markRaw, ref, shallowRef, watch } from 'vue'
@@ -32,7 +32,7 @@ interface Asked {
   readonly output: Promise<PageOutput>
 }
 
-/** With so many times as many photos as when the page was made there may be a better one. */
+/** From this growth of the number of photos on, the engine may have a better page. */
 const WORTH_A_LOOK = 1.5
 
 export const useReview = defineStore('review', () => {
@@ -46,22 +46,22 @@ export const useReview = defineStore('review', () => {
   const { open, page, busy } = onPage
 
   const shown = shallowRef<PageOutput>()
-  /** What the page on screen was asked for. */
+  /** The request for the page on screen. */
   const shownFor = shallowRef<Input<'page'>>({})
   const aspect = ref(4 / 3)
-  /** Pixels of the longest side of the largest picture of the page, as far as they are known. */
+  /** The longest side in pixels of the largest loaded picture of the page. */
   const longestSide = ref<number>()
   /** Why there is no page; `not-found` while the library has no photos with features. */
   const error = shallowRef<AppError>()
 
-  /** Photos are left, but none that looks like the class that was asked for. */
+  /** There are photos without a label, but none that is like the class that was asked for. */
   const isClassDone = computed(
     () => shown.value?.page === null && shown.value.remaining > 0 && wish.query === 'class',
   )
-  /** Nothing is left to ask about, whatever is asked for. */
+  /** Nothing is left to ask about, with the current query. */
   const isFinished = computed(() => shown.value?.page === null && !isClassDone.value)
   const includedCount = computed(() => (open.value === undefined ? 0 : included(open.value).length))
-  /** Names that have a figure as their key: the guess of an open question, and what is proposed for something new. */
+  /** Names that have a digit as their key: the guess of an open question, and proposals for something new. */
   const choices = computed(() => {
     if (open.value === undefined) return []
     const guess = offeredGuess(open.value)
@@ -71,24 +71,27 @@ export const useReview = defineStore('review', () => {
     )
   })
 
-  /** A page is only asked for while somebody looks, since it stays open, and would hold few of the photos of an early moment. */
+  /**
+   * Pages are requested only while the view is open: a page stays open until it is answered, so an early one would know few
+   * of the photos.
+   */
   const isWatched = ref(false)
-  /** Only what was asked for last is shown, however late an earlier page comes. */
+  /** Number of the last request: only its page is shown, however late an earlier one arrives. */
   let lastTurn = 0
-  /** The answer that is on its way: whether it was stored. */
+  /** The answer that is being sent: whether it was stored. */
   let answering: Promise<boolean> | undefined
   const heldSkip = new HeldSkip(() => {
     if (!busy.value && page.value !== undefined) void submit({ page: page.value.id, skip: true })
   })
 
-  /** Photos came in since the page was made, and nobody has touched it: a better one may take its place. */
+  /** Photos were added since the page was made, and nobody has touched it: a better page may replace it. */
   let mayRenew = false
 
   const refresh = coalesce(async () => {
-    if (busy.value || !isWatched.value) return // when busy, the next page is on its way already
+    if (busy.value || !isWatched.value) return // when busy, the next page is already being loaded
     const renew = mayRenew && !onPage.isTouched.value
     mayRenew = false
-    // What was asked for is not what is shown: nobody means the page that goes away.
+    // The page on screen will be replaced, so it takes no more keys and clicks.
     const isOther = page.value !== undefined && (renew || !isSame(shownFor.value, wish.input))
     const asked = ask(renew)
     const showing = show(asked).catch((thrown: unknown) => {
@@ -98,7 +101,7 @@ export const useReview = defineStore('review', () => {
   })
   const refreshSoon = (): void => void refresh()
   client.whenConnected(refreshSoon)
-  /** The newest decision that the engine has told of, and the newest of this window. */
+  /** The newest decision that the engine has reported, and the newest one of this window. */
   let newest = 0
   let ownNewest = 0
   client.on('decided', ({ decision }) => {
@@ -116,8 +119,8 @@ export const useReview = defineStore('review', () => {
     if (page.value === undefined || mayRenew) refreshSoon()
   })
   client.onOtherLibrary(() => {
-    lastTurn += 1 // pictures that are on their way are of the other library
-    newest = ownNewest = 0 // decisions are counted anew in each
+    lastTurn += 1 // pages that are still loading are of the old library
+    newest = ownNewest = 0 // each library counts its decisions separately
     mayRenew = false
     heldSkip.forget()
     shown.value = undefined
@@ -145,10 +148,10 @@ export const useReview = defineStore('review', () => {
     lastTurn += 1
     const input = { ...wish.input }
     const output = client.call('page', { ...input, renew })
-    output.catch(() => undefined) // told by whoever shows it, unless an answer failed before
+    output.catch(() => undefined) // reported by whoever shows the page, unless the answer before it failed
     return { input, turn: lastTurn, output }
   }
-  /** Puts a page on screen once its pictures are there. The same page keeps its marks. */
+  /** Shows a page once its pictures are loaded. The same page keeps its marks. */
   async function show({ input, turn, output }: Asked, restores = false): Promise<void> {
     const next = await output
     const nextPage = next.page
@@ -170,16 +173,16 @@ export const useReview = defineStore('review', () => {
     if (nextPage === null && !isClassDone.value) endWish()
   }
 
-  /** What was asked for by hand has no more photos; others may be there still. */
+  /** The query that the person chose has no more photos; other queries may have some. */
   function endWish(): void {
     if (wish.query === 'suspects') {
-      const action = toasts.current?.action // the last answer can still be taken back
+      const action = toasts.current?.action // the last answer can still be undone
       toasts.show(t('review.noSuspects'), action === undefined ? {} : { action })
     }
     if (wish.query !== 'value') wish.reset()
   }
 
-  /** A page of one photo shows it as large as there is room. */
+  /** The picture of a page with a single photo is loaded in the large size. */
   function pictureOf(id: number, photos: number): string {
     return photos === 1 ? library.large(id) : library.thumbnail(id)
   }
@@ -193,26 +196,26 @@ export const useReview = defineStore('review', () => {
     onPage.forgetAll()
   }
 
-  /** Answers the whole page. @param name its class as the person has it; null where each photo has its own. */
+  /** Answers the whole page. @param name its class according to the person; null where each photo has its own. */
   function confirm(name: string | null): void {
     const { value: now } = open
     if (now === undefined || !onPage.isReady()) return
     const answer = buildAnswer(now.page, now.marks, name)
     if (answer !== undefined) void submit(answer)
   }
-  /** Gives photos of the page a name; it answers the page where they are all that is left of it. */
+  /** Gives photos of the page a name; this answers the page if they are all of its remaining photos. */
   function name(photos: readonly PhotoId[], given: string): void {
     if (open.value === undefined || !onPage.isReady()) return
     if (namesPage(open.value)) confirm(given)
     else onPage.send(photos, given)
   }
-  /** A name that is offered, for whom a typed one would be. */
+  /** Takes an offered name, for the same photos as a typed one. */
   function takeChoice(given: string): void {
     const whom = open.value === undefined ? [] : named(open.value)
     if (whom.length === 0) onPage.hinting('allOut')
     else name(whom, given)
   }
-  /** None of the photos is of the class that the page suggests; those that were sent elsewhere stay sent. */
+  /** Answers that none of the photos is of the suggested class; those that were sent elsewhere stay sent. */
   function noneOfThese(): void {
     const { value: now } = open
     if (now === undefined || now.page.class === null || !onPage.isReady()) return
@@ -229,7 +232,8 @@ export const useReview = defineStore('review', () => {
       .holding(() => answerPage(answer))
       .finally(() => {
         answering = undefined
-        // Meanwhile the wish has changed, an undo has made the page that came a stale one, or another library was opened.
+        // Meanwhile the query has changed, a decision elsewhere has made the new page outdated, or another library was
+        // opened.
         const isStale = newest > ownNewest || !isSame(shownFor.value, wish.input)
         if (isStale || shown.value === undefined) refreshSoon()
       })
@@ -248,26 +252,26 @@ export const useReview = defineStore('review', () => {
       await show(asked)
     } catch (thrown) {
       const problem = worthTelling(thrown)
-      if (problem !== undefined) await recover(problem, asked) // else the page comes again with the connection
+      if (problem !== undefined) await recover(problem, asked) // if it is the connection, the page is requested again with that
     }
     return isStored
   }
 
-  /** Another window may have answered the page: the next one is shown. Else the page stays, marks and all. */
+  /** If another window has answered the page, the next one is shown; otherwise the page stays, with its marks. */
   async function recover(problem: AppError, asked: Asked): Promise<void> {
     const stale = problem.code === 'conflict' || problem.code === 'not-found'
     toasts.show(stale ? t('review.stale') : errorWords(problem), { tone: 'problem' })
     await show(asked).catch(fail)
   }
 
-  /** Takes a decision back, or puts it back, and shows the page that is open then. */
+  /** Undoes or redoes a decision, and then shows the open page. */
   async function around(work: () => Promise<void>): Promise<void> {
     if (!isWatched.value) return work()
     await onPage.holding(async () => {
       await work()
       await show(ask(), true).catch(fail)
     })
-    refreshSoon() // others may have decided meanwhile
+    refreshSoon() // other windows may have made decisions meanwhile
   }
 
   function tell(outcome: Outcome): void {

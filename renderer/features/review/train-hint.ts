@@ -1,4 +1,4 @@
-/** @file Offers training when there is about twice as much to learn from as the last head had. */
+/** @file Offers a training when there are about twice as many labels as the last head was trained on. */
 import { computed } from 'vue'
 import { useEngineQuery } from '../../connection/engine-query.ts'
 import { useClient, useEngineEvent } from '../../connection/use-client.ts'
@@ -6,7 +6,7 @@ import { useJobs } from '../../stores/jobs.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { useToasts } from '../../stores/toasts.ts'
 
-/** With fewer labels a head learns nothing that the raw features do not know. */
+/** With fewer labels a head learns nothing beyond the raw features. */
 const FEWEST_LABELS = 40
 
 export function isWorthTraining(labelled: number, classes: number, learnedFrom: number): boolean {
@@ -18,7 +18,7 @@ export function useTrainHint() {
   const jobs = useJobs()
   const library = useLibrary()
   const toasts = useToasts()
-  /** Most labels that a head of now was trained on, which one that waits is not; unknown until the engine has said. */
+  /** The most labels that a head for the current features was trained on; unknown until the engine has answered. */
   const { value: learnedFrom, refresh } = useEngineQuery(
     async (engine) => {
       const { heads } = await engine.call('heads', {})

@@ -1,4 +1,4 @@
-/** @file Which backends can train on this machine; what was never tested is put to its self-test first. */
+/** @file Which backends can train on this machine; a backend that was never tested is self-tested first. */
 import {
   comparedBackends,
   isOnlyWhenNamed,
@@ -13,14 +13,17 @@ import { testBackend } from './test-backends.ts'
 
 type Context = Pick<JobContext, 'cacheFolder' | 'signal' | 'openWindow'>
 
-/** Fastest first: each that is installed, passed its self-test and is what it says. @throws AppError `cancelled` */
+/**
+ * Fastest first: the backends that are installed, passed their self-test and really are what they claim to be. @throws
+ * AppError `cancelled`
+ */
 export async function everyBackend(context: Context): Promise<BackendName[]> {
   return comparedBackends(await tested(context, ({ name, available }) => available && !isOnlyWhenNamed(name)))
 }
 
 /**
- * Before minutes are spent: @throws AppError `backend-unavailable` when one of these is missing or failed its self-test,
- * `cancelled`
+ * Checks the named backends before minutes are spent on a job.
+ * @throws AppError `backend-unavailable` when one of them is missing or failed its self-test, `cancelled`
  */
 export async function requireBackends(context: Context, names: readonly BackendName[]): Promise<void> {
   const reports = await tested(context, ({ name, available }) => available && names.includes(name))

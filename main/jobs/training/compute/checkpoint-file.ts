@@ -1,6 +1,6 @@
 /**
- * @file The state of a training that takes minutes, in a file, so that it goes on after a cancel or a crash. It is a
- * convenience: a file that cannot be read is as good as none, and one that cannot be written holds up nothing.
+ * @file The state of a training that takes minutes, in a file, so that it can continue after a cancel or a crash. It is a
+ * convenience only: a file that cannot be read counts as missing, and failing to write one stops nothing.
  */
 import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -8,17 +8,17 @@ import { deserialize, serialize } from 'node:v8'
 import { writeAtomicallySync } from '../../../files/write-atomically.ts'
 import { TrainingState, type Checkpoints } from '../../../learn/training/checkpoint.ts'
 
-/** Whoever reads it later finds the state of one epoch or of the one before, never parts of both. */
+/** A reader finds the complete state of either the last epoch or the one before, never a mixture. */
 export function checkpointFile(file: string): Checkpoints {
   return {
     last: readState(file),
     save(state) {
       try {
         mkdirSync(path.dirname(file), { recursive: true })
-        // Parsing leaves out what else hangs on the state.
+        // Parsing drops properties that are not part of the state.
         writeAtomicallySync(file, serialize(TrainingState.parse(state)))
       } catch {
-        // A full disk, say: the training goes on without.
+        // For example on a full disk: the training continues without a checkpoint.
       }
     },
   }

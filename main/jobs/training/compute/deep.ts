@@ -1,4 +1,7 @@
-/** @file What trainings of networks share that read something of some photos, be it pixels or maps. Runs wherever TensorFlow.js does. */
+/**
+ * @file What is common to the trainings of networks that read pixels or maps of some photos. Runs wherever TensorFlow.js
+ * does.
+ */
 import { AppError } from '../../../../shared/errors.ts'
 import { sentence } from '../../../../shared/sentences/sentence.ts'
 import { strategyNamed } from '../../../learn/strategies/index.ts'
@@ -15,7 +18,7 @@ export interface DeepTraining {
   parameters: Float32Array
   /** Photos with a label or a rejection: see trainingRows. */
   used: Int32Array
-  /** Photos that may train along without a label. */
+  /** Photos without a label that training may use. */
   others: Int32Array
   /** One matrix [photos, d] per input of the network. */
   inputsOf: (photos: Int32Array) => Matrix[]
@@ -53,8 +56,8 @@ export async function trainDeep(
 }
 
 /**
- * Photos that may train along without a label: none where nothing asks for them, since what is read of them takes memory.
- * @param photos those that there is something to read of
+ * Photos without a label that training may use: none where the request does not need them, since their inputs take memory.
+ * @param photos those that the request has inputs for
  * @throws AppError `bad-input` for a strategy whose generator makes features
  */
 export function photosWithoutLabel(
@@ -72,8 +75,8 @@ export function photosWithoutLabel(
 }
 
 /**
- * @param stored the photos that something was read of
- * @param numbersAt what was read of the photo in this place of them, `columns` numbers
+ * @param stored the photos that there are inputs for
+ * @param numbersAt the input of the photo at this position of `stored`, `columns` numbers
  * @returns [photos, columns]
  */
 export function rowsOfPhotos(

@@ -12,10 +12,10 @@ import type { LevelsToRead, TrainingTask, TrainedHead } from '../thread/train-pr
 import { knownOf, propagated, trainingRows } from './rows.ts'
 import type { TrainingHost } from './host.ts'
 
-/** More photos without a label than this are never seen in one run of training. */
+/** At most this many photos without a label are used in one training run. */
 const UNLABELLED_SAMPLE = 4096
 
-/** More photos than this tell the principal components nothing new. */
+/** More photos than this hardly change the principal components. */
 const PROJECTION_SAMPLE = 4096
 
 /** @throws AppError `not-enough-labels`, `cancelled` */

@@ -14,9 +14,9 @@ import type { MapsToRead, TrainingTask, TrainedHead } from '../thread/train-prot
 import { trainingRows } from './rows.ts'
 import type { TrainingHost } from './host.ts'
 
-/** More photos without a label than this are never seen in one run of training: 88 KB a view of each. */
+/** At most this many photos without a label are used in one training run: 88 KB for each photo and augmentation. */
 const UNLABELLED_SAMPLE = 1024
-/** More photos than this tell the principal components nothing new. */
+/** More photos than this hardly change the principal components. */
 const PROJECTION_SAMPLE = 2048
 
 /** @throws AppError `not-enough-labels`, `backend-unavailable`, `bad-input` for a strategy whose generator makes features, `cancelled` */
@@ -57,12 +57,12 @@ export async function trainFromMaps(
   }
 }
 
-/** As many of them in an order of chance. */
+/** At most so many of them, in random order. */
 function sampled(photos: Int32Array, most: number, random: Random): Int32Array {
   return Int32Array.from(random.shuffle([...photos]).slice(0, most))
 }
 
-/** [photos, 14 * 14 * 112] of one view */
+/** [photos, 14 * 14 * 112] of one augmentation (the photo or its mirror image) */
 function mapRows({ photos: stored, maps }: MapsToRead, photos: Int32Array, view: number): Matrix {
   const bytes = 2 * MAP_NUMBERS
   return rowsOfPhotos(stored, photos, MAP_NUMBERS, (place) => {

@@ -1,4 +1,6 @@
-/** @file What a training asks of the world around it. Who computes knows neither a file system nor who carries its messages. */
+/**
+ * @file What a training needs from its caller, so that the computing code depends on no file system and no message channel.
+ */
 import type { Checkpoints } from '../../../learn/training/checkpoint.ts'
 import type { Teacher } from '../../../learn/strategies/strategy.ts'
 import type { Matrix } from '../../../math/matrix.ts'
@@ -7,22 +9,22 @@ import type { TrainingProgress } from '../thread/train-protocol.ts'
 export interface TrainingHost {
   signal: AbortSignal
   report: (progress: TrainingProgress) => void
-  /** Where the training goes on and where its states are kept, if anywhere. */
+  /** The state to continue from, and where states are saved, if anywhere. */
   checkpoints?: Checkpoints | undefined
-  /** Undefined where nothing is known of photos without a label. */
+  /** Undefined where nothing can be said about photos without a label. */
   teacher?: TrainingTeacher | undefined
   /** The bytes of the shipped network. @throws AppError `backend-unavailable` */
   shippedWeights: () => Promise<Uint8Array>
 }
 
-/** Says what photos without a label are likely to be, from what the whole library looks like. */
+/** Gives likely classes for photos without a label, from all photos of the library. */
 export interface TrainingTeacher {
   /**
-   * @param known photos whose labels count
-   * @param wanted photos of which something is to be said
+   * @param known photos whose labels are used
+   * @param wanted photos that the result is for
    * @returns [wanted, classes + 1], rows sum to 1, or to 0 where nothing can be said
    */
   targets: (teacher: Teacher, known: Int32Array, wanted: Int32Array) => Matrix | Promise<Matrix>
-  /** @returns [wanted] the class that each is all but certain to have, or -1 */
+  /** @returns [wanted] the class that each has almost certainly, or -1 */
   sure: (known: Int32Array, wanted: Int32Array) => Int32Array | Promise<Int32Array>
 }

@@ -1,4 +1,4 @@
-/** @file Which photos a training is about, and what it is told of them. */
+/** @file Which photos a training uses, and their labels and targets. */
 import type { StrategyName } from '../../../../shared/domain.ts'
 import type { ScoreSpace } from '../../../learn/fast-path/class-scores.ts'
 import type { UnlabelledPhotos } from '../../../learn/training/fit-task.ts'
@@ -8,7 +8,7 @@ import type { Matrix } from '../../../math/matrix.ts'
 import type { TrainRequest, TrainingTask } from '../thread/train-protocol.ts'
 import type { TrainingTeacher } from './host.ts'
 
-/** Photos that say anything: with a label or a rejection, ascending. */
+/** Photos with a label or a rejection, ascending. */
 export function trainingRows({
   labels,
   rejections,
@@ -20,7 +20,7 @@ export function trainingRows({
   return Int32Array.from(used).sort()
 }
 
-/** What photos without a label are taught from. */
+/** The source of the targets for photos without a label. */
 export function taughtBy(
   strategy: StrategyName,
   { affinity, representation }: Pick<ScoreSpace, 'affinity' | 'representation'>,
@@ -28,7 +28,7 @@ export function taughtBy(
   return strategyNamed(strategy).teacher === 'fast-path' ? { affinity, representation } : { affinity }
 }
 
-/** @param used the photos that training reads: row i of its inputs is used[i] */
+/** @param used the photos that the training has inputs for: row i of its inputs is used[i] */
 export function knownOf(
   { labels, groups, classes, rejections }: TrainingTask,
   used: Int32Array,
@@ -44,7 +44,7 @@ export function knownOf(
   }
 }
 
-/** Photos without a label, with what the teacher says of them, given any part of the labels. */
+/** Photos without a label, with the teacher's targets for them, given any part of the labels. */
 export function propagated(
   strategy: StrategyName,
   teacher: TrainingTeacher | undefined,
@@ -53,7 +53,8 @@ export function propagated(
   inputsOf: (photos: Int32Array) => readonly Matrix[],
 ): UnlabelledPhotos | undefined {
   if (teacher === undefined) return undefined
-  // What a teacher says of a photo moves its embedding: a fold must judge its photos as taught, but without their labels.
+  // The teacher's targets change the embedding of a photo, so a fold must train on the photos that it judges too: with
+  // targets, but without labels.
   const isTaught = strategyNamed(strategy).teacher === 'fast-path' && others.length > 0
   const wanted = isTaught ? Int32Array.from([...used, ...others]) : others
   const photosOf = (rows: Int32Array) => rows.map((index) => used[index])

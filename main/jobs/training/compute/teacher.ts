@@ -1,4 +1,6 @@
-/** @file Says from all photos of a library what those without a label are likely to be: propagation, or the fast path. */
+/**
+ * @file Gives likely classes for photos without a label, from all photos of a library: by propagation, or by the fast path.
+ */
 import { AppError } from '../../../../shared/errors.ts'
 import { scoreClasses } from '../../../learn/fast-path/class-scores.ts'
 import { pseudoLabels } from '../../../learn/training/pseudo-labels.ts'
@@ -8,7 +10,7 @@ import type { SparseMatrix } from '../../../math/sparse.ts'
 import type { TrainRequest } from '../thread/train-protocol.ts'
 import type { TrainingTeacher } from './host.ts'
 
-/** Undefined for a request that does not tell which photos are alike. */
+/** Undefined for a request that does not say which photos are alike. */
 export function teacherOf(request: TrainRequest): TrainingTeacher | undefined {
   const { affinity, labels, classes } = request
   if (affinity === undefined) return undefined

@@ -1,6 +1,7 @@
 /**
- * @file What TensorFlow.js does for a person, whoever carries the messages: in a worker thread of Node (train-worker.ts) and in a
- * hidden window of Electron (hidden-window/page.ts). It opens no file and sends nothing; what it needs it is handed.
+ * @file The computation with TensorFlow.js, independent of who carries the messages: a worker thread of Node
+ * (train-worker.ts) or a hidden window of Electron (hidden-window/page.ts). It opens no file and sends nothing; it gets all
+ * that it needs as arguments.
  */
 import type { Matrix } from '../../../math/matrix.ts'
 import type { TensorFlow } from '../../../math/tensorflow.ts'

@@ -1,18 +1,21 @@
-/** @file What passes between a process and its training worker, and on to whoever computes for it. All sides parse what they receive. */
+/**
+ * @file The messages between a process and its training worker, and on to whoever computes for it. All sides parse what
+ * they receive.
+ */
 import { z } from 'zod'
 import { HyperParameters } from '../../../../shared/contract/learning.ts'
 import { AttentionForm, BackendName, PixelNetwork, StrategyName } from '../../../../shared/domain.ts'
 import { PlainError } from '../../../../shared/errors.ts'
 import { HeadClassifier } from '../../../learn/training/head-evaluation.ts'
 
-// z.instanceof would narrow them to arrays whose memory is not shared.
+// z.instanceof would narrow the type to arrays whose memory is not shared.
 const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const Doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)
 const Integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const Matrix = z.object({ rows: z.int(), columns: z.int(), data: Floats })
 
-/** What the Siamese head reads: features of all photos. */
+/** The input of the Siamese head: features of all photos. */
 const LevelsToRead = z.object({
   kind: z.literal('levels'),
   /** [n, d] each, as the backbone gave them (not preprocessed), bottom level first and `features` last. */
@@ -21,11 +24,11 @@ const LevelsToRead = z.object({
 
 export type LevelsToRead = z.infer<typeof LevelsToRead>
 
-/** What a network reads that is trained from the pictures up: pixels of some photos. */
+/** The input of a network that is trained from pictures: pixels of some photos. */
 const PixelsToRead = z.object({
   kind: z.literal('pixels'),
   network: PixelNetwork,
-  /** [m] ascending: every photo with a label or a rejection, and those without that may train along */
+  /** [m] ascending: every photo with a label or a rejection, and those without that training may use */
   photos: Integers,
   /** Height and width of each picture. */
   side: z.int().positive(),
@@ -34,23 +37,23 @@ const PixelsToRead = z.object({
 })
 export type PixelsToRead = z.infer<typeof PixelsToRead>
 
-/** What the fine-tuned network reads: maps of a frozen network's fourth stage. */
+/** The input of the fine-tuned network: maps of a frozen network's fourth stage. */
 const MapsToRead = z.object({
   kind: z.literal('maps'),
-  /** [m] ascending: every photo with a label or a rejection, and those without that may train along */
+  /** [m] ascending: every photo with a label or a rejection, and those without that training may use */
   photos: Integers,
   /** float16 [m, 2, 14 * 14 * 112], little endian: see photo-maps.ts */
   maps: Bytes,
 })
 export type MapsToRead = z.infer<typeof MapsToRead>
 
-/** What a training is about, for whoever computes it: nothing in it leads to a file. */
+/** The training as whoever computes it needs it: it names no file. */
 export const TrainingTask = z.object({
   strategy: StrategyName,
   seed: z.int(),
   /** The most epochs of a run. */
   epochs: z.int().positive().optional(),
-  /** In the place of the network's own, or of the defaults of learn/training/head-task.ts. */
+  /** Replace the network's own settings, or the defaults of learn/training/head-task.ts. */
   settings: HyperParameters.partial().optional(),
   attention: AttentionForm,
   /** All levels, or the top one alone. */
@@ -61,7 +64,7 @@ export const TrainingTask = z.object({
   classes: z.int().positive(),
   /** [n] photos that were confirmed together (a page, a burst) share a number; -1: alone */
   groups: Integers,
-  /** Whether photos without a label that propagation is sure of train along. */
+  /** Whether photos without a label whose class propagation is almost certain of are trained on. */
   pseudoLabels: z.boolean(),
   /** "photo `row` is not of class", with or without a label of its own */
   rejections: z.array(z.object({ row: z.int(), class: z.int() })),
@@ -69,18 +72,18 @@ export const TrainingTask = z.object({
 export type TrainingTask = z.infer<typeof TrainingTask>
 
 export const TrainRequest = TrainingTask.extend({
-  /** The fastest that loads, where none is named. */
+  /** By default the fastest that loads. */
   backend: BackendName.optional(),
   cacheFolder: z.string(),
-  /** Backends that have failed at this training. */
+  /** Backends that have failed in this training. */
   without: z.array(BackendName).optional(),
-  /** The folder of the shipped weights, for a network that goes on from them. */
+  /** The folder of the shipped weights, for a network that starts from them. */
   resources: z.string().optional(),
-  /** A file for the state after each epoch, from which the same request goes on; none is kept without it. */
+  /** A file for the state after each epoch, from which the same request continues; without it no state is stored. */
   checkpoint: z.string().optional(),
   /** Normalised adjacency of all photos, compressed rows: along it labels spread to the photos without one. */
   affinity: z.object({ rows: z.int(), offsets: Integers, columns: Integers, values: Doubles }).optional(),
-  /** [n, d] what the fast path sees, for the strategies that it teaches. */
+  /** [n, d] the input of the fast path, for the strategies that it teaches. */
   representation: Matrix.optional(),
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
@@ -91,15 +94,15 @@ export const TrainedHead = z.object({
   note: z.string(),
   /** The artifact of model/artifact.ts. */
   weights: Bytes,
-  /** [photos that it was given to read, 128] rows L2-normalised */
+  /** [photos in the request, 128] rows L2-normalised */
   embeddings: Matrix,
-  /** How to read them: see headProbabilities in learn/training/head-evaluation.ts. */
+  /** How to classify them: see headProbabilities in learn/training/head-evaluation.ts. */
   classifier: HeadClassifier,
-  /** Class probabilities of the labelled photos, each by a model that saw nothing of its group. */
+  /** Class probabilities of the labelled photos, each by a model that was trained on no photo of its group. */
   outOfFold: z.object({
     /** [l] photos with a label, ascending */
     rows: Integers,
-    /** [l] the fold in which each was judged: use the same for the baseline */
+    /** [l] the fold in which each was judged: the baseline must be judged in the same ones */
     folds: Integers,
     /** [l, classes]; all zeros where the fold's model had seen no photo of the row's class */
     probabilities: Matrix,
@@ -111,12 +114,12 @@ export const TrainedHead = z.object({
   metrics: z.record(z.string(), z.number()),
   /** The most bytes of tensors in a step. */
   tensorBytes: z.number(),
-  /** Epochs of all rounds together that a checkpoint held, so that they were not trained again. */
+  /** Epochs of all rounds together that were taken from a checkpoint instead of being trained again. */
   resumedEpochs: z.int(),
 })
 export type TrainedHead = z.infer<typeof TrainedHead>
 
-/** Photos for a trained network, whatever it reads. */
+/** Photos to be embedded by a trained network, of any kind. */
 export const EmbeddingTask = z.object({
   /** The artifact of model/artifact.ts or of model/deep/artifact.ts. */
   weights: Bytes,
@@ -132,7 +135,7 @@ export type EmbeddingTask = z.infer<typeof EmbeddingTask>
 
 export const EmbedRequest = EmbeddingTask.extend({
   cacheFolder: z.string(),
-  /** Backends that have failed at this. */
+  /** Backends that have failed in this. */
   without: z.array(BackendName).optional(),
 })
 export type EmbedRequest = z.infer<typeof EmbedRequest>
@@ -144,24 +147,24 @@ export const TrainingProgress = z.object({
   /** Runs of equal length: those of the folds, and the last one. */
   rounds: z.int(),
   loss: z.number(),
-  /** Of the epochs so far, those that a checkpoint held. */
+  /** How many of the epochs so far were taken from a checkpoint. */
   resumed: z.int(),
   secondsLeft: z.number(),
 })
 export type TrainingProgress = z.infer<typeof TrainingProgress>
 
-/** What the thread is asked for. */
+/** Requests to the thread. */
 export const ThreadRequest = z.discriminatedUnion('kind', [
-  /** Before another request: what is to be loaded for it. Answered at once. */
+  /** Sent ahead of another request: loads what that one will need. Answered at once. */
   z.object({ kind: z.literal('prepare'), backend: BackendName.optional(), cacheFolder: z.string() }),
   z.object({ kind: z.literal('train'), request: TrainRequest }),
   z.object({ kind: z.literal('embed'), request: EmbedRequest }),
 ])
 export type ThreadRequest = z.infer<typeof ThreadRequest>
 
-/** What it tells before it answers. */
+/** Messages that the thread sends before its answer. */
 export const ThreadNews = z.discriminatedUnion('kind', [
-  /** What computes from now on. */
+  /** The backend that computes from now on. */
   z.object({ kind: z.literal('started'), backend: BackendName }),
   z.object({ kind: z.literal('progress'), progress: TrainingProgress }),
 ])
@@ -170,7 +173,7 @@ export type ThreadNews = z.infer<typeof ThreadNews>
 /** [n, 128] rows L2-normalised */
 export const Embeddings = Matrix
 
-/** What comes of work on a device; where that failed, it may go well on another. */
+/** The result of work on a device; where the device failed, another one may succeed. */
 export function deviceAnswer<T>(result: z.ZodType<T>) {
   return z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('done'), result }),

@@ -1,7 +1,8 @@
 /**
- * @file The training worker: the one thread in which TensorFlow.js runs, so that a step never holds up the engine and
- * hundreds of megabytes of native library go with the thread. Started by trainer.ts, which sends one request at a time. It
- * carries the messages of compute/train-here.ts and opens its files; where a hidden window computes, it stands between the two.
+ * @file The training worker: the one thread in which TensorFlow.js runs, so that a step never blocks the engine and
+ * hundreds of megabytes of native library are freed with the thread. Started by trainer.ts, which sends one request at a
+ * time. It passes the messages to compute/train-here.ts and opens its files; where a hidden window computes, it passes them
+ * on to that.
  */
 import { workerData } from 'node:worker_threads'
 import type { BackendName } from '../../../../shared/domain.ts'
@@ -27,7 +28,7 @@ import type { TrainingHost } from '../compute/host.ts'
 import { teacherOf } from '../compute/teacher.ts'
 
 const gpuWindow = gpuWindowOf(workerData)
-/** What is being loaded before a training asks for it; how that ends concerns the training alone. */
+/** The backend that is loaded ahead of a training; errors are reported by the training alone. */
 let prepared: Promise<unknown> = Promise.resolve()
 
 serveRequests(
@@ -55,7 +56,7 @@ interface Control extends Pick<TrainingHost, 'signal' | 'report'> {
   started: (backend: BackendName) => void
 }
 
-/** What was wished for last, and what came of it. */
+/** The last request for a backend, and the backend chosen for it. */
 let latest: { choice: string; chosen: ChosenBackend<WindowGpu> } | undefined
 
 /** @throws AppError `backend-unavailable` */
@@ -65,7 +66,7 @@ async function choose({ backend, cacheFolder, without = [] }: Request): Promise<
   if (latest?.choice !== key) {
     latest = undefined
     latest = { choice: key, chosen: await chooseBackend(choice, gpuWindow) }
-    if ('tf' in latest.chosen) gpuWindow?.close() // it lacks a graphics card, or another backend was wished for
+    if ('tf' in latest.chosen) gpuWindow?.close() // without a graphics card, or not needed: another backend was chosen
   }
   return latest.chosen
 }

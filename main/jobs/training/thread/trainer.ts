@@ -1,4 +1,4 @@
-/** @file Trains heads and embeds photos in a thread of its own, on another backend where the first one fails. */
+/** @file Trains heads and embeds photos in a separate thread, and changes to another backend where the first one fails. */
 import type { z } from 'zod'
 import type { FellBack } from '../../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../../shared/domain.ts'
@@ -18,21 +18,21 @@ import {
 import { TrainingThread, type Answer, type TrainOptions } from './training-thread.ts'
 
 export interface Training extends TrainedHead {
-  /** Backends that failed before this one did the work, in this order, and why. */
+  /** Backends that failed before this one succeeded, in this order, and why. */
   fellBack: readonly FellBack[]
-  /** What the training took on the backend that did it, once that was loaded. */
+  /** The training's seconds on the backend that succeeded, without loading it. */
   seconds: number
 }
 
 /**
- * One thread for several trainings, one after the other: TensorFlow.js takes as long to load as a small head takes to train.
- * Whoever opens one closes it, or the process does not end.
+ * One thread for several trainings, one after the other: loading TensorFlow.js takes as long as training a small head.
+ * Whoever opens a trainer must close it, or the process does not end.
  */
 export class Trainer {
   readonly #module: URL
   readonly #openWindow: OpenWindow | undefined
   #thread: TrainingThread | undefined
-  /** Not tried again by this trainer. */
+  /** Backends that this trainer does not try again. */
   readonly #fellBack: FellBack[] = []
   #backend: BackendName | undefined
 
@@ -73,12 +73,12 @@ export class Trainer {
     return result
   }
 
-  /** Loads TensorFlow.js now, so that a training that is about to come need not wait for it. */
+  /** Loads TensorFlow.js now, so that the next training need not wait for it. */
   prepare(request: Pick<TrainRequest, 'backend' | 'cacheFolder'>): void {
     this.#livingThread().prepare(request)
   }
 
-  /** Whether the process waits for the thread before it ends; it does until told otherwise. */
+  /** Whether the thread keeps the process alive; at first it does. */
   hold(isHeld: boolean): void {
     this.#thread?.hold(isHeld)
   }
@@ -88,7 +88,7 @@ export class Trainer {
     return this.#fellBack
   }
 
-  /** What answered last. */
+  /** The backend that gave the last answer. */
   get backend(): BackendName | undefined {
     return this.#backend
   }
@@ -98,7 +98,7 @@ export class Trainer {
     await this.#thread?.close()
   }
 
-  /** @param request what is asked of the thread when these backends are not to be used */
+  /** @param request makes the thread's request, given the backends that must not be used */
   async #ask<T>(
     request: (without: BackendName[]) => ThreadRequest,
     schema: z.ZodType<T>,
@@ -119,13 +119,14 @@ export class Trainer {
       }
       first ??= outcome.error
       this.#fellBack.push(outcome.failed)
-      await thread.stop() // what is left of the backend's state goes with its thread
+      await thread.stop() // the backend's remaining state is freed with its thread
     }
   }
 
   #livingThread(): TrainingThread {
     if (this.#thread === undefined || this.#thread.isLost) {
-      // A worker's own environment is a copy that native code does not see; libtensorflow must find this in the process's.
+      // A worker's own environment is a copy that native code does not see, so libtensorflow's setting must be in the
+      // process's.
       process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
       this.#thread = new TrainingThread(this.#module, this.#openWindow)
     }
@@ -133,14 +134,16 @@ export class Trainer {
   }
 }
 
-/** How long a thread waits for the next training: about as long as a person labels between two of them. */
+/** How long a thread waits for the next training: about as long as a person labels between two trainings. */
 const KEPT_MS = 180_000
 
-/** The thread of the last training in this process, with TensorFlow.js loaded. */
+/** The thread of this process's last training, with TensorFlow.js loaded. */
 let waiting: { trainer: Trainer; openWindow: OpenWindow | undefined; timeout: NodeJS.Timeout } | undefined
 
-/** Gives `work` the thread that still waits since the last training, or else a new one, and keeps it for the next. One that
- * opens windows of another shell is closed. */
+/**
+ * Gives `work` the thread that is still waiting since the last training, or else a new one, and keeps it for the next. A
+ * waiting thread that opens windows of another shell is closed.
+ */
 export async function withTrainer<T>(
   { openWindow }: Pick<JobContext, 'openWindow'>,
   work: (trainer: Trainer) => Promise<T>,
@@ -159,7 +162,10 @@ export async function withTrainer<T>(
   }
 }
 
-/** When two have trained at once, one is enough to keep; one that fell back gives the faster backend another chance. */
+/**
+ * After two trainings at the same time only one thread is kept. A thread that fell back is closed, so that the next one
+ * tries the faster backend again.
+ */
 async function keepOrClose(trainer: Trainer, openWindow: OpenWindow | undefined): Promise<void> {
   if (waiting !== undefined || trainer.fellBack.length > 0) {
     await trainer.close()
@@ -173,7 +179,7 @@ async function keepOrClose(trainer: Trainer, openWindow: OpenWindow | undefined)
   waiting = { trainer, openWindow, timeout }
 }
 
-/** Tells a job's progress of the epochs as they end. */
+/** Reports epochs as a job's progress. */
 export function reportTraining({ report }: Pick<JobContext, 'report'>): (progress: TrainingProgress) => void {
   return ({ epoch, epochs, rounds, loss, resumed }) => {
     report({ stage: 'training', done: epoch, total: epochs, figures: { loss, rounds, resumed } })

@@ -1,4 +1,4 @@
-/** @file The thread that computes with TensorFlow.js, as the process sees it: one attempt at a time, on one backend. */
+/** @file The training thread as seen from the process: one attempt at a time, on one backend. */
 import type { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import type { FellBack } from '../../../../shared/contract/backends.ts'
@@ -21,14 +21,14 @@ export interface TrainOptions {
   report?: (progress: TrainingProgress) => void
 }
 
-/** A result, what computed it, and the seconds since that was loaded. */
+/** A result, its backend, and the seconds since that was loaded. */
 export interface Answer<T> {
   result: T
   backend: BackendName | undefined
   seconds: number
 }
 
-/** What came of one attempt on one backend. */
+/** The result of one attempt on one backend. */
 type Outcome<T> = Answer<T> | { failed: FellBack; error: AppError }
 
 export class TrainingThread {
@@ -43,7 +43,7 @@ export class TrainingThread {
     })
   }
 
-  /** @throws AppError where another backend would not do better, or where the thread died before it had one. */
+  /** @throws AppError where another backend would fail as well, or where the thread ended before it had chosen a backend. */
   async attempt<T>(
     request: ThreadRequest,
     schema: z.ZodType<T>,
@@ -69,18 +69,18 @@ export class TrainingThread {
     }
   }
 
-  /** Says what is to be loaded. How that ends concerns the next attempt alone. */
+  /** Loads a backend ahead of the next attempt, which alone reports errors of it. */
   prepare(request: Pick<TrainRequest, 'backend' | 'cacheFolder'>): void {
     this.#port.ask({ kind: 'prepare', ...request }, z.undefined()).catch(() => undefined)
   }
 
-  /** Whether the process waits for it before it ends. */
+  /** Whether the thread keeps the process alive. */
   hold(isHeld: boolean): void {
     if (isHeld) this.#worker.ref()
     else this.#worker.unref()
   }
 
-  /** Whether it answers no more. */
+  /** Whether the thread no longer answers. */
   get isLost(): boolean {
     return this.#port.isLost
   }

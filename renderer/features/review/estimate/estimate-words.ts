@@ -1,14 +1,14 @@
 /** @file The figures of the estimate as words. Pure. */
 import type { Estimate } from '../../../../shared/contract/library.ts'
 
-/** The engine gives no estimate for fewer. */
+/** With fewer checks the engine gives no estimate. */
 export const CHECKS_FOR_ESTIMATE = 10
-/** Before, no page is a check: the guesses change too fast for it to mean anything. */
+/** With fewer labels no page is a check: the guesses change so fast that it would mean nothing. */
 export const LABELS_FOR_CHECKS = 50
 
 type Format = (value: number, options: Intl.NumberFormatOptions) => string
 
-/** "93 %", "88 %" and "97 %": whole per cents, since the interval is wider than that by far. */
+/** "93 %", "88 %" and "97 %": whole percentages, since the interval is much wider than that. */
 export function percentRange(
   { accuracy, low, high }: Estimate,
   n: Format,

@@ -1,18 +1,18 @@
 /**
- * @file Lets a key through to the page only where the person has seen that page. Pure: times are passed in, in milliseconds of
+ * @file Lets a key through to the page only if the person has seen that page. Pure: times are passed in, in milliseconds of
  * one clock.
  *
- * [Note: Keys that come too early] Whoever types ahead means the page before, or one that nobody has seen. So nothing reaches a
- * page until it has been on screen for a while. Once a key was dropped, all keys are until the person pauses; once a letter was,
- * until Esc, a click or a long time without any key: the end of a name that was begun too early must not be taken for a name,
- * nor its Enter for a yes, however slowly they are typed.
+ * [Note: Keys that come too early] A key that is pressed ahead is meant for the page before, or for one that nobody has
+ * seen. So nothing reaches a page until it has been on screen for a while. After a dropped key, all keys are dropped until
+ * the person pauses. After a dropped letter, all are dropped until Esc, a click or a long time without any key: the rest of
+ * a name that was begun too early must not be taken for a name, nor its Enter for a yes, however slowly they are typed.
  */
 import { isLetter } from '../../../ui/keys/press.ts'
 
-/** Nobody has looked at a page, and decided, sooner than this. */
+/** Nobody looks at a page and decides sooner than this. */
 export const SEEN_AFTER_MS = 300
 export const PAUSE_MS = 700
-/** The window says so for as long. */
+/** The pause that is needed after a dropped letter; the window shows its hint for the same time. */
 export const PAUSE_AFTER_LETTERS_MS = 5_000
 
 export class KeyGate {
@@ -21,7 +21,7 @@ export class KeyGate {
 
   /**
    * Whether a key reaches the page.
-   * @param paintedAt when the page and its pictures came on screen; undefined while they are not all there.
+   * @param paintedAt when the page and its pictures came on screen; undefined until all of them have.
    */
   lets(key: string, at: number, paintedAt: number | undefined): boolean {
     const isSeen = hasBeenSeen(at, paintedAt)
@@ -34,19 +34,19 @@ export class KeyGate {
     this.drop(key, at)
     return false
   }
-  /** What follows in the same run of keys is dropped too. */
+  /** Drops the keys that follow without a pause, too. */
   drop(key: string, at: number): void {
     this.#droppedAt = at
     if (isLetter(key)) this.#pause = PAUSE_AFTER_LETTERS_MS
   }
-  /** The person has seen the page and begins anew. */
+  /** The person has seen the page: keys are let through again. */
   open(): void {
     this.#droppedAt = -Infinity
     this.#pause = PAUSE_MS
   }
 }
 
-/** Also for the pointer: the second click of a double click means nothing on the next page. */
+/** Also used for the pointer: the second click of a double click must not act on the next page. */
 export function hasBeenSeen(at: number, paintedAt: number | undefined): boolean {
   return paintedAt !== undefined && at - paintedAt >= SEEN_AFTER_MS
 }

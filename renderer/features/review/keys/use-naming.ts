@@ -1,6 +1,6 @@
 /**
- * @file The state of typing a name: for the selected photos, else for the whole page, which are fixed when the field opens.
- * The field closes with its page, so that a name never reaches another one.
+ * @file The state of typing a name, for the selected photos or else for the whole page; which ones is decided when the
+ * field opens. The field closes with its page, so that a name never goes to another one.
  */
 import { computed, ref, watch } from 'vue'
 import type { PhotoId } from '../../../../shared/domain.ts'
@@ -10,16 +10,16 @@ import { useReview } from '../review-store.ts'
 import { PAUSE_MS, type KeyGate } from './key-gate.ts'
 import { asksYesOrNo, named, namesPage } from '../page/open-page.ts'
 
-/** @param gate drops the rest of what is typed on after a name that was not taken. */
+/** @param gate drops further keys after a name that was not accepted. */
 export function useNaming(gate: KeyGate) {
   const review = useReview()
 
-  /** Whom the name is for; undefined while nothing is being named. */
+  /** The photos that are being named; undefined while the field is closed. */
   const photos = ref<readonly PhotoId[]>()
   const isPage = ref(false)
-  /** See [Note: S skips, S begins] in held-skip.ts: Enter is asked for once more, after a pause. */
+  /** Enter must be pressed once more, after a pause: see [Note: S skips, S begins] in held-skip.ts. */
   const isInDoubt = ref(false)
-  /** When Enter was pressed last on a name in doubt. */
+  /** When Enter was last pressed on a name in doubt. */
   const askedAt = ref<number>()
   const isOpen = computed(() => photos.value !== undefined)
   const guess = () => review.page?.class ?? null
@@ -50,7 +50,7 @@ export function useNaming(gate: KeyGate) {
   function take(name: string): void {
     if (photos.value === undefined) return
     const now = performance.now()
-    // Enter that is pressed twice in a row says no more than once.
+    // Pressing Enter twice without a pause counts once.
     if (isInDoubt.value && (askedAt.value === undefined || now - askedAt.value < PAUSE_MS)) {
       askedAt.value = now
       return
@@ -62,14 +62,14 @@ export function useNaming(gate: KeyGate) {
     photos.value = undefined
     isInDoubt.value = false
   }
-  /** A key that did not reach the field itself. */
+  /** A key that was pressed outside of the field. */
   function press(early: KeyPress): void {
     if (choice.press(early)) return
     if (early.key === 'Backspace') choice.write(choice.text.value.slice(0, -1))
     else if (/^.$/u.test(early.key)) choice.write(choice.text.value + early.key)
   }
   watch([() => review.page?.id, () => review.busy], close)
-  // Enter has asked once more, and letters follow at once: they are meant for the next page, and belong to no name here.
+  // Letters right after an Enter on a name in doubt were meant for the next page, and are not part of this name.
   watch(choice.text, () => {
     if (askedAt.value === undefined) return
     const now = performance.now()

@@ -1,6 +1,6 @@
 /**
- * @file The keys of a page. Those that come before it has been seen are dropped, and that is said: see [Note: Keys that come
- * too early] in key-gate.ts.
+ * @file The keys of a page. Those that come before the page has been seen are dropped, with a hint: see [Note: Keys that
+ * come too early] in key-gate.ts.
  */
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
 import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
@@ -22,7 +22,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
   const review = useReview()
   let hasFocused = false
 
-  /** What the main button says: see [Note: Enter means one thing] in open-page.ts. */
+  /** Does what the main button says: see [Note: Enter means one thing] in open-page.ts. */
   function enter(): void {
     const { open } = review
     if (open === undefined) return
@@ -38,13 +38,13 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     review.focusOn(moved(open.focused, to, grids), how)
     if (!isLarge.value) grid.value?.focusTile()
   }
-  /** A figure takes the name on its chip; where there is none, it begins a name. */
+  /** A digit takes the name on its chip; without such a chip it begins a name. */
   function propose(figure: string): void {
     const chosen = review.choices.at(Number(figure) - 1)
     if (chosen === undefined) naming.open(figure)
     else review.takeChoice(chosen)
   }
-  /** Where no class is suggested there is none to refuse, and a name may begin with a nought. */
+  /** Where no class is suggested there is nothing to refuse: a 0 begins a name. */
   function noneOfThese(): void {
     if (review.page?.class === null) naming.open('0')
     else review.noneOfThese()
@@ -111,23 +111,23 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
       review.heldSkip.forget()
       naming.open(`${review.heldSkip.letter}${key}`, true)
     } else {
-      // The page is on its way out, and the key came after it.
+      // This page is being skipped, and the key was pressed after that.
       review.heldSkip.release()
       gate.drop(key, timeStamp)
       review.hinting('early')
     }
   }
-  /** Another page begins at its first photo, unless the person is busy in another place of the window. */
+  /** Focuses the first photo of a new page, unless the person is using another part of the window. */
   function takeFocus(): void {
     const { activeElement } = document
-    // Who has just come here by the rail wants to work here, and not at the rail.
+    // When the view opens, the focus moves from the navigation to the page.
     const isNew = !hasFocused && grid.value !== undefined
     if (isNew) hasFocused = true
     const isFree =
       isNew ||
       activeElement === null ||
       activeElement === document.body ||
-      // In the foot one chooses what comes next, and goes on choosing.
+      // Somebody who uses the controls in the foot keeps the focus there.
       (activeElement.closest('.review') !== null && activeElement.closest('.foot') === null)
     if (isFree && !naming.isOpen.value && !isLarge.value) grid.value?.focusTile()
   }
@@ -149,7 +149,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
   return { enter, move }
 }
 
-/** Keys on a button or a link belong to it; so do keys in a field. */
+/** Keys on a button, a link, a field or in a dialog belong to that. */
 function isElsewhere({ target, key }: KeyboardEvent): boolean {
   if (isTextInput(target)) return true
   if (!(target instanceof Element)) return false

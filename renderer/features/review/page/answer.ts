@@ -1,4 +1,4 @@
-/** @file From what the person marked on a page to the answer that the engine understands. Pure. */
+/** @file Turns the person's marks on a page into the answer for the engine. Pure. */
 import type { Input } from '../../../../shared/contract.ts'
 import type { Page } from '../../../../shared/domain.ts'
 
@@ -12,18 +12,19 @@ export interface Marks {
 }
 
 /**
- * The page's photos but the excluded ones get the class, and those sent elsewhere their own. The page's class stands first: the
- * engine takes the excluded photos for none of it (see [Note: what an exclusion means] in main/jobs/review/decision-of-answer.ts), nor of
- * the class that was suggested. Where the person gave another name, nothing was said of the suggested one: a photo that is
- * left out of the ducks may well be the rooster.
- * @param name the class of the page as the person has it: the suggested one, or the one that was typed.
- * @returns undefined where there is nothing to say yet: no name, and nothing sent anywhere.
+ * Photos that are not excluded get the page's class; photos that were sent elsewhere get their own. The page's class comes
+ * first in the answer, because the engine stores that the excluded photos are not of that class (see [Note: what an
+ * exclusion means] in main/jobs/review/decision-of-answer.ts), nor of the suggested class. Where the person gave another
+ * name, nothing was said about the suggested class, so nothing is excluded: a photo that is left out of the ducks may well
+ * be the suggested rooster.
+ * @param name the class of the page according to the person: the suggested one, or a typed one.
+ * @returns undefined where there is no answer yet: no name, and no photo sent anywhere.
  */
 export function buildAnswer(page: Page, marks: Marks, name: string | null): Answer | undefined {
   const included = page.photos.map(({ id }) => id).filter((id) => !marks.excluded.has(id))
   const excluded = page.photos.map(({ id }) => id).filter((id) => marks.excluded.has(id))
   if (included.length > 0 && name === null) return undefined
-  // An empty list still says which class the excluded ones are not of.
+  // An empty list still says of which class the excluded photos are not.
   const isNamed = name !== null && (included.length > 0 || (name === page.class && excluded.length > 0))
   const answers = isNamed ? [{ class: name, ids: included }] : []
   for (const id of excluded) {
@@ -34,7 +35,7 @@ export function buildAnswer(page: Page, marks: Marks, name: string | null): Answ
     else same.ids.push(id)
   }
   const isRefused = page.class === null || name === page.class
-  // A photo cannot be put into the very class that it is excluded from.
+  // A photo cannot be put into the class that it is excluded from.
   const exclude = isNamed && isRefused ? excluded.filter((id) => marks.sentTo.get(id) !== name) : []
   if (answers.length === 0) return undefined
   return { page: page.id, answers, exclude }
@@ -47,7 +48,7 @@ export interface Outcome {
   readonly classes: readonly string[]
 }
 
-/** What an answer does, for the sentence that says so. */
+/** What an answer does, for the message about it. */
 export function outcomeOf(answer: Answer): Outcome {
   if ('skip' in answer) return { skipped: true, labelled: 0, classes: [] }
   const answers = (answer.answers ?? []).filter(({ ids }) => ids.length > 0)

@@ -1,32 +1,33 @@
 /**
- * @file The open page as one state: what is left out, what is selected, whom a name would go to, what Enter does now, and
- * the steps that can be taken back. Pure: each function returns the next state.
+ * @file The open page as one state: which photos are left out or selected, which ones a name would go to, what Enter does,
+ * and the steps that can be undone. Pure: each function returns the next state.
  *
- * [Note: Enter means one thing] A page asks a question, and Enter gives the answer that stands on its main button. "Are these
- * all roosters?" is answered by yes. An open question ("What are these?", "Which class is this?") is answered by a name, so
- * Enter opens the name field, and a guess is a chip with a figure. Selected photos are named, whatever the page asks.
+ * [Note: Enter means one thing] A page asks a question, and Enter gives the answer that its main button shows. For "Are
+ * these all roosters?" that is yes. An open question ("What are these?", "Which class is this?") needs a name, so Enter
+ * opens the name field, and a guess is a chip with a digit. If photos are selected, Enter names these, whatever the page
+ * asks.
  */
 import type { Page, PhotoId } from '../../../../shared/domain.ts'
 import type { Marks } from './answer.ts'
 
 export interface OpenPage {
   readonly page: Page
-  /** The class of the page is a label that the photos have, and no guess. */
+  /** The page's class is not a guess, but the label that the photos already have. */
   readonly isRecheck: boolean
   readonly marks: Marks
-  /** The marks before each step on this page, oldest first, and after each step that was taken back, newest first. */
+  /** The marks before each step on this page, oldest first, and after each undone step, newest first. */
   readonly past: readonly Marks[]
   readonly future: readonly Marks[]
   readonly selected: ReadonlySet<PhotoId>
-  /** Place of the photo with the focus, and of the one from which Shift selects. */
+  /** Position of the focused photo, and of the one where a selection with Shift begins. */
   readonly focused: number
   readonly anchor: number
 }
 
-/** `confirm`: yes, they are. `finish`: all photos are answered for. `name`: open the name field. */
+/** `confirm`: yes, they are. `finish`: each photo has an answer. `name`: open the name field. */
 export type EnterMeaning = 'confirm' | 'finish' | 'name' | 'nothing'
 
-/** Below it more photos of the page are expected to be wrong than right: the class is a mere guess. */
+/** With a smaller purity most photos of the page are probably wrong: its class is a mere guess. */
 const LEAST_PURITY = 0.5
 
 const NO_MARKS: Marks = { excluded: new Set(), sentTo: new Map() }
@@ -40,15 +41,15 @@ export function openPage(
   return { page, isRecheck, marks, past, future, selected: NOBODY, focused: 0, anchor: 0 }
 }
 
-/** What is remembered of a page that leaves the screen, for when undo or redo brings it back. */
+/** What is kept of a page that leaves the screen, for when undo or redo brings it back. */
 export type Steps = Pick<OpenPage, 'marks' | 'past' | 'future'>
 
-/** The same page as the person knows it: its number changes where it is drawn up anew. */
+/** Identifies a page by its contents, since its number changes when the engine drafts it again. */
 export function pageKey({ kind, class: name, photos }: Page): string {
   return JSON.stringify([kind, name, photos.map(({ id }) => id)])
 }
 
-/** Whether it asks "Are these all ...?"; every other question is an open one. */
+/** Whether it asks "Are these all ...?"; all other questions are open ones. */
 export function asksYesOrNo({ page, isRecheck }: Pick<OpenPage, 'page' | 'isRecheck'>): boolean {
   if (page.kind !== 'class' || page.class === null) return false
   return isRecheck || page.purity >= LEAST_PURITY
@@ -63,13 +64,13 @@ export function included({ page, marks }: OpenPage): PhotoId[] {
   return page.photos.map(({ id }) => id).filter((id) => !marks.excluded.has(id))
 }
 
-/** The photos that letters, figures and the name field give a name to: the selected ones, else all that are not left out. */
+/** The photos that a typed name or a chip applies to: the selected ones, else all that are not left out. */
 export function named(open: OpenPage): PhotoId[] {
   if (open.selected.size === 0) return included(open)
   return open.page.photos.map(({ id }) => id).filter((id) => open.selected.has(id))
 }
 
-/** Whether a name answers the whole page, so that the next one comes. */
+/** Whether a name would answer the whole page. */
 export function namesPage(open: OpenPage): boolean {
   const rest = included(open)
   return rest.length > 0 && rest.length === named(open).length && rest.every((id) => named(open).includes(id))
@@ -78,11 +79,11 @@ export function namesPage(open: OpenPage): boolean {
 export function enterMeans(open: OpenPage): EnterMeaning {
   if (open.selected.size > 0) return 'name'
   if (included(open).length > 0) return asksYesOrNo(open) ? 'confirm' : 'name'
-  // All are left out: that is an answer where they are refused for a class, or have classes of their own.
+  // All photos are left out: that is an answer if they are rejected for a class, or were sent to other classes.
   return open.page.class !== null || open.marks.sentTo.size > 0 ? 'finish' : 'nothing'
 }
 
-/** Leaves photos out; those that are all out already come back in. */
+/** Leaves photos out, or takes them back in if all of them are out already. */
 export function leaveOut(open: OpenPage, ids: readonly PhotoId[]): OpenPage {
   const excluded = new Set(open.marks.excluded)
   const sentTo = new Map(open.marks.sentTo)
@@ -95,7 +96,7 @@ export function leaveOut(open: OpenPage, ids: readonly PhotoId[]): OpenPage {
   return { ...step(open, { excluded, sentTo }), selected: NOBODY }
 }
 
-/** Sends photos to a class of their own. */
+/** Sends photos to another class. */
 export function send(open: OpenPage, ids: readonly PhotoId[], name: string): OpenPage {
   const excluded = new Set([...open.marks.excluded, ...ids])
   const sentTo = new Map([...open.marks.sentTo, ...ids.map((id): [PhotoId, string] => [id, name])])
@@ -106,7 +107,7 @@ function step(open: OpenPage, marks: Marks): OpenPage {
   return { ...open, marks, past: [...open.past, open.marks], future: [] }
 }
 
-/** Takes the last step on this page back; undefined where there is none. */
+/** Undoes the last step on this page; undefined where there is none. */
 export function stepBack(open: OpenPage): OpenPage | undefined {
   const marks = open.past.at(-1)
   if (marks === undefined) return undefined
@@ -126,7 +127,7 @@ export function stepForth(open: OpenPage): OpenPage | undefined {
   return { ...open, marks, past, future, selected: NOBODY }
 }
 
-/** `alone` selects nothing, `keep` leaves the selection, `extend` selects all from where Shift was first held. */
+/** `alone` clears the selection, `keep` leaves it, `extend` selects all from the photo where Shift was first held. */
 export function focusOn(open: OpenPage, place: number, how: 'alone' | 'keep' | 'extend'): OpenPage {
   const focused = Math.max(0, Math.min(open.page.photos.length - 1, place))
   if (how === 'keep') return { ...open, focused }
@@ -144,7 +145,7 @@ export function toggleSelected(open: OpenPage, place: number): OpenPage {
   return { ...open, selected, focused: place, anchor: place }
 }
 
-/** All that are not left out. */
+/** Selects all photos that are not left out. */
 export function selectAll(open: OpenPage): OpenPage {
   return { ...open, selected: new Set(included(open)) }
 }

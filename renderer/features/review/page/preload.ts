@@ -1,6 +1,6 @@
-/** @file Loads and decodes pictures before they are shown, so that a page appears whole. */
+/** @file Loads and decodes pictures before they are shown, so that a page appears all at once. */
 
-/** A page that is late shows its first tiles empty rather than keep the person waiting. */
+/** After this time a page is shown with some tiles still empty, instead of letting the person wait. */
 const LONGEST_WAIT_MS = 1_200
 
 /** Pixels. */
@@ -9,7 +9,7 @@ export interface PictureSize {
   readonly height: number
 }
 
-/** The size of each picture; undefined for one that is not there yet, or cannot be shown. */
+/** The size of each picture; undefined for one that is not loaded yet, or cannot be shown. */
 export async function preloadPictures(addresses: readonly string[]): Promise<(PictureSize | undefined)[]> {
   const sizes: (PictureSize | undefined)[] = addresses.map(() => undefined)
   const loading = addresses.map(async (address, index) => {
@@ -23,7 +23,7 @@ export async function preloadPictures(addresses: readonly string[]): Promise<(Pi
   return sizes
 }
 
-/** A shape of tile that suits most of the pictures: the median, within what still makes a calm grid. */
+/** The aspect ratio of the tiles, suitable for most of the pictures: the median, within limits that keep the grid calm. */
 export function tileAspect(sizes: readonly (PictureSize | undefined)[]): number {
   const known = sizes.flatMap((size) => (size ? [size.width / size.height] : [])).sort((a, b) => a - b)
   const median = known.at(Math.floor(known.length / 2)) ?? 4 / 3

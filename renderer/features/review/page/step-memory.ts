@@ -2,7 +2,7 @@
 import type { Page } from '../../../../shared/domain.ts'
 import { pageKey, type OpenPage, type Steps } from './open-page.ts'
 
-/** Nobody goes back further by single steps. */
+/** Nobody goes further back in single steps. */
 const MOST_PAGES = 200
 
 export class StepMemory {
@@ -11,7 +11,7 @@ export class StepMemory {
   keep(open: OpenPage): void {
     const { page, marks, past, future } = open
     const key = pageKey(page)
-    this.#steps.delete(key) // so that it is the newest again
+    this.#steps.delete(key) // makes it the newest entry
     this.#steps.set(key, { marks, past, future })
     const oldest = this.#steps.keys().next()
     if (this.#steps.size > MOST_PAGES && oldest.done !== true) this.#steps.delete(oldest.value)

@@ -1,4 +1,4 @@
-/** @file The open page as the window holds it: its state, when it came on screen, and what the person does on it. */
+/** @file The open page in the window: its state, when it came on screen, and what the person does on it. */
 import { computed, ref, shallowRef } from 'vue'
 import type { Page, PhotoId } from '../../../../shared/domain.ts'
 import { hasBeenSeen, PAUSE_AFTER_LETTERS_MS, SEEN_AFTER_MS } from '../keys/key-gate.ts'
@@ -9,17 +9,20 @@ import { StepMemory } from './step-memory.ts'
 /** Why a key did nothing. `early`: it came before the page was seen. `allOut`: no photo is left that could be named. */
 export type Hint = 'early' | 'allOut'
 
-/** @param onStep a new step was made on the page. */
+/** @param onStep called for each new step on the page. */
 export function useOpenPage(onStep: () => void) {
   const open = shallowRef<OpenPage>()
   /** When the page and its pictures came on screen, on the clock of events; undefined until then. */
   const paintedAt = ref<number>()
-  /** An answer is on its way, or another page is: nothing can be done on the one that is still shown. */
+  /**
+   * Number of pending operations, such as sending an answer or loading a page. Until they end, nothing can be done on the
+   * page.
+   */
   const holds = ref(0)
   const busy = computed(() => holds.value > 0)
-  /** The person has pressed or clicked something on this page: from then on it stays until it is answered. */
+  /** The person has pressed or clicked something on this page: from now on it stays until it is answered. */
   const isTouched = ref(false)
-  /** The page has been on screen for long enough that keys and clicks are meant for it. */
+  /** The page has been on screen for so long that keys and clicks are meant for it. */
   const isSeen = ref(false)
   const hint = ref<Hint>()
   const memory = new StepMemory()
@@ -29,11 +32,11 @@ export function useOpenPage(onStep: () => void) {
   const page = computed(() => open.value?.page)
   const focusedPhoto = computed(() => page.value?.photos.at(open.value?.focused ?? 0))
 
-  /** @param restores undo or redo brings the page: it is as it was. */
+  /** @param restores undo or redo brings the page back: its steps are restored. */
   function put(next: Page | null, { isRecheck, restores }: { isRecheck: boolean; restores: boolean }): void {
     const current = open.value
     if (next !== null && current?.page.id === next.id) {
-      open.value = { ...current, page: next } // the same page keeps its marks; its names may be in another language
+      open.value = { ...current, page: next } // the same page keeps its marks; its names may be in a new language
       return
     }
     if (open.value !== undefined) memory.keep(open.value)
@@ -46,7 +49,7 @@ export function useOpenPage(onStep: () => void) {
     unpaint()
     memory.clear()
   }
-  /** For the grid: all of the page is on screen now. */
+  /** Called by the grid when the whole page is on screen. */
   function painted(id: number): void {
     if (id !== page.value?.id || paintedAt.value !== undefined) return
     paintedAt.value = performance.now()
@@ -63,11 +66,11 @@ export function useOpenPage(onStep: () => void) {
     isSeen.value = false
     paintedAt.value = undefined
   }
-  /** Whether what is done now is meant for this page. @param at the time of the event. */
+  /** Whether an action at this time is meant for this page. @param at the time of the event. */
   function isReady(at = performance.now()): boolean {
     return !busy.value && hasBeenSeen(at, paintedAt.value)
   }
-  /** Lets nothing be done on the page while `work` is under way. */
+  /** Blocks actions on the page while `work` is running. */
   async function holding<T>(work: () => Promise<T>): Promise<T> {
     holds.value += 1
     try {
@@ -87,7 +90,7 @@ export function useOpenPage(onStep: () => void) {
     if (changed !== undefined) open.value = changed
     return changed !== undefined
   }
-  /** Leaves photos out, or takes them back in: the selected ones, else the one with the focus. */
+  /** Leaves photos out, or takes them back in: the given one, else the selected ones, else the focused one. */
   function leaveOut(photo?: PhotoId): void {
     const { value: now } = open
     if (now === undefined || !isReady()) return

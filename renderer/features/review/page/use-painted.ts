@@ -1,7 +1,7 @@
-/** @file When a page is on screen: its pictures are there, and the browser has drawn them. */
+/** @file Notices when a page is on screen: its pictures are loaded, and the browser has drawn them. */
 import { watch, type Ref } from 'vue'
 
-/** A picture that does not come keeps nobody waiting for ever: its place is empty. Milliseconds. */
+/** After this time a picture that has not loaded is no longer waited for: its place stays empty. Milliseconds. */
 const LONGEST_WAIT_MS = 10_000
 
 /**
@@ -19,7 +19,7 @@ export function usePainted(
       if (id === undefined) return
       const pictures = [...(frame.value?.querySelectorAll('img') ?? [])]
       await Promise.race([Promise.all(pictures.map(isDecoded)), passed(LONGEST_WAIT_MS)])
-      // The first frame after that is being drawn, the second comes when it has been.
+      // The first frame after that is being drawn; at the second one it has been.
       await nextFrame()
       await nextFrame()
       if (id === page()) onPainted(id)
@@ -28,7 +28,7 @@ export function usePainted(
   )
 }
 
-/** One that is broken is not waited for. */
+/** A broken picture is not waited for. */
 function isDecoded(picture: HTMLImageElement): Promise<void> {
   return picture.decode().catch(() => undefined)
 }

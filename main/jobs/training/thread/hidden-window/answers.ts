@@ -1,4 +1,4 @@
-/** @file Answers what a page asks while it trains: from the library's graph, the shipped files and ONNX Runtime. */
+/** @file Answers the questions of a page while it trains, using the library's graph, the shipped files and ONNX Runtime. */
 import { Tensor } from '../../../../math/onnx/onnx-runtime.ts'
 import { AppError } from '../../../../../shared/errors.ts'
 import { runProductGraph } from '../../../../math/products/product-graphs.ts'
@@ -7,7 +7,7 @@ import { PlainTensor, type Answer, type Question } from './protocol.ts'
 
 type Asked = Pick<TrainingHost, 'teacher' | 'shippedWeights'>
 
-/** Never rejects: what goes wrong is an answer too. */
+/** Never rejects: an error is sent as an answer too. */
 export async function answerTo(question: Question, host: Asked): Promise<Answer> {
   try {
     return await find(question, host)

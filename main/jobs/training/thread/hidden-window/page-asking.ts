@@ -1,4 +1,4 @@
-/** @file What a page asks of the training worker, as promises. */
+/** @file The page's questions to the training worker, as promises. */
 import { AppError } from '../../../../../shared/errors.ts'
 import type { Teacher } from '../../../../learn/strategies/strategy.ts'
 import type { Matrix } from '../../../../math/matrix.ts'
@@ -39,7 +39,7 @@ export class Asking implements TrainingTeacher {
     this.#pending.delete(number)
   }
 
-  /** @throws AppError what the other side could not do */
+  /** @throws AppError with which the other side answered */
   async #ask<K extends Answer['kind']>(question: Question, kind: K): Promise<Extract<Answer, { kind: K }>> {
     const number = ++this.#last
     const answer = await new Promise<Answer>((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * @file Stands in a page for math/products/product-graphs.ts, whose ONNX Runtime is the engine's: products are asked of the training
- * worker, and are the same numbers as there. scripts/bundle-hidden-window.mjs puts it in that file's place.
+ * @file Replaces math/products/product-graphs.ts in a page, because ONNX Runtime runs only in the engine: the page asks the
+ * training worker for its products, which gives the same numbers. scripts/bundle-hidden-window.mjs makes the replacement.
  */
 import type { ProductGraph } from '../../../../math/products/product-names.ts'
 import type { Tensor } from './page-tensor.ts'
@@ -17,7 +17,7 @@ export function computeProductsBy(given: Compute): void {
   compute = given
 }
 
-/** As its namesake in math/products/product-graphs.ts. */
+/** Like the function of the same name in math/products/product-graphs.ts. */
 export async function runProductGraph(
   name: ProductGraph,
   feeds: Record<string, Tensor>,
@@ -29,7 +29,7 @@ export async function runProductGraph(
   return results
 }
 
-/** Cloning a view would take along all of the memory that it looks at. */
+/** Cloning a typed array copies its whole underlying memory, so only its own numbers are copied here. */
 function plain(tensors: Record<string, Tensor>): Record<string, PlainTensor> {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, { type, data, dims }]) => [name, { type, dims, data: data.slice() }]),

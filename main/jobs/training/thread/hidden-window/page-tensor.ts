@@ -1,4 +1,4 @@
-/** @file Stands in a page for what our products use of onnx-runtime.ts: a tensor is a type, numbers and a shape. */
+/** @file Replaces in a page what our products use of onnx-runtime.ts: a tensor is a type, numbers and a shape. */
 import type { PlainTensor } from './protocol.ts'
 
 export class Tensor {

@@ -8,9 +8,9 @@ import type { TensorFlow } from '../../../../math/tensorflow.ts'
 
 export interface PageGpu {
   tf: TensorFlow
-  /** Browser and adapter, for telling whether they are still the same. */
+  /** Names browser and adapter, to notice when either changes. */
   about: string
-  /** Computed by the processor although it stands for a graphics card. */
+  /** Whether a software adapter computes on the processor instead of a graphics card. */
   software: boolean
 }
 

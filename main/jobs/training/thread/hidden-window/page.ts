@@ -1,6 +1,6 @@
 /**
- * @file The page of a hidden window, the carrier of compute/train-here.ts in a browser: gets one port and answers on it what
- * window-gpu.ts orders. It has no other way out. Built by scripts/bundle-hidden-window.mjs.
+ * @file The page of a hidden window, which runs compute/train-here.ts in a browser: it gets one port and answers there the
+ * orders of window-gpu.ts. It has no other connection. Built by scripts/bundle-hidden-window.mjs.
  */
 import { z } from 'zod'
 import { AppError } from '../../../../../shared/errors.ts'
@@ -16,9 +16,9 @@ import { computeProductsBy } from './page-products.ts'
 import { loadGpu, type PageGpu } from './page-tensorflow.ts'
 import { Order, type PageMessage } from './protocol.ts'
 
-z.config({ jitless: true }) // the page's policy allows no code from strings
+z.config({ jitless: true }) // the page's policy forbids code from strings
 
-/** What is answered. */
+/** The orders that get an answer. */
 type Work = Exclude<Order, { order: 'cancel' | 'answer' }>
 type Send = (message: PageMessage) => void
 
@@ -47,7 +47,7 @@ class Page {
     else void this.#answer(order)
   }
 
-  /** What this should have been is not known: the work of now fails, and what it still says is not sent. */
+  /** A message could not be parsed, so its order is unknown: the current work fails, and its later messages are not sent. */
   #refuse(): void {
     this.#running.abort()
     this.#running = new AbortController()
@@ -109,7 +109,7 @@ class Page {
   }
 }
 
-// From the preload, which shares this window with the page; another window has no handle on it.
+// The preload script, which shares this window with the page, sends the port; no other window has a reference to this one.
 window.addEventListener('message', ({ source, ports }) => {
   if (source === window && ports.length === 1) new Page(messagePort(ports[0]))
 })

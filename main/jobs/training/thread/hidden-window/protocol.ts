@@ -1,6 +1,6 @@
 /**
- * @file What passes between the training worker and the page of a hidden window. The worker orders one thing at a time; the page
- * answers, and asks back for what needs the library or ONNX Runtime. Both sides parse what they receive.
+ * @file The messages between the training worker and the page of a hidden window. The worker gives one order at a time; the
+ * page answers, and asks back where it needs the library or ONNX Runtime. Both sides parse what they receive.
  */
 import { z } from 'zod'
 import { PlainError } from '../../../../../shared/errors.ts'
@@ -27,7 +27,7 @@ export const PlainTensor = z.object({
 })
 export type PlainTensor = z.infer<typeof PlainTensor>
 
-/** What the page asks while it trains. */
+/** The page's questions while it trains. */
 export const Question = z.discriminatedUnion('ask', [
   /** See TrainingTeacher. */
   z.object({
@@ -56,12 +56,12 @@ export const Answer = z.discriminatedUnion('kind', [
 ])
 export type Answer = z.infer<typeof Answer>
 
-/** From the worker to whoever opens windows: close this one. */
+/** From the worker to the process that opens windows: close this one. */
 export const CLOSE_WINDOW = 'close'
-/** Back: it is gone, by itself or by a crash. */
+/** The reply: the window is gone, closed or crashed. */
 export const WINDOW_ENDED = 'ended'
 
-/** To the page. */
+/** From the worker to the page. */
 export const Order = z.discriminatedUnion('order', [
   z.object({ order: z.literal('describe') }),
   /** The steps of the self-test. */
@@ -70,29 +70,29 @@ export const Order = z.discriminatedUnion('order', [
   z.object({
     order: z.literal('train'),
     task: TrainingTask,
-    /** Whether questions about photos without a label will be answered. */
+    /** Whether questions about photos without a label can be answered. */
     hasTeacher: z.boolean(),
-    /** Whether the state after each epoch is wanted, and where to go on. */
+    /** Whether the page sends its state after each epoch, and the state to continue from. */
     keeps: z.boolean(),
     last: TrainingState.nullable(),
   }),
   z.object({ order: z.literal('embed'), task: EmbeddingTask }),
-  /** Gives up the training of now. */
+  /** Cancels the current training. */
   z.object({ order: z.literal('cancel') }),
   z.object({ order: z.literal('answer'), question: z.int(), answer: Answer }),
 ])
 export type Order = z.infer<typeof Order>
 
-/** Orders about work that a page does already: where there is none, they are no reason to open one. */
+/** Orders about work that a page does already: without an open window they do not open one. */
 export const FollowUp = z.object({ order: z.enum(['cancel', 'answer']) })
 
-/** From the page. */
+/** From the page to the worker. */
 export const PageMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), progress: TrainingProgress }),
   z.object({ kind: z.literal('done'), result: TrainedHead }),
   /** [n, 128] rows L2-normalised */
   z.object({ kind: z.literal('embedded'), embeddings: Matrix }),
-  /** `device`: it may go well on another backend. */
+  /** `device`: the failure is the device's, so another backend may succeed. */
   z.object({ kind: z.literal('failed'), error: PlainError, device: z.boolean() }),
   z.object({ kind: z.literal('described'), about: z.string(), software: z.boolean() }),
   z.object({

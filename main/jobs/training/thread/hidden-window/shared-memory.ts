@@ -1,9 +1,9 @@
-/** @file Numbers in shared memory stay in their process: what goes to another one is copied out of it first. */
+/** @file Shared memory cannot leave its process: numbers for another process are copied out of it first. */
 import { isTypedArray } from 'node:util/types'
 
 /**
- * The same plain data, with arrays of its own where theirs was shared. Electron's ports throw a DataCloneError at a
- * SharedArrayBuffer, whatever looks at it.
+ * The same plain data, with copies of the arrays in shared memory. Electron's ports throw a DataCloneError for any view of
+ * a SharedArrayBuffer.
  */
 export function withoutSharedMemory<T>(value: T): T {
   return copied(value) as T

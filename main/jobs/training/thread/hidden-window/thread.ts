@@ -1,11 +1,11 @@
-/** @file Gives a worker thread the way to a hidden window, which is opened only when the thread speaks to it. */
+/** @file Gives a worker thread a port to a hidden window, which is opened only when the thread sends an order. */
 import { MessageChannel, MessagePort, Worker } from 'node:worker_threads'
 import { messagePort } from '../../../../../shared/message-port.ts'
 import type { Port } from '../../../../../shared/port.ts'
 import { CLOSE_WINDOW, FollowUp, WINDOW_ENDED } from './protocol.ts'
 import { WindowGpu } from './window-gpu.ts'
 
-/** Opens a window that computes; closing the port closes it, and its end closes the port. */
+/** Opens a window that computes; closing the port closes the window, and when the window ends the port is closed. */
 export type OpenWindow = () => Port
 
 /**
@@ -16,14 +16,14 @@ export function threadWithWindow(module: URL, data: object, open: OpenWindow | u
   if (open === undefined) return new Worker(module, { workerData: data })
   const { port1, port2 } = new MessageChannel()
   const near = messagePort(port1)
-  port1.unref() // the thread itself decides how long the process waits
+  port1.unref() // only the thread itself keeps the process alive
   openOnDemand(near, open)
   return new Worker(module, { workerData: { ...data, gpuWindow: port2 }, transferList: [port2] })
 }
 
 /**
- * Joins the thread to a window that an order of work opens.
- * @param near the thread's line
+ * Connects the thread to a window, which is opened by the first order of work.
+ * @param near the thread's port
  */
 export function openOnDemand(near: Port, open: OpenWindow): void {
   let far: Port | undefined
@@ -51,7 +51,7 @@ export function openOnDemand(near: Port, open: OpenWindow): void {
   near.onClose(close)
 }
 
-/** In the thread: the window that it was given the way to. */
+/** For the thread: the window whose port it was given. */
 export function gpuWindowOf(data: unknown): WindowGpu | undefined {
   if (typeof data !== 'object' || data === null || !('gpuWindow' in data)) return undefined
   const { gpuWindow } = data

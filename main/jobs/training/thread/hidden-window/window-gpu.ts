@@ -1,6 +1,6 @@
 /**
- * @file The graphics card of a hidden window, as the training worker sees it: orders go out by a port, one at a time, and what the
- * page asks meanwhile is answered. Nobody trusts it before its self-test, which this side judges.
+ * @file The graphics card of a hidden window, as the training worker uses it: it sends orders by a port, one at a time, and
+ * answers the page's questions meanwhile. It is not used before its self-test, which is judged on this side.
  */
 import { AppError, throwIfCancelled } from '../../../../../shared/errors.ts'
 import { sentence } from '../../../../../shared/sentences/sentence.ts'
@@ -18,28 +18,34 @@ type Surrounding = Omit<TrainingHost, 'signal'>
 type Kind = PageMessage['kind']
 type Reply<K extends Kind> = Extract<PageMessage, { kind: K }>
 
-/** What waits for the page's answer. */
+/** A pending answer of the page. */
 interface Waiting {
   receive: (message: PageMessage) => void
   fail: (error: Error) => void
 }
 
-/** A window that has not said by then what it computes on is as good as none: it opens and asks for an adapter within 2 s. */
+/**
+ * A window that does not say within this time what it computes on counts as missing: usually it opens and asks for an
+ * adapter within 2 s.
+ */
 const OPEN_WITHIN_MS = 30_000
-/** A graphics card does the steps of a self-test in seconds. */
+/** A graphics card takes seconds for the steps of a self-test. */
 const TEST_WITHIN_MS = 120_000
-/** A page sees a cancel between two steps. What it does is not wanted any more, so that nothing is lost with it. */
+/**
+ * A page notices a cancel between two steps. After this time the window is closed: nothing is lost, since its work is not
+ * wanted any more.
+ */
 const STOP_WITHIN_MS = 10_000
 
 export class WindowGpu implements RemoteGpu {
   readonly #port: Port
   #waiting: Waiting | undefined
-  /** When it is too late for the answer that is waited for. */
+  /** The time limit of the pending answer. */
   #deadline: NodeJS.Timeout | undefined
-  /** Raised when what is done with the window's help is not wanted any more. */
+  /** Aborted when the work for which the window is used is cancelled. */
   #wanted: AbortSignal | undefined
 
-  /** @param port to whoever opens a window when the first order comes, and another one after the first has ended */
+  /** @param port to the process that opens a window when the first order comes, and another one after the first has ended */
   constructor(port: Port) {
     this.#port = port
     port.onMessage((received) => {
@@ -92,12 +98,12 @@ export class WindowGpu implements RemoteGpu {
   }
 
   /**
-   * Does work that may order something of the window. With the signal nothing more is ordered; what is being done is given up, if
-   * need be with the window.
+   * Does work that may send orders to the window. After the signal no more orders are sent and the current one is
+   * cancelled, if necessary by closing the window.
    * @throws AppError `cancelled`
    */
   async whileWanted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    throwIfCancelled(signal) // it will not be raised again
+    throwIfCancelled(signal) // an aborted signal raises no further event
     const cancel = (): void => {
       this.#cancel()
     }
@@ -111,12 +117,12 @@ export class WindowGpu implements RemoteGpu {
     }
   }
 
-  /** Closes the window, if there is one. Another order opens another. */
+  /** Closes the window, if there is one. The next order opens another. */
   close(): void {
     this.#close(ended())
   }
 
-  /** The same for good: nothing of it keeps the thread alive. */
+  /** Closes the window for good; nothing keeps the thread alive afterwards. */
   end(): void {
     this.#port.close()
   }
@@ -132,7 +138,7 @@ export class WindowGpu implements RemoteGpu {
     this.#closeIn(STOP_WITHIN_MS, new AppError('cancelled', sentence('cancelled')))
   }
 
-  /** Unless what is waited for comes before. */
+  /** Closes the window after this time, unless the pending answer arrives before. */
   #closeIn(milliseconds: number, reason: Error): void {
     clearTimeout(this.#deadline)
     this.#deadline = setTimeout(() => {
@@ -169,14 +175,14 @@ export class WindowGpu implements RemoteGpu {
     })
   }
 
-  /** What comes in the middle of a training. */
+  /** Handles the page's messages during a training. */
   #serve(message: PageMessage, host: Surrounding, waiting: Waiting): void {
     if (message.kind === 'progress') host.report(message.progress)
     else if (message.kind === 'checkpoint') host.checkpoints?.save(message.state)
     else if (message.kind === 'question') {
       const { number } = message
       answerTo(message.question, host).then((answer) => {
-        // Another page numbers its questions anew.
+        // Another page numbers its questions from the start.
         if (this.#waiting === waiting) this.#send({ order: 'answer', question: number, answer })
       }, waiting.fail)
     }
@@ -187,7 +193,9 @@ function isOf<K extends Kind>(message: PageMessage, kind: K): message is Reply<K
   return message.kind === kind
 }
 
-/** As it was thrown in the page: what is no fault of the device must not look like one (see isDeviceFailure). */
+/**
+ * The error as it was thrown in the page: an error that is not the device's must not look like one (see isDeviceFailure).
+ */
 function failureOf({ error, device }: Reply<'failed'>): Error {
   if (device || error.code !== 'internal') return AppError.fromPlain(error)
   return new TypeError(error.message)
