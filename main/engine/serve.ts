@@ -1,6 +1,7 @@
 /**
  * @file Answers one client over a port: validates what comes in and what goes out by the contract, carries calls to the
- * handlers, cancels on request, and passes the engine's events on. Any number of ports may be served at once.
+ * handlers, cancels on request, and passes the engine's events on. Any number of ports may be served at once. A call about the
+ * open library that was made before the client heard of another one is refused: docs/adr/0024.
  */
 import { contract } from '../../shared/contract.ts'
 import type { Method, Output, Parsed } from '../../shared/contract.ts'

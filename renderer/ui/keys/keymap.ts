@@ -1,8 +1,8 @@
 /**
  * @file Every key of the window: where it holds, what it does there, and how the help names it. A handler asks press.ts for the
  * action, and the compiler asks it for every action of its place; the help and the hints on buttons are read out of the same
- * lines (key-help.ts). In one place the first line that fits counts, and `letter` comes last. What keys may not do on a page of
- * the review: docs/adr/0018.
+ * lines (key-help.ts). In one place the first line that fits counts; a line of `letter` yields to every other one, wherever it
+ * stands. What keys may not do on a page of the review: docs/adr/0018.
  */
 import type { Direction } from '../photo/fit-grid.ts'
 
