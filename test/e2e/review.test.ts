@@ -88,7 +88,7 @@ describe('suspected labels', () => {
     await page.keyboard.press('F2')
     await page.keyboard.type(right)
     await page.keyboard.press('Enter')
-    await page.getByText('No label looks wrong').waitFor()
+    await page.getByText('No other label looks wrong').waitFor()
     expect(new Set(await classes(client))).toEqual(
       new Set([
         { name: right, photos: 15 },

@@ -198,7 +198,7 @@ describe('export as a table', () => {
       message: `The name ${long} is too long; choose a shorter one.`,
     })
     const away = Object.assign(new Error('ENOENT: no such file or directory'), { code: 'ENOENT' })
-    expect((await cannotWrite('/away', away)).message).toMatch(/^\/away is not there and cannot be made/)
+    expect((await cannotWrite('/away', away)).message).toMatch(/^\/away does not exist and cannot be created/)
   })
 
   it('writes nothing in a dry run', async () => {
