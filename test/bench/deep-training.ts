@@ -6,7 +6,7 @@
 import type { BackendName } from '../../shared/domain.ts'
 import type { FitTask } from '../../main/learn/training/fit-task.ts'
 import { epochs } from '../../main/learn/training/fit.ts'
-import { plainSoftmax } from '../../main/learn/strategies/plain-softmax.ts'
+import { plainSoftmax } from '../../main/learn/strategies/softmax.ts'
 import { matrix, row, type Matrix } from '../../main/math/matrix.ts'
 import { parameterCount } from '../../main/math/network.ts'
 import { Random } from '../../main/math/random.ts'

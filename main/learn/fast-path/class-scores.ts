@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { gatherRows, row, type Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
-import { collaborativeFiltering } from '../strategies/collaborative-filtering.ts'
+import { collaborativeFiltering } from '../strategies/parts/collaborative-filtering.ts'
 import { softmaxRows } from '../training/head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
 import type { LearnedGraph } from './learned-graph.ts'

@@ -5,7 +5,7 @@
  * there (shown by a test). It is kept as the article has it, to be compared; `contrastive` is the form that works.
  */
 import type { Scalar, Tensor2D } from '../../math/tensorflow.ts'
-import { maskedMean, squaredDistances } from './distances.ts'
+import { maskedMean, squaredDistances } from './parts/distances.ts'
 import type { ExtraParameters, StartingPoint, Strategy } from './strategy.ts'
 
 /** Few enough bits that some photos of a batch share a code. */

@@ -6,7 +6,7 @@
  */
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 import { randomDirections } from './contrastive-article.ts'
-import { maskedMean, rootDistance, squaredDistances } from './distances.ts'
+import { maskedMean, rootDistance, squaredDistances } from './parts/distances.ts'
 import type { PairMasks, Strategy } from './strategy.ts'
 
 /** A little over half the longest distance of unit vectors, which is 2; a right angle is 1.41. */

@@ -2,7 +2,7 @@
  * @file Normalised softmax with a temperature (Wang et al. 2017, NormFace; Zhai and Wu 2019): embeddings and class weights
  * are unit vectors, their cosines are the logits.
  */
-import { classWeights, cosineScores, crossEntropy } from './softmax.ts'
+import { classWeights, cosineScores, crossEntropy } from './parts/softmax-loss.ts'
 import type { Strategy } from './strategy.ts'
 import type { Tensor2D } from '../../math/tensorflow.ts'
 

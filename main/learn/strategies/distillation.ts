@@ -5,7 +5,7 @@
  * softmax is normalised, as in cosine-softmax.ts.
  */
 import type { Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import { classWeights, cosineScores, crossEntropy } from './softmax.ts'
+import { classWeights, cosineScores, crossEntropy } from './parts/softmax-loss.ts'
 import type { Strategy } from './strategy.ts'
 
 const TEMPERATURE = 0.1

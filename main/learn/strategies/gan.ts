@@ -4,7 +4,7 @@
  * 20 labels a class the accuracy is within a tenth of a point of the triplet loss alone (three splits), for three to
  * four times the seconds.
  */
-import { trainFeatureGan } from './feature-gan.ts'
+import { trainFeatureGan } from './parts/feature-gan.ts'
 import { indicesWhere } from '../fast-path/indices.ts'
 import type { Augmenter, AugmenterTask, Strategy } from './strategy.ts'
 import { triplet } from './triplet.ts'

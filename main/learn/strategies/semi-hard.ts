@@ -4,7 +4,7 @@
  * farthest negative.
  */
 import type { Scalar, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import { squaredDistances } from './distances.ts'
+import { squaredDistances } from './parts/distances.ts'
 import { pairStrategy, type PairMasks } from './strategy.ts'
 
 /** FaceNet's own, for squared distances of unit vectors. */

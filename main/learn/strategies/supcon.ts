@@ -1,6 +1,6 @@
 /** @file Supervised contrastive loss (Khosla et al. 2020, eq. 2, the form with the sum outside the logarithm). */
 import type { Scalar, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import { maskedLogSumExp } from './distances.ts'
+import { maskedLogSumExp } from './parts/distances.ts'
 import { pairStrategy, type PairMasks } from './strategy.ts'
 
 /** The paper's own. */

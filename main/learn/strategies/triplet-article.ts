@@ -8,7 +8,7 @@
  * classes apart but the ball's rim; it is kept to be compared, not recommended.
  */
 import type { Scalar, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import { maskedMean } from './distances.ts'
+import { maskedMean } from './parts/distances.ts'
 import type { PairMasks, Strategy } from './strategy.ts'
 
 /** The article's own. */

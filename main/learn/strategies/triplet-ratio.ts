@@ -4,7 +4,7 @@
  * negative is infinitely farther.
  */
 import type { Scalar, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import { rootDistance, squaredDistances } from './distances.ts'
+import { rootDistance, squaredDistances } from './parts/distances.ts'
 import { pairStrategy, type PairMasks } from './strategy.ts'
 
 /** Distances of unit vectors end at 2, where the softmax of the original is still soft: they are stretched by this. */

@@ -3,7 +3,7 @@
  * farthest positive and its nearest negative.
  */
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import { rootDistance, squaredDistances } from './distances.ts'
+import { rootDistance, squaredDistances } from './parts/distances.ts'
 import { pairStrategy, type PairMasks } from './strategy.ts'
 
 /**

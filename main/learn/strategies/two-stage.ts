@@ -5,7 +5,7 @@
  * two reaches stage one, so both train in the same steps. Its probability "same class" classifies the embeddings.
  */
 import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import { constant, maskedMean } from './distances.ts'
+import { constant, maskedMean } from './parts/distances.ts'
 import type { PairMasks, Strategy } from './strategy.ts'
 import { supervisedContrastiveLoss } from './supcon.ts'
 

@@ -1,7 +1,7 @@
 /**
  * @file The conventional network that the article compares with: convolutions and pooling, a fully connected layer, and a
  * softmax over the classes, trained from scratch on the labelled photos. The softmax is the strategy `softmax`
- * (learn/strategies/plain-softmax.ts); here is what lies before it, whose last layer gives the embedding.
+ * (main/learn/strategies/softmax.ts); here is what lies before it, whose last layer gives the embedding.
  */
 import type { Tensor2D, Tensor4D, TensorFlow } from '../../math/tensorflow.ts'
 import { EMBEDDING_WIDTH } from '../head.ts'

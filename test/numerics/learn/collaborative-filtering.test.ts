@@ -1,6 +1,6 @@
 import { Matrix as Dense, inverse } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
-import { collaborativeFiltering } from '../../../main/learn/strategies/collaborative-filtering.ts'
+import { collaborativeFiltering } from '../../../main/learn/strategies/parts/collaborative-filtering.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import { indexOfLargest } from '../../../main/math/statistics.ts'

@@ -1,6 +1,6 @@
 /** @file What strategies learn beside their loss: a start without labels, photos of a generator, a distance of their own. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { trainFeatureGan } from '../../../main/learn/strategies/feature-gan.ts'
+import { trainFeatureGan } from '../../../main/learn/strategies/parts/feature-gan.ts'
 import type { FitTask } from '../../../main/learn/training/fit-task.ts'
 import { epochs } from '../../../main/learn/training/fit.ts'
 import { headProbabilities } from '../../../main/learn/training/head-evaluation.ts'

@@ -4,17 +4,17 @@
  * Storkey and Edwards 2017, it carries what it learns of the variation inside rich classes over to poor ones. Generator and
  * discriminator meet in the principal components of the labelled photos, with the least-squares losses of Mao et al. 2017.
  */
-import { throwIfCancelled } from '../../../shared/errors.ts'
-import { gatherRows, matrix, row, type Matrix } from '../../math/matrix.ts'
-import { matrixTensors, numbersOf } from '../../math/network.ts'
-import { nextTurn } from '../../math/next-turn.ts'
-import { principalComponents } from '../../math/pca.ts'
-import type { Random } from '../../math/random.ts'
-import { sum } from '../../math/statistics.ts'
-import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
-import { adamState, adamStep } from '../training/adam.ts'
-import { indicesWhere } from '../fast-path/indices.ts'
-import type { AugmenterTask } from './strategy.ts'
+import { throwIfCancelled } from '../../../../shared/errors.ts'
+import { gatherRows, matrix, row, type Matrix } from '../../../math/matrix.ts'
+import { matrixTensors, numbersOf } from '../../../math/network.ts'
+import { nextTurn } from '../../../math/next-turn.ts'
+import { principalComponents } from '../../../math/pca.ts'
+import type { Random } from '../../../math/random.ts'
+import { sum } from '../../../math/statistics.ts'
+import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../../math/tensorflow.ts'
+import { adamState, adamStep } from '../../training/adam.ts'
+import { indicesWhere } from '../../fast-path/indices.ts'
+import type { AugmenterTask } from '../strategy.ts'
 
 /** Principal components that the generator changes; the rest of a photo is kept. */
 const COMPONENTS = 48

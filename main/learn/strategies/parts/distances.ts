@@ -1,5 +1,5 @@
 /** @file What the losses over pairs share: distances of all pairs of a batch, means under a mask, constants. */
-import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
+import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../../math/tensorflow.ts'
 
 /**
  * Added under a root, so that its gradient stays finite for equal vectors; larger than the rounding error of a zero.

@@ -3,10 +3,10 @@
  * has an empty row there, so the matrix is completed together with the features, as one of low rank (Goldberg, Zhu, Recht,
  * Xu and Nowak 2010, section 2, "MC-1" with squared losses): [features | labels] = U [V | W], by alternating least squares.
  */
-import { cholesky, solveCholesky } from '../../math/linear-algebra.ts'
-import { gatherRows, leadingColumns, matrix, row, type Matrix } from '../../math/matrix.ts'
-import { crossProduct, multiply, multiplyTransposed } from '../../math/products/products.ts'
-import { inverseFrequencyWeights } from '../fast-path/ridge.ts'
+import { cholesky, solveCholesky } from '../../../math/linear-algebra.ts'
+import { gatherRows, leadingColumns, matrix, row, type Matrix } from '../../../math/matrix.ts'
+import { crossProduct, multiply, multiplyTransposed } from '../../../math/products/products.ts'
+import { inverseFrequencyWeights } from '../../fast-path/ridge.ts'
 
 export interface KnownLabels {
   /** [l] rows that have a label, each once; at least one */
