@@ -56,11 +56,17 @@ export function cohesion(features: Matrix, rows: readonly number[]): number {
 const ENOUGH_TO_JUDGE = 5
 
 /**
- * The value of the rows as a first page: up to five the number of photos, then how much they are of one kind. @param
- * features as for `cohesion`
+ * The value of the rows as a first page: up to five the number of photos that differ, then how much they are of one kind. A
+ * burst is of one kind by itself, and teaches no more than one photo of it.
+ * @param space `features` as for `cohesion`; `duplicates`: [n] the lowest row of each row's near-duplicates, itself where it
+ * has none
  */
-export function worthAsFirstPage(features: Matrix, rows: readonly number[]): number {
-  return Math.min(rows.length, ENOUGH_TO_JUDGE) + cohesion(features, rows)
+export function worthAsFirstPage(
+  { features, duplicates }: { readonly features: Matrix; readonly duplicates: Int32Array },
+  rows: readonly number[],
+): number {
+  const different = new Set(rows.map((index) => duplicates[index])).size
+  return Math.min(different, ENOUGH_TO_JUDGE) + cohesion(features, rows)
 }
 
 /** The L2-normalised mean of the rows; zeros where they cancel out. */

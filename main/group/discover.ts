@@ -16,6 +16,8 @@ export interface DiscoveryState {
   readonly coordinates: Matrix
   /** [n, ·] preprocessed features, rows L2-normalised. */
   readonly features: Matrix
+  /** [n] the lowest row of each row's near-duplicates, itself where it has none. */
+  readonly duplicates: Int32Array
   /** [n] class, or -1. */
   readonly labels: Int32Array
   readonly classCount: number
@@ -79,7 +81,7 @@ export function mostPromisingCore(
     const tightness = core.typicality.reduce((sum, value) => sum + value, 0) / core.rows.length
     const value =
       centres.length === 0
-        ? worthAsFirstPage(state.features, core.rows)
+        ? worthAsFirstPage(state, core.rows)
         : tightness - nearestClass(state.coordinates, core.rows, centres)
     if (best === undefined || value > best.value) best = { value, core }
   }

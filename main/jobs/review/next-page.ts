@@ -87,7 +87,8 @@ export async function draftPage(
     return page && classPageDraft(derived, page)
   }
   const clusters = await clustersOf(derived, seed)
-  const state = { ...evidence, coordinates: space.coordinates, features: space.features }
+  const { coordinates, features, duplicates } = space
+  const state = { ...evidence, coordinates, features, duplicates }
   const core = mostPromisingCore(state, clusters, goal, ranking)
   if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
   const page = choosePage(ranking, goal)
@@ -136,8 +137,7 @@ export function isBetter(
   const isGroup = ({ kind, classId }: Pick<NewPage, 'kind' | 'classId'>): boolean =>
     kind === 'new' && classId === null
   if (isGroup(open)) {
-    const gain =
-      worthAsFirstPage(space.features, rowsOf(next)) - worthAsFirstPage(space.features, rowsOf(open))
+    const gain = worthAsFirstPage(space, rowsOf(next)) - worthAsFirstPage(space, rowsOf(open))
     return isGroup(next) && gain >= WORTH_A_CHANGE
   }
   if (open.kind !== 'class') return false

@@ -22,6 +22,7 @@ function state(changes: Partial<DiscoveryState> = {}): DiscoveryState {
   return {
     coordinates,
     features: coordinates,
+    duplicates: Int32Array.from({ length: n }, (_, index) => index),
     labels: new Int32Array(n).fill(-1),
     classCount: 0,
     skips: new Int32Array(n),
@@ -84,6 +85,11 @@ describe('discovery', () => {
     const other = clusters.findIndex((_, bunch) => bunch !== purest)
     const first = mostPromisingCore(state(), [few, clusters[other]], 'commit', thought())
     expect(bunchOf[first?.rows[0] ?? 0]).toBe(other)
+    // So is a burst: it is alike by itself, and teaches what one photo of it teaches.
+    const duplicates = Int32Array.from(bunchOf, (bunch, index) =>
+      bunch === purest ? clusters[purest][0] : index,
+    )
+    expect(chosen(state({ duplicates }))).not.toBe(purest)
     const skipped = Int32Array.from(marked([purest]))
     expect(chosen(state({ skips: skipped }))).not.toBe(purest)
   })
