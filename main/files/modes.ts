@@ -2,8 +2,7 @@
  * @file Who may read what Twinsort makes: its owner alone. Paths, names of classes and thumbnails tell what a person's photos
  * are about. Windows has no such modes; there the folders of a person are closed to others by themselves.
  */
-import { chmodSync, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs'
-import path from 'node:path'
+import { chmodSync, mkdirSync, statSync, type Stats } from 'node:fs'
 import process from 'node:process'
 import { codeOf } from '../../shared/errors.ts'
 
@@ -14,25 +13,11 @@ export const PRIVATE_FILE = 0o600
 const OF_OTHERS = 0o077
 const STICKY = 0o1000
 
-/** What Twinsort makes in a library folder; a person may keep other things there. */
-const OURS = /^(?:library\..+|thumbnails|backups|backbones)$/
-
 /** Whether anybody but the owner may read or change it; false for what is not there. */
 export function isOpenToOthers(file: string): boolean {
   if (process.platform === 'win32') return false
   const found = statSync(file, { throwIfNoEntry: false })
   return found !== undefined && (found.mode & OF_OTHERS) !== 0
-}
-
-/**
- * Takes the rights of others off what Twinsort made in a library folder, and off the folder unless the person keeps other things
- * in it. What lies deeper (thumbnails) is then behind a folder that is closed. Files of another owner stay as they are.
- */
-export function closeToOthers(folder: string): void {
-  if (process.platform === 'win32') return
-  const names = readdirSync(folder)
-  for (const name of names.filter((found) => OURS.test(found))) narrow(path.join(folder, name))
-  if (names.every((name) => OURS.test(name))) narrow(folder)
 }
 
 /** A folder that is Twinsort's as a whole, made where it is not there. One that everybody may write to (`/tmp`) stays so. */
@@ -41,8 +26,8 @@ export function makePrivateFolder(folder: string): void {
   if ((statSync(folder).mode & STICKY) === 0) narrow(folder)
 }
 
-/** Unless the file is another person's, or on a disk that cannot be written. */
-function narrow(file: string): void {
+/** Takes the rights of others off, unless the file is another person's, or on a disk that cannot be written. */
+export function narrow(file: string): void {
   if (!isOpenToOthers(file)) return
   try {
     chmodSync(file, modeFor(statSync(file)))

@@ -127,7 +127,10 @@ export class JobRunner {
     const before = this.#queues.get(queue)
     const ended = begin(before)
     // A cancelled job may leave the queue before the one ahead of it ends; the next still has to wait for both.
-    this.#queues.set(queue, Promise.all([before, ended.catch(() => undefined)]))
+    const both = Promise.all([before, ended.catch(() => undefined)])
+    // Without the results: they would pile up from one job to the next.
+    const settled = both.then(() => undefined)
+    this.#queues.set(queue, settled)
     return ended
   }
 

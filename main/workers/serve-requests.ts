@@ -66,9 +66,14 @@ export function serveRequests<Request, News = never>(
       const controller = new AbortController()
       running.set(message.id, controller)
       const begin = () => answer(message.id, message.request, controller.signal)
-      turn = atOnce ? Promise.all([turn, begin()]) : turn.then(begin)
+      turn = atOnce ? bothOf(turn, begin()) : turn.then(begin)
     }
   })
+}
+
+/** Resolves to nothing: results would pile up from one request to the next. */
+async function bothOf(one: Promise<unknown>, other: Promise<unknown>): Promise<void> {
+  await Promise.all([one, other])
 }
 
 /** Who asks. */

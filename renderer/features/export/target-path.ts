@@ -1,9 +1,9 @@
 /** @file Where an export goes, by what it is: a file for the tables, a folder for the folders. Pure. */
 import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/contract/export-formats.ts'
 
-const EXTENSIONS: readonly string[] = Object.values(EXPORT_FORMATS).flatMap(
-  ({ extension }) => extension || [],
-)
+const EXTENSIONS: readonly string[] = Object.values(EXPORT_FORMATS)
+  .map(({ extension }) => extension)
+  .filter((extension) => extension !== '')
 
 /** The target inside a folder that was chosen; never the folder itself, which may hold other things. */
 export function targetIn(folder: string, name: string, format: ExportFormat): string {
