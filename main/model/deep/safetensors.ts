@@ -90,5 +90,7 @@ function writeFloats(bytes: Uint8Array, at: number, values: Float32Array): void 
 
 function readFloats(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Float32Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(4 * index, true))
+  const values = new Float32Array(bytes.length / 4)
+  for (let i = 0; i < values.length; i += 1) values[i] = view.getFloat32(4 * i, true)
+  return values
 }

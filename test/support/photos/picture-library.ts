@@ -15,8 +15,8 @@ import { labelTruly } from '../review.ts'
 import { fillLibrary } from './synthetic-library.ts'
 import { syntheticProblem } from '../training/synthetic-problem.ts'
 
-export const PHOTOS = 60
-export const LABELLED = 36
+export const PHOTOS = 36
+export const LABELLED = 18
 /** Features that say next to nothing, of the same classes as someProblem; the pictures say all. */
 export const blindProblem = syntheticProblem({
   photos: PHOTOS,
