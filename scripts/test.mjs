@@ -16,7 +16,7 @@ const vitest = [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run']
 function stepsOf(words, npm) {
   if (words.length > 0) return [[...vitest, ...words]]
   if (npm === undefined) throw new Error('Start it by npm: npm test')
-  return [[npm, 'run', '-s', 'check'], [path.join(root, 'test/support/run/int8-case-line.ts')], vitest]
+  return ['check', 'test:all'].map((name) => [npm, 'run', '-s', name])
 }
 
 function main() {
