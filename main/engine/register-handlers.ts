@@ -1,4 +1,8 @@
-/** @file The table of contents: which file answers which methods of the contract. */
+/**
+ * @file The table of contents: which file answers which methods of the contract.
+ * [Note: loaded when asked for] Work that few calls ask for (trainings, measuring, exports, reading pictures) is imported by its handler
+ * when it is asked for. Half of a short command's time is the loading of modules, and most commands need few of them.
+ */
 import type { Dependencies, LibraryHandlers } from './handler.ts'
 import { auditHandlers } from './handlers/audit.ts'
 import { classHandlers } from './handlers/classes.ts'

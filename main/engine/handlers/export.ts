@@ -1,5 +1,4 @@
 /** @file Results out. */
-import { exportLibrary } from '../../jobs/export/export-library.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -9,8 +8,10 @@ export function exportHandlers(dependencies: Dependencies): Pick<LibraryHandlers
     export: asJob(dependencies, {
       kind: 'export',
       writes: false,
-      work: (context, input) =>
-        exportLibrary(context, input, (minProbability) => session.suggest({ minProbability })),
+      work: async (context, input) => {
+        const { exportLibrary } = await import('../../jobs/export/export-library.ts')
+        return exportLibrary(context, input, (minProbability) => session.suggest({ minProbability }))
+      },
     }),
   }
 }

@@ -1,7 +1,5 @@
 /** @file Trained heads: made, listed, put into force, rolled back. */
 import { headReport } from '../../jobs/heads/head-report.ts'
-import { train as trainWhat } from '../../jobs/training/train.ts'
-import { promoteHead } from '../../jobs/heads/promote-head.ts'
 import { listHeads } from '../../jobs/heads/list-heads.ts'
 import { announceHead } from '../announce.ts'
 import { asJob } from '../as-job.ts'
@@ -16,14 +14,15 @@ export function headHandlers(
     writes: true,
     // One after the other. Each takes its turn among those that change the library only to keep what it has made.
     queue: 'training',
-    work: trainWhat,
+    work: async (context, input) => (await import('../../jobs/training/train.ts')).train(context, input),
   })
   const promote = asJob(dependencies, {
     kind: 'promote',
     writes: true,
     // It need not wait for an index run of an hour: what that adds is embedded for whichever head is in force at its end.
     queue: 'promote',
-    work: (context, { head }) => promoteHead(context, head),
+    work: async (context, { head }) =>
+      (await import('../../jobs/heads/promote-head.ts')).promoteHead(context, head),
   })
   return {
     async train(input, call) {

@@ -1,6 +1,5 @@
 /** @file What the person decided outside of pages, and the record of all decisions. */
 import { importHistory } from '../../jobs/history/import-history.ts'
-import { labelPhotos } from '../../jobs/labels/label-photos.ts'
 import { lostLabels, settleLostLabels } from '../../jobs/labels/lost-labels.ts'
 import { relabelPhotos } from '../../jobs/labels/relabel-photos.ts'
 import { announceDecision } from '../announce.ts'
@@ -16,6 +15,7 @@ export function labelHandlers({
 > {
   return {
     async label(input, { signal }) {
+      const { labelPhotos } = await import('../../jobs/labels/label-photos.ts')
       const before = store.journal.lastId()
       const output = await labelPhotos(contextOf({ signal, report: () => undefined }), input)
       if (store.journal.lastId() !== before) announceDecision(store, events)

@@ -1,6 +1,5 @@
 /** @file The library as a whole: what it holds, whether it is sound, what has been run on it, what the machine can use. */
 import { checkLibrary } from '../../jobs/library/check-library.ts'
-import { doctor } from '../../jobs/library/doctor.ts'
 import { listFolders, removeFolder } from '../../jobs/indexing/folders.ts'
 import { libraryStatus } from '../../jobs/library/library-status.ts'
 import { announcePhotos } from '../announce.ts'
@@ -29,7 +28,10 @@ export function libraryHandlers(
       return output
     },
     check: asJob(dependencies, { kind: 'check', writes: false, work: checkLibrary }),
-    doctor: (input, { signal }) => doctor(contextOf({ signal, report: () => undefined }), library, input),
+    async doctor(input, { signal }) {
+      const { doctor } = await import('../../jobs/library/doctor.ts')
+      return doctor(contextOf({ signal, report: () => undefined }), library, input)
+    },
     backup: (input) => backUp(library, input, Date.now()),
     jobs: () => ({ jobs: runner.list() }),
     cancel: ({ job }) => ({ cancelled: runner.cancel(job) }),

@@ -1,9 +1,7 @@
-/** @file How good it is: the laboratory (main/lab), and what the library says of itself. */
-import { compare } from '../../lab/compare/compare.ts'
-import { evaluate } from '../../lab/evaluate.ts'
-import { insights } from '../../jobs/library/insights.ts'
-import { simulate } from '../../lab/simulate/simulate.ts'
-import { tune } from '../../lab/tune.ts'
+/**
+ * @file How good it is: the laboratory (main/lab), and what the library says of itself. Its work is loaded when it is asked for: see
+ * [Note: loaded when asked for] in register-handlers.ts.
+ */
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -15,15 +13,32 @@ export function measureHandlers(
     evaluate: asJob(dependencies, {
       kind: 'evaluate',
       writes: false,
-      work: (context, input) => evaluate(context, input, () => session.guesses()),
+      work: async (context, input) => {
+        const { evaluate } = await import('../../lab/evaluate.ts')
+        return evaluate(context, input, () => session.guesses())
+      },
     }),
-    compare: asJob(dependencies, { kind: 'compare', writes: false, work: compare }),
-    tune: asJob(dependencies, { kind: 'tune', writes: false, work: tune }),
-    insights: asJob(dependencies, { kind: 'insights', writes: false, work: insights }),
+    compare: asJob(dependencies, {
+      kind: 'compare',
+      writes: false,
+      work: async (context, input) => (await import('../../lab/compare/compare.ts')).compare(context, input),
+    }),
+    tune: asJob(dependencies, {
+      kind: 'tune',
+      writes: false,
+      work: async (context, input) => (await import('../../lab/tune.ts')).tune(context, input),
+    }),
+    insights: asJob(dependencies, {
+      kind: 'insights',
+      writes: false,
+      work: async (context, input) =>
+        (await import('../../jobs/library/insights.ts')).insights(context, input),
+    }),
     simulate: asJob(dependencies, {
       kind: 'simulate',
       writes: false,
-      work: (context, input) => simulate(context, input),
+      work: async (context, input) =>
+        (await import('../../lab/simulate/simulate.ts')).simulate(context, input),
     }),
   }
 }

@@ -1,11 +1,6 @@
 /** @file Photos come in, are grouped, and are looked up by likeness. */
-import { findNeighbours } from '../../jobs/similarity/find-neighbours.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { JobContext } from '../../jobs/context.ts'
-import { embedNewPhotos } from '../../jobs/heads/embed-new-photos.ts'
-import { groupPhotos } from '../../jobs/similarity/group-photos.ts'
-import { inspectBackbone, listBackbones } from '../../jobs/indexing/own-backbone.ts'
-import { indexFolders } from '../../jobs/indexing/index-folders.ts'
 import { announceHead, announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
@@ -34,22 +29,35 @@ export function photoHandlers(
         if (store.features.active()?.id !== before?.id) announceHead(store, events)
       }
     },
-    inspectBackbone: (input, { signal }) => inspectBackbone(store, input, signal),
-    backbones: (_, { signal }) =>
-      listBackbones(store, contextOf({ signal, report: () => undefined }).resources),
+    async inspectBackbone(input, { signal }) {
+      const { inspectBackbone } = await import('../../jobs/indexing/own-backbone.ts')
+      return inspectBackbone(store, input, signal)
+    },
+    async backbones(_, { signal }) {
+      const { listBackbones } = await import('../../jobs/indexing/own-backbone.ts')
+      return listBackbones(store, contextOf({ signal, report: () => undefined }).resources)
+    },
     group: asJob(dependencies, {
       kind: 'group',
       writes: !store.isReadOnly,
       // Groups follow from photos and hold for those that were there: it need not wait for an index run, nor that for it.
       queue: 'group',
-      work: groupPhotos,
+      work: async (context, input) =>
+        (await import('../../jobs/similarity/group-photos.ts')).groupPhotos(context, input),
     }),
-    neighbours: asJob(dependencies, { kind: 'neighbours', writes: false, work: findNeighbours }),
+    neighbours: asJob(dependencies, {
+      kind: 'neighbours',
+      writes: false,
+      work: async (context, input) =>
+        (await import('../../jobs/similarity/find-neighbours.ts')).findNeighbours(context, input),
+    }),
   }
 }
 
 /** The active head answers for the new photos as well from then on. */
 async function indexAndEmbed(context: JobContext, input: Parsed<'index'>): Promise<Output<'index'>> {
+  const { indexFolders } = await import('../../jobs/indexing/index-folders.ts')
+  const { embedNewPhotos } = await import('../../jobs/heads/embed-new-photos.ts')
   const output = await indexFolders(context, input)
   await embedNewPhotos(context)
   return output

@@ -1,7 +1,6 @@
 /** @file What a window looks at: all photos as columns, one photo in full, its picture, and what the photos fall into. */
 import { photoColumns } from '../../jobs/library/photo-columns.ts'
 import { photoDetails } from '../../jobs/library/photo-details.ts'
-import { readPicture } from '../../jobs/library/read-picture.ts'
 import type { Guess } from '../../jobs/review/readings.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 import { orNone } from '../or-none.ts'
@@ -24,7 +23,7 @@ export function pictureHandlers({
       return photoDetails(store, id, suggestion)
     },
     unreadable: () => ({ files: store.files.unreadable() }),
-    picture: (input) => readPicture(store, input),
+    picture: async (input) => (await import('../../jobs/library/read-picture.ts')).readPicture(store, input),
     async groups(input) {
       const groups = await orNone(session.groups(input))
       return {

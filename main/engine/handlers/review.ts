@@ -1,7 +1,6 @@
 /** @file The loop: a page, its answer, back and forth in time, and what the photos without a label are likely to be. */
 import { libraryCounters } from '../../jobs/library/library-status.ts'
 import { proposeNames } from '../../jobs/review/propose-names.ts'
-import { suggestByFile } from '../../jobs/labels/suggest-by-file.ts'
 import { announceDecision } from '../announce.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
@@ -17,7 +16,10 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
   const byFile = asJob(dependencies, {
     kind: 'suggest',
     writes: false,
-    work: (context, { by = '', minProbability }) => suggestByFile(context, { file: by, minProbability }),
+    work: async (context, { by = '', minProbability }) => {
+      const { suggestByFile } = await import('../../jobs/labels/suggest-by-file.ts')
+      return suggestByFile(context, { file: by, minProbability })
+    },
   })
   /** Several steps are a decision each: those before one that fails are stored, and told as well. */
   const announced = async <T>(steps: () => Promise<T>): Promise<T> => {

@@ -3,7 +3,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { BackboneName } from '../../../shared/domain.ts'
 import { standingEstimate } from '../audit/estimate.ts'
 import type { Store } from '../../store/store.ts'
-import { cropsInForce } from '../indexing/several-crops.ts'
+import { cropsInForce } from '../indexing/crops-in-force.ts'
 
 export interface Counters {
   /** Present photos. */

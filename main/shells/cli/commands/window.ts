@@ -4,7 +4,6 @@ import type { Command } from 'commander'
 import { AppError } from '../../../../shared/errors.ts'
 import { findElectron, runElectron } from '../electron.ts'
 import { portNumber } from '../options.ts'
-import { serveWindow } from '../serve-window.ts'
 import type { Shell } from '../shell.ts'
 
 interface Options {
@@ -23,13 +22,19 @@ export function addWindowCommands(program: Command, shell: Shell): void {
         return
       }
       shell.terminal.note(`${electron.reason}, so the window opens in the browser.`)
-      await serveWindow(shell, { ...options, folders: absolute })
+      await served(shell, { ...options, folders: absolute })
     })
   withServing(program.command('serve'))
     .description('open the window in the browser, until it is interrupted')
     .action(async (folders: string[], options: Options) => {
-      await serveWindow(shell, { ...options, folders: existing(folders, shell) })
+      await served(shell, { ...options, folders: existing(folders, shell) })
     })
+}
+
+/** Loaded when it is asked for: the other commands serve nothing. */
+async function served(shell: Shell, options: Options & { folders: string[] }): Promise<void> {
+  const { serveWindow } = await import('../serve-window.ts')
+  await serveWindow(shell, options)
 }
 
 function withServing(command: Command): Command {
