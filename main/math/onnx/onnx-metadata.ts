@@ -1,5 +1,5 @@
 /** @file What an ONNX file says of itself beside its graph (ModelProto.metadata_props), taken out. */
-import protobuf from 'protobufjs'
+import protobuf from 'protobufjs/minimal.js'
 
 const METADATA_FIELD = 14
 

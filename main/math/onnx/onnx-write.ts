@@ -1,5 +1,5 @@
 /** @file Writes ONNX models: plain data -> the bytes of a ModelProto. The field numbers are those of onnx.proto3. */
-import protobuf from 'protobufjs'
+import protobuf from 'protobufjs/minimal.js'
 import { ElementType, OPERATOR_SET } from './onnx-graph.ts'
 import type { Attribute, Graph, GraphNode, GraphValue, Model, Tensor } from './onnx-graph.ts'
 

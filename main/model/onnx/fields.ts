@@ -1,5 +1,5 @@
 /** @file The fields of one protocol-buffer message, by number: enough to read ONNX without a compiled schema. */
-import protobuf from 'protobufjs'
+import protobuf from 'protobufjs/minimal.js'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 

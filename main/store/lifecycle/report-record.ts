@@ -2,7 +2,7 @@
  * @file Reads one report of ONNX Runtime that waits to be sent. Its bytes are a record in Bond's compact binary format,
  * version 1 (github.com/microsoft/bond). Only texts are read: they show which program made the report.
  */
-import protobuf from 'protobufjs'
+import protobuf from 'protobufjs/minimal.js'
 
 export interface Report {
   /** The same in all reports of one process. */
