@@ -44,6 +44,13 @@ function userDataFolder(environment: Environment, platform: string): string {
   return path.join(os.homedir(), '.local', 'share')
 }
 
+/** An absolute path, from where the person stands: npm runs scripts in the package's folder and says where it was called. */
+export function resolveWritten(written: string, environment: Environment = process.env): string {
+  const { INIT_CWD, npm_lifecycle_event } = environment
+  const calledByNpm = npm_lifecycle_event !== undefined && process.cwd() === packageRoot()
+  return path.resolve(calledByNpm && INIT_CWD !== undefined ? INIT_CWD : process.cwd(), written)
+}
+
 /** The nearest folder above this file with a package.json: the same from source and from dist/. */
 export function packageRoot(): string {
   let folder = path.dirname(fileURLToPath(import.meta.url))

@@ -8,6 +8,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
 import sharp from 'sharp'
+import { packageRoot, resolveWritten } from '../../main/engine/folders.ts'
 import { Models } from '../../main/jobs/library-model/models.ts'
 import { useThreads } from '../../main/ingest/decode.ts'
 import { openPicture, readPhoto } from '../../main/ingest/read-photo.ts'
@@ -29,7 +30,7 @@ const HEIGHT = 3000
 export const bench: Bench = async (options) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-bench-'))
   try {
-    const photos = 'photos' in options ? path.resolve(options.photos) : path.join(folder, 'photos')
+    const photos = 'photos' in options ? resolveWritten(options.photos) : path.join(folder, 'photos')
     if (!('photos' in options)) await makePhotos(photos, numberOption(options, 'count', 60))
     const name = BackboneName.default('efficientnet-lite2-int8').parse(options.backbone)
     return await measure(folder, photos, name)
@@ -39,7 +40,7 @@ export const bench: Bench = async (options) => {
 }
 
 async function measure(folder: string, photos: string, name: BackboneName): Promise<Record<string, unknown>> {
-  const resources = packageResources()
+  const resources = path.join(packageRoot(), 'resources')
   useThreads(os.availableParallelism())
   const files = (await scan(photos)).files.map(({ relativePath }) => path.join(photos, relativePath))
   const sample = new Random(1).shuffle(files).slice(0, SAMPLED)
@@ -67,12 +68,6 @@ async function measure(folder: string, photos: string, name: BackboneName): Prom
     processors: os.availableParallelism(),
     load: os.loadavg()[0],
   }
-}
-
-/** The folder `resources/` of the package, from source as well as from the build. */
-function packageResources(): string {
-  const root = import.meta.url.endsWith('.ts') ? '../..' : '../../..'
-  return path.resolve(import.meta.dirname, root, 'resources')
 }
 
 /** Reading, identity, metadata, thumbnail and pixels, as many at once as the index has. */

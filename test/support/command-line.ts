@@ -26,8 +26,17 @@ export interface RunOptions {
 
 const ENTRY = path.join(packageRoot(), 'main', 'shells', 'cli', 'main.ts')
 
-export async function runCommand(words: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const child = spawn(process.execPath, [ENTRY, ...words], {
+export function runCommand(words: readonly string[], options: RunOptions = {}): Promise<Run> {
+  return runProgram(ENTRY, words, options)
+}
+
+/** @param entry the file that Node runs */
+export async function runProgram(
+  entry: string,
+  words: readonly string[],
+  options: RunOptions = {},
+): Promise<Run> {
+  const child = spawn(process.execPath, [entry, ...words], {
     cwd: options.cwd,
     env: { ...process.env, ...options.environment },
     stdio: 'pipe',

@@ -19,7 +19,7 @@ import { newPhoto } from './photos/new-photo.ts'
  * The cache folder beside a test's library. It knows what the int8 self-test found on this machine, where that ran before
  * (int8-case-line.ts): it would be repeated by each test that reads photos.
  */
-function cacheIn(folder: string): string {
+export function cacheIn(folder: string): string {
   const cache = path.join(folder, 'cache')
   const known = path.join(cacheFolder(), 'backbone-self-test')
   if (existsSync(known)) cpSync(known, path.join(cache, 'backbone-self-test'), { recursive: true })

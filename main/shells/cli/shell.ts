@@ -1,5 +1,4 @@
 /** @file What every command uses: the engine behind its client, paths as the person meant them, progress, the result. */
-import path from 'node:path'
 import pino from 'pino'
 import type { recoveryMethods } from '../../../shared/contract/backups.ts'
 import type { historyRecoveryMethods } from '../../../shared/contract/history-file.ts'
@@ -7,7 +6,7 @@ import type { Client } from '../../../shared/client.ts'
 import type { Input, Method, Output } from '../../../shared/contract.ts'
 import { allInEnglish, type InEnglish } from '../../../shared/sentences/in-english.ts'
 import { connectLocally, connectToRoom, type LocalEngine } from '../../engine/connect.ts'
-import { defaultFolders, packageRoot } from '../../engine/folders.ts'
+import { defaultFolders, resolveWritten } from '../../engine/folders.ts'
 import type { EngineSettings } from '../../engine/settings.ts'
 import { ProgressLine } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
@@ -101,11 +100,9 @@ export class Shell {
     this.terminal.print(output, this.terminal.json ? '' : toText(output))
   }
 
-  /** An absolute path, from where the person stands: npm runs scripts in the package's folder and says where it was called. */
+  /** An absolute path, from where the person stands. */
   resolve(written: string): string {
-    const { INIT_CWD, npm_lifecycle_event } = process.env
-    const calledByNpm = npm_lifecycle_event !== undefined && process.cwd() === packageRoot()
-    return path.resolve(calledByNpm && INIT_CWD !== undefined ? INIT_CWD : process.cwd(), written)
+    return resolveWritten(written)
   }
 
   /** The seed as an input's field: left out where none was given. */
