@@ -1,5 +1,6 @@
 /** @file From the person's answers to the class probabilities of every photo. */
 import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/fast-path/calibrate.ts'
+import { estimateClassSizes, weighByClassSizes } from '../../learn/fast-path/class-sizes.ts'
 import { scoreClasses } from '../../learn/fast-path/class-scores.ts'
 import { unlikeEveryClass } from '../../learn/fast-path/novelty.ts'
 import type { HeadOpinion } from '../../learn/fast-path/pool-experts.ts'
@@ -25,6 +26,7 @@ export async function rank(
   if (classCount === 0)
     return { ...common, scores: matrix(n, 0), calibrated: probability, unlike: new Uint8Array(n) }
   const scores = await scoreClasses(space, evidence, head)
+  weighByClassSizes(scores, estimateClassSizes(scores, labels))
   for (let i = 0; i < n; i += 1) {
     let second = 0
     for (let c = 0; c < classCount; c += 1) {
