@@ -39,11 +39,11 @@ async function setUp(attention: AttentionForm = 'gate') {
 
 /** Indices of each row's five most similar other rows. */
 function neighbours(x: Matrix): Set<number>[] {
-  return Array.from({ length: x.rows }, (_, i) => {
-    const similarity = Array.from({ length: x.rows }, (__, j) =>
-      i === j
-        ? -2
-        : row(x, i).reduce((sum, value, k) => sum + value * row(x, j)[k], 0) / Math.hypot(...row(x, j)),
+  const rows = Array.from({ length: x.rows }, (_, i) => row(x, i))
+  const lengths = rows.map((values) => Math.hypot(...values))
+  return rows.map((one, i) => {
+    const similarity = rows.map((other, j) =>
+      i === j ? -2 : one.reduce((sum, value, k) => sum + value * other[k], 0) / lengths[j],
     )
     return new Set([...similarity.keys()].sort((a, b) => similarity[b] - similarity[a]).slice(0, 5))
   })
@@ -62,9 +62,10 @@ describeBackends('the head', (load) => {
       const embeddings = embedLevels(tf, head, parameters, means, levels)
       const baseline = matrix(300, EMBEDDING_WIDTH)
       for (let i = 0; i < 300; i += 1) {
+        const input = row(inputs[1], i)
         for (let c = 0; c < EMBEDDING_WIDTH; c += 1) {
           const axis = row(projection.components, c)
-          row(baseline, i)[c] = row(inputs[1], i).reduce(
+          row(baseline, i)[c] = input.reduce(
             (sum, value, k) => sum + (value - projection.mean[k]) * axis[k],
             0,
           )
