@@ -9,7 +9,8 @@ import { createClient, type Client } from '../../../shared/client.ts'
 import { memoryPortPair, type Port } from '../../../shared/port.ts'
 import { roomIn } from '../engine.ts'
 import { temporaryFolder } from '../folder.ts'
-import { drawLibrary, type DrawnPhoto } from '../photos/pictures.ts'
+import type { DrawnPhoto } from '../photos/pictures.ts'
+import { placeIndexedLibrary } from './indexed-library.ts'
 import { serveWindow } from './serve-window.ts'
 import { newPage } from './shared-browser.ts'
 import { slowPort } from './slow-port.ts'
@@ -23,7 +24,7 @@ export interface WindowInTest {
   photos: DrawnPhoto[]
 }
 
-/** Draws and indexes photos, and opens the window at a place (`/library`). */
+/** Opens the window at a place (`/library`), on drawn and indexed photos. */
 export async function openWindow(
   place: string,
   {
@@ -47,7 +48,7 @@ export async function openWindow(
   } = {},
 ): Promise<WindowInTest> {
   const folder = await temporaryFolder()
-  const photos = await drawLibrary(path.join(folder, 'photos'), { classes, perClass, seed: 3 })
+  const photos = await placeIndexedLibrary(folder, { classes, perClass })
   let room = roomIn(folder)
   const connect = (): Port => {
     const [near, far] = memoryPortPair()
@@ -55,10 +56,6 @@ export async function openWindow(
     return near
   }
   let client = createClient(connect())
-  await client.call('index', {
-    folders: [path.join(folder, 'photos')],
-    backbone: 'efficientnet-lite0-int8',
-  })
   await prepare?.(client, photos, folder)
   if (whileClosed !== undefined) {
     await room.close()
