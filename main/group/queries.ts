@@ -43,7 +43,7 @@ export async function singlePhoto(
 }
 
 /** The photos without a label that were skipped least often. */
-function leastSkipped({ labels, skips }: Ranking): number[] {
+export function leastSkipped({ labels, skips }: Ranking): number[] {
   const open = [...labels.keys()].filter((index) => labels[index] < 0)
   const fewest = open.reduce((least, index) => Math.min(least, skips[index]), Infinity)
   return open.filter((index) => skips[index] === fewest)
@@ -72,7 +72,7 @@ function entropyOf(probabilities: Float32Array): number {
 }
 
 /** Difference of the two largest class probabilities (Scheffer, Decomain and Wrobel 2001). */
-function marginOf({ probability, rivalry }: Ranking, index: number): number {
+export function marginOf({ probability, rivalry }: Ranking, index: number): number {
   return probability[index] - rivalry[index] * (1 - probability[index])
 }
 

@@ -14,6 +14,7 @@ import {
   type PageDraft,
   type Ranking,
 } from '../../group/class-pages.ts'
+import { mostInformative } from '../../group/informative-photo.ts'
 import { singlePhoto } from '../../group/queries.ts'
 import { Random } from '../../math/random.ts'
 import type { ClassId, DecisionId, NewPage, Store, StoredPage } from '../../store/types/index.ts'
@@ -92,7 +93,10 @@ export async function draftPage(
   const core = mostPromisingCore(state, clusters, goal, ranking)
   if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
   const page = choosePage(ranking, goal)
-  return page && classPageDraft(derived, page)
+  // To be right soonest, an answer should teach; to confirm all photos, each is asked about once anyway.
+  const teaches = page?.kind === 'single' && goal === 'accuracy'
+  const chosen = teaches ? mostInformative(ranking, space) : page
+  return chosen && classPageDraft(derived, chosen)
 }
 
 /** Discovery clusters, computed once for each seed. */
