@@ -46,7 +46,7 @@ test(
     await cp(undisturbed, path.join(folder, 'network'), { recursive: true })
     const network = await killTrain(placeIn(path.join(folder, 'network')), {
       ...{ rounds: ROUNDS, random },
-      ...{ network: 'cnn', epochs: 2, labelsPerClass: 4 },
+      ...{ network: 'cnn', epochs: 1, labelsPerClass: 4 },
     })
     expect(network).toMatchObject(CLEAN)
 
