@@ -56,6 +56,11 @@ export const useBackbones = defineStore('looking', () => {
   const job = computed(() => jobs.running('index'))
   /** Photos are read for some other reason. */
   const isReading = computed(() => doing.value === undefined && job.value !== undefined)
+  /** Which network can be added depends on the one in use, so nothing is chosen before that is known. */
+  const mayChange = computed(
+    () =>
+      library.status !== undefined && !library.isReadOnly && doing.value === undefined && !isReading.value,
+  )
 
   function forget(): void {
     file.value = ''
@@ -142,7 +147,7 @@ export const useBackbones = defineStore('looking', () => {
   }
 
   return {
-    ...{ known, doing, cancelling, file, facts, trial, error, failed, unmet, job, isReading },
+    ...{ known, doing, cancelling, file, facts, trial, error, failed, unmet, job, isReading, mayChange },
     ...{ inspect, tryIt, use, lookTwice, lookClosely, cancel, forget },
   }
 })
