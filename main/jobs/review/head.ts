@@ -26,15 +26,33 @@ export interface LoadedHead {
   /** [n, 128] rows L2-normalised, in the order of the space. */
   readonly embeddings: Matrix
   readonly blend: Blend
+  /** The number of classes that it was trained on. */
+  readonly classes: number
 }
 
 /** The head in use; undefined when there is none, or when there are photos that it has not embedded. */
 export function loadHead({ ids, head }: Pick<LibraryModel, 'ids' | 'head'>): LoadedHead | undefined {
   const embeddings = head && rowsFor(ids, head)
-  return embeddings && { id: head.row.id, embeddings, blend: Blend.parse(head.row.blend) }
+  return (
+    embeddings && {
+      id: head.row.id,
+      embeddings,
+      blend: Blend.parse(head.row.blend),
+      classes: head.row.classes,
+    }
+  )
 }
 
-/** Class probabilities [n, classCount] from the head's embeddings, fitted to the current labels. */
+/**
+ * A head that was trained on 24 of 25 classes keeps .72 of its weight, one that knows 4 of 5 keeps .17: figures in
+ * docs/adr/0010-what-each-way-of-learning-brings.md.
+ */
+const LOSS_OF_WEIGHT = 8
+
+/**
+ * Class probabilities [n, classCount] from the head's embeddings, fitted to the current labels. The head loses weight as
+ * classes are named after its training: it learned to tell apart what it knew, and puts what is new anywhere.
+ */
 export async function headOpinion(
   head: LoadedHead,
   { labels, classCount }: Pick<ReviewEvidence, 'labels' | 'classCount'>,
@@ -45,6 +63,6 @@ export async function headOpinion(
   const { classifier, weight } = head.blend
   return {
     probabilities: await headProbabilities(head.embeddings, rows, classes, classCount, classifier),
-    weight,
+    weight: weight * Math.min(1, head.classes / classCount) ** LOSS_OF_WEIGHT,
   }
 }

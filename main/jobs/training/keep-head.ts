@@ -73,12 +73,13 @@ export function keepHead(
  */
 export async function suggestionsBy(
   store: Store,
-  { labelSet, space, views }: Training,
+  { labelSet, space, evidence, views }: Training,
   made: NewHead,
   embeddings: Matrix,
 ): Promise<StoredSuggestion[]> {
   const known = readEvidence(store, labelSet, space, new PageCache(store))
-  const opinion = await headOpinion({ id: 0, embeddings, blend: blendOf(made, views) }, known)
+  const { classCount: classes } = evidence
+  const opinion = await headOpinion({ id: 0, embeddings, blend: blendOf(made, views), classes }, known)
   const { guess, calibrated, labels } = await rank(space, known, opinion)
   return space.ids.flatMap((photo, index) =>
     labels[index] >= 0 || guess[index] < 0
