@@ -33,6 +33,8 @@ export async function openLiveWindow(
     if (/content security policy/i.test(message.text())) complaints.push(message.text())
   })
   await page.goto(address)
+  // A library without photos leads there from the Review, whose own button of that name opens no dialog.
+  await page.waitForURL(/#\/welcome/)
   return {
     page,
     photos,
