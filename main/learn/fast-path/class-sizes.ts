@@ -4,6 +4,7 @@
  * measure of the folder. Where one class is most of the folder, that alone gives a third of its photos to the others.
  */
 import { row, type Matrix } from '../../math/matrix.ts'
+import { indicesWhere } from './indices.ts'
 
 /** Rounds of estimating the sizes from the probabilities, and the probabilities from the sizes. */
 const ROUNDS = 10
@@ -33,7 +34,7 @@ export function estimateClassSizes(scores: Matrix, labels: Int32Array): ClassSiz
   const classCount = scores.columns
   const labelled = new Float64Array(classCount)
   for (const label of labels) if (label >= 0) labelled[label] += 1
-  const open = openRows(labels)
+  const open = indicesWhere(labels, (label) => label < 0)
   const step = Math.max(1, Math.ceil(open.length / MOST_ROWS))
   const used = open.filter((_, position) => position % step === 0)
   const each = used.length === 0 ? 0 : open.length / used.length
@@ -62,10 +63,6 @@ export function weighByClassSizes(scores: Matrix, sizes: ClassSizes): void {
     const total = weighedTotal(p, factors)
     if (total > 0) for (let c = 0; c < p.length; c += 1) p[c] = (p[c] * factors[c]) / total
   }
-}
-
-function openRows(labels: Int32Array): Int32Array {
-  return Int32Array.from([...labels.keys()].filter((index) => labels[index] < 0))
 }
 
 function factorsOf({ shares, weight }: ClassSizes): Float64Array {
