@@ -6,7 +6,7 @@
 import { cholesky, solveLower, solveUpper } from '../../math/linear-algebra.ts'
 import { gatherRows, leadingColumns, matrix, row, type Matrix } from '../../math/matrix.ts'
 import { crossProduct, multiply } from '../../math/products/products.ts'
-import { edgesOf, reweighed, type Edges, type SparseMatrix } from '../../math/sparse.ts'
+import { edgeProducts, edgesOf, reweighed, type Edges, type SparseMatrix } from '../../math/sparse.ts'
 import { propagateBy, type Labelled, type PropagationOptions } from './propagate.ts'
 import { MassSpreader } from './spread-mass.ts'
 
@@ -89,18 +89,6 @@ export class LearnedGraph {
     }
     return reweighed(this.#affinity, this.#edges, found)
   }
-}
-
-/** [edges] dot products of both ends, over their first `count` numbers. */
-function edgeProducts({ from, to }: Edges, { columns, data }: Matrix, count: number): Float64Array {
-  const products = new Float64Array(from.length)
-  for (let edge = 0; edge < from.length; edge += 1) {
-    const [a, b] = [from[edge] * columns, to[edge] * columns]
-    let sum = 0
-    for (let k = 0; k < count; k += 1) sum += data[a + k] * data[b + k]
-    products[edge] = sum
-  }
-  return products
 }
 
 /**
