@@ -78,7 +78,7 @@ function ours(tf: TensorFlow, { pixels, classes, batch, rate }: DeepProblem, aug
     network: { ...cnn, recipe: { ...recipe, ...(augmented ? { augment } : {}) } },
     strategy: plainSoftmax,
     inputs: [pixels],
-    known: { labels: labelsOf(pixels, classes), classes, rejections: [] },
+    supervision: { labels: labelsOf(pixels, classes), classes, rejections: [] },
     optimiser: { rate, decay: 0 },
     dropout: 0,
   }

@@ -16,7 +16,7 @@ import type { ReviewEvidence } from './evidence.ts'
 export const Blend = z.object({
   weight: z.number().min(0).max(1),
   classifier: HeadClassifier,
-  /** The experts that are used while this head is in use. */
+  /** The experts that are used while this head is in use; `views` is the name that stored heads have for them. */
   views: ExpertSwitches.default(ExpertSwitches.parse({})),
 })
 export type Blend = z.infer<typeof Blend>

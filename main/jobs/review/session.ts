@@ -233,8 +233,8 @@ export class ReviewSession {
   async #withJournal(derived: OfModel, upTo: DecisionId): Promise<ReviewSnapshot> {
     const { space, head, pages } = derived
     const evidence = readEvidence(this.#store, this.#labelSet, space, pages)
-    const seen = { ...space, views: head?.blend.views }
-    const ranking = await rank(seen, evidence, head && (await headOpinion(head, evidence)))
+    const scoreSpace = { ...space, experts: head?.blend.views }
+    const ranking = await rank(scoreSpace, evidence, head && (await headOpinion(head, evidence)))
     return { ...derived, evidence, ranking, upTo }
   }
 

@@ -75,14 +75,14 @@ function isSameKind(
 }
 
 /** The options of the head in use, with the seed of the new version, so that both are judged in the same folds. */
-function likeHead({ backend, seed, ...views }: TrainInput, head: HeadRow): TrainInput {
+function likeHead({ backend, seed, ...options }: TrainInput, head: HeadRow): TrainInput {
   const { attention, pyramid, pseudoLabels } = head.hyperParameters
   const [rate, decay, dropout] = SETTINGS.map((name) => {
     const value = head.hyperParameters[name]
     return typeof value === 'number' ? value : undefined
   })
   return {
-    ...views,
+    ...options,
     network: 'head',
     strategy: head.strategy,
     seed,

@@ -39,7 +39,7 @@ export interface NewHeadPhotos {
  */
 export function keepHead(
   store: Store,
-  { labelSet, space, evidence, views }: Training,
+  { labelSet, space, evidence, experts }: Training,
   made: NewHead,
   { embedded, codes, suggestions }: NewHeadPhotos,
   helps: boolean,
@@ -51,13 +51,13 @@ export function keepHead(
     backboneId: space.backbone,
     backend: trained.backend,
     seed: input.seed,
-    hyperParameters: { ...trained.hyperParameters, ...views },
+    hyperParameters: { ...trained.hyperParameters, ...experts },
     dataHash: dataHash(space, evidence),
     labels: evidence.labelledCount,
     classes: evidence.classCount,
     metrics,
     weights: trained.weights,
-    blend: blendOf(made, views),
+    blend: blendOf(made, experts),
     report: reportFor(store, evidence, made),
   })
   store.heads.putEmbeddings(head, embedded.ids, embedded.matrix, codes)
@@ -73,13 +73,13 @@ export function keepHead(
  */
 export async function suggestionsBy(
   store: Store,
-  { labelSet, space, evidence, views }: Training,
+  { labelSet, space, evidence, experts }: Training,
   made: NewHead,
   embeddings: Matrix,
 ): Promise<StoredSuggestion[]> {
   const known = readEvidence(store, labelSet, space, new PageCache(store))
   const { classCount: classes } = evidence
-  const opinion = await headOpinion({ id: 0, embeddings, blend: blendOf(made, views), classes }, known)
+  const opinion = await headOpinion({ id: 0, embeddings, blend: blendOf(made, experts), classes }, known)
   const { guess, calibrated, labels } = await rank(space, known, opinion)
   return space.ids.flatMap((photo, index) =>
     labels[index] >= 0 || guess[index] < 0
@@ -88,8 +88,8 @@ export async function suggestionsBy(
   )
 }
 
-function blendOf({ choice, trained }: NewHead, views: ExpertSwitches): Blend {
-  return { weight: choice.weight, classifier: trained.classifier, views }
+function blendOf({ choice, trained }: NewHead, experts: ExpertSwitches): Blend {
+  return { weight: choice.weight, classifier: trained.classifier, views: experts }
 }
 
 function reportFor(store: Store, evidence: ReviewEvidence, { trained, choice }: NewHead): HeadReport {

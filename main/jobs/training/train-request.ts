@@ -33,8 +33,8 @@ export type TrainContext = HeadContext & Pick<JobContext, 'resources'>
 export interface Training {
   labelSet: LabelSetId
   /** The experts that are used while the head is in use. */
-  views: ExpertSwitches
-  space: PhotoSpace & { views: ExpertSwitches }
+  experts: ExpertSwitches
+  space: PhotoSpace & { experts: ExpertSwitches }
   evidence: ReviewEvidence
   /**
    * The appearance of each photo when the training began: its results are useless for a photo that looks different by now.
@@ -48,11 +48,11 @@ export async function startTraining(
   input: TrainInput,
 ): Promise<Training> {
   const labelSet = store.labelSets.default()
-  const views = ExpertSwitches.parse(input)
+  const experts = ExpertSwitches.parse(input)
   const model = await models.current()
-  const space = { ...(await model.space()), views }
+  const space = { ...(await model.space()), experts }
   const evidence = readEvidence(store, labelSet, space, new PageCache(store))
-  return { labelSet, views, space, evidence, seenAs: store.photos.appearances() }
+  return { labelSet, experts, space, evidence, seenAs: store.photos.appearances() }
 }
 
 /** The options, with the default strategy where none was named. */

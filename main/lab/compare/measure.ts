@@ -113,7 +113,7 @@ async function read(
   { embeddings, classifier, outOfFold }: Training,
   { arena, split, input }: Task,
 ): Promise<Pick<Measured, 'accuracy' | 'blendAccuracy' | 'knnAccuracy' | 'clusterPurity'>> {
-  const space = { ...arena.space, views: ExpertSwitches.parse(input) }
+  const space = { ...arena.space, experts: ExpertSwitches.parse(input) }
   const evidence = evidenceOf(arena, split)
   const { weight } = await chooseBlend(space, evidence, outOfFold)
   const rows = indicesWhere(split.labels, (label) => label >= 0)

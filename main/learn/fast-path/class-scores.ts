@@ -10,7 +10,7 @@ import { collaborativeFiltering } from '../strategies/parts/collaborative-filter
 import { softmaxRows } from '../training/head-evaluation.ts'
 import { indicesWhere } from './indices.ts'
 import type { LearnedGraph } from './learned-graph.ts'
-import { INVERSE_TEMPERATURE, poolExperts, type HeadOpinion, type Views } from './pool-experts.ts'
+import { INVERSE_TEMPERATURE, poolExperts, type HeadOpinion, type Experts } from './pool-experts.ts'
 import { PROPAGATION, Spreading } from './propagate.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 import { ridgeCoefficients, type SoftRows } from './weighted-ridge.ts'
@@ -24,7 +24,7 @@ export type ExpertSwitches = z.infer<typeof ExpertSwitches>
 
 export interface ScoreSpace {
   /** Propagation alone by default. */
-  readonly views?: ExpertSwitches | undefined
+  readonly experts?: ExpertSwitches | undefined
   /** [n, d] what ridge sees. */
   readonly representation: Matrix
   /** [n, n] normalised adjacency that labels spread on. */
@@ -59,15 +59,15 @@ export async function scoreClasses(
   const { labels, classCount, rejected } = evidence
   const rows = indicesWhere(labels, (label) => label >= 0)
   const classes = rows.map((index) => labels[index])
-  const views = await viewsBesideRidge(space, rows, classes, classCount)
+  const experts = await otherExperts(space, rows, classes, classCount)
   const fit = (soft?: SoftRows): Promise<Matrix> =>
     ridgeCoefficients(space.representation, rows, classes, classCount, LAMBDA, soft)
   const refused = rowsWith(rejected, classCount)
   const first = await fit()
   const unlabelled = refused.filter((index) => labels[index] < 0)
-  const soft = await doubts(views, first, unlabelled, rejected)
+  const soft = await doubts(experts, first, unlabelled, rejected)
   const coefficients = soft.rows.length === 0 ? first : await fit(soft)
-  const scores = await poolExperts({ ...views, coefficients, head })
+  const scores = await poolExperts({ ...experts, coefficients, head })
   withoutRejected(scores, refused, refused, rejected)
   return scores
 }
@@ -76,7 +76,7 @@ export async function scoreClasses(
  * Photos without a label that have a rejected class and at least one possible one, with what remains of their guess.
  */
 async function doubts(
-  { representation, spread, others }: OtherViews,
+  { representation, spread, others }: OtherExperts,
   coefficients: Matrix,
   photos: Int32Array,
   rejected: Uint8Array,
@@ -85,7 +85,7 @@ async function doubts(
     representation: gatherRows(representation, photos),
     coefficients,
     spread: spread && { ...spread, mass: gatherRows(spread.mass, photos) },
-    others: others.map((view) => gatherRows(view, photos)),
+    others: others.map((expert) => gatherRows(expert, photos)),
   })
   const positions = Int32Array.from(photos.keys())
   withoutRejected(probabilities, positions, photos, rejected)
@@ -96,17 +96,17 @@ async function doubts(
   }
 }
 
-type OtherViews = Pick<Views, 'representation' | 'spread' | 'others'>
+type OtherExperts = Pick<Experts, 'representation' | 'spread' | 'others'>
 
 /** The experts that are switched on beside ridge. */
-async function viewsBesideRidge(
+async function otherExperts(
   space: ScoreSpace,
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
-): Promise<OtherViews> {
-  const { representation, affinity, spreading, learned, views } = space
-  const { propagation, collaborativeFiltering: filtering } = views ?? ExpertSwitches.parse({})
+): Promise<OtherExperts> {
+  const { representation, affinity, spreading, learned, experts } = space
+  const { propagation, collaborativeFiltering: filtering } = experts ?? ExpertSwitches.parse({})
   const others: Matrix[] = []
   if (filtering) {
     const completed = await collaborativeFiltering(representation, { rows, classes, classCount })

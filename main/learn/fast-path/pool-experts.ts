@@ -13,7 +13,7 @@ import { matrix } from '../../math/matrix.ts'
 import { tensorOf, type Graph, type GraphNode, type GraphValue } from '../../math/onnx/onnx-graph.ts'
 import { runGraph } from '../../math/products/product-graphs.ts'
 
-export interface Views {
+export interface Experts {
   /** [n, d] the input of ridge regression */
   readonly representation: Matrix
   /** B: [d, classes] */
@@ -49,14 +49,14 @@ export async function poolExperts({
   spread,
   others,
   head,
-}: Views): Promise<Matrix> {
+}: Experts): Promise<Matrix> {
   const classes = coefficients.columns
   const out = matrix(representation.rows, classes)
   const graph = poolGraph(spread !== undefined, others.length, head !== undefined)
   const rowwise: [string, Matrix][] = [
     ['x', representation],
     ...(spread === undefined ? [] : [['mass', spread.mass] satisfies [string, Matrix]]),
-    ...others.map((view, index): [string, Matrix] => [`view${index}`, view]),
+    ...others.map((expert, index): [string, Matrix] => [`expert${index}`, expert]),
     ...(head === undefined ? [] : [['head', head.probabilities] satisfies [string, Matrix]]),
   ]
   const fixed: Record<string, Tensor> = { coefficients: part(coefficients, 0, coefficients.rows) }
@@ -100,7 +100,7 @@ function poolGraph(spreads: boolean, others: number, hasHead: boolean): Graph {
   }
   const constant = (name: string, value: number) => tensorOf(name, [1], Float32Array.of(value))
   const sum = (of: string): string => node('ReduceSum', of, 'last')
-  const lifted = (view: string): string => node('Add', view, 'least')
+  const lifted = (expert: string): string => node('Add', expert, 'least')
 
   const scores = node('MatMul', input('x', 'n', 'd'), input('coefficients', 'd', 'classes'))
   let product = lifted(node('Softmax', node('Mul', scores, 'temperature')))
@@ -112,7 +112,7 @@ function poolGraph(spreads: boolean, others: number, hasHead: boolean): Graph {
     product = node('Mul', product, lifted(node('Where', isReached, share, input('uniform', 1, 1))))
   }
   for (let index = 0; index < others; index += 1) {
-    product = node('Mul', product, lifted(input(`view${index}`, 'n', 'classes')))
+    product = node('Mul', product, lifted(input(`expert${index}`, 'n', 'classes')))
   }
   const count = 1 + (spreads ? 1 : 0) + others
   // Nearly always two experts: a square root is many times faster than a power.

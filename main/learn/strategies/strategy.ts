@@ -106,7 +106,7 @@ export interface Strategy {
   /** Directions R [width, bits] of the binary codes that the training found: row by row, bits a multiple of 8. */
   codes?(extras: Readonly<Record<string, Float32Array>>): Float32Array
   /** The learned distance that replaces the cosine when the embeddings are classified. */
-  reading?(extras: Readonly<Record<string, Float32Array>>): PairClassifier
+  pairClassifier?(extras: Readonly<Record<string, Float32Array>>): PairClassifier
   /** @returns the batch's mean loss, a scalar; disposed of by the caller. */
   loss(tf: TensorFlow, batch: TrainingBatch, extras: Readonly<Record<string, Tensor>>): Scalar
 }

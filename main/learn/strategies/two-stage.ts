@@ -34,7 +34,7 @@ export const twoStage: Strategy = {
       const fixed = constant(tf, embeddings)
       return tf.add(features, pairLoss(tf, fixed, pairs, extras.distance, extras.bias))
     }),
-  reading: ({ distance, bias }) => ({ distance: [...distance], bias: bias[0] }),
+  pairClassifier: ({ distance, bias }) => ({ distance: [...distance], bias: bias[0] }),
 }
 
 /** Cross entropy of "same class" over the known pairs; same and different pairs each count half. */

@@ -38,18 +38,18 @@ export interface Pairs {
  * @throws RangeError when fewer than two classes are among them
  */
 export function batchSampler(
-  known: TrainingLabels,
+  supervision: TrainingLabels,
   rows: Int32Array,
   random: Random,
   shape = HEAD_BATCH,
 ): () => Int32Array {
-  const byClass = groupByClass(known, rows)
+  const byClass = groupByClass(supervision, rows)
   if (byClass.size < 2) throw new RangeError('A batch needs at least two classes.')
   const classesPerBatch = Math.min(byClass.size, shape.classes)
   const perClass = Math.max(2, Math.floor(shape.photos / classesPerBatch))
   const classQueue = new Queue([...byClass.keys()], random)
   const rowQueues = new Map([...byClass].map(([name, members]) => [name, new Queue(members, random)]))
-  const rejected = unlabelledRejections(known)
+  const rejected = unlabelledRejections(supervision)
   return () => {
     const classes = classQueue.take(classesPerBatch)
     const chosen = classes.flatMap((name) => rowQueues.get(name)?.take(perClass) ?? [])
@@ -73,19 +73,19 @@ export function drawer(rows: number, count: number, random: Random): () => Int32
  * Which rows of a batch are of the same class, and which of different ones. A row without a label is never an anchor
  * or a positive.
  */
-export function batchPairs(known: TrainingLabels, batch: Int32Array): Pairs {
+export function batchPairs(supervision: TrainingLabels, batch: Int32Array): Pairs {
   const size = batch.length
   const rejections = new Map<number, Set<number>>()
-  for (const rejection of known.rejections) {
+  for (const rejection of supervision.rejections) {
     const classes = rejections.get(rejection.row) ?? new Set()
     rejections.set(rejection.row, classes.add(rejection.class))
   }
   const pairs = { same: new Float32Array(size * size), different: new Float32Array(size * size) }
   for (let i = 0; i < size; i += 1) {
-    const anchor = known.labels[batch[i]]
+    const anchor = supervision.labels[batch[i]]
     if (anchor < 0) continue
     for (let j = 0; j < size; j += 1) {
-      const other = known.labels[batch[j]]
+      const other = supervision.labels[batch[j]]
       const apart = other >= 0 ? other !== anchor : (rejections.get(batch[j])?.has(anchor) ?? false)
       if (apart) pairs.different[i * size + j] = 1
       else if (other === anchor && i !== j) pairs.same[i * size + j] = 1
@@ -102,9 +102,9 @@ export interface BatchRows {
 }
 
 /** The batch followed by the generated photos; these form pairs with every photo by their class. */
-export function withMade(own: BatchRows, made: Pick<BatchRows, 'inputs' | 'labels'>): BatchRows {
+export function withGenerated(own: BatchRows, generated: Pick<BatchRows, 'inputs' | 'labels'>): BatchRows {
   const before = own.labels.length
-  const labels = Int32Array.from([...own.labels, ...made.labels])
+  const labels = Int32Array.from([...own.labels, ...generated.labels])
   const size = labels.length
   const pairs = { same: new Float32Array(size * size), different: new Float32Array(size * size) }
   for (let i = 0; i < size; i += 1) {
@@ -119,7 +119,7 @@ export function withMade(own: BatchRows, made: Pick<BatchRows, 'inputs' | 'label
       }
     }
   }
-  const inputs = own.inputs.map((input, index) => stacked(input, made.inputs[index]))
+  const inputs = own.inputs.map((input, index) => stacked(input, generated.inputs[index]))
   return { inputs, labels, pairs }
 }
 
@@ -148,10 +148,10 @@ class Queue {
   }
 }
 
-function groupByClass(known: TrainingLabels, rows: Int32Array): Map<number, number[]> {
+function groupByClass(supervision: TrainingLabels, rows: Int32Array): Map<number, number[]> {
   const groups = new Map<number, number[]>()
   for (const row of rows) {
-    const label = known.labels[row]
+    const label = supervision.labels[row]
     if (label < 0) continue
     const members = groups.get(label) ?? []
     members.push(row)
@@ -160,10 +160,10 @@ function groupByClass(known: TrainingLabels, rows: Int32Array): Map<number, numb
   return groups
 }
 
-function unlabelledRejections(known: TrainingLabels): Map<number, number[]> {
+function unlabelledRejections(supervision: TrainingLabels): Map<number, number[]> {
   const byClass = new Map<number, number[]>()
-  for (const rejection of known.rejections) {
-    if (known.labels[rejection.row] >= 0) continue
+  for (const rejection of supervision.rejections) {
+    if (supervision.labels[rejection.row] >= 0) continue
     const rows = byClass.get(rejection.class) ?? []
     rows.push(rejection.row)
     byClass.set(rejection.class, rows)

@@ -8,7 +8,7 @@ import type { Random } from '../../math/random.ts'
 import type { Checkpoints, TrainingState } from './checkpoint.ts'
 import type { FitTask } from './fit-task.ts'
 import { epochs, type RunPlan, type Trained } from './fit.ts'
-import { classReadings } from './head-evaluation.ts'
+import { embeddingScores } from './head-evaluation.ts'
 import { indicesWhere } from '../fast-path/indices.ts'
 import type { EpochCounter, TrainingPlan } from './training-plan.ts'
 
@@ -70,7 +70,7 @@ export async function crossValidate(
     }
     const from = last?.fold === fold ? last.run : undefined
     counter.skip(from?.epoch ?? 0)
-    const run = readAtCheckpoints(
+    const run = trainFold(
       task,
       start,
       labelled.rows,
@@ -83,8 +83,8 @@ export async function crossValidate(
       if (embeddings !== undefined) {
         const checkpoint = plan.checkpoints.indexOf(model.state.epoch)
         const trainedClasses = trained.map((index) => classes[index])
-        const pairs = task.strategy.reading?.(model.extras) ?? null
-        const scores = await classReadings(embeddings, trained, trainedClasses, classCount, pairs)
+        const pairs = task.strategy.pairClassifier?.(model.extras) ?? null
+        const scores = await embeddingScores(embeddings, trained, trainedClasses, classCount, pairs)
         for (const index of judged) row(out.scores[checkpoint], index).set(row(scores, index))
         out.losses[checkpoint] += model.loss / used.length
       }
@@ -109,7 +109,7 @@ function isLearned({ classes, folds }: LabelledRows, index: number): boolean {
  * Trains one fold's model and yields it after every epoch (also before the first one, unless the run continues from a
  * checkpoint), with the embeddings [l, width] of all labelled rows at the epochs that the plan judges.
  */
-async function* readAtCheckpoints(
+async function* trainFold(
   task: FitTask,
   start: Float32Array,
   rows: Int32Array,

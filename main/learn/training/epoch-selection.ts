@@ -16,7 +16,7 @@ export interface LossPoint {
   accuracy: number
 }
 
-export interface Reading {
+export interface EpochSelection {
   /** The best number of epochs; 0: no training. */
   epoch: number
   inverseTemperature: number
@@ -26,7 +26,7 @@ export interface Reading {
   metrics: Record<string, number>
 }
 
-interface Read {
+interface Judged {
   inverseTemperature: number
   probabilities: Matrix
   logLoss: number
@@ -37,24 +37,24 @@ interface Read {
  * @param checkpoints the epochs that were judged, 0 first
  * @param isAnnealed whether only the last epoch of the run was meant to be good: see `lastUnlessWorse`
  */
-export function bestReading(
+export function selectEpoch(
   { truth, scores, losses }: CrossValidation,
   checkpoints: readonly number[],
   isAnnealed: boolean,
-): Reading {
-  const read = scores.map((each) => {
+): EpochSelection {
+  const judged = scores.map((each) => {
     const inverseTemperature = fitTemperature(each, truth)
     const probabilities = softmaxRows(each, inverseTemperature)
     return { inverseTemperature, probabilities, ...judge(probabilities, truth) }
   })
-  const curve = read.map(({ logLoss, accuracy }, index) => ({
+  const curve = judged.map(({ logLoss, accuracy }, index) => ({
     epoch: checkpoints[index],
     loss: index === 0 ? null : losses[index],
     logLoss,
     accuracy,
   }))
-  const best = isAnnealed ? lastUnlessWorse(read, truth) : leastLogLoss(read)
-  const { inverseTemperature, probabilities, logLoss, accuracy } = read[best]
+  const best = isAnnealed ? lastUnlessWorse(judged, truth) : leastLogLoss(judged)
+  const { inverseTemperature, probabilities, logLoss, accuracy } = judged[best]
   for (let index = 0; index < truth.length; index += 1) {
     if (truth[index] < 0) row(probabilities, index).fill(0)
   }
@@ -67,8 +67,8 @@ export function bestReading(
   }
 }
 
-function leastLogLoss(read: readonly Read[]): number {
-  const logLosses = read.map(({ logLoss }) => logLoss)
+function leastLogLoss(judged: readonly Judged[]): number {
+  const logLosses = judged.map(({ logLoss }) => logLoss)
   return logLosses.indexOf(Math.min(...logLosses))
 }
 
@@ -79,10 +79,10 @@ function leastLogLoss(read: readonly Read[]): number {
  * worse head does no harm is ensured by the blend. Photos of one page are not independent, so the true error is
  * somewhat larger. Where no photo was judged, the last epoch is taken.
  */
-function lastUnlessWorse(read: readonly Read[], truth: Int32Array): number {
-  const last = read.length - 1
-  const before = photoLosses(read[0].probabilities, truth)
-  const after = photoLosses(read[last].probabilities, truth)
+function lastUnlessWorse(judged: readonly Judged[], truth: Int32Array): number {
+  const last = judged.length - 1
+  const before = photoLosses(judged[0].probabilities, truth)
+  const after = photoLosses(judged[last].probabilities, truth)
   const differences = after.map((loss, index) => loss - before[index])
   const error = standardDeviation(differences) / Math.sqrt(differences.length)
   return mean(differences) > error ? 0 : last

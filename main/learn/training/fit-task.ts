@@ -23,7 +23,7 @@ export interface UnlabelledPhotos {
    */
   targets: (rows: Int32Array, teacher: Teacher) => Matrix | Promise<Matrix>
   /** [u] the class that each has almost certainly when only these rows count as labelled, or -1. */
-  sure: (rows: Int32Array) => Int32Array | Promise<Int32Array>
+  pseudoLabels: (rows: Int32Array) => Int32Array | Promise<Int32Array>
 }
 
 export interface FitTask {
@@ -32,11 +32,11 @@ export interface FitTask {
   strategy: Strategy
   /** [rows, d] each: one matrix per input of the network */
   inputs: readonly Matrix[]
-  known: TrainingLabels
+  supervision: TrainingLabels
   unlabelled?: UnlabelledPhotos | undefined
   /**
    * Whether photos without a label are trained on where their class is almost certain. If so, the rows of
-   * `unlabelled` follow the own rows of `inputs` (and of `known`).
+   * `unlabelled` follow the own rows of `inputs` (and of `supervision`).
    */
   pseudoLabels?: boolean | undefined
   optimiser: AdamOptions
@@ -54,40 +54,40 @@ export function withoutRows({ inputs, rowOf }: UnlabelledPhotos, rows: Int32Arra
 }
 
 export interface TrainingSet {
-  known: TrainingLabels
+  supervision: TrainingLabels
   rows: Int32Array
 }
 
 /** The labels and the rows to train on, with the pseudo-labels that are certain enough. */
 export async function addPseudoLabels(
-  { known, inputs }: FitTask,
+  { supervision, inputs }: FitTask,
   unlabelled: UnlabelledPhotos,
   rows: Int32Array,
 ): Promise<TrainingSet> {
-  const sure = await unlabelled.sure(rows)
-  const first = inputs[0].rows - sure.length
-  const labels = known.labels.slice()
-  labels.set(sure, first)
+  const pseudoLabels = await unlabelled.pseudoLabels(rows)
+  const first = inputs[0].rows - pseudoLabels.length
+  const labels = supervision.labels.slice()
+  labels.set(pseudoLabels, first)
   const others = withoutRows(unlabelled, rows)
-  const added = others.filter((index) => sure[index] >= 0).map((index) => first + index)
-  return { known: { ...known, labels }, rows: Int32Array.from([...rows, ...added]) }
+  const added = others.filter((index) => pseudoLabels[index] >= 0).map((index) => first + index)
+  return { supervision: { ...supervision, labels }, rows: Int32Array.from([...rows, ...added]) }
 }
 
 /** The strategy's own parameters before training. */
 export function initialExtras(
-  { tf, strategy, network, known, inputs }: FitTask,
+  { tf, strategy, network, supervision, inputs }: FitTask,
   start: Float32Array,
   rows: Int32Array,
   random: Random,
 ): Record<string, Float32Array> {
-  const wanted = strategy.extras(network.width, known.classes)
+  const wanted = strategy.extras(network.width, supervision.classes)
   if (wanted.length === 0) return {}
   const labelled = inputs.map((input) => gatherRows(input, rows))
   const embeddings = embedRows(tf, network, start, rows.length, (from, to) =>
     labelled.map((input) => rowRange(input, from, to)),
   )
-  const labels = rows.map((index) => known.labels[index])
+  const labels = rows.map((index) => supervision.labels[index])
   const all = Int32Array.from(rows.keys())
-  const point = { random, classMeans: classMeans(embeddings, all, labels, known.classes) }
+  const point = { random, classMeans: classMeans(embeddings, all, labels, supervision.classes) }
   return Object.fromEntries(wanted.map(({ name, initial }) => [name, initial(point)]))
 }

@@ -7,7 +7,7 @@ import { gatherRows, type Matrix } from '../../math/matrix.ts'
 import { nextTurn } from '../../math/next-turn.ts'
 import type { Random } from '../../math/random.ts'
 import { adamState, adamStep, restoreAdam, type AdamOptions, type AdamState } from './adam.ts'
-import { batchPairs, batchSampler, drawer, withMade } from './batches.ts'
+import { batchPairs, batchSampler, drawer, withGenerated } from './batches.ts'
 import type { RunState } from './checkpoint.ts'
 import { dropped } from './dropout.ts'
 import { initialExtras, withoutRows, addPseudoLabels, type FitTask, type TrainingSet } from './fit-task.ts'
@@ -106,8 +106,8 @@ class Run {
     trainingSet?: TrainingSet,
   ) {
     const { strategy, unlabelled } = task
-    const known = trainingSet?.known ?? task.known
-    this.#task = { ...task, known }
+    const supervision = trainingSet?.supervision ?? task.supervision
+    this.#task = { ...task, supervision }
     this.#rows = trainingSet?.rows ?? rows
     this.#labelled = rows
     this.#random = random
@@ -120,7 +120,12 @@ class Run {
     this.#extraStates = new Map(
       Object.entries(this.extras).map(([name, values]) => [name, adamState(values)]),
     )
-    this.#nextBatch = batchSampler(known, this.#rows, random.fork('batches'), task.network.recipe?.batch)
+    this.#nextBatch = batchSampler(
+      supervision,
+      this.#rows,
+      random.fork('batches'),
+      task.network.recipe?.batch,
+    )
     const others = strategy.unlabelled > 0 && unlabelled !== undefined ? withoutRows(unlabelled, rows) : []
     if (others.length > 0) {
       const next = drawer(others.length, strategy.unlabelled, random.fork('unlabelled'))
@@ -131,14 +136,14 @@ class Run {
 
   /** What a strategy learns, or gets as targets, before its first step, from the labels of this run alone. */
   async prepare(): Promise<void> {
-    const { tf, strategy, inputs, known, signal, unlabelled } = this.#task
+    const { tf, strategy, inputs, supervision, signal, unlabelled } = this.#task
     if (this.#nextUnlabelled !== undefined) {
       this.#targets = await unlabelled?.targets(this.#labelled, strategy.teacher ?? 'propagation')
     }
     this.#augmenter = await strategy.augmenter?.({
       tf,
       inputs: inputs.map((input) => gatherRows(input, this.#rows)),
-      labels: this.#rows.map((index) => known.labels[index]),
+      labels: this.#rows.map((index) => supervision.labels[index]),
       random: this.#random.fork('augmenter'),
       signal,
     })
@@ -198,21 +203,21 @@ class Run {
 
   /** The next batch. All random choices of a step are made here. */
   #draw(): BatchNumbers {
-    const { known, inputs, dropout, unlabelled } = this.#task
+    const { supervision, inputs, dropout, unlabelled } = this.#task
     const batch = this.#nextBatch()
     const others = this.#nextUnlabelled?.()
     const rows = (of: readonly Matrix[], chosen: Int32Array): Matrix[] =>
       of.map((input) => dropped(gatherRows(input, chosen), dropout, this.#noise))
     const own = {
       inputs: rows(inputs, batch),
-      labels: batch.map((index) => known.labels[index]),
-      pairs: batchPairs(known, batch),
+      labels: batch.map((index) => supervision.labels[index]),
+      pairs: batchPairs(supervision, batch),
     }
-    const made = this.#augmenter?.(own.inputs, own.labels)
+    const generated = this.#augmenter?.(own.inputs, own.labels)
     this.#steps += 1
     return {
-      ...(made === undefined ? own : withMade(own, made)),
-      classes: known.classes,
+      ...(generated === undefined ? own : withGenerated(own, generated)),
+      classes: supervision.classes,
       unlabelled:
         others === undefined || unlabelled === undefined || this.#targets === undefined
           ? undefined

@@ -106,7 +106,7 @@ function inputTensors(
   const others = unlabelled === undefined ? undefined : matrixTensors(tf, unlabelled.inputs)
   const photos =
     others === undefined ? labelled : labelled.map((input, index) => tf.concat([input, others[index]], 0))
-  const views = augment === undefined ? photos : (recipe?.augment?.(tf, photos, augment) ?? photos)
+  const augmented = augment === undefined ? photos : (recipe?.augment?.(tf, photos, augment) ?? photos)
   const mixup = mixes ? (recipe?.mixup ?? 0) : 0
   const mixing =
     augment === undefined || mixup === 0
@@ -115,7 +115,7 @@ function inputTensors(
   const mixed = (rows: Tensor2D, from = 0): Tensor2D =>
     mixing === undefined ? rows : mixRows(tf, rows, mixing, from)
   return {
-    inputs: views.map((view) => mixed(view)),
+    inputs: augmented.map((rows) => mixed(rows)),
     pairs: {
       same: tf.tensor2d(pairs.same, [size, size]),
       different: tf.tensor2d(pairs.different, [size, size]),

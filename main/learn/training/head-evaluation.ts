@@ -50,14 +50,14 @@ export async function headProbabilities(
   classCount: number,
   { inverseTemperature, pairs }: HeadClassifier,
 ): Promise<Matrix> {
-  return softmaxRows(await classReadings(embeddings, rows, classes, classCount, pairs), inverseTemperature)
+  return softmaxRows(await embeddingScores(embeddings, rows, classes, classCount, pairs), inverseTemperature)
 }
 
 /**
  * The score of each class: the cosine with the class's mean, or the learned distance to its photos.
  * @returns [n, classCount] in -1 .. 1; -1 for a class without a labelled row
  */
-export async function classReadings(
+export async function embeddingScores(
   embeddings: Matrix,
   rows: Int32Array,
   classes: Int32Array,

@@ -16,7 +16,7 @@ export interface TrainHeadRequest {
   strategy: StrategyName
   /** One matrix [rows, d] per input of the network, for the photos with a label or a rejection. */
   inputs: readonly Matrix[]
-  known: TrainingLabels
+  supervision: TrainingLabels
   /** Photos without a label, for the strategies that use them. */
   unlabelled?: UnlabelledPhotos | undefined
   /** Whether those whose class is almost certain are trained on as if they had a label. */
@@ -53,7 +53,7 @@ export function taskOf(
   request: TrainHeadRequest,
   { rate, decay, dropout }: TrainingSettings,
 ): FitTask {
-  const { network, known, unlabelled, signal } = request
+  const { network, supervision, unlabelled, signal } = request
   const pseudoLabels = request.pseudoLabels === true && unlabelled !== undefined
   const inputs = pseudoLabels ? withUnlabelled(request) : request.inputs
   return {
@@ -61,7 +61,7 @@ export function taskOf(
     network,
     strategy: strategyNamed(request.strategy),
     inputs,
-    known: pseudoLabels ? withoutLabel(known, inputs[0].rows) : known,
+    supervision: pseudoLabels ? withoutLabel(supervision, inputs[0].rows) : supervision,
     unlabelled,
     pseudoLabels,
     optimiser: { rate, decay },
@@ -71,10 +71,10 @@ export function taskOf(
 }
 
 /** The same labels for a larger number of rows: the added rows have none. */
-function withoutLabel(known: TrainingLabels, rows: number): TrainingLabels {
+function withoutLabel(supervision: TrainingLabels, rows: number): TrainingLabels {
   const labels = new Int32Array(rows).fill(-1)
-  labels.set(known.labels)
-  return { ...known, labels }
+  labels.set(supervision.labels)
+  return { ...supervision, labels }
 }
 
 /** The inputs of all photos, for learning before labels are used. */

@@ -36,14 +36,14 @@ export function pairScores(
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
-  reading: PairClassifier,
+  pairs: PairClassifier,
 ): Matrix {
   const scores = matrix(embeddings.rows, classCount)
   for (let c = 0; c < classCount; c += 1) {
     const members = comparedMembers(rows, classes, c)
     for (let i = 0; i < embeddings.rows; i += 1) {
       let total = 0
-      for (const member of members) total += sameClass(row(embeddings, i), row(embeddings, member), reading)
+      for (const member of members) total += sameClass(row(embeddings, i), row(embeddings, member), pairs)
       scores.data[i * classCount + c] = members.length === 0 ? -1 : total / members.length
     }
   }

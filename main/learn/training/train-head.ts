@@ -17,7 +17,7 @@ import { groupedFolds } from './folds.ts'
 import type { HeadClassifier } from './head-evaluation.ts'
 import { settingsOf, taskOf, withUnlabelled, type TrainHeadRequest } from './head-task.ts'
 import { indicesWhere } from '../fast-path/indices.ts'
-import { bestReading, type LossPoint, type Reading } from './epoch-selection.ts'
+import { selectEpoch, type LossPoint, type EpochSelection } from './epoch-selection.ts'
 import { EpochCounter, trainingPlan, type TrainingPlan } from './training-plan.ts'
 
 export interface OutOfFold {
@@ -54,11 +54,11 @@ const FOLDS = 3
  * @throws AppError `not-enough-labels` below two classes with two labels each; `cancelled` within one step of the signal.
  */
 export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Promise<TrainedModel> {
-  const { known, groups } = request
-  requireEnoughLabels(known)
+  const { supervision, groups } = request
+  requireEnoughLabels(supervision)
   const random = new Random(request.seed)
-  const rows = indicesWhere(known.labels, (label) => label >= 0)
-  const classes = rows.map((index) => known.labels[index])
+  const rows = indicesWhere(supervision.labels, (label) => label >= 0)
+  const classes = rows.map((index) => supervision.labels[index])
   const folds = groupedFolds(
     classes,
     rows.map((index) => groups[index]),
@@ -79,34 +79,34 @@ export async function trainHead(tf: TensorFlow, request: TrainHeadRequest): Prom
       inputs: withUnlabelled(request),
       random: random.fork('start'),
     })) ?? parameters
-  const labelled = { rows, classes, classCount: known.classes, folds, judgedFolds }
+  const labelled = { rows, classes, classCount: supervision.classes, folds, judgedFolds }
   const { checkpoints } = request
   const validation = await crossValidate(task, start, labelled, plan, random, counter, checkpoints)
-  const reading = bestReading(validation, plan.checkpoints, recipe?.annealed === true)
+  const selection = selectEpoch(validation, plan.checkpoints, recipe?.annealed === true)
   const trained = await trainOnAll(
     task,
     start,
     rows,
-    { plan, reading, validation, counter, checkpoints },
+    { plan, selection, validation, counter, checkpoints },
     random,
   )
-  const pairs = task.strategy.reading?.(trained.extras) ?? null
+  const pairs = task.strategy.pairClassifier?.(trained.extras) ?? null
   return {
     parameters: trained.parameters,
-    classifier: { inverseTemperature: reading.inverseTemperature, pairs },
+    classifier: { inverseTemperature: selection.inverseTemperature, pairs },
     codes: task.strategy.codes?.(trained.extras) ?? null,
-    outOfFold: judgedOnly(labelled, reading.probabilities),
-    lossCurve: reading.curve,
+    outOfFold: judgedOnly(labelled, selection.probabilities),
+    lossCurve: selection.curve,
     hyperParameters: {
       ...task.strategy.hyperParameters,
       ...settings,
-      inverseTemperature: reading.inverseTemperature,
+      inverseTemperature: selection.inverseTemperature,
       batch: (recipe?.batch ?? HEAD_BATCH).photos,
       folds: judgedFolds,
-      epochs: reading.epoch,
+      epochs: selection.epoch,
       stepsPerEpoch: plan.stepsPerEpoch,
     },
-    metrics: reading.metrics,
+    metrics: selection.metrics,
     tensorBytes: Math.max(validation.tensorBytes, trained.tensorBytes),
     resumedEpochs: counter.resumed,
   }
@@ -117,7 +117,7 @@ async function trainOnAll(
   task: FitTask,
   start: Float32Array,
   rows: Int32Array,
-  { plan, reading, validation, counter, checkpoints }: LastRun,
+  { plan, selection, validation, counter, checkpoints }: LastRun,
   random: Random,
 ): Promise<Trained> {
   const { last } = checkpoints ?? {}
@@ -125,7 +125,7 @@ async function trainOnAll(
   const training = epochs(task, start, rows, { ...plan, from }, random.fork('all labels'))
   let trained = (await training.next()).value
   counter.skip(trained.state.epoch)
-  while (trained.state.epoch < reading.epoch) {
+  while (trained.state.epoch < selection.epoch) {
     trained = (await training.next()).value
     counter.ended(trained.loss)
     checkpoints?.save({
@@ -140,7 +140,7 @@ async function trainOnAll(
 
 interface LastRun {
   plan: TrainingPlan
-  reading: Reading
+  selection: EpochSelection
   validation: CrossValidation
   counter: EpochCounter
   checkpoints: Checkpoints | undefined

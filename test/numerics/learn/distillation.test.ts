@@ -38,7 +38,7 @@ it('takes a photo that it has no label of as one without, and one that it has as
       for (let i = 0; i < ROW_OF.length; i += 1) targets.data[i * ROW_OF.length + i] = 1
       return Promise.resolve(targets)
     },
-    sure: () => new Int32Array(ROW_OF.length).fill(-1),
+    pseudoLabels: () => new Int32Array(ROW_OF.length).fill(-1),
   }
   const task: FitTask = {
     tf,
@@ -54,7 +54,7 @@ it('takes a photo that it has no label of as one without, and one that it has as
       },
     },
     inputs: [randomUnitRows(ROWS, WIDTH, 1)],
-    known: { labels: Int32Array.from([0, 0, 1, 1, 2, 2]), classes: CLASSES, rejections: [] },
+    supervision: { labels: Int32Array.from([0, 0, 1, 1, 2, 2]), classes: CLASSES, rejections: [] },
     unlabelled,
     optimiser: { rate: 1e-3, decay: 0 },
     dropout: 0,

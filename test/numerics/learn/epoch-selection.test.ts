@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CrossValidation } from '../../../main/learn/training/cross-validate.ts'
 import { judge, photoLosses, softmaxRows } from '../../../main/learn/training/head-evaluation.ts'
-import { bestReading } from '../../../main/learn/training/epoch-selection.ts'
+import { selectEpoch } from '../../../main/learn/training/epoch-selection.ts'
 import { matrix, row, type Matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 
@@ -29,7 +29,7 @@ const validation = (...each: Matrix[]): CrossValidation => ({
 })
 
 const epochOf = (isAnnealed: boolean, ...each: Matrix[]): number =>
-  bestReading(validation(...each), [0, 5], isAnnealed).epoch
+  selectEpoch(validation(...each), [0, 5], isAnnealed).epoch
 
 describe('the epoch that a training is taken at', () => {
   it('is the one with the least log-loss where each was meant to be good', () => {
@@ -41,7 +41,7 @@ describe('the epoch that a training is taken at', () => {
   it('is the last of an annealed run where it is better, or worse by less than chance tells', () => {
     const start = scores(0.45, 2)
     const end = scores(0.5, 1) // other chance, so a loss that is larger by less than its error
-    const { curve } = bestReading(validation(start, end), [0, 5], true)
+    const { curve } = selectEpoch(validation(start, end), [0, 5], true)
     expect(curve[1].logLoss).toBeGreaterThan(curve[0].logLoss) // or the test says nothing
     expect(epochOf(true, start, end)).toBe(5)
     expect(epochOf(true, start, scores(0.9, 2))).toBe(5)
@@ -55,9 +55,9 @@ describe('the epoch that a training is taken at', () => {
     const half = Int32Array.from(truth, (label, index) => (index < PHOTOS / 2 ? label : -1))
     const end = scores(0.2, 3)
     for (let index = PHOTOS / 2; index < PHOTOS; index += 1) row(end, index)[truth[index]] += 5
-    const reading = bestReading({ ...validation(scores(0.9, 2), end), truth: half }, [0, 5], true)
-    expect(reading.epoch).toBe(0)
-    expect(row(reading.probabilities, PHOTOS - 1).every((value) => value === 0)).toBe(true)
+    const selection = selectEpoch({ ...validation(scores(0.9, 2), end), truth: half }, [0, 5], true)
+    expect(selection.epoch).toBe(0)
+    expect(row(selection.probabilities, PHOTOS - 1).every((value) => value === 0)).toBe(true)
   })
 
   it('judges by the mean of the losses of its photos', () => {

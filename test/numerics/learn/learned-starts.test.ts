@@ -149,7 +149,7 @@ describeBackends('training steps', (load) => {
     network: linear,
     strategy: strategyNamed(name),
     inputs: [x],
-    known: { labels, classes: CLASSES, rejections: [] },
+    supervision: { labels, classes: CLASSES, rejections: [] },
     optimiser: { rate: 1e-2, decay: 0 },
     dropout: DEFAULT_SETTINGS.dropout,
   })
@@ -165,22 +165,22 @@ describeBackends('training steps', (load) => {
     )
     await run.next()
     const { parameters, extras } = (await run.next()).value
-    const reading = strategyNamed('two-stage').reading?.(extras)
-    if (reading === undefined) throw new Error('two-stage has no reading of its own')
+    const pairs = strategyNamed('two-stage').pairClassifier?.(extras)
+    if (pairs === undefined) throw new Error('two-stage has no pairs of its own')
     const z = embed(tf, parameters, x)
-    const probability = (i: number, j: number): number => sameClass(row(z, i), row(z, j), reading)
+    const probability = (i: number, j: number): number => sameClass(row(z, i), row(z, j), pairs)
     const [same, different] = [
       [0, CLASSES],
       [0, 1],
     ].map(([i, j]) => probability(i, j))
     expect(same).toBeGreaterThan(different + 0.2)
     const classes = labels.slice(0, 40)
-    const scores = pairScores(z, Int32Array.from(classes.keys()), classes, CLASSES + 1, reading)
+    const scores = pairScores(z, Int32Array.from(classes.keys()), classes, CLASSES + 1, pairs)
     // The mean over evenly chosen photos of the class, and no opinion on a class without one.
     expect(row(scores, 50)[CLASSES]).toBe(-1)
     const of0 = [...classes.keys()].filter((index) => classes[index] === 0)
     expect(row(scores, 50)[0]).toBeCloseTo(mean(of0.map((j) => probability(50, j))), 5)
-    const read = { inverseTemperature: 10, pairs: reading }
+    const read = { inverseTemperature: 10, pairs: pairs }
     const p = await headProbabilities(z, Int32Array.from(classes.keys()), classes, CLASSES, read)
     const right = [...labels.keys()].filter((i) => indexOfLargest(row(p, i)) === labels[i])
     expect(right.length / labels.length).toBeGreaterThan(0.9)
@@ -225,10 +225,10 @@ describeBackends('training steps', (load) => {
   })
 })
 
-describe('a reading by pairs', () => {
+describe('a pairs by pairs', () => {
   it('is the sigmoid of bias less weighted differences', () => {
-    const reading = { distance: [1, 2], bias: 3 }
+    const pairs = { distance: [1, 2], bias: 3 }
     const [a, b] = [Float32Array.of(0.5, 0), Float32Array.of(0, 0.25)]
-    expect(sameClass(a, b, reading)).toBeCloseTo(1 / (1 + Math.exp(-(3 - 0.5 - 0.5))), 6)
+    expect(sameClass(a, b, pairs)).toBeCloseTo(1 / (1 + Math.exp(-(3 - 0.5 - 0.5))), 6)
   })
 })

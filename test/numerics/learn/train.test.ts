@@ -63,7 +63,7 @@ async function requestOn(
     parameters: initialParameters(head, projection, new Random(2)),
     strategy: 'triplet',
     inputs,
-    known: { labels, classes: CLASSES, rejections: [] },
+    supervision: { labels, classes: CLASSES, rejections: [] },
     groups: new Int32Array(labels.length).fill(-1),
     seed: 3,
     clock: () => 0,
@@ -94,9 +94,9 @@ function embed(tf: TensorFlow, { network, inputs }: TrainHeadRequest, parameters
   )
 }
 
-function taskOf(tf: TensorFlow, { network, inputs, known }: TrainHeadRequest): FitTask {
+function taskOf(tf: TensorFlow, { network, inputs, supervision }: TrainHeadRequest): FitTask {
   const optimiser = { rate: 1e-3, decay: 0 }
-  return { tf, network, strategy: strategyNamed('triplet'), inputs, known, optimiser, dropout: 0 }
+  return { tf, network, strategy: strategyNamed('triplet'), inputs, supervision, optimiser, dropout: 0 }
 }
 
 describeBackends('training', (load) => {
@@ -133,10 +133,10 @@ describeBackends('training', (load) => {
     const photo = level.rows - CLASSES // looks like class 0 and has no label
     const request = await requestOn(level, labels)
     const similarityToClass = async (rejections: { row: number; class: number }[]): Promise<number> => {
-      const told = { ...request, known: { ...request.known, rejections } }
+      const rejecting = { ...request, supervision: { ...request.supervision, rejections } }
       const rows = Int32Array.from([...labels.keys()].filter((index) => labels[index] >= 0))
       const run = epochs(
-        taskOf(tf, told),
+        taskOf(tf, rejecting),
         request.parameters,
         rows,
         { stepsPerEpoch: 20, epochs: 1 },
@@ -297,7 +297,7 @@ describe('folds', () => {
   })
 })
 
-describe('reading a head', () => {
+describe("a head's classifier", () => {
   it('finds the temperature that scores were made with', () => {
     const random = new Random(1)
     const scores = matrix(
@@ -319,8 +319,8 @@ describe('reading a head', () => {
     const { level, truth } = disguisedClasses(1)
     const x = preprocess([level]).apply([level])
     const rows = Int32Array.from({ length: 120 }, (_, index) => index)
-    const reading = { inverseTemperature: 8, pairs: null }
-    const probabilities = await headProbabilities(x, rows, truth.slice(0, 120), CLASSES, reading)
+    const classifier = { inverseTemperature: 8, pairs: null }
+    const probabilities = await headProbabilities(x, rows, truth.slice(0, 120), CLASSES, classifier)
     const hidden = truth.map((label, index) => (index < 120 ? -1 : label))
     expect(judge(probabilities, hidden).accuracy).toBeGreaterThan(1 / CLASSES)
     const flat = gatherRows(

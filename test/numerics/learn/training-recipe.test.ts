@@ -19,7 +19,7 @@ const HIDDEN = 8
 const WIDTH = 6
 const EPOCHS = 4
 
-/** Two layers, the lower of which may be told to stand still. */
+/** Two layers, the lower of which may be rejecting to stand still. */
 function twoLayers(recipe: Partial<TrainingRecipe> = {}): Network {
   return {
     width: WIDTH,
@@ -50,7 +50,7 @@ function requestOn(network: Network, changes: Partial<TrainHeadRequest> = {}): T
     parameters: START,
     strategy: 'softmax', // has parameters of its own
     inputs: [disguisedClasses()],
-    known: {
+    supervision: {
       labels: Int32Array.from({ length: CLASSES * EACH }, (_, index) => index % CLASSES),
       classes: CLASSES,
       rejections: [],
@@ -140,7 +140,7 @@ describeBackends('training by a recipe', (load) => {
     expect(other.parameters).not.toEqual(one.parameters)
   })
 
-  it('judges a single grouped holdout where it is told to, and trains on it in the end', async () => {
+  it('judges a single grouped holdout where it is rejecting to, and trains on it in the end', async () => {
     const groups = Int32Array.from({ length: CLASSES * EACH }, (_, index) => (index < 8 ? 1 : -1))
     const progress: number[] = []
     const { outOfFold, metrics } = await trainHead(

@@ -22,8 +22,8 @@ describeBackends('batch-hard triplet loss', (load) => {
     tf = await load()
   })
 
-  const masks = (known: TrainingLabels) => {
-    const { same, different } = batchPairs(known, BATCH)
+  const masks = (supervision: TrainingLabels) => {
+    const { same, different } = batchPairs(supervision, BATCH)
     return { same: tf.tensor2d(same, [10, 10]), different: tf.tensor2d(different, [10, 10]) }
   }
 
@@ -107,7 +107,7 @@ describe('batches', () => {
   })
 
   it('take a rejection as a difference, also of a photo that has another label', () => {
-    const known = {
+    const supervision = {
       labels: Int32Array.from([0, 0, -1, 1]),
       classes: 2,
       rejections: [
@@ -115,13 +115,13 @@ describe('batches', () => {
         { row: 3, class: 0 },
       ],
     }
-    const { same, different } = batchPairs(known, Int32Array.from([0, 1, 2, 3]))
+    const { same, different } = batchPairs(supervision, Int32Array.from([0, 1, 2, 3]))
     expect(Array.from(same)).toEqual([0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     expect(Array.from(different)).toEqual([0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0])
   })
 
   it('need two classes', () => {
-    const known = { labels: Int32Array.from([0, 0]), classes: 1, rejections: [] }
-    expect(() => batchSampler(known, Int32Array.from([0, 1]), random())).toThrow(RangeError)
+    const supervision = { labels: Int32Array.from([0, 0]), classes: 1, rejections: [] }
+    expect(() => batchSampler(supervision, Int32Array.from([0, 1]), random())).toThrow(RangeError)
   })
 })

@@ -21,12 +21,12 @@ const SIDE = 16
 const CNN: DeepShape = { network: 'cnn', side: SIDE, attention: 'off', pyramid: false }
 const SIAMESE: DeepShape = { network: 'siamese-cnn', side: SIDE, attention: 'gate', pyramid: true }
 const CLASSES = 3
-const KNOWN: TrainingLabels = {
+const SUPERVISION: TrainingLabels = {
   labels: Int32Array.from([0, 0, 1, 2, 1, 0, 2, -1]),
   classes: CLASSES,
   rejections: [{ row: 7, class: 0 }],
 }
-const ROWS = KNOWN.labels.length
+const ROWS = SUPERVISION.labels.length
 
 /** Losses with jumps (see strategy-steps.ts), and the one whose second stage hides from the first. */
 const WITHOUT_SLOPE: readonly StrategyName[] = ['triplet-semi-hard', 'contrastive-article', 'two-stage']
@@ -43,8 +43,8 @@ function batchOf(seed: number): BatchNumbers {
   targets.data.fill(1 / (CLASSES + 1))
   return {
     inputs: [noise(ROWS, seed)],
-    pairs: batchPairs(KNOWN, Int32Array.from(KNOWN.labels.keys())),
-    labels: KNOWN.labels,
+    pairs: batchPairs(SUPERVISION, Int32Array.from(SUPERVISION.labels.keys())),
+    labels: SUPERVISION.labels,
     classes: CLASSES,
     unlabelled: { inputs: [noise(3, seed + 1)], targets },
   }
@@ -263,7 +263,7 @@ describeBackends('deep networks in training', (load) => {
       parameters: network.initialParameters(new Random(1)),
       strategy: 'triplet',
       inputs: [noise(ROWS, 1)],
-      known: KNOWN,
+      supervision: SUPERVISION,
       groups: new Int32Array(ROWS).fill(-1),
       seed: 1,
       epochs: 1,

@@ -10,7 +10,7 @@ import { matrix, type Matrix } from '../../../math/matrix.ts'
 import type { Network } from '../../../math/network.ts'
 import type { TensorFlow } from '../../../math/tensorflow.ts'
 import type { TrainingTask } from '../thread/train-protocol.ts'
-import { knownOf, propagated } from './rows.ts'
+import { supervisionOf, unlabelledPhotos } from './rows.ts'
 import type { TrainingHost } from './host.ts'
 
 export interface DeepTraining {
@@ -37,8 +37,8 @@ export async function trainDeep(
     parameters,
     strategy,
     inputs: inputsOf(used),
-    unlabelled: propagated(strategy, teacher, used, others, inputsOf),
-    ...knownOf(request, used),
+    unlabelled: unlabelledPhotos(strategy, teacher, used, others, inputsOf),
+    ...supervisionOf(request, used),
     seed,
     epochs,
     pseudoLabels,

@@ -9,7 +9,7 @@ import { embedLevels } from '../../../model/embed.ts'
 import { EMBEDDING_WIDTH, createHead, initialParameters, type Projection } from '../../../model/head.ts'
 import { preprocess, type Preprocessor } from '../../../model/preprocess.ts'
 import type { LevelsToRead, TrainingTask, TrainedHead } from '../thread/train-protocol.ts'
-import { knownOf, propagated, trainingRows } from './rows.ts'
+import { supervisionOf, unlabelledPhotos, trainingRows } from './rows.ts'
 import type { TrainingHost } from './host.ts'
 
 /** At most this many photos without a label are used in one training run. */
@@ -45,8 +45,8 @@ export async function trainFromLevels(
     parameters: initialParameters(head, projection, random.fork('parameters')),
     strategy: request.strategy,
     inputs: inputsOf(used),
-    unlabelled: propagated(request.strategy, teacher, used, sample, inputsOf),
-    ...knownOf(request, used),
+    unlabelled: unlabelledPhotos(request.strategy, teacher, used, sample, inputsOf),
+    ...supervisionOf(request, used),
     seed: request.seed,
     epochs: request.epochs,
     pseudoLabels: request.pseudoLabels,

@@ -20,11 +20,11 @@ export interface TrainingHost {
 /** Gives likely classes for photos without a label, from all photos of the library. */
 export interface TrainingTeacher {
   /**
-   * @param known photos whose labels are used
+   * @param labelled photos whose labels are used
    * @param wanted photos that the result is for
    * @returns [wanted, classes + 1], rows sum to 1, or to 0 where nothing can be said
    */
-  targets: (teacher: Teacher, known: Int32Array, wanted: Int32Array) => Matrix | Promise<Matrix>
+  targets: (teacher: Teacher, labelled: Int32Array, wanted: Int32Array) => Matrix | Promise<Matrix>
   /** @returns [wanted] the class that each has almost certainly, or -1 */
-  sure: (known: Int32Array, wanted: Int32Array) => Int32Array | Promise<Int32Array>
+  pseudoLabels: (labelled: Int32Array, wanted: Int32Array) => Int32Array | Promise<Int32Array>
 }

@@ -29,13 +29,13 @@ export function taughtBy(
 }
 
 /** @param used the photos that the training has inputs for: row i of its inputs is used[i] */
-export function knownOf(
+export function supervisionOf(
   { labels, groups, classes, rejections }: TrainingTask,
   used: Int32Array,
-): Pick<TrainHeadRequest, 'known' | 'groups'> {
+): Pick<TrainHeadRequest, 'supervision' | 'groups'> {
   const position = new Map(Array.from(used, (photo, index) => [photo, index]))
   return {
-    known: {
+    supervision: {
       labels: used.map((photo) => labels[photo]),
       classes,
       rejections: rejections.map((each) => ({ row: position.get(each.row) ?? -1, class: each.class })),
@@ -45,7 +45,7 @@ export function knownOf(
 }
 
 /** Photos without a label, with the teacher's targets for them, given any part of the labels. */
-export function propagated(
+export function unlabelledPhotos(
   strategy: StrategyName,
   teacher: TrainingTeacher | undefined,
   used: Int32Array,
@@ -62,6 +62,6 @@ export function propagated(
     inputs: inputsOf(wanted),
     rowOf: isTaught ? wanted.map((_, index) => (index < used.length ? index : -1)) : undefined,
     targets: (rows, by) => teacher.targets(by, photosOf(rows), wanted),
-    sure: (rows) => teacher.sure(photosOf(rows), wanted),
+    pseudoLabels: (rows) => teacher.pseudoLabels(photosOf(rows), wanted),
   }
 }

@@ -14,31 +14,34 @@ import type { TrainingTeacher } from './host.ts'
 export function teacherOf(request: TrainRequest): TrainingTeacher | undefined {
   const { affinity, labels, classes } = request
   if (affinity === undefined) return undefined
-  const labelled = (photos: Int32Array) => ({ rows: photos, classes: photos.map((photo) => labels[photo]) })
+  const withClasses = (photos: Int32Array) => ({
+    rows: photos,
+    classes: photos.map((photo) => labels[photo]),
+  })
   return {
-    targets: (teacher, known, wanted) =>
+    targets: (teacher, labelled, wanted) =>
       teacher === 'propagation'
-        ? softTargets(affinity, labelled(known), classes, wanted)
-        : taughtByFastPath(request, affinity, labelled(known), wanted),
-    sure: (known, wanted) => pseudoLabels(affinity, labelled(known), classes, wanted),
+        ? softTargets(affinity, withClasses(labelled), classes, wanted)
+        : fastPathTargets(request, affinity, withClasses(labelled), wanted),
+    pseudoLabels: (labelled, wanted) => pseudoLabels(affinity, withClasses(labelled), classes, wanted),
   }
 }
 
 /** [wanted, classes + 1] the fast path's probabilities, given these labels and every rejection; the last column is 0. */
-async function taughtByFastPath(
+async function fastPathTargets(
   { representation, labels, classes, rejections }: TrainRequest,
   affinity: SparseMatrix,
-  known: { rows: Int32Array; classes: Int32Array },
+  labelled: { rows: Int32Array; classes: Int32Array },
   wanted: Int32Array,
 ): Promise<Matrix> {
   if (representation === undefined) throw new AppError('internal', 'The fast path lacks what it sees.')
-  const told = new Int32Array(labels.length).fill(-1)
-  known.rows.forEach((photo, index) => (told[photo] = known.classes[index]))
+  const labelsInUse = new Int32Array(labels.length).fill(-1)
+  labelled.rows.forEach((photo, index) => (labelsInUse[photo] = labelled.classes[index]))
   const rejected = new Uint8Array(labels.length * classes)
   for (const rejection of rejections) rejected[rejection.row * classes + rejection.class] = 1
   const scores = await scoreClasses(
     { representation, affinity },
-    { labels: told, classCount: classes, rejected },
+    { labels: labelsInUse, classCount: classes, rejected },
   )
   const out = matrix(wanted.length, classes + 1)
   wanted.forEach((photo, index) => {

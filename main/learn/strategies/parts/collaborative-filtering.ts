@@ -87,10 +87,10 @@ async function photoFactors(
   ofLabels.forEach((value, index) => (ofBoth[index] += LABEL_WEIGHT * value))
   const projected = await multiplyTransposed(representation, features) // [n, rank]
   const photos = await solved(ofFeatures, projected, rank)
-  const told = gatherRows(projected, known.rows)
+  const rightSides = gatherRows(projected, known.rows)
   const fromLabels = await multiplyTransposed(targets, labels)
-  fromLabels.data.forEach((value, index) => (told.data[index] += LABEL_WEIGHT * value))
-  const labelled = await solved(ofBoth, told, rank)
+  fromLabels.data.forEach((value, index) => (rightSides.data[index] += LABEL_WEIGHT * value))
+  const labelled = await solved(ofBoth, rightSides, rank)
   known.rows.forEach((index, l) => {
     row(photos, index).set(row(labelled, l))
   })

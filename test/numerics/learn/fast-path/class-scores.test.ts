@@ -38,12 +38,12 @@ describe('class scores', () => {
     expect(right).toBeGreaterThan(90)
   })
 
-  it('hear the views that are switched on, and no other', async () => {
+  it('count the experts that are switched on, and no other', async () => {
     const combinations = [false, true].flatMap((propagation) =>
       [false, true].map((filtering) => ({ propagation, collaborativeFiltering: filtering })),
     )
     const scores = await Promise.all(
-      combinations.map((views) => scoreClasses({ ...space, views }, evidence())),
+      combinations.map((experts) => scoreClasses({ ...space, experts }, evidence())),
     )
     const known = (await scoreClasses(space, evidence())).data
     expect(scores[2].data).toEqual(known) // propagation alone is what counts where nothing is said

@@ -25,7 +25,7 @@ const normalised = (values: readonly number[]): number[] => {
   return values.map((value) => value / total)
 }
 
-describe('views pooled', () => {
+describe('experts pooled', () => {
   const combinations = [false, true].flatMap((spreads) =>
     [0, 1].flatMap((others) => [false, true].map((head) => ({ spreads, others, head }))),
   )
@@ -38,10 +38,10 @@ describe('views pooled', () => {
     const mass = numbers(rows, CLASSES, () => random.next())
     row(mass, 7).fill(0) // no label has reached this photo
     const weightOf = Float64Array.from({ length: CLASSES }, () => 0.5 + random.next())
-    const views = Array.from({ length: others }, () => probabilities(rows))
+    const experts = Array.from({ length: others }, () => probabilities(rows))
     const opinion = head ? { probabilities: probabilities(rows), weight: 0.3 } : undefined
     const spread = spreads ? { mass, weightOf } : undefined
-    const found = await poolExperts({ representation, coefficients, spread, others: views, head: opinion })
+    const found = await poolExperts({ representation, coefficients, spread, others: experts, head: opinion })
     for (const i of [0, 7, 4095, 4096, 4999]) {
       const scores = Array.from({ length: CLASSES }, (_, c) =>
         row(representation, i).reduce((sum, x, k) => sum + x * row(coefficients, k)[c], 0),
@@ -50,7 +50,7 @@ describe('views pooled', () => {
       const all = [
         softmax(scores, INVERSE_TEMPERATURE),
         ...(spreads ? [i === 7 ? Array.from(own, () => 1 / CLASSES) : own] : []),
-        ...views.map((view) => row(view, i)),
+        ...experts.map((expert) => row(expert, i)),
       ]
       const raw = scores.map(
         (_, c) => all.reduce((product, view) => product * (view[c] + 1e-4), 1) ** (1 / all.length),
@@ -65,7 +65,7 @@ describe('views pooled', () => {
   })
 
   it('are none for no photos', async () => {
-    const views = { representation: matrix(0, 3), coefficients: numbers(3, 2, () => 1), others: [] }
-    expect((await poolExperts(views)).data).toHaveLength(0)
+    const experts = { representation: matrix(0, 3), coefficients: numbers(3, 2, () => 1), others: [] }
+    expect((await poolExperts(experts)).data).toHaveLength(0)
   })
 })

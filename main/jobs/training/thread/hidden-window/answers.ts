@@ -23,18 +23,18 @@ async function find(question: Question, { teacher, shippedWeights }: Asked): Pro
     case 'product':
       return { kind: 'tensors', tensors: await product(question) }
     case 'targets': {
-      const { known, wanted } = question
-      const matrix = await teacher?.targets(question.teacher, known, wanted)
-      return matrix === undefined ? nobody() : { kind: 'matrix', matrix }
+      const { labelled, wanted } = question
+      const matrix = await teacher?.targets(question.teacher, labelled, wanted)
+      return matrix === undefined ? noTeacher() : { kind: 'matrix', matrix }
     }
-    case 'sure': {
-      const integers = await teacher?.sure(question.known, question.wanted)
-      return integers === undefined ? nobody() : { kind: 'integers', integers }
+    case 'pseudo-labels': {
+      const integers = await teacher?.pseudoLabels(question.labelled, question.wanted)
+      return integers === undefined ? noTeacher() : { kind: 'integers', integers }
     }
   }
 }
 
-function nobody(): never {
+function noTeacher(): never {
   throw new AppError('internal', 'A training asked for a teacher that it does not have.')
 }
 

@@ -15,12 +15,12 @@ export class Asking implements TrainingTeacher {
     this.#send = send
   }
 
-  async targets(teacher: Teacher, known: Int32Array, wanted: Int32Array): Promise<Matrix> {
-    return (await this.#ask({ ask: 'targets', teacher, known, wanted }, 'matrix')).matrix
+  async targets(teacher: Teacher, labelled: Int32Array, wanted: Int32Array): Promise<Matrix> {
+    return (await this.#ask({ ask: 'targets', teacher, labelled, wanted }, 'matrix')).matrix
   }
 
-  async sure(known: Int32Array, wanted: Int32Array): Promise<Int32Array> {
-    return (await this.#ask({ ask: 'sure', known, wanted }, 'integers')).integers
+  async pseudoLabels(labelled: Int32Array, wanted: Int32Array): Promise<Int32Array> {
+    return (await this.#ask({ ask: 'pseudo-labels', labelled, wanted }, 'integers')).integers
   }
 
   async shippedWeights(): Promise<Uint8Array> {

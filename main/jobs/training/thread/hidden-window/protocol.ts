@@ -33,10 +33,10 @@ export const Question = z.discriminatedUnion('ask', [
   z.object({
     ask: z.literal('targets'),
     teacher: z.enum(['propagation', 'fast-path']),
-    known: Integers,
+    labelled: Integers,
     wanted: Integers,
   }),
-  z.object({ ask: z.literal('sure'), known: Integers, wanted: Integers }),
+  z.object({ ask: z.literal('pseudo-labels'), labelled: Integers, wanted: Integers }),
   z.object({ ask: z.literal('shipped-weights') }),
   /** One of the matrix products of math/products/product-graphs.ts. */
   z.object({
