@@ -48,9 +48,9 @@ export type BackboneName = z.infer<typeof BackboneName>
 export const CropName = z.enum(['crop', 'whole', 'letterbox', 'close'])
 export type CropName = z.infer<typeof CropName>
 
-/** How often a backbone looks at each photo: at its middle, or in all views, whose features are averaged. */
-export const Views = z.enum(['one', 'several'])
-export type Views = z.infer<typeof Views>
+/** How often a backbone looks at each photo: at its middle, or in all crops, whose features are averaged. */
+export const Crops = z.enum(['one', 'several'])
+export type Crops = z.infer<typeof Crops>
 
 /** Ways of training the head: see main/learn/strategies. */
 export const StrategyName = z.enum([

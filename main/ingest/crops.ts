@@ -1,6 +1,6 @@
 /**
- * @file The views of a photo that a backbone is shown. A network that was trained on squares sees only the middle of a photo, at one
- * scale; what it makes of several views, averaged, depends less on where and how large a thing is (test-time augmentation;
+ * @file The crops of a photo that a backbone is shown. A network that was trained on squares sees only the middle of a photo, at one
+ * scale; what it makes of several crops, averaged, depends less on where and how large a thing is (test-time augmentation;
  * Krizhevsky et al. 2012, section 4.1). docs/adr on page choice says what it brings.
  */
 import sharp, { type Sharp } from 'sharp'
@@ -13,20 +13,20 @@ export interface Pixels {
   readonly height: number
 }
 
-/** Share of the short side that the view `close` shows. */
+/** Share of the short side that the crop `close` shows. */
 const CLOSE_SHARE = 0.85
 /** What the bars of a letterbox are filled with: zero to the networks that ship, which take 127 from each pixel. */
 const GREY = { r: 127, g: 127, b: 127 }
 
-/** @returns uint8 [views, side, side, 3] */
-export async function viewsOf(pixels: Pixels, views: readonly CropName[], side: number): Promise<Uint8Array> {
-  const shown = await Promise.all(views.map((view) => viewOf(pixels, view, side)))
+/** @returns uint8 [crops, side, side, 3] */
+export async function cropsOf(pixels: Pixels, crops: readonly CropName[], side: number): Promise<Uint8Array> {
+  const shown = await Promise.all(crops.map((crop) => cropOf(pixels, crop, side)))
   return shown.length === 1 ? shown[0] : Buffer.concat(shown)
 }
 
 /** @returns uint8 [side, side, 3] */
-function viewOf(pixels: Pixels, view: CropName, side: number): Promise<Uint8Array> {
-  switch (view) {
+function cropOf(pixels: Pixels, crop: CropName, side: number): Promise<Uint8Array> {
+  switch (crop) {
     case 'crop':
       return cropSquare(pixels, side)
     case 'whole':

@@ -8,7 +8,7 @@ import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
 import type { PhotoFormat } from './formats.ts'
 import { perceptualHash } from './perceptual-hash.ts'
 import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
-import { sharpOf, viewsOf, type Pixels } from './crops.ts'
+import { sharpOf, cropsOf, type Pixels } from './crops.ts'
 
 export interface DecodedPhoto {
   /** Pixels of the original, upright. */
@@ -16,7 +16,7 @@ export interface DecodedPhoto {
   readonly height: number
   /** JPEG, sRGB, at most `THUMBNAIL_SIDE` pixels a side, never enlarged. */
   readonly thumbnail: Buffer
-  /** RGB, uint8 [views, inputSize, inputSize, 3]. */
+  /** RGB, uint8 [crops, inputSize, inputSize, 3]. */
   readonly pixels: Uint8Array
   readonly perceptualHash: bigint
   /** The samples use a narrow or negative range, which was stretched to be seen. */
@@ -60,7 +60,7 @@ export async function decodePhoto(
   header: Metadata,
   format: PhotoFormat,
   inputSize: number,
-  views: readonly CropName[] = ['crop'],
+  crops: readonly CropName[] = ['crop'],
   isEndAdded = false,
 ): Promise<DecodedPhoto> {
   const { width, height } = header.autoOrient
@@ -75,7 +75,7 @@ export async function decodePhoto(
       isStretched: stretched !== undefined,
     }
   })
-  const [thumbnail, pixels] = await Promise.all([encodeThumbnail(small), viewsOf(small, views, inputSize)])
+  const [thumbnail, pixels] = await Promise.all([encodeThumbnail(small), cropsOf(small, crops, inputSize)])
   return {
     width,
     height,

@@ -68,18 +68,18 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
 
 /**
  * @param inputSize side of the backbone's input in pixels.
- * @param views what it is shown; the middle where nothing is said.
+ * @param crops what it is shown; the middle where nothing is said.
  */
 export async function readPhoto(
   picture: OpenedPicture,
   inputSize: number,
-  views?: readonly CropName[],
+  crops?: readonly CropName[],
 ): Promise<ReadPhoto | UnreadablePicture> {
   const { file, header, format, fileHash, hasEnd: isWhole } = picture
   try {
     const [metadata, decoded] = await Promise.all([
       readMetadata(header, file),
-      decodePhoto(file, header, format, inputSize, views, format === 'jpeg' && isWhole === false),
+      decodePhoto(file, header, format, inputSize, crops, format === 'jpeg' && isWhole === false),
     ])
     return { kind: 'photo', ...metadata, ...decoded }
   } catch (error) {

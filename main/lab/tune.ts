@@ -35,8 +35,8 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   const { strategy, backend, seed } = input
   const space = await (await models.current()).space()
   const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
-  const wishes = { strategy, seed, ...(backend === undefined ? {} : { backend }) }
-  const training = trainInput(contract.train.input.parse(wishes))
+  const options = { strategy, seed, ...(backend === undefined ? {} : { backend }) }
+  const training = trainInput(contract.train.input.parse(options))
   const request = await requestOf(context, training, space, evidence)
   const finish = (best: Trial | null, trials: Trial[], note: string): Output<'tune'> => ({
     strategy,

@@ -26,11 +26,11 @@ export interface Backbone {
   /** Pixels a side of the input. */
   readonly inputSize: number
   /** What it is shown of each picture; with more than one, features are the mean over them. */
-  readonly views: readonly CropName[]
+  readonly crops: readonly CropName[]
   /** From fine to coarse; the last one, `features`, is what everything uses that uses one level only. */
   readonly levels: readonly { readonly name: string; readonly dimensions: number }[]
   /**
-   * @param pixels RGB, uint8 [count, views, inputSize, inputSize, 3].
+   * @param pixels RGB, uint8 [count, crops, inputSize, inputSize, 3].
    * @returns level name -> float32 [count, dimensions], as the network gives it (not normalised).
    * @throws AppError `backend-unavailable` when ONNX Runtime fails.
    */
@@ -88,7 +88,7 @@ export async function startModel(
   const { runtime, sums, inputSize, outputs: levels } = opened
   return {
     ...{ runtime, sums, inputSize, levels },
-    views: ['crop'],
+    crops: ['crop'],
     embed(pixels, count) {
       const expected = count * inputSize ** 2 * 3
       if (count < 1 || pixels.length !== expected) {

@@ -1,28 +1,28 @@
-/** @file A backbone that looks at several views of each picture: its features are the mean of what the network makes of them. */
-import type { CropName, Views } from '../../shared/domain.ts'
+/** @file A backbone that is given several crops of each picture: its features are the mean of theirs. */
+import type { CropName, Crops } from '../../shared/domain.ts'
 import type { Backbone } from './backbone.ts'
 
 /**
  * The middle as the network was trained on it; the whole photo squeezed into the square; the whole photo in its own proportions; the
  * middle nearer. Of the sets that were tried on caltech24 (flips, corners, other scales too) the best: docs/adr on page choice.
  */
-const VIEWS: Readonly<Record<Views, readonly CropName[]>> = {
+const CROPS: Readonly<Record<Crops, readonly CropName[]>> = {
   one: ['crop'],
   several: ['crop', 'whole', 'letterbox', 'close'],
 }
 
-/** Whether features came of several views. */
-export function viewsFrom(views: readonly CropName[]): Views {
-  return views.length > 1 ? 'several' : 'one'
+/** Whether features came of several crops. */
+export function cropsFrom(crops: readonly CropName[]): Crops {
+  return crops.length > 1 ? 'several' : 'one'
 }
 
 /** @param network shown one view; closing what is returned closes it. */
-export function withCrops(network: Backbone, views: Views): Backbone {
-  const shown = VIEWS[views]
+export function withCrops(network: Backbone, crops: Crops): Backbone {
+  const shown = CROPS[crops]
   if (shown.length === 1) return network
   return {
     ...network,
-    views: shown,
+    crops: shown,
     embed: async (pixels, count) => {
       const levels = await network.embed(pixels, count * shown.length)
       return Object.fromEntries(
@@ -32,13 +32,13 @@ export function withCrops(network: Backbone, views: Views): Backbone {
   }
 }
 
-/** @param values [count, views, d] @returns [count, d] */
-function meansOf(values: Float32Array, count: number, views: number): Float32Array {
-  const dimensions = values.length / (count * views)
+/** @param values [count, crops, d] @returns [count, d] */
+function meansOf(values: Float32Array, count: number, crops: number): Float32Array {
+  const dimensions = values.length / (count * crops)
   const means = new Float32Array(count * dimensions)
   for (let at = 0; at < values.length; at += 1) {
-    const picture = Math.floor(at / (views * dimensions))
-    means[picture * dimensions + (at % dimensions)] += values[at] / views
+    const picture = Math.floor(at / (crops * dimensions))
+    means[picture * dimensions + (at % dimensions)] += values[at] / crops
   }
   return means
 }

@@ -38,5 +38,5 @@ export const VIEWS: readonly View[] = [
   { name: 'indexing', path: '/indexing', view: IndexingView },
   { name: 'welcome', path: '/welcome', view: WelcomeView },
   { name: 'backups', path: '/welcome/backups', view: BackupsView },
-  { name: 'looking', path: '/welcome/looking', view: BackboneView },
+  { name: 'backbone', path: '/welcome/backbone', view: BackboneView },
 ]

@@ -16,8 +16,8 @@ interface When {
   changes?: readonly WatchSource[]
   /** A reading of photos that ended makes it stale. */
   afterIndexing?: boolean
-  /** It is large: it is read only while a component looks at it, which `look` says. */
-  whileLookedAt?: boolean
+  /** It is large: it is read only while a component uses it: one that calls `use`. */
+  onDemand?: boolean
 }
 
 /**
@@ -26,12 +26,12 @@ interface When {
  * @returns `value`, undefined until it is known, and `error`, why it could not be read the last time; both may be written
  */
 export function useEngineQuery<T>(read: (engine: LibraryClient) => Promise<T>, when: When = {}) {
-  const { events = [], changes = [], afterIndexing = false, whileLookedAt = false } = when
+  const { events = [], changes = [], afterIndexing = false, onDemand = false } = when
   const client = useClient()
   const value = shallowRef<T>()
   const error = shallowRef<AppError>()
   const isReading = ref(true)
-  let lookers = 0
+  let readers = 0
   let isStale = true
 
   const readNow = coalesce(async () => {
@@ -47,17 +47,17 @@ export function useEngineQuery<T>(read: (engine: LibraryClient) => Promise<T>, w
       isReading.value = false
     }
   })
-  /** Resolves when it has been read, or at once where nobody looks at it. */
+  /** Resolves when it has been read, or at once where nobody uses it. */
   function refresh(): Promise<void> {
     isStale = true
-    return whileLookedAt && lookers === 0 ? Promise.resolve() : readNow()
+    return onDemand && readers === 0 ? Promise.resolve() : readNow()
   }
   const refreshSoon = (): void => void refresh()
-  function look(): void {
-    lookers += 1
+  function use(): void {
+    readers += 1
     if (isStale) void readNow()
     onScopeDispose(() => {
-      lookers -= 1
+      readers -= 1
     })
   }
 
@@ -74,5 +74,5 @@ export function useEngineQuery<T>(read: (engine: LibraryClient) => Promise<T>, w
     })
   if (changes.length > 0) watch([...changes], refreshSoon)
 
-  return { value, error, isReading, refresh, look }
+  return { value, error, isReading, refresh, use }
 }

@@ -43,7 +43,7 @@ export const useHeads = defineStore('heads', () => {
   /** Epochs that it had not to learn again, since an earlier one that was interrupted had. */
   const resumedEpochs = ref(0)
   const dismissed = ref<number>()
-  const wishes = reactive(defaultTrainOptions())
+  const options = reactive(defaultTrainOptions())
   const recorder = new LossRecorder()
   const rounds = shallowRef<readonly LossRound[]>([])
   const starting = ref(false)
@@ -79,7 +79,7 @@ export const useHeads = defineStore('heads', () => {
     resumedEpochs.value = 0
     dismiss()
     try {
-      const output = await client.call('train', trainInput(wishes))
+      const output = await client.call('train', trainInput(options))
       resumedEpochs.value = output.resumedEpochs
       fellBack.value = fallenBack(output)
       toasts.show(engineWords(output.note))
@@ -121,7 +121,7 @@ export const useHeads = defineStore('heads', () => {
       failed,
       fellBack,
       resumedEpochs,
-      wishes,
+      options,
     },
     ...{ refresh, train, dismiss, promote },
   }

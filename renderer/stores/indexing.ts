@@ -6,10 +6,10 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { z } from 'zod'
 import type { Output } from '../../shared/contract.ts'
-import { BackboneName, Views } from '../../shared/domain.ts'
+import { BackboneName, Crops } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
-import { cropWordsOf } from '../words/crop-words.ts'
+import { featureDetailOf } from '../words/feature-detail.ts'
 import { useJobs } from './jobs.ts'
 import { useLibrary } from './library.ts'
 
@@ -17,33 +17,33 @@ const STORED_AS = 'twinsort.indexing'
 /** An engine that dies of the very folder it reads must not be sent into it for ever. */
 const MOST_RESUMES = 3
 
-const Wish = z.object({
+const IndexRequest = z.object({
   /** Into which library; unknown until the engine was asked. */
   library: z.string().optional(),
   folders: z.array(z.string()),
-  /** Which backbone looks at the photos once more, and how often each looks; left out: as the library has it. */
+  /** A second backbone, and how many crops of each photo; left out: as the library has it. */
   secondBackbone: BackboneName.nullable().optional(),
-  views: Views.optional(),
+  crops: Crops.optional(),
   resumed: z.int(),
 })
-type Wish = z.infer<typeof Wish>
+type IndexRequest = z.infer<typeof IndexRequest>
 
 export const useIndexing = defineStore('indexing', () => {
   const client = useClient()
   const jobs = useJobs()
   const library = useLibrary()
 
-  const wish = shallowRef<Wish | undefined>(recall())
+  const request = shallowRef<IndexRequest | undefined>(recall())
   const result = shallowRef<Output<'index'>>()
   const error = shallowRef<AppError>()
   const calling = ref(false)
-  /** Two different backbones look at each photo, in several views: as the open library has it, until the person says otherwise. */
-  const looksClosely = ref(false)
+  /** Two different backbones, several crops of each photo: as the open library has it, until the person says otherwise. */
+  const inMostDetail = ref(false)
   watch(
     () => library.status,
     (status, before) => {
       if (status !== undefined && status.photos > 0 && status.library !== before?.library)
-        looksClosely.value = cropWordsOf(status) === 'closely'
+        inMostDetail.value = featureDetailOf(status) === 'most'
     },
     { immediate: true },
   )
@@ -67,22 +67,22 @@ export const useIndexing = defineStore('indexing', () => {
   /** Waits for what runs; what does not run is done again, which is quick where it was finished, and tells its result. */
   async function resume(): Promise<void> {
     await jobs.refresh()
-    if (wish.value === undefined || calling.value || jobs.running('index') !== undefined) return
-    if (wish.value.resumed >= MOST_RESUMES) remember(undefined)
-    else await run({ ...wish.value, resumed: wish.value.resumed + 1 })
+    if (request.value === undefined || calling.value || jobs.running('index') !== undefined) return
+    if (request.value.resumed >= MOST_RESUMES) remember(undefined)
+    else await run({ ...request.value, resumed: request.value.resumed + 1 })
   }
 
   /** Reads folders; none means all that the library knows. */
   function start(folders: readonly string[]): Promise<void> {
-    const { backbone = null, secondBackbone = null, views = 'one' } = library.status ?? {}
-    const closely = { secondBackbone: secondBackbone ?? otherThan(backbone), views: 'several' } as const
-    const wanted = looksClosely.value ? closely : ({ secondBackbone: null, views: 'one' } as const)
+    const { backbone = null, secondBackbone = null, crops = 'one' } = library.status ?? {}
+    const most = { secondBackbone: secondBackbone ?? otherThan(backbone), crops: 'several' } as const
+    const wanted = inMostDetail.value ? most : ({ secondBackbone: null, crops: 'one' } as const)
     // What is so already need not be said: a library that is open only from now on, or has one of both, may know better.
-    const isNews = looksClosely.value !== (cropWordsOf({ secondBackbone, views }) === 'closely')
+    const isNews = inMostDetail.value !== (featureDetailOf({ secondBackbone, crops }) === 'most')
     return run({ folders: [...folders], resumed: 0, ...(isNews ? wanted : {}) })
   }
 
-  async function run(next: Wish): Promise<void> {
+  async function run(next: IndexRequest): Promise<void> {
     if (calling.value) return
     remember(next)
     calling.value = true
@@ -94,8 +94,8 @@ export const useIndexing = defineStore('indexing', () => {
       // What was begun in a library that was left meanwhile is none of this one's.
       if ((next.library ?? open) === open) {
         remember({ ...next, library: open })
-        const { folders, secondBackbone, views } = next
-        result.value = await engine.call('index', { folders, secondBackbone, views })
+        const { folders, secondBackbone, crops } = next
+        result.value = await engine.call('index', { folders, secondBackbone, crops })
       }
       remember(undefined)
     } catch (thrown) {
@@ -118,8 +118,8 @@ export const useIndexing = defineStore('indexing', () => {
     result.value = undefined
   }
 
-  function remember(next: Wish | undefined): void {
-    wish.value = next
+  function remember(next: IndexRequest | undefined): void {
+    request.value = next
     try {
       if (next === undefined) sessionStorage.removeItem(STORED_AS)
       else sessionStorage.setItem(STORED_AS, JSON.stringify(next))
@@ -128,12 +128,12 @@ export const useIndexing = defineStore('indexing', () => {
     }
   }
 
-  return { wish, result, error, job, isRunning, looksClosely, start, cancel, forgetResult }
+  return { request, result, error, job, isRunning, inMostDetail, start, cancel, forgetResult }
 })
 
-function recall(): Wish | undefined {
+function recall(): IndexRequest | undefined {
   try {
-    return Wish.optional().parse(JSON.parse(sessionStorage.getItem(STORED_AS) ?? 'null') ?? undefined)
+    return IndexRequest.optional().parse(JSON.parse(sessionStorage.getItem(STORED_AS) ?? 'null') ?? undefined)
   } catch {
     return undefined
   }

@@ -28,10 +28,10 @@ export const usePhotos = defineStore('photos', () => {
     value: columns,
     error,
     refresh,
-    look: watchColumns,
+    use: useColumns,
   } = useEngineQuery((engine) => engine.call('photos', {}), {
     events: ['photos', 'decided', 'head'],
-    whileLookedAt: true, // all columns of a large library
+    onDemand: true, // all columns of a large library
   })
   const filter = reactive<PhotoFilter>({ class: null, state: 'all', text: '' })
   const order = ref<PhotoOrder>('added')
@@ -100,6 +100,6 @@ export const usePhotos = defineStore('photos', () => {
 
   return {
     ...{ columns, error, filter, order, arrangement, classCounts, stateCounts, isFiltered },
-    ...{ watchColumns, refresh, clearFilter, relabel },
+    ...{ useColumns, refresh, clearFilter, relabel },
   }
 })

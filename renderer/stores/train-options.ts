@@ -36,8 +36,8 @@ export function defaultTrainOptions(): TrainOptions {
   }
 }
 
-export function areDefaults(wishes: TrainOptions): boolean {
-  return JSON.stringify(wishes) === JSON.stringify(defaultTrainOptions())
+export function areDefaults(options: TrainOptions): boolean {
+  return JSON.stringify(options) === JSON.stringify(defaultTrainOptions())
 }
 
 export function trainInput({ epochs, found, ...choices }: TrainOptions): Input<'train'> {

@@ -1,6 +1,6 @@
 /** @file The library as a whole: its state, what is under way, results out. */
 import { z } from 'zod'
-import { BackboneName, BackendName, JobRecord, NetworkName, Probability, Views } from '../domain.ts'
+import { BackboneName, BackendName, Crops, JobRecord, NetworkName, Probability } from '../domain.ts'
 import { PlainSentence } from '../sentences/sentence.ts'
 import { BackendReport } from './backends.ts'
 import { ExportFormat } from './export-formats.ts'
@@ -99,7 +99,7 @@ export const libraryMethods = {
       backbone: BackboneName.nullable(),
       secondBackbone: BackboneName.nullable(),
       /** How often they look at each photo. */
-      views: Views,
+      crops: Crops,
     }),
   ),
   jobs: method({}, z.object({ jobs: z.array(JobRecord) })),

@@ -1,7 +1,7 @@
 /** @file What a library shows of its photos. */
 import { z } from 'zod'
 import { Bytes, Floats, Integers } from '../arrays.ts'
-import { BackboneName, OwnBackbone, PhotoId, Probability, Views } from '../domain.ts'
+import { BackboneName, Crops, OwnBackbone, PhotoId, Probability } from '../domain.ts'
 import { PlainSentence } from '../sentences/sentence.ts'
 import { count, method, seconds, seed } from './method.ts'
 
@@ -109,8 +109,8 @@ export const photoMethods = {
         .optional(),
       /** Its features stand beside those of the first: suggestions are better, reading takes longer. Null: none from now on. */
       secondBackbone: BackboneName.nullable().optional(),
-      /** How often each backbone looks at each photo: with several views suggestions are better, reading takes four times as long. */
-      views: Views.optional(),
+      /** How often each backbone looks at each photo: with several crops suggestions are better, reading takes four times as long. */
+      crops: Crops.optional(),
       /** Reads every file anew, also those that seem unchanged by their size and times. */
       verify: z.boolean().optional(),
     },
@@ -128,7 +128,7 @@ export const photoMethods = {
       photosPerSecond: z.number(),
       backbone: BackboneName,
       secondBackbone: BackboneName.nullable(),
-      views: Views,
+      crops: Crops,
       /** With `ownBackbone`; null where there was nothing to compare on: `tried` says why. */
       comparison: BackboneComparison.nullable(),
       /** Null without `ownBackbone`. */

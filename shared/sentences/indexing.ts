@@ -21,7 +21,7 @@ export const indexSentences = {
     'For 1 of them there is a nearly identical picture at the same place, which can take over the label. | For {count} of them there are nearly identical pictures at the same places, which can take over the labels.',
   'notice-backbone-stays':
     '1 photo could not be read again, so the library stays with {backbone}. Index again when their folders are there. | {count} photos could not be read again, so the library stays with {backbone}. Index again when their folders are there.',
-  'notice-views-stay':
+  'notice-crops-stay':
     '1 photo could not be read again, so it is still compared as before. Index again when its folder is there. | {count} photos could not be read again, so photos are compared as before. Index again when their folders are there.',
   'notice-photos-unseen':
     '1 photo could not be read again, so {backbone} does not know it yet. | {count} photos could not be read again, so {backbone} does not know them yet.',

@@ -113,7 +113,7 @@ describeInt8Cases('a closer look at a library', () => {
     expect(await client.call('status', {})).toMatchObject({
       backbone: networkInUse('efficientnet-lite0-int8'),
       secondBackbone: networkInUse('efficientnet-lite2-int8'),
-      views: 'several',
+      crops: 'several',
     })
     await page.getByRole('link', { name: 'Switch library' }).click()
     await page.getByText('Photos are compared in the most detail').waitFor()
@@ -123,7 +123,7 @@ describeInt8Cases('a closer look at a library', () => {
     await page.getByRole('button', { name: 'Look for new photos' }).click()
     await expect
       .poll(() => client.call('status', {}), { timeout: 60_000 })
-      .toMatchObject({ secondBackbone: null, views: 'one' })
+      .toMatchObject({ secondBackbone: null, crops: 'one' })
   })
 })
 
@@ -131,14 +131,14 @@ describe('a closer look', () => {
   it('leaves a library that has a part of it as it is, until more is asked for', async () => {
     const { page, client } = await openWindow('/welcome', {
       prepare: async (engine) => {
-        await engine.call('index', { folders: [], views: 'several' })
+        await engine.call('index', { folders: [], crops: 'several' })
       },
     })
     await page.getByText('Photos are compared in more detail than usual').waitFor()
     await page.getByRole('button', { name: 'Look for new photos' }).click()
     await page.getByRole('heading', { name: /^12 photos/ }).waitFor()
     await page.getByText('Photos are compared in more detail than usual').waitFor()
-    expect(await client.call('status', {})).toMatchObject({ secondBackbone: null, views: 'several' })
+    expect(await client.call('status', {})).toMatchObject({ secondBackbone: null, crops: 'several' })
   })
 })
 

@@ -13,10 +13,10 @@ test('a backbone of an earlier version is the one that looks at the middle', () 
   database.close()
   const store = closing(openStore(folder))
   const { features } = store
-  expect(features.active()).toEqual({ id: 1, name: 'b', views: ['crop'] })
+  expect(features.active()).toEqual({ id: 1, name: 'b', crops: ['crop'] })
   const known = { name: 'b', sha256: hashOf(1), levels: [{ name: 'features', dimensions: 2 }] }
   expect(features.ensureBackbone(known)).toBe(1)
-  expect(features.ensureBackbone({ ...known, views: ['crop', 'whole'] })).toBe(2)
-  expect(features.backbone(2)).toMatchObject({ views: ['crop', 'whole'] })
+  expect(features.ensureBackbone({ ...known, crops: ['crop', 'whole'] })).toBe(2)
+  expect(features.backbone(2)).toMatchObject({ crops: ['crop', 'whole'] })
   expect(store.check()).toEqual([])
 })

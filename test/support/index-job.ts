@@ -16,7 +16,7 @@ export interface IndexRun {
   /** The quickest one that needs no self-test, unless told otherwise. */
   readonly backbone?: Parsed<'index'>['backbone']
   readonly secondBackbone?: Parsed<'index'>['secondBackbone']
-  readonly views?: Parsed<'index'>['views']
+  readonly crops?: Parsed<'index'>['crops']
   readonly ownBackbone?: Parsed<'index'>['ownBackbone']
   readonly verify?: boolean
   /** Only used by backbones that need the self-test. */
@@ -64,7 +64,7 @@ export async function runIndex(run: IndexRun): Promise<IndexResult> {
       folders: [...run.folders],
       backbone: run.backbone ?? 'efficientnet-lite0-fp16',
       secondBackbone: run.secondBackbone,
-      views: run.views,
+      crops: run.crops,
       ownBackbone: run.ownBackbone,
       verify: run.verify,
     },

@@ -1,7 +1,7 @@
 /** @file The head that answers: the one in force, if it was trained on what looks at the photos now. */
 import type { HeadRow, LabelSetId, Store } from '../../store/types/index.ts'
 
-/** One that was trained on another backbone, or on other views of the photos, waits until these are back. */
+/** One that was trained on another backbone, or on other crops of the photos, waits until these are back. */
 export function answeringHead(
   store: Pick<Store, 'heads' | 'features' | 'labelSets'>,
   labelSet: LabelSetId = store.labelSets.default(),

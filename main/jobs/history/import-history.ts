@@ -13,7 +13,7 @@ import { readHistory } from './history-file.ts'
 type Imported = Output<'importHistory'>
 
 /** What the file says about a photo in the end. */
-interface Wish {
+interface WantedLabel {
   readonly content: string
   path: string | null
   label: string | null
@@ -21,19 +21,19 @@ interface Wish {
 }
 
 /** By label set, then by content. */
-type Wishes = ReadonlyMap<string, ReadonlyMap<string, Wish>>
+type Wanted = ReadonlyMap<string, ReadonlyMap<string, WantedLabel>>
 
 export async function importHistory(
   { store, signal }: Pick<JobContext, 'store' | 'signal'>,
   { file }: Parsed<'importHistory'>,
 ): Promise<Imported> {
-  const wishes = await readWishes(file, signal)
-  if ([...wishes.values()].some((photos) => photos.size > 0)) store.backUp('import')
+  const wanted = await readWanted(file, signal)
+  if ([...wanted.values()].some((photos) => photos.size > 0)) store.backUp('import')
   return store.transaction(() => {
     const result: Imported = emptyResult()
-    for (const [labelSet, photos] of wishes) {
+    for (const [labelSet, photos] of wanted) {
       const plan = new Plan(store, store.labelSets.ensure(labelSet), result)
-      for (const wish of photos.values()) plan.take(wish)
+      for (const entry of photos.values()) plan.take(entry)
       result.decision = plan.decide() ?? result.decision
     }
     return result
@@ -45,21 +45,21 @@ function emptyResult(): Imported {
 }
 
 /** Items are the last word on what they change, in the order of the file. */
-async function readWishes(file: string, signal: AbortSignal): Promise<Wishes> {
-  const sets = new Map<string, Map<string, Wish>>()
+async function readWanted(file: string, signal: AbortSignal): Promise<Wanted> {
+  const sets = new Map<string, Map<string, WantedLabel>>()
   for await (const { labelSet, items } of readHistory(file)) {
     throwIfCancelled(signal)
-    const photos = sets.get(labelSet) ?? new Map<string, Wish>()
+    const photos = sets.get(labelSet) ?? new Map<string, WantedLabel>()
     sets.set(labelSet, photos)
     for (const item of items) {
       const { photo: content, path } = item
-      const wish = photos.get(content) ?? { content, path, label: null, rejected: new Set<string>() }
-      photos.set(content, wish)
-      wish.path = path ?? wish.path
-      if (item.effect === 'label') wish.label = item.to
+      const entry = photos.get(content) ?? { content, path, label: null, rejected: new Set<string>() }
+      photos.set(content, entry)
+      entry.path = path ?? entry.path
+      if (item.effect === 'label') entry.label = item.to
       else if (item.effect === 'rejection') {
-        if (item.to === 1) wish.rejected.add(item.class)
-        else wish.rejected.delete(item.class)
+        if (item.to === 1) entry.rejected.add(item.class)
+        else entry.rejected.delete(item.class)
       }
     }
   }
@@ -86,17 +86,17 @@ class Plan {
     )
   }
 
-  take(wish: Wish): void {
-    if (wish.label === null && wish.rejected.size === 0) return
-    const photo = this.#store.photos.byContent(wish.content)
+  take(entry: WantedLabel): void {
+    if (entry.label === null && entry.rejected.size === 0) return
+    const photo = this.#store.photos.byContent(entry.content)
     if (photo === undefined) {
-      this.#result.unknown.push(wish.path ?? wish.content)
+      this.#result.unknown.push(entry.path ?? entry.content)
       return
     }
-    if (wish.label !== null) this.#label(photo, wish, wish.label)
-    for (const name of wish.rejected) {
+    if (entry.label !== null) this.#label(photo, entry, entry.label)
+    for (const name of entry.rejected) {
       // A file that was put together from what could be read may say both.
-      if (name !== wish.label) this.#reject(photo, wish, name)
+      if (name !== entry.label) this.#reject(photo, entry, name)
     }
   }
 
@@ -118,23 +118,23 @@ class Plan {
     return this.#store.journal.decide(decision)
   }
 
-  #label(photo: PhotoId, wish: Wish, name: string): void {
+  #label(photo: PhotoId, entry: WantedLabel, name: string): void {
     const before = this.#labels.get(photo)
-    const wished = this.#store.classes.find(this.#labelSet, name)
+    const wantedClass = this.#store.classes.find(this.#labelSet, name)
     const file = { class: name, is: true }
-    if (before !== undefined && before === wished) this.#result.unchanged += 1
+    if (before !== undefined && before === wantedClass) this.#result.unchanged += 1
     else if (before !== undefined) {
-      this.#conflict(photo, wish, { here: { class: this.#store.classes.name(before), is: true }, file })
-    } else if (this.#isRejected(photo, wished)) {
-      this.#conflict(photo, wish, { here: { class: name, is: false }, file })
+      this.#conflict(photo, entry, { here: { class: this.#store.classes.name(before), is: true }, file })
+    } else if (this.#isRejected(photo, wantedClass)) {
+      this.#conflict(photo, entry, { here: { class: name, is: false }, file })
     } else this.#toLabel.push({ photo, class: this.#store.classes.ensure(this.#labelSet, name) })
   }
 
-  #reject(photo: PhotoId, wish: Wish, name: string): void {
-    const wished = this.#store.classes.find(this.#labelSet, name)
-    if (this.#isRejected(photo, wished)) return
-    if (wished !== undefined && this.#labels.get(photo) === wished) {
-      this.#conflict(photo, wish, { here: { class: name, is: true }, file: { class: name, is: false } })
+  #reject(photo: PhotoId, entry: WantedLabel, name: string): void {
+    const wantedClass = this.#store.classes.find(this.#labelSet, name)
+    if (this.#isRejected(photo, wantedClass)) return
+    if (wantedClass !== undefined && this.#labels.get(photo) === wantedClass) {
+      this.#conflict(photo, entry, { here: { class: name, is: true }, file: { class: name, is: false } })
     } else this.#toReject.push({ photo, class: this.#store.classes.ensure(this.#labelSet, name) })
   }
 
@@ -142,8 +142,12 @@ class Plan {
     return classId !== undefined && this.#rejections.has(`${photo}/${classId}`)
   }
 
-  #conflict(photo: PhotoId, wish: Wish, said: Pick<Imported['conflicts'][number], 'here' | 'file'>): void {
-    const path = this.#store.files.pathOf(photo) ?? wish.path ?? wish.content
+  #conflict(
+    photo: PhotoId,
+    entry: WantedLabel,
+    said: Pick<Imported['conflicts'][number], 'here' | 'file'>,
+  ): void {
+    const path = this.#store.files.pathOf(photo) ?? entry.path ?? entry.content
     this.#result.conflicts.push({ path, ...said })
   }
 }

@@ -98,14 +98,14 @@ async function readAgain(
   store: Store,
   { id, contentHash, path }: PhotoToRead,
   shown: string | null | undefined,
-  { inputSize, views }: Pick<Backbone, 'inputSize' | 'views'>,
+  { inputSize, crops }: Pick<Backbone, 'inputSize' | 'crops'>,
 ): Promise<PhotoOutcome> {
   const picture = await openPicture(path)
   if (picture.kind === 'unreadable') return { id }
   // Another content by now: the next run will see that the file has changed. Not so where only the identity is of an older way.
   const isOutdated = picture.fileHash === shown
   if (picture.contentHash !== contentHash && !isOutdated) return { id }
-  const read = await readPhoto(picture, inputSize, views)
+  const read = await readPhoto(picture, inputSize, crops)
   if (read.kind === 'unreadable') return { id }
   if (store.folder !== null) await writeThumbnail(store.folder, contentHash, read.thumbnail)
   return { id, pixels: read.pixels, ...(isOutdated ? {} : { photo: newPhoto(picture, read) }) }

@@ -127,7 +127,7 @@ class FileReader {
 
   async #decode(file: FileToRead, picture: OpenedPicture): Promise<FileOutcome> {
     const { backbone } = this.#pass
-    const read = await readPhoto(picture, backbone.inputSize, backbone.views)
+    const read = await readPhoto(picture, backbone.inputSize, backbone.crops)
     if (read.kind === 'unreadable') return { ...read, file }
     if (this.#store.folder !== null) {
       await writeThumbnail(this.#store.folder, picture.contentHash, read.thumbnail)

@@ -19,7 +19,7 @@ import type { FileToRead } from './compare-folders.ts'
 import { indexFeatures } from './features.ts'
 import { indexFiles, type FileCounts } from './files.ts'
 import { lostNotices, noticesOf } from './notices.ts'
-import { lookAgain } from './second-backbone.ts'
+import { addSecondBackbone } from './second-backbone.ts'
 import { cropsInForce } from './crops-in-force.ts'
 import { embedSeveralCrops } from './several-crops.ts'
 import { KnownLocations } from './locations.ts'
@@ -57,7 +57,7 @@ export async function indexFolders(
   const open = openerFor(store, resources, parts.openBackbone ?? openBackbone, context.signal)
   const own = input.ownBackbone && (await importBackbone(store, input.ownBackbone, context.signal))
   try {
-    const { read, problems, ...result } = await look(context, {
+    const { read, problems, ...result } = await readAndEmbed(context, {
       input,
       targets,
       toRead: found.toRead,
@@ -80,7 +80,7 @@ export async function indexFolders(
   }
 }
 
-interface Looking {
+interface IndexPlan {
   readonly input: Parsed<'index'>
   readonly targets: Targets
   readonly toRead: readonly FileToRead[]
@@ -88,18 +88,21 @@ interface Looking {
   open: (name: BackboneName) => Promise<Backbone>
 }
 
-type Looked = Omit<Result, 'lostLabels' | 'unreadable' | 'seconds' | 'photosPerSecond'> &
+type IndexOutcome = Omit<Result, 'lostLabels' | 'unreadable' | 'seconds' | 'photosPerSecond'> &
   Pick<Work, 'read' | 'problems'>
 
-/** Reads what is new with the backbone in force, then lets the person's own and the second one look. */
-async function look(context: JobContext, { input, targets, toRead, own, open }: Looking): Promise<Looked> {
+/** Reads what is new with the backbone in force, then tries the person's own and adds the second one. */
+async function readAndEmbed(
+  context: JobContext,
+  { input, targets, toRead, own, open }: IndexPlan,
+): Promise<IndexOutcome> {
   const { store, cacheFolder } = context
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
   const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
-  const views = input.views ?? cropsInForce(store)
-  // The photos of a new library are shown after one look: what the others add comes while the person works already.
-  const atFirst = store.features.active() === undefined ? 'one' : views
+  const crops = input.crops ?? cropsInForce(store)
+  // The photos of a new library are shown after one crop each: the other features are added while the person works already.
+  const atFirst = store.features.active() === undefined ? 'one' : crops
   const { backbone, detail } = await chooseBackbone(wanted, { open, cacheFolder })
   try {
     const work = await readAll(context, withCrops(backbone, atFirst), {
@@ -107,17 +110,17 @@ async function look(context: JobContext, { input, targets, toRead, own, open }: 
       targets,
       verify: input.verify === true,
     })
-    const closer = views === atFirst ? null : await embedSeveralCrops(context, withCrops(backbone, views))
+    const notice = crops === atFirst ? null : await embedSeveralCrops(context, withCrops(backbone, crops))
     const trial =
       own === undefined || isFirst
         ? NO_TRIAL
         : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', {
             open,
-            views: cropsInForce(store),
+            crops: cropsInForce(store),
           })
-    const second = await lookAgain(context, input.secondBackbone, {
+    const second = await addSecondBackbone(context, input.secondBackbone, {
       open,
-      views: cropsInForce(store),
+      crops: cropsInForce(store),
     })
     return {
       ...totals(store),
@@ -127,14 +130,14 @@ async function look(context: JobContext, { input, targets, toRead, own, open }: 
       problems: work.problems,
       backbone: BackboneName.parse(store.features.active()?.name),
       secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
-      views: cropsInForce(store),
+      crops: cropsInForce(store),
       comparison: trial.comparison,
       tried:
         own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
       notices: [
         ...(own?.notes ?? []),
         ...work.notices,
-        closer,
+        notice,
         ...trial.notices,
         ...second.notices,
         store.isOpenedToOthers() ? sentence('library-open-to-others', { folder: store.folder ?? '' }) : null,

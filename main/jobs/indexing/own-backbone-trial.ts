@@ -1,7 +1,7 @@
 /** @file A backbone of the person's own beside the one in force, on the person's own labels, before it counts. */
 import type { BackboneComparison, TriedBackbone } from '../../../shared/contract/photos.ts'
 import type { Parsed } from '../../../shared/contract.ts'
-import { BackboneName, type Views } from '../../../shared/domain.ts'
+import { BackboneName, type Crops } from '../../../shared/domain.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { rawOutOfFold } from '../../learn/training/blend.ts'
 import { groupedFolds } from '../../learn/training/folds.ts'
@@ -9,7 +9,7 @@ import { judge } from '../../learn/training/head-evaluation.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
 import { Random } from '../../math/random.ts'
 import type { Backbone } from '../../model/backbone.ts'
-import { withCrops, viewsFrom } from '../../model/multi-crop.ts'
+import { withCrops, cropsFrom } from '../../model/multi-crop.ts'
 import type { BackboneId, Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import { independentGroups } from '../training/independent-groups.ts'
@@ -43,10 +43,10 @@ export async function tryOwn(
   context: JobContext,
   name: BackboneName,
   adopt: Adopt,
-  { open, views }: { open: (name: BackboneName) => Promise<Backbone>; views: Views },
+  { open, crops }: { open: (name: BackboneName) => Promise<Backbone>; crops: Crops },
 ): Promise<Trial> {
   const { store } = context
-  const backbone = withCrops(await open(name), views)
+  const backbone = withCrops(await open(name), crops)
   try {
     const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'computing features' })
     if (backboneId === store.features.active()?.id) {
@@ -76,16 +76,16 @@ export async function tryOwn(
  */
 export function activate(
   store: Store,
-  backbone: Pick<Backbone, 'name' | 'views'>,
+  backbone: Pick<Backbone, 'name' | 'crops'>,
   id: BackboneId,
   lacking: number,
 ): Sentence | null {
   const active = store.features.active()
   if (active !== undefined && active.id !== id && lacking > 0) {
     // Another file of the same name is another backbone too.
-    const isOtherLook = viewsFrom(active.views) !== viewsFrom(backbone.views)
-    return isOtherLook && active.name === backbone.name
-      ? sentence('notice-views-stay', { count: lacking })
+    const haveOtherCrops = cropsFrom(active.crops) !== cropsFrom(backbone.crops)
+    return haveOtherCrops && active.name === backbone.name
+      ? sentence('notice-crops-stay', { count: lacking })
       : sentence('notice-backbone-stays', { count: lacking, backbone: active.name })
   }
   store.features.setActive(id)

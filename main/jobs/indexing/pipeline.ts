@@ -8,7 +8,7 @@ import { BATCH, type Backbone } from '../../model/backbone.ts'
 /** Features of one photo: level name -> float32 [dimensions]. */
 export type PhotoLevels = Record<string, Float32Array>
 
-/** What reading an item gave; with pixels (uint8 [views, inputSize, inputSize, 3]) it also gets features. */
+/** What reading an item gave; with pixels (uint8 [crops, inputSize, inputSize, 3]) it also gets features. */
 export interface Outcome {
   readonly pixels?: Uint8Array
 }
@@ -106,7 +106,7 @@ class Committer<Item, T extends Outcome> {
 
 async function embedPictures(backbone: Backbone, pictures: readonly Uint8Array[]): Promise<PhotoLevels[]> {
   if (pictures.length === 0) return []
-  const length = backbone.views.length * backbone.inputSize ** 2 * 3
+  const length = backbone.crops.length * backbone.inputSize ** 2 * 3
   const pixels = new Uint8Array(pictures.length * length)
   pictures.forEach((picture, i) => {
     pixels.set(picture, i * length)

@@ -10,6 +10,9 @@ import { activate } from './own-backbone-trial.ts'
  * @returns a notice
  */
 export async function embedSeveralCrops(context: JobContext, backbone: Backbone): Promise<Sentence | null> {
-  const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'looking closely' })
+  const { backboneId, lacking } = await indexFeatures(context, {
+    backbone,
+    stage: 'computing features of several crops',
+  })
   return activate(context.store, backbone, backboneId, lacking)
 }

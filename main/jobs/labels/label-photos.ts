@@ -12,13 +12,13 @@ import { readLabelFile } from './label-file.ts'
 import { Locator } from './locate.ts'
 
 /** Everything that was said about one photo. */
-interface Wish {
+interface WantedLabel {
   path: string
   classes: Set<string>
 }
 
-interface Wishes {
-  photos: Map<PhotoId, Wish>
+interface Wanted {
+  photos: Map<PhotoId, WantedLabel>
   unknown: string[]
   ambiguous: Output<'label'>['ambiguous']
 }
@@ -58,10 +58,10 @@ async function gather(
   items: readonly Said[],
   { bases, roots }: { bases: readonly string[]; roots: readonly string[] },
   signal: AbortSignal,
-): Promise<Wishes> {
-  const photos = new Map<PhotoId, Wish>()
+): Promise<Wanted> {
+  const photos = new Map<PhotoId, WantedLabel>()
   const unknown: string[] = []
-  const ambiguous: Wishes['ambiguous'] = []
+  const ambiguous: Wanted['ambiguous'] = []
   const [byPath, byRoot] = [new Locator(store, bases), new Locator(store, roots)]
   for (const item of items) {
     throwIfCancelled(signal)
@@ -73,37 +73,37 @@ async function gather(
       ambiguous.push({ path: isElsewhere ? item.relative : item.path, candidates: [...found.candidates] })
     } else {
       const { photo } = found
-      const wish = photos.get(photo) ?? { path: store.files.pathOf(photo) ?? item.path, classes: new Set() }
-      photos.set(photo, wish)
-      wish.classes.add(item.class)
+      const entry = photos.get(photo) ?? { path: store.files.pathOf(photo) ?? item.path, classes: new Set() }
+      photos.set(photo, entry)
+      entry.classes.add(item.class)
     }
   }
   return { photos, unknown, ambiguous }
 }
 
-/** One decision for all photos whose wish is clear; photos that carry the class already count, and change nothing. */
+/** One decision for all photos whose entry is clear; photos that carry the class already count, and change nothing. */
 function decide(
   store: Store,
   kind: 'label' | 'import',
-  { photos }: Wishes,
+  { photos }: Wanted,
 ): Pick<Output<'label'>, 'labelled' | 'conflicts'> {
   const labelSet = store.labelSets.default()
   const current = store.journal.labels(labelSet)
   const conflicts: Output<'label'>['conflicts'] = []
   const labels: { photo: PhotoId; class: number }[] = []
   let unchanged = 0
-  for (const [photo, wish] of photos) {
+  for (const [photo, entry] of photos) {
     const before = current.get(photo)
-    const names = new Set(wish.classes)
+    const names = new Set(entry.classes)
     if (kind === 'import' && before !== undefined) names.add(store.classes.name(before))
     const [name] = names
     if (names.size > 1) {
-      conflicts.push({ path: wish.path, classes: [...names].sort() })
+      conflicts.push({ path: entry.path, classes: [...names].sort() })
       continue
     }
-    const wished = store.classes.ensure(labelSet, name)
-    if (wished === before) unchanged++
-    else labels.push({ photo, class: wished })
+    const wantedClass = store.classes.ensure(labelSet, name)
+    if (wantedClass === before) unchanged++
+    else labels.push({ photo, class: wantedClass })
   }
   if (labels.length > 0) {
     store.journal.decide({ labelSet, kind, actor: 'person', labels, rejections: [], skips: [] })

@@ -17,7 +17,7 @@ interface Present {
   readonly path: string
 }
 
-type Looked = Present & Outcome
+type ReadOutcome = Present & Outcome
 
 /**
  * @param file absolute
@@ -35,9 +35,9 @@ export async function suggestByFile(
   const photos = [...store.files.paths()].flatMap(([id, path]) => (labels.has(id) ? [] : [{ id, path }]))
   const suggestions: Output<'suggest'>['suggestions'] = []
   try {
-    await runPipeline<Present, Looked>({
+    await runPipeline<Present, ReadOutcome>({
       items: photos,
-      read: (photo) => look(photo, preprocessing.size),
+      read: (photo) => readPixels(photo, preprocessing.size),
       commit: (finished) => {
         for (const { outcome, levels } of finished) {
           const probabilities = levels?.[PROBABILITIES]
@@ -63,7 +63,7 @@ export async function suggestByFile(
   return { suggestions: suggestions.sort((a, b) => b.probability - a.probability) }
 }
 
-async function look({ id, path }: Present, size: number): Promise<Looked> {
+async function readPixels({ id, path }: Present, size: number): Promise<ReadOutcome> {
   const picture = await openPicture(path)
   if (picture.kind === 'unreadable') return { id, path }
   const photo = await readPhoto(picture, size)

@@ -53,7 +53,7 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     ...standingEstimate(store, labelSet),
     backbone: knownBackbone(store.features.active()?.name),
     secondBackbone: knownBackbone(store.features.second()?.name),
-    views: cropsInForce(store),
+    crops: cropsInForce(store),
   }
 }
 

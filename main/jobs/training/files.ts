@@ -113,12 +113,12 @@ export class EmbeddedPhotos {
 
 /** Two requests with the same hash lead to the same training. */
 function requestHash({ reads, ...request }: LongRequest, pictures: string): string {
-  const { labels, groups, affinity, representation, ...wishes } = request
+  const { labels, groups, affinity, representation, ...options } = request
   const { photos } = reads
   const network = reads.kind === 'pixels' ? [reads.network, reads.side] : [reads.kind]
   const spread = affinity === undefined ? [] : [bytesOf(affinity.columns), bytesOf(affinity.values)]
   if (representation !== undefined) spread.push(bytesOf(representation.data))
-  const words = JSON.stringify([VERSION, pictures, network, wishes])
+  const words = JSON.stringify([VERSION, pictures, network, options])
   return hashOf([words, bytesOf(labels), bytesOf(groups), bytesOf(photos), ...spread])
 }
 

@@ -87,7 +87,7 @@ async function opening<T>(apart: Apart, name: string, open: () => Promise<T>): P
 function backboneOn(apart: Apart, name: OwnBackbone, opened: OpenedNetwork): Backbone {
   const { inputSize, levels } = opened
   return {
-    ...{ name, views: ['crop'] },
+    ...{ name, crops: ['crop'] },
     ...opened,
     async embed(pixels, count) {
       const expected = count * inputSize ** 2 * 3

@@ -4,12 +4,12 @@ import { serve } from '../../engine/serve.ts'
 import { EngineSettings } from '../../engine/settings.ts'
 import { STOP } from './channels.ts'
 import { portOn } from './message-port-main.ts'
-import { WindowNews } from './windows/window-words.ts'
-import { WishedWindows } from './windows/wished-windows.ts'
+import { WindowNews } from './windows/window-messages.ts'
+import { RequestedWindows } from './windows/requested-windows.ts'
 
 const [, , words] = process.argv
-const windows = new WishedWindows((wish) => {
-  process.parentPort.postMessage(wish)
+const windows = new RequestedWindows((request) => {
+  process.parentPort.postMessage(request)
 })
 const room = openRoom(EngineSettings.parse(JSON.parse(words)), { openWindow: () => windows.open() })
 

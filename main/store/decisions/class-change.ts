@@ -17,7 +17,7 @@ export interface PlannedChange {
 }
 
 /** The names that are replaced, and the new name: null for a deletion. */
-interface Wish {
+interface Request {
   readonly sources: readonly string[]
   readonly into: string | null
 }
@@ -39,17 +39,17 @@ interface Answers {
 export function planClassChange(database: WritableDatabase, change: ClassChange): PlannedChange {
   const { labelSet } = change
   assertLabelSet(database, labelSet)
-  const wish = wishOf(change)
+  const request = requestOf(change)
   const gone = movesInForce(database, labelSet)
   const names = new Map([...classNames(database, labelSet)].filter(([id]) => !gone.has(id)))
   const answers = answersOf(database, change)
   assertUsed(
-    wish.sources,
+    request.sources,
     [...answers.used].map((id) => names.get(id) ?? ''),
   )
-  const leaving = leavingClasses(wish, names, change.change === 'rename')
+  const leaving = leavingClasses(request, names, change.change === 'rename')
   const renamed = new Set([...leaving].flatMap(([id, name]) => (name === names.get(id) ? [] : [id])))
-  if (![...renamed].some((id) => answers.used.has(id))) throw isThatAlready(wish.into)
+  if (![...renamed].some((id) => answers.used.has(id))) throw isThatAlready(request.into)
   if (change.change === 'rename') assertFree(leaving, names, answers.used)
   const moves = new Map<ClassId, ClassId | null>()
   for (const [id, name] of leaving) {
@@ -62,7 +62,7 @@ export function planClassChange(database: WritableDatabase, change: ClassChange)
   }
 }
 
-function wishOf(change: ClassChange): Wish {
+function requestOf(change: ClassChange): Request {
   if (change.change === 'delete') return { sources: [canonicalName(change.class)], into: null }
   const into = canonicalName(change.change === 'rename' ? change.to : change.into)
   const from = change.change === 'rename' ? [change.from] : change.classes
@@ -91,7 +91,7 @@ function assertUsed(sources: readonly string[], used: readonly string[]): void {
 
 /** Every class that is replaced, with its new name: where several sources contain it, the longest source name decides. */
 function leavingClasses(
-  { sources, into }: Wish,
+  { sources, into }: Request,
   names: ReadonlyMap<ClassId, string>,
   isRename: boolean,
 ): Map<ClassId, string | null> {

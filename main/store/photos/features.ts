@@ -11,8 +11,8 @@ import { countPresent, IS_PRESENT } from './photos.ts'
 import type { BackboneId, Features, Level, NewBackbone, UsedBackbone } from '../types/index.ts'
 import { matrixOf, type VectorRow } from './vectors.ts'
 
-/** `views`: names of crops, joined by commas. */
-type UsedRow = Pick<UsedBackbone, 'id' | 'name'> & { views: string }
+/** `crops`: their names, joined by commas. The column is called `views`. */
+type UsedRow = Pick<UsedBackbone, 'id' | 'name'> & { crops: string }
 
 const MIDDLE: readonly CropName[] = ['crop']
 
@@ -25,10 +25,10 @@ export function featuresOf(database: WritableDatabase): Features {
     ensureBackbone: (backbone) => database.transaction(() => ensureBackbone(database, backbone)),
     backbone: (id) => {
       const row = database.first<UsedRow & { sha256: string }>(
-        'SELECT id, name, sha256, views FROM backbones WHERE id = ?',
+        'SELECT id, name, sha256, views AS crops FROM backbones WHERE id = ?',
         id,
       )
-      return row && { ...row, views: viewsOf(row), levels: levelsOf(database, id).map(withoutNumber) }
+      return row && { ...row, crops: cropsOf(row), levels: levelsOf(database, id).map(withoutNumber) }
     },
     put: (backboneId, photoId, levels) => {
       database.transaction(() => {
@@ -62,10 +62,10 @@ export function featuresOf(database: WritableDatabase): Features {
 }
 
 function ensureBackbone(database: WritableDatabase, backbone: NewBackbone): BackboneId {
-  const { name, sha256, views = MIDDLE } = backbone
+  const { name, sha256, crops = MIDDLE } = backbone
   const candidates = database.all<{ id: BackboneId }>(
     'SELECT id FROM backbones WHERE name = ? AND sha256 = ? AND views = ? ORDER BY id',
-    ...[name, sha256, views.join()],
+    ...[name, sha256, crops.join()],
   )
   const wanted = JSON.stringify(backbone.levels.map(withoutNumber))
   const same = candidates.find(
@@ -75,7 +75,7 @@ function ensureBackbone(database: WritableDatabase, backbone: NewBackbone): Back
   if (backbone.levels.length === 0) throw new AppError('internal', 'A backbone needs at least one level.')
   const { id } = database.run(
     'INSERT INTO backbones (name, sha256, views) VALUES (?, ?, ?)',
-    ...[name, sha256, views.join()],
+    ...[name, sha256, crops.join()],
   )
   for (const [index, level] of backbone.levels.entries()) {
     database.run('INSERT INTO backbone_levels VALUES (?, ?, ?, ?)', id, index, level.name, level.dimensions)
@@ -84,14 +84,14 @@ function ensureBackbone(database: WritableDatabase, backbone: NewBackbone): Back
 }
 
 function usedWhere(database: ReadableDatabase, condition: string): UsedBackbone | undefined {
-  const row = database.first<UsedRow>(`SELECT id, name, views FROM backbones WHERE ${condition}`)
-  return row && { ...row, views: viewsOf(row) }
+  const row = database.first<UsedRow>(`SELECT id, name, views AS crops FROM backbones WHERE ${condition}`)
+  return row && { ...row, crops: cropsOf(row) }
 }
 
 /** @throws AppError `library-damaged` for crops that no version knows. */
-function viewsOf({ views }: UsedRow): CropName[] {
-  const known = z.array(CropName).safeParse(views.split(','))
-  if (!known.success) throw new AppError('library-damaged', sentence('library-views-wrong', { views }))
+function cropsOf({ crops }: UsedRow): CropName[] {
+  const known = z.array(CropName).safeParse(crops.split(','))
+  if (!known.success) throw new AppError('library-damaged', sentence('library-views-wrong', { views: crops }))
   return known.data
 }
 

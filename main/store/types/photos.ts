@@ -171,11 +171,11 @@ export interface NewBackbone {
   /** Hexadecimal sha256 of the model file. */
   readonly sha256: string
   /** The crops that it embedded of each photo; the middle one by default. */
-  readonly views?: readonly CropName[]
+  readonly crops?: readonly CropName[]
   readonly levels: readonly Level[]
 }
 
-export interface UsedBackbone extends Required<Pick<NewBackbone, 'name' | 'views'>> {
+export interface UsedBackbone extends Required<Pick<NewBackbone, 'name' | 'crops'>> {
   readonly id: BackboneId
 }
 

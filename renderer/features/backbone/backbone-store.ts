@@ -6,7 +6,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { BackboneComparison, BackboneFacts, TriedBackbone } from '../../../shared/contract/photos.ts'
 import type { Input, Output } from '../../../shared/contract.ts'
-import type { BackboneName, Views } from '../../../shared/domain.ts'
+import type { BackboneName, Crops } from '../../../shared/domain.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { says, type PlainSentence } from '../../../shared/sentences/sentence.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
@@ -25,14 +25,14 @@ export interface Trial extends TriedBackbone {
 
 /** What was asked for and does not count nevertheless. */
 export interface UnmetOption {
-  readonly name: BackboneName | Views
+  readonly name: BackboneName | Crops
   /** It stays, and counts as soon as it can. */
   readonly isKept: boolean
   /** Notices and details of the reading that was to bring it. */
   readonly said: readonly PlainSentence[]
 }
 
-export const useBackbones = defineStore('looking', () => {
+export const useBackbones = defineStore('backbone', () => {
   const client = useClient()
   const jobs = useJobs()
   const library = useLibrary()
@@ -94,7 +94,7 @@ export const useBackbones = defineStore('looking', () => {
     if (!isRefused) forget()
     tell(isRefused ? { name: backbone, isKept: false } : undefined, result)
   }
-  async function lookTwice(second: BackboneName | null): Promise<void> {
+  async function setSecond(second: BackboneName | null): Promise<void> {
     const result = await change({ secondBackbone: second })
     if (result === undefined || second === null) return
     tell(result.secondBackbone === null ? { name: second, isKept: false } : undefined, result)
@@ -105,18 +105,18 @@ export const useBackbones = defineStore('looking', () => {
     { notices, details, secondBackbone }: Output<'index'>,
   ): void {
     const waits = secondBackbone !== null && notices.some((notice) => says(notice, 'notice-second-waits'))
-    const wish = refused ?? (waits ? { name: secondBackbone, isKept: true } : undefined)
-    unmet.value = wish && { ...wish, said: [...details, ...notices] }
+    const option = refused ?? (waits ? { name: secondBackbone, isKept: true } : undefined)
+    unmet.value = option && { ...option, said: [...details, ...notices] }
   }
-  async function lookClosely(views: Views): Promise<void> {
-    const result = await change({ views })
+  async function setCrops(crops: Crops): Promise<void> {
+    const result = await change({ crops })
     if (result === undefined) return
-    tell(result.views === views ? undefined : { name: views, isKept: false }, result)
+    tell(result.crops === crops ? undefined : { name: crops, isKept: false }, result)
   }
   function change(
-    wish: Pick<Input<'index'>, 'backbone' | 'secondBackbone' | 'views'>,
+    input: Pick<Input<'index'>, 'backbone' | 'secondBackbone' | 'crops'>,
   ): Promise<Output<'index'> | undefined> {
-    return work('changing', () => client.call('index', { folders: [], ...wish }))
+    return work('changing', () => client.call('index', { folders: [], ...input }))
   }
 
   /** @returns undefined where it came to no end */
@@ -148,6 +148,6 @@ export const useBackbones = defineStore('looking', () => {
 
   return {
     ...{ known, doing, cancelling, file, facts, trial, error, failed, unmet, job, isReading, mayChange },
-    ...{ inspect, tryIt, use, lookTwice, lookClosely, cancel, forget },
+    ...{ inspect, tryIt, use, setSecond, setCrops, cancel, forget },
   }
 })

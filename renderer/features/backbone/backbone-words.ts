@@ -10,11 +10,11 @@ export function useBackboneWords() {
   return {
     name(backbone: BackboneName): string {
       if (backbone.startsWith('own:')) return backbone.slice('own:'.length)
-      return t(isSmall(backbone) ? 'looking.small.name' : 'looking.large.name')
+      return t(isSmall(backbone) ? 'backbone.small.name' : 'backbone.large.name')
     },
     text(backbone: BackboneName): string {
-      if (backbone.startsWith('own:')) return t('looking.ownText')
-      return t(isSmall(backbone) ? 'looking.small.text' : 'looking.large.text')
+      if (backbone.startsWith('own:')) return t('backbone.ownText')
+      return t(isSmall(backbone) ? 'backbone.small.text' : 'backbone.large.text')
     },
   }
 }

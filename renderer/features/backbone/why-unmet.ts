@@ -10,7 +10,7 @@ export type Reason =
 const UNREAD: readonly SentenceKey[] = [
   'notice-backbone-stays',
   'notice-second-waits',
-  'notice-views-stay',
+  'notice-crops-stay',
   'notice-photos-unseen',
 ]
 

@@ -18,7 +18,7 @@ export const useComparing = defineStore('comparing', () => {
   const task = engineTask('compare')
   const library = useLibrary()
   const client = useClient()
-  const wishes = reactive({
+  const options = reactive({
     strategies: [...USUAL],
     /** Parts without which a network is measured once more. */
     without: [] as Part[],
@@ -41,20 +41,20 @@ export const useComparing = defineStore('comparing', () => {
   }
 
   const possible = computed(() => possibleSizes(library.status?.classes.map(({ photos }) => photos) ?? []))
-  const sizes = computed(() => possible.value.filter((size) => !wishes.withoutSizes.includes(size)))
-  const contenders = computed(() => contendersOf(wishes.strategies, wishes.without))
-  const onEvery = computed(() => wishes.onEveryBackend && backends.value.length > 1)
+  const sizes = computed(() => possible.value.filter((size) => !options.withoutSizes.includes(size)))
+  const contenders = computed(() => contendersOf(options.strategies, options.without))
+  const onEvery = computed(() => options.onEveryBackend && backends.value.length > 1)
   const measurements = computed(() =>
     measurementsOf(contenders.value, {
       sizes: sizes.value,
-      repeats: Number(wishes.repeats),
+      repeats: Number(options.repeats),
       backends: onEvery.value ? backends.value.length : 1,
     }),
   )
 
   async function compare(): Promise<void> {
     if (measurements.value === 0) return
-    const wanted = Number(wishes.repeats)
+    const wanted = Number(options.repeats)
     const isNew = await task.run({
       truth: { kind: 'labels' },
       strategies: [...contenders.value],
@@ -65,5 +65,5 @@ export const useComparing = defineStore('comparing', () => {
     if (isNew) repeats.value = wanted
   }
 
-  return { ...task, wishes, repeats, backends, possible, sizes, measurements, compare }
+  return { ...task, options, repeats, backends, possible, sizes, measurements, compare }
 })

@@ -10,7 +10,7 @@ import { worthTelling } from '../../connection/worth-telling.ts'
 import { useHeads } from '../../stores/heads.ts'
 import { useJobs } from '../../stores/jobs.ts'
 
-export interface ExportWishes {
+export interface ExportOptions {
   format: ExportFormat
   out: string
   mode: 'copy' | 'link'
@@ -29,7 +29,7 @@ export const useExporting = defineStore('exporting', () => {
   const jobs = useJobs()
   const heads = useHeads()
 
-  const wishes = reactive<ExportWishes>({
+  const options = reactive<ExportOptions>({
     format: 'imagefolder',
     out: '',
     mode: 'copy',
@@ -40,12 +40,12 @@ export const useExporting = defineStore('exporting', () => {
   const preview = shallowRef<ExportResult>()
   const result = shallowRef<ExportResult>()
   const error = shallowRef<AppError>()
-  const state = shallowRef<'idle' | 'looking' | 'writing'>('idle')
-  let looking: AbortController | undefined
+  const state = shallowRef<'idle' | 'previewing' | 'writing'>('idle')
+  let pending: AbortController | undefined
 
   client.onOtherLibrary(() => {
-    looking = undefined
-    Object.assign(wishes, { out: '', head: undefined })
+    pending = undefined
+    Object.assign(options, { out: '', head: undefined })
     forget()
   })
 
@@ -57,43 +57,43 @@ export const useExporting = defineStore('exporting', () => {
 
   /** The version that would be written as a network, if there is any. */
   const version = computed(
-    () => heads.heads?.find(({ id }) => id === wishes.head) ?? heads.active ?? heads.heads?.at(0),
+    () => heads.heads?.find(({ id }) => id === options.head) ?? heads.active ?? heads.heads?.at(0),
   )
 
-  /** What the wishes would write; an answer to earlier wishes is not waited for. */
-  async function look(): Promise<void> {
-    looking?.abort()
-    if (wishes.out.trim() === '' || state.value === 'writing') return
-    if (EXPORT_FORMATS[wishes.format].kind === 'network' && version.value === undefined) {
-      // There is nothing to foretell, and the view says why.
+  /** What these options would write; an answer for earlier options is not waited for. */
+  async function refreshPreview(): Promise<void> {
+    pending?.abort()
+    if (options.out.trim() === '' || state.value === 'writing') return
+    if (EXPORT_FORMATS[options.format].kind === 'network' && version.value === undefined) {
+      // There is nothing to preview, and the view says why.
       forget()
       return
     }
     const controller = new AbortController()
-    looking = controller
-    state.value = 'looking'
+    pending = controller
+    state.value = 'previewing'
     error.value = undefined
     result.value = undefined
-    const input = { ...inputOf(wishes, version.value?.id), dryRun: true }
+    const input = { ...inputOf(options, version.value?.id), dryRun: true }
     try {
       const output = await client.call('export', input, { signal: controller.signal })
-      if (looking === controller) preview.value = { ...output, out: input.out }
+      if (pending === controller) preview.value = { ...output, out: input.out }
     } catch (thrown) {
-      if (looking === controller) fail(thrown)
+      if (pending === controller) fail(thrown)
     } finally {
-      if (looking === controller) state.value = 'idle'
-      dismiss('done') // only looked: nothing that anyone wants to be told elsewhere
+      if (pending === controller) state.value = 'idle'
+      dismiss('done') // only previewed: nothing that anyone wants to be told elsewhere
     }
   }
 
   async function write(): Promise<void> {
     if (state.value === 'writing') return
-    looking?.abort()
-    looking = undefined
+    pending?.abort()
+    pending = undefined
     state.value = 'writing'
     error.value = undefined
     const engine = client.forOpenLibrary()
-    const input = inputOf(wishes, version.value?.id)
+    const input = inputOf(options, version.value?.id)
     try {
       result.value = { ...(await client.call('export', input)), out: input.out }
       preview.value = undefined
@@ -104,7 +104,7 @@ export const useExporting = defineStore('exporting', () => {
     }
   }
 
-  /** It is told where the wishes are, so the jobs bar need not repeat it. */
+  /** It is shown beside the options, so the jobs bar need not repeat it. */
   function fail(thrown: unknown): void {
     preview.value = undefined
     error.value = worthTelling(thrown)
@@ -122,12 +122,12 @@ export const useExporting = defineStore('exporting', () => {
     if (job !== undefined) await jobs.cancel(job.id)
   }
 
-  return { wishes, version, preview, result, error, state, look, write, cancel }
+  return { options, version, preview, result, error, state, refreshPreview, write, cancel }
 })
 
-function inputOf(wishes: ExportWishes, head: number | undefined): Input<'export'> & { out: string } {
-  const { format, mode, withSuggestions, minProbability } = wishes
-  const out = wishes.out.trim()
+function inputOf(options: ExportOptions, head: number | undefined): Input<'export'> & { out: string } {
+  const { format, mode, withSuggestions, minProbability } = options
+  const out = options.out.trim()
   if (EXPORT_FORMATS[format].kind === 'network') return { format, out, head }
   return {
     format,

@@ -34,7 +34,7 @@ export const useInsights = defineStore('insights', () => {
     mislabels.value = result?.mislabels.filter((each) => !kept.value.has(each)) ?? []
   })
 
-  async function look(): Promise<void> {
+  async function run(): Promise<void> {
     if (await task.run({})) isStale.value = false
   }
   /** The label as it is now: it may have been changed, and changed back. */
@@ -56,5 +56,5 @@ export const useInsights = defineStore('insights', () => {
     return kept.value.has(suspect) && classOf(suspect) === suspect.class
   }
 
-  return { ...task, isStale, mislabels, look, classOf, isKept, keep, change }
+  return { ...task, isStale, mislabels, run, classOf, isKept, keep, change }
 })

@@ -14,32 +14,33 @@ export const usePageQuery = defineStore('page-query', () => {
   const settings = useSettings()
   const toasts = useToasts()
   const { t } = i18n.global
-  const wish = reactive<{ query: QueryName; class: string }>({ query: 'value', class: '' })
+  const chosen = reactive<{ query: QueryName; class: string }>({ query: 'value', class: '' })
   /** The checks that the person wants to answer in a row; at 0 one comes now and then. */
   const checksWanted = ref(0)
   useClient().onOtherLibrary(reset)
 
   const className = computed({
-    get: () => wish.class,
+    get: () => chosen.class,
     set: (name) => {
-      wish.class = name
+      chosen.class = name
     },
   })
   const query = computed({
-    get: () => wish.query,
+    get: () => chosen.query,
     set: (name) => {
       // A class that exists: the one that was asked for last, else the first.
-      if (name === 'class' && !library.classNames.includes(wish.class))
-        wish.class = library.classNames.at(0) ?? ''
-      wish.query = name === 'class' && wish.class === '' ? 'value' : name
+      if (name === 'class' && !library.classNames.includes(chosen.class))
+        chosen.class = library.classNames.at(0) ?? ''
+      chosen.query = name === 'class' && chosen.class === '' ? 'value' : name
     },
   })
   // If the chosen class was renamed or lost its last photo, the choice is reset; no other class is chosen instead.
   watch(
     () => library.status,
     (status) => {
-      if (status === undefined || wish.query !== 'class' || library.classNames.includes(wish.class)) return
-      toasts.show(t('review.classGone', { class: wish.class }))
+      if (status === undefined || chosen.query !== 'class' || library.classNames.includes(chosen.class))
+        return
+      toasts.show(t('review.classGone', { class: chosen.class }))
       reset()
     },
   )
@@ -49,7 +50,7 @@ export const usePageQuery = defineStore('page-query', () => {
     language: settings.spoken,
   }))
   function reset(): void {
-    wish.query = 'value'
+    chosen.query = 'value'
     checksWanted.value = 0
   }
   return { query, className, checksWanted, input, reset }

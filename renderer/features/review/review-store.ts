@@ -40,7 +40,7 @@ export const useReview = defineStore('review', () => {
   const library = useLibrary()
   const toasts = useToasts()
   const decisions = useDecisions()
-  const wish = usePageQuery()
+  const pageQuery = usePageQuery()
   const { t, n } = i18n.global
   const onPage = useOpenPage(decisions.madeStep)
   const { open, page, busy } = onPage
@@ -56,7 +56,7 @@ export const useReview = defineStore('review', () => {
 
   /** There are photos without a label, but none that is like the class that was asked for. */
   const isClassDone = computed(
-    () => shown.value?.page === null && shown.value.remaining > 0 && wish.query === 'class',
+    () => shown.value?.page === null && shown.value.remaining > 0 && pageQuery.query === 'class',
   )
   /** Nothing is left to ask about, with the current query. */
   const isFinished = computed(() => shown.value?.page === null && !isClassDone.value)
@@ -92,7 +92,7 @@ export const useReview = defineStore('review', () => {
     const renew = mayRenew && !onPage.isTouched.value
     mayRenew = false
     // The page on screen will be replaced, so it takes no more keys and clicks.
-    const isOther = page.value !== undefined && (renew || !isSame(shownFor.value, wish.input))
+    const isOther = page.value !== undefined && (renew || !isSame(shownFor.value, pageQuery.input))
     const asked = ask(renew)
     const showing = show(asked).catch((thrown: unknown) => {
       if (asked.turn === lastTurn) fail(thrown)
@@ -108,7 +108,7 @@ export const useReview = defineStore('review', () => {
     newest = decision
     refreshSoon()
   })
-  watch(() => JSON.stringify(wish.input), refreshSoon)
+  watch(() => JSON.stringify(pageQuery.input), refreshSoon)
   watch(
     () => page.value?.id,
     () => heldSkip.forget(),
@@ -146,7 +146,7 @@ export const useReview = defineStore('review', () => {
 
   function ask(renew = false): Asked {
     lastTurn += 1
-    const input = { ...wish.input }
+    const input = { ...pageQuery.input }
     const output = client.call('page', { ...input, renew })
     output.catch(() => undefined) // reported by whoever shows the page, unless the answer before it failed
     return { input, turn: lastTurn, output }
@@ -170,16 +170,16 @@ export const useReview = defineStore('review', () => {
     shownFor.value = input
     onPage.put(nextPage, { isRecheck: input.query === 'suspects' && nextPage?.blind === false, restores })
     error.value = undefined
-    if (nextPage === null && !isClassDone.value) endWish()
+    if (nextPage === null && !isClassDone.value) endQuery()
   }
 
   /** The query that the person chose has no more photos; other queries may have some. */
-  function endWish(): void {
-    if (wish.query === 'suspects') {
+  function endQuery(): void {
+    if (pageQuery.query === 'suspects') {
       const action = toasts.current?.action // the last answer can still be undone
       toasts.show(t('review.noSuspects'), action === undefined ? {} : { action })
     }
-    if (wish.query !== 'value') wish.reset()
+    if (pageQuery.query !== 'value') pageQuery.reset()
   }
 
   /** The picture of a page with a single photo is loaded in the large size. */
@@ -234,14 +234,14 @@ export const useReview = defineStore('review', () => {
         answering = undefined
         // Meanwhile the query has changed, a decision elsewhere has made the new page outdated, or another library was
         // opened.
-        const isStale = newest > ownNewest || !isSame(shownFor.value, wish.input)
+        const isStale = newest > ownNewest || !isSame(shownFor.value, pageQuery.input)
         if (isStale || shown.value === undefined) refreshSoon()
       })
     return answering
   }
   /** @returns whether the answer was stored. */
   async function answerPage(answer: Answer): Promise<boolean> {
-    if (page.value?.blind === true && wish.checksWanted > 0) wish.checksWanted -= 1
+    if (page.value?.blind === true && pageQuery.checksWanted > 0) pageQuery.checksWanted -= 1
     const decided = client.call('decide', { answer })
     const asked = ask()
     let isStored = false

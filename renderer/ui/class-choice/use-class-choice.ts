@@ -9,7 +9,7 @@ import { choosable, completions, type Completion } from './completion.ts'
 
 const NONE = -1
 
-interface Wishes {
+interface Options {
   /** A class that is none to choose here. */
   ruledOut?: () => string | null
   /** The class that is likeliest; null where none is. */
@@ -22,7 +22,7 @@ interface Wishes {
   onClose: () => void
 }
 
-export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested, onTake, onClose }: Wishes) {
+export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested, onTake, onClose }: Options) {
   const library = useLibrary()
   const text = ref('')
   /** The name that an arrow has gone to: by name, since the list may change under it. */

@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const LONG = [
   'kill/kill',
   'unit/shells/cli',
-  'e2e/looking',
+  'e2e/backbone',
   'unit/store/read-only-library',
   'e2e/meant',
   'unit/training/interrupted',

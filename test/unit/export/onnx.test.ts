@@ -231,12 +231,12 @@ describe('export of a head as ONNX', () => {
     await expect(suggest(file)).rejects.toThrow(/damaged/)
   })
 
-  it('says that it sees less than a library that looks at each photo in several views', async () => {
+  it('says that it sees less than a library that looks at each photo in several crops', async () => {
     const { store, train, exported } = await library()
-    await runIndex({ store, folders: [], views: 'several' })
+    await runIndex({ store, folders: [], crops: 'several' })
     await train({ pyramid: false })
     expect((await exported({ dryRun: true })).notes.join(' ')).toContain(
-      'looked at in 4 views, of which the file sees the middle alone',
+      'looked at in 4 crops, of which the file sees the middle alone',
     )
   })
 })

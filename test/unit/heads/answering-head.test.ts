@@ -30,7 +30,7 @@ test('a head waits while photos are looked at otherwise than it was trained, and
   const several = store.features.ensureBackbone({
     name: 'efficientnet-lite0-int8',
     sha256: hashOf(0),
-    views: ['crop', 'whole'],
+    crops: ['crop', 'whole'],
     levels: [{ name: 'features', dimensions: 2 }],
   })
   photos.forEach((photo, index) => {
@@ -58,17 +58,17 @@ test('a backbone that stays since photos are out of reach is named, unless it is
   const backbone = {
     name: 'efficientnet-lite0-fp16' as const,
     levels: [{ name: 'features', dimensions: 2 }],
-    views: ['crop'] as const,
+    crops: ['crop'] as const,
   }
   const [first, update, closer] = [
     { ...backbone, sha256: hashOf(1) },
     { ...backbone, sha256: hashOf(2) },
-    { ...backbone, sha256: hashOf(1), views: ['crop', 'whole'] as const },
+    { ...backbone, sha256: hashOf(1), crops: ['crop', 'whole'] as const },
   ].map((each) => ({ id: store.features.ensureBackbone(each), backbone: each }))
   store.features.setActive(first.id)
   expect(activate(store, update.backbone, update.id, 2)).toEqual(
     sentence('notice-backbone-stays', { count: 2, backbone: 'efficientnet-lite0-fp16' }),
   )
-  expect(activate(store, closer.backbone, closer.id, 2)).toEqual(sentence('notice-views-stay', { count: 2 }))
+  expect(activate(store, closer.backbone, closer.id, 2)).toEqual(sentence('notice-crops-stay', { count: 2 }))
   expect(store.features.active()?.id).toBe(first.id)
 })

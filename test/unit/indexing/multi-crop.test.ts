@@ -1,4 +1,4 @@
-/** @file The job `index` with several views of each photo: what is averaged, what comes into force when, going on and back. */
+/** @file The job `index` with several crops of each photo: what is averaged, what comes into force when, going on and back. */
 import { mkdir, rename } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
@@ -30,7 +30,7 @@ function activeFeatures(): Float32Array[] {
   return Array.from({ length: matrix.rows }, (_, index) => row(matrix, index).slice())
 }
 
-/** What the views are, said again with other means: the photo is as large as what it is read at, so nothing is scaled twice. */
+/** What the crops are, said again with other means: the photo is as large as what it is read at, so nothing is scaled twice. */
 async function viewsByHand(
   file: string,
   { width, height }: { width: number; height: number },
@@ -62,7 +62,7 @@ test('features are the mean over the middle, the whole squeezed, the whole in it
   await sharpOf(await drawPixels('red-dots', new Random(3), size), size)
     .png()
     .toFile(file)
-  await runIndex({ store, folders: [photos], views: 'several' })
+  await runIndex({ store, folders: [photos], crops: 'several' })
   const network = await openBackbone(BACKBONE, RESOURCES)
   onTestFinished(() => network.close())
   const { features } = await network.embed(await viewsByHand(file, size), 4)
@@ -70,22 +70,22 @@ test('features are the mean over the middle, the whole squeezed, the whole in it
     return [0, 1, 2, 3].reduce((sum, view) => sum + features[view * 1280 + d] / 4, 0)
   })
   expect(cosine(activeFeatures()[0], mean)).toBeGreaterThan(0.9999)
-  // It is none of the views alone.
+  // It is none of the crops alone.
   for (let view = 0; view < 4; view += 1) {
     expect(cosine(features.subarray(view * 1280, (view + 1) * 1280), mean)).toBeLessThan(0.999)
   }
 })
 
-test('a new library is shown after one look at each photo; all views count once all photos were looked at closely', async () => {
+test('a new library is shown after one look at each photo; all crops count once all photos were looked at closely', async () => {
   await drawLibrary(photos, { classes: 2, perClass: 10 })
   const inForce = new Map<string, string>()
   const result = await runIndex({
-    ...{ store, folders: [photos], views: 'several' as const },
-    report: ({ stage }) => inForce.set(stage, libraryStatus(store, '').views),
+    ...{ store, folders: [photos], crops: 'several' as const },
+    report: ({ stage }) => inForce.set(stage, libraryStatus(store, '').crops),
   })
-  expect(result).toMatchObject({ views: 'several', photos: 20, notices: [] })
-  expect(inForce.get('looking closely')).toBe('one')
-  expect(libraryStatus(store, '')).toMatchObject({ views: 'several', backbone: BACKBONE })
+  expect(result).toMatchObject({ crops: 'several', photos: 20, notices: [] })
+  expect(inForce.get('computing features of several crops')).toBe('one')
+  expect(libraryStatus(store, '')).toMatchObject({ crops: 'several', backbone: BACKBONE })
   expect(activeFeatures()).toHaveLength(20)
 })
 
@@ -93,8 +93,8 @@ test('photos that come later are looked at as the library has it; going back nee
   await drawLibrary(photos, { classes: 2, perClass: 2 })
   await runIndex({ store, folders: [photos] })
   const before = activeFeatures()
-  expect(await runIndex({ store, folders: [], views: 'several' })).toMatchObject({
-    views: 'several',
+  expect(await runIndex({ store, folders: [], crops: 'several' })).toMatchObject({
+    crops: 'several',
     read: 4,
   })
   const closely = activeFeatures()
@@ -102,28 +102,28 @@ test('photos that come later are looked at as the library has it; going back nee
     expect(cosine(features, before[index])).toBeLessThan(0.9999)
   })
   await drawLibrary(path.join(photos, 'more'), { classes: 1, perClass: 1, seed: 9 })
-  expect(await runIndex({ store, folders: [] })).toMatchObject({ views: 'several', read: 1, photos: 5 })
+  expect(await runIndex({ store, folders: [] })).toMatchObject({ crops: 'several', read: 1, photos: 5 })
   expect(activeFeatures().slice(0, 4)).toEqual(closely)
   // The photo that came meanwhile was not looked at once yet.
-  expect(await runIndex({ store, folders: [], views: 'one' })).toMatchObject({ views: 'one', read: 1 })
+  expect(await runIndex({ store, folders: [], crops: 'one' })).toMatchObject({ crops: 'one', read: 1 })
   expect(activeFeatures().slice(0, 4)).toEqual(before)
 })
 
 test('a second backbone looks as closely as the first', async () => {
   await drawLibrary(photos, { classes: 1, perClass: 2 })
   const secondBackbone = 'efficientnet-lite2-fp16'
-  await runIndex({ store, folders: [photos], secondBackbone, views: 'several' })
-  expect(store.features.second()).toMatchObject({ name: secondBackbone, views: ALL })
-  expect(await runIndex({ store, folders: [], views: 'one' })).toMatchObject({ views: 'one', secondBackbone })
-  expect(store.features.second()).toMatchObject({ name: secondBackbone, views: ['crop'] })
+  await runIndex({ store, folders: [photos], secondBackbone, crops: 'several' })
+  expect(store.features.second()).toMatchObject({ name: secondBackbone, crops: ALL })
+  expect(await runIndex({ store, folders: [], crops: 'one' })).toMatchObject({ crops: 'one', secondBackbone })
+  expect(store.features.second()).toMatchObject({ name: secondBackbone, crops: ['crop'] })
 })
 
 test('one look counts on while photos cannot be read again, and it is said', async () => {
   await drawLibrary(photos, { classes: 1, perClass: 2 })
   await runIndex({ store, folders: [photos] })
   await rename(photos, `${photos}-unplugged`)
-  const result = await runIndex({ store, folders: [], views: 'several' })
-  expect(result.views).toBe('one')
+  const result = await runIndex({ store, folders: [], crops: 'several' })
+  expect(result.crops).toBe('one')
   expect(result.notices.map(inEnglish).join()).toContain(
     '2 photos could not be read again, so photos are compared as before',
   )
@@ -131,8 +131,8 @@ test('one look counts on while photos cannot be read again, and it is said', asy
   await rename(`${photos}-unplugged`, photos)
   await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite2-fp16' })
   await rename(photos, `${photos}-unplugged`)
-  expect(await runIndex({ store, folders: [], views: 'several' })).toMatchObject({ views: 'one' })
-  expect(store.features.second()).toMatchObject({ views: ['crop'] })
+  expect(await runIndex({ store, folders: [], crops: 'several' })).toMatchObject({ crops: 'one' })
+  expect(store.features.second()).toMatchObject({ crops: ['crop'] })
 })
 
 test('a close look that was stopped goes on where it was, with the old features in force until its end', async () => {
@@ -141,15 +141,15 @@ test('a close look that was stopped goes on where it was, with the old features 
   const before = store.features.active()
   const controller = new AbortController()
   const stopped = runIndex({
-    ...{ store, folders: [], views: 'several' as const, signal: controller.signal },
+    ...{ store, folders: [], crops: 'several' as const, signal: controller.signal },
     report: ({ stage, done }) => {
       if (stage === 'computing features' && done > 0) controller.abort()
     },
   })
   await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
   expect(store.features.active()).toEqual(before)
-  const { read, views } = await runIndex({ store, folders: [], views: 'several' })
-  expect(views).toBe('several')
+  const { read, crops } = await runIndex({ store, folders: [], crops: 'several' })
+  expect(crops).toBe('several')
   expect(read).toBeGreaterThan(0)
   expect(read).toBeLessThan(48)
 })

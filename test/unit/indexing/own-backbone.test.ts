@@ -27,7 +27,7 @@ import { inEnglish } from '../../../shared/sentences/sentence.ts'
 const SIDE = 6
 const FORMATS = { NCHW: [3, SIDE, SIDE], NHWC: [SIDE, SIDE, 3] } as const
 
-interface Wishes {
+interface EncoderOptions {
   format?: keyof typeof FORMATS
   type?: ElementName
   batch?: Dimension
@@ -43,15 +43,15 @@ function colours(graph: GraphBuilder, x: Value): Value {
 }
 
 /** A small encoder, as an exporter would have written it. */
-function encoder(wishes: Wishes = {}): Uint8Array {
-  const { format = 'NCHW', type = 'float32', batch = 'batch', inputs = 1, operators = 14 } = wishes
+function encoder(options: EncoderOptions = {}): Uint8Array {
+  const { format = 'NCHW', type = 'float32', batch = 'batch', inputs = 1, operators = 14 } = options
   const graph = new GraphBuilder('encoder')
   let x = graph.input('image', type, [batch, ...FORMATS[format]])
   for (let extra = 1; extra < inputs; extra += 1) graph.input(`input ${extra}`, 'int64', ['batch', 77])
   if (type !== 'float32') x = graph.node('Cast', [x], { to: { int: 1 } })
   if (format === 'NHWC') x = graph.node('Transpose', [x], { perm: { ints: [0, 3, 1, 2] } })
   const build =
-    wishes.build ?? ((g: GraphBuilder, image: Value) => ({ value: colours(g, image), shape: [batch, 3] }))
+    options.build ?? ((g: GraphBuilder, image: Value) => ({ value: colours(g, image), shape: [batch, 3] }))
   const { value, shape } = build(graph, x)
   graph.output('out', value, 'float32', shape)
   const model: Model = { graph: graph.build(), operatorSets: { '': operators } }
@@ -124,8 +124,8 @@ describe('an encoder with its scaling', () => {
       raw.map(([r, g, b]) => [(r - 10) / 2, (g - 20) / 2, (b - 30) / 4]),
     ],
     ['blue first', { type: 'uint8' }, { channels: 'BGR' }, raw.map((each) => each.toReversed())],
-  ] as [string, Wishes, PictureScaling, number[][]][])('%s', async (_, wishes, scaling, wanted) => {
-    expectNear(await featuresOf(encoder(wishes), scaling), wanted)
+  ] as [string, EncoderOptions, PictureScaling, number[][]][])('%s', async (_, options, scaling, wanted) => {
+    expectNear(await featuresOf(encoder(options), scaling), wanted)
   })
 
   it('cuts the middle out of a larger picture', async () => {
@@ -134,19 +134,19 @@ describe('an encoder with its scaling', () => {
 
   it('takes the first token, or the mean of all; maps are averaged', async () => {
     // Tokens: the mean colour, then three times it.
-    const tokens: Wishes['build'] = (graph, x) => {
+    const tokens: EncoderOptions['build'] = (graph, x) => {
       const one = graph.node('Reshape', [colours(graph, x), graph.integers('shape', [-1, 1, 3])])
       const three = graph.node('Mul', [one, graph.floats('three', [], Float32Array.of(3))])
       return { value: graph.node('Concat', [one, three], { axis: { int: 1 } }), shape: ['batch', 2, 3] }
     }
-    const wishes: Wishes = { type: 'uint8', build: tokens }
-    expectNear(await featuresOf(encoder(wishes), {}), raw)
+    const options: EncoderOptions = { type: 'uint8', build: tokens }
+    expectNear(await featuresOf(encoder(options), {}), raw)
     expectNear(
-      await featuresOf(encoder(wishes), { tokens: 'mean' }),
+      await featuresOf(encoder(options), { tokens: 'mean' }),
       raw.map((each) => each.map((value) => 2 * value)),
     )
     // What the exporter did not say is found out: the shape of the maps has names only.
-    const maps: Wishes['build'] = (graph, x) => ({
+    const maps: EncoderOptions['build'] = (graph, x) => ({
       value: graph.node('Relu', [x]),
       shape: ['batch', 'channels', 'height', 'width'],
     })

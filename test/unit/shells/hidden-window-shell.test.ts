@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hiddenFile, HIDDEN_POLICY } from '../../../main/shells/electron/windows/hidden-files.ts'
-import { WishedWindows } from '../../../main/shells/electron/windows/wished-windows.ts'
+import { RequestedWindows } from '../../../main/shells/electron/windows/requested-windows.ts'
 import { memoryPortPair, PortEnd, type Port } from '../../../shared/port.ts'
 import { assertNothingShared } from '../../support/strict-carrier.ts'
 
@@ -19,18 +19,18 @@ function isClosed(port: Port): () => boolean {
   return () => closed
 }
 
-function wished() {
-  const wishes: unknown[] = []
-  const windows = new WishedWindows((wish) => wishes.push(wish))
-  return { wishes, windows }
+function requested() {
+  const requests: unknown[] = []
+  const windows = new RequestedWindows((request) => requests.push(request))
+  return { requests, windows }
 }
 
-describe('a window that the engine wishes for', () => {
+describe('a window that the engine asks for', () => {
   test('gets what was said before its page was there, and answers', async () => {
-    const { wishes, windows } = wished()
+    const { requests, windows } = requested()
     const port = windows.open()
     port.post('early')
-    expect(wishes).toEqual([{ window: 'open', number: 1 }])
+    expect(requests).toEqual([{ window: 'open', number: 1 }])
     const [page, end] = memoryPortPair()
     const atPage = heard(page)
     windows.hear({ window: 'opened', number: 1 }, end)
@@ -42,20 +42,20 @@ describe('a window that the engine wishes for', () => {
   })
 
   test('closes with its port, and once', async () => {
-    const { wishes, windows } = wished()
+    const { requests, windows } = requested()
     const port = windows.open()
     const [page, end] = memoryPortPair()
     const pageClosed = isClosed(page)
     windows.hear({ window: 'opened', number: 1 }, end)
     port.close()
     await expect.poll(pageClosed).toBe(true)
-    await expect.poll(() => wishes.at(-1)).toEqual({ window: 'close', number: 1 })
+    await expect.poll(() => requests.at(-1)).toEqual({ window: 'close', number: 1 })
     windows.hear({ window: 'ended', number: 1 }, undefined)
-    expect(wishes).toHaveLength(2)
+    expect(requests).toHaveLength(2)
   })
 
   test('closes when its port cannot carry what is said, and nothing else ends', async () => {
-    const { wishes, windows } = wished()
+    const { requests, windows } = requested()
     const port = windows.open()
     const closed = isClosed(port)
     const end = new PortEnd({ send: assertNothingShared, hangUp: () => undefined })
@@ -65,21 +65,21 @@ describe('a window that the engine wishes for', () => {
     port.post(new Uint8Array(new SharedArrayBuffer(4)))
     await expect.poll(closed).toBe(true)
     expect(pageClosed()).toBe(true)
-    expect(wishes.at(-1)).toEqual({ window: 'close', number: 1 })
+    expect(requests.at(-1)).toEqual({ window: 'close', number: 1 })
   })
 
   test('that ends closes its port, and leaves others alone', async () => {
-    const { wishes, windows } = wished()
+    const { requests, windows } = requested()
     const [first, second] = [windows.open(), windows.open()]
     const [firstClosed, secondClosed] = [isClosed(first), isClosed(second)]
     windows.hear({ window: 'ended', number: 1 }, undefined)
     await expect.poll(firstClosed).toBe(true)
     expect(secondClosed()).toBe(false)
-    expect(wishes).toEqual([1, 2].map((number) => ({ window: 'open', number }))) // it is gone: nothing to close
+    expect(requests).toEqual([1, 2].map((number) => ({ window: 'open', number }))) // it is gone: nothing to close
   })
 
   test('that opens when nobody wants it any more is hung up on', async () => {
-    const { windows } = wished()
+    const { windows } = requested()
     windows.open().close()
     const [page, end] = memoryPortPair()
     const pageClosed = isClosed(page)

@@ -157,7 +157,7 @@ describe('Pictures', () => {
           checks: 0,
           backbone: null,
           secondBackbone: null,
-          views: 'one',
+          crops: 'one',
           head: null,
         },
       }),

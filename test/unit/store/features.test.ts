@@ -58,7 +58,7 @@ test('a backbone is known by its name, its file and its levels', () => {
   expect(
     store.features.ensureBackbone({ ...backbone, levels: [{ name: 'features', dimensions: 4 }] }),
   ).not.toBe(id)
-  expect(store.features.backbone(id)).toEqual({ id, ...backbone, views: ['crop'] })
+  expect(store.features.backbone(id)).toEqual({ id, ...backbone, crops: ['crop'] })
   expect(store.features.backbone(99)).toBeUndefined()
 })
 
@@ -69,11 +69,11 @@ test('one backbone at most is active', () => {
   const second = store.features.ensureBackbone({ name: 'two', sha256: hashOf(2), levels: LEVELS })
   store.features.setActive(first)
   store.features.setActive(second)
-  expect(store.features.active()).toEqual({ id: second, name: 'two', views: ['crop'] })
+  expect(store.features.active()).toEqual({ id: second, name: 'two', crops: ['crop'] })
   expect(() => {
     store.features.setActive(99)
   }).toThrow(expect.objectContaining({ code: 'not-found' }))
-  expect(store.features.active()).toEqual({ id: second, name: 'two', views: ['crop'] })
+  expect(store.features.active()).toEqual({ id: second, name: 'two', crops: ['crop'] })
 })
 
 test('all levels of a photo are stored or none', () => {

@@ -174,7 +174,7 @@ describe('an index run that begins during a training', () => {
       code: 'conflict',
       message: say('training-outdated'),
     })
-    await client.call('index', { folders: [photos], backbone, views: 'several' })
+    await client.call('index', { folders: [photos], backbone, crops: 'several' })
     await outdated
     expect(ended).toEqual(['index done', 'train failed'])
     expect(store.heads.list()).toEqual([])

@@ -68,20 +68,20 @@ describe('what is read of the engine', () => {
     expect(details.value.value).toMatchObject({ id: 1 })
   })
 
-  it('that is large is read only while somebody looks at it', async () => {
+  it('that is large is read only while somebody uses it', async () => {
     const parts = await twoLibraries()
     const { made: photos } = inComponent(parts, () =>
-      useEngineQuery((engine) => engine.call('photos', {}), { events: ['decided'], whileLookedAt: true }),
+      useEngineQuery((engine) => engine.call('photos', {}), { events: ['decided'], onDemand: true }),
     )
     await photos.refresh()
     expect(photos.value.value).toBeUndefined()
-    const { leave } = inComponent(parts, photos.look)
+    const { leave } = inComponent(parts, photos.use)
     await expect.poll(() => photos.value.value?.confirmed[0]).toBe(1)
     leave()
     await parts.elsewhere.call('undo', {})
     await parts.window.call('status', {})
     expect(photos.value.value?.confirmed[0]).toBe(1)
-    inComponent(parts, photos.look)
+    inComponent(parts, photos.use)
     await expect.poll(() => photos.value.value?.confirmed[0]).toBe(0)
   })
 })

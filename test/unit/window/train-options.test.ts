@@ -13,10 +13,10 @@ describe('what a person wants of a training', () => {
 
   it('carries what a search has found, and no epochs where the field is empty', () => {
     const found = { rate: 0.001, decay: 1, dropout: 0.3 }
-    const wishes = { ...defaultTrainOptions(), found }
-    expect(trainInput(wishes)).toMatchObject(found)
-    expect(trainInput(wishes)).not.toHaveProperty('epochs')
-    expect(areDefaults(wishes)).toBe(false)
-    expect(trainInput({ ...wishes, epochs: 3 })).toMatchObject({ epochs: 3 })
+    const options = { ...defaultTrainOptions(), found }
+    expect(trainInput(options)).toMatchObject(found)
+    expect(trainInput(options)).not.toHaveProperty('epochs')
+    expect(areDefaults(options)).toBe(false)
+    expect(trainInput({ ...options, epochs: 3 })).toMatchObject({ epochs: 3 })
   })
 })

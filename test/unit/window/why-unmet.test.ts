@@ -18,7 +18,7 @@ describe('why a network does not count', () => {
     ])
     for (const notice of [
       sentence('notice-photos-unseen', { count: 1, backbone }),
-      sentence('notice-views-stay', { count: 1 }),
+      sentence('notice-crops-stay', { count: 1 }),
     ]) {
       expect(reasonsOf([notice])).toEqual([{ why: 'unread', count: 1 }])
     }

@@ -73,8 +73,8 @@ export async function writeOnnx(
   }
   const { size } = preprocessing
   const network = { ...judgementOf(head), classes, size, bytes: bytes.length, twinsort }
-  const views = store.features.backbone(head.backboneId)?.views.length ?? 1
-  return { written: 1, notes: [...notesOf(network), ...notesOfViews(views)], network }
+  const crops = store.features.backbone(head.backboneId)?.crops.length ?? 1
+  return { written: 1, notes: [...notesOf(network), ...notesOfCrops(crops)], network }
 }
 
 function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {
@@ -162,12 +162,12 @@ function judgementOf(head: HeadRow): Omit<ExportedNetwork, 'classes' | 'size' | 
   }
 }
 
-/** The other views are of parts of the photo that the picture handed in need not hold. */
-function notesOfViews(views: number): string[] {
-  return views === 1
+/** The other crops are of parts of the photo that the picture handed in need not hold. */
+function notesOfCrops(crops: number): string[] {
+  return crops === 1
     ? []
     : [
-        `Here each photo was looked at in ${views} views, of which the file sees the middle alone: it is a little less sure.`,
+        `Here each photo was looked at in ${crops} crops, of which the file sees the middle alone: it is a little less sure.`,
       ]
 }
 

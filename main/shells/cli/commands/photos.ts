@@ -1,14 +1,14 @@
 /** @file index, group, neighbours. */
 import type { Command } from 'commander'
-import { BuiltInBackbone, Views, type BackboneName } from '../../../../shared/domain.ts'
+import { BuiltInBackbone, Crops, type BackboneName } from '../../../../shared/domain.ts'
 import { backboneInput, backboneName, type BackboneWords } from '../backbone-words.ts'
 import { oneOf, wholeNumber } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { count, duration, lines, list, number, percent, table } from '../text.ts'
 
-interface LookWords extends BackboneWords {
+interface IndexOptions extends BackboneWords {
   readonly secondBackbone?: BackboneName | 'none'
-  readonly views?: Views
+  readonly views?: Crops
   readonly verify?: boolean
 }
 
@@ -32,18 +32,18 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
     )
     .option(
       '--views <how-many>',
-      `one of: ${Views.options.join(', ')}; what is looked at in several views is told apart better, for more time`,
-      oneOf(Views),
+      `one of: ${Crops.options.join(', ')}; several parts of each photo give better features, and take four times as long`,
+      oneOf(Crops),
     )
     .option('--verify', 'read every file anew, also those that seem unchanged by their size and times')
-    .action(async (folders: string[], options: LookWords) => {
-      const { secondBackbone, views, verify } = options
+    .action(async (folders: string[], options: IndexOptions) => {
+      const { secondBackbone, views: crops, verify } = options
       const absolute = folders.map((folder) => shell.resolve(folder))
       const input = {
         folders: absolute,
         ...(await backboneInput(options, shell)),
         secondBackbone: secondBackbone === 'none' ? null : secondBackbone,
-        views,
+        crops,
         verify,
       }
       await shell.run('index', input, indexText)

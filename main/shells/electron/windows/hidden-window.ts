@@ -17,13 +17,13 @@ import { LOCKED, NO_NETWORK } from '../security/locked-preferences.ts'
 import { lockSession } from '../security/locked-session.ts'
 import { HIDDEN_PRELOAD } from '../preload-files.ts'
 import { SCHEME } from '../request-path.ts'
-import { WindowWish, type WindowNews } from './window-words.ts'
+import { WindowRequest, type WindowNews } from './window-messages.ts'
 
 /** In memory: without `persist:` nothing of it is written to disk. */
 const PARTITION = 'hidden'
 
 /**
- * Opens and closes hidden windows as an engine's process wishes; those that are left end with it.
+ * Opens and closes hidden windows as an engine's process requests; those that are left end with it.
  * @param folder Absolute path of the folder that holds the page.
  */
 export function serveHiddenWindows(engine: UtilityProcess, folder: string): void {
@@ -33,9 +33,9 @@ export function serveHiddenWindows(engine: UtilityProcess, folder: string): void
     if (!hasEnded) engine.postMessage(news, ports)
   }
   engine.on('message', (message: unknown) => {
-    const wish = WindowWish.safeParse(message)
-    if (!wish.success) return
-    const { window, number } = wish.data
+    const request = WindowRequest.safeParse(message)
+    if (!request.success) return
+    const { window, number } = request.data
     if (window === 'close') windows.get(number)?.destroy()
     else {
       const opened = openHiddenWindow(folder, (port) => {

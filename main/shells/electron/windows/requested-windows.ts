@@ -1,16 +1,16 @@
-/** @file Hidden windows as the engine's process has them: a wish to main, and a port that works as soon as the page is there. */
+/** @file Hidden windows as the engine's process has them: a request to main, and a port that works as soon as the page is there. */
 import { joinPorts, memoryPortPair, type Port } from '../../../../shared/port.ts'
-import type { WindowNews, WindowWish } from './window-words.ts'
+import type { WindowNews, WindowRequest } from './window-messages.ts'
 
-export class WishedWindows {
-  readonly #wish: (wish: WindowWish) => void
+export class RequestedWindows {
+  readonly #request: (request: WindowRequest) => void
   /** The engine's far ends of ports, until their windows end. */
   readonly #ends = new Map<number, Port>()
   #last = 0
 
-  /** @param wish carries a wish to main */
-  constructor(wish: (wish: WindowWish) => void) {
-    this.#wish = wish
+  /** @param request carries a request to main */
+  constructor(request: (request: WindowRequest) => void) {
+    this.#request = request
   }
 
   /** The window closes when this port does, and the port when the window is gone. */
@@ -19,9 +19,9 @@ export class WishedWindows {
     const [near, far] = memoryPortPair()
     this.#ends.set(number, far)
     far.onClose(() => {
-      if (this.#ends.delete(number)) this.#wish({ window: 'close', number })
+      if (this.#ends.delete(number)) this.#request({ window: 'close', number })
     })
-    this.#wish({ window: 'open', number })
+    this.#request({ window: 'open', number })
     return near
   }
 

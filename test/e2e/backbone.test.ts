@@ -1,4 +1,4 @@
-/** @file How photos are compared: what looks at them, a second one beside it, and a network of the person's own. */
+/** @file How photos are compared: the network in use, a second one beside it, and a network of the person's own. */
 import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -13,7 +13,7 @@ import type { DrawnPhoto } from '../support/photos/pictures.ts'
 async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {
   await client.call('label', { items: photos.map((photo) => ({ path: photo.path, class: photo.class })) })
 }
-const looks = async (client: Client) => {
+const backbonesInUse = async (client: Client) => {
   const { backbone, secondBackbone } = await client.call('status', {})
   return { backbone, secondBackbone }
 }
@@ -48,23 +48,23 @@ describeInt8Cases('which network is in use', () => {
     await result.getByRole('row', { name: /^encoder new \d+(\.\d)?% / }).waitFor()
     await result.getByRole('row', { name: /^Small built-in network in use \d+(\.\d)?% / }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    expect(await looks(client)).toEqual(before)
+    expect(await backbonesInUse(client)).toEqual(before)
     await result.getByRole('button', { name: 'Keep the present one' }).click()
     await own.getByRole('button', { name: 'Choose a network…' }).waitFor()
-    expect(await looks(client)).toEqual(before)
+    expect(await backbonesInUse(client)).toEqual(before)
 
     await chooseNetwork(page, { button: 'Choose a network…', folder: networks, file: 'encoder.onnx' })
     await tryIt.click()
     await result.getByRole('button', { name: 'Use the new one' }).click()
     await active.getByText('encoder').waitFor()
-    expect(await looks(client)).toEqual({ ...before, backbone: 'own:encoder' })
+    expect(await backbonesInUse(client)).toEqual({ ...before, backbone: 'own:encoder' })
     await page.getByRole('button', { name: 'Use this one: Small built-in network' }).click()
     await active.getByText('Small built-in network').waitFor()
-    expect(await looks(client)).toEqual(before)
+    expect(await backbonesInUse(client)).toEqual(before)
   }, 240_000)
 
   it('says so where photos are out of reach: nothing can be compared, and what is asked for is not in use', async () => {
-    const { page, client, folder } = await openWindow('/welcome/looking', { prepare: labelAll })
+    const { page, client, folder } = await openWindow('/welcome/backbone', { prepare: labelAll })
     const networks = path.join(folder, 'networks')
     await mkdir(networks)
     await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', path.join(networks, 'encoder.onnx'))
@@ -82,26 +82,26 @@ describeInt8Cases('which network is in use', () => {
     await result.getByRole('button', { name: 'Use the new one' }).click()
     await own.getByText('encoder is not in use yet').waitFor()
     const before = { backbone: networkInUse('efficientnet-lite0-int8'), secondBackbone: null }
-    expect(await looks(client)).toEqual(before)
+    expect(await backbonesInUse(client)).toEqual(before)
   }, 120_000)
 
   it('has a second network look at each photo, and gives it up again', async () => {
-    const { page, client } = await openWindow('/welcome/looking')
+    const { page, client } = await openWindow('/welcome/backbone')
     const second = page.getByRole('switch', { name: 'Also use a second network' })
     await page.getByText('about one answer in ten less').waitFor()
     await second.click()
     await expect.poll(() => second.isChecked(), { timeout: 60_000 }).toBe(true)
-    expect((await looks(client)).secondBackbone).toEqual(networkInUse('efficientnet-lite2-int8'))
+    expect((await backbonesInUse(client)).secondBackbone).toEqual(networkInUse('efficientnet-lite2-int8'))
     expect(await accessibilityProblems(page)).toEqual([])
     await second.click()
     await expect.poll(() => second.isChecked(), { timeout: 60_000 }).toBe(false)
-    expect((await looks(client)).secondBackbone).toBeNull()
+    expect((await backbonesInUse(client)).secondBackbone).toBeNull()
   }, 120_000)
 })
 
 describe('how photos are compared', () => {
   it('says of a second one that it does not count yet, and why', async () => {
-    const { page, client, folder } = await openWindow('/welcome/looking')
+    const { page, client, folder } = await openWindow('/welcome/backbone')
     await rename(path.join(folder, 'photos'), path.join(folder, 'away'))
     const second = page.getByRole('switch', { name: 'Also use a second network' })
     await second.click()
@@ -112,20 +112,22 @@ describe('how photos are compared', () => {
     expect(await accessibilityProblems(page)).toEqual([])
     await rename(path.join(folder, 'away'), path.join(folder, 'photos'))
     await second.click()
-    await expect.poll(async () => (await looks(client)).secondBackbone, { timeout: 60_000 }).toBeNull()
+    await expect
+      .poll(async () => (await backbonesInUse(client)).secondBackbone, { timeout: 60_000 })
+      .toBeNull()
     expect(await alert.count()).toBe(0)
   }, 120_000)
 
-  it('looks at each photo in several ways, and goes back to one', async () => {
-    const { page, client } = await openWindow('/welcome/looking')
+  it('uses several crops of each photo, and goes back to one', async () => {
+    const { page, client } = await openWindow('/welcome/backbone')
     const closely = page.getByRole('switch', { name: 'Compare several parts of each photo' })
     await closely.click()
     await expect.poll(() => closely.isChecked(), { timeout: 60_000 }).toBe(true)
-    expect(await client.call('status', {})).toMatchObject({ views: 'several' })
+    expect(await client.call('status', {})).toMatchObject({ crops: 'several' })
     expect(await accessibilityProblems(page)).toEqual([])
     await closely.click()
     await expect.poll(() => closely.isChecked(), { timeout: 60_000 }).toBe(false)
-    expect(await client.call('status', {})).toMatchObject({ views: 'one' })
+    expect(await client.call('status', {})).toMatchObject({ crops: 'one' })
   }, 120_000)
 
   it('says of a trained version that it waits while photos are looked at otherwise than it was trained', async () => {
@@ -134,18 +136,18 @@ describe('how photos are compared', () => {
     const version = page.getByRole('listitem').filter({ hasText: `Version ${head}` })
     const raw = page.getByRole('listitem').filter({ hasText: 'None: without training' })
     await version.getByText('in use').waitFor()
-    await client.call('index', { folders: [], views: 'several' })
+    await client.call('index', { folders: [], crops: 'several' })
     await version.getByText('Does not count now').waitFor()
     await raw.getByText('in use').waitFor()
     expect(await version.getByText('in use').count()).toBe(0)
     expect(await accessibilityProblems(page)).toEqual([])
-    await client.call('index', { folders: [], views: 'one' })
+    await client.call('index', { folders: [], crops: 'one' })
     await version.getByText('in use').waitFor()
     expect(await version.getByText('Does not count now').count()).toBe(0)
   }, 120_000)
 
   it('is found from the settings, and waits for photos where there are none', async () => {
-    const { page, client } = await openWindow('/welcome/looking', { perClass: 1 })
+    const { page, client } = await openWindow('/welcome/backbone', { perClass: 1 })
     const first = page.getByRole('heading', { name: 'Network', exact: true })
     await first.waitFor()
     const { library } = await client.call('status', {})
