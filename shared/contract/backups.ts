@@ -69,7 +69,7 @@ export const recoveryMethods = {
       }),
       kept: z.string().nullable(),
       /** What is still wrong with the library, as `check` says it. */
-      problems: z.array(z.string()),
+      problems: z.array(PlainSentence),
     }),
   ),
 } as const

@@ -127,8 +127,8 @@ export const libraryMethods = {
       moved: z.array(z.object({ from: z.string(), to: z.string() })),
       /** For `imagefolder`: files of earlier exports into that folder whose photo is none of this one. */
       removed: z.array(z.string()),
-      /** What the person should know of what was written, a sentence each. */
-      notes: z.array(z.string()),
+      /** What the person should know of what was written. */
+      notes: z.array(PlainSentence),
       /** For `onnx`; null for other formats. */
       network: ExportedNetwork.nullable(),
     }),
@@ -137,7 +137,7 @@ export const libraryMethods = {
     {},
     z.object({
       ok: z.boolean(),
-      problems: z.array(z.string()),
+      problems: z.array(PlainSentence),
       /** No damage: labels whose picture was edited, replaced or deleted. */
       lostLabels: z.array(LostLabel),
     }),

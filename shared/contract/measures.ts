@@ -1,6 +1,7 @@
 /** @file What is measured against a truth, or found in the library itself. */
 import { z } from 'zod'
 import { AttentionForm, BackendName, PhotoId, Probability, QueryName } from '../domain.ts'
+import { PlainSentence } from '../sentences/sentence.ts'
 import { AskedContender, CompareRow, QUICK_NAMES } from './compare.ts'
 import { SemiSupervised } from './learning.ts'
 import { count, method, seconds, seed } from './method.ts'
@@ -133,7 +134,7 @@ export const measureMethods = {
     z.object({
       rows: z.array(CompareRow),
       /** What could not be measured, and why. */
-      notes: z.array(z.string()),
+      notes: z.array(PlainSentence),
       photos: count,
       classes: count,
       leftOut: count,

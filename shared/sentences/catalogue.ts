@@ -2,6 +2,7 @@
  * @file Every sentence of the engine that a person can meet in the window, in English, by a key. `{name}` is a placeholder; `one | many`
  * are two forms that go by `{count}`, as in resources/locales. German stands there, under `sentences`; a test holds both together.
  */
+import { checkSentences } from './check.ts'
 import { engineSentences } from './engine.ts'
 import { exportSentences } from './export.ts'
 import { indexSentences } from './indexing.ts'
@@ -13,6 +14,7 @@ import { reviewSentences } from './review.ts'
 export const sentences = {
   ...engineSentences,
   ...librarySentences,
+  ...checkSentences,
   ...indexSentences,
   ...reviewSentences,
   ...learningSentences,

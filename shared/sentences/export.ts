@@ -26,6 +26,14 @@ export const exportSentences = {
     '{count} file of an earlier export would be removed: its photo has no such label any more. | {count} files of an earlier export would be removed: their photos have no such label any more.',
   'export-converted':
     '{count} photo of a format that training tools do not read is written as PNG. | {count} photos of a format that training tools do not read are written as PNG.',
+  'export-network':
+    'The file turns pictures into embeddings and into the probabilities of {count} class, by head {head} and {backbone}. | The file turns pictures into embeddings and into the probabilities of {count} classes, by head {head} and {backbone}.',
+  'export-head-alone':
+    'It answers for the head alone. The suggestions here also use the raw features and the labels of similar photos, which a single photo does not know. Here the head has a weight of {percent} %.',
+  'export-accuracy':
+    'On photos that it had not seen, the head alone was right for {percent} %, all together for {percentTogether} %.',
+  'export-one-crop':
+    'Here the features of each photo come from {count} crops; the file uses the one of the middle alone, and is a little less accurate.',
   'skipped-edited': '{file} was changed after it was exported, and stays as it is.',
   'skipped-last-copy': 'The original photo cannot be found. This may be the only copy, so it stays.',
   'skipped-no-link':

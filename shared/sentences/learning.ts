@@ -33,6 +33,9 @@ export const learningSentences = {
   'no-tensorflow': 'TensorFlow.js cannot compute here. {failures}',
   'no-onnx-runtime': 'ONNX Runtime cannot run on this machine.',
   'weights-unreadable': 'The weights of efficientnet-lite0 cannot be read.',
+  'compare-needs-labels': '{contender} needs at least two labels a class.',
+  'compare-fell-back': '{contender}: {failed} failed, {backend} went on. {reason}',
+  'compare-backend-failed': '{contender}: {failed} failed. {reason}',
   'compare-labels-too-many':
     'Fewer than two classes have more than {count} photos: ask for fewer labels a class.',
   'no-truth-in-folders': 'Not one photo of the library has a single true class in the folders.',

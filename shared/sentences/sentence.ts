@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { sentences } from './catalogue.ts'
 
 /** Placeholders of numbers that a window writes as its language does; all others are shown as they are (a path, an id). */
-const AMOUNTS = ['count', 'most'] as const
+const AMOUNTS = ['count', 'most', 'percent', 'percentTogether'] as const
 type Amount = (typeof AMOUNTS)[number]
 
 type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`

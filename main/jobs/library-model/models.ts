@@ -1,4 +1,5 @@
 /** @file Keeps the library model that holds now, and reads it again when the library says that it has changed. */
+import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { BackboneId, HeadId, ModelVersion, Store } from '../../store/types/index.ts'
 import { modelPhotos, readModel, type LibraryModel, type ModelPhotos } from './library-model.ts'
@@ -67,7 +68,7 @@ export class Models {
   }
 
   /** What is wrong with the library, as sentences; empty when it is sound. */
-  check(): Promise<string[]> {
+  check(): Promise<PlainSentence[]> {
     return this.#reader.ask('check', {})
   }
 

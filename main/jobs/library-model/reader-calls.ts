@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { Bytes, Floats, Integers } from '../../../shared/arrays.ts'
+import { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Matrix } from '../../math/matrix.ts'
 
 const Count = z.int().min(0)
@@ -56,8 +57,8 @@ export const readerCalls = {
   },
   /** What a head has made of the present photos. */
   embeddings: { input: z.object({ head: z.int() }), output: z.object({ ids: Ids, matrix: MatrixShape }) },
-  /** What is wrong with the library, as sentences: it reads and hashes everything in it. */
-  check: { input: z.object({}), output: z.array(z.string()) },
+  /** What is wrong with the library: it reads and hashes everything in it. */
+  check: { input: z.object({}), output: z.array(PlainSentence) },
   /** Of the features of two backbones those of the one in use, as they are without the other. */
   ownFeatures: { input: z.object({ features: MatrixShape, ownColumns: Count }), output: MatrixShape },
   /** What was derived from these features before; null where nothing is kept in the folder. */

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises'
 import type { JobStage } from '../../../shared/jobs.ts'
 import type { Output } from '../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { JobContext } from '../context.ts'
 import { lostLabels } from '../labels/lost-labels.ts'
 
@@ -17,7 +18,7 @@ export async function checkLibrary(
   const problems = await models.check()
   const gone = await missing(context, [...store.files.paths().values()], 'looking for the originals')
   if (gone.length > 0) {
-    problems.push(`${files(gone)} not where they were indexed, e.g. ${gone[0]}: index their folders again.`)
+    problems.push(sentence('check-files-gone', { count: gone.length, file: gone[0] }))
   }
   return { ok: problems.length === 0, problems, lostLabels: lostLabels(store).labels }
 }
@@ -36,8 +37,4 @@ async function missing(
     await access(file).catch(() => gone.push(file))
   }
   return gone
-}
-
-function files(gone: readonly string[]): string {
-  return gone.length === 1 ? '1 file is' : `${gone.length} files are`
 }

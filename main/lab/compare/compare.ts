@@ -5,7 +5,7 @@
 import { isBaseline } from '../../../shared/contract/compare.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
+import { inEnglish, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { Random } from '../../math/random.ts'
 import { drawSplit, openArena, type Arena, type Split } from './arena.ts'
 import { enter, type Entrant } from './entrants.ts'
@@ -114,23 +114,26 @@ function isPossible({ strategy }: Entrant, labelsPerClass: number): boolean {
   return isBaseline(strategy) || labelsPerClass >= FEWEST_TO_TRAIN
 }
 
-function impossibleNotes(entrants: readonly Entrant[], input: Parsed<'compare'>): string[] {
+function impossibleNotes(entrants: readonly Entrant[], input: Parsed<'compare'>): Sentence[] {
   return sizesOf(input).flatMap((labelsPerClass) =>
     entrants
       .filter((entrant) => !isPossible(entrant, labelsPerClass))
-      .map(({ name }) => `${name} needs at least two labels a class.`),
+      .map(({ name }) => sentence('compare-needs-labels', { contender: name })),
   )
 }
 
-function fallenNotes(measured: readonly MeasuredEntrant[]): string[] {
+/** Each once, however many splits it concerns. */
+function fallenNotes(measured: readonly MeasuredEntrant[]): Sentence[] {
   const notes = measured.flatMap(({ entrant: { name }, splits }) =>
-    splits.flatMap(({ fellBack, backend: used }) =>
-      fellBack.map(
-        ({ backend, reason }) => `${name}: ${backend} failed, ${used ?? 'nothing'} went on. ${reason}`,
+    splits.flatMap(({ fellBack, backend }) =>
+      fellBack.map(({ backend: failed, reason }) =>
+        backend === null
+          ? sentence('compare-backend-failed', { contender: name, failed, reason })
+          : sentence('compare-fell-back', { contender: name, failed, backend, reason }),
       ),
     ),
   )
-  return [...new Set(notes)]
+  return [...new Map(notes.map((note) => [inEnglish(note), note])).values()]
 }
 
 function drawSplits(arena: Arena, labelsPerClass: number, { repeats, seed }: Parsed<'compare'>): Split[] {

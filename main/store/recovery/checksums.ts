@@ -3,6 +3,7 @@
  * and compared by `check`; rows of earlier versions have none until they are computed again.
  */
 import { crc32 } from 'node:zlib'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 
 /** Of these values in this order; null counts as empty. 0 to 2^32 - 1. */
@@ -13,7 +14,7 @@ export function checksumOf(...values: readonly (string | Uint8Array | null)[]): 
 interface Blobs {
   /** Key columns, then the columns that the checksum covers. */
   readonly sql: string
-  readonly describe: (row: Row) => string
+  readonly problem: (row: Row) => Sentence
 }
 
 interface Row {
@@ -29,26 +30,24 @@ const BLOBS = {
   features: {
     sql: `SELECT backbone_id AS owner, photo_id AS photo, checksum, vector AS first, NULL AS second, NULL AS third FROM features
       WHERE checksum IS NOT NULL`,
-    describe: ({ owner, photo }) =>
-      `The features of photo ${photo} by backbone ${owner} have changed on the disk.`,
+    problem: ({ owner, photo }) => sentence('check-features-changed', { photo, backbone: owner }),
   },
   embeddings: {
     sql: `SELECT head_id AS owner, photo_id AS photo, checksum, vector AS first, code AS second, NULL AS third FROM embeddings
       WHERE checksum IS NOT NULL`,
-    describe: ({ owner, photo }) =>
-      `The embedding of photo ${photo} by head ${owner} has changed on the disk.`,
+    problem: ({ owner, photo }) => sentence('check-embedding-changed', { photo, head: owner }),
   },
   heads: {
     sql: `SELECT id AS owner, 0 AS photo, checksum, weights AS first, blend AS second, metrics AS third FROM heads
       WHERE checksum IS NOT NULL`,
-    describe: ({ owner }) => `The head ${owner} has changed on the disk: train again, or promote another.`,
+    problem: ({ owner }) => sentence('check-head-changed', { head: owner }),
   },
 } as const satisfies Record<string, Blobs>
 
-/** A sentence for each row whose bytes have changed since they were written. */
-export function changedBytes(database: ReadableDatabase): string[] {
-  return Object.values(BLOBS).flatMap(({ sql, describe }) =>
-    changedRows(database, sql).map((row) => describe(row)),
+/** A problem for each row whose bytes have changed since they were written. */
+export function changedBytes(database: ReadableDatabase): Sentence[] {
+  return Object.values(BLOBS).flatMap(({ sql, problem }) =>
+    changedRows(database, sql).map((row) => problem(row)),
   )
 }
 

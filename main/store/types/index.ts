@@ -4,6 +4,7 @@
  * `disk-full`, `library-damaged`, and `internal` for programming errors of the caller.
  */
 import type { PhotoId } from '../../../shared/domain.ts'
+import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Audits } from './audits.ts'
 import type { Classes, Journal, LabelSets, Pages } from './decisions.ts'
 import type { Clusters, Heads, Jobs } from './learning.ts'
@@ -52,7 +53,7 @@ export interface Store {
   /** Removes every trace of a photo: locations, features, journal, pages, thumbnails, and the backups in the library's folder. */
   forgetPhoto(id: PhotoId): void
   /** What is wrong with the library, as sentences; empty when it is sound. */
-  check(): string[]
+  check(): PlainSentence[]
   /** A library in memory with the present photos and their features under the same ids, but without paths and labels. */
   copyAnonymously(): Store
   close(): void

@@ -11,6 +11,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { plantPhotos, storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 
 async function library(contents: Record<string, string>) {
   const folder = await temporaryFolder()
@@ -73,8 +74,8 @@ describe('exporting again', () => {
       skipped: [],
     })
     expect(done.notes).toEqual([
-      '1 file of an earlier export moved to another class.',
-      '1 file of an earlier export was removed: its photo has no such label any more.',
+      sentence('export-moved', { count: 1 }),
+      sentence('export-removed', { count: 1 }),
     ])
     expect(await contentsOf(out)).toEqual({ 'rooster/a.jpg': 'a', 'duck/c.jpg': 'c' })
     expect((await readdir(out)).sort()).toEqual([MANIFEST, 'duck', 'rooster'])

@@ -12,6 +12,7 @@ import { exportedClass } from '../../../main/jobs/export/safe-name.ts'
 import { packageRoot } from '../../../main/engine/folders.ts'
 import { runIndex } from '../../support/index-job.ts'
 import { openMemoryStore, type Store } from '../../../main/store/store.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 
 /** IMG_EXTENSIONS of torchvision/datasets/folder.py. */
 const TAKEN = ['.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', '.tiff', '.webp']
@@ -115,7 +116,7 @@ async function classFolders(): Promise<string[]> {
 }
 
 it('has a folder for each class that has files, and names that loaders take', async () => {
-  expect(first).toMatchObject({ written: photos, notes: [expect.stringMatching(/^4 photos .* as PNG\.$/)] })
+  expect(first).toMatchObject({ written: photos, notes: [sentence('export-converted', { count: 4 })] })
   const classes = await classFolders()
   const expected = Object.keys(CLASSES).filter((name) => name !== 'away')
   expect(classes.map((name) => exportedClass(name)).sort()).toEqual(expected.sort())

@@ -25,6 +25,7 @@ import { runIndex } from '../../support/index-job.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
 import { activate } from '../../support/training/tensorflow.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 
 /** Drawn photos of three classes, read by a real backbone; all but one of each class are labelled. */
 async function library() {
@@ -123,7 +124,7 @@ describe('export of a head as ONNX', () => {
     const { head } = await train(input)
     const result = await exported()
     expect(result).toMatchObject({ written: 1, skipped: [] })
-    expect(result.notes.join(' ')).toContain('a single photo does not know')
+    expect(result.notes.map(({ key }) => key)).toContain('export-head-alone')
 
     const own = await ownAnswer(store)
     const given = await answerOf(file, store, own.photos)
@@ -235,8 +236,6 @@ describe('export of a head as ONNX', () => {
     const { store, train, exported } = await library()
     await runIndex({ store, folders: [], crops: 'several' })
     await train({ pyramid: false })
-    expect((await exported({ dryRun: true })).notes.join(' ')).toContain(
-      'looked at in 4 crops, of which the file sees the middle alone',
-    )
+    expect((await exported({ dryRun: true })).notes).toContainEqual(sentence('export-one-crop', { count: 4 }))
   })
 })

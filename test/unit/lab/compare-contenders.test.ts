@@ -6,6 +6,7 @@ import { writeRecord } from '../../../main/model/backends/self-test/record.ts'
 import { readContender } from '../../../shared/contender-words.ts'
 import type { CompareRow, Contender } from '../../../shared/contract/compare.ts'
 import type { BackendName } from '../../../shared/domain.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { libraryToCompare } from '../../support/training/compare.ts'
 import { drawThumbnails } from '../../support/photos/drawn-thumbnails.ts'
 import { someProblem } from '../../support/review.ts'
@@ -139,7 +140,7 @@ describe('contenders', () => {
       ['triplet', 3],
       ['ridge', 1],
     ])
-    expect(notes).toEqual(['triplet needs at least two labels a class.'])
+    expect(notes).toEqual([sentence('compare-needs-labels', { contender: 'triplet' })])
     store.close()
   })
 

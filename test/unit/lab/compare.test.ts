@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { drawSplit, openArena } from '../../../main/lab/compare/arena.ts'
 import { Random } from '../../../main/math/random.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { libraryToCompare } from '../../support/training/compare.ts'
 import { drawThumbnails } from '../../support/photos/drawn-thumbnails.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -105,7 +106,7 @@ describe('comparing strategies', () => {
       repeats: 1,
     })
     expect(rows.map(({ strategy }) => strategy)).toEqual(['fast-path', 'ridge'])
-    expect(notes).toEqual(['triplet needs at least two labels a class.'])
+    expect(notes).toEqual([sentence('compare-needs-labels', { contender: 'triplet' })])
     store.close()
   })
 

@@ -6,6 +6,7 @@ import { matrix } from '../../../main/math/matrix.ts'
 import type { WritableDatabase } from '../../../main/store/lifecycle/database.ts'
 import { openDatabase, storeOn } from '../../../main/store/lifecycle/open.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
+import { inEnglish, sentence } from '../../../shared/sentences/sentence.ts'
 import { addFeatures, addPhotos, closing, hashOf, label, temporaryFolder } from './support.ts'
 
 /** A library that uses every table, and the connection below it. */
@@ -100,14 +101,23 @@ test.each([
     "INSERT INTO label_sets (name) VALUES ('q'); INSERT INTO classes VALUES (9, 2, 1, 'x')",
     /Class 9 stands below a class of another label set/,
   ],
+  ['INSERT INTO class_moves VALUES (1, 2, NULL)', /Class 2 was renamed, merged or deleted, but photos/],
+  [
+    "INSERT INTO label_sets (name) VALUES ('q'); UPDATE labels SET label_set_id = 2",
+    /The label of photo 1 is a class of another label set/,
+  ],
+  [
+    "INSERT INTO audits VALUES (1, 1, 1, 0.1, 0.9, 0, 'running', '{}', 0, NULL, 1)",
+    /Audit 1 is running, but decision 1 accepted it/,
+  ],
   [
     'PRAGMA foreign_keys = OFF; INSERT INTO page_photos VALUES (1, 9, 99, 0.5, 0.5)',
-    /1 rows of page_photos name rows of photos that are not there/,
+    /1 row of page_photos names a row of photos that is not there/,
   ],
 ])('%s is found', (damage, problem) => {
   const { store, database } = library()
   database.execute(damage)
-  expect(store.check()).toContainEqual(expect.stringMatching(problem))
+  expect(store.check().map(inEnglish)).toContainEqual(expect.stringMatching(problem))
 })
 
 test('a thumbnail that is missing, empty or unfinished is found, where the library has thumbnails', () => {
@@ -120,8 +130,7 @@ test('a thumbnail that is missing, empty or unfinished is found, where the libra
   writeFileSync(path.join(thumbnails, `${hashOf(1)}.jpg`), 'a picture')
   writeFileSync(path.join(thumbnails, `${hashOf(2)}.jpg`), '')
   writeFileSync(path.join(thumbnails, `${hashOf(3)}.jpg.77.tmp`), 'half a picture')
-  const advice = 'has no thumbnail: index its folder again.'
-  expect(store.check()).toEqual([2, 3, 4].map((id) => `Photo ${id} ${advice}`))
+  expect(store.check()).toEqual([2, 3, 4].map((photo) => sentence('check-thumbnail', { photo })))
   const gone = store.files.under(1).slice(1)
   store.files.markMissing(gone.map((file) => file.id))
   expect(store.check()).toEqual([])

@@ -101,7 +101,7 @@ test('a library that was cut off is damaged: when it is opened, or at the latest
   store.close()
   const file = path.join(folder, 'library.db')
   truncateSync(file, Math.floor(readFileSync(file).length / 2))
-  let found: string[]
+  let found: unknown[]
   try {
     found = closing(openStore(folder)).check()
   } catch (thrown) {

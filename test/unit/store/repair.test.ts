@@ -23,6 +23,7 @@ import { restoreBackup } from '../../../main/store/recovery/restore.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { addFeatures, addPhotos, label, temporaryFolder } from './support.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
+import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 
 const NOW = Date.parse('2026-11-28T12:00:00Z')
 const PHOTOS = 300
@@ -95,7 +96,7 @@ const file = (folder: string) => path.join(folder, 'library.db')
 interface State {
   labels: [number, string][]
   decisions: number
-  problems: string[]
+  problems: PlainSentence[]
 }
 
 function stateOf(store: Store): State {

@@ -5,7 +5,7 @@
  */
 import path from 'node:path'
 import { throwIfCancelled } from '../../../../shared/errors.ts'
-import { say } from '../../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
 import type { Store } from '../../../store/store.ts'
 import { FolderRun, type FolderExport, type FolderOptions, type Item } from '../folder-run.ts'
 import { exportName, isConverted } from '../names.ts'
@@ -71,11 +71,11 @@ function notesOf(
   { moved, removed }: Pick<FolderExport, 'moved' | 'removed'>,
   converted: number,
   dryRun: boolean,
-): string[] {
+): Sentence[] {
   const notes = [
     [dryRun ? 'export-moves' : 'export-moved', moved.length],
     [dryRun ? 'export-removes' : 'export-removed', removed.length],
     ['export-converted', converted],
   ] as const
-  return notes.flatMap(([key, count]) => (count === 0 ? [] : [say(key, { count })]))
+  return notes.flatMap(([key, count]) => (count === 0 ? [] : [sentence(key, { count })]))
 }

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import type { ExportedNetwork } from '../../../../shared/contract/library.ts'
 import { BackboneName, OwnBackbone } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
-import { sentence } from '../../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
 import { classMeans } from '../../../learn/fast-path/class-means.ts'
 import { comparedMembers } from '../../../learn/training/pair-classifier.ts'
 import { gatherRows } from '../../../math/matrix.ts'
@@ -163,24 +163,26 @@ function judgementOf(head: HeadRow): Omit<ExportedNetwork, 'classes' | 'size' | 
 }
 
 /** The other crops are of parts of the photo that the picture handed in need not hold. */
-function notesOfCrops(crops: number): string[] {
-  return crops === 1
-    ? []
-    : [
-        `Here each photo was looked at in ${crops} crops, of which the file sees the middle alone: it is a little less sure.`,
-      ]
+function notesOfCrops(count: number): Sentence[] {
+  return count === 1 ? [] : [sentence('export-one-crop', { count })]
 }
 
-function notesOf({ head, backbone, classes, weight, accuracy, blendAccuracy }: ExportedNetwork): string[] {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
-  const share = `Here it has ${percent(weight)} of the say.`
+function notesOf({ head, backbone, classes, weight, accuracy, blendAccuracy }: ExportedNetwork): Sentence[] {
   return [
-    `The file turns pictures into embeddings and into probabilities of ${classes.length} classes, by head ${head} and ${backbone}.`,
-    `It answers for the head alone. The suggestions here also weigh the raw features and what look-alikes are labelled, which a single photo does not know. ${share}`,
+    sentence('export-network', { count: classes.length, head, backbone }),
+    sentence('export-head-alone', { percent: percentOf(weight) }),
     ...(accuracy === null || blendAccuracy === null
       ? []
       : [
-          `On photos it had not seen the head alone was right for ${percent(accuracy)}, all together for ${percent(blendAccuracy)}.`,
+          sentence('export-accuracy', {
+            percent: percentOf(accuracy),
+            percentTogether: percentOf(blendAccuracy),
+          }),
         ]),
   ]
+}
+
+/** With one decimal at most. */
+function percentOf(share: number): number {
+  return Math.round(1000 * share) / 10
 }

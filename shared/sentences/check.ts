@@ -1,0 +1,30 @@
+/** @file What `check` finds wrong in a library. */
+export const checkSentences = {
+  'check-database': 'The database is damaged: {detail}.',
+  'check-references':
+    '{count} row of {table} names a row of {parent} that is not there. | {count} rows of {table} name rows of {parent} that are not there.',
+  'check-journal-gap': 'Decision {decision} does not continue the {value}.',
+  'check-state-wrong': 'The {value} is wrong: {stored} is stored, the journal says {journal}.',
+  'check-class-absent': 'Decision {decision} names a class that is not there.',
+  'check-nothing': 'nothing',
+  'check-label': 'label of photo {photo} in label set {labelSet}',
+  'check-rejection': 'rejection of photo {photo} for class {class} in label set {labelSet}',
+  'check-skip': 'skip of photo {photo} in label set {labelSet}',
+  'check-features-length': 'The features of photo {photo} by backbone {backbone} have a wrong length.',
+  'check-features-missing': 'Photo {photo} lacks levels of backbone {backbone}.',
+  'check-features-changed': 'The features of photo {photo} by backbone {backbone} have changed on the disk.',
+  'check-embedding-changed': 'The embedding of photo {photo} by head {head} has changed on the disk.',
+  'check-head-changed': 'The head {head} has changed on the disk: train again, or promote another.',
+  'check-parent-class': 'Class {class} stands below a class of another label set.',
+  'check-moved-class': 'Class {class} was renamed, merged or deleted, but photos still have it.',
+  'check-label-set': 'The label of photo {photo} is a class of another label set.',
+  'check-page-answer': 'Page {page} and its decision {decision} contradict each other.',
+  'check-page-open': 'Page {page} is not answered, but decision {decision} answers it.',
+  'check-audit-open': 'Audit {audit} is running, but decision {decision} accepted it.',
+  'check-embeddings-length': 'The embeddings of head {head} have different lengths.',
+  'check-head-empty': 'The active head {head} has no embeddings.',
+  'check-head-label-set': 'The active head {head} belongs to another label set.',
+  'check-thumbnail': 'Photo {photo} has no thumbnail: index its folder again.',
+  'check-files-gone':
+    '{count} file is not where it was indexed, e.g. {file}: index its folder again. | {count} files are not where they were indexed, e.g. {file}: index their folders again.',
+} as const
