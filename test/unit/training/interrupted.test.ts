@@ -6,10 +6,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { JobProgress } from '../../../main/jobs/context.ts'
-import { promoteHead } from '../../../main/jobs/heads/promote-head.ts'
 import { trainNetwork, type NetworkInput } from '../../../main/jobs/training/train-network.ts'
 import { trainInput, type TrainContext } from '../../../main/jobs/training/train-request.ts'
-import { train } from '../../../main/jobs/training/train.ts'
 import { withTrainer } from '../../../main/jobs/training/thread/trainer.ts'
 import { contract, type Output } from '../../../shared/contract.ts'
 import type { DeepNetworkName } from '../../../shared/domain.ts'
@@ -19,14 +17,15 @@ import {
   LABELLED,
   PHOTOS,
   pictureLibrary,
+  pictureLibraryWithHead,
   type PictureLibrary,
 } from '../../support/photos/picture-library.ts'
 
 /** So that there are photos that training has not seen, and several parts of them. */
-const PORTIONS = { others: 4, part: 8 }
+const PORTIONS = { others: 2, part: 5 }
 const TO_EMBED = PHOTOS - LABELLED - PORTIONS.others
 
-const EPOCHS: Readonly<Record<DeepNetworkName, number>> = { cnn: 6, 'siamese-cnn': 6, 'fine-tune': 1 }
+const EPOCHS: Readonly<Record<DeepNetworkName, number>> = { cnn: 3, 'siamese-cnn': 3, 'fine-tune': 1 }
 
 function inputOf(network: DeepNetworkName): NetworkInput {
   const given = { network, backend: 'wasm', epochs: EPOCHS[network], seed: 5 }
@@ -48,34 +47,27 @@ async function cancelled(
   return seen
 }
 
-/** The Siamese head, in force before. */
-async function oldHead({ context, store }: PictureLibrary) {
-  const { head } = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
-  await promoteHead(context, head) // one epoch may not help, and then it is not in force by itself
-  const expectUntouched = (): void => {
-    const labelSet = store.labelSets.default()
-    expect(store.heads.active(labelSet)).toBe(head)
-    expect(store.heads.list()).toHaveLength(1)
-    expect(store.journal.labels(labelSet).size).toBe(LABELLED)
-    expect(store.check()).toEqual([])
-  }
-  return { expectUntouched }
+/** What an interruption leaves: nothing but the head of before, in force, and every label. */
+function expectUntouched({ store, head }: Awaited<ReturnType<typeof pictureLibraryWithHead>>): void {
+  const labelSet = store.labelSets.default()
+  expect(store.heads.active(labelSet)).toBe(head)
+  expect(store.heads.list()).toHaveLength(1)
+  expect(store.journal.labels(labelSet).size).toBe(LABELLED)
+  expect(store.check()).toEqual([])
 }
 
 describe.each(['cnn', 'fine-tune'] as const)('the training of %s', (network) => {
   const input = inputOf(network)
 
-  it('goes on after a cancel from the last epoch, and then from the last photos, to the same bytes', async () => {
-    const whole = await pictureLibrary()
-    await oldHead(whole)
+  it('goes on after a cancel, then from the last photos, and after a full disk from the end, to the same bytes', async () => {
+    const whole = await pictureLibraryWithHead()
     const undisturbed = await trained(whole.context, input)
     expect(undisturbed).toMatchObject({ promoted: true, resumedEpochs: 0 })
 
-    const library = await pictureLibrary()
-    const { store, context, seen, trainingFolder } = library
-    const { expectUntouched } = await oldHead(library)
+    const library = await pictureLibraryWithHead()
+    const { database, store, context, seen, trainingFolder } = library
     const begun = await cancelled(library, input, ({ stage, done }) => stage === 'training' && done === 1)
-    expectUntouched()
+    expectUntouched(library)
     expect(await readdir(trainingFolder)).toHaveLength(1)
     // It ends while photos are embedded, when the first part of them is done.
     const further = await cancelled(
@@ -86,36 +78,33 @@ describe.each(['cnn', 'fine-tune'] as const)('the training of %s', (network) => 
     const done = Math.max(...epochsOf(begun))
     expect(epochsOf(further)).toEqual(Array.from(epochsOf(further), (_, index) => done + 1 + index))
     expect(further.find(({ stage }) => stage === 'training')?.figures).toMatchObject({ resumed: done })
-    expectUntouched()
+    expectUntouched(library)
 
+    const limit = (pages: number): void => void database.pragma(`max_page_count = ${pages}`)
+    const fillDisk = (progress: JobProgress): void => {
+      const { stage, done: embedded } = progress
+      if (stage === 'embedding photos' && embedded === 0) limit(Number(database.pragma('page_count')))
+      context.report(progress)
+    }
+    await expect(trained({ ...context, report: fillDisk }, input)).rejects.toMatchObject({
+      code: 'disk-full',
+    })
+    expect(epochsOf(seen)).toEqual([])
+    const embedding = seen.filter(({ stage }) => stage === 'embedding photos')
+    expect(embedding[0]).toMatchObject({ done: 0, total: TO_EMBED - PORTIONS.part })
+    expectUntouched(library)
+
+    limit(1_000_000)
     seen.length = 0
     const output = await trained(context, input)
     expect(output).toMatchObject({ promoted: true, resumedEpochs: Math.max(...epochsOf(further)) })
     expect(epochsOf(seen)).toEqual([])
-    const embedding = seen.filter(({ stage }) => stage === 'embedding photos')
-    expect(embedding[0]).toMatchObject({ done: 0, total: TO_EMBED - PORTIONS.part })
+    expect(seen).toContainEqual({ stage: 'embedding photos', done: 0, total: 0 })
     if (output.head === null || undisturbed.head === null) throw new Error('not kept')
     expect(store.heads.weights(output.head)).toEqual(whole.store.heads.weights(undisturbed.head))
     expect(store.heads.embeddings(output.head)).toEqual(whole.store.heads.embeddings(undisturbed.head))
     expect(store.heads.suggestions(output.head)).toEqual(whole.store.heads.suggestions(undisturbed.head))
     expect(await readdir(trainingFolder)).toEqual([])
-  })
-
-  it('leaves all as it was when the disk is full in the end, and needs no second training', async () => {
-    const library = await pictureLibrary()
-    const { database, context, seen } = library
-    const { expectUntouched } = await oldHead(library)
-    const limit = (pages: number): void => void database.pragma(`max_page_count = ${pages}`)
-    const report = ({ stage, done }: JobProgress): void => {
-      if (stage === 'embedding photos' && done === 0) limit(Number(database.pragma('page_count')))
-    }
-    await expect(trained({ ...context, report }, input)).rejects.toMatchObject({ code: 'disk-full' })
-    expectUntouched()
-    limit(1_000_000)
-    seen.length = 0
-    expect(await trained(context, input)).toMatchObject({ promoted: true })
-    expect(epochsOf(seen)).toEqual([])
-    expect(seen).toContainEqual({ stage: 'embedding photos', done: 0, total: 0 })
   })
 
   it('does without its files where they cannot be written', async () => {

@@ -33,7 +33,7 @@ const output = await trainNetwork(
     ...trainInput(contract.train.input.parse({ network: name, backend: 'wasm', epochs, seed: 5 })),
     network: name,
   },
-  { others: 4, part: 8 },
+  { others: 2, part: 5 },
 )
 write(output)
 await trainer.close()
