@@ -40,9 +40,13 @@ describe('comparing ways to learn', () => {
       prepare: labelAll,
     })
     const untrained = page.getByRole('group', { name: 'Without training' })
-    await untrained.getByRole('checkbox', { name: 'Labels passed on to look-alikes' }).check()
+    await untrained.getByRole('checkbox', { name: 'Label propagation' }).check()
     const trained = page.getByRole('group', { name: 'With training', exact: true })
-    for (const name of ['Triplets, hardest first', 'Supervised contrast', 'Softmax of angles'])
+    for (const name of [
+      'Triplet loss, batch-hard',
+      'Supervised contrastive loss (SupCon)',
+      'Normalised softmax (cosines)',
+    ])
       await trained.getByRole('checkbox', { name, exact: true }).uncheck()
     await page.getByText('18 measurements').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
