@@ -32,7 +32,7 @@ export function createClient(port: Port): Client {
   const pending = new Map<number, Pending>()
   const listeners = new Map<string, Set<(payload: unknown) => void>>()
   let lastSequence = 0
-  let heard = 0
+  let eventsSeen = 0
   let connected = true
 
   port.onMessage((message) => {
@@ -40,7 +40,7 @@ export function createClient(port: Port): Client {
     if (!parsed.success) return // not for us: answering is the only thing that could be wrong here
     const { data } = parsed
     if (data.type === 'event') {
-      heard = data.sequence
+      eventsSeen = data.sequence
       dispatch(listeners, data.event, data.payload)
     } else settle(pending, data)
   })
@@ -64,7 +64,7 @@ export function createClient(port: Port): Client {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     pending.set(sequence, { method, resolve, reject })
     try {
-      post({ type: 'call', sequence, method, input, heard })
+      post({ type: 'call', sequence, method, input, eventsSeen })
     } catch (thrown) {
       pending.delete(sequence) // the port cannot carry it: no answer will ever come
       return Promise.reject(AppError.from(thrown))

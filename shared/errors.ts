@@ -54,7 +54,7 @@ export class AppError extends Error {
   }
 
   /** What `message` says, as data: in others' words where it is no sentence of the catalogue. */
-  get said(): PlainSentence {
+  get asSentence(): PlainSentence {
     return this.sentence ?? verbatim(this.message)
   }
 
@@ -89,8 +89,8 @@ export class AppError extends Error {
 }
 
 /** What a thrown value says, to stand in a sentence as its reason. */
-export function saidBy(thrown: unknown): PlainSentence {
-  if (thrown instanceof AppError) return thrown.said
+export function sentenceOf(thrown: unknown): PlainSentence {
+  if (thrown instanceof AppError) return thrown.asSentence
   return verbatim(thrown instanceof Error ? thrown.message : String(thrown))
 }
 

@@ -8,18 +8,18 @@ export interface HeadComparison {
   readonly logLoss: number
   readonly accuracy: number
   /** The same without it. */
-  readonly rivalLogLoss: number
-  readonly rivalAccuracy: number
+  readonly incumbentLogLoss: number
+  readonly incumbentAccuracy: number
 }
 
 /** More right; as many right and surer of the right class; no surer; fewer right. */
 export type HeadVerdict = 'helps' | 'surer' | 'useless' | 'worse'
 
 export function headVerdict(compared: HeadComparison): HeadVerdict {
-  const { weight, logLoss, accuracy, rivalLogLoss, rivalAccuracy } = compared
-  if (accuracy < rivalAccuracy) return 'worse'
-  if (weight === 0 || logLoss >= rivalLogLoss) return 'useless'
-  return accuracy > rivalAccuracy ? 'helps' : 'surer'
+  const { weight, logLoss, accuracy, incumbentLogLoss, incumbentAccuracy } = compared
+  if (accuracy < incumbentAccuracy) return 'worse'
+  if (weight === 0 || logLoss >= incumbentLogLoss) return 'useless'
+  return accuracy > incumbentAccuracy ? 'helps' : 'surer'
 }
 
 /** Only what helps is put in use. */

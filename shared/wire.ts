@@ -20,8 +20,8 @@ export const ClientMessage = z.discriminatedUnion('type', [
     sequence,
     method: z.string().max(LONGEST_METHOD),
     input: z.unknown().optional(),
-    /** The number of the last event that the client had heard; 0 before the first. Left out, it means whatever library is open. */
-    heard: z.int().nonnegative().optional(),
+    /** The number of the last event that the client had seen; 0 before the first. Left out, it means whatever library is open. */
+    eventsSeen: z.int().nonnegative().optional(),
   }),
   /** Asks that the call of this number stops; it is still answered, by `reply` or `error`, once it has. */
   z.object({ type: z.literal('cancel'), sequence }),
@@ -73,8 +73,8 @@ export function issuesIn(error: z.ZodError): string {
   const issues = error.issues.slice(0, SHOWN_ISSUES).flatMap(mostTelling)
   const shown = issues.slice(0, SHOWN_ISSUES).map((issue) => {
     const place = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
-    const told = place === '' ? issue.message : `${place.replace(/^\./, '')}: ${issue.message}`
-    return told.length > LONGEST_ISSUE ? `${told.slice(0, LONGEST_ISSUE)} ...` : told
+    const text = place === '' ? issue.message : `${place.replace(/^\./, '')}: ${issue.message}`
+    return text.length > LONGEST_ISSUE ? `${text.slice(0, LONGEST_ISSUE)} ...` : text
   })
   const rest = Math.max(error.issues.length, issues.length) - shown.length
   const more = rest > 0 ? `; and ${rest} more` : ''

@@ -191,7 +191,7 @@ class Room {
     } catch (thrown) {
       const error = AppError.from(thrown)
       if (error.code === 'cancelled') throw error
-      return [error.said]
+      return [error.asSentence]
     }
   }
 

@@ -36,13 +36,13 @@ export function serve(
   const running = new Map<number, AbortController>()
   let events = 0
   /** The number of the event that told of the library that is open. */
-  let libraryTold = 0
+  let lastLibraryEvent = 0
   const post = (message: EngineMessage) => {
     port.post(message)
   }
   const stopListening = engine.events.listen(({ event, payload }) => {
     events += 1
-    if (event === 'library') libraryTold = events
+    if (event === 'library') lastLibraryEvent = events
     post({ type: 'event', sequence: events, event, payload })
   })
   port.onClose(() => {
@@ -51,7 +51,7 @@ export function serve(
     for (const controller of running.values()) controller.abort()
   })
 
-  async function answer({ sequence, method, input, heard }: CallMessage): Promise<void> {
+  async function answer({ sequence, method, input, eventsSeen }: CallMessage): Promise<void> {
     const controller = new AbortController()
     if (running.has(sequence) || running.size >= MOST_CALLS) {
       const said = running.has(sequence)
@@ -63,7 +63,7 @@ export function serve(
     running.set(sequence, controller)
     try {
       const known = knownMethod(method)
-      if (heard !== undefined && heard < libraryTold && meansOpenLibrary(known, input))
+      if (eventsSeen !== undefined && eventsSeen < lastLibraryEvent && meansOpenLibrary(known, input))
         throw new AppError('conflict', sentence('library-left'))
       const output = await invoke(engine.handlers, known, input, { signal: controller.signal })
       post({ type: 'reply', sequence, output })

@@ -1,6 +1,6 @@
 /** @file Why a file is no photo: from the errors of the file system and of the decoder. */
 import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
-import { codeOf, saidBy } from '../../shared/errors.ts'
+import { codeOf, sentenceOf } from '../../shared/errors.ts'
 
 type FileProblem = 'denied' | 'vanished' | 'circle' | 'disk-error' | 'path-long' | 'huge'
 
@@ -18,7 +18,7 @@ const FILE_PROBLEMS: ReadonlyMap<string, FileProblem> = new Map<string, FileProb
 export function reasonOfFileError(error: unknown, what: 'file' | 'folder'): Sentence {
   const known = FILE_PROBLEMS.get(codeOf(error) ?? '')
   if (known !== undefined) return sentence(`${what}-${known}`)
-  return sentence(`${what}-unread`, { reason: saidBy(error) })
+  return sentence(`${what}-unread`, { reason: sentenceOf(error) })
 }
 
 /** Words of libvips and the codecs below it that mean: the file ends too early. */

@@ -23,7 +23,7 @@ export class ProgressMeter {
     this.#clock = clock
   }
 
-  measure({ stage, done, total, secondsLeft: told, figures }: JobProgress): Progress {
+  measure({ stage, done, total, secondsLeft: reported, figures }: JobProgress): Progress {
     const now = this.#clock()
     if (stage !== this.#stage) {
       this.#stage = stage
@@ -33,7 +33,7 @@ export class ProgressMeter {
     const perSecond = this.#rate(now, done)
     const byRate =
       total === null || perSecond === null || perSecond <= 0 ? null : Math.max(0, total - done) / perSecond
-    const secondsLeft = told === undefined ? byRate : told
+    const secondsLeft = reported === undefined ? byRate : reported
     const measured = { stage, done, total, perSecond, secondsLeft }
     return figures === undefined ? measured : { ...measured, figures }
   }

@@ -155,7 +155,7 @@ export class JobRunner {
       return output
     } catch (thrown) {
       const error = AppError.from(thrown)
-      announcer.end(error.code === 'cancelled' ? 'cancelled' : 'failed', error.said)
+      announcer.end(error.code === 'cancelled' ? 'cancelled' : 'failed', error.asSentence)
       throw error
     }
   }

@@ -10,10 +10,10 @@ export interface WorkerCarrier {
   onMessage(listener: (message: unknown) => void): void
   /**
    * Called once.
-   * @param said as the end of a sentence: "it has ended (with exit code 1)"
+   * @param reason as the end of a sentence: "it has ended (with exit code 1)"
    * @param cause what it threw, where it ended by that
    */
-  onEnd(listener: (said: Sentence, cause?: unknown) => void): void
+  onEnd(listener: (reason: Sentence, cause?: unknown) => void): void
   /** Ends it by force; `onEnd` follows. */
   kill(): void
 }

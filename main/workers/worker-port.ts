@@ -12,11 +12,11 @@ import { FromWorker, type ToWorker } from './protocol.ts'
 export class WorkerLost extends Error {
   override readonly name = 'WorkerLost'
   /** How, as the end of a sentence. */
-  readonly said: Sentence
+  readonly reason: Sentence
 
-  constructor(said: Sentence, cause?: unknown) {
-    super(inEnglish(said), cause === undefined ? undefined : { cause })
-    this.said = said
+  constructor(reason: Sentence, cause?: unknown) {
+    super(inEnglish(reason), cause === undefined ? undefined : { cause })
+    this.reason = reason
   }
 }
 
@@ -62,8 +62,8 @@ export class WorkerPort<Request, News = never> {
       this.#receive(message)
     })
     this.ended = new Promise((resolve) => {
-      carrier.onEnd((said, cause) => {
-        this.#lose(new WorkerLost(said, cause))
+      carrier.onEnd((reason, cause) => {
+        this.#lose(new WorkerLost(reason, cause))
         resolve()
       })
     })

@@ -7,7 +7,7 @@ import type { AppError } from '../../shared/errors.ts'
 import { coalesce } from './coalesce.ts'
 import type { LibraryClient, LibraryEvent } from './supervised-client.ts'
 import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from './use-client.ts'
-import { worthTelling } from './worth-telling.ts'
+import { reportableError } from './reportable-error.ts'
 
 interface When {
   /** Events that make it stale. */
@@ -42,7 +42,7 @@ export function useEngineQuery<T>(read: (engine: LibraryClient) => Promise<T>, w
       error.value = undefined
     } catch (thrown) {
       isStale = true
-      error.value = worthTelling(thrown) ?? error.value
+      error.value = reportableError(thrown) ?? error.value
     } finally {
       isReading.value = false
     }

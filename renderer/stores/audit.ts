@@ -4,7 +4,7 @@ import { computed, ref } from 'vue'
 import type { Input, Output } from '../../shared/contract.ts'
 import { useEngineQuery } from '../connection/engine-query.ts'
 import { useClient } from '../connection/use-client.ts'
-import { worthTelling } from '../connection/worth-telling.ts'
+import { reportableError } from '../connection/reportable-error.ts'
 import { i18n } from '../i18n.ts'
 import { useDecisions } from './decisions.ts'
 import { useToasts } from './toasts.ts'
@@ -64,7 +64,7 @@ export const useAudit = defineStore('audit', () => {
       error.value = undefined
       return true
     } catch (thrown) {
-      error.value = worthTelling(thrown) ?? error.value
+      error.value = reportableError(thrown) ?? error.value
       return false
     } finally {
       busy.value = false

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Input, Output } from '../../shared/contract.ts'
 import type { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
-import { worthTelling } from '../connection/worth-telling.ts'
+import { reportableError } from '../connection/reportable-error.ts'
 import { useJobs } from './jobs.ts'
 
 /** Methods that run as a job of their own name, change nothing, and answer with all that they found. */
@@ -38,7 +38,7 @@ export function engineTask<M extends TaskName>(method: M) {
     } catch (thrown) {
       if (own !== turn) return false
       dismissFailed() // it is told where it was asked for
-      error.value = worthTelling(thrown)
+      error.value = reportableError(thrown)
       return false
     } finally {
       if (own === turn) {
@@ -59,7 +59,7 @@ export function engineTask<M extends TaskName>(method: M) {
       await jobs.cancel(job.value.id)
     } catch (thrown) {
       cancelling.value = false
-      error.value = worthTelling(thrown)
+      error.value = reportableError(thrown)
     }
   }
   function forget(): void {

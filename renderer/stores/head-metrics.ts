@@ -28,7 +28,7 @@ export interface Judgement {
   /** How much the head counts beside the raw features, 0 to 1. */
   readonly weight: number
   /** What it was compared with, on the same photos: the raw features, or the version that was in use. */
-  readonly rival: number
+  readonly incumbent: number
   readonly verdict: HeadVerdict
 }
 
@@ -41,9 +41,15 @@ export function judgementOf({ metrics }: Pick<Head, 'metrics'>): Judgement | und
   const weight = figures.get('blendWeight')
   if (raw === undefined || head === undefined || blend === undefined || weight === undefined) return undefined
   // Versions from before compared themselves with the raw features alone.
-  const rival = figures.get('rivalAccuracy') ?? raw
+  const incumbent = figures.get('rivalAccuracy') ?? raw
   const logLoss = figures.get('blendLogLoss') ?? 0
-  const rivalLogLoss = figures.get('rivalLogLoss') ?? figures.get('rawLogLoss') ?? Infinity
-  const verdict = headVerdict({ weight, logLoss, accuracy: blend, rivalLogLoss, rivalAccuracy: rival })
-  return { raw, head, blend, weight, rival, verdict }
+  const incumbentLogLoss = figures.get('rivalLogLoss') ?? figures.get('rawLogLoss') ?? Infinity
+  const verdict = headVerdict({
+    weight,
+    logLoss,
+    accuracy: blend,
+    incumbentLogLoss,
+    incumbentAccuracy: incumbent,
+  })
+  return { raw, head, blend, weight, incumbent, verdict }
 }

@@ -10,7 +10,7 @@ import { trainInput, defaultTrainOptions } from './train-options.ts'
 import type { FallenBack } from '../words/fell-back-words.ts'
 import { useEngineQuery } from '../connection/engine-query.ts'
 import { useClient } from '../connection/use-client.ts'
-import { worthTelling } from '../connection/worth-telling.ts'
+import { reportableError } from '../connection/reportable-error.ts'
 import { i18n } from '../i18n.ts'
 import { engineWords } from '../words/engine-words.ts'
 import { isUnderWay } from './jobs.ts'
@@ -84,7 +84,7 @@ export const useHeads = defineStore('heads', () => {
       fellBack.value = fallenBack(output)
       toasts.show(engineWords(output.note))
     } catch (thrown) {
-      problem.value = worthTelling(thrown) // what was cut off stands in the list of jobs when the engine is back
+      problem.value = reportableError(thrown) // what was cut off stands in the list of jobs when the engine is back
     } finally {
       starting.value = false
       void refresh()
@@ -128,11 +128,11 @@ export const useHeads = defineStore('heads', () => {
 })
 
 function fallenBack({ backend, fellBack, fellBackLater }: Output<'train'>): FallenBack[] {
-  const told = [
+  const trainings = [
     { when: 'fellBack' as const, backend, fellBack },
     ...(fellBackLater === null ? [] : [{ when: 'fellBackLater' as const, ...fellBackLater }]),
   ]
-  return told
+  return trainings
     .map(({ fellBack: failed, ...rest }) => ({ ...rest, failed: failed.map((each) => each.backend) }))
     .filter(({ failed }) => failed.length > 0)
 }

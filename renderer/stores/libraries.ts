@@ -7,7 +7,7 @@ import type { LibraryEntry } from '../../shared/contract/room.ts'
 import { JobKind } from '../../shared/jobs.ts'
 import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
-import { worthTelling } from '../connection/worth-telling.ts'
+import { reportableError } from '../connection/reportable-error.ts'
 
 /** What is under way, by kind, and where the answer goes: true to leave all the same. */
 interface LeavingQuestion {
@@ -84,7 +84,7 @@ export const useLibraries = defineStore('libraries', () => {
       error.value = undefined
       return true
     } catch (thrown) {
-      error.value = worthTelling(thrown) ?? error.value
+      error.value = reportableError(thrown) ?? error.value
       return false
     }
   }

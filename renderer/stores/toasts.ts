@@ -1,7 +1,7 @@
 /** @file Short messages about what has just happened, the newest in place of the one before. */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import { worthTelling } from '../connection/worth-telling.ts'
+import { reportableError } from '../connection/reportable-error.ts'
 import { errorWords } from '../words/engine-words.ts'
 
 export interface Toast {
@@ -26,7 +26,7 @@ export const useToasts = defineStore('toasts', () => {
   }
   /** Says what went wrong, unless it was wished for, or the connection's banner says so already. */
   function complain(thrown: unknown): void {
-    const error = worthTelling(thrown)
+    const error = reportableError(thrown)
     if (error !== undefined) show(errorWords(error), { tone: 'problem' })
   }
   function dismiss(): void {

@@ -4,7 +4,7 @@ import { PlainSentence } from '../sentences/sentence.ts'
 import { count, method } from './method.ts'
 
 /** What was said about a photo and a class: that it is one, or that it is none. */
-const Said = z.object({ class: z.string(), is: z.boolean() })
+const Statement = z.object({ class: z.string(), is: z.boolean() })
 
 export const historyFileMethods = {
   /**
@@ -25,7 +25,7 @@ export const historyFileMethods = {
       /** Where photos that are not in this library lay; their hash where that is not known. */
       unknown: z.array(z.string()),
       /** Where this library and the file contradict each other: left as it is here. */
-      conflicts: z.array(z.object({ path: z.string(), here: Said, file: Said })),
+      conflicts: z.array(z.object({ path: z.string(), here: Statement, file: Statement })),
     }),
   ),
 } as const

@@ -33,7 +33,7 @@ export const bench: Bench = async (options) => {
     seed: 0,
     attention: 'gate',
     pyramid: true,
-    reads: {
+    inputs: {
       kind: 'levels',
       levels: LEVELS.map(({ name, dimensions }, seed) => ({
         name,

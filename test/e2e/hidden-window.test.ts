@@ -32,7 +32,7 @@ import { waysOut } from '../support/window/web-rtc.ts'
 const CLASSES = 3
 const EACH = 12
 const features = bunches(CLASSES, EACH, 40, 3, 1)
-const reads: LevelsToRead = { kind: 'levels', levels: [{ name: 'features', matrix: features }] }
+const inputs: LevelsToRead = { kind: 'levels', levels: [{ name: 'features', matrix: features }] }
 const cacheFolder = mkdtempSync(path.join(os.tmpdir(), 'twinsort-hidden-cache-'))
 const request: TrainRequest = {
   cacheFolder,
@@ -42,7 +42,7 @@ const request: TrainRequest = {
   epochs: 1,
   attention: 'gate',
   pyramid: false,
-  reads,
+  inputs,
   labels: Int32Array.from({ length: CLASSES * EACH }, (_, index) => index % CLASSES),
   classes: CLASSES,
   groups: new Int32Array(CLASSES * EACH).fill(-1),
@@ -205,7 +205,7 @@ describe('a hidden window', () => {
       checkpoints: checkpointFile(file),
     })
     expect(epochs[0]).toBeGreaterThan(2)
-    const task = { weights: resumed.weights, reads }
+    const task = { weights: resumed.weights, inputs }
     const embedded = await gpu.embed(task, new AbortController().signal)
     const trainer = new Trainer(() => shared) // takes the page over
     const head = await trainer.train(request)

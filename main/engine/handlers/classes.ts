@@ -3,7 +3,7 @@ import { bulkImpact } from '../../jobs/labels/bulk-impact.ts'
 import type { ClassChange, ClassChanged } from '../../store/types/index.ts'
 import { announceDecision } from '../announce.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
-import { orNone } from '../or-none.ts'
+import { emptyIfNotFound } from '../empty-if-not-found.ts'
 
 type ClassMethods = 'renameClass' | 'mergeClasses' | 'deleteClass' | 'bulkImpact'
 
@@ -17,7 +17,7 @@ export function classHandlers({ store, session, events }: Dependencies): Pick<Li
     mergeClasses: ({ classes, into }) => changed({ ...who(), change: 'merge', classes, into }),
     deleteClass: (input) => changed({ ...who(), change: 'delete', class: input.class }),
     bulkImpact: async (input) =>
-      bulkImpact(store, input, await orNone(session.suggest({ minProbability: 0 }))),
+      bulkImpact(store, input, await emptyIfNotFound(session.suggest({ minProbability: 0 }))),
   }
 
   function changed(change: ClassChange): ClassChanged {

@@ -1,9 +1,9 @@
 /** @file What a window looks at: all photos as columns, one photo in full, its picture, and what the photos fall into. */
 import { photoColumns } from '../../jobs/library/photo-columns.ts'
 import { photoDetails } from '../../jobs/library/photo-details.ts'
-import type { Guess } from '../../jobs/review/readings.ts'
+import type { Guess } from '../../jobs/review/suggestions.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
-import { orNone } from '../or-none.ts'
+import { emptyIfNotFound } from '../empty-if-not-found.ts'
 
 type PictureMethods = 'photos' | 'photo' | 'unreadable' | 'picture' | 'groups'
 
@@ -14,18 +14,18 @@ export function pictureHandlers({
   store,
   session,
 }: Pick<Dependencies, 'store' | 'session'>): Pick<LibraryHandlers, PictureMethods> {
-  const guesses = () => orNone<Guess>(session.suggest({ minProbability: 0 }))
+  const guesses = () => emptyIfNotFound<Guess>(session.suggest({ minProbability: 0 }))
   return {
     photos: async () => photoColumns(store, await guesses()),
     async photo({ id }) {
-      const found = await orNone(session.suggestionFor(id).then((guess) => (guess ? [guess] : [])))
+      const found = await emptyIfNotFound(session.suggestionFor(id).then((guess) => (guess ? [guess] : [])))
       const suggestion = found.map(({ class: name, probability }) => ({ class: name, probability })).at(0)
       return photoDetails(store, id, suggestion)
     },
     unreadable: () => ({ files: store.files.unreadable() }),
     picture: async (input) => (await import('../../jobs/library/read-picture.ts')).readPicture(store, input),
     async groups(input) {
-      const groups = await orNone(session.groups(input))
+      const groups = await emptyIfNotFound(session.groups(input))
       return {
         groups: groups.map((photos) => ({
           size: photos.length,

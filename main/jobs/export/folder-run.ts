@@ -182,7 +182,7 @@ export class FolderRun {
         await addToManifest(this.#options.out, { ...written, file })
         await rename(from, to)
       } catch (thrown) {
-        this.#skip(item, (await cannotWrite(to, thrown)).said)
+        this.#skip(item, (await cannotWrite(to, thrown)).asSentence)
         return
       }
       this.#manifest.delete(written.file)
@@ -200,7 +200,7 @@ export class FolderRun {
       try {
         await rm(file)
       } catch (thrown) {
-        this.result.skipped.push({ path: file, reason: (await cannotWrite(file, thrown)).said })
+        this.result.skipped.push({ path: file, reason: (await cannotWrite(file, thrown)).asSentence })
         return
       }
       this.#manifest.delete(written.file)

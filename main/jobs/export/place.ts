@@ -32,7 +32,7 @@ export async function placeFile(
     if (await isOutOfReach(source)) return { reason: sentence('file-denied') }
     const error = await cannotWrite(file, thrown)
     if (error.code === 'disk-full') throw error
-    return { reason: error.said }
+    return { reason: error.asSentence }
   }
 }
 

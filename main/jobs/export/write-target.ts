@@ -1,7 +1,7 @@
 /** @file Where results are written to: a place that cannot take them is named, with the reason, before and while it is written. */
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { AppError, codeOf, saidBy } from '../../../shared/errors.ts'
+import { AppError, codeOf, sentenceOf } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
 import { writeAtomically } from '../../files/write-atomically.ts'
@@ -96,7 +96,7 @@ async function whyNot(place: string, within: string, thrown: unknown): Promise<S
       return sentence('target-name-long', { file: place })
     case undefined:
     default:
-      return sentence('place-not-written', { place, reason: saidBy(thrown) })
+      return sentence('place-not-written', { place, reason: sentenceOf(thrown) })
   }
 }
 

@@ -1,10 +1,10 @@
-/** @file Embeds photos with a network that reads pictures, by parts. */
+/** @file Embeds photos with a network that takes pictures, by parts. */
 import type { DeepNetworkName, PhotoId } from '../../../shared/domain.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { EMBEDDING_WIDTH } from '../../model/head.ts'
 import type { JobContext } from '../context.ts'
-import { readsToEmbed } from '../training/network-inputs.ts'
+import { embeddingInputs } from '../training/network-inputs.ts'
 import type { Trainer } from '../training/thread/trainer.ts'
 import type { TrainingFiles } from '../training/files.ts'
 
@@ -39,8 +39,8 @@ export async function embedPictures(
     throwIfCancelled(signal)
     report({ stage: 'embedding photos', done: from, total: ids.length })
     const part = ids.slice(from, from + size)
-    const reads = await readsToEmbed(context, network, part)
-    const embeddings = await trainer.embed({ cacheFolder, weights, reads }, { signal })
+    const inputs = await embeddingInputs(context, network, part)
+    const embeddings = await trainer.embed({ cacheFolder, weights, inputs }, { signal })
     out.data.set(embeddings.data, from * EMBEDDING_WIDTH)
     onPart?.(part, embeddings)
   }

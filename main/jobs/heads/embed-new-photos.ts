@@ -68,7 +68,7 @@ export async function embedFeatures(
   const { report, signal, cacheFolder } = context
   report({ stage: 'embedding photos', done: 0, total: photos.length })
   const levels = await readLevels(context, { backbone, ids: photos })
-  const task = { weights, reads: { kind: 'levels' as const, levels } }
+  const task = { weights, inputs: { kind: 'levels' as const, levels } }
   const embeddings = await trainer.embed({ cacheFolder, ...task }, { signal })
   report({ stage: 'embedding photos', done: photos.length, total: photos.length })
   return embeddings

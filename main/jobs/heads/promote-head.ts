@@ -17,16 +17,16 @@ export async function promoteHead(
 ): Promise<Output<'promote'>> {
   const { store } = context
   const known = store.heads.list()
-  const meant = known.find(({ id }) => id === head)
-  if (head !== null && meant === undefined) {
+  const chosen = known.find(({ id }) => id === head)
+  if (head !== null && chosen === undefined) {
     const heads = known.map(({ id }) => id).join(', ')
     const reason = heads === '' ? sentence('no-head-yet') : sentence('heads-there-are', { heads })
     throw new AppError('not-found', sentence('no-head-but', { head, reason }))
   }
   // One that waits for another backbone embeds what is missing once that is back.
   // Photos may come in while others are embedded, so it looks until there is none.
-  while (meant !== undefined && isTrainedOnActiveBackbone(store, meant)) {
-    if ((await embedPhotosFor(context, meant)) === 0) break
+  while (chosen !== undefined && isTrainedOnActiveBackbone(store, chosen)) {
+    if ((await embedPhotosFor(context, chosen)) === 0) break
     throwIfCancelled(context.signal)
   }
   store.heads.activate(store.labelSets.default(), head)

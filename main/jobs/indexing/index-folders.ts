@@ -165,7 +165,7 @@ interface Work {
   readonly notices: readonly PlainSentence[]
 }
 
-interface Reading {
+interface FilesToRead {
   readonly files: readonly FileToRead[]
   readonly targets: Targets
   readonly verify: boolean
@@ -174,7 +174,7 @@ interface Reading {
 async function readAll(
   context: JobContext,
   backbone: Backbone,
-  { files, targets, verify }: Reading,
+  { files, targets, verify }: FilesToRead,
 ): Promise<Work> {
   const { store } = context
   const backboneId = store.features.ensureBackbone(backbone)

@@ -1,5 +1,5 @@
 /** @file What is wrong with one file, or with what it says of itself, ends no run and takes no other file along. */
-import { AppError, saidBy } from '../../../shared/errors.ts'
+import { AppError, sentenceOf } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -14,7 +14,7 @@ export function storeAlone(store: Store, work: () => void): Sentence | undefined
     return undefined
   } catch (thrown) {
     if (concernsLibrary(thrown)) throw thrown
-    return sentence('file-not-stored', { reason: saidBy(thrown) })
+    return sentence('file-not-stored', { reason: sentenceOf(thrown) })
   }
 }
 

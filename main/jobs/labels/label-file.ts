@@ -63,11 +63,11 @@ export async function readLabelFile(file: string, encoding?: string): Promise<La
 
 function parseRows(file: string, text: string): z.infer<typeof Rows> {
   if (text.trim() === '') throw new AppError('bad-input', `${file}: the file is empty.`)
-  const told = SEPARATOR_LINE.exec(text)
-  const body = told === null ? text : text.slice(told[0].length)
-  const linesBefore = told === null ? 0 : 1
+  const separatorLine = SEPARATOR_LINE.exec(text)
+  const body = separatorLine === null ? text : text.slice(separatorLine[0].length)
+  const linesBefore = separatorLine === null ? 0 : 1
   try {
-    const delimiter = told?.[1] ?? delimiterOf(body)
+    const delimiter = separatorLine?.[1] ?? delimiterOf(body)
     const columns = (header: string[]) => columnsOf(file, header, linesBefore + 1)
     // Rows without any text in them are the rest of a table that was longer once.
     const options = {
@@ -120,10 +120,10 @@ function columnsOf(file: string, header: readonly string[], line: number): strin
   const twice = NAMED.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
   if (twice !== undefined) {
     const written = header.filter((_, index) => names[index] === twice)
-    const told = written.map((each) => `"${each.trim()}"`).join(' and ')
+    const spellings = written.map((each) => `"${each.trim()}"`).join(' and ')
     throw new AppError(
       'bad-input',
-      `${file}: line ${line} names the column ${twice} twice (${told}); rename one of them.`,
+      `${file}: line ${line} names the column ${twice} twice (${spellings}); rename one of them.`,
     )
   }
   // Others may be called as they like, also alike.

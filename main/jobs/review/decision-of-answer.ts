@@ -29,7 +29,7 @@ export function toDecision(
     throw new AppError('conflict', sentence('page-not-open', { page: answer.page }))
   }
   // A suggestion that was not shown cannot have been refused.
-  const suggested = isUntold(page) ? null : page.classId
+  const suggested = hidesSuggestion(page) ? null : page.classId
   const common = { labelSet, actor, page: page.id }
   if ('skip' in answer) {
     const skips = page.photos.map(({ id }) => id)
@@ -68,7 +68,7 @@ export function toDecision(
 }
 
 /** Whether the page's class is a guess that is not shown to the person. */
-export function isUntold({ kind, blind }: Pick<StoredPage, 'kind' | 'blind'>): boolean {
+export function hidesSuggestion({ kind, blind }: Pick<StoredPage, 'kind' | 'blind'>): boolean {
   return blind || kind === 'new'
 }
 

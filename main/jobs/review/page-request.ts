@@ -4,7 +4,7 @@ import type { Page, QueryName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
-import { isUntold } from './decision-of-answer.ts'
+import { hidesSuggestion } from './decision-of-answer.ts'
 import type { Query } from './next-page.ts'
 
 export interface PageRequest {
@@ -42,7 +42,7 @@ export function shownPage({ classes, files }: Store, page: StoredPage): Page {
   return {
     id: page.id,
     kind: page.kind,
-    class: page.classId === null || isUntold(page) ? null : classes.name(page.classId),
+    class: page.classId === null || hidesSuggestion(page) ? null : classes.name(page.classId),
     purity: page.blind ? 0 : page.purity,
     photos: page.photos.map(({ id, probability }) => ({
       id,

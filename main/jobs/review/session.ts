@@ -27,7 +27,7 @@ import { PageCache } from './page-cache.ts'
 import { headOpinion, loadHead } from './head.ts'
 import { queryOf, shownPage, type PageRequest } from './page-request.ts'
 import { rank } from './ranking.ts'
-import { groupsOf, guessesOf, suggestionOf, suggestionsOf, type Guess } from './readings.ts'
+import { groupsOf, guessesOf, suggestionOf, suggestionsOf, type Guess } from './suggestions.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
 import type { Models } from '../library-model/models.ts'
 

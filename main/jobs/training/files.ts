@@ -10,7 +10,7 @@ import { row, type Matrix } from '../../math/matrix.ts'
 import type { JobContext } from '../context.ts'
 import type { MapsToRead, PixelsToRead, TrainRequest } from './thread/train-protocol.ts'
 
-type LongRequest = TrainRequest & { reads: PixelsToRead | MapsToRead }
+type LongRequest = TrainRequest & { inputs: PixelsToRead | MapsToRead }
 
 /** Raise this whenever the same request would lead to another result. */
 const VERSION = 1
@@ -112,10 +112,10 @@ export class EmbeddedPhotos {
 }
 
 /** Two requests with the same hash lead to the same training. */
-function requestHash({ reads, ...request }: LongRequest, pictures: string): string {
+function requestHash({ inputs, ...request }: LongRequest, pictures: string): string {
   const { labels, groups, affinity, representation, ...options } = request
-  const { photos } = reads
-  const network = reads.kind === 'pixels' ? [reads.network, reads.side] : [reads.kind]
+  const { photos } = inputs
+  const network = inputs.kind === 'pixels' ? [inputs.network, inputs.side] : [inputs.kind]
   const spread = affinity === undefined ? [] : [bytesOf(affinity.columns), bytesOf(affinity.values)]
   if (representation !== undefined) spread.push(bytesOf(representation.data))
   const words = JSON.stringify([VERSION, pictures, network, options])

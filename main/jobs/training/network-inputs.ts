@@ -21,7 +21,7 @@ export const MOST_OTHERS: Readonly<Record<DeepNetworkName, number>> = {
  * @throws AppError `not-found` where a photo has neither a thumbnail nor a file that can be read; `backend-unavailable`,
  *   `cancelled`
  */
-export async function readsFor(
+export async function inputsFor(
   context: Context,
   network: DeepNetworkName,
   photos: Int32Array,
@@ -35,12 +35,12 @@ export async function readsFor(
   return { kind: 'pixels', network, photos, side: PICTURE_SIDE, pixels }
 }
 
-/** The inputs for embedding photos with a trained network. @throws as `readsFor` */
-export async function readsToEmbed(
+/** The inputs for embedding photos with a trained network. @throws as `inputsFor` */
+export async function embeddingInputs(
   context: Context,
   network: DeepNetworkName,
   ids: readonly PhotoId[],
-): Promise<EmbedRequest['reads']> {
+): Promise<EmbedRequest['inputs']> {
   if (network === 'fine-tune') {
     const quiet = { ...context, report: () => undefined } // the caller reports the progress
     return { kind: 'maps', maps: await photoMaps(quiet, ids) }

@@ -12,12 +12,12 @@ import { chooseBlend } from '../../learn/training/blend.ts'
 import { Random } from '../../math/random.ts'
 import { embedLibrary, embedPictures, PART } from '../heads/embed-library.ts'
 import { metricsOf } from './keep-head.ts'
-import { keepInTurn } from './keep-in-turn.ts'
-import { MOST_OTHERS, readsFor } from './network-inputs.ts'
+import { storeResult } from './store-result.ts'
+import { MOST_OTHERS, inputsFor } from './network-inputs.ts'
 import { incumbentOf } from './incumbent.ts'
 import {
   startTraining,
-  withoutReads,
+  requestWithoutInputs,
   type Training,
   type TrainContext,
   type TrainInput,
@@ -78,7 +78,7 @@ export async function trainNetwork(
       note: verdictNote(compared, judged, null),
     }
   }
-  const known = { rows: request.reads.photos, embeddings: trained.embeddings }
+  const known = { rows: request.inputs.photos, embeddings: trained.embeddings }
   const embeddings = await embedLibrary(
     trainer,
     context,
@@ -89,7 +89,7 @@ export async function trainNetwork(
     portions.part,
   )
   throwIfCancelled(signal)
-  const head = await keepInTurn(context, training, {
+  const head = await storeResult(context, training, {
     made: { input, trained, choice, metrics },
     embeddings,
     helps: true,
@@ -112,7 +112,7 @@ function fallenBackSince(
   }
 }
 
-type PictureRequest = TrainRequest & { reads: PixelsToRead | MapsToRead }
+type PictureRequest = TrainRequest & { inputs: PixelsToRead | MapsToRead }
 
 /** The inputs of all photos with a label or a rejection, and of a sample of the others. */
 async function pictureRequest(
@@ -122,12 +122,12 @@ async function pictureRequest(
   portions: Portions,
 ): Promise<PictureRequest> {
   const { network, seed } = input
-  const request = withoutReads(context, input, space, evidence)
+  const request = requestWithoutInputs(context, input, space, evidence)
   const used = trainingRows(request)
   const isUsed = new Set(used)
   const rest = [...space.ids.keys()].filter((row) => !isUsed.has(row))
   const others = new Random(seed).fork('others').shuffle(rest).slice(0, portions.others)
   const photos = Int32Array.from([...used, ...others]).sort()
   const ids = Array.from(photos, (row) => space.ids[row])
-  return { ...request, reads: await readsFor(context, network, photos, ids) }
+  return { ...request, inputs: await inputsFor(context, network, photos, ids) }
 }

@@ -69,8 +69,8 @@ export async function requestOf(
   space: PhotoSpace,
   evidence: ReviewEvidence,
 ): Promise<TrainRequest> {
-  const request = withoutReads(context, input, space, evidence)
-  return { ...request, reads: { kind: 'levels', levels: await readLevels(context, space) } }
+  const request = requestWithoutInputs(context, input, space, evidence)
+  return { ...request, inputs: { kind: 'levels', levels: await readLevels(context, space) } }
 }
 
 /** All inputs of a head for these photos. @throws AppError `conflict` where one of them has been removed meanwhile. */
@@ -84,12 +84,12 @@ export async function readLevels(
 }
 
 /** All of the request that does not depend on the network's inputs. @throws AppError `not-enough-labels`. */
-export function withoutReads(
+export function requestWithoutInputs(
   { store, cacheFolder }: Pick<JobContext, 'store' | 'cacheFolder'>,
   input: TrainInput,
   space: PhotoSpace,
   evidence: ReviewEvidence,
-): Omit<TrainRequest, 'reads'> {
+): Omit<TrainRequest, 'inputs'> {
   if (evidence.classCount === 0) {
     throw new AppError('not-enough-labels', sentence('nothing-labelled'))
   }

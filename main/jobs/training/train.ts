@@ -9,7 +9,7 @@ import { headVerdict, isHelpful } from '../../../shared/head-verdict.ts'
 import { chooseBlend } from '../../learn/training/blend.ts'
 import { embedFeatures } from '../heads/embed-new-photos.ts'
 import { metricsOf } from './keep-head.ts'
-import { keepInTurn } from './keep-in-turn.ts'
+import { storeResult } from './store-result.ts'
 import { incumbentOf } from './incumbent.ts'
 import { trainNetwork } from './train-network.ts'
 import {
@@ -67,7 +67,7 @@ async function trainOnFeatures(
   const metrics = metricsOf(trained, choice, incumbent)
   const promoted = isHelpful(headVerdict(compared))
   const { embeddings, backend, fellBack, resumedEpochs } = trained
-  const head = await keepInTurn(context, training, {
+  const head = await storeResult(context, training, {
     made: { input, trained, choice, metrics },
     embeddings,
     helps: promoted,

@@ -10,8 +10,8 @@ export function compareWith({ weight, metrics }: BlendChoice, incumbent: Incumbe
     weight,
     logLoss: metrics.blendLogLoss,
     accuracy: metrics.blendAccuracy,
-    rivalLogLoss: incumbent.logLoss,
-    rivalAccuracy: incumbent.accuracy,
+    incumbentLogLoss: incumbent.logLoss,
+    incumbentAccuracy: incumbent.accuracy,
   }
 }
 
@@ -20,7 +20,7 @@ export function verdictNote(compared: HeadComparison, judged: number, head: Head
   const verdict = headVerdict(compared)
   const values = {
     better: Math.round(compared.accuracy * judged),
-    before: Math.round(compared.rivalAccuracy * judged),
+    before: Math.round(compared.incumbentAccuracy * judged),
     all: judged,
   }
   return head === null ? sentence('network-not-kept', values) : sentence(KEYS[verdict], { head, ...values })

@@ -68,8 +68,8 @@ export async function measure(
   const { strategy, backend } = entrant
   if (isBaseline(strategy)) return measureBaseline(arena, split, strategy, input.seed)
   const network = DeepNetworkName.safeParse(strategy)
-  const reads = network.success ? await deepReads(arena, network.data) : levelsOf(arena)
-  const request = requestOf(context, task, reads)
+  const inputs = network.success ? await deepInputs(arena, network.data) : levelsOf(arena)
+  const request = requestOf(context, task, inputs)
   const options = { signal: context.signal, report }
   const { training: trained, residentBytes } =
     task.apart && canTrainApart()
@@ -80,7 +80,7 @@ export async function measure(
   return { ...(await read(trained, task)), ...used }
 }
 
-function requestOf({ cacheFolder }: Context, task: Task, reads: TrainRequest['reads']): TrainRequest {
+function requestOf({ cacheFolder }: Context, task: Task, inputs: TrainRequest['inputs']): TrainRequest {
   const { arena, split, entrant, input } = task
   const { switches, backend } = entrant
   const strategy = lossOf(entrant.strategy)
@@ -94,7 +94,7 @@ function requestOf({ cacheFolder }: Context, task: Task, reads: TrainRequest['re
     pyramid: switches.pyramid ?? false,
     ...(backend === undefined ? {} : { backend }),
     ...(input.epochs === undefined ? {} : { epochs: input.epochs }),
-    reads,
+    inputs,
     labels: split.labels,
     classes: arena.classCount,
     groups: new Int32Array(split.labels.length).fill(-1),
@@ -146,11 +146,11 @@ async function measureBaseline(
   }
 }
 
-function levelsOf({ levels }: Arena): TrainRequest['reads'] {
+function levelsOf({ levels }: Arena): TrainRequest['inputs'] {
   return { kind: 'levels', levels: [...levels] }
 }
 
-async function deepReads(arena: Arena, network: DeepNetworkName): Promise<TrainRequest['reads']> {
+async function deepInputs(arena: Arena, network: DeepNetworkName): Promise<TrainRequest['inputs']> {
   const photos = Int32Array.from(arena.space.ids.keys())
   if (network === 'fine-tune') return { kind: 'maps', photos, maps: await arena.maps() }
   const pixels = await arena.pixels()

@@ -1,6 +1,6 @@
 /** @file Turns the measurements of all splits into the rows of a comparison, with their paired differences. */
 import type { CompareRow } from '../../../shared/contract/compare.ts'
-import { pairedDifference } from '../../../shared/paired.ts'
+import { pairedDifference } from '../../../shared/paired-difference.ts'
 import { mean, standardDeviation } from '../../math/statistics.ts'
 import type { Entrant } from './entrants.ts'
 import type { Measured } from './measure.ts'

@@ -35,11 +35,11 @@ export function usualLimits(): ApartLimits {
 /** Why a network came to no answer, as the end of a sentence. */
 export class NetworkLost extends Error {
   override readonly name = 'NetworkLost'
-  readonly said: Sentence
+  readonly reason: Sentence
 
-  constructor(said: Sentence) {
-    super(inEnglish(said))
-    this.said = said
+  constructor(reason: Sentence) {
+    super(inEnglish(reason))
+    this.reason = reason
   }
 }
 
@@ -89,7 +89,7 @@ export class Apart {
       return await this.#port.ask(task, output)
     } catch (thrown) {
       if (thrown instanceof WorkerGarbled) throw new NetworkLost(sentence('fails-answer'))
-      if (thrown instanceof WorkerLost) throw new NetworkLost(thrown.said)
+      if (thrown instanceof WorkerLost) throw new NetworkLost(thrown.reason)
       throw thrown
     } finally {
       clearTimeout(deadline)
@@ -114,9 +114,9 @@ function networkProcess(limits: ApartLimits): WorkerCarrier {
       })
     },
     onEnd(listener) {
-      carrier.onEnd((said) => {
+      carrier.onEnd((reason) => {
         const gigabytes = (limits.memory / 1e9).toFixed(1)
-        listener(isTooLarge ? sentence('fails-memory', { gigabytes }) : said)
+        listener(isTooLarge ? sentence('fails-memory', { gigabytes }) : reason)
       })
     },
   }

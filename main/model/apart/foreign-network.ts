@@ -39,7 +39,7 @@ export async function prepareForeign(
     return await apart.ask({ kind: 'prepare', file, declared, out }, PreparedNetwork)
   } catch (thrown) {
     if (!(thrown instanceof NetworkLost)) throw thrown
-    throw new AppError('bad-input', sentence('network-fails', { reason: thrown.said }), { file }, thrown)
+    throw new AppError('bad-input', sentence('network-fails', { reason: thrown.reason }), { file }, thrown)
   } finally {
     await apart.close()
   }
@@ -111,6 +111,6 @@ function backboneOn(apart: Apart, name: OwnBackbone, opened: OpenedNetwork): Bac
 
 function failure(name: string, thrown: unknown): unknown {
   if (!(thrown instanceof NetworkLost)) return thrown
-  const said = sentence('backbone-fails', { backbone: name, reason: thrown.said })
+  const said = sentence('backbone-fails', { backbone: name, reason: thrown.reason })
   return new AppError('backend-unavailable', said, undefined, thrown)
 }

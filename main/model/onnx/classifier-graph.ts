@@ -15,7 +15,7 @@ export interface Classifier {
   /** Multiplies the scores before the softmax. */
   inverseTemperature: number
   /** What is compared with: the classes' means, or photos of the classes by a learned distance. */
-  reading: { means: Matrix } | LearnedDistance
+  scorer: { means: Matrix } | LearnedDistance
 }
 
 /** The logit that two photos are of one class is `bias` less the weighted difference of their embeddings. */
@@ -30,7 +30,7 @@ export interface LearnedDistance {
 }
 
 /** The same model with one more output: `probabilities` [n, classes], rows sum to 1. */
-export function withClassifier(model: Model, { inverseTemperature, reading }: Classifier): Model {
+export function withClassifier(model: Model, { inverseTemperature, scorer: reading }: Classifier): Model {
   const graph = new GraphBuilder('classifier')
   const width = 'means' in reading ? reading.means.columns : reading.members.columns
   const embedding = graph.input('given', 'float32', ['n', width])

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BackboneFacts, PictureScaling } from '../../../shared/contract/photos.ts'
 import type { OwnBackbone } from '../../../shared/domain.ts'
-import { AppError, saidBy } from '../../../shared/errors.ts'
+import { AppError, sentenceOf } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { Model } from '../../math/onnx/onnx-graph.ts'
 import { openSession, Tensor } from '../../math/onnx/onnx-runtime.ts'
@@ -136,7 +136,12 @@ async function dimensionsOf(model: Model): Promise<number> {
       await session.release()
     }
   } catch (cause) {
-    throw new AppError('bad-input', sentence('network-fails', { reason: saidBy(cause) }), undefined, cause)
+    throw new AppError(
+      'bad-input',
+      sentence('network-fails', { reason: sentenceOf(cause) }),
+      undefined,
+      cause,
+    )
   }
 }
 

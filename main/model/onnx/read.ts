@@ -3,7 +3,7 @@
  * weights become raw bytes wherever the file had them. What only helps readers (names of nodes, types of values in between)
  * is left out. The field numbers are those of onnx.proto3.
  */
-import { AppError, saidBy } from '../../../shared/errors.ts'
+import { AppError, sentenceOf } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { elementName } from '../../math/onnx/onnx-graph.ts'
 import type { Attribute, Dimension, Graph, GraphNode, GraphValue, Model } from '../../math/onnx/onnx-graph.ts'
@@ -40,7 +40,7 @@ export function readModel(bytes: Uint8Array): Model {
       fileFormat,
     }
   } catch (cause) {
-    throw new AppError('bad-input', sentence('no-onnx', { reason: saidBy(cause) }), undefined, cause)
+    throw new AppError('bad-input', sentence('no-onnx', { reason: sentenceOf(cause) }), undefined, cause)
   }
 }
 

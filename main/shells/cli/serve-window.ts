@@ -65,11 +65,11 @@ const MOST_PROBLEMS = 50
 
 /** Tells each problem once. */
 function problemNotes(terminal: Terminal): (thrown: unknown) => void {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return (thrown) => {
     const { message } = AppError.from(thrown)
-    if (told.has(message) || told.size >= MOST_PROBLEMS) return
-    told.add(message)
+    if (reported.has(message) || reported.size >= MOST_PROBLEMS) return
+    reported.add(message)
     terminal.note(`One request failed, the others go on: ${message}`)
   }
 }

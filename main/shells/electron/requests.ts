@@ -4,7 +4,7 @@ import type { Client } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { StartArguments } from './arguments.ts'
 import { chooseFolder } from './bridge.ts'
-import { openAsAsked } from './open-as-asked.ts'
+import { openRequested } from './open-requested.ts'
 import { showPlace } from './windows/window.ts'
 import { errorWordsFor } from './words.ts'
 
@@ -27,7 +27,7 @@ export interface Requests {
 export function requestsOf({ client, show, isLeaving, resources }: TrainingHost): Requests {
   async function open(start: StartArguments): Promise<void> {
     if (start.folders.length > 0) showPlace(show(), 'indexing')
-    await openAsAsked(client, start)
+    await openRequested(client, start)
   }
   async function choose(): Promise<void> {
     const folder = await chooseFolder(show())

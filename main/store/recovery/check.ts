@@ -20,7 +20,7 @@ export function checkLibrary(database: ReadableDatabase, folder: string | null):
     return translated(() => problemsOf(database, folder), folder)
   } catch (thrown) {
     // The damage may prevent the check itself: that is its result.
-    if (thrown instanceof AppError && thrown.code === 'library-damaged') return [thrown.said]
+    if (thrown instanceof AppError && thrown.code === 'library-damaged') return [thrown.asSentence]
     throw thrown
   }
 }

@@ -11,7 +11,7 @@ import type { AppError } from '../../../shared/errors.ts'
 import { says, type PlainSentence } from '../../../shared/sentences/sentence.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
 import { useClient } from '../../connection/use-client.ts'
-import { worthTelling } from '../../connection/worth-telling.ts'
+import { reportableError } from '../../connection/reportable-error.ts'
 import { useJobs } from '../../stores/jobs.ts'
 import { useLibrary } from '../../stores/library.ts'
 
@@ -129,7 +129,7 @@ export const useBackbones = defineStore('backbone', () => {
       return await run()
     } catch (thrown) {
       failed.value = what
-      error.value = worthTelling(thrown)
+      error.value = reportableError(thrown)
       for (const { id, kind, state } of jobs.records.values()) {
         if (kind === 'index' && state === 'failed') jobs.dismiss(id) // it is told here
       }

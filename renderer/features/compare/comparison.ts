@@ -1,6 +1,6 @@
 /** @file A comparison in the order in which a person reads it: what can be asked, the lines, and what won. Pure. */
 import { SwitchName, type CompareRow } from '../../../shared/contract/compare.ts'
-import { pairedDifference } from '../../../shared/paired.ts'
+import { pairedDifference } from '../../../shared/paired-difference.ts'
 
 /** Labels a class that are offered. */
 const SIZES = [1, 2, 5, 10, 20, 50]

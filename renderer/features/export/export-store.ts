@@ -6,7 +6,7 @@ import type { Input, Output } from '../../../shared/contract.ts'
 import type { JobState } from '../../../shared/domain.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { useClient } from '../../connection/use-client.ts'
-import { worthTelling } from '../../connection/worth-telling.ts'
+import { reportableError } from '../../connection/reportable-error.ts'
 import { useHeads } from '../../stores/heads.ts'
 import { useJobs } from '../../stores/jobs.ts'
 
@@ -107,7 +107,7 @@ export const useExporting = defineStore('exporting', () => {
   /** It is shown beside the options, so the jobs bar need not repeat it. */
   function fail(thrown: unknown): void {
     preview.value = undefined
-    error.value = worthTelling(thrown)
+    error.value = reportableError(thrown)
     dismiss('failed')
   }
 

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Output } from '../../../shared/contract.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { useClient, useOtherLibrary } from '../../connection/use-client.ts'
-import { worthTelling } from '../../connection/worth-telling.ts'
+import { reportableError } from '../../connection/reportable-error.ts'
 import { historyBeside } from './target-path.ts'
 
 /** @param beside where other exports go: the history is suggested there until the person says otherwise. */
@@ -37,7 +37,7 @@ export function useHistoryFile(beside: () => string) {
     try {
       result.value = await client.call('exportHistory', { out: out.value })
     } catch (thrown) {
-      error.value = worthTelling(thrown)
+      error.value = reportableError(thrown)
     } finally {
       busy.value = false
     }

@@ -5,7 +5,7 @@ import type { BackupEntry } from '../../../shared/contract/backups.ts'
 import type { Output } from '../../../shared/contract.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { useClient } from '../../connection/use-client.ts'
-import { worthTelling } from '../../connection/worth-telling.ts'
+import { reportableError } from '../../connection/reportable-error.ts'
 import { i18n } from '../../i18n.ts'
 import { fileSize } from '../../words/file-size.ts'
 import { useLibraries } from '../../stores/libraries.ts'
@@ -71,7 +71,7 @@ export const useBackups = defineStore('backups', () => {
       await task()
       return true
     } catch (thrown) {
-      const error = worthTelling(thrown)
+      const error = reportableError(thrown)
       if (error !== undefined) failed.value = { doing: work, error }
       return false
     } finally {

@@ -10,7 +10,7 @@ import type { AppError } from '../../../shared/errors.ts'
 import { proposedNames } from '../../ui/class-choice/completion.ts'
 import { coalesce } from '../../connection/coalesce.ts'
 import { useClient } from '../../connection/use-client.ts'
-import { worthTelling } from '../../connection/worth-telling.ts'
+import { reportableError } from '../../connection/reportable-error.ts'
 import { i18n } from '../../i18n.ts'
 import { buildAnswer, outcomeOf, type Outcome } from './page/answer.ts'
 import { HeldSkip } from '../review/held-skip.ts'
@@ -188,7 +188,7 @@ export const useReview = defineStore('review', () => {
   }
 
   function fail(thrown: unknown): void {
-    const problem = worthTelling(thrown)
+    const problem = reportableError(thrown)
     if (problem === undefined) return
     error.value = problem
     if (problem.code !== 'not-found') return
@@ -251,7 +251,7 @@ export const useReview = defineStore('review', () => {
       tell(outcomeOf(answer))
       await show(asked)
     } catch (thrown) {
-      const problem = worthTelling(thrown)
+      const problem = reportableError(thrown)
       if (problem !== undefined) await recover(problem, asked) // if it is the connection, the page is requested again with that
     }
     return isStored

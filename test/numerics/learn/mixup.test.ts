@@ -4,7 +4,7 @@ import { drawMixing, mixRows } from '../../../main/learn/training/mixup.ts'
 import { numbersOf } from '../../../main/math/network.ts'
 import { Random } from '../../../main/math/random.ts'
 import type { TensorFlow } from '../../../main/math/tensorflow.ts'
-import { mapViews } from '../../../main/model/deep/fine-tune/map-views.ts'
+import { augmentMaps } from '../../../main/model/deep/fine-tune/augment-maps.ts'
 import { describeBackends } from '../../support/training/tensorflow.ts'
 
 describeBackends('mixed photos', (load) => {
@@ -48,7 +48,7 @@ describeBackends('mixed photos', (load) => {
         const given = [1, 2].map((value) =>
           tf.tensor2d(new Float32Array(n * numbers).fill(value), [n, numbers]),
         )
-        const [view, same] = mapViews(tf, given, side, new Random(seed))
+        const [view, same] = augmentMaps(tf, given, side, new Random(seed))
         expect(Array.from(same.dataSync())).toEqual(Array.from(view.dataSync()))
         return view
       })

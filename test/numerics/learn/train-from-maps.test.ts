@@ -83,7 +83,7 @@ describe('fine-tuning on them', () => {
       epochs: 3,
       attention: 'off',
       pyramid: false,
-      reads: given(),
+      inputs: given(),
       labels: classes.map((label, index) => (index % 5 === 4 ? -1 : label)),
       classes: 2,
       groups: new Int32Array(ids.length).fill(-1),

@@ -341,7 +341,7 @@ describe('the training thread', () => {
     attention: 'gate',
     pyramid: true,
     pseudoLabels: false,
-    reads: {
+    inputs: {
       kind: 'levels',
       levels: [
         { name: 'stage5', matrix: disguisedClasses(11).level },

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readsFor } from '../../../main/jobs/training/network-inputs.ts'
+import { inputsFor } from '../../../main/jobs/training/network-inputs.ts'
 import type { TrainRequest, TrainingProgress } from '../../../main/jobs/training/thread/train-protocol.ts'
 import { promoteHead } from '../../../main/jobs/heads/promote-head.ts'
 import { trainNetwork } from '../../../main/jobs/training/train-network.ts'
@@ -65,7 +65,7 @@ describe.skipIf(nextBackend === 'cpu')(
         epochs: EPOCHS,
         attention: 'off',
         pyramid: false,
-        reads: await readsFor(context, 'cnn', photos, context.store.photos.presentIds()),
+        inputs: await inputsFor(context, 'cnn', photos, context.store.photos.presentIds()),
         labels: photos.map((photo) => (photo < LABELLED ? blindProblem.truth.classOf[photo] : -1)),
         classes: 3,
         groups: new Int32Array(PHOTOS).fill(-1),

@@ -18,7 +18,7 @@ const request: TrainRequest = {
   epochs: 6,
   attention: 'gate',
   pyramid: false,
-  reads: { kind: 'levels', levels: [{ name: 'features', matrix: bunches(CLASSES, EACH, 40, 3, 1) }] },
+  inputs: { kind: 'levels', levels: [{ name: 'features', matrix: bunches(CLASSES, EACH, 40, 3, 1) }] },
   labels: Int32Array.from({ length: CLASSES * EACH }, (_, index) => index % CLASSES),
   classes: CLASSES,
   groups: new Int32Array(CLASSES * EACH).fill(-1),

@@ -4,7 +4,7 @@ import { CompareName, Contender, switchesOf } from '../../../shared/contract/com
 import { contract } from '../../../shared/contract.ts'
 import { BackendName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { pairedDifference } from '../../../shared/paired.ts'
+import { pairedDifference } from '../../../shared/paired-difference.ts'
 
 const complaint = (word: string): string => {
   try {

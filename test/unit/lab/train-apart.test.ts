@@ -22,7 +22,7 @@ async function someRequest(): Promise<TrainRequest> {
     epochs: 3,
     attention: 'gate',
     pyramid: false,
-    reads: { kind: 'levels', levels: [{ name: 'features', matrix: data }] },
+    inputs: { kind: 'levels', levels: [{ name: 'features', matrix: data }] },
     labels: Int32Array.from({ length: 40 }, (_, index) => (index % 4 === 0 ? -1 : Number(index >= 20))),
     classes: 2,
     groups: new Int32Array(40).fill(-1),

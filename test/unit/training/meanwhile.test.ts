@@ -91,11 +91,11 @@ describe('while a head is trained', () => {
     const input = trainInput(INPUT)
     const context = { store, models: new Models({ store }), cacheFolder: '/nowhere' }
     const { space, evidence } = await startTraining(context, input)
-    const { reads: before } = await requestOf(context, input, space, evidence)
+    const { inputs: before } = await requestOf(context, input, space, evidence)
     store.files.markMissing([store.files.under(store.files.roots()[0].id)[0].id])
     expect(store.photos.countPresent()).toBe(space.ids.length - 1)
-    const { reads } = await requestOf(context, input, space, evidence)
-    expect(reads).toEqual(before)
+    const { inputs } = await requestOf(context, input, space, evidence)
+    expect(inputs).toEqual(before)
   })
 
   it('what a person decides is not suggested any more', async () => {

@@ -4,7 +4,13 @@ import { headVerdict, isHelpful } from '../../../shared/head-verdict.ts'
 import { verdictNote } from '../../../main/jobs/training/verdict.ts'
 import { says } from '../../../shared/sentences/sentence.ts'
 
-const compared = { weight: 0.3, logLoss: 0.3, accuracy: 0.884, rivalLogLoss: 0.32, rivalAccuracy: 0.886 }
+const compared = {
+  weight: 0.3,
+  logLoss: 0.3,
+  accuracy: 0.884,
+  incumbentLogLoss: 0.32,
+  incumbentAccuracy: 0.886,
+}
 
 describe('the verdict on a trained version', () => {
   it('is against one that guesses fewer photos right, however sure it is of the others', () => {
@@ -19,14 +25,14 @@ describe('the verdict on a trained version', () => {
     const photos = fc.integer({ min: 4, max: 3000 })
     const share = fc.double({ min: 0, max: 1, noNaN: true })
     fc.assert(
-      fc.property(photos, share, share, share, share, (all, a, b, logLoss, rivalLogLoss) => {
+      fc.property(photos, share, share, share, share, (all, a, b, logLoss, incumbentLogLoss) => {
         const [right, before] = [Math.round(a * all), Math.round(b * all)]
         const given = {
           weight: 0.5,
           logLoss,
-          rivalLogLoss,
+          incumbentLogLoss,
           accuracy: right / all,
-          rivalAccuracy: before / all,
+          incumbentAccuracy: before / all,
         }
         const verdict = headVerdict(given)
         const note = verdictNote(given, all, 7)

@@ -16,14 +16,14 @@ const task: TrainingTask = {
   seed: 0,
   attention: 'gate',
   pyramid: false,
-  reads: { kind: 'pixels', network: 'cnn', photos: Int32Array.of(0, 1), side: 8, pixels },
+  inputs: { kind: 'pixels', network: 'cnn', photos: Int32Array.of(0, 1), side: 8, pixels },
   labels: Int32Array.of(0, 1),
   classes: 2,
   groups: Int32Array.of(-1, -1),
   pseudoLabels: false,
   rejections: [],
 }
-const pictures: EmbeddingTask = { weights: new Uint8Array(4), reads: { kind: 'pixels', pixels } }
+const pictures: EmbeddingTask = { weights: new Uint8Array(4), inputs: { kind: 'pixels', pixels } }
 
 function host(signal: AbortSignal, given: Partial<TrainingHost> = {}): TrainingHost {
   const shippedWeights = () => Promise.reject(new Error('nobody reads them here'))

@@ -120,7 +120,7 @@ function classifierOf(
   const classes = classIds.map((id) => store.classes.name(id))
   if (pairs === null) {
     const means = classMeans(embeddings, rows, classOf, classIds.length)
-    return { classifier: { inverseTemperature, reading: { means } }, classes }
+    return { classifier: { inverseTemperature, scorer: { means } }, classes }
   }
   const compared = classIds.flatMap((_, c) =>
     comparedMembers(rows, classOf, c).map((index) => ({ index, class: c })),
@@ -130,7 +130,7 @@ function classifierOf(
     compared.map(({ index }) => index),
   )
   const reading = { ...pairs, members, classes: compared.map((each) => each.class) }
-  return { classifier: { inverseTemperature, reading }, classes }
+  return { classifier: { inverseTemperature, scorer: reading }, classes }
 }
 
 function preparationFor({ graph }: Model): Parameters<typeof encodeExport>[1]['preprocessing'] {

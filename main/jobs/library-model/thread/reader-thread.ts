@@ -47,7 +47,7 @@ export class ReaderThread {
     try {
       return await thread.port.ask({ call, input }, answer, { signal, onNews: control?.report })
     } catch (thrown) {
-      throw closing.aborted ? closed() : told(thrown)
+      throw closing.aborted ? closed() : readerError(thrown)
     } finally {
       this.#rest(thread)
     }
@@ -92,7 +92,7 @@ function startThread(module: URL, library: Library): RunningThread {
   return { worker, port: new WorkerPort(carrier, { name: 'The reading thread', news: Progress }), asked: 0 }
 }
 
-function told(thrown: unknown): AppError {
+function readerError(thrown: unknown): AppError {
   if (thrown instanceof WorkerLost) {
     return new AppError('internal', sentence('reading-thread-lost'), undefined, thrown)
   }

@@ -22,24 +22,24 @@ export function trainHere(
   task: TrainingTask,
   host: TrainingHost,
 ): Promise<TrainedHead> {
-  const { reads } = task
-  switch (reads.kind) {
+  const { inputs } = task
+  switch (inputs.kind) {
     case 'levels':
-      return trainFromLevels(tensorFlow, task, reads.levels, host)
+      return trainFromLevels(tensorFlow, task, inputs.levels, host)
     case 'pixels':
-      return trainFromPictures(tensorFlow, task, reads, host)
+      return trainFromPictures(tensorFlow, task, inputs, host)
     case 'maps':
-      return trainFromMaps(tensorFlow, task, reads, host)
+      return trainFromMaps(tensorFlow, task, inputs, host)
   }
 }
 
 /** @returns [n, 128], rows L2-normalised. @throws AppError `library-damaged`, `library-newer`, `bad-input` */
-export function embedHere(tf: TensorFlow, { weights, reads }: EmbeddingTask): Matrix {
-  if (reads.kind === 'levels') return embedWithHead(tf, weights, reads.levels)
-  if (reads.kind === 'maps') {
+export function embedHere(tf: TensorFlow, { weights, inputs }: EmbeddingTask): Matrix {
+  if (inputs.kind === 'levels') return embedWithHead(tf, weights, inputs.levels)
+  if (inputs.kind === 'maps') {
     const { network, parameters } = decodeFineTune(weights)
-    return embedMaps(tf, network, parameters, reads.maps)
+    return embedMaps(tf, network, parameters, inputs.maps)
   }
   const { network, parameters } = decodeDeepArtifact(weights)
-  return embedPixels(tf, network, parameters, reads.pixels)
+  return embedPixels(tf, network, parameters, inputs.pixels)
 }

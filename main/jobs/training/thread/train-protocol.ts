@@ -58,7 +58,7 @@ export const TrainingTask = z.object({
   attention: AttentionForm,
   /** All levels, or the top one alone. */
   pyramid: z.boolean(),
-  reads: z.discriminatedUnion('kind', [LevelsToRead, PixelsToRead, MapsToRead]),
+  inputs: z.discriminatedUnion('kind', [LevelsToRead, PixelsToRead, MapsToRead]),
   /** [n] the class of each photo, 0 .. classes - 1, or -1 */
   labels: Integers,
   classes: z.int().positive(),
@@ -123,7 +123,7 @@ export type TrainedHead = z.infer<typeof TrainedHead>
 export const EmbeddingTask = z.object({
   /** The artifact of model/artifact.ts or of model/deep/artifact.ts. */
   weights: Bytes,
-  reads: z.discriminatedUnion('kind', [
+  inputs: z.discriminatedUnion('kind', [
     LevelsToRead,
     /** [n, side, side, 3] RGB, of the network's own side */
     z.object({ kind: z.literal('pixels'), pixels: Bytes }),

@@ -39,16 +39,16 @@ export function geometry(
   tf: TensorFlow,
   known: { input?: number[]; filter?: number[]; attributes: unknown; depthwise: boolean },
 ): Geometry {
-  const told = Attributes.parse(known.attributes)
-  const inputShape = FourNumbers.parse(known.input ?? told.inputShape)
-  const filterShape = FourNumbers.parse(known.filter ?? told.filterShape)
+  const parsed = Attributes.parse(known.attributes)
+  const inputShape = FourNumbers.parse(known.input ?? parsed.inputShape)
+  const filterShape = FourNumbers.parse(known.filter ?? parsed.filterShape)
   const info = tf.backend_util.computeConv2DInfo(
     inputShape,
     filterShape,
-    told.strides,
+    parsed.strides,
     1,
-    told.pad,
-    told.dimRoundingMode ?? undefined,
+    parsed.pad,
+    parsed.dimRoundingMode ?? undefined,
     known.depthwise,
   )
   const { top, bottom, left, right } = info.padInfo

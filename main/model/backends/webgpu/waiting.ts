@@ -7,7 +7,7 @@
 
 /** Dawn's callbacks that have not run yet. */
 const pending = new Set<() => void>()
-let overheard = false
+let isListening = false
 
 /** A buffer that the host may read, as far as it is needed here (WebGPU, section 5.3). */
 interface MappableBuffer {
@@ -20,8 +20,8 @@ const READ = 1
 
 /** To be called before Dawn is loaded into this thread. Idempotent. */
 export function overhearDawn(): void {
-  if (overheard) return
-  overheard = true
+  if (isListening) return
+  isListening = true
   const original = globalThis.setImmediate
   const wrapper = (callback: (...given: unknown[]) => void, ...given: unknown[]): NodeJS.Immediate => {
     if (!isNative(callback)) return original(callback, ...given)

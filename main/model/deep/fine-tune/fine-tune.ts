@@ -9,7 +9,7 @@ import type { Tensor, Tensor2D } from '../../../math/tensorflow.ts'
 import { EMBEDDING_WIDTH } from '../../head.ts'
 import { LAST_BLOCK, type EfficientNet } from './efficientnet.ts'
 import { centredFeatures, featuresOf, type FineTuneShape } from './features.ts'
-import { mapViews } from './map-views.ts'
+import { augmentMaps } from './augment-maps.ts'
 import { MAP_SIDE } from './map-shape.ts'
 
 /** What is added behind the backbone's own weights. */
@@ -72,7 +72,7 @@ function recipeOf({ side }: FineTuneShape, blocks: readonly ParameterBlock[]): T
       const cosine = 0.5 * (1 + Math.cos((Math.PI * (epoch - 1)) / epochs))
       return blocks.map(({ name }) => cosine * factorOf(name, epoch))
     },
-    augment: (tf, inputs, random) => mapViews(tf, inputs, side, random),
+    augment: (tf, inputs, random) => augmentMaps(tf, inputs, side, random),
   }
 }
 

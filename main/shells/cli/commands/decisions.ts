@@ -124,12 +124,14 @@ function importedText(output: Printed<'importHistory'>): string {
     list(`${count(unknown.length, 'photo')} not in the library:`, unknown),
     list(
       `${count(conflicts.length, 'conflict')}, left as they were:`,
-      conflicts.map(({ path, here, file }) => `${path}: ${said(here)} here, ${said(file)} in the file`),
+      conflicts.map(
+        ({ path, here, file }) => `${path}: ${statementText(here)} here, ${statementText(file)} in the file`,
+      ),
     ),
   )
 }
 
-function said({ class: name, is }: { class: string; is: boolean }): string {
+function statementText({ class: name, is }: { class: string; is: boolean }): string {
   return is ? name : `not ${name}`
 }
 

@@ -102,8 +102,8 @@ async function carryOut(shell: Shell, action: LineCommand | PageAnswer, page: Pa
   const { terminal } = shell
   try {
     if (action === 'help') terminal.say(ANSWER_HELP)
-    else if (action === 'undo') said(terminal, 'undone', (await shell.call('undo', {})).undone)
-    else if (action === 'redo') said(terminal, 'redone', (await shell.call('redo', {})).redone)
+    else if (action === 'undo') report(terminal, 'undone', (await shell.call('undo', {})).undone)
+    else if (action === 'redo') report(terminal, 'redone', (await shell.call('redo', {})).redone)
     else if (action === 'train') {
       terminal.say((await shell.call('train', {})).note)
     } else if (action !== 'quit') {
@@ -118,6 +118,6 @@ async function carryOut(shell: Shell, action: LineCommand | PageAnswer, page: Pa
   }
 }
 
-function said(terminal: Shell['terminal'], what: string, decisions: readonly number[]): void {
+function report(terminal: Shell['terminal'], what: string, decisions: readonly number[]): void {
   terminal.say(decisions.length === 0 ? `Nothing was ${what}.` : `Decision ${decisions.join(', ')} ${what}.`)
 }

@@ -92,8 +92,8 @@ export class WindowGpu implements RemoteGpu {
    * @returns [n, 128], rows L2-normalised
    * @throws AppError `library-damaged`, `bad-input`, `cancelled`; an Error as above
    */
-  async embed({ weights, reads }: EmbeddingTask, signal: AbortSignal): Promise<Matrix> {
-    const order: Order = { order: 'embed', task: { weights, reads } }
+  async embed({ weights, inputs }: EmbeddingTask, signal: AbortSignal): Promise<Matrix> {
+    const order: Order = { order: 'embed', task: { weights, inputs } }
     return (await this.whileWanted(signal, () => this.#ask(order, 'embedded'))).embeddings
   }
 

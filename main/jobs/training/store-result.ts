@@ -31,7 +31,7 @@ interface Ending {
  * @throws AppError `conflict` where another backbone is in use by now, `cancelled`; what embedding throws. Nothing is
  *   stored then.
  */
-export function keepInTurn(
+export function storeResult(
   { store, signal, report, inTurn = atOnce }: HeadContext,
   training: Training,
   { made, embeddings, helps, embed }: Ending,

@@ -5,7 +5,10 @@ import { readFolders } from '../../engine/host/own-client.ts'
 import type { StartArguments } from './arguments.ts'
 
 /** Opens the library that is asked for, or else one for these folders, and reads the folders into it. */
-export async function openAsAsked(client: () => Client, { folders, library }: StartArguments): Promise<void> {
+export async function openRequested(
+  client: () => Client,
+  { folders, library }: StartArguments,
+): Promise<void> {
   if (library !== undefined) await client().call('open', { library })
   if (folders.length === 0) return
   if (library === undefined) await openLibraryOf(client(), folders)

@@ -5,12 +5,12 @@
 import { onBeforeUnmount, ref, type Ref } from 'vue'
 
 /** Heights of the window a second. */
-const RACING = 2.5
+const FAST = 2.5
 /** Milliseconds without scrolling after which it has ended. */
 const ENDS_AFTER_MS = 100
 
-export function useRacing(scroller: Readonly<Ref<HTMLElement | null>>) {
-  const isRacing = ref(false)
+export function useFastScroll(scroller: Readonly<Ref<HTMLElement | null>>) {
+  const isFast = ref(false)
   let lastTop = 0
   let lastAt = 0
   let timer: number | undefined
@@ -20,16 +20,16 @@ export function useRacing(scroller: Readonly<Ref<HTMLElement | null>>) {
     if (element === null) return
     const now = performance.now()
     const pixels = Math.abs(element.scrollTop - lastTop)
-    isRacing.value = pixels * 1000 > RACING * element.clientHeight * Math.max(1, now - lastAt)
+    isFast.value = pixels * 1000 > FAST * element.clientHeight * Math.max(1, now - lastAt)
     lastTop = element.scrollTop
     lastAt = now
     window.clearTimeout(timer)
     timer = window.setTimeout(() => {
-      isRacing.value = false
+      isFast.value = false
     }, ENDS_AFTER_MS)
   }
   onBeforeUnmount(() => {
     window.clearTimeout(timer)
   })
-  return { isRacing, scrolled }
+  return { isFast, scrolled }
 }

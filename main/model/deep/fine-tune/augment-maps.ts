@@ -15,7 +15,7 @@ const LONGEST = 0.5
  * @param inputs [n, side * side * channels] of the photos, and of their mirror images; disposed of by the caller
  * @returns the same shapes, both the same view, to be disposed of by the caller
  */
-export function mapViews(
+export function augmentMaps(
   tf: TensorFlow,
   [plain, mirror]: readonly Tensor2D[],
   side: number,

@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors.ts'
 
 /** A library without photos has no groups and no suggestions; that is no error to a window. */
-export async function orNone<T>(wanted: Promise<T[]>): Promise<T[]> {
+export async function emptyIfNotFound<T>(wanted: Promise<T[]>): Promise<T[]> {
   try {
     return await wanted
   } catch (thrown) {
