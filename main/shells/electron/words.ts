@@ -5,11 +5,11 @@ import { z } from 'zod'
 import type { AppError } from '../../../shared/errors.ts'
 import { preferredLanguage } from '../../../shared/languages.ts'
 import { errorIn } from '../../../shared/sentences/in-words.ts'
-import { shellWords, type ShellWords } from '../../engine/shell-words.ts'
+import { appAndPageWords, type AppAndPageWords } from '../../engine/app-and-pages.ts'
 
 /** @param wanted The person's languages as the system names them, the most wanted first. */
-export function wordsFor(wanted: readonly string[]): ShellWords['app'] {
-  return shellWords(preferredLanguage(wanted)).app
+export function wordsFor(wanted: readonly string[]): AppAndPageWords['app'] {
+  return appAndPageWords(preferredLanguage(wanted)).app
 }
 
 const Locale = z.object({ sentences: z.record(z.string(), z.string()) })

@@ -1,7 +1,7 @@
 /** @file Small pages for a person who cannot be shown the window: what is the matter, and what to do. In the browser's language. */
 import type { ServerResponse } from 'node:http'
 import { preferredLanguage } from '../../../shared/languages.ts'
-import { shellWords } from '../../engine/shell-words.ts'
+import { appAndPageWords } from '../../engine/app-and-pages.ts'
 
 /** Pages by name, with their HTTP status. */
 export const PAGES = {
@@ -22,7 +22,7 @@ type PlainPage = (typeof PAGES)[keyof typeof PAGES]
 
 export function sendPage(response: ServerResponse, page: PlainPage): void {
   const language = preferredLanguage(wantedLanguages(response.req.headers['accept-language'] ?? ''))
-  const { title, text } = shellWords(language).pages[page.name]
+  const { title, text } = appAndPageWords(language).pages[page.name]
   const html = `<!doctype html>
 <html lang="${language}">
 <meta charset="utf-8">

@@ -7,7 +7,7 @@ import { packageRoot } from '../../../main/engine/folders.ts'
 import { ExportFormat } from '../../../shared/contract/export-formats.ts'
 import { LANGUAGES, Language, preferredLanguage } from '../../../shared/languages.ts'
 import { readImageNetNames } from '../../../main/model/imagenet.ts'
-import { shellWords } from '../../../main/engine/shell-words.ts'
+import { appAndPageWords } from '../../../main/engine/app-and-pages.ts'
 import { i18n } from '../../../renderer/i18n.ts'
 import { StrategyName } from '../../../shared/domain.ts'
 import { ErrorCode } from '../../../shared/errors.ts'
@@ -54,7 +54,7 @@ describe('a language', () => {
   it.each(Language.options)(
     'has words for all that is around the window, and names to propose: %s',
     async (language) => {
-      expect(Object.keys(shellWords(language))).toEqual(['app', 'pages'])
+      expect(Object.keys(appAndPageWords(language))).toEqual(['app', 'pages'])
       expect(await readImageNetNames(path.join(packageRoot(), 'resources'), language)).toHaveLength(1000)
       expect(Object.keys(i18n.global.messages.value[language]).sort()).toEqual(
         Object.keys(i18n.global.messages.value.en).sort(),

@@ -28,21 +28,21 @@ const PAGE_NAMES = [
   ...['engine', 'failed', 'tooMany', 'notBuilt'],
 ] as const
 
-const ShellWords = z.strictObject({
+const AppAndPageWords = z.strictObject({
   app: z.record(z.enum(APP_WORDS), z.string()),
   /** `text` holds our own words only: it is written into the page as it is. */
   pages: z.record(z.enum(PAGE_NAMES), z.strictObject({ title: z.string(), text: z.string() })),
 })
-export type ShellWords = z.infer<typeof ShellWords>
+export type AppAndPageWords = z.infer<typeof AppAndPageWords>
 
-const read = new Map<Language, ShellWords>()
+const read = new Map<Language, AppAndPageWords>()
 
 /** Reads the language's file once. */
-export function shellWords(language: Language): ShellWords {
+export function appAndPageWords(language: Language): AppAndPageWords {
   const known = read.get(language)
   if (known !== undefined) return known
-  const file = path.join(packageRoot(), 'resources', 'locales', language, 'shell.json')
-  const words = ShellWords.parse(JSON.parse(readFileSync(file, 'utf8')))
+  const file = path.join(packageRoot(), 'resources', 'locales', language, 'app-and-pages.json')
+  const words = AppAndPageWords.parse(JSON.parse(readFileSync(file, 'utf8')))
   read.set(language, words)
   return words
 }
