@@ -3,10 +3,9 @@ import { defineStore } from 'pinia'
 import { computed, reactive, ref } from 'vue'
 import { comparedBackends } from '../../../shared/contract/backends.ts'
 import type { CompareName } from '../../../shared/contract/compare.ts'
-import type { BackendName } from '../../../shared/domain.ts'
 import { possibleSizes } from './comparison.ts'
 import { contendersOf, measurementsOf, type Part } from './contenders.ts'
-import { useClient } from '../../connection/use-client.ts'
+import { useEngineQuery } from '../../connection/engine-query.ts'
 import { engineTask } from '../../stores/engine-task.ts'
 import { useLibrary } from '../../stores/library.ts'
 
@@ -17,7 +16,6 @@ const USUAL_REPEATS = 3
 export const useComparing = defineStore('comparing', () => {
   const task = engineTask('compare')
   const library = useLibrary()
-  const client = useClient()
   const options = reactive({
     strategies: [...USUAL],
     /** Parts without which a network is measured once more. */
@@ -29,16 +27,9 @@ export const useComparing = defineStore('comparing', () => {
   })
   /** Repeats of the comparison whose result is shown. */
   const repeats = ref(USUAL_REPEATS)
-  /** What this machine can train on, fastest first. */
-  const backends = ref<BackendName[]>([])
-
-  client.whenConnected(() => void lookAtMachine())
-
-  /** Without an answer there is no choice, and the fastest trains. */
-  async function lookAtMachine(): Promise<void> {
-    const machine = await client.call('doctor', {}).catch(() => undefined)
-    if (machine !== undefined) backends.value = comparedBackends(machine.backends)
-  }
+  /** What this machine can train on, fastest first; without an answer there is no choice, and the fastest trains. */
+  const { value: machine } = useEngineQuery((engine) => engine.call('doctor', {}))
+  const backends = computed(() => comparedBackends(machine.value?.backends ?? []))
 
   const possible = computed(() => possibleSizes(library.status?.classes.map(({ photos }) => photos) ?? []))
   const sizes = computed(() => possible.value.filter((size) => !options.withoutSizes.includes(size)))
