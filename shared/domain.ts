@@ -1,7 +1,8 @@
 /** @file The nouns of the product, as schemas and types. Everything that crosses a boundary is one of these. */
 import { z } from 'zod'
 import { canonicalClassName } from './class-name.ts'
-import { PlainSentence, say } from './sentences/sentence.ts'
+import { refuse } from './sentences/refuse.ts'
+import { PlainSentence, sentence } from './sentences/sentence.ts'
 import { JobKind, JobStage } from './jobs.ts'
 
 /** Row id of a photo (a distinct readable picture content), stable within one library. */
@@ -17,17 +18,16 @@ const MOST_WRITTEN = 2000
 /** A class as the person writes it: free text; `/` separates levels of the class tree (`animals/birds/rooster`). See [Note: one form of a name]. */
 export const ClassName = z
   .string()
-  .max(MOST_WRITTEN, say('class-name-long', { most: MOST_CHARACTERS }))
+  .superRefine((name, context) => {
+    if (name.length > MOST_WRITTEN) refuse(context, sentence('class-name-long', { most: MOST_CHARACTERS }))
+  })
   .transform((name) => canonicalClassName(name))
-  .pipe(
-    z
-      .string()
-      .min(1, say('class-unnamed'))
-      .max(MOST_CHARACTERS, say('class-name-long', { most: MOST_CHARACTERS }))
-      .refine((name) => !name.split('/').includes(''), {
-        error: ({ input }) => say('class-level-empty', { class: String(input) }),
-      }),
-  )
+  .superRefine((name, context) => {
+    if (name === '') refuse(context, sentence('class-unnamed'))
+    else if (name.length > MOST_CHARACTERS)
+      refuse(context, sentence('class-name-long', { most: MOST_CHARACTERS }))
+    else if (name.split('/').includes('')) refuse(context, sentence('class-level-empty', { class: name }))
+  })
 
 export const BuiltInBackbone = z.enum([
   'efficientnet-lite0-int8',

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { AppError, PlainError } from './errors.ts'
-import { sentence } from './sentences/sentence.ts'
+import { sentenceOfIssue } from './sentences/refuse.ts'
+import { sentence, type PlainSentence } from './sentences/sentence.ts'
 
 /** Numbers calls per client and events per server, each from 1 upwards. */
 const sequence = z.int().positive()
@@ -67,6 +68,12 @@ export function issuesSentence(error: z.ZodError, subject: string): string {
 const SHOWN_ISSUES = 3
 /** Letters of one problem: zod names what it does not know, be it as long as it will. */
 const LONGEST_ISSUE = 300
+
+/** What the schema itself says of an input, where that is all that is wrong with it. */
+export function refusedInput(error: z.ZodError): PlainSentence | undefined {
+  const [issue, ...others] = error.issues.flatMap(mostTelling)
+  return others.length === 0 ? sentenceOfIssue(issue) : undefined
+}
 
 /** The problems that zod found, at most three of them, without a full stop. */
 export function issuesIn(error: z.ZodError): string {

@@ -9,7 +9,7 @@ import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { meansOpenLibrary } from '../../shared/open-library.ts'
 import type { Port } from '../../shared/port.ts'
-import { ClientMessage, issuesIn, refusalOf, type EngineMessage } from '../../shared/wire.ts'
+import { ClientMessage, issuesIn, refusalOf, refusedInput, type EngineMessage } from '../../shared/wire.ts'
 import type { Engine } from './create-engine.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
 import { nearestNames } from './nearest.ts'
@@ -107,7 +107,8 @@ async function invoke<M extends Method>(
   const schemas = contract[method]
   const parsed = schemas.input.safeParse(input ?? {})
   if (!parsed.success) {
-    throw new AppError('bad-input', sentence('input-wrong', { method, reason: issuesIn(parsed.error) }))
+    const reason = issuesIn(parsed.error)
+    throw new AppError('bad-input', refusedInput(parsed.error) ?? sentence('input-wrong', { method, reason }))
   }
   const handler: Handler<M> | undefined = handlers[method]
   if (handler === undefined) throw new AppError('bad-input', `"${method}" is not to be had here.`)

@@ -6,7 +6,7 @@ import { createClient, type Client } from '../../shared/client.ts'
 import { contract, type EventPayload, type Input } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Port } from '../../shared/port.ts'
-import { sentence } from '../../shared/sentences/sentence.ts'
+import { inEnglish, sentence } from '../../shared/sentences/sentence.ts'
 import { ClientMessage, EngineMessage } from '../../shared/wire.ts'
 import { engineIn, plantPhotos, roomIn, storeIn } from '../support/engine.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -97,10 +97,28 @@ describe.each(carriers)('the contract over $name', (carrier) => {
     const { client } = await joined(carrier, {
       decide: () => ({ decision: 1, labelled: 0, suggestionsMs: 0 }),
     })
-    const answer = { page: 1, answers: [{ class: '', ids: [1] }] }
+    const answer = { page: 1, answers: [{ class: 'hen', ids: [0.5] }] }
     await expect(client.call('decide', { answer })).rejects.toMatchObject({
       code: 'bad-input',
-      message: expect.stringContaining('answer.answers[0].class: A class needs a name') as string,
+      message: expect.stringContaining('answer.answers[0].ids[0]: ') as string,
+    })
+    client.close()
+  })
+
+  it.each([
+    ['', sentence('class-unnamed')],
+    ['animals//hen', sentence('class-level-empty', { class: 'animals//hen' })],
+    ['h'.repeat(201), sentence('class-name-long', { most: 200 })],
+    [' '.repeat(2001), sentence('class-name-long', { most: 200 })],
+  ])('refuses a class of a wrong name by a sentence that a window can translate: %j', async (name, said) => {
+    const { client } = await joined(carrier, {
+      decide: () => ({ decision: 1, labelled: 0, suggestionsMs: 0 }),
+    })
+    const answer = { page: 1, answers: [{ class: name, ids: [1] }] }
+    await expect(client.call('decide', { answer })).rejects.toMatchObject({
+      code: 'bad-input',
+      sentence: said,
+      message: inEnglish(said),
     })
     client.close()
   })

@@ -2,6 +2,7 @@
 import { ClassName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { refusedInput } from '../../../shared/wire.ts'
 import { IS_MOVED, lastMove } from './class-moves.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import type { Classes, ClassId, LabelSetId, LabelSets } from '../types/index.ts'
@@ -143,7 +144,7 @@ export function canonicalName(name: string): string {
 function normalName(name: string): string {
   const parsed = ClassName.safeParse(name)
   if (parsed.success) return parsed.data
-  throw new AppError('bad-input', parsed.error.issues.at(0)?.message ?? `"${name}" is no name for a class.`)
+  throw new AppError('bad-input', refusedInput(parsed.error) ?? `"${name}" is no name for a class.`)
 }
 
 /** The levels of a full name, at least one, each in its normal form. @throws AppError `bad-input`. */
