@@ -48,7 +48,7 @@ export type BackboneName = z.infer<typeof BackboneName>
 export const CropName = z.enum(['crop', 'whole', 'letterbox', 'close'])
 export type CropName = z.infer<typeof CropName>
 
-/** How often a backbone looks at each photo: at its middle, or in all crops, whose features are averaged. */
+/** How many crops of each photo a backbone gets: the one of its middle, or several, whose features are averaged. */
 export const Crops = z.enum(['one', 'several'])
 export type Crops = z.infer<typeof Crops>
 

@@ -87,13 +87,13 @@ export async function decodePhoto(
 }
 
 /** Pixels of the long side at most: a line of millions of pixels would be worked on as it is. */
-const LONGEST_WORKED_ON = 16_384
+const LONGEST_PROCESSED = 16_384
 
 /** The size whose long side serves the thumbnail and whose short side serves the backbone; never above the original's. */
 function workingSize(width: number, height: number, inputSize: number): { width: number; height: number } {
   const scale = Math.min(
     1,
-    LONGEST_WORKED_ON / Math.max(width, height),
+    LONGEST_PROCESSED / Math.max(width, height),
     Math.max(THUMBNAIL_SIDE / Math.max(width, height), inputSize / Math.min(width, height)),
   )
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }

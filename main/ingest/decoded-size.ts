@@ -68,7 +68,7 @@ function isKnown(format: string): format is Format {
   return Object.hasOwn(MOST_HELD, format)
 }
 
-let heldNow = 0
+let heldBytesNow = 0
 const waiting: { bytes: number; begin: () => void }[] = []
 
 /**
@@ -79,19 +79,19 @@ export async function withRoom<T>(bytes: number, decode: () => Promise<T>): Prom
   if (bytes === 0) return decode()
   if (waiting.length > 0 || !hasRoom(bytes)) {
     await new Promise<void>((resolve) => waiting.push({ bytes, begin: resolve }))
-  } else heldNow += bytes
+  } else heldBytesNow += bytes
   try {
     return await decode()
   } finally {
-    heldNow -= bytes
+    heldBytesNow -= bytes
     for (let next = waiting.at(0); next !== undefined && hasRoom(next.bytes); next = waiting.at(0)) {
       waiting.shift()
-      heldNow += next.bytes
+      heldBytesNow += next.bytes
       next.begin()
     }
   }
 }
 
 function hasRoom(bytes: number): boolean {
-  return heldNow === 0 || heldNow + bytes <= MOST_TOGETHER
+  return heldBytesNow === 0 || heldBytesNow + bytes <= MOST_TOGETHER
 }

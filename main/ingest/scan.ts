@@ -124,11 +124,11 @@ class Walk {
       return
     }
     const names = this.#sort(folder, entries)
-    if (folder === (this.#options.below ?? '')) this.result.isEmpty = this.#holdsNothing(names)
+    if (folder === (this.#options.below ?? '')) this.result.isEmpty = this.#hasNoEntries(names)
     for (let start = 0; start < names.length; start += FILES_AT_ONCE) {
       throwIfCancelled(this.#options.signal)
       const batch = names.slice(start, start + FILES_AT_ONCE)
-      await Promise.all(batch.map(({ name, isLink }) => this.#look(name, isLink)))
+      await Promise.all(batch.map(({ name, isLink }) => this.#inspect(name, isLink)))
       this.#options.report?.(this.result.files.length)
     }
   }
@@ -151,7 +151,7 @@ class Walk {
     return names
   }
 
-  #holdsNothing(names: readonly unknown[]): boolean {
+  #hasNoEntries(names: readonly unknown[]): boolean {
     const { unreachable, unreadableFolders } = this.result
     return [names, this.#folders, unreachable, unreadableFolders].every((found) => found.length === 0)
   }
@@ -166,7 +166,7 @@ class Walk {
   }
 
   /** Decides about one directory entry that is no folder. */
-  async #look(relativePath: string, isLink: boolean): Promise<void> {
+  async #inspect(relativePath: string, isLink: boolean): Promise<void> {
     const absolute = this.#absolute(relativePath)
     const isPromised = hasPictureExtension(relativePath)
     let stats: BigIntStats

@@ -70,7 +70,7 @@ export class JobRunner {
     if (plan.signal.aborted) cancel()
     const record = this.#queue(plan)
     const queue = queueOf(plan)
-    const carryOut = (before?: Promise<unknown>) => this.#carryOut(plan, record, controller, before)
+    const carryOut = (before?: Promise<unknown>) => this.#execute(plan, record, controller, before)
     const ended = (queue === undefined ? carryOut() : this.#enqueue(queue, carryOut)).finally(() => {
       plan.signal.removeEventListener('abort', cancel)
       this.#running.delete(record.id)
@@ -134,7 +134,7 @@ export class JobRunner {
     return ended
   }
 
-  async #carryOut<T>(
+  async #execute<T>(
     plan: JobPlan<T>,
     record: JobRecord,
     { signal }: AbortController,

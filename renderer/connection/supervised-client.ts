@@ -83,7 +83,7 @@ class Supervisor implements SupervisedClient {
     if (this.#client === undefined)
       return Promise.reject(new AppError('disconnected', sentence('engine-away')))
     const answer = this.#client.call(method, input, options)
-    return endsWithLibrary(method, input) ? this.#untilLeft(answer) : answer
+    return endsWithLibrary(method, input) ? this.#untilLibraryChanges(answer) : answer
   }
 
   readonly on: SupervisedClient['on'] = (event, listener) => {
@@ -175,7 +175,7 @@ class Supervisor implements SupervisedClient {
     for (const listener of this.#libraryListeners) listener()
     for (const leave of pending) leave()
   }
-  #untilLeft<T>(answer: Promise<T>): Promise<T> {
+  #untilLibraryChanges<T>(answer: Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     const leave = (): void => {
       reject(left())

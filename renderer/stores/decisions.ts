@@ -43,7 +43,7 @@ export const useDecisions = defineStore('decisions', () => {
   /** One after the other, however quickly they are asked for, and each in the library in which it was asked for. */
   function inTurn(work: (engine: LibraryClient) => Promise<void>): Promise<void> {
     const engine = client.forOpenLibrary()
-    queue = queue.then(() => (engine.isOpen ? work(engine) : undefined)).catch(toasts.complain)
+    queue = queue.then(() => (engine.isOpen ? work(engine) : undefined)).catch(toasts.reportError)
     return queue
   }
 
@@ -109,7 +109,7 @@ export const useDecisions = defineStore('decisions', () => {
       const photos = decisions.at(0)?.photos ?? 0
       toasts.show(t(`decisions.${what}`, { count: n(photos) }, photos), { action })
     } catch (thrown) {
-      toasts.complain(thrown)
+      toasts.reportError(thrown)
     }
   }
 

@@ -104,7 +104,7 @@ export const useHeads = defineStore('heads', () => {
       const back = { label: t('decisions.undo'), run: () => void promote(before, true) }
       toasts.show(text, isReturn ? {} : { action: back })
     } catch (thrown) {
-      toasts.complain(thrown)
+      toasts.reportError(thrown)
     }
   }
 

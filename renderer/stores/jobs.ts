@@ -85,7 +85,7 @@ export const useJobs = defineStore('jobs', () => {
       await cancel(id)
     } catch (thrown) {
       stopping.value.delete(id)
-      toasts.complain(thrown)
+      toasts.reportError(thrown)
     }
   }
 

@@ -65,7 +65,7 @@ export const usePhotos = defineStore('photos', () => {
       if (labelled > 0) showAtOnce(ids, name, only)
       tell(labelled, name)
     } catch (thrown) {
-      toasts.complain(thrown)
+      toasts.reportError(thrown)
     }
   }
 

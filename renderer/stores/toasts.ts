@@ -25,7 +25,7 @@ export const useToasts = defineStore('toasts', () => {
     startTimer()
   }
   /** Says what went wrong, unless it was wished for, or the connection's banner says so already. */
-  function complain(thrown: unknown): void {
+  function reportError(thrown: unknown): void {
     const error = reportableError(thrown)
     if (error !== undefined) show(errorWords(error), { tone: 'problem' })
   }
@@ -47,5 +47,5 @@ export const useToasts = defineStore('toasts', () => {
     if (!held.value) timer = window.setTimeout(dismiss, SHOWN_MS)
   }
 
-  return { current, show, complain, dismiss, hold, release }
+  return { current, show, reportError, dismiss, hold, release }
 })

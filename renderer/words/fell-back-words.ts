@@ -3,7 +3,7 @@ import type { BackendName } from '../../shared/domain.ts'
 import { i18n } from '../i18n.ts'
 
 export interface FallenBack {
-  /** `later`: it was trained already; other photos were being looked at with it. */
+  /** `later`: it was trained already; it was embedding other photos. */
   when: 'fellBack' | 'fellBackLater'
   /** What computed in the end. */
   backend: BackendName

@@ -58,7 +58,7 @@ export const Head = z.object({
   backbone: BackboneName,
   backend: BackendName,
   active: z.boolean(),
-  /** Trained on what looks at the photos now. One that is not waits, also while it is active: it does not answer. */
+  /** Trained on the backbone in use. One that is not waits, also while it is active: it does not answer. */
   fits: z.boolean(),
   createdAt: z.number(),
   seed: z.int(),

@@ -95,10 +95,10 @@ export const libraryMethods = {
       estimate: Estimate.nullable(),
       /** Blind checks that the estimate comes from, or would if there were ten. */
       checks: count,
-      /** The backbones that look at the photos; null before the first photo, and without a second one. */
+      /** The backbones that give the features; null before the first photo, and without a second one. */
       backbone: BackboneName.nullable(),
       secondBackbone: BackboneName.nullable(),
-      /** How often they look at each photo. */
+      /** How many crops of each photo give its features. */
       crops: Crops,
     }),
   ),

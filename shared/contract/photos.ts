@@ -46,7 +46,7 @@ export const PictureScaling = z.object({
 })
 export type PictureScaling = z.infer<typeof PictureScaling>
 
-/** What an encoder of one's own is, before it looks at any photo. */
+/** What an encoder of one's own is, before it is used on any photo. */
 export const BackboneFacts = z.object({
   /** What the library would keep it as: after its file, with a number where that name stands for another network. */
   name: OwnBackbone,
@@ -109,7 +109,7 @@ export const photoMethods = {
         .optional(),
       /** Its features stand beside those of the first: suggestions are better, reading takes longer. Null: none from now on. */
       secondBackbone: BackboneName.nullable().optional(),
-      /** How often each backbone looks at each photo: with several crops suggestions are better, reading takes four times as long. */
+      /** How many crops of each photo give its features: with several suggestions are better, reading takes four times as long. */
       crops: Crops.optional(),
       /** Reads every file anew, also those that seem unchanged by their size and times. */
       verify: z.boolean().optional(),
@@ -141,7 +141,7 @@ export const photoMethods = {
   ),
   /** Looks into an ONNX file of one's own without bringing it in. @throws `not-found`, or `bad-input` that says why not. */
   inspectBackbone: method({ file: z.string(), preprocessing: PictureScaling.default({}) }, BackboneFacts),
-  /** What can look at the photos: the networks that ship, and those of one's own that this library keeps. */
+  /** The backbones there are: the networks that ship, and those of one's own that this library keeps. */
   backbones: method({}, z.object({ backbones: z.array(z.object({ name: BackboneName, bytes: count })) })),
   group: method(
     { clusters: z.union([z.int().positive(), z.literal('auto')]).default('auto'), seed },

@@ -130,7 +130,7 @@ describe('how photos are compared', () => {
     expect(await client.call('status', {})).toMatchObject({ crops: 'one' })
   }, 120_000)
 
-  it('says of a trained version that it waits while photos are looked at otherwise than it was trained', async () => {
+  it('says of a trained version that it waits while the library uses other features than those it was trained on', async () => {
     const { page, client } = await openWindow('/training', { prepare: labelAll })
     const { head } = await client.call('train', { epochs: 2 })
     const version = page.getByRole('listitem').filter({ hasText: `Version ${head}` })

@@ -25,7 +25,7 @@ export function photoHandlers(
         return await index(input, call)
       } finally {
         announcePhotos(store, events) // also what a cancelled run has read stays read
-        // A head answers only while what it was trained on looks at the photos.
+        // A head answers only while the backbone that it was trained on is in use.
         if (store.features.active()?.id !== before?.id) announceHead(store, events)
       }
     },

@@ -13,7 +13,7 @@ import { cannotWrite, makeFolder } from './write-target.ts'
 export type PlaceMode = 'copy' | 'link' | 'picture'
 
 /** What a file system without links answers, or a system that allows none. */
-const LINKLESS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
+const NO_LINK_CODES: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
 
 /**
  * In place of what is there; the file appears whole or not at all, with the time of the original.
@@ -65,7 +65,7 @@ async function linkTo(source: string, file: string): Promise<Written['kind']> {
       return 'symbolic'
     } catch (thrown) {
       const code = codeOf(thrown)
-      if (code !== undefined && !LINKLESS.includes(code)) throw thrown
+      if (code !== undefined && !NO_LINK_CODES.includes(code)) throw thrown
       const folder = path.dirname(file)
       throw new AppError('conflict', sentence('target-no-links', { folder }), undefined, thrown)
     }

@@ -1,4 +1,4 @@
-/** @file The head that answers: the one in force, if it was trained on what looks at the photos now. */
+/** @file The head that answers: the one in force, if it was trained on the backbone in use. */
 import type { HeadRow, LabelSetId, Store } from '../../store/types/index.ts'
 
 /** One that was trained on another backbone, or on other crops of the photos, waits until these are back. */

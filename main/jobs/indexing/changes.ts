@@ -27,7 +27,7 @@ export async function findChanges(
 ): Promise<FoundChanges> {
   const changes: FoundChanges = { toRead: [], problems: [], notices: [] }
   for (const root of absent)
-    sayAway(changes, root, sentence('folder-away'), sentence('notice-folder-away', { folder: root.path }))
+    reportAway(changes, root, sentence('folder-away'), sentence('notice-folder-away', { folder: root.path }))
   const outdated = store.photos.outdated()
   const addedAt = addedTimes(store)
   const leftOut: string[] = []
@@ -46,7 +46,7 @@ export async function findChanges(
     const rows = store.files.under(target.root.id)
     if (isPerhapsAway(target, result, rows)) {
       const folder = target.root.path
-      sayAway(changes, target.root, sentence('folder-empty'), sentence('notice-folder-empty', { folder }))
+      reportAway(changes, target.root, sentence('folder-empty'), sentence('notice-folder-empty', { folder }))
     } else {
       const known = { rows, isOutdated: (photo: number) => outdated.has(photo), addedAt }
       storeChanges(store, target, { result, known, readAll }, changes)
@@ -56,7 +56,7 @@ export async function findChanges(
   return changes
 }
 
-function sayAway(changes: FoundChanges, root: Root, reason: Sentence, notice: Sentence): void {
+function reportAway(changes: FoundChanges, root: Root, reason: Sentence, notice: Sentence): void {
   changes.problems.push({ path: root.path, reason })
   changes.notices.push(notice)
 }

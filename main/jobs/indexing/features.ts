@@ -1,6 +1,6 @@
 /**
  * @file The second pass of the index: photos of the library that lack features of this backbone, or a thumbnail, or whose size,
- * rotation, time and look were read from a file that lies nowhere now.
+ * rotation, time and appearance were read from a file that lies nowhere now.
  */
 import type { JobStage } from '../../../shared/jobs.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
@@ -33,7 +33,7 @@ export interface FeaturePass {
 
 export interface FeatureCounts {
   readonly backboneId: BackboneId
-  /** Photos that were looked at again. */
+  /** Photos that were read again. */
   readonly read: number
   /** Photos that still lack features, since their file could not be read or is another by now. */
   readonly lacking: number

@@ -1,4 +1,4 @@
-/** @file A backbone of the person's own: looked into, brought into the library, and opened again from there. */
+/** @file A backbone of the person's own: inspected, copied into the library, and opened again from there. */
 import { randomUUID } from 'node:crypto'
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
@@ -24,7 +24,7 @@ export interface ImportedBackbone {
 /**
  * What the library keeps is never replaced by something else: another network, or the same one with another scaling, gets a
  * name of its own where its file's is taken.
- * @param signal raising it ends the look into the file at once
+ * @param signal raising it ends the inspection of the file at once
  * @throws AppError `not-found`, `cancelled`, or `bad-input` that says why the file cannot be used.
  */
 export async function importBackbone(
@@ -52,7 +52,7 @@ export async function rollBackImport(store: Store, { name, isNew }: ImportedBack
   if (isNew && !isUsed) await rm(ownBackbonePath(store.folder ?? '', name), { force: true })
 }
 
-/** The same look, without keeping anything; the name is the one that it would get. */
+/** The same inspection, without keeping anything; the name is the one that it would get. */
 export async function inspectBackbone(
   store: Store,
   { file, preprocessing }: Parsed<'inspectBackbone'>,
@@ -82,7 +82,7 @@ async function placeFor(store: Store, wanted: OwnBackbone, sha256: string): Prom
   }
 }
 
-/** Whether these bytes are what the library looks at photos with under this name, whatever lies there now. */
+/** Whether these bytes are the backbone that the library uses under this name, whatever lies there now. */
 function isCountedOn({ features }: Store, name: OwnBackbone, sha256: string): boolean {
   return [features.active(), features.second()].some(
     (used) => used?.name === name && features.backbone(used.id)?.sha256 === sha256,

@@ -25,7 +25,7 @@ const Rows = z.array(
 /** Each takes some 700 bytes of memory, however short it is. */
 const MOST_ROWS = 1_000_000
 /** So many wrong lines are told at once. */
-const LINES_TOLD = 3
+const LINES_LISTED = 3
 
 /** What stands between the cells, in the order in which they are tried. */
 const DELIMITERS = [',', ';', '\t', '|']
@@ -55,8 +55,8 @@ export async function readLabelFile(file: string, encoding?: string): Promise<La
     else rows.push({ path: location, relative, class: name.data, line: info.lines })
   }
   if (wrong.length > 0) {
-    const more = wrong.length > LINES_TOLD ? `; and ${wrong.length - LINES_TOLD} more` : ''
-    throw new AppError('bad-input', `${file}: ${wrong.slice(0, LINES_TOLD).join('; ')}${more}.`)
+    const more = wrong.length > LINES_LISTED ? `; and ${wrong.length - LINES_LISTED} more` : ''
+    throw new AppError('bad-input', `${file}: ${wrong.slice(0, LINES_LISTED).join('; ')}${more}.`)
   }
   return rows
 }

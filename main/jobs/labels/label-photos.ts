@@ -23,7 +23,7 @@ interface Wanted {
   ambiguous: Output<'label'>['ambiguous']
 }
 
-interface Said {
+interface LabelItem {
   path: string
   /** Path from an indexed folder, for where nothing is known at the path itself; '' for none. */
   relative: string
@@ -55,7 +55,7 @@ export async function labelPhotos(
 
 async function gather(
   store: Store,
-  items: readonly Said[],
+  items: readonly LabelItem[],
   { bases, roots }: { bases: readonly string[]; roots: readonly string[] },
   signal: AbortSignal,
 ): Promise<Wanted> {

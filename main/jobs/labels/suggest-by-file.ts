@@ -1,6 +1,6 @@
 /**
  * @file Suggestions by a file that another library exported (export --format onnx): its classes for the photos of this one, each
- * looked at by itself. Nothing is stored: what is right becomes a label like any other.
+ * classified by itself. Nothing is stored: what is right becomes a label like any other.
  */
 import { canonicalClassName } from '../../../shared/class-name.ts'
 import type { Output } from '../../../shared/contract.ts'

@@ -29,7 +29,7 @@ export interface PerceptualHashes {
 
 /** The photos that have features of one backbone. Row i of everything belongs to ids[i]; ascending. */
 export interface PhotoRows {
-  /** Undefined while no backbone has looked at photos. */
+  /** Undefined while there are no features. */
   readonly backbone: BackboneId | undefined
   readonly ids: readonly PhotoId[]
   /** [n, d] preprocessed features, rows L2-normalised: their dot products are cosines. */
@@ -85,13 +85,13 @@ export function readLevel(
   const present = store.features.load(backbone, level, allocate)
   const found =
     rowsFor(ids, present, allocate) ??
-    rowsFor(ids, withGone(store, backbone, level, { ids, present }), allocate)
+    rowsFor(ids, withMissing(store, backbone, level, { ids, present }), allocate)
   if (found === undefined) throw new AppError('conflict', sentence('photos-changed-meanwhile'))
   return found
 }
 
 /** What is present, and those photos that have left, unless some of them have no such features any more. */
-function withGone(
+function withMissing(
   { features }: Store,
   backbone: BackboneId,
   level: string,

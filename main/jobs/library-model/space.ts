@@ -17,7 +17,7 @@ import { silent, type Reader } from './reader.ts'
 import type { ReaderOutput } from './reader-calls.ts'
 
 export interface PhotoSpace {
-  /** What has looked at the photos; the first one, where there are two. */
+  /** The backbone that gave the features; the first one, where there are two. */
   readonly backbone: BackboneId
   /** Row i of everything belongs to ids[i]; ascending. */
   readonly ids: readonly PhotoId[]

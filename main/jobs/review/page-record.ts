@@ -56,7 +56,7 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
   const rechecked = new Uint8Array(space.ids.length)
   const shown: Shown[] = []
   const named = new Set<ClassId>()
-  const vain = new VainPages()
+  const vain = new UnproductivePages()
   const unnamed = { pages: 0, found: 0 }
   for (const decision of store.journal.inForce(labelSet)) {
     const foundClass = decision.classes.some((id) => !named.has(id))
@@ -116,7 +116,7 @@ function verdictOf(page: StoredPage, { kind }: DecisionInForce, verdicts: readon
  * A class rests when most of its page was left out, until as many labels were given as photos were left out. Time
  * does not count.
  */
-class VainPages {
+class UnproductivePages {
   #learned = 0
   readonly #restsUntil = new Map<ClassId, number>()
 

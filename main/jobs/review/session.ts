@@ -90,11 +90,11 @@ export class ReviewSession {
       const { goal, seed } = request
       const draft = (): Promise<Draft | undefined> => draftPage(this.#store, derived, query, { goal, seed })
       if (open !== undefined && isStillOpen(open, derived)) {
-        const isCalledFor =
+        const isRequested =
           check === undefined ? !open.blind && matchesQuery(open, query) : isCheck(open, check)
-        const better = isCalledFor && request.renew ? await this.#better(open, derived, draft) : undefined
+        const better = isRequested && request.renew ? await this.#better(open, derived, draft) : undefined
         if (better !== undefined) return this.#open(better, request, query, derived)
-        if (isCalledFor) return shownPage(this.#store, open)
+        if (isRequested) return shownPage(this.#store, open)
       }
       const next = check ?? (await draft())
       return next === undefined ? null : this.#open(next, request, query, derived)

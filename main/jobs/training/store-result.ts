@@ -17,7 +17,7 @@ import type { Vectors } from '../library-model/read-photos.ts'
 import { keepHead, suggestionsBy, type NewHead } from './keep-head.ts'
 import type { HeadContext, Training } from './train-request.ts'
 
-interface Ending {
+interface TrainingOutcome {
   made: NewHead
   /** [n, 128] of all photos, in the order of the space */
   embeddings: Matrix
@@ -34,7 +34,7 @@ interface Ending {
 export function storeResult(
   { store, signal, report, inTurn = atOnce }: HeadContext,
   training: Training,
-  { made, embeddings, helps, embed }: Ending,
+  { made, embeddings, helps, embed }: TrainingOutcome,
 ): Promise<HeadId> {
   report({ stage: 'waiting for other changes', done: 0, total: null })
   return inTurn(async () => {
@@ -58,14 +58,14 @@ function requireBackbone({ features }: Pick<Store, 'features'>, { space }: Pick<
 /** The photos of the training, without those that look different by now, and all photos that have to be embedded since. */
 async function withLaterPhotos(
   store: Store,
-  { space, seenAs }: Pick<Training, 'space' | 'seenAs'>,
+  { space, appearances }: Pick<Training, 'space' | 'appearances'>,
   embeddings: Matrix,
-  embed: Ending['embed'],
+  embed: TrainingOutcome['embed'],
 ): Promise<Vectors> {
   const now = store.photos.appearances()
   const rows = Int32Array.from(space.ids.keys()).filter((index) => {
-    const look = now.get(space.ids[index])
-    return look === undefined || look === seenAs.get(space.ids[index])
+    const appearance = now.get(space.ids[index])
+    return appearance === undefined || appearance === appearances.get(space.ids[index])
   })
   let embedded: Vectors = {
     ids: Array.from(rows, (index) => space.ids[index]),

@@ -13,7 +13,7 @@ import { readEvidence, type ReviewEvidence } from '../review/evidence.ts'
 import { PageCache } from '../review/page-cache.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 import type { TrainRequest } from './thread/train-protocol.ts'
-import { taughtBy } from './compute/rows.ts'
+import { teacherInputs } from './compute/rows.ts'
 
 /** The inputs of a head: all levels that the backbone has, from fine to coarse; the fast path uses the last one. */
 export function headLevels({ features }: Pick<Store, 'features'>, backbone: BackboneId): string[] {
@@ -39,7 +39,7 @@ export interface Training {
   /**
    * The appearance of each photo when the training began: its results are useless for a photo that looks different by now.
    */
-  seenAs: ReadonlyMap<PhotoId, string>
+  appearances: ReadonlyMap<PhotoId, string>
 }
 
 /** @throws AppError `not-found` while there are no photos */
@@ -52,7 +52,7 @@ export async function startTraining(
   const model = await models.current()
   const space = { ...(await model.space()), experts }
   const evidence = readEvidence(store, labelSet, space, new PageCache(store))
-  return { labelSet, experts, space, evidence, seenAs: store.photos.appearances() }
+  return { labelSet, experts, space, evidence, appearances: store.photos.appearances() }
 }
 
 /** The options, with the default strategy where none was named. */
@@ -107,7 +107,7 @@ export function requestWithoutInputs(
     labels: evidence.labels,
     classes: evidence.classCount,
     groups: independentGroups(store, space, evidence),
-    ...taughtBy(strategy, space),
+    ...teacherInputs(strategy, space),
     rejections: rejectionsOf(evidence),
   }
 }

@@ -21,7 +21,7 @@ import type { Trainers } from './trainers.ts'
 import { canTrainApart, trainApart } from './train-apart.ts'
 import type { TrainingProgress, TrainRequest } from '../../jobs/training/thread/train-protocol.ts'
 import type { Training } from '../../jobs/training/thread/trainer.ts'
-import { taughtBy } from '../../jobs/training/compute/rows.ts'
+import { teacherInputs } from '../../jobs/training/compute/rows.ts'
 
 export interface Measured {
   readonly accuracy: number
@@ -98,7 +98,7 @@ function requestOf({ cacheFolder }: Context, task: Task, inputs: TrainRequest['i
     labels: split.labels,
     classes: arena.classCount,
     groups: new Int32Array(split.labels.length).fill(-1),
-    ...taughtBy(strategy, arena.space),
+    ...teacherInputs(strategy, arena.space),
     rejections: [],
     pseudoLabels: switches.pseudoLabels ?? false,
   }

@@ -1,7 +1,7 @@
 /** @file Measures how much memory this process uses while something runs in one of its threads. */
 
 /** Often enough for a training's step or two, at 10 microseconds a measurement. */
-const LOOK_EVERY_MS = 20
+const SAMPLE_EVERY_MS = 20
 
 /**
  * Measures from this thread, which must not be the one that works: see [Note: memory of a training].
@@ -11,13 +11,13 @@ export async function withPeakMemory<T>(
   work: () => Promise<T>,
 ): Promise<{ result: T; residentBytes: number }> {
   let residentBytes = process.memoryUsage.rss()
-  const look = (): void => {
+  const sample = (): void => {
     residentBytes = Math.max(residentBytes, process.memoryUsage.rss())
   }
-  const timer = setInterval(look, LOOK_EVERY_MS)
+  const timer = setInterval(sample, SAMPLE_EVERY_MS)
   try {
     const result = await work()
-    look()
+    sample()
     return { result, residentBytes }
   } finally {
     clearInterval(timer)

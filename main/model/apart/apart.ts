@@ -21,13 +21,13 @@ import { TOO_MUCH_MEMORY, type NetworkTask } from './protocol.ts'
 export interface ApartLimits {
   /** The largest resident set of the process. Bytes. */
   memory: number
-  /** Until a network is open or has been looked into, from the start of its process on. Milliseconds. */
+  /** Until a network is open or has been inspected, from the start of its process on. Milliseconds. */
   open: number
   /** For one batch of photos. Milliseconds. */
   batch: number
 }
 
-/** A network of 1.2 GB takes some 7 GB while it is looked into; the slowest known takes 10 s a photo and 8 photos at a time. */
+/** A network of 1.2 GB takes some 7 GB while it is inspected; the slowest known takes 10 s a photo and 8 photos at a time. */
 export function usualLimits(): ApartLimits {
   return { memory: Math.min(12e9, 0.75 * os.totalmem()), open: 180_000, batch: 180_000 }
 }

@@ -26,8 +26,8 @@ const PreparedNetwork = z.object({
 export type PreparedNetwork = z.infer<typeof PreparedNetwork>
 
 /**
- * Looks into an encoder, joins it with its scaling and runs it once.
- * @param out absolute path of a file that does not exist yet, for what the library is to keep; null for a look only
+ * Inspects an encoder, joins it with its scaling and runs it once.
+ * @param out absolute path of a file that does not exist yet, for what the library is to keep; null for an inspection only
  * @throws AppError `not-found`; `bad-input` that says why it cannot be used; `cancelled`
  */
 export async function prepareForeign(

@@ -7,7 +7,7 @@ import { workerUrl } from '../../workers/worker-url.ts'
 import { ProcessLimits, TOO_MUCH_MEMORY } from './protocol.ts'
 
 /** A network that is out to fill the memory takes some 100 MB in this time. */
-const LOOK_EVERY_MS = 50
+const POLL_EVERY_MS = 50
 
 const { memory } = ProcessLimits.parse(JSON.parse(process.argv[2]))
 const worker = new Worker(workerUrl(import.meta.url, './network-worker'))
@@ -28,7 +28,7 @@ worker.once('exit', end)
 setInterval(() => {
   if (process.memoryUsage.rss() <= memory) return
   send(TOO_MUCH_MEMORY, end)
-}, LOOK_EVERY_MS)
+}, POLL_EVERY_MS)
 
 function send(message: unknown, then: () => void = () => undefined): void {
   process.send?.(message, undefined, undefined, then)

@@ -12,7 +12,7 @@ const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 /** Where a network is read from: a file that the person names, what the library keeps, or another library's export. */
 export const NetworkTask = z.discriminatedUnion('kind', [
-  /** Looks into an encoder and runs it once; with `out`, writes there what the library is to keep. */
+  /** Inspects an encoder and runs it once; with `out`, writes there what the library is to keep. */
   z.object({
     kind: z.literal('prepare'),
     file: z.string(),

@@ -30,11 +30,11 @@ export interface BackendChoice {
 }
 
 /** A backend that computes in another process, which is spoken to by messages. */
-export interface LentBackend<Remote> extends Omit<LoadedTensorFlow, 'tf'> {
+export interface RemoteBackend<Remote> extends Omit<LoadedTensorFlow, 'tf'> {
   remote: Remote
 }
 
-export type ChosenBackend<Remote> = LoadedTensorFlow | LentBackend<Remote>
+export type ChosenBackend<Remote> = LoadedTensorFlow | RemoteBackend<Remote>
 
 /** What was asked for last in this thread, and what came of it. */
 let latest: { choice: string; loaded: LoadedTensorFlow } | undefined

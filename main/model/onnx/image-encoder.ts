@@ -1,5 +1,5 @@
 /**
- * @file Any image encoder (DINOv2, CLIP, a network of one's own) as a backbone of ours: it is looked into, what pictures it wants is
+ * @file Any image encoder (DINOv2, CLIP, a network of one's own) as a backbone of ours: it is inspected, what pictures it wants is
  * declared, and both become one graph that reads `pixels` uint8 [n, side, side, 3] and gives `features` [n, d], as the backbones
  * that ship. So it runs on the same path, and the library keeps one file that says all.
  */

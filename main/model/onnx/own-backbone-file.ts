@@ -30,7 +30,7 @@ export interface PreparedBackbone {
 }
 
 /**
- * Looks into an encoder, joins it with its scaling, and runs it once.
+ * Inspects an encoder, joins it with its scaling, and runs it once.
  * @param bytes the person's own file, `file` its name
  * @throws AppError `bad-input` that says why it cannot be used
  */

@@ -19,7 +19,7 @@ process.parentPort.on('message', ({ data, ports }) => {
   const news = WindowNews.safeParse(data)
   if (news.success) {
     const port = ports.at(0)
-    windows.hear(news.data, port && portOn(port))
+    windows.receive(news.data, port && portOn(port))
     return
   }
   for (const port of ports) serve(room, portOn(port), { whenClosed: 'finish' })

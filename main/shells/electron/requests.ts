@@ -38,7 +38,7 @@ export function requestsOf({ client, show, isLeaving, resources }: TrainingHost)
     const here = libraries.at(0) // the one that is open
     if (here !== undefined) await shell.openPath(here.library)
   }
-  async function complain(error: AppError): Promise<void> {
+  async function reportError(error: AppError): Promise<void> {
     const wanted = app.getPreferredSystemLanguages()
     const message = await errorWordsFor(wanted, error, resources).catch(() => error.message)
     await dialog.showMessageBox(show(), { type: 'error', message })
@@ -47,7 +47,7 @@ export function requestsOf({ client, show, isLeaving, resources }: TrainingHost)
     return (...words: Words): void => {
       work(...words).catch((thrown: unknown) => {
         const error = AppError.from(thrown)
-        if (!isLeaving() && error.code !== 'cancelled') void complain(error)
+        if (!isLeaving() && error.code !== 'cancelled') void reportError(error)
       })
     }
   }

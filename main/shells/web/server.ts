@@ -131,7 +131,7 @@ function answering(
     } else if (method !== 'GET' && method !== 'HEAD') {
       sendPage(response.setHeader('Allow', 'GET, HEAD'), PAGES.method)
     } else if (method === 'GET' && url.pathname === '/' && url.searchParams.has('token')) {
-      letIn(door, request, response, url.searchParams.get('token') ?? '', onFreshAddress)
+      admit(door, request, response, url.searchParams.get('token') ?? '', onFreshAddress)
     } else if (!door.hasCookie(request)) {
       sendPage(response, PAGES.noCookie)
     } else if (!connections.welcome(request.socket)) {
@@ -145,7 +145,7 @@ function answering(
 }
 
 /** Trades the token for the cookie; either way it leaves the address bar. */
-function letIn(
+function admit(
   door: Door,
   request: IncomingMessage,
   response: ServerResponse,

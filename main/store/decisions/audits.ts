@@ -10,7 +10,7 @@
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { movesInForce, standsFor } from './class-moves.ts'
+import { movesInForce, currentClass } from './class-moves.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { readJson, writeJson } from '../lifecycle/json.ts'
 import { IS_PRESENT } from '../photos/photos.ts'
@@ -104,7 +104,7 @@ function photosOf(database: ReadableDatabase, id: AuditId): AuditPhoto[] {
   if (audit === undefined) return []
   const moves = movesInForce(database, audit.labelSet)
   return database.all<PhotoRow>(PHOTOS, id).flatMap((row) => {
-    const classId = standsFor(moves, row.class)
+    const classId = currentClass(moves, row.class)
     if (classId === null) return []
     return [{ ...row, class: classId, present: row.present === 1, asked: row.asked === 1 }]
   })

@@ -39,7 +39,7 @@ export function movesInForce(database: ReadableDatabase, labelSet: LabelSetId): 
 }
 
 /** The class that this one became, or itself; null for none. */
-export function standsFor(moves: ClassMoves, id: ClassId | null): ClassId | null {
+export function currentClass(moves: ClassMoves, id: ClassId | null): ClassId | null {
   if (id === null) return null
   const moved = moves.get(id)
   return moved === undefined ? id : moved

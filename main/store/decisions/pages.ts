@@ -4,7 +4,7 @@
  */
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { movesInForce, standsFor } from './class-moves.ts'
+import { movesInForce, currentClass } from './class-moves.ts'
 import { assertClass, assertLabelSet } from './classes.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { assertPhoto } from '../photos/photos.ts'
@@ -53,7 +53,7 @@ export function pagesOf(database: WritableDatabase, clock: () => number): Pages 
       const moves = movesInForce(database, labelSet)
       return database
         .all<BlindAnswer>(BLIND_ANSWERS, labelSet, limit)
-        .map(({ guess, label }) => ({ guess: standsFor(moves, guess), label }))
+        .map(({ guess, label }) => ({ guess: currentClass(moves, guess), label }))
     },
     answeredSinceBlind: (labelSet) => {
       const last = database.first<{ id: PageId | null }>(LAST_BLIND, labelSet)?.id ?? null
@@ -109,7 +109,7 @@ function withPhotos(database: ReadableDatabase, row: PageRow): StoredPage {
     'SELECT photo_id AS id, probability, raw FROM page_photos WHERE page_id = ? ORDER BY ordinal',
     row.id,
   )
-  const classId = standsFor(movesInForce(database, row.labelSet), row.classId)
+  const classId = currentClass(movesInForce(database, row.labelSet), row.classId)
   return { ...row, classId, blind: row.blind === 1, photos }
 }
 

@@ -9,7 +9,7 @@ import type { WritableDatabase } from './database.ts'
 
 /** Keys of the table `meta`. */
 const CLOSED = 'closed-to-others'
-const TOLD = 'told-of-others'
+const WARNED_KEY = 'told-of-others'
 
 /** What Twinsort makes in a library folder; a person may keep other things there. */
 const OURS = /^(?:library\..+|thumbnails|backups|backbones)$/
@@ -23,8 +23,8 @@ export function closeOnce(database: WritableDatabase, folder: string, files: rea
 
 /** True once, for a library that was made private and that others can read again. */
 export function isOpenedAgain(database: WritableDatabase, files: readonly string[]): boolean {
-  if (isNoted(database, TOLD) || !files.every((file) => isOpenToOthers(file))) return false
-  note(database, TOLD)
+  if (isNoted(database, WARNED_KEY) || !files.every((file) => isOpenToOthers(file))) return false
+  note(database, WARNED_KEY)
   return true
 }
 

@@ -92,7 +92,7 @@ function readValue(reader: protobuf.Reader, type: number): Value {
     case Nested.map:
       return readAll(reader, [readByte(reader), readByte(reader)])
     default:
-      passOver(reader, type)
+      skipField(reader, type)
       return undefined
   }
 }
@@ -106,7 +106,7 @@ function readAll(reader: protobuf.Reader, types: readonly number[]): Value[] {
   return values
 }
 
-function passOver(reader: protobuf.Reader, type: number): void {
+function skipField(reader: protobuf.Reader, type: number): void {
   if (type === Type.bool || type === Type.uint8 || type === Nested.int8) reader.skip(1)
   else if (type === Type.float) reader.skip(4)
   else if (type === Type.double) reader.skip(8)

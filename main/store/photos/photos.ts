@@ -52,8 +52,8 @@ export function photosOf(database: WritableDatabase, clock: () => number): Photo
     appearances: () =>
       new Map(
         database
-          .all<Look & { id: PhotoId }>(`SELECT id, ${LOOK} FROM photos WHERE ${IS_PRESENT}`)
-          .map(({ id, look }) => [id, look]),
+          .all<Appearance & { id: PhotoId }>(`SELECT id, ${APPEARANCE} FROM photos WHERE ${IS_PRESENT}`)
+          .map(({ id, appearance }) => [id, appearance]),
       ),
     countPresent: () => countPresent(database),
     pictureKey: () => pictureKey(database),
@@ -115,29 +115,29 @@ function updatePhoto(database: WritableDatabase, id: PhotoId, photo: NewPhoto): 
   if (photoByContent(database, photo.contentHash) !== id) {
     throw new AppError('conflict', `Photo ${id} has another content.`, { photo: id })
   }
-  const before = lookOf(database, id)
+  const before = appearanceOf(database, id)
   database.run(
     `UPDATE photos SET format = ?, width = ?, height = ?, orientation = ?, taken_at = ?, camera_make = ?,
       camera_model = ?, latitude = ?, longitude = ?, colour_profile = ?, perceptual_hash = ?, facts_hash = ? WHERE id = ?`,
     ...description(photo),
     id,
   )
-  if (before !== lookOf(database, id)) {
+  if (before !== appearanceOf(database, id)) {
     database.run('DELETE FROM features WHERE photo_id = ?', id)
     database.run('DELETE FROM embeddings WHERE photo_id = ?', id)
   }
   changePictureKey(database)
 }
 
-interface Look {
-  look: string
+interface Appearance {
+  appearance: string
 }
 
 /** What a change of the metadata can change about the visible pixels. */
-const LOOK = `concat_ws(' ', width, height, orientation, colour_profile, hex(perceptual_hash)) AS look`
+const APPEARANCE = `concat_ws(' ', width, height, orientation, colour_profile, hex(perceptual_hash)) AS appearance`
 
-function lookOf(database: ReadableDatabase, id: PhotoId): string | undefined {
-  return database.first<Look>(`SELECT ${LOOK} FROM photos WHERE id = ?`, id)?.look
+function appearanceOf(database: ReadableDatabase, id: PhotoId): string | undefined {
+  return database.first<Appearance>(`SELECT ${APPEARANCE} FROM photos WHERE id = ?`, id)?.appearance
 }
 
 /** All columns except the identity, in their order. */

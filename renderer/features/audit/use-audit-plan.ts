@@ -19,15 +19,15 @@ export function useAuditPlan(maximumError: Ref<number>) {
 }
 
 /** Photos that are accepted without a look at them: each check shows one of them. */
-export function spared({ photos, checks }: PlannedCandidate): number {
+export function savedPhotos({ photos, checks }: PlannedCandidate): number {
   return photos - checks
 }
 
 /** What is worth offering: where each photo has to be checked, there is nothing left to accept. */
-export function sparingCandidates({ candidates }: AuditPlan): PlannedCandidate[] {
-  return candidates.filter((each) => spared(each) > 0)
+export function worthwhileCandidates({ candidates }: AuditPlan): PlannedCandidate[] {
+  return candidates.filter((each) => savedPhotos(each) > 0)
 }
 
-export function mostSparing(candidates: readonly PlannedCandidate[]): PlannedCandidate | undefined {
-  return candidates.toSorted((a, b) => spared(b) - spared(a)).at(0)
+export function bestCandidate(candidates: readonly PlannedCandidate[]): PlannedCandidate | undefined {
+  return candidates.toSorted((a, b) => savedPhotos(b) - savedPhotos(a)).at(0)
 }

@@ -1,5 +1,5 @@
 /**
- * @file What looks at the photos of the open library: one of the networks that ship, a second one beside it, or one of the
+ * @file The network of the open library: one of the networks that ship, a second one beside it, or one of the
  * person's own, which is tried on their labels before anything changes.
  */
 import { defineStore } from 'pinia'

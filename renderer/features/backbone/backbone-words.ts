@@ -1,4 +1,4 @@
-/** @file What the networks that look at photos are called, and which of those that ship are offered. */
+/** @file What the networks are called, and which of those that ship are offered. */
 import { useI18n } from 'vue-i18n'
 import type { BackboneName } from '../../../shared/domain.ts'
 

@@ -1,7 +1,7 @@
 /** @file Why a network that was asked for does not count: what the engine noted of it, in plain words. Pure. */
 import { says, type PlainSentence, type SentenceKey } from '../../../shared/sentences/sentence.ts'
 
-/** `unread`: photos that it would have to look at; else the engine's own sentence tells it. */
+/** `unread`: photos that it would have to read; else the engine's own sentence says it. */
 export type Reason =
   | { readonly why: 'unread'; readonly count: number }
   | { readonly why: 'same' | 'twin' }

@@ -29,7 +29,7 @@ export function useFolders() {
       const fewer = t('welcome.photos', { count: n(photos) }, photos)
       toasts.show(t('indexing.folders.removed', { folder: baseName(path), photos: fewer }))
     } catch (thrown) {
-      toasts.complain(thrown)
+      toasts.reportError(thrown)
     } finally {
       busy.value = false
     }

@@ -17,7 +17,7 @@ export const useInsights = defineStore('insights', () => {
   const photos = usePhotos()
   const client = useClient()
 
-  /** Whether labels have changed since it was looked. */
+  /** Whether labels have changed since the last run. */
   const isStale = ref(false)
   const key = computed(() => library.status?.key ?? '')
   const kept = shallowRef(new KeptLabels(localStorage, key.value))
@@ -28,7 +28,7 @@ export const useInsights = defineStore('insights', () => {
     isStale.value = task.result.value !== undefined
   })
 
-  /** Suspicions that the person has not dismissed when it was looked: what is decided afterwards stays in its place. */
+  /** Suspicions that the person has not dismissed at the time of the run: what is decided afterwards stays in its place. */
   const mislabels = shallowRef<readonly Mislabel[]>([])
   watch(task.result, (result) => {
     mislabels.value = result?.mislabels.filter((each) => !kept.value.has(each)) ?? []

@@ -35,7 +35,7 @@ export const useClassChanges = defineStore('class-changes', () => {
       })
       return true
     } catch (thrown) {
-      toasts.complain(thrown)
+      toasts.reportError(thrown)
       return false
     } finally {
       busy.value = false

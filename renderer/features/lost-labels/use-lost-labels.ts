@@ -34,7 +34,7 @@ export function useLostLabels() {
         action: { label: t('decisions.undo'), run: () => void decisions.undo() },
       })
     } catch (thrown) {
-      toasts.complain(thrown)
+      toasts.reportError(thrown)
     }
   }
   return { offered, settle }

@@ -33,7 +33,7 @@ interface Asked {
 }
 
 /** From this growth of the number of photos on, the engine may have a better page. */
-const WORTH_A_LOOK = 1.5
+const GROWTH_TO_RENEW = 1.5
 
 export const useReview = defineStore('review', () => {
   const client = useClient()
@@ -114,7 +114,7 @@ export const useReview = defineStore('review', () => {
     () => heldSkip.forget(),
   )
   client.on('photos', ({ photos }) => {
-    const hasGrown = photos >= WORTH_A_LOOK * (shown.value?.photos ?? 0)
+    const hasGrown = photos >= GROWTH_TO_RENEW * (shown.value?.photos ?? 0)
     if (hasGrown && !onPage.isTouched.value) mayRenew = true
     if (page.value === undefined || mayRenew) refreshSoon()
   })
@@ -212,7 +212,7 @@ export const useReview = defineStore('review', () => {
   /** Takes an offered name, for the same photos as a typed one. */
   function takeChoice(given: string): void {
     const whom = open.value === undefined ? [] : named(open.value)
-    if (whom.length === 0) onPage.hinting('allOut')
+    if (whom.length === 0) onPage.showHint('allOut')
     else name(whom, given)
   }
   /** Answers that none of the photos is of the suggested class; those that were sent elsewhere stay sent. */

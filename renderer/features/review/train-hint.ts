@@ -38,7 +38,7 @@ export function useTrainHint() {
   })
 
   function train(): void {
-    client.call('train', {}).catch(toasts.complain)
+    client.call('train', {}).catch(toasts.reportError)
   }
 
   return { offered, train }

@@ -1,4 +1,4 @@
-/** @file Which head answers: one that was trained while photos were looked at otherwise waits, and does not hide what came since. */
+/** @file Which head answers: one that was trained on other features waits, and does not hide what came since. */
 import { expect, test } from 'vitest'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { activeSpace } from '../../../main/jobs/similarity/active-space.ts'
@@ -11,7 +11,7 @@ import { openMemoryStore } from '../../../main/store/store.ts'
 import { addFeatures, addPhotos, closing, hashOf } from '../store/support.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 
-test('a head waits while photos are looked at otherwise than it was trained, and answers again when they are not', async () => {
+test('a head waits while the library uses other features than those it was trained on, and answers again when it does not', async () => {
   const store = closing(openMemoryStore())
   const photos = addPhotos(store, 4)
   const middle = addFeatures(store, photos.slice(0, 3))

@@ -33,7 +33,7 @@ describe('a window that the engine asks for', () => {
     expect(requests).toEqual([{ window: 'open', number: 1 }])
     const [page, end] = memoryPortPair()
     const atPage = heard(page)
-    windows.hear({ window: 'opened', number: 1 }, end)
+    windows.receive({ window: 'opened', number: 1 }, end)
     port.post('late')
     await expect.poll(() => atPage).toEqual(['early', 'late'])
     const back = heard(port)
@@ -46,11 +46,11 @@ describe('a window that the engine asks for', () => {
     const port = windows.open()
     const [page, end] = memoryPortPair()
     const pageClosed = isClosed(page)
-    windows.hear({ window: 'opened', number: 1 }, end)
+    windows.receive({ window: 'opened', number: 1 }, end)
     port.close()
     await expect.poll(pageClosed).toBe(true)
     await expect.poll(() => requests.at(-1)).toEqual({ window: 'close', number: 1 })
-    windows.hear({ window: 'ended', number: 1 }, undefined)
+    windows.receive({ window: 'ended', number: 1 }, undefined)
     expect(requests).toHaveLength(2)
   })
 
@@ -60,7 +60,7 @@ describe('a window that the engine asks for', () => {
     const closed = isClosed(port)
     const end = new PortEnd({ send: assertNothingShared, hangUp: () => undefined })
     const pageClosed = isClosed(end)
-    windows.hear({ window: 'opened', number: 1 }, end)
+    windows.receive({ window: 'opened', number: 1 }, end)
     port.post(new Uint8Array(4))
     port.post(new Uint8Array(new SharedArrayBuffer(4)))
     await expect.poll(closed).toBe(true)
@@ -72,7 +72,7 @@ describe('a window that the engine asks for', () => {
     const { requests, windows } = requested()
     const [first, second] = [windows.open(), windows.open()]
     const [firstClosed, secondClosed] = [isClosed(first), isClosed(second)]
-    windows.hear({ window: 'ended', number: 1 }, undefined)
+    windows.receive({ window: 'ended', number: 1 }, undefined)
     await expect.poll(firstClosed).toBe(true)
     expect(secondClosed()).toBe(false)
     expect(requests).toEqual([1, 2].map((number) => ({ window: 'open', number }))) // it is gone: nothing to close
@@ -86,7 +86,7 @@ describe('a window that the engine asks for', () => {
     await Promise.resolve()
     await expect
       .poll(() => {
-        windows.hear({ window: 'opened', number: 1 }, end)
+        windows.receive({ window: 'opened', number: 1 }, end)
         return pageClosed()
       })
       .toBe(true)

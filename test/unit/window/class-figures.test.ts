@@ -52,8 +52,8 @@ describe('the figures of classes', () => {
         calibration: [{ from: 0.5, to: 1, photos: 10, confidence, accuracy }],
         calibrationError: Math.abs(confidence - accuracy),
       })
-    expect(judged(0.9, 0.88)).toBe('believable')
-    expect(judged(0.9, 0.7)).toBe('bold')
-    expect(judged(0.7, 0.9)).toBe('careful')
+    expect(judged(0.9, 0.88)).toBe('wellCalibrated')
+    expect(judged(0.9, 0.7)).toBe('overconfident')
+    expect(judged(0.7, 0.9)).toBe('underconfident')
   })
 })

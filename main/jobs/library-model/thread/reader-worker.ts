@@ -14,13 +14,13 @@ const library = Library.parse(workerData)
 serveRequests<ReaderRequest, Progress>(
   ReaderRequest,
   async ({ call, input }, { signal, tell: report }) => {
-    const output = await carryOut(call, input, { signal, report })
+    const output = await perform(call, input, { signal, report })
     return new HandedOver(output, ownNumbers(output)) // this thread needs them no more
   },
   { atOnce: true }, // a library is not read later because a space is being derived
 )
 
-function carryOut<K extends ReaderCall>(call: K, input: unknown, control: Control): Promise<ReaderOutput<K>> {
+function perform<K extends ReaderCall>(call: K, input: unknown, control: Control): Promise<ReaderOutput<K>> {
   // TypeScript cannot relate the two halves of readerCalls[call]; the schema is the proof.
   const parsed = readerCalls[call].input.parse(input) as ReaderInput<K>
   return answerReaderCall(call, parsed, { ...control, withStore, allocate: sharedNumbers })

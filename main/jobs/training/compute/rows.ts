@@ -21,7 +21,7 @@ export function trainingRows({
 }
 
 /** The source of the targets for photos without a label. */
-export function taughtBy(
+export function teacherInputs(
   strategy: StrategyName,
   { affinity, representation }: Pick<ScoreSpace, 'affinity' | 'representation'>,
 ): Pick<TrainRequest, 'affinity' | 'representation'> {

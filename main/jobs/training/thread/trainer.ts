@@ -75,7 +75,7 @@ export class Trainer {
 
   /** Loads TensorFlow.js now, so that the next training need not wait for it. */
   prepare(request: Pick<TrainRequest, 'backend' | 'cacheFolder'>): void {
-    this.#livingThread().prepare(request)
+    this.#currentThread().prepare(request)
   }
 
   /** Whether the thread keeps the process alive; at first it does. */
@@ -108,7 +108,7 @@ export class Trainer {
     for (;;) {
       throwIfCancelled(options.signal)
       const asked = request(this.#fellBack.map(({ backend }) => backend))
-      const thread = this.#livingThread()
+      const thread = this.#currentThread()
       const outcome = await thread.attempt(asked, schema, options).catch((thrown: unknown) => {
         const error = AppError.from(thrown)
         throw error.code === 'backend-unavailable' ? (first ?? error) : error
@@ -123,7 +123,7 @@ export class Trainer {
     }
   }
 
-  #livingThread(): TrainingThread {
+  #currentThread(): TrainingThread {
     if (this.#thread === undefined || this.#thread.isLost) {
       // A worker's own environment is a copy that native code does not see, so libtensorflow's setting must be in the
       // process's.

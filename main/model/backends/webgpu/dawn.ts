@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { AppError } from '../../../../shared/errors.ts'
 import { webGpuFolder } from '../folders.ts'
-import { overhearDawn } from './waiting.ts'
+import { trackDeviceWork } from './waiting.ts'
 
 const BACKEND_PACKAGE = '@tensorflow/tfjs-backend-webgpu'
 
@@ -59,7 +59,7 @@ export async function loadWebGpu(folder: string): Promise<AdapterInfo> {
 }
 
 async function openDawn(file: string): Promise<Gpu> {
-  overhearDawn()
+  trackDeviceWork()
   const loaded: unknown = await import(pathToFileURL(file).href)
   const { create, globals } = Dawn.parse(loaded)
   const created = create([])

@@ -19,7 +19,7 @@ interface MappableBuffer {
 const READ = 1
 
 /** To be called before Dawn is loaded into this thread. Idempotent. */
-export function overhearDawn(): void {
+export function trackDeviceWork(): void {
   if (isListening) return
   isListening = true
   const original = globalThis.setImmediate

@@ -104,7 +104,7 @@ function historyText({ decisions }: Printed<'history'>): string {
     decisions.map((decision) => [
       String(decision.id),
       new Date(decision.at).toISOString().slice(0, 19).replace('T', ' '),
-      whatWasDone(decision),
+      decisionText(decision),
       decision.photos,
       decision.rejected,
       decision.classes.join(', '),
@@ -135,7 +135,7 @@ function statementText({ class: name, is }: { class: string; is: boolean }): str
   return is ? name : `not ${name}`
 }
 
-function whatWasDone({ kind, of, page, undone }: Decision): string {
+function decisionText({ kind, of, page, undone }: Decision): string {
   const about = of ?? page
   return `${kind}${about === null ? '' : ` ${about}`}${undone ? ' (undone)' : ''}`
 }

@@ -172,7 +172,7 @@ function headsText(heads: readonly Head[]): string {
       ]),
     ),
     waits
-      ? 'A head that waits was trained while photos were looked at otherwise; it answers when they are again.'
+      ? 'A head that waits was trained on other features; it answers when the library uses these again.'
       : '',
   )
 }

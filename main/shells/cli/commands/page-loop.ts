@@ -56,7 +56,7 @@ async function goThroughPages(shell: Shell): Promise<void> {
     for await (const line of answers) {
       const action = read(shell, line, page)
       if (action === 'quit') break
-      if (action !== undefined) await carryOut(shell, action, page)
+      if (action !== undefined) await perform(shell, action, page)
       page = await nextPage(shell)
       if (page === null) break
       show(shell, page, lines)
@@ -98,7 +98,7 @@ function read({ terminal }: Shell, line: string, page: Page): LineCommand | Page
   }
 }
 
-async function carryOut(shell: Shell, action: LineCommand | PageAnswer, page: Page): Promise<void> {
+async function perform(shell: Shell, action: LineCommand | PageAnswer, page: Page): Promise<void> {
   const { terminal } = shell
   try {
     if (action === 'help') terminal.say(ANSWER_HELP)

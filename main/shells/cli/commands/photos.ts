@@ -27,7 +27,7 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
     .option('--adopt', 'put your own encoder into force even where it is not better')
     .option(
       '--second-backbone <name>',
-      'looks at all photos too: better suggestions for more time; or "none"',
+      'adds its features: better suggestions for more time; or "none"',
       second,
     )
     .option(

@@ -26,7 +26,7 @@ export class RequestedWindows {
   }
 
   /** @param port the page's, where it is told that the page is there */
-  hear({ window, number }: WindowNews, port: Port | undefined): void {
+  receive({ window, number }: WindowNews, port: Port | undefined): void {
     const end = this.#ends.get(number)
     if (window === 'opened' && end !== undefined && port !== undefined) joinPorts(end, port)
     else if (window === 'opened') port?.close()

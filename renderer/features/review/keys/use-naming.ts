@@ -38,7 +38,7 @@ export function useNaming(gate: KeyGate) {
     const now = review.open
     const whom = now === undefined ? [] : named(now)
     if (now === undefined || whom.length === 0) {
-      review.hinting('allOut')
+      review.showHint('allOut')
       return
     }
     photos.value = whom
@@ -76,7 +76,7 @@ export function useNaming(gate: KeyGate) {
     if (now - askedAt.value < PAUSE_MS) {
       close()
       gate.drop('Enter', now)
-      review.hinting('early')
+      review.showHint('early')
     }
     askedAt.value = undefined
   })

@@ -28,7 +28,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     if (open === undefined) return
     const meaning = enterMeans(open)
     if (meaning === 'name') naming.open()
-    else if (meaning === 'nothing') review.hinting('allOut')
+    else if (meaning === 'nothing') review.showHint('allOut')
     else review.confirm(open.page.class)
   }
   function move(to: Direction | undefined, how: 'alone' | 'keep' | 'extend' = 'alone'): void {
@@ -97,10 +97,10 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     event.preventDefault()
     review.touch()
     const paintedAt = review.busy ? undefined : review.paintedAt
-    if (!gate.lets(event.key, event.timeStamp, paintedAt)) review.hinting('early')
+    if (!gate.lets(event.key, event.timeStamp, paintedAt)) review.showHint('early')
     else if (naming.isOpen.value) naming.press(event)
     else {
-      review.hinting(undefined)
+      review.showHint(undefined)
       take(event, action)
     }
   }
@@ -114,7 +114,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
       // This page is being skipped, and the key was pressed after that.
       review.heldSkip.release()
       gate.drop(key, timeStamp)
-      review.hinting('early')
+      review.showHint('early')
     }
   }
   /** Focuses the first photo of a new page, unless the person is using another part of the window. */

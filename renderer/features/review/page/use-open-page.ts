@@ -79,10 +79,10 @@ export function useOpenPage(onStep: () => void) {
       holds.value -= 1
     }
   }
-  function hinting(next: Hint | undefined): void {
+  function showHint(next: Hint | undefined): void {
     window.clearTimeout(hintTimer)
     hint.value = next
-    if (next !== undefined) hintTimer = window.setTimeout(hinting, PAUSE_AFTER_LETTERS_MS, undefined)
+    if (next !== undefined) hintTimer = window.setTimeout(showHint, PAUSE_AFTER_LETTERS_MS, undefined)
   }
 
   function change(next: (now: OpenPage) => OpenPage | undefined): boolean {
@@ -123,7 +123,7 @@ export function useOpenPage(onStep: () => void) {
       touch,
       isReady,
       holding,
-      hinting,
+      showHint,
       leaveOut,
       send,
       stepBack,

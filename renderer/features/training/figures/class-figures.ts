@@ -65,8 +65,8 @@ export function calibrationVerdict({ calibration, calibrationError }: HeadReport
     (sum, { photos, confidence, accuracy }) => sum + photos * (confidence - accuracy),
     0,
   )
-  if (calibrationError < BELIEVABLE) return 'believable'
-  return lean > 0 ? 'bold' : 'careful'
+  if (calibrationError < WELL_CALIBRATED) return 'wellCalibrated'
+  return lean > 0 ? 'overconfident' : 'underconfident'
 }
 /** Mean distance between what is said and what is true that nobody would notice on a page. */
-const BELIEVABLE = 0.05
+const WELL_CALIBRATED = 0.05

@@ -61,13 +61,13 @@ class Page {
       if (this.#running === running) this.#post(message)
     }
     try {
-      send(await this.#carryOut(order, running.signal, send))
+      send(await this.#perform(order, running.signal, send))
     } catch (thrown) {
       send({ kind: 'failed', error: AppError.from(thrown).toPlain(), device: isDeviceFailure(thrown) })
     }
   }
 
-  async #carryOut(order: Work, signal: AbortSignal, send: Send): Promise<PageMessage> {
+  async #perform(order: Work, signal: AbortSignal, send: Send): Promise<PageMessage> {
     const gpu = await (this.#gpu ??= loadGpu())
     switch (order.order) {
       case 'describe':

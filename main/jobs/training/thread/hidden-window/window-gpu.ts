@@ -14,7 +14,7 @@ import { answerTo } from './answers.ts'
 import { CLOSE_WINDOW, PageMessage, WINDOW_ENDED, type Order } from './protocol.ts'
 import { withoutSharedMemory } from './shared-memory.ts'
 
-type Surrounding = Omit<TrainingHost, 'signal'>
+type PageHost = Omit<TrainingHost, 'signal'>
 type Kind = PageMessage['kind']
 type Reply<K extends Kind> = Extract<PageMessage, { kind: K }>
 
@@ -154,7 +154,7 @@ export class WindowGpu implements RemoteGpu {
   async #ask<K extends Kind>(
     order: Order,
     kind: K,
-    { within, host }: { within?: number; host?: Surrounding } = {},
+    { within, host }: { within?: number; host?: PageHost } = {},
   ): Promise<Reply<K>> {
     throwIfCancelled(this.#wanted)
     const { promise, resolve, reject } = Promise.withResolvers<Reply<K>>()
@@ -176,7 +176,7 @@ export class WindowGpu implements RemoteGpu {
   }
 
   /** Handles the page's messages during a training. */
-  #serve(message: PageMessage, host: Surrounding, waiting: Waiting): void {
+  #serve(message: PageMessage, host: PageHost, waiting: Waiting): void {
     if (message.kind === 'progress') host.report(message.progress)
     else if (message.kind === 'checkpoint') host.checkpoints?.save(message.state)
     else if (message.kind === 'question') {
