@@ -1,6 +1,6 @@
 /**
  * @file Large arrays of the contract, as typed arrays: every carrier hands them on as bytes. z.instanceof would narrow
- * their memory to unshared buffers, which is not what is meant.
+ * their memory to unshared buffers, which is not intended.
  */
 import { z } from 'zod'
 

@@ -28,7 +28,7 @@ export const PlainError = z.object({
   code: ErrorCode,
   message: z.string(),
   details: z.record(z.string(), z.unknown()).optional(),
-  /** The message, for a window to say in its own language; absent where nobody has words for it but a library of others. */
+  /** The message, for a window to say in its own language; absent for what a library of others reports. */
   sentence: PlainSentence.optional(),
 })
 export type PlainError = z.infer<typeof PlainError>

@@ -17,7 +17,7 @@ export interface Carrier {
   hangUp(): void
 }
 
-/** The end of a carrier: keeps messages until somebody listens, and tells of its closing once. */
+/** The end of a carrier: keeps messages until somebody listens, and reports its closing once. */
 export class PortEnd implements Port {
   readonly #carrier: Carrier
   #listener: ((message: unknown) => void) | undefined

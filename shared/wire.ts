@@ -44,14 +44,14 @@ export const EngineMessage = z.discriminatedUnion('type', [
 ])
 export type EngineMessage = z.infer<typeof EngineMessage>
 
-/** The answer to a message that `ClientMessage` does not take, so that nobody waits for ever. */
+/** The answer to a message that `ClientMessage` does not take, so that the caller does not wait for ever. */
 export function refusalOf(message: unknown, error: z.ZodError): EngineMessage {
   const said = sentence('message-not-understood', { reason: issuesIn(error) })
   const problem = new AppError('bad-input', said)
   return { type: 'error', sequence: sequenceIn(message), error: problem.toPlain() }
 }
 
-/** The number of the call that a message stands for, whatever else is wrong with it; 0 where it has none. */
+/** The call's number in a malformed message; 0 where it has none. */
 function sequenceIn(message: unknown): number {
   const parsed = z.looseObject({ sequence }).safeParse(message)
   return parsed.success ? parsed.data.sequence : NO_CALL

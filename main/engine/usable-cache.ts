@@ -1,4 +1,4 @@
-/** @file The folder for what may be computed again: the one that is meant, or else one that goes with the engine. */
+/** @file The cache folder: the given one, or a temporary one that is removed with the engine. */
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

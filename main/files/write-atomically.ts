@@ -81,7 +81,7 @@ export async function throughUnfinished<T>(
   }
 }
 
-/** Hidden, nobody else's, and never longer than file systems allow. It tells whose it is to who finds it left over. */
+/** Hidden, unique, and never longer than file systems allow. The name says which process wrote it, for cleaning up. */
 function besides(file: string): string {
   const begins = path.basename(file).slice(0, NAME_KEPT)
   return path.join(path.dirname(file), `.${begins}.${randomBytes(16).toString('hex')}${UNFINISHED}`)

@@ -131,7 +131,7 @@ function isBitmap(head: Buffer): boolean {
   return head.length >= 18 && BITMAP_HEADERS.includes(head.readUInt32LE(14))
 }
 
-/** Why a file with a picture's name is none, in the words of the list of unreadable files. */
+/** Why a file with a picture's name is not a picture, in the words of the list of unreadable files. */
 export function describeUnknown(head: Buffer): Sentence {
   if (head.length === 0) return sentence('file-empty')
   const text = head.toString('latin1', 0, SNIFFED_BYTES)

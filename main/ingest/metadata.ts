@@ -128,7 +128,7 @@ function timeOf(
   )
 }
 
-/** Of an offset from UTC, east positive; null where it is none that exists. */
+/** Of an offset from UTC, east positive; null for an offset that does not exist. */
 function minutesOf(offset: string | undefined): number | null {
   const parts = EXIF_OFFSET.exec(offset ?? '')
   if (parts === null) return null

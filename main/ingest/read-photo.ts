@@ -1,4 +1,4 @@
-/** @file One file from the disk to a photo or to the reason why it is none. Nothing here throws for a bad file. */
+/** @file Reads one file into a photo, or gives the reason why it is not one. Nothing here throws for a bad file. */
 import { open, readFile } from 'node:fs/promises'
 import type { Metadata } from 'sharp'
 import type { CropName } from '../../shared/domain.ts'

@@ -171,7 +171,7 @@ export class JobRunner {
   }
 }
 
-/** Undefined for a job that waits for nobody. */
+/** Undefined for a job that waits for no other. */
 function queueOf({ writes, queue }: Pick<JobPlan<unknown>, 'writes' | 'queue'>): string | undefined {
   return writes ? (queue ?? LIBRARY_QUEUE) : undefined
 }

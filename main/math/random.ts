@@ -1,4 +1,4 @@
-/** @file The one source of randomness: a seeded generator that is passed to whoever needs chance. */
+/** @file The one source of randomness: a seeded generator that is passed to every function that needs randomness. */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 

@@ -28,7 +28,7 @@ export type Agreement = z.infer<typeof Agreement>
 
 export interface ChosenBackbone {
   readonly backbone: Backbone
-  /** Why another backbone than the wanted one is used; null where it is the wanted one. For who asks for details. */
+  /** Why another backbone than the wanted one is used; null where it is the wanted one. A detail of the result. */
   readonly detail: Sentence | null
 }
 
@@ -65,7 +65,7 @@ export async function chooseBackbone(name: BackboneName, options: SelfTestOption
   return { backbone: twin, detail: disagreement(name, twinName, agreement) }
 }
 
-/** For who asks what this machine can use: what came of the self-test, in a sentence; '' for a backbone that needs none. */
+/** For `doctor`: the result of the self-test, in a sentence; '' for a backbone that needs none. */
 export async function describeSelfTest(
   backbone: Pick<Backbone, 'name' | 'sha256' | 'runtime' | 'sums'>,
   options: Omit<SelfTestOptions, 'open'>,

@@ -1,4 +1,4 @@
-/** @file What passes between a worker (a thread or a process) and whoever asks it, whatever the requests are about. Both sides parse what they receive. */
+/** @file The messages between a worker (a thread or a process) and its caller, for any kind of request. Both sides parse what they receive. */
 import { z } from 'zod'
 import { PlainError } from '../../shared/errors.ts'
 

@@ -20,7 +20,7 @@ export class WorkerLost extends Error {
   }
 }
 
-/** The worker has said what nobody understands, and was ended for it: what it does is not known any more. */
+/** The worker sent a message that could not be parsed, and was stopped: its state is unknown. */
 export class WorkerGarbled extends Error {
   override readonly name = 'WorkerGarbled'
 }

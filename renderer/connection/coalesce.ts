@@ -1,8 +1,8 @@
-/** @file Turns a burst of wishes to read something anew into as few reads as possible. */
+/** @file Turns a burst of requests to read something again into as few reads as possible. */
 
 /**
- * Returns a function that starts `read` unless it is under way; a wish that comes meanwhile starts it once more after its
- * end. The promise settles when what was wished for has been read.
+ * Returns a function that starts `read` unless it is under way; a request that comes meanwhile starts it once more after its
+ * end. The promise settles when that read has ended.
  */
 export function coalesce(read: () => Promise<void>): () => Promise<void> {
   let current: Promise<void> | undefined

@@ -1,9 +1,9 @@
-/** @file Which errors a person is told of. */
+/** @file Which errors are shown to the person. */
 import { AppError } from '../../shared/errors.ts'
 
 /**
- * Undefined for what was stopped, which the person wished for or which belonged to a library that was left, and for a lost
- * connection, of which the banner tells.
+ * Undefined for what was cancelled, by the person or because its library was closed, and for a lost
+ * connection, which the banner shows.
  */
 export function reportableError(thrown: unknown): AppError | undefined {
   const problem = AppError.from(thrown)

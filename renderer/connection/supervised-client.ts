@@ -30,7 +30,7 @@ export interface SupervisedClient extends Pick<Client, 'call' | 'close'> {
   on<E extends LibraryEvent>(event: E, listener: (payload: EventPayload<E>) => void): () => void
   /** Called at every change; returns the function that stops listening. */
   onState(listener: (state: ConnectionState) => void): () => void
-  /** Called now, if connected, and after every reconnection: the moment to read everything anew. */
+  /** Called now, if connected, and after every reconnection: the moment to read everything again. */
   whenConnected(listener: () => void): () => void
   /** Called when another library is open, also where that happened while there was no connection: all that is known is stale. */
   onOtherLibrary(listener: () => void): () => void

@@ -59,7 +59,7 @@ export const useDecisions = defineStore('decisions', () => {
       if (steps?.stepForth() !== true) await redoDecision(engine)
     })
   }
-  /** The newest decision, whatever was done on the open page since: for the message that tells of it. */
+  /** The newest decision, also after later steps on the open page: for the message about it. */
   function takeBack(): Promise<void> {
     return inTurn(async (engine) => {
       if (await isAnswered(engine)) await undoDecision(engine)

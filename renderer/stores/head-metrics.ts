@@ -10,7 +10,7 @@ export interface CurvePoint {
 export const CURVES = ['loss', 'logLoss', 'accuracy'] as const
 export type CurveName = (typeof CURVES)[number]
 
-/** The curve that stands in the metrics as `loss/0`, `loss/2`, ..., by epoch. */
+/** The curve that the metrics hold as `loss/0`, `loss/2`, ..., by epoch. */
 export function curveOf({ metrics }: Pick<Head, 'metrics'>, name: CurveName): CurvePoint[] {
   return Object.entries(metrics)
     .flatMap(([key, y]) => {

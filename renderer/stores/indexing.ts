@@ -91,7 +91,7 @@ export const useIndexing = defineStore('indexing', () => {
     const engine = client.forOpenLibrary()
     try {
       const { library: open } = await engine.call('status', {})
-      // What was begun in a library that was left meanwhile is none of this one's.
+      // What was begun in a library that was closed meanwhile does not belong to this one.
       if ((next.library ?? open) === open) {
         remember({ ...next, library: open })
         const { folders, secondBackbone, crops } = next

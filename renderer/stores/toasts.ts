@@ -24,7 +24,7 @@ export const useToasts = defineStore('toasts', () => {
     current.value = { id: ++last, text, tone: options.tone ?? 'neutral', action: options.action }
     startTimer()
   }
-  /** Says what went wrong, unless it was wished for, or the connection's banner says so already. */
+  /** Shows an error, unless the person caused it by cancelling, or the connection's banner shows it already. */
   function reportError(thrown: unknown): void {
     const error = reportableError(thrown)
     if (error !== undefined) show(errorWords(error), { tone: 'problem' })

@@ -1,4 +1,4 @@
-/** @file What the engine tells of the backends that can train: which is there, which passed its self-test, which computes. */
+/** @file The backends that can train: which is there, which passed its self-test, which computes. */
 import { z } from 'zod'
 import { BackendName } from '../domain.ts'
 
@@ -12,7 +12,7 @@ export const SelfTestResult = z.object({
   gradientError: z.number().nullable(),
   /** Photos a second through a small network of convolutions, there and back; null until `doctor --self-test` measured it. */
   imagesPerSecond: z.number().nullable(),
-  /** The processor computes in the place of a graphics card, which is slower than WebAssembly: used only when asked for. */
+  /** The processor simulates a graphics card, which is slower than WebAssembly: used only when asked for. */
   software: z.boolean(),
 })
 export type SelfTestResult = z.infer<typeof SelfTestResult>
@@ -22,7 +22,7 @@ export const BackendReport = z.object({
   available: z.boolean(),
   /** A sentence for the person. */
   note: z.string(),
-  /** Computed by a hidden window of the app, in the place of the engine's own process. */
+  /** Computed by a hidden window of the app, instead of the engine's own process. */
   inWindow: z.boolean().optional(),
   /** Null where it was never tested. */
   selfTest: SelfTestResult.nullable(),
@@ -42,7 +42,7 @@ export function isOnlyWhenNamed(name: BackendName): boolean {
   return ONLY_WHEN_NAMED.includes(name)
 }
 
-/** What "all" stands for in a comparison, in the order of the reports: fastest first. */
+/** What "all" means in a comparison, in the order of the reports: fastest first. */
 export function comparedBackends(reports: readonly BackendReport[]): BackendName[] {
   return reports.filter((report) => isUsable(report) && !isOnlyWhenNamed(report.name)).map(({ name }) => name)
 }

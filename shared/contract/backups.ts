@@ -41,7 +41,7 @@ export const recoveryMethods = {
     }),
   ),
   /**
-   * Puts the backup at `path` (absolute) in the place of the library's database, and opens the library again. What was there is
+   * Puts the backup at `path` (absolute) instead of the library's database, and opens the library again. What was there is
    * kept. While something is under way this is a `conflict`, unless `stopJobs` stops it. Another library than the open one is then
    * opened in its stead.
    */

@@ -76,7 +76,7 @@ const NOT_FOR: Readonly<Record<SwitchName, string>> = {
   pseudoLabels: 'takes no pseudo-labels',
 }
 
-/** A name alone stands for itself with the switches of the whole comparison. */
+/** A name alone takes the switches of the whole comparison. */
 export const AskedContender = z.union([
   CompareName.transform((strategy): Contender => ({ strategy, switches: {} })),
   Contender,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { PlainSentence } from '../sentences/sentence.ts'
 import { count, method } from './method.ts'
 
-/** What was said about a photo and a class: that it is one, or that it is none. */
+/** A statement about a photo and a class: that it is of it, or that it is not. */
 const Statement = z.object({ class: z.string(), is: z.boolean() })
 
 export const historyFileMethods = {

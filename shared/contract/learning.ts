@@ -13,7 +13,7 @@ import { PlainSentence } from '../sentences/sentence.ts'
 import { FellBack } from './backends.ts'
 import { count, method, seconds, seed } from './method.ts'
 
-/** What a training run can be told beside its strategy; what is left out is as the product has it. */
+/** Settings of a training run beside its strategy; what is left out keeps its default. */
 export const HyperParameters = z.object({
   /** Learning rate of the network. */
   rate: z.number().positive().max(1),
@@ -138,7 +138,7 @@ export const learningMethods = {
       seconds,
       metrics: Metrics,
       promoted: z.boolean(),
-      /** What came of it. */
+      /** The result. */
       note: PlainSentence,
     }),
   ),
@@ -156,7 +156,7 @@ export const learningMethods = {
       best: Trial.nullable(),
       /** Best first; those that survived longest before the others. */
       trials: z.array(Trial),
-      /** One sentence: what came of it. */
+      /** The result, in one sentence. */
       note: z.string(),
       seconds,
     }),

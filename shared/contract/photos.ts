@@ -48,7 +48,7 @@ export type PictureScaling = z.infer<typeof PictureScaling>
 
 /** What an encoder of one's own is, before it is used on any photo. */
 export const BackboneFacts = z.object({
-  /** What the library would keep it as: after its file, with a number where that name stands for another network. */
+  /** What the library would keep it as: after its file, with a number where that name is taken by another network. */
   name: OwnBackbone,
   /** Name of the file. */
   source: z.string(),
@@ -111,7 +111,7 @@ export const photoMethods = {
       secondBackbone: BackboneName.nullable().optional(),
       /** How many crops of each photo give its features: with several suggestions are better, reading takes four times as long. */
       crops: Crops.optional(),
-      /** Reads every file anew, also those that seem unchanged by their size and times. */
+      /** Reads every file again, also those that seem unchanged by their size and times. */
       verify: z.boolean().optional(),
     },
     z.object({
@@ -139,7 +139,7 @@ export const photoMethods = {
       details: z.array(PlainSentence),
     }),
   ),
-  /** Looks into an ONNX file of one's own without bringing it in. @throws `not-found`, or `bad-input` that says why not. */
+  /** Inspects an ONNX file of one's own without storing it. @throws `not-found`, or `bad-input` that says why not. */
   inspectBackbone: method({ file: z.string(), preprocessing: PictureScaling.default({}) }, BackboneFacts),
   /** The backbones there are: the networks that ship, and those of one's own that this library keeps. */
   backbones: method({}, z.object({ backbones: z.array(z.object({ name: BackboneName, bytes: count })) })),
@@ -173,7 +173,7 @@ export const photoMethods = {
     }),
   ),
   photo: method({ id: PhotoId }, PhotoDetails),
-  /** Files below the library's folders that are no photo, whoever had them read. */
+  /** Files below the library's folders that are no photo, whichever process read them. */
   unreadable: method({}, z.object({ files: z.array(UnreadableFile) })),
   /** Encoded bytes of a photo, upright, in sRGB. */
   picture: method(

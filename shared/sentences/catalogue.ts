@@ -1,6 +1,6 @@
 /**
  * @file Every sentence of the engine that a person can meet in the window, in English, by a key. `{name}` is a placeholder; `one | many`
- * are two forms that go by `{count}`, as in resources/locales. German stands there, under `sentences`; a test holds both together.
+ * are two forms that go by `{count}`, as in resources/locales. German is there, under `sentences`; a test holds both together.
  */
 import { checkSentences } from './check.ts'
 import { engineSentences } from './engine.ts'

@@ -57,7 +57,7 @@ export function inEnglish({ key, values }: PlainSentence): string {
   )
 }
 
-/** The English text at once, for what nobody translates. */
+/** The English text at once, for what is not translated. */
 export function say<Key extends SentenceKey>(key: Key, ...values: ValuesIfAny<Key>): string {
   return inEnglish(sentence(key, ...values))
 }

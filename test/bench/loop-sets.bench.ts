@@ -1,7 +1,7 @@
 /**
  * @file `bench loop-sets FOLDER...`: how many actions a simulated person needs with Twinsort and with the best frozen
  * policy, on each of these sets of photos with one folder for each class. Options: `--seeds 3`, `--table FILE` writes the
- * table (Markdown), `--fresh` reads the photos anew.
+ * table (Markdown), `--fresh` reads the photos again.
  * Libraries and the results of the frozen policies stay in the cache folder (`bench/loop-sets` there). A library there keeps
  * the settings that it was made with: use `--fresh` after a change of what `index` does by default.
  */

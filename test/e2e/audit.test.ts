@@ -95,7 +95,7 @@ describe('an audit in the window', () => {
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press('Control+z')
     await expect.poll(() => labelled(client)).toBe(before)
-    // No check is made anew: what held can be accepted again, or put back.
+    // No check is made again: what held can be accepted again, or put back.
     await page.getByRole('heading', { name: /^The promise holds/ }).waitFor()
     const accept = page.getByRole('button', { name: /^Accept \d+ photos?$/ })
     expect(await accept.isEnabled()).toBe(true)

@@ -1,4 +1,4 @@
-/** @file After pictures were saved anew in place, the window asks once whether they shall have the labels of before. */
+/** @file After pictures were saved again in place, the window asks once whether they shall have the labels of before. */
 import { readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'

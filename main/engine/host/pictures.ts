@@ -50,7 +50,7 @@ export class Pictures {
     this.#connect = connect
   }
 
-  /** @throws AppError `not-found` for an id that is none, `cancelled`, or what ails the engine. */
+  /** @throws AppError `not-found` for an id that does not exist, `cancelled`, or the engine's own error. */
   async fetch(request: PictureRequest, signal: AbortSignal): Promise<ServedPicture> {
     try {
       return await this.#fetch(request, signal)

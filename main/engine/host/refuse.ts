@@ -1,4 +1,4 @@
-/** @file Stands in for an engine that cannot be had: every call is answered by the reason, so that a window can say it. */
+/** @file Takes the place of an engine that could not start: every call is answered by the reason, so that a window can show it. */
 import type { AppError } from '../../../shared/errors.ts'
 import type { Port } from '../../../shared/port.ts'
 import { ClientMessage, refusalOf, type EngineMessage } from '../../../shared/wire.ts'

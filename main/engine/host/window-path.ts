@@ -6,7 +6,7 @@ import path from 'node:path'
  * a colon, a percent sign, a hidden file) is refused rather than resolved.
  * @param folder Absolute path of the folder with the window's files.
  * @param pathname As in a URL, e.g. `/assets/index.js`; `/` is the page.
- * @returns An absolute path, whether or not there is such a file; undefined for a path that is none of ours.
+ * @returns An absolute path, whether or not there is such a file; undefined for a path outside the folder.
  */
 export function windowPath(folder: string, pathname: string): string | undefined {
   const parts = (pathname === '/' ? '/index.html' : pathname).split('/').slice(1)

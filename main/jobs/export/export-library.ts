@@ -11,7 +11,7 @@ const NOTHING = { skipped: [], moved: [], removed: [], notes: [], network: null 
 
 /**
  * @param suggest The likeliest classes of photos without a label, from a probability upwards.
- * @throws AppError `bad-input` for a relative path: nobody would find what lies where the engine happens to run.
+ * @throws AppError `bad-input` for a relative path: it would depend on the folder in which the engine runs.
  */
 export async function exportLibrary(
   context: ExportContext,

@@ -5,7 +5,7 @@
  * which library. When the folder is exported to again, only these are moved, replaced or removed; and each only while it is what was
  * written: a file that somebody has changed since is theirs. A copy is removed only where the photo that it was made of is
  * still there, so that nobody's last copy goes. A line is added before a file is written, so that an export that was ended
- * half way is known as well; the last line about a file counts. The end of an export writes the list anew.
+ * half way is known as well; the last line about a file counts. The end of an export writes the list again.
  */
 import { appendFile, lstat, readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -21,7 +21,7 @@ const Written = z.object({
   photo: z.string(),
   /** Hash of the file that it was made of; null where it was not known. */
   source: z.string().nullable(),
-  /** `picture`: written anew in another format. */
+  /** `picture`: written again in another format. */
   kind: z.enum(['copy', 'link', 'symbolic', 'picture']),
   /** Bytes; null while it is not known yet. */
   size: z.number().nullable(),
@@ -67,7 +67,7 @@ export async function addToManifest(out: string, written: Written): Promise<void
   }
 }
 
-/** What has become of the file since. */
+/** What happened to the file since. */
 export async function stateOf(out: string, written: Written): Promise<'same' | 'changed' | 'gone'> {
   const found = await lstat(path.join(out, written.file)).catch(() => undefined)
   if (found === undefined) return 'gone'

@@ -1,4 +1,4 @@
-/** @file Puts one photo at its place in an export: as a copy, a link, or written anew in a format that loaders read. */
+/** @file Puts one photo at its place in an export: as a copy, a link, or written again in a format that loaders read. */
 import { constants } from 'node:fs'
 import { access, copyFile, link, stat, symlink, utimes } from 'node:fs/promises'
 import path from 'node:path'

@@ -49,7 +49,7 @@ export function folderNames(classes: readonly string[]): FolderNames {
   return { folders, cut }
 }
 
-/** Whether a folder's name was cut, so that its class stands in the list beside it. */
+/** Whether a folder's name was cut, so that the list beside it holds its class. */
 export function isCutName(folder: string): boolean {
   return folder.includes(CUT_MARK)
 }

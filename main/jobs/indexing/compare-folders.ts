@@ -29,7 +29,7 @@ export interface Changes {
 export interface Known {
   /** Of the root of the target. */
   readonly rows: readonly FileRow[]
-  /** Whether a photo's identity has to be computed anew. */
+  /** Whether a photo's identity has to be computed again. */
   isOutdated: (photo: PhotoId) => boolean
   /** When a photo came into the library, in milliseconds since the epoch. */
   addedAt: (photo: PhotoId) => number | undefined

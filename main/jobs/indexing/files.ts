@@ -45,7 +45,7 @@ export interface FilePass {
   readonly backbone: Backbone
   readonly backboneId: BackboneId
   readonly locations: KnownLocations
-  /** Every picture is decoded anew, also where the library knows it. */
+  /** Every picture is decoded again, also where the library knows it. */
   readonly verify: boolean
   report: (done: number) => void
 }
@@ -143,7 +143,7 @@ class FileReader {
   }
 }
 
-/** The same picture at the same place with other metadata, maybe another rotation: it is looked at anew. */
+/** The same picture at the same place with other metadata, maybe another rotation: it is looked at again. */
 function isEdited(previous: FileRow | undefined, picture: OpenedPicture, known: PhotoId): boolean {
   return previous?.photoId === known && previous.fileHash !== picture.fileHash
 }
@@ -227,7 +227,7 @@ class FileWriter implements FilesRead {
     return id
   }
 
-  /** A file that is as it was (its times changed, or everything is read anew) counts as neither. */
+  /** A file that is as it was (its times changed, or everything is read again) counts as neither. */
   #count(file: FileToRead, now: { photoId: PhotoId; fileHash: string }): void {
     const { previous } = file
     if (!wasRead(previous)) this.counts.added += 1

@@ -22,7 +22,7 @@ export async function listFolders(store: Store): Promise<LibraryFolder[]> {
   )
 }
 
-/** @throws AppError `not-found` for a folder that is none of the library's. */
+/** @throws AppError `not-found` for a folder that does not belong to the library. */
 export async function removeFolder(
   store: Store,
   { path: written }: Parsed<'removeFolder'>,

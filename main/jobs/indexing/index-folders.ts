@@ -30,7 +30,7 @@ import { resolveTargets, type Targets } from './roots.ts'
 
 const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
 
-/** What a test puts in the place of the real thing. */
+/** Parts that a test can replace. */
 export interface IndexParts {
   openBackbone?: typeof openBackbone
 }

@@ -1,4 +1,4 @@
-/** @file What is wrong with one file, or with what it says of itself, ends no run and takes no other file along. */
+/** @file Stores one file by itself: where that fails, the run continues, and no other file is affected. */
 import { AppError, sentenceOf } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'

@@ -1,4 +1,4 @@
-/** @file The class that a folder of photos stands for: its name, or what our own export means by that name. */
+/** @file The class of a folder of photos: its name, or the class for which our own export chose that name. */
 import path from 'node:path'
 import { z } from 'zod'
 import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'

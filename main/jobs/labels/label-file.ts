@@ -36,7 +36,7 @@ const SEPARATOR_LINE = /^sep=(.)\r?\n/i
 const NAMED = ['path', 'class', 'state', 'relative']
 
 /**
- * Rows of our own CSV export that are only suggested (its column `state`) are left out: they are nobody's decision.
+ * Rows of our own CSV export that are only suggested (its column `state`) are left out: no person decided them.
  * @param encoding of the text; recognised unless said, where that can be done for certain.
  * @throws AppError `not-found` when there is no such file; `bad-input` naming the file and its wrong lines, or asking for
  *   the encoding.

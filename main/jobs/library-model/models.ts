@@ -11,7 +11,7 @@ export interface ModelsOptions extends SpaceOptions {
   readonly store: Store
 }
 
-/** One for each open library: whoever compares photos asks it, so that their features are in memory once. */
+/** One for each open library: all jobs that compare photos use it, so that the features are in memory once. */
 export class Models {
   readonly #options: ModelsOptions
   #reader: Reader

@@ -1,5 +1,5 @@
 /**
- * @file What may be asked of whoever reads what photos are compared by: see [Note: a thread that reads] in reader.ts. All of it can
+ * @file The calls of the reader of features: see [Note: a thread that reads] in reader.ts. All of it can
  * be sent to another thread; numbers that both sides go on reading lie in shared memory.
  */
 import { z } from 'zod'

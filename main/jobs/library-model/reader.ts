@@ -2,7 +2,7 @@
  * @file Who reads what photos are compared by.
  *
  * [Note: a thread that reads] The features of 100,000 photos are half a gigabyte. Reading them from the library, preprocessing and
- * hashing them and deriving the space takes seconds to minutes, for which the engine would answer nobody. All of that is done in
+ * hashing them and deriving the space takes seconds to minutes, during which the engine would not answer. All of that is done in
  * one thread of its own, which opens the library to read it in one transaction, and says of which version that was. A library
  * in memory cannot be opened by another thread, so it is read where it is; both ways carry out the same functions.
  */
@@ -38,7 +38,7 @@ export function readHere(store: Store): Reader {
   }
 }
 
-/** Never cancelled, and nobody listens. */
+/** Never cancelled, and without progress. */
 export function silent(): Control {
   return { signal: new AbortController().signal, report: () => undefined }
 }

@@ -31,7 +31,7 @@ export interface PhotoSpace {
   readonly affinity: SparseMatrix
   /** Labels along `affinity`, kept from page to page. */
   readonly spreading: Spreading
-  /** The edges of `affinity`, to be weighed anew by the labels; not for a large library. */
+  /** The edges of `affinity`, to be weighed again by the labels; not for a large library. */
   readonly learned: LearnedGraph | undefined
   /** [n] the lowest row of each row's near-duplicates, itself where it has none. */
   readonly duplicates: Int32Array
@@ -50,7 +50,7 @@ const FEWEST_ANNOUNCED = 10_000
 const silently: Announce = (derive) => derive(silent())
 
 export interface SpaceOptions {
-  /** Where derived spaces are kept between processes; without it the space is made anew. */
+  /** Where derived spaces are kept between processes; without it the space is made again. */
   readonly cacheFolder?: string | undefined
   /** Tells the person while a large library's space is made. */
   readonly announce?: Announce | undefined

@@ -57,7 +57,7 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
   }
 }
 
-/** A backbone that this version does not know is none that it could name. */
+/** A backbone that this version does not know has no name here. */
 function knownBackbone(name: string | undefined): BackboneName | null {
   return BackboneName.nullable()
     .catch(null)

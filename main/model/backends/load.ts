@@ -36,7 +36,7 @@ export interface RemoteBackend<Remote> extends Omit<LoadedTensorFlow, 'tf'> {
 
 export type ChosenBackend<Remote> = LoadedTensorFlow | RemoteBackend<Remote>
 
-/** What was asked for last in this thread, and what came of it. */
+/** The last choice in this thread, and its result. */
 let latest: { choice: string; loaded: LoadedTensorFlow } | undefined
 
 /**
@@ -58,8 +58,8 @@ export async function loadTensorFlow(
 }
 
 /**
- * As `loadTensorFlow`, where WebGPU is to be had from another process (a hidden window of Electron) in the place of this one.
- * It asks anew each time: keep what it chose.
+ * As `loadTensorFlow`, where another process (a hidden window of Electron) provides WebGPU instead of this one.
+ * It chooses again at each call: keep the result.
  * @throws AppError `backend-unavailable` as above; `cancelled` where the other process is given up
  */
 export async function chooseBackend<Remote extends RemoteGpu>(

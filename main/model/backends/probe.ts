@@ -10,7 +10,7 @@ import { findWebGpu } from './webgpu/dawn.ts'
 /**
  * Every backend, fastest first. "Available" means installed: what a damaged library or a graphics driver is worth shows when it
  * is loaded and tested.
- * @param hasWindow whether WebGPU is to be had from a hidden window of the app
+ * @param hasWindow whether a hidden window of the app provides WebGPU
  */
 export function probeBackends(cache?: string, hasWindow = false): BackendReport[] {
   return BACKEND_ORDER.map((name) =>

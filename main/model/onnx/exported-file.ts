@@ -112,7 +112,7 @@ export function isExport(bytes: Uint8Array): boolean {
   }
 }
 
-/** Of what is computed, without what is said of it. */
+/** Of the graph, without its description. */
 function graphSha256({ graph }: Model): string {
   return createHash('sha256').update(encodeGraph(graph)).digest('hex')
 }

@@ -1,4 +1,4 @@
-/** @file What may stand behind `--backbone`: a name, or a file of one's own with what it wants of a picture. */
+/** @file The value of `--backbone`: a name, or a network file of one's own with its preprocessing. */
 import { InvalidArgumentError } from 'commander'
 import { PictureScaling } from '../../../shared/contract/photos.ts'
 import type { Input } from '../../../shared/contract.ts'

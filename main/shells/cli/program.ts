@@ -1,4 +1,4 @@
-/** @file The table of commands. Each group of them stands in one file of commands/. */
+/** @file The table of commands. Each group of them has a file in commands/. */
 import { Command } from 'commander'
 import { addAuditCommands } from './commands/audit.ts'
 import { addClassCommands } from './commands/classes.ts'

@@ -60,7 +60,7 @@ export async function serveWindow(shell: Shell, { folders, port, open }: ServeOp
   }
 }
 
-/** So many different problems are told; whoever makes more of them should not fill the terminal. */
+/** At most this many different problems are printed: more would fill the terminal. */
 const MOST_PROBLEMS = 50
 
 /** Tells each problem once. */

@@ -1,4 +1,4 @@
-/** @file The tables of roots and locations: where each file was seen, and which photo it is or why it is none. */
+/** @file The tables of roots and locations: where each file was seen, and which photo it is or why it is not one. */
 import path from 'node:path'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'

@@ -1,4 +1,4 @@
-/** @file Replaces the library's database by another one: nobody may have it open, and the old one is kept. */
+/** @file Replaces the library's database by another one: no process may have it open, and the old one is kept. */
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors.ts'

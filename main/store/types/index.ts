@@ -48,7 +48,7 @@ export interface Store {
    * All reads inside see the library at one moment, whatever other processes write meanwhile. `read` must be synchronous.
    */
   snapshot<T>(read: () => T): T
-  /** Changes whenever the data changes that photos are compared by, whoever changes it: see `ModelVersion`. */
+  /** Changes whenever the data changes that photos are compared by, also by another process: see `ModelVersion`. */
   modelVersion(): ModelVersion
   /** Removes every trace of a photo: locations, features, journal, pages, thumbnails, and the backups in the library's folder. */
   forgetPhoto(id: PhotoId): void

@@ -4,7 +4,7 @@ import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Allocate, Matrix } from '../../math/matrix.ts'
 import type { RootId, FileId, BackboneId, ClassId, LabelSetId } from './ids.ts'
 
-/** A distinct readable picture, wherever and however often it is on the disk. */
+/** A distinct readable picture, in one or several places on the disk. */
 export interface Photo {
   readonly id: PhotoId
   /** Hexadecimal sha256 of the encoded picture data without its metadata. */

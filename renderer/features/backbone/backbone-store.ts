@@ -23,7 +23,7 @@ export interface Trial extends TriedBackbone {
   readonly comparison: BackboneComparison | null
 }
 
-/** What was asked for and does not count nevertheless. */
+/** A choice that is not in use, or not yet. */
 export interface UnmetOption {
   readonly name: BackboneName | Crops
   /** It stays, and counts as soon as it can. */
@@ -48,7 +48,7 @@ export const useBackbones = defineStore('backbone', () => {
   /** Undefined until it was tried. */
   const trial = shallowRef<Trial>()
   const error = shallowRef<AppError>()
-  /** What the error came of. */
+  /** What caused the error. */
   const failed = ref<Doing>()
   const unmet = shallowRef<UnmetOption>()
 

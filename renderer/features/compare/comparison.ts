@@ -96,7 +96,7 @@ export function contestOf(rows: readonly CompareRow[], repeats: number): Contest
   return { labels, first, second, verdict: isAhead(first, second, repeats) ? 'clear' : 'close' }
 }
 
-/** What the others with as many labels are held against, where the best is ahead of it by more than chance. */
+/** The contender that those with as many labels are compared with, where the best is ahead of it by more than chance. */
 export function beatenReference(
   rows: readonly CompareRow[],
   best: CompareRow,

@@ -16,7 +16,7 @@ const WITHOUT: Readonly<Record<Part, Switches>> = {
   attention: { attention: 'off' },
 }
 
-/** As they are listed: what Twinsort does without training first, since the others are held against the first. */
+/** As they are listed: what Twinsort does without training first, since the others are compared with the first. */
 export const NAMES_IN_ORDER: readonly CompareName[] = [
   'fast-path',
   ...CompareName.options.filter((name) => isBaseline(name) && name !== 'fast-path'),

@@ -1,4 +1,4 @@
-/** @file Labels whose picture was saved anew at the same place: the question, and its answer. */
+/** @file Labels whose picture was saved again at the same place: the question, and its answer. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { LostLabel } from '../../../shared/contract/lost-labels.ts'

@@ -5,7 +5,7 @@ export type Suggestion = Output<'suggest'>['suggestions'][number]
 
 export interface SuggestedClass {
   readonly name: string
-  /** At least as sure as was wished for; surest first. */
+  /** At least as probable as chosen; most probable first. */
   readonly photos: readonly Suggestion[]
 }
 

@@ -1,4 +1,4 @@
-/** @file The backups that a library has, read anew when it was opened, backed up or restored. */
+/** @file The backups that a library has, read again when it was opened, backed up or restored. */
 import { computed } from 'vue'
 import { useEngineQuery } from '../../connection/engine-query.ts'
 import { useBackups } from './backups-store.ts'

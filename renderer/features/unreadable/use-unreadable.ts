@@ -1,4 +1,4 @@
-/** @file The files of the library that could not be read, whoever had them read, and when. */
+/** @file The files of the library that could not be read, whichever process read them, and when. */
 import { computed, type ComputedRef } from 'vue'
 import type { UnreadableFile } from '../../../shared/contract/photos.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'

@@ -1,4 +1,4 @@
-/** @file From "Choose a folder" to reading it: the dialog, the question where the photos shall go, the start. */
+/** @file From "Choose a folder" to reading it: the dialog, the question where the photos should go, the start. */
 import { ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { useIndexing } from '../../stores/indexing.ts'

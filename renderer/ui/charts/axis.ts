@@ -6,7 +6,7 @@ export type AxisFormat = 'number' | 'percent'
 const CHARACTER_WIDTH = 8.2
 const GAP = 8
 const LEAST_MARGIN = 36
-/** A loss below it is none, and its ticks would be rows of noughts. */
+/** A loss below it counts as 0: its ticks would be rows of zeros. */
 const LEAST_HEIGHT = 0.001
 
 /**

@@ -18,7 +18,7 @@ interface Known {
 }
 
 /**
- * What is typed stands first, whole: the class of that name, or a new one. So whoever types "chair" means chair, also beside a
+ * What is typed comes first: the class of that name, or a new one. So typing "chair" gives chair, also beside a
  * "windsor chair". Then come the suggested class where it fits, classes that begin with the text, those with a word that
  * does, and those that hold it anywhere; within each the larger class first. Names that are proposed for the page stand before
  * all other names of their kind.
@@ -65,7 +65,7 @@ export function typedName(text: string, names: readonly string[]): string | unde
   return names.find((name) => lower(name) === lower(written)) ?? written
 }
 
-/** All but the class that is none to choose here; typed whole, it is meant nevertheless, and no new one. */
+/** Classes to offer: hides `ruledOut` unless the person typed its exact name. */
 export function choosable<Class extends Known>(
   classes: readonly Class[],
   ruledOut: string | null,

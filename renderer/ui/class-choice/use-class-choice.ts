@@ -10,7 +10,7 @@ import { choosable, completions, type Completion } from './completion.ts'
 const NONE = -1
 
 interface Options {
-  /** A class that is none to choose here. */
+  /** A class that cannot be chosen here. */
   ruledOut?: () => string | null
   /** The class that is likeliest; null where none is. */
   suggested: () => string | null

@@ -57,7 +57,7 @@ export function useBrowsing(
     const before = typed.value
     try {
       const next = await client.call('browse', { path, extension })
-      if (asked !== lastAsked) return // another folder was wished for meanwhile
+      if (asked !== lastAsked) return // another folder was opened meanwhile
       listing.value = next
       // What the person has typed meanwhile stays, and the focus with it.
       const isTyping = typed.value !== before

@@ -57,7 +57,7 @@ function endThread(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
 
-/** What was read last; a state is written anew and renamed, so that another one is another file. */
+/** What was read last; a state is written again and renamed, so that another one is another file. */
 let looked = { file: 0, epoch: 0 }
 
 function isFirstEpochDone(folder: string): boolean {

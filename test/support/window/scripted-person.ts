@@ -66,7 +66,7 @@ export class ScriptedPerson {
       // Nobody stares at an unchanged page for ever: the keys are tried again.
       if (isThere && (isNew || performance.now() - start > 2_500)) {
         if (sight.hint === '') return sight
-        await this.#page.waitForTimeout(PATIENCE_MS) // reads it, and begins anew
+        await this.#page.waitForTimeout(PATIENCE_MS) // reads it, and begins again
         await this.#type(['Escape'])
         return look(this.#page)
       }

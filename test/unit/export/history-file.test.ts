@@ -15,7 +15,7 @@ import { printedBy } from '../../support/printed.ts'
 const PATIENCE = 60_000
 const PAGE = 16_384
 
-/** A closed library in `folder/library`: two photos labelled, one of them anew, the other refused; a rename; an undo. */
+/** A closed library in `folder/library`: two photos labelled, one of them again, the other refused; a rename; an undo. */
 function prepare(folder: string): string {
   const library = path.join(folder, 'library')
   let now = 1000

@@ -1,4 +1,4 @@
-/** @file A library whose database, or whose newest commits, were lost is not taken for a new one, and nothing is begun anew. */
+/** @file A library whose database, or whose newest commits, were lost is not taken for a new one, and nothing is begun again. */
 import {
   copyFileSync,
   cpSync,

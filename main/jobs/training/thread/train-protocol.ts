@@ -1,5 +1,5 @@
 /**
- * @file The messages between a process and its training worker, and on to whoever computes for it. All sides parse what
+ * @file The messages between a process and its training worker, and on to the hidden window that may compute for it. All sides parse what
  * they receive.
  */
 import { z } from 'zod'
@@ -47,7 +47,7 @@ const MapsToRead = z.object({
 })
 export type MapsToRead = z.infer<typeof MapsToRead>
 
-/** The training as whoever computes it needs it: it names no file. */
+/** The training as the computing side needs it: it names no file. */
 export const TrainingTask = z.object({
   strategy: StrategyName,
   seed: z.int(),

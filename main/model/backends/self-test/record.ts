@@ -23,7 +23,7 @@ const SelfTestRecord = z.object({
 })
 type SelfTestRecord = z.infer<typeof SelfTestRecord>
 
-/** WebGPU of another process than this one: a browser's own in the place of Dawn in Node. */
+/** WebGPU of another process than this one: a browser's own instead of Dawn in Node. */
 export const WEBGPU_ELSEWHERE = 'webgpu-window'
 /** What has a result of its own. */
 export type TestedName = BackendName | typeof WEBGPU_ELSEWHERE

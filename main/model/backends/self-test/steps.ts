@@ -4,7 +4,7 @@ import { PROBLEMS, initialParameters, type Problem } from './problems.ts'
 
 const STEPS = 3
 
-/** What came of one problem. */
+/** The result of one problem. */
 export interface Steps {
   /** One for each step. */
   losses: number[]

@@ -1,8 +1,8 @@
-/** @file Kernels of ours in the place of a backend's. */
+/** @file Replaces kernels of a backend by ours. */
 import type { KernelConfig, NamedTensorInfoMap } from '@tensorflow/tfjs-core'
 import type { Rank, Tensor, Tensor4D, TensorFlow } from '../../../math/tensorflow.ts'
 
-/** Registers a kernel in the place of the backend's own, if it has one. */
+/** Registers a kernel instead of the backend's own, if it has one. */
 export function replaceKernel(tf: TensorFlow, kernel: KernelConfig): void {
   const existing: unknown = tf.getKernel(kernel.kernelName, kernel.backendName)
   if (existing !== undefined) tf.unregisterKernel(kernel.kernelName, kernel.backendName)

@@ -20,9 +20,9 @@ export function useTileSize() {
   return { size, change }
 }
 
-/** Tiles fill the width: they are at least as large as wished for, and a row holds at least two. */
-export function useGridMeasure(width: Ref<number>, wished: Ref<number>) {
-  const perRow = computed(() => Math.max(2, Math.floor((width.value + GAP) / (wished.value + GAP))))
+/** Tiles fill the width: they are at least as large as chosen, and a row holds at least two. */
+export function useGridMeasure(width: Ref<number>, chosen: Ref<number>) {
+  const perRow = computed(() => Math.max(2, Math.floor((width.value + GAP) / (chosen.value + GAP))))
   const tile = computed(() =>
     Math.max(40, Math.floor((width.value - GAP * (perRow.value - 1)) / perRow.value)),
   )

@@ -1,6 +1,6 @@
 /**
- * @file Whether the grid is scrolled so fast that nobody could see a photo: then none is fetched. What is passed by would
- * only keep those waiting that one stops at.
+ * @file Whether the grid is scrolled so fast that nobody could see a photo: then none is fetched. Photos that are scrolled past
+ * would delay those at which scrolling stops.
  */
 import { onBeforeUnmount, ref, type Ref } from 'vue'
 
