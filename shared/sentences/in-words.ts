@@ -1,4 +1,4 @@
-/** @file What the engine says, in the words of a language, for whoever shows it: the window, and the app around it. */
+/** @file What the engine says, in the words of a language, for the window and the app around it. */
 import type { PlainError } from '../errors.ts'
 import { filled, inEnglish, isAmount, type PlainSentence } from './sentence.ts'
 

@@ -20,7 +20,7 @@ import { indexFeatures } from './features.ts'
 import { indexFiles, type FileCounts } from './files.ts'
 import { lostNotices, noticesOf } from './notices.ts'
 import { addSecondBackbone } from './second-backbone.ts'
-import { cropsInForce } from './crops-in-force.ts'
+import { activeCrops } from './active-crops.ts'
 import { embedSeveralCrops } from './several-crops.ts'
 import { KnownLocations } from './locations.ts'
 import { lostLabels } from '../labels/lost-labels.ts'
@@ -100,7 +100,7 @@ async function readAndEmbed(
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
   const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
-  const crops = input.crops ?? cropsInForce(store)
+  const crops = input.crops ?? activeCrops(store)
   // The photos of a new library are shown after one crop each: the other features are added while the person works already.
   const atFirst = store.features.active() === undefined ? 'one' : crops
   const { backbone, detail } = await chooseBackbone(wanted, { open, cacheFolder })
@@ -116,11 +116,11 @@ async function readAndEmbed(
         ? NO_TRIAL
         : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', {
             open,
-            crops: cropsInForce(store),
+            crops: activeCrops(store),
           })
     const second = await addSecondBackbone(context, input.secondBackbone, {
       open,
-      crops: cropsInForce(store),
+      crops: activeCrops(store),
     })
     return {
       ...totals(store),
@@ -130,7 +130,7 @@ async function readAndEmbed(
       problems: work.problems,
       backbone: BackboneName.parse(store.features.active()?.name),
       secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
-      crops: cropsInForce(store),
+      crops: activeCrops(store),
       comparison: trial.comparison,
       tried:
         own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },

@@ -3,7 +3,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { BackboneName } from '../../../shared/domain.ts'
 import { standingEstimate } from '../audit/estimate.ts'
 import type { Store } from '../../store/store.ts'
-import { cropsInForce } from '../indexing/crops-in-force.ts'
+import { activeCrops } from '../indexing/active-crops.ts'
 
 export interface Counters {
   /** Present photos. */
@@ -53,7 +53,7 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     ...standingEstimate(store, labelSet),
     backbone: knownBackbone(store.features.active()?.name),
     secondBackbone: knownBackbone(store.features.second()?.name),
-    crops: cropsInForce(store),
+    crops: activeCrops(store),
   }
 }
 

@@ -59,8 +59,8 @@ export function addAuditCommands(program: Command, shell: Shell): void {
 
 function withBound(command: Command): Command {
   return command
-    .option('--maximum-error <share>', 'how many may be wrong (0.02 unless said)', share)
-    .option('--confidence <share>', 'how sure that is (0.95 unless said)', share)
+    .option('--maximum-error <share>', 'how many may be wrong (0.02 by default)', share)
+    .option('--confidence <share>', 'how sure that is (0.95 by default)', share)
 }
 
 function auditText(state: AuditState): string {

@@ -18,7 +18,7 @@ export function addDecisionCommands(program: Command, shell: Shell): void {
     .description('give photos a class by hand, or import a CSV file with the header path,class')
     .argument('[paths...]')
     .option('--class <name>', 'the class of the photos named')
-    .option('--file <file>', 'the CSV file; relative paths in it are meant from its folder')
+    .option('--file <file>', 'the CSV file; relative paths in it start at its folder')
     .option('--encoding <name>', ENCODING_TEXT)
     .action(async (paths: string[], options: LabelOptions) => {
       await shell.run('label', labelInput(shell, paths, options), labelText)

@@ -23,8 +23,11 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
       '--backbone <name>',
       `one of: ${BuiltInBackbone.options.join(', ')}; or FILE.onnx, an image encoder of your own, or own:NAME once the library has it`,
     )
-    .option('--preprocessing <file>', 'what the encoder wants of a picture (JSON): see docs/command-line.md')
-    .option('--adopt', 'put your own encoder into force even where it is not better')
+    .option(
+      '--preprocessing <file>',
+      'how pictures are scaled for the encoder (JSON): see docs/command-line.md',
+    )
+    .option('--adopt', 'use your own encoder even where it is not better')
     .option(
       '--second-backbone <name>',
       'adds its features: better suggestions for more time; or "none"',
@@ -35,7 +38,7 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
       `one of: ${Crops.options.join(', ')}; several parts of each photo give better features, and take four times as long`,
       oneOf(Crops),
     )
-    .option('--verify', 'read every file anew, also those that seem unchanged by their size and times')
+    .option('--verify', 'read every file again, also those that seem unchanged by their size and times')
     .action(async (folders: string[], options: IndexOptions) => {
       const { secondBackbone, views: crops, verify } = options
       const absolute = folders.map((folder) => shell.resolve(folder))
