@@ -1,6 +1,5 @@
 /** @file An engine on a library of its own for one test, with photos that were never decoded but look as if. */
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync } from 'node:fs'
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pino from 'pino'
@@ -10,21 +9,10 @@ import { packageRoot } from '../../main/engine/folders.ts'
 import type { Handlers } from '../../main/engine/handler.ts'
 import { openRoom } from '../../main/engine/room.ts'
 import type { EngineSettings } from '../../main/engine/settings.ts'
-import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
 import type { PhotoId } from '../../shared/domain.ts'
+import { cacheIn } from './cache.ts'
 import { newPhoto } from './photos/new-photo.ts'
-
-/**
- * The cache folder beside a test's library. It knows what the int8 self-test found on this machine, where that ran before
- * (int8-case-line.ts): it would be repeated by each test that reads photos.
- */
-export function cacheIn(folder: string): string {
-  const cache = path.join(folder, 'cache')
-  const known = path.join(cacheFolder(), 'backbone-self-test')
-  if (existsSync(known)) cpSync(known, path.join(cache, 'backbone-self-test'), { recursive: true })
-  return cache
-}
 
 /** An engine on the library in `folder/library`; closed after the test unless the test has. */
 export function engineIn(folder: string): Engine {

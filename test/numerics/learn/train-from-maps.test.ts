@@ -16,6 +16,7 @@ import { readEfficientNetFile } from '../../../main/model/deep/fine-tune/shipped
 import { openStore } from '../../../main/store/lifecycle/open.ts'
 import type { Store } from '../../../main/store/store.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { runIndex } from '../../support/index-job.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
 
@@ -77,7 +78,7 @@ describe('the maps of photos', () => {
 describe('fine-tuning on them', () => {
   const request = (): TrainRequest =>
     TrainRequest.parse({
-      cacheFolder: path.join(folder, 'cache'),
+      cacheFolder: cacheIn(folder),
       strategy: 'cosine-softmax',
       seed: 4,
       epochs: 3,

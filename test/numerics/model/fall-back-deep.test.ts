@@ -3,7 +3,7 @@
  * the first epoch ended. Skipped where no other backend is fast enough for a network.
  */
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, symlink } from 'node:fs/promises'
+import { mkdir, readdir, rm, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inputsFor } from '../../../main/jobs/training/network-inputs.ts'
@@ -36,10 +36,10 @@ const MOST = 2 * EPOCHS
 async function libraryWithBackends() {
   const library = await pictureLibrary()
   const { cacheFolder: own } = library.context
-  await mkdir(own)
   // The libraries, and what their self-tests said.
   for (const name of ['tensorflow', 'backends']) {
     const there = path.join(cacheFolder(), name)
+    await rm(path.join(own, name), { recursive: true, force: true })
     if (existsSync(there)) await symlink(there, path.join(own, name), 'junction')
   }
   return library

@@ -14,6 +14,7 @@ import { openDatabase, storeOn } from '../../../main/store/lifecycle/open.ts'
 import type { HeadId, Store } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
 import { drawThumbnails } from './drawn-thumbnails.ts'
+import { cacheIn } from '../cache.ts'
 import { temporaryFolder } from '../folder.ts'
 import { labelTruly } from '../review.ts'
 import { fillLibrary } from './synthetic-library.ts'
@@ -101,7 +102,7 @@ function openIn(folder: string): PictureLibrary {
       seen.push(progress)
     },
     clock: () => Date.now(),
-    cacheFolder: path.join(folder, 'cache'),
+    cacheFolder: cacheIn(folder),
     resources: path.resolve('resources'),
   }
   return { folder, database, store, context, seen, trainingFolder: path.join(folder, 'cache', 'training') }

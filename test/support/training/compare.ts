@@ -9,6 +9,7 @@ import type { JobContext, JobProgress } from '../../../main/jobs/context.ts'
 import { nativeFolder } from '../../../main/model/backends/folders.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { contract, type Input } from '../../../shared/contract.ts'
+import { cacheIn } from '../cache.ts'
 import { temporaryFolder } from '../folder.ts'
 import { someProblem } from '../review.ts'
 import { fillLibrary } from '../photos/synthetic-library.ts'
@@ -42,7 +43,7 @@ export async function libraryToCompare(): Promise<ComparedLibrary> {
     signal: controller.signal,
     report: (progress) => void reports.push(progress),
     clock: () => performance.now(),
-    cacheFolder: folder,
+    cacheFolder: cacheIn(folder, ''),
     resources,
     log: pino({ level: 'silent' }),
   }

@@ -19,6 +19,7 @@ import { pixelNetwork } from '../../../main/model/deep/networks.ts'
 import { decodeExport } from '../../../main/model/onnx/exported-file.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { contract, type Input } from '../../../shared/contract.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { engineIn, storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
@@ -48,7 +49,7 @@ async function library() {
     report: () => undefined,
     clock: () => 0,
     resources: path.resolve('resources'),
-    cacheFolder: path.join(folder, 'cache'),
+    cacheFolder: cacheIn(folder),
   }
   const train = (input: Input<'train'>) =>
     trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 2, ...input }))

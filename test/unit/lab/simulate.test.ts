@@ -8,6 +8,7 @@ import { Models } from '../../../main/jobs/library-model/models.ts'
 import { simulate } from '../../../main/lab/simulate/simulate.ts'
 import { openStore } from '../../../main/store/store.ts'
 import type { Store } from '../../../main/store/store.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { newPhoto } from '../../support/photos/new-photo.ts'
 import { fillLibrary, placePhoto } from '../../support/photos/synthetic-library.ts'
 import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
@@ -40,7 +41,7 @@ function context(
     report,
     clock: () => 0,
     resources: path.resolve('resources'),
-    cacheFolder: path.join(folder, 'cache'),
+    cacheFolder: cacheIn(folder),
   }
 }
 

@@ -4,6 +4,7 @@ import type { TrainRequest, TrainingProgress } from '../../../main/jobs/training
 import { Trainer } from '../../../main/jobs/training/thread/trainer.ts'
 import { matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 /** Two classes of points, three times as far from each other as they are wide. */
@@ -15,7 +16,7 @@ async function someRequest(): Promise<TrainRequest> {
     data.data[index] = random.next() + (isSecond && index % 16 < 4 ? 3 : 0)
   }
   return {
-    cacheFolder: await temporaryFolder(),
+    cacheFolder: cacheIn(await temporaryFolder()),
     backend: 'wasm',
     strategy: 'triplet',
     seed: 1,

@@ -5,6 +5,7 @@ import type { JobContext } from '../../../main/jobs/context.ts'
 import { tune } from '../../../main/lab/tune.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { someProblem } from '../../support/review.ts'
 import { fillLibrary } from '../../support/photos/synthetic-library.ts'
@@ -31,7 +32,7 @@ async function library(labelsPerClass: number): Promise<{ store: Store; context:
     signal: new AbortController().signal,
     report: () => undefined,
     clock: () => performance.now(),
-    cacheFolder: folder,
+    cacheFolder: cacheIn(folder, ''),
     resources: folder, // nothing of it is read
     log: pino({ level: 'silent' }),
   }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Method } from '../../../shared/contract.ts'
 import { PlainError } from '../../../shared/errors.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { runCommand, type RunOptions } from '../../support/command-line.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
 import { printedBy } from '../../support/printed.ts'
@@ -22,6 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-cli-'))
   library = path.join(folder, 'library')
   photos = path.join(folder, 'photos')
+  cacheIn(folder)
   await drawLibrary(photos, { classes: 3, perClass: 6, seed: 5 })
   await writeFile(path.join(photos, 'broken.jpg'), 'no picture')
 }, PATIENCE)

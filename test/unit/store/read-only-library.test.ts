@@ -24,6 +24,7 @@ import { connect, PAGE_SIZE } from '../../../main/store/lifecycle/database.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
 import { openDatabase } from '../../../main/store/lifecycle/open.ts'
 import { openStore } from '../../../main/store/store.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
 import {
   onReadOnlyDisk,
@@ -163,12 +164,13 @@ describe.each(PLACES)('a library %s', (place, runs, { without, ...log }) => {
     const name = place.replaceAll(/\W/g, '-')
     const library = copied(name, log)
     const { out, temporary } = outside(`${name}-out`)
+    const cache = cacheIn(library)
     onTestFinished(takeRights(library))
     const before = snapshot(library)
     const photosBefore = snapshot(path.join(base, 'photos'))
     // The cache lies there too, as in a home that is read-only.
     const methods = Object.keys(contract).filter((method) => !without.some((name) => name === method))
-    const words = [EVERY_METHOD, library, out, path.join(library, 'cache'), photos[0].path, ...methods]
+    const words = [EVERY_METHOD, library, out, cache, photos[0].path, ...methods]
     const { code, stdout, stderr } = await runs(library, words, { environment: { TMPDIR: temporary } })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const answers = Answers.parse(JSON.parse(stdout))

@@ -2,7 +2,7 @@
  * @file Trainings that learn from the pictures and are ended early, by a cancel or a full disk: nothing is lost, the old head stays
  * in force, and the next one goes on. Killed processes: kill.test.ts; failing devices: numerics/model/fall-back.test.ts.
  */
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { JobProgress } from '../../../main/jobs/context.ts'
@@ -109,7 +109,6 @@ describe.each(['cnn', 'fine-tune'] as const)('the training of %s', (network) => 
 
   it('does without its files where they cannot be written', async () => {
     const { context } = await pictureLibrary()
-    await mkdir(context.cacheFolder)
     for (const name of ['training', 'pixels', 'maps'])
       await writeFile(path.join(context.cacheFolder, name), '')
     expect(await trained(context, { ...input, epochs: 1 })).toMatchObject({ promoted: true })

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
@@ -7,6 +6,7 @@ import { headReport } from '../../../main/jobs/heads/head-report.ts'
 import { trainHead as train } from '../../../main/jobs/training/train.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { labelTruly, someProblem, trueClass } from '../../support/review.ts'
 import { fillLibrary } from '../../support/photos/synthetic-library.ts'
@@ -40,7 +40,7 @@ async function library(labelled: number) {
       stages.push(stage)
     },
     clock: () => 0,
-    cacheFolder: path.join(folder, 'cache'),
+    cacheFolder: cacheIn(folder),
   }
   return { store, folder, context, cancel, stages }
 }

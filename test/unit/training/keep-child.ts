@@ -2,12 +2,12 @@
  * @file A process that trains a head and kills itself at its end, for meanwhile.test.ts: LIBRARY MOMENT. While it waits for its turn
  * a photo comes in.
  */
-import path from 'node:path'
 import { z } from 'zod'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { trainHead } from '../../../main/jobs/training/train.ts'
 import { openStore } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { addLater } from '../../support/photos/synthetic-library.ts'
 import { someProblem } from '../../support/review.ts'
 import { row } from '../../../main/math/matrix.ts'
@@ -40,7 +40,7 @@ await trainHead(
       return kept
     },
     clock: Date.now,
-    cacheFolder: path.join(library, 'cache'),
+    cacheFolder: cacheIn(library),
   },
   contract.train.input.parse({ backend: 'wasm', epochs: 1, seed: 5, pyramid: false }),
 )

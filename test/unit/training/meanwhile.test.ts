@@ -15,6 +15,7 @@ import { createClient } from '../../../shared/client.ts'
 import { contract } from '../../../shared/contract.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
 import { say } from '../../../shared/sentences/sentence.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { engineIn, storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
@@ -45,7 +46,7 @@ async function trained({ store, folder }: { store: Store; folder: string }, happ
     return work()
   }
   const { signal } = new AbortController()
-  const cacheFolder = path.join(folder, 'cache')
+  const cacheFolder = cacheIn(folder)
   const context = {
     store,
     models: new Models({ store }),

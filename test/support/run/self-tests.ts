@@ -1,10 +1,11 @@
 /**
- * @file Prints which case of the int8 self-test the tests run in on this processor, before they run (`npm test`). What it finds is
- * remembered, and handed to the tests (engine.ts).
+ * @file The self-tests of this machine, before the tests run (`npm test`): prints which case of the int8 self-test they run in on this
+ * processor. What was found is remembered, and handed to the tests (cache.ts).
  */
 import path from 'node:path'
 import { chooseBackbone } from '../../../main/model/backbone-self-test.ts'
 import { cacheFolder } from '../../../main/model/backends/folders.ts'
+import { loadTensorFlow } from '../../../main/model/backends/load.ts'
 import { openBackbone } from '../../../main/model/backbone.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
 import { BuiltInBackbone } from '../../../shared/domain.ts'
@@ -19,3 +20,4 @@ for (const name of BuiltInBackbone.options.filter((each) => each.endsWith('-int8
   console.log(detail === null ? agrees : inEnglish(detail))
   await backbone.close()
 }
+await loadTensorFlow('wasm')
