@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Random } from '../../main/math/random.ts'
 import type { Store } from '../../main/store/store.ts'
+import type { Client } from '../../shared/client.ts'
 import type { Method } from '../../shared/contract.ts'
 import {
   checkAfterKill,
@@ -17,6 +18,7 @@ import {
   succeed,
   untilKilled,
   wasKilled,
+  withEngine,
 } from './harness.ts'
 import type { KillReport, Moment, Place } from './harness.ts'
 
@@ -34,7 +36,7 @@ interface Killed {
   readonly method: Method
   readonly words: readonly string[]
   /** Takes back what the command does, so that the next round begins where this one did. */
-  readonly back: { readonly method: Method; readonly words: readonly string[] } | null
+  readonly back: ((client: Client) => Promise<unknown>) | null
   /** What the command changes, as text: the same for the same state. */
   readonly state: (place: Place) => string
 }
@@ -64,24 +66,27 @@ async function commandsFor(place: Place): Promise<Killed[]> {
   const backup = path.join(place.cache, 'earlier.db')
   // So that there is one to undo when another has been.
   const [photo] = readLibrary(place, (store) => [...store.files.paths().values()])
-  for (const name of ['one', 'two', 'three']) await succeed('label', place, ['label', photo, '--class', name])
-  await succeed('backup', place, ['backup', '--out', backup])
-  await succeed('undo', place, ['undo'])
+  const head = readLibrary(place, (store) => store.heads.list().at(-1)?.id ?? null)
   const later = path.join(place.cache, 'later.db')
-  await succeed('backup', place, ['backup', '--out', later])
-  const head = readLibrary(place, (store) => store.heads.list().at(-1)?.id)
-  await succeed('promote', place, ['promote', String(head)])
+  await withEngine(place, async (client) => {
+    for (const name of ['one', 'two', 'three'])
+      await client.call('label', { items: [{ path: photo, class: name }] })
+    await client.call('backup', { out: backup })
+    await client.call('undo', {})
+    await client.call('backup', { out: later })
+    await client.call('promote', { head })
+  })
   return [
     {
       method: 'undo',
       words: ['undo'],
-      back: { method: 'redo', words: ['redo'] },
+      back: (client) => client.call('redo', {}),
       state: (at) => readLibrary(at, journal),
     },
     {
       method: 'promote',
       words: ['promote', 'raw'],
-      back: { method: 'promote', words: ['promote', String(head)] },
+      back: (client) => client.call('promote', { head }),
       state: (at) => readLibrary(at, (store) => String(store.heads.active(store.labelSets.default()))),
     },
     {
@@ -93,7 +98,7 @@ async function commandsFor(place: Place): Promise<Killed[]> {
     {
       method: 'restore',
       words: ['restore', backup],
-      back: { method: 'restore', words: ['restore', later] },
+      back: (client) => client.call('restore', { path: later }),
       state: (at) => readLibrary(at, journal),
     },
   ]
@@ -107,7 +112,7 @@ async function undisturbed(
   const before = state(place)
   const { timing } = await measure(method, place, words)
   const after = state(place)
-  if (back !== null) await succeed(back.method, place, back.words)
+  if (back !== null) await withEngine(place, back)
   return { before, after, milliseconds: timing.toFirstProgress + timing.working }
 }
 
@@ -129,7 +134,7 @@ async function killOnce(
     if (state(place) === known.after) report.resumed += 1
     else report.problems.push(`${what}: the next ${method} did not end where an undisturbed one does.`)
   }
-  if (back !== null) await succeed(back.method, place, back.words)
+  if (back !== null) await withEngine(place, back)
   return isKilled
 }
 

@@ -7,7 +7,14 @@ import { z } from 'zod'
 import type { Random } from '../../main/math/random.ts'
 import type { Store } from '../../main/store/store.ts'
 import { PhotoId } from '../../shared/domain.ts'
-import { checkAfterKill, emptyReport, readLibrary, succeed, type KillReport, type Place } from './harness.ts'
+import {
+  checkAfterKill,
+  emptyReport,
+  readLibrary,
+  withEngine,
+  type KillReport,
+  type Place,
+} from './harness.ts'
 
 const CHILD = fileURLToPath(new URL('./decide-child.ts', import.meta.url))
 /** Acknowledged decisions that are measured, to know how far apart they are. */
@@ -63,7 +70,7 @@ export async function killDecide(
     const more = readLibrary(place, storedDecisions).length - stored - acknowledged.length
     report.storedUnacknowledged += more
     if (more < 0 || more > 1) report.problems.push(`${what}: ${more} decisions more than acknowledged.`)
-    await succeed('page', place, ['page'])
+    await withEngine(place, (client) => client.call('page', {}))
     report.resumed += 1
   }
   report.acknowledged = ledger.length

@@ -3,9 +3,13 @@
  * then asks `check` whether the library is sound. The three jobs to kill stand beside this file: index, train, decide.
  */
 import path from 'node:path'
-import { contract, type Method, type Output } from '../../shared/contract.ts'
+import { connectToRoom } from '../../main/engine/connect.ts'
+import { packageRoot } from '../../main/engine/folders.ts'
+import type { Client } from '../../shared/client.ts'
+import type { Method, Output } from '../../shared/contract.ts'
 import type { Random } from '../../main/math/random.ts'
 import { openStore, type Store } from '../../main/store/store.ts'
+import { cacheIn } from '../support/cache.ts'
 import { runCommand, type Run, type RunOptions } from '../support/command-line.ts'
 import type { InEnglish } from '../../shared/sentences/in-english.ts'
 import { printedBy } from '../support/printed.ts'
@@ -58,7 +62,7 @@ export const emptyReport = (): KillReport => ({
 })
 
 export function placeIn(folder: string): Place {
-  return { library: path.join(folder, 'library'), cache: path.join(folder, 'cache') }
+  return { library: path.join(folder, 'library'), cache: cacheIn(folder) }
 }
 
 export function twinsort(place: Place, words: readonly string[], options: RunOptions = {}): Promise<Run> {
@@ -73,6 +77,22 @@ export async function succeed<M extends Method>(
   words: readonly string[],
 ): Promise<InEnglish<Output<M>>> {
   return outputOf(method, await twinsort(place, words))
+}
+
+/** What is done before and after what is killed: by calls of an engine in this process, since each start of the program takes its time. */
+export async function withEngine<T>(place: Place, work: (client: Client) => Promise<T>): Promise<T> {
+  const engine = connectToRoom({
+    library: place.library,
+    userFolder: path.join(place.cache, 'user'),
+    cacheFolder: place.cache,
+    resources: path.join(packageRoot(), 'resources'),
+    logLevel: 'silent',
+  })
+  try {
+    return await work(engine.client)
+  } finally {
+    await engine.close()
+  }
 }
 
 /** Measures a run from which the random moments are drawn. */
@@ -151,11 +171,20 @@ export function wasKilled(report: KillReport, what: string, run: Run): boolean {
 /** The first process that opens the library after the kill is `check` itself. */
 export async function checkAfterKill(report: KillReport, what: string, place: Place): Promise<void> {
   const run = await twinsort(place, ['check'])
-  const parsed = run.stdout === '' ? undefined : contract.check.output.safeParse(JSON.parse(run.stdout))
-  if (parsed?.success !== true) {
+  const found = findings(run)
+  if (found === undefined) {
     report.problems.push(`${what}: check ended with ${run.code}: ${run.stderr.trim()}`)
-  } else if (parsed.data.ok && run.code === 0) report.checksOk += 1
-  else report.problems.push(...parsed.data.problems.map((problem) => `${what}: ${problem}`))
+  } else if (found.ok && run.code === 0) report.checksOk += 1
+  else report.problems.push(...found.problems.map((problem) => `${what}: ${problem}`))
+}
+
+/** What `check` printed; undefined for an error. */
+function findings({ stdout }: Run): InEnglish<Output<'check'>> | undefined {
+  try {
+    return printedBy('check', stdout)
+  } catch {
+    return undefined
+  }
 }
 
 /** Reads the library; no process may have it open for writing meanwhile. */

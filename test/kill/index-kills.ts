@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { InEnglish } from '../../shared/sentences/in-english.ts'
+import { inEnglish } from '../../shared/sentences/sentence.ts'
 import type { Output } from '../../shared/contract.ts'
 import type { Random } from '../../main/math/random.ts'
 import type { Store } from '../../main/store/store.ts'
@@ -14,7 +15,15 @@ import {
   randomMoment,
   readLibrary,
 } from './harness.ts'
-import { succeed, untilKilled, wasKilled, type KillReport, type Moment, type Place } from './harness.ts'
+import {
+  succeed,
+  untilKilled,
+  wasKilled,
+  withEngine,
+  type KillReport,
+  type Moment,
+  type Place,
+} from './harness.ts'
 
 export interface IndexReport extends KillReport {
   photos: number
@@ -89,9 +98,9 @@ async function killOnce(report: IndexReport, work: Work, place: Place, moment: M
 async function resume(work: Work, place: Place, kept: Content): Promise<string[]> {
   const output = await succeed('index', place, work.words)
   const after = readLibrary(place, contentOf)
-  const { ok, problems } = await succeed('check', place, ['check'])
+  const { ok, problems } = await withEngine(place, (client) => client.call('check', {}))
   const said: [boolean, string][] = [
-    [ok, `after the next run ${problems.join(' ')}`],
+    [ok, `after the next run ${problems.map(inEnglish).join(' ')}`],
     [after.photos.size === work.content.photos.size, `only ${after.photos.size} photos after the next run`],
     [after.withoutFeatures === 0, `${after.withoutFeatures} photos lack features after the next run`],
     [

@@ -1,11 +1,18 @@
 /** @file Kills `train`: the head in force is the old one or the whole new one, and the next training works. */
-import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Random } from '../../main/math/random.ts'
 import type { NetworkName } from '../../shared/domain.ts'
 import type { HeadId, Store } from '../../main/store/store.ts'
 import { checkAfterKill, emptyReport, killAt, measure, randomMoment, readLibrary } from './harness.ts'
-import { succeed, untilKilled, wasKilled, type KillReport, type Moment, type Place } from './harness.ts'
+import {
+  succeed,
+  untilKilled,
+  wasKilled,
+  withEngine,
+  type KillReport,
+  type Moment,
+  type Place,
+} from './harness.ts'
 
 export interface TrainReport extends KillReport {
   secondsUndisturbed: number
@@ -35,7 +42,7 @@ export async function killTrain(
   const words = ['train', '--network', network, '--epochs', String(epochs)]
   const { timing } = await measure('train', place, words)
   // The first kills shall find a library on which no head is in force.
-  await succeed('promote', place, ['promote', 'raw'])
+  await withEngine(place, (client) => client.call('promote', { head: null }))
   const report: TrainReport = {
     ...emptyReport(),
     secondsUndisturbed: (timing.toFirstProgress + timing.working) / 1000,
@@ -57,12 +64,10 @@ async function labelByFolder(place: Place, perClass: number): Promise<void> {
     const name = path.basename(path.dirname(file))
     byClass.set(name, [...(byClass.get(name) ?? []), file])
   }
-  const rows = [...byClass].flatMap(([name, files]) =>
-    files.slice(0, perClass).map((file) => `"${file}",${name}`),
+  const items = [...byClass].flatMap(([name, files]) =>
+    files.slice(0, perClass).map((file) => ({ path: file, class: name })),
   )
-  const table = path.join(place.cache, 'labels.csv')
-  await writeFile(table, ['path,class', ...rows, ''].join('\n'))
-  await succeed('label', place, ['label', '--file', table])
+  await withEngine(place, (client) => client.call('label', { items }))
 }
 
 async function killOnce(
