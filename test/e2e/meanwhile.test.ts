@@ -48,7 +48,7 @@ describe('meanwhile', () => {
   })
 
   it('reading a folder can be stopped, and goes on from there', async () => {
-    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 40 })
+    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 18 })
     await page.getByRole('button', { name: 'Choose a folder' }).click()
     await page.getByLabel('Path of the folder').fill(folder)
     await page.getByRole('button', { name: 'Choose this folder' }).click()
@@ -60,7 +60,7 @@ describe('meanwhile', () => {
   })
 
   it('a reload while a folder is read keeps the reading, and its result comes', async () => {
-    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 40 })
+    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 18 })
     await page.getByRole('button', { name: 'Choose a folder' }).click()
     await page.getByLabel('Path of the folder').fill(folder)
     await page.getByRole('button', { name: 'Choose this folder' }).click()

@@ -18,6 +18,7 @@ import { openStore, type Store } from '../../../main/store/store.ts'
 import { contract } from '../../../shared/contract.ts'
 import { BuiltInBackbone } from '../../../shared/domain.ts'
 import type { PictureScaling } from '../../../shared/contract/photos.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
@@ -280,9 +281,9 @@ describe('index with a backbone of one’s own', () => {
     expect(worse.comparison?.own.logLoss).toBeGreaterThan(worse.comparison?.current.logLoss ?? 0)
     expect((await own('always')).backbone).toBe('own:blind')
 
-    // The better one comes into force by itself: the network that ships, as if somebody had brought it.
+    // The better one comes into force by itself: it sees the colours, which the classes differ by.
     const better = path.join(folder, 'encoder.onnx')
-    await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', better)
+    await writeFile(better, encoder())
     const result = await runIndex({
       ...{ store, folders: [], backbone: 'own:blind' },
       ownBackbone: { file: better, preprocessing: {}, adopt: 'better' },
@@ -315,7 +316,7 @@ describe('index with a backbone of one’s own', () => {
     const folder = await temporaryFolder()
     const { store, photos } = await labelledLibrary(folder)
     const file = path.join(folder, 'encoder.onnx')
-    await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', file)
+    await writeFile(file, encoder())
     const run = (ownBackbone?: { file: string; mean?: number[] }, signal?: AbortController) =>
       runIndex({
         ...{ store, folders: [photos], backbone: 'own:encoder' },
@@ -398,7 +399,7 @@ describe('index with a backbone of one’s own', () => {
       report: () => undefined,
       clock: () => 0,
       resources: path.resolve('resources'),
-      cacheFolder: path.join(folder, 'cache'),
+      cacheFolder: cacheIn(folder),
     }
     await trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
     const out = path.join(folder, 'head.onnx')
