@@ -1,5 +1,5 @@
 ;; One step of label propagation for four classes side by side: next = alpha · S · current, in float32.
-;; spread-mass.ts fills the memory. `npm run wat` assembles it; a test holds that against spread-mass.wasm.
+;; spread-mass.ts fills the memory. `npm run assemble-wasm` assembles it; a test holds that against spread-mass.wasm.
 (module
   (memory (export "memory") 1)
   ;; All parameters but the last are addresses in bytes.

@@ -14,7 +14,7 @@ describe('WebAssembly in the repository', () => {
     expect(sources.length).toBeGreaterThan(0)
   })
 
-  it.each(sources)('is what %s assembles to, byte for byte (else: npm run wat)', async (name) => {
+  it.each(sources)('is what %s assembles to, byte for byte (else: npm run assemble-wasm)', async (name) => {
     const source = path.join(folder, name)
     const toolkit = await wabt()
     const module = toolkit.parseWat(name, await readFile(source, 'utf8'), { simd: true })
