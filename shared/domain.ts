@@ -136,7 +136,7 @@ export const Page = z.object({
   /** Doubtful photos last; near-duplicates beside each other. */
   photos: z.array(PagePhoto),
   /**
-   * A check: one photo drawn at random, whose suggestion is not told (`class` null, `purity` and `probability` 0), so that
+   * A check: one photo drawn at random, whose suggestion is not shown (`class` null, `purity` and `probability` 0), so that
    * the answer is a fair measure of it.
    */
   blind: z.boolean(),

@@ -35,7 +35,7 @@ export function serve(
 ): void {
   const running = new Map<number, AbortController>()
   let events = 0
-  /** The number of the event that told of the library that is open. */
+  /** The number of the event that announced the library that is open. */
   let lastLibraryEvent = 0
   const post = (message: EngineMessage) => {
     port.post(message)

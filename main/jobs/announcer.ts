@@ -44,7 +44,7 @@ export class Announcer {
     this.#record.progress = this.#meter.measure(progress)
     const wait = this.#announcedAt + ANNOUNCE_EVERY_MS - this.#options.clock()
     if (wait <= 0) this.#announce()
-    // What is held back now is still told when its time comes, should the job stay silent for long after it.
+    // What is held back now is announced later, also if the job reports nothing more.
     else
       this.#later ??= setTimeout(() => {
         this.#announce()

@@ -11,7 +11,7 @@ export interface JobProgress {
   done: number
   /** Null while the total is not known yet. */
   total: number | null
-  /** For work that knows it better than its rate of the last seconds does; null while it cannot be told. */
+  /** For work that knows it better than its rate of the last seconds does; null while it is unknown. */
   secondsLeft?: number | null
   /** What the work measures as it goes, e.g. the `loss` of the epoch that ended. */
   figures?: Record<string, number>

@@ -60,7 +60,7 @@ export class JobRows {
     this.writeEnds()
   }
 
-  /** Newest first; what could not be written is told all the same. */
+  /** Newest first; also those whose row could not be written. */
   list(): JobRecord[] {
     return this.#options.jobs.list().map((job) => withEnd(job, this.#ends.get(job.id)))
   }

@@ -22,7 +22,7 @@ export interface HeadArtifact {
   parameters: Float32Array
   /** [width, bits] directions of binary codes; null for heads without codes. */
   codes: Float32Array | null
-  /** Strategy, seed, hyper-parameters: told, not needed. */
+  /** Strategy, seed, hyper-parameters: for information only. */
   notes: Readonly<Record<string, string>>
 }
 

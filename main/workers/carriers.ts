@@ -44,7 +44,7 @@ export function threadCarrier(worker: Worker, kill = (): void => void worker.ter
 export function processCarrier(child: ChildProcess): WorkerCarrier {
   return {
     send(message) {
-      // Its end is told by `exit`; without a callback a child that has just died would make an error event of it.
+      // `exit` reports its end; without a callback a child that has just died would make an error event of it.
       child.send(message, () => undefined)
     },
     onMessage(listener) {

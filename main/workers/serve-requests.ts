@@ -101,7 +101,7 @@ function parentThread(port: NonNullable<typeof parentPort>): Asker {
 function parentProcess(): Asker {
   return {
     send(message) {
-      process.send?.(message, undefined, undefined, () => undefined) // it is told of its parent's end by `disconnect`
+      process.send?.(message, undefined, undefined, () => undefined) // `disconnect` reports the parent's end
     },
     onMessage(listener) {
       process.on('message', listener)

@@ -37,7 +37,7 @@ export function engineTask<M extends TaskName>(method: M) {
       return own === turn
     } catch (thrown) {
       if (own !== turn) return false
-      dismissFailed() // it is told where it was asked for
+      dismissFailed() // the view that asked shows it
       error.value = reportableError(thrown)
       return false
     } finally {

@@ -17,7 +17,7 @@ export const useJobs = defineStore('jobs', () => {
   const records = ref(new Map<number, JobRecord>())
   /** Jobs that have a line in the jobs bar. */
   const shown = ref(new Set<number>())
-  /** Jobs that were told to stop. */
+  /** Jobs that were asked to stop. */
   const stopping = ref(new Set<number>())
 
   client.whenConnected(() => void refresh())
@@ -78,7 +78,7 @@ export const useJobs = defineStore('jobs', () => {
   async function cancel(id: number): Promise<void> {
     await client.call('cancel', { job: id })
   }
-  /** As `cancel`, for a button that shows it: what went wrong is told. */
+  /** As `cancel`, for a button that shows it: shows an error. */
   async function stop(id: number): Promise<void> {
     stopping.value.add(id)
     try {

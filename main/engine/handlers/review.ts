@@ -12,7 +12,7 @@ const DEFAULT_GOAL = 'accuracy'
 
 export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers, ReviewMethods> {
   const { store, session, events, contextOf } = dependencies
-  // It looks at every photo, which takes as long as reading them.
+  // It reads every photo, which takes as long as an index run.
   const byFile = asJob(dependencies, {
     kind: 'suggest',
     writes: false,
@@ -21,7 +21,7 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
       return suggestByFile(context, { file: by, minProbability })
     },
   })
-  /** Several steps are a decision each: those before one that fails are stored, and told as well. */
+  /** Several steps are a decision each: those before one that fails are stored, and announced as well. */
   const announced = async <T>(steps: () => Promise<T>): Promise<T> => {
     const before = store.journal.lastId()
     try {

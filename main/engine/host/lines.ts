@@ -6,7 +6,7 @@ import type { Line } from './trunk.ts'
 export function lineToChild(child: ChildProcess): Line {
   return {
     send(parcel) {
-      // Without a callback a child that just died would make an error event of it; its end is told by `disconnect`.
+      // Without a callback a child that just died would make an error event of it; `disconnect` reports its end.
       if (child.connected) child.send(parcel, () => undefined)
     },
     onParcel(listener) {

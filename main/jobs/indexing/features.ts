@@ -27,7 +27,7 @@ interface PhotoOutcome extends Outcome {
 
 export interface FeaturePass {
   readonly backbone: Backbone
-  /** What the progress is told as. */
+  /** The stage of its progress. */
   readonly stage: JobStage
 }
 

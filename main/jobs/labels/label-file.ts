@@ -24,7 +24,7 @@ const Rows = z.array(
 
 /** Each takes some 700 bytes of memory, however short it is. */
 const MOST_ROWS = 1_000_000
-/** So many wrong lines are told at once. */
+/** At most this many wrong lines are listed. */
 const LINES_LISTED = 3
 
 /** What stands between the cells, in the order in which they are tried. */

@@ -41,7 +41,7 @@ export type OpenedNetwork = z.infer<typeof OpenedNetwork>
 /** What the process says by itself, about to end itself: it has taken too much memory. */
 export const TOO_MUCH_MEMORY = 'too-much-memory'
 
-/** What the process is told when it is started. */
+/** Arguments of the process. */
 export const ProcessLimits = z.object({
   /** Its largest resident set. Bytes. */
   memory: z.number().positive(),

@@ -13,7 +13,7 @@ export interface NetworkFile<Shape> {
   parameters: Float32Array
   /** [width, bits] directions of binary codes; null where the strategy learns none. */
   codes: Float32Array | null
-  /** Strategy, seed, backend: told, not needed. */
+  /** Strategy, seed, backend: for information only. */
   notes: Readonly<Record<string, string>>
 }
 

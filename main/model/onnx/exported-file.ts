@@ -43,7 +43,7 @@ export const ExportDescription = z.object({
   preprocessing: PicturePreparation,
   /** Name of each output -> what it is. */
   outputs: Text.readonly(),
-  /** Strategy, seed, labels and so on of the head: told, not needed. */
+  /** Strategy, seed, labels and so on of the head: for information only. */
   head: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
   backbone: z.string(),
   /** sha256 of the backbone's own file. */

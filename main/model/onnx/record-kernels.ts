@@ -105,7 +105,7 @@ function shapes(recording: Recording): Record<string, Rule> {
     const order = [...kept, ...axes]
     const isOrdered = order.every((each, index) => each === index)
     const value = isOrdered ? recording.valueOf(x) : recording.turned(recording.valueOf(x), order)
-    // A product with ones: how a sum is told its axes changed with operator set 13.
+    // A product with ones: how a sum gets its axes changed with operator set 13.
     const ones = graph.floats('ones', [count, 1], new Float32Array(count).fill(isMean ? 1 / count : 1))
     const rows = recording.reshaped(value, [...kept.map((each) => x.shape[each]), count])
     const shape = x.shape.flatMap((size, each) =>
@@ -222,7 +222,7 @@ function windows(recording: Recording): Record<string, Rule> {
       if (!Number.isInteger(down) || !Number.isInteger(across)) {
         throw new RangeError('Maps can be enlarged a whole number of times only.')
       }
-      // Each place becomes down x across places; how a resize is told its sizes changed between operator sets.
+      // Each place becomes down x across places; how a resize gets its sizes changed between operator sets.
       const apart = recording.reshaped(recording.valueOf(images), [n, height, 1, width, 1, channels])
       const ones = graph.floats('ones', [down, 1, across, 1], new Float32Array(down * across).fill(1))
       const shape = [n, high, wide, channels]

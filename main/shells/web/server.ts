@@ -98,7 +98,7 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
   }
 }
 
-/** Answers one request. What goes wrong in it is told and ends its answer; nothing reaches the other requests. */
+/** Answers one request. An error is reported and ends this answer only; other requests are not affected. */
 async function answerAlone(
   answer: Answer,
   request: IncomingMessage,

@@ -61,7 +61,7 @@ function decodeForeign(bytes: Uint8Array | ArrayBuffer): unknown {
   return decodeMessage(bytes)
 }
 
-/** `ws` hands on a message as one buffer unless it is told otherwise. */
+/** `ws` passes on a message as one buffer by default. */
 function wholeOf(data: RawData): Uint8Array | ArrayBuffer {
   return Array.isArray(data) ? Buffer.concat(data) : data
 }

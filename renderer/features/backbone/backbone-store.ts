@@ -131,7 +131,7 @@ export const useBackbones = defineStore('backbone', () => {
       failed.value = what
       error.value = reportableError(thrown)
       for (const { id, kind, state } of jobs.records.values()) {
-        if (kind === 'index' && state === 'failed') jobs.dismiss(id) // it is told here
+        if (kind === 'index' && state === 'failed') jobs.dismiss(id) // it is shown here
       }
       return undefined
     } finally {

@@ -82,7 +82,7 @@ export const useExporting = defineStore('exporting', () => {
       if (pending === controller) fail(thrown)
     } finally {
       if (pending === controller) state.value = 'idle'
-      dismiss('done') // only previewed: nothing that anyone wants to be told elsewhere
+      dismiss('done') // only a preview: not worth a line in the jobs bar
     }
   }
 

@@ -29,7 +29,7 @@ export function useLivePhotos() {
       const isDone = !indexing.isRunning && groupedAt < ids.length
       if (ids.length >= ENOUGH_FOR_GROUPS && (isGrown || isDone)) await readGroups(ids.length)
     } catch {
-      // The next event asks again; what went wrong with the reading itself is told by its own call.
+      // The next event asks again; errors of the reading itself are shown by its own call.
     }
   })
   async function readGroups(photos: number): Promise<void> {

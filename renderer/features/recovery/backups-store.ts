@@ -59,7 +59,7 @@ export const useBackups = defineStore('backups', () => {
     const engine = client.forOpenLibrary()
     await library.refresh()
     if (library.status === undefined || library.status.roots.length === 0) return
-    // What goes wrong is told by the line of the job.
+    // The line of the job shows errors.
     await engine.call('index', { folders: [] }).catch(() => undefined)
   }
 

@@ -1,4 +1,4 @@
-/** @file The shapes of one pooling, worked out from what its kernels are told. */
+/** @file The shapes of one pooling, computed from the attributes of its kernels. */
 import { z } from 'zod'
 import type { TensorFlow } from '../../../math/tensorflow.ts'
 

@@ -1,4 +1,4 @@
-/** @file The shapes of one convolution, worked out from what its gradient kernels are told. */
+/** @file The shapes of one convolution, computed from the attributes of its gradient kernels. */
 import { z } from 'zod'
 import type { TensorFlow } from '../../../math/tensorflow.ts'
 

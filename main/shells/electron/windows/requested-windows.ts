@@ -25,7 +25,7 @@ export class RequestedWindows {
     return near
   }
 
-  /** @param port the page's, where it is told that the page is there */
+  /** @param port the page's, with the message that the page is there */
   receive({ window, number }: WindowNews, port: Port | undefined): void {
     const end = this.#ends.get(number)
     if (window === 'opened' && end !== undefined && port !== undefined) joinPorts(end, port)

@@ -39,7 +39,7 @@ export function usePhotoDetails(id: Ref<number>) {
       )
       if (wanted === id.value) neighbours.value = found.neighbours
     } catch {
-      if (wanted === id.value) neighbours.value = [] // a photo without features yet has none; the rest is told by `details`
+      if (wanted === id.value) neighbours.value = [] // a photo without features yet has none; the rest is shown by `details`
     }
   }
   function stop(): void {

@@ -51,7 +51,10 @@ class Page {
   #refuse(): void {
     this.#running.abort()
     this.#running = new AbortController()
-    const error = new AppError('internal', 'The hidden window was told what it does not understand.')
+    const error = new AppError(
+      'internal',
+      'The hidden window received a message that it does not understand.',
+    )
     this.#post({ kind: 'failed', error: error.toPlain(), device: false })
   }
 
