@@ -1,5 +1,5 @@
 /** @file How photos are compared: the network in use, a second one beside it, and a network of the person's own. */
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
@@ -9,6 +9,7 @@ import { describeInt8Cases } from '../support/run/int8-cases.ts'
 import { networkInUse } from '../support/window/network-in-use.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
+import { encoder } from '../support/training/small-encoder.ts'
 
 async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {
   await client.call('label', { items: photos.map((photo) => ({ path: photo.path, class: photo.class })) })
@@ -24,8 +25,7 @@ describeInt8Cases('which network is in use', () => {
     const networks = path.join(folder, 'networks')
     await mkdir(networks)
     await writeFile(path.join(networks, 'broken.onnx'), 'no network at all')
-    // The network that ships, as if somebody had brought it.
-    await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', path.join(networks, 'encoder.onnx'))
+    await writeFile(path.join(networks, 'encoder.onnx'), encoder())
     await page.getByRole('button', { name: 'How photos are compared…' }).click()
     await page.getByRole('heading', { name: 'How photos are compared' }).waitFor()
     const active = page.getByRole('listitem').filter({ hasText: 'in use' })
@@ -37,7 +37,7 @@ describeInt8Cases('which network is in use', () => {
     await alert.getByText('no ONNX model').waitFor()
     await chooseNetwork(page, { button: 'Choose a network…', folder: networks, file: 'encoder.onnx' })
     const own = page.getByRole('region', { name: 'Your own network' })
-    await own.getByText('1,280 numbers a photo').waitFor()
+    await own.getByText('3 numbers a photo').waitFor()
     expect(await alert.count()).toBe(0)
     const before = { backbone: networkInUse('efficientnet-lite0-int8'), secondBackbone: null }
 
@@ -67,7 +67,7 @@ describeInt8Cases('which network is in use', () => {
     const { page, client, folder } = await openWindow('/welcome/backbone', { prepare: labelAll })
     const networks = path.join(folder, 'networks')
     await mkdir(networks)
-    await copyFile('resources/backbones/efficientnet-lite0-fp16.onnx', path.join(networks, 'encoder.onnx'))
+    await writeFile(path.join(networks, 'encoder.onnx'), encoder())
     await rename(path.join(folder, 'photos'), path.join(folder, 'away'))
     await page.getByRole('button', { name: 'Use this one: Large built-in network' }).click()
     const notUsed = page.getByRole('alert').filter({ hasText: 'is not in use yet' })

@@ -77,7 +77,7 @@ describe('training', () => {
     const { page, client } = await openWindow('/training', { perClass: 8, prepare: labelAll })
     await page.getByText('Advanced').click()
     await page.getByRole('combobox', { name: 'What learns' }).selectOption('cnn')
-    await page.getByRole('spinbutton', { name: 'Passes' }).fill('60')
+    await page.getByRole('spinbutton', { name: 'Passes' }).fill('24')
     const train = page.getByRole('button', { name: 'Train', exact: true })
     await train.click()
     await page.getByText('the next training continues here').waitFor()

@@ -6,12 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import { trainHead } from '../../../main/jobs/training/train.ts'
-import type { Dimension, ElementName, Model } from '../../../main/math/onnx/onnx-graph.ts'
-import { encodeModel } from '../../../main/math/onnx/onnx-write.ts'
 import { Random } from '../../../main/math/random.ts'
 import { openModel } from '../../../main/model/backbone.ts'
 import { decodeExport } from '../../../main/model/onnx/exported-file.ts'
-import { GraphBuilder, type Value } from '../../../main/model/onnx/builder.ts'
 import { ownBackbonePath, prepareBackbone } from '../../../main/model/onnx/own-backbone-file.ts'
 import { inspectBackbone, listBackbones } from '../../../main/jobs/indexing/own-backbone.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
@@ -23,41 +20,8 @@ import { storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
+import { colours, encoder, ENCODER_SIDE, type EncoderOptions } from '../../support/training/small-encoder.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
-
-const SIDE = 6
-const FORMATS = { NCHW: [3, SIDE, SIDE], NHWC: [SIDE, SIDE, 3] } as const
-
-interface EncoderOptions {
-  format?: keyof typeof FORMATS
-  type?: ElementName
-  batch?: Dimension
-  inputs?: number
-  /** From the input [n, 3, side, side], float32. */
-  build?: (graph: GraphBuilder, x: Value) => { value: Value; shape: readonly Dimension[] }
-  operators?: number
-}
-
-/** The mean of each colour: [n, 3]. */
-function colours(graph: GraphBuilder, x: Value): Value {
-  return graph.node('Flatten', [graph.node('GlobalAveragePool', [x])], { axis: { int: 1 } })
-}
-
-/** A small encoder, as an exporter would have written it. */
-function encoder(options: EncoderOptions = {}): Uint8Array {
-  const { format = 'NCHW', type = 'float32', batch = 'batch', inputs = 1, operators = 14 } = options
-  const graph = new GraphBuilder('encoder')
-  let x = graph.input('image', type, [batch, ...FORMATS[format]])
-  for (let extra = 1; extra < inputs; extra += 1) graph.input(`input ${extra}`, 'int64', ['batch', 77])
-  if (type !== 'float32') x = graph.node('Cast', [x], { to: { int: 1 } })
-  if (format === 'NHWC') x = graph.node('Transpose', [x], { perm: { ints: [0, 3, 1, 2] } })
-  const build =
-    options.build ?? ((g: GraphBuilder, image: Value) => ({ value: colours(g, image), shape: [batch, 3] }))
-  const { value, shape } = build(graph, x)
-  graph.output('out', value, 'float32', shape)
-  const model: Model = { graph: graph.build(), operatorSets: { '': operators } }
-  return encodeModel(model)
-}
 
 /** Two pictures of one colour each: (250, 100, 10) in the middle, black around. */
 function pixelsOf(side: number, middle: number): Uint8Array {
@@ -73,13 +37,17 @@ function pixelsOf(side: number, middle: number): Uint8Array {
   return pixels
 }
 
-async function featuresOf(bytes: Uint8Array, scaling: PictureScaling, side = SIDE): Promise<number[][]> {
+async function featuresOf(
+  bytes: Uint8Array,
+  scaling: PictureScaling,
+  side = ENCODER_SIDE,
+): Promise<number[][]> {
   const prepared = await prepareBackbone(bytes, '/somewhere/my encoder (1).onnx', scaling)
   expect(prepared.facts.name).toBe('own:my-encoder-1')
   const backbone = await openModel(prepared.facts.name, prepared.bytes, 'unused')
   try {
     expect(backbone.inputSize).toBe(side)
-    const { features } = await backbone.embed(pixelsOf(side, SIDE), 2)
+    const { features } = await backbone.embed(pixelsOf(side, ENCODER_SIDE), 2)
     const [{ dimensions }] = backbone.levels
     return [0, 1].map((picture) => [...features.subarray(picture * dimensions, (picture + 1) * dimensions)])
   } finally {
@@ -130,7 +98,10 @@ describe('an encoder with its scaling', () => {
   })
 
   it('cuts the middle out of a larger picture', async () => {
-    expectNear(await featuresOf(encoder({ type: 'uint8' }), { resize: SIDE + 4 }, SIDE + 4), raw)
+    expectNear(
+      await featuresOf(encoder({ type: 'uint8' }), { resize: ENCODER_SIDE + 4 }, ENCODER_SIDE + 4),
+      raw,
+    )
   })
 
   it('takes the first token, or the mean of all; maps are averaged', async () => {
@@ -230,7 +201,7 @@ describe('a backbone of one’s own', () => {
       bytes: blind.length,
       sha256: createHash('sha256').update(blind).digest('hex'),
       dimensions: 3,
-      preprocessing: { size: SIDE, channels: 'BGR', mean: [0.485, 0.456, 0.406] },
+      preprocessing: { size: ENCODER_SIDE, channels: 'BGR', mean: [0.485, 0.456, 0.406] },
     })
     expect(facts.assumed).toEqual(['size', 'resize', 'scale', 'mean', 'deviation', 'tokens'])
     const namesOf = async () => (await listBackbones(store, path.resolve('resources'))).backbones
