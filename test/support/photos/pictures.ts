@@ -105,6 +105,19 @@ export async function drawJpeg(className: string, random: Random, size = SIZE): 
     .toBuffer()
 }
 
+/** The files that `drawLibrary` writes. */
+export function drawnFiles(
+  folder: string,
+  { classes, perClass }: { classes: number; perClass: number },
+): DrawnPhoto[] {
+  return classNames(classes).flatMap((name) =>
+    Array.from({ length: perClass }, (_, index) => ({
+      path: path.join(folder, name, `${name}-${String(index + 1).padStart(4, '0')}.jpg`),
+      class: name,
+    })),
+  )
+}
+
 /**
  * Writes `classes` x `perClass` JPEG pictures as `folder/CLASS/CLASS-0001.jpg` ...; no two have the same content.
  * The same options give the same files.
@@ -114,14 +127,11 @@ export async function drawLibrary(
   options: { classes: number; perClass: number; seed?: number; size?: PictureSize },
 ): Promise<DrawnPhoto[]> {
   const random = new Random(options.seed ?? 0)
-  const photos: DrawnPhoto[] = []
-  for (const name of classNames(options.classes)) {
-    await mkdir(path.join(folder, name), { recursive: true })
-    for (let i = 1; i <= options.perClass; i += 1) {
-      const file = path.join(folder, name, `${name}-${String(i).padStart(4, '0')}.jpg`)
-      await writeFile(file, await drawJpeg(name, random.fork(`${name} ${i}`), options.size))
-      photos.push({ path: file, class: name })
-    }
+  for (const name of classNames(options.classes)) await mkdir(path.join(folder, name), { recursive: true })
+  const photos = drawnFiles(folder, options)
+  for (const [index, { path: file, class: name }] of photos.entries()) {
+    const own = random.fork(`${name} ${(index % options.perClass) + 1}`)
+    await writeFile(file, await drawJpeg(name, own, options.size))
   }
   return photos
 }
