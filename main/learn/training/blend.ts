@@ -1,12 +1,12 @@
 /**
  * @file The weight of the trained head beside the raw features: the one with the least log-loss on photos that
- * neither has seen, but no more than the number of labels warrants. So training adds to the baseline and never
- * replaces it.
+ * neither has seen, but no more than the number of labels warrants, and none unless it is better by more than chance. So
+ * training adds to the baseline and never replaces it.
  */
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { scoreClasses, type Evidence, type ScoreSpace } from '../fast-path/class-scores.ts'
-import { judge } from './head-evaluation.ts'
+import { judge, photoLosses, softmaxRows } from './head-evaluation.ts'
 import { pool } from '../fast-path/pool-experts.ts'
 
 /** Labelled photos, each judged without the labels of its fold. */
@@ -22,6 +22,14 @@ export interface HeldOut extends Folded {
   readonly probabilities: Matrix
 }
 
+export interface Answered extends Evidence {
+  /**
+   * [n] photos whose labels were confirmed by one answer share a number of at least 0; -1 where the label came by itself. Absent: all
+   * did.
+   */
+  readonly labelledOnPage?: Int32Array
+}
+
 export interface BlendChoice {
   /** 0 to 1: 0 means the raw features alone. */
   readonly weight: number
@@ -34,6 +42,10 @@ export interface BlendChoice {
 }
 
 const WEIGHTS = Array.from({ length: 10 }, (_, step) => step / 10)
+/** Tried as powers of the probabilities: .25 to 4. */
+const SHARPNESS = Array.from({ length: 17 }, (_, step) => 2 ** ((step - 8) / 4))
+/** Smaller probabilities count as this. */
+const LEAST_PROBABILITY = 1e-9
 /**
  * With this many labels a class the head's weight may be a half; with few labels next to nothing, since a head
  * trained on them guesses.
@@ -43,29 +55,74 @@ const HALF_AT_LABELS_A_CLASS = 15
 /** Judges the raw features on the folds of the head and chooses the weight. */
 export async function chooseBlend(
   space: ScoreSpace,
-  evidence: Evidence,
+  evidence: Answered,
   head: HeldOut,
 ): Promise<BlendChoice> {
   const raw = await rawOutOfFold(space, evidence, head)
   const truth = head.rows.map((index) => evidence.labels[index])
   const labelsAClass = evidence.labels.filter((label) => label >= 0).length / evidence.classCount
   const most = labelsAClass / (labelsAClass + HALF_AT_LABELS_A_CLASS)
-  const tried = WEIGHTS.filter((weight) => weight <= most).map((weight) => ({
-    weight,
-    ...judge(pooled(raw, head.probabilities, weight), truth),
-  }))
-  const best = tried.reduce((least, next) => (next.logLoss < least.logLoss ? next : least))
-  const [alone] = tried
+  const answers = head.rows.map((index, l) => {
+    const page = evidence.labelledOnPage?.[index] ?? -1
+    return page < 0 ? -1 - l : page
+  })
+  const unblended = pooled(raw, head.probabilities, 0)
+  const rawLosses = calibratedLosses(unblended, truth, answers)
+  let best = { weight: 0, probabilities: unblended, gain: 0 }
+  for (const weight of WEIGHTS.filter((candidate) => candidate > 0 && candidate <= most)) {
+    const probabilities = pooled(raw, head.probabilities, weight)
+    const losses = calibratedLosses(probabilities, truth, answers)
+    const { mean, standardError } = meanOverAnswers(
+      rawLosses.map((loss, l) => loss - losses[l]),
+      answers,
+    )
+    if (mean > best.gain && mean > standardError) best = { weight, probabilities, gain: mean }
+  }
+  const [alone, blended] = [unblended, best.probabilities].map((probabilities) => judge(probabilities, truth))
   return {
     weight: best.weight,
-    probabilities: pooled(raw, head.probabilities, best.weight),
+    probabilities: best.probabilities,
     metrics: {
       rawLogLoss: alone.logLoss,
       rawAccuracy: alone.accuracy,
-      blendLogLoss: best.logLoss,
-      blendAccuracy: best.accuracy,
+      blendLogLoss: blended.logLoss,
+      blendAccuracy: blended.accuracy,
     },
   }
+}
+
+/**
+ * [l] the losses after the probabilities were sharpened or flattened as fits them best. The head's are made so when it
+ * is trained; unless the raw features get the same, a head would seem better for that alone, though the order of the
+ * photos and their likeliest classes stay as they are.
+ */
+function calibratedLosses(probabilities: Matrix, truth: Int32Array, answers: Int32Array): Float64Array {
+  const logs = matrix(probabilities.rows, probabilities.columns)
+  probabilities.data.forEach((value, i) => {
+    logs.data[i] = Math.log(Math.max(value, LEAST_PROBABILITY))
+  })
+  const tried = SHARPNESS.map((power) => photoLosses(softmaxRows(logs, power), truth))
+  const means = tried.map((losses) => meanOverAnswers(losses, answers).mean)
+  return tried[means.indexOf(Math.min(...means))]
+}
+
+/**
+ * Each answer counts once: a page of forty sure photos says no more about a head than one doubtful photo does, and it is
+ * doubtful ones that are still without a label.
+ * @param values [l] @param answers [l] values of one answer share a number
+ */
+function meanOverAnswers(values: Float64Array, answers: Int32Array): { mean: number; standardError: number } {
+  const sums = new Map<number, { sum: number; count: number }>()
+  values.forEach((value, l) => {
+    const { sum, count } = sums.get(answers[l]) ?? { sum: 0, count: 0 }
+    sums.set(answers[l], { sum: sum + value, count: count + 1 })
+  })
+  const means = [...sums.values()].map(({ sum, count }) => sum / count)
+  const mean = means.reduce((total, value) => total + value, 0) / means.length
+  const squares = means.reduce((total, value) => total + (value - mean) ** 2, 0)
+  // Of one answer, nothing says how much the next would differ.
+  const standardError = means.length < 2 ? Infinity : Math.sqrt(squares / (means.length - 1) / means.length)
+  return { mean, standardError }
 }
 
 /**

@@ -65,6 +65,20 @@ describe('the weight of the head', () => {
     expect(metrics.blendAccuracy).toBeGreaterThan(metrics.rawAccuracy)
   })
 
+  it('is 0 where a head knows the photos of one large page better, and those that came by themselves no better', async () => {
+    const onPage = (photo: number): boolean => photo < 90
+    const head = sureHead(PHOTOS, (photo) => (onPage(photo) ? right(photo) : (right(photo) + 1) % CLASSES))
+    const labelledOnPage = Int32Array.from({ length: PHOTOS }, (_, photo) => (onPage(photo) ? 1 : -1))
+    expect((await chooseBlend(space, labelled(PHOTOS), head)).weight).toBeGreaterThan(0)
+    expect((await chooseBlend(space, { ...labelled(PHOTOS), labelledOnPage }, head)).weight).toBe(0)
+  })
+
+  it('is 0 where all labels were given by one answer, which may be chance', async () => {
+    const labelledOnPage = new Int32Array(PHOTOS).fill(1)
+    const head = sureHead(PHOTOS, right)
+    expect((await chooseBlend(space, { ...labelled(PHOTOS), labelledOnPage }, head)).weight).toBe(0)
+  })
+
   it.each([8, 20, 60, 120])('is never above what %i labels warrant', async (count) => {
     const { weight } = await chooseBlend(space, labelled(count), sureHead(count, right))
     const each = count / CLASSES
