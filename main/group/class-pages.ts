@@ -59,7 +59,7 @@ export function suggestedClass(ranking: Ranking, index: number): number | null {
 }
 
 /** All chosen by simulated sessions on caltech24 and variants of it: figures in docs/adr/0004-page-choice.md. */
-const ACCURACY = { expectedErrors: 8, leastPurity: 0.5 }
+const ACCURACY = { leastPurity: 0.9 }
 /**
  * A photo that is right with probability p costs 1 - p exclusions, and near its end a session still settles about two
  * photos for each action: so a photo with p below 2 / 3 is better asked about later, when the classifier has learned
@@ -81,10 +81,10 @@ export function expectedPurity({ calibrated, unnamed }: Ranking, rows: readonly 
   return ((1 - unnamed) * right) / rows.length
 }
 
-/** The next `class` or `single` page; undefined when every photo has a label. */
+/** The next page of a known class; undefined where none of several photos pays. */
 export function choosePage(ranking: Ranking, goal: Goal): PageDraft | undefined {
   const page = goal === 'accuracy' ? teachingPage(ranking) : settlingPage(ranking)
-  return page !== undefined && page.rows.length > 1 ? page : leastSure(ranking)
+  return page !== undefined && page.rows.length > 1 ? page : undefined
 }
 
 /**
@@ -98,53 +98,33 @@ export function classPage(ranking: Ranking, index: number): PageDraft | undefine
   return rows.length === 0 ? undefined : { kind: 'class', class: index, rows }
 }
 
-/** The photo that the classifier is least certain of; skipped ones last. */
-export function leastSure(ranking: Ranking): PageDraft | undefined {
-  let best = -1
-  for (let i = 0; i < ranking.labels.length; i += 1) {
-    if (ranking.labels[i] >= 0) continue
-    if (best < 0 || isLessSure(ranking, i, best)) best = i
-  }
-  if (best < 0) return undefined
-  return { kind: 'single', class: suggestedClass(ranking, best), rows: [best] }
-}
-
-function isLessSure(ranking: Ranking, a: number, b: number): boolean {
-  if (ranking.skips[a] !== ranking.skips[b]) return ranking.skips[a] < ranking.skips[b]
-  return ranking.calibrated[a] < ranking.calibrated[b]
-}
-
 /**
- * For each class the least certain photos whose expected purity is still at least a half, until about eight errors
- * are expected: confirming them teaches the boundary of the class for the price of one answer. Errors between two
- * classes teach most, since an exclusion then nearly tells which class the photo is of.
+ * For each class its least certain photos, as many as a page holds, where nine in ten are still expected to be right. Errors
+ * between two classes teach most, since an exclusion then nearly tells which class the photo is of; but it costs as much
+ * as to name a photo, which tells its class for certain: so less pure pages do not pay.
  */
 function teachingPage(ranking: Ranking): PageDraft | undefined {
   let best: { value: number; page: PageDraft } | undefined
   for (const [index, surest] of offered(ranking)) {
-    const rows = teachingPrefix(surest.toReversed(), ranking.calibrated)
+    const rows = purePrefix(surest.toReversed(), ranking.calibrated)
     const errors = rows.reduce((sum, i) => sum + 1 - ranking.calibrated[i], 0)
     const taught = rows.reduce((sum, i) => sum + (1 - ranking.calibrated[i]) * ranking.rivalry[i], 0)
     const value = taught / (1 + errors)
-    if (best === undefined || value > best.value)
+    if (rows.length > 1 && (best === undefined || value > best.value))
       best = { value, page: { kind: 'class', class: index, rows } }
   }
   return best?.page
 }
 
-/** @param doubtful the least certain first. */
-function teachingPrefix(doubtful: readonly number[], calibrated: Float64Array): readonly number[] {
+/** The longest prefix that fits a page and is expected to be pure enough; it may be empty. */
+function purePrefix(doubtful: readonly number[], calibrated: Float64Array): readonly number[] {
   let errors = 0
-  let enough = doubtful.length // the prefix at which the expected errors reach their bound
-  const pure: number[] = [] // sizes whose expected purity is high enough
-  for (let size = 1; size <= doubtful.length; size += 1) {
-    errors += 1 - calibrated[doubtful[size - 1]]
-    if (errors >= ACCURACY.expectedErrors && enough === doubtful.length) enough = size
-    if (size <= LARGEST_PAGE && errors / size <= 1 - ACCURACY.leastPurity) pure.push(size)
-  }
-  const size = pure.find((candidate) => candidate >= enough) ?? pure.at(-1)
-  // Where not even the whole class has this purity, the page is its likeliest photo alone.
-  return size === undefined ? doubtful.slice(-1) : doubtful.slice(0, size)
+  let pure = 0
+  doubtful.slice(0, LARGEST_PAGE).forEach((i, position) => {
+    errors += 1 - calibrated[i]
+    if (errors <= (1 - ACCURACY.leastPurity) * (position + 1)) pure = position + 1
+  })
+  return doubtful.slice(0, pure)
 }
 
 /**

@@ -42,6 +42,8 @@ export interface OfModel {
 export interface ReviewSnapshot extends OfModel {
   readonly evidence: ReviewEvidence
   readonly ranking: Ranking
+  /** Whether answers about single photos still correct the guesses for others. */
+  readonly isLearning: boolean
   /** The last journal entry that evidence and ranking include. */
   readonly upTo: DecisionId
 }
@@ -92,10 +94,8 @@ export async function draftPage(
   const state = { ...evidence, coordinates, features, duplicates }
   const core = mostPromisingCore(state, clusters, goal, ranking)
   if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
-  const page = choosePage(ranking, goal)
-  // To be right soonest, an answer should teach; to confirm all photos, each is asked about once anyway.
-  const teaches = page?.kind === 'single' && goal === 'accuracy'
-  const chosen = teaches ? mostInformative(ranking, space) : page
+  const page = goal === 'commit' && derived.isLearning ? undefined : choosePage(ranking, goal)
+  const chosen = page ?? mostInformative(ranking, space)
   return chosen && classPageDraft(derived, chosen)
 }
 

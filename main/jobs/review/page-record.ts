@@ -22,6 +22,8 @@ export interface PageRecord {
    * since.
    */
   readonly resting: Uint8Array
+  /** The number of answered questions about a single photo. */
+  readonly singles: number
   /** How often, recently, a page with a guessed class turned out to be of a class without a name: 0 to 1. */
   readonly unnamed: number
 }
@@ -58,6 +60,7 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
   const named = new Set<ClassId>()
   const vain = new UnproductivePages()
   const unnamed = { pages: 0, found: 0 }
+  let singles = 0
   for (const decision of store.journal.inForce(labelSet)) {
     const foundClass = decision.classes.some((id) => !named.has(id))
     for (const id of decision.classes) named.add(id)
@@ -72,6 +75,7 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
       if (page.kind === 'new' && page.classId === null) shownAsNew[row] = 1
       if (labelOf.has(id)) labelledOnPage[row] = page.id
     }
+    if (page?.kind === 'single' && decision.kind !== 'skip') singles += 1
     const guess = page === undefined ? null : guessOf(page)
     if (page === undefined || guess === null) {
       vain.learn(decision.labelled)
@@ -91,7 +95,7 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
     if (!foundClass) shown.push(...verdicts)
   }
   return {
-    ...{ shownAsNew, shown, labelledOnPage, rechecked },
+    ...{ shownAsNew, shown, labelledOnPage, rechecked, singles },
     resting: Uint8Array.from(known.classIds, (id) => (vain.isResting(id) ? 1 : 0)),
     unnamed: unnamed.found / (unnamed.pages + PRIOR_PAGES),
   }

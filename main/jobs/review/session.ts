@@ -10,6 +10,7 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types/index.ts'
 import { toDecision } from './decision-of-answer.ts'
 import { dueCheck, isCheck } from './blind.ts'
+import { changedGuesses, Corrections } from './corrections.ts'
 import {
   clustersOf,
   draftPage,
@@ -45,6 +46,7 @@ export class ReviewSession {
   readonly #options: SessionOptions
   readonly #labelSet: LabelSetId
   #derived: ReviewSnapshot | undefined
+  readonly #corrections = new Corrections()
   /** Number of running jobs that add photos. */
   #growing = 0
   /** The page that was last opened or compared with a better one, and the model that this used. */
@@ -131,15 +133,29 @@ export class ReviewSession {
       const started = this.#options.clock()
       // The decision is stored: what fails from here on is reported by the next call, which computes everything
       // again.
-      await this.#current().catch(() => {
+      await this.#learn(id, answer).catch(() => {
         this.#derived = undefined
       })
       return { decision: id, labelled: decision.labelled, suggestionsMs: this.#options.clock() - started }
     })
   }
 
+  /** Computes the suggestions again, and keeps what the answer about a single photo changed in them. */
+  async #learn(decision: DecisionId, answer: PageAnswer): Promise<void> {
+    const before = this.#derived
+    const now = await this.#current()
+    const isSingle = this.#store.pages.get(answer.page)?.kind === 'single'
+    if (before === undefined || !isSingle || 'skip' in answer) return
+    this.#corrections.add(decision, changedGuesses(before, now))
+    this.#derived = { ...now, isLearning: this.#corrections.isLearning(now.evidence.singles) }
+  }
+
   undo(count: number): Promise<DecisionId[]> {
-    return this.#repeat(count, () => this.#store.journal.undo(this.#labelSet, this.#options.actor))
+    return this.#repeat(count, () => {
+      const id = this.#store.journal.undo(this.#labelSet, this.#options.actor)
+      if (id !== undefined) this.#corrections.forget([id])
+      return id
+    })
   }
 
   redo(count: number): Promise<DecisionId[]> {
@@ -235,7 +251,8 @@ export class ReviewSession {
     const evidence = readEvidence(this.#store, this.#labelSet, space, pages)
     const scoreSpace = { ...space, experts: head?.blend.views }
     const ranking = await rank(scoreSpace, evidence, head && (await headOpinion(head, evidence)))
-    return { ...derived, evidence, ranking, upTo }
+    const isLearning = this.#corrections.isLearning(evidence.singles)
+    return { ...derived, evidence, ranking, isLearning, upTo }
   }
 
   #names(): ReadonlyMap<ClassId, string> {

@@ -156,7 +156,7 @@ test('a page that was opened for a class that is deleted makes way, and its sugg
 test('what answered pages taught is worth the same after a rename, and after its undo', async () => {
   const store = memoryLibrary()
   const session = sessionOn(store)
-  for (let turn = 0; turn < 8; turn += 1) {
+  for (let turn = 0; turn < 16; turn += 1) {
     const page = await session.page({ ...REQUEST, goal: 'commit' })
     if (page !== null) await session.decide(trueAnswer(someProblem, page))
   }

@@ -5,7 +5,6 @@ import {
   classPage,
   expectedPurity,
   LARGEST_PAGE,
-  leastSure,
   type Ranking,
 } from '../../../main/group/class-pages.ts'
 import fc from '../../support/properties.ts'
@@ -53,28 +52,23 @@ const anyPhotos = fc.array(
 )
 const anyGoal = fc.constantFrom('accuracy' as const, 'commit' as const)
 
-describe('the next page', () => {
+describe('the next page of a class', () => {
   it('is one that a person can answer, whatever the ranking', () => {
     fc.assert(
       fc.property(anyPhotos, anyGoal, (all, goal) => {
         const page = choosePage(ranking(all), goal)
-        const open = all.filter(({ label }) => label < 0)
-        if (page === undefined) {
-          expect(open).toEqual([])
-          return
-        }
+        if (page === undefined) return
+        expect(page.kind).toBe('class')
+        expect(page.rows.length).toBeGreaterThan(1)
         expect(page.rows.length).toBeLessThanOrEqual(LARGEST_PAGE)
         expect(new Set(page.rows).size).toBe(page.rows.length)
-        const shown = page.rows.map((index) => all[index])
-        expect(shown.every(({ label }) => label < 0)).toBe(true)
-        if (page.kind === 'single') {
-          expect(shown).toHaveLength(1)
-          if (shown[0].unlike === 1) expect(page.class).toBeNull()
-        } else {
-          expect(shown.length).toBeGreaterThan(1)
-          const belongs = ({ guess, skips, unlike }: (typeof shown)[number]): boolean =>
-            guess === page.class && skips === 0 && unlike === 0
-          expect(shown.every(belongs)).toBe(true)
+        for (const { label, guess, skips, unlike } of page.rows.map((index) => all[index])) {
+          expect({ label, guess, skips, unlike }).toEqual({
+            label: -1,
+            guess: page.class,
+            skips: 0,
+            unlike: 0,
+          })
         }
       }),
       { seed: 1, numRuns: 400 },
@@ -85,20 +79,19 @@ describe('the next page', () => {
     const done = ranking(photos(5, { label: 1, guess: 1, probability: 1 }))
     expect(choosePage(done, 'accuracy')).toBeUndefined()
     expect(choosePage(done, 'commit')).toBeUndefined()
-    expect(leastSure(done)).toBeUndefined()
   })
 
   // Rows 0 to 39 are doubtful, rows 40 to 119 are sure.
   const mixed = [
-    ...photos(40, { guess: 1, probability: 0.7 }),
+    ...photos(40, { guess: 1, probability: 0.92 }),
     ...photos(80, { guess: 1, probability: 0.99 }),
   ]
 
-  it('shows doubtful photos where accuracy counts, until eight errors are expected', () => {
+  it('shows the most doubtful photos where accuracy counts', () => {
     const page = choosePage(ranking(mixed), 'accuracy')
     expect(page).toMatchObject({ kind: 'class', class: 1 })
-    expect(page?.rows).toHaveLength(27) // 27 · 0.3 = 8.1
-    expect(page?.rows.every((index) => index < 40)).toBe(true)
+    expect(page?.rows).toHaveLength(LARGEST_PAGE)
+    expect(page?.rows.filter((index) => index < 40)).toHaveLength(40)
   })
 
   it('shows sure photos where confirming counts, as many as fit', () => {
@@ -115,53 +108,47 @@ describe('the next page', () => {
     ]
     expect(choosePage(ranking(uneven), 'commit')).toMatchObject({ class: 2 })
     const contested = [
-      ...photos(10, { guess: 0, probability: 0.7, rivalry: 0.2 }),
-      ...photos(10, { guess: 2, probability: 0.7, rivalry: 0.9 }),
+      ...photos(10, { guess: 0, probability: 0.91, rivalry: 0.2 }),
+      ...photos(10, { guess: 2, probability: 0.91, rivalry: 0.9 }),
     ]
     expect(choosePage(ranking(contested), 'accuracy')).toMatchObject({ class: 2 })
   })
 
-  it('never shows a teaching page of which more than half is expected to be wrong', () => {
+  it('never shows a teaching page of which more than a tenth is expected to be wrong', () => {
     fc.assert(
       fc.property(anyPhotos, (all) => {
         const page = choosePage(ranking(all), 'accuracy')
-        if (page?.kind !== 'class') return
-        const right = page.rows.reduce((total, index) => total + all[index].probability, 0)
-        expect(right / page.rows.length).toBeGreaterThanOrEqual(0.5 - 1e-9)
+        const right = page?.rows.reduce((total, index) => total + all[index].probability, 0) ?? 0
+        if (page !== undefined) expect(right / page.rows.length).toBeGreaterThanOrEqual(0.9 - 1e-9)
       }),
       { seed: 2, numRuns: 300 },
     )
-    const wild = photos(50, { guess: 0, probability: 0.1 })
-    expect(choosePage(ranking(wild), 'accuracy')?.kind).toBe('single')
+    const wild = photos(50, { guess: 0, probability: 0.8 })
+    expect(choosePage(ranking(wild), 'accuracy')).toBeUndefined()
   })
 
-  it('asks for the least sure photo by itself where no page of several can be made', () => {
+  it('is none where a page would hold a single photo, or one that was skipped', () => {
     const scattered = [
-      { guess: 0, probability: 0.6 },
-      { guess: 1, probability: 0.3 },
-      { guess: 2, probability: 0.4 },
+      { guess: 0, probability: 0.95 },
+      { guess: 1, probability: 0.95 },
+      { guess: -1, probability: 0 },
     ]
+    const skipped = photos(9, { guess: 0, probability: 0.95, skips: 1 })
     for (const goal of ['accuracy', 'commit'] as const) {
-      expect(choosePage(ranking(scattered), goal)).toEqual({ kind: 'single', class: 1, rows: [1] })
+      expect(choosePage(ranking(scattered), goal)).toBeUndefined()
+      expect(choosePage(ranking(skipped), goal)).toBeUndefined()
     }
-  })
-
-  it('asks without a suggestion where the guess is none', () => {
-    const unknown = ranking([{ guess: 0, probability: 0.01 }])
-    expect(choosePage(unknown, 'accuracy')).toEqual({ kind: 'single', class: null, rows: [0] })
-    const nothingNamed = ranking([{ guess: -1, probability: 0 }], 0)
-    expect(choosePage(nothingNamed, 'commit')).toEqual({ kind: 'single', class: null, rows: [0] })
   })
 
   it('offers no page of a class that rests, unless the person asks for it', () => {
     for (const goal of ['accuracy', 'commit'] as const) {
       const both = [
-        ...photos(20, { guess: 1, probability: 0.9 }),
-        ...photos(5, { guess: 2, probability: 0.8 }),
+        ...photos(20, { guess: 1, probability: 0.93 }),
+        ...photos(5, { guess: 2, probability: 0.92 }),
       ]
       const resting = { ...ranking(both), resting: Uint8Array.of(0, 1, 0) }
       expect(choosePage(resting, goal)).toMatchObject({ kind: 'class', class: 2 })
-      expect(choosePage({ ...resting, resting: Uint8Array.of(0, 1, 1) }, goal)?.kind).toBe('single')
+      expect(choosePage({ ...resting, resting: Uint8Array.of(0, 1, 1) }, goal)).toBeUndefined()
       expect(classPage(resting, 1)?.rows).toHaveLength(20)
     }
   })
@@ -173,21 +160,5 @@ describe('the next page', () => {
     ])
     expect(expectedPurity(sure, [0, 1])).toBeCloseTo(0.8, 9)
     expect(expectedPurity({ ...sure, unnamed: 0.5 }, [0, 1])).toBeCloseTo(0.4, 9)
-  })
-
-  it('leaves skipped photos to the last, the most skipped one last of all', () => {
-    const skipped = [
-      { guess: 0, probability: 0.1, skips: 2 },
-      { guess: 0, probability: 0.2, skips: 1 },
-      { guess: 0, probability: 0.9 },
-    ]
-    const order: (number | undefined)[] = []
-    for (const rest of [skipped, ...[2, 1].map((n) => skipped.slice(0, n))]) {
-      order.push(leastSure(ranking(rest))?.rows[0])
-    }
-    expect(order).toEqual([2, 1, 0])
-    expect(choosePage(ranking(photos(9, { guess: 0, probability: 0.9, skips: 1 })), 'commit')?.kind).toBe(
-      'single',
-    )
   })
 })

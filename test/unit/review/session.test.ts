@@ -141,6 +141,27 @@ describe('the review session', () => {
     expect(labelsOf(store)).toEqual(before)
   })
 
+  it('asks about single photos before it shows pages to confirm, and again after an undo', async () => {
+    const store = memoryLibrary()
+    const session = sessionOn(store)
+    const request = { goal: 'commit', seed: 1 } as const
+    const answer = async (): Promise<Page['kind']> => {
+      const page = await nextPage(session, request)
+      await session.decide(trueAnswer(someProblem, page))
+      return page.kind
+    }
+    const afterGroups: Page['kind'][] = []
+    while (!afterGroups.includes('class')) {
+      const kind = await answer()
+      if (kind !== 'new') afterGroups.push(kind)
+    }
+    // What these photos teach is soon little, as the groups are far apart.
+    expect(afterGroups).toEqual([...Array<string>(5).fill('single'), 'class'])
+    expect(await sessionOn(store).page(request)).toMatchObject({ kind: 'class' })
+    await session.undo(2)
+    expect(await nextPage(session, request)).toMatchObject({ kind: 'single' })
+  })
+
   it('shows the same page after a restart', async () => {
     const store = memoryLibrary()
     await answerNext(sessionOn(store))
