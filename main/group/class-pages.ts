@@ -58,7 +58,7 @@ export function suggestedClass(ranking: Ranking, index: number): number | null {
   return ranking.probability[index] >= LEAST_PROBABILITY ? ranking.guess[index] : null
 }
 
-/** All chosen by simulated sessions on caltech24 and variants of it: figures in docs/adr/0004-page-choice.md. */
+/** Chosen by simulated sessions on six sets of photos, as the next ones were on caltech24: figures in docs/adr/0004-page-choice.md. */
 const ACCURACY = { leastPurity: 0.9 }
 /**
  * A photo that is right with probability p costs 1 - p exclusions, and near its end a session still settles about two
@@ -99,9 +99,10 @@ export function classPage(ranking: Ranking, index: number): PageDraft | undefine
 }
 
 /**
- * For each class its least certain photos, as many as a page holds, where nine in ten are still expected to be right. Errors
- * between two classes teach most, since an exclusion then nearly tells which class the photo is of; but it costs as much
- * as to name a photo, which tells its class for certain: so less pure pages do not pay.
+ * For each class its least certain photos, as many as a page holds, where nine in ten of them are still expected to be right.
+ * Errors between two classes teach most, since an exclusion then nearly tells which class the photo is of; but it costs
+ * as much as to name a photo, which tells its class for certain: so less pure pages do not pay. A class with more doubtful
+ * photos than a page holds has no page until single ones have made it surer: surer photos would teach nothing.
  */
 function teachingPage(ranking: Ranking): PageDraft | undefined {
   let best: { value: number; page: PageDraft } | undefined

@@ -1,5 +1,5 @@
 /**
- * @file Which single photo is asked about where pages of a class no longer pay: the one whose answer says most about the
+ * @file Which single photo is asked about where pages of a class do not pay, or not yet: the one whose answer says most about the
  * photos like it. An uncertain photo that is unlike all others teaches nothing beyond itself, and pages used to end in a
  * long row of those.
  */

@@ -38,11 +38,11 @@ export interface OfModel {
   readonly clusters: Map<number, Promise<number[][]>>
 }
 
-/** All that a session holds in memory; it is computed from the model and the journal. */
+/** All that pages are drafted from; it is computed from the model and the journal, and `isLearning` from the session's answers. */
 export interface ReviewSnapshot extends OfModel {
   readonly evidence: ReviewEvidence
   readonly ranking: Ranking
-  /** Whether answers about single photos still correct the guesses for others. */
+  /** Whether answers about single photos still change the guesses for others. */
   readonly isLearning: boolean
   /** The last journal entry that evidence and ranking include. */
   readonly upTo: DecisionId

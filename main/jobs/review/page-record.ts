@@ -4,7 +4,14 @@
  */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Shown } from '../../learn/fast-path/calibrate.ts'
-import type { ClassId, DecisionInForce, LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
+import type {
+  ClassId,
+  DecisionId,
+  DecisionInForce,
+  LabelSetId,
+  Store,
+  StoredPage,
+} from '../../store/types/index.ts'
 import type { PageCache } from './page-cache.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
@@ -22,8 +29,8 @@ export interface PageRecord {
    * since.
    */
   readonly resting: Uint8Array
-  /** The number of answered questions about a single photo. */
-  readonly singles: number
+  /** The decisions that answered or skipped a single photo, chosen to teach; oldest first. */
+  readonly singles: readonly DecisionId[]
   /** How often, recently, a page with a guessed class turned out to be of a class without a name: 0 to 1. */
   readonly unnamed: number
 }
@@ -60,7 +67,7 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
   const named = new Set<ClassId>()
   const vain = new UnproductivePages()
   const unnamed = { pages: 0, found: 0 }
-  let singles = 0
+  const singles: DecisionId[] = []
   for (const decision of store.journal.inForce(labelSet)) {
     const foundClass = decision.classes.some((id) => !named.has(id))
     for (const id of decision.classes) named.add(id)
@@ -75,7 +82,7 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
       if (page.kind === 'new' && page.classId === null) shownAsNew[row] = 1
       if (labelOf.has(id)) labelledOnPage[row] = page.id
     }
-    if (page?.kind === 'single' && decision.kind !== 'skip') singles += 1
+    if (page?.kind === 'single' && page.query === 'value' && !page.blind) singles.push(decision.id)
     const guess = page === undefined ? null : guessOf(page)
     if (page === undefined || guess === null) {
       vain.learn(decision.labelled)

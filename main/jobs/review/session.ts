@@ -1,7 +1,7 @@
 /**
  * @file The review session: take a page, answer it, get better suggestions. What it holds in memory is computed from
- * the library model and the journal, and computed again when either has changed; pages and decisions are in the
- * store. The window, the command line and the simulated person all use it.
+ * the library model and the journal, and computed again when either has changed (but for what the latest answers taught,
+ * in corrections.ts); pages and decisions are in the store. The window, the command line and the simulated person all use it.
  */
 import type { Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
@@ -129,33 +129,36 @@ export class ReviewSession {
   decide(answer: PageAnswer): Promise<Output<'decide'>> {
     return this.#inTurn(async () => {
       const decision = toDecision(this.#store, this.#labelSet, this.#options.actor, answer)
+      // What the answer changes can be told only from what was current until then.
+      const before = this.#derived?.upTo === this.#store.journal.lastId() ? this.#derived : undefined
       const id = this.#store.transaction(() => this.#store.journal.decide(decision.build()))
       const started = this.#options.clock()
       // The decision is stored: what fails from here on is reported by the next call, which computes everything
       // again.
-      await this.#learn(id, answer).catch(() => {
+      await this.#learn(id, answer, before).catch(() => {
         this.#derived = undefined
       })
       return { decision: id, labelled: decision.labelled, suggestionsMs: this.#options.clock() - started }
     })
   }
 
-  /** Computes the suggestions again, and keeps what the answer about a single photo changed in them. */
-  async #learn(decision: DecisionId, answer: PageAnswer): Promise<void> {
-    const before = this.#derived
+  /** Computes the suggestions again, and keeps how many of them the answer about a single photo changed. */
+  async #learn(
+    decision: DecisionId,
+    { page }: PageAnswer,
+    before: ReviewSnapshot | undefined,
+  ): Promise<void> {
     const now = await this.#current()
-    const isSingle = this.#store.pages.get(answer.page)?.kind === 'single'
-    if (before === undefined || !isSingle || 'skip' in answer) return
-    this.#corrections.add(decision, changedGuesses(before, now))
+    if (before === undefined || now.evidence.singles.at(-1) !== decision) return
+    const asked = this.#store.pages.get(page)?.photos.map(({ id }) => id) ?? []
+    const changed = changedGuesses(before, now, asked)
+    if (changed === undefined) return
+    this.#corrections.add(decision, changed)
     this.#derived = { ...now, isLearning: this.#corrections.isLearning(now.evidence.singles) }
   }
 
   undo(count: number): Promise<DecisionId[]> {
-    return this.#repeat(count, () => {
-      const id = this.#store.journal.undo(this.#labelSet, this.#options.actor)
-      if (id !== undefined) this.#corrections.forget([id])
-      return id
-    })
+    return this.#repeat(count, () => this.#store.journal.undo(this.#labelSet, this.#options.actor))
   }
 
   redo(count: number): Promise<DecisionId[]> {

@@ -85,7 +85,7 @@ export function evidenceOf({ classCount }: Arena, { labels }: Split): ReviewEvid
     rechecked: new Uint8Array(n),
     labelledOnPage: new Int32Array(n).fill(-1),
     shown: [],
-    singles: 0,
+    singles: [],
     resting: new Uint8Array(classCount),
     unnamed: 0,
   }

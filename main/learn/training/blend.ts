@@ -6,7 +6,7 @@
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { scoreClasses, type Evidence, type ScoreSpace } from '../fast-path/class-scores.ts'
-import { judge, photoLosses, softmaxRows } from './head-evaluation.ts'
+import { judge } from './head-evaluation.ts'
 import { pool } from '../fast-path/pool-experts.ts'
 
 /** Labelled photos, each judged without the labels of its fold. */
@@ -43,9 +43,10 @@ export interface BlendChoice {
 
 const WEIGHTS = Array.from({ length: 10 }, (_, step) => step / 10)
 /** Tried as powers of the probabilities: .25 to 4. */
-const SHARPNESS = Array.from({ length: 17 }, (_, step) => 2 ** ((step - 8) / 4))
-/** Smaller probabilities count as this. */
-const LEAST_PROBABILITY = 1e-9
+const UNCHANGED = 8
+const SHARPNESS = Array.from({ length: 17 }, (_, step) => 2 ** ((step - UNCHANGED) / 4))
+/** Smaller probabilities count as this, so that a single photo cannot dominate a mean. */
+const LEAST_PROBABILITY = 1e-4
 /**
  * With this many labels a class the head's weight may be a half; with few labels next to nothing, since a head
  * trained on them guesses.
@@ -76,6 +77,7 @@ export async function chooseBlend(
       rawLosses.map((loss, l) => loss - losses[l]),
       answers,
     )
+    // Where the raw features know every judged photo, a head that knows them too gains next to nothing, but on each: it counts.
     if (mean > best.gain && mean > standardError) best = { weight, probabilities, gain: mean }
   }
   const [alone, blended] = [unblended, best.probabilities].map((probabilities) => judge(probabilities, truth))
@@ -97,13 +99,41 @@ export async function chooseBlend(
  * photos and their likeliest classes stay as they are.
  */
 function calibratedLosses(probabilities: Matrix, truth: Int32Array, answers: Int32Array): Float64Array {
-  const logs = matrix(probabilities.rows, probabilities.columns)
-  probabilities.data.forEach((value, i) => {
-    logs.data[i] = Math.log(Math.max(value, LEAST_PROBABILITY))
+  const logs = probabilities.data.map((value) => Math.log(Math.max(value, LEAST_PROBABILITY)))
+  const at = (step: number): Tried => {
+    const losses = sharpenedLosses(logs, truth, probabilities.columns, SHARPNESS[step])
+    return { losses, mean: meanOverAnswers(losses, answers).mean }
+  }
+  // The mean is convex in the power: from 1 it is followed downhill, to either side.
+  let best = at(UNCHANGED)
+  for (const direction of [-1, 1]) {
+    for (let step = UNCHANGED + direction; step in SHARPNESS; step += direction) {
+      const next = at(step)
+      if (next.mean >= best.mean) break
+      best = next
+    }
+  }
+  return best.losses
+}
+
+interface Tried {
+  readonly losses: Float64Array
+  readonly mean: number
+}
+
+/** [l] -log of the true class's share of the probabilities to the given power. @param logs [l * classCount] */
+function sharpenedLosses(
+  logs: Matrix['data'],
+  truth: Int32Array,
+  classCount: number,
+  power: number,
+): Float64Array {
+  return Float64Array.from(truth, (label, l) => {
+    const from = l * classCount
+    let total = 0 // no log is above 0 by more than rounding, so nothing overflows
+    for (let c = 0; c < classCount; c += 1) total += Math.exp(power * logs[from + c])
+    return Math.min(Math.log(total) - power * logs[from + label], -Math.log(LEAST_PROBABILITY))
   })
-  const tried = SHARPNESS.map((power) => photoLosses(softmaxRows(logs, power), truth))
-  const means = tried.map((losses) => meanOverAnswers(losses, answers).mean)
-  return tried[means.indexOf(Math.min(...means))]
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseBlend, type HeldOut } from '../../../main/learn/training/blend.ts'
+import { chooseBlend, rawOutOfFold, type HeldOut } from '../../../main/learn/training/blend.ts'
 import type { Evidence } from '../../../main/learn/fast-path/class-scores.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
 import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
@@ -72,6 +72,24 @@ describe('the weight of the head', () => {
     expect((await chooseBlend(space, labelled(PHOTOS), head)).weight).toBeGreaterThan(0)
     expect((await chooseBlend(space, { ...labelled(PHOTOS), labelledOnPage }, head)).weight).toBe(0)
   })
+
+  it.each([0.5, 3])(
+    'is 0 for a head that knows what the raw features know, to the power of %f',
+    async (power) => {
+      const { rows, folds } = sureHead(PHOTOS, right)
+      const probabilities = await rawOutOfFold(space, labelled(PHOTOS), { rows, folds })
+      probabilities.data.forEach((value, i) => {
+        probabilities.data[i] = value ** power
+      })
+      for (const l of rows.keys()) {
+        const values = row(probabilities, l)
+        const total = values.reduce((sum, value) => sum + value, 0)
+        values.set(values.map((value) => value / total))
+      }
+      const { weight } = await chooseBlend(space, labelled(PHOTOS), { rows, folds, probabilities })
+      expect(weight).toBe(0)
+    },
+  )
 
   it('is 0 where all labels were given by one answer, which may be chance', async () => {
     const labelledOnPage = new Int32Array(PHOTOS).fill(1)

@@ -9,6 +9,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { labelTruly, memoryLibrary, someProblem, trueAnswer, trueClass } from '../../support/review.ts'
 import { fillLibrary } from '../../support/photos/synthetic-library.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const REQUEST = { goal: 'accuracy', seed: 1 } as const
 
@@ -141,25 +142,60 @@ describe('the review session', () => {
     expect(labelsOf(store)).toEqual(before)
   })
 
-  it('asks about single photos before it shows pages to confirm, and again after an undo', async () => {
-    const store = memoryLibrary()
-    const session = sessionOn(store)
+  describe('where all photos shall be confirmed', () => {
     const request = { goal: 'commit', seed: 1 } as const
-    const answer = async (): Promise<Page['kind']> => {
-      const page = await nextPage(session, request)
-      await session.decide(trueAnswer(someProblem, page))
-      return page.kind
+
+    /** Answers truly until the groups are done. @returns the first page that is no group. */
+    async function afterGroups(session: ReviewSession, problem = someProblem): Promise<Page> {
+      for (;;) {
+        const page = await nextPage(session, request)
+        if (page.kind !== 'new') return page
+        await session.decide(trueAnswer(problem, page))
+      }
     }
-    const afterGroups: Page['kind'][] = []
-    while (!afterGroups.includes('class')) {
-      const kind = await answer()
-      if (kind !== 'new') afterGroups.push(kind)
-    }
-    // What these photos teach is soon little, as the groups are far apart.
-    expect(afterGroups).toEqual([...Array<string>(5).fill('single'), 'class'])
-    expect(await sessionOn(store).page(request)).toMatchObject({ kind: 'class' })
-    await session.undo(2)
-    expect(await nextPage(session, request)).toMatchObject({ kind: 'single' })
+
+    it('asks about five single photos before pages to confirm, where they teach little', async () => {
+      const session = sessionOn(memoryLibrary())
+      let page = await afterGroups(session)
+      for (let single = 0; single < 5; single += 1) {
+        expect(page.kind).toBe('single')
+        await session.decide(trueAnswer(someProblem, page))
+        page = await nextPage(session, request)
+      }
+      expect(page.kind).toBe('class')
+      await session.undo(1)
+      expect(await nextPage(session, request)).toMatchObject({ kind: 'single' })
+    })
+
+    it('asks about more while they change other guesses, also after an undo and a redo, until a restart', async () => {
+      const mingled = syntheticProblem({ photos: 150, classes: 5, dimensions: 6, spread: 1.7, seed: 2 })
+      const store = memoryLibrary(mingled)
+      const session = sessionOn(store)
+      let page = await afterGroups(session, mingled)
+      for (let single = 0; single < 8; single += 1) {
+        expect(page.kind).toBe('single')
+        await session.decide(trueAnswer(mingled, page))
+        page = await nextPage(session, request)
+      }
+      await session.undo(2)
+      await session.redo(2)
+      page = await nextPage(session, request)
+      expect(page.kind).toBe('single')
+      const later = sessionOn(store) // the open page first, and then it knows nothing of what those answers changed
+      await later.decide(trueAnswer(mingled, await nextPage(later, request)))
+      expect(await nextPage(later, request)).toMatchObject({ kind: 'class' })
+    })
+
+    it('shows pages to confirm to somebody who skips single photos', async () => {
+      const session = sessionOn(memoryLibrary())
+      let page = await afterGroups(session)
+      for (let single = 0; single < 5; single += 1) {
+        expect(page.kind).toBe('single')
+        await session.decide({ page: page.id, skip: true })
+        page = await nextPage(session, request)
+      }
+      expect(page.kind).toBe('class')
+    })
   })
 
   it('shows the same page after a restart', async () => {
