@@ -49,18 +49,21 @@ async function sortAll(pace: number, slowedBy: number) {
   })
   await person.sort(20 * PHOTOS)
 
-  const { ids, classes, classOf, confirmed } = await client.call('photos', {})
-  const stored = await Promise.all(
-    Array.from(ids, async (id, row) => {
-      const { paths, rejected } = await client.call('photo', { id })
-      const file = path.basename(paths.at(0) ?? '')
-      return { file, label: confirmed[row] === 1 ? classes[classOf[row]] : null, rejected }
-    }),
-  )
-  const wrong = stored.filter(
-    ({ file, label, rejected }) => label !== meant.get(file) || rejected.includes(meant.get(file) ?? ''),
-  )
-  return { complaints, wrong, typed: person.typed.join(' '), photos: stored.length }
+  const { ids } = await client.call('photos', {})
+  const wrong = async () => {
+    const { classes, classOf, confirmed } = await client.call('photos', {})
+    const stored = await Promise.all(
+      Array.from(ids, async (id, row) => {
+        const { paths, rejected } = await client.call('photo', { id })
+        const file = path.basename(paths.at(0) ?? '')
+        return { file, label: confirmed[row] === 1 ? classes[classOf[row]] : null, rejected }
+      }),
+    )
+    return stored.filter(
+      ({ file, label, rejected }) => label !== meant.get(file) || rejected.includes(meant.get(file) ?? ''),
+    )
+  }
+  return { complaints, wrong, typed: person.typed.join(' '), photos: ids.length }
 }
 
 describe('labels', () => {
@@ -73,7 +76,8 @@ describe('labels', () => {
       )
       for (const { complaints, wrong, typed, photos } of sorted) {
         expect(complaints).toEqual([])
-        expect(wrong, typed).toEqual([])
+        // Whoever takes back the last answer and puts it back sees the end before that is stored.
+        await expect.poll(wrong, { message: typed }).toEqual([])
         expect(photos).toBe(CLASSES * PER_CLASS)
       }
     },

@@ -35,6 +35,7 @@ export class ScriptedPerson {
   readonly #habits: Habits
   readonly #random: Random
   #keyboard: Promise<CDPSession> | undefined
+  #lastKeyAt = 0
   /** What was typed, for whoever wonders about a label. */
   readonly typed: string[] = []
 
@@ -88,7 +89,8 @@ export class ScriptedPerson {
     if (others.length === 1 && this.#random.next() < 0.5) return this.#sendOne(sight, first)
     await this.#leaveOut(sight.focused, others)
     await this.#type(this.#namingKeys(sight, wanted))
-    await this.#beCareless()
+    // On a machine that stalls the next page may long be there: whoever has seen it answers that page, and is not careless.
+    if (performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace) await this.#beCareless()
   }
 
   /** Gives one photo its own class: selects it, and names it. */
@@ -135,6 +137,7 @@ export class ScriptedPerson {
     for (const key of keys) {
       for (const event of strokes(key)) sent.push(keyboard.send('Input.dispatchKeyEvent', event))
       this.typed.push(key)
+      this.#lastKeyAt = performance.now()
       await this.#page.waitForTimeout(this.#habits.pace)
     }
     await Promise.all(sent)
@@ -171,6 +174,8 @@ interface CDPKey {
 
 /** How often a person looks up, and how long it takes to read a hint: what the pace of a person is, and no waiting for the window. */
 const GLANCE_MS = 60
+/** Less than a page must have been on screen before it takes keys: what is pressed sooner is pressed blindly. */
+const HASTY_MS = 200
 const PATIENCE_MS = 1_000
 
 /** The keys of a name; the person's names have plain letters only. */
