@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core'
 
 /** What axe finds that keeps people out: serious and critical violations, as sentences. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  // Anew each time: one that stayed told a colour of the theme before, in two of three runs.
+  await page.evaluate(axe.source)
   await page.evaluate(whatMovesHasSettled)
   // What is in order is not told: that is nearly everything, and takes longer than to look for it.
   const violations = await page.evaluate(
