@@ -14,8 +14,6 @@ import {
   placeIn,
   randomMoment,
   readLibrary,
-} from './harness.ts'
-import {
   succeed,
   untilKilled,
   wasKilled,

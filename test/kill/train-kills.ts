@@ -3,8 +3,13 @@ import path from 'node:path'
 import type { Random } from '../../main/math/random.ts'
 import type { NetworkName } from '../../shared/domain.ts'
 import type { HeadId, Store } from '../../main/store/store.ts'
-import { checkAfterKill, emptyReport, killAt, measure, randomMoment, readLibrary } from './harness.ts'
 import {
+  checkAfterKill,
+  emptyReport,
+  killAt,
+  measure,
+  randomMoment,
+  readLibrary,
   succeed,
   untilKilled,
   wasKilled,

@@ -5,6 +5,7 @@
  */
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
+import { mean, standardDeviation } from '../../math/statistics.ts'
 import { scoreClasses, type Evidence, type ScoreSpace } from '../fast-path/class-scores.ts'
 import { judge } from './head-evaluation.ts'
 import { pool } from '../fast-path/pool-experts.ts'
@@ -41,7 +42,8 @@ export interface BlendChoice {
   readonly metrics: Readonly<Record<'rawLogLoss' | 'rawAccuracy' | 'blendLogLoss' | 'blendAccuracy', number>>
 }
 
-const WEIGHTS = Array.from({ length: 10 }, (_, step) => step / 10)
+/** Tried beside 0. */
+const WEIGHTS = Array.from({ length: 9 }, (_, step) => (step + 1) / 10)
 /** Tried as powers of the probabilities: .25 to 4. */
 const UNCHANGED = 8
 const SHARPNESS = Array.from({ length: 17 }, (_, step) => 2 ** ((step - UNCHANGED) / 4))
@@ -70,15 +72,16 @@ export async function chooseBlend(
   const unblended = pooled(raw, head.probabilities, 0)
   const rawLosses = calibratedLosses(unblended, truth, answers)
   let best = { weight: 0, probabilities: unblended, gain: 0 }
-  for (const weight of WEIGHTS.filter((candidate) => candidate > 0 && candidate <= most)) {
+  for (const weight of WEIGHTS.filter((candidate) => candidate <= most)) {
     const probabilities = pooled(raw, head.probabilities, weight)
     const losses = calibratedLosses(probabilities, truth, answers)
-    const { mean, standardError } = meanOverAnswers(
+    const gain = meanOverAnswers(
       rawLosses.map((loss, l) => loss - losses[l]),
       answers,
     )
     // Where the raw features know every judged photo, a head that knows them too gains next to nothing, but on each: it counts.
-    if (mean > best.gain && mean > standardError) best = { weight, probabilities, gain: mean }
+    if (gain.mean > best.gain && gain.mean > gain.standardError)
+      best = { weight, probabilities, gain: gain.mean }
   }
   const [alone, blended] = [unblended, best.probabilities].map((probabilities) => judge(probabilities, truth))
   return {
@@ -148,11 +151,9 @@ function meanOverAnswers(values: Float64Array, answers: Int32Array): { mean: num
     sums.set(answers[l], { sum: sum + value, count: count + 1 })
   })
   const means = [...sums.values()].map(({ sum, count }) => sum / count)
-  const mean = means.reduce((total, value) => total + value, 0) / means.length
-  const squares = means.reduce((total, value) => total + (value - mean) ** 2, 0)
   // Of one answer, nothing says how much the next would differ.
-  const standardError = means.length < 2 ? Infinity : Math.sqrt(squares / (means.length - 1) / means.length)
-  return { mean, standardError }
+  const standardError = means.length < 2 ? Infinity : standardDeviation(means) / Math.sqrt(means.length)
+  return { mean: mean(means), standardError }
 }
 
 /**
