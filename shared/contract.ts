@@ -16,11 +16,13 @@ import { measureMethods } from './contract/measures.ts'
 import { photoMethods } from './contract/photos.ts'
 import { reviewMethods } from './contract/review.ts'
 import { roomMethods } from './contract/room.ts'
+import { wordMethods } from './contract/words.ts'
 import { JobRecord } from './domain.ts'
 
 export const contract = {
   ...photoMethods,
   ...reviewMethods,
+  ...wordMethods,
   ...classMethods,
   ...lostLabelMethods,
   ...historyFileMethods,

@@ -8,6 +8,7 @@ export const JobKind = z.enum([
   'neighbours',
   'arrange', // look-alikes and groups, which pages and suggestions go by
   'suggest',
+  'search',
   'train',
   'promote',
   'tune',

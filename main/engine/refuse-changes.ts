@@ -22,6 +22,8 @@ type Reading = Extract<
   | 'picture'
   | 'groups'
   | 'suggest'
+  | 'search'
+  | 'lookUpWord'
   | 'auditPlan'
   | 'audit'
   | 'lostLabels'

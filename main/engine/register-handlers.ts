@@ -14,6 +14,7 @@ import { measureHandlers } from './handlers/measures.ts'
 import { photoHandlers } from './handlers/photos.ts'
 import { pictureHandlers } from './handlers/pictures.ts'
 import { reviewHandlers } from './handlers/review.ts'
+import { wordHandlers } from './handlers/words.ts'
 
 export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
   return {
@@ -21,6 +22,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, group, neighbours
     ...pictureHandlers(dependencies), //  photos, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
+    ...wordHandlers(dependencies), //     lookUpWord, search
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
     ...labelHandlers(dependencies), //    label, relabel, lostLabels, settleLostLabels, history, importHistory
     ...classHandlers(dependencies), //    renameClass, mergeClasses, deleteClass, bulkImpact

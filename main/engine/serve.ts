@@ -12,7 +12,7 @@ import type { Port } from '../../shared/port.ts'
 import { ClientMessage, issuesIn, refusalOf, refusedInput, type EngineMessage } from '../../shared/wire.ts'
 import type { Engine } from './create-engine.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
-import { nearestNames } from './nearest.ts'
+import { nearestNames } from '../math/nearest-names.ts'
 
 export interface ServeOptions {
   /**

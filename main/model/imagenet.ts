@@ -7,7 +7,8 @@ import path from 'node:path'
 import { z } from 'zod'
 import { fromFloat16 } from '../math/float16.ts'
 import type { Graph } from '../math/onnx/onnx-graph.ts'
-import { row, type Matrix } from '../math/matrix.ts'
+import { matrix, row, type Matrix } from '../math/matrix.ts'
+import { multiplyTransposed, type LongWork } from '../math/products/products.ts'
 import { softmax } from '../math/statistics.ts'
 import type { Language } from '../../shared/languages.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -19,9 +20,6 @@ export interface ImageNetClassifier {
   /** [classes] */
   readonly bias: Float32Array
 }
-
-/** Less than this, on average over the photos, is no more than a guess. */
-const LEAST_PROBABILITY = 0.08
 
 /**
  * The last layer of a backbone (a Gemm with its weights transposed). It is read from the file with float16 weights, also for
@@ -45,42 +43,27 @@ export async function readImageNetNames(resources: string, language: Language): 
 }
 
 /**
- * What most of these photos are to the classifier, likeliest first.
- * @param names [classes]
+ * What each photo is to the classifier.
  * @param features [n, dimensions] as the backbone gave them, not normalised.
- * @returns at most `count` different names, none where nothing stands out.
+ * @returns [n, classes], rows that sum to 1
+ * @throws AppError `internal` for features of another backbone; `cancelled`
  */
-export function likeliestNames(
+export async function classProbabilities(
   { weights, bias }: ImageNetClassifier,
-  names: readonly string[],
   features: Matrix,
-  count: number,
-): string[] {
-  if (bias.length !== names.length) {
-    throw new AppError('internal', `The classifier does not fit its ${names.length} class names.`)
-  }
-  if (features.columns * names.length !== weights.length) {
+  work: LongWork = {},
+): Promise<Matrix> {
+  if (features.columns * bias.length !== weights.length) {
     throw new AppError('internal', `The classifier does not read ${features.columns} features.`)
   }
-  const total = new Map<string, number>()
-  for (let i = 0; i < features.rows; i += 1) {
-    const probabilities = softmax(logitsOf(row(features, i), weights, bias))
-    // Two classes of ImageNet may share a name (the bird and the machine "crane").
-    for (const [c, name] of names.entries()) total.set(name, (total.get(name) ?? 0) + probabilities[c])
+  const logits = await multiplyTransposed(features, matrix(bias.length, features.columns, weights), work)
+  const scores = new Float64Array(bias.length)
+  for (let i = 0; i < logits.rows; i += 1) {
+    const values = row(logits, i)
+    for (let c = 0; c < scores.length; c += 1) scores[c] = values[c] + bias[c]
+    values.set(softmax(scores))
   }
-  return [...total]
-    .filter(([, sum]) => sum / features.rows >= LEAST_PROBABILITY)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, count)
-    .map(([name]) => name)
-}
-
-function logitsOf(feature: Float32Array, weights: Float32Array, bias: Float32Array): Float64Array {
-  return Float64Array.from(bias, (offset, c) => {
-    let sum = offset
-    for (let j = 0; j < feature.length; j += 1) sum += feature[j] * weights[c * feature.length + j]
-    return sum
-  })
+  return logits
 }
 
 function float16Tensor({ initializers = [] }: Graph, name: string): Float32Array {

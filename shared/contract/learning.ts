@@ -4,11 +4,13 @@ import {
   AttentionForm,
   BackboneName,
   BackendName,
+  ClassName,
   NetworkName,
   PhotoId,
   Probability,
   StrategyName,
 } from '../domain.ts'
+import { Language } from '../languages.ts'
 import { PlainSentence } from '../sentences/sentence.ts'
 import { FellBack } from './backends.ts'
 import { count, method, seconds, seed } from './method.ts'
@@ -166,8 +168,16 @@ export const learningMethods = {
       minProbability: Probability.default(0),
       /** A file of `export --format onnx`, also of another library: its classes, each photo by itself. Absolute path. */
       by: z.string().optional(),
+      /** Names of classes: first guesses by what the network that read the photos knows of these words, without any label. Not with `by`. */
+      names: z.array(ClassName).min(1).max(1000).optional(),
+      /** In which the names are looked up first. */
+      language: Language.default('en'),
     },
-    z.object({ suggestions: z.array(Suggestion) }),
+    z.object({
+      suggestions: z.array(Suggestion),
+      /** Those of `names` that the network does not know: no photo is guessed to be of them. */
+      unknownNames: z.array(z.string()),
+    }),
   ),
   heads: method({}, z.object({ heads: z.array(Head) })),
   /** Null for a head from before there were reports. @throws `not-found`. */

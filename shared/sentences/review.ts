@@ -26,4 +26,10 @@ export const reviewSentences = {
   'audit-unsure':
     'There are too few suggestions for this promise, or they are not sure enough. Confirm more photos, train, or allow more errors.',
   'audit-nothing-held': 'No part of the audit was good enough, so there is nothing to accept.',
+  'word-unknown':
+    'Neither the network nor a class knows "{word}". Try a plain word for what the photos show, such as "dog" or "vehicle".',
+  'word-unknown-near':
+    'Neither the network nor a class knows "{word}". Words that are written nearly the same: {near}.',
+  'word-own-network':
+    'No class is called "{word}". The photos were read with {backbone}, a network of your own, which has no words for what it sees. To search by any word, read the photos with one of the networks that come with Twinsort.',
 } as const

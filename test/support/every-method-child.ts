@@ -30,6 +30,8 @@ const INPUTS: { [M in Method]: Input<M> } = {
   group: { clusters: 3 },
   neighbours: { path: photo },
   suggest: {},
+  lookUpWord: { word: 'dog' },
+  search: { word: 'dog' },
   heads: {},
   headReport: { head },
   history: {},

@@ -1,4 +1,6 @@
 /** @file The loop: a page, its answer, back and forth in time, and what the photos without a label are likely to be. */
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { libraryCounters } from '../../jobs/library/library-status.ts'
 import { proposeNames } from '../../jobs/review/propose-names.ts'
 import { announceDecision } from '../announce.ts'
@@ -19,6 +21,14 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
     work: async (context, { by = '', minProbability }) => {
       const { suggestByFile } = await import('../../jobs/labels/suggest-by-file.ts')
       return suggestByFile(context, { file: by, minProbability })
+    },
+  })
+  const byNames = asJob(dependencies, {
+    kind: 'suggest',
+    writes: false,
+    work: async (context, { names = [], ...rest }) => {
+      const { suggestByNames } = await import('../../jobs/words/suggest-by-names.ts')
+      return suggestByNames(context, { names, ...rest })
     },
   })
   /** Several steps are a decision each: those before one that fails are stored, and announced as well. */
@@ -50,7 +60,11 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
       return { redone: await announced(() => session.redo(count)) }
     },
     async suggest(input, call) {
+      if (input.by !== undefined && input.names !== undefined) {
+        throw new AppError('bad-input', sentence('suggest-by-one'))
+      }
       if (input.by !== undefined) return byFile(input, call)
+      if (input.names !== undefined) return byNames(input, call)
       const { minProbability } = input
       const guesses = await session.suggest({ minProbability })
       const paths = store.files.paths()
@@ -58,7 +72,7 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
         const path = paths.get(photo)
         return path === undefined ? [] : [{ id: photo, path, class: name, probability, head }]
       })
-      return { suggestions }
+      return { suggestions, unknownNames: [] }
     },
   }
 }

@@ -60,7 +60,7 @@ export async function suggestByFile(
   } finally {
     await network.close()
   }
-  return { suggestions: suggestions.sort((a, b) => b.probability - a.probability) }
+  return { suggestions: suggestions.sort((a, b) => b.probability - a.probability), unknownNames: [] }
 }
 
 async function readPixels({ id, path }: Present, size: number): Promise<ReadOutcome> {

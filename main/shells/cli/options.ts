@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
 import type { Truth } from '../../../shared/contract/measures.ts'
 import { AttentionForm } from '../../../shared/domain.ts'
+import { Language } from '../../../shared/languages.ts'
 import type { Shell } from './shell.ts'
 
 const LAST_PORT = 65_535
@@ -45,6 +46,8 @@ export const TRUTH_TEXT =
   'where the true classes are: "folders", "labels", or a CSV file with the header path,class'
 
 export const ENCODING_TEXT = 'of the CSV file where it is not UTF-8 or UTF-16, as windows-1252 or gbk'
+
+export const LANGUAGE_TEXT = `in which words are looked up first, one of: ${Language.options.join(', ')}`
 
 /** `--truth folders`, `labels` (what was confirmed), or a CSV file with the header `path,class`. */
 export function truth(word: string, shell: Shell, encoding?: string): Truth {

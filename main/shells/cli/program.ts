@@ -15,6 +15,7 @@ import { addPageLoopCommand } from './commands/page-loop.ts'
 import { addPhotoCommands } from './commands/photos.ts'
 import { addReviewCommands } from './commands/review.ts'
 import { addWindowCommands } from './commands/window.ts'
+import { addWordCommands } from './commands/words.ts'
 import { wholeNumber } from './options.ts'
 import type { Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
@@ -47,6 +48,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
     })
   addWindowCommands(program, shell) //    start, serve
   addPhotoCommands(program, shell) //     index, group, neighbours
+  addWordCommands(program, shell) //      search
   addReviewCommands(program, shell) //    page, decide, suggest
   addPageLoopCommand(program, shell) //   review
   addDecisionCommands(program, shell) //  label, undo, redo, history

@@ -208,7 +208,8 @@ describe('export of a head as ONNX', () => {
       contract.label.input.parse({ items: [{ path: drawn[0].path, class: 'mine' }] }),
       call,
     )
-    const suggest = (by: string, minProbability = 0) => engine.handlers.suggest({ by, minProbability }, call)
+    const suggest = (by: string, minProbability = 0) =>
+      engine.handlers.suggest({ by, minProbability, language: 'en' }, call)
 
     const { suggestions } = await suggest(file)
     // All but the one that has a label here.

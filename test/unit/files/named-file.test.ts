@@ -83,7 +83,7 @@ describe('every command that takes a file', () => {
         ['label', () => handlers.label({ file, items: [] }, call)],
         ['importHistory', () => handlers.importHistory({ file }, call)],
         ['evaluate', () => handlers.evaluate({ truth: { kind: 'csv', file } }, call)],
-        ['suggest', () => handlers.suggest({ by: file, minProbability: 0 }, call)],
+        ['suggest', () => handlers.suggest({ by: file, minProbability: 0, language: 'en' }, call)],
         ['inspectBackbone', () => handlers.inspectBackbone(ownBackbone, call)],
       ]
       for (const [command, run] of tried) {

@@ -7,6 +7,7 @@ import { packageRoot } from '../../../main/engine/folders.ts'
 import { ExportFormat } from '../../../shared/contract/export-formats.ts'
 import { LANGUAGES, Language, preferredLanguage } from '../../../shared/languages.ts'
 import { readImageNetNames } from '../../../main/model/imagenet.ts'
+import { readVocabulary } from '../../../main/model/words/vocabulary.ts'
 import { appAndPageWords } from '../../../main/engine/app-and-pages.ts'
 import { i18n } from '../../../renderer/i18n.ts'
 import { StrategyName } from '../../../shared/domain.ts'
@@ -55,7 +56,10 @@ describe('a language', () => {
     'has words for all that is around the window, and names to propose: %s',
     async (language) => {
       expect(Object.keys(appAndPageWords(language))).toEqual(['app', 'pages'])
-      expect(await readImageNetNames(path.join(packageRoot(), 'resources'), language)).toHaveLength(1000)
+      const resources = path.join(packageRoot(), 'resources')
+      expect(await readImageNetNames(resources, language)).toHaveLength(1000)
+      const kinds = async (of: Language) => (await readVocabulary(resources, of)).hypernyms.length
+      expect(await kinds(language)).toBe(await kinds('en'))
       expect(Object.keys(i18n.global.messages.value[language]).sort()).toEqual(
         Object.keys(i18n.global.messages.value.en).sort(),
       )

@@ -4,12 +4,21 @@ import { Goal } from '../../../../shared/contract/measures.ts'
 import type { Input } from '../../../../shared/contract.ts'
 import { PageAnswer, QueryName, type Page } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
+import { Language } from '../../../../shared/languages.ts'
 import { parseJson } from '../../../../shared/limits.ts'
 import { issuesSentence } from '../../../../shared/wire.ts'
 import { FILE_LIMITS, readNamedFile } from '../../../files/named-file.ts'
-import { oneOf, share } from '../options.ts'
+import { LANGUAGE_TEXT, oneOf, share } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list, number, percent } from '../text.ts'
+
+interface SuggestOptions {
+  minProbability?: number
+  by?: string
+  names?: string
+  namesFile?: string
+  language?: Language
+}
 
 export function addReviewCommands(program: Command, shell: Shell): void {
   program
@@ -41,10 +50,20 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     .description('the likeliest class of every photo without a label')
     .option('--min-probability <p>', 'leave out what is less likely', share)
     .option('--by <file>', 'by a head that was exported as ONNX, here or in another library')
-    .action(async ({ minProbability, by }: { minProbability?: number; by?: string }) => {
-      const input = { minProbability, by: by === undefined ? undefined : shell.resolve(by) }
-      await shell.run('suggest', input, ({ suggestions }) =>
+    .option(
+      '--names <a,b,c>',
+      'first guesses without any label: names of classes, separated by commas, by what the network knows of these words',
+    )
+    .option('--names-file <file>', 'the same, with a name on each line of a text file')
+    .option('--language <tag>', LANGUAGE_TEXT, oneOf(Language))
+    .action(async (options: SuggestOptions) => {
+      const { minProbability, by, language } = options
+      const names = await namesOf(options, shell)
+      const input = { minProbability, by: by === undefined ? undefined : shell.resolve(by), names, language }
+      await shell.run('suggest', input, ({ suggestions, unknownNames }) =>
         lines(
+          names === undefined ? '' : 'Guesses by the names alone; none is a label.',
+          list('The network does not know these names, so no photo is guessed to be one:', unknownNames),
           `${count(suggestions.length, 'suggestion')}.`,
           list(
             'Probability, class, photo:',
@@ -53,6 +72,21 @@ export function addReviewCommands(program: Command, shell: Shell): void {
         ),
       )
     })
+}
+
+/** @throws AppError `bad-input` for both options at once, or no name at all. */
+async function namesOf({ names, namesFile }: SuggestOptions, shell: Shell): Promise<string[] | undefined> {
+  if (names === undefined && namesFile === undefined) return undefined
+  if (names !== undefined && namesFile !== undefined) {
+    throw new AppError('bad-input', 'Give the names either by --names or by --names-file.')
+  }
+  const text =
+    namesFile === undefined
+      ? names?.split(',')
+      : (await readNamedFile(shell.resolve(namesFile), FILE_LIMITS.words)).toString().split(/\r?\n/)
+  const given = (text ?? []).map((name) => name.replace(/^\uFEFF/, '').trim()).filter((name) => name !== '')
+  if (given.length > 0) return given
+  throw new AppError('bad-input', 'No class is named: write them as --names cat,dog,bird.')
 }
 
 export function pageText({ page, remaining, photos }: Printed<'page'>): string {
