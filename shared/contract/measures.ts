@@ -5,6 +5,7 @@ import { PlainSentence } from '../sentences/sentence.ts'
 import { AskedContender, CompareRow, QUICK_NAMES } from './compare.ts'
 import { SemiSupervised } from './learning.ts'
 import { count, method, seconds, seed } from './method.ts'
+import { FoundClass, SpendingTo } from './spending.ts'
 
 /** Where the true classes come from: each photo's parent folder, a CSV file with the header `path,class`, or what was confirmed. */
 const Truth = z.union([
@@ -45,6 +46,9 @@ const SimulationRun = z.object({
   secondsTo: Milestones,
   photosPerAction: z.number(),
   committedError: z.number(),
+  spending: SpendingTo,
+  /** Those that were named first come first. */
+  classes: z.array(FoundClass),
   wallSeconds: z.number(),
 })
 export type SimulationRun = z.infer<typeof SimulationRun>

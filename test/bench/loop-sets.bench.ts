@@ -1,7 +1,7 @@
 /**
  * @file `bench loop-sets FOLDER...`: how many actions a simulated person needs with Twinsort and with the best frozen
  * policy, on each of these sets of photos with one folder for each class. Options: `--seeds 3`, `--table FILE` writes the
- * table (Markdown), `--fresh` reads the photos again.
+ * table (Markdown) and where the answers of the first seed went, `--fresh` reads the photos again.
  * Libraries and the results of the frozen policies stay in the cache folder (`bench/loop-sets` there). A library there keeps
  * the settings that it was made with: use `--fresh` after a change of what `index` does by default.
  */
@@ -22,6 +22,7 @@ import type { Bench } from './bench.ts'
 import { byFrozen, figuresOf, FROZEN, summaryOf, tableText, type SetFigures } from './excess-answers.ts'
 import { frozenKey, keepFrozen, readFrozen, type FrozenRun } from './frozen-results.ts'
 import { numberOption } from './reference.ts'
+import { spendingText, type SpentSession, type SpentSessions } from './spending-text.ts'
 
 const TRUTH = { kind: 'folders' } as const satisfies Input<'simulate'>['truth']
 
@@ -49,9 +50,13 @@ export const bench: Bench = async (options, words) => {
   // All folders are read before the first session, so that a wrong one is told at once.
   const indexed: IndexedSet[] = []
   for (const set of await photoSets(words)) indexed.push(await index(set, 'fresh' in options))
-  const sets: SetFigures[] = []
-  for (const set of indexed) sets.push(await measure(set, seeds))
-  if (table !== undefined) await writeAtomically(table, await formatted(tableText(sets, seeds), table))
+  const measured: Measured[] = []
+  for (const set of indexed) measured.push(await measure(set, seeds))
+  const sets = measured.map(({ figures }) => figures)
+  if (table !== undefined) {
+    const text = `${tableText(sets, seeds)}\n${spendingText(measured.map(({ spent }) => spent))}`
+    await writeAtomically(table, await formatted(text, table))
+  }
   return { sets, ...summaryOf(sets), seeds }
 }
 
@@ -106,22 +111,40 @@ async function index(set: PhotoSet, fresh: boolean): Promise<IndexedSet> {
   }
 }
 
-async function measure(set: IndexedSet, seeds: number): Promise<SetFigures> {
+interface Measured {
+  readonly figures: SetFigures
+  /** The first seed. */
+  readonly spent: SpentSessions
+}
+
+async function measure(set: IndexedSet, seeds: number): Promise<Measured> {
   const { name, library, photos, classes, backbone } = set
   return withEngine(library, async (client) => {
     const frozen = await frozenRuns(client, set, seeds)
-    const product = async (goal: Goal): Promise<SimulationRun['actionsTo'][]> => {
+    const product = async (goal: Goal): Promise<SimulationRun[]> => {
       say(name, `twinsort with the goal ${goal}, seeds 0 to ${seeds - 1}`)
       const runs = await simulate(client, { policies: ['twinsort'], goal, seed: 0, repeats: seeds })
       return runs.get('twinsort') ?? []
     }
     // At once, so that a single seed keeps two cores busy.
     const [accuracy, commit] = await Promise.all([product('accuracy'), product('commit')])
-    return figuresOf({
-      ...{ set: name, photos, classes, backbone, twinsort: { accuracy, commit } },
-      frozen: byFrozen((policy) => frozen.map((run) => run[policy])),
-    })
+    const twinsort = { accuracy: reachedBy(accuracy), commit: reachedBy(commit) }
+    return {
+      figures: figuresOf({
+        ...{ set: name, photos, classes, backbone, twinsort },
+        frozen: byFrozen((policy) => frozen.map((run) => run[policy])),
+      }),
+      spent: { set: name, accuracy: firstOf(accuracy), commit: firstOf(commit) },
+    }
   })
+}
+
+function reachedBy(runs: readonly SimulationRun[]): SimulationRun['actionsTo'][] {
+  return runs.map(({ actionsTo }) => actionsTo)
+}
+
+function firstOf([first]: readonly SimulationRun[]): SpentSession {
+  return first
 }
 
 /** From the cache, and what is not there simulated and added to it. */
@@ -134,7 +157,7 @@ async function frozenRuns(client: Client, set: IndexedSet, seeds: number): Promi
   const asked = { policies: [...FROZEN], seed: kept.length, repeats: seeds - kept.length }
   const simulated = await simulate(client, asked)
   const of = (policy: PolicyName, run: number) => {
-    const reached = simulated.get(policy)?.at(run)
+    const reached = simulated.get(policy)?.at(run)?.actionsTo
     if (reached === undefined) throw new AppError('internal', `No result of ${policy}.`)
     return reached
   }
@@ -143,13 +166,13 @@ async function frozenRuns(client: Client, set: IndexedSet, seeds: number): Promi
   return [...kept, ...added]
 }
 
-/** @returns for each policy the actions to the milestones, by seed. */
+/** @returns for each policy its sessions, by seed. */
 async function simulate(
   client: Client,
   input: Omit<Input<'simulate'>, 'truth'>,
-): Promise<Map<PolicyName, SimulationRun['actionsTo'][]>> {
+): Promise<Map<PolicyName, SimulationRun[]>> {
   const { policies } = await client.call('simulate', { ...input, truth: TRUTH })
-  return new Map(policies.map(({ policy, runs }) => [policy, runs.map(({ actionsTo }) => actionsTo)]))
+  return new Map(policies.map(({ policy, runs }) => [policy, runs]))
 }
 
 async function withEngine<T>(library: string, work: (client: Client) => Promise<T>): Promise<T> {

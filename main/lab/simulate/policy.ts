@@ -9,6 +9,8 @@ export interface SimulatedPage {
   /** The class that the page suggests; null where it suggests none and the person names one. */
   readonly suggested: number | null
   readonly photos: readonly number[]
+  /** The share of the photos that the policy expects to be of one class, the suggested one if there is one; 0 to 1. */
+  readonly expected?: number
 }
 
 export interface ClassifiedPhotos {

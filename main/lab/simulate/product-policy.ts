@@ -42,9 +42,10 @@ export class SessionPolicy implements ProductPolicy {
     const { goal, query, seed, session } = this.#options
     this.#page = await session.page({ goal, query, seed })
     if (this.#page === null) return null
-    const { kind, class: suggested, photos } = this.#page
+    const { kind, class: suggested, photos, purity } = this.#page
     return {
       kind,
+      expected: purity,
       suggested: suggested === null ? null : (this.#indexOf.get(suggested) ?? null),
       photos: photos.map(({ id }) => this.#row(id)),
     }

@@ -12,7 +12,6 @@ const ROUNDING = 1e-9
 export class Score {
   readonly #truth: Truth
   readonly #person: Person
-  /** The true class that each photo was labelled with, rightly or not. */
   readonly #labels: Int32Array
   readonly #curve: CurvePoint[] = []
   committed = 0
@@ -22,6 +21,11 @@ export class Score {
     this.#truth = truth
     this.#person = person
     this.#labels = new Int32Array(truth.classOf.length).fill(NO_CLASS)
+  }
+
+  /** [n] the true class that each photo was labelled with, rightly or not, or NO_CLASS. */
+  get labels(): Int32Array {
+    return this.#labels
   }
 
   /** Records an answer; a photo that is labelled again keeps its newest label. */
@@ -50,7 +54,7 @@ export class Score {
   }
 
   /** `photosPerAction` and `committedError` are those of the whole session. */
-  result(seed: number, wallSeconds: number): SimulationRun {
+  result(seed: number, wallSeconds: number): Omit<SimulationRun, 'spending' | 'classes'> {
     const { actions } = this.#person
     return {
       seed,

@@ -4,9 +4,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { SimulationRun } from '../../../shared/contract/measures.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
+import { recordOf, type AnswerRecord, type Moment } from './answer-record.ts'
 import type { Person, Truth } from './person.ts'
-import type { Policy } from './policy.ts'
+import { NO_CLASS, type Policy } from './policy.ts'
 import { Score } from './score.ts'
+import { classesFound, spendingTo } from './spending.ts'
 
 export interface SessionOptions {
   readonly seed: number
@@ -27,6 +29,8 @@ export async function runSession(
 ): Promise<SimulationRun> {
   const started = options.clock()
   const score = new Score(truth, person)
+  const records: AnswerRecord[] = []
+  let before: Moment = { guess: new Int32Array(truth.classOf.length).fill(NO_CLASS), named: [] }
   while (score.committed < truth.classOf.length && person.actions < options.maxActions) {
     await setImmediate() // lets a cancel arrive: the frozen policies never wait for anything
     throwIfCancelled(options.signal)
@@ -34,9 +38,18 @@ export async function runSession(
     if (page === null) break
     const answer = person.answer(page)
     await policy.answer(page, answer)
+    const after = { guess: await policy.guess(), named: [...person.named] }
+    const { actions } = person
+    records.push(recordOf({ page, answer, actions }, { truth, before, after }, score.labels))
+    before = after
     score.add(answer)
-    score.point(await policy.guess())
+    score.point(after.guess)
     options.report?.(score.committed)
   }
-  return score.result(options.seed, (options.clock() - started) / 1000)
+  const result = score.result(options.seed, (options.clock() - started) / 1000)
+  return {
+    ...result,
+    spending: spendingTo(records, result.actionsTo),
+    classes: classesFound(records, truth),
+  }
 }

@@ -67,6 +67,10 @@ test('measures a set, writes the table, and takes the frozen policies from the c
   const table = await readFile(path.join(folder, 'table.md'), 'utf8')
   const { actions, bestFrozen } = set
   expect(table).toContain(`${actions.committed90} / ${bestFrozen.committed90.actions} (`)
+  expect(table).toContain('### shapes\n')
+  expect(table).toMatch(
+    new RegExp(`together +\\| +${actions.accuracy95} / \\d+ \\| +${actions.committed95} / `),
+  )
   const settings = await resolveConfig(path.join(packageRoot(), 'docs/table.md'))
   expect(await check(table, { ...settings, parser: 'markdown' })).toBe(true)
 

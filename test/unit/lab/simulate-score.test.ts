@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Person } from '../../../main/lab/simulate/person.ts'
 import { milestones, Score, thinned } from '../../../main/lab/simulate/score.ts'
+import { spendingTo } from '../../../main/lab/simulate/spending.ts'
 import { medianReached, summarise } from '../../../main/lab/simulate/summarise.ts'
 import { Random } from '../../../main/math/random.ts'
 
@@ -80,6 +81,13 @@ describe('milestones', () => {
   })
 
   it('are summarised over the seeds, with the curve of the first', () => {
+    const nothing = {
+      accuracy90: null,
+      accuracy95: null,
+      accuracy99: null,
+      committed90: null,
+      committed95: null,
+    }
     const run = (seed: number, reached: number | null) => ({
       seed,
       curve: [point(seed, 0, 0)],
@@ -87,6 +95,8 @@ describe('milestones', () => {
       secondsTo: { accuracy90: reached, accuracy95: null, accuracy99: null, committed90: 1, committed95: 1 },
       photosPerAction: seed,
       committedError: seed / 100,
+      spending: spendingTo([], nothing),
+      classes: [],
       wallSeconds: 1,
     })
     const result = summarise('margin', 'commit', [run(3, 30), run(4, null), run(5, 10)])
