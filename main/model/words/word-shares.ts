@@ -1,5 +1,5 @@
 /** @file What the network's own classes say about words: how likely a photo shows one, and which of several names it shows. Pure. */
-import { indexOfLargest } from '../../math/statistics.ts'
+import { indexOfLargest, sum } from '../../math/statistics.ts'
 
 /** @param probabilities of one photo: [1000]. @param classes indices. @returns their sum, in [0, 1]. */
 export function shareOf(probabilities: ArrayLike<number>, classes: readonly number[]): number {
@@ -43,17 +43,28 @@ export interface NameGuess {
 /**
  * The name that a photo shows most likely. Where every name is known, the photo is taken to show one of them; otherwise what is
  * left belongs to the names that the network does not know.
+ *
+ * [Note: broad names] The share of a name is divided by the square root of the number of its classes. As a plain sum a broad name takes
+ * nearly every photo ("small mammal", 218 classes, beside "coyote", one), since a network that is not sure spreads over many classes;
+ * divided by the number itself, as if the person had as many photos of each name, a broad name gets too few.
  * @param probabilities of one photo: [1000].
  * @returns undefined where no name is known.
  */
 export function guessName(probabilities: ArrayLike<number>, names: SharedClasses): NameGuess | undefined {
-  const shares = names.map((classes) => {
-    let sum = 0
-    for (const { index, weight } of classes) sum += weight * probabilities[index]
-    return sum
-  })
   if (names.every((classes) => classes.length === 0)) return undefined
-  const total = names.every((classes) => classes.length > 0) ? shares.reduce((a, b) => a + b, 0) : 1
-  const name = indexOfLargest(shares)
-  return { name, probability: total > 0 ? Math.min(1, shares[name] / total) : 0 }
+  let known = 0
+  const scores = names.map((classes) => {
+    let share = 0
+    let size = 0
+    for (const { index, weight } of classes) {
+      share += weight * probabilities[index]
+      size += weight
+    }
+    known += share
+    return size > 0 ? share / Math.sqrt(size) : 0
+  })
+  const name = indexOfLargest(scores)
+  const part = scores[name] === 0 ? 0 : scores[name] / sum(scores)
+  const isComplete = names.every((classes) => classes.length > 0)
+  return { name, probability: Math.min(1, isComplete ? part : part * known) }
 }

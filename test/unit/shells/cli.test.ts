@@ -69,6 +69,10 @@ describe('wrong usage', () => {
     ['a class without photos', ['label', '--class', 'hen'], /hen/],
     ['a head that is no number', ['promote', 'best'], /raw/],
     ['one word too many', ['status', 'now'], /argument/],
+    ['a search without a word', ['search'], /word/],
+    ['a language that is none', ['search', 'dog', '--language', 'xx'], /--language/],
+    ['names from two sources', ['suggest', '--names', 'cat', '--names-file', 'a.txt'], /--names-file/],
+    ['no name at all', ['suggest', '--names', ' , '], /No class is named/],
   ])('%s ends with 2 and a sentence', async (_name, words, message) => {
     const error = await failure(words, 2)
     expect(error).toMatchObject({ code: 'bad-input', message: expect.stringMatching(message) as string })
@@ -102,6 +106,9 @@ describe('an empty library', () => {
     ['neighbours', ['neighbours', 'a.jpg'], 'not-found'],
     ['promote', ['promote', '3'], 'not-found'],
     ['a decision on no page', ['decide', '--file', 'none.json'], 'not-found'],
+    ['a word that nobody knows', ['search', 'poddle'], 'not-found'],
+    ['a file of names', ['suggest', '--names-file', 'none.txt'], 'not-found'],
+    ['names that nobody knows', ['suggest', '--names', 'qwertz'], 'not-found'],
   ])('says what it lacks: %s', async (_name, words, code) => {
     expect(await failure(words, 1)).toMatchObject({ code })
   })
@@ -154,6 +161,35 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(neighbours.every(({ path: found }) => path.isAbsolute(found) && found !== file)).toBe(true)
     const similarities = neighbours.map(({ similarity }) => similarity)
     expect(similarities).toEqual(similarities.toSorted((a, b) => b - a))
+  })
+
+  it('searches by a word of several parts, likeliest first', async () => {
+    const all = ['--min-probability', '0', '--limit', '4']
+    const output = await json('search', ['search', 'living', 'thing', ...all])
+    expect(output).toMatchObject({ found: 18, classes: [], meaning: { word: 'living thing' } })
+    expect(output.photos).toHaveLength(4)
+    expect(output.photos.every(({ path: found }) => path.isAbsolute(found))).toBe(true)
+    const scores = output.photos.map(({ score }) => score)
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+    const german = await json('search', ['search', 'Hut', '--language', 'de', ...all])
+    expect(german.meaning?.kinds).toContain('Sombrero')
+    const { code, stdout } = await run(['search', 'dogs', '--library', library, ...all])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^"dog": .* and 113 other kinds\.\n18 photos\. The likeliest 4:\n/)
+  })
+
+  it('guesses by names alone, given at once or in a file, and labels nothing', async () => {
+    const file = path.join(folder, 'names.txt')
+    await writeFile(file, '\uFEFFcat\r\n\r\nGrandma\r\n vehicle \r\n')
+    const byFile = await json('suggest', ['suggest', '--names-file', 'names.txt'])
+    expect(byFile.unknownNames).toEqual(['Grandma'])
+    expect(byFile.suggestions).toHaveLength(18)
+    expect(byFile.suggestions.every((each) => ['cat', 'vehicle'].includes(each.class))).toBe(true)
+    expect(await json('suggest', ['suggest', '--names', 'cat,Grandma,vehicle'])).toEqual(byFile)
+    expect(await json('status', ['status'])).toMatchObject({ labelled: 0, classes: [] })
+    const { stdout } = await run(['suggest', '--names', 'cat,Grandma', '--library', library])
+    expect(stdout).toContain('none is a label')
+    expect(stdout).toContain('  Grandma\n')
   })
 
   it('shows the same page until it is answered, and takes the answer from a file or the standard input', async () => {

@@ -54,6 +54,7 @@ describe('a word', () => {
   it('means its class where it is one, by whichever of its names', () => {
     expect(namesOf('ladybird')).toEqual(['ladybug'])
     expect(namesOf('Granny-Smith')).toEqual(['Granny Smith'])
+    expect(namesOf('roosters')).toEqual(['cock'])
     expect(namesOf('ice bear')).toEqual(['ice bear'])
     expect(namesOf('polar bears')).toEqual(['ice bear'])
   })

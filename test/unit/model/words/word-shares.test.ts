@@ -47,6 +47,14 @@ describe('a guess by names', () => {
     expect(withUnknown?.probability).toBeCloseTo(0.3)
   })
 
+  it('does not go to a broad name only because that has many classes', () => {
+    const broad = Array.from({ length: 100 }, (_, i) => i + 1)
+    const unsure = Float32Array.from({ length: 101 }, (_, i) => (i === 0 ? 0.2 : 0.008))
+    expect(guessName(unsure, shareClasses([[0], broad]))).toMatchObject({ name: 0 })
+    const sure = Float32Array.from({ length: 101 }, (_, i) => (i === 0 ? 0.01 : 0.0099))
+    expect(guessName(sure, shareClasses([[0], broad]))).toMatchObject({ name: 1 })
+  })
+
   it('is none where no name is known, and no certainty where nothing speaks for any', () => {
     expect(guessName([1], shareClasses([[], []]))).toBeUndefined()
     expect(guessName([1, 0], shareClasses([[1], [1]]))?.probability).toBe(0)
