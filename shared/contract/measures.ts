@@ -18,6 +18,14 @@ export type Truth = z.infer<typeof Truth>
 export const PolicyName = z.enum(['twinsort', 'cluster-only', 'margin', 'one-by-one'])
 export type PolicyName = z.infer<typeof PolicyName>
 
+/**
+ * The simulated person: one who makes no mistake; who misses 5 % of the intruders on a page; who mistypes 2 % of the names, and
+ * undoes that at once; who names a quarter of the classes twice, and merges the names later; who stops after fifty answers; who
+ * confirms 5 % of the pages without a look.
+ */
+export const PersonName = z.enum(['perfect', 'inattentive', 'mistyping', 'two-names', 'brief', 'hasty'])
+export type PersonName = z.infer<typeof PersonName>
+
 export const Goal = z.enum(['accuracy', 'commit'])
 export type Goal = z.infer<typeof Goal>
 
@@ -46,6 +54,10 @@ const SimulationRun = z.object({
   secondsTo: Milestones,
   photosPerAction: z.number(),
   committedError: z.number(),
+  /** The share of the labels that are wrong, and that the product does not take for wrong itself. */
+  unflaggedError: z.number(),
+  /** Labels at the end: wrong ones, those that the product takes for wrong itself, and those that it is right about. */
+  labels: z.object({ wrong: count, flagged: count, wrongFlagged: count }),
   spending: SpendingTo,
   /** Those that were named first come first. */
   classes: z.array(FoundClass),
@@ -60,6 +72,7 @@ export type SimulatedQuery = z.infer<typeof SimulatedQuery>
 export const PolicyResult = z.object({
   policy: PolicyName,
   goal: Goal,
+  person: PersonName,
   /** The curve of the first seed; every seed's curve is in `runs`. */
   curve: z.array(CurvePoint),
   /** Medians over the repeats; null where fewer than half of them reached it. */
@@ -67,6 +80,7 @@ export const PolicyResult = z.object({
   secondsTo: Milestones,
   photosPerAction: z.number(),
   committedError: z.number(),
+  unflaggedError: z.number(),
   runs: z.array(SimulationRun),
 })
 export type PolicyResult = z.infer<typeof PolicyResult>
@@ -103,6 +117,8 @@ export const measureMethods = {
       goal: Goal.default('accuracy'),
       /** How the policy `twinsort` chooses its pages. */
       query: SimulatedQuery.default('value'),
+      /** The policy `twinsort` is played by each of these, and by the perfect person to compare with; the others by that one alone. */
+      persons: z.array(PersonName).min(1).default(['perfect']),
       repeats: z.int().positive().default(1),
       maxActions: z.int().positive().optional(),
       noise: z.number().min(0).max(1).default(0),

@@ -22,9 +22,9 @@ export type AnsweredAs = z.infer<typeof AnsweredAs>
 
 /**
  * What an action may be spent on beside the answer itself: typing the `name` of a new class, the `exclusion` of a photo, its
- * `sending` to a class that has a name.
+ * `sending` to a class that has a name, the `undo` of an answer with a mistyped name (with that answer), the `merge` of two names.
  */
-export const SpentOn = z.enum([...AnsweredAs.options, 'name', 'exclusion', 'sending'])
+export const SpentOn = z.enum([...AnsweredAs.options, 'name', 'exclusion', 'sending', 'undo', 'merge'])
 export type SpentOn = z.infer<typeof SpentOn>
 
 /** The first numbers of the bins, each of which ends before the next; the expected share in tenths. */

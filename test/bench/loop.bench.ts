@@ -69,7 +69,10 @@ async function session(
           return output
         },
         guesses: () => review.guesses(),
+        undo: (count) => review.undo(count),
       },
+      merge: () => undefined,
+      suspects: () => Promise.resolve([]),
       train: () => Promise.resolve(),
       close: () => undefined,
       goal: 'accuracy',

@@ -23,6 +23,8 @@ const WORDS: Readonly<Record<SpentOn, string>> = {
   'single-right': 'single photos, suggestion right',
   'single-other': 'single photos, another class',
   skip: 'pages skipped',
+  undo: 'answers taken back',
+  merge: 'names merged',
 }
 const ORDER = Object.keys(WORDS).filter((word): word is SpentOn => word in WORDS)
 const KINDS: Readonly<Record<PageKind, string>> = { new: 'new', class: 'class', single: 'single' }

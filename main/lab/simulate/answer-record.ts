@@ -20,6 +20,10 @@ export interface AnswerRecord {
   /** Undefined where the page expects nothing. */
   readonly purity: Purity | undefined
   readonly changed: ChangedGuesses
+  /** Actions for a mistyped name, with the answer that had it and its undo. */
+  readonly undone: number
+  /** Actions for merging names that mean the same. */
+  readonly merged: number
 }
 
 interface Purity {
@@ -49,7 +53,7 @@ export function recordOf(
   { truth, before, after }: { truth: Truth; before: Moment; after: Moment },
   /** [n] the true class that each photo was labelled with before the answer, or NO_CLASS. */
   labels: Int32Array,
-): AnswerRecord {
+): Omit<AnswerRecord, 'undone' | 'merged'> {
   const classified = answer.skip ? [] : answer.labels
   const [ofPage, others] = [classified.at(0), classified.slice(1)]
   const sentTo = others.reduce((sum, { photos }) => sum + photos.length, 0)

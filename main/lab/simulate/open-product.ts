@@ -1,10 +1,16 @@
 /** @file Opens the product for a simulation: its own review session and training, on an anonymous copy of the library. */
 import { contract } from '../../../shared/contract.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { openStore } from '../../store/store.ts'
 import type { Store } from '../../store/store.ts'
+import type { LabelSetId } from '../../store/types/index.ts'
+import type { JobContext } from '../../jobs/context.ts'
 import { Models } from '../../jobs/library-model/models.ts'
+import { readEvidence } from '../../jobs/review/evidence.ts'
+import { PageCache } from '../../jobs/review/page-cache.ts'
 import { ReviewSession } from '../../jobs/review/session.ts'
+import { suspectedPhotos } from '../../jobs/review/suspected-photos.ts'
 import { trainHead } from '../../jobs/training/train.ts'
 import { SessionPolicy } from './product-policy.ts'
 import type { ProductPolicy, Setup } from './task.ts'
@@ -20,13 +26,17 @@ export function openProduct(setup: Setup, seed: number, { signal, clock }: Train
   const { goal, query, cacheFolder, problem } = setup
   const store = anonymousCopy(setup)
   const models = new Models({ store, cacheFolder })
-  const session = new ReviewSession({ store, models, actor: 'simulation', clock })
+  const session = new ReviewSession({ store, models, actor: ACTOR, clock })
   const context = { store, models, signal, clock, cacheFolder, report: () => undefined }
   return new SessionPolicy({
     session,
     train: async () => {
       await trainHead(context, contract.train.input.parse({ seed })).catch(passOverTooFewLabels)
     },
+    merge: ({ from, into }) => {
+      store.journal.changeClasses({ ...who(store), change: 'merge', classes: [from], into })
+    },
+    suspects: () => suspects({ store, models, signal }),
     close: () => {
       store.close()
     },
@@ -35,6 +45,23 @@ export function openProduct(setup: Setup, seed: number, { signal, clock }: Train
     seed,
     ids: problem.ids,
   })
+}
+
+const ACTOR = 'simulation'
+
+function who(store: Store): { labelSet: LabelSetId; actor: string } {
+  return { labelSet: store.labelSets.default(), actor: ACTOR }
+}
+
+/** The labels that `insights` lists as probably wrong. */
+async function suspects({
+  store,
+  models,
+  signal,
+}: Pick<JobContext, 'store' | 'models' | 'signal'>): Promise<PhotoId[]> {
+  const space = await (await models.current()).space()
+  const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
+  return (await suspectedPhotos({ store, space, evidence }, signal)).map(({ index }) => space.ids[index])
 }
 
 /** A page of one class may double the labels and still leave too few: training waits for the next doubling. */

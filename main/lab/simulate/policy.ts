@@ -2,6 +2,7 @@
  * @file The interface of a policy that chooses the pages of a simulated session, and the answers of the simulated person.
  */
 import type { PageKind } from '../../../shared/domain.ts'
+import type { Merge } from './names.ts'
 
 /** Photos are named by their row, 0 .. n - 1; classes by their index in the order in which the person named them. */
 export interface SimulatedPage {
@@ -38,6 +39,16 @@ export interface Policy {
   answer(page: SimulatedPage, answer: PersonAnswer): MaybePromise<void>
   /** The best guess for every photo among the classes known so far, labelled or not; NO_CLASS where there is none. */
   guess(): MaybePromise<Int32Array>
+  /** What only the product can. */
+  readonly product?: ProductMoves
+}
+
+export interface ProductMoves {
+  /** Takes the last answer back, which shows its page again. */
+  undo(): Promise<void>
+  merge(names: Merge): void
+  /** Photos whose labels the product itself takes for wrong. */
+  suspects(): Promise<readonly number[]>
 }
 
 /** In place of a class index, where there is none. */

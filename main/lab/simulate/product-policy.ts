@@ -6,12 +6,16 @@ import type { Goal, SimulatedQuery } from '../../../shared/contract/measures.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReviewSession } from '../../jobs/review/session.ts'
-import type { PersonAnswer, SimulatedPage } from './policy.ts'
+import type { Merge } from './names.ts'
+import type { PersonAnswer, ProductMoves, SimulatedPage } from './policy.ts'
 import { NO_CLASS } from './policy.ts'
 import type { ProductPolicy } from './task.ts'
 
 export interface ProductOptions {
-  readonly session: Pick<ReviewSession, 'page' | 'decide' | 'guesses'>
+  readonly session: Pick<ReviewSession, 'page' | 'decide' | 'guesses' | 'undo'>
+  readonly merge: (names: Merge) => void
+  /** Photos whose labels the product takes for wrong. */
+  readonly suspects: () => Promise<readonly PhotoId[]>
   /** Trains a head on the labels so far and waits for it; the session uses it from then on. */
   readonly train: () => Promise<void>
   readonly close: () => void
@@ -32,6 +36,13 @@ export class SessionPolicy implements ProductPolicy {
   #page: Page | null = null
   readonly #labelled = new Set<number>()
   #nextTraining = FIRST_TRAINING
+  readonly product: ProductMoves = {
+    undo: () => this.#undo(),
+    merge: (names) => {
+      this.#options.merge(names)
+    },
+    suspects: async () => (await this.#options.suspects()).map((id) => this.#row(id)),
+  }
 
   constructor(options: ProductOptions) {
     this.#options = options
@@ -71,6 +82,14 @@ export class SessionPolicy implements ProductPolicy {
 
   close(): void {
     this.#options.close()
+  }
+
+  async #undo(): Promise<void> {
+    const undone = this.#page?.id
+    const { goal, query, seed, session } = this.#options
+    await session.undo(1)
+    this.#page = await session.page({ goal, query, seed })
+    if (this.#page?.id !== undone) throw new AppError('internal', 'Undo did not show the page again.')
   }
 
   #inIds(page: number, answer: Exclude<PersonAnswer, { skip: true }>): PageAnswer {

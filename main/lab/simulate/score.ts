@@ -9,6 +9,12 @@ const LONGEST_CURVE = 2_000
 /** So that a share such as 0.95 of 1,000 photos is not missed by a rounding error. */
 const ROUNDING = 1e-9
 
+interface Ending {
+  readonly seed: number
+  readonly suspects: readonly number[]
+  readonly wallSeconds: number
+}
+
 export class Score {
   readonly #truth: Truth
   readonly #person: Person
@@ -53,9 +59,13 @@ export class Score {
     })
   }
 
-  /** `photosPerAction` and `committedError` are those of the whole session. */
-  result(seed: number, wallSeconds: number): Omit<SimulationRun, 'spending' | 'classes'> {
+  /**
+   * `photosPerAction`, `committedError` and `labels` are those of the whole session.
+   * @param suspects the photos whose labels the policy takes for wrong itself.
+   */
+  result({ seed, suspects, wallSeconds }: Ending): Omit<SimulationRun, 'spending' | 'classes'> {
     const { actions } = this.#person
+    const labels = this.#errors(suspects)
     return {
       seed,
       curve: thinned(this.#curve, LONGEST_CURVE),
@@ -63,7 +73,19 @@ export class Score {
       secondsTo: milestones(this.#curve, this.#labels.length, (point) => point.seconds),
       photosPerAction: actions === 0 ? 0 : this.committed / actions,
       committedError: this.committed === 0 ? 0 : 1 - this.#committedCorrect / this.committed,
+      unflaggedError: this.committed === 0 ? 0 : (labels.wrong - labels.wrongFlagged) / this.committed,
+      labels,
       wallSeconds,
+    }
+  }
+
+  #errors(suspects: readonly number[]): SimulationRun['labels'] {
+    const isWrong = (photo: number): boolean =>
+      this.#labels[photo] !== NO_CLASS && this.#labels[photo] !== this.#truth.classOf[photo]
+    return {
+      wrong: this.committed - this.#committedCorrect,
+      flagged: suspects.length,
+      wrongFlagged: suspects.filter(isWrong).length,
     }
   }
 

@@ -3,10 +3,10 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import type { SimulationRun } from '../../../shared/contract/measures.ts'
-import { throwIfCancelled } from '../../../shared/errors.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { recordOf, type AnswerRecord, type Moment } from './answer-record.ts'
 import type { Person, Truth } from './person.ts'
-import { NO_CLASS, type Policy } from './policy.ts'
+import { NO_CLASS, type PersonAnswer, type Policy, type ProductMoves, type SimulatedPage } from './policy.ts'
 import { Score } from './score.ts'
 import { classesFound, spendingTo } from './spending.ts'
 
@@ -20,7 +20,7 @@ export interface SessionOptions {
   readonly report?: (committed: number) => void
 }
 
-/** Continues until every photo has a label, the policy has nothing to ask, or `maxActions` are spent. */
+/** Continues until every photo has a label, the policy has nothing to ask, the person stops, or `maxActions` are spent. */
 export async function runSession(
   policy: Policy,
   person: Person,
@@ -31,25 +31,66 @@ export async function runSession(
   const score = new Score(truth, person)
   const records: AnswerRecord[] = []
   let before: Moment = { guess: new Int32Array(truth.classOf.length).fill(NO_CLASS), named: [] }
-  while (score.committed < truth.classOf.length && person.actions < options.maxActions) {
+  while (
+    score.committed < truth.classOf.length &&
+    person.actions < options.maxActions &&
+    !person.hasStopped
+  ) {
     await setImmediate() // lets a cancel arrive: the frozen policies never wait for anything
     throwIfCancelled(options.signal)
     const page = await policy.next()
     if (page === null) break
     const answer = person.answer(page)
+    const undone = await slip(policy, person, page, answer)
     await policy.answer(page, answer)
+    const merged = merge(policy, person)
     const after = { guess: await policy.guess(), named: [...person.named] }
     const { actions } = person
-    records.push(recordOf({ page, answer, actions }, { truth, before, after }, score.labels))
+    const record = recordOf({ page, answer, actions }, { truth, before, after }, score.labels)
+    records.push({ ...record, undone, merged })
     before = after
     score.add(answer)
     score.point(after.guess)
     options.report?.(score.committed)
   }
-  const result = score.result(options.seed, (options.clock() - started) / 1000)
+  const last = records.pop()
+  if (last !== undefined) records.push({ ...last, merged: last.merged + merge(policy, person, true) })
+  const suspects = (await policy.product?.suspects()) ?? []
+  const result = score.result({
+    seed: options.seed,
+    suspects,
+    wallSeconds: (options.clock() - started) / 1000,
+  })
   return {
     ...result,
     spending: spendingTo(records, result.actionsTo),
     classes: classesFound(records, truth),
   }
+}
+
+/** The answer that is mistyped, if it is, and its undo. @returns the actions for both. */
+async function slip(
+  policy: Policy,
+  person: Person,
+  page: SimulatedPage,
+  answer: PersonAnswer,
+): Promise<number> {
+  const before = person.actions
+  const mistyped = person.slip(page, answer)
+  if (mistyped === undefined) return 0
+  await policy.answer(page, mistyped)
+  await moves(policy).undo()
+  return person.actions - before
+}
+
+/** @returns the actions for it. */
+function merge(policy: Policy, person: Person, isEnd = false): number {
+  const before = person.actions
+  for (const names of person.merges(isEnd)) moves(policy).merge(names)
+  return person.actions - before
+}
+
+function moves({ product }: Policy): ProductMoves {
+  if (product === undefined) throw new AppError('internal', 'Only twinsort can undo and merge.')
+  return product
 }

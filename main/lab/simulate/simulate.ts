@@ -3,7 +3,8 @@
  * who knows the truth. It only reads the library.
  */
 import type { Output, Parsed } from '../../../shared/contract.ts'
-import type { PolicyName, SimulationRun } from '../../../shared/contract/measures.ts'
+import type { PersonName, SimulationRun } from '../../../shared/contract/measures.ts'
+import { AppError } from '../../../shared/errors.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { readProblem } from './problem.ts'
 import { summarise } from './summarise.ts'
@@ -23,6 +24,7 @@ export async function simulate(
 ): Promise<Output<'simulate'>> {
   const { store, signal, clock, resources, cacheFolder } = context
   const started = clock()
+  const tasks = tasksOf(input)
   context.report({ stage: 'reading features', done: 0, total: null })
   const withFrozen = input.policies.some((policy) => policy !== 'twinsort')
   const problem = await readProblem(context, input.truth, withFrozen)
@@ -38,29 +40,54 @@ export async function simulate(
     resources,
     cacheFolder,
   }
-  const tasks = tasksOf(input)
   const report = progressOf(tasks, photos, context)
   const runs = await runInThreads(tasks, setup, {
     signal,
     report,
     ...(threads === undefined ? {} : { threads }),
   })
-  const policies = [...new Set(input.policies)].map((policy) =>
-    summarise(policy, goal, runsOf(policy, tasks, runs)),
+  const policies = playersOf(input).map((player) =>
+    summarise({ ...player, goal }, runsOf(player, tasks, runs)),
   )
   return { policies, photos, leftOut: problem.leftOut.length, seconds: (clock() - started) / 1000 }
 }
 
-/** Seeds seed .. seed + repeats - 1; the product's runs first, because they take longest. */
-function tasksOf({ policies, repeats, seed }: Parsed<'simulate'>): Task[] {
-  const byLength = [...new Set(policies)].sort((a, b) => Number(b === 'twinsort') - Number(a === 'twinsort'))
-  return byLength.flatMap((policy) =>
-    Array.from({ length: repeats }, (_, repeat) => ({ policy, seed: seed + repeat })),
+type Player = Omit<Task, 'seed'>
+
+/**
+ * Which policies are played by whom, each once: the product by the perfect person and all that were asked for, the others by
+ * the perfect one alone, since with them nothing can be undone or merged.
+ * @throws AppError `bad-input` where another person is asked for, but not the product.
+ */
+function playersOf({ policies, persons }: Parsed<'simulate'>): Player[] {
+  const others = persons.filter((person) => person !== 'perfect')
+  if (others.length > 0 && !policies.includes('twinsort')) {
+    const message = `The person "${others[0]}" plays the policy twinsort alone: ask for that as well.`
+    throw new AppError('bad-input', message)
+  }
+  const all = [...new Set<PersonName>(['perfect', ...persons])]
+  return [...new Set(policies)].flatMap((policy) =>
+    (policy === 'twinsort' ? all : (['perfect'] as const)).map((person) => ({ policy, person })),
   )
 }
 
-function runsOf(policy: PolicyName, tasks: readonly Task[], runs: readonly SimulationRun[]): SimulationRun[] {
-  return runs.filter((_, index) => tasks[index].policy === policy)
+/** Seeds seed .. seed + repeats - 1; the product's runs first, because they take longest. */
+function tasksOf(input: Parsed<'simulate'>): Task[] {
+  const { repeats, seed } = input
+  const byLength = playersOf(input).sort(
+    (a, b) => Number(b.policy === 'twinsort') - Number(a.policy === 'twinsort'),
+  )
+  return byLength.flatMap((player) =>
+    Array.from({ length: repeats }, (_, repeat) => ({ ...player, seed: seed + repeat })),
+  )
+}
+
+function runsOf(
+  { policy, person }: Player,
+  tasks: readonly Task[],
+  runs: readonly SimulationRun[],
+): SimulationRun[] {
+  return runs.filter((_, index) => tasks[index].policy === policy && tasks[index].person === person)
 }
 
 /** Progress counts the photos labelled in all tasks together. */

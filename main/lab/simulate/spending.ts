@@ -34,8 +34,11 @@ export function spendingOf(records: readonly AnswerRecord[]): Spending {
 export function classesFound(records: readonly AnswerRecord[], { classOf, names }: Truth): FoundClass[] {
   const photos = new Int32Array(names.length)
   for (const trueClass of classOf) photos[trueClass] += 1
+  // The last one first: of a class with two names, the first name counts.
   const namedAfter = new Map(
-    records.flatMap(({ named, actions }) => named.map((trueClass) => [trueClass, actions] as const)),
+    records
+      .toReversed()
+      .flatMap(({ named, actions }) => named.map((trueClass) => [trueClass, actions] as const)),
   )
   return names
     .map((name, trueClass) => ({
@@ -52,11 +55,13 @@ function spentOf(records: readonly AnswerRecord[]): Spending['spent'] {
     const sum = sums.get(on) ?? { actions: 0, photos: 0 }
     sums.set(on, { actions: sum.actions + actions, photos: sum.photos + photos })
   }
-  for (const { on, named, exclusions, sendings, settled } of records) {
+  for (const { on, named, exclusions, sendings, settled, undone, merged } of records) {
     add(on, 1, settled.page)
     add('name', named.length)
     add('exclusion', exclusions, settled.excluded)
     add('sending', sendings)
+    add('undo', undone)
+    add('merge', merged)
   }
   return SpentOn.options.flatMap((on) => {
     const sum = sums.get(on)

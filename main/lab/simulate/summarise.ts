@@ -2,6 +2,7 @@
 import type {
   Goal,
   Milestones,
+  PersonName,
   PolicyName,
   PolicyResult,
   SimulationRun,
@@ -9,15 +10,18 @@ import type {
 import { median } from '../../math/statistics.ts'
 
 /** @param runs at least one, in the order of their seeds. */
-export function summarise(policy: PolicyName, goal: Goal, runs: readonly SimulationRun[]): PolicyResult {
+export function summarise(
+  played: { policy: PolicyName; goal: Goal; person: PersonName },
+  runs: readonly SimulationRun[],
+): PolicyResult {
   return {
-    policy,
-    goal,
+    ...played,
     curve: runs[0].curve,
     actionsTo: medianMilestones(runs.map((run) => run.actionsTo)),
     secondsTo: medianMilestones(runs.map((run) => run.secondsTo)),
     photosPerAction: median(runs.map((run) => run.photosPerAction)),
     committedError: median(runs.map((run) => run.committedError)),
+    unflaggedError: median(runs.map((run) => run.unflaggedError)),
     runs: [...runs],
   }
 }

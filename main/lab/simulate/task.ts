@@ -1,16 +1,24 @@
 /** @file One task of a simulation, a policy with a seed, and how it is carried out: the same in a worker and without one. */
-import type { Goal, PolicyName, SimulatedQuery, SimulationRun } from '../../../shared/contract/measures.ts'
+import type {
+  Goal,
+  PersonName,
+  PolicyName,
+  SimulatedQuery,
+  SimulationRun,
+} from '../../../shared/contract/measures.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { Random } from '../../math/random.ts'
 import { frozenPolicy } from './frozen-policies.ts'
 import { Person } from './person.ts'
 import type { PersonOptions } from './person.ts'
+import { FAULTS_OF } from './persons.ts'
 import type { Policy } from './policy.ts'
 import type { Problem } from './problem.ts'
 import { runSession } from './session.ts'
 
 export interface Task {
   readonly policy: PolicyName
+  readonly person: PersonName
   readonly seed: number
 }
 
@@ -46,7 +54,7 @@ export interface ProductPolicy extends Policy {
  * 294). Sending a photo to a named class costs about what it saves later.
  */
 const FROZEN_HABITS = { sendExcluded: false, nameExcluded: true }
-const PRODUCT_HABITS: Record<Goal, Omit<PersonOptions, 'noise'>> = {
+const PRODUCT_HABITS: Record<Goal, Omit<PersonOptions, 'noise' | 'faults'>> = {
   accuracy: { sendExcluded: false, nameExcluded: true },
   commit: { sendExcluded: false, nameExcluded: true },
 }
@@ -55,7 +63,8 @@ export async function runTask(task: Task, setup: Setup, hooks: TaskHooks): Promi
   const { problem, noise, maxActions } = setup
   const random = new Random(task.seed)
   const habits = task.policy === 'twinsort' ? PRODUCT_HABITS[setup.goal] : FROZEN_HABITS
-  const person = new Person(problem.truth, { ...habits, noise }, random.fork('person'))
+  const faults = FAULTS_OF[task.person]
+  const person = new Person(problem.truth, { ...habits, noise, faults }, random.fork('person'))
   const session = (policy: Policy): Promise<SimulationRun> =>
     runSession(policy, person, problem.truth, { ...hooks, seed: task.seed, maxActions })
   if (task.policy !== 'twinsort') {

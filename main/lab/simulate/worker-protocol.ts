@@ -1,6 +1,12 @@
 /** @file The messages between the simulating threads and the thread that started them. */
 import { z } from 'zod'
-import { Goal, PolicyName, PolicyResult, SimulatedQuery } from '../../../shared/contract/measures.ts'
+import {
+  Goal,
+  PersonName,
+  PolicyName,
+  PolicyResult,
+  SimulatedQuery,
+} from '../../../shared/contract/measures.ts'
 import type { Setup } from './task.ts'
 
 const Matrix = z.object({ rows: z.int(), columns: z.int(), data: z.instanceof(Float32Array) })
@@ -29,7 +35,7 @@ export const WorkerSetup: z.ZodType<Setup> = z.object({
   maxActions: z.number(),
 })
 
-export const TaskRequest = z.object({ policy: PolicyName, seed: z.int() })
+export const TaskRequest = z.object({ policy: PolicyName, person: PersonName, seed: z.int() })
 
 export type TaskRequest = z.infer<typeof TaskRequest>
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Person } from '../../../main/lab/simulate/person.ts'
 import type { PersonOptions } from '../../../main/lab/simulate/person.ts'
 import type { PersonAnswer, SimulatedPage } from '../../../main/lab/simulate/policy.ts'
+import { FAULTS_OF, NO_FAULTS, type Faults } from '../../../main/lab/simulate/persons.ts'
 import { Random } from '../../../main/math/random.ts'
 
 // Photos 0-3 are cats, 4-6 dogs, 7 a rooster.
@@ -121,5 +122,112 @@ describe('the simulated person', () => {
     expect(missed(1)).toBe(1200)
     expect(missed(0.25) / 1200).toBeGreaterThan(0.2)
     expect(missed(0.25) / 1200).toBeLessThan(0.3)
+  })
+})
+
+function faulty(faults: Partial<Faults>, seed = 1): Person {
+  const options = { noise: 0, sendExcluded: false, nameExcluded: false, faults: { ...NO_FAULTS, ...faults } }
+  return new Person(truth, options, new Random(seed))
+}
+
+describe('a person who makes mistakes', () => {
+  it('confirms a page without a look as what is suggested, or else as what its first photo is', () => {
+    const who = faulty({ unseen: 1 })
+    const first = priced(who, page([0, 4, 5]))
+    expect(first.answer).toEqual({
+      skip: false,
+      labels: [{ class: 0, name: 'cat', photos: [0, 4, 5] }],
+      excluded: [],
+    })
+    expect(first.actions).toBe(2)
+    expect(priced(who, page([6, 7], 0))).toMatchObject({
+      answer: { labels: [{ name: 'cat', photos: [6, 7] }] },
+      actions: 1,
+    })
+  })
+
+  it('looks at nearly all pages where only a share goes unseen, the same ones with the same seed', () => {
+    const unseen = (seed: number) => {
+      const who = faulty({ unseen: 0.05 }, seed)
+      const answers = Array.from({ length: 1000 }, () => who.answer(page([0, 1, 4])))
+      return answers.map((each) => (each.skip ? 0 : each.labels[0].photos.length) === 3)
+    }
+    const hit = unseen(1).filter(Boolean).length
+    expect(hit).toBeGreaterThan(30)
+    expect(hit).toBeLessThan(75)
+    expect(unseen(1)).toEqual(unseen(1))
+    expect(unseen(2)).not.toEqual(unseen(1))
+  })
+
+  it('mistypes a typed name, never a suggested one, and pays for the answer, the name and the undo', () => {
+    const who = faulty({ mistyped: 1 })
+    const asked = page([0, 1])
+    const answer = who.answer(asked)
+    const before = who.actions
+    expect(who.slip(asked, answer)).toEqual({
+      skip: false,
+      labels: [{ class: -1, name: 'catt', photos: [0, 1] }],
+      excluded: [],
+    })
+    expect(who.actions - before).toBe(3)
+    expect(who.named).toEqual([0])
+    const suggested = page([2, 3], 0)
+    expect(who.slip(suggested, who.answer(suggested))).toBeUndefined()
+    expect(who.slip(asked, { skip: true })).toBeUndefined()
+    const perfect = person()
+    expect(perfect.slip(asked, perfect.answer(asked))).toBeUndefined()
+  })
+
+  it('names a class a second time where it is not suggested, takes both for right, and merges them later', () => {
+    const who = faulty({ secondNames: 1 })
+    who.answer(page([0, 1]))
+    expect(priced(who, page([1, 2]))).toMatchObject({
+      answer: { labels: [{ class: 1, name: 'cat again', photos: [1, 2] }] },
+      actions: 2,
+    })
+    expect(who.named).toEqual([0, 0])
+    for (const suggested of [0, 1]) {
+      expect(priced(who, page([3], suggested))).toMatchObject({
+        answer: { labels: [{ class: suggested }] },
+        actions: 1,
+      })
+    }
+    for (let answers = 4; answers < 12; answers += 1) {
+      expect(who.merges()).toEqual([])
+      who.answer(page([3], 0))
+    }
+    const before = who.actions
+    expect(who.merges()).toEqual([{ from: 'cat again', into: 'cat' }])
+    expect(who.actions - before).toBe(2)
+    expect(who.merges(true)).toEqual([])
+    // Not a third name.
+    expect(who.answer(page([0, 1]))).toMatchObject({ labels: [{ class: 0, name: 'cat' }] })
+  })
+
+  it('merges at the end what was not noticed before', () => {
+    const who = faulty({ secondNames: 1 })
+    who.answer(page([0, 1]))
+    who.answer(page([1, 2]))
+    expect(who.merges(true)).toHaveLength(1)
+  })
+
+  it('stops after as many answers as it has patience for', () => {
+    const who = faulty({ mostAnswers: 2 })
+    who.answer(page([0]))
+    expect(who.hasStopped).toBe(false)
+    who.answer(page([0, 4, 7]))
+    expect(who.hasStopped).toBe(true)
+    expect(person().hasStopped).toBe(false)
+  })
+
+  it('is each of the persons that can be asked for by one fault', () => {
+    const { perfect, ...others } = FAULTS_OF
+    expect(perfect).toEqual(NO_FAULTS)
+    for (const faults of Object.values(others)) {
+      const differences = Object.entries(faults).filter(
+        (fault) => !Object.entries(NO_FAULTS).some((none) => none[0] === fault[0] && none[1] === fault[1]),
+      )
+      expect(differences).toHaveLength(1)
+    }
   })
 })

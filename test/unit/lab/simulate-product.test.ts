@@ -22,6 +22,11 @@ function playing(): { policy: SessionPolicy; store: Store; trainedAt: number[] }
       trainedAt.push(store.journal.labels(store.labelSets.default()).size)
       return Promise.resolve()
     },
+    merge: ({ from, into }) => {
+      const labelSet = store.labelSets.default()
+      store.journal.changeClasses({ labelSet, actor: 'simulation', change: 'merge', classes: [from], into })
+    },
+    suspects: () => Promise.resolve([store.photos.presentIds()[3]]),
     close: () => {
       store.close()
     },
@@ -74,6 +79,33 @@ describe('the product as a policy', () => {
     const second = await nextPage(policy)
     await policy.answer(second, { skip: true })
     expect(store.journal.skips(labelSet).size).toBe(second.photos.length)
+  })
+
+  it('undoes an answer, which shows its page again', async () => {
+    const { policy, store } = playing()
+    const labelSet = store.labelSets.default()
+    const page = await nextPage(policy)
+    await policy.answer(page, confirm(-1, page.photos))
+    expect(store.journal.labels(labelSet).size).toBe(page.photos.length)
+    await policy.product.undo()
+    expect(store.journal.labels(labelSet).size).toBe(0)
+    await policy.answer(page, confirm(0, page.photos))
+    expect(new Set(await policy.guess())).toEqual(new Set([0]))
+  })
+
+  it('merges two names, and says in rows which labels the product takes for wrong', async () => {
+    const { policy, store } = playing()
+    const first = await nextPage(policy)
+    await policy.answer(first, confirm(0, first.photos))
+    const second = await nextPage(policy)
+    await policy.answer(second, confirm(1, second.photos))
+    policy.product.merge({ from: 'name 1', into: 'name 0' })
+    const names = [...store.journal.labels(store.labelSets.default()).values()].map((id) =>
+      store.classes.name(id),
+    )
+    expect(new Set(names)).toEqual(new Set(['name 0']))
+    expect(new Set(await policy.guess())).toEqual(new Set([0]))
+    expect(await policy.product.suspects()).toEqual([3])
   })
 
   it('guesses in the indices of the person, and shows no path', async () => {

@@ -19,7 +19,11 @@ describe('the score of a session', () => {
     score.add(person.answer({ kind: 'single', suggested: null, photos: [3] }))
     score.add({ skip: true })
     score.point(Int32Array.of(-1, -1, -1, -1))
-    const { curve, committedError, photosPerAction, seed, wallSeconds } = score.result(5, 2)
+    const { curve, committedError, photosPerAction, seed, wallSeconds } = score.result({
+      seed: 5,
+      suspects: [],
+      wallSeconds: 2,
+    })
     expect(curve).toEqual([
       { actions: 2, seconds: secondsBefore, committed: 3, committedCorrect: 2, accuracy: 0.5 },
       { actions: 4, seconds: person.seconds, committed: 4, committedCorrect: 3, accuracy: 0.75 },
@@ -38,14 +42,26 @@ describe('the score of a session', () => {
     score.add(person.answer({ kind: 'new', suggested: null, photos: [0, 1, 2] }))
     score.add(person.answer({ kind: 'single', suggested: null, photos: [2] }))
     score.point(new Int32Array(4).fill(-1))
-    expect(score.result(0, 0).curve).toMatchObject([{ committed: 3, committedCorrect: 3, accuracy: 0.75 }])
+    expect(score.result({ seed: 0, suspects: [], wallSeconds: 0 }).curve).toMatchObject([
+      { committed: 3, committedCorrect: 3, accuracy: 0.75 },
+    ])
+  })
+
+  it('tells wrong labels that were flagged from those that were not', () => {
+    const person = new Person(truth, habits, new Random(0))
+    const score = new Score(truth, person)
+    // Every intruder is missed: the cats 0 and 1 are right, the dogs 2 and 3 are taken for cats.
+    score.add(person.answer({ kind: 'new', suggested: null, photos: [0, 1, 2, 3] }))
+    const { labels, unflaggedError } = score.result({ seed: 0, suspects: [1, 3], wallSeconds: 0 })
+    expect(labels).toEqual({ wrong: 2, flagged: 2, wrongFlagged: 1 })
+    expect(unflaggedError).toBe(0.25)
   })
 
   it('takes no guess of a class for right before the class is known', () => {
     const person = new Person(truth, habits, new Random(0))
     const score = new Score(truth, person)
     score.point(Int32Array.of(-1, -1, 1, 1))
-    expect(score.result(0, 0).curve[0].accuracy).toBe(0)
+    expect(score.result({ seed: 0, suspects: [], wallSeconds: 0 }).curve[0].accuracy).toBe(0)
   })
 })
 
@@ -95,16 +111,24 @@ describe('milestones', () => {
       secondsTo: { accuracy90: reached, accuracy95: null, accuracy99: null, committed90: 1, committed95: 1 },
       photosPerAction: seed,
       committedError: seed / 100,
+      unflaggedError: seed / 200,
+      labels: { wrong: 0, flagged: 0, wrongFlagged: 0 },
       spending: spendingTo([], nothing),
       classes: [],
       wallSeconds: 1,
     })
-    const result = summarise('margin', 'commit', [run(3, 30), run(4, null), run(5, 10)])
+    const result = summarise({ policy: 'margin', goal: 'commit', person: 'perfect' }, [
+      run(3, 30),
+      run(4, null),
+      run(5, 10),
+    ])
     expect(result).toMatchObject({
       policy: 'margin',
       goal: 'commit',
       photosPerAction: 4,
       committedError: 0.04,
+      unflaggedError: 0.02,
+      person: 'perfect',
     })
     expect(result.curve[0].actions).toBe(3)
     expect(result.actionsTo).toMatchObject({ accuracy90: 30, accuracy95: null, committed90: 1 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { recordOf, type AnswerRecord } from '../../../main/lab/simulate/answer-record.ts'
 import { Person } from '../../../main/lab/simulate/person.ts'
 import type { PersonOptions } from '../../../main/lab/simulate/person.ts'
+import { NO_FAULTS } from '../../../main/lab/simulate/persons.ts'
 import type { Policy, SimulatedPage } from '../../../main/lab/simulate/policy.ts'
 import { runSession } from '../../../main/lab/simulate/session.ts'
 import { classesFound, spendingOf, spendingTo } from '../../../main/lab/simulate/spending.ts'
@@ -123,9 +124,32 @@ function record(changes: Partial<AnswerRecord>): AnswerRecord {
     settled: { page: 10, excluded: 0 },
     purity: undefined,
     changed: { all: 0, madeRight: 0, madeWrong: 0 },
+    ...{ undone: 0, merged: 0 },
     ...changes,
   }
 }
+
+describe('what mistakes cost', () => {
+  it('ends where the person stops', async () => {
+    const pages = [0, 1, 2].map((photo) => ({ kind: 'single' as const, suggested: null, photos: [photo] }))
+    const { run } = await session(pages, { faults: { ...NO_FAULTS, mostAnswers: 2 } })
+    expect(run.curve.map(({ committed }) => committed)).toEqual([1, 2])
+  })
+
+  it('is counted apart: answers that were taken back, and merges', () => {
+    const { spent } = spendingOf([record({ undone: 3 }), record({ merged: 4 }), record({})])
+    expect(spent).toEqual([
+      { on: 'confirmation', actions: 3, photos: 30 },
+      { on: 'undo', actions: 3, photos: 0 },
+      { on: 'merge', actions: 4, photos: 0 },
+    ])
+  })
+
+  it('leaves a class with two names where it was named first', () => {
+    const records = [record({ actions: 3, named: [1] }), record({ actions: 9, named: [1] })]
+    expect(classesFound(records, truth)[0]).toEqual({ class: 'dog', photos: 3, actions: 3 })
+  })
+})
 
 describe('the expected purity', () => {
   it('stands beside the real one, by kind, number of labels and expected share', () => {

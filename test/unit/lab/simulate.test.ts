@@ -123,6 +123,47 @@ describe('simulate', () => {
     expect(policies[0].curve.at(-1)?.committed).toBe(150)
   })
 
+  it('lets other persons play the product beside the perfect one, and says which wrong labels it takes for wrong', async () => {
+    const { store, folder } = library(
+      syntheticProblem({ photos: 150, classes: 4, dimensions: 16, spread: 1.6, seed: 9 }),
+    )
+    const persons = ['inattentive', 'mistyping', 'two-names', 'brief', 'hasty']
+    const asked = input({ policies: ['twinsort', 'one-by-one'], goal: 'commit', persons, seed: 3 })
+    const { policies } = await simulate(context(folder, store), asked, 2)
+    expect(policies.map(({ policy, person }) => `${policy} ${person}`)).toEqual([
+      ...['perfect', ...persons].map((person) => `twinsort ${person}`),
+      'one-by-one perfect',
+    ])
+    const of = (person: string) => policies.find((each) => each.person === person)?.runs[0]
+    expect(of('perfect')?.labels.wrong).toBe(0)
+    expect(of('mistyping')?.labels.wrong).toBe(0)
+    expect(of('two-names')?.labels.wrong).toBe(0)
+    expect(of('two-names')?.spending.end.spent.find(({ on }) => on === 'merge')).toEqual({
+      on: 'merge',
+      actions: 2,
+      photos: 0,
+    })
+    const answers = of('brief')?.spending.end.taught.reduce((sum, each) => sum + each.answers, 0)
+    expect(answers).toBeLessThanOrEqual(50)
+    const { wrong = 0, wrongFlagged = 0, flagged = 0 } = of('hasty')?.labels ?? {}
+    expect(wrong).toBeGreaterThan(0)
+    expect(wrongFlagged).toBeLessThanOrEqual(Math.min(wrong, flagged))
+    expect(of('hasty')?.unflaggedError).toBeCloseTo((wrong - wrongFlagged) / 150, 12)
+    for (const { runs } of policies) {
+      const spent = runs[0].spending.end.spent.reduce((sum, { actions }) => sum + actions, 0)
+      expect(spent * runs[0].photosPerAction).toBeCloseTo(runs[0].curve.at(-1)?.committed ?? 0, 9)
+    }
+  })
+
+  it('plays the other policies by the perfect person alone', async () => {
+    const { store, folder } = library()
+    const asked = input({ policies: ['margin'], persons: ['hasty'] })
+    await expect(simulate(context(folder, store), asked, 1)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('hasty') as string,
+    })
+  })
+
   it('stops when it is cancelled', async () => {
     const { store, folder } = library()
     const controller = new AbortController()

@@ -1,6 +1,7 @@
 /** @file evaluate, simulate, insights. */
 import type { Command } from 'commander'
-import { Goal, PolicyName, SimulatedQuery } from '../../../../shared/contract/measures.ts'
+import type { z } from 'zod'
+import { Goal, PersonName, PolicyName, SimulatedQuery } from '../../../../shared/contract/measures.ts'
 import { ENCODING_TEXT, oneOf, share, truth, TRUTH_TEXT, wholeNumber } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { count, duration, lines, percent, table } from '../text.ts'
@@ -11,6 +12,7 @@ interface SimulateOptions {
   policy?: PolicyName[]
   goal?: Goal
   query?: SimulatedQuery
+  person?: PersonName[]
   repeats?: number
   maxActions?: number
   noise?: number
@@ -38,27 +40,38 @@ export function addMeasureCommands(program: Command, shell: Shell): void {
     .description('a session with a simulated person who knows the truth; the library stays as it is')
     .requiredOption('--truth <source>', TRUTH_TEXT)
     .option('--encoding <name>', ENCODING_TEXT)
-    .option('--policy <name>', `one of: ${PolicyName.options.join(', ')}; or "all"`, policies)
+    .option('--policy <name>', `one of: ${PolicyName.options.join(', ')}; or "all"`, names(PolicyName))
     .option('--goal <goal>', `one of: ${Goal.options.join(', ')}`, oneOf(Goal))
     .option(
       '--query <name>',
       `how twinsort chooses its pages, one of: ${SimulatedQuery.options.join(', ')}`,
       oneOf(SimulatedQuery),
     )
+    .option(
+      '--person <name>',
+      `who plays twinsort, one of: ${PersonName.options.join(', ')}; or "all"`,
+      names(PersonName),
+    )
     .option('--repeats <number>', 'seeds, one after the other', wholeNumber(1))
     .option('--max-actions <number>', 'stop after so many (default: the number of photos)', wholeNumber(1))
     .option('--noise <share>', 'the share of intruders that the person misses', share)
     .action(async (options: SimulateOptions) => {
-      const { truth: source, encoding, policy, ...rest } = options
-      const input = { ...rest, policies: policy, truth: truth(source, shell, encoding), ...shell.seedInput }
+      const { truth: source, encoding, policy, person, ...rest } = options
+      const input = {
+        ...rest,
+        policies: policy,
+        persons: person,
+        truth: truth(source, shell, encoding),
+        ...shell.seedInput,
+      }
       await shell.run('simulate', input, simulateText)
     })
 }
 
-function policies(word: string): PolicyName[] {
-  return word === 'all'
-    ? [...PolicyName.options]
-    : word.split(',').map((name) => oneOf(PolicyName)(name.trim()))
+/** Names of an enumeration with commas between them, or "all". */
+function names<T extends string>(choice: z.ZodType<T> & { options: readonly T[] }): (word: string) => T[] {
+  return (word) =>
+    word === 'all' ? [...choice.options] : word.split(',').map((name) => oneOf(choice)(name.trim()))
 }
 
 function insightsText({ duplicates, outliers, mislabels, associations }: Printed<'insights'>): string {
@@ -98,12 +111,14 @@ function simulateText(output: Printed<'simulate'>): string {
   return lines(
     `Actions (seconds) to each milestone on ${count(output.photos, 'photo')}, in ${duration(output.seconds)}:`,
     table(
-      ['policy', 'goal', ...milestones, 'wrong'],
+      ['policy', 'goal', 'person', ...milestones, 'wrong', 'unflagged'],
       output.policies.map((each) => [
         each.policy,
         each.goal,
+        each.person,
         ...milestones.map((name) => reached(each.actionsTo[name], each.secondsTo[name])),
         percent(each.committedError),
+        percent(each.unflaggedError),
       ]),
     ),
   )
