@@ -18,6 +18,14 @@ export interface PhotoFilter {
   state: PhotoState
   /** Letters that the class's name holds. */
   text: string
+  /** Photos that show a word, in the order in which they are shown; null for all photos. */
+  found: FoundPhotos | null
+}
+
+export interface FoundPhotos {
+  readonly word: string
+  /** Ids, likeliest first. */
+  readonly photos: readonly number[]
 }
 
 export interface Arrangement {
@@ -29,7 +37,8 @@ export interface Arrangement {
 
 export function arrangePhotos(columns: PhotoColumns, filter: PhotoFilter, order: PhotoOrder): Arrangement {
   const rows = filterRows(columns, filter)
-  if (order !== 'added') sortByProbability(rows, columns.probability, order === 'sure')
+  if (order !== 'added' && filter.found === null)
+    sortByProbability(rows, columns.probability, order === 'sure')
   const placeOf = new Int32Array(columns.ids.length).fill(-1)
   for (let place = 0; place < rows.length; place += 1) placeOf[rows[place]] = place
   return { rows, placeOf }
@@ -96,7 +105,7 @@ function countRows({ classOf, confirmed }: PhotoColumns, rows: Iterable<number>)
 
 function filterRows(
   columns: PhotoColumns,
-  { class: name, state, text }: PhotoFilter,
+  { class: name, state, text, found }: PhotoFilter,
 ): Int32Array<ArrayBuffer> {
   const { classOf, confirmed, classes } = columns
   const wanted = text.trim().toLocaleLowerCase()
@@ -104,9 +113,11 @@ function filterRows(
   const allowed = classes.map(
     (each) => (name === null || each === name) && each.toLocaleLowerCase().includes(wanted),
   )
-  const rows = new Int32Array(classOf.length)
+  const wantedRows = found?.photos.map((id) => rowOfPhoto(columns, id)).filter((row) => row >= 0)
+  const rows = new Int32Array(wantedRows?.length ?? classOf.length)
   let count = 0
-  for (let row = 0; row < classOf.length; row += 1) {
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = wantedRows?.[i] ?? i
     const index = classOf[row]
     if (!anyClass && (index < 0 || !allowed[index])) continue
     if (state === 'confirmed' && confirmed[row] === 0) continue

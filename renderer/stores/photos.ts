@@ -18,6 +18,8 @@ import { useToasts } from './toasts.ts'
 
 const NOTHING: Arrangement = { rows: new Int32Array(), placeOf: new Int32Array() }
 
+const EVERYTHING: PhotoFilter = { class: null, state: 'all', text: '', found: null }
+
 export const usePhotos = defineStore('photos', () => {
   const client = useClient()
   const toasts = useToasts()
@@ -33,7 +35,7 @@ export const usePhotos = defineStore('photos', () => {
     events: ['photos', 'decided', 'head'],
     onDemand: true, // all columns of a large library
   })
-  const filter = reactive<PhotoFilter>({ class: null, state: 'all', text: '' })
+  const filter = reactive<PhotoFilter>({ ...EVERYTHING })
   const order = ref<PhotoOrder>('added')
 
   const arrangement = computed(() =>
@@ -42,12 +44,13 @@ export const usePhotos = defineStore('photos', () => {
   const classCounts = computed(() => (columns.value === undefined ? [] : countClasses(columns.value)))
   const stateCounts = computed(() => (columns.value === undefined ? undefined : countStates(columns.value)))
   const isFiltered = computed(
-    () => filter.class !== null || filter.state !== 'all' || filter.text.trim() !== '',
+    () =>
+      filter.class !== null || filter.state !== 'all' || filter.text.trim() !== '' || filter.found !== null,
   )
 
   client.onOtherLibrary(clearFilter)
   function clearFilter(): void {
-    Object.assign(filter, { class: null, state: 'all', text: '' } satisfies PhotoFilter)
+    Object.assign(filter, EVERYTHING)
   }
 
   /**

@@ -77,7 +77,7 @@ describe('the library', () => {
     await page.keyboard.press('Enter')
     await expect.poll(() => tiles(page).count()).toBe(2)
     await page.getByText('2 of 12 photos').waitFor()
-    await page.getByRole('textbox', { name: 'Class contains…' }).fill('nothing of the kind')
+    await page.getByRole('textbox', { name: 'Class or word…' }).fill('nothing of the kind')
     await page.getByRole('heading', { name: 'No photo matches' }).waitFor()
     await page.getByRole('button', { name: 'Show all photos' }).click()
     await expect.poll(() => tiles(page).count()).toBe(12)

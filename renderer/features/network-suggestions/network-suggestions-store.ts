@@ -1,20 +1,34 @@
-/** @file What a network that was trained elsewhere suggests for the photos of this library that have no label yet. */
+/**
+ * @file What is suggested for the photos of this library that have no label yet, before it has learned anything: by a network that was
+ * trained elsewhere, or by the names of the classes alone.
+ */
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { groupSuggestions } from './group-suggestions.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { engineTask } from '../../stores/engine-task.ts'
 import { usePhotos } from '../../stores/photos.ts'
+import { useSettings } from '../../stores/settings.ts'
+
+/** How sure a suggestion is to be at first: guesses by names are seldom surer than the second. */
+const SURE = 0.8
+const LIKELY = 0.5
+
+type SuggestionSource =
+  /** Absolute path of a network's file. */
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'names'; readonly names: readonly string[] }
 
 export const useNetworkSuggestions = defineStore('network-suggestions', () => {
   const task = engineTask('suggest')
   const photos = usePhotos()
-  /** Absolute path of the network's file; empty while none is chosen. */
-  const file = ref('')
-  const atLeast = ref(0.8)
+  const settings = useSettings()
+  /** Where the suggestions come from; undefined while nothing is chosen. */
+  const source = shallowRef<SuggestionSource>()
+  const atLeast = ref(SURE)
   const wanted = ref<string>()
   useClient().onOtherLibrary(() => {
-    file.value = ''
+    source.value = undefined
   })
 
   /** Labels that came meanwhile, or went by an undo. */
@@ -29,11 +43,23 @@ export const useNetworkSuggestions = defineStore('network-suggestions', () => {
     () => grouped.value.classes.find(({ name }) => name === wanted.value) ?? grouped.value.classes.at(0),
   )
 
-  async function ask(network: string): Promise<void> {
+  async function askNetwork(file: string): Promise<void> {
+    begin({ kind: 'file', file }, SURE)
+    await task.run({ by: file })
+  }
+  async function askNames(names: string[]): Promise<void> {
+    begin({ kind: 'names', names }, LIKELY)
+    await task.run({ names, language: settings.spoken })
+  }
+  function begin(from: SuggestionSource, limit: number): void {
     task.forget()
-    file.value = network
+    source.value = from
+    atLeast.value = limit
     wanted.value = undefined
-    await task.run({ by: network })
+  }
+  /** Back to the start: another file, or other names. */
+  function startAgain(): void {
+    task.forget()
   }
   function choose(name: string): void {
     wanted.value = name
@@ -43,5 +69,5 @@ export const useNetworkSuggestions = defineStore('network-suggestions', () => {
     if (chosen.value !== undefined) await photos.relabel(ids, chosen.value.name)
   }
 
-  return { ...task, file, atLeast, grouped, chosen, ask, choose, confirm }
+  return { ...task, source, atLeast, grouped, chosen, askNetwork, askNames, startAgain, choose, confirm }
 })

@@ -21,7 +21,7 @@ const columns: PhotoColumns = {
   aspect: Float32Array.of(1, 1, 1, 1, 1),
   classes: ['Hen', 'rooster'],
 }
-const everything: PhotoFilter = { class: null, state: 'all', text: '' }
+const everything: PhotoFilter = { class: null, state: 'all', text: '', found: null }
 const shown = (filter: Partial<PhotoFilter>, order: 'added' | 'unsure' | 'sure' = 'added') =>
   Array.from(arrangePhotos(columns, { ...everything, ...filter }, order).rows, (row) => columns.ids[row])
 
@@ -40,6 +40,17 @@ describe('the arrangement of photos', () => {
   it('orders by probability, and leaves the equally probable in their order', () => {
     expect(shown({}, 'unsure')).toEqual([40, 20, 30, 10, 50])
     expect(shown({}, 'sure')).toEqual([10, 50, 30, 20, 40])
+  })
+
+  it('shows the photos of a search alone, in its order, also of one state or class, without those that are gone', () => {
+    const found = { word: 'dog', photos: [50, 20, 9_999, 10] }
+    expect(shown({ found })).toEqual([50, 20, 10])
+    expect(shown({ found }, 'unsure')).toEqual([50, 20, 10])
+    expect(shown({ found, state: 'confirmed' })).toEqual([50, 10])
+    expect(shown({ found, text: 'roo' })).toEqual([20])
+    expect(shown({ found: { word: 'cat', photos: [] } })).toEqual([])
+    const { placeOf } = arrangePhotos(columns, { ...everything, found }, 'added')
+    expect([...placeOf]).toEqual([2, 1, -1, -1, 0])
   })
 
   it('orders as many photos as there may be just as a comparison would', () => {

@@ -1,0 +1,60 @@
+/** @file A word that the person types among the photos: whether the network knows it, and the photos that show it. */
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { WordMeaning } from '../../../shared/contract/words.ts'
+import { useClient } from '../../connection/use-client.ts'
+import { engineTask } from '../../stores/engine-task.ts'
+import { usePhotos } from '../../stores/photos.ts'
+import { useSettings } from '../../stores/settings.ts'
+import { useToasts } from '../../stores/toasts.ts'
+
+/** More are looked at with a class and its pages, not here. */
+const MOST_SHOWN = 1000
+
+export const useWordSearch = defineStore('word-search', () => {
+  const client = useClient()
+  const photos = usePhotos()
+  const settings = useSettings()
+  const toasts = useToasts()
+  const task = engineTask('search')
+  const meaning = shallowRef<WordMeaning | null>(null)
+  /** An answer for what was typed before is not wanted any more. */
+  let asked = 0
+
+  const typed = computed(() => photos.filter.text.trim())
+  /** What the photos would show: the word, or what it is a kind of; undefined for a word that the network does not know. */
+  const offered = computed(() =>
+    meaning.value?.isNarrower === true ? meaning.value.kinds[0] : meaning.value?.word,
+  )
+
+  watch([typed, () => settings.spoken], () => void lookUp(), { immediate: true })
+  client.onOtherLibrary(() => void lookUp())
+
+  async function lookUp(): Promise<void> {
+    const own = ++asked
+    meaning.value = null
+    if (typed.value.length < 2) return // one letter is a word of WordNet as well
+    try {
+      const answer = await client.call('lookUpWord', { word: typed.value, language: settings.spoken })
+      if (own === asked) meaning.value = answer.meaning
+    } catch (thrown) {
+      if (own === asked) toasts.reportError(thrown)
+    }
+  }
+
+  /** Shows the photos of the typed word instead of all, likeliest first. */
+  async function search(): Promise<void> {
+    const word = offered.value
+    if (word === undefined) return
+    const input = { word: typed.value, language: settings.spoken, limit: MOST_SHOWN }
+    const isNew = await task.run(input)
+    if (isNew && task.result.value !== undefined) {
+      const found = { word, photos: task.result.value.photos.map(({ id }) => id) }
+      Object.assign(photos.filter, { text: '', found })
+    } else if (task.error.value !== undefined) {
+      toasts.reportError(task.error.value)
+    }
+  }
+
+  return { offered, underWay: task.underWay, search }
+})

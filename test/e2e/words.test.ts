@@ -1,0 +1,90 @@
+/** @file Photos are found by a word, and guessed by names, before anything has a class. */
+import { describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { letPhotosShow } from '../support/photos/showing-library.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow } from '../support/window/open-window.ts'
+
+/** Of the first six photos of twelve. */
+const SHOWN = [['beagle'], ['pug', 'tabby'], ['toy poodle'], ['school bus'], ['banana'], ['banana']]
+
+const openShowing = (place: string) =>
+  openWindow(place, { prepare: (_client, _photos, folder) => letPhotosShow(folder, SHOWN) })
+
+const tiles = (page: Page) => page.getByRole('gridcell')
+
+describe('a word among the photos', () => {
+  it('offers the photos that look like it, shows them alone, and gives way again', async () => {
+    const { page } = await openShowing('/library')
+    await expect.poll(() => tiles(page).count()).toBe(12)
+    const field = page.getByRole('textbox', { name: 'Class or word…' })
+    await field.fill('Dogs')
+    const offer = page.getByRole('button', { name: 'Photos that look like: dog' })
+    await offer.waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await offer.click()
+    await page.getByText('Look like: dog').waitFor()
+    await expect.poll(() => tiles(page).count()).toBeLessThan(12)
+    expect(await tiles(page).count()).toBeGreaterThanOrEqual(3)
+    expect(await field.inputValue()).toBe('')
+    await offer.waitFor({ state: 'detached' })
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    // Labels are given as among all photos.
+    await tiles(page).first().focus()
+    await page.keyboard.type('pet')
+    await page.keyboard.press('Enter')
+    await page.getByText('1 photo is now pet').waitFor()
+
+    await page.getByRole('button', { name: 'End this search' }).click()
+    await expect.poll(() => tiles(page).count()).toBe(12)
+  })
+
+  it('is searched by Enter, in the language of the window or another one, and offered only if it is known', async () => {
+    const { page } = await openShowing('/library')
+    const field = page.getByRole('textbox', { name: 'Class or word…' })
+    await field.fill('Bananen')
+    const offer = page.getByRole('button', { name: /^Photos that look like/ })
+    await offer.waitFor()
+    await field.press('Enter')
+    await page.getByText('Look like: Banane').waitFor()
+    await expect.poll(() => tiles(page).count()).toBe(2)
+    await field.fill('Grandma')
+    await page.getByText('No photo matches').waitFor()
+    expect(await offer.count()).toBe(0)
+    await page.getByRole('button', { name: 'Show all photos' }).click()
+    await expect.poll(() => tiles(page).count()).toBe(12)
+  })
+})
+
+describe('names of classes', () => {
+  it('give first guesses, which are no labels until they are confirmed', async () => {
+    const { page, client } = await openShowing('/library')
+    await page.getByRole('link', { name: 'Get first suggestions…' }).click()
+    await page.getByRole('heading', { name: 'Start from the names of your classes' }).waitFor()
+    const ask = page.getByRole('button', { name: 'Show first guesses' })
+    expect(await ask.isDisabled()).toBe(true)
+    const field = page.getByRole('textbox', { name: 'Names of your classes' })
+    await field.fill('Dog\nBananas, Grandma;Dog\n\n')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await ask.click()
+    await page.getByText('The network does not know “Grandma”').waitFor()
+    await page.getByText('Guesses by the names alone').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    const classes = page.getByRole('list', { name: 'Suggested classes' }).getByRole('button')
+    await classes.filter({ hasText: 'Bananas' }).filter({ hasText: '2 photos' }).click()
+    expect((await client.call('status', {})).labelled).toBe(0)
+
+    await page.getByRole('button', { name: 'Yes, these 2 are Bananas' }).click()
+    await page.getByText('2 photos are now Bananas').waitFor()
+    expect((await client.call('status', {})).classes).toEqual([{ name: 'Bananas', photos: 2 }])
+
+    await page.getByRole('button', { name: 'Other names…' }).click()
+    expect(await field.inputValue()).toBe('Dog\nBananas\nGrandma')
+    await field.fill('Grandma')
+    await ask.click()
+    const alert = page.getByRole('alert').filter({ hasText: 'Nothing can be guessed by these names' })
+    await alert.getByText('The network knows none of these names').waitFor()
+    expect(await field.inputValue()).toBe('Grandma')
+  })
+})
