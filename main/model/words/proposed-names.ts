@@ -4,29 +4,27 @@
  */
 import { AppError } from '../../../shared/errors.ts'
 import { row, type Matrix } from '../../math/matrix.ts'
-import type { Hypernym, Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 import { shareOf } from './word-shares.ts'
 
 /** Less than this, on average over the photos, is no more than a guess. */
 const LEAST_PROBABILITY = 0.08
-/**
- * A hypernym holds so much of the probability at least, so many times what the likeliest class has alone, and so much of what the
- * likeliest hypernym has (which is among the widest).
- */
+/** A hypernym holds so much of the probability at least, and so many times what the likeliest class has alone. */
 const LEAST_SHARE = 0.5
 const LEAST_GAIN = 1.25
-const LEAST_PART = 0.8
 
-interface Likely {
+interface Proposal {
   readonly name: string
   /** Mean probability over the photos. */
   readonly share: number
+  /** Classes of the network that it covers. */
+  readonly size: number
 }
 
 /**
+ * The classes that are likely, and of the hypernyms the one that says most.
  * @param probabilities [photos, classes]: what each photo is to the network.
- * @returns at most `count` different names, likeliest first; none where nothing stands out. A hypernym comes first, unless one class
- * has most of the probability by itself.
+ * @returns at most `count` different names, those that say most first; none where nothing stands out.
  */
 export function proposedNames(probabilities: Matrix, vocabulary: Vocabulary, count: number): string[] {
   const { names, hypernyms } = vocabulary
@@ -34,34 +32,36 @@ export function proposedNames(probabilities: Matrix, vocabulary: Vocabulary, cou
     throw new AppError('internal', `The classifier does not fit its ${names.length} class names.`)
   }
   const mean = meanOfRows(probabilities)
-  const classes = likelyClasses(mean, names)
-  const best = classes.at(0)?.share ?? 0
-  const common = commonHypernym(mean, hypernyms, best)
-  const likely = classes.filter(({ share }) => share >= LEAST_PROBABILITY).map(({ name }) => name)
-  const place = best >= LEAST_SHARE ? 1 : 0
-  return [...new Set(common === undefined ? likely : likely.toSpliced(place, 0, common.name))].slice(0, count)
+  const classes = classProposals(mean, names)
+  const best = Math.max(...classes.map(({ share }) => share))
+  const least = Math.max(LEAST_SHARE, best * LEAST_GAIN)
+  const common = hypernyms
+    .map(({ name, classes: own }): Proposal => ({ name, share: shareOf(mean, own), size: own.length }))
+    .filter(({ share }) => share >= least)
+    .sort((a, b) => worth(b, names.length) - worth(a, names.length))
+    .slice(0, 1)
+  const ranked = [...common, ...classes.filter(({ share }) => share >= LEAST_PROBABILITY)]
+    .sort((a, b) => worth(b, names.length) - worth(a, names.length))
+    .map(({ name }) => name)
+  return [...new Set(ranked)].slice(0, count)
+}
+
+/**
+ * How much a name says of the photos: the information that it gives over "one of all classes" (Deng et al. 2012), and the more so
+ * the likelier it is right. The exponent lets one breed stand before "dog" only where most photos show that breed.
+ */
+function worth({ share, size }: Proposal, classes: number): number {
+  return share ** 1.5 * Math.log(classes / size)
 }
 
 /** Two classes of ImageNet may share a name (the bird and the machine "crane"). */
-function likelyClasses(mean: Float64Array, names: readonly string[]): Likely[] {
-  const total = new Map<string, number>()
-  for (const [c, name] of names.entries()) total.set(name, (total.get(name) ?? 0) + mean[c])
-  return [...total].map(([name, share]) => ({ name, share })).sort((a, b) => b.share - a.share)
-}
-
-/** The narrowest hypernym that most of the probability lies below; undefined where one class says it nearly as well. */
-function commonHypernym(
-  mean: Float64Array,
-  hypernyms: readonly Hypernym[],
-  best: number,
-): Hypernym | undefined {
-  const likely = hypernyms.map((hypernym) => ({ hypernym, share: shareOf(mean, hypernym.classes) }))
-  const widest = Math.max(...likely.map(({ share }) => share))
-  const least = Math.max(LEAST_SHARE, best * LEAST_GAIN, widest * LEAST_PART)
-  return likely
-    .filter(({ share }) => share >= least)
-    .sort((a, b) => a.hypernym.classes.length - b.hypernym.classes.length || b.share - a.share)
-    .at(0)?.hypernym
+function classProposals(mean: Float64Array, names: readonly string[]): Proposal[] {
+  const byName = new Map<string, Proposal>()
+  for (const [c, name] of names.entries()) {
+    const { share = 0, size = 0 } = byName.get(name) ?? {}
+    byName.set(name, { name, share: share + mean[c], size: size + 1 })
+  }
+  return [...byName.values()]
 }
 
 function meanOfRows(m: Matrix): Float64Array {

@@ -137,6 +137,10 @@ function firstKnown(
 
 /** At most three known words that are written nearly like this one, nearest first. */
 export function nearWords(written: string, vocabularies: readonly Vocabulary[]): string[] {
-  const known = vocabularies.flatMap(({ words }) => [...words.values()].map(({ word }) => word))
-  return nearestNames(wordKey(written), [...new Set(known)])
+  // The first language that has a word writes it in its own way.
+  const known = new Map(vocabularies.toReversed().flatMap(({ words }) => [...words]))
+  return nearestNames(
+    wordKey(written),
+    [...known.values()].map(({ word }) => word),
+  )
 }

@@ -102,6 +102,8 @@ describe('a word', () => {
   it('that is mistyped is near some that are known', () => {
     expect(nearWords('poddle', [english, german])).toContain('poodle')
     expect(nearWords('Schmeterling', [german, english])).toContain('Schmetterling')
+    expect(nearWords('computr', [english, german]).slice(0, 2)).not.toEqual(['computer', 'Computer'])
+    expect(nearWords('computr', [german, english])[0]).toBe('Computer')
     expect(nearWords('qqqqqqqqqqqqqq', [english, german])).toEqual([])
   })
 })
