@@ -1,15 +1,17 @@
 /** @file Photos are found by a word, and guessed by names, before anything has a class. */
 import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
+import type { Port } from '../../shared/port.ts'
 import { letPhotosShow } from '../support/photos/showing-library.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { Gate } from '../support/window/gated-port.ts'
 import { openWindow } from '../support/window/open-window.ts'
 
 /** Of the first six photos of twelve. */
 const SHOWN = [['beagle'], ['pug', 'tabby'], ['toy poodle'], ['school bus'], ['banana'], ['banana']]
 
-const openShowing = (place: string) =>
-  openWindow(place, { prepare: (_client, _photos, folder) => letPhotosShow(folder, SHOWN) })
+const openShowing = (place: string, through: (port: Port) => Port = (port) => port) =>
+  openWindow(place, { through, prepare: (_client, _photos, folder) => letPhotosShow(folder, SHOWN) })
 
 const tiles = (page: Page) => page.getByRole('gridcell')
 
@@ -23,7 +25,7 @@ describe('a word among the photos', () => {
     await offer.waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await offer.click()
-    await page.getByText('Look like: dog').waitFor()
+    await page.getByText('Look like: dog', { exact: true }).waitFor()
     await expect.poll(() => tiles(page).count()).toBeLessThan(12)
     expect(await tiles(page).count()).toBeGreaterThanOrEqual(3)
     expect(await field.inputValue()).toBe('')
@@ -47,13 +49,39 @@ describe('a word among the photos', () => {
     const offer = page.getByRole('button', { name: /^Photos that look like/ })
     await offer.waitFor()
     await field.press('Enter')
-    await page.getByText('Look like: Banane').waitFor()
+    await page.getByText('Look like: Banane', { exact: true }).waitFor()
     await expect.poll(() => tiles(page).count()).toBe(2)
     await field.fill('Grandma')
     await page.getByText('No photo matches').waitFor()
     expect(await offer.count()).toBe(0)
     await page.getByRole('button', { name: 'Show all photos' }).click()
     await expect.poll(() => tiles(page).count()).toBe(12)
+  })
+
+  it('that was typed after another one is the one that counts, whichever answer comes first', async () => {
+    const gate = new Gate()
+    const { page } = await openShowing('/library', (port) => gate.through(port))
+    const field = page.getByRole('textbox', { name: 'Class or word…' })
+    const offer = (word: string) => page.getByRole('button', { name: `Photos that look like: ${word}` })
+    const looked = gate.hold('answer', 'lookUpWord')
+    await field.fill('dog')
+    await looked
+    await field.fill('school bus')
+    await offer('school bus').waitFor()
+    gate.release()
+    const found = gate.hold('answer', 'search')
+    await field.press('Enter')
+    await found
+    expect(await offer('dog').count()).toBe(0)
+    await field.fill('banana')
+    await offer('banana').waitFor()
+    gate.release()
+    await expect.poll(() => offer('banana').getAttribute('aria-disabled')).toBeNull() // the search has ended
+    expect(await field.inputValue()).toBe('banana')
+    expect(await page.getByText(/^Look like:/).count()).toBe(0)
+    await field.press('Enter')
+    await page.getByText('Look like: banana', { exact: true }).waitFor()
+    await expect.poll(() => tiles(page).count()).toBe(2)
   })
 })
 

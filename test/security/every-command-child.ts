@@ -65,6 +65,8 @@ async function commands(): Promise<void> {
   const out = (name: string) => path.join(folder, name)
   const [first] = await indexAndLabel()
   await run('neighbours', first)
+  await run('search', 'dog')
+  await run('suggest', '--names', 'dog,vehicle')
   await writeFile(out('answer.json'), JSON.stringify(await answerOf(shell.client)))
   await run('decide', '--file', out('answer.json'))
   for (const name of ['undo', 'redo', 'history', 'status', 'group', 'page', 'insights', 'check', 'doctor'])

@@ -49,6 +49,7 @@ export const useWordSearch = defineStore('word-search', () => {
     const input = { word: typed.value, language: settings.spoken, limit: MOST_SHOWN }
     const isNew = await task.run(input)
     if (isNew && task.result.value !== undefined) {
+      if (typed.value !== input.word) return // another word was typed meanwhile
       const found = { word, photos: task.result.value.photos.map(({ id }) => id) }
       Object.assign(photos.filter, { text: '', found })
     } else if (task.error.value !== undefined) {
