@@ -2,13 +2,14 @@
 import { BuiltInBackbone, type PhotoId } from '../../../shared/domain.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { row } from '../../math/matrix.ts'
+import { nextTurn } from '../../math/next-turn.ts'
 import { classProbabilities } from '../../model/imagenet.ts'
 import type { BackboneId } from '../../store/types/index.ts'
 import type { JobContext } from '../context.ts'
 import { classifierOf } from './network-words.ts'
 
-/** Photos in a block: 10 MB of features and probabilities. */
-const BLOCK = 1024
+/** Photos in a block: about 50 ms, after which the engine answers other calls. */
+const BLOCK = 512
 
 /** A backbone of ours that has read the photos. */
 export interface NamingBackbone {
@@ -40,6 +41,7 @@ export async function tellSeenClasses(
   const lacking = new Set(store.features.lacking(backbone, photos))
   const read = photos.filter((photo) => !lacking.has(photo))
   for (let from = 0; from < read.length; from += BLOCK) {
+    await nextTurn()
     throwIfCancelled(signal)
     const block = read.slice(from, from + BLOCK)
     const features = store.features.some(backbone, 'features', block)

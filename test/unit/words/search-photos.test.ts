@@ -1,7 +1,10 @@
 /** @file Words are searched in a library where the real last layer of a network tells what the photos show. */
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../../../main/engine/folders.ts'
 import { serve } from '../../../main/engine/serve.ts'
+import type { JobProgress } from '../../../main/jobs/context.ts'
+import { namingBackbone, tellSeenClasses } from '../../../main/jobs/words/seen-classes.ts'
 import { matrix } from '../../../main/math/matrix.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { createClient, type Client } from '../../../shared/client.ts'
@@ -155,6 +158,30 @@ describe('search', () => {
   it('finds nothing where there are no photos', async () => {
     const { client } = await libraryShowing([])
     expect(await client.call('search', { word: 'dog' })).toMatchObject({ found: 0, photos: [] })
+  })
+})
+
+describe('a look at many photos', () => {
+  it('lets the engine have a turn between its blocks, and stops there when it is cancelled', async () => {
+    const { store } = await libraryShowing(Array.from({ length: 1200 }, () => ['beagle']))
+    const control = new AbortController()
+    const told: number[] = []
+    const turns: number[] = []
+    const context = {
+      store,
+      resources: path.join(packageRoot(), 'resources'),
+      signal: control.signal,
+      report: ({ done }: JobProgress) => {
+        setImmediate(() => turns.push(done))
+        if (done > 600) control.abort()
+      },
+    }
+    const backbone = namingBackbone(context)
+    if (backbone === undefined) throw new Error('A network of ours has read the photos.')
+    const looking = tellSeenClasses(context, backbone, store.photos.presentIds(), (photo) => told.push(photo))
+    await expect(looking).rejects.toMatchObject({ code: 'cancelled' })
+    expect(turns).toEqual([512, 1024])
+    expect(told).toHaveLength(1024)
   })
 })
 
