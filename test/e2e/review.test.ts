@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
-import { describeInt8Cases } from '../support/run/int8-cases.ts'
 import { networkInUse } from '../support/window/network-in-use.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
@@ -103,7 +102,7 @@ describe('suspected labels', () => {
   })
 })
 
-describeInt8Cases('a closer look at a library', () => {
+describe('a closer look at a library', () => {
   it('is told with the library, by its degree, is had later, and given up again', async () => {
     const { page, client } = await openWindow('/welcome')
     await page.getByText('Photos are compared as usual').waitFor()

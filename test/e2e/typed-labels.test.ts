@@ -23,8 +23,8 @@ const NAMES = [
   'fiddler crab',
   'sea',
 ]
-const PHOTOS = Number(process.env.TWINSORT_TYPED_PHOTOS ?? '20')
-const CLASSES = PHOTOS >= 200 ? 10 : 5
+const PHOTOS = Number(process.env.TWINSORT_TYPED_PHOTOS ?? '12')
+const CLASSES = PHOTOS >= 200 ? 10 : 4
 const PER_CLASS = Math.ceil(PHOTOS / CLASSES)
 
 const PACES = [25, 150]

@@ -2,6 +2,7 @@
  * @file A person who sorts photos with the keys alone, at a steady pace. It decides by what is on screen when it looks, types
  * what it has decided, and is careless: it presses Enter twice, types on before the next page is there, takes back and puts back.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { CDPSession, Page } from 'playwright-core'
 import { Random } from '../../../main/math/random.ts'
 
@@ -59,20 +60,12 @@ export class ScriptedPerson {
 
   /** Something else than before is on screen, or the window has said that the keys did nothing. */
   async #nextSight(before: Sight | undefined): Promise<Sight> {
-    const start = performance.now()
-    for (;;) {
-      const sight = await look(this.#page)
-      const isNew = JSON.stringify(sight) !== JSON.stringify(before)
-      const isThere = sight.isFinished || (sight.photos.length > 0 && !sight.isDimmed)
-      // Nobody stares at an unchanged page for ever: the keys are tried again.
-      if (isThere && (isNew || performance.now() - start > 2_500)) {
-        if (sight.hint === '') return sight
-        await this.#page.waitForTimeout(PATIENCE_MS) // reads it, and begins again
-        await this.#type(['Escape'])
-        return look(this.#page)
-      }
-      await this.#page.waitForTimeout(GLANCE_MS)
-    }
+    // Nobody stares at an unchanged page for ever: the keys are tried again.
+    const sight = await watch(this.#page, { before: JSON.stringify(before ?? null), patience: 2_500 })
+    if (sight.hint === '') return sight
+    await wait(PATIENCE_MS) // reads it, and begins again
+    await this.#type(['Escape'])
+    return look(this.#page)
   }
 
   async #answer(sight: Sight): Promise<void> {
@@ -138,7 +131,7 @@ export class ScriptedPerson {
       for (const event of strokes(key)) sent.push(keyboard.send('Input.dispatchKeyEvent', event))
       this.typed.push(key)
       this.#lastKeyAt = performance.now()
-      await this.#page.waitForTimeout(this.#habits.pace)
+      await wait(this.#habits.pace)
     }
     await Promise.all(sent)
   }
@@ -191,27 +184,51 @@ function walk(from: number, to: number): string[] {
 
 /** What is on screen now. */
 function look(page: Page): Promise<Sight> {
-  return page.evaluate(() => {
-    const grid = document.querySelector('.review [role=listbox][aria-multiselectable]')
-    const tiles = [...(grid?.querySelectorAll<HTMLElement>('[role=option]') ?? [])]
-    const headings = [...document.querySelectorAll('.review h1, .review h2')].map((each) =>
-      each.textContent.trim(),
-    )
-    return {
-      question: headings[0] ?? '',
-      photos: tiles.map((tile) => ({
-        name: tile.title.split('/').at(-1) ?? '',
-        isOut: tile.getAttribute('aria-selected') === 'false',
-      })),
-      focused: Math.max(
-        0,
-        tiles.findIndex((tile) => tile.tabIndex === 0),
-      ),
-      chips: [...document.querySelectorAll('.review .chips .clip')].map((chip) => chip.textContent.trim()),
-      isDimmed: grid?.classList.contains('dimmed') === true,
-      isNaming: document.querySelector('.review .naming') !== null,
-      hint: document.querySelector('.review .head [role=status]')?.textContent.trim() ?? '',
-      isFinished: headings.includes('Every photo has a class'),
-    }
-  })
+  return watch(page, { patience: 0 })
+}
+
+/**
+ * What is on screen as soon as it can be answered and is not what was there before; what is there then, when patience is at its end and
+ * there is something to answer. The page itself looks up again and again: to ask the browser each time takes more of the processor than
+ * the window does.
+ */
+function watch(page: Page, options: { before?: string; patience: number }): Promise<Sight> {
+  return page.evaluate(
+    async ({ before, patience, glance }) => {
+      const look = () => {
+        const grid = document.querySelector('.review [role=listbox][aria-multiselectable]')
+        const tiles = [...(grid?.querySelectorAll<HTMLElement>('[role=option]') ?? [])]
+        const headings = [...document.querySelectorAll('.review h1, .review h2')].map((each) =>
+          each.textContent.trim(),
+        )
+        return {
+          question: headings[0] ?? '',
+          photos: tiles.map((tile) => ({
+            name: tile.title.split('/').at(-1) ?? '',
+            isOut: tile.getAttribute('aria-selected') === 'false',
+          })),
+          focused: Math.max(
+            0,
+            tiles.findIndex((tile) => tile.tabIndex === 0),
+          ),
+          chips: [...document.querySelectorAll('.review .chips .clip')].map((chip) =>
+            chip.textContent.trim(),
+          ),
+          isDimmed: grid?.classList.contains('dimmed') === true,
+          isNaming: document.querySelector('.review .naming') !== null,
+          hint: document.querySelector('.review .head [role=status]')?.textContent.trim() ?? '',
+          isFinished: headings.includes('Every photo has a class'),
+        }
+      }
+      const start = performance.now()
+      for (;;) {
+        const sight = look()
+        const isThere = sight.isFinished || (sight.photos.length > 0 && !sight.isDimmed)
+        const isOver = performance.now() - start >= patience
+        if (patience === 0 || (isThere && (isOver || JSON.stringify(sight) !== before))) return sight
+        await new Promise((resolve) => setTimeout(resolve, glance))
+      }
+    },
+    { before: '', ...options, glance: GLANCE_MS },
+  )
 }
