@@ -1,15 +1,18 @@
 /**
- * @file The labels that are probably wrong: each label is judged by a classifier that was fitted without it and
- * without the labels of its group (photos of one page or burst).
+ * @file The labels that are probably wrong: each is judged by classifiers that were fitted without it. What makes a label
+ * doubtful: [Note: Doubtful labels] in main/learn/assessment/doubtful-labels.ts.
  */
 import { rawOutOfFold } from '../../learn/training/blend.ts'
-import { suspectedLabels } from '../../learn/assessment/confident.ts'
+import { doubtfulLabels, type DoubtfulLabel } from '../../learn/assessment/doubtful-labels.ts'
+import { estimateClassSizes, weighByClassSizes } from '../../learn/fast-path/class-sizes.ts'
 import { groupedFolds } from '../../learn/training/folds.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
+import type { Matrix } from '../../math/matrix.ts'
 import { Random } from '../../math/random.ts'
 import type { Store } from '../../store/types/index.ts'
 import { independentGroups } from '../training/independent-groups.ts'
 import type { ReviewEvidence } from './evidence.ts'
+import { howGiven } from './how-given.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
 export interface SuspectedPhoto {
@@ -23,27 +26,61 @@ export interface SuspectedPhoto {
 }
 
 const FOLDS = 5
+/** In the second one the labels that the first one doubted are not learned from: several wrong ones bear each other out. */
+const ROUNDS = 2
+
+interface Library {
+  readonly store: Store
+  readonly space: PhotoSpace
+  readonly evidence: ReviewEvidence
+}
 
 /** @returns most suspect first; empty with fewer than two classes. @throws AppError `cancelled` */
-export async function suspectedPhotos(
-  { store, space, evidence }: { store: Store; space: PhotoSpace; evidence: ReviewEvidence },
-  signal?: AbortSignal,
-): Promise<SuspectedPhoto[]> {
+export async function suspectedPhotos(library: Library, signal?: AbortSignal): Promise<SuspectedPhoto[]> {
+  const { store, space, evidence } = library
   if (evidence.classCount < 2) return []
   const rows = indicesWhere(evidence.labels, (label) => label >= 0)
   const labels = rows.map((index) => evidence.labels[index])
-  const groups = independentGroups(store, space, evidence)
-  const folds = groupedFolds(
-    labels,
-    rows.map((index) => groups[index]),
-    FOLDS,
-    new Random(0).fork('folds'),
-  )
-  const probabilities = await rawOutOfFold(space, evidence, { rows, folds }, signal)
-  return suspectedLabels(probabilities, labels).map(({ position, likelier, selfConfidence }) => ({
+  const given = howGiven(store, store.labelSets.default(), space, evidence)
+  const wholePage = rows.map((index) => given.wholePage[index])
+  const named = Uint8Array.from(rows, (index) => given.named[index])
+  const pages = independentGroups(store, space, evidence)
+  const bursts = independentGroups(store, space, { labelledOnPage: pages.map(() => -1) })
+  let doubtful: DoubtfulLabel[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const learned = Int32Array.from(evidence.labels)
+    for (const { position } of doubtful) learned[rows[position]] = -1
+    const apart = await judged(library, { rows, groups: pages, learned }, signal)
+    const among = await judged(library, { rows, groups: bursts, learned }, signal)
+    doubtful = doubtfulLabels({ labels, apart, among, wholePage, named })
+  }
+  return doubtful.map(({ position, likelier, selfConfidence }) => ({
     index: rows[position],
     label: labels[position],
     likelier,
     selfConfidence,
   }))
+}
+
+interface Judging {
+  /** [l] the labelled rows. */
+  readonly rows: Int32Array
+  /** [n] photos of one group are judged without each other; -1 stands for a group of its own. */
+  readonly groups: Int32Array
+  /** [n] the labels to learn from, or -1. */
+  readonly learned: Int32Array
+}
+
+/** [l, classCount] the probabilities of each row by a classifier without its label; large classes are likelier, as among the labels. */
+async function judged(
+  { space, evidence }: Library,
+  { rows, groups, learned }: Judging,
+  signal?: AbortSignal,
+): Promise<Matrix> {
+  const labels = rows.map((index) => evidence.labels[index])
+  const ofRows = rows.map((index) => groups[index])
+  const folds = groupedFolds(labels, ofRows, FOLDS, new Random(0).fork('folds'))
+  const out = await rawOutOfFold(space, { ...evidence, labels: learned }, { rows, folds }, signal)
+  weighByClassSizes(out, estimateClassSizes(out, labels))
+  return out
 }

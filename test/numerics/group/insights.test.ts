@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { associations, type Observation } from '../../../main/group/associations.ts'
 import { nearestNeighbours } from '../../../main/group/neighbours.ts'
 import { outlyingness } from '../../../main/group/outliers.ts'
-import { suspectedLabels } from '../../../main/learn/assessment/confident.ts'
 import { benjaminiHochberg, fisherExact } from '../../../main/math/fisher.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
 import { bunches, dot, randomUnitRows } from '../../support/training/vectors.ts'
@@ -93,26 +92,6 @@ describe('outliers', () => {
     expect(outlyingness(await nearestNeighbours(randomUnitRows(1, 4, 1), 3)).knnDistance).toEqual(
       new Float64Array(1),
     )
-  })
-})
-
-describe('suspected labels', () => {
-  it('are those whose likeliest class above its own threshold is another', () => {
-    const probabilities = matrix(
-      6,
-      2,
-      Float32Array.from([0.9, 0.1, 0.8, 0.2, 0.05, 0.95, 0.3, 0.7, 0.1, 0.9, 0, 0]),
-    )
-    // Row 2 is labelled 0 and looks like 1; row 3 is labelled 0 and is not sure enough for class 1's threshold of 0.9.
-    const suspects = suspectedLabels(probabilities, Int32Array.from([0, 0, 0, 0, 1, 1]))
-    expect(suspects).toHaveLength(1)
-    expect(suspects[0]).toMatchObject({ position: 2, likelier: 1 })
-    expect(suspects[0].selfConfidence).toBeCloseTo(0.05, 6)
-  })
-
-  it('are none where everything agrees', () => {
-    const probabilities = matrix(4, 2, Float32Array.from([0.9, 0.1, 0.8, 0.2, 0.2, 0.8, 0.1, 0.9]))
-    expect(suspectedLabels(probabilities, Int32Array.from([0, 0, 1, 1]))).toEqual([])
   })
 })
 

@@ -1,0 +1,52 @@
+/** @file How each label was given: to the photo by itself, or with others of its page, and whether that page was confirmed as a whole. */
+import type { ClassId, LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
+import { hidesSuggestion } from './decision-of-answer.ts'
+import type { ReviewEvidence } from './evidence.ts'
+
+export interface HowGiven {
+  /** [n] the page on which the photo was confirmed together with all others, nothing left out; or -1. */
+  readonly wholePage: Int32Array
+  /**
+   * [n] 1 where the person gave this photo its class by itself: one that was not suggested for it, another than the rest of its page
+   * got, or the same again when it was shown because its label looked wrong.
+   */
+  readonly named: Uint8Array
+}
+
+export function howGiven(
+  store: Store,
+  labelSet: LabelSetId,
+  { rowOf, ids }: Pick<PhotoSpace, 'rowOf' | 'ids'>,
+  { labels, classIds }: Pick<ReviewEvidence, 'labels' | 'classIds'>,
+): HowGiven {
+  const wholePage = new Int32Array(ids.length).fill(-1)
+  const named = new Uint8Array(ids.length)
+  for (const decision of store.journal.inForce(labelSet)) {
+    const page = decision.page === null ? undefined : store.pages.get(decision.page)
+    if (page === undefined || decision.kind === 'skip') continue
+    const labelled = page.photos.flatMap(({ id }) => {
+      const row = rowOf.get(id)
+      return row === undefined || labels[row] < 0 ? [] : [{ row, class: classIds[labels[row]] }]
+    })
+    const expected = pageClass(
+      page,
+      labelled.map((photo) => photo.class),
+    )
+    const isWhole = decision.labelled === page.photos.length && decision.classes.length === 1
+    for (const { row, class: given } of labelled) {
+      const isConfirmed = given === expected && page.query !== 'suspects'
+      named[row] = isConfirmed ? 0 : 1
+      wholePage[row] = isConfirmed && isWhole ? page.id : -1
+    }
+  }
+  return { wholePage, named }
+}
+
+/** The class that a page was confirmed as: of one photo the suggested one, of several the commonest. */
+function pageClass(page: StoredPage, given: readonly ClassId[]): ClassId | null {
+  if (page.photos.length === 1) return hidesSuggestion(page) ? null : page.classId
+  const counts = new Map<ClassId, number>()
+  for (const id of given) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return [...counts].sort(([a, some], [b, more]) => more - some || a - b).at(0)?.[0] ?? null
+}

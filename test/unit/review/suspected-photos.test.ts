@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { Models } from '../../../main/jobs/library-model/models.ts'
+import { ReviewSession } from '../../../main/jobs/review/session.ts'
+import { readEvidence } from '../../../main/jobs/review/evidence.ts'
+import { PageCache } from '../../../main/jobs/review/page-cache.ts'
+import { suspectedPhotos } from '../../../main/jobs/review/suspected-photos.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import type { Store } from '../../../main/store/types/index.ts'
+import { memoryLibrary, trueAnswer, trueClass } from '../../support/review.ts'
+import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
+
+const problem = syntheticProblem({ photos: 200, classes: 5, dimensions: 12, spread: 0.9, seed: 6 })
+
+async function suspects(store: Store): Promise<PhotoId[]> {
+  const space = await (await new Models({ store }).current()).space()
+  const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
+  return (await suspectedPhotos({ store, space, evidence })).map(({ index }) => space.ids[index])
+}
+
+/** Confirms a page of photos of all classes as one that has no label yet, then answers truly. @returns the wrong labels. */
+async function careless(store: Store, shown: readonly PhotoId[]): Promise<PhotoId[]> {
+  const labelSet = store.labelSets.default()
+  const name = trueClass(problem, shown[0])
+  const page = store.pages.open(labelSet, {
+    ...{ kind: 'new', classId: null, purity: 1, goal: 'commit', seed: 0, query: 'value', blind: false },
+    photos: shown.map((id) => ({ id, probability: 1, raw: 1 })),
+  })
+  const session = new ReviewSession({ store, models: new Models({ store }), actor: 'test', clock: () => 0 })
+  await session.decide({ page: page.id, answers: [{ class: name, ids: [...shown] }], exclude: [] })
+  for (;;) {
+    const next = await session.page({ goal: 'commit', seed: 1 })
+    if (next === null) break
+    await session.decide(trueAnswer(problem, next))
+  }
+  return shown.filter((id) => trueClass(problem, id) !== name)
+}
+
+test('a page of all kinds that was confirmed without a look is doubted nearly whole, and little else', async () => {
+  const store = memoryLibrary(problem)
+  const shown = store.photos.presentIds().slice(0, 15)
+  const wrong = await careless(store, shown)
+  expect(wrong.length).toBeGreaterThan(9)
+  const found = await suspects(store)
+  const hits = found.filter((id) => wrong.includes(id))
+  expect(hits.length).toBeGreaterThanOrEqual(wrong.length - 1)
+  expect(found.length - hits.length).toBeLessThanOrEqual(6)
+})
+
+test('of labels that all are right few are doubted', async () => {
+  const store = memoryLibrary(problem)
+  expect(await careless(store, store.photos.presentIds().slice(0, 1))).toEqual([])
+  expect((await suspects(store)).length).toBeLessThanOrEqual(6)
+})
