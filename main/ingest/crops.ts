@@ -6,6 +6,13 @@
 import sharp, { type Sharp } from 'sharp'
 import type { CropName } from '../../shared/domain.ts'
 
+/** What one backbone is shown of a photo. */
+export interface BackboneInput {
+  /** Pixels a side. */
+  readonly inputSize: number
+  readonly crops: readonly CropName[]
+}
+
 /** RGB, uint8 [height, width, 3]. */
 export interface Pixels {
   readonly data: Buffer
@@ -18,9 +25,9 @@ const CLOSE_SHARE = 0.85
 /** What the bars of a letterbox are filled with: zero to the networks that ship, which take 127 from each pixel. */
 const GREY = { r: 127, g: 127, b: 127 }
 
-/** @returns uint8 [crops, side, side, 3] */
-export async function cropsOf(pixels: Pixels, crops: readonly CropName[], side: number): Promise<Uint8Array> {
-  const shown = await Promise.all(crops.map((crop) => cropOf(pixels, crop, side)))
+/** @returns uint8 [crops, inputSize, inputSize, 3] */
+export async function cropsOf(pixels: Pixels, { inputSize, crops }: BackboneInput): Promise<Uint8Array> {
+  const shown = await Promise.all(crops.map((crop) => cropOf(pixels, crop, inputSize)))
   return shown.length === 1 ? shown[0] : Buffer.concat(shown)
 }
 

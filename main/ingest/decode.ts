@@ -1,14 +1,13 @@
 /**
- * @file One photo's bytes to everything that is seen of it: thumbnail, the backbone's pixels and the perceptual hash.
- * The file is decoded once, at the smallest size that serves all three; they are made from those pixels.
+ * @file One photo's bytes to everything that is seen of it: thumbnail, the backbones' pixels and the perceptual hash.
+ * The file is decoded once, at the smallest size that serves them all; they are made from those pixels.
  */
 import sharp, { type Metadata } from 'sharp'
-import type { CropName } from '../../shared/domain.ts'
 import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
 import type { PhotoFormat } from './formats.ts'
 import { perceptualHash } from './perceptual-hash.ts'
 import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
-import { sharpOf, cropsOf, type Pixels } from './crops.ts'
+import { sharpOf, cropsOf, type BackboneInput, type Pixels } from './crops.ts'
 
 export interface DecodedPhoto {
   /** Pixels of the original, upright. */
@@ -16,8 +15,8 @@ export interface DecodedPhoto {
   readonly height: number
   /** JPEG, sRGB, at most `THUMBNAIL_SIDE` pixels a side, never enlarged. */
   readonly thumbnail: Buffer
-  /** RGB, uint8 [crops, inputSize, inputSize, 3]. */
-  readonly pixels: Uint8Array
+  /** For each input RGB, uint8 [crops, inputSize, inputSize, 3]. */
+  readonly pixels: readonly Uint8Array[]
   readonly perceptualHash: bigint
   /** The samples use a narrow or negative range, which was stretched to be seen. */
   readonly isStretched: boolean
@@ -59,13 +58,12 @@ export async function decodePhoto(
   file: Buffer,
   header: Metadata,
   format: PhotoFormat,
-  inputSize: number,
-  crops: readonly CropName[] = ['crop'],
+  inputs: readonly BackboneInput[],
   isEndAdded = false,
 ): Promise<DecodedPhoto> {
   const { width, height } = header.autoOrient
   assertDecodable(header, LARGEST_PIXELS)
-  const size = workingSize(width, height, inputSize)
+  const size = workingSize(width, height, Math.max(...inputs.map(({ inputSize }) => inputSize)))
   const { small, isStretched } = await withRoom(heldBytes(header), async () => {
     const stretched = hasDeepSamples(header)
       ? await stretchedPixels(file, header, size, { failOn: 'error', limitInputPixels: LARGEST_PIXELS })
@@ -75,7 +73,10 @@ export async function decodePhoto(
       isStretched: stretched !== undefined,
     }
   })
-  const [thumbnail, pixels] = await Promise.all([encodeThumbnail(small), cropsOf(small, crops, inputSize)])
+  const [thumbnail, ...pixels] = await Promise.all([
+    encodeThumbnail(small),
+    ...inputs.map((input) => cropsOf(small, input)),
+  ])
   return {
     width,
     height,
@@ -89,7 +90,7 @@ export async function decodePhoto(
 /** Pixels of the long side at most: a line of millions of pixels would be worked on as it is. */
 const LONGEST_PROCESSED = 16_384
 
-/** The size whose long side serves the thumbnail and whose short side serves the backbone; never above the original's. */
+/** The size whose long side serves the thumbnail and whose short side serves the backbones; never above the original's. */
 function workingSize(width: number, height: number, inputSize: number): { width: number; height: number } {
   const scale = Math.min(
     1,

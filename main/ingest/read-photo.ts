@@ -1,8 +1,8 @@
 /** @file Reads one file into a photo, or gives the reason why it is not one. Nothing here throws for a bad file. */
 import { open, readFile } from 'node:fs/promises'
 import type { Metadata } from 'sharp'
-import type { CropName } from '../../shared/domain.ts'
 import { hashPicture, type Hashes } from './content-hash.ts'
+import type { BackboneInput } from './crops.ts'
 import { decodePhoto, readHeader, type DecodedPhoto } from './decode.ts'
 import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type PhotoFormat } from './formats.ts'
 import { withJpegEnd } from './jpeg-end.ts'
@@ -66,20 +66,16 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
   }
 }
 
-/**
- * @param inputSize side of the backbone's input in pixels.
- * @param crops what it is shown; the middle where nothing is said.
- */
+/** @param inputs of the backbones whose pixels are wanted, at least one. */
 export async function readPhoto(
   picture: OpenedPicture,
-  inputSize: number,
-  crops?: readonly CropName[],
+  inputs: readonly BackboneInput[],
 ): Promise<ReadPhoto | UnreadablePicture> {
   const { file, header, format, fileHash, hasEnd: isWhole } = picture
   try {
     const [metadata, decoded] = await Promise.all([
       readMetadata(header, file),
-      decodePhoto(file, header, format, inputSize, crops, format === 'jpeg' && isWhole === false),
+      decodePhoto(file, header, format, inputs, format === 'jpeg' && isWhole === false),
     ])
     return { kind: 'photo', ...metadata, ...decoded }
   } catch (error) {

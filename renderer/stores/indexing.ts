@@ -37,7 +37,7 @@ export const useIndexing = defineStore('indexing', () => {
   const result = shallowRef<Output<'index'>>()
   const error = shallowRef<AppError>()
   const calling = ref(false)
-  /** Two different backbones, several crops of each photo: as the open library has it, until the person says otherwise. */
+  /** Several crops of each photo, and a second backbone: as the open library has it, until the person says otherwise. */
   const inMostDetail = ref(false)
   watch(
     () => library.status,
@@ -76,7 +76,7 @@ export const useIndexing = defineStore('indexing', () => {
   function start(folders: readonly string[]): Promise<void> {
     const { backbone = null, secondBackbone = null, crops = 'one' } = library.status ?? {}
     const most = { secondBackbone: secondBackbone ?? otherThan(backbone), crops: 'several' } as const
-    const wanted = inMostDetail.value ? most : ({ secondBackbone: null, crops: 'one' } as const)
+    const wanted = inMostDetail.value ? most : ({ crops: 'one' } as const)
     // What is so already need not be said: a library that is open only from now on, or has one of both, may know better.
     const isNews = inMostDetail.value !== (featureDetailOf({ secondBackbone, crops }) === 'most')
     return run({ folders: [...folders], resumed: 0, ...(isNews ? wanted : {}) })

@@ -1,13 +1,13 @@
 /** @file How detailed the features of a library are. Pure. */
 import type { Output } from '../../shared/contract.ts'
 
-/** Most: two backbones, several crops each. */
+/** More: several crops of each photo. Most: and two backbones. */
 export type FeatureDetail = 'usual' | 'more' | 'most'
 
 export function featureDetailOf({
   secondBackbone,
   crops,
 }: Pick<Output<'status'>, 'secondBackbone' | 'crops'>): FeatureDetail {
-  const more = [secondBackbone !== null, crops === 'several'].filter(Boolean).length
-  return more === 2 ? 'most' : more === 1 ? 'more' : 'usual'
+  if (crops === 'one') return 'usual'
+  return secondBackbone === null ? 'more' : 'most'
 }

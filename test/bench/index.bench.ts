@@ -77,7 +77,7 @@ async function decodeRate(files: readonly string[], inputSize: number): Promise<
   const work = async (): Promise<void> => {
     while (next < files.length) {
       const picture = await openPicture(files[next++])
-      if (picture.kind === 'picture') await readPhoto(picture, inputSize)
+      if (picture.kind === 'picture') await readPhoto(picture, [{ inputSize, crops: ['crop'] }])
     }
   }
   await Promise.all(Array.from({ length: 2 * BATCH }, work))

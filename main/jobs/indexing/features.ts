@@ -4,6 +4,7 @@
  */
 import type { JobStage } from '../../../shared/jobs.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import type { BackboneInput } from '../../ingest/crops.ts'
 import { openPicture, readPhoto } from '../../ingest/read-photo.ts'
 import { listThumbnails, writeThumbnail } from '../../ingest/thumbnails.ts'
 import type { Backbone } from '../../model/backbone.ts'
@@ -59,12 +60,12 @@ export async function indexFeatures(context: JobContext, pass: FeaturePass): Pro
           // What cannot be stored is lacking, and tried again by the next run.
           storeAlone(store, () => {
             if (outcome.photo !== undefined) store.photos.update(outcome.id, outcome.photo)
-            if (levels !== null) store.features.put(backboneId, outcome.id, levels)
+            if (levels !== null) store.features.put(backboneId, outcome.id, levels[0])
           })
         }
       })
     },
-    backbone,
+    backbones: [backbone],
     signal,
     report,
   })
@@ -98,14 +99,14 @@ async function readAgain(
   store: Store,
   { id, contentHash, path }: PhotoToRead,
   shown: string | null | undefined,
-  { inputSize, crops }: Pick<Backbone, 'inputSize' | 'crops'>,
+  input: BackboneInput,
 ): Promise<PhotoOutcome> {
   const picture = await openPicture(path)
   if (picture.kind === 'unreadable') return { id }
   // Another content by now: the next run will see that the file has changed. Not so where only the identity is of an older way.
   const isOutdated = picture.fileHash === shown
   if (picture.contentHash !== contentHash && !isOutdated) return { id }
-  const read = await readPhoto(picture, inputSize, crops)
+  const read = await readPhoto(picture, [input])
   if (read.kind === 'unreadable') return { id }
   if (store.folder !== null) await writeThumbnail(store.folder, contentHash, read.thumbnail)
   return { id, pixels: read.pixels, ...(isOutdated ? {} : { photo: newPhoto(picture, read) }) }

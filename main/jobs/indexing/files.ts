@@ -11,7 +11,7 @@ import type { FileToRead } from './compare-folders.ts'
 import { OutdatedIdentities } from './identities.ts'
 import type { KnownLocations } from './locations.ts'
 import { storeAlone } from './one-file.ts'
-import { runPipeline, type Finished, type Outcome, type PhotoLevels } from './pipeline.ts'
+import { runPipeline, type Finished, type Outcome } from './pipeline.ts'
 
 export interface FileCounts {
   /** New contents at new places. */
@@ -35,15 +35,20 @@ type FileOutcome = Outcome & { readonly file: FileToRead } & (
         readonly kind: 'photo'
         readonly photo: NewPhoto
         readonly fileHash: string
-        readonly pixels: Uint8Array
+        readonly pixels: readonly Uint8Array[]
         readonly isStretched: boolean
       }
   )
 
+/** A backbone, and under which id its features are stored. */
+export interface StoredBackbone {
+  readonly backbone: Backbone
+  readonly id: BackboneId
+}
+
 export interface FilePass {
   readonly files: readonly FileToRead[]
-  readonly backbone: Backbone
-  readonly backboneId: BackboneId
+  readonly backbones: readonly StoredBackbone[]
   readonly locations: KnownLocations
   /** Every picture is decoded again, also where the library knows it. */
   readonly verify: boolean
@@ -73,7 +78,7 @@ export async function indexFiles(context: JobContext, pass: FilePass): Promise<F
         writer.write(finished)
       })
     },
-    backbone: pass.backbone,
+    backbones: pass.backbones.map(({ backbone }) => backbone),
     signal: context.signal,
     report: pass.report,
   })
@@ -126,8 +131,10 @@ class FileReader {
   }
 
   async #decode(file: FileToRead, picture: OpenedPicture): Promise<FileOutcome> {
-    const { backbone } = this.#pass
-    const read = await readPhoto(picture, backbone.inputSize, backbone.crops)
+    const read = await readPhoto(
+      picture,
+      this.#pass.backbones.map(({ backbone }) => backbone),
+    )
     if (read.kind === 'unreadable') return { ...read, file }
     if (this.#store.folder !== null) {
       await writeThumbnail(this.#store.folder, picture.contentHash, read.thumbnail)
@@ -183,7 +190,7 @@ class FileWriter implements FilesRead {
   }
 
   /** Whatever is wrong with one file, the others are stored. */
-  #writeAlone(outcome: FileOutcome, levels: PhotoLevels | null): void {
+  #writeAlone(outcome: FileOutcome, levels: Finished<FileOutcome>['levels']): void {
     const { file } = outcome
     const before = { ...this.counts }
     const reason = storeAlone(this.#store, () => {
@@ -199,18 +206,23 @@ class FileWriter implements FilesRead {
     if (other !== undefined) this.problems.push({ path: file.path, reason })
   }
 
-  #writeOne(outcome: FileOutcome, levels: PhotoLevels | null): void {
+  #writeOne(outcome: FileOutcome, levels: Finished<FileOutcome>['levels']): void {
     if (outcome.kind === 'unreadable') this.#writeUnreadable(outcome)
     else if (outcome.kind === 'photo') this.#writePhoto(outcome, levels)
     else this.#writeKnown(outcome)
   }
 
-  #writePhoto(outcome: Extract<FileOutcome, { kind: 'photo' }>, levels: PhotoLevels | null): void {
+  #writePhoto(
+    outcome: Extract<FileOutcome, { kind: 'photo' }>,
+    levels: Finished<FileOutcome>['levels'],
+  ): void {
     const { file, photo, fileHash } = outcome
     const before = file.previous?.photoId ?? null
     const wasOutdated = before !== null && this.#identities.had(before)
     const photoId = this.#storePhoto(photo, fileHash)
-    if (levels !== null) this.#store.features.put(this.#pass.backboneId, photoId, levels)
+    levels?.forEach((ofOne, which) => {
+      this.#store.features.put(this.#pass.backbones[which].id, photoId, ofOne)
+    })
     if (outcome.isStretched) this.stretched.push(file.path)
     if (wasOutdated && before !== photoId && file.previous?.fileHash === fileHash) this.separated += 1
     this.#count(file, { photoId, fileHash })

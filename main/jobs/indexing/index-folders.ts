@@ -5,11 +5,11 @@
 import os from 'node:os'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { UnreadableFile } from '../../../shared/contract/photos.ts'
-import { BackboneName } from '../../../shared/domain.ts'
+import { BackboneName, type Crops } from '../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
 import { useThreads } from '../../ingest/decode.ts'
-import { chooseBackbone } from '../../model/backbone-self-test.ts'
+import { chooseBackbone, type ChosenBackbone } from '../../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../../model/backbone.ts'
 import { withCrops } from '../../model/multi-crop.ts'
 import type { Store } from '../../store/store.ts'
@@ -17,9 +17,9 @@ import type { JobContext } from '../context.ts'
 import { findChanges } from './changes.ts'
 import type { FileToRead } from './compare-folders.ts'
 import { indexFeatures } from './features.ts'
-import { indexFiles, type FileCounts } from './files.ts'
+import { indexFiles, type FileCounts, type StoredBackbone } from './files.ts'
 import { lostNotices, noticesOf } from './notices.ts'
-import { addSecondBackbone } from './second-backbone.ts'
+import { completeSecond, isReadBeside, wantedSecond } from './second-backbone.ts'
 import { activeCrops } from './active-crops.ts'
 import { embedSeveralCrops } from './several-crops.ts'
 import { KnownLocations } from './locations.ts'
@@ -91,61 +91,72 @@ interface IndexPlan {
 type IndexOutcome = Omit<Result, 'lostLabels' | 'unreadable' | 'seconds' | 'photosPerSecond'> &
   Pick<Work, 'read' | 'problems'>
 
-/** Reads what is new with the backbone in force, then tries the person's own and adds the second one. */
-async function readAndEmbed(
-  context: JobContext,
-  { input, targets, toRead, own, open }: IndexPlan,
-): Promise<IndexOutcome> {
+/** Opens the backbones for as long as they are used. */
+async function readAndEmbed(context: JobContext, plan: IndexPlan): Promise<IndexOutcome> {
   const { store, cacheFolder } = context
+  const { input, own, open, toRead } = plan
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
   const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
+  const wantedBeside = wantedSecond(store, { input, files: toRead.length })
+  const first = await chooseBackbone(wanted, { open, cacheFolder })
+  try {
+    const second = wantedBeside && (await chooseBackbone(wantedBeside, { open, cacheFolder }))
+    try {
+      return await readWith(context, { ...plan, first, second, isFirst })
+    } finally {
+      await second?.backbone.close()
+    }
+  } finally {
+    await first.backbone.close()
+  }
+}
+
+interface OpenedPlan extends IndexPlan {
+  readonly first: ChosenBackbone
+  readonly second: ChosenBackbone | undefined
+  /** The first one is the person's own, of this run. */
+  readonly isFirst: boolean
+}
+
+/** Reads what is new with the backbones in force, then tries the person's own and completes the features of the second one. */
+async function readWith(context: JobContext, plan: OpenedPlan): Promise<IndexOutcome> {
+  const { store } = context
+  const { input, targets, own, open, first, second, isFirst } = plan
   const crops = input.crops ?? activeCrops(store)
   // The photos of a new library are shown after one crop each: the other features are added while the person works already.
   const atFirst = store.features.active() === undefined ? 'one' : crops
-  const { backbone, detail } = await chooseBackbone(wanted, { open, cacheFolder })
-  try {
-    const work = await readAll(context, withCrops(backbone, atFirst), {
-      files: toRead,
-      targets,
-      verify: input.verify === true,
-    })
-    const notice = crops === atFirst ? null : await embedSeveralCrops(context, withCrops(backbone, crops))
-    const trial =
-      own === undefined || isFirst
-        ? NO_TRIAL
-        : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', {
-            open,
-            crops: activeCrops(store),
-          })
-    const second = await addSecondBackbone(context, input.secondBackbone, {
-      open,
-      crops: activeCrops(store),
-    })
-    return {
-      ...totals(store),
-      ...work.counts,
-      moved: work.counts.moved + targets.relinkedPhotos,
-      read: work.read,
-      problems: work.problems,
-      backbone: BackboneName.parse(store.features.active()?.name),
-      secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
-      crops: activeCrops(store),
-      comparison: trial.comparison,
-      tried:
-        own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
-      notices: [
-        ...(own?.notes ?? []),
-        ...work.notices,
-        notice,
-        ...trial.notices,
-        ...second.notices,
-        store.isOpenedToOthers() ? sentence('library-open-to-others', { folder: store.folder ?? '' }) : null,
-      ].filter((said) => said !== null),
-      details: [detail, second.detail].filter((said) => said !== null),
-    }
-  } finally {
-    await backbone.close()
+  const work = await readAll(context, plan, { crops, atFirst })
+  const notice = crops === atFirst ? null : await embedSeveralCrops(context, withCrops(first.backbone, crops))
+  const trial =
+    own === undefined || isFirst
+      ? NO_TRIAL
+      : await tryOwn(context, own.name, input.ownBackbone?.adopt ?? 'better', {
+          open,
+          crops: activeCrops(store),
+        })
+  if (input.secondBackbone === null) store.features.setSecond(null)
+  const ofSecond = second === undefined ? [] : await completeSecond(context, second)
+  return {
+    ...totals(store),
+    ...work.counts,
+    moved: work.counts.moved + targets.relinkedPhotos,
+    read: work.read,
+    problems: work.problems,
+    backbone: BackboneName.parse(store.features.active()?.name),
+    secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
+    crops: activeCrops(store),
+    comparison: trial.comparison,
+    tried: own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
+    notices: [
+      ...(own?.notes ?? []),
+      ...work.notices,
+      notice,
+      ...trial.notices,
+      ...ofSecond,
+      store.isOpenedToOthers() ? sentence('library-open-to-others', { folder: store.folder ?? '' }) : null,
+    ].filter((said) => said !== null),
+    details: [first.detail, second?.detail ?? null].filter((said) => said !== null),
   }
 }
 
@@ -165,26 +176,30 @@ interface Work {
   readonly notices: readonly PlainSentence[]
 }
 
-interface FilesToRead {
-  readonly files: readonly FileToRead[]
-  readonly targets: Targets
-  readonly verify: boolean
-}
-
 async function readAll(
   context: JobContext,
-  backbone: Backbone,
-  { files, targets, verify }: FilesToRead,
+  { input, toRead: files, targets, first, second }: OpenedPlan,
+  { crops, atFirst }: { crops: Crops; atFirst: Crops },
 ): Promise<Work> {
   const { store } = context
+  const backbone = withCrops(first.backbone, atFirst)
+  const beside = second !== undefined && isReadBeside(store, first, { second, crops })
   const backboneId = store.features.ensureBackbone(backbone)
   if (store.features.active() === undefined) store.features.setActive(backboneId)
+  const backbones: StoredBackbone[] = [{ backbone, id: backboneId }]
+  if (beside) {
+    const other = withCrops(second.backbone, atFirst)
+    const id = store.features.ensureBackbone(other)
+    store.features.setSecond(id)
+    backbones.push({ backbone: other, id })
+  }
   const report = (done: number): void => {
     context.report({ stage: 'reading photos', done, total: files.length })
   }
   report(0)
   const locations = new KnownLocations(store, targets.targets)
-  const read = await indexFiles(context, { files, backbone, backboneId, locations, verify, report })
+  const verify = input.verify === true
+  const read = await indexFiles(context, { files, backbones, locations, verify, report })
   throwIfCancelled(context.signal)
   const features = await indexFeatures(context, { backbone, stage: 'computing features' })
   const notice = activate(store, backbone, backboneId, features.lacking)

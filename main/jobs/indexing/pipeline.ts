@@ -1,6 +1,6 @@
 /**
- * @file The pipeline that both passes of the index run through: several items are read and decoded ahead, the backbone
- * embeds batches meanwhile in its own thread, and what is complete is committed, a handful a transaction.
+ * @file The pipeline that both passes of the index run through: several items are read and decoded ahead, the backbones
+ * embed batches meanwhile in threads of their own, and what is complete is committed, a handful a transaction.
  */
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { BATCH, type Backbone } from '../../model/backbone.ts'
@@ -8,14 +8,15 @@ import { BATCH, type Backbone } from '../../model/backbone.ts'
 /** Features of one photo: level name -> float32 [dimensions]. */
 export type PhotoLevels = Record<string, Float32Array>
 
-/** What reading an item gave; with pixels (uint8 [crops, inputSize, inputSize, 3]) it also gets features. */
+/** What reading an item gave; with pixels (for each backbone uint8 [crops, inputSize, inputSize, 3]) it also gets features. */
 export interface Outcome {
-  readonly pixels?: Uint8Array
+  readonly pixels?: readonly Uint8Array[]
 }
 
 export interface Finished<T> {
   readonly outcome: T
-  readonly levels: PhotoLevels | null
+  /** For each backbone; null where there are no pixels. */
+  readonly levels: readonly PhotoLevels[] | null
 }
 
 export interface PipelineOptions<Item, T extends Outcome> {
@@ -24,7 +25,7 @@ export interface PipelineOptions<Item, T extends Outcome> {
   read: (item: Item) => Promise<T>
   /** Stores some outcomes in one transaction; roughly, not strictly, in the order of the items. */
   commit: (finished: readonly Finished<T>[]) => void
-  readonly backbone: Backbone
+  readonly backbones: readonly Backbone[]
   readonly signal: AbortSignal
   /** Called after every commit with the number of items that are done for good. */
   report: (done: number) => void
@@ -39,14 +40,14 @@ const COMMIT_ITEMS = 2 * BATCH
 
 /** @throws AppError `cancelled`, after what was under way has ended and what was complete is stored. */
 export async function runPipeline<Item, T extends Outcome>(options: PipelineOptions<Item, T>): Promise<void> {
-  const { items, signal, backbone } = options
+  const { items, signal } = options
   const committer = new Committer(options)
   const reading: Promise<T>[] = []
   const batches: Promise<void>[] = []
   let batch: T[] = []
   let next = 0
   const embed = (): void => {
-    if (batch.length > 0) batches.push(markHandled(committer.embed(backbone, batch)))
+    if (batch.length > 0) batches.push(markHandled(committer.embed(batch)))
     batch = []
   }
   try {
@@ -84,12 +85,20 @@ class Committer<Item, T extends Outcome> {
     this.#options = options
   }
 
-  async embed(backbone: Backbone, outcomes: readonly T[]): Promise<void> {
+  async embed(outcomes: readonly T[]): Promise<void> {
     const pictures = outcomes.flatMap(({ pixels }) => (pixels === undefined ? [] : [pixels]))
-    const levels = await embedPictures(backbone, pictures)
+    const levels = await Promise.all(
+      this.#options.backbones.map((backbone, which) =>
+        embedPictures(
+          backbone,
+          pictures.map((pixels) => pixels[which]),
+        ),
+      ),
+    )
     let picture = 0
     for (const outcome of outcomes) {
-      this.#waiting.push({ outcome, levels: outcome.pixels === undefined ? null : levels[picture++] })
+      const at = outcome.pixels === undefined ? undefined : picture++
+      this.#waiting.push({ outcome, levels: at === undefined ? null : levels.map((one) => one[at]) })
     }
     if (this.#waiting.length >= COMMIT_ITEMS) this.flush()
   }

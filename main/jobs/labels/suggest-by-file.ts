@@ -5,6 +5,7 @@
 import { canonicalClassName } from '../../../shared/class-name.ts'
 import type { Output } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import type { BackboneInput } from '../../ingest/crops.ts'
 import { openPicture, readPhoto } from '../../ingest/read-photo.ts'
 import { indexOfLargest } from '../../math/statistics.ts'
 import { openExport } from '../../model/apart/foreign-network.ts'
@@ -37,10 +38,10 @@ export async function suggestByFile(
   try {
     await runPipeline<Present, ReadOutcome>({
       items: photos,
-      read: (photo) => readPixels(photo, preprocessing.size),
+      read: (photo) => readPixels(photo, { inputSize: preprocessing.size, crops: ['crop'] }),
       commit: (finished) => {
         for (const { outcome, levels } of finished) {
-          const probabilities = levels?.[PROBABILITIES]
+          const probabilities = levels?.[0][PROBABILITIES]
           if (probabilities === undefined) continue
           const best = indexOfLargest(probabilities)
           // Rounding may leave a sum, and so a share, a little above 1.
@@ -51,7 +52,7 @@ export async function suggestByFile(
           }
         }
       },
-      backbone: network,
+      backbones: [network],
       signal,
       report: (done) => {
         report({ stage: 'looking at photos', done, total: photos.length })
@@ -63,9 +64,9 @@ export async function suggestByFile(
   return { suggestions: suggestions.sort((a, b) => b.probability - a.probability), unknownNames: [] }
 }
 
-async function readPixels({ id, path }: Present, size: number): Promise<ReadOutcome> {
+async function readPixels({ id, path }: Present, input: BackboneInput): Promise<ReadOutcome> {
   const picture = await openPicture(path)
   if (picture.kind === 'unreadable') return { id, path }
-  const photo = await readPhoto(picture, size)
+  const photo = await readPhoto(picture, [input])
   return photo.kind === 'unreadable' ? { id, path } : { id, path, pixels: photo.pixels }
 }

@@ -90,9 +90,9 @@ async function answerOf(file: string, store: Store, photos: readonly number[]) {
   for (const [index, id] of photos.entries()) {
     const picture = await openPicture(paths.get(id) ?? '')
     if (picture.kind === 'unreadable') throw new Error(inEnglish(picture.reason))
-    const photo = await readPhoto(picture, size)
+    const photo = await readPhoto(picture, [{ inputSize: size, crops: ['crop'] }])
     if (photo.kind === 'unreadable') throw new Error(inEnglish(photo.reason))
-    pixels.set(photo.pixels, index * size * size * 3)
+    pixels.set(photo.pixels[0], index * size * size * 3)
   }
   return { ...(await run(file, pixels, photos.length, size)), description }
 }

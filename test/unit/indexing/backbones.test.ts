@@ -2,6 +2,7 @@
 import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import type { JobProgress } from '../../../main/jobs/context.ts'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { row } from '../../../main/math/matrix.ts'
 import { openBackbone } from '../../../main/model/backbone.ts'
@@ -53,7 +54,8 @@ test('a second backbone looks at all photos, those that come later too, until th
 
   await drawLibrary(path.join(photos, 'more'), { classes: 1, perClass: 1, seed: 9 })
   const second = store.features.second()?.id ?? 0
-  expect(await runIndex({ store, folders: [photos] })).toMatchObject({ photos: 5, secondBackbone })
+  // The new photo is read once for both.
+  expect(await runIndex({ store, folders: [photos] })).toMatchObject({ photos: 5, secondBackbone, read: 1 })
   expect(store.features.load(second, 'features').ids).toHaveLength(5)
 
   expect(await runIndex({ store, folders: [], secondBackbone: null })).toMatchObject({ secondBackbone: null })
@@ -61,6 +63,51 @@ test('a second backbone looks at all photos, those that come later too, until th
   const same = await runIndex({ store, folders: [], secondBackbone: 'efficientnet-lite0-fp16' })
   expect(same.notices.map(inEnglish).join()).toContain('the second one must be another')
   expect(same.secondBackbone).toBeNull()
+})
+
+test('a new library has two backbones, which are given each photo together and count from the first photo on', async () => {
+  await drawLibrary(photos, { classes: 2, perClass: 20 })
+  const cacheFolder = await temporaryFolder()
+  const run = { store, folders: [photos], backbone: 'left-out', cacheFolder } as const
+  const stop = new AbortController()
+  const report = ({ stage, done }: JobProgress): void => {
+    if (stage === 'reading photos' && done > 0) stop.abort()
+  }
+  await expect(runIndex({ ...run, signal: stop.signal, report })).rejects.toThrow('Cancelled')
+  const { features, ids } = await new Models({ store }).current()
+  expect(features.columns).toBe(2 * 1280)
+  expect(ids.length).toBeLessThan(40)
+
+  const rest = await runIndex(run)
+  expect(rest.secondBackbone).toContain('efficientnet-lite0')
+  expect([rest.photos, rest.read]).toEqual([40, 40 - ids.length])
+  const whole = await new Models({ store }).current()
+  expect([whole.ids.length, whole.features.columns]).toEqual([40, 2 * 1280])
+  expect(await runIndex(run)).toMatchObject({ read: 0 })
+})
+
+test('features of a second backbone are the same whether it is given a photo with the first one or later', async () => {
+  await drawLibrary(photos, { classes: 2, perClass: 2 })
+  const secondBackbone = 'efficientnet-lite2-fp16'
+  const numbers = async (inOneRun: boolean): Promise<Float32Array> => {
+    const { store: own } = await libraryBesidePhotos()
+    if (!inOneRun) await runIndex({ store: own, folders: [photos] })
+    await runIndex({ store: own, folders: [photos], secondBackbone })
+    return own.features.load(own.features.second()?.id ?? 0, 'features').matrix.data
+  }
+  const [together, later] = [await numbers(true), await numbers(false)]
+  const difference = together.map((value, i) => value - later[i])
+  expect(Math.hypot(...difference) / Math.hypot(...later)).toBeLessThan(1e-6)
+})
+
+test.each([
+  ['a backbone is named', { backbone: 'efficientnet-lite2-fp16' }],
+  ['there is to be none', { backbone: 'left-out', secondBackbone: null }],
+] as const)('a new library has one backbone where %s', async (_, wanted) => {
+  await drawLibrary(photos, { classes: 1, perClass: 2 })
+  const run = { store, folders: [photos], cacheFolder: await temporaryFolder(), ...wanted }
+  expect(await runIndex(run)).toMatchObject({ photos: 2, secondBackbone: null })
+  expect(await runIndex({ ...run, secondBackbone: undefined })).toMatchObject({ secondBackbone: null })
 })
 
 test('a second backbone does not count while a photo lacks its features', async () => {

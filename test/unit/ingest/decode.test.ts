@@ -18,11 +18,11 @@ type Colour = readonly [number, number, number]
 async function decode(file: Buffer): Promise<DecodedPhoto> {
   const sniffed = sniff(file.subarray(0, 64))
   if (sniffed.kind !== 'photo') throw new Error('not a photo')
-  return decodePhoto(file, await readHeader(file), sniffed.format, SIDE)
+  return decodePhoto(file, await readHeader(file), sniffed.format, [{ inputSize: SIDE, crops: ['crop'] }])
 }
 
 /** Colour at a place of the model's pixels, in 0 .. 1. */
-function at({ pixels }: DecodedPhoto, x: number, y: number): Colour {
+function at({ pixels: [pixels] }: DecodedPhoto, x: number, y: number): Colour {
   const start = (Math.floor(y * SIDE) * SIDE + Math.floor(x * SIDE)) * 3
   return [pixels[start], pixels[start + 1], pixels[start + 2]]
 }
@@ -153,7 +153,7 @@ describe('sizes', () => {
         .toBuffer(),
     )
     expect([photo.width, photo.height]).toEqual([width, height])
-    expect(photo.pixels.length).toBe(SIDE * SIDE * 3)
+    expect(photo.pixels[0].length).toBe(SIDE * SIDE * 3)
     expectColour(at(photo, 0.5, 0.5), RED)
     const thumbnail = await sharp(photo.thumbnail).metadata()
     expect(Math.max(thumbnail.width, thumbnail.height)).toBe(
@@ -182,7 +182,9 @@ describe('sizes', () => {
     const folder = await temporaryFolder()
     await writeFile(path.join(folder, 'bomb.png'), file)
     const header = await readHeader(file)
-    await expect(decodePhoto(file, header, 'png', SIDE)).rejects.toThrow('exceeds pixel limit')
+    await expect(decodePhoto(file, header, 'png', [{ inputSize: SIDE, crops: ['crop'] }])).rejects.toThrow(
+      'exceeds pixel limit',
+    )
   })
 })
 

@@ -18,7 +18,7 @@ async function read(bytes: Buffer) {
   await writeFile(file, bytes)
   const opened = await openPicture(file)
   if (opened.kind === 'unreadable') throw new Error(inEnglish(opened.reason))
-  return { opened, photo: await readPhoto(opened, 64) }
+  return { opened, photo: await readPhoto(opened, [{ inputSize: 64, crops: ['crop'] }]) }
 }
 
 test.each([false, true])('one or two bytes short is whole (progressive: %s)', async (progressive) => {

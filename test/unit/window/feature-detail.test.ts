@@ -5,7 +5,7 @@ import { featureDetailOf } from '../../../renderer/words/feature-detail.ts'
 it.each([
   { secondBackbone: null, crops: 'one', detail: 'usual' },
   { secondBackbone: null, crops: 'several', detail: 'more' },
-  { secondBackbone: 'efficientnet-lite0-int8', crops: 'one', detail: 'more' },
+  { secondBackbone: 'efficientnet-lite0-int8', crops: 'one', detail: 'usual' },
   { secondBackbone: 'efficientnet-lite0-int8', crops: 'several', detail: 'most' },
 ] as const)('$detail: second backbone $secondBackbone, $crops', ({ detail, ...status }) => {
   expect(featureDetailOf(status)).toBe(detail)
