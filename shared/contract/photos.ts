@@ -107,7 +107,7 @@ export const photoMethods = {
           adopt: z.enum(['better', 'always', 'never']).default('better'),
         })
         .optional(),
-      /** Its features stand beside those of the first: suggestions are better, reading takes longer. Null: none from now on. */
+      /** Its features stand beside those of the first: suggestions are better, reading takes longer. Null: none from now on. A new library has one by default. */
       secondBackbone: BackboneName.nullable().optional(),
       /** How many crops of each photo give its features: with several suggestions are better, reading takes four times as long. */
       crops: Crops.optional(),

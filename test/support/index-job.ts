@@ -13,8 +13,8 @@ import type { BackboneName } from '../../shared/domain.ts'
 export interface IndexRun {
   readonly store: Store
   readonly folders: readonly string[]
-  /** The quickest one that needs no self-test, unless told otherwise; `left-out`: what a library has by itself. */
-  readonly backbone?: Parsed<'index'>['backbone'] | 'left-out'
+  /** The quickest one that needs no self-test, unless told otherwise; `default`: what a library has by itself. */
+  readonly backbone?: Parsed<'index'>['backbone'] | 'default'
   readonly secondBackbone?: Parsed<'index'>['secondBackbone']
   readonly crops?: Parsed<'index'>['crops']
   readonly ownBackbone?: Parsed<'index'>['ownBackbone']
@@ -62,7 +62,7 @@ export async function runIndex(run: IndexRun): Promise<IndexResult> {
     },
     {
       folders: [...run.folders],
-      backbone: run.backbone === 'left-out' ? undefined : (run.backbone ?? 'efficientnet-lite0-fp16'),
+      backbone: run.backbone === 'default' ? undefined : (run.backbone ?? 'efficientnet-lite0-fp16'),
       secondBackbone: run.secondBackbone,
       crops: run.crops,
       ownBackbone: run.ownBackbone,

@@ -22,6 +22,8 @@ export interface FileCounts {
   moved: number
 }
 
+type LevelsOfPhoto = Finished<Outcome>['levels']
+
 type FileOutcome = Outcome & { readonly file: FileToRead } & (
     | {
         readonly kind: 'unreadable'
@@ -190,7 +192,7 @@ class FileWriter implements FilesRead {
   }
 
   /** Whatever is wrong with one file, the others are stored. */
-  #writeAlone(outcome: FileOutcome, levels: Finished<FileOutcome>['levels']): void {
+  #writeAlone(outcome: FileOutcome, levels: LevelsOfPhoto): void {
     const { file } = outcome
     const before = { ...this.counts }
     const reason = storeAlone(this.#store, () => {
@@ -206,22 +208,19 @@ class FileWriter implements FilesRead {
     if (other !== undefined) this.problems.push({ path: file.path, reason })
   }
 
-  #writeOne(outcome: FileOutcome, levels: Finished<FileOutcome>['levels']): void {
+  #writeOne(outcome: FileOutcome, levels: LevelsOfPhoto): void {
     if (outcome.kind === 'unreadable') this.#writeUnreadable(outcome)
     else if (outcome.kind === 'photo') this.#writePhoto(outcome, levels)
     else this.#writeKnown(outcome)
   }
 
-  #writePhoto(
-    outcome: Extract<FileOutcome, { kind: 'photo' }>,
-    levels: Finished<FileOutcome>['levels'],
-  ): void {
+  #writePhoto(outcome: Extract<FileOutcome, { kind: 'photo' }>, levels: LevelsOfPhoto): void {
     const { file, photo, fileHash } = outcome
     const before = file.previous?.photoId ?? null
     const wasOutdated = before !== null && this.#identities.had(before)
     const photoId = this.#storePhoto(photo, fileHash)
-    levels?.forEach((ofOne, which) => {
-      this.#store.features.put(this.#pass.backbones[which].id, photoId, ofOne)
+    levels?.forEach((ofBackbone, index) => {
+      this.#store.features.put(this.#pass.backbones[index].id, photoId, ofBackbone)
     })
     if (outcome.isStretched) this.stretched.push(file.path)
     if (wasOutdated && before !== photoId && file.previous?.fileHash === fileHash) this.separated += 1

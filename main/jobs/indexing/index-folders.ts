@@ -4,10 +4,9 @@
  */
 import os from 'node:os'
 import type { Output, Parsed } from '../../../shared/contract.ts'
-import type { UnreadableFile } from '../../../shared/contract/photos.ts'
 import { BackboneName, type Crops } from '../../../shared/domain.ts'
-import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
-import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { useThreads } from '../../ingest/decode.ts'
 import { chooseBackbone, type ChosenBackbone } from '../../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../../model/backbone.ts'
@@ -16,16 +15,14 @@ import type { Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import { findChanges } from './changes.ts'
 import type { FileToRead } from './compare-folders.ts'
-import { indexFeatures } from './features.ts'
-import { indexFiles, type FileCounts, type StoredBackbone } from './files.ts'
-import { lostNotices, noticesOf } from './notices.ts'
-import { completeSecond, isReadBeside, wantedSecond } from './second-backbone.ts'
+import { lostNotices } from './notices.ts'
+import { readNew, type WorkDone } from './first-pass.ts'
+import { askedSecond, completeSecond, openAtOnce, type SecondAtOnce } from './second-backbone.ts'
 import { activeCrops } from './active-crops.ts'
 import { embedSeveralCrops } from './several-crops.ts'
-import { KnownLocations } from './locations.ts'
 import { lostLabels } from '../labels/lost-labels.ts'
 import { importBackbone, openerFor, rollBackImport, type ImportedBackbone } from './own-backbone.ts'
-import { activate, NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
+import { NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
 import { resolveTargets, type Targets } from './roots.ts'
 
 const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
@@ -89,21 +86,24 @@ interface IndexPlan {
 }
 
 type IndexOutcome = Omit<Result, 'lostLabels' | 'unreadable' | 'seconds' | 'photosPerSecond'> &
-  Pick<Work, 'read' | 'problems'>
+  Pick<WorkDone, 'read' | 'problems'>
 
-/** Opens the backbones for as long as they are used. */
+/** Opens the backbones that new photos are given to, for as long as they are used. */
 async function readAndEmbed(context: JobContext, plan: IndexPlan): Promise<IndexOutcome> {
   const { store, cacheFolder } = context
   const { input, own, open, toRead } = plan
   // Without any backbone yet there is nothing that the person's own could be compared with.
   const isFirst = own !== undefined && store.features.active() === undefined
+  const crops = input.crops ?? activeCrops(store)
+  // The photos of a new library are shown after one crop each: the other features are added while the person works already.
+  const cropsAtOnce = store.features.active() === undefined ? 'one' : crops
+  const asked = askedSecond(store, input, toRead.length)
   const wanted = isFirst ? own.name : wantedBackbone(store, input.backbone)
-  const wantedBeside = wantedSecond(store, { input, files: toRead.length })
   const first = await chooseBackbone(wanted, { open, cacheFolder })
   try {
-    const second = wantedBeside && (await chooseBackbone(wantedBeside, { open, cacheFolder }))
+    const second = await openAtOnce(context, asked, { first: first.backbone, open, crops: cropsAtOnce })
     try {
-      return await readWith(context, { ...plan, first, second, isFirst })
+      return await readWith(context, plan, { first, second, isFirst, asked, crops, cropsAtOnce })
     } finally {
       await second?.backbone.close()
     }
@@ -112,22 +112,28 @@ async function readAndEmbed(context: JobContext, plan: IndexPlan): Promise<Index
   }
 }
 
-interface OpenedPlan extends IndexPlan {
+interface Backbones {
   readonly first: ChosenBackbone
-  readonly second: ChosenBackbone | undefined
+  readonly second: SecondAtOnce | undefined
   /** The first one is the person's own, of this run. */
   readonly isFirst: boolean
+  readonly asked: ReturnType<typeof askedSecond>
+  readonly crops: Crops
+  /** Of the photos that are read; the others follow. */
+  readonly cropsAtOnce: Crops
 }
 
-/** Reads what is new with the backbones in force, then tries the person's own and completes the features of the second one. */
-async function readWith(context: JobContext, plan: OpenedPlan): Promise<IndexOutcome> {
+/** Reads what is new, then tries the person's own backbone and completes the features of the second one. */
+async function readWith(context: JobContext, plan: IndexPlan, backbones: Backbones): Promise<IndexOutcome> {
   const { store } = context
-  const { input, targets, own, open, first, second, isFirst } = plan
-  const crops = input.crops ?? activeCrops(store)
-  // The photos of a new library are shown after one crop each: the other features are added while the person works already.
-  const atFirst = store.features.active() === undefined ? 'one' : crops
-  const work = await readAll(context, plan, { crops, atFirst })
-  const notice = crops === atFirst ? null : await embedSeveralCrops(context, withCrops(first.backbone, crops))
+  const { input, targets, own, open, toRead } = plan
+  const { first, second, isFirst, asked, crops, cropsAtOnce } = backbones
+  const work = await readNew(context, {
+    ...{ first, second, cropsAtOnce, targets, files: toRead },
+    verify: input.verify === true,
+  })
+  const notice =
+    crops === cropsAtOnce ? null : await embedSeveralCrops(context, withCrops(first.backbone, crops))
   const trial =
     own === undefined || isFirst
       ? NO_TRIAL
@@ -135,8 +141,7 @@ async function readWith(context: JobContext, plan: OpenedPlan): Promise<IndexOut
           open,
           crops: activeCrops(store),
         })
-  if (input.secondBackbone === null) store.features.setSecond(null)
-  const ofSecond = second === undefined ? [] : await completeSecond(context, second)
+  const completed = await completeSecond(context, asked, { atOnce: second, open, crops: activeCrops(store) })
   return {
     ...totals(store),
     ...work.counts,
@@ -153,10 +158,10 @@ async function readWith(context: JobContext, plan: OpenedPlan): Promise<IndexOut
       ...work.notices,
       notice,
       ...trial.notices,
-      ...ofSecond,
+      ...completed.notices,
       store.isOpenedToOthers() ? sentence('library-open-to-others', { folder: store.folder ?? '' }) : null,
     ].filter((said) => said !== null),
-    details: [first.detail, second?.detail ?? null].filter((said) => said !== null),
+    details: [first.detail, completed.detail].filter((said) => said !== null),
   }
 }
 
@@ -166,45 +171,6 @@ function wantedBackbone(store: Store, wanted: BackboneName | undefined): Backbon
     BackboneName.optional().catch(undefined).parse(store.features.active()?.name) ??
     DEFAULT_BACKBONE
   )
-}
-
-interface Work {
-  readonly counts: FileCounts
-  /** Files and photos that were read. */
-  readonly read: number
-  readonly problems: readonly UnreadableFile[]
-  readonly notices: readonly PlainSentence[]
-}
-
-async function readAll(
-  context: JobContext,
-  { input, toRead: files, targets, first, second }: OpenedPlan,
-  { crops, atFirst }: { crops: Crops; atFirst: Crops },
-): Promise<Work> {
-  const { store } = context
-  const backbone = withCrops(first.backbone, atFirst)
-  const beside = second !== undefined && isReadBeside(store, first, { second, crops })
-  const backboneId = store.features.ensureBackbone(backbone)
-  if (store.features.active() === undefined) store.features.setActive(backboneId)
-  const backbones: StoredBackbone[] = [{ backbone, id: backboneId }]
-  if (beside) {
-    const other = withCrops(second.backbone, atFirst)
-    const id = store.features.ensureBackbone(other)
-    store.features.setSecond(id)
-    backbones.push({ backbone: other, id })
-  }
-  const report = (done: number): void => {
-    context.report({ stage: 'reading photos', done, total: files.length })
-  }
-  report(0)
-  const locations = new KnownLocations(store, targets.targets)
-  const verify = input.verify === true
-  const read = await indexFiles(context, { files, backbones, locations, verify, report })
-  throwIfCancelled(context.signal)
-  const features = await indexFeatures(context, { backbone, stage: 'computing features' })
-  const notice = activate(store, backbone, backboneId, features.lacking)
-  const notices = [...noticesOf(read), ...(notice === null ? [] : [notice])]
-  return { counts: read.counts, read: files.length + features.read, problems: read.problems, notices }
 }
 
 /** What the library holds now, over all its folders. */

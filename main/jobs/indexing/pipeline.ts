@@ -88,17 +88,20 @@ class Committer<Item, T extends Outcome> {
   async embed(outcomes: readonly T[]): Promise<void> {
     const pictures = outcomes.flatMap(({ pixels }) => (pixels === undefined ? [] : [pixels]))
     const levels = await Promise.all(
-      this.#options.backbones.map((backbone, which) =>
+      this.#options.backbones.map((backbone, index) =>
         embedPictures(
           backbone,
-          pictures.map((pixels) => pixels[which]),
+          pictures.map((pixels) => pixels[index]),
         ),
       ),
     )
     let picture = 0
     for (const outcome of outcomes) {
       const at = outcome.pixels === undefined ? undefined : picture++
-      this.#waiting.push({ outcome, levels: at === undefined ? null : levels.map((one) => one[at]) })
+      this.#waiting.push({
+        outcome,
+        levels: at === undefined ? null : levels.map((ofBackbone) => ofBackbone[at]),
+      })
     }
     if (this.#waiting.length >= COMMIT_ITEMS) this.flush()
   }

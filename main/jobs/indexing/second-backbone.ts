@@ -1,67 +1,105 @@
 /**
  * @file Features of a second backbone, beside those of the first: two that differ tell photos apart better than one. New photos are
- * given to both while they are read; what lacks features of the second is read again in a last pass.
+ * given to both while they are read; photos that still lack features of the second are read again in a last pass.
  */
-import { BackboneName, type Crops } from '../../../shared/domain.ts'
+import { BackboneName, BuiltInBackbone, type Crops } from '../../../shared/domain.ts'
 import type { Parsed } from '../../../shared/contract.ts'
-import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
-import type { ChosenBackbone } from '../../model/backbone-self-test.ts'
+import { type PlainSentence, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
+import { chooseBackbone, type ChosenBackbone } from '../../model/backbone-self-test.ts'
+import type { Backbone } from '../../model/backbone.ts'
 import { withCrops } from '../../model/multi-crop.ts'
 import type { Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
-import { activeCrops } from './active-crops.ts'
 import { indexFeatures } from './features.ts'
 
-/** Beside `efficientnet-lite2`, the first one that a library has unless told otherwise. */
+/** Beside `efficientnet-lite2`, the first one of a library unless told otherwise. */
 const DEFAULT_SECOND: BackboneName = 'efficientnet-lite0-int8'
-/**
- * A library that begins with more photos has one backbone unless told otherwise: the numbers of a second one take 5 KB of memory a photo
- * for as long as the library is open, and a large folder has look-alikes enough.
- */
+/** More photos take too much memory by default: a second backbone adds some 10 KB a photo while the library is open. */
 const MOST_BY_DEFAULT = 20_000
 
-interface Wanted {
-  readonly input: Pick<Parsed<'index'>, 'backbone' | 'secondBackbone' | 'ownBackbone'>
-  /** How many files this run reads. */
-  readonly files: number
-}
+type Open = (name: BackboneName) => Promise<Backbone>
+type Input = Pick<Parsed<'index'>, 'backbone' | 'secondBackbone' | 'ownBackbone'>
 
-/** The second backbone that the library is to have; undefined where it has only one. */
-export function wantedSecond(store: Store, { input, files }: Wanted): BackboneName | undefined {
-  if (input.secondBackbone !== undefined) return input.secondBackbone ?? undefined
-  const inForce = BackboneName.safeParse(store.features.second()?.name).data
-  if (inForce !== undefined || store.features.active() !== undefined) return inForce
+/**
+ * The second backbone that a run asks for: undefined leaves it as the library has it, null means none from now on.
+ * @param files how many files the run reads
+ */
+export function askedSecond(store: Store, input: Input, files: number): BackboneName | null | undefined {
+  if (input.secondBackbone !== undefined) return input.secondBackbone
+  const isNew = store.features.active() === undefined
   // Who names a backbone wants that one.
-  const isLeftToUs = input.backbone === undefined && input.ownBackbone === undefined
-  return isLeftToUs && files <= MOST_BY_DEFAULT ? DEFAULT_SECOND : undefined
+  const isNamed = input.backbone !== undefined || input.ownBackbone !== undefined
+  return isNew && !isNamed && files <= MOST_BY_DEFAULT ? DEFAULT_SECOND : undefined
 }
 
-/** Whether new photos can be given to the second backbone as they are read, so that it counts from the first photo on. */
-export function isReadBeside(
-  store: Store,
-  first: ChosenBackbone,
-  { second, crops }: { second: ChosenBackbone; crops: Crops },
-): boolean {
-  if (second.backbone.name === first.backbone.name) return false
-  if (store.features.active() === undefined) return crops === 'one'
-  return store.features.second()?.name === second.backbone.name && activeCrops(store) === crops
+/** A second backbone that new photos are given to together with the first. */
+export interface SecondAtOnce extends ChosenBackbone {
+  /** The name that was asked for; `backbone` may be its twin. */
+  readonly asked: BackboneName
 }
 
 /**
- * What lacks features of the second backbone gets them once all photos have those of the first: groups and pages do not wait for it.
- * @returns notices
+ * Opens the second backbone for the first pass, or gives undefined where only the last pass uses it: a network of one's own may be
+ * slow or fail, and must not keep photos from being read; nor must a shipped one that cannot be opened, which the last pass tells.
+ * @param asked see `askedSecond`
+ */
+export async function openAtOnce(
+  { store, cacheFolder }: Pick<JobContext, 'store' | 'cacheFolder'>,
+  asked: BackboneName | null | undefined,
+  { first, open, crops }: { first: Backbone; open: Open; crops: Crops },
+): Promise<SecondAtOnce | undefined> {
+  const name = BuiltInBackbone.safeParse(asked === undefined ? store.features.second()?.name : asked).data
+  if (name === undefined || name === first.name) return undefined
+  const chosen = await chooseBackbone(name, { open, cacheFolder }).catch(() => undefined)
+  if (chosen === undefined) return undefined
+  const isInForce = (): boolean => {
+    const id = store.features.ensureBackbone(withCrops(chosen.backbone, crops))
+    return id === store.features.second()?.id
+  }
+  if (chosen.backbone.name !== first.name && (store.features.active() === undefined || isInForce()))
+    return { ...chosen, asked: name }
+  await chosen.backbone.close()
+  return undefined
+}
+
+export interface SecondBackboneResult {
+  readonly notices: readonly PlainSentence[]
+  /** See `ChosenBackbone`. */
+  readonly detail: Sentence | null
+}
+
+/**
+ * Photos that lack features of the second backbone get them once all have those of the first: groups and pages do not wait for it.
+ * @param asked see `askedSecond`
  */
 export async function completeSecond(
   context: JobContext,
-  second: ChosenBackbone,
-): Promise<readonly PlainSentence[]> {
-  const { store } = context
-  const backbone = withCrops(second.backbone, activeCrops(store))
-  if (backbone.name === store.features.active()?.name) {
+  asked: BackboneName | null | undefined,
+  { atOnce, open, crops }: { atOnce: SecondAtOnce | undefined; open: Open; crops: Crops },
+): Promise<SecondBackboneResult> {
+  const { store, cacheFolder } = context
+  const name = asked === undefined ? BackboneName.safeParse(store.features.second()?.name).data : asked
+  if (asked === null) store.features.setSecond(null)
+  if (name === undefined || name === null) return { notices: [], detail: null }
+  if (atOnce !== undefined && [atOnce.asked, atOnce.backbone.name].includes(name)) {
+    return { notices: await complete(context, withCrops(atOnce.backbone, crops)), detail: atOnce.detail }
+  }
+  const { backbone: network, detail } = await chooseBackbone(name, { open, cacheFolder })
+  try {
+    return { notices: await complete(context, withCrops(network, crops)), detail }
+  } finally {
+    await network.close()
+  }
+}
+
+async function complete(context: JobContext, backbone: Backbone): Promise<readonly PlainSentence[]> {
+  const { features } = context.store
+  if (backbone.name === features.active()?.name) {
     return [sentence('notice-second-is-first', { backbone: backbone.name })]
   }
   const pass = { backbone, stage: 'computing features with the second network' } as const
   const { backboneId, lacking } = await indexFeatures(context, pass)
-  store.features.setSecond(backboneId)
+  // One that all photos have goes on counting until all have the new one.
+  if (lacking === 0 || features.second() === undefined) features.setSecond(backboneId)
   return lacking === 0 ? [] : [sentence('notice-second-waits', { count: lacking, backbone: backbone.name })]
 }

@@ -1,19 +1,25 @@
 /** @file The job `index` and its backbones: changing them, falling back from int8, stopping and going on. */
-import { rename } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { JobProgress } from '../../../main/jobs/context.ts'
+import { askedSecond } from '../../../main/jobs/indexing/second-backbone.ts'
 import { Models } from '../../../main/jobs/library-model/models.ts'
-import { row } from '../../../main/math/matrix.ts'
+import { row, type Matrix } from '../../../main/math/matrix.ts'
+import { Random } from '../../../main/math/random.ts'
 import { openBackbone } from '../../../main/model/backbone.ts'
 import { indexText } from '../../../main/shells/cli/commands/photos.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
 import { libraryBesidePhotos } from '../../support/photos/drawn-library.ts'
-import { drawLibrary } from '../../support/photos/pictures.ts'
+import { classNames, drawJpeg, drawLibrary } from '../../support/photos/pictures.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { JobStage } from '../../../shared/jobs.ts'
 import { allInEnglish } from '../../../shared/sentences/in-english.ts'
-import { inEnglish } from '../../../shared/sentences/sentence.ts'
+import { inEnglish, sentence } from '../../../shared/sentences/sentence.ts'
+
+const SECOND_PASS = 'computing features with the second network'
 
 let photos: string
 let store: Store
@@ -54,8 +60,10 @@ test('a second backbone looks at all photos, those that come later too, until th
 
   await drawLibrary(path.join(photos, 'more'), { classes: 1, perClass: 1, seed: 9 })
   const second = store.features.second()?.id ?? 0
-  // The new photo is read once for both.
-  expect(await runIndex({ store, folders: [photos] })).toMatchObject({ photos: 5, secondBackbone, read: 1 })
+  const stages = new Set<JobStage>()
+  const report = ({ stage }: JobProgress): void => void stages.add(stage)
+  expect(await runIndex({ store, folders: [photos], report })).toMatchObject({ photos: 5, secondBackbone })
+  expect([...stages], 'the new photo is read once for both').not.toContain(SECOND_PASS)
   expect(store.features.load(second, 'features').ids).toHaveLength(5)
 
   expect(await runIndex({ store, folders: [], secondBackbone: null })).toMatchObject({ secondBackbone: null })
@@ -68,7 +76,7 @@ test('a second backbone looks at all photos, those that come later too, until th
 test('a new library has two backbones, which are given each photo together and count from the first photo on', async () => {
   await drawLibrary(photos, { classes: 2, perClass: 20 })
   const cacheFolder = await temporaryFolder()
-  const run = { store, folders: [photos], backbone: 'left-out', cacheFolder } as const
+  const run = { store, folders: [photos], backbone: 'default', cacheFolder } as const
   const stop = new AbortController()
   const report = ({ stage, done }: JobProgress): void => {
     if (stage === 'reading photos' && done > 0) stop.abort()
@@ -86,23 +94,80 @@ test('a new library has two backbones, which are given each photo together and c
   expect(await runIndex(run)).toMatchObject({ read: 0 })
 })
 
-test('features of a second backbone are the same whether it is given a photo with the first one or later', async () => {
-  await drawLibrary(photos, { classes: 2, perClass: 2 })
-  const secondBackbone = 'efficientnet-lite2-fp16'
-  const numbers = async (inOneRun: boolean): Promise<Float32Array> => {
+test('features of a second backbone are nearly the same whether it is given a photo with the first one or later', async () => {
+  await mkdir(photos, { recursive: true })
+  // Sizes that are scaled differently for the larger input.
+  for (const height of [1067, 900]) {
+    const picture = await drawJpeg(classNames(1)[0], new Random(height), { width: 1600, height })
+    await writeFile(path.join(photos, `${height}.jpg`), picture)
+  }
+  const secondBackbone = 'efficientnet-lite0-fp16'
+  const numbers = async (inOneRun: boolean): Promise<Matrix> => {
     const { store: own } = await libraryBesidePhotos()
-    if (!inOneRun) await runIndex({ store: own, folders: [photos] })
-    await runIndex({ store: own, folders: [photos], secondBackbone })
-    return own.features.load(own.features.second()?.id ?? 0, 'features').matrix.data
+    const run = { store: own, folders: [photos], backbone: 'efficientnet-lite2-fp16' as const }
+    if (!inOneRun) await runIndex(run)
+    await runIndex({ ...run, secondBackbone })
+    return own.features.load(own.features.second()?.id ?? 0, 'features').matrix
   }
   const [together, later] = [await numbers(true), await numbers(false)]
-  const difference = together.map((value, i) => value - later[i])
-  expect(Math.hypot(...difference) / Math.hypot(...later)).toBeLessThan(1e-6)
+  expect(together.rows).toBe(2)
+  for (let i = 0; i < 2; i += 1) {
+    const [a, b] = [row(together, i), row(later, i)]
+    const product = a.reduce((sum, value, j) => sum + value * b[j], 0)
+    expect(product / Math.hypot(...a) / Math.hypot(...b)).toBeGreaterThan(0.99)
+  }
+})
+
+test('a closer look that was stopped leaves both backbones in force, also in the next run', async () => {
+  await drawLibrary(photos, { classes: 2, perClass: 5 })
+  const cacheFolder = await temporaryFolder()
+  const run = { store, folders: [photos], backbone: 'default', cacheFolder } as const
+  await runIndex(run)
+  const columns = new Set<number>()
+  const watch = async (): Promise<void> => {
+    columns.add((await new Models({ store }).current()).features.columns)
+  }
+  const stop = new AbortController()
+  const report = ({ stage }: JobProgress): void => {
+    if (stage === SECOND_PASS) stop.abort()
+  }
+  await expect(runIndex({ ...run, crops: 'several', signal: stop.signal, report })).rejects.toThrow(
+    'Cancelled',
+  )
+  await watch()
+  const seen: Promise<void>[] = []
+  expect(await runIndex({ ...run, report: () => void seen.push(watch()) })).toMatchObject({
+    crops: 'several',
+  })
+  await Promise.all(seen)
+  await watch()
+  expect([...columns]).toEqual([2 * 1280])
+})
+
+test('a second network that does not open keeps no photo from being read', async () => {
+  await drawLibrary(photos, { classes: 1, perClass: 3 })
+  const run = { store, folders: [photos], secondBackbone: 'efficientnet-lite2-fp16' as const }
+  await runIndex(run)
+  await drawLibrary(path.join(photos, 'more'), { classes: 1, perClass: 2, seed: 9 })
+  const failing: typeof openBackbone = (name, resources) =>
+    name === 'efficientnet-lite2-fp16'
+      ? Promise.reject(new AppError('backend-unavailable', sentence('weights-unreadable')))
+      : openBackbone(name, resources)
+  await expect(runIndex({ ...run, parts: { openBackbone: failing } })).rejects.toThrow()
+  expect(store.features.load(store.features.active()?.id ?? 0, 'features').ids).toHaveLength(5)
+})
+
+test('a new library has one backbone where very many files are found', () => {
+  expect(askedSecond(store, {}, 20_000)).toContain('efficientnet-lite0')
+  expect(askedSecond(store, {}, 20_001)).toBeUndefined()
+  expect(askedSecond(store, { secondBackbone: 'efficientnet-lite0-fp16' }, 20_001)).toBe(
+    'efficientnet-lite0-fp16',
+  )
 })
 
 test.each([
   ['a backbone is named', { backbone: 'efficientnet-lite2-fp16' }],
-  ['there is to be none', { backbone: 'left-out', secondBackbone: null }],
+  ['there is to be none', { backbone: 'default', secondBackbone: null }],
 ] as const)('a new library has one backbone where %s', async (_, wanted) => {
   await drawLibrary(photos, { classes: 1, perClass: 2 })
   const run = { store, folders: [photos], cacheFolder: await temporaryFolder(), ...wanted }

@@ -30,7 +30,7 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
     .option('--adopt', 'use your own encoder even where it is not better')
     .option(
       '--second-backbone <name>',
-      'adds its features: better suggestions for more time; or "none"',
+      'adds its features: better suggestions for more time; or "none"; a new library has one by default',
       second,
     )
     .option(
