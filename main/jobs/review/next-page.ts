@@ -18,11 +18,11 @@ import { mostInformative } from '../../group/informative-photo.ts'
 import { singlePhoto } from '../../group/queries.ts'
 import { Random } from '../../math/random.ts'
 import type { ClassId, DecisionId, NewPage, Store, StoredPage } from '../../store/types/index.ts'
-import { suspectedPhotos } from './suspected-photos.ts'
+import type { KeptSuspects } from './kept-suspects.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { LoadedHead } from './head.ts'
 import type { PageCache } from './page-cache.ts'
-import { isStillInDoubt, recheckPage, type Recheck } from './recheck.ts'
+import { isStillInDoubt, type Recheck } from './recheck.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
@@ -36,6 +36,7 @@ export interface OfModel {
   readonly pages: PageCache
   /** Discovery clusters by seed. */
   readonly clusters: Map<number, Promise<number[][]>>
+  readonly suspects: KeptSuspects
 }
 
 /** All that pages are drafted from; it is computed from the model and the journal, and `isLearning` from the session's answers. */
@@ -82,7 +83,7 @@ export async function draftPage(
     return page && classPageDraft(derived, page)
   }
   if (query.name === 'suspects') {
-    const page = recheckPage(await suspectedPhotos({ store, space, evidence }), evidence)
+    const page = await derived.suspects.page({ store, space, evidence })
     return page && recheckDraft(derived, page)
   }
   if (query.name !== 'value') {

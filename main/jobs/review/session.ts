@@ -24,6 +24,7 @@ import {
   type Query,
 } from './next-page.ts'
 import { readEvidence } from './evidence.ts'
+import { KeptSuspects } from './kept-suspects.ts'
 import { PageCache } from './page-cache.ts'
 import { headOpinion, loadHead } from './head.ts'
 import { queryOf, shownPage, type PageRequest } from './page-request.ts'
@@ -245,7 +246,8 @@ export class ReviewSession {
     const pages = new PageCache(this.#store)
     const upTo = this.#store.journal.lastId()
     const clusters = new Map<number, Promise<number[][]>>()
-    return this.#withJournal({ model, present, space, head, pages, clusters }, upTo)
+    const suspects = new KeptSuspects()
+    return this.#withJournal({ model, present, space, head, pages, clusters, suspects }, upTo)
   }
 
   /** @param upTo the journal's last entry. */
