@@ -48,7 +48,7 @@ describe('meanwhile', () => {
   })
 
   it('reading a folder can be stopped, and goes on from there', async () => {
-    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 18 })
+    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 12 })
     await page.getByRole('button', { name: 'Choose a folder' }).click()
     await page.getByLabel('Path of the folder').fill(folder)
     await page.getByRole('button', { name: 'Choose this folder' }).click()
@@ -60,7 +60,7 @@ describe('meanwhile', () => {
   })
 
   it('a reload while a folder is read keeps the reading, and its result comes', async () => {
-    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 18 })
+    const { page, folder, photos } = await openLiveWindow({ classes: 4, perClass: 12 })
     await page.getByRole('button', { name: 'Choose a folder' }).click()
     await page.getByLabel('Path of the folder').fill(folder)
     await page.getByRole('button', { name: 'Choose this folder' }).click()
@@ -98,7 +98,7 @@ async function openTooEarly() {
   await pageIsReady(page)
   const grow = async (): Promise<void> => {
     const later = path.join(folder, 'later')
-    await drawLibrary(later, { classes: 12, perClass: 6, seed: 11 })
+    await drawLibrary(later, { classes: 12, perClass: 3, seed: 11 })
     await client.call('index', { folders: [later] })
   }
   return { page, client, grow }
@@ -116,7 +116,7 @@ describe('a page from before most photos came in', () => {
     const better = await client.call('page', {})
     expect(better.page?.id).not.toBe(first.page?.id)
     expect(await shownIds(page)).toHaveLength(better.page?.photos.length ?? 0)
-    await page.getByText('84 photos').first().waitFor()
+    await page.getByText('48 photos').first().waitFor()
   })
 
   it('stays as it is, with its marks, once a photo on it was left out', async () => {
@@ -128,7 +128,7 @@ describe('a page from before most photos came in', () => {
     const out = page.locator('[role=option][aria-selected=false]')
     await expect.poll(() => out.count()).toBe(1)
     await grow()
-    await page.getByText('84 photos').first().waitFor()
+    await page.getByText('48 photos').first().waitFor()
     expect((await client.call('page', {})).page?.id).toBe(first.page?.id)
     expect(await shownIds(page)).toEqual(before)
     expect(await out.count()).toBe(1)

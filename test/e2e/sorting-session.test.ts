@@ -3,8 +3,16 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
+import { openWindow, type WindowInTest } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
 import { pageIsReady } from '../support/window/review-page.ts'
+
+/** At the first page of photos that were read before: to read them is tried in the main job, from a folder on. */
+async function openSorting(shape: { classes: number; perClass: number }): Promise<WindowInTest> {
+  const opened = await openWindow('/review', shape)
+  await opened.page.getByRole('heading', { name: 'What are these?' }).waitFor()
+  return opened
+}
 
 const options = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
 const nameField = (page: Page) => page.getByRole('combobox', { name: /(are|is)$/ })
@@ -109,9 +117,8 @@ describe('the main job', () => {
   })
 
   it('sends one photo of a page to another class, and drops keys that come too early for the next page', async () => {
-    const live = await openLiveWindow({ classes: 3, perClass: 8 })
+    const live = await openSorting({ classes: 3, perClass: 8 })
     const { page } = live
-    await readFolder(live)
     await pageIsReady(page)
     // S alone skips, but with a letter after it it begins a name, which then asks for Enter twice.
     await page.keyboard.type('sc')
@@ -146,9 +153,8 @@ describe('the main job', () => {
   })
 
   it('asks about what the person wants to be asked about', async () => {
-    const live = await openLiveWindow({ classes: 2, perClass: 30 })
+    const live = await openSorting({ classes: 2, perClass: 30 })
     const { page, photos } = live
-    await readFolder(live)
     const query = page.getByRole('combobox', { name: 'Ask next about' })
     expect(await query.locator('option').allTextContents()).not.toContain('One class')
     const first = await drawnClass(page, photos)
@@ -166,9 +172,8 @@ describe('the main job', () => {
   })
 
   it('shows every question in full, in both languages', async () => {
-    const live = await openLiveWindow({ classes: 2, perClass: 12 })
+    const live = await openSorting({ classes: 2, perClass: 15 })
     const { page, photos } = live
-    await readFolder(live)
     await namePage(page, await drawnClass(page, photos))
     // All questions are there once two classes are known.
     await namePage(page, 'another')
@@ -184,9 +189,8 @@ describe('the main job', () => {
 
 describe('the name field', () => {
   it('labels nothing by Enter alone, pressed twice or held down', async () => {
-    const live = await openLiveWindow({ classes: 3, perClass: 8 })
+    const live = await openSorting({ classes: 3, perClass: 8 })
     const { page, photos } = live
-    await readFolder(live)
     const size = await options(page).count()
     await namePage(page, 'one')
     // The class that is known now must not be taken for an answer that nobody gave.
@@ -215,9 +219,8 @@ describe('the name field', () => {
 
 describe('the name of a class', () => {
   it('is what is typed, whole; another that begins so, or holds it, is taken by Tab or an arrow', async () => {
-    const live = await openLiveWindow({ classes: 4, perClass: 8 })
+    const live = await openSorting({ classes: 4, perClass: 8 })
     const { page } = live
-    await readFolder(live)
     await namePage(page, 'windsor chair')
     await pageIsReady(page)
     await page.keyboard.type('chair')

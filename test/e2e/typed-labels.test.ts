@@ -32,11 +32,9 @@ const LATE = [0, 300, 1_500]
 
 /** What one person typed, and the photos that are not stored as that person meant them. */
 async function sortAll(pace: number, slowedBy: number) {
-  const { page, client, photos } = await openWindow('/review', {
+  const { page, client, photos, complaints } = await openWindow('/review', {
     ...{ classes: CLASSES, perClass: PER_CLASS, slowedBy },
   })
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
   const drawn = classNames(CLASSES)
   const nameOf = (className: string): string => NAMES[drawn.indexOf(className)]
   const meant = new Map(photos.map((photo) => [path.basename(photo.path), nameOf(photo.class)]))

@@ -1,4 +1,4 @@
-/** @file The short form of `npm run kill`: three kills each on drawn pictures. */
+/** @file The short form of `npm run kill`: two kills each on drawn pictures. */
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import { placeIn } from './harness.ts'
 import { killIndex } from './index-kills.ts'
 import { killTrain } from './train-kills.ts'
 
-const ROUNDS = 3
+const ROUNDS = 2
 const CLEAN = { kills: ROUNDS, checksOk: ROUNDS, resumed: ROUNDS, problems: [] }
 /** Each kill takes four processes, on a machine that may be busy. */
 const PATIENCE = 300_000
@@ -39,7 +39,7 @@ test(
     await cp(undisturbed, path.join(folder, 'train'), { recursive: true })
     const train = await killTrain(placeIn(path.join(folder, 'train')), {
       ...{ rounds: ROUNDS, random },
-      ...{ epochs: 2, labelsPerClass: 4 },
+      ...{ epochs: 1, labelsPerClass: 4 },
     })
     expect(train).toMatchObject(CLEAN)
 

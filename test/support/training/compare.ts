@@ -55,7 +55,7 @@ export async function libraryToCompare(): Promise<ComparedLibrary> {
     run: (input) =>
       compare(
         context,
-        contract.compare.input.parse({ truth: { kind: 'folders' }, epochs: 2, repeats: 2, ...input }),
+        contract.compare.input.parse({ truth: { kind: 'folders' }, epochs: 1, repeats: 2, ...input }),
       ),
   }
 }

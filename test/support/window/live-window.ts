@@ -5,14 +5,14 @@ import { temporaryFolder } from '../folder.ts'
 import { hostIn } from '../host.ts'
 import { drawLibrary, type DrawnPhoto } from '../photos/pictures.ts'
 import { serveWindow } from './serve-window.ts'
-import { newPage } from './shared-browser.ts'
+import { complaintsOf, newPage } from './shared-browser.ts'
 
 export interface LiveWindow {
   page: Page
   photos: DrawnPhoto[]
   /** Absolute path of the folder with the pictures. */
   folder: string
-  /** What the browser complained about: errors of scripts, and what the content security policy refused. */
+  /** See `complaintsOf`. */
   complaints: string[]
   /** As a crash would. */
   killEngine(): void
@@ -27,11 +27,7 @@ export async function openLiveWindow(
   const { host, pids } = hostIn(temporary)
   const address = await serveWindow(() => host.connect())
   const page = await newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) complaints.push(message.text())
-  })
+  const complaints = complaintsOf(page)
   await page.goto(address)
   // A library without photos leads there from the Review, whose own button of that name opens no dialog.
   await page.waitForURL(/#\/welcome/)

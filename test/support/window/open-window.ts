@@ -12,7 +12,7 @@ import { temporaryFolder } from '../folder.ts'
 import type { DrawnPhoto } from '../photos/pictures.ts'
 import { placeIndexedLibrary } from './indexed-library.ts'
 import { serveWindow } from './serve-window.ts'
-import { newPage } from './shared-browser.ts'
+import { complaintsOf, newPage } from './shared-browser.ts'
 import { slowPort } from './slow-port.ts'
 
 export interface WindowInTest {
@@ -22,6 +22,8 @@ export interface WindowInTest {
   /** Holds `photos/` and `library/`; gone after the test. */
   folder: string
   photos: DrawnPhoto[]
+  /** See `complaintsOf`. */
+  complaints: string[]
 }
 
 /** Opens the window at a place (`/library`), on drawn and indexed photos. */
@@ -65,9 +67,10 @@ export async function openWindow(
   }
   const address = await serveWindow(() => through(slowPort(connect(), slowedBy)))
   const page = await newPage()
+  const complaints = complaintsOf(page)
   await page.goto(address)
   await page.evaluate((hash) => {
     window.location.hash = hash
   }, place)
-  return { page, client, folder, photos }
+  return { page, client, folder, photos, complaints }
 }

@@ -14,3 +14,13 @@ export async function newPage(): Promise<Page> {
   onTestFinished(() => context.close())
   return context.newPage()
 }
+
+/** What the browser complains about from now on: errors of scripts, and what the content security policy refused. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text())
+  })
+  return complaints
+}

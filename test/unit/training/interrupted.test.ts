@@ -25,7 +25,7 @@ import {
 const PORTIONS = { others: 2, part: 5 }
 const TO_EMBED = PHOTOS - LABELLED - PORTIONS.others
 
-const EPOCHS: Readonly<Record<DeepNetworkName, number>> = { cnn: 3, 'siamese-cnn': 3, 'fine-tune': 1 }
+const EPOCHS: Readonly<Record<DeepNetworkName, number>> = { cnn: 2, 'siamese-cnn': 2, 'fine-tune': 1 }
 
 function inputOf(network: DeepNetworkName): NetworkInput {
   const given = { network, backend: 'wasm', epochs: EPOCHS[network], seed: 5 }
