@@ -16,12 +16,14 @@ async function openCalmly(...input: Parameters<typeof openWindow>): Promise<Wind
   return opened
 }
 
-/** All but the last thirty of each class. */
-async function labelHalf(client: Client, photos: DrawnPhoto[]): Promise<void> {
+async function labelOfEach(count: number, client: Client, photos: DrawnPhoto[]): Promise<void> {
   const byClass = Map.groupBy(photos, ({ class: name }) => name)
-  const items = [...byClass.values()].flatMap((members) => members.slice(0, 30))
+  const items = [...byClass.values()].flatMap((members) => members.slice(0, count))
   await client.call('label', { items: items.map(({ path, class: name }) => ({ path, class: name })) })
 }
+const labelHalf = (client: Client, photos: DrawnPhoto[]) => labelOfEach(SIZE.perClass / 2, client, photos)
+/** A few of each class are left. */
+const labelMost = (client: Client, photos: DrawnPhoto[]) => labelOfEach(SIZE.perClass - 6, client, photos)
 
 const tile = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
 const nameField = (page: Page) => page.getByRole('combobox', { name: /is$/ })
@@ -134,7 +136,7 @@ describe('an audit in the window', () => {
   })
 
   it('is not offered where all that could be accepted would have to be checked', async () => {
-    const { page } = await openCalmly('/review/audit', { classes: 2, perClass: 36, prepare: labelHalf })
+    const { page } = await openCalmly('/review/audit', { ...SIZE, prepare: labelMost })
     await page.getByRole('radio', { name: '1%', exact: true }).check()
     await page.getByText('Sort them in Review instead').waitFor()
     expect(await page.getByRole('radio', { name: /photos.*checks/ }).count()).toBe(0)

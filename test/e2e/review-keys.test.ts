@@ -75,7 +75,7 @@ describe('the key 0', () => {
 
 describe('letters', () => {
   it('name the whole page, whatever is left out, unless photos are selected; the field shows whom', async () => {
-    const { page, client } = await openWindow('/review', { classes: 2, perClass: 20, prepare: labelSome })
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 15, prepare: labelSome })
     // A page of many photos: all that look like one class.
     await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('One class')
     await page.getByRole('heading', { name: /^Are these all/ }).waitFor()
@@ -113,7 +113,7 @@ describe('letters', () => {
 
 describe('undo and redo', () => {
   it('go through the steps of the open page first, then through answers, and bring back what was left out', async () => {
-    const { page, client } = await openWindow('/review', { classes: 3, perClass: 12 })
+    const { page, client } = await openWindow('/review', { classes: 3, perClass: 8 })
     await pageIsReady(page)
     const size = await tiles(page).count()
     await page.keyboard.press('x')
@@ -151,7 +151,7 @@ describe('undo and redo', () => {
   })
 
   it('put back no answer that a new step on its page has made final', async () => {
-    const { page, client } = await openWindow('/review', { classes: 2, perClass: 12 })
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 15 })
     await pageIsReady(page)
     await page.keyboard.type('one')
     await page.keyboard.press('Enter')
@@ -167,7 +167,7 @@ describe('undo and redo', () => {
   })
 
   it('take back the answer that is on its way, once it is stored', async () => {
-    const { page, client } = await openWindow('/review', { classes: 2, perClass: 12, slowedBy: 600 })
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 15, slowedBy: 600 })
     await pageIsReady(page)
     await page.keyboard.press('x')
     await page.keyboard.type('one')
@@ -225,7 +225,7 @@ describe('the class to ask about', () => {
 
 describe('a double click', () => {
   it('answers one page, not the next one too', async () => {
-    const { page, client } = await openWindow('/review', { classes: 3, perClass: 12, prepare: labelSome })
+    const { page, client } = await openWindow('/review', { classes: 3, perClass: 8, prepare: labelSome })
     await pageIsReady(page)
     const before = (await client.call('status', {})).actions
     await page.getByRole('button', { name: /^Skip/ }).dblclick()

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
-import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
 import { networkInUse } from '../support/window/network-in-use.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
@@ -13,9 +12,8 @@ const classes = async (client: Client) => (await client.call('status', {})).clas
 
 describe('names for something new', () => {
   it('are proposed beside the question, and taken by a figure or a click', async () => {
-    const live = await openLiveWindow()
+    const live = await openWindow('/review', { classes: 3, perClass: 8 })
     const { page } = live
-    await readFolder(live)
     const chips = page.getByRole('list', { name: 'Proposed names' }).getByRole('button')
     await chips.first().waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
@@ -39,9 +37,8 @@ describe('names for something new', () => {
   })
 
   it('are in the language of the window', async () => {
-    const live = await openLiveWindow()
+    const live = await openWindow('/review', { classes: 3, perClass: 8 })
     const { page } = live
-    await readFolder(live)
     const namesIn = async (list: string): Promise<string[]> => {
       const chips = page.getByRole('list', { name: list }).getByRole('button')
       await chips.first().waitFor()

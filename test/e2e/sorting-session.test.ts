@@ -219,7 +219,7 @@ describe('the name field', () => {
 
 describe('the name of a class', () => {
   it('is what is typed, whole; another that begins so, or holds it, is taken by Tab or an arrow', async () => {
-    const live = await openSorting({ classes: 4, perClass: 8 })
+    const live = await openSorting({ classes: 3, perClass: 8 })
     const { page } = live
     await namePage(page, 'windsor chair')
     await pageIsReady(page)
