@@ -122,7 +122,7 @@ describe('a closer look at a library', () => {
     await page.getByRole('button', { name: 'Look for new photos' }).click()
     await expect
       .poll(() => client.call('status', {}), { timeout: 60_000 })
-      .toMatchObject({ secondBackbone: null, crops: 'one' })
+      .toMatchObject({ secondBackbone: networkInUse('efficientnet-lite2-int8'), crops: 'one' })
   })
 })
 
