@@ -91,7 +91,7 @@ describeInt8Cases('a network for each photo, and a second one', () => {
   it('has a second network look at each photo, and gives it up again', async () => {
     const { page, client } = await openWindow('/welcome/backbone')
     const second = page.getByRole('switch', { name: 'Also use a second network' })
-    await page.getByText('about one answer in ten less').waitFor()
+    await page.getByText('about a tenth less').waitFor()
     const active = page.getByRole('listitem').filter({ hasText: 'in use' })
     await active.getByText('Small built-in network').waitFor()
     await second.click()
