@@ -126,16 +126,15 @@ function outside(name: string): { out: string; temporary: string } {
   return { out, temporary }
 }
 
-/** What measures the product computes longer than all the rest together, and the same in each place: it is called in one. */
-const MEASURES = ['tune', 'compare', 'simulate']
+/** `tune` computes longer than all the rest together, and the same in each place: it is called in one. */
 const PLACES = [
-  ['on a read-only disk', onReadOnlyDisk, { hasLog: false, without: MEASURES }],
+  ['on a read-only disk', onReadOnlyDisk, { hasLog: false, without: ['tune'] }],
   ['on a read-only disk, with decisions in its log', onReadOnlyDisk, { hasLog: true, without: [] }],
-  ['in a folder without the right to write', withoutRights, { hasLog: false, without: MEASURES }],
+  ['in a folder without the right to write', withoutRights, { hasLog: false, without: ['tune'] }],
   [
     'in a folder without the right to write, with decisions in its log',
     withoutRights,
-    { hasLog: true, without: MEASURES },
+    { hasLog: true, without: ['tune'] },
   ],
 ] as const
 
