@@ -98,7 +98,7 @@ async function openTooEarly() {
   await pageIsReady(page)
   const grow = async (): Promise<void> => {
     const later = path.join(folder, 'later')
-    await drawLibrary(later, { classes: 12, perClass: 3, seed: 11 })
+    await drawLibrary(later, { classes: 12, perClass: 6, seed: 11 })
     await client.call('index', { folders: [later] })
   }
   return { page, client, grow }
@@ -116,7 +116,7 @@ describe('a page from before most photos came in', () => {
     const better = await client.call('page', {})
     expect(better.page?.id).not.toBe(first.page?.id)
     expect(await shownIds(page)).toHaveLength(better.page?.photos.length ?? 0)
-    await page.getByText('48 photos').first().waitFor()
+    await page.getByText('84 photos').first().waitFor()
   })
 
   it('stays as it is, with its marks, once a photo on it was left out', async () => {
@@ -128,7 +128,7 @@ describe('a page from before most photos came in', () => {
     const out = page.locator('[role=option][aria-selected=false]')
     await expect.poll(() => out.count()).toBe(1)
     await grow()
-    await page.getByText('48 photos').first().waitFor()
+    await page.getByText('84 photos').first().waitFor()
     expect((await client.call('page', {})).page?.id).toBe(first.page?.id)
     expect(await shownIds(page)).toEqual(before)
     expect(await out.count()).toBe(1)
