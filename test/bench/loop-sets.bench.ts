@@ -103,7 +103,8 @@ async function index(set: PhotoSet, fresh: boolean): Promise<IndexedSet> {
       const message = `All photos in ${folder} are of one class; there must be a folder for each of two classes or more.`
       throw new AppError('bad-input', message)
     }
-    const backbone = store.features.active()?.name ?? ''
+    const backbones = [store.features.active(), store.features.second()]
+    const backbone = backbones.flatMap((each) => each?.name ?? []).join(' and ')
     say(name, `${photos} photos in ${classes} classes, features of ${backbone}`)
     return { ...set, photos, classes, backbone, key: frozenKey(store, classOf) }
   } finally {
