@@ -17,7 +17,7 @@ import { findChanges } from './changes.ts'
 import type { FileToRead } from './compare-folders.ts'
 import { lostNotices } from './notices.ts'
 import { readNew, type WorkDone } from './first-pass.ts'
-import { askedSecond, completeSecond, openAtOnce, type SecondAtOnce } from './second-backbone.ts'
+import { askedSecond, completeSecond, openAtOnce } from './second-backbone.ts'
 import { activeCrops } from './active-crops.ts'
 import { embedSeveralCrops } from './several-crops.ts'
 import { lostLabels } from '../labels/lost-labels.ts'
@@ -114,7 +114,7 @@ async function readAndEmbed(context: JobContext, plan: IndexPlan): Promise<Index
 
 interface Backbones {
   readonly first: ChosenBackbone
-  readonly second: SecondAtOnce | undefined
+  readonly second: ChosenBackbone | undefined
   /** The first one is the person's own, of this run. */
   readonly isFirst: boolean
   readonly asked: ReturnType<typeof askedSecond>

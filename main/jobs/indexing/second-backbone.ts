@@ -32,12 +32,6 @@ export function askedSecond(store: Store, input: Input, files: number): Backbone
   return isNew && !isNamed && files <= MOST_BY_DEFAULT ? DEFAULT_SECOND : undefined
 }
 
-/** A second backbone that new photos are given to together with the first. */
-export interface SecondAtOnce extends ChosenBackbone {
-  /** The name that was asked for; `backbone` may be its twin. */
-  readonly asked: BackboneName
-}
-
 /**
  * Opens the second backbone for the first pass, or gives undefined where only the last pass uses it: a network of one's own may be
  * slow or fail, and must not keep photos from being read; nor must a shipped one that cannot be opened, which the last pass tells.
@@ -47,18 +41,17 @@ export async function openAtOnce(
   { store, cacheFolder }: Pick<JobContext, 'store' | 'cacheFolder'>,
   asked: BackboneName | null | undefined,
   { first, open, crops }: { first: Backbone; open: Open; crops: Crops },
-): Promise<SecondAtOnce | undefined> {
+): Promise<ChosenBackbone | undefined> {
   const name = BuiltInBackbone.safeParse(asked === undefined ? store.features.second()?.name : asked).data
   if (name === undefined || name === first.name) return undefined
   const chosen = await chooseBackbone(name, { open, cacheFolder }).catch(() => undefined)
   if (chosen === undefined) return undefined
-  const isInForce = (): boolean => {
-    const id = store.features.ensureBackbone(withCrops(chosen.backbone, crops))
-    return id === store.features.second()?.id
-  }
-  if (chosen.backbone.name !== first.name && (store.features.active() === undefined || isInForce()))
-    return { ...chosen, asked: name }
-  await chosen.backbone.close()
+  const { features } = store
+  const backbone = withCrops(chosen.backbone, crops)
+  const counts =
+    features.active() === undefined || features.ensureBackbone(backbone) === features.second()?.id
+  if (counts && backbone.name !== first.name) return chosen
+  await backbone.close()
   return undefined
 }
 
@@ -71,24 +64,22 @@ export interface SecondBackboneResult {
 /**
  * Photos that lack features of the second backbone get them once all have those of the first: groups and pages do not wait for it.
  * @param asked see `askedSecond`
+ * @param options `atOnce`: what `openAtOnce` opened for it, which stays open
  */
 export async function completeSecond(
   context: JobContext,
   asked: BackboneName | null | undefined,
-  { atOnce, open, crops }: { atOnce: SecondAtOnce | undefined; open: Open; crops: Crops },
+  { atOnce, open, crops }: { atOnce: ChosenBackbone | undefined; open: Open; crops: Crops },
 ): Promise<SecondBackboneResult> {
   const { store, cacheFolder } = context
   const name = asked === undefined ? BackboneName.safeParse(store.features.second()?.name).data : asked
   if (asked === null) store.features.setSecond(null)
   if (name === undefined || name === null) return { notices: [], detail: null }
-  if (atOnce !== undefined && [atOnce.asked, atOnce.backbone.name].includes(name)) {
-    return { notices: await complete(context, withCrops(atOnce.backbone, crops)), detail: atOnce.detail }
-  }
-  const { backbone: network, detail } = await chooseBackbone(name, { open, cacheFolder })
+  const { backbone, detail } = atOnce ?? (await chooseBackbone(name, { open, cacheFolder }))
   try {
-    return { notices: await complete(context, withCrops(network, crops)), detail }
+    return { notices: await complete(context, withCrops(backbone, crops)), detail }
   } finally {
-    await network.close()
+    if (atOnce === undefined) await backbone.close()
   }
 }
 
