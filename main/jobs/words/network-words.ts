@@ -2,11 +2,14 @@
 import type { BuiltInBackbone } from '../../../shared/domain.ts'
 import { Language } from '../../../shared/languages.ts'
 import { readImageNetClassifier, type ImageNetClassifier } from '../../model/imagenet.ts'
+import { readNouns, type Nouns } from '../../model/words/nouns.ts'
 import { readVocabulary, type Vocabulary } from '../../model/words/vocabulary.ts'
 
 /** 5 MB each, and the same in every language. */
 const classifiers = new Map<BuiltInBackbone, Promise<ImageNetClassifier>>()
 const vocabularies = new Map<Language, Promise<Vocabulary>>()
+/** By the folder that they are read from. */
+const nouns = new Map<string, Promise<Nouns>>()
 
 /** @param resources absolute path of the folder `resources/`. */
 export function classifierOf(backbone: BuiltInBackbone, resources: string): Promise<ImageNetClassifier> {
@@ -14,7 +17,13 @@ export function classifierOf(backbone: BuiltInBackbone, resources: string): Prom
 }
 
 export function vocabularyIn(language: Language, resources: string): Promise<Vocabulary> {
-  return once(vocabularies, language, () => readVocabulary(resources, language))
+  return once(vocabularies, language, () =>
+    readVocabulary(
+      resources,
+      language,
+      once(nouns, resources, () => readNouns(resources)),
+    ),
+  )
 }
 
 /** All languages, the given one first: people mix them, and a folder may have been named by somebody else. */

@@ -47,10 +47,17 @@ const LanguageWords = z.object({
   hypernyms: z.record(z.string(), z.tuple([z.string()], z.string())),
 })
 
-/** @param resources absolute path of the folder `resources/`. */
-export async function readVocabulary(resources: string, language: Language): Promise<Vocabulary> {
+/**
+ * @param resources absolute path of the folder `resources/`.
+ * @param allNouns the same for every language: whoever reads several reads them once
+ */
+export async function readVocabulary(
+  resources: string,
+  language: Language,
+  allNouns = readNouns(resources),
+): Promise<Vocabulary> {
   const [nouns, names, file] = await Promise.all([
-    readNouns(resources),
+    allNouns,
     readImageNetNames(resources, language),
     readFile(path.join(resources, 'locales', language, 'words.json'), 'utf8'),
   ])
