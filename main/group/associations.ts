@@ -3,6 +3,7 @@
  * than by chance.
  */
 import { benjaminiHochberg, fisherExact } from '../math/fisher.ts'
+import { tally } from '../math/statistics.ts'
 
 /** One labelled photo. */
 export interface Observation {
@@ -52,10 +53,4 @@ function pairsOf(attribute: string, observations: readonly Observation[]): Omit<
     const pValue = fisherExact(photos, ofClass, ofValue, known.length)
     return [{ class: name, attribute, value, photos, lift, pValue }]
   })
-}
-
-function tally(words: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return counts
 }

@@ -6,6 +6,7 @@
 import type { Goal } from '../../shared/contract/measures.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
+import { tally } from '../math/statistics.ts'
 import { coreOf, direction, dot, worthAsFirstPage, type Core } from './cores.ts'
 import { sphericalKMeans } from './kmeans.ts'
 import type { Ranking } from './class-pages.ts'
@@ -113,8 +114,7 @@ function isOfKnownClass(
 function withoutOthers(core: Core, { guess, unlike }: OpenRanking): Core {
   const known = core.rows.filter((index) => unlike[index] === 0 && guess[index] >= 0)
   if (2 * known.length <= core.rows.length) return core
-  const counts = new Map<number, number>()
-  for (const index of known) counts.set(guess[index], (counts.get(guess[index]) ?? 0) + 1)
+  const counts = tally(known.map((index) => guess[index]))
   const [commonest] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most))
   const kept = [...core.rows.keys()].filter((position) => {
     const index = core.rows[position]

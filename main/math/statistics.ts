@@ -11,6 +11,13 @@ export function sum(values: ArrayLike<number>): number {
   return total
 }
 
+/** How often each value occurs, in the order in which they occur first. */
+export function tally<T>(values: Iterable<T>): Map<T, number> {
+  const counts = new Map<T, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return counts
+}
+
 /** Of the sample (n - 1 in the denominator); 0 for fewer than two values. */
 export function standardDeviation(values: ArrayLike<number>): number {
   if (values.length < 2) return 0

@@ -31,12 +31,13 @@ const PLACE_DECIMALS = 1
 export async function insights(context: JobContext, { limit }: Parsed<'insights'>): Promise<Insights> {
   const { store, models, signal, report } = context
   const space = await (await models.current()).space()
-  const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
+  const pages = new PageCache(store)
+  const evidence = readEvidence(store, store.labelSets.default(), space, pages)
   report({ stage: 'looking for outliers', done: 0, total: 3 })
   const graph = await nearestNeighbours(space.features, NEIGHBOURS, { signal })
   throwIfCancelled(signal)
   report({ stage: 'looking for wrong labels', done: 1, total: 3 })
-  const library: Library = { store, space, evidence, graph, paths: store.files.paths() }
+  const library: Library = { store, space, evidence, pages, graph, paths: store.files.paths() }
   const mislabels = await mislabelled(library, signal)
   report({ stage: 'looking for associations', done: 2, total: 3 })
   const out = {
@@ -53,6 +54,7 @@ interface Library {
   readonly store: Store
   readonly space: PhotoSpace
   readonly evidence: ReviewEvidence
+  readonly pages: PageCache
   /** The most similar photos of each. */
   readonly graph: NeighbourLists
   readonly paths: ReadonlyMap<number, string>

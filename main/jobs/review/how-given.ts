@@ -1,8 +1,10 @@
 /** @file How each label was given: to the photo by itself, or with others of its page, and whether that page was confirmed as a whole. */
+import { tally } from '../../math/statistics.ts'
 import type { ClassId, LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 import { hidesSuggestion } from './decision-of-answer.ts'
 import type { ReviewEvidence } from './evidence.ts'
+import type { PageCache } from './page-cache.ts'
 
 export interface HowGiven {
   /** [n] the page on which the photo was confirmed together with all others, nothing left out; or -1. */
@@ -14,8 +16,9 @@ export interface HowGiven {
   readonly named: Uint8Array
 }
 
+/** @param library `pages`: those that the evidence was read with */
 export function howGiven(
-  store: Store,
+  { store, pages }: { readonly store: Store; readonly pages: PageCache },
   labelSet: LabelSetId,
   { rowOf, ids }: Pick<PhotoSpace, 'rowOf' | 'ids'>,
   { labels, classIds }: Pick<ReviewEvidence, 'labels' | 'classIds'>,
@@ -23,7 +26,7 @@ export function howGiven(
   const wholePage = new Int32Array(ids.length).fill(-1)
   const named = new Uint8Array(ids.length)
   for (const decision of store.journal.inForce(labelSet)) {
-    const page = decision.page === null ? undefined : store.pages.get(decision.page)
+    const page = decision.page === null ? undefined : pages.get(decision.page)
     if (page === undefined || decision.kind === 'skip') continue
     const labelled = page.photos.flatMap(({ id }) => {
       const row = rowOf.get(id)
@@ -46,7 +49,5 @@ export function howGiven(
 /** The class that a page was confirmed as: of one photo the suggested one, of several the commonest. */
 function pageClass(page: StoredPage, given: readonly ClassId[]): ClassId | null {
   if (page.photos.length === 1) return hidesSuggestion(page) ? null : page.classId
-  const counts = new Map<ClassId, number>()
-  for (const id of given) counts.set(id, (counts.get(id) ?? 0) + 1)
-  return [...counts].sort(([a, some], [b, more]) => more - some || a - b).at(0)?.[0] ?? null
+  return [...tally(given)].sort(([a, some], [b, more]) => more - some || a - b).at(0)?.[0] ?? null
 }

@@ -76,14 +76,14 @@ export async function draftPage(
   query: Query,
   { goal, seed }: { goal: Goal; seed: number },
 ): Promise<Draft | undefined> {
-  const { space, evidence, ranking } = derived
+  const { space, evidence, ranking, pages } = derived
   if (query.name === 'class') {
     const index = evidence.classIds.indexOf(query.classId)
     const page = index < 0 ? undefined : classPage(ranking, index)
     return page && classPageDraft(derived, page)
   }
   if (query.name === 'suspects') {
-    const page = await derived.suspects.page({ store, space, evidence })
+    const page = await derived.suspects.page({ store, space, evidence, pages })
     return page && recheckDraft(derived, page)
   }
   if (query.name !== 'value') {

@@ -13,6 +13,7 @@ import type { Store } from '../../store/types/index.ts'
 import { independentGroups } from '../training/independent-groups.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import { howGiven } from './how-given.ts'
+import type { PageCache } from './page-cache.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 
 export interface SuspectedPhoto {
@@ -33,6 +34,8 @@ interface Library {
   readonly store: Store
   readonly space: PhotoSpace
   readonly evidence: ReviewEvidence
+  /** Those that the evidence was read with. */
+  readonly pages: PageCache
 }
 
 /** @returns most suspect first; empty with fewer than two classes. @throws AppError `cancelled` */
@@ -41,17 +44,22 @@ export async function suspectedPhotos(library: Library, signal?: AbortSignal): P
   if (evidence.classCount < 2) return []
   const rows = indicesWhere(evidence.labels, (label) => label >= 0)
   const labels = rows.map((index) => evidence.labels[index])
-  const given = howGiven(store, store.labelSets.default(), space, evidence)
+  const given = howGiven(library, store.labelSets.default(), space, evidence)
   const wholePage = rows.map((index) => given.wholePage[index])
   const named = Uint8Array.from(rows, (index) => given.named[index])
-  const pages = independentGroups(store, space, evidence)
-  const bursts = independentGroups(store, space, { labelledOnPage: pages.map(() => -1) })
+  const foldsBy = (groups: Int32Array): Int32Array => {
+    const ofRows = rows.map((index) => groups[index])
+    return groupedFolds(labels, ofRows, FOLDS, new Random(0).fork('folds'))
+  }
+  const { labelledOnPage } = evidence
+  const byPage = foldsBy(independentGroups(store, space, { labelledOnPage }))
+  const byBurst = foldsBy(independentGroups(store, space, { labelledOnPage: labelledOnPage.map(() => -1) }))
   let doubtful: DoubtfulLabel[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const learned = Int32Array.from(evidence.labels)
     for (const { position } of doubtful) learned[rows[position]] = -1
-    const apart = await judged(library, { rows, groups: pages, learned }, signal)
-    const among = await judged(library, { rows, groups: bursts, learned }, signal)
+    const apart = await judged(library, { rows, labels, folds: byPage, learned }, signal)
+    const among = await judged(library, { rows, labels, folds: byBurst, learned }, signal)
     doubtful = doubtfulLabels({ labels, apart, among, wholePage, named })
   }
   return doubtful.map(({ position, likelier, selfConfidence }) => ({
@@ -65,8 +73,9 @@ export async function suspectedPhotos(library: Library, signal?: AbortSignal): P
 interface Judging {
   /** [l] the labelled rows. */
   readonly rows: Int32Array
-  /** [n] photos of one group are judged without each other; -1 stands for a group of its own. */
-  readonly groups: Int32Array
+  /** [l] their labels, and the folds that are judged without each other. */
+  readonly labels: Int32Array
+  readonly folds: Int32Array
   /** [n] the labels to learn from, or -1. */
   readonly learned: Int32Array
 }
@@ -74,12 +83,9 @@ interface Judging {
 /** [l, classCount] the probabilities of each row by a classifier without its label; large classes are likelier, as among the labels. */
 async function judged(
   { space, evidence }: Library,
-  { rows, groups, learned }: Judging,
+  { rows, labels, folds, learned }: Judging,
   signal?: AbortSignal,
 ): Promise<Matrix> {
-  const labels = rows.map((index) => evidence.labels[index])
-  const ofRows = rows.map((index) => groups[index])
-  const folds = groupedFolds(labels, ofRows, FOLDS, new Random(0).fork('folds'))
   const out = await rawOutOfFold(space, { ...evidence, labels: learned }, { rows, folds }, signal)
   weighByClassSizes(out, estimateClassSizes(out, labels))
   return out

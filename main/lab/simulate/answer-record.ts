@@ -1,6 +1,7 @@
 /** @file What is recorded of one answer of a simulated session; spending.ts sums it up. */
 import type { AnsweredAs } from '../../../shared/contract/spending.ts'
 import type { PageKind } from '../../../shared/domain.ts'
+import { tally } from '../../math/statistics.ts'
 import type { Truth } from './person.ts'
 import { NO_CLASS, type PersonAnswer, type SimulatedPage } from './policy.ts'
 
@@ -94,8 +95,7 @@ function purityOf(
   named: readonly number[],
 ): Purity | undefined {
   if (expected === undefined || (kind === 'single' && suggested === null)) return undefined
-  const counts = new Map<number, number>()
-  for (const photo of photos) counts.set(classOf[photo], (counts.get(classOf[photo]) ?? 0) + 1)
+  const counts = tally(photos.map((photo) => classOf[photo]))
   const right = suggested === null ? Math.max(...counts.values()) : (counts.get(named[suggested]) ?? 0)
   return { expected, photos: photos.length, right }
 }

@@ -4,7 +4,6 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { openStore } from '../../store/store.ts'
 import type { Store } from '../../store/store.ts'
-import type { LabelSetId } from '../../store/types/index.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { Models } from '../../jobs/library-model/models.ts'
 import { readEvidence } from '../../jobs/review/evidence.ts'
@@ -34,7 +33,8 @@ export function openProduct(setup: Setup, seed: number, { signal, clock }: Train
       await trainHead(context, contract.train.input.parse({ seed })).catch(passOverTooFewLabels)
     },
     merge: ({ from, into }) => {
-      store.journal.changeClasses({ ...who(store), change: 'merge', classes: [from], into })
+      const labelSet = store.labelSets.default()
+      store.journal.changeClasses({ labelSet, actor: ACTOR, change: 'merge', classes: [from], into })
     },
     suspects: () => suspects({ store, models, signal }),
     close: () => {
@@ -49,10 +49,6 @@ export function openProduct(setup: Setup, seed: number, { signal, clock }: Train
 
 const ACTOR = 'simulation'
 
-function who(store: Store): { labelSet: LabelSetId; actor: string } {
-  return { labelSet: store.labelSets.default(), actor: ACTOR }
-}
-
 /** The labels that `insights` lists as probably wrong. */
 async function suspects({
   store,
@@ -60,8 +56,11 @@ async function suspects({
   signal,
 }: Pick<JobContext, 'store' | 'models' | 'signal'>): Promise<PhotoId[]> {
   const space = await (await models.current()).space()
-  const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
-  return (await suspectedPhotos({ store, space, evidence }, signal)).map(({ index }) => space.ids[index])
+  const pages = new PageCache(store)
+  const evidence = readEvidence(store, store.labelSets.default(), space, pages)
+  return (await suspectedPhotos({ store, space, evidence, pages }, signal)).map(
+    ({ index }) => space.ids[index],
+  )
 }
 
 /** A page of one class may double the labels and still leave too few: training waits for the next doubling. */

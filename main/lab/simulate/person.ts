@@ -1,5 +1,6 @@
 /** @file The oracle: a simulated person who knows the truth, answers pages and pays for it in actions and seconds. */
 import type { Random } from '../../math/random.ts'
+import { tally } from '../../math/statistics.ts'
 import { Names, type Merge } from './names.ts'
 import { NO_FAULTS, type Faults } from './persons.ts'
 import { NO_CLASS, type ClassifiedPhotos, type PersonAnswer, type SimulatedPage } from './policy.ts'
@@ -120,11 +121,7 @@ export class Person {
 
   /** The most frequent true class; in a tie the suggested one, else the one that comes first. */
   #majority(page: SimulatedPage): { majority: number; size: number } {
-    const counts = new Map<number, number>()
-    for (const photo of page.photos) {
-      const trueClass = this.#truth.classOf[photo]
-      counts.set(trueClass, (counts.get(trueClass) ?? 0) + 1)
-    }
+    const counts = tally(page.photos.map((photo) => this.#truth.classOf[photo]))
     let majority = page.suggested === null ? -1 : (this.named[page.suggested] ?? -1)
     let size = counts.get(majority) ?? 0
     for (const [trueClass, count] of counts) if (count > size) [majority, size] = [trueClass, count]

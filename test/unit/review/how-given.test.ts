@@ -51,8 +51,9 @@ function decide(store: Store, decision: Pick<NewDecision, 'kind' | 'labels'> & {
 async function given(store: Store, photos: number) {
   const space = await (await new Models({ store }).current()).space()
   const labelSet = store.labelSets.default()
-  const evidence = readEvidence(store, labelSet, space, new PageCache(store))
-  const { wholePage, named } = howGiven(store, labelSet, space, evidence)
+  const pages = new PageCache(store)
+  const evidence = readEvidence(store, labelSet, space, pages)
+  const { wholePage, named } = howGiven({ store, pages }, labelSet, space, evidence)
   return { wholePage: [...wholePage.subarray(0, photos)], named: [...named.subarray(0, photos)] }
 }
 

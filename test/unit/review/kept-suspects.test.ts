@@ -18,8 +18,9 @@ test('labels are judged again when all doubtful ones were shown, or after anothe
     return suspectedPhotos(library)
   })
   const next = () => {
-    const evidence = readEvidence(store, labelSet, space, new PageCache(store))
-    return kept.page({ store, space, evidence })
+    const pages = new PageCache(store)
+    const evidence = readEvidence(store, labelSet, space, pages)
+    return kept.page({ store, space, evidence, pages })
   }
   const label = (photo: PhotoId, index: number) => {
     const labels = [{ photo, class: store.classes.ensure(labelSet, `class ${index % 3}`) }]

@@ -13,8 +13,9 @@ const problem = syntheticProblem({ photos: 200, classes: 5, dimensions: 12, spre
 
 async function suspects(store: Store): Promise<PhotoId[]> {
   const space = await (await new Models({ store }).current()).space()
-  const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
-  return (await suspectedPhotos({ store, space, evidence })).map(({ index }) => space.ids[index])
+  const pages = new PageCache(store)
+  const evidence = readEvidence(store, store.labelSets.default(), space, pages)
+  return (await suspectedPhotos({ store, space, evidence, pages })).map(({ index }) => space.ids[index])
 }
 
 /** Confirms a page of photos of all classes as one that has no label yet, then answers truly. @returns the wrong labels. */
