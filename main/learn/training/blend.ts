@@ -7,7 +7,7 @@ import { throwIfCancelled } from '../../../shared/errors.ts'
 import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { mean, standardDeviation } from '../../math/statistics.ts'
 import { scoreClasses, type Evidence, type ScoreSpace } from '../fast-path/class-scores.ts'
-import { judge } from './head-evaluation.ts'
+import { judge, LEAST_PROBABILITY } from './head-evaluation.ts'
 import { pool } from '../fast-path/pool-experts.ts'
 
 /** Labelled photos, each judged without the labels of its fold. */
@@ -47,8 +47,6 @@ const WEIGHTS = Array.from({ length: 9 }, (_, step) => (step + 1) / 10)
 /** Tried as powers of the probabilities: .25 to 4. */
 const UNCHANGED = 8
 const SHARPNESS = Array.from({ length: 17 }, (_, step) => 2 ** ((step - UNCHANGED) / 4))
-/** Smaller probabilities count as this, so that a single photo cannot dominate a mean. */
-const LEAST_PROBABILITY = 1e-4
 /**
  * With this many labels a class the head's weight may be a half; with few labels next to nothing, since a head
  * trained on them guesses.

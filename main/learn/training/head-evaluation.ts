@@ -30,7 +30,7 @@ export interface Judgement {
 }
 
 /** Smaller probabilities count as this, so that a single photo cannot dominate a mean. */
-const LEAST_PROBABILITY = 1e-4
+export const LEAST_PROBABILITY = 1e-4
 /** Tried for the softmax of cosines: 3 .. 60 in steps of 12 %. */
 const INVERSE_TEMPERATURES = Array.from({ length: 27 }, (_, step) => 3 * 1.122 ** step)
 /** The cosine that a class without a labelled photo gets: the least there is. */

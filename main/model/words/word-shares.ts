@@ -3,9 +3,7 @@ import { indexOfLargest, sum } from '../../math/statistics.ts'
 
 /** @param probabilities of one photo: [1000]. @param classes indices. @returns their sum, in [0, 1]. */
 export function shareOf(probabilities: ArrayLike<number>, classes: readonly number[]): number {
-  let sum = 0
-  for (const index of classes) sum += probabilities[index]
-  return Math.min(1, sum) // rounding may leave a little more
+  return Math.min(1, sum(classes.map((index) => probabilities[index]))) // rounding may leave a little more
 }
 
 /** For each name the classes that speak for it, and how much of each. */

@@ -57,10 +57,6 @@ export const useNetworkSuggestions = defineStore('network-suggestions', () => {
     atLeast.value = limit
     wanted.value = undefined
   }
-  /** Back to the start: another file, or other names. */
-  function startAgain(): void {
-    task.forget()
-  }
   function choose(name: string): void {
     wanted.value = name
   }
@@ -69,5 +65,5 @@ export const useNetworkSuggestions = defineStore('network-suggestions', () => {
     if (chosen.value !== undefined) await photos.relabel(ids, chosen.value.name)
   }
 
-  return { ...task, source, atLeast, grouped, chosen, askNetwork, askNames, startAgain, choose, confirm }
+  return { ...task, source, atLeast, grouped, chosen, askNetwork, askNames, choose, confirm }
 })

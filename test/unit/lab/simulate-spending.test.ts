@@ -7,6 +7,8 @@ import type { Policy, SimulatedPage } from '../../../main/lab/simulate/policy.ts
 import { runSession } from '../../../main/lab/simulate/session.ts'
 import { classesFound, spendingOf, spendingTo } from '../../../main/lab/simulate/spending.ts'
 import { Random } from '../../../main/math/random.ts'
+import { sum } from '../../../main/math/statistics.ts'
+import type { SimulationRun } from '../../../shared/contract/measures.ts'
 
 // Photos 0-3 are cats, 4-6 dogs, 7 a rooster.
 const truth = { classOf: Int32Array.of(0, 0, 0, 0, 1, 1, 1, 2), names: ['cat', 'dog', 'rooster'] }
@@ -49,6 +51,10 @@ async function session(
   return { run: await runSession(new Scripted(script), person, truth, options), person }
 }
 
+function actionsIn({ spending }: SimulationRun): number {
+  return sum(spending.end.spent.map(({ actions }) => actions))
+}
+
 describe('what a session was spent on', () => {
   it('is every action, by what it was for, with the photos that it settled', async () => {
     const { run, person } = await session([
@@ -67,7 +73,7 @@ describe('what a session was spent on', () => {
       { on: 'name', actions: 2, photos: 0 },
       { on: 'exclusion', actions: 2, photos: 1 },
     ])
-    expect(run.spending.end.spent.reduce((sum, { actions }) => sum + actions, 0)).toBe(person.actions)
+    expect(actionsIn(run)).toBe(person.actions)
     expect(run.classes).toEqual([
       { class: 'cat', photos: 4, actions: 4 },
       { class: 'dog', photos: 3, actions: 4 },
@@ -92,7 +98,7 @@ describe('what a session was spent on', () => {
       { on: 'exclusion', actions: 2, photos: 2 },
       { on: 'sending', actions: 1, photos: 0 },
     ])
-    expect(run.spending.end.spent.reduce((sum, { actions }) => sum + actions, 0)).toBe(person.actions)
+    expect(actionsIn(run)).toBe(person.actions)
   })
 
   it('is also said up to each milestone', async () => {
