@@ -1,52 +1,72 @@
 /**
- * @file Near-duplicates: the same picture in another size, compression, brightness or slight crop. A page shows them
- * side by side, so that the person can judge them together.
+ * @file Near-duplicates: the same picture in another size, compression, brightness or slight crop; and stacks, which are
+ * near-duplicates so close that a person answers for all of them by one look at one of them. A page shows near-duplicates side
+ * by side, and a stack as one tile.
  */
 import { AppError } from '../../shared/errors.ts'
 import { row } from '../math/matrix.ts'
 import type { Matrix } from '../math/matrix.ts'
 
-/**
- * Both limits were measured on 126 photos of Caltech-101 and five variants of each, with lite2 features. Re-encoding at
- * quality 40, half the size, 15 % more brightness and a crop by 4 % stay within 10 of the 64 bits in 99 of 100 cases
- * (a crop by 10 % in half of them); of 7,875 pairs of different photos none came below 15.
- */
-const MOST_BITS = 10
-/**
- * These variants keep a cosine of 0.66 or more in 99 of 100 cases; 99.8 % of the pairs of different photos stay below
- * 0.8.
- */
-const LEAST_COSINE = 0.6
+/** Two photos are linked where their perceptual hashes differ in so few bits, and their features have such a cosine. */
+interface Limits {
+  readonly mostBits: number
+  readonly leastCosine: number
+}
 
 /**
- * Groups of near-duplicates: perceptual hashes that differ in at most 10 bits *and* features with a cosine of at least
- * 0.6, joined transitively. The hash alone would join flat pictures of different things, the cosine alone look-alikes.
+ * Measured on 126 photos of Caltech-101 and five variants of each, with lite2 features. Re-encoding at quality 40, half the
+ * size, 15 % more brightness and a crop by 4 % stay within 10 of the 64 bits in 99 of 100 cases (a crop by 10 % in half of
+ * them), with a cosine of 0.66 or more; of 7,875 pairs of different photos none came below 15 bits, and 99.8 % stay below a
+ * cosine of 0.8.
+ */
+const DUPLICATES: Limits = { mostBits: 10, leastCosine: 0.6 }
+/** Of the photos in such stacks 99.5 % are of one class with the rest of their stack: the table is in docs/adr/0029-stacks.md. */
+const STACKS: Limits = { mostBits: 4, leastCosine: 0.7 }
+
+/** For each row the lowest row of its group; a photo by itself names itself. */
+export interface NearCopies {
+  readonly duplicates: Int32Array
+  /** Each lies within one group of near-duplicates. */
+  readonly stacks: Int32Array
+}
+
+/**
+ * Groups of photos that are linked, directly or through others. The hash alone would link flat pictures of different things,
+ * the cosine alone look-alikes.
  * @param hashes [n] 64-bit perceptual hashes; null for a photo that has none and so no duplicates.
  * @param x [n, d] preprocessed features, rows L2-normalised or zero.
- * @returns [n] the lowest row of each row's group; a photo without duplicates names itself.
  */
-export function duplicateGroups(hashes: readonly (bigint | null)[], x: Matrix): Int32Array {
+export function nearCopies(hashes: readonly (bigint | null)[], x: Matrix): NearCopies {
   if (hashes.length !== x.rows) {
     throw new AppError('internal', `${hashes.length} hashes do not go with ${x.rows} rows.`)
   }
-  const groups = Int32Array.from(hashes, (_, i) => i)
-  const rows = Int32Array.from(groups.filter((i) => hashes[i] !== null))
+  const duplicates = Int32Array.from(hashes, (_, i) => i)
+  const stacks = duplicates.slice()
+  const rows = Int32Array.from(duplicates.filter((i) => hashes[i] !== null))
   const low = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, hash ?? 0n)))
   const high = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, (hash ?? 0n) >> 32n)))
-  for (const words of [low, high]) {
-    for (const shift of [0, BAND_BITS]) {
-      forEachCandidate(rows, bandOf(words, shift), (i, j) => {
-        if (bitCount(low[i] ^ low[j]) + bitCount(high[i] ^ high[j]) > MOST_BITS) return
-        if (rootOf(groups, i) !== rootOf(groups, j) && cosine(x, i, j) >= LEAST_COSINE) join(groups, i, j)
-      })
-    }
+  const link = (i: number, j: number): void => {
+    const bits = bitCount(low[i] ^ low[j]) + bitCount(high[i] ^ high[j])
+    if (bits > DUPLICATES.mostBits) return
+    const [mayJoin, mayStack] = [
+      !isJoined(duplicates, i, j),
+      bits <= STACKS.mostBits && !isJoined(stacks, i, j),
+    ]
+    if (!mayJoin && !mayStack) return
+    const alike = cosine(x, i, j)
+    if (mayJoin && alike >= DUPLICATES.leastCosine) join(duplicates, i, j)
+    if (mayStack && alike >= STACKS.leastCosine) join(stacks, i, j)
   }
-  return groups.map((_, i) => rootOf(groups, i))
+  for (const words of [low, high]) {
+    for (const shift of [0, BAND_BITS]) forEachCandidate(rows, bandOf(words, shift), link)
+  }
+  const groupsOf = (parents: Int32Array): Int32Array => parents.map((_, i) => rootOf(parents, i))
+  return { duplicates: groupsOf(duplicates), stacks: groupsOf(stacks) }
 }
 
 /**
  * The rows in the given order, except that near-duplicates follow the first of their group.
- * @param groups as `duplicateGroups` returns them, for all rows.
+ * @param groups of all rows: `duplicates` or `stacks` of `nearCopies`.
  */
 export function besideDuplicates(rows: readonly number[], groups: Int32Array): number[] {
   const members = new Map<number, number[]>() // in order of their first member
@@ -120,6 +140,10 @@ function rootOf(groups: Int32Array, index: number): number {
     at = groups[at]
   }
   return at
+}
+
+function isJoined(groups: Int32Array, i: number, j: number): boolean {
+  return rootOf(groups, i) === rootOf(groups, j)
 }
 
 function join(groups: Int32Array, i: number, j: number): void {

@@ -1,5 +1,5 @@
 /** @file Carries out what a reader is asked, in the thread that calls it. */
-import { duplicateGroups } from '../../group/duplicates.ts'
+import { nearCopies } from '../../group/duplicates.ts'
 import type { Allocate, Matrix } from '../../math/matrix.ts'
 import type { HeadId, Store } from '../../store/types/index.ts'
 import { answeringHead } from '../heads/answering-head.ts'
@@ -53,12 +53,12 @@ const answers: Answers = {
   ownFeatures: (photos, { allocate }) => ownFeatures(photos, allocate),
   async keptSpace({ cacheFolder, features, hashes }) {
     const kept = await spaceCache(cacheFolder, features).read()
-    return kept === undefined ? null : withDuplicates(kept, features, hashes)
+    return kept === undefined ? null : withNearCopies(kept, features, hashes)
   },
   async makeSpace({ cacheFolder, features, hashes }, control) {
     const made = await deriveSpace(features, control)
     if (cacheFolder !== undefined) await spaceCache(cacheFolder, features).write(made)
-    return withDuplicates(made, features, hashes)
+    return withNearCopies(made, features, hashes)
   },
 }
 
@@ -90,11 +90,11 @@ function sendable({ ids, ...photos }: PhotoRows): ReaderOutput<'photosOf'> {
   return { ...photos, ids: Float64Array.from(ids) }
 }
 
-function withDuplicates(
+function withNearCopies(
   derived: Derivatives,
   features: Matrix,
   { bits, known }: PerceptualHashes,
 ): ReaderOutput<'makeSpace'> {
   const hashes = Array.from(bits, (hash, index) => (known[index] === 1 ? hash : null))
-  return { ...derived, duplicates: duplicateGroups(hashes, features) }
+  return { ...derived, ...nearCopies(hashes, features) }
 }

@@ -34,6 +34,8 @@ const Space = z.object({
   }),
   /** [n] the lowest row of each row's near-duplicates, itself where it has none. */
   duplicates: Integers,
+  /** [n] the lowest row of each row's stack, itself where it is in none: see main/group/duplicates.ts. */
+  stacks: Integers,
 })
 
 export const readerCalls = {

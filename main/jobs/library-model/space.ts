@@ -35,6 +35,8 @@ export interface PhotoSpace {
   readonly learned: LearnedGraph | undefined
   /** [n] the lowest row of each row's near-duplicates, itself where it has none. */
   readonly duplicates: Int32Array
+  /** [n] the lowest row of each row's stack, itself where it is in none: see main/group/duplicates.ts. */
+  readonly stacks: Int32Array
 }
 
 /** What is derived, as the reader gives it. */

@@ -1,7 +1,8 @@
 /**
- * @file Groups of labels that are not independent. Photos that were confirmed on one page, or taken in one burst, are near
- * copies of each other: they must all be in the same fold, or the head is judged on what it has seen.
+ * @file Groups of labels that are not independent. Photos that were confirmed on one page, taken in one burst or lie in one
+ * stack are near copies of each other: they must all be in the same fold, or the head is judged on what it has seen.
  */
+import { tally } from '../../math/statistics.ts'
 import type { Photo, Store } from '../../store/types/index.ts'
 import type { ReviewEvidence } from '../review/evidence.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
@@ -12,7 +13,7 @@ const BURST_MILLISECONDS = 3000
 /** @returns [n] photos of one group share a number; -1 for a photo by itself. */
 export function independentGroups(
   store: Store,
-  space: Pick<PhotoSpace, 'ids' | 'rowOf'>,
+  space: Pick<PhotoSpace, 'ids' | 'rowOf' | 'stacks'>,
   { labelledOnPage }: Pick<ReviewEvidence, 'labelledOnPage'>,
 ): Int32Array {
   const parents = Int32Array.from(space.ids, (_, index) => index)
@@ -23,16 +24,20 @@ export function independentGroups(
     if (first === undefined) firstOfPage.set(page, index)
     else join(parents, first, index)
   })
-  for (const [a, b] of bursts(store.photos.present(), space)) join(parents, a, b)
-  const sizes = new Map<number, number>()
-  for (let i = 0; i < parents.length; i += 1) {
-    const root = find(parents, i)
-    sizes.set(root, (sizes.get(root) ?? 0) + 1)
-  }
-  return parents.map((_, index) => {
-    const root = find(parents, index)
-    return (sizes.get(root) ?? 0) > 1 ? root : -1
+  space.stacks.forEach((first, index) => {
+    join(parents, first, index)
   })
+  for (const [a, b] of bursts(store.photos.present(), space)) join(parents, a, b)
+  return groupsOfSeveral(parents.map((_, index) => find(parents, index)))
+}
+
+/**
+ * @param groups [n] photos of one group share a number
+ * @returns [n] the same, and -1 for a photo that is alone in its group
+ */
+export function groupsOfSeveral(groups: Int32Array): Int32Array {
+  const sizes = tally(groups)
+  return groups.map((group) => ((sizes.get(group) ?? 0) > 1 ? group : -1))
 }
 
 /** Pairs of rows that one camera took within seconds. */

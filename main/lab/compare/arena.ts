@@ -55,20 +55,38 @@ export async function openArena(
 export interface Split {
   /** [n] the label of each photo that carries one, else -1. */
   readonly labels: Int32Array
-  /** Rows to test on: their class is known, and they carry no label. */
+  /**
+   * Rows to test on: their class is known, they carry no label, and neither does any photo of their stack: it would tell the
+   * answer.
+   */
   readonly tested: Int32Array
 }
 
-/** `labelsPerClass` photos of every class that has more than that; of a smaller class half of its photos. */
-export function drawSplit({ truth, classCount }: Arena, labelsPerClass: number, random: Random): Split {
+/**
+ * `labelsPerClass` photos of every class that has more than that; of a smaller class half of its photos. The test is on all
+ * others; where nothing but near copies of labelled photos is left, on these.
+ */
+export function drawSplit(
+  {
+    truth,
+    classCount,
+    space: { stacks },
+  }: Pick<Arena, 'truth' | 'classCount'> & {
+    readonly space: Pick<PhotoSpace, 'stacks'>
+  },
+  labelsPerClass: number,
+  random: Random,
+): Split {
   const labels = new Int32Array(truth.length).fill(-1)
   for (let label = 0; label < classCount; label += 1) {
     const members = [...truth.keys()].filter((index) => truth[index] === label)
     const wanted = Math.min(labelsPerClass, Math.floor(members.length / 2))
     for (const index of random.shuffle(members).slice(0, wanted)) labels[index] = label
   }
-  const tested = Int32Array.from([...truth.keys()].filter((index) => truth[index] >= 0 && labels[index] < 0))
-  return { labels, tested }
+  const known = new Set(stacks.filter((_, index) => labels[index] >= 0))
+  const others = [...truth.keys()].filter((index) => truth[index] >= 0 && labels[index] < 0)
+  const apart = others.filter((index) => !known.has(stacks[index]))
+  return { labels, tested: Int32Array.from(apart.length > 0 ? apart : others) }
 }
 
 /** The evidence of a split: labels only, no pages, rejections or skips. */

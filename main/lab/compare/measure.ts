@@ -21,6 +21,7 @@ import type { Trainers } from './trainers.ts'
 import { canTrainApart, trainApart } from './train-apart.ts'
 import type { TrainingProgress, TrainRequest } from '../../jobs/training/thread/train-protocol.ts'
 import type { Training } from '../../jobs/training/thread/trainer.ts'
+import { groupsOfSeveral } from '../../jobs/training/independent-groups.ts'
 import { teacherInputs } from '../../jobs/training/compute/rows.ts'
 
 export interface Measured {
@@ -97,7 +98,7 @@ function requestOf({ cacheFolder }: Context, task: Task, inputs: TrainRequest['i
     inputs,
     labels: split.labels,
     classes: arena.classCount,
-    groups: new Int32Array(split.labels.length).fill(-1),
+    groups: groupsOfSeveral(arena.space.stacks),
     ...teacherInputs(strategy, arena.space),
     rejections: [],
     pseudoLabels: switches.pseudoLabels ?? false,

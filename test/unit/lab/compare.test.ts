@@ -98,6 +98,19 @@ describe('comparing strategies', () => {
     store.close()
   })
 
+  it('tests on no photo that lies in a stack with a labelled one, unless nothing else is left', () => {
+    const truth = Int32Array.from({ length: 24 }, (_, index) => index % 2)
+    const draw = (stacks: Int32Array) =>
+      drawSplit({ truth, classCount: 2, space: { stacks } }, 3, new Random(2))
+    const pairs = truth.map((_, index) => index - (index % 4 >= 2 ? 2 : 0)) // 0 with 2, 1 with 3, 4 with 6, ..
+    const { labels, tested } = draw(pairs)
+    const labelled = new Set([...pairs].filter((_, index) => labels[index] >= 0))
+    expect(labels.filter((label) => label >= 0)).toHaveLength(6)
+    expect(tested.length).toBeGreaterThan(0)
+    expect([...tested]).toEqual([...pairs.keys()].filter((index) => !labelled.has(pairs[index])))
+    expect(draw(new Int32Array(24)).tested).toHaveLength(18)
+  })
+
   it('measures with one label a class what needs no training, and says what does', async () => {
     const { store, run } = await libraryToCompare()
     const { rows, notes } = await run({

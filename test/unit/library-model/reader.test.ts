@@ -149,6 +149,7 @@ test('the thread gives bit for bit what is read where the library is open', asyn
   expect(here.model.photos).toMatchObject({ ownColumns: 12, features: { rows: 59, columns: 17 } })
   expect(here.model.head).toMatchObject({ matrix: { rows: 56 }, codes: { rows: 56 } })
   expect(new Set(here.made.duplicates).size).toBeLessThan(59)
+  expect(new Set(here.made.stacks).size).toBeLessThan(59)
   expect(here.before).toBeNull()
   expect(here.kept).toEqual(here.made)
   expect(here.nothingNew).toEqual({ version: here.model.version })

@@ -9,6 +9,8 @@ interface Shot {
   at?: number | null
   camera?: string | null
   page?: number
+  /** Photos with the same number are a stack. */
+  stack?: number
 }
 
 /** Group numbers, renamed in the order of their first photo: 0, 1, ..; -1 stays. */
@@ -21,7 +23,10 @@ function groups(shots: readonly Shot[]): number[] {
     placePhoto(store, rootId, id, `${index}.jpg`)
     return id
   })
-  const space = { ids, rowOf: new Map(ids.map((id, index) => [id, index])) }
+  const stacks = Int32Array.from(shots, ({ stack }, index) =>
+    stack === undefined ? index : shots.findIndex((other) => other.stack === stack),
+  )
+  const space = { ids, stacks, rowOf: new Map(ids.map((id, index) => [id, index])) }
   const labelledOnPage = Int32Array.from(shots, ({ page }) => page ?? -1)
   const found = [...independentGroups(store, space, { labelledOnPage })]
   const names = [...new Set(found.filter((group) => group >= 0))]
@@ -53,6 +58,19 @@ describe('independent groups', () => {
   it('join a page and a burst that share a photo', () => {
     const shots = [{ page: 1 }, { page: 1, at: 0 }, { at: 1, page: 2 }, { page: 2 }, { page: 3 }, { page: 3 }]
     expect(groups(shots)).toEqual([0, 0, 0, 0, 1, 1])
+  })
+
+  it('hold together a stack, and what lies on a page or in a burst with one of its photos', () => {
+    expect(groups([{ stack: 1 }, {}, { stack: 1 }, { stack: 2 }])).toEqual([0, -1, 0, -1])
+    const shots = [
+      { stack: 1 },
+      { page: 1 },
+      { stack: 1, page: 1 },
+      { at: 0, stack: 2 },
+      { at: 1 },
+      { stack: 2 },
+    ]
+    expect(groups(shots)).toEqual([0, 0, 0, 1, 1, 1])
   })
 
   it('are none without photos', () => {
