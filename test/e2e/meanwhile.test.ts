@@ -92,13 +92,13 @@ const shownIds = (page: Page): Promise<(string | null)[]> =>
     .getByRole('option')
     .evaluateAll((tiles) => tiles.map((tile) => tile.querySelector('img')?.getAttribute('src') ?? null))
 
-/** A window on one photo of each of twelve classes, of which no page can be good; `grow` reads many more of each. */
-async function openTooEarly() {
-  const { page, client, folder } = await openWindow('/review', { classes: 12, perClass: 1 })
+/** A window on one photo of each of twelve classes, of which no page can be good; `grow` reads more of each. */
+async function openTooEarly(options: { clock?: () => number } = {}) {
+  const { page, client, folder } = await openWindow('/review', { classes: 12, perClass: 1, ...options })
   await pageIsReady(page)
-  const grow = async (): Promise<void> => {
+  const grow = async (perClass = 6): Promise<void> => {
     const later = path.join(folder, 'later')
-    await drawLibrary(later, { classes: 12, perClass: 6, seed: 11 })
+    await drawLibrary(later, { classes: 12, perClass, seed: 11 })
     await client.call('index', { folders: [later] })
   }
   return { page, client, grow }
@@ -117,6 +117,21 @@ describe('a page from before most photos came in', () => {
     expect(better.page?.id).not.toBe(first.page?.id)
     expect(await shownIds(page)).toHaveLength(better.page?.photos.length ?? 0)
     await page.getByText('84 photos').first().waitFor()
+  })
+
+  it.each([
+    { perClass: 2, photos: 36, why: 'too few to group before the end' },
+    { perClass: 4, photos: 60, why: 'enough to group beside the last of them only' },
+  ])('makes way where photos come in by small steps, up to $photos: $why', async ({ perClass, photos }) => {
+    // On this clock the engine tells of new photos whenever some are stored: 28, 44, ...
+    let now = Date.now()
+    const { page, client, grow } = await openTooEarly({ clock: () => (now += 1_000) })
+    const first = await client.call('page', {})
+    const before = await shownIds(page)
+    await grow(perClass)
+    await page.getByText(`${photos} photos`).first().waitFor()
+    await expect.poll(() => shownIds(page)).not.toEqual(before)
+    expect((await client.call('page', {})).page?.id).not.toBe(first.page?.id)
   })
 
   it('stays as it is, with its marks, once a photo on it was left out', async () => {

@@ -40,9 +40,9 @@ export function settingsIn(folder: string): EngineSettings {
   }
 }
 
-/** A room whose first library is `folder/library`; closed after the test. */
-export function roomIn(folder: string): Engine<Handlers> {
-  const room = openRoom(settingsIn(folder))
+/** A room whose first library is `folder/library`; closed after the test. @param clock in milliseconds */
+export function roomIn(folder: string, clock = Date.now): Engine<Handlers> {
+  const room = openRoom(settingsIn(folder), { clock })
   onTestFinished(() => room.close())
   return room
 }

@@ -49,18 +49,6 @@ export interface ReviewSnapshot extends OfModel {
   readonly upTo: DecisionId
 }
 
-/**
- * While photos come in, groups and pages are computed again only when the number of photos has grown by this factor.
- */
-const REGROUP_AT_GROWTH = 1.5
-/** With fewer photos than this, groups are not worth showing. */
-const FIRST_GROUPS_AT = 48
-
-/** Whether pages are worth computing again while photos still come in. */
-export function hasGrown(before: number, photos: number): boolean {
-  return photos >= FIRST_GROUPS_AT && photos >= before * REGROUP_AT_GROWTH
-}
-
 /** The least gain in value as a first page: for less, the page that the person is looking at is not replaced. */
 const WORTH_A_CHANGE = 0.05
 

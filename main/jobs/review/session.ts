@@ -6,6 +6,7 @@
 import type { Output } from '../../../shared/contract.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { hasGrown } from '../../../shared/growth.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types/index.ts'
 import { toDecision } from './decision-of-answer.ts'
@@ -14,7 +15,6 @@ import { changedGuesses, Corrections } from './corrections.ts'
 import {
   clustersOf,
   draftPage,
-  hasGrown,
   matchesQuery,
   isBetter,
   isStillOpen,

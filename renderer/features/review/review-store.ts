@@ -7,6 +7,7 @@ import { computed, markRaw, ref, shallowRef, watch } from 'vue'
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { AppError } from '../../../shared/errors.ts'
+import { hasGrown } from '../../../shared/growth.ts'
 import { proposedNames } from '../../ui/class-choice/completion.ts'
 import { coalesce } from '../../connection/coalesce.ts'
 import { useClient } from '../../connection/use-client.ts'
@@ -19,6 +20,7 @@ import { preloadPictures, tileAspect } from './page/preload.ts'
 import { useOpenPage } from './page/use-open-page.ts'
 import { errorWords } from '../../words/engine-words.ts'
 import { useDecisions } from '../../stores/decisions.ts'
+import { useJobs } from '../../stores/jobs.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { usePageQuery } from './page-query-store.ts'
 import { useToasts } from '../../stores/toasts.ts'
@@ -28,16 +30,16 @@ type Answer = Input<'decide'>['answer']
 
 interface Asked {
   readonly input: Input<'page'>
+  /** A better page may come instead of the one on screen. */
+  readonly renew: boolean
   readonly turn: number
   readonly output: Promise<PageOutput>
 }
 
-/** From this growth of the number of photos on, the engine may have a better page. */
-const GROWTH_TO_RENEW = 1.5
-
 export const useReview = defineStore('review', () => {
   const client = useClient()
   const library = useLibrary()
+  const jobs = useJobs()
   const toasts = useToasts()
   const decisions = useDecisions()
   const pageQuery = usePageQuery()
@@ -84,13 +86,21 @@ export const useReview = defineStore('review', () => {
     if (!busy.value && page.value !== undefined) void submit({ page: page.value.id, skip: true })
   })
 
-  /** Photos were added since the page was made, and nobody has touched it: a better page may replace it. */
-  let mayRenew = false
+  /** Photos of the library, as the engine said last. */
+  let photos = 0
+  /** Photos when the page on screen was opened, or last compared with a better one. */
+  let photosAtChoice = 0
+  /** Enough photos came in since then that a better page may replace this one, which nobody has touched. */
+  function mayRenew(): boolean {
+    if (page.value === undefined || onPage.isTouched.value) return false
+    // The last photos are few, but the page has to do from then on.
+    const isReading = jobs.running('index') !== undefined
+    return isReading ? hasGrown(photosAtChoice, photos) : photos > photosAtChoice
+  }
 
   const refresh = coalesce(async () => {
     if (busy.value || !isWatched.value) return // when busy, the next page is already being loaded
-    const renew = mayRenew && !onPage.isTouched.value
-    mayRenew = false
+    const renew = mayRenew()
     // The page on screen will be replaced, so it takes no more keys and clicks.
     const isOther = page.value !== undefined && (renew || !isSame(shownFor.value, pageQuery.input))
     const asked = ask(renew)
@@ -98,6 +108,7 @@ export const useReview = defineStore('review', () => {
       if (asked.turn === lastTurn) fail(thrown)
     })
     await (isOther ? onPage.holding(() => showing) : showing)
+    if (!renew && mayRenew()) refreshSoon() // photos came in while the window was cut off
   })
   const refreshSoon = (): void => void refresh()
   client.whenConnected(refreshSoon)
@@ -113,15 +124,14 @@ export const useReview = defineStore('review', () => {
     () => page.value?.id,
     () => heldSkip.forget(),
   )
-  client.on('photos', ({ photos }) => {
-    const hasGrown = photos >= GROWTH_TO_RENEW * (shown.value?.photos ?? 0)
-    if (hasGrown && !onPage.isTouched.value) mayRenew = true
-    if (page.value === undefined || mayRenew) refreshSoon()
+  client.on('photos', (event) => {
+    photos = event.photos
+    if (page.value === undefined || mayRenew()) refreshSoon()
   })
   client.onOtherLibrary(() => {
     lastTurn += 1 // pages that are still loading are of the old library
     newest = ownNewest = 0 // each library counts its decisions separately
-    mayRenew = false
+    photos = photosAtChoice = 0
     heldSkip.forget()
     shown.value = undefined
     error.value = undefined
@@ -149,10 +159,10 @@ export const useReview = defineStore('review', () => {
     const input = { ...pageQuery.input }
     const output = client.call('page', { ...input, renew })
     output.catch(() => undefined) // reported by whoever shows the page, unless the answer before it failed
-    return { input, turn: lastTurn, output }
+    return { input, renew, turn: lastTurn, output }
   }
   /** Shows a page once its pictures are loaded. The same page keeps its marks. */
-  async function show({ input, turn, output }: Asked, restores = false): Promise<void> {
+  async function show({ input, renew, turn, output }: Asked, restores = false): Promise<void> {
     const next = await output
     const nextPage = next.page
     const isOther = nextPage !== null && nextPage.id !== page.value?.id
@@ -168,6 +178,8 @@ export const useReview = defineStore('review', () => {
     }
     shown.value = next
     shownFor.value = input
+    photos = Math.max(photos, next.photos) // more were perhaps announced since this was asked for
+    if (isOther || renew) photosAtChoice = next.photos
     onPage.put(nextPage, { isRecheck: input.query === 'suspects' && nextPage?.blind === false, restores })
     error.value = undefined
     if (nextPage === null && !isClassDone.value) endQuery()
@@ -232,9 +244,9 @@ export const useReview = defineStore('review', () => {
       .holding(() => answerPage(answer))
       .finally(() => {
         answering = undefined
-        // Meanwhile the query has changed, a decision elsewhere has made the new page outdated, or another library was
-        // opened.
-        const isStale = newest > ownNewest || !isSame(shownFor.value, pageQuery.input)
+        // Meanwhile the query has changed, a decision elsewhere has made the new page outdated, many photos came in, or
+        // another library was opened.
+        const isStale = newest > ownNewest || !isSame(shownFor.value, pageQuery.input) || mayRenew()
         if (isStale || shown.value === undefined) refreshSoon()
       })
     return answering

@@ -34,6 +34,7 @@ export async function openWindow(
     perClass = 6,
     slowedBy = 0,
     through = (port) => port,
+    clock,
     prepare,
     whileClosed,
   }: {
@@ -43,6 +44,8 @@ export async function openWindow(
     slowedBy?: number
     /** What else stands between the window and its engine. */
     through?: (port: Port) => Port
+    /** The engine's, in milliseconds. */
+    clock?: () => number
     /** Done in `folder` before the window is opened. */
     prepare?: (client: Client, photos: DrawnPhoto[], folder: string) => Promise<void>
     /** Done to the folder of the library before the window opens it, after it was prepared and closed. */
@@ -51,7 +54,7 @@ export async function openWindow(
 ): Promise<WindowInTest> {
   const folder = await temporaryFolder()
   const photos = await placeIndexedLibrary(folder, { classes, perClass })
-  let room = roomIn(folder)
+  let room = roomIn(folder, clock)
   const connect = (): Port => {
     const [near, far] = memoryPortPair()
     serve(room, far)
@@ -62,7 +65,7 @@ export async function openWindow(
   if (whileClosed !== undefined) {
     await room.close()
     whileClosed(path.join(folder, 'library'))
-    room = roomIn(folder)
+    room = roomIn(folder, clock)
     client = createClient(connect())
   }
   const address = await serveWindow(() => through(slowPort(connect(), slowedBy)))
