@@ -135,6 +135,8 @@ export const Page = z.object({
   purity: Probability,
   /** Doubtful photos last; near-duplicates beside each other. */
   photos: z.array(PagePhoto),
+  /** Which of the photos are near copies of each other: of each stack two or more, in the order of `photos`. */
+  stacks: z.array(z.array(PhotoId)),
   /**
    * A check: one photo drawn at random, whose suggestion is not shown (`class` null, `purity` and `probability` 0), so that
    * the answer is a fair measure of it.

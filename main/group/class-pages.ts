@@ -8,6 +8,7 @@
 import type { Goal } from '../../shared/contract/measures.ts'
 import type { PageKind } from '../../shared/domain.ts'
 import type { Matrix } from '../math/matrix.ts'
+import { oneOfEachStack, type Stacks } from './stacks.ts'
 
 /** The classifier's results, by row. */
 export interface Ranking {
@@ -38,6 +39,8 @@ export interface Ranking {
   readonly resting: Uint8Array
   /** The probability that a page of a class turns out to be of a class that has no name yet. */
   readonly unnamed: number
+  /** Of the photos of a stack only the surest is put on a page of its class: it stands for all. */
+  readonly stacks?: Stacks
 }
 
 export interface PageDraft {
@@ -47,7 +50,7 @@ export interface PageDraft {
   readonly rows: readonly number[]
 }
 
-/** Nobody takes in more at a glance (at most 60 photos a page). */
+/** Nobody takes in more at a glance: a page has at most 60 photos, or as many stacks where they are shown as one. */
 export const LARGEST_PAGE = 60
 /** Below this probability a guess counts as none: the photo is asked about by itself. */
 const LEAST_PROBABILITY = 0.02
@@ -171,7 +174,7 @@ function mostCorrectPerAction(rows: readonly number[], calibrated: Float64Array)
 }
 
 /** The candidates of the classes that are not resting. */
-function offered(ranking: Ranking): [number, number[]][] {
+function offered(ranking: Ranking): [number, readonly number[]][] {
   return [...candidates(ranking)].filter(([index]) => ranking.resting[index] === 0)
 }
 
@@ -179,7 +182,7 @@ function offered(ranking: Ranking): [number, number[]][] {
  * For each class, the photos without a label that are guessed to be of it, most likely first; classes without any are
  * left out.
  */
-function candidates(ranking: Ranking): Map<number, number[]> {
+function candidates(ranking: Ranking): Map<number, readonly number[]> {
   const byClass = new Map<number, number[]>()
   for (let index = 0; index < ranking.classCount; index += 1) byClass.set(index, [])
   for (let i = 0; i < ranking.labels.length; i += 1) {
@@ -187,9 +190,10 @@ function candidates(ranking: Ranking): Map<number, number[]> {
     const suggested = suggestedClass(ranking, i)
     if (suggested !== null) byClass.get(suggested)?.push(i)
   }
-  for (const [index, rows] of byClass) {
-    if (rows.length === 0) byClass.delete(index)
-    else rows.sort((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
-  }
-  return byClass
+  const surestFirst = (a: number, b: number): number => ranking.calibrated[b] - ranking.calibrated[a] || a - b
+  return new Map(
+    [...byClass]
+      .filter(([, rows]) => rows.length > 0)
+      .map(([index, rows]) => [index, oneOfEachStack(rows.sort(surestFirst), ranking.stacks)]),
+  )
 }

@@ -10,6 +10,7 @@ import { tally } from '../math/statistics.ts'
 import { coreOf, direction, dot, worthAsFirstPage, type Core } from './cores.ts'
 import { sphericalKMeans } from './kmeans.ts'
 import type { Ranking } from './class-pages.ts'
+import { oneOfEachStack, type Stacks } from './stacks.ts'
 
 /** The input of discovery, by row. */
 export interface DiscoveryState {
@@ -26,6 +27,8 @@ export interface DiscoveryState {
   readonly skips: Int32Array
   /** [n] 1 where the photo was already shown on a `new` page. */
   readonly shownAsNew: Uint8Array
+  /** Of the photos of a stack only one counts for a core: it stands for all. */
+  readonly stacks?: Stacks
 }
 
 /** The classifier's results that discovery uses. */
@@ -77,7 +80,9 @@ export function mostPromisingCore(
   for (const cluster of clusters) {
     const open = cluster.filter((index) => state.labels[index] < 0)
     if (!isUnexplored(state, cluster, open)) continue
-    const core = coreOf(state.coordinates, open, goal)
+    const tiles = oneOfEachStack(open, state.stacks)
+    if (tiles.length < SMALLEST_CLUSTER) continue
+    const core = coreOf(state.coordinates, tiles, goal)
     if (isFamiliar(core)) continue
     const tightness = core.typicality.reduce((sum, value) => sum + value, 0) / core.rows.length
     const value =

@@ -43,6 +43,11 @@ export const reviewMethods = {
       sample: z.union([z.boolean(), z.literal('now')]).default(false),
       /** Nobody has touched the open page: where photos came in since it was made, it makes way for a better one. */
       renew: z.boolean().default(false),
+      /**
+       * The caller shows a stack of near copies as one tile. The page then holds whole stacks, and at most 60 tiles instead of 60
+       * photos; a question about one photo is about all of its stack. A page that is open already stays as it is.
+       */
+      stacks: z.boolean().default(false),
       /** Of the names that are proposed. */
       language: Language.default('en'),
       seed,

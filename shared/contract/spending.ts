@@ -6,7 +6,7 @@ import { count } from './method.ts'
 /**
  * How a page was answered. `first-page`: by naming its class for the first time. Pages of several photos: `new-page`, no class
  * was suggested, and it is one that has a name; `confirmation`, the suggested class is right; `other-class`, it is another named
- * class. `single-right` and `single-other`: the same of one photo, which is `single-other` also where no class was suggested.
+ * class. `single-right` and `single-other`: the same of one photo or stack, which is `single-other` also where no class was suggested.
  * `skip`: no class has half of the page.
  */
 export const AnsweredAs = z.enum([
@@ -21,10 +21,19 @@ export const AnsweredAs = z.enum([
 export type AnsweredAs = z.infer<typeof AnsweredAs>
 
 /**
- * What an action may be spent on beside the answer itself: typing the `name` of a new class, the `exclusion` of a photo, its
+ * What an action may be spent on beside the answer itself: typing the `name` of a new class, the `opening` of a stack of
+ * several classes, the `exclusion` of a photo or of a stack as a whole, its
  * `sending` to a class that has a name, the `undo` of an answer with a mistyped name (with that answer), the `merge` of two names.
  */
-export const SpentOn = z.enum([...AnsweredAs.options, 'name', 'exclusion', 'sending', 'undo', 'merge'])
+export const SpentOn = z.enum([
+  ...AnsweredAs.options,
+  'name',
+  'opening',
+  'exclusion',
+  'sending',
+  'undo',
+  'merge',
+])
 export type SpentOn = z.infer<typeof SpentOn>
 
 /** The first numbers of the bins, each of which ends before the next; the expected share in tenths. */

@@ -46,8 +46,8 @@ export function howGiven(
   return { wholePage, named }
 }
 
-/** The class that a page was confirmed as: of one photo the suggested one, of several the commonest. */
+/** The class that a page was confirmed as: of one photo or stack the suggested one, of several the commonest. */
 function pageClass(page: StoredPage, given: readonly ClassId[]): ClassId | null {
-  if (page.photos.length === 1) return hidesSuggestion(page) ? null : page.classId
+  if (page.kind === 'single' || page.photos.length === 1) return hidesSuggestion(page) ? null : page.classId
   return [...tally(given)].sort(([a, some], [b, more]) => more - some || a - b).at(0)?.[0] ?? null
 }

@@ -4,7 +4,7 @@
 import type { Goal } from '../../../shared/contract/measures.ts'
 import type { QueryName } from '../../../shared/domain.ts'
 import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
-import { worthAsFirstPage } from '../../group/cores.ts'
+import { worthAsFirstPage, type Core } from '../../group/cores.ts'
 import { besideDuplicates } from '../../group/duplicates.ts'
 import {
   choosePage,
@@ -22,6 +22,7 @@ import type { KeptSuspects } from './kept-suspects.ts'
 import type { ReviewEvidence } from './evidence.ts'
 import type { LoadedHead } from './head.ts'
 import type { PageCache } from './page-cache.ts'
+import { openTiles, probabilityOf } from './page-photos.ts'
 import { isStillInDoubt, type Recheck } from './recheck.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
@@ -57,14 +58,23 @@ export type Query =
 
 export type Draft = Omit<NewPage, 'goal' | 'seed' | 'query'>
 
+interface DraftOptions {
+  readonly goal: Goal
+  readonly seed: number
+  /** Whether a page holds whole stacks, each of which counts as one photo. Labels that look wrong are doubted one by one. */
+  readonly stacks: boolean
+}
+
 /** The next page of a query; undefined when there is none. */
 export async function draftPage(
   store: Store,
-  derived: ReviewSnapshot,
+  snapshot: ReviewSnapshot,
   query: Query,
-  { goal, seed }: { goal: Goal; seed: number },
+  { goal, seed, stacks }: DraftOptions,
 ): Promise<Draft | undefined> {
-  const { space, evidence, ranking, pages } = derived
+  const { space, evidence, pages } = snapshot
+  const ranking = stacks ? { ...snapshot.ranking, stacks: space.stacks } : snapshot.ranking
+  const derived = { ...snapshot, ranking }
   if (query.name === 'class') {
     const index = evidence.classIds.indexOf(query.classId)
     const page = index < 0 ? undefined : classPage(ranking, index)
@@ -80,9 +90,9 @@ export async function draftPage(
   }
   const clusters = await clustersOf(derived, seed)
   const { coordinates, features, duplicates } = space
-  const state = { ...evidence, coordinates, features, duplicates }
+  const state = { ...evidence, coordinates, features, duplicates, stacks: ranking.stacks }
   const core = mostPromisingCore(state, clusters, goal, ranking)
-  if (core !== undefined) return newPageDraft(space, core.rows, core.typicality)
+  if (core !== undefined) return newPageDraft(derived, core)
   const page = goal === 'commit' && derived.isLearning ? undefined : choosePage(ranking, goal)
   const chosen = page ?? mostInformative(ranking, space)
   return chosen && classPageDraft(derived, chosen)
@@ -139,29 +149,31 @@ export function isBetter(
   return right < LEAST_PURITY * open.photos.length && next.purity >= LEAST_PURITY
 }
 
-function newPageDraft(space: PhotoSpace, rows: readonly number[], typicality: readonly number[]): Draft {
-  const photos = rows.map((row, position) => ({
-    id: space.ids[row],
-    probability: typicality[position],
-    raw: typicality[position],
-  }))
-  return { kind: 'new', classId: null, purity: meanOf(typicality), photos }
+/** The photos of a stack are as typical as the one that stands for them. */
+function newPageDraft(derived: ReviewSnapshot, { rows, typicality }: Core): Draft {
+  const photos = openTiles(derived, { class: null, rows }).flatMap((tile, position) =>
+    tile.map((row) => ({
+      id: derived.space.ids[row],
+      probability: typicality[position],
+      raw: typicality[position],
+    })),
+  )
+  return { kind: 'new', classId: null, purity: meanOf(photos.map(({ probability }) => probability)), photos }
 }
 
 /**
- * Orders the photos, doubtful ones last and near-duplicates side by side. Where most photos are probably not of the
- * guessed class, the page asks an open question instead; the guess is stored but not shown, to learn from the answer
+ * Orders the photos, doubtful ones last, near-duplicates side by side and stacks together. Where most photos are probably not
+ * of the guessed class, the page asks an open question instead; the guess is stored but not shown, to learn from the answer
  * whether it was right.
  */
-function classPageDraft({ space, ranking, evidence }: ReviewSnapshot, page: PageDraft): Draft {
-  const purity = expectedPurity(ranking, page.rows)
+function classPageDraft(derived: ReviewSnapshot, page: PageDraft): Draft {
+  const { space, ranking, evidence } = derived
   const askedAs = page.rows.length === 1 ? 'single' : 'new'
   const surestFirst = page.rows.toSorted((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
-  const photos = besideDuplicates(surestFirst, space.duplicates).map((row) => ({
-    id: space.ids[row],
-    probability: ranking.calibrated[row],
-    raw: ranking.probability[row],
-  }))
+  const ordered = { ...page, rows: besideDuplicates(surestFirst, space.duplicates) }
+  const rows = openTiles(derived, ordered).flat()
+  const purity = expectedPurity(ranking, rows)
+  const photos = rows.map((row) => ({ id: space.ids[row], ...probabilityOf(ranking, row, page.class) }))
   return {
     kind: page.kind === 'class' && purity < LEAST_PURITY ? askedAs : page.kind,
     classId: page.class === null ? null : evidence.classIds[page.class],

@@ -6,6 +6,8 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
 import { hidesSuggestion } from './decision-of-answer.ts'
 import type { Query } from './next-page.ts'
+import type { PhotoSpace } from '../library-model/space.ts'
+import { stacksAmong } from '../../group/stacks.ts'
 
 export interface PageRequest {
   readonly goal: Goal
@@ -21,6 +23,8 @@ export interface PageRequest {
    * made.
    */
   readonly renew?: boolean | undefined
+  /** Whether the caller shows a stack as one tile: the page then holds whole stacks. */
+  readonly stacks?: boolean | undefined
 }
 
 /** The query of the request, with the class as the library stores it. @throws AppError `bad-input` */
@@ -38,7 +42,12 @@ export function queryOf(
   return { name: query, classId }
 }
 
-export function shownPage({ classes, files }: Store, page: StoredPage): Page {
+export function shownPage(
+  { classes, files }: Store,
+  page: StoredPage,
+  { ids, rowOf, stacks }: Pick<PhotoSpace, 'ids' | 'rowOf' | 'stacks'>,
+): Page {
+  const rows = page.photos.flatMap(({ id }) => rowOf.get(id) ?? [])
   return {
     id: page.id,
     kind: page.kind,
@@ -49,6 +58,7 @@ export function shownPage({ classes, files }: Store, page: StoredPage): Page {
       path: files.pathOf(id) ?? '',
       probability: page.blind ? 0 : probability,
     })),
+    stacks: stacksAmong(rows, stacks).map((stack) => stack.map((row) => ids[row])),
     blind: page.blind,
     proposals: [], // filled in by propose-names.ts, with the backbone's own classifier
   }

@@ -90,24 +90,30 @@ export class ReviewSession {
       const query = queryOf(this.#store, this.#labelSet, request)
       const open = this.#store.pages.current(this.#labelSet)
       const check = dueCheck(this.#store, this.#labelSet, derived, request)
-      const { goal, seed } = request
-      const draft = (): Promise<Draft | undefined> => draftPage(this.#store, derived, query, { goal, seed })
+      const { goal, seed, stacks = false } = request
+      const draft = (): Promise<Draft | undefined> =>
+        draftPage(this.#store, derived, query, { goal, seed, stacks })
       if (open !== undefined && isStillOpen(open, derived)) {
         const isRequested =
           check === undefined ? !open.blind && matchesQuery(open, query) : isCheck(open, check)
         const better = isRequested && request.renew ? await this.#better(open, derived, draft) : undefined
         if (better !== undefined) return this.#open(better, request, query, derived)
-        if (isRequested) return shownPage(this.#store, open)
+        if (isRequested) return shownPage(this.#store, open, derived.space)
       }
       const next = check ?? (await draft())
       return next === undefined ? null : this.#open(next, request, query, derived)
     })
   }
 
-  #open(draft: Draft, { goal, seed }: PageRequest, { name: query }: Query, { model }: ReviewSnapshot): Page {
+  #open(
+    draft: Draft,
+    { goal, seed }: PageRequest,
+    { name: query }: Query,
+    { model, space }: ReviewSnapshot,
+  ): Page {
     const page = this.#store.pages.open(this.#labelSet, { ...draft, goal, seed, query })
     this.#chosen = { page: page.id, model }
-    return shownPage(this.#store, page)
+    return shownPage(this.#store, page, space)
   }
 
   /** The draft that replaces the untouched page: the next page, if photos came in and it is clearly better. */

@@ -3,7 +3,7 @@ import type { AnsweredAs } from '../../../shared/contract/spending.ts'
 import type { PageKind } from '../../../shared/domain.ts'
 import { tally } from '../../math/statistics.ts'
 import type { Truth } from './person.ts'
-import { NO_CLASS, type PersonAnswer, type SimulatedPage } from './policy.ts'
+import { NO_CLASS, type Effort, type PersonAnswer, type SimulatedPage } from './policy.ts'
 
 export interface AnswerRecord {
   readonly kind: PageKind
@@ -12,8 +12,7 @@ export interface AnswerRecord {
   readonly actions: number
   /** True classes that it named. */
   readonly named: readonly number[]
-  readonly exclusions: number
-  readonly sendings: number
+  readonly effort: Effort
   /** Photos that got their first label as the page's class, and as another one after their exclusion. */
   readonly settled: { readonly page: number; readonly excluded: number }
   /** Labels before it. */
@@ -57,7 +56,6 @@ export function recordOf(
 ): Omit<AnswerRecord, 'undone' | 'merged'> {
   const classified = answer.skip ? [] : answer.labels
   const [ofPage, others] = [classified.at(0), classified.slice(1)]
-  const sentTo = others.reduce((sum, { photos }) => sum + photos.length, 0)
   const named = after.named.slice(before.named.length)
   const isFirstPage = ofPage !== undefined && ofPage.class >= before.named.length
   const fresh = (photos: readonly number[]): number =>
@@ -67,9 +65,7 @@ export function recordOf(
     on: isFirstPage ? 'first-page' : answeredAs(page, ofPage?.class),
     actions,
     named,
-    exclusions: sentTo + (answer.skip ? 0 : answer.excluded.length),
-    // The first excluded photo of a class that gets its name here is named, not sent.
-    sendings: sentTo - (named.length - (isFirstPage ? 1 : 0)),
+    effort: answer.skip ? { opened: 0, excluded: 0, sent: 0 } : answer.effort,
     settled: {
       page: fresh(ofPage?.photos ?? []),
       excluded: fresh(others.flatMap(({ photos }) => photos)),
@@ -83,7 +79,7 @@ export function recordOf(
 function answeredAs(page: SimulatedPage, pageClass: number | undefined): AnsweredAs {
   if (pageClass === undefined) return 'skip'
   const isRight = page.suggested === pageClass
-  if (page.photos.length === 1) return isRight ? 'single-right' : 'single-other'
+  if (page.kind === 'single' || page.photos.length === 1) return isRight ? 'single-right' : 'single-other'
   if (page.suggested === null) return 'new-page'
   return isRight ? 'confirmation' : 'other-class'
 }

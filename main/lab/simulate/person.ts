@@ -3,12 +3,20 @@ import type { Random } from '../../math/random.ts'
 import { tally } from '../../math/statistics.ts'
 import { Names, type Merge } from './names.ts'
 import { NO_FAULTS, type Faults } from './persons.ts'
-import { NO_CLASS, type ClassifiedPhotos, type PersonAnswer, type SimulatedPage } from './policy.ts'
+import {
+  NO_CLASS,
+  tilesOf,
+  type ClassifiedPhotos,
+  type Effort,
+  type PersonAnswer,
+  type SimulatedPage,
+} from './policy.ts'
 
 /** What each thing costs, in actions (a key or a click) and in seconds. */
-const ACTIONS = { answer: 1, exclude: 1, send: 1, skip: 1, newName: 1, undo: 1, merge: 2 }
+const ACTIONS = { answer: 1, open: 1, exclude: 1, send: 1, skip: 1, newName: 1, undo: 1, merge: 2 }
 const SECONDS = {
   answer: 1.0,
+  open: 0.5,
   exclude: 0.5,
   otherClass: 1.0,
   newName: 1.5,
@@ -36,6 +44,8 @@ export interface Truth {
   readonly classOf: Int32Array
   readonly names: readonly string[]
 }
+
+const NO_EFFORT: Effort = { opened: 0, excluded: 0, sent: 0 }
 
 export class Person {
   actions = 0
@@ -75,18 +85,27 @@ export class Person {
   answer(page: SimulatedPage): PersonAnswer {
     this.#answers += 1
     if (this.#looking.next() < this.#faults.unseen) return this.#withoutALook(page)
-    this.seconds += SECONDS.nextPage + SECONDS.look * page.photos.length
-    const { majority, size } = this.#majority(page)
-    if (2 * size < page.photos.length) {
+    const tiles = tilesOf(page)
+    this.seconds += SECONDS.nextPage + SECONDS.look * tiles.length
+    const { majority, size } = this.#majority(page, tiles)
+    if (2 * size < tiles.length) {
       this.#pay(ACTIONS.skip, SECONDS.skip)
       return { skip: true }
     }
     this.#pay(ACTIONS.answer, SECONDS.answer)
     const pageClass = this.#nameOfPage(page, majority)
-    const intruders = page.photos.filter((photo) => this.#notices(photo, majority))
-    const confirmed = page.photos.filter((photo) => !intruders.includes(photo))
-    const { sent, left } = this.#exclude(intruders)
-    return { skip: false, labels: [this.#classified(pageClass, confirmed), ...sent], excluded: left }
+    const parts = tiles.map((tile) => this.#opened(tile))
+    const intruders = parts.flat().filter(([first]) => this.#notices(first, majority))
+    const out = new Set(intruders.flat())
+    const confirmed = page.photos.filter((photo) => !out.has(photo))
+    const { sent, left, effort } = this.#exclude(intruders)
+    const opened = parts.filter((part, index) => part.length > 1 && tiles[index].length > 1).length
+    return {
+      skip: false,
+      labels: [this.#classified(pageClass, confirmed), ...sent],
+      excluded: left,
+      effort: { opened, ...effort },
+    }
   }
 
   /**
@@ -116,12 +135,26 @@ export class Person {
     this.#pay(ACTIONS.answer, SECONDS.answer)
     const first = this.#truth.classOf[page.photos[0]]
     const pageClass = page.suggested ?? this.#nameOfPage(page, first)
-    return { skip: false, labels: [this.#classified(pageClass, page.photos)], excluded: [] }
+    return {
+      skip: false,
+      labels: [this.#classified(pageClass, page.photos)],
+      excluded: [],
+      effort: NO_EFFORT,
+    }
   }
 
-  /** The most frequent true class; in a tie the suggested one, else the one that comes first. */
-  #majority(page: SimulatedPage): { majority: number; size: number } {
-    const counts = tally(page.photos.map((photo) => this.#truth.classOf[photo]))
+  /** What is judged by itself: the tile as a whole, or each photo of a stack of several classes, which is opened at its price. */
+  #opened(tile: readonly number[]): readonly (readonly number[])[] {
+    const { classOf } = this.#truth
+    const isMixed = tile.some((photo) => classOf[photo] !== classOf[tile[0]])
+    if (!isMixed || this.#faults.unseen > 0) return [tile]
+    this.#pay(ACTIONS.open, SECONDS.open + SECONDS.look * (tile.length - 1))
+    return tile.map((photo) => [photo])
+  }
+
+  /** The most frequent true class of what is seen; in a tie the suggested one, else the one that comes first. */
+  #majority(page: SimulatedPage, tiles: readonly (readonly number[])[]): { majority: number; size: number } {
+    const counts = tally(tiles.map(([seen]) => this.#truth.classOf[seen]))
     let majority = page.suggested === null ? -1 : (this.named[page.suggested] ?? -1)
     let size = counts.get(majority) ?? 0
     for (const [trueClass, count] of counts) if (count > size) [majority, size] = [trueClass, count]
@@ -134,21 +167,32 @@ export class Person {
     return this.#faults.missed === 0 || this.#random.next() >= this.#faults.missed
   }
 
-  #exclude(intruders: readonly number[]): { sent: ClassifiedPhotos[]; left: number[] } {
+  /** @param intruders photos by themselves, and stacks as a whole, which go where their first photo belongs */
+  #exclude(intruders: readonly (readonly number[])[]): {
+    sent: ClassifiedPhotos[]
+    left: number[]
+    effort: Pick<Effort, 'excluded' | 'sent'>
+  } {
     const photosOf = new Map<number, number[]>()
     const left: number[] = []
-    for (const photo of intruders) {
+    let sent = 0
+    for (const photos of intruders) {
       this.#pay(ACTIONS.exclude, SECONDS.exclude)
-      const trueClass = this.#truth.classOf[photo]
+      const trueClass = this.#truth.classOf[photos[0]]
       const isKnown = this.#names.isNamed(trueClass)
       if (isKnown ? this.#options.sendExcluded : this.#options.nameExcluded) {
         const to = this.#names.typed(trueClass)
         if (isKnown) this.#pay(ACTIONS.send, SECONDS.otherClass)
         else this.#payName(this.#names.written(to))
-        photosOf.set(to, [...(photosOf.get(to) ?? []), photo])
-      } else left.push(photo)
+        sent += isKnown ? 1 : 0
+        photosOf.set(to, [...(photosOf.get(to) ?? []), ...photos])
+      } else left.push(...photos)
     }
-    return { sent: [...photosOf].map(([to, photos]) => this.#classified(to, photos)), left }
+    return {
+      sent: [...photosOf].map(([to, photos]) => this.#classified(to, photos)),
+      left,
+      effort: { excluded: intruders.length, sent },
+    }
   }
 
   /** The suggested name where it is right; else the person chooses a known one, or types a new one at its price. */

@@ -6,7 +6,10 @@ export interface Faults {
   readonly missed: number
   /** Share of the typed names that are mistyped; the answer is undone at once and given again. */
   readonly mistyped: number
-  /** Share of the pages that are confirmed without a look, as the suggested class, or else as the class of the first photo. */
+  /**
+   * Share of the pages that are confirmed without a look, as the suggested class, or else as the class of the first photo. Where it
+   * is more than 0, the person opens no stack either, and takes each for what its first photo is.
+   */
   readonly unseen: number
   /** Share of the classes that get a second name; the two are merged later. */
   readonly secondNames: number

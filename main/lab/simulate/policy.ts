@@ -10,8 +10,18 @@ export interface SimulatedPage {
   /** The class that the page suggests; null where it suggests none and the person names one. */
   readonly suggested: number | null
   readonly photos: readonly number[]
+  /** Those of the photos that are shown as one tile each, at least two: the first one is seen. */
+  readonly stacks?: readonly (readonly number[])[]
   /** The share of the photos that the policy expects to be of one class, the suggested one if there is one; 0 to 1. */
   readonly expected?: number
+}
+
+/** What lies on the page as one picture each, in its order: a stack, or a photo by itself. */
+export function tilesOf({ photos, stacks = [] }: SimulatedPage): (readonly number[])[] {
+  const stackOf = new Map(stacks.flatMap((stack) => stack.map((photo) => [photo, stack] as const)))
+  return [...new Set(photos.map((photo) => stackOf.get(photo) ?? photo))].map((tile) =>
+    typeof tile === 'number' ? [tile] : tile,
+  )
 }
 
 export interface ClassifiedPhotos {
@@ -28,7 +38,18 @@ export type PersonAnswer =
       readonly labels: readonly ClassifiedPhotos[]
       /** Photos that are not of the page's class, without those in `labels`. */
       readonly excluded: readonly number[]
+      readonly effort: Effort
     }
+
+/** How often the person did what costs an action each, beside the answer and the names. */
+export interface Effort {
+  /** Opened a stack. */
+  readonly opened: number
+  /** Left out a photo, or a stack as a whole. */
+  readonly excluded: number
+  /** Sent an excluded photo or stack to a class that has a name. */
+  readonly sent: number
+}
 
 type MaybePromise<T> = T | Promise<T>
 

@@ -51,14 +51,15 @@ export class SessionPolicy implements ProductPolicy {
 
   async next(): Promise<SimulatedPage | null> {
     const { goal, query, seed, session } = this.#options
-    this.#page = await session.page({ goal, query, seed })
+    this.#page = await session.page({ goal, query, seed, stacks: true })
     if (this.#page === null) return null
-    const { kind, class: suggested, photos, purity } = this.#page
+    const { kind, class: suggested, photos, stacks, purity } = this.#page
     return {
       kind,
       expected: purity,
       suggested: suggested === null ? null : (this.#indexOf.get(suggested) ?? null),
       photos: photos.map(({ id }) => this.#row(id)),
+      stacks: stacks.map((stack) => stack.map((id) => this.#row(id))),
     }
   }
 
@@ -88,7 +89,7 @@ export class SessionPolicy implements ProductPolicy {
     const undone = this.#page?.id
     const { goal, query, seed, session } = this.#options
     await session.undo(1)
-    this.#page = await session.page({ goal, query, seed })
+    this.#page = await session.page({ goal, query, seed, stacks: true })
     if (this.#page?.id !== undone) throw new AppError('internal', 'Undo did not show the page again.')
   }
 

@@ -8,6 +8,8 @@ import { Random } from '../../../main/math/random.ts'
 // Photos 0-3 are cats, 4-6 dogs, 7 a rooster.
 const truth = { classOf: Int32Array.of(0, 0, 0, 0, 1, 1, 1, 2), names: ['cat', 'dog', 'rooster'] }
 
+const NO_EFFORT = { opened: 0, excluded: 0, sent: 0 }
+
 function person(options: Partial<PersonOptions> = {}): Person {
   const habits = { noise: 0, sendExcluded: false, nameExcluded: false, ...options }
   return new Person(truth, habits, new Random(1))
@@ -34,6 +36,7 @@ describe('the simulated person', () => {
       skip: false,
       labels: [{ class: 0, name: 'cat', photos: [0, 1, 2] }],
       excluded: [],
+      effort: NO_EFFORT,
     })
     expect(actions).toBe(2)
     expect(seconds).toBeCloseTo(3 * 0.15 + 0.5 + 1.0 + 1.5 + 3 * 0.2, 9)
@@ -77,6 +80,7 @@ describe('the simulated person', () => {
         { class: 0, name: 'dog', photos: [5] },
       ],
       excluded: [7],
+      effort: { opened: 0, excluded: 2, sent: 1 },
     })
     expect(actions).toBe(1 + 1 + 2 + 1)
     expect(seconds).toBeCloseTo(5 * 0.15 + 0.5 + 1.0 + 2.1 + 2 * 0.5 + 1.0, 9)
@@ -111,6 +115,38 @@ describe('the simulated person', () => {
     })
   })
 
+  it('looks at a stack once, and confirms or leaves it out as one photo', () => {
+    const who = person()
+    const cats = priced(who, { ...page([0, 1, 2, 3]), stacks: [[0, 1, 2]] })
+    expect(cats.answer).toMatchObject({ labels: [{ name: 'cat', photos: [0, 1, 2, 3] }], effort: NO_EFFORT })
+    expect(cats.actions).toBe(2)
+    expect(cats.seconds).toBeCloseTo(2 * 0.15 + 0.5 + 1.0 + 1.5 + 3 * 0.2, 9)
+    // Two tiles are cats and one is dogs, though most of the photos are dogs.
+    const mixed = priced(who, { ...page([0, 4, 5, 6, 1], 0), stacks: [[4, 5, 6]] })
+    expect(mixed.answer).toMatchObject({
+      labels: [{ name: 'cat', photos: [0, 1] }],
+      excluded: [4, 5, 6],
+      effort: { opened: 0, excluded: 1, sent: 0 },
+    })
+    expect(mixed.actions).toBe(1 + 1)
+  })
+
+  it('opens a stack of several classes for one action, and leaves the wrong photos out one by one', () => {
+    const who = person({ nameExcluded: true })
+    const { answer, actions, seconds } = priced(who, { ...page([0, 1, 4, 5, 2]), stacks: [[1, 4, 5]] })
+    expect(answer).toMatchObject({
+      labels: [
+        { name: 'cat', photos: [0, 1, 2] },
+        { name: 'dog', photos: [4] },
+      ],
+      excluded: [5],
+      effort: { opened: 1, excluded: 2, sent: 0 },
+    })
+    expect(actions).toBe(2 + 1 + 2 + 1)
+    const looks = 3 * 0.15 + 2 * 0.15
+    expect(seconds).toBeCloseTo(looks + 0.5 + 2 * (1.5 + 3 * 0.2) + 1.0 + 0.5 + 2 * 0.5, 9)
+  })
+
   it('misses the share of intruders that it is told to', () => {
     const asked = page([0, 1, 2, 3, 4, 5, 6])
     const missed = (noise: number): number => {
@@ -138,6 +174,7 @@ describe('a person who makes mistakes', () => {
       skip: false,
       labels: [{ class: 0, name: 'cat', photos: [0, 4, 5] }],
       excluded: [],
+      effort: NO_EFFORT,
     })
     expect(first.actions).toBe(2)
     expect(priced(who, page([6, 7], 0))).toMatchObject({
@@ -159,6 +196,20 @@ describe('a person who makes mistakes', () => {
     expect(unseen(2)).not.toEqual(unseen(1))
   })
 
+  it('opens no stack in a hurry, and takes it for what its first photo is', () => {
+    const who = faulty({ unseen: 1e-9 })
+    const asked = { ...page([0, 1, 4, 5, 2]), stacks: [[1, 4, 5]] }
+    expect(priced(who, asked)).toMatchObject({
+      answer: { labels: [{ name: 'cat', photos: [0, 1, 4, 5, 2] }], excluded: [], effort: NO_EFFORT },
+      actions: 2,
+    })
+    const out = { ...page([0, 4, 1, 2, 3], 0), stacks: [[4, 1]] }
+    expect(priced(who, out)).toMatchObject({
+      answer: { labels: [{ photos: [0, 2, 3] }], excluded: [4, 1], effort: { opened: 0, excluded: 1 } },
+      actions: 2,
+    })
+  })
+
   it('mistypes a typed name, never a suggested one, and pays for the answer, the name and the undo', () => {
     const who = faulty({ mistyped: 1 })
     const asked = page([0, 1])
@@ -168,6 +219,7 @@ describe('a person who makes mistakes', () => {
       skip: false,
       labels: [{ class: -1, name: 'catt', photos: [0, 1] }],
       excluded: [],
+      effort: NO_EFFORT,
     })
     expect(who.actions - before).toBe(3)
     expect(who.named).toEqual([0])

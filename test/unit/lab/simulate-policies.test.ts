@@ -18,7 +18,7 @@ function labelled(photos: number[]): PersonAnswer {
     name: `class ${problem.truth.classOf[photo]}`,
     photos: [photo],
   }))
-  return { skip: false, labels, excluded: [] }
+  return { skip: false, labels, excluded: [], effort: { opened: 0, excluded: 0, sent: 0 } }
 }
 
 describe('k-means on a kernel', () => {

@@ -48,7 +48,8 @@ async function nextPage(policy: SessionPolicy): Promise<SimulatedPage> {
 }
 
 function confirm(index: number, photos: readonly number[], excluded: readonly number[] = []): PersonAnswer {
-  return { skip: false, labels: [{ class: index, name: `name ${index}`, photos }], excluded }
+  const effort = { opened: 0, excluded: excluded.length, sent: 0 }
+  return { skip: false, labels: [{ class: index, name: `name ${index}`, photos }], excluded, effort }
 }
 
 describe('the product as a policy', () => {

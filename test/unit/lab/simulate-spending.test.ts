@@ -81,6 +81,31 @@ describe('what a session was spent on', () => {
     ])
   })
 
+  it('counts opened stacks, and what was left out of them or with them', async () => {
+    const { run, person } = await session([
+      {
+        kind: 'new',
+        suggested: null,
+        photos: [0, 1, 4, 5, 7],
+        stacks: [
+          [1, 4],
+          [5, 7],
+        ],
+      },
+      { kind: 'class', suggested: 0, photos: [2, 3, 5, 6], stacks: [[5, 6]] },
+      { kind: 'single', suggested: 1, photos: [5, 6], stacks: [[5, 6]] },
+    ])
+    expect(run.spending.end.spent).toEqual([
+      { on: 'first-page', actions: 1, photos: 2 },
+      { on: 'confirmation', actions: 1, photos: 2 },
+      { on: 'single-right', actions: 1, photos: 2 },
+      { on: 'name', actions: 3, photos: 0 },
+      { on: 'opening', actions: 2, photos: 0 },
+      { on: 'exclusion', actions: 4, photos: 2 },
+    ])
+    expect(actionsIn(run)).toBe(person.actions)
+  })
+
   it('counts what is sent to a class, and pages of a class that has a name', async () => {
     const { run, person } = await session(
       [
@@ -126,7 +151,8 @@ describe('what a session was spent on', () => {
 /** A page that was confirmed, of ten photos. */
 function record(changes: Partial<AnswerRecord>): AnswerRecord {
   return {
-    ...{ kind: 'class', on: 'confirmation', actions: 1, named: [], exclusions: 0, sendings: 0, labels: 0 },
+    ...{ kind: 'class', on: 'confirmation', actions: 1, named: [], labels: 0 },
+    effort: { opened: 0, excluded: 0, sent: 0 },
     settled: { page: 10, excluded: 0 },
     purity: undefined,
     changed: { all: 0, madeRight: 0, madeWrong: 0 },
@@ -197,7 +223,9 @@ describe('the expected purity', () => {
 
 describe('what an answer taught', () => {
   const before = { guess: Int32Array.of(0, 0, 0, 0, 0, 0, 0, 0), named: [0] }
-  const answer = { skip: false as const, labels: [{ class: 1, name: 'dog', photos: [4] }], excluded: [] }
+  const effort = { opened: 0, excluded: 0, sent: 0 }
+  const labels = [{ class: 1, name: 'dog', photos: [4] }]
+  const answer = { skip: false as const, labels, excluded: [], effort }
   const page = { kind: 'single' as const, suggested: 0, photos: [4] }
 
   it('is what it changed in the guesses for other photos without a label', () => {

@@ -134,12 +134,14 @@ describe('"none of these"', () => {
       class: 'hen',
       purity: 0.9,
       photos,
+      stacks: [],
       blind: false,
       proposals: [],
     } as const
     const asPage = (changes: Partial<Page>): Page => ({
       ...page,
       photos: [...photos],
+      stacks: [],
       proposals: [],
       ...changes,
     })

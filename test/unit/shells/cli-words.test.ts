@@ -63,7 +63,9 @@ describe('"--" at the wrong place', () => {
 
 describe('an answer typed in the terminal', () => {
   const photos = [11, 12, 13, 14, 15].map((id) => ({ id, path: `/p/${id}.jpg`, probability: 0.5 }))
-  const page: Page = { id: 7, kind: 'class', class: 'hen', purity: 0.9, photos, blind: false, proposals: [] }
+  const page: Page = {
+    ...{ id: 7, kind: 'class', class: 'hen', purity: 0.9, photos, stacks: [], blind: false, proposals: [] },
+  }
   const unnamed: Page = { ...page, kind: 'new', class: null }
 
   it.each([

@@ -31,7 +31,7 @@ import fc from '../../support/properties.ts'
 
 function pageOf(kind: Page['kind'], name: string | null, { ids = [1, 2, 3, 4], purity = 0.9 } = {}): Page {
   const photos = ids.map((id) => ({ id, path: `/photos/${id}.jpg`, probability: purity }))
-  return { id: 7, kind, class: name, purity, blind: false, proposals: [], photos }
+  return { id: 7, kind, class: name, purity, stacks: [], blind: false, proposals: [], photos }
 }
 const open = (...input: Parameters<typeof pageOf>) => openPage(pageOf(...input))
 

@@ -27,6 +27,7 @@ const pageOf = (name: string | null, ids = [1, 2, 3, 4]): Page => ({
   class: name,
   purity: 1,
   blind: false,
+  stacks: [],
   proposals: [],
   photos: ids.map((id) => ({ id, path: `/photos/${id}.jpg`, probability: 0.9 })),
 })

@@ -12,6 +12,14 @@ import { LANGUAGE_TEXT, oneOf, share } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list, number, percent } from '../text.ts'
 
+interface PageOptions {
+  goal?: Goal
+  query?: QueryName
+  class?: string
+  stacks?: boolean
+  renew?: boolean
+}
+
 interface SuggestOptions {
   minProbability?: number
   by?: string
@@ -27,8 +35,9 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     .option('--goal <goal>', `what pages are chosen for, one of: ${Goal.options.join(', ')}`, oneOf(Goal))
     .option('--query <name>', `how it is chosen, one of: ${QueryName.options.join(', ')}`, oneOf(QueryName))
     .option('--class <name>', 'whose photos, for the query "class"')
+    .option('--stacks', 'whole stacks of near copies, each of which counts as one photo, as in the window')
     .option('--renew', 'another page than the open one, where photos came in and there is a better one')
-    .action(async (options: { goal?: Goal; query?: QueryName; class?: string; renew?: boolean }) => {
+    .action(async (options: PageOptions) => {
       await shell.run('page', { ...options, ...shell.seedInput }, (output) =>
         output.page === null && options.query === 'suspects' ? 'No label looks wrong.' : pageText(output),
       )
@@ -107,8 +116,10 @@ export function question({ id, kind, class: name, photos, purity }: Page): strin
   const expected = `${percent(purity)} expected`
   if (kind === 'new')
     return `Page ${id}: what are these ${count(photos.length, 'photo')}? (${expected} alike)`
-  if (kind === 'single')
-    return `Page ${id}: which class is this photo?${name === null ? '' : ` (perhaps ${name})`}`
+  if (kind === 'single') {
+    const these = photos.length === 1 ? 'is this photo' : `are these ${photos.length} near copies`
+    return `Page ${id}: which class ${these}?${name === null ? '' : ` (perhaps ${name})`}`
+  }
   return `Page ${id}: are these ${count(photos.length, 'photo')} "${name ?? ''}"? (${expected})`
 }
 
