@@ -44,6 +44,11 @@ export const CurvePoint = z.object({
   committed: count,
   committedCorrect: count,
   accuracy: z.number(),
+  /**
+   * Of Twinsort, once a class has a name: how many guesses it expects to be wrong, and how many of the least sure photos would
+   * have to be put right until it expects 90, 95 and 99 % to be right.
+   */
+  expected: z.object({ wrong: z.number(), doubtful: z.array(count) }).optional(),
 })
 export type CurvePoint = z.infer<typeof CurvePoint>
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ClassName, Decision, Page, PageAnswer, PhotoId, QueryName } from '../domain.ts'
 import { Language } from '../languages.ts'
+import { ExpectedAccuracy } from './expected-accuracy.ts'
 import { Goal } from './measures.ts'
 import { count, method, seed } from './method.ts'
 
@@ -52,7 +53,14 @@ export const reviewMethods = {
       language: Language.default('en'),
       seed,
     },
-    z.object({ page: Page.nullable(), remaining: count, photos: count, actions: count }),
+    z.object({
+      page: Page.nullable(),
+      remaining: count,
+      photos: count,
+      actions: count,
+      /** Null after few answers, and where nothing is left to ask. */
+      expected: ExpectedAccuracy.nullable(),
+    }),
   ),
   decide: method(
     { answer: PageAnswer },

@@ -69,6 +69,7 @@ async function session(
           return output
         },
         guesses: () => review.guesses(),
+        expectation: () => review.expectation(),
         undo: (count) => review.undo(count),
       },
       merge: () => undefined,

@@ -174,4 +174,28 @@ describe('how right the guesses are', () => {
     await page.keyboard.press('Escape')
     expect(await page.getByText('A check, without a suggestion').count()).toBe(0)
   })
+
+  it('is told as it is expected after twenty answers, until ten checks have measured it', async () => {
+    const answerSingles = async (client: Client, photos: DrawnPhoto[]) => {
+      for (let i = 0; i < 20; i += 1) {
+        const { page, expected } = await client.call('page', { query: 'random' })
+        expect(expected).toBeNull()
+        const [{ id, path }] = page?.photos ?? []
+        const drawn = photos.find((photo) => photo.path === path)?.class ?? ''
+        await client.call('decide', {
+          answer: { page: page?.id ?? 0, answers: [{ class: drawn, ids: [id] }] },
+        })
+      }
+    }
+    const { page, client } = await openCalmly('/review', { ...SIZE, prepare: answerSingles })
+    await pageIsReady(page)
+    const { expected } = await client.call('page', {})
+    const [share, low, high] = [expected?.accuracy, expected?.low, expected?.high].map((value) => {
+      return `${Math.round(100 * (value ?? NaN))}%`
+    })
+    await page.getByRole('button', { name: `Accuracy, not checked: ${share} (${low} to ${high})` }).click()
+    await page.getByText(`about ${share} of all photos are right now`).waitFor()
+    await page.getByText('10 more checks are needed').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+  })
 })

@@ -2,6 +2,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { libraryCounters } from '../../jobs/library/library-status.ts'
+import { expectedAccuracy } from '../../learn/assessment/expected-accuracy.ts'
 import { proposeNames } from '../../jobs/review/propose-names.ts'
 import { announceDecision } from '../announce.ts'
 import { asJob } from '../as-job.ts'
@@ -46,7 +47,9 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
       const context = contextOf({ signal, report: () => undefined })
       const page = shown && { ...shown, proposals: await proposeNames(context, shown, language) }
       const { photos, labelled, actions } = libraryCounters(store)
-      return { page, remaining: photos - labelled, photos, actions }
+      const expectation = page === null ? undefined : await session.expectation()
+      const expected = (expectation && expectedAccuracy(expectation, actions)) ?? null
+      return { page, remaining: photos - labelled, photos, actions, expected }
     },
     async decide({ answer }) {
       const output = await session.decide(answer)

@@ -8,6 +8,7 @@ import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { hasGrown } from '../../../shared/growth.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { expectationOf, type Expectation } from '../../learn/assessment/expectation.ts'
 import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types/index.ts'
 import { toDecision } from './decision-of-answer.ts'
 import { dueCheck, isCheck } from './blind.ts'
@@ -201,6 +202,14 @@ export class ReviewSession {
   guesses(): Promise<Map<PhotoId, string>> {
     return this.#inTurn(async () => {
       return guessesOf(await this.#current(), this.#names())
+    })
+  }
+
+  /** What the guesses that the next page is drafted from are expected to be worth; undefined while there is no class. */
+  expectation(): Promise<Expectation | undefined> {
+    return this.#inTurn(async () => {
+      const { ranking } = await this.#current()
+      return ranking.classCount === 0 ? undefined : expectationOf(ranking.labels, ranking.calibrated)
     })
   }
 

@@ -2,6 +2,7 @@
  * @file The interface of a policy that chooses the pages of a simulated session, and the answers of the simulated person.
  */
 import type { PageKind } from '../../../shared/domain.ts'
+import type { Expectation } from '../../learn/assessment/expectation.ts'
 import type { Merge } from './names.ts'
 
 /** Photos are named by their row, 0 .. n - 1; classes by their index in the order in which the person named them. */
@@ -60,6 +61,8 @@ export interface Policy {
   answer(page: SimulatedPage, answer: PersonAnswer): MaybePromise<void>
   /** The best guess for every photo among the classes known so far, labelled or not; NO_CLASS where there is none. */
   guess(): MaybePromise<Int32Array>
+  /** What it expects of its guesses; undefined while it expects nothing. */
+  expectation?(): MaybePromise<Expectation | undefined>
   /** What only the product can. */
   readonly product?: ProductMoves
 }

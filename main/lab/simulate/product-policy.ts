@@ -5,6 +5,7 @@
 import type { Goal, SimulatedQuery } from '../../../shared/contract/measures.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import type { Expectation } from '../../learn/assessment/expectation.ts'
 import type { ReviewSession } from '../../jobs/review/session.ts'
 import type { Merge } from './names.ts'
 import type { PersonAnswer, ProductMoves, SimulatedPage } from './policy.ts'
@@ -12,7 +13,7 @@ import { NO_CLASS } from './policy.ts'
 import type { ProductPolicy } from './task.ts'
 
 export interface ProductOptions {
-  readonly session: Pick<ReviewSession, 'page' | 'decide' | 'guesses' | 'undo'>
+  readonly session: Pick<ReviewSession, 'page' | 'decide' | 'guesses' | 'undo' | 'expectation'>
   readonly merge: (names: Merge) => void
   /** Photos whose labels the product takes for wrong. */
   readonly suspects: () => Promise<readonly PhotoId[]>
@@ -79,6 +80,10 @@ export class SessionPolicy implements ProductPolicy {
       if (row !== undefined) guess[row] = this.#indexOf.get(name) ?? NO_CLASS
     }
     return guess
+  }
+
+  expectation(): Promise<Expectation | undefined> {
+    return this.#options.session.expectation()
   }
 
   close(): void {

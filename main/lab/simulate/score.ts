@@ -1,6 +1,7 @@
 /** @file The score of one simulated session: its curve, its milestones, and the errors at its end. */
 import type { CurvePoint, Milestones, SimulationRun } from '../../../shared/contract/measures.ts'
 import { NO_CLASS } from './policy.ts'
+import type { Expectation } from '../../learn/assessment/expectation.ts'
 import type { PersonAnswer } from './policy.ts'
 import type { Person, Truth } from './person.ts'
 
@@ -48,14 +49,20 @@ export class Score {
     }
   }
 
-  /** @param guess the policy's best guess for every photo, as indices of the person's classes. */
-  point(guess: Int32Array): void {
+  /**
+   * @param guess the policy's best guess for every photo, as indices of the person's classes
+   * @param expected what the policy expects of it
+   */
+  point(guess: Int32Array, expected?: Expectation): void {
     this.#curve.push({
       actions: this.#person.actions,
       seconds: this.#person.seconds,
       committed: this.committed,
       committedCorrect: this.#committedCorrect,
       accuracy: this.#accuracy(guess),
+      ...(expected === undefined
+        ? {}
+        : { expected: { wrong: expected.wrong, doubtful: [...expected.doubtful] } }),
     })
   }
 

@@ -50,7 +50,7 @@ export async function runSession(
     records.push({ ...record, undone, merged })
     before = after
     score.add(answer)
-    score.point(after.guess)
+    score.point(after.guess, await policy.expectation?.())
     options.report?.(score.committed)
   }
   const last = records.pop()

@@ -1,5 +1,6 @@
 /** @file page, decide, suggest: the loop of the product, one step at a time. */
 import type { Command } from 'commander'
+import type { ExpectedAccuracy } from '../../../../shared/contract/expected-accuracy.ts'
 import { Goal } from '../../../../shared/contract/measures.ts'
 import type { Input } from '../../../../shared/contract.ts'
 import { PageAnswer, QueryName, type Page } from '../../../../shared/domain.ts'
@@ -98,7 +99,7 @@ async function namesOf({ names, namesFile }: SuggestOptions, shell: Shell): Prom
   throw new AppError('bad-input', 'No class is named: write them as --names cat,dog,bird.')
 }
 
-export function pageText({ page, remaining, photos }: Printed<'page'>): string {
+export function pageText({ page, remaining, photos, expected }: Printed<'page'>): string {
   if (page === null && remaining > 0) return 'No photo without a label looks like that class.'
   if (page === null) return `Nothing is left: all ${count(photos, 'photo')} have a label.`
   const rows = page.photos.map(({ id, probability, path }) => {
@@ -108,7 +109,12 @@ export function pageText({ page, remaining, photos }: Printed<'page'>): string {
     question(page),
     ...rows,
     `${number(remaining)} of ${count(photos, 'photo')} are without a label.`,
+    ...(expected === null ? [] : [expectedText(expected)]),
   )
+}
+
+function expectedText({ accuracy, low, high }: ExpectedAccuracy): string {
+  return `Twinsort expects about ${percent(accuracy)} of all photos to be right (${percent(low)} to ${percent(high)}); not checked.`
 }
 
 /** What a page asks of the person. */

@@ -10,7 +10,7 @@ type Format = (value: number, options: Intl.NumberFormatOptions) => string
 
 /** "93 %", "88 %" and "97 %": whole percentages, since the interval is much wider than that. */
 export function percentRange(
-  { accuracy, low, high }: Estimate,
+  { accuracy, low, high }: Pick<Estimate, 'accuracy' | 'low' | 'high'>,
   n: Format,
 ): Record<'share' | 'low' | 'high', string> {
   const whole = (value: number): string => n(value, { style: 'percent', maximumFractionDigits: 0 })

@@ -1,0 +1,23 @@
+/**
+ * @file What the classifier's expectations of its own guesses are worth. The numbers are from `bench forecast`; its table is
+ * docs/forecast.md. Why no answers are foretold: docs/adr/0030-no-forecast-of-answers.md.
+ */
+import type { ExpectedAccuracy } from '../../../shared/contract/expected-accuracy.ts'
+import type { Expectation } from './expectation.ts'
+
+/** What comes after so many answers was measured; before that, nothing is said. */
+export const FEWEST_ANSWERS = 20
+
+/** log(photos that are wrong + 1) - log(those that were expected to be + 1): the middle, and what four in five lie between. */
+const WRONG = { low: -0.65, middle: -0.105, high: 0.504 }
+
+/** @param answers decisions so far. @returns undefined after few of them */
+export function expectedAccuracy(expectation: Expectation, answers: number): ExpectedAccuracy | undefined {
+  const { photos, labelled, wrong } = expectation
+  if (answers < FEWEST_ANSWERS || photos === 0) return undefined
+  const right = (logarithm: number): number => {
+    const left = Math.exp(logarithm) * (wrong + 1) - 1
+    return 1 - Math.min(photos - labelled, Math.max(0, left)) / photos
+  }
+  return { accuracy: right(WRONG.middle), low: right(WRONG.high), high: right(WRONG.low) }
+}
