@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
-import { pageIsReady } from '../support/window/review-page.ts'
+import { openAllStacks, pageIsReady } from '../support/window/review-page.ts'
 
 const tiles = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
 const leftOut = (page: Page) => page.locator('[role=option][aria-selected=false]').count()
@@ -80,6 +80,7 @@ describe('letters', () => {
     await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('One class')
     await page.getByRole('heading', { name: /^Are these all/ }).waitFor()
     await pageIsReady(page)
+    await openAllStacks(page)
     await tiles(page).first().focus()
     const before = await labels(client)
     const size = await tiles(page).count()

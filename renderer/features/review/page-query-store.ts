@@ -47,6 +47,7 @@ export const usePageQuery = defineStore('page-query', () => {
   const input = computed<Input<'page'>>(() => ({
     goal: 'commit', // whoever sorts photos wants groups to confirm, not a long row of single ones
     ...(query.value === 'class' ? { query: 'class', class: className.value } : { query: query.value }),
+    stacks: true,
     sample: checksWanted.value > 0 ? 'now' : true,
     language: settings.spoken,
   }))

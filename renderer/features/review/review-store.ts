@@ -5,7 +5,7 @@
 import { defineStore } from 'pinia'
 import { computed, markRaw, ref, shallowRef, watch } from 'vue'
 import type { Input, Output } from '../../../shared/contract.ts'
-import type { PhotoId } from '../../../shared/domain.ts'
+import type { Page, PhotoId } from '../../../shared/domain.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { hasGrown } from '../../../shared/growth.ts'
 import { proposedNames } from '../../ui/class-choice/completion.ts'
@@ -15,7 +15,7 @@ import { reportableError } from '../../connection/reportable-error.ts'
 import { i18n } from '../../i18n.ts'
 import { buildAnswer, outcomeOf, type Outcome } from './page/answer.ts'
 import { HeldSkip } from '../review/held-skip.ts'
-import { included, named, namesPage, offeredGuess } from './page/open-page.ts'
+import { included, named, namesPage, offeredGuess, openPage } from './page/open-page.ts'
 import { preloadPictures, tileAspect } from './page/preload.ts'
 import { useOpenPage } from './page/use-open-page.ts'
 import { errorWords } from '../../words/engine-words.ts'
@@ -167,9 +167,7 @@ export const useReview = defineStore('review', () => {
     const nextPage = next.page
     const isOther = nextPage !== null && nextPage.id !== page.value?.id
     if (isOther && library.status === undefined) await library.refresh()
-    const sizes = isOther
-      ? await preloadPictures(nextPage.photos.map(({ id }) => pictureOf(id, nextPage.photos.length)))
-      : []
+    const sizes = isOther ? await preloadPictures(picturesOf(nextPage)) : []
     if (turn !== lastTurn) return
     if (isOther) {
       const sides = sizes.flatMap((size) => (size ? [size.width, size.height] : []))
@@ -194,9 +192,13 @@ export const useReview = defineStore('review', () => {
     if (pageQuery.query !== 'value') pageQuery.reset()
   }
 
-  /** The picture of a page with a single photo is loaded in the large size. */
-  function pictureOf(id: number, photos: number): string {
-    return photos === 1 ? library.large(id) : library.thumbnail(id)
+  /** The picture of a page with a single tile is loaded in the large size. */
+  function pictureOf(id: number, tiles: number): string {
+    return tiles === 1 ? library.large(id) : library.thumbnail(id)
+  }
+  function picturesOf(next: Page): string[] {
+    const { tiles } = openPage(next)
+    return tiles.map(({ cover }) => pictureOf(cover.id, tiles.length))
   }
 
   function fail(thrown: unknown): void {

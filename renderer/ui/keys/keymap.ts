@@ -62,6 +62,8 @@ export const KEYMAP = [
   { in: 'page', keys: ['0'], once: true, does: 'noneOfThese', help: ['zero', 'noneOfThese'] },
   { in: 'page', keys: ['s'], shift: 'up', once: true, does: 'skip', help: ['s', 'skip'] },
   { in: 'page', keys: [' '], once: true, does: 'large', help: ['space', 'large'] },
+  { in: 'page', keys: ['+', '='], once: true, does: 'openStack', help: ['plusMinus', 'turnStack'] },
+  { in: 'page', keys: ['-'], once: true, does: 'closeStack', help: ['plusMinus', 'turnStack'] },
   { in: 'page', keys: ['Escape'], once: true, does: 'selectNone' },
 
   { in: 'name', keys: ['Enter'], ...ANY, does: 'take', help: ['enter', 'take'] },

@@ -99,9 +99,14 @@ export function sharpOf(pixels: Buffer, size = SIZE): Sharp {
 }
 
 /** One picture as a JPEG file's bytes. */
-export async function drawJpeg(className: string, random: Random, size = SIZE): Promise<Buffer> {
+export async function drawJpeg(
+  className: string,
+  random: Random,
+  size = SIZE,
+  quality = 90,
+): Promise<Buffer> {
   return sharpOf(await drawPixels(className, random, size), size)
-    .jpeg({ quality: 90 })
+    .jpeg({ quality })
     .toBuffer()
 }
 
@@ -120,18 +125,20 @@ export function drawnFiles(
 
 /**
  * Writes `classes` x `perClass` JPEG pictures as `folder/CLASS/CLASS-0001.jpg` ...; no two have the same content.
- * The same options give the same files.
+ * The same options give the same files. With `copies` so many in a row show the same, compressed more and more.
  */
 export async function drawLibrary(
   folder: string,
-  options: { classes: number; perClass: number; seed?: number; size?: PictureSize },
+  options: { classes: number; perClass: number; copies?: number; seed?: number; size?: PictureSize },
 ): Promise<DrawnPhoto[]> {
   const random = new Random(options.seed ?? 0)
   for (const name of classNames(options.classes)) await mkdir(path.join(folder, name), { recursive: true })
   const photos = drawnFiles(folder, options)
   for (const [index, { path: file, class: name }] of photos.entries()) {
-    const own = random.fork(`${name} ${(index % options.perClass) + 1}`)
-    await writeFile(file, await drawJpeg(name, own, options.size))
+    const ofClass = index % options.perClass
+    const copy = ofClass % (options.copies ?? 1)
+    const own = random.fork(`${name} ${ofClass - copy + 1}`)
+    await writeFile(file, await drawJpeg(name, own, options.size, 90 - 2 * copy))
   }
   return photos
 }

@@ -14,6 +14,8 @@ import { drawnFiles, drawLibrary, type DrawnPhoto } from '../photos/pictures.ts'
 export interface Shape {
   readonly classes: number
   readonly perClass: number
+  /** So many photos in a row are near copies of each other. */
+  readonly copies?: number | undefined
 }
 
 /** All that an indexed library depends on, and more: it is made anew too often rather than too seldom. */
@@ -42,7 +44,7 @@ export async function placeIndexedLibrary(folder: string, shape: Shape): Promise
 }
 
 async function index(folder: string, shape: Shape): Promise<void> {
-  await drawLibrary(path.join(folder, 'photos'), { ...shape, seed: 3 })
+  await drawLibrary(path.join(folder, 'photos'), { ...shape, copies: shape.copies ?? 1, seed: 3 })
   const engine = connectToRoom(settingsIn(folder))
   await engine.client.call('index', {
     folders: [path.join(folder, 'photos')],

@@ -32,6 +32,7 @@ export async function openWindow(
   {
     classes = 2,
     perClass = 6,
+    copies,
     slowedBy = 0,
     through = (port) => port,
     clock,
@@ -40,6 +41,7 @@ export async function openWindow(
   }: {
     classes?: number
     perClass?: number
+    copies?: number
     /** Milliseconds that each answer of the engine takes longer for the window. */
     slowedBy?: number
     /** What else stands between the window and its engine. */
@@ -53,7 +55,7 @@ export async function openWindow(
   } = {},
 ): Promise<WindowInTest> {
   const folder = await temporaryFolder()
-  const photos = await placeIndexedLibrary(folder, { classes, perClass })
+  const photos = await placeIndexedLibrary(folder, { classes, perClass, copies })
   let room = roomIn(folder, clock)
   const connect = (): Port => {
     const [near, far] = memoryPortPair()

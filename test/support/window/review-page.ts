@@ -1,7 +1,18 @@
 /** @file The page of the review in a window, for tests that work it by keys. */
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** Keys reach a page once it has been on screen for a moment; those that come before are dropped. */
 export async function pageIsReady(page: Page): Promise<void> {
   await page.locator('[role=listbox][aria-busy=false]').waitFor()
+}
+
+/** Opens the stacks of the page, so that each of its photos is a tile: drawn pictures may be near copies by chance. */
+export async function openAllStacks(page: Page): Promise<void> {
+  const closed = page.getByRole('option', { name: /, \d+ nearly equal photos/ })
+  for (let left = await closed.count(); left > 0; left -= 1) {
+    await closed.first().focus()
+    await page.keyboard.press('+')
+    await expect.poll(() => closed.count()).toBe(left - 1)
+  }
 }

@@ -34,7 +34,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
   function move(to: Direction | undefined, how: 'alone' | 'keep' | 'extend' = 'alone'): void {
     const { open } = review
     if (open === undefined || to === undefined) return
-    const grids = { count: open.page.photos.length, columns: grid.value?.columns() ?? 1 }
+    const grids = { count: open.tiles.length, columns: grid.value?.columns() ?? 1 }
     review.focusOn(moved(open.focused, to, grids), how)
     if (!isLarge.value) grid.value?.focusTile()
   }
@@ -63,6 +63,12 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     },
     exclude: () => {
       review.leaveOut()
+    },
+    openStack: () => {
+      review.turnStack('open')
+    },
+    closeStack: () => {
+      review.turnStack('close')
     },
     skip: ({ key }) => {
       review.heldSkip.hold(key)

@@ -9,6 +9,7 @@
  */
 import type { Page, PhotoId } from '../../../../shared/domain.ts'
 import type { Marks } from './answer.ts'
+import { tilesOf, type Tile } from './tiles.ts'
 
 export interface OpenPage {
   readonly page: Page
@@ -19,7 +20,10 @@ export interface OpenPage {
   readonly past: readonly Marks[]
   readonly future: readonly Marks[]
   readonly selected: ReadonlySet<PhotoId>
-  /** Position of the focused photo, and of the one where a selection with Shift begins. */
+  /** What is seen of the page, in its order, and the stacks that the person has opened, each by its first photo. */
+  readonly tiles: readonly Tile[]
+  readonly opened: ReadonlySet<PhotoId>
+  /** Position of the focused tile, and of the one where a selection with Shift begins. */
   readonly focused: number
   readonly anchor: number
 }
@@ -38,7 +42,25 @@ export function openPage(
   { isRecheck = false, steps }: { isRecheck?: boolean; steps?: Steps | undefined } = {},
 ): OpenPage {
   const { marks, past, future } = steps ?? { marks: NO_MARKS, past: [], future: [] }
-  return { page, isRecheck, marks, past, future, selected: NOBODY, focused: 0, anchor: 0 }
+  const shown = { page, tiles: tilesOf(page, NOBODY), opened: NOBODY }
+  return { ...shown, isRecheck, marks, past, future, selected: NOBODY, focused: 0, anchor: 0 }
+}
+
+/** The same page, read again: its names may be in a new language. */
+export function refreshed(open: OpenPage, page: Page): OpenPage {
+  const tiles = tilesOf(page, open.opened)
+  const [focused, anchor] = [open.focused, open.anchor].map((place) => Math.min(place, tiles.length - 1))
+  return { ...open, page, tiles, focused, anchor }
+}
+
+/** Opens the stack of a tile, or closes it; undefined where the tile is of none. The first photo keeps or gets the focus. */
+export function toggleStack(open: OpenPage, place: number): OpenPage | undefined {
+  const stack = open.tiles.at(place)?.stack
+  if (stack === undefined) return undefined
+  const opened = new Set(open.opened)
+  if (!opened.delete(stack.id)) opened.add(stack.id)
+  const focused = open.tiles.findIndex((tile) => tile.stack?.id === stack.id)
+  return { ...open, tiles: tilesOf(open.page, opened), opened, focused, anchor: focused, selected: NOBODY }
 }
 
 /** What is kept of a page that leaves the screen, for when undo or redo brings it back. */
@@ -127,21 +149,25 @@ export function stepForth(open: OpenPage): OpenPage | undefined {
   return { ...open, marks, past, future, selected: NOBODY }
 }
 
-/** `alone` clears the selection, `keep` leaves it, `extend` selects all from the photo where Shift was first held. */
+/** `alone` clears the selection, `keep` leaves it, `extend` selects all from the tile where Shift was first held. */
 export function focusOn(open: OpenPage, place: number, how: 'alone' | 'keep' | 'extend'): OpenPage {
-  const focused = Math.max(0, Math.min(open.page.photos.length - 1, place))
+  const focused = Math.max(0, Math.min(open.tiles.length - 1, place))
   if (how === 'keep') return { ...open, focused }
   if (how === 'alone') return { ...open, focused, anchor: focused, selected: NOBODY }
   const [low, high] = [open.anchor, focused].sort((a, b) => a - b)
-  const between = open.page.photos.slice(low, high + 1).map(({ id }) => id)
+  const between = open.tiles.slice(low, high + 1).flatMap(({ ids }) => ids)
   return { ...open, focused, selected: new Set(between) }
 }
 
 export function toggleSelected(open: OpenPage, place: number): OpenPage {
-  const id = open.page.photos.at(place)?.id
-  if (id === undefined) return open
+  const ids = open.tiles.at(place)?.ids
+  if (ids === undefined) return open
   const selected = new Set(open.selected)
-  if (!selected.delete(id)) selected.add(id)
+  const areSelected = ids.every((id) => selected.has(id))
+  for (const id of ids) {
+    if (areSelected) selected.delete(id)
+    else selected.add(id)
+  }
   return { ...open, selected, focused: place, anchor: place }
 }
 

@@ -30,13 +30,13 @@ export function useOpenPage(onStep: () => void) {
   let seenTimer: number | undefined
 
   const page = computed(() => open.value?.page)
-  const focusedPhoto = computed(() => page.value?.photos.at(open.value?.focused ?? 0))
+  const focusedTile = computed(() => open.value?.tiles.at(open.value.focused))
 
   /** @param restores undo or redo brings the page back: its steps are restored. */
   function put(next: Page | null, { isRecheck, restores }: { isRecheck: boolean; restores: boolean }): void {
     const current = open.value
     if (next !== null && current?.page.id === next.id) {
-      open.value = { ...current, page: next } // the same page keeps its marks; its names may be in a new language
+      open.value = steps.refreshed(current, next) // it keeps its marks
       return
     }
     if (open.value !== undefined) memory.keep(open.value)
@@ -90,13 +90,21 @@ export function useOpenPage(onStep: () => void) {
     if (changed !== undefined) open.value = changed
     return changed !== undefined
   }
-  /** Leaves photos out, or takes them back in: the given one, else the selected ones, else the focused one. */
-  function leaveOut(photo?: PhotoId): void {
+  /** Leaves photos out, or takes them back in: the given ones, else the selected ones, else those of the focused tile. */
+  function leaveOut(photos?: readonly PhotoId[]): void {
     const { value: now } = open
     if (now === undefined || !isReady()) return
-    const chosen = now.selected.size > 0 ? steps.named(now) : [focusedPhoto.value?.id ?? 0]
-    change(() => steps.leaveOut(now, photo === undefined ? chosen : [photo]))
+    const chosen = now.selected.size > 0 ? steps.named(now) : (focusedTile.value?.ids ?? [])
+    change(() => steps.leaveOut(now, photos ?? chosen))
     onStep()
+  }
+  /** Opens the stack of a tile, the focused one unless another is given; `close` and `open` do nothing to one that is so already. */
+  function turnStack(to: 'open' | 'close' | 'other', place?: number): void {
+    const at = place ?? open.value?.focused ?? 0
+    const stack = open.value?.tiles.at(at)?.stack
+    if (stack === undefined || !isReady()) return
+    const isOpen = stack.place !== undefined
+    if (to === 'other' || isOpen !== (to === 'open')) change((now) => steps.toggleStack(now, at))
   }
   function send(photos: readonly PhotoId[], name: string): void {
     if (change((now) => steps.send(now, photos, name))) onStep()
@@ -114,7 +122,7 @@ export function useOpenPage(onStep: () => void) {
   }
 
   return {
-    ...{ open, page, focusedPhoto, paintedAt, isSeen, busy, hint },
+    ...{ open, page, focusedTile, paintedAt, isSeen, busy, hint },
     ...{
       put,
       forgetAll,
@@ -125,6 +133,7 @@ export function useOpenPage(onStep: () => void) {
       holding,
       showHint,
       leaveOut,
+      turnStack,
       send,
       stepBack,
       stepForth,

@@ -1,0 +1,22 @@
+/** @file What is said about a tile beside the name of its photo. */
+import { useI18n } from 'vue-i18n'
+import type { Tile, TileMarks } from './tiles.ts'
+
+export function useTileWords() {
+  const { t, n } = useI18n()
+
+  /** Which stack it is of, and what becomes of it, each as a few words. */
+  function tileNotes({ stack }: Pick<Tile, 'stack'>, { isOut, partlyOut, sentTo }: TileMarks): string[] {
+    return [
+      ...(stack === undefined ? [] : [stackWords(stack)]),
+      ...(sentTo !== undefined ? [t('review.sentTo', { class: sentTo })] : []),
+      ...(isOut && sentTo === undefined ? [t('review.leftOut')] : []),
+      ...(partlyOut > 0 ? [t('review.leftOutCount', { count: n(partlyOut) }, partlyOut)] : []),
+    ]
+  }
+  function stackWords({ size, place }: NonNullable<Tile['stack']>): string {
+    if (place === undefined) return t('review.stack', { count: n(size) })
+    return t('review.ofStack', { place: n(place), count: n(size) })
+  }
+  return { tileNotes }
+}
