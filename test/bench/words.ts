@@ -1,7 +1,7 @@
 /** @file Tells the options of a benchmark from its other words. */
 
 /** Options without a value: the word after them stands for itself. */
-const FLAGS: ReadonlySet<string> = new Set(['json', 'fresh'])
+const FLAGS: ReadonlySet<string> = new Set(['json', 'fresh', 'kept'])
 
 export interface Words {
   /** `--photos 500 --json` as { photos: '500', json: 'true' }. */

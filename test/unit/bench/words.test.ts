@@ -14,11 +14,13 @@ test('tells options with their values from the other words', () => {
     'c',
     '--fresh',
     'd',
+    '--kept',
+    'e',
     '--last',
   ]
   expect(readWords(words)).toEqual({
-    options: { seeds: '2', json: 'true', table: 'x.md', fresh: 'true', last: 'true' },
-    others: ['loop-sets', 'a', 'b', 'c', 'd'],
+    options: { seeds: '2', json: 'true', table: 'x.md', fresh: 'true', kept: 'true', last: 'true' },
+    others: ['loop-sets', 'a', 'b', 'c', 'd', 'e'],
   })
   expect(readWords(['--photos', '--seeds', '3'])).toEqual({
     options: { photos: 'true', seeds: '3' },
