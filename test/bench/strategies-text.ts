@@ -9,10 +9,16 @@ import {
 } from './strategy-differences.ts'
 import type { StrategyResult } from './strategy-results.ts'
 
-export function strategiesText(sets: readonly MeasuredSet[], { bySet, overall }: JudgedStrategies): string {
+/** @param planned contenders that are measured where there is time */
+export function strategiesText(
+  sets: readonly MeasuredSet[],
+  { bySet, overall }: JudgedStrategies,
+  planned: readonly string[] = [],
+): string {
   const all = sets.flatMap(({ results }) => results)
   const numbers = [...new Set(all.map(({ labelsPerClass }) => labelsPerClass))].sort((a, b) => a - b)
   const names = sets.map(({ name }) => name.replaceAll('|', '\\|'))
+  const missing = planned.filter((contender) => all.every((result) => result.contender !== contender))
   return [
     row(['labels a class', 'strategy', ...names]),
     row(['---:', '---', ...names.map(() => '---')]),
@@ -23,6 +29,9 @@ export function strategiesText(sets: readonly MeasuredSet[], { bySet, overall }:
     '"-" was not measured. The best answer of a set is bold, among those on as many splits. Where it is the same as that of the',
     'fast path, the blend gave the head no weight: it was not better on labelled photos that were held back. A class with few photos',
     'gives half of them as labels, so that some are left for the test.',
+    ...(missing.length === 0
+      ? []
+      : ['', `Not measured here: ${missing.map((name) => `\`${name}\``).join(', ')}.`]),
     '',
     ...sets.map(
       ({ name, photos, classes }) =>

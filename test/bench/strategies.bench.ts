@@ -64,7 +64,7 @@ export const bench: Bench = async (options, words) => {
   await Promise.all(Array.from({ length: atOnce }, work))
   const sets = [...measured.values()]
   const judged = judgeStrategies(sets)
-  if (table !== undefined) await writeTable(table, strategiesText(sets, judged))
+  if (table !== undefined) await writeTable(table, strategiesText(sets, judged, [...MAIN, ...OTHERS]))
   return { sets: sets.map(({ name, results }) => ({ set: name, results })), ...judged }
 }
 

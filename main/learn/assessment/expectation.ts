@@ -23,7 +23,7 @@ export interface Expectation {
  */
 export function expectationOf(labels: Int32Array, calibrated: Float64Array): Expectation {
   const open = calibrated.filter((_, row) => labels[row] < 0)
-  const doubts = open.map((probability) => 1 - probability).sort((a, b) => b - a)
+  const doubts = open.map((probability) => 1 - probability).sort()
   const wrong = doubts.reduce((sum, doubt) => sum + doubt, 0)
   const photos = labels.length
   return {
@@ -37,12 +37,12 @@ export function expectationOf(labels: Int32Array, calibrated: Float64Array): Exp
 /** So that a tenth of ten photos is one. */
 const ROUNDING = 1e-9
 
-/** How many of the largest doubts together make `sum`; all of them where they do not. */
+/** How many of the largest doubts together make `sum`; all of them where they do not. @param doubts smallest first */
 function countUntil(doubts: Float64Array, sum: number): number {
   let left = sum
   for (let count = 0; count < doubts.length; count += 1) {
     if (left <= ROUNDING) return count
-    left -= doubts[count]
+    left -= doubts[doubts.length - 1 - count]
   }
   return doubts.length
 }

@@ -98,6 +98,7 @@ test('measures what is not kept yet, and writes the table of all', async () => {
   expect(third.stderr).toContain('shapes: 18 results from the cache\n')
   const table = await readFile(path.join(folder, 'table.md'), 'utf8')
   expect(table).toMatch(/\| +20 \| `ridge` +\| \**\d+\.\d\** +\|/)
+  expect(table).toMatch(/Not measured here: `triplet`, .*`fine-tune`\./)
   expect(table).toContain('**shapes** (44 photos, 2 classes): too few splits to compare with the default.')
   const settings = await resolveConfig(path.join(cwd, 'docs/table.md'))
   expect(await check(table, { ...settings, parser: 'markdown' })).toBe(true)
