@@ -98,7 +98,11 @@ export const USUAL_STRATEGY: Readonly<Record<NetworkName, StrategyName>> = {
 export const BackendName = z.enum(['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu'])
 export type BackendName = z.infer<typeof BackendName>
 
-export const PageKind = z.enum(['class', 'new', 'single'])
+/**
+ * `class`: are these all of it? `new`: what are these? `single`: which class is this one? `mixed`: are these suggestions, of
+ * several classes, right?
+ */
+export const PageKind = z.enum(['class', 'new', 'single', 'mixed'])
 export type PageKind = z.infer<typeof PageKind>
 
 /**
@@ -123,17 +127,19 @@ export const PagePhoto = z.object({
   path: z.string(),
   /** Probability that the photo belongs with the page (to its class; for `new`, to the majority of the page). */
   probability: Probability,
+  /** The class suggested for this photo, on a page of kind `mixed`; on no other. */
+  class: z.string().optional(),
 })
 export type PagePhoto = z.infer<typeof PagePhoto>
 
 export const Page = z.object({
   id: z.int().positive(),
   kind: PageKind,
-  /** The suggested class; null on pages of kind `new`, and on `single` pages without a guess. */
+  /** The suggested class; null on pages of kind `new` and `mixed`, and on `single` pages without a guess. */
   class: z.string().nullable(),
-  /** Expected share of the photos that are of the majority's class. */
+  /** Expected share of the photos that are of the majority's class; on a page of kind `mixed`, of the class suggested for each. */
   purity: Probability,
-  /** Doubtful photos last; near-duplicates beside each other. */
+  /** Doubtful photos last; near-duplicates beside each other. On a page of kind `mixed`, class by class. */
   photos: z.array(PagePhoto),
   /** Which of the photos are near copies of each other: of each stack two or more, in the order of `photos`. */
   stacks: z.array(z.array(PhotoId)),
@@ -154,7 +160,7 @@ export const PageAnswer = z.union([
   z.object({
     page: z.int().positive(),
     answers: z.array(z.object({ class: ClassName, ids: z.array(PhotoId) })).default([]),
-    /** Photos that are *not* of the page's class: a remembered rejection. */
+    /** Photos that are *not* of the page's class, on a page of kind `mixed` not of their own: a remembered rejection. */
     exclude: z.array(PhotoId).default([]),
   }),
 ])

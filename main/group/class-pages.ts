@@ -45,7 +45,7 @@ export interface Ranking {
 
 export interface PageDraft {
   readonly kind: PageKind
-  /** Index of the suggested class, or null. */
+  /** Index of the suggested class; null where there is none, and on a page of kind `mixed`: each photo has its guess. */
   readonly class: number | null
   readonly rows: readonly number[]
 }
@@ -84,9 +84,12 @@ export function expectedPurity({ calibrated, unnamed }: Ranking, rows: readonly 
   return ((1 - unnamed) * right) / rows.length
 }
 
-/** The next page of a known class; undefined where none of several photos pays. */
-export function choosePage(ranking: Ranking, goal: Goal): PageDraft | undefined {
-  const page = goal === 'accuracy' ? teachingPage(ranking) : settlingPage(ranking)
+/**
+ * The next page of a known class, or, where `mixed` allows it, of several; undefined where none of several photos pays.
+ * Pages of several classes settle photos, so they are of use only where all are to be confirmed.
+ */
+export function choosePage(ranking: Ranking, goal: Goal, { mixed = false } = {}): PageDraft | undefined {
+  const page = goal === 'accuracy' ? teachingPage(ranking) : settlingPage(ranking, mixed)
   return page !== undefined && page.rows.length > 1 ? page : undefined
 }
 
@@ -133,30 +136,61 @@ function purePrefix(doubtful: readonly number[], calibrated: Float64Array): read
 
 /**
  * For each class its likeliest photos, as long as few errors are expected; then the page with the most correct photos
- * per action.
+ * per action; or a page of the likeliest photos of all classes, where that has more of them.
  */
-function settlingPage(ranking: Ranking): PageDraft | undefined {
-  const sure = bestByRate(ranking, (rows) => {
-    let errors = 0
-    let size = 0
-    for (const i of rows) {
-      errors += 1 - ranking.calibrated[i]
-      if (ranking.calibrated[i] < COMMIT.leastProbability || errors > COMMIT.expectedErrors) break
-      size += 1
-    }
-    return Math.max(1, size)
-  })
+function settlingPage(ranking: Ranking, mixed: boolean): PageDraft | undefined {
+  const byClass = offered(ranking)
+  const sure = bestByRate(byClass, ranking, (rows) => Math.max(1, countSure(rows, ranking.calibrated)))
+  const several = mixed ? mixedPage(byClass, ranking) : undefined
+  const value = sure === undefined ? 0 : rateOf(sure.rows, ranking.calibrated)
+  if (several !== undefined && rateOf(several.rows, ranking.calibrated) > value) return several
   if (sure === undefined || sure.rows.length >= COMMIT.fewestSure) return sure
-  return bestByRate(ranking, (rows) => mostCorrectPerAction(rows, ranking.calibrated))
+  return bestByRate(byClass, ranking, (rows) => mostCorrectPerAction(rows, ranking.calibrated))
 }
 
-function bestByRate(ranking: Ranking, sizeOf: (rows: readonly number[]) => number): PageDraft | undefined {
+/**
+ * The likeliest photos of all classes, as long as few errors are expected; undefined where they are too few, or of one class.
+ * Of a stack whose photos have several guesses, the likeliest photo counts.
+ */
+function mixedPage(byClass: Offered, ranking: Ranking): PageDraft | undefined {
+  const { calibrated, guess } = ranking
+  const likeliest = byClass
+    .flatMap(([, rows]) => rows.slice(0, LARGEST_PAGE))
+    .sort((a, b) => calibrated[b] - calibrated[a] || a - b)
+  const shown = oneOfEachStack(likeliest, ranking.stacks).slice(0, LARGEST_PAGE)
+  const rows = shown.slice(0, countSure(shown, calibrated))
+  if (rows.length < COMMIT.fewestSure || expectedPurity(ranking, rows) < LEAST_PURITY) return undefined
+  const isOfSeveral = rows.some((index) => guess[index] !== guess[rows[0]])
+  return isOfSeveral ? { kind: 'mixed', class: null, rows } : undefined
+}
+
+/** How many of the rows, the likeliest first, are likely enough, with few errors expected among them. */
+function countSure(rows: readonly number[], calibrated: Float64Array): number {
+  let [errors, size] = [0, 0]
+  for (const i of rows) {
+    errors += 1 - calibrated[i]
+    if (calibrated[i] < COMMIT.leastProbability || errors > COMMIT.expectedErrors) break
+    size += 1
+  }
+  return size
+}
+
+/** Correct photos for each action, as expected. */
+function rateOf(rows: readonly number[], calibrated: Float64Array): number {
+  const correct = rows.reduce((sum, i) => sum + calibrated[i], 0)
+  return correct / (1 + rows.length - correct)
+}
+
+function bestByRate(
+  byClass: Offered,
+  ranking: Ranking,
+  sizeOf: (rows: readonly number[]) => number,
+): PageDraft | undefined {
   let best: { value: number; page: PageDraft } | undefined
-  for (const [index, surest] of offered(ranking)) {
+  for (const [index, surest] of byClass) {
     const shown = surest.slice(0, LARGEST_PAGE)
     const rows = shown.slice(0, sizeOf(shown))
-    const correct = rows.reduce((sum, i) => sum + ranking.calibrated[i], 0)
-    const value = correct / (1 + rows.length - correct)
+    const value = rateOf(rows, ranking.calibrated)
     if (best === undefined || value > best.value)
       best = { value, page: { kind: 'class', class: index, rows } }
   }
@@ -173,8 +207,11 @@ function mostCorrectPerAction(rows: readonly number[], calibrated: Float64Array)
   return size
 }
 
+/** For each class its photos, most likely first. */
+type Offered = readonly (readonly [number, readonly number[]])[]
+
 /** The candidates of the classes that are not resting. */
-function offered(ranking: Ranking): [number, readonly number[]][] {
+function offered(ranking: Ranking): Offered {
   return [...candidates(ranking)].filter(([index]) => ranking.resting[index] === 0)
 }
 

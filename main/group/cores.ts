@@ -14,7 +14,7 @@ export interface Core {
  * another class. A class is learned from fewer photos than can be confirmed at once, and looking at photos takes most
  * of the person's time.
  */
-const CORE_SHARE = 0.7
+const CORE_SHARE = 0.5
 const LARGEST_CORE: Readonly<Record<Goal, number>> = { accuracy: 18, commit: 40 }
 
 /** The rows by their cosine with the direction of their mean, most typical first. */

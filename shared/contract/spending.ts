@@ -7,13 +7,15 @@ import { count } from './method.ts'
  * How a page was answered. `first-page`: by naming its class for the first time. Pages of several photos: `new-page`, no class
  * was suggested, and it is one that has a name; `confirmation`, the suggested class is right; `other-class`, it is another named
  * class. `single-right` and `single-other`: the same of one photo or stack, which is `single-other` also where no class was suggested.
- * `skip`: no class has half of the page.
+ * `mixed`: suggestions of several classes on one page were confirmed. `skip`: no class has half of the page, or half of the
+ * suggestions are wrong.
  */
 export const AnsweredAs = z.enum([
   'first-page',
   'new-page',
   'confirmation',
   'other-class',
+  'mixed',
   'single-right',
   'single-other',
   'skip',

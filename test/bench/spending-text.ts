@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<SpentOn, string>> = {
   'new-page': 'other pages without a suggestion',
   confirmation: 'confirmed pages',
   'other-class': 'pages that were of another class',
+  mixed: 'confirmed pages of several classes',
   opening: 'stacks opened',
   exclusion: 'excluded photos and stacks',
   sending: 'excluded photos sent to a class',
@@ -28,7 +29,12 @@ const WORDS: Readonly<Record<SpentOn, string>> = {
   merge: 'names merged',
 }
 const ORDER = Object.keys(WORDS).filter((word): word is SpentOn => word in WORDS)
-const KINDS: Readonly<Record<PageKind, string>> = { new: 'new', class: 'class', single: 'single' }
+const KINDS: Readonly<Record<PageKind, string>> = {
+  new: 'new',
+  class: 'class',
+  single: 'single',
+  mixed: 'mixed',
+}
 
 /** Each goal to its milestone at 95 %, or to the end of the session where that was not reached. */
 export function spendingText(sessions: readonly SpentSessions[]): string {

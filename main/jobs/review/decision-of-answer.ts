@@ -13,8 +13,8 @@ export interface CheckedAnswer {
 
 /**
  * [Note: what an exclusion means] An excluded photo is "not of the page's class": not of the suggested class, and, if
- * the person gave the page another name, not of that one either (the first class of the answer). A photo may be
- * excluded and sent to a class at once.
+ * the person gave the page another name, not of that one either (the first class of the answer). On a page of several
+ * classes it is not of the one that was suggested for it. A photo may be excluded and sent to a class at once.
  * @throws AppError `not-found`, `conflict` or `bad-input`.
  */
 export function toDecision(
@@ -42,7 +42,7 @@ export function toDecision(
     answers.flatMap(({ ids }) => ids),
   )
   const title = answers.at(0)?.class
-  if (exclude.length > 0 && title === undefined && suggested === null) {
+  if (page.kind !== 'mixed' && exclude.length > 0 && title === undefined && suggested === null) {
     throw new AppError('bad-input', sentence('page-without-class', { page: page.id }))
   }
   return {
@@ -52,15 +52,21 @@ export function toDecision(
       const labels = answers.flatMap(({ class: name, ids }) =>
         ids.map((photo) => ({ photo, class: classOf(name) })),
       )
-      const pageClasses = new Set([
+      const ofPage = new Set([
         ...(suggested === null ? [] : [suggested]),
         ...(title === undefined ? [] : [classOf(title)]),
       ])
+      const ownClasses = new Map(page.photos.map(({ id, classId = null }) => [id, classId]))
+      const refused = (photo: PhotoId): ClassId[] => {
+        if (page.kind !== 'mixed') return [...ofPage]
+        const own = ownClasses.get(photo) ?? null
+        return own === null ? [] : [own]
+      }
       return {
         ...common,
         kind: 'page',
         labels,
-        rejections: rejections(exclude, [...pageClasses], labels),
+        rejections: rejections(exclude, refused, labels),
         skips: [],
       }
     },
@@ -75,12 +81,13 @@ export function hidesSuggestion({ kind, blind }: Pick<StoredPage, 'kind' | 'blin
 /** @throws AppError `bad-input` for a photo that is put into the only class that it is excluded from. */
 function rejections(
   exclude: readonly PhotoId[],
-  pageClasses: readonly ClassId[],
+  /** The classes that an exclusion is about. */
+  refused: (photo: PhotoId) => readonly ClassId[],
   labels: readonly { photo: PhotoId; class: ClassId }[],
 ): NewDecision['rejections'] {
   const labelOf = new Map(labels.map((label) => [label.photo, label.class]))
   return exclude.flatMap((photo) => {
-    const classes = pageClasses.filter((each) => each !== labelOf.get(photo))
+    const classes = refused(photo).filter((each) => each !== labelOf.get(photo))
     if (classes.length > 0) return classes.map((each) => ({ photo, class: each }))
     throw new AppError('bad-input', sentence('photo-in-and-out', { photo }))
   })

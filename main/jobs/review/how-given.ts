@@ -28,17 +28,21 @@ export function howGiven(
   for (const decision of store.journal.inForce(labelSet)) {
     const page = decision.page === null ? undefined : pages.get(decision.page)
     if (page === undefined || decision.kind === 'skip') continue
-    const labelled = page.photos.flatMap(({ id }) => {
+    const labelled = page.photos.flatMap(({ id, classId = null }) => {
       const row = rowOf.get(id)
-      return row === undefined || labels[row] < 0 ? [] : [{ row, class: classIds[labels[row]] }]
+      return row === undefined || labels[row] < 0 ? [] : [{ row, class: classIds[labels[row]], own: classId }]
     })
-    const expected = pageClass(
+    const ofPage = pageClass(
       page,
       labelled.map((photo) => photo.class),
     )
-    const isWhole = decision.labelled === page.photos.length && decision.classes.length === 1
-    for (const { row, class: given } of labelled) {
-      const isConfirmed = given === expected && page.query !== 'suspects'
+    const isMixed = page.kind === 'mixed'
+    const isOfOne = isMixed
+      ? labelled.every(({ class: given, own }) => given === own)
+      : decision.classes.length === 1
+    const isWhole = decision.labelled === page.photos.length && isOfOne
+    for (const { row, class: given, own } of labelled) {
+      const isConfirmed = given === (isMixed ? own : ofPage) && page.query !== 'suspects'
       named[row] = isConfirmed ? 0 : 1
       wholePage[row] = isConfirmed && isWhole ? page.id : -1
     }

@@ -63,6 +63,8 @@ interface DraftOptions {
   readonly seed: number
   /** Whether a page holds whole stacks, each of which counts as one photo. Labels that look wrong are doubted one by one. */
   readonly stacks: boolean
+  /** Whether a page may suggest classes of their own for its photos. */
+  readonly mixed: boolean
 }
 
 /** The next page of a query; undefined when there is none. */
@@ -70,7 +72,7 @@ export async function draftPage(
   store: Store,
   snapshot: ReviewSnapshot,
   query: Query,
-  { goal, seed, stacks }: DraftOptions,
+  { goal, seed, stacks, mixed }: DraftOptions,
 ): Promise<Draft | undefined> {
   const { space, evidence, pages } = snapshot
   const ranking = stacks ? { ...snapshot.ranking, stacks: space.stacks } : snapshot.ranking
@@ -93,7 +95,8 @@ export async function draftPage(
   const state = { ...evidence, coordinates, features, duplicates, stacks: ranking.stacks }
   const core = mostPromisingCore(state, clusters, goal, ranking)
   if (core !== undefined) return newPageDraft(derived, core)
-  const page = goal === 'commit' && derived.isLearning ? undefined : choosePage(ranking, goal)
+  const page = goal === 'commit' && derived.isLearning ? undefined : choosePage(ranking, goal, { mixed })
+  if (page?.kind === 'mixed') return mixedPageDraft(derived, page.rows)
   const chosen = page ?? mostInformative(ranking, space)
   return chosen && classPageDraft(derived, chosen)
 }
@@ -109,19 +112,35 @@ export function clustersOf(derived: ReviewSnapshot, seed: number): Promise<numbe
 
 /**
  * Whether an open page may be shown again: until it is answered, unless one of its photos vanished or got a label
- * elsewhere, or its class was deleted.
+ * elsewhere, its class was deleted, or one of its photos can no longer be of the class suggested for it.
  */
 export function isStillOpen(page: StoredPage, { space, evidence }: ReviewSnapshot): boolean {
   if (page.kind === 'class' && page.classId === null) return false
   if (page.query === 'suspects') return isStillInDoubt(page, space, evidence)
-  return page.photos.every(({ id }) => {
+  return page.photos.every(({ id, classId }) => {
     const row = space.rowOf.get(id)
-    return row !== undefined && evidence.labels[row] < 0
+    if (row === undefined || evidence.labels[row] >= 0) return false
+    return page.kind !== 'mixed' || isPossible(evidence, row, classId ?? null)
   })
 }
 
-/** Whether the open page answers this query; a page of another query is replaced. */
-export function matchesQuery(page: StoredPage, query: Query): boolean {
+/** Whether the class is there, and the person has not said that the photo is not of it. */
+function isPossible(
+  { classIds, classCount, rejected }: ReviewEvidence,
+  row: number,
+  id: ClassId | null,
+): boolean {
+  const index = id === null ? -1 : classIds.indexOf(id)
+  return index >= 0 && rejected[row * classCount + index] === 0
+}
+
+/** Whether the open page answers this query; a page of another query is replaced, and one of several classes where it is not asked for. */
+export function matchesQuery(
+  page: StoredPage,
+  query: Query,
+  { mixed }: Pick<DraftOptions, 'mixed'>,
+): boolean {
+  if (page.kind === 'mixed' && !mixed) return false
   return page.query === query.name && (query.name !== 'class' || page.classId === query.classId)
 }
 
@@ -180,6 +199,19 @@ function classPageDraft(derived: ReviewSnapshot, page: PageDraft): Draft {
     purity,
     photos,
   }
+}
+
+/** Class by class, the one with the most photos first; within a class as on a page of that class. */
+function mixedPageDraft(derived: ReviewSnapshot, rows: readonly number[]): Draft {
+  const { ranking } = derived
+  const groups = Map.groupBy(rows, (row) => ranking.guess[row])
+  const classes = [...groups].sort(([a, some], [b, more]) => more.length - some.length || a - b)
+  const photos = classes.flatMap(([index, members]) => {
+    const draft = classPageDraft(derived, { kind: 'class', class: index, rows: members })
+    return draft.photos.map((photo) => ({ ...photo, classId: derived.evidence.classIds[index] }))
+  })
+  const right = photos.reduce((sum, { probability }) => sum + probability, 0)
+  return { kind: 'mixed', classId: null, purity: ((1 - ranking.unnamed) * right) / photos.length, photos }
 }
 
 function recheckDraft({ space, evidence }: ReviewSnapshot, page: Recheck): Draft {

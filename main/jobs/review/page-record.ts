@@ -84,15 +84,22 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
     }
     if (page?.kind === 'single' && page.query === 'value' && !page.blind) singles.push(decision.id)
     const guess = page === undefined ? null : guessOf(page)
-    if (page === undefined || guess === null) {
+    if (page === undefined || (guess === null && page.kind !== 'mixed')) {
       vain.learn(decision.labelled)
       continue
     }
-    const verdicts = page.photos.flatMap(({ id, raw }) => {
-      const correct = labelOf.get(id) === guess
-      const isKnown = correct || labelOf.has(id) || refused.has(`${id}/${guess}`)
+    const verdicts = page.photos.flatMap(({ id, raw, classId = null }) => {
+      const own = guess ?? classId
+      if (own === null) return [] // the class suggested for the photo was deleted since
+      const correct = labelOf.get(id) === own
+      const isKnown = correct || labelOf.has(id) || refused.has(`${id}/${own}`)
       return isKnown ? [{ probability: raw, correct }] : []
     })
+    if (guess === null) {
+      vain.learn(decision.labelled)
+      if (decision.kind !== 'skip') shown.push(...verdicts)
+      continue
+    }
     vain.add(guess, verdictOf(page, decision, verdicts))
     vain.learn(decision.labelled) // naming the photos of a page teaches as well
     if (decision.kind === 'skip') continue
@@ -109,8 +116,8 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
 }
 
 /**
- * The class that was guessed for a page of several photos; null for all other pages, and for pages of labels that
- * look wrong.
+ * The class that was guessed for a page of several photos; null for all other pages, for pages of labels that look wrong, and
+ * where each photo has its own.
  */
 function guessOf({ kind, query, blind, classId }: StoredPage): ClassId | null {
   return kind === 'single' || query === 'suspects' || blind ? null : classId

@@ -1,6 +1,6 @@
 /** @file The request for a page, and the page as it is shown. */
 import type { Goal } from '../../../shared/contract/measures.ts'
-import type { Page, QueryName } from '../../../shared/domain.ts'
+import type { Page, PhotoId, QueryName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
@@ -25,6 +25,8 @@ export interface PageRequest {
   readonly renew?: boolean | undefined
   /** Whether the caller shows a stack as one tile: the page then holds whole stacks. */
   readonly stacks?: boolean | undefined
+  /** Whether the page may suggest classes of their own for its photos. */
+  readonly mixed?: boolean | undefined
 }
 
 /** The query of the request, with the class as the library stores it. @throws AppError `bad-input` */
@@ -53,13 +55,25 @@ export function shownPage(
     kind: page.kind,
     class: page.classId === null || hidesSuggestion(page) ? null : classes.name(page.classId),
     purity: page.blind ? 0 : page.purity,
-    photos: page.photos.map(({ id, probability }) => ({
+    photos: page.photos.map(({ id, probability, classId = null }) => ({
       id,
       path: files.pathOf(id) ?? '',
       probability: page.blind ? 0 : probability,
+      ...(classId === null ? {} : { class: classes.name(classId) }),
     })),
-    stacks: stacksAmong(rows, stacks).map((stack) => stack.map((row) => ids[row])),
+    stacks: stacksOn(
+      page,
+      stacksAmong(rows, stacks).map((stack) => stack.map((row) => ids[row])),
+    ),
     blind: page.blind,
     proposals: [], // filled in by propose-names.ts, with the backbone's own classifier
   }
+}
+
+/** The parts of the stacks that are suggested to be of one class: of a stack only the first photo is seen. */
+function stacksOn({ photos }: StoredPage, stacks: readonly (readonly PhotoId[])[]): PhotoId[][] {
+  const suggested = new Map(photos.map(({ id, classId = null }) => [id, classId]))
+  return stacks
+    .flatMap((stack) => [...Map.groupBy(stack, (id) => suggested.get(id)).values()])
+    .filter(({ length }) => length > 1)
 }

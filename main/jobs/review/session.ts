@@ -91,12 +91,12 @@ export class ReviewSession {
       const query = queryOf(this.#store, this.#labelSet, request)
       const open = this.#store.pages.current(this.#labelSet)
       const check = dueCheck(this.#store, this.#labelSet, derived, request)
-      const { goal, seed, stacks = false } = request
+      const { goal, seed, stacks = false, mixed = false } = request
       const draft = (): Promise<Draft | undefined> =>
-        draftPage(this.#store, derived, query, { goal, seed, stacks })
+        draftPage(this.#store, derived, query, { goal, seed, stacks, mixed })
       if (open !== undefined && isStillOpen(open, derived)) {
         const isRequested =
-          check === undefined ? !open.blind && matchesQuery(open, query) : isCheck(open, check)
+          check === undefined ? !open.blind && matchesQuery(open, query, { mixed }) : isCheck(open, check)
         const better = isRequested && request.renew ? await this.#better(open, derived, draft) : undefined
         if (better !== undefined) return this.#open(better, request, query, derived)
         if (isRequested) return shownPage(this.#store, open, derived.space)

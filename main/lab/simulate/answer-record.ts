@@ -3,7 +3,13 @@ import type { AnsweredAs } from '../../../shared/contract/spending.ts'
 import type { PageKind } from '../../../shared/domain.ts'
 import { tally } from '../../math/statistics.ts'
 import type { Truth } from './person.ts'
-import { NO_CLASS, type Effort, type PersonAnswer, type SimulatedPage } from './policy.ts'
+import {
+  NO_CLASS,
+  type ClassifiedPhotos,
+  type Effort,
+  type PersonAnswer,
+  type SimulatedPage,
+} from './policy.ts'
 
 export interface AnswerRecord {
   readonly kind: PageKind
@@ -55,25 +61,35 @@ export function recordOf(
   labels: Int32Array,
 ): Omit<AnswerRecord, 'undone' | 'merged'> {
   const classified = answer.skip ? [] : answer.labels
-  const [ofPage, others] = [classified.at(0), classified.slice(1)]
+  const isMixed = page.suggestions !== undefined
+  const ofPage = isMixed ? undefined : classified.at(0)
+  const confirmed = isMixed ? confirmedAs(page, classified) : (ofPage?.photos ?? [])
+  const others = classified.flatMap(({ photos }) => photos).filter((photo) => !confirmed.includes(photo))
   const named = after.named.slice(before.named.length)
   const isFirstPage = ofPage !== undefined && ofPage.class >= before.named.length
   const fresh = (photos: readonly number[]): number =>
     photos.filter((photo) => labels[photo] === NO_CLASS).length
   return {
     kind: page.kind,
-    on: isFirstPage ? 'first-page' : answeredAs(page, ofPage?.class),
+    on: isFirstPage ? 'first-page' : isMixed && !answer.skip ? 'mixed' : answeredAs(page, ofPage?.class),
     actions,
     named,
     effort: answer.skip ? { opened: 0, excluded: 0, sent: 0 } : answer.effort,
     settled: {
-      page: fresh(ofPage?.photos ?? []),
-      excluded: fresh(others.flatMap(({ photos }) => photos)),
+      page: fresh(confirmed),
+      excluded: fresh(others),
     },
     labels: labels.reduce((sum, label) => sum + (label === NO_CLASS ? 0 : 1), 0),
     purity: purityOf(page, truth, before.named),
     changed: changedBy(page, labels, { truth, before, after }),
   }
+}
+
+/** The photos that got the class suggested for each. */
+function confirmedAs({ suggestions }: SimulatedPage, classified: readonly ClassifiedPhotos[]): number[] {
+  return classified.flatMap(({ class: index, photos }) =>
+    photos.filter((photo) => suggestions?.get(photo) === index),
+  )
 }
 
 function answeredAs(page: SimulatedPage, pageClass: number | undefined): AnsweredAs {
@@ -86,11 +102,15 @@ function answeredAs(page: SimulatedPage, pageClass: number | undefined): Answere
 
 /** A single photo for which no class is suggested expects nothing. */
 function purityOf(
-  { kind, expected, suggested, photos }: SimulatedPage,
+  { kind, expected, suggested, suggestions, photos }: SimulatedPage,
   { classOf }: Truth,
   named: readonly number[],
 ): Purity | undefined {
   if (expected === undefined || (kind === 'single' && suggested === null)) return undefined
+  if (suggestions !== undefined) {
+    const own = photos.filter((photo) => classOf[photo] === named[suggestions.get(photo) ?? NO_CLASS])
+    return { expected, photos: photos.length, right: own.length }
+  }
   const counts = tally(photos.map((photo) => classOf[photo]))
   const right = suggested === null ? Math.max(...counts.values()) : (counts.get(named[suggested]) ?? 0)
   return { expected, photos: photos.length, right }

@@ -47,6 +47,12 @@ export interface Truth {
 
 const NO_EFFORT: Effort = { opened: 0, excluded: 0, sent: 0 }
 
+/** The true class that a page says its photos are of, and how many of its tiles are. */
+interface ExpectedClass {
+  readonly of: (photo: number) => number
+  readonly size: number
+}
+
 export class Person {
   actions = 0
   seconds = 0
@@ -87,22 +93,24 @@ export class Person {
     if (this.#looking.next() < this.#faults.unseen) return this.#withoutALook(page)
     const tiles = tilesOf(page)
     this.seconds += SECONDS.nextPage + SECONDS.look * tiles.length
-    const { majority, size } = this.#majority(page, tiles)
-    if (2 * size < tiles.length) {
+    const expected =
+      page.suggestions === undefined ? this.#majority(page, tiles) : this.#ownClasses(page, tiles)
+    if (2 * expected.size < tiles.length) {
       this.#pay(ACTIONS.skip, SECONDS.skip)
       return { skip: true }
     }
     this.#pay(ACTIONS.answer, SECONDS.answer)
-    const pageClass = this.#nameOfPage(page, majority)
+    const pageClass =
+      page.suggestions === undefined ? this.#nameOfPage(page, expected.of(tiles[0][0])) : undefined
     const parts = tiles.map((tile) => this.#opened(tile))
-    const intruders = parts.flat().filter(([first]) => this.#notices(first, majority))
+    const intruders = parts.flat().filter(([first]) => this.#notices(first, expected.of(first)))
     const out = new Set(intruders.flat())
     const confirmed = page.photos.filter((photo) => !out.has(photo))
     const { sent, left, effort } = this.#exclude(intruders)
     const opened = parts.filter((part, index) => part.length > 1 && tiles[index].length > 1).length
     return {
       skip: false,
-      labels: [this.#classified(pageClass, confirmed), ...sent],
+      labels: [...this.#confirmed(page, pageClass, confirmed), ...sent],
       excluded: left,
       effort: { opened, ...effort },
     }
@@ -115,7 +123,12 @@ export class Person {
   slip(page: SimulatedPage, answer: PersonAnswer): PersonAnswer | undefined {
     if (answer.skip || this.#faults.mistyped === 0) return undefined
     const [ofPage, ...others] = answer.labels
-    if (ofPage.class === page.suggested || this.#typing.next() >= this.#faults.mistyped) return undefined
+    if (
+      page.suggestions !== undefined ||
+      ofPage.class === page.suggested ||
+      this.#typing.next() >= this.#faults.mistyped
+    )
+      return undefined
     const name = `${ofPage.name}${ofPage.name.slice(-1)}`
     this.#pay(ACTIONS.answer + ACTIONS.undo, SECONDS.answer + SECONDS.undo)
     this.#payName(name)
@@ -134,10 +147,10 @@ export class Person {
     this.seconds += SECONDS.nextPage + SECONDS.look
     this.#pay(ACTIONS.answer, SECONDS.answer)
     const first = this.#truth.classOf[page.photos[0]]
-    const pageClass = page.suggested ?? this.#nameOfPage(page, first)
+    const pageClass = page.suggestions ? undefined : (page.suggested ?? this.#nameOfPage(page, first))
     return {
       skip: false,
-      labels: [this.#classified(pageClass, page.photos)],
+      labels: this.#confirmed(page, pageClass, page.photos),
       excluded: [],
       effort: NO_EFFORT,
     }
@@ -152,18 +165,35 @@ export class Person {
     return tile.map((photo) => [photo])
   }
 
+  /** The photos with the class of the page, or on a page of several classes each with the one suggested for it. */
+  #confirmed(
+    { suggestions = new Map<number, number>() }: SimulatedPage,
+    pageClass: number | undefined,
+    photos: readonly number[],
+  ): ClassifiedPhotos[] {
+    if (pageClass !== undefined) return [this.#classified(pageClass, photos)]
+    const groups = Map.groupBy(photos, (photo) => suggestions.get(photo) ?? NO_CLASS)
+    return [...groups].map(([index, members]) => this.#classified(index, members))
+  }
+
+  /** Each tile is expected to be of the class suggested for it. */
+  #ownClasses({ suggestions }: SimulatedPage, tiles: readonly (readonly number[])[]): ExpectedClass {
+    const of = (photo: number): number => this.named[suggestions?.get(photo) ?? NO_CLASS] ?? NO_CLASS
+    return { of, size: tiles.filter(([seen]) => this.#truth.classOf[seen] === of(seen)).length }
+  }
+
   /** The most frequent true class of what is seen; in a tie the suggested one, else the one that comes first. */
-  #majority(page: SimulatedPage, tiles: readonly (readonly number[])[]): { majority: number; size: number } {
+  #majority(page: SimulatedPage, tiles: readonly (readonly number[])[]): ExpectedClass {
     const counts = tally(tiles.map(([seen]) => this.#truth.classOf[seen]))
     let majority = page.suggested === null ? -1 : (this.named[page.suggested] ?? -1)
     let size = counts.get(majority) ?? 0
     for (const [trueClass, count] of counts) if (count > size) [majority, size] = [trueClass, count]
-    return { majority, size }
+    return { of: () => majority, size }
   }
 
-  /** Whether the person notices that the photo is not of class `majority`. */
-  #notices(photo: number, majority: number): boolean {
-    if (this.#truth.classOf[photo] === majority) return false
+  /** Whether the person notices that the photo is not of the class that it is expected to be of. */
+  #notices(photo: number, expected: number): boolean {
+    if (this.#truth.classOf[photo] === expected) return false
     return this.#faults.missed === 0 || this.#random.next() >= this.#faults.missed
   }
 

@@ -11,6 +11,8 @@ export interface SimulatedPage {
   /** The class that the page suggests; null where it suggests none and the person names one. */
   readonly suggested: number | null
   readonly photos: readonly number[]
+  /** On a page of kind `mixed`, the class suggested for each photo. */
+  readonly suggestions?: ReadonlyMap<number, number>
   /** Those of the photos that are shown as one tile each, at least two: the first one is seen. */
   readonly stacks?: readonly (readonly number[])[]
   /** The share of the photos that the policy expects to be of one class, the suggested one if there is one; 0 to 1. */
@@ -35,7 +37,10 @@ export type PersonAnswer =
   | { readonly skip: true }
   | {
       readonly skip: false
-      /** First the page's own class with the photos confirmed, then classes that excluded photos were sent to. */
+      /**
+       * First the page's own class with the photos confirmed, or, on a page of kind `mixed`, all suggested classes with those; then
+       * classes that excluded photos were sent to.
+       */
       readonly labels: readonly ClassifiedPhotos[]
       /** Photos that are not of the page's class, without those in `labels`. */
       readonly excluded: readonly number[]

@@ -52,14 +52,19 @@ export class SessionPolicy implements ProductPolicy {
 
   async next(): Promise<SimulatedPage | null> {
     const { goal, query, seed, session } = this.#options
-    this.#page = await session.page({ goal, query, seed, stacks: true })
+    this.#page = await session.page({ goal, query, seed, stacks: true, mixed: true })
     if (this.#page === null) return null
     const { kind, class: suggested, photos, stacks, purity } = this.#page
+    const suggestions = photos.flatMap(({ id, class: name }): [number, number][] => {
+      const index = name === undefined ? undefined : this.#indexOf.get(name)
+      return index === undefined ? [] : [[this.#row(id), index]]
+    })
     return {
       kind,
       expected: purity,
       suggested: suggested === null ? null : (this.#indexOf.get(suggested) ?? null),
       photos: photos.map(({ id }) => this.#row(id)),
+      ...(kind === 'mixed' ? { suggestions: new Map(suggestions) } : {}),
       stacks: stacks.map((stack) => stack.map((id) => this.#row(id))),
     }
   }
@@ -94,7 +99,7 @@ export class SessionPolicy implements ProductPolicy {
     const undone = this.#page?.id
     const { goal, query, seed, session } = this.#options
     await session.undo(1)
-    this.#page = await session.page({ goal, query, seed, stacks: true })
+    this.#page = await session.page({ goal, query, seed, stacks: true, mixed: true })
     if (this.#page?.id !== undone) throw new AppError('internal', 'Undo did not show the page again.')
   }
 

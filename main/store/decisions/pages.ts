@@ -17,6 +17,11 @@ interface PageRow extends Omit<StoredPage, 'photos' | 'blind'> {
   blind: number
 }
 
+type PagePhotoRow = Required<StoredPage['photos'][number]>
+
+/** In the tables, a page of kind `mixed` is one of a class without a class: its photos have theirs. */
+const STORED_MIXED = 'class'
+
 interface BlindAnswer {
   guess: ClassId | null
   label: ClassId | null
@@ -105,12 +110,17 @@ function pageRow(database: ReadableDatabase, id: PageId): PageRow | undefined {
 }
 
 function withPhotos(database: ReadableDatabase, row: PageRow): StoredPage {
-  const photos = database.all<StoredPage['photos'][number]>(
-    'SELECT photo_id AS id, probability, raw FROM page_photos WHERE page_id = ? ORDER BY ordinal',
-    row.id,
-  )
-  const classId = currentClass(movesInForce(database, row.labelSet), row.classId)
-  return { ...row, classId, blind: row.blind === 1, photos }
+  const moves = movesInForce(database, row.labelSet)
+  const kind = row.kind === STORED_MIXED && row.classId === null ? 'mixed' : row.kind
+  const photos = database
+    .all<PagePhotoRow>(
+      'SELECT photo_id AS id, probability, raw, class_id AS classId FROM page_photos WHERE page_id = ? ORDER BY ordinal',
+      row.id,
+    )
+    .map(({ classId, ...photo }) =>
+      kind === 'mixed' ? { ...photo, classId: currentClass(moves, classId) } : photo,
+    )
+  return { ...row, kind, classId: currentClass(moves, row.classId), blind: row.blind === 1, photos }
 }
 
 function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPage, now: number): StoredPage {
@@ -122,7 +132,7 @@ function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPag
     `INSERT INTO pages (label_set_id, kind, class_id, purity, goal, seed, query, blind, audit_id, state, opened_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)`,
     labelSet,
-    page.kind,
+    page.kind === 'mixed' ? STORED_MIXED : page.kind,
     page.classId,
     page.purity,
     page.goal,
@@ -134,8 +144,17 @@ function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPag
   )
   for (const [ordinal, photo] of page.photos.entries()) {
     assertPhoto(database, photo.id)
-    const { probability, raw } = photo
-    database.run('INSERT INTO page_photos VALUES (?, ?, ?, ?, ?)', id, ordinal, photo.id, probability, raw)
+    const { probability, raw, classId = null } = photo
+    if (classId !== null) assertClass(database, labelSet, classId)
+    database.run(
+      'INSERT INTO page_photos (page_id, ordinal, photo_id, probability, raw, class_id) VALUES (?, ?, ?, ?, ?, ?)',
+      id,
+      ordinal,
+      photo.id,
+      probability,
+      raw,
+      classId,
+    )
   }
   return { ...page, blind, audit, id, labelSet, state: 'open', answeredBy: null, openedAt: now }
 }

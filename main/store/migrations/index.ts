@@ -13,6 +13,7 @@ import { createExports } from './0007-exports.ts'
 import { createChecksums } from './0008-checksums.ts'
 import { bringNamesIntoOneForm } from './0009-one-form-of-names.ts'
 import { createModelVersion } from './0010-model-version.ts'
+import { createMixedPages } from './0011-mixed-pages.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   createChecksums,
   bringNamesIntoOneForm,
   createModelVersion,
+  createMixedPages,
 ]

@@ -145,8 +145,9 @@ export interface Journal {
 
 export interface NewPage {
   readonly kind: PageKind
+  /** Null on a page of kind `mixed`. */
   readonly classId: ClassId | null
-  /** Expected share of the photos that are of one class, 0 to 1. */
+  /** Expected share of the photos that are of one class, or each of its own, 0 to 1. */
   readonly purity: number
   /** In the order of the page. */
   readonly photos: readonly {
@@ -155,6 +156,8 @@ export interface NewPage {
     readonly probability: number
     /** The probability before calibration, from which later calibrations are fitted. */
     readonly raw: number
+    /** On a page of kind `mixed`, the class suggested for the photo, or what became of it; null where it was deleted. */
+    readonly classId?: ClassId | null
   }[]
   readonly goal: Goal
   readonly seed: number

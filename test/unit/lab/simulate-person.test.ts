@@ -50,6 +50,56 @@ describe('the simulated person', () => {
     expect(seconds).toBeCloseTo(2 * 0.15 + 0.5 + 1.0, 9)
   })
 
+  it('confirms suggestions of several classes for one action, and excludes those that are wrong', () => {
+    const who = person()
+    who.answer(page([0]))
+    who.answer(page([4]))
+    const suggestions = new Map([
+      [1, 0],
+      [2, 0],
+      [5, 1],
+      [3, 1],
+    ])
+    const mixed: SimulatedPage = { kind: 'mixed', suggested: null, photos: [1, 2, 5, 3], suggestions }
+    const { answer, actions, seconds } = priced(who, mixed)
+    expect(answer).toEqual({
+      skip: false,
+      labels: [
+        { class: 0, name: 'cat', photos: [1, 2] },
+        { class: 1, name: 'dog', photos: [5] },
+      ],
+      excluded: [3],
+      effort: { opened: 0, excluded: 1, sent: 0 },
+    })
+    expect(actions).toBe(2)
+    expect(seconds).toBeCloseTo(4 * 0.15 + 0.5 + 1.0 + 0.5, 9)
+    const wrong = new Map([
+      [1, 1],
+      [2, 1],
+      [5, 1],
+    ])
+    const poor = priced(who, { kind: 'mixed', suggested: null, photos: [1, 2, 5], suggestions: wrong })
+    expect(poor).toMatchObject({ answer: { skip: true }, actions: 1 })
+  })
+
+  it('confirms suggestions of several classes unseen, if the person does not look', () => {
+    const who = person({ faults: { ...NO_FAULTS, unseen: 1 } })
+    who.answer(page([0]))
+    who.answer(page([4]))
+    const suggestions = new Map([
+      [1, 1],
+      [2, 0],
+    ])
+    const { answer } = priced(who, { kind: 'mixed', suggested: null, photos: [1, 2], suggestions })
+    expect(answer).toMatchObject({
+      labels: [
+        { class: 1, photos: [1] },
+        { class: 0, photos: [2] },
+      ],
+      excluded: [],
+    })
+  })
+
   it('chooses another class for one action, and more time', () => {
     const who = person()
     who.answer(page([0]))

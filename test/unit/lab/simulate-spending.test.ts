@@ -106,6 +106,30 @@ describe('what a session was spent on', () => {
     expect(actionsIn(run)).toBe(person.actions)
   })
 
+  it('counts pages of several classes by themselves, and how many suggestions were right', async () => {
+    const { run, person } = await session([
+      { kind: 'new', suggested: null, photos: [0] },
+      { kind: 'new', suggested: null, photos: [4] },
+      {
+        ...{ kind: 'mixed', suggested: null, expected: 0.9, photos: [1, 2, 5, 7] },
+        suggestions: new Map([
+          [1, 0],
+          [2, 0],
+          [5, 1],
+          [7, 1],
+        ]),
+      },
+    ])
+    expect(run.spending.end.spent).toEqual([
+      { on: 'first-page', actions: 2, photos: 2 },
+      { on: 'mixed', actions: 1, photos: 3 },
+      { on: 'name', actions: 3, photos: 0 },
+      { on: 'exclusion', actions: 1, photos: 1 },
+    ])
+    expect(run.spending.end.purity).toMatchObject([{ kind: 'mixed', pages: 1, photos: 4, right: 3 }])
+    expect(actionsIn(run)).toBe(person.actions)
+  })
+
   it('counts what is sent to a class, and pages of a class that has a name', async () => {
     const { run, person } = await session(
       [

@@ -10,6 +10,8 @@ import { memoryLibrary } from '../../support/review.ts'
 interface Answer {
   readonly kind?: PageKind
   readonly suggested?: string
+  /** The class suggested for each photo, on a page of several. */
+  readonly own?: readonly string[]
   readonly query?: NewPage['query']
   readonly blind?: boolean
   /** The photos of the page. */
@@ -20,14 +22,16 @@ interface Answer {
 /** Shows a page and answers it. @returns the page. */
 function answer(
   store: Store,
-  { kind = 'class', suggested, query = 'value', blind = false, shown, labels }: Answer,
+  { kind = 'class', suggested, own, query = 'value', blind = false, shown, labels }: Answer,
 ) {
   const labelSet = store.labelSets.default()
   const classOf = (name: string) => store.classes.ensure(labelSet, name)
   const page = store.pages.open(labelSet, {
     ...{ kind, purity: 1, goal: 'commit', seed: 0, query, blind },
     classId: suggested === undefined ? null : classOf(suggested),
-    photos: shown.map((id) => ({ id, probability: 1, raw: 1 })),
+    photos: shown.map((id, index) => {
+      return { id, probability: 1, raw: 1, classId: own === undefined ? null : classOf(own[index]) }
+    }),
   })
   decide(store, { page: page.id, kind: 'page', labels: entries(store, labels) })
   return page.id
@@ -66,6 +70,19 @@ describe('how a label was given', () => {
       wholePage: [page, page, page, -1, -1, -1],
       named: [0, 0, 0, 0, 0, 0],
     })
+  })
+
+  it('is with its whole page also where each photo got the class suggested for it', async () => {
+    const store = memoryLibrary()
+    const kind = 'mixed'
+    const own = ['cat', 'dog', 'dog']
+    const page = answer(store, { kind, own, shown: [1, 2, 3], labels: { cat: [1], dog: [2, 3] } })
+    answer(store, { kind, own, shown: [4, 5, 6], labels: { cat: [4, 5], dog: [6] } })
+    answer(store, { kind, own, shown: [7, 8, 9], labels: { cat: [7], dog: [8] } })
+    const { wholePage, named } = await given(store, 9)
+    expect(wholePage.slice(0, 3)).toEqual([page, page, page])
+    expect(named).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0])
+    expect(wholePage.slice(3)).toEqual([-1, -1, -1, -1, -1, -1])
   })
 
   it('is by itself where a photo got another class than the rest of its page, or was relabelled', async () => {

@@ -5,17 +5,21 @@ import { addPhotos } from '../store/support.ts'
 
 type Answer = { answers: { class: string; ids: number[] }[]; exclude: number[] } | { skip: true }
 
-/** An open page of photos 1 to 4, suggested as hens or without a suggestion. */
-function pageOf(suggested: string | null) {
+/** An open page of photos 1 to 4, suggested as hens, each as a class of its own, or without a suggestion. */
+function pageOf(suggested: string | readonly string[] | null) {
   const store = openMemoryStore()
   const labelSet = store.labelSets.default()
   const photos = addPhotos(store, 5).slice(0, 4)
-  const classId = suggested === null ? null : store.classes.ensure(labelSet, suggested)
+  const classOf = (name: string) => store.classes.ensure(labelSet, name)
+  const isMixed = suggested !== null && typeof suggested !== 'string'
   const { id } = store.pages.open(labelSet, {
-    kind: suggested === null ? 'new' : 'class',
-    classId,
+    kind: isMixed ? 'mixed' : suggested === null ? 'new' : 'class',
+    classId: typeof suggested === 'string' ? classOf(suggested) : null,
     purity: 0.9,
-    photos: photos.map((photo) => ({ id: photo, probability: 0.9, raw: 0.9 })),
+    photos: photos.map((photo, index) => ({
+      ...{ id: photo, probability: 0.9, raw: 0.9 },
+      classId: isMixed ? classOf(suggested[index]) : null,
+    })),
     goal: 'accuracy',
     query: 'value',
     seed: 0,
@@ -63,6 +67,22 @@ describe('an answer to a page', () => {
   it('excludes from the first class named where none was suggested', () => {
     const answers = [{ class: 'duck', ids: [1, 2, 3] }]
     expect(pageOf(null).decide({ answers, exclude: [4] }).rejections).toEqual(['4 duck'])
+  })
+
+  it('excludes each photo from the class suggested for it, where each has its own', () => {
+    const page = pageOf(['hen', 'hen', 'duck', 'duck'])
+    const answers = [
+      { class: 'hen', ids: [1] },
+      { class: 'goose', ids: [4] },
+    ]
+    expect(page.decide({ answers, exclude: [2, 3, 4] })).toEqual({
+      labels: ['1 hen', '4 goose'],
+      rejections: ['2 hen', '3 duck', '4 duck'],
+      skips: [],
+    })
+    expect(
+      pageOf(['hen', 'hen', 'duck', 'duck']).decide({ answers: [], exclude: [1, 3] }).rejections,
+    ).toEqual(['1 hen', '3 duck'])
   })
 
   it('skips all photos of the page', () => {

@@ -161,4 +161,59 @@ describe('the next page of a class', () => {
     expect(expectedPurity(sure, [0, 1])).toBeCloseTo(0.8, 9)
     expect(expectedPurity({ ...sure, unnamed: 0.5 }, [0, 1])).toBeCloseTo(0.4, 9)
   })
+
+  it('is one of several classes only where that is asked for, to confirm, and holds more right photos', () => {
+    const all = [
+      ...photos(3, { guess: 0, probability: 0.99 }),
+      ...photos(4, { guess: 1, probability: 0.98 }),
+      ...photos(2, { guess: 2, probability: 0.9 }),
+      { guess: 2, probability: 0.6 },
+    ]
+    expect(choosePage(ranking(all), 'commit')?.kind).toBe('class')
+    expect(choosePage(ranking(all), 'accuracy', { mixed: true })?.kind).not.toBe('mixed')
+    const page = choosePage(ranking(all), 'commit', { mixed: true })
+    expect(page).toEqual({ kind: 'mixed', class: null, rows: [0, 1, 2, 3, 4, 5, 6, 7, 8] })
+  })
+
+  it('is one of a class where several classes settle no more, or most suggestions may be of classes without a name', () => {
+    const ofOne = [
+      ...photos(70, { guess: 0, probability: 0.99 }),
+      ...photos(9, { guess: 1, probability: 0.95 }),
+    ]
+    expect(choosePage(ranking(ofOne), 'commit', { mixed: true })).toMatchObject({ kind: 'class', class: 0 })
+    const few = [...photos(3, { guess: 0, probability: 0.9 }), ...photos(3, { guess: 1, probability: 0.9 })]
+    expect(choosePage(ranking(few), 'commit', { mixed: true })?.kind).toBe('mixed')
+    expect(choosePage({ ...ranking(few), unnamed: 0.6 }, 'commit', { mixed: true })?.kind).toBe('class')
+  })
+
+  it('of several classes holds one photo of each stack, also where the others have another guess', () => {
+    const all = [
+      ...photos(3, { guess: 0, probability: 0.9 }),
+      ...photos(3, { guess: 1, probability: 0.95 }),
+      { guess: 2, probability: 0.99 },
+    ]
+    const stacks = Int32Array.of(0, 1, 2, 0, 4, 5, 5)
+    const page = choosePage({ ...ranking(all), stacks }, 'commit', { mixed: true })
+    expect(page).toEqual({ kind: 'mixed', class: null, rows: [6, 3, 4, 1, 2] })
+  })
+
+  it('of several classes leaves out classes that rest, and is never larger than a page', () => {
+    fc.assert(
+      fc.property(anyPhotos, fc.nat(2), (all, resting) => {
+        const given = ranking(all)
+        given.resting[resting] = 1
+        const page = choosePage(given, 'commit', { mixed: true })
+        if (page?.kind !== 'mixed') return
+        expect(page.rows.length).toBeLessThanOrEqual(LARGEST_PAGE)
+        expect(new Set(page.rows).size).toBe(page.rows.length)
+        for (const row of page.rows) {
+          expect(given.labels[row]).toBe(-1)
+          expect(given.skips[row]).toBe(0)
+          expect(given.unlike[row]).toBe(0)
+          expect(given.guess[row]).not.toBe(resting)
+          expect(given.calibrated[row]).toBeGreaterThanOrEqual(0.65)
+        }
+      }),
+    )
+  })
 })

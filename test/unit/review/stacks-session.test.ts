@@ -96,6 +96,34 @@ describe('a review of stacks', () => {
     },
   )
 
+  it('holds each stack once on a page of several classes, also one whose photos have several guesses', async () => {
+    const given = await review()
+    const request = { ...FOLDED, goal: 'commit', mixed: true } as const
+    const kinds = new Set<string>()
+    for (;;) {
+      const page = await given.session.page(request)
+      if (page === null) break
+      kinds.add(page.kind)
+      expect(new Set(idsOf(page)).size).toBe(page.photos.length)
+      const own = new Map(page.photos.map(({ id, class: name }) => [id, name]))
+      for (const stack of page.stacks) expect(new Set(stack.map((id) => own.get(id))).size).toBe(1)
+      // Of every stack of a page of a class one photo is refused: it is guessed to be of another class from then on.
+      const [stack] = page.stacks.filter((ids) => ids.length > 1)
+      const refused = page.class !== null && page.kind === 'class' && stack !== undefined ? [stack[0]] : []
+      const right = page.photos.filter(({ id, class: name }) => {
+        return !refused.includes(id) && (page.kind !== 'mixed' || name === trueClass(id))
+      })
+      const answers = [...Map.groupBy(right, ({ id }) => trueClass(id))].map(([name, members]) => ({
+        class: name,
+        ids: members.map(({ id }) => id),
+      }))
+      const exclude = page.photos.filter((photo) => !right.includes(photo)).map(({ id }) => id)
+      await given.session.decide({ page: page.id, answers, exclude })
+    }
+    expect(kinds).toContain('mixed')
+    expect(labelsOf(given).size).toBe(30 * COPIES)
+  })
+
   it('asks about a whole stack by every query for one photo, and takes the answer back in one step', async () => {
     const given = await review()
     for (const query of ['random', 'margin', 'entropy', 'typical', 'coverage'] as const) {

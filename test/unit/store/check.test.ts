@@ -111,7 +111,7 @@ test.each([
     /Audit 1 is running, but decision 1 accepted it/,
   ],
   [
-    'PRAGMA foreign_keys = OFF; INSERT INTO page_photos VALUES (1, 9, 99, 0.5, 0.5)',
+    'PRAGMA foreign_keys = OFF; INSERT INTO page_photos VALUES (1, 9, 99, 0.5, 0.5, NULL)',
     /1 row of page_photos names a row of photos that is not there/,
   ],
 ])('%s is found', (damage, problem) => {

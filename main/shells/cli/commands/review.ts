@@ -18,6 +18,7 @@ interface PageOptions {
   query?: QueryName
   class?: string
   stacks?: boolean
+  mixed?: boolean
   renew?: boolean
 }
 
@@ -37,6 +38,7 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     .option('--query <name>', `how it is chosen, one of: ${QueryName.options.join(', ')}`, oneOf(QueryName))
     .option('--class <name>', 'whose photos, for the query "class"')
     .option('--stacks', 'whole stacks of near copies, each of which counts as one photo, as in the window')
+    .option('--mixed', 'also pages that suggest a class of its own for each photo, as in the window')
     .option('--renew', 'another page than the open one, where photos came in and there is a better one')
     .action(async (options: PageOptions) => {
       await shell.run('page', { ...options, ...shell.seedInput }, (output) =>
@@ -102,8 +104,9 @@ async function namesOf({ names, namesFile }: SuggestOptions, shell: Shell): Prom
 export function pageText({ page, remaining, photos, expected }: Printed<'page'>): string {
   if (page === null && remaining > 0) return 'No photo without a label looks like that class.'
   if (page === null) return `Nothing is left: all ${count(photos, 'photo')} have a label.`
-  const rows = page.photos.map(({ id, probability, path }) => {
-    return `  ${String(id).padStart(6)}  ${percent(probability).padStart(6)}  ${path}`
+  const rows = page.photos.map(({ id, probability, path, class: own }) => {
+    const suggested = own === undefined ? '' : `${own}  `
+    return `  ${String(id).padStart(6)}  ${percent(probability).padStart(6)}  ${suggested}${path}`
   })
   return lines(
     question(page),
@@ -126,6 +129,8 @@ export function question({ id, kind, class: name, photos, purity }: Page): strin
     const these = photos.length === 1 ? 'is this photo' : `are these ${photos.length} near copies`
     return `Page ${id}: which class ${these}?${name === null ? '' : ` (perhaps ${name})`}`
   }
+  if (kind === 'mixed')
+    return `Page ${id}: are these ${count(photos.length, 'suggestion')} right? (${expected})`
   return `Page ${id}: are these ${count(photos.length, 'photo')} "${name ?? ''}"? (${expected})`
 }
 
