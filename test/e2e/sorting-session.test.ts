@@ -117,7 +117,7 @@ describe('the main job', () => {
   })
 
   it('sends one photo of a page to another class, and drops keys that come too early for the next page', async () => {
-    const live = await openSorting({ classes: 3, perClass: 8 })
+    const live = await openSorting({ classes: 3, perClass: 14 })
     const { page } = live
     await pageIsReady(page)
     // S alone skips, but with a letter after it it begins a name, which then asks for Enter twice.

@@ -48,6 +48,7 @@ export const usePageQuery = defineStore('page-query', () => {
     goal: 'commit', // whoever sorts photos wants groups to confirm, not a long row of single ones
     ...(query.value === 'class' ? { query: 'class', class: className.value } : { query: query.value }),
     stacks: true,
+    mixed: true,
     sample: checksWanted.value > 0 ? 'now' : true,
     language: settings.spoken,
   }))

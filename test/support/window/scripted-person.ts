@@ -8,8 +8,8 @@ import { Random } from '../../../main/math/random.ts'
 
 export interface Sight {
   question: string
-  /** File names of the photos, in their order, and which of them are left out. */
-  photos: { name: string; isOut: boolean }[]
+  /** File names of the photos, in their order, which of them are left out, and the class written on them where there is one. */
+  photos: { name: string; isOut: boolean; suggested: string | undefined }[]
   /** Place of the photo with the focus. */
   focused: number
   /** Names beside a figure. */
@@ -70,6 +70,8 @@ export class ScriptedPerson {
 
   async #answer(sight: Sight): Promise<void> {
     if (sight.isNaming) return this.#type(['Escape'])
+    const isMixed = sight.photos.some(({ suggested }) => suggested !== undefined)
+    if (isMixed) return this.#answerEach(sight)
     const inside = sight.photos.filter(({ isOut }) => !isOut)
     const classes = inside.map(({ name }) => this.#habits.classOf(name))
     const counts = Map.groupBy(classes, (name) => name)
@@ -83,6 +85,21 @@ export class ScriptedPerson {
     await this.#leaveOut(sight.focused, others)
     await this.#type(this.#namingKeys(sight, wanted))
     // On a machine that stalls the next page may long be there: whoever has seen it answers that page, and is not careless.
+    if (performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace) await this.#beCareless()
+  }
+
+  /** Leaves out what is not what is written on it, and puts one of these into its class by letters alone. */
+  async #answerEach(sight: Sight): Promise<void> {
+    const wrong = sight.photos.flatMap(({ name, isOut, suggested }, place) =>
+      !isOut && suggested !== undefined && suggested !== this.#habits.classOf(name) ? [place] : [],
+    )
+    const [first] = wrong
+    if (wrong.length > 0 && this.#random.next() < 0.5) {
+      const name = this.#habits.classOf(sight.photos[first].name)
+      return this.#type([...walk(sight.focused, first), 'F2', ...letters(name), 'Enter'])
+    }
+    await this.#leaveOut(sight.focused, wrong)
+    await this.#type(['Enter'])
     if (performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace) await this.#beCareless()
   }
 
@@ -206,6 +223,7 @@ function watch(page: Page, options: { before?: string; patience: number }): Prom
           photos: tiles.map((tile) => ({
             name: tile.title.split('/').at(-1) ?? '',
             isOut: tile.getAttribute('aria-selected') === 'false',
+            suggested: tile.querySelector('.own')?.textContent.trim(),
           })),
           focused: Math.max(
             0,

@@ -34,6 +34,11 @@ function pageOf(kind: Page['kind'], name: string | null, { ids = [1, 2, 3, 4], p
   return { id: 7, kind, class: name, purity, stacks: [], blind: false, proposals: [], photos }
 }
 const open = (...input: Parameters<typeof pageOf>) => openPage(pageOf(...input))
+function mixedPage(): Page {
+  const page = pageOf('mixed', null, { ids: [1, 2, 3] })
+  const names = ['cat', 'cat', 'dog']
+  return { ...page, photos: page.photos.map((photo, index) => ({ ...photo, class: names[index] })) }
+}
 
 describe('Enter', () => {
   it('says yes to "Are these all ...?", and opens the name field of every open question', () => {
@@ -53,6 +58,12 @@ describe('Enter', () => {
     expect([asksYesOrNo(openPage(weak)), enterMeans(openPage(weak))]).toEqual([false, 'name'])
     expect(offeredGuess(openPage(weak))).toBe('brain')
     expect(enterMeans(openPage(weak, { isRecheck: true }))).toBe('confirm')
+  })
+
+  it('says yes to suggestions of several classes, and finishes where all were left out', () => {
+    const mixed = openPage(mixedPage())
+    expect([asksYesOrNo(mixed), enterMeans(mixed), offeredGuess(mixed)]).toEqual([true, 'confirm', null])
+    expect(enterMeans(leaveOut(mixed, [1, 2, 3]))).toBe('finish')
   })
 
   it('names what is selected, whatever the page asks', () => {

@@ -99,6 +99,62 @@ describe('an answer', () => {
     })
   })
 
+  it('gives each photo the class suggested for it, where each has its own', () => {
+    const names = ['cat', 'cat', 'dog', 'dog']
+    const { photos, ...rest } = pageOf(null)
+    const page: Page = {
+      ...{ ...rest, kind: 'mixed' },
+      photos: photos.map((photo, index) => ({ ...photo, class: names[index] })),
+    }
+    expect(
+      buildAnswer(
+        page,
+        marks(
+          [2, 3, 4],
+          [
+            [3, 'hen'],
+            [4, 'dog'],
+          ],
+        ),
+        null,
+      ),
+    ).toEqual({
+      page: 7,
+      answers: [
+        { class: 'cat', ids: [1] },
+        { class: 'hen', ids: [3] },
+        { class: 'dog', ids: [4] },
+      ],
+      exclude: [2, 3],
+    })
+    expect(buildAnswer(page, marks([1, 2, 3, 4]), null)).toEqual({
+      page: 7,
+      answers: [],
+      exclude: [1, 2, 3, 4],
+    })
+  })
+
+  it('keeps what each photo was said to be, where the last one of several classes is named', () => {
+    const { photos, ...rest } = pageOf(null)
+    const names = ['cat', 'cat', 'dog', 'dog']
+    const page: Page = {
+      ...{ ...rest, kind: 'mixed' },
+      photos: photos.map((photo, index) => ({ ...photo, class: names[index] })),
+    }
+    const sent: [number, string][] = [
+      [1, 'cat'],
+      [2, 'hen'],
+    ]
+    expect(buildAnswer(page, marks([1, 2, 3], sent), 'hen')).toEqual({
+      page: 7,
+      answers: [
+        { class: 'cat', ids: [1] },
+        { class: 'hen', ids: [2, 4] },
+      ],
+      exclude: [2, 3, 4],
+    })
+  })
+
   it('waits for a name where there is none', () => {
     expect(buildAnswer(pageOf(null), marks(), null)).toBeUndefined()
     expect(buildAnswer(pageOf(null, [1]), marks([1]), null)).toBeUndefined()

@@ -1,6 +1,6 @@
 /**
- * @file The state of typing a name, for the selected photos or else for the whole page; which ones is decided when the
- * field opens. The field closes with its page, so that a name never goes to another one.
+ * @file The state of typing a name, for the selected photos, or else for the whole page or the focused photo of a page of several
+ * classes; which ones is decided when the field opens. The field closes with its page, so that a name never goes to another one.
  */
 import { computed, ref, watch } from 'vue'
 import type { PhotoId } from '../../../../shared/domain.ts'
@@ -23,10 +23,13 @@ export function useNaming(gate: KeyGate) {
   const askedAt = ref<number>()
   const isOpen = computed(() => photos.value !== undefined)
   const guess = () => review.page?.class ?? null
+  /** The class that is suggested for the first of the photos, on a page of several classes. */
+  const ownGuess = () => review.page?.photos.find(({ id }) => id === photos.value?.[0])?.class ?? null
 
   const choice = useClassChoice({
     /** A photo that is named apart from its page is not of the page's class. */
-    ruledOut: () => (isPage.value || review.open === undefined || !asksYesOrNo(review.open) ? null : guess()),
+    ruledOut: () =>
+      isPage.value || review.open === undefined || !asksYesOrNo(review.open) ? null : (guess() ?? ownGuess()),
     suggested: () => (isPage.value ? guess() : null),
     proposals: () => review.choices,
     takesSuggested: false,

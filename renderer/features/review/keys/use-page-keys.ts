@@ -44,8 +44,9 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     if (chosen === undefined) naming.open(figure)
     else review.takeChoice(chosen)
   }
-  /** Where no class is suggested there is nothing to refuse: a 0 begins a name. */
+  /** Where no class is suggested there is nothing to refuse: a 0 begins a name. Of several classes none is refused by one key. */
   function noneOfThese(): void {
+    if (review.page?.kind === 'mixed') return
     if (review.page?.class === null) naming.open('0')
     else review.noneOfThese()
   }

@@ -17,10 +17,12 @@ export interface Marks {
  * exclusion means] in main/jobs/review/decision-of-answer.ts), nor of the suggested class. Where the person gave another
  * name, nothing was said about the suggested class, so nothing is excluded: a photo that is left out of the ducks may well
  * be the suggested rooster.
- * @param name the class of the page according to the person: the suggested one, or a typed one.
+ * @param name the class of the page according to the person: the suggested one, or a typed one; null on a page of several
+ *   classes, where each photo gets the one suggested for it.
  * @returns undefined where there is no answer yet: no name, and no photo sent anywhere.
  */
 export function buildAnswer(page: Page, marks: Marks, name: string | null): Answer | undefined {
+  if (page.kind === 'mixed') return ownClasses(page, name === null ? marks : allSent(page, marks, name))
   const included = page.photos.map(({ id }) => id).filter((id) => !marks.excluded.has(id))
   const excluded = page.photos.map(({ id }) => id).filter((id) => marks.excluded.has(id))
   if (included.length > 0 && name === null) return undefined
@@ -39,6 +41,29 @@ export function buildAnswer(page: Page, marks: Marks, name: string | null): Answ
   const exclude = isNamed && isRefused ? excluded.filter((id) => marks.sentTo.get(id) !== name) : []
   if (answers.length === 0) return undefined
   return { page: page.id, answers, exclude }
+}
+
+/** The marks of somebody who sends all photos that are not left out to one class. */
+function allSent({ photos }: Page, { excluded, sentTo }: Marks, name: string): Marks {
+  const rest = photos.map(({ id }) => id).filter((id) => !excluded.has(id))
+  return {
+    excluded: new Set([...excluded, ...rest]),
+    sentTo: new Map([...sentTo, ...rest.map((id): [number, string] => [id, name])]),
+  }
+}
+
+/** Each photo gets the class suggested for it, or the one it was sent to; one that was left out is not of the suggested class. */
+function ownClasses({ id: page, photos }: Page, { excluded, sentTo }: Marks): Answer {
+  const given = photos.flatMap(({ id, class: own }) => {
+    const name = excluded.has(id) ? sentTo.get(id) : own
+    return name === undefined ? [] : [{ id, name }]
+  })
+  const answers = [...Map.groupBy(given, ({ name }) => name)].map(([name, members]) => ({
+    class: name,
+    ids: members.map(({ id }) => id),
+  }))
+  const refused = photos.filter(({ id, class: own }) => excluded.has(id) && sentTo.get(id) !== own)
+  return { page, answers, exclude: refused.map(({ id }) => id) }
 }
 
 export interface Outcome {

@@ -5,7 +5,8 @@
  * [Note: Enter means one thing] A page asks a question, and Enter gives the answer that its main button shows. For "Are
  * these all roosters?" that is yes. An open question ("What are these?", "Which class is this?") needs a name, so Enter
  * opens the name field, and a guess is a chip with a digit. If photos are selected, Enter names these, whatever the page
- * asks.
+ * asks. On a page of several classes each photo shows the class that is suggested for it, and yes confirms all of them; a
+ * name is for the focused photo alone there, since no name fits the whole page.
  */
 import type { Page, PhotoId } from '../../../../shared/domain.ts'
 import type { Marks } from './answer.ts'
@@ -68,11 +69,12 @@ export type Steps = Pick<OpenPage, 'marks' | 'past' | 'future'>
 
 /** Identifies a page by its contents, since its number changes when the engine drafts it again. */
 export function pageKey({ kind, class: name, photos }: Page): string {
-  return JSON.stringify([kind, name, photos.map(({ id }) => id)])
+  return JSON.stringify([kind, name, photos.map(({ id, class: own = null }) => [id, own])])
 }
 
-/** Whether it asks "Are these all ...?"; all other questions are open ones. */
+/** Whether it asks "Are these all ...?" or "Are these right?"; all other questions are open ones. */
 export function asksYesOrNo({ page, isRecheck }: Pick<OpenPage, 'page' | 'isRecheck'>): boolean {
+  if (page.kind === 'mixed') return true
   if (page.kind !== 'class' || page.class === null) return false
   return isRecheck || page.purity >= LEAST_PURITY
 }
@@ -86,8 +88,12 @@ export function included({ page, marks }: OpenPage): PhotoId[] {
   return page.photos.map(({ id }) => id).filter((id) => !marks.excluded.has(id))
 }
 
-/** The photos that a typed name or a chip applies to: the selected ones, else all that are not left out. */
+/**
+ * The photos that a typed name or a chip applies to: the selected ones, else all that are not left out, or those of the focused
+ * tile where the page is of several classes.
+ */
 export function named(open: OpenPage): PhotoId[] {
+  if (open.selected.size === 0 && open.page.kind === 'mixed') return [...open.tiles[open.focused].ids]
   if (open.selected.size === 0) return included(open)
   return open.page.photos.map(({ id }) => id).filter((id) => open.selected.has(id))
 }
@@ -102,7 +108,8 @@ export function enterMeans(open: OpenPage): EnterMeaning {
   if (open.selected.size > 0) return 'name'
   if (included(open).length > 0) return asksYesOrNo(open) ? 'confirm' : 'name'
   // All photos are left out: that is an answer if they are rejected for a class, or were sent to other classes.
-  return open.page.class !== null || open.marks.sentTo.size > 0 ? 'finish' : 'nothing'
+  const isRefused = open.page.class !== null || open.page.kind === 'mixed'
+  return isRefused || open.marks.sentTo.size > 0 ? 'finish' : 'nothing'
 }
 
 /** Leaves photos out, or takes them back in if all of them are out already. */

@@ -5,9 +5,10 @@ import type { Tile, TileMarks } from './tiles.ts'
 export function useTileWords() {
   const { t, n } = useI18n()
 
-  /** Which stack it is of, and what becomes of it, each as a few words. */
-  function tileNotes({ stack }: Pick<Tile, 'stack'>, { isOut, partlyOut, sentTo }: TileMarks): string[] {
+  /** Its own suggestion, which stack it is of, and what becomes of it, each as a few words. */
+  function tileNotes({ cover, stack }: Tile, { isOut, partlyOut, sentTo }: TileMarks): string[] {
     return [
+      ...(cover.class === undefined ? [] : [t('review.suggested', { class: cover.class })]),
       ...(stack === undefined ? [] : [stackWords(stack)]),
       ...(sentTo !== undefined ? [t('review.sentTo', { class: sentTo })] : []),
       ...(isOut && sentTo === undefined ? [t('review.leftOut')] : []),
