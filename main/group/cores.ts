@@ -52,6 +52,18 @@ export function cohesion(features: Matrix, rows: readonly number[]): number {
   return Math.min(...rows.map((index) => dot(row(features, index), centre)))
 }
 
+/**
+ * Logistic regression on 669 pages of something new in simulated sessions on six sets of photos: figures in
+ * docs/adr/0031-pages-of-several-classes.md.
+ */
+const OF_ONE_CLASS = { offset: -1.22, slope: 0.9, least: 0.005 }
+
+/** The probability that a photo is of the commonest class of its core, by its typicality there (0 to 1). */
+export function probabilityInCore(typicality: number): number {
+  const { offset, slope, least } = OF_ONE_CLASS
+  return 1 / (1 + Math.exp(-offset + slope * Math.log(1 - typicality + least)))
+}
+
 /** A few photos may be alike by chance, and three make a poor page: up to this size, larger groups come first. */
 const ENOUGH_TO_JUDGE = 5
 

@@ -4,7 +4,7 @@
 import type { Goal } from '../../../shared/contract/measures.ts'
 import type { QueryName } from '../../../shared/domain.ts'
 import { discoveryClusters, mostPromisingCore } from '../../group/discover.ts'
-import { worthAsFirstPage, type Core } from '../../group/cores.ts'
+import { probabilityInCore, worthAsFirstPage, type Core } from '../../group/cores.ts'
 import { besideDuplicates } from '../../group/duplicates.ts'
 import {
   choosePage,
@@ -171,11 +171,10 @@ export function isBetter(
 /** The photos of a stack are as typical as the one that stands for them. */
 function newPageDraft(derived: ReviewSnapshot, { rows, typicality }: Core): Draft {
   const photos = openTiles(derived, { class: null, rows }).flatMap((tile, position) =>
-    tile.map((row) => ({
-      id: derived.space.ids[row],
-      probability: typicality[position],
-      raw: typicality[position],
-    })),
+    tile.map((row) => {
+      const probability = probabilityInCore(typicality[position])
+      return { id: derived.space.ids[row], probability, raw: probability }
+    }),
   )
   return { kind: 'new', classId: null, purity: meanOf(photos.map(({ probability }) => probability)), photos }
 }

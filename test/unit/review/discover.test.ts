@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { discoveryClusters, mostPromisingCore, type DiscoveryState } from '../../../main/group/discover.ts'
-import { cohesion, coreOf } from '../../../main/group/cores.ts'
+import { cohesion, coreOf, probabilityInCore } from '../../../main/group/cores.ts'
 import { diffusionCoordinates } from '../../../main/group/diffusion.ts'
 import { gatherRows, matrix, row, type Matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
@@ -94,19 +94,24 @@ describe('discovery', () => {
     expect(chosen(state({ skips: skipped }))).not.toBe(purest)
   })
 
-  it('shows the most typical photos of one cluster, seven in ten of it', () => {
+  it('shows the most typical photos of one cluster, half of it', () => {
     const core = mostPromisingCore(state(), [clusters[2]], 'commit', thought())
-    expect(core?.rows).toHaveLength(28) // 70 % of 40
-    expect(new Set(core?.rows).size).toBe(28)
+    expect(core?.rows).toHaveLength(20) // half of 40
+    expect(new Set(core?.rows).size).toBe(20)
     expect(new Set(core?.rows.map((index) => bunchOf[index]))).toEqual(new Set([2]))
-    expect(core?.typicality).toHaveLength(28)
+    expect(core?.typicality).toHaveLength(20)
     expect(core?.typicality.every((value) => value > 0.5 && value <= 1)).toBe(true)
   })
 
   it('shows at most forty photos, however large the cluster', () => {
-    const many = [...bunchOf.keys()]
-    expect(mostPromisingCore(state(), [many], 'commit', thought())?.rows).toHaveLength(40)
-    expect(mostPromisingCore(state(), [many], 'accuracy', thought())?.rows).toHaveLength(18)
+    const many = Array.from({ length: ten.rows }, (_, index) => index)
+    const all = state({
+      ...{ coordinates: ten, features: ten, duplicates: Int32Array.from(many) },
+      ...{ labels: new Int32Array(ten.rows).fill(-1), skips: new Int32Array(ten.rows) },
+      shownAsNew: new Uint8Array(ten.rows),
+    })
+    expect(mostPromisingCore(all, [many], 'commit', thought())?.rows).toHaveLength(40)
+    expect(mostPromisingCore(all, [many], 'accuracy', thought())?.rows).toHaveLength(18)
   })
 
   it('looks for what is unlike the named classes', () => {
@@ -152,7 +157,7 @@ describe('discovery', () => {
     expect(chosen(given(8), thought(ofClass, 0, 0.93))).toBe(2) // not sure enough
     expect(chosen(given(8), thought(ofClass, 1, 0.98))).toBe(2) // unlike every class
     const teaching = mostPromisingCore(given(8), clusters, 'accuracy', thought(ofClass, 0, 0.98))
-    expect(teaching?.rows).toHaveLength(18)
+    expect(teaching?.rows).toHaveLength(16) // half of the 32 without a label
   })
 
   it('shows no photo that has a label', () => {
@@ -164,7 +169,7 @@ describe('discovery', () => {
       'commit',
       thought(),
     )
-    expect(core?.rows.length).toBe(18) // 70 % of the 25 without a label
+    expect(core?.rows.length).toBe(13) // half of the 25 without a label
     expect(core?.rows.every((index) => labels[index] < 0)).toBe(true)
   })
 })
@@ -210,5 +215,14 @@ describe('diffusion coordinates', () => {
       values: new Float64Array(0),
     }
     expect(Math.abs((await diffusionCoordinates(lonely, new Random(1))).data[0])).toBe(0)
+  })
+
+  it('says how likely a photo is of the commonest class: more with its typicality, and never certain', () => {
+    const given = [0, 0.5, 0.8, 0.9, 0.95, 0.99, 1]
+    const found = given.map(probabilityInCore)
+    expect(found).toEqual(found.toSorted((a, b) => a - b))
+    expect(found[3]).toBeCloseTo(0.69, 2)
+    expect(found[6]).toBeCloseTo(0.972, 3)
+    expect(found[0]).toBeGreaterThan(0)
   })
 })

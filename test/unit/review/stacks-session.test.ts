@@ -108,8 +108,8 @@ describe('a review of stacks', () => {
       const own = new Map(page.photos.map(({ id, class: name }) => [id, name]))
       for (const stack of page.stacks) expect(new Set(stack.map((id) => own.get(id))).size).toBe(1)
       // Of every stack of a page of a class one photo is refused: it is guessed to be of another class from then on.
-      const [stack] = page.stacks.filter((ids) => ids.length > 1)
-      const refused = page.class !== null && page.kind === 'class' && stack !== undefined ? [stack[0]] : []
+      const stack = page.kind === 'class' ? (page.stacks.at(0) ?? []) : []
+      const refused = stack.slice(0, 1)
       const right = page.photos.filter(({ id, class: name }) => {
         return !refused.includes(id) && (page.kind !== 'mixed' || name === trueClass(id))
       })
