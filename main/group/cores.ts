@@ -12,9 +12,10 @@ export interface Core {
 /**
  * The core is this share of the cluster, up to a largest number of photos: photos further out are more often of
  * another class. A class is learned from fewer photos than can be confirmed at once, and looking at photos takes most
- * of the person's time.
+ * of the person's time. Of a small cluster it is a larger share, up to five photos: two or three make a poor page.
  */
 const CORE_SHARE = 0.5
+const SMALL_CORE = { share: 0.7, photos: 5 }
 const LARGEST_CORE: Readonly<Record<Goal, number>> = { accuracy: 18, commit: 40 }
 
 /** The rows by their cosine with the direction of their mean, most typical first. */
@@ -30,7 +31,9 @@ export function byTypicality(
 
 /** @param coordinates [n, d] diffusion coordinates */
 export function coreOf(coordinates: Matrix, rows: readonly number[], goal: Goal): Core {
-  const size = Math.max(1, Math.min(LARGEST_CORE[goal], Math.ceil(CORE_SHARE * rows.length)))
+  const share = Math.ceil(CORE_SHARE * rows.length)
+  const least = Math.min(SMALL_CORE.photos, Math.ceil(SMALL_CORE.share * rows.length))
+  const size = Math.min(LARGEST_CORE[goal], Math.max(1, least, share))
   const core = byTypicality(coordinates, rows)
     .slice(0, size)
     .map(({ index }) => index)

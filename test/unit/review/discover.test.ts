@@ -103,6 +103,12 @@ describe('discovery', () => {
     expect(core?.typicality.every((value) => value > 0.5 && value <= 1)).toBe(true)
   })
 
+  it('shows most of a small cluster, up to five photos', () => {
+    const sizes = [3, 4, 6, 7, 10, 12]
+    const shown = sizes.map((size) => coreOf(coordinates, clusters[2].slice(0, size), 'commit').rows.length)
+    expect(shown).toEqual([3, 3, 5, 5, 5, 6])
+  })
+
   it('shows at most forty photos, however large the cluster', () => {
     const many = Array.from({ length: ten.rows }, (_, index) => index)
     const all = state({
