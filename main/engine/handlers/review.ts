@@ -43,11 +43,11 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
   }
   return {
     async page({ goal, language, ...rest }, { signal }) {
-      const shown = await session.page({ goal: goal ?? DEFAULT_GOAL, ...rest })
+      const request = { goal: goal ?? DEFAULT_GOAL, ...rest }
+      const { page: shown, expectation } = await session.pageWithExpectation(request)
       const context = contextOf({ signal, report: () => undefined })
       const page = shown && { ...shown, proposals: await proposeNames(context, shown, language) }
       const { photos, labelled, actions } = libraryCounters(store)
-      const expectation = page === null ? undefined : await session.expectation()
       const expected = (expectation && expectedAccuracy(expectation, actions)) ?? null
       return { page, remaining: photos - labelled, photos, actions, expected }
     },

@@ -86,24 +86,36 @@ export class ReviewSession {
    * @throws AppError `bad-input` for the query `class` without a class, or with one that no photo has.
    */
   page(request: PageRequest): Promise<Page | null> {
+    return this.#inTurn(() => this.#page(request))
+  }
+
+  /** The same page, and what the guesses that it was drafted from are expected to be worth. */
+  pageWithExpectation(
+    request: PageRequest,
+  ): Promise<{ page: Page | null; expectation: Expectation | undefined }> {
     return this.#inTurn(async () => {
-      const derived = await this.#current()
-      const query = queryOf(this.#store, this.#labelSet, request)
-      const open = this.#store.pages.current(this.#labelSet)
-      const check = dueCheck(this.#store, this.#labelSet, derived, request)
-      const { goal, seed, stacks = false, mixed = false } = request
-      const draft = (): Promise<Draft | undefined> =>
-        draftPage(this.#store, derived, query, { goal, seed, stacks, mixed })
-      if (open !== undefined && isStillOpen(open, derived)) {
-        const isRequested =
-          check === undefined ? !open.blind && matchesQuery(open, query, { mixed }) : isCheck(open, check)
-        const better = isRequested && request.renew ? await this.#better(open, derived, draft) : undefined
-        if (better !== undefined) return this.#open(better, request, query, derived)
-        if (isRequested) return shownPage(this.#store, open, derived.space)
-      }
-      const next = check ?? (await draft())
-      return next === undefined ? null : this.#open(next, request, query, derived)
+      const page = await this.#page(request)
+      return { page, expectation: page === null ? undefined : await this.#expectation() }
     })
+  }
+
+  async #page(request: PageRequest): Promise<Page | null> {
+    const derived = await this.#current()
+    const query = queryOf(this.#store, this.#labelSet, request)
+    const open = this.#store.pages.current(this.#labelSet)
+    const check = dueCheck(this.#store, this.#labelSet, derived, request)
+    const { goal, seed, stacks = false, mixed = false } = request
+    const draft = (): Promise<Draft | undefined> =>
+      draftPage(this.#store, derived, query, { goal, seed, stacks, mixed })
+    if (open !== undefined && isStillOpen(open, derived)) {
+      const isRequested =
+        check === undefined ? !open.blind && matchesQuery(open, query, { mixed }) : isCheck(open, check)
+      const better = isRequested && request.renew ? await this.#better(open, derived, draft) : undefined
+      if (better !== undefined) return this.#open(better, request, query, derived)
+      if (isRequested) return shownPage(this.#store, open, derived.space)
+    }
+    const next = check ?? (await draft())
+    return next === undefined ? null : this.#open(next, request, query, derived)
   }
 
   #open(
@@ -207,10 +219,12 @@ export class ReviewSession {
 
   /** What the guesses that the next page is drafted from are expected to be worth; undefined while there is no class. */
   expectation(): Promise<Expectation | undefined> {
-    return this.#inTurn(async () => {
-      const { ranking } = await this.#current()
-      return ranking.classCount === 0 ? undefined : expectationOf(ranking.labels, ranking.calibrated)
-    })
+    return this.#inTurn(() => this.#expectation())
+  }
+
+  async #expectation(): Promise<Expectation | undefined> {
+    const { ranking } = await this.#current()
+    return ranking.classCount === 0 ? undefined : expectationOf(ranking.labels, ranking.calibrated)
   }
 
   /** One call at a time: two windows must not answer the same page twice. */
