@@ -1,7 +1,11 @@
 /** @file Libraries whose photos have features and a known class, and a person who answers pages by that class. */
+import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import { openMemoryStore, type Store } from '../../main/store/store.ts'
+import { Models } from '../../main/jobs/library-model/models.ts'
+import { ReviewSession } from '../../main/jobs/review/session.ts'
+import { openMemoryStore, openStore, type Store } from '../../main/store/store.ts'
 import type { Page, PhotoId } from '../../shared/domain.ts'
+import { temporaryFolder } from './folder.ts'
 import { fillLibrary } from './photos/synthetic-library.ts'
 import { syntheticProblem, type SyntheticProblem } from './training/synthetic-problem.ts'
 
@@ -15,6 +19,23 @@ export function memoryLibrary(problem: SyntheticProblem = someProblem): Store {
   })
   fillLibrary(store, problem)
   return store
+}
+
+export interface ReviewInTest {
+  readonly store: Store
+  readonly models: Models
+  readonly session: ReviewSession
+}
+
+/** A session on a new library on disk, which has no photos yet; both are closed after the test. */
+export async function openReview(): Promise<ReviewInTest> {
+  const store = openStore(path.join(await temporaryFolder(), 'library'))
+  const models = new Models({ store })
+  onTestFinished(async () => {
+    await models.close()
+    store.close()
+  })
+  return { store, models, session: new ReviewSession({ store, models, actor: 'test', clock: () => 0 }) }
 }
 
 /** Photo i of the problem has the id i + 1. */

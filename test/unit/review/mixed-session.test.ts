@@ -1,13 +1,8 @@
-import path from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { Models } from '../../../main/jobs/library-model/models.ts'
+import { describe, expect, it } from 'vitest'
 import { readEvidence } from '../../../main/jobs/review/evidence.ts'
 import { PageCache } from '../../../main/jobs/review/page-cache.ts'
-import { ReviewSession } from '../../../main/jobs/review/session.ts'
-import { openStore, type Store } from '../../../main/store/store.ts'
 import type { Page, PhotoId } from '../../../shared/domain.ts'
-import { temporaryFolder } from '../../support/folder.ts'
-import { trueAnswer, trueClass } from '../../support/review.ts'
+import { openReview, trueAnswer, trueClass, type ReviewInTest } from '../../support/review.ts'
 import { fillLibrary } from '../../support/photos/synthetic-library.ts'
 import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
@@ -16,21 +11,10 @@ const problem = syntheticProblem({ photos: 160, classes: 5, dimensions: 12, spre
 const REQUEST = { goal: 'commit', seed: 1 } as const
 const MIXED = { ...REQUEST, mixed: true } as const
 
-interface Review {
-  readonly store: Store
-  readonly models: Models
-  readonly session: ReviewSession
-}
-
-async function review(): Promise<Review> {
-  const store = openStore(path.join(await temporaryFolder(), 'library'))
-  const models = new Models({ store })
-  onTestFinished(async () => {
-    await models.close()
-    store.close()
-  })
-  fillLibrary(store, problem)
-  return { store, models, session: new ReviewSession({ store, models, actor: 'test', clock: () => 0 }) }
+async function review(): Promise<ReviewInTest> {
+  const opened = await openReview()
+  fillLibrary(opened.store, problem)
+  return opened
 }
 
 /** What somebody says who confirms the suggestions that are right. */
@@ -44,7 +28,7 @@ function answerTo(page: Page) {
 }
 
 /** Answers pages until one is of several classes. */
-async function firstMixed({ session }: Review): Promise<Page> {
+async function firstMixed({ session }: ReviewInTest): Promise<Page> {
   for (let page = await session.page(MIXED); page !== null; page = await session.page(MIXED)) {
     if (page.kind === 'mixed') return page
     await session.decide(answerTo(page))

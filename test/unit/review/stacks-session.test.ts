@@ -1,14 +1,14 @@
 import path from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { Models } from '../../../main/jobs/library-model/models.ts'
-import { ReviewSession } from '../../../main/jobs/review/session.ts'
+import { describe, expect, it } from 'vitest'
+import type { ReviewSession } from '../../../main/jobs/review/session.ts'
 import { serve } from '../../../main/engine/serve.ts'
-import { openStore, type Store } from '../../../main/store/store.ts'
+import { openStore } from '../../../main/store/store.ts'
 import { createClient } from '../../../shared/client.ts'
 import type { Page, PhotoId } from '../../../shared/domain.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
 import { engineIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { openReview, type ReviewInTest } from '../../support/review.ts'
 import { fillWithStacks } from '../../support/photos/stacked-library.ts'
 import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
@@ -16,21 +16,13 @@ const COPIES = 4
 const problem = syntheticProblem({ photos: 30, classes: 3, dimensions: 12, spread: 0.6, seed: 4 })
 const FOLDED = { goal: 'accuracy', seed: 1, stacks: true } as const
 
-interface Review {
-  readonly store: Store
+interface Review extends ReviewInTest {
   readonly stacks: PhotoId[][]
-  readonly session: ReviewSession
 }
 
 async function review(): Promise<Review> {
-  const store = openStore(path.join(await temporaryFolder(), 'library'))
-  const models = new Models({ store })
-  onTestFinished(async () => {
-    await models.close()
-    store.close()
-  })
-  const stacks = fillWithStacks(store, problem, COPIES)
-  return { store, stacks, session: new ReviewSession({ store, models, actor: 'test', clock: () => 0 }) }
+  const opened = await openReview()
+  return { ...opened, stacks: fillWithStacks(opened.store, problem, COPIES) }
 }
 
 function trueClass(id: PhotoId): string {
