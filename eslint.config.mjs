@@ -1,35 +1,21 @@
-/** @file The strictest type-checked rules, with the few that would fight this code's own habits set aside. */
+/** @file The rules for components. Those for TypeScript and scripts are in .oxlintrc.jsonc (docs/adr/0033). */
 import eslint from '@eslint/js'
-import { defineConfig, globalIgnores } from 'eslint/config'
+import { defineConfig } from 'eslint/config'
 import vue from 'eslint-plugin-vue'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['dist', 'dist-packages', 'coverage', 'resources']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
-  eslint.configs.recommended,
-  {
-    files: ['**/*.ts'],
-    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    rules: {
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
-      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
-      '@typescript-eslint/prefer-for-of': 'off', // index loops over typed arrays are clearer and faster
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      eqeqeq: 'error',
-    },
-  },
   // vue-tsc checks the types of components; the linter cannot see through their imports.
   {
     files: ['renderer/**/*.vue'],
-    extends: [tseslint.configs.strict, tseslint.configs.stylistic, vue.configs['flat/recommended']],
+    extends: [
+      eslint.configs.recommended,
+      tseslint.configs.strict,
+      tseslint.configs.stylistic,
+      vue.configs['flat/recommended'],
+    ],
     languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser } },
     rules: {
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
@@ -37,7 +23,7 @@ export default defineConfig(
       'vue/no-static-inline-styles': 'error', // the content security policy forbids them
       'vue/no-v-html': 'error',
       'vue/html-self-closing': ['error', { html: { void: 'always' } }],
-      // Prettier's part.
+      // The formatter's part.
       'vue/html-indent': 'off',
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
@@ -48,5 +34,4 @@ export default defineConfig(
       eqeqeq: 'error',
     },
   },
-  { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
 )

@@ -20,7 +20,7 @@ const others = Object.fromEntries(
 
 /** English has every key; a test holds the other languages to it. */
 export const i18n = createI18n<[typeof english], Language, false>({
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- version 11 still takes `true` unless told
+  // oxlint-disable-next-line typescript/no-deprecated -- version 11 still takes `true` unless told
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',

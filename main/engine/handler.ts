@@ -18,7 +18,14 @@ export type Handlers = { [M in Method]: Handler<M> }
 
 /** What is answered without a library, by the room that libraries are opened in (room.ts). */
 export type RoomMethod =
-  'libraries' | 'open' | 'forgetLibrary' | 'browse' | 'backups' | 'restore' | 'repair' | 'exportHistory'
+  | 'libraries'
+  | 'open'
+  | 'forgetLibrary'
+  | 'browse'
+  | 'backups'
+  | 'restore'
+  | 'repair'
+  | 'exportHistory'
 export type RoomHandlers = Pick<Handlers, RoomMethod>
 /** What a library answers. */
 export type LibraryMethod = Exclude<Method, RoomMethod>

@@ -157,7 +157,7 @@ function signed(
 
 /** Cameras pad names with spaces and zero bytes. */
 function cleanText(value: string | undefined): string | null {
-  // eslint-disable-next-line no-control-regex -- control characters are what has to go
+  // oxlint-disable-next-line no-control-regex -- control characters are what has to go
   const cleaned = value?.replace(/[\u0000-\u001f\u007f]/g, ' ').trim()
   return cleaned === undefined || cleaned === '' ? null : cleaned
 }

@@ -50,8 +50,8 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   }
   const trainer = new Trainer(context.openWindow)
   const judge = new Judge(context, trainer, request, input.trials)
-  const judged = judgeAll(judge, drawSettings(input.trials, new Random(seed).fork('tune')))
-  const { trials, ofAverage, ofDefaults } = await judged.finally(() => trainer.close())
+  const settings = drawSettings(input.trials, new Random(seed).fork('tune'))
+  const { trials, ofAverage, ofDefaults } = await closeAfter(trainer, () => judgeAll(judge, settings))
   const all = [ofAverage, ofDefaults, ...trials].sort(bestFirst)
   // Both were trained equally long: the average of the best is taken unless the defaults are better.
   const best = ofAverage.logLoss <= ofDefaults.logLoss ? ofAverage : ofDefaults
@@ -75,6 +75,14 @@ async function judgeAll(
     trials,
     ofAverage: await judge.try(averaged, last),
     ofDefaults: await judge.try(DEFAULTS, last),
+  }
+}
+
+async function closeAfter<T>(trainer: Trainer, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use()
+  } finally {
+    await trainer.close()
   }
 }
 

@@ -8,7 +8,7 @@ import { realpath, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pino } from 'pino'
 import { connectLocally } from '../../main/engine/connect.ts'
-import { defaultFolders, packageRoot, resolveWritten } from '../../main/engine/folders.ts'
+import { defaultFolders, resolveWritten } from '../../main/engine/folders.ts'
 import { writeAtomically } from '../../main/files/write-atomically.ts'
 import { readTruth } from '../../main/lab/truth.ts'
 import { openForReading } from '../../main/store/store.ts'
@@ -106,9 +106,10 @@ export async function withEngine<T>(library: string, work: (client: Client) => P
 
 /** As the documents of this project are, so that the table can stand among them. */
 async function formatted(text: string, file: string): Promise<string> {
-  const { format, resolveConfig } = await import('prettier')
-  const settings = await resolveConfig(path.join(packageRoot(), 'docs', path.basename(file)))
-  return format(text, { ...settings, parser: 'markdown' })
+  const { format } = await import('oxfmt')
+  const { code, errors } = await format(path.basename(file), text)
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
+  return code
 }
 
 /** Writes the table that `--table` asked for. */

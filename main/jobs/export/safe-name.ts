@@ -12,7 +12,7 @@
 import { createHash } from 'node:crypto'
 
 /** Forbidden on Windows (learn.microsoft.com, "Naming Files, Paths, and Namespaces"); "/" everywhere; % is ours. */
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const FORBIDDEN = /[\u0000-\u001f\u007f"%*/:<>?\\|]|^[. ]|[. ]$|^_(?=_)/gu
 
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/iu

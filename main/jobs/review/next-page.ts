@@ -54,7 +54,8 @@ export interface ReviewSnapshot extends OfModel {
 const WORTH_A_CHANGE = 0.05
 
 export type Query =
-  { readonly name: Exclude<QueryName, 'class'> } | { readonly name: 'class'; readonly classId: ClassId }
+  | { readonly name: Exclude<QueryName, 'class'> }
+  | { readonly name: 'class'; readonly classId: ClassId }
 
 export type Draft = Omit<NewPage, 'goal' | 'seed' | 'query'>
 

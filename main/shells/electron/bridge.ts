@@ -58,5 +58,5 @@ async function chooseNetwork(window: Electron.BrowserWindow): Promise<string | n
 
 /** The preload runs in whatever the window shows; only our own page, and no frame in it, is answered. */
 function fromOurPage({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
-  return senderFrame !== null && senderFrame.parent === null && isOurs(senderFrame.url)
+  return senderFrame?.parent === null && isOurs(senderFrame.url)
 }

@@ -6,7 +6,8 @@ export const SCHEME = 'twinsort'
 export const ORIGIN = `${SCHEME}://app`
 
 export type Requested =
-  { kind: 'file'; /** Absolute. */ path: string } | { kind: 'picture'; picture: PictureRequest }
+  | { kind: 'file'; /** Absolute. */ path: string }
+  | { kind: 'picture'; picture: PictureRequest }
 
 /** @param windowFolder Absolute path of the folder that holds the window's files. */
 export function readRequest(address: string, windowFolder: string): Requested | undefined {

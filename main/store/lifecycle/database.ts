@@ -15,7 +15,7 @@ process.env.SQLITE_USE_URI = '1'
 /** What SQLite stores here. Integers are read as numbers, so a query casts what may exceed 2^53 to text. */
 type Value = string | number | bigint | null | Uint8Array
 
-/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters --
+/* oxlint-disable typescript/no-unnecessary-type-parameters --
    The tables are STRICT: SQLite itself guarantees the type of every column, so a query names its row type once, here; only
    JSON columns are parsed (json.ts). */
 export interface ReadableDatabase {

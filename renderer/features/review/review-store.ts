@@ -232,7 +232,8 @@ export const useReview = defineStore('review', () => {
   /** Answers that none of the photos is of the suggested class; those that were sent elsewhere stay sent. */
   function noneOfThese(): void {
     const { value: now } = open
-    if (now === undefined || now.page.class === null || !onPage.isReady()) return
+    if (now === undefined || !onPage.isReady()) return
+    if (now.page.class === null) return
     const excluded = new Set(now.page.photos.map(({ id }) => id))
     const answer = buildAnswer(now.page, { ...now.marks, excluded }, now.page.class)
     if (answer !== undefined) void submit(answer)

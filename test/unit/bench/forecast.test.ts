@@ -1,7 +1,7 @@
 /** @file `bench forecast` as a whole: sessions that are kept, a drawn set that is simulated, the table, and errors. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { check, resolveConfig } from 'prettier'
+import { format } from 'oxfmt'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { packageRoot } from '../../../main/engine/folders.ts'
@@ -53,8 +53,7 @@ test('takes sessions that are kept, simulates and keeps the others, and writes t
   const table = await readFile(path.join(folder, 'table.md'), 'utf8')
   expect(table).toMatch(/\| a +\| +\d+ %, \d+\.\d times/)
   expect(table).toMatch(/\| shapes +\| +- \| +- \|/) // sorted before twenty answers
-  const settings = await resolveConfig(path.join(packageRoot(), 'docs/table.md'))
-  expect(await check(table, { ...settings, parser: 'markdown' })).toBe(true)
+  expect(await format('table.md', table)).toEqual({ code: table, errors: [] })
 
   expect(await readdir(path.join(folder, 'traces'))).toContain('shapes-accuracy-0.json')
   const simulated = await readFile(path.join(folder, 'traces/shapes-accuracy-0.json'), 'utf8')

@@ -37,7 +37,7 @@ describe('folder names of classes', () => {
     'writes %s so that every system takes it',
     (name) => {
       const folder = nameOf(name) ?? ''
-      // eslint-disable-next-line no-control-regex -- what Windows forbids
+      // oxlint-disable-next-line no-control-regex -- what Windows forbids
       expect(folder).not.toMatch(/[\u0000-\u001f"*/:<>?\\|]|^[. ]|[. ]$/)
       expect(exportedClass(folder)).toBe(name)
     },

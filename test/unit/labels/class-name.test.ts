@@ -77,7 +77,7 @@ test('the form of a form is itself, whatever the name', () => {
     fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
       const once = canonicalClassName(parts.join(''))
       expect(canonicalClassName(once)).toBe(once)
-      // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+      // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
       expect(once).not.toMatch(/[\u0000-\u001f\u007f-\u009f]|^ | $| {2}/)
     }),
     { numRuns: 300 },

@@ -3,7 +3,16 @@ import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
 import type { KeyPress } from '../../../ui/keys/press.ts'
 
 type Direction =
-  'left' | 'right' | 'up' | 'down' | 'rowStart' | 'rowEnd' | 'first' | 'last' | 'pageUp' | 'pageDown'
+  | 'left'
+  | 'right'
+  | 'up'
+  | 'down'
+  | 'rowStart'
+  | 'rowEnd'
+  | 'first'
+  | 'last'
+  | 'pageUp'
+  | 'pageDown'
 
 /** Home and End stay in their row; with Ctrl they go to the ends of the whole grid. */
 export function gridDirection({ key, ctrlKey, metaKey }: KeyPress): Direction | undefined {
