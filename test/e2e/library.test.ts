@@ -68,6 +68,29 @@ describe('the library', () => {
     await expect.poll(() => counts(client)).toEqual({ blue: 2, red: 2 })
   })
 
+  it('selects what a drawn rectangle touches, adds with Ctrl, and selects none beside the photos', async () => {
+    const { page } = await openWindow('/library', { prepare: labelSome })
+    await tiles(page).first().waitFor()
+    const [first, third] = [await tiles(page).nth(0).boundingBox(), await tiles(page).nth(2).boundingBox()]
+    if (first === null || third === null) throw new Error('The photos are not on screen')
+    const dragTo = async (from: typeof first, to: typeof first) => {
+      await page.mouse.move(from.x + 5, from.y + 5)
+      await page.mouse.down()
+      await page.mouse.move(to.x + 20, to.y + 20, { steps: 4 })
+      await page.mouse.up()
+    }
+    await dragTo(first, third)
+    await page.getByText('3 photos selected').waitFor()
+    await dragTo(first, first)
+    await page.getByText('1 photo selected').waitFor()
+    await page.keyboard.down('Control')
+    await dragTo(third, third)
+    await page.keyboard.up('Control')
+    await page.getByText('2 photos selected').waitFor()
+    await page.mouse.click(first.x - 6, first.y + 5)
+    await expect.poll(() => page.getByRole('gridcell', { selected: true }).count()).toBe(0)
+  })
+
   it('filters by state, class and letters, orders by probability, and finds its way back', async () => {
     const { page } = await openWindow('/library', { prepare: labelSome })
     await page.getByRole('radio', { name: 'Confirmed 4' }).check()

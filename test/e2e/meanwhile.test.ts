@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { openLiveWindow } from '../support/window/live-window.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import { drawLibrary } from '../support/photos/pictures.ts'
-import { pageIsReady } from '../support/window/review-page.ts'
+import { leftOutTiles, pageIsReady } from '../support/window/review-page.ts'
 import { inEnglish, verbatim } from '../../shared/sentences/sentence.ts'
 
 describe('meanwhile', () => {
@@ -140,7 +140,7 @@ describe('a page from before most photos came in', () => {
     const before = await shownIds(page)
     await page.getByRole('option').first().focus()
     await page.keyboard.press('x')
-    const out = page.locator('[role=option][aria-selected=false]')
+    const out = leftOutTiles(page)
     await expect.poll(() => out.count()).toBe(1)
     await grow()
     await page.getByText('84 photos').first().waitFor()

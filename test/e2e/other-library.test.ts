@@ -6,7 +6,7 @@ import type { Client } from '../../shared/client.ts'
 import { drawLibrary } from '../support/photos/pictures.ts'
 import { Gate } from '../support/window/gated-port.ts'
 import { openWindow } from '../support/window/open-window.ts'
-import { pageIsReady } from '../support/window/review-page.ts'
+import { leftOutTiles, pageIsReady } from '../support/window/review-page.ts'
 
 /** A window on the first of two libraries, whose photos and pages have the same numbers. */
 async function openBesideAnother(place: string) {
@@ -72,7 +72,7 @@ describe('when another library is opened', () => {
     await client.call('status', {})
     // Whatever it says now would offer to take back a decision of the other library.
     await page.keyboard.press('x')
-    await expect.poll(() => page.locator('[aria-selected=false]').count()).toBe(1)
+    await expect.poll(() => leftOutTiles(page).count()).toBe(1)
     expect(await page.getByText('mine').count()).toBe(0)
     const { decisions } = await client.call('history', {})
     expect(decisions).toHaveLength(1)

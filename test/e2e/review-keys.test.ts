@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
-import { openAllStacks, pageIsReady } from '../support/window/review-page.ts'
+import { leftOutTiles, openAllStacks, pageIsReady } from '../support/window/review-page.ts'
 
 const tiles = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
-const leftOut = (page: Page) => page.locator('[role=option][aria-selected=false]').count()
+const leftOut = (page: Page) => leftOutTiles(page).count()
 const nameField = (page: Page) => page.getByRole('combobox', { name: /(are|is)$/ })
 const whom = (count: number) => (count === 1 ? 'This photo is' : `These ${count} photos are`)
 const labels = async (client: Client) => (await client.call('status', {})).classes

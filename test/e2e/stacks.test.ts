@@ -4,13 +4,12 @@ import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openWindow } from '../support/window/open-window.ts'
-import { pageIsReady } from '../support/window/review-page.ts'
+import { leftOutTiles, pageIsReady } from '../support/window/review-page.ts'
 
 const COPIES = 3
 const tiles = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
 const stacks = (page: Page) => page.getByRole('option', { name: /, 3 nearly equal photos/ })
 const ofStack = (page: Page) => page.getByRole('option', { name: /, \d of 3 nearly equal photos/ })
-const leftOut = (page: Page) => page.locator('[role=option][aria-selected=false]')
 const labelled = async (client: Client) => (await client.call('status', {})).labelled
 
 /** Photos that were taken three times each. */
@@ -29,14 +28,14 @@ describe('a stack of near copies', () => {
   it('is one tile with its number, which a click on the mark opens and closes', async () => {
     const { page, shown } = await openStacks()
     expect(await accessibilityProblems(page)).toEqual([])
-    expect(await leftOut(page).count()).toBe(0)
+    expect(await leftOutTiles(page).count()).toBe(0)
     await stacks(page).first().getByText('×3').click()
     await expect.poll(() => tiles(page).count()).toBe(shown + 2)
     expect(await ofStack(page).count()).toBe(3)
     expect(await accessibilityProblems(page)).toEqual([])
     await ofStack(page).last().getByText('3 of 3').click()
     await expect.poll(() => tiles(page).count()).toBe(shown)
-    expect(await leftOut(page).count()).toBe(0)
+    expect(await leftOutTiles(page).count()).toBe(0)
   })
 
   it('is opened, left out in part and as a whole by keys, closed, taken back and confirmed', async () => {
@@ -46,19 +45,19 @@ describe('a stack of near copies', () => {
     await expect.poll(() => tiles(page).count()).toBe(shown + 2)
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('x')
-    await expect.poll(() => leftOut(page).count()).toBe(1)
-    expect(await leftOut(page).getAttribute('aria-label')).toContain('2 of 3 nearly equal photos, left out')
+    await expect.poll(() => leftOutTiles(page).count()).toBe(1)
+    expect(await leftOutTiles(page).getAttribute('aria-label')).toContain('2 of 3 nearly equal photos, left out')
     await page.keyboard.press('-')
     await expect.poll(() => tiles(page).count()).toBe(shown)
     await page.getByRole('option', { name: /3 nearly equal photos, 1 left out/ }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press('x')
-    await expect.poll(() => leftOut(page).count()).toBe(1)
+    await expect.poll(() => leftOutTiles(page).count()).toBe(1)
     await page.getByText('3 left out', { exact: true }).waitFor()
     await page.keyboard.press('Control+z')
     await page.getByRole('option', { name: /3 nearly equal photos, 1 left out/ }).waitFor()
     await page.keyboard.press('Control+z')
-    await expect.poll(() => leftOut(page).count()).toBe(0)
+    await expect.poll(() => leftOutTiles(page).count()).toBe(0)
 
     const { page: asked } = await client.call('page', {})
     await page.keyboard.press('F2')

@@ -1,10 +1,15 @@
 /** @file The page of the review in a window, for tests that work it by keys. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 /** Keys reach a page once it has been on screen for a moment; those that come before are dropped. */
 export async function pageIsReady(page: Page): Promise<void> {
   await page.locator('[role=listbox][aria-busy=false]').waitFor()
+}
+
+/** The tiles whose photos are all left out. */
+export function leftOutTiles(page: Page): Locator {
+  return page.getByRole('option', { name: /, left out$/ })
 }
 
 /** Opens the stacks of the page, so that each of its photos is a tile: drawn pictures may be near copies by chance. */

@@ -1,6 +1,7 @@
 /**
- * @file A person who sorts photos with the keys alone, at a steady pace. It decides by what is on screen when it looks, types
- * what it has decided, and is careless: it presses Enter twice, types on before the next page is there, takes back and puts back.
+ * @file A person who sorts photos with keys and mouse, at a steady pace. It decides by what is on screen when it looks, types and
+ * clicks what it has decided, and is careless: it presses Enter twice, types, clicks and drags on before the next page is there,
+ * takes back and puts back.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CDPSession, Page } from 'playwright-core'
@@ -9,7 +10,7 @@ import { Random } from '../../../main/math/random.ts'
 export interface Sight {
   question: string
   /** File names of the photos, in their order, which of them are left out, and the class written on them where there is one. */
-  photos: { name: string; isOut: boolean; suggested: string | undefined }[]
+  photos: SeenPhoto[]
   /** Place of the photo with the focus. */
   focused: number
   /** Names beside a figure. */
@@ -18,6 +19,14 @@ export interface Sight {
   isNaming: boolean
   hint: string
   isFinished: boolean
+}
+
+interface SeenPhoto {
+  name: string
+  isOut: boolean
+  suggested: string | undefined
+  /** Edges of the tile in CSS pixels of the window. */
+  box: { left: number; top: number; right: number; bottom: number }
 }
 
 interface Habits {
@@ -29,7 +38,10 @@ interface Habits {
 }
 
 /** What the person may do carelessly, after an answer. */
-const CARELESS = ['nothing', 'nothing', 'enter', 'name', 'letters', 'exclude', 'back', 'skip'] as const
+const CARELESS = [
+  ...(['nothing', 'nothing', 'enter', 'name', 'letters', 'exclude', 'back', 'skip'] as const),
+  ...(['click', 'cross', 'drag'] as const),
+]
 
 export class ScriptedPerson {
   readonly #page: Page
@@ -82,10 +94,9 @@ export class ScriptedPerson {
     )
     const [first] = others
     if (others.length === 1 && this.#random.next() < 0.5) return this.#sendOne(sight, first)
-    await this.#leaveOut(sight.focused, others)
+    await this.#leaveOut(sight, others)
     await this.#type(this.#namingKeys(sight, wanted))
-    // On a machine that stalls the next page may long be there: whoever has seen it answers that page, and is not careless.
-    if (performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace) await this.#beCareless()
+    await this.#perhapsBeCareless(sight)
   }
 
   /** Leaves out what is not what is written on it, and puts one of these into its class by letters alone. */
@@ -98,17 +109,24 @@ export class ScriptedPerson {
       const name = this.#habits.classOf(sight.photos[first].name)
       return this.#type([...walk(sight.focused, first), 'F2', ...letters(name), 'Enter'])
     }
-    await this.#leaveOut(sight.focused, wrong)
+    await this.#leaveOut(sight, wrong)
     await this.#type(['Enter'])
-    if (performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace) await this.#beCareless()
+    await this.#perhapsBeCareless(sight)
   }
 
   /** Gives one photo its own class: selects it, and names it. */
   async #sendOne(sight: Sight, place: number): Promise<void> {
     const name = this.#habits.classOf(sight.photos[place].name)
-    await this.#type([...walk(sight.focused, place), 'Control+Space', 'F2', ...letters(name), 'Enter'])
+    if (this.#random.next() < 0.5) {
+      await this.#click('middle', sight.photos[place])
+      await this.#type(['Enter', ...letters(name), 'Enter'])
+    } else await this.#type([...walk(sight.focused, place), 'Control+Space', 'F2', ...letters(name), 'Enter'])
   }
-  async #leaveOut(focused: number, places: readonly number[]): Promise<void> {
+  async #leaveOut({ focused, photos }: Sight, places: readonly number[]): Promise<void> {
+    if (this.#random.next() < 0.3) {
+      for (const place of places) await this.#click('cross', photos[place])
+      return
+    }
     let at = focused
     for (const place of places) {
       await this.#type([...walk(at, place), 'x'])
@@ -124,7 +142,11 @@ export class ScriptedPerson {
     if (!/^[xs]/.test(wanted) && this.#random.next() < 0.5) return [...letters(wanted), 'Enter']
     return [isAsked ? 'F2' : 'Enter', ...letters(wanted), 'Enter']
   }
-  async #beCareless(): Promise<void> {
+  /** On a machine that stalls the next page may long be there: whoever has seen it answers that page, and is not careless. */
+  async #perhapsBeCareless(sight: Sight): Promise<void> {
+    if (performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace) await this.#beCareless(sight)
+  }
+  async #beCareless({ photos }: Sight): Promise<void> {
     const how = CARELESS[this.#random.integer(CARELESS.length)]
     const another = this.#habits.classOf('')
     if (how === 'enter') await this.#type(['Enter'])
@@ -132,11 +154,35 @@ export class ScriptedPerson {
     else if (how === 'letters') await this.#type([...letters(another), 'Enter', 'Enter'])
     else if (how === 'exclude') await this.#type(['x', 'ArrowRight', 'x'])
     else if (how === 'skip') await this.#type(['s', ...letters(another), 'Enter'])
+    else if (how === 'click') await this.#click('middle', photos[0])
+    else if (how === 'cross') await this.#click('cross', photos[0])
+    else if (how === 'drag') await this.#drag(photos[0], photos[photos.length - 1])
     else if (how === 'back') {
       await this.#type(['Control+z'])
       await this.#nextSight(undefined)
       await this.#type(['Control+Shift+Z'])
     }
+  }
+
+  /** Where the tile was when the person looked, whatever is there now. */
+  async #click(where: 'middle' | 'cross', { box }: SeenPhoto): Promise<void> {
+    this.typed.push(`click-${where}`)
+    const [x, y] =
+      where === 'cross'
+        ? [box.right - CROSS, box.top + CROSS]
+        : [(box.left + box.right) / 2, (box.top + box.bottom) / 2]
+    await this.#page.mouse.click(x, y)
+    this.#lastKeyAt = performance.now()
+    await wait(this.#habits.pace)
+  }
+  async #drag({ box: from }: SeenPhoto, { box: to }: SeenPhoto): Promise<void> {
+    this.typed.push('drag')
+    await this.#page.mouse.move(from.left + 2, from.top + 2)
+    await this.#page.mouse.down()
+    await this.#page.mouse.move(to.right - 2, to.bottom - 2, { steps: 3 })
+    await this.#page.mouse.up()
+    this.#lastKeyAt = performance.now()
+    await wait(this.#habits.pace)
   }
 
   /** At its own pace, whatever the window is busy with: keys wait for the window, and not the person. */
@@ -153,6 +199,9 @@ export class ScriptedPerson {
     await Promise.all(sent)
   }
 }
+
+/** CSS pixels from the corner of a tile to the middle of its cross. */
+const CROSS = 18
 
 const CODES: Readonly<Record<string, number>> = {
   ...{ Enter: 13, Escape: 27, Space: 32, ArrowLeft: 37, ArrowRight: 39, F2: 113 },
@@ -214,6 +263,10 @@ function watch(page: Page, options: { before?: string; patience: number }): Prom
     async ({ before, patience, glance }) => {
       const look = () => {
         const grid = document.querySelector('.review [role=listbox][aria-multiselectable]')
+        const boxOf = (tile: Element) => {
+          const { left, top, right, bottom } = tile.getBoundingClientRect()
+          return { left, top, right, bottom }
+        }
         const tiles = [...(grid?.querySelectorAll<HTMLElement>('[role=option]') ?? [])]
         const headings = [...document.querySelectorAll('.review h1, .review h2')].map((each) =>
           each.textContent.trim(),
@@ -222,8 +275,9 @@ function watch(page: Page, options: { before?: string; patience: number }): Prom
           question: headings[0] ?? '',
           photos: tiles.map((tile) => ({
             name: tile.title.split('/').at(-1) ?? '',
-            isOut: tile.getAttribute('aria-selected') === 'false',
+            isOut: /, (left out|sent to .+)$/.test(tile.ariaLabel ?? ''),
             suggested: tile.querySelector('.own')?.textContent.trim(),
+            box: boxOf(tile),
           })),
           focused: Math.max(
             0,

@@ -10,7 +10,9 @@ import {
   type PhotoFilter,
 } from '../../../renderer/stores/arrange-photos.ts'
 import { gridDirection, movedPlace } from '../../../renderer/features/library/grid/grid-keys.ts'
+import { placesIn } from '../../../renderer/features/library/grid/places-in.ts'
 import { actionOf } from '../../../renderer/ui/keys/press.ts'
+import fc from '../../support/properties.ts'
 
 /** Photos 10, 20, ...: two confirmed hens, an unsure rooster, a sure hen, one without a guess. */
 const columns: PhotoColumns = {
@@ -97,6 +99,33 @@ const press = (key: string, held: { ctrl?: boolean; shift?: boolean; alt?: boole
   shiftKey: held.shift ?? false,
   altKey: held.alt ?? false,
   metaKey: false,
+})
+
+describe('a rectangle over the grid', () => {
+  const sizes = { perRow: 4, side: 10, gap: 2, left: 5 }
+  const boxOf = (place: number) => {
+    const [left, top] = [5 + (place % 4) * 12, 2 + Math.floor(place / 4) * 12]
+    return { left, top, right: left + 10, bottom: top + 10 }
+  }
+
+  it('touches the same photos as their edges say', () => {
+    const edge = fc.double({ min: -20, max: 90, noNaN: true })
+    fc.assert(
+      fc.property(edge, edge, edge, edge, fc.integer({ min: 0, max: 25 }), (x, otherX, y, otherY, count) => {
+        const [left, right] = [x, otherX].sort((a, b) => a - b)
+        const [top, bottom] = [y, otherY].sort((a, b) => a - b)
+        const touched = Array.from({ length: count }, (_, place) => place).filter((place) => {
+          const box = boxOf(place)
+          return box.left <= right && box.right >= left && box.top <= bottom && box.bottom >= top
+        })
+        expect(placesIn({ left, right, top, bottom }, { ...sizes, count })).toEqual(touched)
+      }),
+    )
+  })
+
+  it('touches none between two photos', () => {
+    expect(placesIn({ left: 15.5, right: 16.5, top: 3, bottom: 4 }, { ...sizes, count: 8 })).toEqual([])
+  })
 })
 
 describe('keys in the grid', () => {

@@ -12,6 +12,8 @@ import {
   enterMeans,
   focusOn,
   included,
+  invertSelection,
+  keepOnly,
   leaveOut,
   named,
   namesPage,
@@ -19,6 +21,8 @@ import {
   openPage,
   selectAll,
   selectNone,
+  selectOnly,
+  selectPlaces,
   send,
   stepBack,
   stepForth,
@@ -107,6 +111,49 @@ describe('a name', () => {
     expect(named(focusOn(focusOn(moved, 3, 'extend'), 0, 'keep'))).toEqual([3, 4])
     expect(named(focusOn(focusOn(moved, 3, 'extend'), 0, 'alone'))).toHaveLength(4)
     expect(named(selectNone(selectAll(moved)))).toHaveLength(4)
+  })
+})
+
+describe('the selection', () => {
+  it('is the tile that was clicked, of a page of several', () => {
+    const clicked = selectOnly(selectAll(open('class', 'rooster')), 2)
+    expect([named(clicked), clicked.focused, enterMeans(clicked)]).toEqual([[3], 2, 'name'])
+    expect(named(focusOn(clicked, 3, 'extend'))).toEqual([3, 4])
+    // There is nothing to choose from: Enter goes on answering the question.
+    const only = selectOnly(open('class', 'rooster', { ids: [1] }), 0)
+    expect([only.selected.size, enterMeans(only)]).toEqual([0, 'confirm'])
+  })
+
+  it('is what a rectangle touches, beside what is to stay', () => {
+    const drawn = selectPlaces(open('new', null), [1, 2])
+    expect([named(drawn), drawn.focused, drawn.anchor]).toEqual([[2, 3], 2, 1])
+    expect(named(selectPlaces(drawn, [3], drawn.selected))).toEqual([2, 3, 4])
+    expect(selectPlaces(drawn, []).selected.size).toBe(0)
+  })
+
+  it('of many at once passes over those that are left out, unless all are', () => {
+    const start = leaveOut(open('new', null), [2, 3])
+    expect(named(selectPlaces(start, [0, 1, 2]))).toEqual([1])
+    expect(named(selectPlaces(start, [1, 2]))).toEqual([2, 3])
+    expect(named(focusOn(focusOn(start, 0, 'alone'), 3, 'extend'))).toEqual([1, 4])
+    expect(named(selectOnly(start, 1))).toEqual([2])
+  })
+
+  it('turns into the others, without those that are left out', () => {
+    const some = selectOnly(leaveOut(open('new', null), [4]), 1)
+    expect([...invertSelection(some).selected]).toEqual([1, 3])
+    expect([...invertSelection(invertSelection(some)).selected]).toEqual([2])
+  })
+
+  it('is all that stays of a page, in one step', () => {
+    const start = leaveOut(open('class', 'rooster'), [2])
+    const kept = keepOnly(toggleSelected(toggleSelected(start, 1), 2))
+    expect(kept && included(kept)).toEqual([2, 3])
+    expect(kept && [kept.selected.size, enterMeans(kept)]).toEqual([0, 'confirm'])
+    expect(kept && stepBack(kept)?.marks).toEqual(start.marks)
+    expect(keepOnly(start)).toBeUndefined()
+    const sent = send(start, [3, 4], 'hen')
+    expect([...(keepOnly(selectOnly(sent, 2))?.marks.sentTo ?? [])]).toEqual([[4, 'hen']])
   })
 })
 

@@ -359,7 +359,7 @@ describe('keys', () => {
     expect(groups.map(({ place }) => place)).toEqual(['page', 'name', 'library', 'everywhere'])
     expect(groups[0].rows).toContainEqual({
       says: 'exclude',
-      names: ['x', 'click'],
+      names: ['x', 'cross'],
     })
     expect(groups[2].rows).toContainEqual({
       says: 'resize',

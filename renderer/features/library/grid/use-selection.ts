@@ -63,6 +63,13 @@ export function useSelection(shown: ComputedRef<Shown>) {
     selected.value = next
     anchor.value = id
   }
+  /** @param besides photos that stay selected. */
+  function selectPlaces(places: readonly number[], besides: ReadonlySet<number>): void {
+    selected.value = new Set([...besides, ...places.flatMap((place) => idAt(place) ?? [])])
+    const last = places.at(-1)
+    if (last !== undefined) focusedPlace.value = last
+    anchor.value = idAt(places.at(0) ?? -1)
+  }
   function selectAll(): void {
     selected.value = new Set(idsBetween(0, count.value))
   }
@@ -103,7 +110,7 @@ export function useSelection(shown: ComputedRef<Shown>) {
 
   return {
     ...{ selected, focusedPlace, focusedId, count, idAt, placeOf },
-    ...{ focus, selectOnly, toggle, selectAll, clear, targets },
+    ...{ focus, selectOnly, selectPlaces, toggle, selectAll, clear, targets },
   }
 }
 

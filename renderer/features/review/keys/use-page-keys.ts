@@ -87,13 +87,19 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
       move(DIRECTIONS.get(key), 'extend')
     },
     select: () => {
-      review.select(review.open?.focused ?? 0)
+      review.selectTile(review.open?.focused ?? 0, 'toggle')
     },
     selectAll: () => {
       review.select('all')
     },
     selectNone: () => {
       review.select('none')
+    },
+    selectOthers: () => {
+      review.select('others')
+    },
+    keepOnly: () => {
+      review.keepOnly()
     },
   }
 

@@ -162,8 +162,7 @@ export function focusOn(open: OpenPage, place: number, how: 'alone' | 'keep' | '
   if (how === 'keep') return { ...open, focused }
   if (how === 'alone') return { ...open, focused, anchor: focused, selected: NOBODY }
   const [low, high] = [open.anchor, focused].sort((a, b) => a - b)
-  const between = open.tiles.slice(low, high + 1).flatMap(({ ids }) => ids)
-  return { ...open, focused, selected: new Set(between) }
+  return { ...open, focused, selected: new Set(selectable(open, open.tiles.slice(low, high + 1))) }
 }
 
 export function toggleSelected(open: OpenPage, place: number): OpenPage {
@@ -176,6 +175,44 @@ export function toggleSelected(open: OpenPage, place: number): OpenPage {
     else selected.add(id)
   }
   return { ...open, selected, focused: place, anchor: place }
+}
+
+/** Selects this tile and no other. A page of one photo has nothing to choose from, so Enter goes on answering it. */
+export function selectOnly(open: OpenPage, place: number): OpenPage {
+  const alone = focusOn(open, place, 'alone')
+  return open.tiles.length === 1 ? alone : { ...alone, selected: new Set(alone.tiles[alone.focused].ids) }
+}
+
+/** Selects the tiles at these places, beside the photos that are to stay selected. */
+export function selectPlaces(
+  open: OpenPage,
+  places: readonly number[],
+  besides: ReadonlySet<PhotoId> = NOBODY,
+): OpenPage {
+  const tiles = places.flatMap((place) => open.tiles.at(place) ?? [])
+  const ids = selectable(open, tiles)
+  const focused = places.at(-1) ?? open.focused
+  return { ...open, selected: new Set([...besides, ...ids]), focused, anchor: places.at(0) ?? open.anchor }
+}
+
+/** Who selects many at once does not mean those that were left out before, unless all of them were. */
+function selectable({ marks }: OpenPage, tiles: readonly Tile[]): PhotoId[] {
+  const ids = tiles.flatMap((tile) => tile.ids)
+  const inside = ids.filter((id) => !marks.excluded.has(id))
+  return inside.length > 0 ? inside : ids
+}
+
+/** Of the photos that are not left out, selects those that were not selected. */
+export function invertSelection(open: OpenPage): OpenPage {
+  return { ...open, selected: new Set(included(open).filter((id) => !open.selected.has(id))) }
+}
+
+/** Leaves out all photos but the selected ones, and takes those back in; undefined where none is selected. */
+export function keepOnly(open: OpenPage): OpenPage | undefined {
+  if (open.selected.size === 0) return undefined
+  const kept = new Map([...open.marks.sentTo].filter(([id]) => !open.selected.has(id)))
+  const others = open.page.photos.map(({ id }) => id).filter((id) => !open.selected.has(id))
+  return { ...step(open, { excluded: new Set(others), sentTo: kept }), selected: NOBODY }
 }
 
 /** Selects all photos that are not left out. */

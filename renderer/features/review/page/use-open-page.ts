@@ -114,11 +114,21 @@ export function useOpenPage(onStep: () => void) {
   function focusOn(place: number, how: 'alone' | 'keep' | 'extend'): void {
     change((now) => steps.focusOn(now, place, how))
   }
-  function select(which: 'all' | 'none' | number): void {
-    change((now) => {
-      if (which === 'all') return steps.selectAll(now)
-      return which === 'none' ? steps.selectNone(now) : steps.toggleSelected(now, which)
-    })
+  function select(which: 'all' | 'none' | 'others'): void {
+    const ways = { all: steps.selectAll, none: steps.selectNone, others: steps.invertSelection }
+    change(ways[which])
+  }
+  /** @param how `only`: nothing else; `toggle`: as with Ctrl. */
+  function selectTile(place: number, how: 'only' | 'toggle'): void {
+    change((now) => (how === 'only' ? steps.selectOnly(now, place) : steps.toggleSelected(now, place)))
+  }
+  /** @param besides photos that stay selected. */
+  function selectPlaces(places: readonly number[], besides: ReadonlySet<PhotoId>): void {
+    change((now) => steps.selectPlaces(now, places, besides))
+  }
+  /** Leaves out all but the selected photos. */
+  function keepOnly(): void {
+    if (isReady() && change(steps.keepOnly)) onStep()
   }
 
   return {
@@ -139,6 +149,9 @@ export function useOpenPage(onStep: () => void) {
       stepForth,
       focusOn,
       select,
+      selectTile,
+      selectPlaces,
+      keepOnly,
     },
   }
 }

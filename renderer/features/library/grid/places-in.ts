@@ -1,0 +1,32 @@
+/** @file Which places of the grid a rectangle touches, also those that are not in the document. Pure. */
+import type { Band } from '../../../ui/photo/use-rubber-band.ts'
+
+interface Tiles {
+  readonly count: number
+  readonly perRow: number
+  /** CSS pixels: the side of a tile, the gap around it, and where the first one of a row begins. */
+  readonly side: number
+  readonly gap: number
+  readonly left: number
+}
+
+/** In their order. The first row begins one gap below the top. */
+export function placesIn(band: Band, { count, perRow, side, gap, left }: Tiles): number[] {
+  const step = side + gap
+  const [firstRow, lastRow] = touched(band.top - gap, band.bottom - gap, step, side)
+  const [firstColumn, lastColumn] = touched(band.left - left, band.right - left, step, side)
+  const places: number[] = []
+  for (let row = firstRow; row <= lastRow; row += 1)
+    for (let column = firstColumn; column <= Math.min(lastColumn, perRow - 1); column += 1) {
+      const place = row * perRow + column
+      if (place < count) places.push(place)
+    }
+  return places
+}
+
+/** The first and the last of equal steps whose tiles lie between; the last is the smaller one where none does. */
+function touched(from: number, to: number, step: number, side: number): [number, number] {
+  const before = Math.floor(from / step)
+  const first = from - before * step > side ? before + 1 : before
+  return [Math.max(0, first), Math.floor(to / step)]
+}

@@ -1,0 +1,119 @@
+/** @file What the mouse does on a page: clicks, the cross, dragging, two clicks; and the keys that change a selection. */
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import { leftOutTiles, openAllStacks, pageIsReady } from '../support/window/review-page.ts'
+
+const tiles = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
+const selected = (page: Page) => tiles(page).and(page.getByRole('option', { selected: true }))
+const cross = (tile: Locator) => tile.getByTitle(/\(X\)$/)
+
+async function openPage() {
+  const opened = await openWindow('/review', { classes: 3, perClass: 12 })
+  await tiles(opened.page).first().waitFor()
+  await pageIsReady(opened.page)
+  await openAllStacks(opened.page)
+  return { ...opened, shown: await tiles(opened.page).count() }
+}
+
+/** From the left of one tile to the middle of another. */
+async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  const [start, end] = [await from.boundingBox(), await to.boundingBox()]
+  if (start === null || end === null) throw new Error('Such a tile is not on screen')
+  await page.mouse.move(start.x + 4, start.y + 4)
+  await page.mouse.down()
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 4 })
+  await page.mouse.up()
+}
+
+describe('the mouse on a page', () => {
+  it('selects by a click, adds with Ctrl, extends with Shift, and selects none beside the photos', async () => {
+    const { page, client } = await openPage()
+    await tiles(page).nth(2).click()
+    await page.getByText('1 selected').waitFor()
+    expect(await leftOutTiles(page).count()).toBe(0)
+    await tiles(page).nth(0).click()
+    expect(await selected(page).count()).toBe(1)
+    await tiles(page)
+      .nth(2)
+      .click({ modifiers: ['Shift'] })
+    await page.getByText('3 selected').waitFor()
+    await tiles(page)
+      .nth(1)
+      .click({ modifiers: ['Control'] })
+    await page.getByText('2 selected').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('listbox', { name: /\?$/ }).click({ position: { x: 1, y: 1 } })
+    await expect.poll(() => selected(page).count()).toBe(0)
+    expect((await client.call('status', {})).labelled).toBe(0)
+  })
+
+  it('leaves photos out by their cross, all selected ones by the cross of one, and takes them back', async () => {
+    const { page } = await openPage()
+    await tiles(page).nth(1).hover()
+    await cross(tiles(page).nth(1)).click()
+    await page.getByText('1 left out').waitFor()
+    await cross(tiles(page).nth(1)).click()
+    await expect.poll(() => leftOutTiles(page).count()).toBe(0)
+    await tiles(page).nth(0).click()
+    await tiles(page)
+      .nth(2)
+      .click({ modifiers: ['Shift'] })
+    await cross(tiles(page).nth(2)).click()
+    await page.getByText('3 left out').waitFor()
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => leftOutTiles(page).count()).toBe(0)
+  })
+
+  it('selects what a drawn rectangle touches, which is then named while the rest stays', async () => {
+    const { page, client, shown } = await openPage()
+    await drag(page, tiles(page).nth(0), tiles(page).nth(1))
+    await page.getByText('2 selected').waitFor()
+    await page.keyboard.down('Control')
+    await drag(page, tiles(page).nth(2), tiles(page).nth(2))
+    await page.keyboard.up('Control')
+    await page.getByText('3 selected').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('combobox', { name: 'These 3 photos are' }).fill('rabbit')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.getByRole('option', { name: /, sent to rabbit$/ }).count()).toBe(3)
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('hare')
+    await page.keyboard.press('Enter')
+    const classes = async () => (await client.call('status', {})).classes
+    await expect.poll(classes).toEqual(
+      expect.arrayContaining([
+        { name: 'rabbit', photos: 3 },
+        { name: 'hare', photos: shown - 3 },
+      ]),
+    )
+  })
+
+  it('shows a photo large by two clicks, and then no photo is selected', async () => {
+    const { page } = await openPage()
+    await tiles(page).nth(1).dblclick()
+    const large = page.getByRole('dialog')
+    await large.getByRole('heading', { name: /^Photo 2:/ }).waitFor()
+    await page.keyboard.press('Escape')
+    await large.waitFor({ state: 'detached' })
+    expect(await selected(page).count()).toBe(0)
+  })
+
+  it('keeps only the selected photos, or selects the others, by a key and by a button', async () => {
+    const { page, shown } = await openPage()
+    await tiles(page).nth(0).click()
+    await page.keyboard.press('Control+i')
+    await page.getByText(`${shown - 1} selected`).waitFor()
+    await page.keyboard.press('Control+x')
+    await page.getByText('1 left out').waitFor()
+    await expect.poll(() => leftOutTiles(page).count()).toBe(1)
+    expect(await tiles(page).nth(0).getAttribute('aria-label')).toMatch(/, left out$/)
+    await tiles(page).nth(0).click()
+    await page.getByRole('button', { name: 'Only these' }).click()
+    await page.getByText(`${shown - 1} left out`).waitFor()
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => leftOutTiles(page).count()).toBe(0)
+  })
+})
