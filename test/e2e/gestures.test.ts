@@ -117,3 +117,25 @@ describe('the mouse on a page', () => {
     await expect.poll(() => leftOutTiles(page).count()).toBe(0)
   })
 })
+
+describe('a click that comes too early', () => {
+  it('changes nothing, and takes what follows it along', async () => {
+    const { page, client } = await openWindow('/review', { classes: 3, perClass: 12, slowedBy: 300 })
+    await tiles(page).first().waitFor()
+    await pageIsReady(page)
+    const size = (await client.call('page', {})).page?.photos.length
+    const box = await tiles(page).nth(1).boundingBox()
+    if (box === null) throw new Error('The photo is not on screen')
+    await page.keyboard.type('one')
+    await page.keyboard.press('Enter')
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    await page.getByText('You clicked too early').waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('two')
+    await page.keyboard.press('Enter')
+    await page.getByText(/now one$/).waitFor()
+    await pageIsReady(page)
+    expect(await selected(page).count()).toBe(0)
+    expect((await client.call('status', {})).classes).toEqual([{ name: 'one', photos: size }])
+  })
+})

@@ -242,6 +242,19 @@ describe('keys that come too early', () => {
     expect(gate.lets('r', 1_600, 0)).toBe(true)
   })
 
+  it('take clicks along, and clicks take along what follows them', () => {
+    const gate = new KeyGate()
+    expect(gate.letsClick(SEEN_AFTER_MS - 1, 0)).toBe(false)
+    expect(gate.letsClick(SEEN_AFTER_MS + 200, 0)).toBe(false)
+    expect(gate.lets('Enter', SEEN_AFTER_MS + 400, 0)).toBe(false)
+    expect(gate.letsClick(SEEN_AFTER_MS + 400 + PAUSE_MS, 0)).toBe(true)
+    expect(gate.lets('Enter', SEEN_AFTER_MS + 500 + PAUSE_MS, 0)).toBe(true)
+    // After letters a click after a moment is enough, where a key would have to wait.
+    gate.drop('r', 10_000)
+    expect(gate.lets('x', 10_000 + PAUSE_MS, 0)).toBe(false)
+    expect(gate.letsClick(10_000 + 2 * PAUSE_MS, 0)).toBe(true)
+  })
+
   it('pause no longer than a moment where one Enter too much was pressed', () => {
     const gate = new KeyGate()
     gate.lets('Enter', 100, 0)

@@ -1,11 +1,12 @@
 /**
- * @file Lets a key through to the page only if the person has seen that page. Pure: times are passed in, in milliseconds of
- * one clock.
+ * @file Lets a key or a click through to the page only if the person has seen that page. Pure: times are passed in, in milliseconds
+ * of one clock.
  *
  * [Note: Keys that come too early] A key that is pressed ahead is meant for the page before, or for one that nobody has
  * seen. So nothing reaches a page until it has been on screen for a while. After a dropped key, all keys are dropped until
  * the person pauses. After a dropped letter, all are dropped until Esc, a click or a long time without any key: the rest of
- * a name that was begun too early must not be taken for a name, nor its Enter for a yes, however slowly they are typed.
+ * a name that was begun too early must not be taken for a name, nor its Enter for a yes, however slowly they are typed. The same
+ * holds for clicks: whoever has clicked three crosses, the first of them too early, must not confirm the first photo.
  */
 import { isLetter } from '../../../ui/keys/press.ts'
 
@@ -32,6 +33,15 @@ export class KeyGate {
       return true
     }
     this.drop(key, at)
+    return false
+  }
+  /** Whether a click reaches the page. One that follows a dropped key or click only after a pause shows that the person looks. */
+  letsClick(at: number, paintedAt: number | undefined): boolean {
+    if (hasBeenSeen(at, paintedAt) && at - this.#droppedAt >= PAUSE_MS) {
+      this.open()
+      return true
+    }
+    this.#droppedAt = at
     return false
   }
   /** Drops the keys that follow without a pause, too. */

@@ -6,8 +6,8 @@ import * as steps from './open-page.ts'
 import type { OpenPage } from './open-page.ts'
 import { StepMemory } from './step-memory.ts'
 
-/** Why a key did nothing. `early`: it came before the page was seen. `allOut`: no photo is left that could be named. */
-export type Hint = 'early' | 'allOut'
+/** Why a key or a click did nothing. `early`, `earlyClick`: before the page was seen. `allOut`: no photo is left that could be named. */
+export type Hint = 'early' | 'earlyClick' | 'allOut'
 
 /** @param onStep called for each new step on the page. */
 export function useOpenPage(onStep: () => void) {
