@@ -46,7 +46,9 @@ describe('a stack of near copies', () => {
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('x')
     await expect.poll(() => leftOutTiles(page).count()).toBe(1)
-    expect(await leftOutTiles(page).getAttribute('aria-label')).toContain('2 of 3 nearly equal photos, left out')
+    expect(await leftOutTiles(page).getAttribute('aria-label')).toContain(
+      '2 of 3 nearly equal photos, left out',
+    )
     await page.keyboard.press('-')
     await expect.poll(() => tiles(page).count()).toBe(shown)
     await page.getByRole('option', { name: /3 nearly equal photos, 1 left out/ }).waitFor()
