@@ -5,7 +5,7 @@
 import { z } from 'zod'
 
 /** By their tag, as they call themselves. English comes first: it is what a person gets who wants none of them. */
-export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const
+export const LANGUAGES = { en: 'English', de: 'Deutsch', zh: '简体中文' } as const
 
 export const Language = z.enum(Object.keys(LANGUAGES) as [Language, ...Language[]])
 export type Language = keyof typeof LANGUAGES

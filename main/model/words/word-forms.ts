@@ -9,12 +9,15 @@ export const LanguageForms = z.object({
   plurals: z.array(z.tuple([z.string().min(1), z.string()])),
   /** Vowels that only the plural has ("Gänse"), with those of the singular ("Gans"). */
   changedVowels: z.record(z.string(), z.string()),
-  /** Letters that the last part of a compound has at least ("Segelboot" is a "Boot"); null where compounds are written apart. */
-  shortestHead: z.int().positive().nullable(),
+  /**
+   * Compounds that are written as one word ("Segelboot" is a "Boot", "小黑狗" is a "狗"): letters of what is cut from their beginning
+   * and of the last part, at least. Null where compounds are written apart.
+   */
+  compounds: z.object({ shortestModifier: z.int().positive(), shortestHead: z.int().positive() }).nullable(),
 })
 export type LanguageForms = z.infer<typeof LanguageForms>
 
-/** What is left of a word when something was taken from its beginning or its end has so many letters at least. */
+/** What is left of a word without the ending of a plural has so many letters at least. */
 const LEAST_LETTERS = 3
 
 /** One form for what people write in different ways: `Granny_Smith`, `granny-smith`. */
@@ -96,8 +99,12 @@ function unchanged(word: string, vowels: LanguageForms['changedVowels']): string
 }
 
 /** Longest first. */
-function compoundHeads(word: string, { shortestHead }: LanguageForms): string[] {
-  if (shortestHead === null) return []
-  const count = Math.max(0, word.length - LEAST_LETTERS - shortestHead + 1)
-  return Array.from({ length: count }, (_, cut) => word.slice(LEAST_LETTERS + cut))
+function compoundHeads(word: string, { compounds }: LanguageForms): string[] {
+  if (compounds === null) return []
+  const letters = Array.from(word) // by code points: a character may be two units of a string
+  const heads = letters.map((_, from) => letters.slice(from))
+  return heads
+    .slice(compounds.shortestModifier)
+    .filter(({ length }) => length >= compounds.shortestHead)
+    .map((head) => head.join(''))
 }

@@ -80,6 +80,9 @@ describe('a language', () => {
 
   it('is found by what a browser or a system asks for', () => {
     expect(preferredLanguage(['de-AT', 'en'])).toBe('de')
+    for (const tag of ['zh', 'zh-CN', 'zh-Hans', 'zh-Hans-CN', 'zh-TW', 'zh-Hant-HK']) {
+      expect(preferredLanguage(['fr-FR', tag, 'en'])).toBe('zh')
+    }
     expect(preferredLanguage(['den', 'EN-gb'])).toBe('en')
     expect(preferredLanguage([])).toBe('en')
   })
@@ -92,15 +95,32 @@ describe.each(others)('the words in %s', (language) => {
     expect([...there.keys()].sort()).toEqual([...english.keys()].sort())
   })
 
-  it('have the same placeholders and numbers of plural forms', () => {
+  it('have the same placeholders and numbers of plural forms, or one form where the language knows no plural', () => {
+    const hasPlurals = new Intl.PluralRules(language).resolvedOptions().pluralCategories.length > 1
     for (const [key, text] of there) {
       const original = english.get(key) ?? ''
-      expect({ key, holds: placeholders(text), forms: text.split('|').length }).toEqual({
+      const forms = text.split('|').length
+      expect({ key, holds: placeholders(text), forms }).toEqual({
         key,
         holds: placeholders(original),
-        forms: original.split('|').length,
+        forms: !hasPlurals && forms === 1 ? 1 : original.split('|').length,
       })
     }
+  })
+})
+
+describe('the words in Chinese', () => {
+  const there = words('zh')
+  const faults = (wrong: RegExp) =>
+    [...there].filter(([, text]) => text.split(' | ').some((form) => wrong.test(form)))
+
+  it('have a space between Chinese and Latin letters, figures and placeholders, everywhere', () => {
+    expect(faults(/\p{Script=Han}[A-Za-z0-9{`]|[A-Za-z0-9%}`]\p{Script=Han}/u)).toEqual([])
+  })
+
+  it('have Chinese punctuation, without spaces around it or between characters', () => {
+    expect(faults(/\p{Script=Han} ?[,;:!?()]|[,;:!?)] ?\p{Script=Han}|\p{Script=Han}\./u)).toEqual([])
+    expect(faults(/\s[，。；：！？、（）]|[，。；：！？、（“]\s|\p{Script=Han}\s\p{Script=Han}/u)).toEqual([])
   })
 })
 

@@ -85,6 +85,19 @@ describe('search', () => {
     ])
   })
 
+  it.each([
+    ['狗', 'dog'],
+    ['小黑狗', 'dog'],
+    ['柑橘', 'citrus fruit'],
+    ['动物', 'animal'],
+  ])('finds by the Chinese "%s" what the English "%s" finds', async (chinese, word) => {
+    const { client } = await libraryShowing()
+    const output = await client.call('search', { word: chinese, language: 'zh' })
+    expect(output.photos).toEqual((await client.call('search', { word })).photos)
+    expect(output.photos.length).toBeGreaterThan(0)
+    expect(output.meaning?.kinds.every((kind) => /^\p{Script=Han}+$/u.test(kind))).toBe(true)
+  })
+
   it('gives as many photos as are wanted, and counts all', async () => {
     const { client } = await libraryShowing()
     const output = await client.call('search', { word: 'animal', limit: 2, minProbability: 0.5 })
@@ -263,6 +276,7 @@ describe('a page of photos without a name', () => {
     expect(page?.kind).toBe('new')
     expect(page?.photos.length).toBeGreaterThan(1)
     expect(page?.proposals[0]).toBe('Hund')
+    expect((await client.call('page', { language: 'zh' })).page?.proposals[0]).toBe('狗')
     expect((await client.call('page', { language: 'en' })).page?.proposals[0]).toBe('dog')
   })
 })

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { partForms, wholeForms, wordKey } from '../../../../main/model/words/word-forms.ts'
 import { readVocabulary } from '../../../../main/model/words/vocabulary.ts'
-import type { Language } from '../../../../shared/languages.ts'
+import { Language } from '../../../../shared/languages.ts'
 
 const irregular = new Map([
   ['geese', 'goose'],
@@ -12,6 +12,7 @@ const irregular = new Map([
 const languages = {
   en: (await readVocabulary(path.resolve('resources'), 'en')).forms,
   de: (await readVocabulary(path.resolve('resources'), 'de')).forms,
+  zh: (await readVocabulary(path.resolve('resources'), 'zh')).forms,
 }
 const whole = (word: string, language: Language = 'en') => wholeForms(word, languages[language], irregular)
 const forms = (word: string, language: Language = 'en') => [
@@ -59,6 +60,21 @@ describe('a typed word', () => {
     expect(forms(word, 'de')).toContain(form)
   })
 
+  it.each([
+    ['狗', '狗'],
+    ['小黑狗', '狗'],
+    ['我家的金毛犬', '金毛犬'],
+    ['动物/玫瑰花', '花'],
+  ])('the Chinese "%s" may be known as "%s"', (word, form) => {
+    expect(forms(word, 'zh')).toContain(form)
+  })
+
+  it('is cut only where a compound may be: in no language between the halves of one letter', () => {
+    expect(forms('𠮷犬', 'zh')).toEqual(['𠮷犬', '犬'])
+    expect(forms('Hund', 'de')).not.toContain('d')
+    expect(forms('bulldog')).not.toContain('dog')
+  })
+
   it('is looked up as it is written first, then by its last words, then by its first ones', () => {
     const found = forms('house cats')
     expect(found[0]).toBe('house cats')
@@ -69,7 +85,7 @@ describe('a typed word', () => {
 
   it('has no empty form, whatever is typed', () => {
     for (const word of ['', ' ', '/', 'a/', '-_-', 's', 'es', 'ies', 'e', 'ä', '🐶']) {
-      for (const language of ['en', 'de'] as const) expect(forms(word, language)).not.toContain('')
+      for (const language of Language.options) expect(forms(word, language)).not.toContain('')
     }
   })
 })
