@@ -5,6 +5,8 @@
 import { CompareName, Contender, SwitchName, type Switches } from './contract/compare.ts'
 import { BackendName } from './domain.ts'
 import { AppError } from './errors.ts'
+import { issuesIn, refusedInput } from './wire.ts'
+import { sentence, verbatim, type PlainSentence } from './sentences/sentence.ts'
 
 const BETWEEN = '/'
 
@@ -26,23 +28,24 @@ export const CONTENDER_SWITCHES = Object.keys(SWITCH_WORDS)
 export function readContender(written: string): Contender {
   const [first, ...rest] = written.split(BETWEEN).map((part) => part.trim())
   const strategy = CompareName.safeParse(first)
-  if (!strategy.success) throw wrong(written, `"${first}" must be one of: ${CompareName.options.join(', ')}.`)
+  if (!strategy.success) throw wrong(written, notOneOf(first, CompareName.options))
   const switches: Switches = {}
   let backend: BackendName | undefined
   for (const part of rest) {
     const asBackend = BackendName.safeParse(part)
     if (asBackend.success) {
-      if (backend !== undefined) throw wrong(written, `It can be trained on ${backend} or on ${part}.`)
+      if (backend !== undefined) {
+        throw wrong(written, sentence('contender-two-backends', { backend, other: part }))
+      }
       backend = asBackend.data
       continue
     }
     const asSwitch = Object.hasOwn(SWITCH_WORDS, part) ? SWITCH_WORDS[part] : undefined
     if (asSwitch === undefined) {
-      const allowed = [...CONTENDER_SWITCHES, ...BackendName.options].join(', ')
-      throw wrong(written, `"${part}" must be one of: ${allowed}.`)
+      throw wrong(written, notOneOf(part, [...CONTENDER_SWITCHES, ...BackendName.options]))
     }
     if (SwitchName.options.some((name) => asSwitch[name] !== undefined && switches[name] !== undefined))
-      throw wrong(written, `"${part}" says again what was said before it.`)
+      throw wrong(written, sentence('contender-said-twice', { word: part }))
     Object.assign(switches, asSwitch)
   }
   return fitting(written, {
@@ -65,9 +68,13 @@ export function contenderWord({ strategy, switches, backend }: Contender): strin
 function fitting(written: string, contender: Contender): Contender {
   const parsed = Contender.safeParse(contender)
   if (parsed.success) return parsed.data
-  throw wrong(written, parsed.error.issues.map(({ message }) => message).join(' '))
+  throw wrong(written, refusedInput(parsed.error) ?? verbatim(issuesIn(parsed.error)))
 }
 
-function wrong(written: string, reason: string): AppError {
-  return new AppError('bad-input', `"${written}" cannot be compared. ${reason}`)
+function notOneOf(word: string, allowed: readonly string[]): PlainSentence {
+  return sentence('contender-one-of', { word, allowed: allowed.join(', ') })
+}
+
+function wrong(written: string, reason: PlainSentence): AppError {
+  return new AppError('bad-input', sentence('contender-unfit', { written, reason }))
 }

@@ -40,7 +40,17 @@ export class AppError extends Error {
   /** What `message` says, where it is a sentence of the catalogue. */
   readonly sentence: PlainSentence | undefined
 
-  /** @param said One sentence for the person: what is wrong, with which file, and what to do. Of the catalogue, if a window may show it. */
+  /**
+   * @param said One sentence for the person: what is wrong, with which file, and what to do. A bare text is only for a defect of ours,
+   *   which nobody translates; everything else is of the catalogue.
+   */
+  constructor(
+    code: 'internal',
+    said: string | PlainSentence,
+    details?: Record<string, unknown>,
+    cause?: unknown,
+  )
+  constructor(code: ErrorCode, said: PlainSentence, details?: Record<string, unknown>, cause?: unknown)
   constructor(
     code: ErrorCode,
     said: string | PlainSentence,
@@ -69,7 +79,7 @@ export class AppError extends Error {
   }
 
   static fromPlain({ code, message, details, sentence: said }: PlainError): AppError {
-    return Object.assign(new AppError(code, message, details), { sentence: said })
+    return Object.assign(new AppError(code, verbatim(message), details), { sentence: said })
   }
 
   /** Any thrown value as an `AppError`; aborts become `cancelled`, full disks `disk-full`, all else `internal`. */

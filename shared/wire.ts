@@ -57,14 +57,6 @@ function sequenceIn(message: unknown): number {
   return parsed.success ? parsed.data.sequence : NO_CALL
 }
 
-/**
- * The problems that zod found, as one readable sentence.
- * @param subject What was validated, e.g. "the answer in page.json".
- */
-export function issuesSentence(error: z.ZodError, subject: string): string {
-  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)} is wrong: ${issuesIn(error)}.`
-}
-
 const SHOWN_ISSUES = 3
 /** Letters of one problem: zod names what it does not know, be it as long as it will. */
 const LONGEST_ISSUE = 300

@@ -6,7 +6,7 @@
 import { contract } from '../../shared/contract.ts'
 import type { Method, Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
-import { sentence } from '../../shared/sentences/sentence.ts'
+import { joined, sentence, verbatim } from '../../shared/sentences/sentence.ts'
 import { meansOpenLibrary } from '../../shared/open-library.ts'
 import type { Port } from '../../shared/port.ts'
 import { ClientMessage, issuesIn, refusalOf, refusedInput, type EngineMessage } from '../../shared/wire.ts'
@@ -89,9 +89,10 @@ export function serve(
 /** @throws bad-input naming the nearest methods when the contract has no such method. */
 function knownMethod(name: string): Method {
   if (isMethod(name)) return name
-  const nearest = nearestNames(name, Object.keys(contract))
-  const hint = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(' or ')}?`
-  throw new AppError('bad-input', `There is no method "${name}".${hint}`)
+  const nearest = nearestNames(name, Object.keys(contract)).map((each) => verbatim(each))
+  if (nearest.length === 0) throw new AppError('bad-input', sentence('method-unknown', { method: name }))
+  const near = joined('joined-by-or', nearest)
+  throw new AppError('bad-input', sentence('method-unknown-near', { method: name, near }))
 }
 
 function isMethod(name: string): name is Method {
@@ -111,7 +112,7 @@ async function invoke<M extends Method>(
     throw new AppError('bad-input', refusedInput(parsed.error) ?? sentence('input-wrong', { method, reason }))
   }
   const handler: Handler<M> | undefined = handlers[method]
-  if (handler === undefined) throw new AppError('bad-input', `"${method}" is not to be had here.`)
+  if (handler === undefined) throw new AppError('bad-input', sentence('method-not-here', { method }))
   // TypeScript cannot relate the two halves of contract[method]; the schema above is the proof.
   const output = await handler(parsed.data as Parsed<M>, call)
   const checked = schemas.output.safeParse(output)

@@ -121,7 +121,7 @@ function clusterCount(rows: number, wanted: number | 'auto', classes: number): n
   const count =
     wanted === 'auto' ? Math.max(FEWEST, Math.min(MOST, Math.round(rows / ROWS_PER_CLUSTER))) : wanted
   if (!Number.isInteger(count) || count < 1) {
-    throw new AppError('bad-input', `The number of clusters must be a whole number from 1 on, not ${count}.`)
+    throw new AppError('internal', `The number of clusters must be a whole number from 1 on, not ${count}.`)
   }
   return Math.min(rows, Math.max(count, classes))
 }

@@ -51,7 +51,9 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   const trainer = new Trainer(context.openWindow)
   const judge = new Judge(context, trainer, request, input.trials)
   const settings = drawSettings(input.trials, new Random(seed).fork('tune'))
-  const { trials, ofAverage, ofDefaults } = await closeAfter(trainer, () => judgeAll(judge, settings))
+  const { trials, ofAverage, ofDefaults } = await closeAfter(trainer, context.log, () =>
+    judgeAll(judge, settings),
+  )
   const all = [ofAverage, ofDefaults, ...trials].sort(bestFirst)
   // Both were trained equally long: the average of the best is taken unless the defaults are better.
   const best = ofAverage.logLoss <= ofDefaults.logLoss ? ofAverage : ofDefaults
@@ -78,10 +80,11 @@ async function judgeAll(
   }
 }
 
-async function closeAfter<T>(trainer: Trainer, use: () => Promise<T>): Promise<T> {
+async function closeAfter<T>(trainer: Trainer, log: JobContext['log'], use: () => Promise<T>): Promise<T> {
   try {
     return await use()
   } finally {
+    trainer.logFailures(log)
     await trainer.close()
   }
 }

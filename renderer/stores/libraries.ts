@@ -6,6 +6,7 @@ import type { Input } from '../../shared/contract.ts'
 import type { LibraryEntry } from '../../shared/contract/room.ts'
 import { JobKind } from '../../shared/jobs.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { useClient } from '../connection/use-client.ts'
 import { reportableError } from '../connection/reportable-error.ts'
 
@@ -70,7 +71,7 @@ export const useLibraries = defineStore('libraries', () => {
       const { promise, resolve } = Promise.withResolvers<boolean>()
       leaving.value = { by, jobs: jobs.data.details.jobs, answer: resolve }
       const leaves = await promise.finally(() => (leaving.value = undefined))
-      if (!leaves) throw new AppError('cancelled', 'The library stays open.')
+      if (!leaves) throw new AppError('cancelled', sentence('library-stays-open'))
       return await call(true)
     }
   }

@@ -1,6 +1,7 @@
 /** @file The backends that can train: which is there, which passed its self-test, which computes. */
 import { z } from 'zod'
 import { BackendName } from '../domain.ts'
+import { PlainSentence } from '../sentences/sentence.ts'
 
 /** A few steps of training compared with plain JavaScript. */
 export const SelfTestResult = z.object({
@@ -48,5 +49,5 @@ export function comparedBackends(reports: readonly BackendReport[]): BackendName
 }
 
 /** A backend that failed while it trained: the work went on with the next one. */
-export const FellBack = z.object({ backend: BackendName, reason: z.string() })
+export const FellBack = z.object({ backend: BackendName, reason: PlainSentence })
 export type FellBack = z.infer<typeof FellBack>

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { AttentionForm, BackendName, DeepNetworkName, StrategyName } from '../domain.ts'
 import { count } from './method.ts'
+import { refuse } from '../sentences/refuse.ts'
+import { sentence, type Sentence, type SentenceKey } from '../sentences/sentence.ts'
 
 /** What `compare` can put side by side: every strategy of `train`, what works without training, and networks that read pictures. */
 export const CompareName = z.enum([
@@ -54,27 +56,27 @@ const ContenderShape = z.strictObject({
 /** A strategy or network, with switches and a backend of its own where it has any. Their words: shared/contender-words.ts. */
 export const Contender = ContenderShape.superRefine((contender, context) => {
   const reason = misfit(contender)
-  if (reason !== undefined) context.addIssue({ code: 'custom', message: reason })
+  if (reason !== undefined) refuse(context, reason)
 })
 export type Contender = z.infer<typeof ContenderShape>
 
-/** Why its switches or its backend say nothing about it, a sentence; undefined where they all do. */
-function misfit({ strategy, switches, backend }: Contender): string | undefined {
+/** Why its switches or its backend say nothing about it; undefined where they all do. */
+function misfit({ strategy, switches, backend }: Contender): Sentence | undefined {
   if (isBaseline(strategy)) {
     const isPlain = backend === undefined && Object.keys(switches).length === 0
-    return isPlain ? undefined : `${strategy} is not trained: it has no switches, and no backend.`
+    return isPlain ? undefined : sentence('contender-untrained', { strategy })
   }
   const strange = SwitchName.options.find(
     (name) => switches[name] !== undefined && !switchesOf(strategy).includes(name),
   )
-  return strange === undefined ? undefined : `${strategy} ${NOT_FOR[strange]}.`
+  return strange === undefined ? undefined : sentence(NOT_FOR[strange], { strategy })
 }
 
-const NOT_FOR: Readonly<Record<SwitchName, string>> = {
-  attention: 'has no attention that could be switched',
-  pyramid: 'has no pyramid that could be switched',
-  pseudoLabels: 'takes no pseudo-labels',
-}
+const NOT_FOR = {
+  attention: 'contender-without-attention',
+  pyramid: 'contender-without-pyramid',
+  pseudoLabels: 'contender-without-pseudo-labels',
+} as const satisfies Record<SwitchName, SentenceKey>
 
 /** A name alone takes the switches of the whole comparison. */
 export const AskedContender = z.union([

@@ -1,8 +1,9 @@
 /**
- * @file Every sentence of the engine that a person can meet in the window, in English, by a key. `{name}` is a placeholder; `one | many`
+ * @file Every sentence of the engine that a person can meet, in English, by a key. `{name}` is a placeholder; `one | many`
  * are two forms that go by `{count}`, as in resources/locales. German is there, under `sentences`; a test holds both together.
  */
 import { checkSentences } from './check.ts'
+import { commandLineSentences } from './command-line.ts'
 import { engineSentences } from './engine.ts'
 import { exportSentences } from './export.ts'
 import { indexSentences } from './indexing.ts'
@@ -10,6 +11,7 @@ import { learningSentences } from './learning.ts'
 import { librarySentences } from './library.ts'
 import { networkSentences } from './networks.ts'
 import { reviewSentences } from './review.ts'
+import { tableSentences } from './tables.ts'
 
 export const sentences = {
   ...engineSentences,
@@ -20,4 +22,6 @@ export const sentences = {
   ...learningSentences,
   ...networkSentences,
   ...exportSentences,
+  ...tableSentences,
+  ...commandLineSentences,
 } as const

@@ -70,6 +70,8 @@ export const librarySentences = {
   'no-root': 'The library has no folder {id}.',
   'root-twice': '{folder} is a folder of the library already.',
   'no-photo': 'There is no photo {photo}.',
+  'photo-there-already': 'This picture is in the library already, as photo {photo}.',
+  'photo-other-content': 'Photo {photo} holds another picture.',
   'no-photo-in-library': 'There is no photo {photo} in the library.',
   'no-backbone': 'The library knows no backbone {id}.',
   'no-level': 'The backbone has no level {level}.',

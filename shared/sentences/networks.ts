@@ -40,6 +40,11 @@ export const networkSentences = {
   'unfit-not-these-features': 'it gives no features "{name}" ({outputs})',
   'unfit-size': 'it takes pictures of {side} pixels a side, not {size}',
   'unfit-cut': 'pictures of {resize} pixels cannot be cut to {size}',
+  'unfit-no-output': 'The network has no output named {name}.',
+  'unfit-no-value': 'The network has no value named {name}.',
+  'unfit-gives-none': 'The first network gives no {name}.',
+  'unfit-takes-none': 'The second network takes no {name}.',
+  'unfit-name-twice': 'Both networks have a value named {name}.',
   'unfit-operators': 'The networks need different versions of the operators of {domain}.',
 
   'network-fails': 'This network does not run: {reason}.',

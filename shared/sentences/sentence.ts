@@ -46,6 +46,13 @@ export function verbatim(text: string): Sentence {
   return sentence('verbatim', { text })
 }
 
+type Joint = Extract<SentenceKey, `joined-by-${string}`>
+
+/** Several sentences, or parts of one, as one. @param parts one or more */
+export function joined(by: Joint, parts: readonly Sentence[]): Sentence {
+  return parts.reduce((first, next) => sentence(by, { first, next }))
+}
+
 /** Whether it is this sentence of the catalogue. */
 export function says({ key }: PlainSentence, ...wanted: readonly SentenceKey[]): boolean {
   return wanted.some((each) => each === key)

@@ -12,6 +12,7 @@ import { resolveWritten } from '../../main/engine/folders.ts'
 import { writeAtomically } from '../../main/files/write-atomically.ts'
 import { CurvePoint, Goal } from '../../shared/contract/measures.ts'
 import { AppError } from '../../shared/errors.ts'
+import { verbatim } from '../../shared/sentences/sentence.ts'
 import type { Bench } from './bench.ts'
 import { forecastText } from './forecast-text.ts'
 import { judgeForecasts, type Session } from './forecast-quality.ts'
@@ -33,7 +34,7 @@ export const bench: Bench = async (options, words) => {
   const traces = tracesFolder(options)
   const sets = await photoSets(words)
   if (sets.length < 3) {
-    throw new AppError('bad-input', 'Name three folders or more: each is foretold by the others.')
+    throw new AppError('bad-input', verbatim('Name three folders or more: each is foretold by the others.'))
   }
   const sessions: Session[] = []
   for (const set of sets) {
@@ -49,7 +50,8 @@ export const bench: Bench = async (options, words) => {
 }
 
 function tracesFolder({ traces }: Readonly<Record<string, string | undefined>>): string | undefined {
-  if (traces === 'true') throw new AppError('bad-input', 'Write the folder after --traces: --traces FOLDER.')
+  if (traces === 'true')
+    throw new AppError('bad-input', verbatim('Write the folder after --traces: --traces FOLDER.'))
   return traces === undefined ? undefined : resolveWritten(traces)
 }
 

@@ -15,6 +15,7 @@ import { openForReading } from '../../main/store/store.ts'
 import type { Client } from '../../shared/client.ts'
 import type { Input } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { verbatim } from '../../shared/sentences/sentence.ts'
 import { frozenKey } from './frozen-results.ts'
 
 export const TRUTH = { kind: 'folders' } as const satisfies Input<'simulate'>['truth']
@@ -40,7 +41,8 @@ export interface IndexedSet extends PhotoSet {
 
 /** The file after `--table`, absolute. */
 export function tableFile({ table }: Readonly<Record<string, string | undefined>>): string | undefined {
-  if (table === 'true') throw new AppError('bad-input', 'Write the file after --table: --table FILE.md.')
+  if (table === 'true')
+    throw new AppError('bad-input', verbatim('Write the file after --table: --table FILE.md.'))
   return table === undefined ? undefined : resolveWritten(table)
 }
 
@@ -48,7 +50,7 @@ export function tableFile({ table }: Readonly<Record<string, string | undefined>
 export async function photoSets(words: readonly string[]): Promise<PhotoSet[]> {
   if (words.length === 0) {
     const message = 'Which photos? Write one or more folders, each with one folder of photos for every class.'
-    throw new AppError('bad-input', message)
+    throw new AppError('bad-input', verbatim(message))
   }
   const folders = new Set(await Promise.all(words.map((word) => photoFolder(resolveWritten(word)))))
   return [...folders].map((folder) => {
@@ -62,8 +64,9 @@ export async function photoSets(words: readonly string[]): Promise<PhotoSet[]> {
 
 async function photoFolder(folder: string): Promise<string> {
   const found = await stat(folder).catch(() => undefined)
-  if (found === undefined) throw new AppError('not-found', `There is no folder ${folder}.`)
-  if (!found.isDirectory()) throw new AppError('bad-input', `${folder} is a file, not a folder of photos.`)
+  if (found === undefined) throw new AppError('not-found', verbatim(`There is no folder ${folder}.`))
+  if (!found.isDirectory())
+    throw new AppError('bad-input', verbatim(`${folder} is a file, not a folder of photos.`))
   return realpath(folder)
 }
 
@@ -77,12 +80,12 @@ export async function index(set: PhotoSet, fresh: boolean): Promise<IndexedSet> 
   try {
     const { classOf } = await readTruth(store, TRUTH).catch((thrown: unknown) => {
       const { code, message } = AppError.from(thrown)
-      throw new AppError(code, `${folder}: ${message}`, undefined, thrown)
+      throw new AppError(code, verbatim(`${folder}: ${message}`), undefined, thrown)
     })
     const [photos, classes] = [classOf.size, new Set(classOf.values()).size]
     if (classes < 2) {
       const message = `All photos in ${folder} are of one class; there must be a folder for each of two classes or more.`
-      throw new AppError('bad-input', message)
+      throw new AppError('bad-input', verbatim(message))
     }
     const backbones = [store.features.active(), store.features.second()]
     const backbone = backbones.flatMap((each) => each?.name ?? []).join(' and ')

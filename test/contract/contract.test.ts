@@ -6,7 +6,7 @@ import { createClient, type Client } from '../../shared/client.ts'
 import { contract, type EventPayload, type Input } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Port } from '../../shared/port.ts'
-import { inEnglish, sentence } from '../../shared/sentences/sentence.ts'
+import { inEnglish, sentence, verbatim } from '../../shared/sentences/sentence.ts'
 import { ClientMessage, EngineMessage } from '../../shared/wire.ts'
 import { engineIn, plantPhotos, roomIn, storeIn } from '../support/engine.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -125,10 +125,11 @@ describe.each(carriers)('the contract over $name', (carrier) => {
 
   it('names the nearest method for an unknown one', async () => {
     const message = { type: 'call', sequence: 7, method: 'hisotry', input: {} }
+    const said = sentence('method-unknown-near', { method: 'hisotry', near: verbatim('history') })
     expect(await exchange(carrier, {}, message)).toEqual({
       type: 'error',
       sequence: 7,
-      error: { code: 'bad-input', message: 'There is no method "hisotry". Did you mean history?' },
+      error: { code: 'bad-input', message: inEnglish(said), sentence: said },
     })
   })
 
@@ -146,7 +147,7 @@ describe.each(carriers)('the contract over $name', (carrier) => {
   it('carries errors with code, sentence and details', async () => {
     const { client } = await joined(carrier, {
       undo: () => {
-        throw new AppError('conflict', 'That page is answered.', { page: 4 })
+        throw new AppError('conflict', verbatim('That page is answered.'), { page: 4 })
       },
     })
     const error = await client.call('undo', {}).catch((thrown: unknown) => thrown)
@@ -196,7 +197,7 @@ describe.each(carriers)('the contract over $name', (carrier) => {
         })
         for (let turn = 0; turn < 20; turn++) await Promise.resolve()
         steps.push('stopped')
-        throw new AppError('cancelled', 'Cancelled.')
+        throw new AppError('cancelled', verbatim('Cancelled.'))
       },
     })
     const controller = new AbortController()

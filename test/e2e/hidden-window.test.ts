@@ -22,6 +22,7 @@ import { normalisedAdjacency } from '../../main/math/sparse.ts'
 import { chooseBackend } from '../../main/model/backends/load.ts'
 import { computesWith, probeBackends } from '../../main/model/backends/probe.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Port } from '../../shared/port.ts'
 import { launchBrowser } from '../support/window/browser.ts'
 import { SOFTWARE_WEBGPU, hiddenPages, type HiddenPages } from '../support/window/hidden-page.ts'
@@ -220,9 +221,7 @@ describe('a hidden window', () => {
     const rest = await trainer.train(request, { report: ruinOnce(loseDevice, 0) })
     expect(rest).toMatchObject({
       backend: next(),
-      fellBack: [
-        { backend: 'webgpu', reason: expect.stringMatching(/^The graphics device was lost/) as string },
-      ],
+      fellBack: [{ backend: 'webgpu', reason: sentence('backend-device-lost') }],
     })
     expect(rest.weights).toEqual((await trainInWorker({ ...request, backend: next() })).weights)
     const page = await pageAt(0)
@@ -235,7 +234,7 @@ describe('a hidden window', () => {
     const head = await trainer.train(request, { report: ruinOnce(crash, -1) })
     expect(head).toMatchObject({
       backend: next(),
-      fellBack: [{ backend: 'webgpu', reason: 'The hidden window that computed has ended.' }],
+      fellBack: [{ backend: 'webgpu', reason: sentence('backend-window-ended') }],
     })
     await trainer.close()
   })

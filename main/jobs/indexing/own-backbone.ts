@@ -32,7 +32,7 @@ export async function importBackbone(
   { file, preprocessing }: NonNullable<Parsed<'index'>['ownBackbone']>,
   signal?: AbortSignal,
 ): Promise<ImportedBackbone> {
-  if (store.folder === null) throw new AppError('bad-input', 'A library in memory keeps no backbone.')
+  if (store.folder === null) throw new AppError('internal', 'A library in memory keeps no backbone.')
   const folder = path.join(store.folder, 'backbones')
   await mkdir(folder, { recursive: true })
   const out = path.join(folder, `.${randomUUID()}.part`)

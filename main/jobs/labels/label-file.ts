@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { canonicalLevel } from '../../../shared/class-name.ts'
 import { ClassName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { joined, sentence, verbatim, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
 import { unguardFormula } from '../export/spreadsheet.ts'
 import { decodeText } from './text-encoding.ts'
@@ -44,25 +45,27 @@ const NAMED = ['path', 'class', 'state', 'relative']
 export async function readLabelFile(file: string, encoding?: string): Promise<LabelRow[]> {
   const text = decodeText(await readNamedFile(file, FILE_LIMITS.table), file, encoding)
   const rows: LabelRow[] = []
-  const wrong: string[] = []
+  const wrong: Sentence[] = []
   for (const { info, record } of parseRows(file, text)) {
     const location = unguardFormula(record.path)
     const name = ClassName.safeParse(unguardFormula(record.class))
     if (record.state === 'suggested') continue
     const relative = unguardFormula('relative' in record ? record.relative : '')
-    if (location.trim() === '' && relative === '') wrong.push(`line ${info.lines} has no path`)
-    else if (!name.success) wrong.push(`line ${info.lines} has no usable class`)
+    if (location.trim() === '' && relative === '')
+      wrong.push(sentence('table-line-without-path', { line: info.lines }))
+    else if (!name.success) wrong.push(sentence('table-line-without-class', { line: info.lines }))
     else rows.push({ path: location, relative, class: name.data, line: info.lines })
   }
-  if (wrong.length > 0) {
-    const more = wrong.length > LINES_LISTED ? `; and ${wrong.length - LINES_LISTED} more` : ''
-    throw new AppError('bad-input', `${file}: ${wrong.slice(0, LINES_LISTED).join('; ')}${more}.`)
-  }
-  return rows
+  if (wrong.length === 0) return rows
+  const listed = wrong.slice(0, LINES_LISTED)
+  const more = wrong.length - listed.length
+  if (more > 0) listed.push(sentence('and-more', { count: more }))
+  const lines = joined('joined-by-semicolon', listed)
+  throw new AppError('bad-input', sentence('table-lines-wrong', { file, lines }))
 }
 
 function parseRows(file: string, text: string): z.infer<typeof Rows> {
-  if (text.trim() === '') throw new AppError('bad-input', `${file}: the file is empty.`)
+  if (text.trim() === '') throw new AppError('bad-input', sentence('table-empty', { file }))
   const separatorLine = SEPARATOR_LINE.exec(text)
   const body = separatorLine === null ? text : text.slice(separatorLine[0].length)
   const linesBefore = separatorLine === null ? 0 : 1
@@ -80,12 +83,13 @@ function parseRows(file: string, text: string): z.infer<typeof Rows> {
     }
     const rows = Rows.parse(parse(body, options))
     if (rows.length > MOST_ROWS) {
-      throw new AppError('bad-input', `${file} has more than ${MOST_ROWS} rows. Split it into several files.`)
+      throw new AppError('bad-input', sentence('table-rows-too-many', { file, most: MOST_ROWS }))
     }
     return rows.map(({ info, record }) => ({ record, info: { lines: info.lines + linesBefore } }))
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown
-    throw new AppError('bad-input', `${file}: ${thrown.message}`, undefined, thrown)
+    const reason = verbatim(thrown.message.replace(/\.$/, ''))
+    throw new AppError('bad-input', sentence('table-unreadable', { file, reason }), undefined, thrown)
   }
 }
 
@@ -113,18 +117,15 @@ function columnsOf(file: string, header: readonly string[], line: number): strin
   const names = header.map((name) => columnName(name))
   const lacking = ['path', 'class'].filter((name) => !names.includes(name))
   if (lacking.length > 0) {
-    throw new AppError('bad-input', `${file}: line ${line} must name the columns path and class.`, {
-      lacking,
-    })
+    throw new AppError('bad-input', sentence('table-lacks-columns', { file, line }), { lacking })
   }
   const twice = NAMED.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
   if (twice !== undefined) {
     const written = header.filter((_, index) => names[index] === twice)
-    const spellings = written.map((each) => `"${each.trim()}"`).join(' and ')
-    throw new AppError(
-      'bad-input',
-      `${file}: line ${line} names the column ${twice} twice (${spellings}); rename one of them.`,
-    )
+    const quoted = written.map((each) => verbatim(`"${each.trim()}"`))
+    const spellings = joined('joined-by-and', quoted)
+    const said = sentence('table-column-twice', { file, line, column: twice, spellings })
+    throw new AppError('bad-input', said)
   }
   // Others may be called as they like, also alike.
   return names.map((name, index) => (NAMED.includes(name) ? name : `${index}`))

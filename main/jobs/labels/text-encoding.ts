@@ -3,6 +3,7 @@
  * every other encoding is to be named, since nothing in a file tells one from another.
  */
 import { AppError } from '../../../shared/errors.ts'
+import { joined, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 
 /** Named in questions: what spreadsheets write in most parts of the world. */
 const USUAL = ['windows-1252', 'gbk', 'shift_jis', 'windows-1251']
@@ -25,16 +26,14 @@ export function decodeText(bytes: Uint8Array, file: string, encoding?: string): 
   const mark = MARKS.find(([start]) => start.every((byte, index) => bytes[index] === byte))
   const known = mark?.[1] ?? utf16By(bytes)
   if (known !== undefined)
-    return decoded(bytes, known) ?? wrong(`${file} begins as ${known} text, but is damaged.`)
+    return decoded(bytes, known) ?? wrong(sentence('text-damaged', { file, encoding: known }))
   if (encoding !== undefined) {
     const decoder =
-      decoderOf(encoding) ?? wrong(`${encoding} is no encoding that is known here: try ${USUAL.join(', ')}.`)
-    return decoded(bytes, decoder.encoding) ?? wrong(`${file} is not ${encoding} text.`)
+      decoderOf(encoding) ?? wrong(sentence('encoding-unknown', { encoding, usual: USUAL.join(', ') }))
+    return decoded(bytes, decoder.encoding) ?? wrong(sentence('text-not-in-encoding', { file, encoding }))
   }
-  return (
-    decoded(bytes, 'utf-8') ??
-    wrong(`${file} is not UTF-8 text. Name its encoding (--encoding). ${samples(bytes)}`)
-  )
+  const notUtf8 = sentence('text-not-utf8', { file })
+  return decoded(bytes, 'utf-8') ?? wrong(joined('joined-by-and-then', [notUtf8, ...samples(bytes)]))
 }
 
 /** Text of UTF-16 without a mark: every second byte of its header line is zero. */
@@ -65,16 +64,17 @@ function decoded(bytes: Uint8Array, encoding: string): string | undefined {
   }
 }
 
-/** How the first line that is not UTF-8 reads in the usual encodings, so that a person can tell which is right. */
-function samples(bytes: Uint8Array): string {
+/** How the first line that is not UTF-8 reads in the usual encodings, so that a person can tell which is right; nothing where it reads in none. */
+function samples(bytes: Uint8Array): Sentence[] {
   const lines = splitLines(bytes)
   const number = lines.findIndex((line) => decoded(line, 'utf-8') === undefined)
   const line = lines.at(number) ?? bytes
   const readings = USUAL.flatMap((encoding) => {
-    const text = decoded(line, encoding)
-    return text === undefined ? [] : [`"${text.trim().slice(0, SHOWN)}" as ${encoding}`]
+    const text = decoded(line, encoding)?.trim().slice(0, SHOWN)
+    return text === undefined ? [] : [sentence('text-in-encoding', { text, encoding })]
   })
-  return readings.length === 0 ? '' : `Line ${number + 1} reads ${readings.join(', ')}.`
+  if (readings.length === 0) return []
+  return [sentence('text-reads', { line: number + 1, readings: joined('joined-by-comma', readings) })]
 }
 
 function splitLines(bytes: Uint8Array): Uint8Array[] {
@@ -89,6 +89,6 @@ function splitLines(bytes: Uint8Array): Uint8Array[] {
   return lines
 }
 
-function wrong(message: string): never {
-  throw new AppError('bad-input', message)
+function wrong(said: Sentence): never {
+  throw new AppError('bad-input', said)
 }

@@ -72,11 +72,10 @@ async function photoOf(store: Store, { id, path }: Parsed<'neighbours'>): Promis
       throw new AppError('not-found', sentence('no-photo', { photo: id }))
     return id
   }
-  if (path === undefined)
-    throw new AppError('bad-input', 'Neighbours of which photo? Give its path or its id.')
+  if (path === undefined) throw new AppError('bad-input', sentence('neighbours-of-which'))
   const roots = store.files.roots().map((root) => root.path)
   const found = await new Locator(store, roots).locate(path)
   if (found.kind === 'photo') return found.photo
   if (found.kind === 'ambiguous') throw isAmbiguous(path, found.candidates)
-  throw new AppError('not-found', `${path} is no photo of the library.`)
+  throw new AppError('not-found', sentence('path-not-photo', { file: path }))
 }

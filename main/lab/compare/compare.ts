@@ -55,7 +55,7 @@ async function measureAll(
     rounds.flatMap(({ steps }) => steps),
   )
   const measured = new Map<Entrant, Map<number, Measured[]>>()
-  const trainers = new Trainers(context.openWindow)
+  const trainers = new Trainers(context)
   try {
     for (const { split, repeat, steps } of rounds) {
       for (const { entrant, labelsPerClass } of steps) {

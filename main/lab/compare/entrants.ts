@@ -39,7 +39,7 @@ export async function enter(
 ): Promise<Entrant[]> {
   const { backend, backends } = input
   if (backend !== undefined && backends !== undefined) {
-    throw new AppError('bad-input', 'Name one backend, or several that are compared, not both.')
+    throw new AppError('bad-input', sentence('compare-backends-twice'))
   }
   const trained = input.strategies.filter(({ strategy }) => !isBaseline(strategy))
   const isOpen = trained.some((contender) => contender.backend === undefined)

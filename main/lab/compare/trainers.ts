@@ -1,5 +1,6 @@
 /** @file The training threads of a comparison. */
 import type { BackendName } from '../../../shared/domain.ts'
+import type { JobContext } from '../../jobs/context.ts'
 import type { OpenWindow } from '../../jobs/training/thread/hidden-window/thread.ts'
 import { Trainer } from '../../jobs/training/thread/trainer.ts'
 
@@ -9,12 +10,14 @@ import { Trainer } from '../../jobs/training/thread/trainer.ts'
  */
 export class Trainers {
   readonly #openWindow: OpenWindow | undefined
+  readonly #log: JobContext['log']
   readonly #trainers = new Map<BackendName | undefined, Trainer>()
   #open: Trainer | undefined
 
   /** @param openWindow a window whose WebGPU is to be used, where there are any */
-  constructor(openWindow?: OpenWindow) {
+  constructor({ openWindow, log }: Pick<JobContext, 'openWindow' | 'log'>) {
     this.#openWindow = openWindow
+    this.#log = log
   }
 
   /** The trainer whose thread computes on this backend. */
@@ -28,6 +31,7 @@ export class Trainers {
 
   /** @returns when no thread is left. */
   async close(): Promise<void> {
+    for (const trainer of this.#trainers.values()) trainer.logFailures(this.#log)
     await this.#open?.close()
     this.#open = undefined
   }

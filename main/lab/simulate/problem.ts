@@ -4,6 +4,7 @@
 import type { Truth as TruthSource } from '../../../shared/contract/measures.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { matrix } from '../../math/matrix.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import { multiplyTransposed, nearestRows } from '../../math/products/products.ts'
@@ -66,8 +67,8 @@ async function frozenProblem(
   photos: { backbone: BackboneId; ids: readonly PhotoId[] },
 ): Promise<FrozenProblem> {
   if (photos.ids.length > MOST_PHOTOS) {
-    const message = `The frozen policies take at most ${MOST_PHOTOS} photos, not ${photos.ids.length}.`
-    throw new AppError('bad-input', message)
+    const said = sentence('simulate-photos-too-many', { most: MOST_PHOTOS, number: photos.ids.length })
+    throw new AppError('bad-input', said)
   }
   const [features] = await models.levels(photos, [COMPARED_LEVEL])
   throwIfCancelled(signal)
@@ -82,7 +83,7 @@ function lookedAtBy(store: Store, present: readonly PhotoId[]): BackboneId {
   const lacking =
     backbone === undefined ? present.length : store.features.lacking(backbone.id, present).length
   if (backbone === undefined || lacking > 0) {
-    throw new AppError('bad-input', `${lacking} photos have no features yet: index the folder first.`)
+    throw new AppError('bad-input', sentence('simulate-photos-unread', { count: lacking }))
   }
   return backbone.id
 }

@@ -5,6 +5,7 @@
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { PersonName, SimulationRun } from '../../../shared/contract/measures.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { readProblem } from './problem.ts'
 import { summarise } from './summarise.ts'
@@ -62,8 +63,7 @@ type Player = Omit<Task, 'seed'>
 function playersOf({ policies, persons }: Parsed<'simulate'>): Player[] {
   const others = persons.filter((person) => person !== 'perfect')
   if (others.length > 0 && !policies.includes('twinsort')) {
-    const message = `The person "${others[0]}" plays the policy twinsort alone: ask for that as well.`
-    throw new AppError('bad-input', message)
+    throw new AppError('bad-input', sentence('simulate-person-alone', { person: others[0] }))
   }
   const all = [...new Set<PersonName>(['perfect', ...persons])]
   return [...new Set(policies)].flatMap((policy) =>

@@ -4,6 +4,7 @@
  */
 import os from 'node:os'
 import path from 'node:path'
+import type { BackendName } from '../../../shared/domain.ts'
 
 /** The version of tfjs-node that the folder is made for: the one beside tfjs-core in package.json. */
 export const TFJS_VERSION = '4.22.0'
@@ -15,6 +16,13 @@ export const NATIVE_PACKAGES: Readonly<Record<NativeVariant, string>> = {
   cpu: '@tensorflow/tfjs-node',
   gpu: '@tensorflow/tfjs-node-gpu',
 }
+
+/** What installs a backend that is no part of Twinsort. */
+export const INSTALL_COMMANDS = {
+  'tfjs-node': 'npm run tensorflow',
+  'tfjs-node-gpu': 'npm run tensorflow -- --gpu',
+  webgpu: 'npm run tensorflow -- --webgpu',
+} as const satisfies Partial<Record<BackendName, string>>
 
 type Environment = Readonly<Record<string, string | undefined>>
 

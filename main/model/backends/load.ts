@@ -3,7 +3,13 @@
  * installed and pass their self-test, else WebAssembly, else plain JavaScript. (docs/adr/0003)
  */
 import { AppError } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
+import {
+  inEnglish,
+  joined,
+  sentence,
+  type PlainSentence,
+  type Sentence,
+} from '../../../shared/sentences/sentence.ts'
 import type { BackendName } from '../../../shared/domain.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
 import { loadBackend } from './loaders.ts'
@@ -83,20 +89,25 @@ async function firstOf<Opened>(
   { name, without = [] }: BackendChoice,
   open: (name: BackendName, named: boolean) => Promise<Opened>,
 ): Promise<Opened & Omit<LoadedTensorFlow, 'tf'>> {
-  const failures: string[] = []
+  const failures: Sentence[] = []
   const named = name !== undefined && !without.includes(name)
   for (const candidate of named ? [name] : BACKEND_ORDER.filter((each) => !without.includes(each))) {
     try {
       const opened = await open(candidate, named)
-      const note = [`TensorFlow.js computes with ${candidate}.`, ...failures].join(' ')
+      const note = [`TensorFlow.js computes with ${candidate}.`, ...failures.map(inEnglish)].join(' ')
       return { ...opened, name: candidate, note }
     } catch (thrown) {
-      const { code, message } = AppError.from(thrown)
-      if (code === 'cancelled') throw thrown // the others are not wanted either
-      failures.push(`${candidate}: ${message}`)
+      if (AppError.from(thrown).code === 'cancelled') throw thrown // the others are not wanted either
+      failures.push(sentence('about', { subject: candidate, problem: whyNotLoaded(thrown) }))
     }
   }
-  throw new AppError('backend-unavailable', sentence('no-tensorflow', { failures: failures.join(' ') }))
+  const why = failures.length === 0 ? '' : joined('joined-by-and-then', failures)
+  throw new AppError('backend-unavailable', sentence('no-tensorflow', { failures: why }))
+}
+
+/** In our words; those of a library are for the self-test, which `doctor` shows. */
+function whyNotLoaded(thrown: unknown): PlainSentence {
+  return (thrown instanceof AppError ? thrown.sentence : undefined) ?? sentence('backend-not-loaded')
 }
 
 /** @throws AppError `backend-unavailable`, or whatever the library throws. */
@@ -124,9 +135,9 @@ async function trust(
 ): Promise<void> {
   const { about, software } = backend
   if (software && !named) {
-    throw new AppError('backend-unavailable', `${about} is a processor, no graphics card.`)
+    throw new AppError('backend-unavailable', sentence('backend-simulated', { adapter: about }))
   }
   if (name === 'cpu') return
-  const { passed, reason } = await selfTested(name, backend, cache)
-  if (!passed) throw new AppError('backend-unavailable', reason)
+  const { passed } = await selfTested(name, backend, cache)
+  if (!passed) throw new AppError('backend-unavailable', sentence('backend-untrusted'))
 }

@@ -2,9 +2,10 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { BackendName } from '../../../shared/domain.ts'
 import type { TensorFlow } from '../../math/tensorflow.ts'
-import type { NativeVariant } from './folders.ts'
+import { INSTALL_COMMANDS, type NativeVariant } from './folders.ts'
 import { useNativeGradients, useOwnGradients } from './gradients/register.ts'
 import { findNative, loadNative } from './node.ts'
 import { registerTransposingMatMul } from './wasm/batch-matmul.ts'
@@ -48,9 +49,7 @@ function load(name: BackendName, cache?: string): Promise<LoadedBackend> | Loade
 
 function loadInstalled(variant: NativeVariant, cache?: string): LoadedBackend {
   const found = findNative(variant, cache)
-  if (found === undefined) {
-    throw new AppError('backend-unavailable', 'not installed (`npm run tensorflow` gets it).')
-  }
+  if (found === undefined) throw absent(variant === 'gpu' ? 'tfjs-node-gpu' : 'tfjs-node')
   const tf = loadNative(found)
   const { mtimeMs } = fs.statSync(path.join(found.folder, 'package.json'))
   return {
@@ -62,6 +61,16 @@ function loadInstalled(variant: NativeVariant, cache?: string): LoadedBackend {
       await start(tf, 'tensorflow')
     },
   }
+}
+
+/** What gets a backend that is not here; those that are part of Twinsort cannot be absent. */
+export function whyAbsent(name: BackendName): Sentence {
+  if (name === 'wasm' || name === 'cpu') return sentence('backend-not-loaded')
+  return sentence('backend-absent', { command: INSTALL_COMMANDS[name] })
+}
+
+function absent(name: BackendName): AppError {
+  return new AppError('backend-unavailable', whyAbsent(name))
 }
 
 async function loadWasm(): Promise<LoadedBackend> {
@@ -81,9 +90,7 @@ async function loadPlain(): Promise<LoadedBackend> {
 
 async function loadGpu(cache?: string): Promise<LoadedBackend> {
   const folder = findWebGpu(cache)
-  if (folder === undefined) {
-    throw new AppError('backend-unavailable', 'not installed (`npm run tensorflow -- --webgpu` gets it).')
-  }
+  if (folder === undefined) throw absent('webgpu')
   const tf = await loadCore()
   const adapter = await loadWebGpu(folder)
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter
@@ -122,7 +129,7 @@ function onCore(tf: TensorFlow, backend: string, about: string): LoadedBackend {
 
 async function start(tf: TensorFlow, backend: string): Promise<void> {
   if (!(await tf.setBackend(backend))) {
-    throw new AppError('backend-unavailable', `the backend ${backend} did not start.`)
+    throw new AppError('backend-unavailable', sentence('backend-not-started'))
   }
   await tf.ready()
 }

@@ -1,7 +1,7 @@
 /** @file What `doctor` says about the compute backends, from files alone: nothing heavy is loaded. */
 import { isUsable, type BackendReport } from '../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../shared/domain.ts'
-import { nativeFolder, webGpuFolder, type NativeVariant } from './folders.ts'
+import { INSTALL_COMMANDS, nativeFolder, webGpuFolder, type NativeVariant } from './folders.ts'
 import { BACKEND_ORDER } from './load.ts'
 import { findNative } from './node.ts'
 import { latestResult, WEBGPU_ELSEWHERE } from './self-test/record.ts'
@@ -49,7 +49,7 @@ function probe(name: BackendName, cache?: string): Pick<BackendReport, 'availabl
 function probeNative(variant: NativeVariant, cache?: string): Pick<BackendReport, 'available' | 'note'> {
   const found = findNative(variant, cache)
   if (found !== undefined) return { available: true, note: `libtensorflow in ${found.folder}.` }
-  const command = variant === 'gpu' ? 'npm run tensorflow -- --gpu' : 'npm run tensorflow'
+  const command = INSTALL_COMMANDS[variant === 'gpu' ? 'tfjs-node-gpu' : 'tfjs-node']
   const folder = nativeFolder(variant, cache)
   return { available: false, note: `Not installed; \`${command}\` builds it in ${folder}.` }
 }
@@ -57,6 +57,8 @@ function probeNative(variant: NativeVariant, cache?: string): Pick<BackendReport
 function probeWebGpu(cache?: string): Pick<BackendReport, 'available' | 'note'> {
   const found = findWebGpu(cache)
   if (found !== undefined) return { available: true, note: `Any graphics card, through Dawn in ${found}.` }
-  const command = 'npm run tensorflow -- --webgpu'
-  return { available: false, note: `Not installed; \`${command}\` fetches it to ${webGpuFolder(cache)}.` }
+  return {
+    available: false,
+    note: `Not installed; \`${INSTALL_COMMANDS.webgpu}\` fetches it to ${webGpuFolder(cache)}.`,
+  }
 }

@@ -10,7 +10,7 @@ import type { Attribute, Graph, GraphNode, GraphValue, Model } from '../../math/
 export function cut(graph: Graph, outputs: readonly string[]): Graph {
   const kept = outputs.map((name) => {
     const found = graph.outputs.find((output) => output.name === name)
-    if (found === undefined) throw new AppError('bad-input', `The network has no output named ${name}.`)
+    if (found === undefined) throw new AppError('bad-input', sentence('unfit-no-output', { name }))
     return found
   })
   const needed = new Set(outputs)
@@ -31,7 +31,7 @@ export function cut(graph: Graph, outputs: readonly string[]): Graph {
 /** Gives a value from inside the graph out as well. @throws AppError `bad-input` when the graph makes no such value. */
 export function withOutput(graph: Graph, output: GraphValue): Graph {
   if (!namesMade(graph).has(output.name)) {
-    throw new AppError('bad-input', `The network has no value named ${output.name}.`)
+    throw new AppError('bad-input', sentence('unfit-no-value', { name: output.name }))
   }
   if (graph.outputs.some(({ name }) => name === output.name)) return graph
   return { ...graph, outputs: [...graph.outputs, output] }
@@ -53,14 +53,14 @@ export function append(
   const made = namesMade(first.graph)
   const wired = new Map(Object.entries(wires))
   for (const [input, output] of wired) {
-    if (!made.has(output)) throw new AppError('bad-input', `The first network gives no ${output}.`)
+    if (!made.has(output)) throw new AppError('bad-input', sentence('unfit-gives-none', { name: output }))
     if (!second.graph.inputs.some(({ name }) => name === input)) {
-      throw new AppError('bad-input', `The second network takes no ${input}.`)
+      throw new AppError('bad-input', sentence('unfit-takes-none', { name: input }))
     }
   }
   const fixed = new Set(second.graph.outputs.map(({ name }) => name))
   for (const name of fixed) {
-    if (made.has(name)) throw new AppError('bad-input', `Both networks have a value named ${name}.`)
+    if (made.has(name)) throw new AppError('bad-input', sentence('unfit-name-twice', { name }))
   }
   const free = freeNames(made, namesMade(second.graph))
   const appended = renamed(second.graph, (name) => wired.get(name) ?? (fixed.has(name) ? name : free(name)))

@@ -1,6 +1,7 @@
 /** @file What a person types at a page of the terminal, read as an answer. */
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 
 export const ANSWER_HELP = `Answers to a page:
   (empty)        yes, all of them are of the suggested class
@@ -49,7 +50,7 @@ export function readAnswerLine(line: string, page: Page): LineCommand | PageAnsw
   const named = new Set([...exclude, ...answers.flatMap(({ ids }) => ids)])
   const rest = page.photos.map(({ id }) => id).filter((id) => !named.has(id))
   if (whole === null && answers.length === 0) {
-    throw new AppError('bad-input', 'This page has no class yet: type its name, or ? for help.')
+    throw new AppError('bad-input', sentence('page-without-name'))
   }
   // The page's own class comes first: exclusions are from it.
   if (whole !== null) answers.unshift({ class: whole, ids: rest })
@@ -59,14 +60,13 @@ export function readAnswerLine(line: string, page: Page): LineCommand | PageAnsw
 /** @throws AppError `bad-input` for a page without a suggested class: there is nothing to refuse. */
 function noneOfThese({ id, class: name, photos }: Page): PageAnswer {
   if (name === null) {
-    throw new AppError('bad-input', 'This page has no class to refuse: type its name, or s to skip it.')
+    throw new AppError('bad-input', sentence('page-nothing-to-refuse'))
   }
   return { page: id, answers: [], exclude: photos.map((photo) => photo.id) }
 }
 
 function notUnderstood(part: string): AppError {
-  const hint = `"-${part.replace(/^-/, '')}" leaves photos out, "3=NAME" names them, "=3" is a class called 3.`
-  return new AppError('bad-input', `What about ${part}? ${hint}`)
+  return new AppError('bad-input', sentence('page-numbers-alone', { part, numbers: part.replace(/^-/, '') }))
 }
 
 /** The photos at positions like "3,7-9", counted from 1. */
@@ -74,7 +74,10 @@ function photosAt(numbers: string, { photos }: Page): PhotoId[] {
   return numbers.split(',').flatMap((range) => {
     const [first, last = first] = range.split('-').map(Number)
     if (first < 1 || last > photos.length || first > last) {
-      throw new AppError('bad-input', `This page has the numbers 1 to ${photos.length}, not ${range.trim()}.`)
+      throw new AppError(
+        'bad-input',
+        sentence('page-number-wrong', { last: photos.length, range: range.trim() }),
+      )
     }
     return photos.slice(first - 1, last).map(({ id }) => id)
   })

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence, verbatim, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { packageRoot } from '../../engine/folders.ts'
 import { hasDisplay } from '../web/open-browser.ts'
 import type { Shell } from './shell.ts'
@@ -58,17 +59,14 @@ export async function runElectron(
   terminal.print({ electron: executable }, '')
   const stop = () => child.kill('SIGTERM')
   signal.addEventListener('abort', stop, { once: true })
-  const reason = await new Promise<string | undefined>((resolve) => {
+  const reason = await new Promise<Sentence | undefined>((resolve) => {
     child.once('error', (error) => {
-      resolve(error.message)
+      resolve(verbatim(error.message))
     })
     child.once('exit', (code, killedBy) => {
-      resolve(code === 0 ? undefined : `it ended with ${code ?? killedBy ?? 'no code'}`)
+      resolve(code === 0 ? undefined : sentence('electron-ended', { code: code ?? killedBy ?? '?' }))
     })
   })
   if (reason === undefined || signal.aborted) return
-  throw new AppError(
-    'internal',
-    `Electron could not show the window: ${reason}. The command \`serve\` opens the same window in the browser.`,
-  )
+  throw new AppError('internal', sentence('electron-failed', { reason }))
 }

@@ -4,6 +4,7 @@
  */
 import { CommanderError } from 'commander'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { INTERRUPTED } from './interrupts.ts'
 import { misplacedOptions } from './misplaced-options.ts'
 import { commandFirst } from './words.ts'
@@ -56,9 +57,9 @@ async function explain(thrown: unknown, terminal: Terminal): Promise<number> {
   return error.code === 'cancelled' ? INTERRUPTED : FAILED
 }
 
-function usageSentence({ message, code }: CommanderError): string {
-  if (code === 'commander.help') return 'Which command? `twinsort --help` lists them.'
-  const sentence = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
-  const start = sentence.charAt(0).toUpperCase() + sentence.slice(1)
-  return `${/[.?)]$/.test(start) ? start : `${start}.`} See \`twinsort --help\`.`
+function usageSentence({ message, code }: CommanderError): Sentence {
+  if (code === 'commander.help') return sentence('which-command')
+  const text = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
+  const start = text.charAt(0).toUpperCase() + text.slice(1)
+  return sentence('words-not-understood', { problem: /[.?)]$/.test(start) ? start : `${start}.` })
 }

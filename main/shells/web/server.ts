@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { joinPorts, type Port } from '../../../shared/port.ts'
 import { Pictures, readPictureAddress } from '../../engine/host/pictures.ts'
 import { Connections, CONNECTION_LIMITS, type ConnectionLimits } from './connections.ts'
@@ -199,16 +200,10 @@ function listen(server: Server, port: number): Promise<number> {
 
 function cannotListen(error: NodeJS.ErrnoException, port: number): AppError {
   if (error.code === 'EADDRINUSE') {
-    const sentence = `Port ${port} is in use by another program. Choose another, or leave out --port for one that is free.`
-    return new AppError('conflict', sentence, { port }, error)
+    return new AppError('conflict', sentence('port-in-use', { port }), { port }, error)
   }
   if (error.code === 'EACCES') {
-    return new AppError(
-      'bad-input',
-      `Port ${port} is not for everybody. Choose one above 1023.`,
-      { port },
-      error,
-    )
+    return new AppError('bad-input', sentence('port-not-allowed', { port }), { port }, error)
   }
   return AppError.from(error)
 }

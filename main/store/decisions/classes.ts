@@ -144,7 +144,7 @@ export function canonicalName(name: string): string {
 function normalName(name: string): string {
   const parsed = ClassName.safeParse(name)
   if (parsed.success) return parsed.data
-  throw new AppError('bad-input', refusedInput(parsed.error) ?? `"${name}" is no name for a class.`)
+  throw new AppError('bad-input', refusedInput(parsed.error) ?? sentence('class-name-unfit', { class: name }))
 }
 
 /** The levels of a full name, at least one, each in its normal form. @throws AppError `bad-input`. */

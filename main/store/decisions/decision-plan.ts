@@ -18,7 +18,7 @@ import type { ClassId, NewDecision } from '../types/index.ts'
 export function planDecision(database: ReadableDatabase, decision: NewDecision): Item[] {
   assertLabelSet(database, decision.labelSet)
   if (decision.kind === 'skip' && decision.labels.length + decision.rejections.length > 0) {
-    throw new AppError('bad-input', 'Skipping decides nothing about a photo.')
+    throw new AppError('bad-input', sentence('skip-decides-nothing'))
   }
   const labels = decidedLabels(decision)
   const rejections = decidedRejections(decision, labels)

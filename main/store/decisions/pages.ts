@@ -165,6 +165,7 @@ function discardOpen(database: WritableDatabase, labelSet: LabelSetId): void {
 
 function assertAnsweredBy(database: ReadableDatabase, pageId: PageId, decision: DecisionId): void {
   if (pageRow(database, pageId)?.answeredBy !== decision) {
-    throw new AppError('conflict', `Decision ${decision} is no answer to page ${pageId}.`, { page: pageId })
+    const said = sentence('page-not-answered-so', { decision, page: pageId })
+    throw new AppError('conflict', said, { page: pageId })
   }
 }

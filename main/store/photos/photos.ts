@@ -96,9 +96,7 @@ function photoByContent(database: ReadableDatabase, contentHash: string): PhotoI
 function addPhoto(database: WritableDatabase, photo: NewPhoto, now: number): PhotoId {
   const known = photoByContent(database, photo.contentHash)
   if (known !== undefined) {
-    throw new AppError('conflict', `This picture is in the library already, as photo ${known}.`, {
-      photo: known,
-    })
+    throw new AppError('conflict', sentence('photo-there-already', { photo: known }), { photo: known })
   }
   return database.run(
     `INSERT INTO photos (content_hash, added_at, format, width, height, orientation, taken_at, camera_make, camera_model,
@@ -113,7 +111,7 @@ function addPhoto(database: WritableDatabase, photo: NewPhoto, now: number): Pho
 function updatePhoto(database: WritableDatabase, id: PhotoId, photo: NewPhoto): void {
   assertPhoto(database, id)
   if (photoByContent(database, photo.contentHash) !== id) {
-    throw new AppError('conflict', `Photo ${id} has another content.`, { photo: id })
+    throw new AppError('conflict', sentence('photo-other-content', { photo: id }), { photo: id })
   }
   const before = appearanceOf(database, id)
   database.run(

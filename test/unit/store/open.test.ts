@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors.ts'
 import { connect } from '../../../main/store/lifecycle/database.ts'
 import { storeError } from '../../../main/store/lifecycle/errors.ts'
+import { verbatim } from '../../../shared/sentences/sentence.ts'
 import { openDatabase, storeOn } from '../../../main/store/lifecycle/open.ts'
 import { isReadOnlyPlace } from '../../../main/store/lifecycle/read-only-place.ts'
 import { openMemoryStore, openStore } from '../../../main/store/store.ts'
@@ -152,7 +153,7 @@ test.each([
 })
 
 test('an error that is not of SQLite passes as it is', () => {
-  const own = new AppError('conflict', 'ours')
+  const own = new AppError('conflict', verbatim('ours'))
   expect(storeError(own, null)).toBe(own)
 })
 

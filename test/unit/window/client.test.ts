@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { superviseClient, type ConnectionState } from '../../../renderer/connection/supervised-client.ts'
 import { coalesce } from '../../../renderer/connection/coalesce.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { verbatim } from '../../../shared/sentences/sentence.ts'
 import { memoryPortPair, type Port } from '../../../shared/port.ts'
 
 /** An engine that answers `jobs` and nothing else. */
@@ -46,7 +47,7 @@ describe('the supervised client', () => {
     const client = superviseClient(() => {
       attempts += 1
       return attempts < 3
-        ? Promise.reject(new AppError('disconnected', 'nobody'))
+        ? Promise.reject(new AppError('disconnected', verbatim('nobody')))
         : Promise.resolve(answering().near)
     })
     await expect(client.call('jobs', {})).rejects.toMatchObject({ code: 'disconnected' })

@@ -10,7 +10,7 @@ import { useHeads } from '../../../renderer/stores/heads.ts'
 import type { Output } from '../../../shared/contract.ts'
 import type { FellBack } from '../../../shared/contract/backends.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
-import { verbatim } from '../../../shared/sentences/sentence.ts'
+import { sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 
 /** The window's heads, before an engine whose trainings fall back in this way, one after the other. */
 async function headsWhere(trainings: FellBack[][], more: Partial<Output<'train'>> = {}) {
@@ -51,7 +51,7 @@ function trained(fellBack: FellBack[]): Output<'train'> {
 
 describe('a training that went on with another backend', () => {
   it('is told of in both languages, until the next one', async () => {
-    const reason = 'The graphics device was lost.'
+    const reason = sentence('backend-device-lost')
     const failed: FellBack[] = [
       { backend: 'webgpu', reason },
       { backend: 'tfjs-node', reason },
@@ -73,7 +73,7 @@ describe('a training that went on with another backend', () => {
   it('is told apart from one whose backend failed only afterwards', async () => {
     const fellBackLater = {
       backend: 'wasm' as const,
-      fellBack: [{ backend: 'tfjs-node' as const, reason: 'The memory is exhausted.' }],
+      fellBack: [{ backend: 'tfjs-node' as const, reason: sentence('backend-ran-out') }],
     }
     const heads = await headsWhere([[]], { backend: 'tfjs-node', fellBackLater })
     await heads.train()
@@ -83,7 +83,7 @@ describe('a training that went on with another backend', () => {
   })
 
   it('says how much of it was kept', async () => {
-    const heads = await headsWhere([[{ backend: 'tfjs-node', reason: 'The memory is exhausted.' }]], {
+    const heads = await headsWhere([[{ backend: 'tfjs-node', reason: sentence('backend-ran-out') }]], {
       resumedEpochs: 4,
     })
     await heads.train()

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { HandedOver, serveRequests } from '../../../main/workers/serve-requests.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { verbatim } from '../../../shared/sentences/sentence.ts'
 
 const Order = z.discriminatedUnion('do', [
   z.object({ do: z.literal('echo'), said: z.unknown() }),
@@ -29,10 +30,10 @@ serveRequests(
           await new Promise((resolve) => {
             signal.addEventListener('abort', resolve)
           })
-        throw new AppError('cancelled', 'It was cancelled.')
+        throw new AppError('cancelled', verbatim('It was cancelled.'))
       }
       case 'refuse':
-        throw new AppError('not-found', 'There is no such thing.', { thing: 7 })
+        throw new AppError('not-found', verbatim('There is no such thing.'), { thing: 7 })
       case 'hand-over':
         handed = new Float32Array(order.length).fill(0.5)
         return new HandedOver(handed, [handed])

@@ -6,7 +6,8 @@ import {
 } from '../../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
-import { sentence } from '../../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
+import { whyAbsent } from '../../../model/backends/loaders.ts'
 import { probeBackends } from '../../../model/backends/probe.ts'
 import type { JobContext } from '../../context.ts'
 import { testBackend } from './test-backends.ts'
@@ -27,16 +28,15 @@ export async function everyBackend(context: Context): Promise<BackendName[]> {
  */
 export async function requireBackends(context: Context, names: readonly BackendName[]): Promise<void> {
   const reports = await tested(context, ({ name, available }) => available && names.includes(name))
-  for (const { name, available, note, selfTest } of reports) {
+  for (const { name, available, selfTest } of reports) {
     if (!names.includes(name)) continue
-    if (!available)
-      throw new AppError('backend-unavailable', sentence('about', { subject: name, problem: note }))
-    if (selfTest?.passed === false)
-      throw new AppError(
-        'backend-unavailable',
-        sentence('about', { subject: name, problem: selfTest.reason }),
-      )
+    if (!available) throw unusable(name, whyAbsent(name))
+    if (selfTest?.passed === false) throw unusable(name, sentence('backend-untrusted'))
   }
+}
+
+function unusable(name: BackendName, problem: Sentence): AppError {
+  return new AppError('backend-unavailable', sentence('about', { subject: name, problem }))
 }
 
 async function tested(

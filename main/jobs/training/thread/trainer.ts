@@ -1,9 +1,12 @@
 /** @file Trains heads and embeds photos in a separate thread, and changes to another backend where the first one fails. */
+import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { FellBack } from '../../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
 import type { Matrix } from '../../../math/matrix.ts'
+import { deviceFailureSentence } from '../../../model/backends/device-failure.ts'
 import { workerUrl } from '../../../workers/worker-url.ts'
 import type { JobContext } from '../../context.ts'
 import type { OpenWindow } from './hidden-window/thread.ts'
@@ -15,7 +18,7 @@ import {
   type TrainRequest,
   type TrainingProgress,
 } from './train-protocol.ts'
-import { TrainingThread, type Answer, type TrainOptions } from './training-thread.ts'
+import { TrainingThread, type Answer, type BackendFailure, type TrainOptions } from './training-thread.ts'
 
 export interface Training extends TrainedHead {
   /** Backends that failed before this one succeeded, in this order, and why. */
@@ -32,8 +35,8 @@ export class Trainer {
   readonly #module: URL
   readonly #openWindow: OpenWindow | undefined
   #thread: TrainingThread | undefined
-  /** Backends that this trainer does not try again. */
-  readonly #fellBack: FellBack[] = []
+  /** Of backends that this trainer does not try again. */
+  readonly #failures: BackendFailure[] = []
   #backend: BackendName | undefined
 
   /**
@@ -57,7 +60,7 @@ export class Trainer {
       TrainedHead,
       options,
     )
-    return { ...result, fellBack: [...this.#fellBack], seconds }
+    return { ...result, fellBack: [...this.fellBack], seconds }
   }
 
   /**
@@ -85,7 +88,13 @@ export class Trainer {
 
   /** Backends that have failed so far, in this order; this trainer does not try them again. */
   get fellBack(): readonly FellBack[] {
-    return this.#fellBack
+    return this.#failures.map(({ backend, error }) => ({ backend, reason: deviceFailureSentence(error) }))
+  }
+
+  /** What the failed backends said themselves, for whoever looks into it. */
+  logFailures(log: Pick<Logger, 'warn'>): void {
+    for (const { backend, error } of this.#failures)
+      log.warn({ backend, error: error.message }, 'a backend failed while it computed')
   }
 
   /** The backend that gave the last answer. */
@@ -104,21 +113,21 @@ export class Trainer {
     schema: z.ZodType<T>,
     options: TrainOptions,
   ): Promise<Answer<T>> {
-    let first: AppError | undefined
+    let first: BackendFailure | undefined
     for (;;) {
       throwIfCancelled(options.signal)
-      const asked = request(this.#fellBack.map(({ backend }) => backend))
+      const asked = request(this.#failures.map(({ backend }) => backend))
       const thread = this.#currentThread()
       const outcome = await thread.attempt(asked, schema, options).catch((thrown: unknown) => {
         const error = AppError.from(thrown)
-        throw error.code === 'backend-unavailable' ? (first ?? error) : error
+        throw error.code === 'backend-unavailable' && first !== undefined ? errorOf(first) : error
       })
       if ('result' in outcome) {
         this.#backend = outcome.backend
         return outcome
       }
-      first ??= outcome.error
-      this.#fellBack.push(outcome.failed)
+      first ??= outcome
+      this.#failures.push(outcome)
       await thread.stop() // the backend's remaining state is freed with its thread
     }
   }
@@ -134,6 +143,12 @@ export class Trainer {
   }
 }
 
+/** Where nothing is left that could go on with the work. */
+function errorOf({ backend, error }: BackendFailure): AppError {
+  const problem = deviceFailureSentence(error)
+  return new AppError(error.code, sentence('about', { subject: backend, problem }), error.details, error)
+}
+
 /** How long a thread waits for the next training: about as long as a person labels between two trainings. */
 const KEPT_MS = 180_000
 
@@ -145,7 +160,7 @@ let waiting: { trainer: Trainer; openWindow: OpenWindow | undefined; timeout: No
  * waiting thread that opens windows of another shell is closed.
  */
 export async function withTrainer<T>(
-  { openWindow }: Pick<JobContext, 'openWindow'>,
+  { openWindow, log }: Pick<JobContext, 'openWindow'> & Partial<Pick<JobContext, 'log'>>,
   work: (trainer: Trainer) => Promise<T>,
 ): Promise<T> {
   const kept = waiting
@@ -158,6 +173,7 @@ export async function withTrainer<T>(
   try {
     return await work(trainer)
   } finally {
+    if (log !== undefined) trainer.logFailures(log)
     await keepOrClose(trainer, openWindow)
   }
 }

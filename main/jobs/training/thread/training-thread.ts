@@ -1,7 +1,6 @@
 /** @file The training thread as seen from the process: one attempt at a time, on one backend. */
 import type { Worker } from 'node:worker_threads'
 import { z } from 'zod'
-import type { FellBack } from '../../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { sentence } from '../../../../shared/sentences/sentence.ts'
@@ -28,8 +27,14 @@ export interface Answer<T> {
   seconds: number
 }
 
+/** What ended an attempt that another backend may finish. The error has the words of whoever threw it. */
+export interface BackendFailure {
+  backend: BackendName
+  error: AppError
+}
+
 /** The result of one attempt on one backend. */
-type Outcome<T> = Answer<T> | { failed: FellBack; error: AppError }
+type Outcome<T> = Answer<T> | BackendFailure
 
 export class TrainingThread {
   readonly #worker: Worker
@@ -56,7 +61,7 @@ export class TrainingThread {
     }
     const failed = (error: AppError): Outcome<T> => {
       if (run.backend === undefined) throw error
-      return { failed: { backend: run.backend, reason: error.message }, error }
+      return { backend: run.backend, error }
     }
     try {
       const answer = await this.#port.ask(request, deviceAnswer(schema), { signal, onNews })

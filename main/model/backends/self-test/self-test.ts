@@ -32,7 +32,7 @@ export interface RemoteGpu {
 }
 
 /** Thrown where a process ended that was to answer: whether it does so again decides (`LIVES`). */
-export class ProcessEnded extends Error {}
+export class ProcessEnded extends AppError {}
 
 /** What can be put to the test: computed here, or elsewhere. */
 export type TestedBackend = LoadedBackend | (Pick<LoadedBackend, 'about' | 'software'> & { gpu: RemoteGpu })

@@ -8,6 +8,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { AppError } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
 import { webGpuFolder } from '../folders.ts'
 import { trackDeviceWork } from './waiting.ts'
 
@@ -53,7 +54,7 @@ export async function loadWebGpu(folder: string): Promise<AdapterInfo> {
   const require = createRequire(path.join(folder, 'package.json'))
   gpu ??= await openDawn(require.resolve('webgpu'))
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
-  if (adapter === null) throw new AppError('backend-unavailable', 'no graphics adapter answers.')
+  if (adapter === null) throw new AppError('backend-unavailable', sentence('backend-no-adapter'))
   require(BACKEND_PACKAGE)
   return readInfo(adapter.info)
 }
@@ -63,7 +64,7 @@ async function openDawn(file: string): Promise<Gpu> {
   const loaded: unknown = await import(pathToFileURL(file).href)
   const { create, globals } = Dawn.parse(loaded)
   const created = create([])
-  if (!isGpu(created)) throw new AppError('backend-unavailable', 'the package webgpu gives no adapter.')
+  if (!isGpu(created)) throw new AppError('backend-unavailable', sentence('backend-no-adapter'))
   Object.assign(globalThis, globals)
   Object.defineProperty(globalThis.navigator, 'gpu', { value: created, configurable: true })
   return created

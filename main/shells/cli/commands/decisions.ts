@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander'
 import type { Decision } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
 import { ENCODING_TEXT, wholeNumber } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list, table } from '../text.ts'
@@ -67,13 +68,13 @@ export function addDecisionCommands(program: Command, shell: Shell): void {
 
 function labelInput(shell: Shell, paths: readonly string[], { class: name, file, encoding }: LabelOptions) {
   if (paths.length === 0 && name === undefined && file === undefined) {
-    throw new AppError('bad-input', 'Name photos and their --class, or a CSV file with --file.')
+    throw new AppError('bad-input', sentence('name-photos-or-file'))
   }
   if (paths.length > 0 && name === undefined) {
-    throw new AppError('bad-input', 'Say with --class which class these photos are.')
+    throw new AppError('bad-input', sentence('say-class-of-photos'))
   }
   if (paths.length === 0 && name !== undefined) {
-    throw new AppError('bad-input', `Name the photos that are "${name}".`)
+    throw new AppError('bad-input', sentence('name-photos-of-class', { class: name }))
   }
   return {
     items: paths.map((path) => ({ path: shell.resolve(path), class: name ?? '' })),

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import type { Page, PageAnswer } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
 import { ANSWER_HELP, readAnswerLine, type LineCommand } from '../answer-line.ts'
 import type { Shell } from '../shell.ts'
 import { count, number, percent } from '../text.ts'
@@ -61,7 +62,7 @@ async function goThroughPages(shell: Shell): Promise<void> {
       if (page === null) break
       show(shell, page, lines)
     }
-    if (signal.aborted) throw new AppError('cancelled', 'Interrupted; what was decided is saved.')
+    if (signal.aborted) throw new AppError('cancelled', sentence('interrupted'))
   } finally {
     signal.removeEventListener('abort', stop)
     lines.close()

@@ -4,10 +4,11 @@ import type { ExpectedAccuracy } from '../../../../shared/contract/expected-accu
 import { Goal } from '../../../../shared/contract/measures.ts'
 import type { Input } from '../../../../shared/contract.ts'
 import { PageAnswer, QueryName, type Page } from '../../../../shared/domain.ts'
-import { AppError } from '../../../../shared/errors.ts'
+import { AppError, sentenceOf } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
 import { Language } from '../../../../shared/languages.ts'
 import { parseJson } from '../../../../shared/limits.ts'
-import { issuesSentence } from '../../../../shared/wire.ts'
+import { issuesIn } from '../../../../shared/wire.ts'
 import { FILE_LIMITS, readNamedFile } from '../../../files/named-file.ts'
 import { LANGUAGE_TEXT, oneOf, share } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
@@ -90,7 +91,7 @@ export function addReviewCommands(program: Command, shell: Shell): void {
 async function namesOf({ names, namesFile }: SuggestOptions, shell: Shell): Promise<string[] | undefined> {
   if (names === undefined && namesFile === undefined) return undefined
   if (names !== undefined && namesFile !== undefined) {
-    throw new AppError('bad-input', 'Give the names either by --names or by --names-file.')
+    throw new AppError('bad-input', sentence('names-in-one-way'))
   }
   const text =
     namesFile === undefined
@@ -98,7 +99,7 @@ async function namesOf({ names, namesFile }: SuggestOptions, shell: Shell): Prom
       : (await readNamedFile(shell.resolve(namesFile), FILE_LIMITS.words)).toString().split(/\r?\n/)
   const given = (text ?? []).map((name) => name.replace(/^\uFEFF/, '').trim()).filter((name) => name !== '')
   if (given.length > 0) return given
-  throw new AppError('bad-input', 'No class is named: write them as --names cat,dog,bird.')
+  throw new AppError('bad-input', sentence('no-names'))
 }
 
 export function pageText({ page, remaining, photos, expected }: Printed<'page'>): string {
@@ -135,18 +136,24 @@ export function question({ id, kind, class: name, photos, purity }: Page): strin
 }
 
 async function readAnswer(shell: Shell, file: string): Promise<Input<'decide'>['answer']> {
-  const fromInput = file === '-'
-  const name = fromInput ? 'standard input' : shell.resolve(file)
-  const text = fromInput
-    ? await readInput(shell.signal)
-    : (await readNamedFile(name, FILE_LIMITS.words)).toString()
-  const parsed = PageAnswer.safeParse(readJson(text, name))
+  const named = file === '-' ? undefined : shell.resolve(file)
+  const text =
+    named === undefined
+      ? await readInput(shell.signal)
+      : (await readNamedFile(named, FILE_LIMITS.words)).toString()
+  const parsed = PageAnswer.safeParse(readJson(text, named))
   if (parsed.success) return parsed.data
-  throw new AppError('bad-input', issuesSentence(parsed.error, `the answer in ${name}`))
+  const reason = issuesIn(parsed.error)
+  throw new AppError(
+    'bad-input',
+    named === undefined
+      ? sentence('answer-input-wrong', { reason })
+      : sentence('answer-file-wrong', { file: named, reason }),
+  )
 }
 
 async function readInput(signal: AbortSignal): Promise<string> {
-  const stop = () => process.stdin.destroy(new AppError('cancelled', 'Cancelled.'))
+  const stop = () => process.stdin.destroy(new AppError('cancelled', sentence('cancelled')))
   signal.addEventListener('abort', stop, { once: true })
   const chunks: Buffer[] = []
   let length = 0
@@ -154,16 +161,22 @@ async function readInput(signal: AbortSignal): Promise<string> {
     const bytes = Buffer.from(chunk as Buffer)
     chunks.push(bytes)
     length += bytes.length
-    if (length > FILE_LIMITS.words)
-      throw new AppError('bad-input', 'Standard input is too large for an answer.')
+    if (length > FILE_LIMITS.words) throw new AppError('bad-input', sentence('answer-input-too-large'))
   }
   return Buffer.concat(chunks).toString()
 }
 
-function readJson(text: string, name: string): unknown {
+/** @param file undefined for what came in by standard input */
+function readJson(text: string, file: string | undefined): unknown {
   try {
     return parseJson(text)
   } catch (thrown) {
-    throw new AppError('bad-input', `${name} is no JSON: ${AppError.from(thrown).message}.`)
+    const reason = sentenceOf(thrown)
+    throw new AppError(
+      'bad-input',
+      file === undefined
+        ? sentence('answer-input-no-json', { reason })
+        : sentence('answer-no-json', { file, reason }),
+    )
   }
 }

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { AppError } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
 import { findElectron, runElectron } from '../electron.ts'
 import { portNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
@@ -50,6 +51,6 @@ function existing(folders: readonly string[], shell: Shell): string[] {
   const missing = absolute.find(
     (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true,
   )
-  if (missing !== undefined) throw new AppError('not-found', `There is no folder ${missing}.`)
+  if (missing !== undefined) throw new AppError('not-found', sentence('no-such-folder', { folder: missing }))
   return absolute
 }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-webgpu'
 import { AppError } from '../../../../../shared/errors.ts'
+import { sentence } from '../../../../../shared/sentences/sentence.ts'
 import { useOwnGradients } from '../../../../model/backends/gradients/register.ts'
 import { failWithDevice } from '../../../../model/backends/webgpu/device-problems.ts'
 import type { TensorFlow } from '../../../../math/tensorflow.ts'
@@ -17,10 +18,10 @@ export interface PageGpu {
 /** @throws AppError `backend-unavailable` without an adapter (no graphics card, or one that the browser does not trust) */
 export async function loadGpu(): Promise<PageGpu> {
   const adapter = await adapterOf(navigator)
-  if (adapter === null) throw new AppError('backend-unavailable', 'no graphics adapter answers.')
+  if (adapter === null) throw new AppError('backend-unavailable', sentence('backend-no-adapter'))
   tf.enableProdMode()
   if (!(await tf.setBackend('webgpu'))) {
-    throw new AppError('backend-unavailable', 'the backend webgpu did not start.')
+    throw new AppError('backend-unavailable', sentence('backend-not-started'))
   }
   await tf.ready()
   useOwnGradients(tf)

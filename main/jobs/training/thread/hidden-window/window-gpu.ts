@@ -202,5 +202,5 @@ function failureOf({ error, device }: Reply<'failed'>): Error {
 }
 
 function ended(): Error {
-  return new ProcessEnded('The hidden window that computed has ended.')
+  return new ProcessEnded('internal', sentence('backend-window-ended'))
 }
