@@ -29,9 +29,9 @@ export const exportSentences = {
   'export-network':
     'The file turns pictures into embeddings and into the probabilities of {count} class, by head {head} and {backbone}. | The file turns pictures into embeddings and into the probabilities of {count} classes, by head {head} and {backbone}.',
   'export-head-alone':
-    'It answers for the head alone. The suggestions here also use the raw features and the labels of similar photos, which a single photo does not know. Here the head has a weight of {percent} %.',
+    'The file answers for the trained network alone. The suggestions here also use the raw features and the labels of similar photos, which a single photo does not know. Here the network has a weight of {percent} %.',
   'export-accuracy':
-    'On photos that it had not seen, the head alone was right for {percent} %, all together for {percentTogether} %.',
+    'On photos that it had not seen, the network alone was right for {percent} %, all together for {percentTogether} %.',
   'export-one-crop':
     'Here the features of each photo come from {count} crops; the file uses the one of the middle alone, and is a little less accurate.',
   'skipped-edited': '{file} was changed after it was exported, and stays as it is.',

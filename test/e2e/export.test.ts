@@ -5,6 +5,7 @@ import { decodeExport } from '../../main/model/onnx/exported-file.ts'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openWindow } from '../support/window/open-window.ts'
+import { speakGerman } from '../support/window/speak-german.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
 
 /** Two of each class. */
@@ -34,6 +35,44 @@ describe('export', () => {
     await page.getByRole('button', { name: 'Export', exact: true }).click()
     await page.getByText('4 are there already').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
+  })
+
+  it('says which files of an earlier export would move and go, and which have, in both languages', async () => {
+    const { page, client, folder, photos } = await openWindow('/export', { prepare: labelSome })
+    const out = path.join(folder, 'sorted')
+    await page.getByRole('textbox', { name: 'Into which folder' }).fill(out)
+    await page.keyboard.press('Tab')
+    const start = page.getByRole('button', { name: 'Export', exact: true })
+    await page.getByText('Would write 4 photos').waitFor()
+    await start.click()
+    await page.getByText('4 photos written').waitFor()
+
+    const [moving] = photos
+    const other = photos.find((photo) => photo.class !== moving.class)?.class ?? ''
+    const { ids } = await client.call('photos', {})
+    const details = await Promise.all(Array.from(ids, (id) => client.call('photo', { id })))
+    const idOf = (file: string) => ids[details.findIndex(({ paths }) => paths.includes(file))]
+    const going = photos[1].path
+    await client.call('relabel', { ids: [idOf(moving.path)], class: other })
+    await client.call('relabel', { ids: [idOf(going)], class: null })
+
+    const name = path.basename(moving.path)
+    const way = `${path.join(out, moving.class, name)} → ${path.join(out, other, name)}`
+    const preview = page.getByRole('region', { name: 'What would be written' })
+    await preview.getByText('1 file of an earlier export would move to another class.').click()
+    await preview.getByText(way).waitFor()
+    await preview.getByText('1 file of an earlier export would be removed').click()
+    await preview.getByText(path.join(out, photos[1].class, path.basename(going)), { exact: true }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    await start.click()
+    const result = page.getByRole('region', { name: 'What was written' })
+    await result.getByText('1 file of an earlier export moved to another class.').click()
+    await result.getByText(way).waitFor()
+    await speakGerman(page)
+    const written = page.getByRole('region', { name: 'Was geschrieben wurde' })
+    await written.getByText('1 Datei eines früheren Exports ist jetzt bei einer anderen Klasse.').waitFor()
+    await written.getByText('1 Datei eines früheren Exports wurde entfernt').waitFor()
   })
 
   it('leaves a place that was typed before the suggested one was known', async () => {
@@ -149,6 +188,10 @@ describe('export', () => {
     await preview.getByText('Would write the network of version 1').waitFor()
     await preview.getByText('224 × 224 pixels').waitFor()
     for (const name of new Set(photos.map((photo) => photo.class))) await preview.getByText(name).waitFor()
+    await preview
+      .getByText(/^The file answers for the trained network alone\..* a weight of [\d.]+ %\.$/)
+      .waitFor()
+    await preview.getByText(/^On photos that it had not seen, the network alone was right for/).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await expect(readFile(out)).rejects.toThrow('ENOENT')
 

@@ -1,11 +1,11 @@
 /** @file A folder that is gone for good is taken out of the library in the window, after a question that says what that concerns. */
 import { mkdir, rename } from 'node:fs/promises'
 import path from 'node:path'
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import { drawLibrary } from '../support/photos/pictures.ts'
+import { speakGerman } from '../support/window/speak-german.ts'
 
 const IN = {
   english: {
@@ -32,12 +32,6 @@ const IN = {
     no: 'Abbrechen',
     removed: 'drive wurde entfernt: 3 Fotos weniger',
   },
-}
-
-async function speakGerman(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByRole('radio', { name: 'Deutsch' }).check()
-  await page.keyboard.press('Escape')
 }
 
 it.each(['english', 'german'] as const)(

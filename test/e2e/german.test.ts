@@ -5,6 +5,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { openWindow } from '../support/window/open-window.ts'
 import { drawLibrary } from '../support/photos/pictures.ts'
+import { speakGerman } from '../support/window/speak-german.ts'
 
 const ENGLISH = /\b(the|is|are|not|there|it|and|cannot|photos?|folder|file|nothing|already|yet)\b/i
 
@@ -16,11 +17,6 @@ async function german(place: Locator, words: string, ...names: string[]): Promis
   expect(said).not.toMatch(ENGLISH)
 }
 
-async function speakGerman(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByRole('radio', { name: 'Deutsch' }).check()
-  await page.keyboard.press('Escape')
-}
 const goTo = (page: Page, place: string) =>
   page.evaluate((hash) => {
     window.location.hash = hash
