@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import { useEngineQuery } from '../connection/engine-query.ts'
 import { baseName } from '../words/paths.ts'
+import { listed } from '../words/lists.ts'
 
 export const useLibrary = defineStore('library', () => {
   const events = ['photos', 'decided', 'head'] as const
@@ -12,7 +13,7 @@ export const useLibrary = defineStore('library', () => {
   const name = computed(() => {
     if (status.value === undefined) return ''
     const { roots } = status.value
-    return roots.map(baseName).join(', ')
+    return listed(roots.map(baseName))
   })
   /** Nothing can be written where it lies: it is looked at and exported. */
   const isReadOnly = computed(() => status.value?.readOnly === true)

@@ -1,4 +1,5 @@
 /** @file Figures, lists and tables as the person reads them. */
+import columnsOf from 'string-width'
 
 /** Longer lists are cut; `--json` has everything. */
 const LISTED = 20
@@ -36,19 +37,20 @@ export function list(heading: string, lines: readonly string[]): string {
   return [heading, ...shown].join('\n')
 }
 
-/** Columns padded to their widest cell; figures to the right. */
+/** Columns padded to their widest cell, as a terminal shows them: a Chinese character is two columns wide. Figures to the right. */
 export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [header, ...rows].map((row) =>
     row.map((cell) => (typeof cell === 'number' ? number(cell) : cell)),
   )
-  const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column].length)))
+  const widths = header.map((_, column) => Math.max(...cells.map((row) => columnsOf(row[column]))))
   const isFigure = header.map((_, column) => rows.some((row) => typeof row[column] === 'number'))
   return cells
     .map((row) =>
       row
-        .map((cell, column) =>
-          isFigure[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
-        )
+        .map((cell, column) => {
+          const room = ' '.repeat(widths[column] - columnsOf(cell))
+          return isFigure[column] ? room + cell : cell + room
+        })
         .join('  ')
         .trimEnd(),
     )

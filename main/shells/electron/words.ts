@@ -12,6 +12,11 @@ export function wordsFor(wanted: readonly string[]): AppAndPageWords['app'] {
   return appAndPageWords(preferredLanguage(wanted)).app
 }
 
+/** Chinese adds the letter that opens a menu to its name, "文件(&F)"; a Mac has no such letters. */
+export function menuLabel(label: string, isMac: boolean): string {
+  return isMac ? label.replace(/\(&.\)$/u, '') : label
+}
+
 const Locale = z.object({ sentences: z.record(z.string(), z.string()) })
 
 /**

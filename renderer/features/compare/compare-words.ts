@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { CompareName, CompareRow } from '../../../shared/contract/compare.ts'
 import { StrategyName, type BackendName } from '../../../shared/domain.ts'
 import { useStrategyWords } from '../../words/strategy-words.ts'
+import { listed } from '../../words/lists.ts'
 
 export function useCompareWords() {
   const strategies = useStrategyWords()
@@ -24,11 +25,11 @@ export function useCompareWords() {
   function row(of: CompareRow, all: readonly CompareRow[]): string {
     const backends = new Set(all.flatMap((each) => each.backend ?? []))
     const { pyramid, attention } = of.switches
-    const parts = [
+    const parts = listed([
       name(of.strategy),
       ...(pyramid === false ? [t('compare.without.pyramid')] : []),
       ...(attention === 'off' ? [t('compare.without.attention')] : []),
-    ].join(', ')
+    ])
     return of.backend === null || backends.size < 2 ? parts : `${parts} (${backend(of.backend)})`
   }
   return { name, backend, row }

@@ -1,9 +1,9 @@
 /** @file What a network from elsewhere suggests, class by class. Pure. */
 import type { Output } from '../../../shared/contract.ts'
 
-/** The different names in a list that was typed or pasted: one on each line, or separated by commas or semicolons. */
+/** The different names in a list that was typed or pasted: one on each line, or separated by commas or semicolons, also Chinese ones. */
 export function namesIn(text: string): string[] {
-  const names = text.split(/[\n,;]/).map((name) => name.trim())
+  const names = text.split(/[\n,;，；、]/).map((name) => name.trim())
   return [...new Set(names.filter((name) => name !== ''))]
 }
 

@@ -24,6 +24,17 @@ function isActionOf<P extends KeyPlace>(place: P, does: string | null | undefine
   return typeof does === 'string' && LINES.some((line) => line.in === place && line.does === does)
 }
 
+/** The key code of what an input method makes of a key (UI Events, "Legacy key attributes"). */
+const OF_INPUT_METHOD = 229
+
+/**
+ * True for a key of an input method, as for Chinese or Japanese: it belongs to the characters that are being composed. The Enter that
+ * ends a composition comes after its end in Safari, where the key code alone says so.
+ */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || Reflect.get(event, 'keyCode') === OF_INPUT_METHOD
+}
+
 /** Letters and figures, with which a name may begin. */
 export function isLetter(key: string): boolean {
   return /^[\p{Letter}\p{Number}]$/u.test(key)

@@ -165,4 +165,14 @@ describe('text for the person', () => {
       ),
     ).toBe(['class    photos', 'hen           5', 'rooster   1,200'].join('\n'))
   })
+
+  it('stand in columns beside Chinese, whose characters are two columns wide', () => {
+    const rows = [
+      ['小黑狗', 5],
+      ['hen', 1200],
+    ]
+    expect(table(['class', 'photos'], rows)).toBe(
+      ['class   photos', '小黑狗       5', 'hen      1,200'].join('\n'),
+    )
+  })
 })

@@ -10,7 +10,7 @@ import {
   placeWindow,
   saveWindowState,
 } from '../../../main/shells/electron/windows/window-state.ts'
-import { errorWordsFor, wordsFor } from '../../../main/shells/electron/words.ts'
+import { errorWordsFor, menuLabel, wordsFor } from '../../../main/shells/electron/words.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -101,16 +101,24 @@ test.each([
   [['de-AT', 'en'], 'Rückgängig'],
   [['en-GB', 'de'], 'Undo'],
   [['fr', 'de-DE'], 'Rückgängig'],
+  [['zh-Hans-CN', 'en'], '撤销'],
   [['fr'], 'Undo'],
   [[], 'Undo'],
 ])('its menu speaks the first of %j that it can', (languages, undo) => {
   expect(wordsFor(languages).undo).toBe(undo)
 })
 
+test('its menu names the letters that open it only where there are such letters', () => {
+  const { file } = wordsFor(['zh-CN'])
+  expect([menuLabel(file, false), menuLabel(file, true)]).toEqual(['文件(&F)', '文件'])
+  expect(menuLabel('&File', true)).toBe('&File') // Electron itself takes this one away
+})
+
 test('its dialogs say what went wrong in that language too', async () => {
   const resources = path.join(packageRoot(), 'resources')
   const error = new AppError('not-found', sentence('no-such-folder', { folder: '/urlaub' }))
   expect(await errorWordsFor(['de-DE', 'en'], error, resources)).toBe('Den Ordner /urlaub gibt es nicht.')
+  expect(await errorWordsFor(['zh-CN'], error, resources)).toBe('没有文件夹 /urlaub。')
   expect(await errorWordsFor(['fr', 'en'], error, resources)).toBe('There is no folder /urlaub.')
 })
 

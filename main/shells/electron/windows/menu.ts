@@ -9,7 +9,7 @@ import {
 } from 'electron'
 import type { Requests } from '../requests.ts'
 import { Theme } from './window-state.ts'
-import { wordsFor } from '../words.ts'
+import { menuLabel, wordsFor } from '../words.ts'
 
 type Item = MenuItemConstructorOptions
 type Role = NonNullable<Item['role']>
@@ -48,11 +48,15 @@ export function setMenu({ chooseFolder, showLibrary }: Pick<Requests, 'chooseFol
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(isMac ? [{ role: 'appMenu' } as const] : []),
-      { label: words.file, submenu: file },
-      { label: words.edit, submenu: edit },
-      { label: words.view, submenu: view },
+      { label: menuLabel(words.file, isMac), submenu: file },
+      { label: menuLabel(words.edit, isMac), submenu: edit },
+      { label: menuLabel(words.view, isMac), submenu: view },
       ...(isMac ? [{ role: 'windowMenu' } as const] : []),
-      { role: 'help', label: words.help, submenu: [{ label: words.about, click: showAbout }] },
+      {
+        role: 'help',
+        label: menuLabel(words.help, isMac),
+        submenu: [{ label: words.about, click: showAbout }],
+      },
     ]),
   )
 }

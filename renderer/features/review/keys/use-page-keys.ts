@@ -4,7 +4,14 @@
  */
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
 import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
-import { actionOf, isLetter, isTextInput, type KeyAction, type KeyActions } from '../../../ui/keys/press.ts'
+import {
+  actionOf,
+  isComposing,
+  isLetter,
+  isTextInput,
+  type KeyAction,
+  type KeyActions,
+} from '../../../ui/keys/press.ts'
 import { useReview } from '../review-store.ts'
 import { moved, type Direction } from '../../../ui/photo/fit-grid.ts'
 import type { KeyGate } from './key-gate.ts'
@@ -104,7 +111,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
   }
 
   function press(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || isElsewhere(event)) return
+    if (event.defaultPrevented || isComposing(event) || isElsewhere(event)) return
     const action = actionOf('page', event)
     if (action === undefined || review.page === undefined) return
     event.preventDefault()
