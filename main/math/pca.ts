@@ -1,5 +1,6 @@
-/** @file Principal components of many rows, by randomised subspace iteration. */
+/** @file Principal components: of many rows by randomised subspace iteration, of few exactly. */
 import { AppError } from '../../shared/errors.ts'
+import { requireFinite } from './checks.ts'
 import { cholesky, solveLower, symmetricEigen } from './linear-algebra.ts'
 import { matrix, row } from './matrix.ts'
 import type { Matrix } from './matrix.ts'
@@ -21,9 +22,9 @@ const OVERSAMPLING = 16
 const PASSES = 4
 
 /**
- * The directions in which the rows of x [n, d] vary most: Halko, Martinsson and Tropp, "Finding structure with
- * randomness" (SIAM Review 2011), algorithm 4.4 on the centred rows, then an exact rotation inside the subspace.
- * Exact where dimensions + 16 reaches n or d, as far as float32 goes: variances below about 1e-6 of the largest are lost. Cost: 2 * (4 + 1) products of n * d * (dimensions + 16).
+ * The directions in which the rows of x [n, d] vary most: of few rows, n <= dimensions + 16, exactly; of more, by Halko, Martinsson
+ * and Tropp, "Finding structure with randomness" (SIAM Review 2011), algorithm 4.4 on the centred rows. Then an exact rotation inside
+ * the subspace. float32 loses variances below about 1e-6 of the largest. Cost: 2 * (4 + 1) products of n * d * (dimensions + 16).
  * @throws AppError `internal` when dimensions > d, x has no rows, or a value is not finite.
  */
 export async function principalComponents(
@@ -37,21 +38,53 @@ export async function principalComponents(
   }
   const mean = columnMeans(x)
   const width = Math.min(x.columns, dimensions + OVERSAMPLING)
-  let basis = await orthonormalRows(new Float64Array(width * x.columns), x.columns, random)
-  for (let pass = 0; pass < PASSES; pass += 1) {
-    const scores = await centredScores(x, mean, basis, work.signal)
-    basis = await orthonormalRows(await scatterTimes(x, mean, scores, work.signal), x.columns, random)
-    work.report?.(pass + 1, PASSES + 1)
-  }
-  const scores = await centredScores(x, mean, basis, work.signal)
-  const { values, vectors } = symmetricEigen(await crossProduct(scores, scores), width)
-  const rotation = matrix(dimensions, width, Float32Array.from(vectors.subarray(0, dimensions * width)))
-  const components = await multiply(rotation, basis)
+  const basis =
+    x.rows > width
+      ? await leadingSpace(x, mean, width, random, work)
+      : await spaceOfRows(x, mean, Math.max(dimensions, x.rows), random)
+  const components = matrix(dimensions, x.columns, basis.data.slice(0, dimensions * x.columns))
+  const variances = new Float32Array(dimensions)
+  // Of few rows, only the first directions of the basis hold anything.
+  const held = Math.min(x.rows, width)
+  const found = Math.min(dimensions, held)
+  const space = matrix(held, x.columns, basis.data.subarray(0, held * x.columns))
+  const scores = await centredScores(x, mean, space, work.signal)
+  const { values, vectors } = symmetricEigen(await crossProduct(scores, scores), held)
+  const rotation = matrix(found, held, Float32Array.from(vectors.subarray(0, found * held)))
+  components.data.set((await multiply(rotation, space)).data)
   for (let i = 0; i < dimensions; i += 1) makeLargestPositive(row(components, i))
   work.report?.(PASSES + 1, PASSES + 1)
   const degrees = Math.max(1, x.rows - 1)
-  const variances = Float32Array.from(values.subarray(0, dimensions), (value) => Math.max(0, value) / degrees)
+  for (let i = 0; i < found; i += 1) variances[i] = Math.max(0, values[i]) / degrees
   return { mean, components, variances }
+}
+
+/** [width, d]: an orthonormal basis of about the space in which the rows vary most. */
+async function leadingSpace(
+  x: Matrix,
+  mean: Float32Array,
+  width: number,
+  random: Random,
+  { signal, report }: LongWork,
+): Promise<Matrix> {
+  let basis = await orthonormalRows(new Float64Array(width * x.columns), x.columns, random)
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    const scores = await centredScores(x, mean, basis, signal)
+    basis = await orthonormalRows(await scatterTimes(x, mean, scores, signal), x.columns, random)
+    report?.(pass + 1, PASSES + 1)
+  }
+  return basis
+}
+
+/** [width, d]: orthonormal rows, of which the first n span the centred rows of x; the others are random. */
+async function spaceOfRows(x: Matrix, mean: Float32Array, width: number, random: Random): Promise<Matrix> {
+  requireFinite(x.data, 'numbers to find components of')
+  const rows = Float64Array.from({ length: width * x.columns }, (_, i) =>
+    i < x.data.length ? x.data[i] - mean[i % x.columns] : 0,
+  )
+  const scale = largestOf(rows)
+  for (let i = x.data.length; i < rows.length; i += 1) rows[i] = (scale > 0 ? scale : 1) * random.normal()
+  return orthonormalRows(rows, x.columns, random)
 }
 
 /** [d]; zeros for no rows. */
@@ -103,8 +136,7 @@ const NOISE = 1e-6
  */
 async function orthonormalRows(rows: Float64Array, columns: number, random: Random): Promise<Matrix> {
   const width = rows.length / columns
-  let largest = 0
-  for (const value of rows) largest = Math.max(largest, Math.abs(value))
+  const largest = largestOf(rows)
   const noise = largest > 0 ? NOISE : 1
   const scale = largest > 0 ? 1 / largest : 1
   for (let i = 0; i < rows.length; i += 1) rows[i] = rows[i] * scale + noise * random.normal()
@@ -114,6 +146,12 @@ async function orthonormalRows(rows: Float64Array, columns: number, random: Rand
     solveLower(gram, width, rows, columns)
   }
   return matrix(width, columns, Float32Array.from(rows))
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = 0
+  for (const value of values) largest = Math.max(largest, Math.abs(value))
+  return largest
 }
 
 /** A component and its opposite are as good: the one whose largest entry is positive is taken. */

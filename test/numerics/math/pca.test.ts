@@ -87,6 +87,24 @@ describe('principalComponents', () => {
     expect([...single.variances]).toEqual([0, 0])
   })
 
+  it('finds all of few rows exactly, equal ones too, and goes on with directions in which they do not vary', async () => {
+    const x = sample(20, 80, 4, 0.8)
+    row(x, 7).set(row(x, 2))
+    const rank = 18 // 20 rows less their mean and the copy
+    const { components, variances } = await principalComponents(x, 30, new Random(1))
+    const reference = exact(x)
+    for (let i = 0; i < rank; i += 1) {
+      expect(variances[i] / reference.values[i]).toBeCloseTo(1, 3)
+      expect(Math.abs(dot(row(components, i), reference.vectors[i]))).toBeGreaterThan(0.999)
+    }
+    for (let i = rank; i < 30; i += 1) expect(variances[i] / variances[0]).toBeLessThan(1e-9)
+    for (let i = 0; i < 30; i += 1) {
+      for (let j = 0; j < 30; j += 1) {
+        expect(dot(row(components, i), row(components, j))).toBeCloseTo(i === j ? 1 : 0, 5)
+      }
+    }
+  })
+
   it('refuses impossible requests, bad numbers and a raised signal', async () => {
     await expect(principalComponents(matrix(3, 2), 3, new Random(1))).rejects.toThrow('no 3 components')
     await expect(principalComponents(matrix(0, 2), 1, new Random(1))).rejects.toThrow('0 rows')
