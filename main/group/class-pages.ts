@@ -23,7 +23,7 @@ export interface Ranking {
    * [n] the second likeliest class's share of the probability that the likeliest leaves, 0 to 1: high where two
    * classes compete.
    */
-  readonly rivalry: Float64Array
+  readonly runnerUpShare: Float64Array
   /** [n, classCount] the probabilities of all classes, before calibration. */
   readonly scores: Matrix
   /** [n] the probability after calibration. */
@@ -115,7 +115,7 @@ function teachingPage(ranking: Ranking): PageDraft | undefined {
   for (const [index, surest] of offered(ranking)) {
     const rows = purePrefix(surest.toReversed(), ranking.calibrated)
     const errors = rows.reduce((sum, i) => sum + 1 - ranking.calibrated[i], 0)
-    const taught = rows.reduce((sum, i) => sum + (1 - ranking.calibrated[i]) * ranking.rivalry[i], 0)
+    const taught = rows.reduce((sum, i) => sum + (1 - ranking.calibrated[i]) * ranking.runnerUpShare[i], 0)
     const value = taught / (1 + errors)
     if (rows.length > 1 && (best === undefined || value > best.value))
       best = { value, page: { kind: 'class', class: index, rows } }

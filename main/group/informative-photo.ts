@@ -9,7 +9,7 @@ import { suggestedClass, type PageDraft, type Ranking } from './class-pages.ts'
 import { leastSkipped, marginOf } from './queries.ts'
 
 /** By row. */
-export interface LikenessSpace {
+export interface SimilaritySpace {
   /** [n, n] the graph of look-alikes; only which photos are linked counts. */
   readonly affinity: SparseMatrix
   /** [n, ·] its first columns are principal components, L2-normalised, the rest diffusion coordinates. */
@@ -20,21 +20,21 @@ export interface LikenessSpace {
 
 /**
  * Uncertainty herding (Bae, Oliveira and Sutherland 2024) on the graph: of the photos that were skipped least often, the
- * one with the largest sum, over itself and its neighbours, of uncertainty times the likeness that labels do not cover yet. The
- * uncertainty is 1 less the margin between the two likeliest classes, 0 where there is a label; the likeness is the cosine
- * of the principal components, at least 0, and 1 with itself; labels cover as much of a photo as its likeness with the most
+ * one with the largest sum, over itself and its neighbours, of uncertainty times the similarity that labels do not cover yet. The
+ * uncertainty is 1 less the margin between the two likeliest classes, 0 where there is a label; the similarity is the cosine
+ * of the principal components, at least 0, and 1 with itself; labels cover as much of a photo as its similarity with the most
  * similar labelled neighbour.
  * @returns undefined where every photo has a label
  */
-export function mostInformative(ranking: Ranking, space: LikenessSpace): PageDraft | undefined {
+export function mostInformative(ranking: Ranking, space: SimilaritySpace): PageDraft | undefined {
   const { offsets, columns } = space.affinity
-  const likeness = edgeLikeness(space)
+  const similarity = edgeSimilarity(space)
   const { labels } = ranking
   const uncertainty = Float64Array.from(labels, (label, i) => (label >= 0 ? 0 : 1 - marginOf(ranking, i)))
   const covered = new Float64Array(labels.length)
   for (let i = 0; i < labels.length; i += 1) {
     for (let e = offsets[i]; e < offsets[i + 1]; e += 1) {
-      if (labels[columns[e]] >= 0) covered[i] = Math.max(covered[i], likeness[e])
+      if (labels[columns[e]] >= 0) covered[i] = Math.max(covered[i], similarity[e])
     }
   }
   let [chosen, most] = [-1, -1]
@@ -42,7 +42,7 @@ export function mostInformative(ranking: Ranking, space: LikenessSpace): PageDra
     let gain = uncertainty[i] * (1 - covered[i])
     for (let e = offsets[i]; e < offsets[i + 1]; e += 1) {
       const j = columns[e]
-      gain += uncertainty[j] * Math.max(0, likeness[e] - covered[j])
+      gain += uncertainty[j] * Math.max(0, similarity[e] - covered[j])
     }
     if (gain > most) [chosen, most] = [i, gain]
   }
@@ -51,20 +51,20 @@ export function mostInformative(ranking: Ranking, space: LikenessSpace): PageDra
 }
 
 /** For each graph, computed once: some 0.3 s for 100,000 photos. An entry is dropped together with its graph. */
-const likenesses = new WeakMap<SparseMatrix, Float32Array>()
+const similarities = new WeakMap<SparseMatrix, Float32Array>()
 
-/** [entries of the graph] the likeness of both ends */
-function edgeLikeness({ affinity, representation, coordinates }: LikenessSpace): Float32Array {
-  const stored = likenesses.get(affinity)
+/** [entries of the graph] the similarity of both ends */
+function edgeSimilarity({ affinity, representation, coordinates }: SimilaritySpace): Float32Array {
+  const stored = similarities.get(affinity)
   if (stored !== undefined) return stored
   const edges = edgesOf(affinity)
   const cosines = edgeProducts(edges, representation, representation.columns - coordinates.columns)
-  const likeness = new Float32Array(affinity.columns.length)
+  const similarity = new Float32Array(affinity.columns.length)
   cosines.forEach((cosine, edge) => {
     const clamped = Math.max(0, Math.min(1, cosine))
-    likeness[edges.there[edge]] = clamped
-    likeness[edges.back[edge]] = clamped
+    similarity[edges.there[edge]] = clamped
+    similarity[edges.back[edge]] = clamped
   })
-  likenesses.set(affinity, likeness)
-  return likeness
+  similarities.set(affinity, similarity)
+  return similarity
 }

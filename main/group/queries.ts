@@ -72,8 +72,8 @@ function entropyOf(probabilities: Float32Array): number {
 }
 
 /** Difference of the two largest class probabilities (Scheffer, Decomain and Wrobel 2001). */
-export function marginOf({ probability, rivalry }: Ranking, index: number): number {
-  return probability[index] - rivalry[index] * (1 - probability[index])
+export function marginOf({ probability, runnerUpShare }: Ranking, index: number): number {
+  return probability[index] - runnerUpShare[index] * (1 - probability[index])
 }
 
 /**

@@ -56,10 +56,10 @@ export const learningSentences = {
   'contender-without-attention': '{strategy} has no attention that could be switched.',
   'contender-without-pyramid': '{strategy} has no pyramid that could be switched.',
   'contender-without-pseudo-labels': '{strategy} takes no pseudo-labels.',
-  'simulate-photos-too-many': 'The frozen policies take at most {most} photos, not {number}.',
+  'simulate-photos-too-many': 'The baseline policies take at most {most} photos, not {number}.',
   'simulate-photos-unread':
     '1 photo has no features yet: index the folder first. | {count} photos have no features yet: index the folder first.',
-  'simulate-person-alone': 'The person "{person}" plays the policy twinsort alone: ask for that as well.',
+  'simulate-person-alone': 'The person "{person}" uses the policy twinsort alone: ask for that as well.',
   'compare-labels-too-many':
     'Fewer than two classes have more than {count} photos: ask for fewer labels a class.',
   'no-truth-in-folders': 'Not one photo of the library has a single true class in the folders.',

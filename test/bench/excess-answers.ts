@@ -1,13 +1,13 @@
 /**
  * @file The figures of `bench loop-sets`. Two actions for each class, a name and one answer, nobody can spare; what an
- * asker needs beyond them is its excess. The excess ratio is that of Twinsort through that of the best frozen policy.
+ * asker needs beyond them is its excess. The excess ratio is that of Twinsort through that of the best baseline policy.
  */
 import type { Goal, PolicyName } from '../../shared/contract/measures.ts'
 import { mean, median } from '../../main/math/statistics.ts'
 
 /** The policies that Twinsort is compared with; they stay as they are. */
-export const FROZEN = ['one-by-one', 'margin', 'cluster-only'] as const satisfies PolicyName[]
-export type Frozen = (typeof FROZEN)[number]
+export const BASELINES = ['one-by-one', 'margin', 'cluster-only'] as const satisfies PolicyName[]
+export type Baseline = (typeof BASELINES)[number]
 
 export const MILESTONES = ['accuracy90', 'accuracy95', 'committed90', 'committed95'] as const
 type Milestone = (typeof MILESTONES)[number]
@@ -26,14 +26,14 @@ export interface Sessions {
   /** What made the features. */
   readonly backbone: string
   readonly twinsort: Readonly<Record<Goal, readonly Reached[]>>
-  readonly frozen: Readonly<Record<Frozen, readonly Reached[]>>
+  readonly baseline: Readonly<Record<Baseline, readonly Reached[]>>
 }
 
 export interface SetFigures extends Pick<Sessions, 'set' | 'photos' | 'classes' | 'backbone'> {
   /** Of Twinsort, as medians over the seeds. */
   readonly actions: ByMilestone<number>
-  readonly bestFrozen: ByMilestone<{ policy: Frozen; actions: number }>
-  /** Null where the best frozen policy has no excess. */
+  readonly bestBaseline: ByMilestone<{ policy: Baseline; actions: number }>
+  /** Null where the best baseline policy has no excess. */
   readonly excessRatio: ByMilestone<number | null>
 }
 
@@ -43,18 +43,19 @@ export interface Summary {
   readonly worst: number | null
 }
 
-export function figuresOf({ twinsort, frozen, ...set }: Sessions): SetFigures {
+export function figuresOf({ twinsort, baseline, ...set }: Sessions): SetFigures {
   const { photos, classes } = set
   const actions = byMilestone((milestone) => medianActions(twinsort[goalOf(milestone)], milestone, photos))
-  const bestFrozen = byMilestone((milestone) =>
-    FROZEN.map((policy) => ({ policy, actions: medianActions(frozen[policy], milestone, photos) })).reduce(
-      (best, other) => (other.actions < best.actions ? other : best),
-    ),
+  const bestBaseline = byMilestone((milestone) =>
+    BASELINES.map((policy) => ({
+      policy,
+      actions: medianActions(baseline[policy], milestone, photos),
+    })).reduce((best, other) => (other.actions < best.actions ? other : best)),
   )
   const excessRatio = byMilestone((milestone) =>
-    ratioOfExcess(actions[milestone], bestFrozen[milestone].actions, classes),
+    ratioOfExcess(actions[milestone], bestBaseline[milestone].actions, classes),
   )
-  return { ...set, actions, bestFrozen, excessRatio }
+  return { ...set, actions, bestBaseline, excessRatio }
 }
 
 /** Twinsort is asked for labels that are right, or for labels at all. */
@@ -95,10 +96,10 @@ export function tableText(sets: readonly SetFigures[], seeds: number): string {
     tableRow(['---', '---:', '---:', ...names.map(() => '---')]),
     ...sets.map(setRow),
     '',
-    'Actions of Twinsort / of the best frozen policy (excess ratio). The excess is what is needed beyond two actions for each',
+    'Actions of Twinsort / of the best baseline policy (excess ratio). The excess is what is needed beyond two actions for each',
     'class, a name and one answer. Accuracy is measured with the goal `accuracy`, committed with the goal `commit`. Actions are',
     `medians over ${seeds === 1 ? 'one seed' : `${seeds} seeds`}; a milestone that was not reached counts as the number of photos. A ratio of 1 or more is bold;`,
-    `"none" stands where the best frozen policy has no excess. Features: ${backbones}.`,
+    `"none" stands where the best baseline policy has no excess. Features: ${backbones}.`,
     '',
     `Mean of ${ratiosOf(sets).length} ratios ${ratioText(middle)}, worst ${ratioText(worst)}.`,
     '',
@@ -111,11 +112,11 @@ export function tableText(sets: readonly SetFigures[], seeds: number): string {
   ].join('\n')
 }
 
-function setRow({ set, photos, classes, actions, bestFrozen, excessRatio }: SetFigures): string {
+function setRow({ set, photos, classes, actions, bestBaseline, excessRatio }: SetFigures): string {
   const cells = MILESTONES.map((milestone) => {
     const ratio = ratioText(excessRatio[milestone])
     const marked = (excessRatio[milestone] ?? 0) >= 1 ? `**${ratio}**` : ratio
-    return `${actions[milestone]} / ${bestFrozen[milestone].actions} (${marked})`
+    return `${actions[milestone]} / ${bestBaseline[milestone].actions} (${marked})`
   })
   return tableRow([set.replaceAll('|', '\\|'), String(photos), String(classes), ...cells])
 }
@@ -133,8 +134,8 @@ function quoted(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
 }
 
-/** A value for every frozen policy. */
-export function byFrozen<T>(of: (policy: Frozen) => T): Record<Frozen, T> {
+/** A value for every baseline policy. */
+export function byBaseline<T>(of: (policy: Baseline) => T): Record<Baseline, T> {
   return { 'one-by-one': of('one-by-one'), margin: of('margin'), 'cluster-only': of('cluster-only') }
 }
 

@@ -1,8 +1,8 @@
 /**
- * @file `bench loop-sets FOLDER...`: how many actions a simulated person needs with Twinsort and with the best frozen
+ * @file `bench loop-sets FOLDER...`: how many actions a simulated person needs with Twinsort and with the best baseline
  * policy, on each of these sets of photos with one folder for each class. Options: `--seeds 3`, `--table FILE` writes the
  * table (Markdown) and where the answers of the first seed went, `--fresh` reads the photos again.
- * Libraries and the results of the frozen policies stay in the cache folder (`bench/loop-sets` there). A library there keeps
+ * Libraries and the results of the baseline policies stay in the cache folder (`bench/loop-sets` there). A library there keeps
  * the settings that it was made with: use `--fresh` after a change of what `index` does by default.
  */
 import path from 'node:path'
@@ -11,8 +11,8 @@ import type { Input } from '../../shared/contract.ts'
 import type { Goal, PolicyName, SimulationRun } from '../../shared/contract/measures.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Bench } from './bench.ts'
-import { byFrozen, figuresOf, FROZEN, summaryOf, tableText, type SetFigures } from './excess-answers.ts'
-import { keepFrozen, readFrozen, type FrozenRun } from './frozen-results.ts'
+import { byBaseline, figuresOf, BASELINES, summaryOf, tableText, type SetFigures } from './excess-answers.ts'
+import { keepBaseline, readBaseline, type BaselineRun } from './baseline-results.ts'
 import {
   index,
   photoSets,
@@ -50,7 +50,7 @@ interface Measured {
 async function measure(set: IndexedSet, seeds: number): Promise<Measured> {
   const { name, library, photos, classes, backbone } = set
   return withEngine(library, async (client) => {
-    const frozen = await frozenRuns(client, set, seeds)
+    const baseline = await baselineRuns(client, set, seeds)
     const product = async (goal: Goal): Promise<SimulationRun[]> => {
       say(name, `twinsort with the goal ${goal}, seeds 0 to ${seeds - 1}`)
       const runs = await simulate(client, { policies: ['twinsort'], goal, seed: 0, repeats: seeds })
@@ -62,7 +62,7 @@ async function measure(set: IndexedSet, seeds: number): Promise<Measured> {
     return {
       figures: figuresOf({
         ...{ set: name, photos, classes, backbone, twinsort },
-        frozen: byFrozen((policy) => frozen.map((run) => run[policy])),
+        baseline: byBaseline((policy) => baseline.map((run) => run[policy])),
       }),
       spent: { set: name, accuracy: firstOf(accuracy), commit: firstOf(commit) },
     }
@@ -78,22 +78,22 @@ function firstOf([first]: readonly SimulationRun[]): SpentSession {
 }
 
 /** From the cache, and what is not there simulated and added to it. */
-async function frozenRuns(client: Client, set: IndexedSet, seeds: number): Promise<FrozenRun[]> {
+async function baselineRuns(client: Client, set: IndexedSet, seeds: number): Promise<BaselineRun[]> {
   const { name, kept: folder, key } = set
-  const results = path.join(folder, 'frozen.json')
-  const kept = await readFrozen(results, key)
-  if (kept.length > 0) say(name, `frozen policies, seeds 0 to ${kept.length - 1} from the cache`)
+  const results = path.join(folder, 'frozen.json') // as earlier versions called it
+  const kept = await readBaseline(results, key)
+  if (kept.length > 0) say(name, `baseline policies, seeds 0 to ${kept.length - 1} from the cache`)
   if (kept.length >= seeds) return kept.slice(0, seeds)
-  say(name, `frozen policies, seeds ${kept.length} to ${seeds - 1}`)
-  const asked = { policies: [...FROZEN], seed: kept.length, repeats: seeds - kept.length }
+  say(name, `baseline policies, seeds ${kept.length} to ${seeds - 1}`)
+  const asked = { policies: [...BASELINES], seed: kept.length, repeats: seeds - kept.length }
   const simulated = await simulate(client, asked)
   const of = (policy: PolicyName, run: number) => {
     const reached = simulated.get(policy)?.at(run)?.actionsTo
     if (reached === undefined) throw new AppError('internal', `No result of ${policy}.`)
     return reached
   }
-  const added = Array.from({ length: asked.repeats }, (_, run) => byFrozen((policy) => of(policy, run)))
-  await keepFrozen(results, key, [...kept, ...added])
+  const added = Array.from({ length: asked.repeats }, (_, run) => byBaseline((policy) => of(policy, run)))
+  await keepBaseline(results, key, [...kept, ...added])
   return [...kept, ...added]
 }
 

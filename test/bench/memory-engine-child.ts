@@ -72,8 +72,8 @@ await step('previews', async () => {
     await handlers.neighbours({ id, count: 16 }, call)
   }
 })
-const settled = await settledMiB()
+const firstLabels = await settledMiB()
 await step('close', () => engine.close())
 delay.disable()
 const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
-process.stdout.write(JSON.stringify({ steps, peakMiB, settledMiB: settled }))
+process.stdout.write(JSON.stringify({ steps, peakMiB, settledMiB: firstLabels }))

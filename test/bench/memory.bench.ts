@@ -1,9 +1,9 @@
 /**
  * @file `bench memory`: what the engine of a window holds in memory, and how long its thread stands still at most, on a library of
  * 100,000 photos (or `--photos N`) with made-up features of 1280 numbers (`--dimensions`) in 50 bunches (`--classes`): opened
- * for the `first` time, when the space has to be derived, and `again`, when it is kept. Each time it opens, shows a page, takes
+ * for the `first` time, when the space has to be computed, and `again`, when it is kept. Each time it opens, shows a page, takes
  * an answer, gives all photos, and shows five photos large with their neighbours. Memory is that of the whole process, in MiB:
- * its peak, and when it has settled.
+ * its peak, and when it has firstLabels.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -16,7 +16,7 @@ import type { Client } from '../../shared/client.ts'
 import type { Input } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { verbatim } from '../../shared/sentences/sentence.ts'
-import { frozenKey } from './frozen-results.ts'
+import { baselineKey } from './baseline-results.ts'
 
 export const TRUTH = { kind: 'folders' } as const satisfies Input<'simulate'>['truth']
 
@@ -35,7 +35,7 @@ export interface IndexedSet extends PhotoSet {
   readonly photos: number
   readonly classes: number
   readonly backbone: string
-  /** See `frozenKey`. */
+  /** See `baselineKey`. */
   readonly key: string
 }
 
@@ -90,7 +90,7 @@ export async function index(set: PhotoSet, fresh: boolean): Promise<IndexedSet> 
     const backbones = [store.features.active(), store.features.second()]
     const backbone = backbones.flatMap((each) => each?.name ?? []).join(' and ')
     say(name, `${photos} photos in ${classes} classes, features of ${backbone}`)
-    return { ...set, photos, classes, backbone, key: frozenKey(store, classOf) }
+    return { ...set, photos, classes, backbone, key: baselineKey(store, classOf) }
   } finally {
     store.close()
   }

@@ -3,7 +3,7 @@ import { nearCopies } from '../../group/duplicates.ts'
 import type { Allocate, Matrix } from '../../math/matrix.ts'
 import type { HeadId, Store } from '../../store/types/index.ts'
 import { answeringHead } from '../heads/answering-head.ts'
-import { deriveSpace, type Control } from './derive-space.ts'
+import { computeSpace, type Control } from './compute-space.ts'
 import {
   ownFeatures,
   readLevel,
@@ -13,7 +13,7 @@ import {
   type PhotoRows,
 } from './read-photos.ts'
 import type { ReaderCall, ReaderInput, ReaderOutput } from './reader-calls.ts'
-import { spaceCache, type Derivatives } from './space-cache.ts'
+import { spaceCache, type SpaceMatrices } from './space-cache.ts'
 
 /** What the answers are made with. */
 export interface ReaderTools extends Control {
@@ -56,7 +56,7 @@ const answers: Answers = {
     return kept === undefined ? null : withNearCopies(kept, features, hashes)
   },
   async makeSpace({ cacheFolder, features, hashes }, control) {
-    const made = await deriveSpace(features, control)
+    const made = await computeSpace(features, control)
     if (cacheFolder !== undefined) await spaceCache(cacheFolder, features).write(made)
     return withNearCopies(made, features, hashes)
   },
@@ -91,10 +91,10 @@ function sendable({ ids, ...photos }: PhotoRows): ReaderOutput<'photosOf'> {
 }
 
 function withNearCopies(
-  derived: Derivatives,
+  matrices: SpaceMatrices,
   features: Matrix,
   { bits, known }: PerceptualHashes,
 ): ReaderOutput<'makeSpace'> {
   const hashes = Array.from(bits, (hash, index) => (known[index] === 1 ? hash : null))
-  return { ...derived, ...nearCopies(hashes, features) }
+  return { ...matrices, ...nearCopies(hashes, features) }
 }

@@ -63,7 +63,7 @@ export const readerCalls = {
   check: { input: z.object({}), output: z.array(PlainSentence) },
   /** Of the features of two backbones those of the one in use, as they are without the other. */
   ownFeatures: { input: z.object({ features: MatrixShape, ownColumns: Count }), output: MatrixShape },
-  /** What was derived from these features before; null where nothing is kept in the folder. */
+  /** What was computed from these features before; null where nothing is kept in the folder. */
   keptSpace: { input: Compared.extend({ cacheFolder: z.string() }), output: Space.nullable() },
   /** Derives it, which takes half a minute for 100,000 photos; keeps it in the folder, if there is one. */
   makeSpace: { input: Compared.extend({ cacheFolder: z.string().optional() }), output: Space },

@@ -9,7 +9,7 @@
 import { ownNumbers } from '../../math/matrix.ts'
 import type { Store } from '../../store/types/index.ts'
 import { answerReaderCall } from './answer-reader-call.ts'
-import type { Control } from './derive-space.ts'
+import type { Control } from './compute-space.ts'
 import type { ReaderCall, ReaderInput, ReaderOutput } from './reader-calls.ts'
 import { ReaderThread } from './thread/reader-thread.ts'
 

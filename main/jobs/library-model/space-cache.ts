@@ -1,5 +1,5 @@
 /**
- * @file Keeps derived spaces in the cache folder. The key is a hash of the features themselves, so an entry can never
+ * @file Keeps computed spaces in the cache folder. The key is a hash of the features themselves, so an entry can never
  * be stale, only unused; an entry that cannot be read is made again.
  */
 import { createHash } from 'node:crypto'
@@ -10,7 +10,7 @@ import { CacheFolder } from '../../files/cache-folder.ts'
 import { matrix, type Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
 
-export interface Derivatives {
+export interface SpaceMatrices {
   readonly representation: Matrix
   readonly coordinates: Matrix
   readonly affinity: SparseMatrix
@@ -38,9 +38,9 @@ const Stored = z.object({
 
 export interface SpaceCache {
   /** Undefined where nothing that can be read is kept. */
-  read(): Promise<Derivatives | undefined>
+  read(): Promise<SpaceMatrices | undefined>
   /** A full disk or a folder that cannot be written costs time at the next start, nothing else. */
-  write(made: Derivatives): Promise<void>
+  write(made: SpaceMatrices): Promise<void>
 }
 
 /** Where in the cache folder the space of these features lies. It reads all of them. */

@@ -1,5 +1,5 @@
 /**
- * @file Where the photos lie: everything that is derived from the features alone and so stays the same while the person
+ * @file Where the photos lie: everything that is computed from the features alone and so stays the same while the person
  * decides. It is built once for a set of photos and kept in the cache folder, because a command that answers one page
  * must not wait for it.
  */
@@ -11,7 +11,7 @@ import { Spreading } from '../../learn/fast-path/propagate.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
 import type { BackboneId } from '../../store/types/index.ts'
-import type { Control } from './derive-space.ts'
+import type { Control } from './compute-space.ts'
 import type { PhotoRows } from './read-photos.ts'
 import { silent, type Reader } from './reader.ts'
 import type { ReaderOutput } from './reader-calls.ts'
@@ -39,20 +39,20 @@ export interface PhotoSpace {
   readonly stacks: Int32Array
 }
 
-/** What is derived, as the reader gives it. */
-type Derived = ReaderOutput<'makeSpace'>
-type Derivation = (control: Control) => Promise<Derived>
+/** What is computed from the features, as the reader gives it. */
+type SpaceParts = ReaderOutput<'makeSpace'>
+type Compute = (control: Control) => Promise<SpaceParts>
 
 /** Lets the person see how a space is made, which takes half a minute for 100,000 photos. */
-export type Announce = (derive: Derivation) => Promise<Derived>
+export type Announce = (compute: Compute) => Promise<SpaceParts>
 
 /** With fewer photos it is done before anyone could read of it. */
 const FEWEST_ANNOUNCED = 10_000
 
-const silently: Announce = (derive) => derive(silent())
+const silently: Announce = (compute) => compute(silent())
 
 export interface SpaceOptions {
-  /** Where derived spaces are kept between processes; without it the space is made again. */
+  /** Where computed spaces are kept between processes; without it the space is made again. */
   readonly cacheFolder?: string | undefined
   /** Tells the person while a large library's space is made. */
   readonly announce?: Announce | undefined
@@ -94,17 +94,17 @@ async function makeSpace(
   options: SpaceOptions,
 ): Promise<SharedSpace> {
   if (backbone === undefined || ids.length === 0) throw noPhotos()
-  const derived = await derive({ features, hashes }, reader, options)
-  const { representation, coordinates, affinity } = derived
+  const parts = await partsOf({ features, hashes }, reader, options)
+  const { representation, coordinates, affinity } = parts
   const learned = LearnedGraph.of(affinity, representation, representation.columns - coordinates.columns)
-  return { backbone, ids, rowOf, features, ...derived, learned }
+  return { backbone, ids, rowOf, features, ...parts, learned }
 }
 
-async function derive(
+async function partsOf(
   compared: Pick<PhotoRows, 'features' | 'hashes'>,
   reader: Reader,
   { cacheFolder, announce = silently }: SpaceOptions,
-): Promise<Derived> {
+): Promise<SpaceParts> {
   const kept = cacheFolder === undefined ? null : await reader.ask('keptSpace', { ...compared, cacheFolder })
   if (kept !== null) return kept
   const tell = compared.features.rows < FEWEST_ANNOUNCED ? silently : announce

@@ -24,7 +24,7 @@ export interface Check extends Draft {
 export function dueCheck(
   store: Store,
   labelSet: LabelSetId,
-  derived: ReviewSnapshot,
+  snapshot: ReviewSnapshot,
   { sample = false, seed }: { sample?: boolean | 'now' | undefined; seed: number },
 ): Check | undefined {
   const progress = auditProgress(store, labelSet)
@@ -33,10 +33,10 @@ export function dueCheck(
     const { photo: id, probability, class: classId } = next
     return checkOf({ id, probability, raw: probability }, classId, progress.audit.id)
   }
-  if (sample === false || derived.evidence.labelledCount < FEWEST_LABELS) return undefined
+  if (sample === false || snapshot.evidence.labelledCount < FEWEST_LABELS) return undefined
   const since = store.pages.answeredSinceBlind(labelSet)
   if (sample !== 'now' && since !== undefined && since < PAGES_PER_CHECK - 1) return undefined
-  return sampleCheck(derived, seed)
+  return sampleCheck(snapshot, seed)
 }
 
 /**

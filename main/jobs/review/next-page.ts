@@ -71,43 +71,43 @@ interface DraftOptions {
 /** The next page of a query; undefined when there is none. */
 export async function draftPage(
   store: Store,
-  snapshot: ReviewSnapshot,
+  current: ReviewSnapshot,
   query: Query,
   { goal, seed, stacks, mixed }: DraftOptions,
 ): Promise<Draft | undefined> {
-  const { space, evidence, pages } = snapshot
-  const ranking = stacks ? { ...snapshot.ranking, stacks: space.stacks } : snapshot.ranking
-  const derived = { ...snapshot, ranking }
+  const { space, evidence, pages } = current
+  const ranking = stacks ? { ...current.ranking, stacks: space.stacks } : current.ranking
+  const snapshot = { ...current, ranking }
   if (query.name === 'class') {
     const index = evidence.classIds.indexOf(query.classId)
     const page = index < 0 ? undefined : classPage(ranking, index)
-    return page && classPageDraft(derived, page)
+    return page && classPageDraft(snapshot, page)
   }
   if (query.name === 'suspects') {
-    const page = await derived.suspects.page({ store, space, evidence, pages })
-    return page && recheckDraft(derived, page)
+    const page = await snapshot.suspects.page({ store, space, evidence, pages })
+    return page && recheckDraft(snapshot, page)
   }
   if (query.name !== 'value') {
-    const page = await singlePhoto(query.name, ranking, space, { seed, turn: derived.upTo })
-    return page && classPageDraft(derived, page)
+    const page = await singlePhoto(query.name, ranking, space, { seed, turn: snapshot.upTo })
+    return page && classPageDraft(snapshot, page)
   }
-  const clusters = await clustersOf(derived, seed)
+  const clusters = await clustersOf(snapshot, seed)
   const { coordinates, features, duplicates } = space
   const state = { ...evidence, coordinates, features, duplicates, stacks: ranking.stacks }
   const core = mostPromisingCore(state, clusters, goal, ranking)
-  if (core !== undefined) return newPageDraft(derived, core)
-  const page = goal === 'commit' && derived.isLearning ? undefined : choosePage(ranking, goal, { mixed })
-  if (page?.kind === 'mixed') return mixedPageDraft(derived, page.rows)
+  if (core !== undefined) return newPageDraft(snapshot, core)
+  const page = goal === 'commit' && snapshot.isLearning ? undefined : choosePage(ranking, goal, { mixed })
+  if (page?.kind === 'mixed') return mixedPageDraft(snapshot, page.rows)
   const chosen = page ?? mostInformative(ranking, space)
-  return chosen && classPageDraft(derived, chosen)
+  return chosen && classPageDraft(snapshot, chosen)
 }
 
 /** Discovery clusters, computed once for each seed. */
-export function clustersOf(derived: ReviewSnapshot, seed: number): Promise<number[][]> {
-  const known = derived.clusters.get(seed)
+export function clustersOf(snapshot: ReviewSnapshot, seed: number): Promise<number[][]> {
+  const known = snapshot.clusters.get(seed)
   if (known !== undefined) return known
-  const made = discoveryClusters(derived.space.coordinates, new Random(seed).fork('discovery'))
-  derived.clusters.set(seed, made)
+  const made = discoveryClusters(snapshot.space.coordinates, new Random(seed).fork('discovery'))
+  snapshot.clusters.set(seed, made)
   return made
 }
 
@@ -170,11 +170,11 @@ export function isBetter(
 }
 
 /** The photos of a stack are as typical as the one that stands for them. */
-function newPageDraft(derived: ReviewSnapshot, { rows, typicality }: Core): Draft {
-  const photos = openTiles(derived, { class: null, rows }).flatMap((tile, position) =>
+function newPageDraft(snapshot: ReviewSnapshot, { rows, typicality }: Core): Draft {
+  const photos = openTiles(snapshot, { class: null, rows }).flatMap((tile, position) =>
     tile.map((row) => {
       const probability = probabilityInCore(typicality[position])
-      return { id: derived.space.ids[row], probability, raw: probability }
+      return { id: snapshot.space.ids[row], probability, raw: probability }
     }),
   )
   return { kind: 'new', classId: null, purity: meanOf(photos.map(({ probability }) => probability)), photos }
@@ -185,12 +185,12 @@ function newPageDraft(derived: ReviewSnapshot, { rows, typicality }: Core): Draf
  * of the guessed class, the page asks an open question instead; the guess is stored but not shown, to learn from the answer
  * whether it was right.
  */
-function classPageDraft(derived: ReviewSnapshot, page: PageDraft): Draft {
-  const { space, ranking, evidence } = derived
+function classPageDraft(snapshot: ReviewSnapshot, page: PageDraft): Draft {
+  const { space, ranking, evidence } = snapshot
   const askedAs = page.rows.length === 1 ? 'single' : 'new'
   const surestFirst = page.rows.toSorted((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
   const ordered = { ...page, rows: besideDuplicates(surestFirst, space.duplicates) }
-  const rows = openTiles(derived, ordered).flat()
+  const rows = openTiles(snapshot, ordered).flat()
   const purity = expectedPurity(ranking, rows)
   const photos = rows.map((row) => ({ id: space.ids[row], ...probabilityOf(ranking, row, page.class) }))
   return {
@@ -202,13 +202,13 @@ function classPageDraft(derived: ReviewSnapshot, page: PageDraft): Draft {
 }
 
 /** Class by class, the one with the most photos first; within a class as on a page of that class. */
-function mixedPageDraft(derived: ReviewSnapshot, rows: readonly number[]): Draft {
-  const { ranking } = derived
+function mixedPageDraft(snapshot: ReviewSnapshot, rows: readonly number[]): Draft {
+  const { ranking } = snapshot
   const groups = Map.groupBy(rows, (row) => ranking.guess[row])
   const classes = [...groups].sort(([a, some], [b, more]) => more.length - some.length || a - b)
   const photos = classes.flatMap(([index, members]) => {
-    const draft = classPageDraft(derived, { kind: 'class', class: index, rows: members })
-    return draft.photos.map((photo) => ({ ...photo, classId: derived.evidence.classIds[index] }))
+    const draft = classPageDraft(snapshot, { kind: 'class', class: index, rows: members })
+    return draft.photos.map((photo) => ({ ...photo, classId: snapshot.evidence.classIds[index] }))
   })
   const right = photos.reduce((sum, { probability }) => sum + probability, 0)
   return { kind: 'mixed', classId: null, purity: ((1 - ranking.unnamed) * right) / photos.length, photos }

@@ -21,8 +21,8 @@ export async function rank(
   const { labels, classCount, skips, resting, unnamed } = evidence
   const guess = new Int32Array(n).fill(-1)
   const probability = new Float64Array(n)
-  const rivalry = new Float64Array(n)
-  const common = { labels, classCount, guess, probability, rivalry, skips, resting, unnamed }
+  const runnerUpShare = new Float64Array(n)
+  const common = { labels, classCount, guess, probability, runnerUpShare, skips, resting, unnamed }
   if (classCount === 0)
     return { ...common, scores: matrix(n, 0), calibrated: probability, unlike: new Uint8Array(n) }
   const scores = await scoreClasses(space, evidence, head)
@@ -37,7 +37,7 @@ export async function rank(
         probability[i] = value
       } else if (value > second) second = value
     }
-    rivalry[i] = second / Math.max(1 - probability[i], LEAST_REST)
+    runnerUpShare[i] = second / Math.max(1 - probability[i], LEAST_REST)
   }
   const calibration = classCount > 1 ? fitCalibration(evidence.shown) : UNCALIBRATED
   return {

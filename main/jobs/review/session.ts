@@ -47,7 +47,7 @@ export class ReviewSession {
   readonly #store: Store
   readonly #options: SessionOptions
   readonly #labelSet: LabelSetId
-  #derived: ReviewSnapshot | undefined
+  #snapshot: ReviewSnapshot | undefined
   readonly #corrections = new Corrections()
   /** Number of running jobs that add photos. */
   #growing = 0
@@ -100,22 +100,22 @@ export class ReviewSession {
   }
 
   async #page(request: PageRequest): Promise<Page | null> {
-    const derived = await this.#current()
+    const snapshot = await this.#current()
     const query = queryOf(this.#store, this.#labelSet, request)
     const open = this.#store.pages.current(this.#labelSet)
-    const check = dueCheck(this.#store, this.#labelSet, derived, request)
+    const check = dueCheck(this.#store, this.#labelSet, snapshot, request)
     const { goal, seed, stacks = false, mixed = false } = request
     const draft = (): Promise<Draft | undefined> =>
-      draftPage(this.#store, derived, query, { goal, seed, stacks, mixed })
-    if (open !== undefined && isStillOpen(open, derived)) {
+      draftPage(this.#store, snapshot, query, { goal, seed, stacks, mixed })
+    if (open !== undefined && isStillOpen(open, snapshot)) {
       const isRequested =
         check === undefined ? !open.blind && matchesQuery(open, query, { mixed }) : isCheck(open, check)
-      const better = isRequested && request.renew ? await this.#better(open, derived, draft) : undefined
-      if (better !== undefined) return this.#open(better, request, query, derived)
-      if (isRequested) return shownPage(this.#store, open, derived.space)
+      const better = isRequested && request.renew ? await this.#better(open, snapshot, draft) : undefined
+      if (better !== undefined) return this.#open(better, request, query, snapshot)
+      if (isRequested) return shownPage(this.#store, open, snapshot.space)
     }
     const next = check ?? (await draft())
-    return next === undefined ? null : this.#open(next, request, query, derived)
+    return next === undefined ? null : this.#open(next, request, query, snapshot)
   }
 
   #open(
@@ -132,14 +132,14 @@ export class ReviewSession {
   /** The draft that replaces the untouched page: the next page, if photos came in and it is clearly better. */
   async #better(
     open: StoredPage,
-    derived: ReviewSnapshot,
+    snapshot: ReviewSnapshot,
     draft: () => Promise<Draft | undefined>,
   ): Promise<Draft | undefined> {
-    const { model } = derived
+    const { model } = snapshot
     if (open.blind || (this.#chosen?.page === open.id && this.#chosen.model === model)) return undefined
     this.#chosen = { page: open.id, model }
     const next = await draft()
-    return next !== undefined && isBetter(next, open, derived) ? next : undefined
+    return next !== undefined && isBetter(next, open, snapshot) ? next : undefined
   }
 
   /**
@@ -150,13 +150,13 @@ export class ReviewSession {
     return this.#inTurn(async () => {
       const decision = toDecision(this.#store, this.#labelSet, this.#options.actor, answer)
       // What the answer changes can be told only from what was current until then.
-      const before = this.#derived?.upTo === this.#store.journal.lastId() ? this.#derived : undefined
+      const before = this.#snapshot?.upTo === this.#store.journal.lastId() ? this.#snapshot : undefined
       const id = this.#store.transaction(() => this.#store.journal.decide(decision.build()))
       const started = this.#options.clock()
       // The decision is stored: what fails from here on is reported by the next call, which computes everything
       // again.
       await this.#learn(id, answer, before).catch(() => {
-        this.#derived = undefined
+        this.#snapshot = undefined
       })
       return { decision: id, labelled: decision.labelled, suggestionsMs: this.#options.clock() - started }
     })
@@ -174,7 +174,7 @@ export class ReviewSession {
     const changed = changedGuesses(before, now, asked)
     if (changed === undefined) return
     this.#corrections.add(decision, changed)
-    this.#derived = { ...now, isLearning: this.#corrections.isLearning(now.evidence.singles) }
+    this.#snapshot = { ...now, isLearning: this.#corrections.isLearning(now.evidence.singles) }
   }
 
   undo(count: number): Promise<DecisionId[]> {
@@ -205,8 +205,8 @@ export class ReviewSession {
    */
   groups(request: { limit: number; seed: number }): Promise<PhotoId[][]> {
     return this.#inTurn(async () => {
-      const derived = await this.#current()
-      return groupsOf(derived, await clustersOf(derived, request.seed), request.limit)
+      const snapshot = await this.#current()
+      return groupsOf(snapshot, await clustersOf(snapshot, request.seed), request.limit)
     })
   }
 
@@ -250,11 +250,11 @@ export class ReviewSession {
   }
 
   async #current(): Promise<ReviewSnapshot> {
-    if (this.#derived !== undefined && !this.#holds(this.#derived)) this.#derived = undefined
-    this.#derived ??= await this.#derive()
+    if (this.#snapshot !== undefined && !this.#holds(this.#snapshot)) this.#snapshot = undefined
+    this.#snapshot ??= await this.#takeSnapshot()
     const upTo = this.#store.journal.lastId()
-    if (this.#derived.upTo !== upTo) this.#derived = await this.#withJournal(this.#derived, upTo)
-    return this.#derived
+    if (this.#snapshot.upTo !== upTo) this.#snapshot = await this.#withJournal(this.#snapshot, upTo)
+    return this.#snapshot
   }
 
   /**
@@ -267,7 +267,7 @@ export class ReviewSession {
     return this.#growing > 0 && isOfThisHead && !hasGrown(present, this.#store.photos.countPresent())
   }
 
-  async #derive(): Promise<ReviewSnapshot> {
+  async #takeSnapshot(): Promise<ReviewSnapshot> {
     const present = this.#store.photos.countPresent()
     const model = await this.#options.models.current()
     const space = await model.space()
@@ -280,13 +280,13 @@ export class ReviewSession {
   }
 
   /** @param upTo the journal's last entry. */
-  async #withJournal(derived: OfModel, upTo: DecisionId): Promise<ReviewSnapshot> {
-    const { space, head, pages } = derived
+  async #withJournal(snapshot: OfModel, upTo: DecisionId): Promise<ReviewSnapshot> {
+    const { space, head, pages } = snapshot
     const evidence = readEvidence(this.#store, this.#labelSet, space, pages)
     const scoreSpace = { ...space, experts: head?.blend.views }
     const ranking = await rank(scoreSpace, evidence, head && (await headOpinion(head, evidence)))
     const isLearning = this.#corrections.isLearning(evidence.singles)
-    return { ...derived, evidence, ranking, isLearning, upTo }
+    return { ...snapshot, evidence, ranking, isLearning, upTo }
   }
 
   #names(): ReadonlyMap<ClassId, string> {

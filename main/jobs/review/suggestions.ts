@@ -16,17 +16,17 @@ type Names = ReadonlyMap<ClassId, string>
 type NameOf = (id: ClassId) => string
 
 /** The likeliest class of every photo without a label that is not unlike all classes, most likely first. */
-export function suggestionsOf(derived: ReviewSnapshot, names: Names, minProbability: number): Guess[] {
+export function suggestionsOf(snapshot: ReviewSnapshot, names: Names, minProbability: number): Guess[] {
   const nameOf: NameOf = (id) => names.get(id) ?? ''
-  return derived.space.ids
-    .flatMap((_, index) => guessAt(derived, nameOf, index) ?? [])
+  return snapshot.space.ids
+    .flatMap((_, index) => guessAt(snapshot, nameOf, index) ?? [])
     .filter(({ probability }) => probability >= minProbability)
     .sort((a, b) => b.probability - a.probability || a.photo - b.photo)
 }
 
 /** The likeliest class of one photo; undefined where it has a label or is unlike all classes. */
-export function suggestionOf(derived: ReviewSnapshot, nameOf: NameOf, photo: PhotoId): Guess | undefined {
-  return guessAt(derived, nameOf, derived.space.rowOf.get(photo))
+export function suggestionOf(snapshot: ReviewSnapshot, nameOf: NameOf, photo: PhotoId): Guess | undefined {
+  return guessAt(snapshot, nameOf, snapshot.space.rowOf.get(photo))
 }
 
 function guessAt(

@@ -20,7 +20,7 @@ export interface AnswerRecord {
   readonly named: readonly number[]
   readonly effort: Effort
   /** Photos that got their first label as the page's class, and as another one after their exclusion. */
-  readonly settled: { readonly page: number; readonly excluded: number }
+  readonly firstLabels: { readonly page: number; readonly excluded: number }
   /** Labels before it. */
   readonly labels: number
   /** Undefined where the page expects nothing. */
@@ -46,8 +46,8 @@ export interface ChangedGuesses {
   readonly madeWrong: number
 }
 
-/** A session at one moment. */
-export interface Moment {
+/** What a session knows between two answers. */
+export interface SessionState {
   /** The guess for every photo: an index of `named`, or NO_CLASS. */
   readonly guess: Int32Array
   /** True classes in the order in which they were named. */
@@ -56,7 +56,7 @@ export interface Moment {
 
 export function recordOf(
   { page, answer, actions }: { page: SimulatedPage; answer: PersonAnswer; actions: number },
-  { truth, before, after }: { truth: Truth; before: Moment; after: Moment },
+  { truth, before, after }: { truth: Truth; before: SessionState; after: SessionState },
   /** [n] the true class that each photo was labelled with before the answer, or NO_CLASS. */
   labels: Int32Array,
 ): Omit<AnswerRecord, 'undone' | 'merged'> {
@@ -75,7 +75,7 @@ export function recordOf(
     actions,
     named,
     effort: answer.skip ? { opened: 0, excluded: 0, sent: 0 } : answer.effort,
-    settled: {
+    firstLabels: {
       page: fresh(confirmed),
       excluded: fresh(others),
     },
@@ -120,11 +120,11 @@ function purityOf(
 function changedBy(
   { photos }: SimulatedPage,
   labels: Int32Array,
-  { truth, before, after }: { truth: Truth; before: Moment; after: Moment },
+  { truth, before, after }: { truth: Truth; before: SessionState; after: SessionState },
 ): ChangedGuesses {
   const asked = new Set(photos)
   const changed = { all: 0, madeRight: 0, madeWrong: 0 }
-  const guessed = ({ guess, named }: Moment, photo: number): number =>
+  const guessed = ({ guess, named }: SessionState, photo: number): number =>
     guess[photo] < 0 ? NO_CLASS : named[guess[photo]]
   for (let photo = 0; photo < labels.length; photo += 1) {
     if (labels[photo] !== NO_CLASS || asked.has(photo)) continue

@@ -1,7 +1,7 @@
-/** @file The frozen policy `cluster-only`: whole clusters are confirmed, and nothing is learned between them. */
+/** @file The baseline policy `cluster-only`: whole clusters are confirmed, and nothing is learned between them. */
 import type { Random } from '../../math/random.ts'
-import { FrozenLearner } from './frozen-learner.ts'
-import type { FrozenProblem } from './frozen-learner.ts'
+import { BaselineLearner } from './baseline-learner.ts'
+import type { BaselineProblem } from './baseline-learner.ts'
 import { kernelKMeans } from './kernel-kmeans.ts'
 import { LARGEST_PAGE } from './policy.ts'
 import type { PersonAnswer, Policy, SimulatedPage } from './policy.ts'
@@ -13,9 +13,9 @@ const MOST_CLUSTERS = 500
 const LATER_CLUSTER_SIZE = 15
 
 export class ClusterOnly implements Policy {
-  readonly #problem: FrozenProblem
+  readonly #problem: BaselineProblem
   readonly #random: Random
-  readonly #learner: FrozenLearner
+  readonly #learner: BaselineLearner
   /** Clusters not visited yet, the largest first. */
   #waiting: number[][]
   #labelledAtRound = 0
@@ -25,10 +25,10 @@ export class ClusterOnly implements Policy {
    */
   #fineness = 1
 
-  constructor(problem: FrozenProblem, random: Random) {
+  constructor(problem: BaselineProblem, random: Random) {
     this.#problem = problem
     this.#random = random
-    this.#learner = new FrozenLearner(problem)
+    this.#learner = new BaselineLearner(problem)
     const photos = problem.kernel.rows
     const wanted = Math.floor(photos / FIRST_CLUSTER_SIZE)
     this.#waiting = this.#clusters(Math.min(Math.max(wanted, FEWEST_CLUSTERS), MOST_CLUSTERS))

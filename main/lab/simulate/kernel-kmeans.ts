@@ -1,5 +1,5 @@
 /**
- * @file Euclidean k-means on inner products alone, for the frozen policy `cluster-only`. The product's own k-means (main/group) will
+ * @file Euclidean k-means on inner products alone, for the baseline policy `cluster-only`. The product's own k-means (main/group) will
  * be improved; this one must not be. Centres are means of features, so that all distances follow from the kernel:
  * |x - m|^2 = K_xx - 2 mean_j K_xj + mean_jl K_jl over the members j, l. One iteration costs n^2, whatever the dimensions.
  */

@@ -10,7 +10,7 @@ export interface Merge {
 }
 
 /** A class that has two names for now. */
-interface Double {
+interface SecondName {
   readonly trueClass: number
   readonly first: number
   readonly second: number
@@ -23,59 +23,59 @@ export class Names {
    * with two names is in it twice.
    */
   readonly named: number[] = []
-  readonly #written: string[] = []
+  readonly #names: string[] = []
   readonly #trueNames: readonly string[]
   /** True class -> the index of the name that the person types. */
-  readonly #typed = new Map<number, number>()
+  readonly #indexOf = new Map<number, number>()
   /** True classes that will get a second name. */
-  readonly #toDouble: Set<number>
-  #doubles: Double[] = []
+  readonly #toNameTwice: Set<number>
+  #secondNames: SecondName[] = []
 
   /** @param twice the share of the classes that get a second name; at least one class does where it is above 0. */
   constructor(trueNames: readonly string[], twice: number, random: Random) {
     this.#trueNames = trueNames
     const drawn = random.shuffle([...trueNames.keys()])
-    this.#toDouble = new Set(drawn.slice(0, Math.ceil(twice * trueNames.length)))
+    this.#toNameTwice = new Set(drawn.slice(0, Math.ceil(twice * trueNames.length)))
   }
 
   isNamed(trueClass: number): boolean {
-    return this.#typed.has(trueClass)
+    return this.#indexOf.has(trueClass)
   }
 
   /** What stands for the class of this index. */
-  written(index: number): string {
-    return this.#written[index]
+  nameAt(index: number): string {
+    return this.#names[index]
   }
 
   /** The index of the name that the person types for a class, a new one where it has none yet. */
-  typed(trueClass: number): number {
-    return this.#typed.get(trueClass) ?? this.#give(trueClass, this.#trueNames[trueClass])
+  indexFor(trueClass: number): number {
+    return this.#indexOf.get(trueClass) ?? this.#add(trueClass, this.#trueNames[trueClass])
   }
 
   /**
    * The same, for a page that no name was suggested for: there the person may have forgotten that the class has a name.
    * @param answers given so far.
    */
-  typedForPage(trueClass: number, answers: number): number {
-    const first = this.#typed.get(trueClass)
-    if (first === undefined || !this.#toDouble.delete(trueClass)) return this.typed(trueClass)
-    const second = this.#give(trueClass, `${this.#trueNames[trueClass]} again`)
-    this.#doubles.push({ trueClass, first, second, noticedAt: answers + MERGED_AFTER })
+  indexForPage(trueClass: number, answers: number): number {
+    const first = this.#indexOf.get(trueClass)
+    if (first === undefined || !this.#toNameTwice.delete(trueClass)) return this.indexFor(trueClass)
+    const second = this.#add(trueClass, `${this.#trueNames[trueClass]} again`)
+    this.#secondNames.push({ trueClass, first, second, noticedAt: answers + MERGED_AFTER })
     return second
   }
 
   /** The merges of the names that are noticed by now; from then on only the first name is typed. */
-  noticed(answers: number): Merge[] {
-    const due = this.#doubles.filter(({ noticedAt }) => noticedAt <= answers)
-    this.#doubles = this.#doubles.filter((each) => !due.includes(each))
-    for (const { trueClass, first } of due) this.#typed.set(trueClass, first)
-    return due.map(({ first, second }) => ({ from: this.#written[second], into: this.#written[first] }))
+  dueMerges(answers: number): Merge[] {
+    const due = this.#secondNames.filter(({ noticedAt }) => noticedAt <= answers)
+    this.#secondNames = this.#secondNames.filter((each) => !due.includes(each))
+    for (const { trueClass, first } of due) this.#indexOf.set(trueClass, first)
+    return due.map(({ first, second }) => ({ from: this.#names[second], into: this.#names[first] }))
   }
 
-  #give(trueClass: number, name: string): number {
+  #add(trueClass: number, name: string): number {
     const index = this.named.push(trueClass) - 1
-    this.#written.push(name)
-    this.#typed.set(trueClass, index)
+    this.#names.push(name)
+    this.#indexOf.set(trueClass, index)
     return index
   }
 }

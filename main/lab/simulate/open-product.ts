@@ -30,7 +30,7 @@ export function openProduct(setup: Setup, seed: number, { signal, clock }: Train
   return new SessionPolicy({
     session,
     train: async () => {
-      await trainHead(context, contract.train.input.parse({ seed })).catch(passOverTooFewLabels)
+      await trainHead(context, contract.train.input.parse({ seed })).catch(ignoreTooFewLabels)
     },
     merge: ({ from, into }) => {
       const labelSet = store.labelSets.default()
@@ -64,7 +64,7 @@ async function suspects({
 }
 
 /** A page of one class may double the labels and still leave too few: training waits for the next doubling. */
-function passOverTooFewLabels(thrown: unknown): void {
+function ignoreTooFewLabels(thrown: unknown): void {
   if (!(thrown instanceof AppError) || thrown.code !== 'not-enough-labels') throw thrown
 }
 

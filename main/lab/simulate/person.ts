@@ -120,7 +120,7 @@ export class Person {
    * The answer as the person gives it first, with a mistyped name; what it costs is paid, and its undo. Undefined where nothing
    * was mistyped.
    */
-  slip(page: SimulatedPage, answer: PersonAnswer): PersonAnswer | undefined {
+  mistypedAnswer(page: SimulatedPage, answer: PersonAnswer): PersonAnswer | undefined {
     if (answer.skip || this.#faults.mistyped === 0) return undefined
     const [ofPage, ...others] = answer.labels
     if (
@@ -137,7 +137,7 @@ export class Person {
 
   /** Names that the person finds out to mean the same, to be merged now. @param isEnd when no more answers come. */
   merges(isEnd = false): readonly Merge[] {
-    const merges = this.#names.noticed(isEnd ? Infinity : this.#answers)
+    const merges = this.#names.dueMerges(isEnd ? Infinity : this.#answers)
     this.#pay(ACTIONS.merge * merges.length, SECONDS.merge * merges.length)
     return merges
   }
@@ -211,9 +211,9 @@ export class Person {
       const trueClass = this.#truth.classOf[photos[0]]
       const isKnown = this.#names.isNamed(trueClass)
       if (isKnown ? this.#options.sendExcluded : this.#options.nameExcluded) {
-        const to = this.#names.typed(trueClass)
+        const to = this.#names.indexFor(trueClass)
         if (isKnown) this.#pay(ACTIONS.send, SECONDS.otherClass)
-        else this.#payName(this.#names.written(to))
+        else this.#payName(this.#names.nameAt(to))
         sent += isKnown ? 1 : 0
         photosOf.set(to, [...(photosOf.get(to) ?? []), ...photos])
       } else left.push(...photos)
@@ -229,8 +229,8 @@ export class Person {
   #nameOfPage({ suggested }: SimulatedPage, trueClass: number): number {
     if (suggested !== null && this.named[suggested] === trueClass) return suggested
     const names = this.named.length
-    const index = this.#names.typedForPage(trueClass, this.#answers)
-    if (index >= names) this.#payName(this.#names.written(index))
+    const index = this.#names.indexForPage(trueClass, this.#answers)
+    if (index >= names) this.#payName(this.#names.nameAt(index))
     else this.#pay(0, SECONDS.otherClass)
     return index
   }
@@ -240,7 +240,7 @@ export class Person {
   }
 
   #classified(index: number, photos: readonly number[]): ClassifiedPhotos {
-    return { class: index, name: this.#names.written(index), photos }
+    return { class: index, name: this.#names.nameAt(index), photos }
   }
 
   #pay(actions: number, seconds: number): void {

@@ -69,10 +69,10 @@ export interface Policy {
   /** What it expects of its guesses; undefined while it expects nothing. */
   expectation?(): MaybePromise<Expectation | undefined>
   /** What only the product can. */
-  readonly product?: ProductMoves
+  readonly product?: ProductActions
 }
 
-export interface ProductMoves {
+export interface ProductActions {
   /** Takes the last answer back, which shows its page again. */
   undo(): Promise<void>
   merge(names: Merge): void

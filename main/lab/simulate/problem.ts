@@ -1,5 +1,5 @@
 /**
- * @file The data that all simulated sessions share: the photos, their truth, and the numbers that the frozen policies use.
+ * @file The data that all simulated sessions share: the photos, their truth, and the numbers that the baseline policies use.
  */
 import type { Truth as TruthSource } from '../../../shared/contract/measures.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
@@ -15,8 +15,8 @@ import type { JobContext } from '../../jobs/context.ts'
 import { COMPARED_LEVEL } from '../../jobs/library-model/read-photos.ts'
 import type { BackboneId, Store } from '../../store/store.ts'
 import { readTruth } from '../truth.ts'
-import { FROZEN_NEIGHBOURS } from './frozen-learner.ts'
-import type { FrozenProblem } from './frozen-learner.ts'
+import { BASELINE_NEIGHBOURS } from './baseline-learner.ts'
+import type { BaselineProblem } from './baseline-learner.ts'
 import type { Truth } from './person.ts'
 
 /** All of it can be sent to another thread; the kernel's memory is shared, not copied. */
@@ -26,27 +26,27 @@ export interface Problem {
   readonly truth: Truth
   /** Photos of the library that no policy sees, because their truth is unknown or ambiguous. */
   readonly leftOut: readonly PhotoId[]
-  /** Null where no frozen policy takes part. */
-  readonly frozen: FrozenProblem | null
+  /** Null where no baseline policy takes part. */
+  readonly baseline: BaselineProblem | null
 }
 
-/** The kernel of the frozen policies takes 4 n^2 bytes, here 3.6 GB. */
+/** The kernel of the baseline policies takes 4 n^2 bytes, here 3.6 GB. */
 const MOST_PHOTOS = 30_000
 /** Rows of the kernel that are computed at a time, so that the copy outside of shared memory stays small. */
 const BLOCK_ROWS = 1_024
 
 /**
- * @param withFrozen whether frozen policies take part.
- * @throws AppError `bad-input` when photos have no features yet, or are too many for the frozen policies.
+ * @param withBaseline whether baseline policies take part.
+ * @throws AppError `bad-input` when photos have no features yet, or are too many for the baseline policies.
  */
 export async function readProblem(
   { store, models, signal }: Pick<JobContext, 'store' | 'models' | 'signal'>,
   source: TruthSource,
-  withFrozen: boolean,
+  withBaseline: boolean,
 ): Promise<Problem> {
   const { classOf } = await readTruth(store, source)
   const present = store.photos.presentIds()
-  const backbone = lookedAtBy(store, present)
+  const backbone = activeBackbone(store, present)
   const ids = present.filter((id) => classOf.has(id))
   const names = [...new Set(ids.map((id) => classOf.get(id) ?? ''))].sort()
   const indexOf = new Map(names.map((name, i) => [name, i]))
@@ -54,18 +54,18 @@ export async function readProblem(
     ids,
     truth: { names, classOf: Int32Array.from(ids, (id) => indexOf.get(classOf.get(id) ?? '') ?? -1) },
     leftOut: present.filter((id) => !classOf.has(id)),
-    frozen: withFrozen ? await frozenProblem({ models, signal }, { backbone, ids }) : null,
+    baseline: withBaseline ? await baselineProblem({ models, signal }, { backbone, ids }) : null,
   }
 }
 
 /**
- * The numbers of the frozen policies: they use the features as the backbone gave them, not as the library compares photos,
+ * The numbers of the baseline policies: they use the features as the backbone gave them, not as the library compares photos,
  * so that only the photos of the simulation determine the mean.
  */
-async function frozenProblem(
+async function baselineProblem(
   { models, signal }: Pick<JobContext, 'models' | 'signal'>,
   photos: { backbone: BackboneId; ids: readonly PhotoId[] },
-): Promise<FrozenProblem> {
+): Promise<BaselineProblem> {
   if (photos.ids.length > MOST_PHOTOS) {
     const said = sentence('simulate-photos-too-many', { most: MOST_PHOTOS, number: photos.ids.length })
     throw new AppError('bad-input', said)
@@ -78,7 +78,7 @@ async function frozenProblem(
 }
 
 /** The backbone in use. @throws AppError `bad-input` where any of these photos has no features of it. */
-function lookedAtBy(store: Store, present: readonly PhotoId[]): BackboneId {
+function activeBackbone(store: Store, present: readonly PhotoId[]): BackboneId {
   const backbone = store.features.active()
   const lacking =
     backbone === undefined ? present.length : store.features.lacking(backbone.id, present).length
@@ -100,7 +100,7 @@ async function sharedKernel(x: Matrix, signal: AbortSignal): Promise<Matrix> {
 
 /** Exact neighbours; the photo itself, its own nearest neighbour, is left out. */
 async function neighbourLists(x: Matrix, signal: AbortSignal): Promise<NeighbourLists> {
-  const found = await nearestRows(x, x, FROZEN_NEIGHBOURS + 1, { signal })
+  const found = await nearestRows(x, x, BASELINE_NEIGHBOURS + 1, { signal })
   const neighbours = Math.max(0, found.count - 1)
   const indices = new Int32Array(x.rows * neighbours)
   const similarities = new Float32Array(x.rows * neighbours)

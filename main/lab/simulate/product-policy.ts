@@ -8,7 +8,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Expectation } from '../../learn/assessment/expectation.ts'
 import type { ReviewSession } from '../../jobs/review/session.ts'
 import type { Merge } from './names.ts'
-import type { PersonAnswer, ProductMoves, SimulatedPage } from './policy.ts'
+import type { PersonAnswer, ProductActions, SimulatedPage } from './policy.ts'
 import { NO_CLASS } from './policy.ts'
 import type { ProductPolicy } from './task.ts'
 
@@ -37,7 +37,7 @@ export class SessionPolicy implements ProductPolicy {
   #page: Page | null = null
   readonly #labelled = new Set<number>()
   #nextTraining = FIRST_TRAINING
-  readonly product: ProductMoves = {
+  readonly product: ProductActions = {
     undo: () => this.#undo(),
     merge: (names) => {
       this.#options.merge(names)

@@ -4,9 +4,15 @@
 import { setImmediate } from 'node:timers/promises'
 import type { SimulationRun } from '../../../shared/contract/measures.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
-import { recordOf, type AnswerRecord, type Moment } from './answer-record.ts'
+import { recordOf, type AnswerRecord, type SessionState } from './answer-record.ts'
 import type { Person, Truth } from './person.ts'
-import { NO_CLASS, type PersonAnswer, type Policy, type ProductMoves, type SimulatedPage } from './policy.ts'
+import {
+  NO_CLASS,
+  type PersonAnswer,
+  type Policy,
+  type ProductActions,
+  type SimulatedPage,
+} from './policy.ts'
 import { Score } from './score.ts'
 import { classesFound, spendingTo } from './spending.ts'
 
@@ -30,18 +36,18 @@ export async function runSession(
   const started = options.clock()
   const score = new Score(truth, person)
   const records: AnswerRecord[] = []
-  let before: Moment = { guess: new Int32Array(truth.classOf.length).fill(NO_CLASS), named: [] }
+  let before: SessionState = { guess: new Int32Array(truth.classOf.length).fill(NO_CLASS), named: [] }
   while (
     score.committed < truth.classOf.length &&
     person.actions < options.maxActions &&
     !person.hasStopped
   ) {
-    await setImmediate() // lets a cancel arrive: the frozen policies never wait for anything
+    await setImmediate() // lets a cancel arrive: the baseline policies never wait for anything
     throwIfCancelled(options.signal)
     const page = await policy.next()
     if (page === null) break
     const answer = person.answer(page)
-    const undone = await slip(policy, person, page, answer)
+    const undone = await giveMistyped(policy, person, page, answer)
     await policy.answer(page, answer)
     const merged = merge(policy, person)
     const after = { guess: await policy.guess(), named: [...person.named] }
@@ -69,28 +75,28 @@ export async function runSession(
 }
 
 /** The answer that is mistyped, if it is, and its undo. @returns the actions for both. */
-async function slip(
+async function giveMistyped(
   policy: Policy,
   person: Person,
   page: SimulatedPage,
   answer: PersonAnswer,
 ): Promise<number> {
   const before = person.actions
-  const mistyped = person.slip(page, answer)
+  const mistyped = person.mistypedAnswer(page, answer)
   if (mistyped === undefined) return 0
   await policy.answer(page, mistyped)
-  await moves(policy).undo()
+  await productActions(policy).undo()
   return person.actions - before
 }
 
 /** @returns the actions for it. */
 function merge(policy: Policy, person: Person, isEnd = false): number {
   const before = person.actions
-  for (const names of person.merges(isEnd)) moves(policy).merge(names)
+  for (const names of person.merges(isEnd)) productActions(policy).merge(names)
   return person.actions - before
 }
 
-function moves({ product }: Policy): ProductMoves {
+function productActions({ product }: Policy): ProductActions {
   if (product === undefined) throw new AppError('internal', 'Only twinsort can undo and merge.')
   return product
 }

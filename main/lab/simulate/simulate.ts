@@ -27,8 +27,8 @@ export async function simulate(
   const started = clock()
   const tasks = tasksOf(input)
   context.report({ stage: 'reading features', done: 0, total: null })
-  const withFrozen = input.policies.some((policy) => policy !== 'twinsort')
-  const problem = await readProblem(context, input.truth, withFrozen)
+  const withBaseline = input.policies.some((policy) => policy !== 'twinsort')
+  const problem = await readProblem(context, input.truth, withBaseline)
   const photos = problem.ids.length
   const { goal, query, noise, maxActions = photos } = input
   const setup: Setup = {
@@ -47,20 +47,18 @@ export async function simulate(
     report,
     ...(threads === undefined ? {} : { threads }),
   })
-  const policies = playersOf(input).map((player) =>
-    summarise({ ...player, goal }, runsOf(player, tasks, runs)),
-  )
+  const policies = pairsOf(input).map((pair) => summarise({ ...pair, goal }, runsOf(pair, tasks, runs)))
   return { policies, photos, leftOut: problem.leftOut.length, seconds: (clock() - started) / 1000 }
 }
 
-type Player = Omit<Task, 'seed'>
+type PolicyAndPerson = Omit<Task, 'seed'>
 
 /**
- * Which policies are played by whom, each once: the product by the perfect person and all that were asked for, the others by
+ * Which person uses which policy, each pair once: the product is used by the perfect person and all that were asked for, the others by
  * the perfect one alone, since with them nothing can be undone or merged.
  * @throws AppError `bad-input` where another person is asked for, but not the product.
  */
-function playersOf({ policies, persons }: Parsed<'simulate'>): Player[] {
+function pairsOf({ policies, persons }: Parsed<'simulate'>): PolicyAndPerson[] {
   const others = persons.filter((person) => person !== 'perfect')
   if (others.length > 0 && !policies.includes('twinsort')) {
     throw new AppError('bad-input', sentence('simulate-person-alone', { person: others[0] }))
@@ -74,16 +72,16 @@ function playersOf({ policies, persons }: Parsed<'simulate'>): Player[] {
 /** Seeds seed .. seed + repeats - 1; the product's runs first, because they take longest. */
 function tasksOf(input: Parsed<'simulate'>): Task[] {
   const { repeats, seed } = input
-  const byLength = playersOf(input).sort(
+  const byLength = pairsOf(input).sort(
     (a, b) => Number(b.policy === 'twinsort') - Number(a.policy === 'twinsort'),
   )
-  return byLength.flatMap((player) =>
-    Array.from({ length: repeats }, (_, repeat) => ({ ...player, seed: seed + repeat })),
+  return byLength.flatMap((pair) =>
+    Array.from({ length: repeats }, (_, repeat) => ({ ...pair, seed: seed + repeat })),
   )
 }
 
 function runsOf(
-  { policy, person }: Player,
+  { policy, person }: PolicyAndPerson,
   tasks: readonly Task[],
   runs: readonly SimulationRun[],
 ): SimulationRun[] {

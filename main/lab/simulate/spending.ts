@@ -55,11 +55,11 @@ function spentOf(records: readonly AnswerRecord[]): Spending['spent'] {
     const sum = sums.get(on) ?? { actions: 0, photos: 0 }
     sums.set(on, { actions: sum.actions + actions, photos: sum.photos + photos })
   }
-  for (const { on, named, effort, settled, undone, merged } of records) {
-    add(on, 1, settled.page)
+  for (const { on, named, effort, firstLabels, undone, merged } of records) {
+    add(on, 1, firstLabels.page)
     add('name', named.length)
     add('opening', effort.opened)
-    add('exclusion', effort.excluded, settled.excluded)
+    add('exclusion', effort.excluded, firstLabels.excluded)
     add('sending', effort.sent)
     add('undo', undone)
     add('merge', merged)

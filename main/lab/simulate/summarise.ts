@@ -11,11 +11,11 @@ import { median } from '../../math/statistics.ts'
 
 /** @param runs at least one, in the order of their seeds. */
 export function summarise(
-  played: { policy: PolicyName; goal: Goal; person: PersonName },
+  setting: { policy: PolicyName; goal: Goal; person: PersonName },
   runs: readonly SimulationRun[],
 ): PolicyResult {
   return {
-    ...played,
+    ...setting,
     curve: runs[0].curve,
     actionsTo: medianMilestones(runs.map((run) => run.actionsTo)),
     secondsTo: medianMilestones(runs.map((run) => run.secondsTo)),

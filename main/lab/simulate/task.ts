@@ -8,7 +8,7 @@ import type {
 } from '../../../shared/contract/measures.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { Random } from '../../math/random.ts'
-import { frozenPolicy } from './frozen-policies.ts'
+import { baselinePolicy } from './baseline-policies.ts'
 import { Person } from './person.ts'
 import type { PersonOptions } from './person.ts'
 import { FAULTS_OF } from './persons.ts'
@@ -53,7 +53,7 @@ export interface ProductPolicy extends Policy {
  * same at any time, and early it helps (cluster-only on caltech24, five seeds: accuracy95 after 282 actions instead of
  * 294). Sending a photo to a named class costs about what it saves later.
  */
-const FROZEN_HABITS = { sendExcluded: false, nameExcluded: true }
+const BASELINE_HABITS = { sendExcluded: false, nameExcluded: true }
 const PRODUCT_HABITS: Record<Goal, Omit<PersonOptions, 'noise' | 'faults'>> = {
   accuracy: { sendExcluded: false, nameExcluded: true },
   commit: { sendExcluded: false, nameExcluded: true },
@@ -62,14 +62,15 @@ const PRODUCT_HABITS: Record<Goal, Omit<PersonOptions, 'noise' | 'faults'>> = {
 export async function runTask(task: Task, setup: Setup, hooks: TaskHooks): Promise<SimulationRun> {
   const { problem, noise, maxActions } = setup
   const random = new Random(task.seed)
-  const habits = task.policy === 'twinsort' ? PRODUCT_HABITS[setup.goal] : FROZEN_HABITS
+  const habits = task.policy === 'twinsort' ? PRODUCT_HABITS[setup.goal] : BASELINE_HABITS
   const faults = FAULTS_OF[task.person]
   const person = new Person(problem.truth, { ...habits, noise, faults }, random.fork('person'))
   const session = (policy: Policy): Promise<SimulationRun> =>
     runSession(policy, person, problem.truth, { ...hooks, seed: task.seed, maxActions })
   if (task.policy !== 'twinsort') {
-    if (problem.frozen === null) throw new AppError('internal', `The numbers of ${task.policy} are missing.`)
-    return session(frozenPolicy(task.policy, problem.frozen, random.fork(task.policy)))
+    if (problem.baseline === null)
+      throw new AppError('internal', `The numbers of ${task.policy} are missing.`)
+    return session(baselinePolicy(task.policy, problem.baseline, random.fork(task.policy)))
   }
   const product = hooks.twinsort(task.seed)
   try {

@@ -24,7 +24,7 @@ export const WorkerSetup: z.ZodType<Setup> = z.object({
     ids: z.array(z.int()),
     truth: z.object({ classOf: z.instanceof(Int32Array), names: z.array(z.string()) }),
     leftOut: z.array(z.int()),
-    frozen: z.object({ kernel: Matrix, affinity: SparseMatrix }).nullable(),
+    baseline: z.object({ kernel: Matrix, affinity: SparseMatrix }).nullable(),
   }),
   library: z.string().nullable(),
   resources: z.string(),

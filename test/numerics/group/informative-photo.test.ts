@@ -25,7 +25,7 @@ function ranking(n: number, changes: Partial<Ranking> = {}): Ranking {
     classCount: 3,
     guess: Int32Array.from({ length: n }, (_, i) => i % 3),
     probability,
-    rivalry: Float64Array.from({ length: n }, () => 0.5 + random.next() / 2),
+    runnerUpShare: Float64Array.from({ length: n }, () => 0.5 + random.next() / 2),
     scores: matrix(n, 3),
     calibrated: probability,
     skips: new Int32Array(n),
@@ -37,18 +37,21 @@ function ranking(n: number, changes: Partial<Ranking> = {}): Ranking {
 }
 
 /** The sum of the docstring, over all pairs of photos. */
-function byBruteForce({ labels, probability, rivalry }: Ranking, { offsets, columns }: SparseMatrix): number {
+function byBruteForce(
+  { labels, probability, runnerUpShare }: Ranking,
+  { offsets, columns }: SparseMatrix,
+): number {
   const all = [...labels.keys()]
   const areLinked = (i: number, j: number): boolean =>
     [...columns.subarray(offsets[i], offsets[i + 1])].includes(j)
-  const likeness = (i: number, j: number): number =>
+  const similarity = (i: number, j: number): number =>
     i === j ? 1 : areLinked(i, j) ? Math.max(0, dot(row(features, i), row(features, j))) : 0
   const uncertain = (i: number): number =>
-    labels[i] >= 0 ? 0 : 1 - (probability[i] - rivalry[i] * (1 - probability[i]))
+    labels[i] >= 0 ? 0 : 1 - (probability[i] - runnerUpShare[i] * (1 - probability[i]))
   const covered = (i: number): number =>
-    Math.max(0, ...all.filter((j) => labels[j] >= 0).map((j) => likeness(i, j)))
+    Math.max(0, ...all.filter((j) => labels[j] >= 0).map((j) => similarity(i, j)))
   const gain = (i: number): number =>
-    all.reduce((sum, j) => sum + uncertain(j) * Math.max(0, likeness(i, j) - covered(j)), 0)
+    all.reduce((sum, j) => sum + uncertain(j) * Math.max(0, similarity(i, j) - covered(j)), 0)
   return all.filter((i) => labels[i] < 0).reduce((best, i) => (gain(i) > gain(best) + 1e-6 ? i : best))
 }
 
@@ -84,7 +87,7 @@ describe('the most informative photo', () => {
     const given = ranking(5, {
       labels: new Int32Array(5).fill(-1),
       probability: Float64Array.of(0.6, 0.6, 0.6, 0.6, 0.4),
-      rivalry: new Float64Array(5).fill(1),
+      runnerUpShare: new Float64Array(5).fill(1),
     })
     const chosen = mostInformative(given, {
       affinity: graph,

@@ -31,7 +31,7 @@ function ranking(changes: Partial<Ranking> = {}): Ranking {
     classCount: CLASSES,
     guess: Int32Array.from(scores, (values, i) => values.indexOf(descending[i][0])),
     probability,
-    rivalry: Float64Array.from(descending, ([first, second]) => second / (1 - first)),
+    runnerUpShare: Float64Array.from(descending, ([first, second]) => second / (1 - first)),
     scores: matrix(N, CLASSES, Float32Array.from(scores.flat())),
     calibrated: probability,
     skips: new Int32Array(N),

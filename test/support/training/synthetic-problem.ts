@@ -1,12 +1,12 @@
-/** @file Photos that never were: preprocessed features of a few Gaussian classes, and what frozen policies need of them. */
-import type { FrozenProblem } from '../../../main/lab/simulate/frozen-learner.ts'
+/** @file Photos that never were: preprocessed features of a few Gaussian classes, and what baseline policies need of them. */
+import type { BaselineProblem } from '../../../main/lab/simulate/baseline-learner.ts'
 import type { Truth } from '../../../main/lab/simulate/person.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
 import type { Matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import { normalisedAdjacency } from '../../../main/math/sparse.ts'
 
-export interface SyntheticProblem extends FrozenProblem {
+export interface SyntheticProblem extends BaselineProblem {
   readonly features: Matrix
   readonly truth: Truth
 }

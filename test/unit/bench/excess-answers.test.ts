@@ -24,7 +24,7 @@ const sessions: Sessions = {
     accuracy: [reached(20, 40, 1, 1), reached(30, null, 1, 1), reached(22, 52, 1, 1)],
     commit: [reached(1, 1, 30, 60), reached(1, 1, 34, 70), reached(1, 1, 32, 50)],
   },
-  frozen: {
+  baseline: {
     'one-by-one': [reached(50, 90, null, null), reached(50, 90, null, null), reached(50, 90, null, null)],
     margin: [reached(34, null, 90, null), reached(34, 60, 90, null), reached(34, null, 90, null)],
     'cluster-only': [reached(60, null, 54, 70), reached(60, null, 54, 70), reached(60, null, 54, 10)],
@@ -58,7 +58,7 @@ describe('the ratio of excess', () => {
     expect(ratioOfExcess(10, 30, 5)).toBe(0)
   })
 
-  it('is null where the best frozen policy has no excess', () => {
+  it('is null where the best baseline policy has no excess', () => {
     expect(ratioOfExcess(22, 10, 5)).toBeNull()
     expect(ratioOfExcess(10, 10, 5)).toBeNull()
     expect(ratioOfExcess(4, 8, 5)).toBeNull()
@@ -66,11 +66,11 @@ describe('the ratio of excess', () => {
 })
 
 describe('the figures of a set', () => {
-  it('compare each milestone with the frozen policy that is best there, each goal with its own sessions', () => {
+  it('compare each milestone with the baseline policy that is best there, each goal with its own sessions', () => {
     expect(figuresOf(sessions)).toEqual({
       ...{ set: 'flowers', photos: 100, classes: 5, backbone: 'efficientnet-lite2-int8' },
       actions: reached(22, 52, 32, 60),
-      bestFrozen: {
+      bestBaseline: {
         accuracy90: { policy: 'margin', actions: 34 },
         accuracy95: { policy: 'one-by-one', actions: 90 },
         committed90: { policy: 'cluster-only', actions: 54 },

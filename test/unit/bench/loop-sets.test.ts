@@ -22,7 +22,7 @@ const Report = z.strictObject({
       classes: z.int(),
       backbone: z.string(),
       actions: byMilestone(z.number()),
-      bestFrozen: byMilestone(z.strictObject({ policy: z.string(), actions: z.number() })),
+      bestBaseline: byMilestone(z.strictObject({ policy: z.string(), actions: z.number() })),
       excessRatio: byMilestone(z.number().nullable()),
     }),
   ),
@@ -48,7 +48,7 @@ async function keptIn(folder: string): Promise<string> {
   return path.join(kept, name)
 }
 
-test('measures a set, writes the table, and takes the frozen policies from the cache the second time', async () => {
+test('measures a set, writes the table, and takes the baseline policies from the cache the second time', async () => {
   const folder = await temporaryFolder()
   await drawLibrary(path.join(folder, 'shapes'), { classes: 3, perClass: 12 })
   const words = ['loop-sets', '--json', 'shapes', '--table', 'table.md', '--seeds']
@@ -56,7 +56,7 @@ test('measures a set, writes the table, and takes the frozen policies from the c
   const first = await bench(folder, ...words, '1')
   expect(first).toMatchObject({ code: 0 })
   expect(first.stderr).toContain('shapes: 36 photos in 3 classes')
-  expect(first.stderr).toContain('shapes: frozen policies, seeds 0 to 0\n')
+  expect(first.stderr).toContain('shapes: baseline policies, seeds 0 to 0\n')
   const report = Report.parse(JSON.parse(first.stdout))
   const [set] = report.sets
   expect(set).toMatchObject({ set: 'shapes', photos: 36, classes: 3 })
@@ -65,33 +65,33 @@ test('measures a set, writes the table, and takes the frozen policies from the c
   expect(report.seeds).toBe(1)
 
   const table = await readFile(path.join(folder, 'table.md'), 'utf8')
-  const { actions, bestFrozen } = set
-  expect(table).toContain(`${actions.committed90} / ${bestFrozen.committed90.actions} (`)
+  const { actions, bestBaseline } = set
+  expect(table).toContain(`${actions.committed90} / ${bestBaseline.committed90.actions} (`)
   expect(table).toContain('### shapes\n')
   expect(table).toMatch(
     new RegExp(`together +\\| +${actions.accuracy95} / \\d+ \\| +${actions.committed95} / `),
   )
   expect(await format('table.md', table)).toEqual({ code: table, errors: [] })
 
-  // What the second run says of the frozen policies can only come from here.
+  // What the second run says of the baseline policies can only come from here.
   const file = path.join(await keptIn(folder), 'frozen.json')
   const results = await readFile(file, 'utf8')
   const changed = results.replace(/"margin":\{"accuracy90":\d+/, '"margin":{"accuracy90":6.5')
   await writeFile(file, changed)
   const second = await bench(folder, ...words, '1')
   expect(second).toMatchObject({ code: 0 })
-  expect(second.stderr).toContain('shapes: frozen policies, seeds 0 to 0 from the cache\n')
-  expect(second.stderr).not.toContain('shapes: frozen policies, seeds 0 to 0\n')
+  expect(second.stderr).toContain('shapes: baseline policies, seeds 0 to 0 from the cache\n')
+  expect(second.stderr).not.toContain('shapes: baseline policies, seeds 0 to 0\n')
   expect(await readFile(file, 'utf8')).toBe(changed)
   const again = Report.parse(JSON.parse(second.stdout)).sets[0]
-  expect(again.bestFrozen.accuracy90).toEqual({ policy: 'margin', actions: 6.5 })
+  expect(again.bestBaseline.accuracy90).toEqual({ policy: 'margin', actions: 6.5 })
   expect(again.excessRatio.accuracy90).toBe((set.actions.accuracy90 - 6) / 0.5)
   expect(again.actions).toEqual(set.actions)
-  expect(again.bestFrozen.committed95).toEqual(set.bestFrozen.committed95)
+  expect(again.bestBaseline.committed95).toEqual(set.bestBaseline.committed95)
 
   // Another seed is added to those that are there.
   const third = await bench(folder, ...words, '2')
-  expect(third.stderr).toContain('shapes: frozen policies, seeds 1 to 1\n')
+  expect(third.stderr).toContain('shapes: baseline policies, seeds 1 to 1\n')
   const { runs } = z.object({ runs: z.array(z.unknown()) }).parse(JSON.parse(await readFile(file, 'utf8')))
   expect(runs).toHaveLength(2)
   expect(runs[0]).toMatchObject({ margin: { accuracy90: 6.5 } })

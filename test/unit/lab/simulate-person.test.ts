@@ -265,7 +265,7 @@ describe('a person who makes mistakes', () => {
     const asked = page([0, 1])
     const answer = who.answer(asked)
     const before = who.actions
-    expect(who.slip(asked, answer)).toEqual({
+    expect(who.mistypedAnswer(asked, answer)).toEqual({
       skip: false,
       labels: [{ class: -1, name: 'catt', photos: [0, 1] }],
       excluded: [],
@@ -274,10 +274,10 @@ describe('a person who makes mistakes', () => {
     expect(who.actions - before).toBe(3)
     expect(who.named).toEqual([0])
     const suggested = page([2, 3], 0)
-    expect(who.slip(suggested, who.answer(suggested))).toBeUndefined()
-    expect(who.slip(asked, { skip: true })).toBeUndefined()
+    expect(who.mistypedAnswer(suggested, who.answer(suggested))).toBeUndefined()
+    expect(who.mistypedAnswer(asked, { skip: true })).toBeUndefined()
     const perfect = person()
-    expect(perfect.slip(asked, perfect.answer(asked))).toBeUndefined()
+    expect(perfect.mistypedAnswer(asked, perfect.answer(asked))).toBeUndefined()
   })
 
   it('names a class a second time where it is not suggested, takes both for right, and merges them later', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ClusterOnly } from '../../../main/lab/simulate/cluster-only.ts'
-import { FrozenLearner } from '../../../main/lab/simulate/frozen-learner.ts'
-import { Margin, OneByOne } from '../../../main/lab/simulate/frozen-singles.ts'
+import { BaselineLearner } from '../../../main/lab/simulate/baseline-learner.ts'
+import { Margin, OneByOne } from '../../../main/lab/simulate/baseline-singles.ts'
 import { kernelKMeans } from '../../../main/lab/simulate/kernel-kmeans.ts'
 import { NO_CLASS } from '../../../main/lab/simulate/policy.ts'
 import type { PersonAnswer } from '../../../main/lab/simulate/policy.ts'
@@ -64,9 +64,9 @@ describe('k-means on a kernel', () => {
   })
 })
 
-describe('the learner of the frozen policies', () => {
+describe('the learner of the baseline policies', () => {
   it('fits after each of the first 20 labels, then every 20', async () => {
-    const learner = new FrozenLearner(problem)
+    const learner = new BaselineLearner(problem)
     expect(learner.probabilities).toBeNull()
     expect(learner.guess().every((guess) => guess === NO_CLASS)).toBe(true)
     const fits: number[] = []
@@ -79,7 +79,7 @@ describe('the learner of the frozen policies', () => {
   })
 
   it('gives probabilities that are mostly right, and learns nothing from a skip', async () => {
-    const learner = new FrozenLearner(problem)
+    const learner = new BaselineLearner(problem)
     await learner.learn(labelled(all.slice(0, 60)))
     await learner.learn({ skip: true })
     const { probabilities } = learner
@@ -108,7 +108,7 @@ describe('one-by-one and margin', () => {
 
   it('margin asks for the photo whose two likeliest classes are closest', async () => {
     const policy = new Margin(problem, new Random(2))
-    const learner = new FrozenLearner(problem)
+    const learner = new BaselineLearner(problem)
     for (let i = 0; i < 40; i += 1) {
       const page = policy.next()
       if (page === null) throw new Error('no page')

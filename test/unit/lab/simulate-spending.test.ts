@@ -56,7 +56,7 @@ function actionsIn({ spending }: SimulationRun): number {
 }
 
 describe('what a session was spent on', () => {
-  it('is every action, by what it was for, with the photos that it settled', async () => {
+  it('is every action, by what it was for, with the photos that it firstLabels', async () => {
     const { run, person } = await session([
       { kind: 'new', suggested: null, photos: [0, 1, 4] }, // a cat's first page; the dog is excluded and named
       { kind: 'new', suggested: null, photos: [0, 5, 7] }, // no class has half
@@ -177,7 +177,7 @@ function record(changes: Partial<AnswerRecord>): AnswerRecord {
   return {
     ...{ kind: 'class', on: 'confirmation', actions: 1, named: [], labels: 0 },
     effort: { opened: 0, excluded: 0, sent: 0 },
-    settled: { page: 10, excluded: 0 },
+    firstLabels: { page: 10, excluded: 0 },
     purity: undefined,
     changed: { all: 0, madeRight: 0, madeWrong: 0 },
     ...{ undone: 0, merged: 0 },

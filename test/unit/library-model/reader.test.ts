@@ -237,7 +237,7 @@ test('a call that is cancelled stops, and the thread goes on', async () => {
   await expect(late).rejects.toMatchObject({ code: 'cancelled' })
 })
 
-test('a library is read while a space is being derived', async () => {
+test('a library is read while a space is being computed', async () => {
   const { folder } = library()
   const thread = threadOn(folder)
   const ended: string[] = []

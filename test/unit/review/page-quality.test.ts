@@ -268,7 +268,7 @@ describe('a page that nobody has touched', () => {
   })
 })
 
-describe('what is derived from the library', () => {
+describe('what is computed from the library', () => {
   it('is made once more where it became out of date while it was made', async () => {
     labelTruly(store, someProblem, 20)
     const session = sessionOn(store)

@@ -13,7 +13,7 @@ interface Photo {
   label?: number
   guess: number
   probability: number
-  rivalry?: number
+  runnerUpShare?: number
   skips?: number
   unlike?: number
 }
@@ -25,7 +25,7 @@ function ranking(photos: readonly Photo[], classCount = 3): Ranking {
     classCount,
     guess: Int32Array.from(photos, ({ guess }) => guess),
     probability,
-    rivalry: Float64Array.from(photos, ({ rivalry }) => rivalry ?? 0.5),
+    runnerUpShare: Float64Array.from(photos, ({ runnerUpShare }) => runnerUpShare ?? 0.5),
     scores: matrix(photos.length, 0),
     calibrated: probability,
     skips: Int32Array.from(photos, ({ skips }) => skips ?? 0),
@@ -44,7 +44,7 @@ const anyPhotos = fc.array(
     label: fc.constantFrom(-1, -1, -1, 0, 2),
     guess: fc.nat(2),
     probability: fc.double({ min: 0, max: 1, noNaN: true }),
-    rivalry: fc.double({ min: 0, max: 1, noNaN: true }),
+    runnerUpShare: fc.double({ min: 0, max: 1, noNaN: true }),
     skips: fc.constantFrom(0, 0, 0, 1, 2),
     unlike: fc.constantFrom(0, 0, 0, 1),
   }),
@@ -108,8 +108,8 @@ describe('the next page of a class', () => {
     ]
     expect(choosePage(ranking(uneven), 'commit')).toMatchObject({ class: 2 })
     const contested = [
-      ...photos(10, { guess: 0, probability: 0.91, rivalry: 0.2 }),
-      ...photos(10, { guess: 2, probability: 0.91, rivalry: 0.9 }),
+      ...photos(10, { guess: 0, probability: 0.91, runnerUpShare: 0.2 }),
+      ...photos(10, { guess: 2, probability: 0.91, runnerUpShare: 0.9 }),
     ]
     expect(choosePage(ranking(contested), 'accuracy')).toMatchObject({ class: 2 })
   })

@@ -6,7 +6,7 @@ import { sentence } from '../../../../shared/sentences/sentence.ts'
 import { threadCarrier } from '../../../workers/carriers.ts'
 import { WorkerGarbled, WorkerLost, WorkerPort } from '../../../workers/worker-port.ts'
 import { workerUrl } from '../../../workers/worker-url.ts'
-import type { Control } from '../derive-space.ts'
+import type { Control } from '../compute-space.ts'
 import { readerCalls, type ReaderCall, type ReaderInput, type ReaderOutput } from '../reader-calls.ts'
 import { Progress, type Library, type ReaderRequest } from './protocol.ts'
 

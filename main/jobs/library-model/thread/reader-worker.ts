@@ -5,7 +5,7 @@ import { sharedNumbers } from '../../../math/matrix.ts'
 import { openForReading, type Store } from '../../../store/store.ts'
 import { HandedOver, serveRequests } from '../../../workers/serve-requests.ts'
 import { answerReaderCall } from '../answer-reader-call.ts'
-import type { Control } from '../derive-space.ts'
+import type { Control } from '../compute-space.ts'
 import { readerCalls, type ReaderCall, type ReaderInput, type ReaderOutput } from '../reader-calls.ts'
 import { Library, ReaderRequest, type Progress } from './protocol.ts'
 
@@ -17,7 +17,7 @@ serveRequests<ReaderRequest, Progress>(
     const output = await perform(call, input, { signal, report })
     return new HandedOver(output, ownNumbers(output)) // this thread needs them no more
   },
-  { atOnce: true }, // a library is not read later because a space is being derived
+  { atOnce: true }, // a library is not read later because a space is being computed
 )
 
 function perform<K extends ReaderCall>(call: K, input: unknown, control: Control): Promise<ReaderOutput<K>> {

@@ -1,12 +1,12 @@
 /**
- * @file The golden test of the yardsticks. If it fails, a frozen policy has changed, and figures measured before can no longer be
+ * @file The golden test of the yardsticks. If it fails, a baseline policy has changed, and figures measured before can no longer be
  * compared with figures measured now: change the code back, not the numbers here.
  */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { SimulationRun } from '../../../shared/contract/measures.ts'
-import { frozenPolicy } from '../../../main/lab/simulate/frozen-policies.ts'
-import type { FrozenPolicyName } from '../../../main/lab/simulate/frozen-policies.ts'
+import { baselinePolicy } from '../../../main/lab/simulate/baseline-policies.ts'
+import type { BaselinePolicyName } from '../../../main/lab/simulate/baseline-policies.ts'
 import { Person } from '../../../main/lab/simulate/person.ts'
 import { runSession } from '../../../main/lab/simulate/session.ts'
 import { Random } from '../../../main/math/random.ts'
@@ -17,9 +17,12 @@ const PAGES_HELD = 100
 
 const problem = syntheticProblem({ photos: 360, classes: 9, dimensions: 16, spread: 1.35, seed: 24 })
 
-async function session(name: FrozenPolicyName, seed: number): Promise<{ run: SimulationRun; pages: string }> {
+async function session(
+  name: BaselinePolicyName,
+  seed: number,
+): Promise<{ run: SimulationRun; pages: string }> {
   const random = new Random(seed)
-  const policy = frozenPolicy(name, problem, random.fork(name))
+  const policy = baselinePolicy(name, problem, random.fork(name))
   const habits = { noise: 0, sendExcluded: false, nameExcluded: true }
   const person = new Person(problem.truth, habits, random.fork('person'))
   const pages: string[] = []
@@ -39,8 +42,8 @@ async function session(name: FrozenPolicyName, seed: number): Promise<{ run: Sim
   }
 }
 
-describe('the frozen policies', () => {
-  it.each<[FrozenPolicyName, string, SimulationRun['actionsTo']]>([
+describe('the baseline policies', () => {
+  it.each<[BaselinePolicyName, string, SimulationRun['actionsTo']]>([
     [
       'one-by-one',
       'd8ab1bcebe546fe2',

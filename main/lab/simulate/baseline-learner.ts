@@ -1,6 +1,6 @@
 /**
- * @file The guess of the frozen policies: half kernel ridge, half label propagation. It is frozen as well, as a yardstick
- * for the product: its constants must not be improved, and test/numerics/learn/frozen-policies.test.ts checks them.
+ * @file The guess of the baseline policies: half kernel ridge, half label propagation. It stays as it is, as a yardstick
+ * for the product: its constants must not be improved, and test/numerics/learn/baseline-policies.test.ts checks them.
  */
 import { propagate } from '../../learn/fast-path/propagate.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
@@ -11,32 +11,32 @@ import { matrix, row } from '../../math/matrix.ts'
 import { NO_CLASS } from './policy.ts'
 import type { PersonAnswer } from './policy.ts'
 
-/** The data of a frozen policy about n photos. Preprocessed: signed square root, L2, mean-centred, L2. */
-export interface FrozenProblem {
+/** The data of a baseline policy about n photos. Preprocessed: signed square root, L2, mean-centred, L2. */
+export interface BaselineProblem {
   /** [n, n] inner products of the preprocessed features. */
   readonly kernel: Matrix
-  /** Of the graph with FROZEN_NEIGHBOURS neighbours. */
+  /** Of the graph with BASELINE_NEIGHBOURS neighbours. */
   readonly affinity: SparseMatrix
 }
 
-export const FROZEN_NEIGHBOURS = 30
+export const BASELINE_NEIGHBOURS = 30
 const RIDGE_LAMBDA = 0.3
 const RIDGE_SHARPNESS = 4
 const PROPAGATION = { alpha: 0.95, iterations: 40 }
 /** Up to this many labels a fit after each; then one after every so many more. */
 const REFIT_EVERY = 20
 
-export class FrozenLearner {
+export class BaselineLearner {
   /** The class of each labelled photo, else NO_CLASS. */
   readonly labels: Int32Array
   labelled = 0
   #classCount = 0
   #labelledAtFit = 0
-  readonly #problem: FrozenProblem
+  readonly #problem: BaselineProblem
   #probabilities: Matrix | null = null
   #guess: Int32Array
 
-  constructor(problem: FrozenProblem) {
+  constructor(problem: BaselineProblem) {
     this.#problem = problem
     this.labels = new Int32Array(problem.kernel.rows).fill(NO_CLASS)
     this.#guess = this.labels.slice()
@@ -47,7 +47,7 @@ export class FrozenLearner {
     return this.#probabilities
   }
 
-  /** Stores the labels and fits again where that is due. The frozen policies learn nothing from exclusions. */
+  /** Stores the labels and fits again where that is due. The baseline policies learn nothing from exclusions. */
   async learn(answer: PersonAnswer): Promise<void> {
     if (answer.skip) return
     for (const { class: index, photos } of answer.labels) {

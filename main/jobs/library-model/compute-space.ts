@@ -8,7 +8,7 @@ import { multiplyTransposed, type LongWork } from '../../math/products/products.
 import { Random } from '../../math/random.ts'
 import { normalisedAdjacency } from '../../math/sparse.ts'
 import { sideBySide } from './read-photos.ts'
-import type { Derivatives } from './space-cache.ts'
+import type { SpaceMatrices } from './space-cache.ts'
 
 /** All chosen by simulated sessions: docs/adr on page choice. */
 const GRAPH_DIMENSIONS = 64
@@ -24,7 +24,7 @@ export interface Control {
 }
 
 /** @param features [n, d] preprocessed. @throws AppError `cancelled` */
-export async function deriveSpace(features: Matrix, { signal, report }: Control): Promise<Derivatives> {
+export async function computeSpace(features: Matrix, { signal, report }: Control): Promise<SpaceMatrices> {
   const work = (stage: JobStage): LongWork => ({
     signal,
     report: (done, total) => {

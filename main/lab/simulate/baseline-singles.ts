@@ -1,20 +1,20 @@
-/** @file The frozen policies that ask for one photo at a time: at random, or where the guess is least certain. */
+/** @file The baseline policies that ask for one photo at a time: at random, or where the guess is least certain. */
 import { row } from '../../math/matrix.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { Random } from '../../math/random.ts'
-import { FrozenLearner } from './frozen-learner.ts'
-import type { FrozenProblem } from './frozen-learner.ts'
+import { BaselineLearner } from './baseline-learner.ts'
+import type { BaselineProblem } from './baseline-learner.ts'
 import type { PersonAnswer, Policy, SimulatedPage } from './policy.ts'
 
 /** `margin` starts with so many random photos. */
 const RANDOM_START = 20
 
 abstract class SinglePhotoPolicy implements Policy {
-  protected readonly learner: FrozenLearner
+  protected readonly learner: BaselineLearner
   protected readonly random: Random
 
-  constructor(problem: FrozenProblem, random: Random) {
-    this.learner = new FrozenLearner(problem)
+  constructor(problem: BaselineProblem, random: Random) {
+    this.learner = new BaselineLearner(problem)
     this.random = random
   }
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readTruth } from '../../../main/lab/truth.ts'
 import { openMemoryStore, type Store } from '../../../main/store/store.ts'
-import { FROZEN_VERSION, frozenKey, keepFrozen, readFrozen } from '../../bench/frozen-results.ts'
+import { BASELINE_VERSION, baselineKey, keepBaseline, readBaseline } from '../../bench/baseline-results.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { addLater, fillLibrary, placePhoto, putFeatures } from '../../support/photos/synthetic-library.ts'
 import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
@@ -21,7 +21,7 @@ async function keyAfter(change: (store: Store) => void): Promise<string> {
   fillLibrary(store, problem)
   change(store)
   const { classOf } = await readTruth(store, { kind: 'folders' })
-  return frozenKey(store, classOf)
+  return baselineKey(store, classOf)
 }
 
 test('the key is the same for equal libraries, and another for other photos, classes or features', async () => {
@@ -42,16 +42,16 @@ test('the key is the same for equal libraries, and another for other photos, cla
 })
 
 test('results are read for their key and version alone, and none from a file that is not one', async () => {
-  const file = path.join(await temporaryFolder(), 'frozen.json')
-  expect(await readFrozen(file, 'a')).toEqual([])
-  await keepFrozen(file, 'a', [run, run])
-  expect(await readFrozen(file, 'a')).toEqual([run, run])
-  expect(await readFrozen(file, 'b')).toEqual([])
+  const file = path.join(await temporaryFolder(), 'baseline.json')
+  expect(await readBaseline(file, 'a')).toEqual([])
+  await keepBaseline(file, 'a', [run, run])
+  expect(await readBaseline(file, 'a')).toEqual([run, run])
+  expect(await readBaseline(file, 'b')).toEqual([])
   const text = await readFile(file, 'utf8')
-  await writeFile(file, text.replace(`"version":${FROZEN_VERSION}`, '"version":0'))
-  expect(await readFrozen(file, 'a')).toEqual([])
+  await writeFile(file, text.replace(`"version":${BASELINE_VERSION}`, '"version":0'))
+  expect(await readBaseline(file, 'a')).toEqual([])
   await writeFile(file, text.replace('"margin"', '"another"'))
-  expect(await readFrozen(file, 'a')).toEqual([])
+  expect(await readBaseline(file, 'a')).toEqual([])
   await writeFile(file, text.slice(0, 40))
-  expect(await readFrozen(file, 'a')).toEqual([])
+  expect(await readBaseline(file, 'a')).toEqual([])
 })
