@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { Output } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { useClient } from '../../connection/use-client.ts'
+import { useRovingFocus } from '../focus/roving-focus.ts'
 import { actionOf, type KeyActions } from '../keys/press.ts'
 
 export interface BrowsedRow {
@@ -31,7 +32,6 @@ export function useBrowsing(
   const listing = shallowRef<Output<'browse'>>()
   const error = shallowRef<AppError>()
   const typed = ref('')
-  const focused = ref(0)
   let lastAsked = 0
 
   /** The parent stands first, so that the whole way goes by arrows and Enter. */
@@ -43,6 +43,8 @@ export function useBrowsing(
       ...files.map((place) => ({ ...place, kind: 'file' as const })),
     ]
   })
+  const roving = useRovingFocus(list, () => rows.value.length)
+  const focused = roving.place
   /** What the button would choose; undefined while there is nothing of the kind. */
   const wanted = computed(() => {
     const path = typed.value.trim()
@@ -65,7 +67,7 @@ export function useBrowsing(
       error.value = undefined
       focused.value = firstRow(next, from)
       const isAboutToType = path === undefined && isInField()
-      if (!isTyping && !isAboutToType) await focusRow()
+      if (!isTyping && !isAboutToType) await roving.focus()
     } catch (thrown) {
       error.value = AppError.from(thrown)
     }
@@ -86,10 +88,6 @@ export function useBrowsing(
   }
   function isInField(): boolean {
     return document.activeElement === field.value
-  }
-  async function focusRow(): Promise<void> {
-    await nextTick()
-    list.value?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
   }
   function up(): void {
     const here = listing.value
@@ -116,23 +114,8 @@ export function useBrowsing(
     if (listing.value !== undefined && error.value === undefined) choose(listing.value.path)
   }
 
-  function focusPlace(place: number): void {
-    focused.value = Math.max(0, Math.min(rows.value.length - 1, place))
-    void focusRow()
-  }
   const actions: KeyActions<'folders'> = {
-    previous: () => {
-      focusPlace(focused.value - 1)
-    },
-    next: () => {
-      focusPlace(focused.value + 1)
-    },
-    first: () => {
-      focusPlace(0)
-    },
-    last: () => {
-      focusPlace(rows.value.length - 1)
-    },
+    ...roving.steps,
     up,
     open: openFocused,
     take: () => void take(),
@@ -156,11 +139,24 @@ export function useBrowsing(
     for (let step = 1; step <= length; step += 1) {
       const index = (focused.value + step) % length
       if (!rows.value[index].name.toLowerCase().startsWith(letter.toLowerCase())) continue
-      focused.value = index
-      void focusRow()
+      roving.moveTo(index)
       return
     }
   }
 
-  return { listing, error, typed, focused, rows, wanted, go, up, open, enter, take, press }
+  return {
+    listing,
+    error,
+    typed,
+    focused,
+    tabindex: roving.tabindex,
+    rows,
+    wanted,
+    go,
+    up,
+    open,
+    enter,
+    take,
+    press,
+  }
 }

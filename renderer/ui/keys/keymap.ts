@@ -4,7 +4,7 @@
  * lines (key-help.ts). In one place the first line that fits counts; a line of `letter` yields to every other one, wherever it
  * stands. What keys may not do on a page of the review: docs/adr/0018.
  */
-import type { Direction } from '../photo/fit-grid.ts'
+import type { Direction } from '../focus/grid-moves.ts'
 
 export interface KeyLine {
   /**

@@ -56,22 +56,3 @@ function scrollingGrid(count: number, { width: available, gap }: Room, aspect: n
   const width = Math.max(1, Math.floor((available - gap * (columns - 1)) / columns))
   return { columns, width, height: Math.floor(width / aspect) }
 }
-
-export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last'
-
-/** Where the focus goes from a place in a grid of `count` tiles. */
-export function moved(
-  from: number,
-  to: Direction,
-  { count, columns }: { count: number; columns: number },
-): number {
-  const last = count - 1
-  const steps = { left: -1, right: 1, up: -columns, down: columns }
-  if (to === 'first') return 0
-  if (to === 'last') return last
-  const target = from + steps[to]
-  if (to === 'down' && target > last)
-    return Math.floor(from / columns) < Math.floor(last / columns) ? last : from
-  if (to === 'up' && target < 0) return from
-  return Math.max(0, Math.min(last, target))
-}

@@ -9,8 +9,9 @@ import {
   type PhotoColumns,
   type PhotoFilter,
 } from '../../../renderer/stores/arrange-photos.ts'
-import { gridDirection, movedPlace } from '../../../renderer/features/library/grid/grid-keys.ts'
+import { gridDirection } from '../../../renderer/features/library/grid/grid-keys.ts'
 import { placesIn } from '../../../renderer/features/library/grid/places-in.ts'
+import { placeAfter } from '../../../renderer/ui/focus/grid-moves.ts'
 import { actionOf } from '../../../renderer/ui/keys/press.ts'
 import fc from '../../support/properties.ts'
 
@@ -149,17 +150,17 @@ describe('keys in the grid', () => {
   })
 
   it('never move off the grid, and reach the last row that is not full', () => {
-    const grid = { count: 11, perRow: 4, rowsPerPage: 2 }
-    expect(movedPlace(0, 'left', grid)).toBe(0)
-    expect(movedPlace(10, 'right', grid)).toBe(10)
-    expect(movedPlace(1, 'up', grid)).toBe(1)
-    expect(movedPlace(7, 'down', grid)).toBe(10)
-    expect(movedPlace(9, 'down', grid)).toBe(9)
-    expect(movedPlace(5, 'rowStart', grid)).toBe(4)
-    expect(movedPlace(9, 'rowEnd', grid)).toBe(10)
-    expect(movedPlace(2, 'pageDown', grid)).toBe(10)
-    expect(movedPlace(6, 'pageUp', grid)).toBe(2)
-    expect(movedPlace(10, 'first', grid)).toBe(0)
+    const grid = { count: 11, columns: 4, rowsPerPage: 2 }
+    expect(placeAfter(0, 'left', grid)).toBe(0)
+    expect(placeAfter(10, 'right', grid)).toBe(10)
+    expect(placeAfter(1, 'up', grid)).toBe(1)
+    expect(placeAfter(7, 'down', grid)).toBe(10)
+    expect(placeAfter(9, 'down', grid)).toBe(9)
+    expect(placeAfter(5, 'rowStart', grid)).toBe(4)
+    expect(placeAfter(9, 'rowEnd', grid)).toBe(10)
+    expect(placeAfter(2, 'pageDown', grid)).toBe(10)
+    expect(placeAfter(6, 'pageUp', grid)).toBe(2)
+    expect(placeAfter(10, 'first', grid)).toBe(0)
   })
 
   it('leaf through large photos and name them', () => {

@@ -7,13 +7,8 @@ import {
   typedName,
 } from '../../../renderer/ui/class-choice/completion.ts'
 import { buildAnswer, outcomeOf } from '../../../renderer/features/review/page/answer.ts'
-import {
-  fitGrid,
-  largestTile,
-  MOST_ENLARGED,
-  moved,
-  SMALLEST_TILE,
-} from '../../../renderer/ui/photo/fit-grid.ts'
+import { fitGrid, largestTile, MOST_ENLARGED, SMALLEST_TILE } from '../../../renderer/ui/photo/fit-grid.ts'
+import { placeAfter } from '../../../renderer/ui/focus/grid-moves.ts'
 import { keyHelp, keyName } from '../../../renderer/ui/keys/key-help.ts'
 import { KEYMAP, type KeyLine } from '../../../renderer/ui/keys/keymap.ts'
 import { actionOf } from '../../../renderer/ui/keys/press.ts'
@@ -407,12 +402,12 @@ describe('the grid', () => {
 
   it('moves by rows and columns and stays inside', () => {
     const grid = { count: 8, columns: 3 }
-    expect(moved(0, 'down', grid)).toBe(3)
-    expect(moved(5, 'down', grid)).toBe(7)
-    expect(moved(6, 'down', grid)).toBe(6)
-    expect(moved(1, 'up', grid)).toBe(1)
-    expect(moved(7, 'right', grid)).toBe(7)
-    expect(moved(4, 'last', grid)).toBe(7)
+    expect(placeAfter(0, 'down', grid)).toBe(3)
+    expect(placeAfter(5, 'down', grid)).toBe(7)
+    expect(placeAfter(6, 'down', grid)).toBe(6)
+    expect(placeAfter(1, 'up', grid)).toBe(1)
+    expect(placeAfter(7, 'right', grid)).toBe(7)
+    expect(placeAfter(4, 'last', grid)).toBe(7)
   })
 })
 

@@ -13,7 +13,7 @@ import {
   type KeyActions,
 } from '../../../ui/keys/press.ts'
 import { useReview } from '../review-store.ts'
-import { moved, type Direction } from '../../../ui/photo/fit-grid.ts'
+import { placeAfter, type Direction } from '../../../ui/focus/grid-moves.ts'
 import type { KeyGate } from './key-gate.ts'
 import { enterMeans } from '../page/open-page.ts'
 import type { Naming } from './use-naming.ts'
@@ -42,7 +42,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     const { open } = review
     if (open === undefined || to === undefined) return
     const grids = { count: open.tiles.length, columns: grid.value?.columns() ?? 1 }
-    review.focusOn(moved(open.focused, to, grids), how)
+    review.focusOn(placeAfter(open.focused, to, grids), how)
     if (!isLarge.value) grid.value?.focusTile()
   }
   /** A digit takes the name on its chip; without such a chip it begins a name. */

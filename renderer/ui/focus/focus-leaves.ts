@@ -1,4 +1,4 @@
-/** @file Where the focus goes. */
+/** @file Whether the focus goes elsewhere. */
 
 /** For `focusout`: whether it leaves the element that listens, and stays in this window. */
 export function focusLeaves({ relatedTarget, currentTarget }: FocusEvent): boolean {
