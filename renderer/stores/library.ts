@@ -28,5 +28,10 @@ export const useLibrary = defineStore('library', () => {
     return `/photos/${id}?key=${encodeURIComponent(status.value?.key ?? '')}`
   }
 
-  return { status, error, name, isReadOnly, isEmpty, classNames, refresh, thumbnail, large }
+  /** With all of its pixels. */
+  function full(id: number): string {
+    return `/originals/${id}?key=${encodeURIComponent(status.value?.key ?? '')}`
+  }
+
+  return { status, error, name, isReadOnly, isEmpty, classNames, refresh, thumbnail, large, full }
 })

@@ -88,7 +88,7 @@ export const UnreadableFile = z.object({ path: z.string(), reason: PlainSentence
 export type UnreadableFile = z.infer<typeof UnreadableFile>
 
 /** Thumbnail: the longest side has 384 pixels. Large: at most 2048, made from the original where a window cannot show it. */
-export const PictureSize = z.enum(['thumbnail', 'large'])
+export const PictureSize = z.enum(['thumbnail', 'large', 'full'])
 export type PictureSize = z.infer<typeof PictureSize>
 
 export const photoMethods = {

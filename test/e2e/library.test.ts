@@ -158,6 +158,38 @@ describe('the library', () => {
     await expect.poll(() => focused(page).getAttribute('aria-label')).toBe('Photo 2: violet')
   })
 
+  it('enlarges a photo by keys, wheel and two clicks, with all of its pixels, and shows the next one whole', async () => {
+    const { page } = await openWindow('/library', { prepare: labelSome })
+    await tiles(page).first().focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Photo' })
+    const picture = dialog.locator('.stage img')
+    const width = async () => (await picture.boundingBox())?.width ?? 0
+    await expect.poll(() => picture.getAttribute('src')).toContain('/photos/')
+    const whole = await width()
+    await page.keyboard.press('+')
+    await expect.poll(width).toBeGreaterThan(1.4 * whole)
+    await expect.poll(() => picture.getAttribute('src')).toContain('/originals/')
+    await dialog.getByText(/^\d+%$/).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    const before = await picture.boundingBox()
+    await page.mouse.move(300, 300)
+    await page.mouse.down()
+    await page.mouse.move(360, 320, { steps: 3 })
+    await page.mouse.up()
+    expect((await picture.boundingBox())?.x).toBeCloseTo((before?.x ?? 0) + 60, 0)
+    await page.keyboard.press('-')
+    await expect.poll(width).toBeCloseTo(whole, 0)
+    await page.mouse.wheel(0, -200)
+    await expect.poll(width).toBeGreaterThan(whole)
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(width).toBeCloseTo(whole, 0)
+    await picture.dblclick()
+    await expect.poll(width).toBeGreaterThan(1.4 * whole)
+    await picture.dblclick()
+    await expect.poll(width).toBeCloseTo(whole, 0)
+  })
+
   it('tells which files could not be read, also where another window or a command had them read', async () => {
     let broken = ''
     const { page } = await openWindow('/library', {

@@ -13,6 +13,7 @@ describe('every answer', () => {
     ['the page', '/', 200],
     ['a file of the window', '/assets/app.js', 200],
     ['a picture that is not there', '/thumbnails/999', 404],
+    ['a photo that is not there', '/originals/999', 404],
     ['nothing', '/nothing', 404],
     ['the pipe without an upgrade', '/port', 404],
     ['a proxy request', 'http://evil.example/', 400],

@@ -1,5 +1,6 @@
 /**
- * @file Pictures as a window's shell serves them: by the addresses `/thumbnails/ID` and `/photos/ID`, through the engine.
+ * @file Pictures as a window's shell serves them: by the addresses `/thumbnails/ID`, `/photos/ID` and `/originals/ID`, through
+ * the engine.
  *
  * [Note: kept for ever] An id means another photo in another library, so an address may be kept for ever only when it
  * names the library by its key (`?key=`). What decides is which library is open when the picture arrives: the engine tells
@@ -33,11 +34,17 @@ export function pictureCaching({ size }: Pick<PictureRequest, 'size'>, lasting: 
   return size === 'thumbnail' ? 'private, max-age=31536000, immutable' : 'private, max-age=3600'
 }
 
+const SIZES: ReadonlyMap<string, PictureSize> = new Map([
+  ['thumbnails', 'thumbnail'],
+  ['photos', 'large'],
+  ['originals', 'full'],
+])
+
 /** @returns undefined for a path that is no picture's. */
 export function readPictureAddress(pathname: string, query: URLSearchParams): PictureRequest | undefined {
-  const match = /^\/(thumbnails|photos)\/([1-9]\d{0,14})$/.exec(pathname)
-  if (match === null) return undefined
-  const size = match[1] === 'thumbnails' ? 'thumbnail' : 'large'
+  const match = /^\/(\w+)\/([1-9]\d{0,14})$/.exec(pathname)
+  const size = match === null ? undefined : SIZES.get(match[1])
+  if (match === null || size === undefined) return undefined
   return { id: Number(match[2]), size, key: query.get('key') }
 }
 

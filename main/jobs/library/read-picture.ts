@@ -1,4 +1,4 @@
-/** @file The bytes of one photo for a window: its thumbnail, or itself as large as a screen. */
+/** @file The bytes of one photo for a window: its thumbnail, itself as large as a screen, or with all of its pixels. */
 import { readFile } from 'node:fs/promises'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -8,8 +8,11 @@ import { renderPicture } from '../../ingest/render.ts'
 import { thumbnailPath } from '../../ingest/thumbnails.ts'
 import type { Store } from '../../store/store.ts'
 
-/** Pixels: fills a window of 1024 points on a screen of two pixels a point. */
-const LARGE_SIDE = 2048
+/**
+ * Pixels of the long side at most. A large photo fills a window of 1024 points on a screen of two pixels a point; a full one has all
+ * pixels of every camera but a few, and still fits a browser's limit for one picture.
+ */
+const SIDES = { thumbnail: THUMBNAIL_SIDE, large: 2048, full: 12_000 }
 
 /** @throws AppError `not-found` for an unknown id, and where neither a thumbnail nor the photo's file can be read. */
 export async function readPicture(store: Store, { id, size }: Parsed<'picture'>): Promise<Output<'picture'>> {
@@ -20,7 +23,7 @@ export async function readPicture(store: Store, { id, size }: Parsed<'picture'>)
     const bytes = await readThumbnail(store, photo.contentHash)
     if (bytes !== undefined) return { bytes, type: 'image/jpeg', tag }
   }
-  const picture = await renderOriginal(store, id, size === 'thumbnail' ? THUMBNAIL_SIDE : LARGE_SIDE)
+  const picture = await renderOriginal(store, id, SIDES[size])
   if (picture !== undefined) return { ...picture, tag }
   // The drive may be away: the thumbnail is better than nothing, under a name that will not be kept for the photo itself.
   const bytes = await readThumbnail(store, photo.contentHash)

@@ -1,4 +1,4 @@
-/** @file `/thumbnails/ID` and `/photos/ID`: pictures by their id, through the engine and nothing else; no path gets here. */
+/** @file `/thumbnails/ID`, `/photos/ID` and `/originals/ID`: pictures by their id, through the engine and nothing else; no path gets here. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../../../shared/errors.ts'
 import { pictureCaching, type PictureRequest, type Pictures } from '../../engine/host/pictures.ts'

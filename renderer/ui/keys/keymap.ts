@@ -104,6 +104,8 @@ export const KEYMAP = [
   { in: 'photo', keys: ['ArrowDown'], does: 'alike' },
   { in: 'photo', keys: ['ArrowLeft'], alt: 'down', control: 'any', does: 'back' },
   { in: 'photo', keys: ['Delete', 'Backspace'], does: 'unlabel' },
+  { in: 'photo', keys: ['+', '='], does: 'larger' },
+  { in: 'photo', keys: ['-'], does: 'smaller' },
   { in: 'photo', keys: ['Enter', ' '], does: 'close' },
   { in: 'photo', keys: ['letter'], does: 'type' },
   { in: 'photo', keys: ['F2'], does: 'name' },

@@ -61,6 +61,10 @@ describe('what an address stands for', () => {
       kind: 'picture',
       picture: { id: 1, size: 'large', key: null },
     })
+    expect(read('twinsort://app/originals/1')).toEqual({
+      kind: 'picture',
+      picture: { id: 1, size: 'full', key: null },
+    })
   })
 
   test.each([
