@@ -20,6 +20,7 @@ const allowedForSharp = new Set([...allowedLicences, 'LGPL-3.0-or-later'])
 
 /** Packages that carry no licence file, with the holder that their repository names. */
 const holders = new Map([
+  ['@panzoom/panzoom', 'Copyright Timmy Willison and other contributors'],
   ['@polka/url', 'Copyright (c) Luke Edwards (https://lukeed.com)'],
   ['@tensorflow/tfjs-backend-cpu', 'Copyright Google LLC'],
   ['@tensorflow/tfjs-backend-wasm', 'Copyright Google LLC'],
