@@ -11,7 +11,7 @@ import { computesWith, probeBackends } from '../../../main/model/backends/probe.
 import { retest, selfTested, type RemoteGpu } from '../../../main/model/backends/self-test/self-test.ts'
 import { trainingSteps } from '../../../main/model/backends/self-test/steps.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { verbatim } from '../../../shared/sentences/sentence.ts'
+import { say, verbatim } from '../../../shared/sentences/sentence.ts'
 import { describeBackends } from '../../support/training/tensorflow.ts'
 
 /** What our own backends keep to: far inside the tolerance that also lets graphics cards pass. */
@@ -70,22 +70,23 @@ describeBackends('the self-test', (load) => {
 })
 
 describe('a backend that is not to be trusted', () => {
-  it('is passed over when it computes other numbers, and the message says so', async () => {
+  it('is passed over when it computes other numbers, and the message says where to read why', async () => {
     const { tf } = await loadBackend('wasm')
     wrapKernel(tf, ['wasm', 'MaxPool'], () => tf.getKernel('AvgPool', 'wasm').kernelFunc)
     const cache = emptyCache()
     const { name, note } = await loadTensorFlow(undefined, cache, others('wasm', 'cpu'))
     expect(name).toBe('cpu')
-    expect(note).toBe(
-      'TensorFlow.js computes with cpu. wasm: It computes other numbers than plain JavaScript.',
-    )
+    expect(note).toBe(`TensorFlow.js computes with cpu. wasm: ${say('backend-untrusted')}`)
     await expect(loadTensorFlow('wasm', cache)).rejects.toMatchObject({
       code: 'backend-unavailable',
-      message: expect.stringContaining('It computes other numbers') as string,
+      message: expect.stringContaining(say('backend-untrusted')) as string,
     })
     const reports = probeBackends(cache)
     const wasm = reports.find((report) => report.name === 'wasm')
-    expect(wasm?.selfTest).toMatchObject({ passed: false })
+    expect(wasm?.selfTest).toMatchObject({
+      passed: false,
+      reason: 'It computes other numbers than plain JavaScript.',
+    })
     expect(wasm?.selfTest?.gradientError).toBeGreaterThan(0.1)
     expect(computesWith(reports.filter((report) => report.name !== 'tfjs-node'))).toBe('cpu')
   })
@@ -99,9 +100,12 @@ describe('a backend that is not to be trusted', () => {
     })
     const cache = emptyCache()
     const first = await loadTensorFlow(undefined, cache, others('wasm', 'cpu'))
-    expect(first.note).toContain('wasm: It failed its self-test: memory access out of bounds')
+    expect(first.note).toContain(`wasm: ${say('backend-untrusted')}`)
     const once = calls
-    expect(await selfTested('wasm', await loadBackend('wasm'), cache)).toMatchObject({ passed: false })
+    expect(await selfTested('wasm', await loadBackend('wasm'), cache)).toMatchObject({
+      passed: false,
+      reason: 'It failed its self-test: memory access out of bounds',
+    })
     expect(calls).toBe(once)
     for (const undo of restore.splice(0)) undo()
     expect(await retest('wasm', cache)).toMatchObject({ passed: true })
