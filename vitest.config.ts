@@ -8,10 +8,24 @@ import { LongestFirst } from './test/support/run/longest-first.ts'
  */
 process.env.NODE_COMPILE_CACHE ??= path.resolve('node_modules/.cache/twinsort-compiled')
 
+/**
+ * Tests that leave their process as it was: no global that stands in for another, no TensorFlow, nothing cleaned up once for a file
+ * by what several files import. They share the processes that run them, which saves the start of one and the loading of modules for each file.
+ */
+const TOGETHER = [
+  'test/migrations/**/*.test.ts',
+  'test/numerics/{group,math,learn/fast-path}/**/*.test.ts',
+  'test/unit/{files,heads,ingest,labels,library-model,review,similarity,store,words,workers}/**/*.test.ts',
+  'test/unit/model/words/**/*.test.ts',
+]
+
 /** Workers and SQLite are real in every test, so a test may take seconds; none may wait for a fixed time. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: TOGETHER } },
+      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
+    ],
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
