@@ -22,7 +22,15 @@ export async function renderPicture(file: string, side: number): Promise<Rendere
   const options = { failOn: 'none', limitInputPixels: LARGEST_PIXELS } as const
   const header = await sharp(file, options).metadata()
   assertDecodable(header, LARGEST_PIXELS)
-  return withRoom(heldBytes(header), () => render(file, header, { side, options }))
+  return withRoom(heldBytes(header) + turnedBytes(header, side), () =>
+    render(file, header, { side, options }),
+  )
+}
+
+/** A picture that is turned is held as a whole. Bytes. */
+function turnedBytes({ autoOrient, orientation = 1, channels }: Metadata, side: number): number {
+  const { width, height } = sizeWithin(autoOrient, side)
+  return orientation > 1 ? width * height * channels : 0
 }
 
 async function render(

@@ -87,7 +87,7 @@ export type TriedBackbone = z.infer<typeof TriedBackbone>
 export const UnreadableFile = z.object({ path: z.string(), reason: PlainSentence })
 export type UnreadableFile = z.infer<typeof UnreadableFile>
 
-/** Thumbnail: the longest side has 384 pixels. Large: at most 2048, made from the original where a window cannot show it. */
+/** Pixels of the longest side. Thumbnail: 384. Large: at most 2048, made from the original. Full: all, at most 12,000. */
 export const PictureSize = z.enum(['thumbnail', 'large', 'full'])
 export type PictureSize = z.infer<typeof PictureSize>
 

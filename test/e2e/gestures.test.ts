@@ -90,6 +90,28 @@ describe('the mouse on a page', () => {
     )
   })
 
+  it('draws no rectangle from a cross, and ends it with Esc, with the focus on what the keys are about', async () => {
+    const { page } = await openPage()
+    await tiles(page).nth(1).hover()
+    await drag(page, cross(tiles(page).nth(1)), tiles(page).nth(0))
+    expect(await selected(page).count()).toBe(0)
+    const from = await tiles(page).nth(0).boundingBox()
+    const to = await tiles(page).nth(1).boundingBox()
+    if (from === null || to === null) throw new Error('Such a tile is not on screen')
+    await page.mouse.move(from.x + 4, from.y + 4)
+    await page.mouse.down()
+    await page.mouse.move(to.x + 20, to.y + 20, { steps: 3 })
+    await page.getByText('2 selected').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => selected(page).count()).toBe(0)
+    await page.mouse.move(to.x + 40, to.y + 40, { steps: 3 })
+    expect(await selected(page).count()).toBe(0)
+    await page.mouse.up()
+    await drag(page, tiles(page).nth(0), tiles(page).nth(1))
+    await page.getByText('2 selected').waitFor()
+    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toMatch(/^Photo 2:/)
+  })
+
   it('shows a photo large by two clicks, and then no photo is selected', async () => {
     const { page } = await openPage()
     await tiles(page).nth(1).dblclick()

@@ -233,5 +233,7 @@ describe('a double click', () => {
     await page.getByText('Page skipped').waitFor()
     await pageIsReady(page)
     expect((await client.call('status', {})).actions).toBe(before + 1)
+    // The focus is with the photos, so that Enter cannot press the button of another page.
+    expect(await page.locator(':focus').getAttribute('role')).toBe('option')
   })
 })

@@ -22,13 +22,26 @@ interface Point {
   readonly y: number
 }
 
-/** @param begin what to do with the band whenever it changes; undefined where none may begin there. */
-export function useRubberBand(
-  scroller: Readonly<Ref<HTMLElement | null>>,
-  begin: (event: PointerEvent) => ((band: Band) => void) | undefined,
-) {
+/** Whether the photos that are selected already stay so. */
+export function addsToSelection({ ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
+  return ctrlKey || metaKey || shiftKey
+}
+
+interface Dragging {
+  /** What to do with the band whenever it changes; undefined where none may begin there. */
+  readonly begin: (event: PointerEvent) => ((band: Band) => void) | undefined
+  /** After a band was drawn. */
+  readonly end: () => void
+}
+
+export function useRubberBand(scroller: Readonly<Ref<HTMLElement | null>>, { begin, end: ended }: Dragging) {
   const band = shallowRef<Band>()
   let stop = (): void => undefined
+  /** Ends it without a click: the button may still be down. */
+  function cancel(): void {
+    stop()
+    band.value = undefined
+  }
 
   function pointerDown(down: PointerEvent): void {
     const { value: element } = scroller
@@ -55,6 +68,12 @@ export function useRubberBand(
       frame = requestAnimationFrame(scroll)
     }
     const move = (event: PointerEvent): void => {
+      if (event.pointerId !== down.pointerId) return
+      // The button was let go where nobody told of it, such as in a menu.
+      if ((event.buttons & 1) === 0) {
+        end()
+        return
+      }
       last = { x: event.clientX, y: event.clientY }
       if (band.value === undefined) {
         if (Math.hypot(last.x - down.clientX, last.y - down.clientY) < LEAST_PIXELS) return
@@ -64,9 +83,14 @@ export function useRubberBand(
       draw()
     }
     const end = (): void => {
-      stop()
-      if (band.value !== undefined) swallowClick()
-      band.value = undefined
+      const wasDrawn = band.value !== undefined
+      cancel()
+      if (!wasDrawn) return
+      swallowClick()
+      ended()
+    }
+    const press = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') end()
     }
     stop()
     stop = () => {
@@ -74,15 +98,17 @@ export function useRubberBand(
       window.removeEventListener('pointermove', move)
       window.removeEventListener('pointerup', end)
       window.removeEventListener('pointercancel', end)
+      window.removeEventListener('blur', end)
+      window.removeEventListener('keydown', press)
     }
     window.addEventListener('pointermove', move)
     window.addEventListener('pointerup', end)
     window.addEventListener('pointercancel', end)
+    window.addEventListener('blur', end)
+    window.addEventListener('keydown', press)
   }
-  onBeforeUnmount(() => {
-    stop()
-  })
-  return { band, pointerDown }
+  onBeforeUnmount(cancel)
+  return { band, pointerDown, cancel }
 }
 
 function inContent(

@@ -13,6 +13,7 @@ import {
   focusOn,
   included,
   invertSelection,
+  isSelected,
   keepOnly,
   leaveOut,
   named,
@@ -27,6 +28,7 @@ import {
   stepBack,
   stepForth,
   toggleSelected,
+  toggleStack,
   type OpenPage,
 } from '../../../renderer/features/review/page/open-page.ts'
 import { StepMemory } from '../../../renderer/features/review/page/step-memory.ts'
@@ -137,6 +139,25 @@ describe('the selection', () => {
     expect(named(selectPlaces(start, [1, 2]))).toEqual([2, 3])
     expect(named(focusOn(focusOn(start, 0, 'alone'), 3, 'extend'))).toEqual([1, 4])
     expect(named(selectOnly(start, 1))).toEqual([2])
+  })
+
+  it('of a stack of which a part is left out is the rest, and shows as selected', () => {
+    const stacked = openPage({ ...pageOf('class', 'rooster'), stacks: [[1, 2, 3]] })
+    const part = leaveOut(stacked, [2])
+    for (const chosen of [selectOnly(part, 0), toggleSelected(part, 0), selectPlaces(part, [0])]) {
+      expect(named(chosen)).toEqual([1, 3])
+      expect(chosen.tiles.map((tile) => isSelected(chosen, tile))).toEqual([true, false])
+    }
+    expect(named(toggleSelected(toggleSelected(part, 0), 0))).toEqual([1, 3, 4]) // none: the page
+    const opened = toggleStack(part, 0)
+    expect(opened && named(selectOnly(opened, 1))).toEqual([2])
+  })
+
+  it('is left out or taken back as the clicked tile says, whatever the others are', () => {
+    const start = leaveOut(open('new', null), [3])
+    expect(included(leaveOut(start, [3, 4], false))).toEqual([1, 2, 3, 4])
+    expect(included(leaveOut(start, [3, 4], true))).toEqual([1, 2])
+    expect(included(leaveOut(start, [3, 4]))).toEqual([1, 2])
   })
 
   it('turns into the others, without those that are left out', () => {

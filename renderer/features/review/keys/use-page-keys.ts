@@ -112,6 +112,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
 
   function press(event: KeyboardEvent): void {
     if (event.defaultPrevented || isComposing(event) || isElsewhere(event)) return
+    if (isLarge.value) return // the photo that is shown large has its own keys
     const action = actionOf('page', event)
     if (action === undefined || review.page === undefined) return
     event.preventDefault()

@@ -112,11 +112,11 @@ export function enterMeans(open: OpenPage): EnterMeaning {
   return isRefused || open.marks.sentTo.size > 0 ? 'finish' : 'nothing'
 }
 
-/** Leaves photos out, or takes them back in if all of them are out already. */
-export function leaveOut(open: OpenPage, ids: readonly PhotoId[]): OpenPage {
+/** @param out whether they are left out or taken back in; by default they are taken back if all of them are out already. */
+export function leaveOut(open: OpenPage, ids: readonly PhotoId[], out?: boolean): OpenPage {
   const excluded = new Set(open.marks.excluded)
   const sentTo = new Map(open.marks.sentTo)
-  const areOut = ids.every((id) => excluded.has(id))
+  const areOut = out === undefined ? ids.every((id) => excluded.has(id)) : !out
   for (const id of ids) {
     sentTo.delete(id)
     if (areOut) excluded.delete(id)
@@ -166,8 +166,9 @@ export function focusOn(open: OpenPage, place: number, how: 'alone' | 'keep' | '
 }
 
 export function toggleSelected(open: OpenPage, place: number): OpenPage {
-  const ids = open.tiles.at(place)?.ids
-  if (ids === undefined) return open
+  const tile = open.tiles.at(place)
+  if (tile === undefined) return open
+  const ids = selectable(open, [tile])
   const selected = new Set(open.selected)
   const areSelected = ids.every((id) => selected.has(id))
   for (const id of ids) {
@@ -180,7 +181,8 @@ export function toggleSelected(open: OpenPage, place: number): OpenPage {
 /** Selects this tile and no other. A page of one photo has nothing to choose from, so Enter goes on answering it. */
 export function selectOnly(open: OpenPage, place: number): OpenPage {
   const alone = focusOn(open, place, 'alone')
-  return open.tiles.length === 1 ? alone : { ...alone, selected: new Set(alone.tiles[alone.focused].ids) }
+  if (open.tiles.length === 1) return alone
+  return { ...alone, selected: new Set(selectable(open, [alone.tiles[alone.focused]])) }
 }
 
 /** Selects the tiles at these places, beside the photos that are to stay selected. */
@@ -195,7 +197,12 @@ export function selectPlaces(
   return { ...open, selected: new Set([...besides, ...ids]), focused, anchor: places.at(0) ?? open.anchor }
 }
 
-/** Who selects many at once does not mean those that were left out before, unless all of them were. */
+/** Of a stack of which a part is left out, the rest is what counts. */
+export function isSelected(open: OpenPage, tile: Tile): boolean {
+  return selectable(open, [tile]).every((id) => open.selected.has(id))
+}
+
+/** Who selects several at once does not mean those that were left out before, unless all of them were. */
 function selectable({ marks }: OpenPage, tiles: readonly Tile[]): PhotoId[] {
   const ids = tiles.flatMap((tile) => tile.ids)
   const inside = ids.filter((id) => !marks.excluded.has(id))

@@ -91,11 +91,11 @@ export function useOpenPage(onStep: () => void) {
     return changed !== undefined
   }
   /** Leaves photos out, or takes them back in: the given ones, else the selected ones, else those of the focused tile. */
-  function leaveOut(photos?: readonly PhotoId[]): void {
+  function leaveOut(photos?: readonly PhotoId[], out?: boolean): void {
     const { value: now } = open
     if (now === undefined || !isReady()) return
     const chosen = now.selected.size > 0 ? steps.named(now) : (focusedTile.value?.ids ?? [])
-    change(() => steps.leaveOut(now, photos ?? chosen))
+    change(() => steps.leaveOut(now, photos ?? chosen, out))
     onStep()
   }
   /** Opens the stack of a tile, the focused one unless another is given; `close` and `open` do nothing to one that is so already. */
