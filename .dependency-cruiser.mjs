@@ -9,7 +9,7 @@ const optionalPackages = '^@tensorflow/tfjs-node(-gpu)?$'
 
 /** What the window is made with. */
 const viewLibraries =
-  'vue|vue-router|vue-i18n|pinia|zod|@panzoom/panzoom|@tanstack/vue-virtual|@lucide/vue|d3-scale|d3-shape|@types/d3-(scale|shape)'
+  'vue|vue-router|vue-i18n|pinia|reka-ui|zod|@panzoom/panzoom|@tanstack/vue-virtual|@lucide/vue|d3-scale|d3-shape|@types/d3-(scale|shape)'
 
 /** A rule for one folder of ours: of our own code it may import only `allowed`. */
 function onlyOurs(name, from, allowed, comment) {

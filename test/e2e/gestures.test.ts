@@ -140,6 +140,52 @@ describe('the mouse on a page', () => {
   })
 })
 
+describe('the menu over a photo', () => {
+  it('is about the photo or the selection, does what the keys do, and gives the focus back', async () => {
+    const { page, client } = await openPage()
+    const menu = page.getByRole('menu')
+    await tiles(page).nth(1).click({ button: 'right' })
+    await menu.getByRole('menuitem', { name: /^Name 1 photo/ }).waitFor()
+    expect(await selected(page).count()).toBe(1)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await menu.waitFor({ state: 'detached' })
+    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toMatch(/^Photo 2:/)
+
+    await tiles(page)
+      .nth(0)
+      .click({ modifiers: ['Control'] })
+    await tiles(page).nth(1).click({ button: 'right' })
+    await menu.getByRole('menuitem', { name: /^Leave out/ }).click()
+    await page.getByText('2 left out').waitFor()
+    await menu.waitFor({ state: 'detached' })
+    await tiles(page).nth(1).click({ button: 'right' })
+    await menu.getByRole('menuitem', { name: /^Take back in/ }).click()
+    await page.getByText('1 left out').waitFor()
+    await tiles(page).nth(1).click({ button: 'right' })
+    // Keys belong to the menu while it is open: Enter takes its first line.
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('combobox', { name: 'This photo is' }).waitFor()
+    await page.keyboard.press('Escape')
+    await tiles(page).nth(2).click({ button: 'right' })
+    await menu.getByRole('menuitem', { name: /^Show large/ }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('heading', { name: /^Photo 3:/ })
+      .waitFor()
+    expect((await client.call('status', {})).labelled).toBe(0)
+  })
+
+  it('is not there beside the photos', async () => {
+    const { page } = await openPage()
+    await page.getByRole('listbox', { name: /\?$/ }).click({ button: 'right', position: { x: 1, y: 1 } })
+    await tiles(page).nth(0).click()
+    await page.getByText('1 selected').waitFor()
+    expect(await page.getByRole('menu').count()).toBe(0)
+  })
+})
+
 describe('a click that comes too early', () => {
   it('changes nothing, and takes what follows it along', async () => {
     const { page, client } = await openWindow('/review', { classes: 3, perClass: 12, slowedBy: 300 })

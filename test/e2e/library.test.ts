@@ -91,6 +91,26 @@ describe('the library', () => {
     await expect.poll(() => page.getByRole('gridcell', { selected: true }).count()).toBe(0)
   })
 
+  it('has a menu over a photo or the selection, by the mouse', async () => {
+    const { page, client } = await openWindow('/library', { prepare: labelSome })
+    await tiles(page).first().waitFor()
+    const menu = page.getByRole('menu')
+    await tiles(page).nth(2).click({ button: 'right' })
+    await page.getByText('1 photo selected').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await menu.getByRole('menuitem', { name: /^Select all/ }).click()
+    await page.getByText('12 photos selected').waitFor()
+    await tiles(page).nth(2).click({ button: 'right' })
+    await menu.getByRole('menuitem', { name: /^Remove their class/ }).click()
+    await expect.poll(() => counts(client)).toEqual({})
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => counts(client)).toEqual({ blue: 2, red: 2 })
+    await tiles(page).nth(0).click()
+    await tiles(page).nth(0).click({ button: 'right' })
+    await menu.getByRole('menuitem', { name: /^Give the selected/ }).click()
+    await page.getByRole('combobox', { name: 'Class of this photo' }).waitFor()
+  })
+
   it('filters by state, class and letters, orders by probability, and finds its way back', async () => {
     const { page } = await openWindow('/library', { prepare: labelSome })
     await page.getByRole('radio', { name: 'Confirmed 4' }).check()

@@ -174,6 +174,6 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
 function isElsewhere({ target, key }: KeyboardEvent): boolean {
   if (isTextInput(target)) return true
   if (!(target instanceof Element)) return false
-  if (target.closest('dialog') !== null) return true
+  if (target.closest('dialog, [role=menu]') !== null) return true
   return ['Enter', ' '].includes(key) && target.closest('button, a, input') !== null
 }

@@ -1,0 +1,72 @@
+/** @file The menu over a photo of a page: what the keys do, for those who look for it with the mouse. */
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { keyName } from '../../../ui/keys/key-help.ts'
+import type { KeyAction } from '../../../ui/keys/press.ts'
+import type { MenuItem } from '../../../ui/menu/menu-item.ts'
+import { useReview } from '../review-store.ts'
+import { named } from './open-page.ts'
+import { tileMarks } from './tiles.ts'
+
+export type PageMenuAction = 'name' | 'exclude' | 'keepOnly' | 'selectOthers' | 'large' | 'openStack'
+
+/** @param act what happens besides what is done to the page: the field for a name opens, the photo is shown large. */
+export function usePageMenu(act: { name: () => void; large: () => void; openStack: () => void }) {
+  const review = useReview()
+  const { t, n } = useI18n()
+  /** The page that the menu was opened on: another one may have come since. */
+  let openedOn: number | undefined
+
+  const groups = computed((): MenuItem<PageMenuAction>[][] => {
+    const { open, focusedTile: tile } = review
+    if (open === undefined || tile === undefined) return []
+    const { length } = named(open)
+    const isOut = tileMarks(tile, open.marks).isOut
+    const isNone = open.selected.size === 0
+    const { stack } = tile
+    return [
+      [
+        item('name', t('review.nameSelected', { count: n(length) }, length), { disabled: length === 0 }),
+        item('exclude', t(isOut ? 'review.takeBackSelected' : 'review.leaveOutSelected')),
+        item('keepOnly', t('review.keepOnly'), { disabled: isNone }),
+      ],
+      [item('selectOthers', t('keys.does.selectOthers'), { disabled: isNone })],
+      [
+        item('large', t('review.showLarge')),
+        ...(stack === undefined
+          ? []
+          : [item('openStack', t(stack.place === undefined ? 'review.unfold' : 'review.fold'))]),
+      ],
+    ]
+  })
+  function item(
+    name: PageMenuAction & KeyAction<'page'>,
+    label: string,
+    { disabled = false } = {},
+  ): MenuItem<PageMenuAction> {
+    return { name, label, key: t(`keys.names.${keyName('page', name)}`), disabled }
+  }
+
+  /** A photo that is not selected is the only one that the menu is about. */
+  function openOn(event: MouseEvent, place: number, isSelected: boolean): void {
+    if (!review.isReady(event.timeStamp)) {
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
+    openedOn = review.page?.id
+    if (isSelected) review.focusOn(place, 'keep')
+    else review.selectTile(place, 'only')
+  }
+  function choose(action: PageMenuAction): void {
+    const { open, focusedTile } = review
+    if (open === undefined || focusedTile === undefined || open.page.id !== openedOn || !review.isReady())
+      return
+    if (action === 'exclude') {
+      review.leaveOut(undefined, !tileMarks(focusedTile, open.marks).isOut)
+    } else if (action === 'keepOnly') review.keepOnly()
+    else if (action === 'selectOthers') review.select('others')
+    else act[action]()
+  }
+  return { groups, openOn, choose }
+}
