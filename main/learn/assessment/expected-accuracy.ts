@@ -11,10 +11,10 @@ export const FEWEST_ANSWERS = 20
 /** log(photos that are wrong + 1) - log(those that were expected to be + 1): the middle, and what four in five lie between. */
 const WRONG = { low: -0.65, middle: -0.105, high: 0.504 }
 
-/** @param answers decisions so far. @returns undefined after few of them */
+/** @param answers decisions so far. @returns undefined after few of them, and where no guess is left: it says nothing of labels */
 export function expectedAccuracy(expectation: Expectation, answers: number): ExpectedAccuracy | undefined {
   const { photos, labelled, wrong } = expectation
-  if (answers < FEWEST_ANSWERS || photos === 0) return undefined
+  if (answers < FEWEST_ANSWERS || photos === labelled) return undefined
   const right = (logarithm: number): number => {
     const left = Math.exp(logarithm) * (wrong + 1) - 1
     return 1 - Math.min(photos - labelled, Math.max(0, left)) / photos

@@ -44,10 +44,11 @@ describe('what is expected', () => {
 })
 
 describe('what is said of it', () => {
-  it('is nothing after few answers', () => {
+  it('is nothing after few answers, and where every photo has a label', () => {
     const expectation = expectationFor([[false, 0.7]])
     expect(expectedAccuracy(expectation, FEWEST_ANSWERS - 1)).toBeUndefined()
     expect(expectedAccuracy(expectation, FEWEST_ANSWERS)).toBeDefined()
+    expect(expectedAccuracy(expectationFor([[true, 1]]), 100)).toBeUndefined()
   })
 
   it('has its figures in order, and takes no label for wrong', () => {
@@ -55,7 +56,10 @@ describe('what is said of it', () => {
       fc.property(photosOf, (photos) => {
         const expectation = expectationFor(photos)
         const said = expectedAccuracy(expectation, 100)
-        if (said === undefined) throw new Error('Nothing is said.')
+        if (said === undefined) {
+          expect(expectation.labelled).toBe(photos.length)
+          return
+        }
         const { low, accuracy, high } = said
         expect([low, accuracy, high]).toEqual([low, accuracy, high].toSorted((a, b) => a - b))
         expect(low).toBeGreaterThanOrEqual(expectation.labelled / photos.length - 1e-9)
