@@ -28,7 +28,10 @@ const FALSE_DISCOVERY_RATE = 0.05
 const PLACE_DECIMALS = 1
 
 /** @throws AppError `not-found` while the library has no photos with features; `cancelled`. */
-export async function insights(context: JobContext, { limit }: Parsed<'insights'>): Promise<Insights> {
+export async function insights(
+  context: Pick<JobContext, 'store' | 'models' | 'signal' | 'report'>,
+  { limit }: Parsed<'insights'>,
+): Promise<Insights> {
   const { store, models, signal, report } = context
   const space = await (await models.current()).space()
   const pages = new PageCache(store)
@@ -108,9 +111,11 @@ function outliers(library: Library): Insights['outliers'] {
     }))
 }
 
-/** Most suspect first. */
+/** Most suspect first, without those that the review has asked about. */
 async function mislabelled(library: Library, signal: AbortSignal): Promise<Insights['mislabels']> {
-  return (await suspectedPhotos(library, signal)).map(({ index, label, likelier, selfConfidence }) => ({
+  const { rechecked } = library.evidence
+  const suspects = (await suspectedPhotos(library, signal)).filter(({ index }) => rechecked[index] === 0)
+  return suspects.map(({ index, label, likelier, selfConfidence }) => ({
     ...photoAt(library, index),
     class: className(library, label) ?? '',
     suggested: className(library, likelier) ?? '',

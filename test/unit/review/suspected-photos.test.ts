@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { insights } from '../../../main/jobs/library/insights.ts'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
 import { readEvidence } from '../../../main/jobs/review/evidence.ts'
@@ -51,4 +52,29 @@ test('of labels that all are right few are doubted', async () => {
   const store = memoryLibrary(problem)
   expect(await careless(store, store.photos.presentIds().slice(0, 1))).toEqual([])
   expect((await suspects(store)).length).toBeLessThanOrEqual(6)
+})
+
+test('a label that was kept when the review asked about it is not found wrong again', async () => {
+  const store = memoryLibrary(problem)
+  await careless(store, store.photos.presentIds().slice(0, 15))
+  const found = async () => {
+    const context = {
+      store,
+      models: new Models({ store }),
+      signal: new AbortController().signal,
+      report: () => undefined,
+    }
+    return (await insights(context, { limit: 100 })).mislabels.map(({ id }) => id)
+  }
+  const before = await found()
+  expect(before.length).toBeGreaterThan(9)
+  const session = new ReviewSession({ store, models: new Models({ store }), actor: 'test', clock: () => 0 })
+  const page = await session.page({ goal: 'commit', seed: 1, query: 'suspects' })
+  if (page?.class === undefined || page.class === null) throw new Error('There is no such page.')
+  const asked = page.photos.map(({ id }) => id)
+  await session.decide({ page: page.id, answers: [{ class: page.class, ids: asked }], exclude: [] })
+  const after = await found()
+  expect(asked.length).toBeGreaterThan(0)
+  expect(before).toEqual(expect.arrayContaining(asked))
+  expect(after.filter((id) => asked.includes(id))).toEqual([])
 })

@@ -15,7 +15,7 @@ import {
   toggleStack,
   type OpenPage,
 } from '../../../renderer/features/review/page/open-page.ts'
-import { tileMarks, tilesOf } from '../../../renderer/features/review/page/tiles.ts'
+import { isUnsure, tileMarks, tilesOf } from '../../../renderer/features/review/page/tiles.ts'
 import type { Page } from '../../../shared/domain.ts'
 import fc from '../../support/properties.ts'
 
@@ -118,5 +118,15 @@ describe('a stack', () => {
     expect(marksAt(sent, 1)).toEqual({ isOut: true, partlyOut: 0, sentTo: 'duck' })
     const parted = send(sent, [3], 'goose')
     expect(marksAt(parted, 1)).toEqual({ isOut: true, partlyOut: 0, sentTo: undefined })
+  })
+})
+
+describe('a suggestion of its own', () => {
+  it('is marked where it is wrong once in five times or more', () => {
+    const photo = { id: 1, path: '/photos/1.jpg' }
+    expect(isUnsure({ ...photo, class: 'hen', probability: 0.79 })).toBe(true)
+    expect(isUnsure({ ...photo, class: 'hen', probability: 0.8 })).toBe(false)
+    // On a page of one class the doubtful photos stand last.
+    expect(isUnsure({ ...photo, probability: 0.1 })).toBe(false)
   })
 })

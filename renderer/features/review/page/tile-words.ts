@@ -1,6 +1,6 @@
 /** @file What is said about a tile beside the name of its photo. */
 import { useI18n } from 'vue-i18n'
-import type { Tile, TileMarks } from './tiles.ts'
+import { isUnsure, type Tile, type TileMarks } from './tiles.ts'
 
 export function useTileWords() {
   const { t, n } = useI18n()
@@ -9,6 +9,7 @@ export function useTileWords() {
   function tileNotes({ cover, stack }: Tile, { isOut, partlyOut, sentTo }: TileMarks): string[] {
     return [
       ...(cover.class === undefined ? [] : [t('review.suggested', { class: cover.class })]),
+      ...(isUnsure(cover) ? [t('review.unsure')] : []),
       ...(stack === undefined ? [] : [stackWords(stack)]),
       ...(sentTo !== undefined ? [t('review.sentTo', { class: sentTo })] : []),
       ...(isOut && sentTo === undefined ? [t('review.leftOut')] : []),

@@ -40,6 +40,14 @@ export function tilesOf({ photos, stacks }: Page, opened: ReadonlySet<PhotoId>):
   })
 }
 
+/** Below this probability a suggestion of its own is marked as unsure: one in five of those is wrong, or more. */
+const SURE = 0.8
+
+/** Whether the suggestion that is written on a photo needs a second look. */
+export function isUnsure(photo: PagePhoto): boolean {
+  return photo.class !== undefined && photo.probability < SURE
+}
+
 /** How a tile is marked. */
 export interface TileMarks {
   /** All of its photos are left out. */
