@@ -9,7 +9,7 @@ export type PhotoColumns = Output<'photos'>
 export const STATES = ['all', 'confirmed', 'suggested', 'none'] as const
 export type PhotoState = (typeof STATES)[number]
 
-export const ORDERS = ['added', 'unsure', 'sure'] as const
+export const ORDERS = ['added', 'class', 'unsure', 'sure'] as const
 export type PhotoOrder = (typeof ORDERS)[number]
 
 export interface PhotoFilter {
@@ -37,8 +37,7 @@ export interface Arrangement {
 
 export function arrangePhotos(columns: PhotoColumns, filter: PhotoFilter, order: PhotoOrder): Arrangement {
   const rows = filterRows(columns, filter)
-  if (order !== 'added' && filter.found === null)
-    sortByProbability(rows, columns.probability, order === 'sure')
+  if (filter.found === null) sortRows(rows, columns, order)
   const placeOf = new Int32Array(columns.ids.length).fill(-1)
   for (let place = 0; place < rows.length; place += 1) placeOf[rows[place]] = place
   return { rows, placeOf }
@@ -76,7 +75,7 @@ export function countClasses({ classes, classOf, confirmed }: PhotoColumns): Cla
   }
   return classes
     .map((name, index) => ({ name, confirmed: confirmedIn[index], suggested: suggestedIn[index] }))
-    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+    .sort((a, b) => compareNames(a.name, b.name))
 }
 
 export type StateCounts = Readonly<Record<PhotoState, number>>
@@ -132,16 +131,36 @@ function filterRows(
 /** Finer differences between probabilities mean nothing. */
 const STEPS = 0xffff
 
+/** Sorts in place. */
+function sortRows(rows: Int32Array, columns: PhotoColumns, order: PhotoOrder): void {
+  const { probability, classOf, classes } = columns
+  if (order === 'class') {
+    const byName = [...classes.keys()].sort((a, b) => compareNames(classes[a], classes[b]))
+    const rank = new Int32Array(classes.length)
+    byName.forEach((index, place) => {
+      rank[index] = place
+    })
+    sortByStep(rows, classes.length, (row) => (classOf[row] < 0 ? classes.length : rank[classOf[row]]))
+  } else if (order !== 'added') {
+    const step = (row: number): number => Math.round(probability[row] * STEPS)
+    sortByStep(rows, STEPS, order === 'sure' ? (row) => STEPS - step(row) : step)
+  }
+}
+
+function compareNames(a: string, b: string): number {
+  return a.localeCompare(b, undefined, { numeric: true })
+}
+
 /**
- * Sorts in place; equally probable photos keep their order. A counting sort looks at each photo twice, however many there
- * are; comparing them would take longer than a frame.
+ * Photos of the same step keep their order. A counting sort looks at each photo twice, however many there are; comparing them
+ * would take longer than a frame.
+ * @param stepOf 0 .. most
  */
-function sortByProbability(rows: Int32Array, probability: Float32Array, descending: boolean): void {
-  const steps = new Uint16Array(rows.length)
-  const places = new Uint32Array(STEPS + 2)
+function sortByStep(rows: Int32Array, most: number, stepOf: (row: number) => number): void {
+  const steps = new Uint32Array(rows.length)
+  const places = new Uint32Array(most + 2)
   for (let i = 0; i < rows.length; i += 1) {
-    const step = Math.round(probability[rows[i]] * STEPS)
-    steps[i] = descending ? STEPS - step : step
+    steps[i] = stepOf(rows[i])
     places[steps[i] + 1] += 1
   }
   for (let step = 1; step < places.length; step += 1) places[step] += places[step - 1]

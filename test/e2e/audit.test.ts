@@ -193,7 +193,7 @@ describe('how right the guesses are', () => {
     const [share, low, high] = [expected?.accuracy, expected?.low, expected?.high].map((value) => {
       return `${Math.round(100 * (value ?? NaN))}%`
     })
-    await page.getByRole('button', { name: `Accuracy, not checked: ${share} (${low} to ${high})` }).click()
+    await page.getByRole('button', { name: `Expected accuracy: ${share} (${low} to ${high})` }).click()
     await page.getByText(`about ${share} of all photos are right now`).waitFor()
     await page.getByText('10 more checks are needed').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])

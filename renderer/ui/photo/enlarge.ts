@@ -1,5 +1,6 @@
 /** @file Keeps small pictures from being blown up to the size of the window, where they would only be blurred. */
-import { MOST_ENLARGED } from './fit-grid.ts'
+/** Times its own size: beyond that it is all blur. */
+const MOST_ENLARGED = 4
 
 /** Pixels: a thumbnail of this length stands for a picture that is larger, a shorter one has the picture's own size. */
 const THUMBNAIL_SIDE = 384

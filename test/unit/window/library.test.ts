@@ -8,6 +8,7 @@ import {
   rowOfPhoto,
   type PhotoColumns,
   type PhotoFilter,
+  type PhotoOrder,
 } from '../../../renderer/stores/arrange-photos.ts'
 import { gridDirection } from '../../../renderer/features/library/grid/grid-keys.ts'
 import { placesIn } from '../../../renderer/features/library/grid/places-in.ts'
@@ -25,7 +26,7 @@ const columns: PhotoColumns = {
   classes: ['Hen', 'rooster'],
 }
 const everything: PhotoFilter = { class: null, state: 'all', text: '', found: null }
-const shown = (filter: Partial<PhotoFilter>, order: 'added' | 'unsure' | 'sure' = 'added') =>
+const shown = (filter: Partial<PhotoFilter>, order: PhotoOrder = 'added') =>
   Array.from(arrangePhotos(columns, { ...everything, ...filter }, order).rows, (row) => columns.ids[row])
 
 describe('the arrangement of photos', () => {
@@ -38,6 +39,13 @@ describe('the arrangement of photos', () => {
     expect(shown({ text: ' HE ' })).toEqual([10, 30, 50])
     expect(shown({ text: 'o' })).toEqual([20])
     expect(shown({ class: 'a class that is gone' })).toEqual([])
+  })
+
+  it('orders by the name of the class, those of one class as they were, and those without any last', () => {
+    expect(shown({}, 'class')).toEqual([10, 30, 50, 20, 40])
+    const turned = { ...columns, classes: ['Swan 10', 'Swan 9'] }
+    const rows = Array.from(arrangePhotos(turned, everything, 'class').rows, (row) => turned.ids[row])
+    expect(rows).toEqual([20, 10, 30, 50, 40])
   })
 
   it('orders by probability, and leaves the equally probable in their order', () => {
