@@ -27,8 +27,7 @@ export default defineConfig({
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
     ],
     pool: 'forks',
-    // One more than the two processors of a small machine: a sixth of the time, tests wait for a page, an engine, or a clock.
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 150_000,
     hookTimeout: 60_000,

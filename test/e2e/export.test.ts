@@ -59,6 +59,8 @@ describe('export', () => {
     const name = path.basename(moving.path)
     const way = `${path.join(out, moving.class, name)} → ${path.join(out, other, name)}`
     const preview = page.getByRole('region', { name: 'What would be written' })
+    // Each change is looked at anew, which closes the lists: both are there when the second one is.
+    await preview.getByText('1 file of an earlier export would be removed').waitFor()
     await preview.getByText('1 file of an earlier export would move to another class.').click()
     await preview.getByText(way).waitFor()
     await preview.getByText('1 file of an earlier export would be removed').click()
