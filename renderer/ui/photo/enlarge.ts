@@ -1,6 +1,6 @@
 /** @file Keeps small pictures from being blown up to the size of the window, where they would only be blurred. */
-/** Times its own size: beyond that it is all blur. */
-const MOST_ENLARGED = 4
+/** Beyond that it is all blur. */
+const MOST_TIMES_ITS_SIZE = 4
 
 /** Pixels: a thumbnail of this length stands for a picture that is larger, a shorter one has the picture's own size. */
 const THUMBNAIL_SIDE = 384
@@ -11,6 +11,6 @@ export function limitEnlargement({ target }: Event): void {
   const { naturalWidth, naturalHeight, style } = target
   const isStandIn =
     target.src.includes('/thumbnails/') && Math.max(naturalWidth, naturalHeight) >= THUMBNAIL_SIDE
-  style.maxWidth = isStandIn ? '' : `${MOST_ENLARGED * naturalWidth}px`
-  style.maxHeight = isStandIn ? '' : `${MOST_ENLARGED * naturalHeight}px`
+  style.maxWidth = isStandIn ? '' : `${MOST_TIMES_ITS_SIZE * naturalWidth}px`
+  style.maxHeight = isStandIn ? '' : `${MOST_TIMES_ITS_SIZE * naturalHeight}px`
 }

@@ -2,25 +2,21 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useLibrary } from '../../../stores/library.ts'
-import { keyName } from '../../../ui/keys/key-help.ts'
 import type { KeyAction } from '../../../ui/keys/press.ts'
-import type { MenuItem } from '../../../ui/menu/menu-item.ts'
+import { useMenuItems, type MenuItem } from '../../../ui/menu/menu-item.ts'
 
 export type GridMenuAction = Extract<KeyAction<'library'>, 'name' | 'unlabel' | 'open' | 'selectAll'>
 
 export function useGridMenu() {
   const { t } = useI18n()
   const library = useLibrary()
+  const item = useMenuItems('library')
 
-  const groups = computed((): MenuItem<GridMenuAction>[][] => [
+  return computed((): MenuItem<GridMenuAction>[][] => [
     [
-      item('name', t('keys.does.giveClass'), library.isReadOnly),
-      item('unlabel', t('keys.does.takeOff'), library.isReadOnly),
+      item('name', t('keys.does.giveClass'), { disabled: library.isReadOnly, takesFocus: true }),
+      item('unlabel', t('keys.does.takeOff'), { disabled: library.isReadOnly }),
     ],
-    [item('open', t('keys.does.large')), item('selectAll', t('library.selectAll'))],
+    [item('open', t('keys.does.large'), { takesFocus: true }), item('selectAll', t('library.selectAll'))],
   ])
-  function item(name: GridMenuAction, label: string, disabled = false): MenuItem<GridMenuAction> {
-    return { name, label, key: t(`keys.names.${keyName('library', name)}`), disabled }
-  }
-  return groups
 }

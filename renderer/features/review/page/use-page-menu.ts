@@ -1,9 +1,7 @@
 /** @file The menu over a photo of a page: what the keys do, for those who look for it with the mouse. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { keyName } from '../../../ui/keys/key-help.ts'
-import type { KeyAction } from '../../../ui/keys/press.ts'
-import type { MenuItem } from '../../../ui/menu/menu-item.ts'
+import { refuseMenu, useMenuItems, type MenuItem } from '../../../ui/menu/menu-item.ts'
 import { useReview } from '../review-store.ts'
 import { named } from './open-page.ts'
 import { tileMarks } from './tiles.ts'
@@ -14,6 +12,7 @@ export type PageMenuAction = 'name' | 'exclude' | 'keepOnly' | 'selectOthers' | 
 export function usePageMenu(act: { name: () => void; large: () => void; openStack: () => void }) {
   const review = useReview()
   const { t, n } = useI18n()
+  const item = useMenuItems('page')
   /** The page that the menu was opened on: another one may have come since. */
   let openedOn: number | undefined
 
@@ -26,32 +25,27 @@ export function usePageMenu(act: { name: () => void; large: () => void; openStac
     const { stack } = tile
     return [
       [
-        item('name', t('review.nameSelected', { count: n(length) }, length), { disabled: length === 0 }),
+        item('name', t('review.nameSelected', { count: n(length) }, length), {
+          disabled: length === 0,
+          takesFocus: true,
+        }),
         item('exclude', t(isOut ? 'review.takeBackSelected' : 'review.leaveOutSelected')),
         item('keepOnly', t('review.keepOnly'), { disabled: isNone }),
       ],
       [item('selectOthers', t('keys.does.selectOthers'), { disabled: isNone })],
       [
-        item('large', t('review.showLarge')),
+        item('large', t('review.showLarge'), { takesFocus: true }),
         ...(stack === undefined
           ? []
           : [item('openStack', t(stack.place === undefined ? 'review.unfold' : 'review.fold'))]),
       ],
     ]
   })
-  function item(
-    name: PageMenuAction & KeyAction<'page'>,
-    label: string,
-    { disabled = false } = {},
-  ): MenuItem<PageMenuAction> {
-    return { name, label, key: t(`keys.names.${keyName('page', name)}`), disabled }
-  }
 
   /** A photo that is not selected is the only one that the menu is about. */
   function openOn(event: MouseEvent, place: number, isSelected: boolean): void {
     if (!review.isReady(event.timeStamp)) {
-      event.preventDefault()
-      event.stopPropagation()
+      refuseMenu(event)
       return
     }
     openedOn = review.page?.id
