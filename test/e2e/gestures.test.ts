@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openWindow } from '../support/window/open-window.ts'
+import { drag } from '../support/window/drag.ts'
 import { leftOutTiles, openAllStacks, pageIsReady } from '../support/window/review-page.ts'
 
 const tiles = (page: Page) => page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
@@ -15,16 +16,6 @@ async function openPage() {
   await pageIsReady(opened.page)
   await openAllStacks(opened.page)
   return { ...opened, shown: await tiles(opened.page).count() }
-}
-
-/** From the left of one tile to the middle of another. */
-async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
-  const [start, end] = [await from.boundingBox(), await to.boundingBox()]
-  if (start === null || end === null) throw new Error('Such a tile is not on screen')
-  await page.mouse.move(start.x + 4, start.y + 4)
-  await page.mouse.down()
-  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 4 })
-  await page.mouse.up()
 }
 
 describe('the mouse on a page', () => {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { drag } from '../support/window/drag.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
 
@@ -71,23 +72,16 @@ describe('the library', () => {
   it('selects what a drawn rectangle touches, adds with Ctrl, and selects none beside the photos', async () => {
     const { page } = await openWindow('/library', { prepare: labelSome })
     await tiles(page).first().waitFor()
-    const [first, third] = [await tiles(page).nth(0).boundingBox(), await tiles(page).nth(2).boundingBox()]
-    if (first === null || third === null) throw new Error('The photos are not on screen')
-    const dragTo = async (from: typeof first, to: typeof first) => {
-      await page.mouse.move(from.x + 5, from.y + 5)
-      await page.mouse.down()
-      await page.mouse.move(to.x + 20, to.y + 20, { steps: 4 })
-      await page.mouse.up()
-    }
-    await dragTo(first, third)
+    const [first, third] = [tiles(page).nth(0), tiles(page).nth(2)]
+    await drag(page, first, third)
     await page.getByText('3 photos selected').waitFor()
-    await dragTo(first, first)
+    await drag(page, first, first)
     await page.getByText('1 photo selected').waitFor()
     await page.keyboard.down('Control')
-    await dragTo(third, third)
+    await drag(page, third, third)
     await page.keyboard.up('Control')
     await page.getByText('2 photos selected').waitFor()
-    await page.mouse.click(first.x - 6, first.y + 5)
+    await first.click({ position: { x: -6, y: 5 }, force: true })
     await expect.poll(() => page.getByRole('gridcell', { selected: true }).count()).toBe(0)
   })
 
