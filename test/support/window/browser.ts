@@ -86,14 +86,17 @@ async function carried(): Promise<Candidate | undefined> {
   // Another version of the package has another size to the byte.
   const { size } = await stat(path.join(packed, 'chromium.br'))
   const folder = path.join(cacheFolder(), 'chromium', String(size))
-  if (!existsSync(folder)) await unpack(packed, folder)
+  if (!existsSync(folder)) await (unpacking ??= unpack(packed, folder))
   return {
     executablePath: path.join(folder, 'chromium'),
     libraries: path.join(folder, 'al2023', 'lib'),
   }
 }
 
-/** Beside its place first, so that two tests at once, or a killed one, leave no half of a browser. */
+/** Of this process: a test that opens two windows at once unpacks one browser, since the place to unpack to is the process's. */
+let unpacking: Promise<void> | undefined
+
+/** Beside its place first, so that two processes at once, or a killed one, leave no half of a browser. */
 async function unpack(packed: string, folder: string): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true })
   const beside = await mkdtemp(`${folder}-`)

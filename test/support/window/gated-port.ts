@@ -4,10 +4,15 @@ import { ClientMessage, EngineMessage } from '../../../shared/wire.ts'
 
 type Way = 'call' | 'answer'
 
+/** Less than a test has, so that it says what it lacked. */
+const PATIENCE_MS = 60_000
+
 export class Gate {
   readonly #methods = new Map<number, string>()
   #wanted: { way: Way; method: string; come: () => void } | undefined
   #held: (() => void) | undefined
+  /** What went by since something is waited for. */
+  #others: string[] = []
 
   /** The same pipe, with the gate in it. */
   through(port: Port): Port {
@@ -32,13 +37,18 @@ export class Gate {
     return end
   }
 
-  /** Holds the next call of the method, or the answer to it. @returns when it has come */
+  /** Holds the next call of the method, or the answer to it. @returns when it has come @throws Error that says what came instead, after a minute */
   hold(way: Way, method: string): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+    this.#others = []
+    const timer = setTimeout(() => {
+      reject(new Error(`No ${way} of ${method} came, only: ${this.#others.join(', ')}`))
+    }, PATIENCE_MS)
     this.#wanted = {
       way,
       method,
       come() {
+        clearTimeout(timer)
         resolve(undefined)
       },
     }
@@ -52,6 +62,7 @@ export class Gate {
 
   #pass(way: Way, method: string | undefined, goOn: () => void): void {
     if (this.#wanted?.way !== way || this.#wanted.method !== method) {
+      this.#others.push(`${way} of ${method}`)
       goOn()
       return
     }

@@ -3,16 +3,26 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, onTestFinished } from 'vitest'
 import { launchBrowser, newContext } from './browser.ts'
 
-let browser: Browser | undefined
+let browser: Promise<Browser> | undefined
 
-afterAll(() => browser?.close())
+afterAll(async () => {
+  await (await browser)?.close()
+})
 
 /** Closed after the test, with its context. */
 export async function newPage(): Promise<Page> {
-  if (browser?.isConnected() !== true) browser = await launchBrowser()
-  const context = await newContext(browser)
+  const context = await newContext(await running())
   onTestFinished(() => context.close())
   return context.newPage()
+}
+
+/** Started once, also for windows that are opened at the same time; again if it has died. */
+async function running(): Promise<Browser> {
+  browser ??= launchBrowser()
+  const found = await browser
+  if (found.isConnected()) return found
+  browser = launchBrowser()
+  return browser
 }
 
 /** What the browser complains about from now on: errors of scripts, and what the content security policy refused. */
