@@ -26,6 +26,8 @@ export const exportSentences = {
     '{count} file of an earlier export would be removed: its photo has no such label any more. | {count} files of an earlier export would be removed: their photos have no such label any more.',
   'export-converted':
     '{count} photo of a format that training tools do not read is written as PNG. | {count} photos of a format that training tools do not read are written as PNG.',
+  'export-second-name':
+    '{count} photo gets a second name with ~ in it, because another file has its name. | {count} photos get a second name with ~ in it, because other files have their names.',
   'export-network':
     'The file turns pictures into embeddings and into the probabilities of {count} class, by head {head} and {backbone}. | The file turns pictures into embeddings and into the probabilities of {count} classes, by head {head} and {backbone}.',
   'export-head-alone':

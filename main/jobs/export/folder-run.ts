@@ -20,6 +20,8 @@ export interface FolderExport {
   written: number
   /** Of those, photos that were written in another format. */
   converted: number
+  /** Photos that another file's name made take their second name. */
+  secondNames: number
   /** Files of earlier exports that lie elsewhere now; absolute paths. */
   moved: { from: string; to: string }[]
   /** Files of earlier exports that are gone; absolute paths. */
@@ -40,7 +42,14 @@ export interface Item {
 }
 
 export class FolderRun {
-  readonly result: FolderExport = { written: 0, converted: 0, moved: [], removed: [], skipped: [] }
+  readonly result: FolderExport = {
+    written: 0,
+    converted: 0,
+    secondNames: 0,
+    moved: [],
+    removed: [],
+    skipped: [],
+  }
   readonly #store: Store
   readonly #options: FolderOptions
   /** How the manifest calls this library. */
@@ -88,8 +97,10 @@ export class FolderRun {
       return
     }
     const movable = await this.#movable(item, own)
-    if (movable === undefined) await this.#write(item, free.file)
-    else await this.#move(item, movable, free.file)
+    const isPlaced = await (movable === undefined
+      ? this.#write(item, free.file)
+      : this.#move(item, movable, free.file))
+    if (isPlaced && free.file !== item.candidates[0]) this.result.secondNames += 1
   }
 
   /** Takes away what earlier runs wrote and no photo of this one claimed, and the folders that are empty then. */
@@ -127,8 +138,8 @@ export class FolderRun {
       this.#skip(item, sentence('skipped-edited', { file }))
       return
     }
-    if (state === 'gone' || (!isPhoto && here.source !== item.source)) return this.#write(item, here.file)
-    this.#skip(item, sentence('skipped-there', { file }))
+    if (state === 'gone' || (!isPhoto && here.source !== item.source)) await this.#write(item, here.file)
+    else this.#skip(item, sentence('skipped-there', { file }))
   }
 
   /** The first name that nothing else has; or that of a file with the same bytes, which is the photo. */
@@ -153,10 +164,11 @@ export class FolderRun {
     return undefined
   }
 
-  async #write(item: Item, file: string): Promise<void> {
+  /** @returns whether it was written, and not skipped. */
+  async #write(item: Item, file: string): Promise<boolean> {
     if (item.mode === 'picture' && this.#options.mode === 'link') {
       this.#skip(item, sentence('skipped-no-link'))
-      return
+      return false
     }
     if (!this.#options.dryRun) {
       const written = { file, photo: item.photo, source: item.source, by: this.#by }
@@ -166,15 +178,17 @@ export class FolderRun {
       const kind = await placeFile(item.row.path, this.#at(file), item.mode)
       if (typeof kind !== 'string') {
         this.#skip(item, kind.reason)
-        return
+        return false
       }
       this.#manifest.set(file, { ...written, kind, ...(await factsOf(this.#at(file))) })
     }
     this.result.written += 1
     if (item.mode === 'picture') this.result.converted += 1
+    return true
   }
 
-  async #move(item: Item, written: Written, file: string): Promise<void> {
+  /** @returns whether it was moved, and not skipped. */
+  async #move(item: Item, written: Written, file: string): Promise<boolean> {
     const [from, to] = [this.#at(written.file), this.#at(file)]
     if (!this.#options.dryRun) {
       try {
@@ -183,7 +197,7 @@ export class FolderRun {
         await rename(from, to)
       } catch (thrown) {
         this.#skip(item, (await cannotWrite(to, thrown)).asSentence)
-        return
+        return false
       }
       this.#manifest.delete(written.file)
       this.#manifest.set(file, { ...written, file })
@@ -192,6 +206,7 @@ export class FolderRun {
     // Free only for the next run, so that a preview and the run itself agree.
     this.#claim(written.file)
     this.result.moved.push({ from, to })
+    return true
   }
 
   async #remove(written: Written): Promise<void> {

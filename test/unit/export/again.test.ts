@@ -107,6 +107,8 @@ describe('exporting again', () => {
       Object.entries(found).filter(([file, text]) => file.startsWith('rooster/c~') && text === 'c'),
     ).toHaveLength(1)
     expect(Object.keys(found)).toHaveLength(6)
+    expect(done.notes).toContainEqual(sentence('export-second-name', { count: 1 }))
+    expect((await again(store, out)).notes).toEqual([])
   })
 
   it('never takes the last copy away', async () => {

@@ -116,7 +116,8 @@ async function classFolders(): Promise<string[]> {
 }
 
 it('has a folder for each class that has files, and names that loaders take', async () => {
-  expect(first).toMatchObject({ written: photos, notes: [sentence('export-converted', { count: 4 })] })
+  const notes = [sentence('export-converted', { count: 4 }), sentence('export-second-name', { count: 1 })]
+  expect(first).toMatchObject({ written: photos, notes })
   const classes = await classFolders()
   const expected = Object.keys(CLASSES).filter((name) => name !== 'away')
   expect(classes.map((name) => exportedClass(name)).sort()).toEqual(expected.sort())

@@ -19,8 +19,8 @@ const HASH_DIGITS = 12
 
 export const writeImageFolder: WriteFormat = async (context, { rows: gather, ...options }) => {
   const { rows, skipped } = await gather()
-  const { converted, ...result } = await placeAll(context, rows, options)
-  const notes = notesOf(result, converted, options.dryRun)
+  const { converted, secondNames, ...result } = await placeAll(context, rows, options)
+  const notes = notesOf({ ...result, converted, secondNames }, options.dryRun)
   return { ...result, skipped: [...skipped, ...result.skipped], notes }
 }
 
@@ -68,14 +68,14 @@ function itemOf(store: Store, row: ExportRow, { mode }: FolderOptions, folder: s
 }
 
 function notesOf(
-  { moved, removed }: Pick<FolderExport, 'moved' | 'removed'>,
-  converted: number,
+  { moved, removed, converted, secondNames }: Omit<FolderExport, 'written' | 'skipped'>,
   dryRun: boolean,
 ): Sentence[] {
   const notes = [
     [dryRun ? 'export-moves' : 'export-moved', moved.length],
     [dryRun ? 'export-removes' : 'export-removed', removed.length],
     ['export-converted', converted],
+    ['export-second-name', secondNames],
   ] as const
   return notes.flatMap(([key, count]) => (count === 0 ? [] : [sentence(key, { count })]))
 }
