@@ -1,4 +1,5 @@
 /** @file Which known classes a few typed letters may mean, likeliest first. Pure. */
+import { fold } from '../../words/fold.ts'
 
 export interface Completion {
   readonly name: string
@@ -97,13 +98,4 @@ function rankOf(name: string, wanted: string, suggested: boolean): number {
 
 function lower(text: string): string {
   return text.normalize('NFC').trim().toLowerCase()
-}
-
-/** Accents and case do not matter for finding a name. */
-function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-    .trim()
 }

@@ -9,9 +9,18 @@ import type { Direction } from '../focus/grid-moves.ts'
 export interface KeyLine {
   /**
    * A page of the review, a field for a name, the library's grid, a photo shown large, the strip of photos like it, the list of
-   * folders, the choice of what comes next; or everywhere.
+   * folders, the choice of what comes next, the list of commands; or everywhere.
    */
-  readonly in: 'page' | 'name' | 'library' | 'everywhere' | 'photo' | 'alike' | 'folders' | 'query'
+  readonly in:
+    | 'page'
+    | 'name'
+    | 'library'
+    | 'everywhere'
+    | 'photo'
+    | 'alike'
+    | 'folders'
+    | 'query'
+    | 'palette'
   /** As the browser names them, capital or not; `letter` is any letter or figure. */
   readonly keys: readonly string[]
   /** Ctrl, or Cmd on a Mac. Left out, it must be up. */
@@ -98,6 +107,7 @@ export const KEYMAP = [
   { in: 'everywhere', keys: ['z'], control: 'down', shift: 'down', does: 'redo', help: ['redo', 'redo'] },
   { in: 'everywhere', keys: ['y'], ...CTRL, does: 'redo' },
   { in: 'everywhere', keys: ['?'], does: 'help', help: ['question', 'help'] },
+  { in: 'everywhere', keys: ['k'], ...CTRL, does: 'palette', help: ['controlK', 'palette'] },
 
   { in: 'photo', keys: ['ArrowLeft'], does: 'previous' },
   { in: 'photo', keys: ['ArrowRight'], does: 'next' },
@@ -127,6 +137,12 @@ export const KEYMAP = [
   { in: 'folders', keys: ['Enter'], control: 'down', alt: 'any', does: 'take' },
   { in: 'folders', keys: ['ArrowRight'], ...ANY, does: 'open' },
   { in: 'folders', keys: ['letter'], alt: 'any', does: 'jump' },
+
+  { in: 'palette', keys: ['Enter'], ...ANY, does: 'run' },
+  { in: 'palette', keys: ['ArrowUp'], ...ANY, does: 'previous' },
+  { in: 'palette', keys: ['ArrowDown'], ...ANY, does: 'next' },
+  { in: 'palette', keys: ['Escape'], ...ANY, does: 'close' },
+  { in: 'palette', keys: ['k'], ...CTRL, does: 'close' },
 
   { in: 'query', keys: ['Enter'], ...ANY, does: 'take' },
 ] as const satisfies readonly KeyLine[]

@@ -1,0 +1,100 @@
+/** @file All that can be done from any view, as one list: go somewhere, do something, switch library, choose a setting. */
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import { LANGUAGES } from '../../../shared/languages.ts'
+import { baseName } from '../../words/paths.ts'
+import { listed } from '../../words/lists.ts'
+import { useDecisions } from '../../stores/decisions.ts'
+import { useLibraries } from '../../stores/libraries.ts'
+import { useLibrary } from '../../stores/library.ts'
+import { LanguageChoice, Theme, useSettings } from '../../stores/settings.ts'
+import { keyName } from '../../ui/keys/key-help.ts'
+import { VIEWS } from '../views.ts'
+import type { Command } from './find-commands.ts'
+
+/** @param show opens one of the window's dialogs */
+export function useCommands(show: (dialog: 'keys' | 'settings') => void): ComputedRef<Command[]> {
+  const router = useRouter()
+  const decisions = useDecisions()
+  const libraries = useLibraries()
+  const library = useLibrary()
+  const settings = useSettings()
+  const { t } = useI18n()
+  void libraries.refresh()
+
+  function views(): Command[] {
+    return VIEWS.map(({ name }) => ({
+      id: `view ${name}`,
+      label: t(`places.${name}`),
+      group: t('palette.groups.views'),
+      run: () => void router.push({ name }),
+    }))
+  }
+  function acts(): Command[] {
+    const group = t('palette.groups.acts')
+    const keyed = (action: 'undo' | 'redo' | 'help', run: () => void): Command => ({
+      id: action,
+      label: t(`keys.does.${action}`),
+      group,
+      key: t(`keys.names.${keyName('everywhere', action)}`),
+      run,
+    })
+    return [
+      keyed('undo', () => void decisions.undo()),
+      keyed('redo', () => void decisions.redo()),
+      keyed('help', () => {
+        show('keys')
+      }),
+      {
+        id: 'settings',
+        label: t('app.settings'),
+        group,
+        run: () => {
+          show('settings')
+        },
+      },
+    ]
+  }
+  function others(): Command[] {
+    // The first of them is the one that is open.
+    return (libraries.entries ?? [])
+      .slice(1)
+      .filter(({ present }) => present)
+      .map(({ library: folder, roots }) => ({
+        id: `library ${folder}`,
+        label: roots.length === 0 ? baseName(folder) : listed(roots.map(baseName)),
+        group: t('app.switchLibrary'),
+        run: () => void switchTo(folder),
+      }))
+  }
+  async function switchTo(folder: string): Promise<void> {
+    const isOpen = await libraries.open(folder)
+    await router.push({ name: isOpen ? 'review' : 'welcome' })
+  }
+  function choices(): Command[] {
+    const themes = Theme.options.map((theme) => ({
+      id: `theme ${theme}`,
+      label: t(`settings.themes.${theme}`),
+      group: t('settings.theme'),
+      run: () => {
+        settings.theme = theme
+      },
+    }))
+    const languages = LanguageChoice.options.map((language) => ({
+      id: `language ${language}`,
+      label: language === 'auto' ? t('settings.systemLanguage') : LANGUAGES[language],
+      group: t('settings.language'),
+      run: () => {
+        settings.language = language
+      },
+    }))
+    return [...themes, ...languages]
+  }
+  return computed(() => [
+    ...(library.isEmpty ? views().filter(({ id }) => id === 'view welcome') : views()),
+    ...acts(),
+    ...others(),
+    ...choices(),
+  ])
+}
