@@ -153,8 +153,14 @@ export const photoMethods = {
       path: z.string().optional(),
       id: PhotoId.optional(),
       count: z.int().positive().default(10),
+      /** Only photos with a confirmed class, which is given with each. */
+      labelled: z.boolean().optional(),
     },
-    z.object({ neighbours: z.array(z.object({ id: PhotoId, path: z.string(), similarity: z.number() })) }),
+    z.object({
+      neighbours: z.array(
+        z.object({ id: PhotoId, path: z.string(), similarity: z.number(), class: z.string().optional() }),
+      ),
+    }),
   ),
   /** Every present photo as columns of equal length, by id: a window filters and sorts them itself. */
   photos: method(

@@ -52,6 +52,7 @@ describe('the main job', () => {
     await page.getByRole('heading', { name: 'Sort your photos by your own classes' }).waitFor()
     await readFolder(live)
 
+    await page.getByText(/^Click photos that are unlike the others and press X/).waitFor()
     // Name the first group, without its second photo.
     const first = await drawnClass(page, photos)
     const size = await options(page).count()
@@ -111,6 +112,11 @@ describe('the main job', () => {
       await answerTruly(page, photos)
     }
     await done.waitFor()
+    const sorted = page.getByRole('list', { name: 'Photos in each class' }).getByRole('listitem')
+    await expect
+      .poll(async () => (await sorted.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')).sort())
+      .toEqual([...new Set(photos.map((photo) => `${photo.class} 5`))].sort())
+    expect(await page.getByText(/press X/).count()).toBe(0)
     await page.getByRole('button', { name: 'Export the result' }).click()
     await page.getByRole('heading', { name: 'Export' }).first().waitFor()
     expect(live.complaints).toEqual([])
@@ -158,14 +164,28 @@ describe('the main job', () => {
     const query = page.getByRole('combobox', { name: 'Ask next about' })
     expect(await query.locator('option').allTextContents()).not.toContain('One class')
     const first = await drawnClass(page, photos)
+    const named = await options(page).count()
     await namePage(page, first)
 
     await query.selectOption('Any photo')
     await page.getByRole('heading', { name: 'Which class is this?' }).waitFor()
     expect(await options(page).count()).toBe(1)
+    await page.getByText(/^Type a name and press Enter/).waitFor()
+    await page.getByRole('button', { name: 'Do not show such hints again' }).click()
+    await page.getByText(/^Type a name and press Enter/).waitFor({ state: 'detached' })
     await query.selectOption('One class')
     await page.getByRole('combobox', { name: 'Which class' }).selectOption(first)
     await page.getByRole('heading', { name: `Are these all ${first}?` }).waitFor()
+    // A large photo says why this class is suggested.
+    await pageIsReady(page)
+    await options(page).first().focus()
+    await page.keyboard.press('Space')
+    const large = page.getByRole('dialog')
+    const nearest = large.getByRole('region', { name: 'Most similar sorted photos' })
+    await expect.poll(() => nearest.getByRole('listitem').allInnerTexts()).toEqual(Array(named).fill(first))
+    await large.getByText(`Are these all ${first}?`).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
     await query.selectOption('What saves most work')
     await page.getByRole('combobox', { name: 'Which class' }).waitFor({ state: 'detached' })
     expect(live.complaints).toEqual([])

@@ -14,6 +14,7 @@ import { useClient } from '../../connection/use-client.ts'
 import { reportableError } from '../../connection/reportable-error.ts'
 import { i18n } from '../../i18n.ts'
 import { buildAnswer, outcomeOf, type Outcome } from './page/answer.ts'
+import { FirstHints } from './first-hints.ts'
 import { HeldSkip } from '../review/held-skip.ts'
 import { included, named, namesPage, offeredGuess, openPage } from './page/open-page.ts'
 import { preloadPictures, tileAspect } from './page/preload.ts'
@@ -45,6 +46,7 @@ export const useReview = defineStore('review', () => {
   const pageQuery = usePageQuery()
   const { t, n } = i18n.global
   const onPage = useOpenPage(decisions.madeStep)
+  const firstHints = new FirstHints()
   const { open, page, busy } = onPage
 
   const shown = shallowRef<PageOutput>()
@@ -263,6 +265,7 @@ export const useReview = defineStore('review', () => {
     try {
       ownNewest = (await decided).decision
       isStored = true
+      if (!('skip' in answer)) firstHints.pageAnswered()
       tell(outcomeOf(answer))
       await show(asked)
     } catch (thrown) {
@@ -315,6 +318,7 @@ export const useReview = defineStore('review', () => {
       noneOfThese,
       skip,
       heldSkip: markRaw(heldSkip),
+      firstHints: markRaw(firstHints),
       pictureOf,
     },
   }
