@@ -13,3 +13,7 @@ export const Floats = z.custom<Float32Array>(
   'A Float32Array is expected.',
 )
 export const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'A Uint8Array is expected.')
+export const Doubles = z.custom<Float64Array>(
+  (value) => value instanceof Float64Array,
+  'A Float64Array is expected.',
+)

@@ -17,6 +17,8 @@ type Reading = Extract<
   | 'group'
   | 'neighbours'
   | 'photos'
+  | 'photoFacts'
+  | 'stacks'
   | 'photo'
   | 'unreadable'
   | 'picture'
@@ -57,6 +59,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     acceptAudit: refuse,
     label: refuse,
     relabel: refuse,
+    confirm: refuse,
     settleLostLabels: refuse,
     importHistory: refuse,
     renameClass: refuse,

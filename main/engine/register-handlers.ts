@@ -19,12 +19,12 @@ import { wordHandlers } from './handlers/words.ts'
 export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
   return {
     ...libraryHandlers(dependencies), //  status, folders, removeFolder, check, doctor, jobs, cancel, backup
-    ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, group, neighbours
-    ...pictureHandlers(dependencies), //  photos, photo, unreadable, picture, groups
+    ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, group, neighbours, stacks
+    ...pictureHandlers(dependencies), //  photos, photoFacts, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...wordHandlers(dependencies), //     lookUpWord, search
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
-    ...labelHandlers(dependencies), //    label, relabel, lostLabels, settleLostLabels, history, importHistory
+    ...labelHandlers(dependencies), //    label, relabel, confirm, lostLabels, settleLostLabels, history, importHistory
     ...classHandlers(dependencies), //    renameClass, mergeClasses, deleteClass, bulkImpact
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate

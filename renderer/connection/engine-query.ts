@@ -12,6 +12,8 @@ import { reportableError } from './reportable-error.ts'
 interface When {
   /** Events that make it stale. */
   events?: readonly LibraryEvent[]
+  /** Events make it read again no sooner than so many milliseconds after those before did: for what is large and changes bit by bit. */
+  restMs?: number
   /** So does a change of one of these. */
   changes?: readonly WatchSource[]
   /** A reading of photos that ended makes it stale. */
@@ -26,7 +28,7 @@ interface When {
  * @returns `value`, undefined until it is known, and `error`, why it could not be read the last time; both may be written
  */
 export function useEngineQuery<T>(read: (engine: LibraryClient) => Promise<T>, when: When = {}) {
-  const { events = [], changes = [], afterIndexing = false, onDemand = false } = when
+  const { events = [], restMs = 0, changes = [], afterIndexing = false, onDemand = false } = when
   const client = useClient()
   const value = shallowRef<T>()
   const error = shallowRef<AppError>()
@@ -67,7 +69,8 @@ export function useEngineQuery<T>(read: (engine: LibraryClient) => Promise<T>, w
     refreshSoon()
   })
   useWhenConnected(refreshSoon)
-  for (const event of events) useEngineEvent(event, refreshSoon)
+  const refreshByEvent = restMs === 0 ? refreshSoon : withRests(refreshSoon, restMs)
+  for (const event of events) useEngineEvent(event, refreshByEvent)
   if (afterIndexing)
     useEngineEvent('job', ({ kind, state }) => {
       if (kind === 'index' && state !== 'running') refreshSoon()
@@ -75,4 +78,24 @@ export function useEngineQuery<T>(read: (engine: LibraryClient) => Promise<T>, w
   if (changes.length > 0) watch([...changes], refreshSoon)
 
   return { value, error, isReading, refresh, use }
+}
+
+/** Does the work at once, and again after the rest where it was asked for meanwhile. */
+function withRests(work: () => void, restMs: number): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isAsked = false
+  function end(): void {
+    timer = undefined
+    if (isAsked) begin()
+  }
+  function begin(): void {
+    isAsked = timer !== undefined
+    if (isAsked) return
+    timer = setTimeout(end, restMs)
+    work()
+  }
+  onScopeDispose(() => {
+    clearTimeout(timer)
+  })
+  return begin
 }

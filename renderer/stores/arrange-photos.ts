@@ -1,32 +1,12 @@
 /**
- * @file Which photos the grid shows, in which order. Pure, over typed arrays, so that 100,000 photos are filtered and
+ * @file Which photos the grid shows, in which order, and how many there are of what. Pure, over typed arrays, so that 100,000 photos are filtered and
  * sorted within a frame; the grid draws from the index array that comes out.
  */
-import type { Output } from '../../shared/contract.ts'
-
-export type PhotoColumns = Output<'photos'>
-
-export const STATES = ['all', 'confirmed', 'suggested', 'none'] as const
-export type PhotoState = (typeof STATES)[number]
+import type { PhotoFilter, PhotoState } from './photo-filter.ts'
+import { testsOf, type KnownPhotos, type PhotoColumns } from './photo-tests.ts'
 
 export const ORDERS = ['added', 'class', 'unsure', 'sure'] as const
 export type PhotoOrder = (typeof ORDERS)[number]
-
-export interface PhotoFilter {
-  /** A class by its whole name; null for any. */
-  class: string | null
-  state: PhotoState
-  /** Letters that the class's name holds. */
-  text: string
-  /** Photos that show a word, in the order in which they are shown; null for all photos. */
-  found: FoundPhotos | null
-}
-
-export interface FoundPhotos {
-  readonly word: string
-  /** Ids, likeliest first. */
-  readonly photos: readonly number[]
-}
 
 export interface Arrangement {
   /** Rows of the columns that are shown, in order. */
@@ -35,9 +15,11 @@ export interface Arrangement {
   readonly placeOf: Int32Array
 }
 
-export function arrangePhotos(columns: PhotoColumns, filter: PhotoFilter, order: PhotoOrder): Arrangement {
-  const rows = filterRows(columns, filter)
+export function arrangePhotos(known: KnownPhotos, filter: PhotoFilter, order: PhotoOrder): Arrangement {
+  const { columns } = known
+  const rows = filterRows(known, filter)
   if (filter.found === null) sortRows(rows, columns, order)
+  if (filter.copies === 'near' && known.stacks !== undefined) besideCopies(rows, known.stacks)
   const placeOf = new Int32Array(columns.ids.length).fill(-1)
   for (let place = 0; place < rows.length; place += 1) placeOf[rows[place]] = place
   return { rows, placeOf }
@@ -53,11 +35,6 @@ export function rowOfPhoto({ ids }: Pick<PhotoColumns, 'ids'>, id: number): numb
     else high = middle
   }
   return low < ids.length && ids[low] === id ? low : -1
-}
-
-export function stateOfRow({ classOf, confirmed }: PhotoColumns, row: number): Exclude<PhotoState, 'all'> {
-  if (confirmed[row] === 1) return 'confirmed'
-  return classOf[row] < 0 ? 'none' : 'suggested'
 }
 
 export interface ClassCount {
@@ -102,30 +79,28 @@ function countRows({ classOf, confirmed }: PhotoColumns, rows: Iterable<number>)
   return counts
 }
 
-function filterRows(
-  columns: PhotoColumns,
-  { class: name, state, text, found }: PhotoFilter,
-): Int32Array<ArrayBuffer> {
-  const { classOf, confirmed, classes } = columns
-  const wanted = text.trim().toLocaleLowerCase()
-  const anyClass = name === null && wanted === ''
-  const allowed = classes.map(
-    (each) => (name === null || each === name) && each.toLocaleLowerCase().includes(wanted),
-  )
-  const wantedRows = found?.photos.map((id) => rowOfPhoto(columns, id)).filter((row) => row >= 0)
-  const rows = new Int32Array(wantedRows?.length ?? classOf.length)
+function filterRows(known: KnownPhotos, filter: PhotoFilter): Int32Array<ArrayBuffer> {
+  const { columns } = known
+  const tests = testsOf(known, filter)
+  const found = filter.found?.photos.map((id) => rowOfPhoto(columns, id)).filter((row) => row >= 0)
+  const rows = new Int32Array(found?.length ?? columns.ids.length)
   let count = 0
   for (let i = 0; i < rows.length; i += 1) {
-    const row = wantedRows?.[i] ?? i
-    const index = classOf[row]
-    if (!anyClass && (index < 0 || !allowed[index])) continue
-    if (state === 'confirmed' && confirmed[row] === 0) continue
-    if (state === 'suggested' && (confirmed[row] === 1 || index < 0)) continue
-    if (state === 'none' && index >= 0) continue
+    const row = found?.[i] ?? i
+    if (!tests.every((test) => test(row))) continue
     rows[count] = row
     count += 1
   }
   return rows.slice(0, count)
+}
+
+/** Near copies follow the first of them. */
+function besideCopies(rows: Int32Array, stacks: Int32Array): void {
+  const places = new Int32Array(stacks.length).fill(-1)
+  rows.forEach((row, place) => {
+    if (places[stacks[row]] < 0) places[stacks[row]] = place
+  })
+  sortByStep(rows, rows.length, (row) => places[stacks[row]])
 }
 
 /** Finer differences between probabilities mean nothing. */

@@ -7,50 +7,96 @@ import {
   countStates,
   rowOfPhoto,
   type Arrangement,
-  type PhotoFilter,
   type PhotoOrder,
 } from './arrange-photos.ts'
 import { useEngineQuery } from '../connection/engine-query.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import { useDecisions } from './decisions.ts'
+import { EVERYTHING, partsInForce, type PhotoFilter } from './photo-filter.ts'
+import { searchableNames } from './photo-search.ts'
+import { isKnownEnough, type KnownPhotos } from './photo-tests.ts'
+import { factsByRow, isSame, stacksByRow } from './row-facts.ts'
+import type { SuggestedGroup } from './suggested-groups.ts'
 import { useToasts } from './toasts.ts'
 
+/** While a folder is read, photos come every second; where they lie need not be known as often as that they are there. */
+const FACTS_REST_MS = 5_000
 const NOTHING: Arrangement = { rows: new Int32Array(), placeOf: new Int32Array() }
-
-const EVERYTHING: PhotoFilter = { class: null, state: 'all', text: '', found: null }
 
 export const usePhotos = defineStore('photos', () => {
   const client = useClient()
   const toasts = useToasts()
   const decisions = useDecisions()
   const { t, n } = i18n.global
-
-  const {
-    value: columns,
-    error,
-    refresh,
-    use: useColumns,
-  } = useEngineQuery((engine) => engine.call('photos', {}), {
-    events: ['photos', 'decided', 'head'],
-    onDemand: true, // all columns of a large library
-  })
   const filter = reactive<PhotoFilter>({ ...EVERYTHING })
   const order = ref<PhotoOrder>('added')
 
-  const arrangement = computed(() =>
-    columns.value === undefined ? NOTHING : arrangePhotos(columns.value, filter, order.value),
+  // All columns of a large library, and what no decision changes of it: each is read only while a view uses it.
+  const read = useEngineQuery((engine) => engine.call('photos', {}), {
+    events: ['photos', 'decided', 'head'],
+    onDemand: true,
+  })
+  const readFacts = useEngineQuery((engine) => engine.call('photoFacts', {}), {
+    events: ['photos'],
+    restMs: FACTS_REST_MS,
+    onDemand: true,
+  })
+  const wantsStacks = computed(() => filter.copies === 'near')
+  const readStacks = useEngineQuery(
+    (engine) => (wantsStacks.value ? engine.call('stacks', {}) : Promise.resolve(undefined)),
+    { events: ['photos'], changes: [wantsStacks], onDemand: true },
   )
+  const columns = read.value
+  const error = computed(() => read.error.value ?? readFacts.error.value ?? readStacks.error.value)
+
+  /** The same array for as long as the same photos are there, whatever is decided about them. */
+  const ids = computed<Int32Array | undefined>((before) => {
+    const now = columns.value?.ids
+    return before !== undefined && now !== undefined && isSame(before, now) ? before : now
+  })
+  const facts = computed(
+    () => ids.value && readFacts.value.value && factsByRow(ids.value, readFacts.value.value),
+  )
+  const names = computed(() => facts.value && searchableNames(facts.value))
+  const stacks = computed(
+    () => ids.value && readStacks.value.value && stacksByRow(ids.value, readStacks.value.value),
+  )
+  const known = computed((): KnownPhotos | undefined => {
+    if (columns.value === undefined) return undefined
+    return {
+      columns: columns.value,
+      facts: facts.value,
+      ...(filter.text.trim() !== '' && { names: names.value }),
+      ...(wantsStacks.value && { stacks: stacks.value }),
+    }
+  })
+
+  /** Undefined while something is not known yet that the filter asks for: then nobody can say what is shown. */
+  const arranged = computed(() =>
+    known.value === undefined || !isKnownEnough(known.value, filter)
+      ? undefined
+      : arrangePhotos(known.value, filter, order.value),
+  )
+  const arrangement = computed(() => arranged.value ?? NOTHING)
+  const isArranged = computed(() => arranged.value !== undefined)
   const classCounts = computed(() => (columns.value === undefined ? [] : countClasses(columns.value)))
   const stateCounts = computed(() => (columns.value === undefined ? undefined : countStates(columns.value)))
-  const isFiltered = computed(
-    () =>
-      filter.class !== null || filter.state !== 'all' || filter.text.trim() !== '' || filter.found !== null,
-  )
+  const isFiltered = computed(() => partsInForce(filter).length > 0)
 
   client.onOtherLibrary(clearFilter)
   function clearFilter(): void {
     Object.assign(filter, EVERYTHING)
+  }
+  /** For a view that shows the columns, for as long as it lives. */
+  const useColumns = read.use
+  /** For one that filters by all that is known. */
+  function useFacts(): void {
+    readFacts.use()
+    readStacks.use()
+  }
+  async function refresh(): Promise<void> {
+    await Promise.all([read.refresh(), readFacts.refresh(), readStacks.refresh()])
   }
 
   /**
@@ -65,44 +111,67 @@ export const usePhotos = defineStore('photos', () => {
     if (ids.length === 0) return
     try {
       const { labelled } = await client.call('relabel', { ids: [...ids], class: name, only })
-      if (labelled > 0) showAtOnce(ids, name, only)
+      if (labelled > 0) showAtOnce([{ class: name, ids }], (isConfirmed) => only === 'all' || isConfirmed)
       tell(labelled, name)
     } catch (thrown) {
       toasts.reportError(thrown)
     }
   }
 
+  /** Gives photos without a label the classes that were suggested for them, as the person saw it. */
+  async function confirm(groups: readonly SuggestedGroup[]): Promise<void> {
+    if (groups.length === 0) return
+    try {
+      const sent = groups.map(({ class: name, ids: each }) => ({ class: name, ids: [...each] }))
+      const { labelled } = await client.call('confirm', { groups: sent })
+      if (labelled > 0) showAtOnce(groups, (isConfirmed) => !isConfirmed)
+      say(labelled, t('library.confirm.done', { count: n(labelled) }, labelled))
+    } catch (thrown) {
+      toasts.reportError(thrown)
+    }
+  }
+
   /** The engine's own answer, with what else follows from the new labels, may take a moment for a large library. */
-  function showAtOnce(ids: readonly number[], name: string | null, only: 'all' | 'confirmed'): void {
+  function showAtOnce(
+    groups: readonly { readonly class: string | null; readonly ids: readonly number[] }[],
+    isMeant: (isConfirmed: boolean) => boolean,
+  ): void {
     if (columns.value === undefined) return
     const { classes, classOf, probability, confirmed } = columns.value
-    const index = name === null ? -1 : classes.indexOf(name)
-    for (const id of ids) {
-      const row = rowOfPhoto(columns.value, id)
-      if (row < 0 || (name !== null && index < 0)) continue
-      if (only === 'confirmed' && confirmed[row] === 0) continue
-      classOf[row] = index
-      probability[row] = name === null ? 0 : 1
-      confirmed[row] = name === null ? 0 : 1
+    for (const group of groups) {
+      const index = group.class === null ? -1 : classes.indexOf(group.class)
+      if (group.class !== null && index < 0) continue
+      for (const id of group.ids) {
+        const row = rowOfPhoto(columns.value, id)
+        if (row < 0 || !isMeant(confirmed[row] === 1)) continue
+        classOf[row] = index
+        probability[row] = index < 0 ? 0 : 1
+        confirmed[row] = index < 0 ? 0 : 1
+      }
     }
     triggerRef(columns)
   }
 
   function tell(labelled: number, name: string | null): void {
-    if (labelled === 0) {
-      toasts.show(t('library.nothingChanged'))
-      return
-    }
     const count = n(labelled)
-    const sentence =
+    say(
+      labelled,
       name === null
         ? t('library.unlabelled', { count }, labelled)
-        : t('library.labelled', { count, class: name }, labelled)
-    toasts.show(sentence, { action: { label: t('decisions.undo'), run: () => void decisions.takeBack() } })
+        : t('library.labelled', { count, class: name }, labelled),
+    )
+  }
+  function say(labelled: number, sentence: string): void {
+    if (labelled === 0) toasts.show(t('library.nothingChanged'))
+    else
+      toasts.show(sentence, {
+        action: { label: t('decisions.undo'), run: () => void decisions.takeBack() },
+      })
   }
 
   return {
-    ...{ columns, error, filter, order, arrangement, classCounts, stateCounts, isFiltered },
-    ...{ useColumns, refresh, clearFilter, relabel },
+    ...{ columns, known, facts, error, filter, order, arrangement, isArranged },
+    ...{ classCounts, stateCounts, isFiltered },
+    ...{ useColumns, useFacts, refresh, clearFilter, relabel, confirm },
   }
 })

@@ -1,6 +1,6 @@
 /** @file What a library shows of its photos. */
 import { z } from 'zod'
-import { Bytes, Floats, Integers } from '../arrays.ts'
+import { Bytes, Doubles, Floats, Integers } from '../arrays.ts'
 import { BackboneName, Crops, OwnBackbone, PhotoId, Probability } from '../domain.ts'
 import { PlainSentence } from '../sentences/sentence.ts'
 import { count, method, seconds, seed } from './method.ts'
@@ -176,6 +176,40 @@ export const photoMethods = {
       /** Width through height. */
       aspect: Floats,
       classes: z.array(z.string()),
+    }),
+  ),
+  /** What no decision changes of every present photo, by id: where it lies, and when and by what it was taken. */
+  photoFacts: method(
+    {},
+    z.object({
+      ids: Integers,
+      /** Milliseconds since the epoch, by the camera's own clock as if it showed UTC; NaN where it is not known. */
+      takenAt: Doubles,
+      /** Index into `cameras`; -1 where it is not known. */
+      cameraOf: Integers,
+      cameras: z.array(z.string()),
+      /** Where photos lie, photo by photo; the place that is shown comes first. */
+      places: z.object({
+        /** Index into `ids`. */
+        photoOf: Integers,
+        /** Index into `folders`. */
+        folderOf: Integers,
+        /** Of each place the file's name, and after it the character 0, which no name holds. */
+        names: z.string(),
+      }),
+      /** `path` is relative to the root of this number, with `/`; empty for the root itself. */
+      folders: z.array(z.object({ root: z.int(), path: z.string() })),
+      roots: z.array(z.object({ id: z.int(), path: z.string() })),
+    }),
+  ),
+  /** Which photos are near copies of each other. A large library's first answer may take half a minute. */
+  stacks: method(
+    {},
+    z.object({
+      /** The photos that were compared, ascending. */
+      ids: Integers,
+      /** For each of them the first photo of its stack; itself where it is in none. */
+      stackOf: Integers,
     }),
   ),
   photo: method({ id: PhotoId }, PhotoDetails),

@@ -34,6 +34,11 @@ export const reviewMethods = {
     },
     z.object({ decision: z.int(), labelled: count }),
   ),
+  /** Gives photos the classes that were suggested for them, in one decision. Photos that have a label by now keep it. */
+  confirm: method(
+    { groups: z.array(z.object({ class: ClassName, ids: z.array(PhotoId).min(1) })).min(1) },
+    z.object({ decision: z.int(), labelled: count }),
+  ),
   page: method(
     {
       goal: Goal.optional(),

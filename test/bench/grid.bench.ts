@@ -133,7 +133,7 @@ function arrange(page: Page): Promise<void> {
       })
     const write = (selector: string, value: string, event: string) => {
       const field = find(selector)
-      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value
+      if (field instanceof HTMLInputElement) field.value = value
       field.dispatchEvent(new Event(event, { bubbles: true }))
     }
     const press = (key: string, ctrlKey = false) =>
@@ -148,13 +148,22 @@ function arrange(page: Page): Promise<void> {
         write('[role=search] input[type=text]', 'class number 1', 'input')
       },
       () => {
+        write('[role=search] input[type=text]', 'img 77 autumn', 'input')
+      },
+      () => {
         write('[role=search] input[type=text]', '', 'input')
       },
       () => {
         find('input[type=radio][value=all]').click()
       },
       () => {
-        write('[role=search] select', 'unsure', 'change')
+        find('button[title="Arrange"]').click()
+      },
+      () => {
+        find('input[type=radio][value=unsure]').click()
+      },
+      () => {
+        find('button[title="Arrange"]').click()
       },
       () => press('End', true),
       () => press('+'),

@@ -11,6 +11,10 @@ import type { PhotoId } from '../../shared/domain.ts'
 const CLASSES = 60
 /** Of the photos, the share that carries a label; the others have no features, so nothing is suggested for them. */
 const LABELLED = 0.6
+const CAMERAS = ['EOS 5D', 'D90', 'iPhone 12', null]
+const SEASONS = ['winter', 'spring', 'summer', 'autumn']
+const FOLDERS = 2_000
+const HOUR_MS = 3_600_000
 /** Different pictures; each serves many photos as a link, since a file system takes only so many links to one file. */
 const PICTURES = 64
 
@@ -36,10 +40,13 @@ function addPhotos(store: Store, count: number): PhotoId[] {
   const rootId = store.files.addRoot('/pictures')
   return Array.from({ length: count }, (_, number) => {
     const photoId = store.photos.add({
-      ...{ contentHash: hashOf(number), format: 'jpeg', width: 640, height: 480, takenAt: null },
-      ...{ cameraMake: null, cameraModel: null, latitude: null, longitude: null, perceptualHash: null },
+      ...{ contentHash: hashOf(number), format: 'jpeg', width: 640, height: 480, perceptualHash: null },
+      ...{ takenAt: Date.UTC(2012) + number * HOUR_MS, cameraMake: null, latitude: null, longitude: null },
+      cameraModel: CAMERAS[number % CAMERAS.length],
     })
-    const place = { rootId, relativePath: `${number}.jpg`, size: 1000, modifiedNs: 1n }
+    const folder = Math.floor((number * FOLDERS) / count)
+    const within = `${SEASONS[folder % SEASONS.length]}/day ${folder} in the Dolomites`
+    const place = { rootId, relativePath: `${within}/IMG_${number}.JPG`, size: 1000, modifiedNs: 1n }
     store.files.put([{ ...place, fileHash: hashOf(number), photoId, reason: null }])
     return photoId
   })

@@ -1,7 +1,7 @@
 /** @file What the person decided outside of pages, and the record of all decisions. */
 import { importHistory } from '../../jobs/history/import-history.ts'
 import { lostLabels, settleLostLabels } from '../../jobs/labels/lost-labels.ts'
-import { relabelPhotos } from '../../jobs/labels/relabel-photos.ts'
+import { confirmPhotos, relabelPhotos } from '../../jobs/labels/relabel-photos.ts'
 import { announceDecision } from '../announce.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -11,7 +11,7 @@ export function labelHandlers({
   contextOf,
 }: Dependencies): Pick<
   LibraryHandlers,
-  'label' | 'relabel' | 'lostLabels' | 'settleLostLabels' | 'history' | 'importHistory'
+  'label' | 'relabel' | 'confirm' | 'lostLabels' | 'settleLostLabels' | 'history' | 'importHistory'
 > {
   return {
     async label(input, { signal }) {
@@ -24,6 +24,12 @@ export function labelHandlers({
     relabel(input) {
       const before = store.journal.lastId()
       const output = relabelPhotos(store, input)
+      if (store.journal.lastId() !== before) announceDecision(store, events)
+      return output
+    },
+    confirm(input) {
+      const before = store.journal.lastId()
+      const output = confirmPhotos(store, input)
       if (store.journal.lastId() !== before) announceDecision(store, events)
       return output
     },

@@ -10,7 +10,7 @@ const ANNOUNCE_EVERY_MS = 1_000
 
 export function photoHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'index' | 'inspectBackbone' | 'backbones' | 'group' | 'neighbours'> {
+): Pick<LibraryHandlers, 'index' | 'inspectBackbone' | 'backbones' | 'group' | 'neighbours' | 'stacks'> {
   const { session, store, events, contextOf } = dependencies
   const index = asJob(dependencies, {
     kind: 'index',
@@ -51,6 +51,10 @@ export function photoHandlers(
       work: async (context, input) =>
         (await import('../../jobs/similarity/find-neighbours.ts')).findNeighbours(context, input),
     }),
+    async stacks(_, { signal }) {
+      const { findStacks } = await import('../../jobs/similarity/find-stacks.ts')
+      return findStacks(contextOf({ signal, report: () => undefined }))
+    },
   }
 }
 

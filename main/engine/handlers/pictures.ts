@@ -1,11 +1,12 @@
 /** @file What a window looks at: all photos as columns, one photo in full, its picture, and what the photos fall into. */
 import { photoColumns } from '../../jobs/library/photo-columns.ts'
+import { photoFacts } from '../../jobs/library/photo-facts.ts'
 import { photoDetails } from '../../jobs/library/photo-details.ts'
 import type { Guess } from '../../jobs/review/suggestions.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 import { emptyIfNotFound } from '../empty-if-not-found.ts'
 
-type PictureMethods = 'photos' | 'photo' | 'unreadable' | 'picture' | 'groups'
+type PictureMethods = 'photos' | 'photoFacts' | 'photo' | 'unreadable' | 'picture' | 'groups'
 
 /** A group is shown by its most typical photos. */
 const SHOWN_OF_A_GROUP = 8
@@ -17,6 +18,7 @@ export function pictureHandlers({
   const guesses = () => emptyIfNotFound<Guess>(session.suggest({ minProbability: 0 }))
   return {
     photos: async () => photoColumns(store, await guesses()),
+    photoFacts: () => photoFacts(store),
     async photo({ id }) {
       const found = await emptyIfNotFound(session.suggestionFor(id).then((guess) => (guess ? [guess] : [])))
       const suggestion = found.map(({ class: name, probability }) => ({ class: name, probability })).at(0)

@@ -2,6 +2,7 @@
 import type { Output } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Store } from '../../store/store.ts'
+import { NameIndex } from './name-index.ts'
 
 /** The likeliest class of a photo without a label. */
 interface Suggestion {
@@ -14,7 +15,7 @@ export function photoColumns(store: Store, suggestions: readonly Suggestion[]): 
   const labelSet = store.labelSets.default()
   const sizes = store.photos.presentSizes()
   const names = store.classes.names(labelSet)
-  const classes = new ClassIndex()
+  const classes = new NameIndex()
   const labels = store.journal.labels(labelSet)
   const suggested = new Map(suggestions.map((suggestion) => [suggestion.photo, suggestion]))
   const columns = {
@@ -39,16 +40,4 @@ export function photoColumns(store: Store, suggestions: readonly Suggestion[]): 
     }
   })
   return { ...columns, classes: classes.names }
-}
-
-class ClassIndex {
-  readonly names: string[] = []
-  readonly #indices = new Map<string, number>()
-
-  of(name: string): number {
-    const known = this.#indices.get(name)
-    if (known !== undefined) return known
-    this.#indices.set(name, this.names.length)
-    return this.names.push(name) - 1
-  }
 }

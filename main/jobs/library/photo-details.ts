@@ -4,6 +4,7 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'
+import { cameraName } from './camera-name.ts'
 
 /** @throws AppError `not-found`. */
 export function photoDetails(
@@ -27,10 +28,4 @@ export function photoDetails(
     suggestion: label === undefined && suggestion !== undefined ? suggestion : null,
     rejected: store.journal.rejectionsOf(labelSet, id).map((rejected) => store.classes.name(rejected)),
   }
-}
-
-/** "Canon EOS 5D": many makers put their name into the model's as well. */
-function cameraName(make: string | null, model: string | null): string | null {
-  if (make === null || model === null) return model ?? make
-  return model.toLowerCase().startsWith(make.toLowerCase()) ? model : `${make} ${model}`
 }

@@ -1,6 +1,5 @@
 /** @file The tables of roots and locations: where each file was seen, and which photo it is or why it is not one. */
 import path from 'node:path'
-import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { fromHex, toHex } from './bytes.ts'
@@ -8,6 +7,7 @@ import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.t
 import { readSentence, writeSentence } from '../lifecycle/stored-sentence.ts'
 import { lostLabels, rememberPlace, rememberPlacesIn } from './last-places.ts'
 import { identity } from './picture-key.ts'
+import { absolutePath, FIRST, pathOf, pathsOf, paths, PLACE, places, type Place } from './places.ts'
 import type { FileId, FileRow, Files, NewFile, Root, RootId } from '../types/index.ts'
 
 const COLUMNS = `id, root_id AS rootId, relative_path AS relativePath, size, modified_ns AS modifiedNs,
@@ -20,15 +20,6 @@ interface StoredFile extends Omit<FileRow, 'modifiedNs' | 'changedNs' | 'fileHas
   missing: number
   reason: string | null
 }
-
-interface Place {
-  root: string
-  relativePath: string
-}
-
-/** Makes the first location the same in every run: by root, then by path; files that this library exported come last. */
-const FIRST = 'ORDER BY files.root_id, files.relative_path'
-const PLACE = 'roots.path AS root, files.relative_path AS relativePath'
 
 export function filesOf(database: WritableDatabase): Files {
   return {
@@ -61,6 +52,7 @@ export function filesOf(database: WritableDatabase): Files {
     byPath: (absolute) => fileByPath(database, path.resolve(absolute)),
     pathOf: (photoId) => pathOf(database, photoId),
     pathsOf: (photoId) => pathsOf(database, photoId),
+    places: () => places(database),
     paths: () => paths(database),
     lostLabels: (labelSet) => lostLabels(database, labelSet),
     exportMark: () => exportMark(database),
@@ -135,50 +127,6 @@ function fileByPath(database: ReadableDatabase, absolute: string): FileRow | und
   return found.find((file) => !file.missing) ?? found.at(0)
 }
 
-function pathOf(database: ReadableDatabase, photoId: PhotoId): string | undefined {
-  return pathsOf(database, photoId).at(0)
-}
-
-function pathsOf(database: ReadableDatabase, photoId: PhotoId): string[] {
-  const places = database.all<Place>(
-    `SELECT ${PLACE} FROM files JOIN roots ON roots.id = files.root_id
-      WHERE files.photo_id = ? AND files.missing = 0 ${FIRST}`,
-    photoId,
-  )
-  const exports = exportFolders(database)
-  const found = places.map((place) => absolutePath(place))
-  return found.toSorted((a, b) => Number(isExported(a, exports)) - Number(isExported(b, exports)))
-}
-
-function paths(database: ReadableDatabase): Map<PhotoId, string> {
-  const exports = exportFolders(database)
-  const found = new Map<PhotoId, string>()
-  const exported = new Set<PhotoId>()
-  const places = database.all<Place & { photoId: PhotoId }>(
-    `SELECT files.photo_id AS photoId, ${PLACE} FROM files JOIN roots ON roots.id = files.root_id
-      WHERE files.photo_id IS NOT NULL AND files.missing = 0
-      ORDER BY files.photo_id, files.root_id, files.relative_path`,
-  )
-  for (const place of places) {
-    if (found.has(place.photoId) && !exported.has(place.photoId)) continue
-    const file = absolutePath(place)
-    const isCopy = isExported(file, exports)
-    if (isCopy && found.has(place.photoId)) continue
-    found.set(place.photoId, file)
-    if (isCopy) exported.add(place.photoId)
-    else exported.delete(place.photoId)
-  }
-  return found
-}
-
-function exportFolders(database: ReadableDatabase): string[] {
-  return database.all<{ path: string }>('SELECT path FROM exports').map((row) => row.path)
-}
-
-function isExported(file: string, exports: readonly string[]): boolean {
-  return exports.some((folder) => file.startsWith(folder + path.sep))
-}
-
 /**
  * The library's own name, or the mark that an earlier version created: so it is known before the first export, and also in
  * a library opened read-only.
@@ -206,10 +154,6 @@ function unreadable(database: ReadableDatabase): ReturnType<Files['unreadable']>
 
 function decimal(time: bigint | null | undefined): string | null {
   return time?.toString() ?? null
-}
-
-function absolutePath(place: Place): string {
-  return path.join(place.root, place.relativePath)
 }
 
 function fileOf(row: StoredFile): FileRow {

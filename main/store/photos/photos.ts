@@ -21,6 +21,8 @@ interface PhotoRow extends Omit<Photo, 'contentHash' | 'perceptualHash'> {
   perceptualHash: Uint8Array | null
 }
 
+type Taken = Pick<Photo, 'id' | 'takenAt' | 'cameraMake' | 'cameraModel'>
+
 export function photosOf(database: WritableDatabase, clock: () => number): Photos {
   return {
     add: (photo) => addPhoto(database, photo, clock()),
@@ -48,6 +50,11 @@ export function photosOf(database: WritableDatabase, clock: () => number): Photo
     presentSizes: () =>
       database.all<{ id: PhotoId; width: number; height: number }>(
         `SELECT id, width, height FROM photos WHERE ${IS_PRESENT} ORDER BY id`,
+      ),
+    presentTaken: () =>
+      database.all<Taken>(
+        `SELECT id, taken_at AS takenAt, camera_make AS cameraMake, camera_model AS cameraModel
+          FROM photos WHERE ${IS_PRESENT} ORDER BY id`,
       ),
     appearances: () =>
       new Map(

@@ -64,6 +64,8 @@ export interface Photos {
   appearances(): Map<PhotoId, string>
   /** Ids of `present()` with their width and height in pixels, ascending. */
   presentSizes(): { id: PhotoId; width: number; height: number }[]
+  /** When, and by which camera, each of `present()` was taken, by id. */
+  presentTaken(): Pick<Photo, 'id' | 'takenAt' | 'cameraMake' | 'cameraModel'>[]
   /** The number of present photos, without reading them. */
   countPresent(): number
   /**
@@ -104,6 +106,14 @@ export interface FileRow {
   readonly reason: PlainSentence | null
   /** True if the last scan did not find it. */
   readonly missing: boolean
+}
+
+/** One place where a photo is present. */
+export interface PlaceOfPhoto {
+  readonly photoId: PhotoId
+  readonly rootId: RootId
+  /** Relative to the root, with `/` on every system. */
+  readonly relativePath: string
 }
 
 export type NewFile = Omit<FileRow, 'id' | 'missing' | 'changedNs'> & Partial<Pick<FileRow, 'changedNs'>>
@@ -149,6 +159,11 @@ export interface Files {
   pathOf(photoId: PhotoId): string | undefined
   /** Absolute paths of all present locations; those in folders that this library exported to come last. */
   pathsOf(photoId: PhotoId): string[]
+  /**
+   * All present locations of photos, by photo; that of `pathOf` comes first. What this library exported itself is left out where
+   * the photo lies elsewhere as well.
+   */
+  places(): PlaceOfPhoto[]
   /** `pathOf` for every present photo, by photo id. */
   paths(): Map<PhotoId, string>
   /** Labels of photos that are nowhere on the disk now, by path. */

@@ -1,6 +1,6 @@
 /** @file A word that the person types among the photos: whether the network knows it, and the photos that show it. */
 import { defineStore } from 'pinia'
-import { computed, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { WordMeaning } from '../../../shared/contract/words.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { engineTask } from '../../stores/engine-task.ts'
@@ -18,6 +18,8 @@ export const useWordSearch = defineStore('word-search', () => {
   const toasts = useToasts()
   const task = engineTask('search')
   const meaning = shallowRef<WordMeaning | null>(null)
+  /** What an address asks for, while it is searched. */
+  const restoring = ref<string>()
   /** An answer for what was typed before is not wanted any more. */
   let asked = 0
 
@@ -28,7 +30,10 @@ export const useWordSearch = defineStore('word-search', () => {
   )
 
   watch([typed, () => settings.spoken], () => void lookUp(), { immediate: true })
-  client.onOtherLibrary(() => void lookUp())
+  client.onOtherLibrary(() => {
+    restoring.value = undefined
+    void lookUp()
+  })
 
   async function lookUp(): Promise<void> {
     const own = ++asked
@@ -45,17 +50,25 @@ export const useWordSearch = defineStore('word-search', () => {
   /** Shows the photos of the typed word instead of all, likeliest first. */
   async function search(): Promise<void> {
     const word = offered.value
+    const text = typed.value
     if (word === undefined) return
-    const input = { word: typed.value, language: settings.spoken, limit: MOST_SHOWN }
-    const isNew = await task.run(input)
-    if (isNew && task.result.value !== undefined) {
-      if (typed.value !== input.word) return // another word was typed meanwhile
-      const found = { word, photos: task.result.value.photos.map(({ id }) => id) }
-      Object.assign(photos.filter, { text: '', found })
-    } else if (task.error.value !== undefined) {
-      toasts.reportError(task.error.value)
-    }
+    const found = await find(text)
+    if (found === undefined || typed.value !== text) return // another word was typed meanwhile
+    Object.assign(photos.filter, { text: '', found: { word, typed: text, photos: found } })
+  }
+  /** Shows those of a word that was searched for before. */
+  async function restore(text: string): Promise<void> {
+    restoring.value = text
+    const found = await find(text)
+    if (restoring.value !== text) return
+    restoring.value = undefined
+    if (found !== undefined) photos.filter.found = { word: text, typed: text, photos: found }
+  }
+  async function find(word: string): Promise<number[] | undefined> {
+    const isNew = await task.run({ word, language: settings.spoken, limit: MOST_SHOWN })
+    if (task.error.value !== undefined) toasts.reportError(task.error.value)
+    return isNew ? task.result.value?.photos.map(({ id }) => id) : undefined
   }
 
-  return { offered, underWay: task.underWay, search }
+  return { offered, restoring, underWay: task.underWay, search, restore }
 })

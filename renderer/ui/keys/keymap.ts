@@ -92,6 +92,7 @@ export const KEYMAP = [
   { in: 'library', keys: ['Home', 'End'], ...CTRL, does: 'move' },
   { in: 'library', keys: STEPS_AND_ENDS, ...SHIFT, does: 'extend', help: ['shiftArrows', 'select'] },
   { in: 'library', keys: ['a'], control: 'down', does: 'selectAll', help: ['all', 'select'] },
+  { in: 'library', keys: ['f'], ...CTRL, does: 'find', help: ['controlF', 'find'] },
   { in: 'library', keys: [' '], control: 'down', does: 'select' },
   { in: 'library', keys: ['Escape'], does: 'selectNone' },
   { in: 'library', keys: ['Enter'], does: 'open', help: ['enter', 'large'] },

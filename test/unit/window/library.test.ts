@@ -6,10 +6,10 @@ import {
   countStates,
   countStatesOf,
   rowOfPhoto,
-  type PhotoColumns,
-  type PhotoFilter,
   type PhotoOrder,
 } from '../../../renderer/stores/arrange-photos.ts'
+import { EVERYTHING, type PhotoFilter } from '../../../renderer/stores/photo-filter.ts'
+import type { PhotoColumns } from '../../../renderer/stores/photo-tests.ts'
 import { gridDirection } from '../../../renderer/features/library/grid/grid-keys.ts'
 import { placesIn } from '../../../renderer/features/library/grid/places-in.ts'
 import { placeAfter } from '../../../renderer/ui/focus/grid-moves.ts'
@@ -25,26 +25,29 @@ const columns: PhotoColumns = {
   aspect: Float32Array.of(1, 1, 1, 1, 1),
   classes: ['Hen', 'rooster'],
 }
-const everything: PhotoFilter = { class: null, state: 'all', text: '', found: null }
 const shown = (filter: Partial<PhotoFilter>, order: PhotoOrder = 'added') =>
-  Array.from(arrangePhotos(columns, { ...everything, ...filter }, order).rows, (row) => columns.ids[row])
+  Array.from(arrangePhotos({ columns }, { ...EVERYTHING, ...filter }, order).rows, (row) => columns.ids[row])
 
 describe('the arrangement of photos', () => {
   it('filters by class, state and letters, together', () => {
     expect(shown({})).toEqual([10, 20, 30, 40, 50])
-    expect(shown({ class: 'Hen' })).toEqual([10, 30, 50])
-    expect(shown({ class: 'Hen', state: 'suggested' })).toEqual([30])
+    expect(shown({ classes: ['Hen'] })).toEqual([10, 30, 50])
+    expect(shown({ classes: ['rooster', 'Hen'] })).toEqual([10, 20, 30, 50])
+    expect(shown({ classes: ['Hen'], state: 'suggested' })).toEqual([30])
     expect(shown({ state: 'confirmed' })).toEqual([10, 50])
     expect(shown({ state: 'none' })).toEqual([40])
     expect(shown({ text: ' HE ' })).toEqual([10, 30, 50])
     expect(shown({ text: 'o' })).toEqual([20])
-    expect(shown({ class: 'a class that is gone' })).toEqual([])
+    expect(shown({ classes: ['a class that is gone'] })).toEqual([])
   })
 
   it('orders by the name of the class, those of one class as they were, and those without any last', () => {
     expect(shown({}, 'class')).toEqual([10, 30, 50, 20, 40])
     const turned = { ...columns, classes: ['Swan 10', 'Swan 9'] }
-    const rows = Array.from(arrangePhotos(turned, everything, 'class').rows, (row) => turned.ids[row])
+    const rows = Array.from(
+      arrangePhotos({ columns: turned }, EVERYTHING, 'class').rows,
+      (row) => turned.ids[row],
+    )
     expect(rows).toEqual([20, 10, 30, 50, 40])
   })
 
@@ -54,13 +57,13 @@ describe('the arrangement of photos', () => {
   })
 
   it('shows the photos of a search alone, in its order, also of one state or class, without those that are gone', () => {
-    const found = { word: 'dog', photos: [50, 20, 9_999, 10] }
+    const found = { word: 'dog', typed: 'dogs', photos: [50, 20, 9_999, 10] }
     expect(shown({ found })).toEqual([50, 20, 10])
     expect(shown({ found }, 'unsure')).toEqual([50, 20, 10])
     expect(shown({ found, state: 'confirmed' })).toEqual([50, 10])
     expect(shown({ found, text: 'roo' })).toEqual([20])
-    expect(shown({ found: { word: 'cat', photos: [] } })).toEqual([])
-    const { placeOf } = arrangePhotos(columns, { ...everything, found }, 'added')
+    expect(shown({ found: { ...found, photos: [] } })).toEqual([])
+    const { placeOf } = arrangePhotos({ columns }, { ...EVERYTHING, found }, 'added')
     expect([...placeOf]).toEqual([2, 1, -1, -1, 0])
   })
 
@@ -75,7 +78,7 @@ describe('the arrangement of photos', () => {
       aspect: new Float32Array(length),
       classes: ['one'],
     }
-    const { rows, placeOf } = arrangePhotos(many, everything, 'unsure')
+    const { rows, placeOf } = arrangePhotos({ columns: many }, EVERYTHING, 'unsure')
     const expected = Array.from({ length }, (_, i) => i).sort(
       (a, b) => probability[a] - probability[b] || a - b,
     )
@@ -84,7 +87,7 @@ describe('the arrangement of photos', () => {
   })
 
   it('finds places of photos, counts classes and states, and the class that photos have in common', () => {
-    const { placeOf } = arrangePhotos(columns, { ...everything, class: 'Hen' }, 'added')
+    const { placeOf } = arrangePhotos({ columns }, { ...EVERYTHING, classes: ['Hen'] }, 'added')
     expect([...placeOf]).toEqual([0, -1, 1, -1, 2])
     expect([10, 30, 50, 35, 5, 60].map((id) => rowOfPhoto(columns, id))).toEqual([0, 2, 4, -1, -1, -1])
     expect(countClasses(columns)).toEqual([

@@ -1,11 +1,7 @@
 /** @file Which photos are selected, by id, so that a selection outlives every new order; and the one that has the focus. */
 import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
-import {
-  rowOfPhoto,
-  type Arrangement,
-  type PhotoColumns,
-  type PhotoOrder,
-} from '../../../stores/arrange-photos.ts'
+import { rowOfPhoto, type Arrangement, type PhotoOrder } from '../../../stores/arrange-photos.ts'
+import type { PhotoColumns } from '../../../stores/photo-tests.ts'
 
 interface Shown {
   readonly arrangement: Arrangement

@@ -1,0 +1,80 @@
+/**
+ * @file Keeps the address and what the library shows the same. Whoever opens the library by an address sees what it says; whoever
+ * comes back to it without one sees what was shown before. What is set in steps can be gone back through; what is typed or drawn
+ * is one step.
+ */
+import { computed, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { useOtherLibrary } from '../../../connection/use-client.ts'
+import { usePhotos } from '../../../stores/photos.ts'
+import { useWordSearch } from '../word-search-store.ts'
+import { queryOf, shownOf, type Query } from './filter-address.ts'
+
+/** An address of a library that was left, which the router may still be at when the view of the next one begins. */
+let left: string | undefined
+
+export function useFilterAddress(): void {
+  const route = useRoute()
+  const router = useRouter()
+  const photos = usePhotos()
+  const words = useWordSearch()
+  const name = route.name
+
+  const shown = computed(() => {
+    const { found, ...filter } = photos.filter
+    return { filter, look: found?.typed ?? words.restoring ?? null, order: photos.order }
+  })
+  const query = computed(() => queryOf(shown.value))
+  const isSame = (one: Query, other: Query): boolean => JSON.stringify(one) === JSON.stringify(other)
+  /** The route's query as we would write it. */
+  const asked = (): Query => queryOf(shownOf(route.query))
+
+  function read(): void {
+    const { filter, look, order } = shownOf(route.query)
+    Object.assign(photos.filter, filter)
+    photos.order = order
+    if (look !== shown.value.look) {
+      photos.filter.found = null
+      if (look !== null) void words.restore(look)
+    }
+  }
+  /** The navigation of ours that is on its way: what the address says until its end was said before. */
+  let writing: Promise<unknown> | undefined
+  function write(how: 'push' | 'replace'): void {
+    if (route.name !== name) return
+    const mine = router[how]({ query: query.value }).finally(() => {
+      if (writing === mine) writing = undefined
+    })
+    writing = mine
+  }
+
+  const isLeft = route.fullPath === left
+  if (!isLeft && !isSame(asked(), {})) read()
+  else if (isLeft || !isSame(query.value, asked())) write('replace')
+  left = undefined
+  useOtherLibrary(() => {
+    left = route.fullPath
+  })
+
+  watch(query, (now, before) => {
+    if (isSame(now, asked())) return
+    write(isOneStep(before, now) ? 'replace' : 'push')
+  })
+  watch(
+    () => route.query,
+    () => {
+      if (writing === undefined && route.name === name && !isSame(asked(), query.value)) read()
+    },
+    { flush: 'sync' },
+  )
+}
+
+/** Only what changes by and by differs: text that is typed, a range that is drawn. */
+function isOneStep(before: Query, now: Query): boolean {
+  const differing = Object.keys({ ...before, ...now }).filter(
+    (part) => JSON.stringify(before[part]) !== JSON.stringify(now[part]),
+  )
+  const isGradual = (part: string): boolean =>
+    ['text', 'sure', 'from', 'to'].includes(part) && before[part] !== undefined && now[part] !== undefined
+  return differing.every(isGradual)
+}

@@ -1,0 +1,85 @@
+/** @file How many photos each further choice of a filter would show, given its other parts. Pure. */
+import type { PhotoFilter } from './photo-filter.ts'
+import { percentOf, testsOf, type KnownPhotos } from './photo-tests.ts'
+import type { Folder } from './row-facts.ts'
+
+export interface CountedChoice {
+  readonly key: string
+  readonly label: string
+  readonly count: number
+  readonly depth: number
+}
+
+/** Cameras of the photos, by name. */
+export function cameraChoices(known: KnownPhotos, filter: PhotoFilter): CountedChoice[] {
+  const { facts } = known
+  if (facts === undefined) return []
+  const counts = new Int32Array(facts.cameras.length)
+  const rows = matchingRows(known, filter, 'cameras')
+  for (const row of rows) if (facts.cameraOf[row] >= 0) counts[facts.cameraOf[row]] += 1
+  return facts.cameras
+    .map((name, camera) => ({ key: name, label: name, count: counts[camera], depth: 0 }))
+    .sort(byLabel)
+}
+
+/** Folders with photos in them or below, each before those that it holds; a photo counts once in each. */
+export function folderChoices(known: KnownPhotos, filter: PhotoFilter): CountedChoice[] {
+  const { facts } = known
+  if (facts === undefined) return []
+  const { folders, folderOf, firstPlace } = facts
+  const counts = new Int32Array(folders.length)
+  const countedFor = new Int32Array(folders.length).fill(-1)
+  for (const row of matchingRows(known, filter, 'folders'))
+    for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1)
+      for (let at: number | undefined = folderOf[place]; at !== undefined; at = folders[at].parent) {
+        if (countedFor[at] === row) break // and so are those above it
+        countedFor[at] = row
+        counts[at] += 1
+      }
+  return folders
+    .map(({ key, label, depth }: Folder, at) => ({ key, label, depth, count: counts[at] }))
+    .sort(byLabel)
+}
+
+/** How many suggestions are that sure, in percent from 0 to 100. */
+export function surenessCounts(known: KnownPhotos, filter: PhotoFilter): Int32Array {
+  const { classOf, confirmed, probability } = known.columns
+  const counts = new Int32Array(101)
+  for (const row of matchingRows(known, filter, 'sure'))
+    if (confirmed[row] === 0 && classOf[row] >= 0) counts[percentOf(probability[row])] += 1
+  return counts
+}
+
+/** When the first and the last photo was taken, in milliseconds; undefined where no time is known. */
+export function timeSpan({ facts }: KnownPhotos): { first: number; last: number } | undefined {
+  let [first, last] = [Infinity, -Infinity]
+  for (const time of facts?.takenAt ?? []) {
+    if (time < first) first = time
+    if (time > last) last = time
+  }
+  return first <= last ? { first, last } : undefined
+}
+
+function* matchingRows(
+  known: KnownPhotos,
+  filter: PhotoFilter,
+  except: 'cameras' | 'folders' | 'sure',
+): IterableIterator<number> {
+  const tests = testsOf(known, filter, except)
+  const found = filter.found === null ? undefined : new Set(filter.found.photos)
+  const { ids } = known.columns
+  for (let row = 0; row < ids.length; row += 1)
+    if ((found === undefined || found.has(ids[row])) && tests.every((test) => test(row))) yield row
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true })
+
+/** Part by part, so that what a folder holds follows it. */
+function byLabel(a: CountedChoice, b: CountedChoice): number {
+  const [parts, others] = [a.label.split('/'), b.label.split('/')]
+  for (let at = 0; at < Math.min(parts.length, others.length); at += 1) {
+    const order = collator.compare(parts[at], others[at])
+    if (order !== 0) return order
+  }
+  return parts.length - others.length
+}

@@ -1,0 +1,79 @@
+/** @file What the library is filtered by: each part that is set leaves out photos, so that the parts combine. */
+
+export const STATES = ['all', 'confirmed', 'suggested', 'none'] as const
+export type PhotoState = (typeof STATES)[number]
+
+/** `near`: those of stacks of near copies. `same`: those that lie in several places. */
+export const COPIES = ['near', 'same'] as const
+export type Copies = (typeof COPIES)[number]
+
+/** Of the surest suggestion, in percent. */
+export const SUREST = 100
+
+export interface PhotoFilter {
+  /** Classes by their whole names, of which a photo has one; any where there is none. */
+  classes: readonly string[]
+  state: PhotoState
+  /** Words, each of which a place or the class of the photo holds. */
+  text: string
+  /** Photos that show a word, in the order in which they are shown; null for all photos. */
+  found: FoundPhotos | null
+  /** How sure a mere suggestion is, in percent from 0 to 100, both ends included; null for all photos. */
+  sure: readonly [low: number, high: number] | null
+  /** Days as `2026-11-29`, both included; null where it is open. */
+  from: string | null
+  to: string | null
+  /** Names of cameras. */
+  cameras: readonly string[]
+  /** Keys of folders (row-facts.ts), with what is below them. */
+  folders: readonly string[]
+  copies: Copies | null
+}
+export type FilterPart = keyof PhotoFilter
+
+export interface FoundPhotos {
+  readonly word: string
+  /** What was typed for it. */
+  readonly typed: string
+  /** Ids, likeliest first. */
+  readonly photos: readonly number[]
+}
+
+export const EVERYTHING: Readonly<PhotoFilter> = {
+  classes: [],
+  state: 'all',
+  text: '',
+  found: null,
+  sure: null,
+  from: null,
+  to: null,
+  cameras: [],
+  folders: [],
+  copies: null,
+}
+
+/** The parts that leave out photos. */
+export function partsInForce(filter: PhotoFilter): FilterPart[] {
+  const set: Record<FilterPart, boolean> = {
+    classes: filter.classes.length > 0,
+    state: filter.state !== 'all',
+    text: filter.text.trim() !== '',
+    found: filter.found !== null,
+    sure: filter.sure !== null,
+    from: filter.from !== null,
+    to: filter.to !== null,
+    cameras: filter.cameras.length > 0,
+    folders: filter.folders.length > 0,
+    copies: filter.copies !== null,
+  }
+  return PARTS.filter((part) => set[part])
+}
+const PARTS: readonly FilterPart[] = [
+  ...(['classes', 'state', 'text', 'found', 'sure'] as const),
+  ...(['from', 'to', 'cameras', 'folders', 'copies'] as const),
+]
+
+/** The same list without the value, or with it. */
+export function toggled<T>(list: readonly T[], value: T): T[] {
+  return list.includes(value) ? list.filter((each) => each !== value) : [...list, value]
+}

@@ -1,0 +1,123 @@
+/** @file Which photos a filter shows: a test of rows for each part of it that is set. Pure. */
+import type { Output } from '../../shared/contract.ts'
+import { partsInForce, type FilterPart, type PhotoFilter } from './photo-filter.ts'
+import {
+  folded,
+  ofPlaces,
+  rowsOfPlaces,
+  rowsWithWord,
+  wordsOf,
+  type SearchableNames,
+} from './photo-search.ts'
+import type { RowFacts } from './row-facts.ts'
+
+export type PhotoColumns = Output<'photos'>
+
+/** What is known of the photos, all by the rows of the columns. */
+export interface KnownPhotos {
+  readonly columns: PhotoColumns
+  /** Undefined until they have come. */
+  readonly facts?: RowFacts | undefined
+  readonly names?: SearchableNames | undefined
+  /** By row the first row of its stack, itself where it is in none; undefined until it was asked for. */
+  readonly stacks?: Int32Array | undefined
+}
+
+type Test = (row: number) => boolean
+type Maker = (known: KnownPhotos, filter: PhotoFilter) => Test
+
+/** @param except a part that is left out: so is counted what its other choices would show. */
+export function testsOf(known: KnownPhotos, filter: PhotoFilter, ...except: FilterPart[]): Test[] {
+  return partsInForce(filter)
+    .filter((part) => !except.includes(part))
+    .flatMap((part) => MAKERS[part]?.(known, filter) ?? [])
+}
+
+/** Parts that wait for more than the columns. */
+export function isKnownEnough({ facts, stacks }: KnownPhotos, filter: PhotoFilter): boolean {
+  const parts = partsInForce(filter)
+  if (filter.copies === 'near' && stacks === undefined) return false
+  return facts !== undefined || !parts.some((part) => NEED_FACTS.includes(part))
+}
+const NEED_FACTS: readonly FilterPart[] = ['text', 'from', 'to', 'cameras', 'folders', 'copies']
+
+const never: Test = () => false
+
+/** `found` gives the rows themselves, in an order of its own: see arrange-photos.ts. */
+const MAKERS: Readonly<Partial<Record<FilterPart, Maker>>> = {
+  classes: ({ columns: { classOf, classes } }, filter) => {
+    const wanted = new Set(filter.classes)
+    const allowed = classes.map((name) => wanted.has(name))
+    return (row) => classOf[row] >= 0 && allowed[classOf[row]]
+  },
+  state:
+    ({ columns }, { state }) =>
+    (row) =>
+      stateOfRow(columns, row) === state,
+  text: byText,
+  sure: ({ columns: { classOf, confirmed, probability } }, { sure }) => {
+    const [low, high] = sure ?? [0, 0]
+    return (row) => {
+      const percent = percentOf(probability[row])
+      return confirmed[row] === 0 && classOf[row] >= 0 && percent >= low && percent <= high
+    }
+  },
+  from: ({ facts }, { from }) => {
+    const first = Date.parse(from ?? '')
+    return facts === undefined ? never : (row) => facts.takenAt[row] >= first
+  },
+  to: ({ facts }, { to }) => {
+    const end = Date.parse(to ?? '') + MS_A_DAY
+    return facts === undefined ? never : (row) => facts.takenAt[row] < end
+  },
+  cameras: ({ facts }, filter) => {
+    const allowed = facts?.cameras.map((name) => filter.cameras.includes(name)) ?? []
+    return facts === undefined ? never : (row) => facts.cameraOf[row] >= 0 && allowed[facts.cameraOf[row]]
+  },
+  folders: ({ facts }, { folders }) => {
+    if (facts === undefined) return never
+    const allowed: boolean[] = []
+    // What holds others comes before them.
+    for (const { key, parent } of facts.folders)
+      allowed.push(folders.includes(key) || (parent !== undefined && allowed[parent]))
+    const rows = rowsOfPlaces(ofPlaces(facts.folderOf, allowed), facts.firstPlace)
+    return (row) => rows[row] === 1
+  },
+  copies: ({ facts, stacks }, { copies }) => {
+    if (copies === 'same')
+      return facts === undefined ? never : (row) => facts.firstPlace[row + 1] - facts.firstPlace[row] > 1
+    if (stacks === undefined) return never
+    const sizes = new Int32Array(stacks.length)
+    for (const first of stacks) sizes[first] += 1
+    return (row) => sizes[stacks[row]] > 1
+  },
+}
+
+const MS_A_DAY = 86_400_000
+
+/** Each word stands in the name of the class, of a file or of its folder. */
+function byText({ columns, facts, names }: KnownPhotos, { text }: PhotoFilter): Test {
+  const { classOf, classes } = columns
+  const classNames = classes.map((name) => folded(name))
+  const words = wordsOf(text).map((word) => ({
+    inClass: classNames.map((name) => name.includes(word)),
+    inPlace: facts === undefined || names === undefined ? undefined : rowsWithWord(word, facts, names),
+  }))
+  return (row) =>
+    words.every(
+      ({ inClass, inPlace }) => (classOf[row] >= 0 && inClass[classOf[row]]) || inPlace?.[row] === 1,
+    )
+}
+
+/** As it stands on a tile. */
+export function percentOf(probability: number): number {
+  return Math.round(probability * 100)
+}
+
+export function stateOfRow(
+  { classOf, confirmed }: Pick<PhotoColumns, 'classOf' | 'confirmed'>,
+  row: number,
+): 'confirmed' | 'suggested' | 'none' {
+  if (confirmed[row] === 1) return 'confirmed'
+  return classOf[row] < 0 ? 'none' : 'suggested'
+}

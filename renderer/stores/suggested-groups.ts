@@ -1,0 +1,26 @@
+/** @file The mere suggestions among some photos, class by class: what "confirm all of these" means. Pure. */
+import type { PhotoColumns } from './photo-tests.ts'
+import { stateOfRow } from './photo-tests.ts'
+
+export interface SuggestedGroup {
+  readonly class: string
+  readonly ids: readonly number[]
+  /** How many of them are expected to be wrong, by their probabilities. */
+  readonly expectedWrong: number
+}
+
+/** The class with the most photos first; photos that are confirmed, or without a suggestion, are in none. */
+export function suggestedGroups(columns: PhotoColumns, rows: Iterable<number>): SuggestedGroup[] {
+  const groups = new Map<number, { ids: number[]; expectedWrong: number }>()
+  for (const row of rows) {
+    if (stateOfRow(columns, row) !== 'suggested') continue
+    const index = columns.classOf[row]
+    const group = groups.get(index) ?? { ids: [], expectedWrong: 0 }
+    groups.set(index, group)
+    group.ids.push(columns.ids[row])
+    group.expectedWrong += 1 - columns.probability[row]
+  }
+  return [...groups]
+    .map(([index, group]) => ({ class: columns.classes[index], ...group }))
+    .sort((a, b) => b.ids.length - a.ids.length)
+}

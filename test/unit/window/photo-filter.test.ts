@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest'
+import { arrangePhotos } from '../../../renderer/stores/arrange-photos.ts'
+import { cameraChoices, folderChoices, surenessCounts, timeSpan } from '../../../renderer/stores/facets.ts'
+import { EVERYTHING, partsInForce, type PhotoFilter } from '../../../renderer/stores/photo-filter.ts'
+import { folded, searchableNames } from '../../../renderer/stores/photo-search.ts'
+import { isKnownEnough, type KnownPhotos, type PhotoColumns } from '../../../renderer/stores/photo-tests.ts'
+import { factsByRow, stacksByRow, type PhotoFacts } from '../../../renderer/stores/row-facts.ts'
+import { suggestedGroups } from '../../../renderer/stores/suggested-groups.ts'
+import { queryOf, shownOf, type Shown } from '../../../renderer/features/library/filter/filter-address.ts'
+import fc from '../../support/properties.ts'
+
+/** Photos 10, 20, ... 50; the facts know of photo 15 as well, which is gone, and not of 50, which has just come. */
+const columns: PhotoColumns = {
+  ids: Int32Array.of(10, 20, 30, 40, 50),
+  classOf: Int32Array.of(0, 1, 0, -1, 1),
+  probability: Float32Array.of(1, 0.404, 0.9, 0, 0.9),
+  confirmed: Uint8Array.of(1, 0, 0, 0, 0),
+  aspect: Float32Array.of(1, 1, 1, 1, 1),
+  classes: ['Möwe', 'rooster'],
+}
+const day = (text: string) => Date.parse(text)
+const facts: PhotoFacts = {
+  ids: Int32Array.of(10, 15, 20, 30, 40),
+  takenAt: Float64Array.of(
+    day('2024-05-01T23:59:59Z'),
+    day('1999-01-01'),
+    day('2024-05-02T00:00:00Z'),
+    day('2025-01-01'),
+    Number.NaN,
+  ),
+  cameraOf: Int32Array.of(1, 0, 0, 1, -1),
+  cameras: ['Nikon D90', 'Canon EOS 5D'],
+  places: {
+    photoOf: Int32Array.of(0, 1, 2, 2, 3, 4),
+    folderOf: Int32Array.of(0, 0, 1, 2, 3, 2),
+    names: 'IMG_1.JPG\0gone.jpg\0Ärger.jpg\0img_2.jpg\0straße.jpg\0plain.png\0',
+  },
+  folders: [
+    { root: 1, path: '' },
+    { root: 1, path: '2024/sea' },
+    { root: 2, path: '' },
+    { root: 1, path: '2024/sea/İzmir' },
+  ],
+  roots: [
+    { id: 1, path: '/home/photos' },
+    { id: 2, path: 'D:\\scans' },
+  ],
+}
+const rowFacts = factsByRow(columns.ids, facts)
+const known: KnownPhotos = {
+  columns,
+  facts: rowFacts,
+  names: searchableNames(rowFacts),
+  stacks: stacksByRow(columns.ids, {
+    ids: Int32Array.of(5, 10, 20, 40, 50),
+    stackOf: Int32Array.of(5, 10, 5, 40, 5), // 20 and 50 are copies of 5, which is gone
+  }),
+}
+const shown = (filter: Partial<PhotoFilter>) =>
+  Array.from(arrangePhotos(known, { ...EVERYTHING, ...filter }, 'added').rows, (row) => columns.ids[row])
+
+describe('a search', () => {
+  it('finds names of files, folders and classes, whatever their case and accents', () => {
+    expect(shown({ text: 'img' })).toEqual([10, 20])
+    expect(shown({ text: 'ARGER' })).toEqual([20])
+    expect(shown({ text: 'strasse' })).toEqual([30])
+    expect(shown({ text: 'izmir' })).toEqual([30])
+    expect(shown({ text: 'sea' })).toEqual([20, 30])
+    expect(shown({ text: 'photos/2024' })).toEqual([20, 30])
+    expect(shown({ text: 'scans' })).toEqual([20, 40])
+    expect(shown({ text: 'mowe' })).toEqual([10, 30])
+    expect(shown({ text: '  ' })).toEqual([10, 20, 30, 40, 50])
+  })
+
+  it('wants each of its words, wherever it stands, and finds nothing across two names', () => {
+    expect(shown({ text: 'sea mowe' })).toEqual([30])
+    expect(shown({ text: 'jpg rooster' })).toEqual([20])
+    expect(shown({ text: 'png rooster' })).toEqual([])
+    expect(shown({ text: 'jpgimg' })).toEqual([])
+  })
+
+  it('finds in any names what a search in each of them finds', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', 'é', 'É', 'ß', 's', '.') })
+    fc.assert(
+      fc.property(fc.array(name, { maxLength: 8 }), name, (all, text) => {
+        fc.pre(text !== '')
+        const ids = Int32Array.from(all, (_, row) => row + 1)
+        const zeros = new Int32Array(all.length)
+        const many = factsByRow(ids, {
+          ...{ ids, takenAt: new Float64Array(all.length), cameraOf: zeros, cameras: [''] },
+          places: {
+            photoOf: zeros.map((_, row) => row),
+            folderOf: zeros,
+            names: all.map((each) => `${each}\0`).join(''),
+          },
+          ...{ folders: [{ root: 1, path: '' }], roots: [{ id: 1, path: '/' }] },
+        })
+        const of: KnownPhotos = {
+          columns: { ...columns, ids, classOf: zeros.map(() => -1) },
+          facts: many,
+          names: searchableNames(many),
+        }
+        const { rows } = arrangePhotos(of, { ...EVERYTHING, text }, 'added')
+        expect([...rows]).toEqual([...all.keys()].filter((row) => folded(all[row]).includes(folded(text))))
+      }),
+    )
+  })
+})
+
+describe('filters', () => {
+  it('leave out what is not so sure, confirmed, or without a suggestion, by the percents on the tiles', () => {
+    expect(shown({ sure: [0, 100] })).toEqual([20, 30, 50])
+    expect(shown({ sure: [40, 40] })).toEqual([20])
+    expect(shown({ sure: [90, 100] })).toEqual([30, 50])
+  })
+
+  it('know days as the camera knew them, both ends included, and no day of a photo without one', () => {
+    expect(shown({ from: '2024-05-02' })).toEqual([20, 30])
+    expect(shown({ to: '2024-05-01' })).toEqual([10])
+    expect(shown({ from: '2024-05-01', to: '2024-05-02' })).toEqual([10, 20])
+  })
+
+  it('show folders with what is below them, cameras, and what there is more than one of', () => {
+    expect(shown({ folders: ['1'] })).toEqual([10, 20, 30])
+    expect(shown({ folders: ['1/2024/sea/İzmir', '2'] })).toEqual([20, 30, 40])
+    expect(shown({ folders: ['1/2024'] })).toEqual([20, 30])
+    expect(shown({ folders: ['1/20'] })).toEqual([])
+    expect(shown({ cameras: ['Canon EOS 5D'] })).toEqual([10, 30])
+    expect(shown({ copies: 'same' })).toEqual([20])
+    expect(shown({ copies: 'near' })).toEqual([20, 50])
+  })
+
+  it('combine, and say which of them hold', () => {
+    const filter = {
+      ...EVERYTHING,
+      cameras: ['Canon EOS 5D'],
+      classes: ['Möwe'],
+      text: 'jpg',
+      from: '2024-06-01',
+    }
+    expect(shown(filter)).toEqual([30])
+    expect(partsInForce(filter)).toEqual(['classes', 'text', 'from', 'cameras'])
+    expect(partsInForce(EVERYTHING)).toEqual([])
+  })
+
+  it('wait for what they ask for, and for nothing else', () => {
+    const bare = { columns }
+    expect(isKnownEnough(bare, EVERYTHING)).toBe(true)
+    expect(isKnownEnough(bare, { ...EVERYTHING, classes: ['Möwe'], sure: [1, 2] })).toBe(true)
+    expect(isKnownEnough(bare, { ...EVERYTHING, text: 'a' })).toBe(false)
+    expect(isKnownEnough({ columns, facts: rowFacts }, { ...EVERYTHING, text: 'a' })).toBe(true)
+    expect(isKnownEnough({ columns, facts: rowFacts }, { ...EVERYTHING, copies: 'near' })).toBe(false)
+  })
+})
+
+describe('the choices of a filter', () => {
+  it('say how many photos each would show beside the other filters, whatever is chosen among them', () => {
+    const filter = { ...EVERYTHING, classes: ['Möwe'], cameras: ['Nikon D90'] }
+    expect(cameraChoices(known, filter)).toEqual([
+      { key: 'Canon EOS 5D', label: 'Canon EOS 5D', count: 2, depth: 0 },
+      { key: 'Nikon D90', label: 'Nikon D90', count: 0, depth: 0 },
+    ])
+    expect(folderChoices(known, EVERYTHING)).toEqual([
+      { key: '1', label: 'photos', count: 3, depth: 0 },
+      { key: '1/2024', label: 'photos/2024', count: 2, depth: 1 },
+      { key: '1/2024/sea', label: 'photos/2024/sea', count: 2, depth: 2 },
+      { key: '1/2024/sea/İzmir', label: 'photos/2024/sea/İzmir', count: 1, depth: 3 },
+      { key: '2', label: 'scans', count: 2, depth: 0 },
+    ])
+    const sure = surenessCounts(known, { ...EVERYTHING, sure: [50, 60] })
+    expect([...sure.entries()].filter(([, count]) => count > 0)).toEqual([
+      [40, 1],
+      [90, 2],
+    ])
+    expect(timeSpan(known)).toEqual({ first: facts.takenAt[0], last: facts.takenAt[3] })
+    expect(timeSpan({ columns })).toBeUndefined()
+  })
+
+  it('name roots of one name by their whole paths', () => {
+    const roots = [
+      { id: 1, path: '/a/photos' },
+      { id: 2, path: '/b/photos' },
+    ]
+    const { folders } = factsByRow(columns.ids, { ...facts, roots })
+    expect(folders.filter(({ depth }) => depth === 0).map(({ label }) => label)).toEqual([
+      '/a/photos',
+      '/b/photos',
+    ])
+  })
+})
+
+describe('suggestions that are confirmed together', () => {
+  it('are those of photos without a class, by class, with how many are likely wrong', () => {
+    const groups = suggestedGroups(columns, columns.ids.keys())
+    expect(groups).toMatchObject([
+      { class: 'rooster', ids: [20, 50] },
+      { class: 'Möwe', ids: [30] },
+    ])
+    expect(groups[0].expectedWrong).toBeCloseTo(0.696)
+    expect(groups[1].expectedWrong).toBeCloseTo(0.1)
+    expect(suggestedGroups(columns, [0, 3])).toEqual([])
+  })
+})
+
+describe('an address', () => {
+  const names = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 3 })
+  const days = fc.option(fc.constantFrom('2024-02-29', '1970-01-01'))
+  const anything: fc.Arbitrary<Shown> = fc.record({
+    filter: fc.record({
+      classes: names,
+      state: fc.constantFrom('all', 'confirmed', 'suggested', 'none'),
+      text: fc.string().filter((text) => text === '' || text.trim() !== ''),
+      sure: fc.option(fc.constantFrom<[number, number]>([0, 0], [5, 100], [30, 70])),
+      from: days,
+      to: days,
+      cameras: names,
+      folders: names,
+      copies: fc.constantFrom(null, 'near', 'same'),
+    }),
+    look: fc.option(fc.string({ minLength: 1 })),
+    order: fc.constantFrom('added', 'class', 'unsure', 'sure'),
+  })
+
+  it('says all that is shown, and nothing of what leaves nothing out', () => {
+    expect(queryOf({ filter: EVERYTHING, look: null, order: 'added' })).toEqual({})
+    fc.assert(
+      fc.property(anything, (each) => {
+        expect(shownOf(queryOf(each))).toEqual(each)
+      }),
+    )
+  })
+
+  it('that cannot be read leaves nothing out', () => {
+    const bad = {
+      state: 'x',
+      sure: '80-20',
+      from: '2024-13-01',
+      to: 'soon',
+      copies: '',
+      order: [null],
+      class: [null, ''],
+    }
+    expect(queryOf(shownOf(bad))).toEqual({})
+    expect(shownOf({ sure: '0-101' }).filter.sure).toBeNull()
+    expect(shownOf({ class: 'one', camera: ['a', 'a', 'b'] }).filter).toMatchObject({
+      classes: ['one'],
+      cameras: ['a', 'b'],
+    })
+  })
+})
