@@ -2,11 +2,16 @@
 import { expect, test } from 'vitest'
 import { acceptAudit, currentAudit, stopAudit } from '../../main/jobs/audit/audit.ts'
 import { auditProgress } from '../../main/jobs/audit/progress.ts'
-import { openMemoryStore, type Store } from '../../main/store/store.ts'
+import type { Store } from '../../main/store/store.ts'
 import { addPhotos } from '../unit/store/support.ts'
+import { copiedLibrary } from './copied-library.ts'
 import fc from '../support/properties.ts'
 
 const PHOTOS = 30
+
+const library = copiedLibrary((store) => {
+  addPhotos(store, PHOTOS)
+})
 
 /** What the person says of each photo, in the order in which they are asked: the suggested class, another one, or nothing. */
 const answers = fc.array(fc.constantFrom('right', 'wrong', 'reject', 'skip'), {
@@ -43,9 +48,8 @@ function startAudit(store: Store, suggested: number): void {
 test('undo of an acceptance restores exactly, redo brings it back, and nothing that was decided is overwritten', () => {
   fc.assert(
     fc.property(answers, fc.integer({ min: 0, max: 1000 }), (said, seed) => {
-      const store = openMemoryStore()
+      const store = library()
       try {
-        addPhotos(store, PHOTOS)
         const labelSet = store.labelSets.default()
         const [right, wrong] = ['right', 'wrong'].map((name) => store.classes.ensure(labelSet, name))
         const photos = store.photos.presentIds()
@@ -107,9 +111,8 @@ const Steps = fc.array(
 test('whatever comes between, an accepted audit is ended, an undone one is as it was, and nobody is answered for', () => {
   fc.assert(
     fc.property(Steps, (steps) => {
-      const store = openMemoryStore()
+      const store = library()
       try {
-        addPhotos(store, PHOTOS)
         const labelSet = store.labelSets.default()
         const right = store.classes.ensure(labelSet, 'right')
         const byHand = store.photos.presentIds().slice(0, -AUDITED)

@@ -5,12 +5,17 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
 import { isWithin } from '../../shared/class-name.ts'
-import { openMemoryStore, type Store } from '../../main/store/store.ts'
+import type { Store } from '../../main/store/store.ts'
 import { addPhotos } from '../unit/store/support.ts'
+import { copiedLibrary } from './copied-library.ts'
 import fc from '../support/properties.ts'
 
 const PHOTOS = 6
 const NAMES = ['a', 'b', 'a/x', 'a/y', 'a/x/z', 'b/x', 'c', 'x'] as const
+
+const library = copiedLibrary((store) => {
+  addPhotos(store, PHOTOS)
+})
 
 type Step =
   | { do: 'label'; photo: number; name: string | null }
@@ -192,8 +197,7 @@ test('classes change as names in a copy of the state would, undo and redo are ex
   fc.assert(
     fc.property(beginning, fc.array(step, { maxLength: 30, size: 'max' }), (labels, changed) => {
       const steps = [...labels, ...changed]
-      const store = openMemoryStore()
-      addPhotos(store, PHOTOS)
+      const store = library()
       const labelSet = store.labelSets.default()
       const model = new Model()
       for (const each of steps) {

@@ -3,9 +3,10 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { exportHistory } from '../../main/jobs/history/export-history.ts'
 import { importHistory } from '../../main/jobs/history/import-history.ts'
-import { openMemoryStore, type Store } from '../../main/store/store.ts'
+import type { Store } from '../../main/store/store.ts'
 import { AppError } from '../../shared/errors.ts'
 import { photoOf, temporaryFolder } from '../unit/store/support.ts'
+import { copiedLibrary } from './copied-library.ts'
 import { CLASSES, PHOTOS, steps, type Step } from './journal-model.ts'
 import fc from '../support/properties.ts'
 
@@ -28,15 +29,16 @@ const session = fc
     return all
   })
 
-/** A library with the same pictures; `others` came before them, so that no id is the same. */
-function library(others: number): Store {
-  const store = openMemoryStore()
-  for (let each = 0; each < others; each += 1) store.photos.add(photoOf(100 + each))
-  const labelSet = store.labelSets.default()
-  for (const each of others === 0 ? NAMES : [...NAMES].reverse()) store.classes.ensure(labelSet, each)
-  for (let each = 1; each <= PHOTOS; each += 1) store.photos.add(photoOf(each))
-  return store
-}
+/** Libraries with the same pictures; `others` came before them, so that no id is the same. */
+const libraries = (others: number): (() => Store) =>
+  copiedLibrary((store) => {
+    for (let each = 0; each < others; each += 1) store.photos.add(photoOf(100 + each))
+    const labelSet = store.labelSets.default()
+    for (const each of others === 0 ? NAMES : [...NAMES].reverse()) store.classes.ensure(labelSet, each)
+    for (let each = 1; each <= PHOTOS; each += 1) store.photos.add(photoOf(each))
+  })
+const library = libraries(0)
+const otherLibrary = libraries(3)
 
 /** Steps speak of photos 1 to PHOTOS and classes by number; what the journal refuses is left out. */
 function take(store: Store, step: Step | Change): void {
@@ -99,7 +101,7 @@ test('another library over the same photos has the same labels, rejections and c
   const folder = temporaryFolder()
   await fc.assert(
     fc.asyncProperty(session, async (all) => {
-      const [from, into] = [library(0), library(3)]
+      const [from, into] = [library(), otherLibrary()]
       for (const step of all) take(from, step)
       const expected = stateOf(from)
       const file = await written(from, folder)
@@ -132,7 +134,7 @@ test('a library with decisions of its own keeps each of them, and undo brings al
   const folder = temporaryFolder()
   await fc.assert(
     fc.asyncProperty(session, session, async (theirs, own) => {
-      const [from, into] = [library(0), library(3)]
+      const [from, into] = [library(), otherLibrary()]
       for (const step of theirs) take(from, step)
       for (const step of own) take(into, step)
       const [file, before] = [stateOf(from), stateOf(into)]

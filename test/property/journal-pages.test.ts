@@ -1,18 +1,23 @@
 /** @file Pages under arbitrary sessions: one at most is open, and undo opens the page of what it took back. */
 import { expect, test } from 'vitest'
-import { openMemoryStore } from '../../main/store/store.ts'
 import { addPhotos } from '../unit/store/support.ts'
+import { copiedLibrary } from './copied-library.ts'
 import fc from '../support/properties.ts'
 
 type Step = 'open' | 'answer' | 'label' | 'undo' | 'redo'
 const session = fc.array(fc.constantFrom<Step>('open', 'answer', 'label', 'undo', 'redo'), { maxLength: 20 })
 
+const PHOTOS = 3
+const library = copiedLibrary((store) => {
+  addPhotos(store, PHOTOS)
+})
+
 test('undo opens the page of its decision again, redo answers it, and nothing else answers or reopens a page', () => {
   fc.assert(
     fc.property(session, (steps) => {
-      const store = openMemoryStore()
+      const store = library()
       const set = store.labelSets.default()
-      const photos = addPhotos(store, 3)
+      const photos = store.photos.presentIds()
       const classId = store.classes.ensure(set, 'cat')
       const pageOf = new Map<number, number | undefined>()
       for (const step of steps) {
@@ -35,7 +40,7 @@ test('undo opens the page of its decision again, redo answers it, and nothing el
             kind: step === 'answer' ? 'page' : 'label',
             actor: 'test',
             page,
-            labels: [{ photo: photos[pageOf.size % 3], class: pageOf.size % 2 === 0 ? classId : null }],
+            labels: [{ photo: photos[pageOf.size % PHOTOS], class: pageOf.size % 2 === 0 ? classId : null }],
             rejections: [],
             skips: [],
           })

@@ -1,21 +1,20 @@
 /** @file The journal under arbitrary sessions: what holds after every step, whatever was decided, undone and redone. */
 import { expect, test } from 'vitest'
-import { openMemoryStore, type Store } from '../../main/store/store.ts'
+import type { Store } from '../../main/store/store.ts'
 import { addPhotos } from '../unit/store/support.ts'
+import { copiedLibrary } from './copied-library.ts'
 import { CLASSES, Model, PHOTOS, type State, type Step, steps } from './journal-model.ts'
 import fc from '../support/properties.ts'
 
 const RUNS = 300
 
 /** A library with the photos 1 to PHOTOS and the classes 1 to CLASSES. */
-function library(): Store {
-  const store = openMemoryStore()
+const library = copiedLibrary((store) => {
   addPhotos(store, PHOTOS)
   for (let classId = 1; classId <= CLASSES; classId += 1) {
     store.classes.ensure(store.labelSets.default(), `class ${classId}`)
   }
-  return store
-}
+})
 
 function take(store: Store, step: Step): number | undefined {
   const labelSet = store.labelSets.default()

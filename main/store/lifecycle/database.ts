@@ -53,8 +53,8 @@ const BUSY_TIMEOUT = 5000
  */
 export const PAGE_SIZE = 16_384
 
-/** @param file absolute path, or `:memory:`. */
-export function connect(file: string): WritableDatabase {
+/** @param file absolute path, or `:memory:`, or the bytes of a database, which is then in memory alone. */
+export function connect(file: string | Buffer): WritableDatabase {
   return new Connection(new SqliteDatabase(file, { timeout: BUSY_TIMEOUT }))
 }
 
