@@ -29,6 +29,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
+    setupFiles: ['./test/support/run/equal-bytes.ts'],
     testTimeout: 150_000,
     hookTimeout: 60_000,
     // What is waited for comes when it comes: on a busy machine, not within vitest's usual second.

@@ -24,7 +24,7 @@ import { EMBEDDING_WIDTH, createHead, initialParameters } from '../../../main/mo
 import { preprocess } from '../../../main/model/preprocess.ts'
 import { activate, describeBackends } from '../../support/training/tensorflow.ts'
 import { trainInWorker } from '../../support/training/train-in-worker.ts'
-import { bunches } from '../../support/training/vectors.ts'
+import { bunches, dot } from '../../support/training/vectors.ts'
 
 const CLASSES = 6
 const EACH = 40
@@ -77,8 +77,8 @@ function hideHalf(truth: Int32Array): Int32Array {
 
 /** Share of the rows without a label whose nearest labelled row is of their class. */
 function nearestAccuracy(x: Matrix, labels: Int32Array, truth: Int32Array): number {
-  const similarity = (i: number, j: number): number =>
-    row(x, i).reduce((sum, value, k) => sum + value * row(x, j)[k], 0)
+  const rows = Array.from({ length: x.rows }, (_, i) => row(x, i))
+  const similarity = (i: number, j: number): number => dot(rows[i], rows[j])
   const known = [...labels.keys()].filter((index) => labels[index] >= 0)
   const hidden = [...labels.keys()].filter((index) => labels[index] < 0)
   const right = hidden.filter((i) => {

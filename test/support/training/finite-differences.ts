@@ -4,6 +4,9 @@ import type { Scalar, Tensor, Tensor2D, TensorFlow } from '../../../main/math/te
 /** Large enough for float32's rounding, small enough for the curvature of smooth functions. */
 const STEP = 1e-2
 
+/** Where two points agree with the gradient up to this share of the largest slope, well below what any test allows, two more are not asked. */
+const CLOSE = 2e-3
+
 /**
  * The largest difference between the analytic gradient and central differences over all elements of all inputs, relative
  * to the largest slope. Leaves no tensor behind.
@@ -32,10 +35,15 @@ export function gradientError(
         return f(...replaced).dataSync()[0]
       })
     for (let element = 0; element < values.length; element += 1) {
-      // Richardson's extrapolation of two central differences removes the error of the second order.
+      const slope = analytic[position][element]
       const wide = (at(element, STEP) - at(element, -STEP)) / (2 * STEP)
+      if (Math.abs(wide - slope) <= CLOSE * steepest) {
+        worst = Math.max(worst, Math.abs(wide - slope))
+        continue
+      }
+      // Richardson's extrapolation of two central differences removes the error of the second order.
       const narrow = (at(element, STEP / 2) - at(element, -STEP / 2)) / STEP
-      worst = Math.max(worst, Math.abs((4 * narrow - wide) / 3 - analytic[position][element]))
+      worst = Math.max(worst, Math.abs((4 * narrow - wide) / 3 - slope))
     }
   })
   return worst / Math.max(steepest, 1e-6)
