@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { LongestFirst } from './test/support/run/longest-first.ts'
+import { Order } from './test/support/run/order.ts'
 
 /**
  * Whatever the tests start (workers, engines, command lines: hundreds) runs from the sources: Node keeps what it made of them, which
@@ -28,7 +28,7 @@ export default defineConfig({
     ],
     pool: 'forks',
     maxWorkers: 2,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: Order },
     setupFiles: ['./test/support/run/equal-bytes.ts'],
     testTimeout: 150_000,
     hookTimeout: 60_000,
