@@ -31,6 +31,8 @@ type Reading = Extract<
   | 'lostLabels'
   | 'history'
   | 'bulkImpact'
+  | 'classes'
+  | 'classParts'
   | 'tune'
   | 'heads'
   | 'headReport'
@@ -62,6 +64,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     confirm: refuse,
     settleLostLabels: refuse,
     importHistory: refuse,
+    splitClass: refuse,
     renameClass: refuse,
     mergeClasses: refuse,
     deleteClass: refuse,

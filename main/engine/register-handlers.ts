@@ -25,7 +25,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...wordHandlers(dependencies), //     lookUpWord, search
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
     ...labelHandlers(dependencies), //    label, relabel, confirm, lostLabels, settleLostLabels, history, importHistory
-    ...classHandlers(dependencies), //    renameClass, mergeClasses, deleteClass, bulkImpact
+    ...classHandlers(dependencies), //    classes, classParts, splitClass, renameClass, mergeClasses, deleteClass, bulkImpact
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
     ...exportHandlers(dependencies), //   export

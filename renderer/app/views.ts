@@ -2,11 +2,12 @@
  * @file Every view of the window: its name, which is its title in the words `places`, its address, and its icon where it stands
  * in the rail. The router, the rail, and the window's title are read out of these lines.
  */
-import { Brain, FolderDown, LayoutGrid, Lightbulb, SquareCheckBig } from '@lucide/vue'
+import { Brain, FolderDown, LayoutGrid, Lightbulb, SquareCheckBig, Tags } from '@lucide/vue'
 import type { Component } from 'vue'
 import AuditView from '../features/audit/AuditView.vue'
 import BackboneView from '../features/backbone/BackboneView.vue'
 import BackupsView from '../features/recovery/BackupsView.vue'
+import ClassesView from '../features/classes/ClassesView.vue'
 import CompareView from '../features/compare/CompareView.vue'
 import ExportView from '../features/export/ExportView.vue'
 import IndexingView from '../features/indexing/IndexingView.vue'
@@ -29,6 +30,7 @@ interface View {
 export const VIEWS: readonly View[] = [
   { name: 'review', path: '/review', view: ReviewView, icon: SquareCheckBig },
   { name: 'library', path: '/library', view: LibraryView, icon: LayoutGrid },
+  { name: 'classes', path: '/classes', view: ClassesView, icon: Tags },
   { name: 'training', path: '/training', view: TrainingView, icon: Brain },
   { name: 'insights', path: '/insights', view: InsightsView, icon: Lightbulb },
   { name: 'export', path: '/export', view: ExportView, icon: FolderDown },

@@ -11,7 +11,7 @@ export type Copies = (typeof COPIES)[number]
 export const SUREST = 100
 
 export interface PhotoFilter {
-  /** Classes by their whole names, of which a photo has one; any where there is none. */
+  /** Classes by their whole names, of which a photo has one, or one below it; any where there is none. */
   classes: readonly string[]
   state: PhotoState
   /** Words, each of which a place or the class of the photo holds. */
@@ -33,8 +33,10 @@ export type FilterPart = keyof PhotoFilter
 
 export interface FoundPhotos {
   readonly word: string
-  /** What was typed for it. */
-  readonly typed: string
+  /** What they have in common is not a word that they show: this is what to call them, as it stands. */
+  readonly isTitle?: boolean
+  /** What was typed for it; null for a title. */
+  readonly typed: string | null
   /** Ids, likeliest first. */
   readonly photos: readonly number[]
 }

@@ -1,4 +1,5 @@
 /** @file Which photos a filter shows: a test of rows for each part of it that is set. Pure. */
+import { isWithin } from '../../shared/class-name.ts'
 import type { Output } from '../../shared/contract.ts'
 import { partsInForce, type FilterPart, type PhotoFilter } from './photo-filter.ts'
 import {
@@ -46,8 +47,7 @@ const never: Test = () => false
 /** `found` gives the rows themselves, in an order of its own: see arrange-photos.ts. */
 const MAKERS: Readonly<Partial<Record<FilterPart, Maker>>> = {
   classes: ({ columns: { classOf, classes } }, filter) => {
-    const wanted = new Set(filter.classes)
-    const allowed = classes.map((name) => wanted.has(name))
+    const allowed = classes.map((name) => filter.classes.some((wanted) => isWithin(name, wanted)))
     return (row) => classOf[row] >= 0 && allowed[classOf[row]]
   },
   state:

@@ -99,6 +99,12 @@ export const usePhotos = defineStore('photos', () => {
     await Promise.all([read.refresh(), readFacts.refresh(), readStacks.refresh()])
   }
 
+  /** What another view says about some photos: the library then shows these alone. */
+  function show(wanted: Partial<PhotoFilter>, by: PhotoOrder): void {
+    Object.assign(filter, EVERYTHING, wanted)
+    order.value = by
+  }
+
   /**
    * Gives photos a class by hand, or takes theirs (`null`), and says what happened.
    * @param only `confirmed` leaves photos alone that have no label yet.
@@ -172,6 +178,6 @@ export const usePhotos = defineStore('photos', () => {
   return {
     ...{ columns, known, facts, error, filter, order, arrangement, isArranged },
     ...{ classCounts, stateCounts, isFiltered },
-    ...{ useColumns, useFacts, refresh, clearFilter, relabel, confirm },
+    ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm },
   }
 })

@@ -1,7 +1,7 @@
-/** @file Whole classes: renamed, merged, deleted; and how many photos that, or another bulk change, would touch. */
+/** @file Whole classes: what each is made of; renamed, merged, split, deleted; and how many photos a bulk change would touch. */
 import { z } from 'zod'
-import { ClassName, PhotoId } from '../domain.ts'
-import { count, method } from './method.ts'
+import { ClassName, PhotoId, Probability } from '../domain.ts'
+import { count, method, seed } from './method.ts'
 
 /** One decision, which undo takes back as a whole. */
 const ClassChanged = z.object({
@@ -10,11 +10,52 @@ const ClassChanged = z.object({
   labelled: count,
 })
 
+/** A class that labels at least one photo. The classes below it are rows of their own. */
+export const ClassRow = z.object({
+  name: z.string(),
+  /** Photos that are there and have its label, and those that have it but are missing now. */
+  confirmed: count,
+  missing: count,
+  /** Photos without a label for which it is likeliest. */
+  suggested: count,
+  /** The share of these that is expected to be right; null for none. */
+  expected: Probability.nullable(),
+  /** Confirmed photos, the most typical first, of each stack of near copies one. */
+  typical: z.array(PhotoId),
+  /** Suggestions, the least sure first, of each stack one. */
+  leastSure: z.array(z.object({ id: PhotoId, probability: Probability })),
+})
+export type ClassRow = z.infer<typeof ClassRow>
+
+/** A class is shown in so many parts, at most. */
+export const MOST_PARTS = 12
+
 /**
  * A class takes those below it along: `animals` takes `animals/birds`. Only what is confirmed changes, and what was refused; no
  * suggestion becomes a label.
  */
 export const classMethods = {
+  /** By name. */
+  classes: method({ strip: count.max(60).default(8) }, z.object({ classes: z.array(ClassRow) })),
+  /**
+   * What the confirmed photos of a class fall into by their looks: a proposal, which changes nothing. The largest part first, the
+   * most typical photos of each first; fewer parts where there are fewer photos that differ. @throws `not-found`
+   */
+  classParts: method(
+    { class: ClassName, parts: z.int().min(2).max(MOST_PARTS).default(2), seed },
+    z.object({ parts: z.array(z.array(PhotoId)) }),
+  ),
+  /**
+   * Gives some photos of a class other classes, in one decision. Photos that do not have its label are left alone.
+   * @throws `not-found`
+   */
+  splitClass: method(
+    {
+      class: ClassName,
+      parts: z.array(z.object({ class: ClassName, photos: z.array(PhotoId).min(1) })).min(1),
+    },
+    ClassChanged,
+  ),
   /** @throws `not-found`, or `conflict` where there is a class of the new name: that is a merge. */
   renameClass: method({ from: ClassName, to: ClassName }, ClassChanged),
   /** @throws `not-found` */

@@ -88,6 +88,8 @@ export const HeadReport = z.object({
   classes: z.array(z.string()),
   /** confusion[i][j]: photos of class i taken for class j. */
   confusion: z.array(z.array(count)),
+  /** The photos that were taken for another class, by the indices of both; empty in a report from before they were kept. */
+  mistakes: z.array(z.object({ photo: PhotoId, class: count, taken: count })).default([]),
   perClass: z.array(
     z.object({
       class: z.string(),

@@ -54,6 +54,25 @@ describe('training', () => {
     await expect.poll(() => activeHead(client)).toBe(1)
   }, 180_000)
 
+  it('shows the photos that are mixed up', async () => {
+    const { page } = await openWindow('/training', {
+      perClass: 8,
+      prepare: async (client, photos) => {
+        await labelAll(client, photos)
+        // A wrong label: without it the photo is taken for what it shows.
+        await client.call('label', { items: [{ path: photos[0].path, class: photos[8].class }] })
+        await client.call('train', { epochs: 1 })
+      },
+    })
+    await page
+      .getByRole('button', { name: /photos? of .+, taken for .+: show/ })
+      .first()
+      .click()
+    await page.getByText(/, taken for /).waitFor()
+    await expect.poll(() => page.getByRole('gridcell').count()).toBe(1)
+    expect(await page.getByRole('gridcell').getAttribute('aria-label')).toMatch(/^Photo 1: /)
+  })
+
   it('offers networks that learn from the pictures themselves, each with the way of learning that suits it', async () => {
     const { page, client } = await openWindow('/training', { perClass: 8, prepare: labelAll })
     await page.getByText('Advanced').click()

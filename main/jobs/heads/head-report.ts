@@ -1,27 +1,47 @@
 /** @file How good a head is, class by class, on labelled photos that the judging model had not seen; kept with the head. */
 import { HeadReport } from '../../../shared/contract/learning.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
 import { evaluatePredictions } from '../../learn/assessment/evaluate.ts'
 import { reliability } from '../../learn/assessment/reliability.ts'
 import { row, type Matrix } from '../../math/matrix.ts'
 import { indexOfLargest } from '../../math/statistics.ts'
 import type { Store } from '../../store/store.ts'
 
-/**
- * @param probabilities [l, classes] out of fold
- * @param truth [l] the confirmed class of each
- * @param names [classes]
- */
-export function reportOf(probabilities: Matrix, truth: Int32Array, names: readonly string[]): HeadReport {
+/** Labelled photos, each judged by a model that had not seen it. */
+export interface JudgedPhotos {
+  /** [l] */
+  readonly photos: readonly PhotoId[]
+  /** [l, classes] out of fold */
+  readonly probabilities: Matrix
+  /** [l] the confirmed class of each */
+  readonly truth: Int32Array
+}
+
+/** @param names [classes] */
+export function reportOf(
+  { photos, probabilities, truth }: JudgedPhotos,
+  names: readonly string[],
+): HeadReport {
   const rows = [...truth.keys()]
+  const taken = rows.map((index) => indexOfLargest(row(probabilities, index)))
   const { confusion, perClass } = evaluatePredictions(
     new Map(rows.map((index) => [index, names[truth[index]]])),
-    new Map(rows.map((index) => [index, names[indexOfLargest(row(probabilities, index))]])),
+    new Map(rows.map((index) => [index, names[taken[index]]])),
   )
+  const place = new Map(confusion.classes.map((name, index) => [name, index]))
+  const placeOf = (label: number): number => place.get(names[label]) ?? 0
   const { bins, error } = reliability(probabilities, truth)
   return {
     classes: confusion.classes,
     confusion: confusion.counts,
+    mistakes: rows
+      .filter((index) => taken[index] !== truth[index])
+      .map((index) => ({
+        photo: photos[index],
+        class: placeOf(truth[index]),
+        taken: placeOf(taken[index]),
+      })),
     perClass,
     calibration: [...bins],
     calibrationError: error,

@@ -12,6 +12,7 @@ import { expectationOf, type Expectation } from '../../learn/assessment/expectat
 import type { ClassId, DecisionId, LabelSetId, PageId, Store, StoredPage } from '../../store/types/index.ts'
 import { toDecision } from './decision-of-answer.ts'
 import { dueCheck, isCheck } from './blind.ts'
+import { classStrips, type ClassStrip } from './class-strips.ts'
 import { changedGuesses, Corrections } from './corrections.ts'
 import {
   clustersOf,
@@ -215,6 +216,15 @@ export class ReviewSession {
     return this.#inTurn(async () => {
       return guessesOf(await this.#current(), this.#names())
     })
+  }
+
+  /**
+   * Each class in a few photos.
+   * @param most photos in each strip
+   * @throws AppError `not-found` while no photo has features.
+   */
+  classStrips(most: number): Promise<ClassStrip[]> {
+    return this.#inTurn(async () => classStrips(await this.#current(), most))
   }
 
   /** What the guesses that the next page is drafted from are expected to be worth; undefined while there is no class. */

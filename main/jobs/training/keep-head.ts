@@ -58,7 +58,7 @@ export function keepHead(
     metrics,
     weights: trained.weights,
     blend: blendOf(made, experts),
-    report: reportFor(store, evidence, made),
+    report: reportFor(store, space, evidence, made),
   })
   store.heads.putEmbeddings(head, embedded.ids, embedded.matrix, codes)
   store.heads.putSuggestions(head, suggestions)
@@ -92,10 +92,20 @@ function blendOf({ choice, trained }: NewHead, experts: ExpertSwitches): Blend {
   return { weight: choice.weight, classifier: trained.classifier, views: experts }
 }
 
-function reportFor(store: Store, evidence: ReviewEvidence, { trained, choice }: NewHead): HeadReport {
+function reportFor(
+  store: Store,
+  { ids }: Training['space'],
+  evidence: ReviewEvidence,
+  { trained, choice }: NewHead,
+): HeadReport {
+  const { rows } = trained.outOfFold
+  const judged = {
+    photos: Array.from(rows, (index) => ids[index]),
+    probabilities: choice.probabilities,
+    truth: rows.map((index) => evidence.labels[index]),
+  }
   return reportOf(
-    choice.probabilities,
-    trained.outOfFold.rows.map((index) => evidence.labels[index]),
+    judged,
     evidence.classIds.map((id) => store.classes.name(id)),
   )
 }

@@ -5,7 +5,7 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import { refusedInput } from '../../../shared/wire.ts'
 import { IS_MOVED, lastMove } from './class-moves.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
-import type { Classes, ClassId, LabelSetId, LabelSets } from '../types/index.ts'
+import type { Classes, ClassId, ClassInUse, LabelSetId, LabelSets } from '../types/index.ts'
 
 /** A set of class ids. */
 type ClassIds = Pick<ReadonlySet<ClassId>, 'has'>
@@ -159,18 +159,15 @@ function className(database: ReadableDatabase, id: ClassId): string {
   return row.parentId === null ? row.name : `${className(database, row.parentId)}/${row.name}`
 }
 
-function classesInUse(
-  database: ReadableDatabase,
-  labelSet: LabelSetId,
-): { id: ClassId; name: string; photos: number }[] {
-  const counts = database.all<{ id: ClassId; photos: number }>(
-    `SELECT class_id AS id, count(*) FILTER (WHERE EXISTS (
+function classesInUse(database: ReadableDatabase, labelSet: LabelSetId): ClassInUse[] {
+  const counts = database.all<{ id: ClassId; photos: number; labels: number }>(
+    `SELECT class_id AS id, count(*) AS labels, count(*) FILTER (WHERE EXISTS (
       SELECT 1 FROM files WHERE files.photo_id = labels.photo_id AND files.missing = 0)) AS photos
       FROM labels WHERE label_set_id = ? GROUP BY class_id`,
     labelSet,
   )
   const names = classNames(database, labelSet)
   return counts
-    .map(({ id, photos }) => ({ id, name: names.get(id) ?? '', photos }))
+    .map(({ id, photos, labels }) => ({ id, name: names.get(id) ?? '', photos, missing: labels - photos }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }

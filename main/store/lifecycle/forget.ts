@@ -26,12 +26,18 @@ export function forgetPhoto(database: WritableDatabase, folder: string | null, i
   if (folder !== null) forgetInBackups(folder, hash, versionOf(database))
 }
 
+/** A head's report names the photos that it was wrong about. */
+const WITHOUT_MISTAKES_ABOUT = `UPDATE heads SET report = json_set(report, '$.mistakes', json((
+    SELECT json_group_array(json(value)) FROM json_each(report, '$.mistakes') WHERE value ->> 'photo' <> ?)))
+  WHERE EXISTS (SELECT 1 FROM json_each(report, '$.mistakes') WHERE value ->> 'photo' = ?)`
+
 function removeRows(database: WritableDatabase, id: PhotoId): void {
   database.transaction(() => {
     database.run('INSERT INTO forgetting (photo_id) VALUES (?)', id)
     database.run('DELETE FROM decision_items WHERE photo_id = ?', id)
     // Foreign keys remove locations, features, labels and the rest with it.
     database.run('DELETE FROM photos WHERE id = ?', id)
+    database.run(WITHOUT_MISTAKES_ABOUT, id, id)
     database.run('DELETE FROM forgetting')
     database.run(`UPDATE pages SET state = 'discarded' WHERE state = 'open'
       AND NOT EXISTS (SELECT 1 FROM page_photos WHERE page_photos.page_id = pages.id)`)

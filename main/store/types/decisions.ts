@@ -10,6 +10,16 @@ export interface LabelSets {
   list(): { id: LabelSetId; name: string }[]
 }
 
+/** A class that labels at least one photo. */
+export interface ClassInUse {
+  readonly id: ClassId
+  /** In full. */
+  readonly name: string
+  /** Photos with its label: those that are present, and those whose file is missing now. */
+  readonly photos: number
+  readonly missing: number
+}
+
 export interface Classes {
   /**
    * The class of this name, created with its ancestors (`animals/birds/rooster`) where needed. @throws AppError
@@ -20,8 +30,8 @@ export interface Classes {
   name(id: ClassId): string
   /** The full names of all classes of a set, also of those without photos and of those that were renamed since. */
   names(labelSet: LabelSetId): Map<ClassId, string>
-  /** Classes that label at least one photo, by name; `photos` counts those that are present. */
-  list(labelSet: LabelSetId): { id: ClassId; name: string; photos: number }[]
+  /** Classes that label at least one photo, by name. */
+  list(labelSet: LabelSetId): ClassInUse[]
   find(labelSet: LabelSetId, name: string): ClassId | undefined
   /** The newest entry of the journal that renamed, merged or deleted a class, or took that back; 0 for none. */
   lastMove(labelSet: LabelSetId): DecisionId

@@ -8,13 +8,14 @@ import type { Direction } from '../focus/grid-moves.ts'
 
 export interface KeyLine {
   /**
-   * A page of the review, a field for a name, the library's grid, a photo shown large, the strip of photos like it, the list of
-   * folders, the choice of what comes next, the list of commands; or everywhere.
+   * A page of the review, a field for a name, the library's grid, the list of classes, a photo shown large, the strip of photos like
+   * it, the list of folders, the choice of what comes next, the list of commands; or everywhere.
    */
   readonly in:
     | 'page'
     | 'name'
     | 'library'
+    | 'classes'
     | 'everywhere'
     | 'photo'
     | 'alike'
@@ -48,6 +49,7 @@ export const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
 const MOVES = [...DIRECTIONS.keys()]
 const STEPS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown']
 const STEPS_AND_ENDS = [...STEPS, 'Home', 'End']
+const UP_AND_DOWN = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']
 const FIGURES = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
 /** Whatever else is held down. */
 const ANY = { control: 'any', alt: 'any' } as const
@@ -103,6 +105,30 @@ export const KEYMAP = [
   { in: 'library', keys: ['Delete', 'Backspace'], does: 'unlabel', help: ['delete', 'takeOff'] },
   { in: 'library', keys: ['+', '='], does: 'larger', help: ['plusMinus', 'resize'] },
   { in: 'library', keys: ['-'], does: 'smaller', help: ['plusMinus', 'resize'] },
+
+  { in: 'classes', keys: UP_AND_DOWN, shift: 'up', does: 'move', help: ['upDown', 'moveClasses'] },
+  { in: 'classes', keys: UP_AND_DOWN, ...CTRL, does: 'moveOnly' },
+  { in: 'classes', keys: UP_AND_DOWN, ...SHIFT, does: 'extend', help: ['shiftArrows', 'selectClasses'] },
+  { in: 'classes', keys: ['a'], control: 'down', does: 'selectAll', help: ['all', 'selectClasses'] },
+  { in: 'classes', keys: [' '], control: 'down', does: 'select' },
+  { in: 'classes', keys: ['Escape'], does: 'selectNone' },
+  { in: 'classes', keys: ['ArrowRight'], does: 'unfold', help: ['leftRight', 'turnClass'] },
+  { in: 'classes', keys: ['ArrowLeft'], does: 'fold', help: ['leftRight', 'turnClass'] },
+  { in: 'classes', keys: ['Enter'], shift: 'up', does: 'open', help: ['enter', 'openClass'] },
+  {
+    in: 'classes',
+    keys: ['Enter'],
+    shift: 'down',
+    does: 'openSuggested',
+    help: ['shiftEnter', 'openSuggested'],
+  },
+  { in: 'classes', keys: [' '], does: 'large', help: ['space', 'largeOfClass'] },
+  { in: 'classes', keys: ['F2'], does: 'rename', help: ['f2', 'renameClass'] },
+  { in: 'classes', keys: ['m'], does: 'merge', help: ['m', 'mergeClasses'] },
+  { in: 'classes', keys: ['s'], does: 'split', help: ['s', 'splitClass'] },
+  { in: 'classes', keys: ['Delete', 'Backspace'], does: 'remove', help: ['delete', 'deleteClass'] },
+  { in: 'classes', keys: ['f'], control: 'down', does: 'find', help: ['controlF', 'findClass'] },
+  { in: 'classes', keys: [], does: null, help: ['rightClick', 'menu'] },
 
   { in: 'everywhere', keys: ['z'], ...CTRL, does: 'undo', help: ['undo', 'undo'] },
   { in: 'everywhere', keys: ['z'], control: 'down', shift: 'down', does: 'redo', help: ['redo', 'redo'] },

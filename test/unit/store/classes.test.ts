@@ -69,8 +69,8 @@ test('the list holds the classes that label a photo now, by name', () => {
     { photo: third, class: ant },
   ])
   expect(store.classes.list(set)).toEqual([
-    { id: ant, name: 'animals/ant', photos: 1 },
-    { id: zebra, name: 'animals/zebra', photos: 2 },
+    { id: ant, name: 'animals/ant', photos: 1, missing: 0 },
+    { id: zebra, name: 'animals/zebra', photos: 2, missing: 0 },
   ])
   label(store, set, [{ photo: third, class: null }])
   expect(store.classes.list(set).map(({ name }) => name)).toEqual(['animals/zebra'])

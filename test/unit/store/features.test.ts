@@ -117,6 +117,29 @@ test('a head comes back as it went in', () => {
   expect(() => store.heads.weights(id + 1)).toThrow(expect.objectContaining({ code: 'not-found' }))
 })
 
+test('a report loses a forgotten photo, and nothing else', () => {
+  const store = closing(openMemoryStore())
+  const [first, second] = addPhotos(store, 2)
+  const about = (...photos: number[]) => ({
+    classes: ['a', 'b'],
+    mistakes: photos.map((photo) => ({ photo, class: 0, taken: 1 })),
+  })
+  const head = {
+    ...headOn(addFeatures(store, [first]), store.labelSets.default()),
+    report: about(first, second),
+  }
+  const [with2, with1, without] = [head, { ...head, report: about(first) }, { ...head, report: null }].map(
+    (each) => store.heads.add(each),
+  )
+  store.forgetPhoto(second)
+  expect(store.heads.report(with2)).toEqual(about(first))
+  expect(store.heads.report(with1)).toEqual(about(first))
+  expect(store.heads.report(without)).toBeNull()
+  store.forgetPhoto(first)
+  expect(store.heads.report(with2)).toEqual(about())
+  expect(store.check()).toEqual([])
+})
+
 test('a metric that is no number is refused when it is stored', () => {
   const store = closing(openMemoryStore())
   const head = headOn(addFeatures(store, addPhotos(store, 1)), store.labelSets.default())

@@ -40,6 +40,7 @@ const CHANGES = [
   ...['index', 'removeFolder', 'page', 'decide', 'undo', 'redo', 'label', 'relabel', 'settleLostLabels'],
   ...[
     'importHistory',
+    'splitClass',
     'renameClass',
     'mergeClasses',
     'deleteClass',

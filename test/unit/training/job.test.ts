@@ -96,6 +96,13 @@ describe('the job train', () => {
     expect(report?.calibration.reduce((sum, { photos }) => sum + photos, 0)).toBe(30)
     const right = report?.confusion.reduce((sum, photos, index) => sum + photos[index], 0) ?? 0
     expect(right / 30).toBeCloseTo(output.metrics.blendAccuracy, 6)
+    report?.confusion.forEach((row, own) => {
+      row.forEach((photos, taken) => {
+        const named = report.mistakes.filter((each) => each.class === own && each.taken === taken)
+        expect(named).toHaveLength(own === taken ? 0 : photos)
+        for (const { photo } of named) expect(trueClass(someProblem, photo)).toBe(report.classes[own])
+      })
+    })
     expect(() => headReport(store, { head: 99 })).toThrow(expect.objectContaining({ code: 'not-found' }))
 
     const { ids, matrix } = store.heads.embeddings(output.head)

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import {
   calibrationVerdict,
+  mistakenPhotos,
   sortClasses,
   worstConfusions,
   worstPart,
 } from '../../../renderer/features/training/figures/class-figures.ts'
 
-const rest = { perClass: [], calibration: [], calibrationError: 0 }
+const rest = { mistakes: [], perClass: [], calibration: [], calibrationError: 0 }
 const row = (name: string, recall: number | null) => ({ class: name, photos: 3, precision: 1, recall })
 
 describe('the figures of classes', () => {
@@ -45,10 +46,23 @@ describe('the figures of classes', () => {
     expect(worstPart(report, 1)).toEqual([{ class: 'cat', photos: 10, taken: [6], others: 4 }])
   })
 
+  it('knows the photos of a mistake, those of several classes together', () => {
+    const classes = ['ant', 'bee', 'cat']
+    const mistakes = [
+      { photo: 5, class: 1, taken: 0 },
+      { photo: 3, class: 1, taken: 2 },
+      { photo: 8, class: 0, taken: 2 },
+    ]
+    const report = { classes, confusion: [], ...rest, mistakes }
+    expect(mistakenPhotos(report, 'bee', ['ant'])).toEqual([5])
+    expect(mistakenPhotos(report, 'bee', ['ant', 'cat'])).toEqual([5, 3])
+    expect(mistakenPhotos(report, 'cat', ['ant', 'bee'])).toEqual([])
+  })
+
   it('says to which side probabilities are off', () => {
     const judged = (confidence: number, accuracy: number) =>
       calibrationVerdict({
-        ...{ classes: [], confusion: [], perClass: [] },
+        ...{ classes: [], confusion: [], mistakes: [], perClass: [] },
         calibration: [{ from: 0.5, to: 1, photos: 10, confidence, accuracy }],
         calibrationError: Math.abs(confidence - accuracy),
       })

@@ -41,6 +41,16 @@ describe('the arrangement of photos', () => {
     expect(shown({ classes: ['a class that is gone'] })).toEqual([])
   })
 
+  it('shows the classes below a class with it, not those that begin like it', () => {
+    const tree = { ...columns, classes: ['birds/hen', 'birdsong'] }
+    const ids = (name: string) => {
+      const { rows } = arrangePhotos({ columns: tree }, { ...EVERYTHING, classes: [name] }, 'added')
+      return Array.from(rows, (row) => tree.ids[row])
+    }
+    expect(ids('birds')).toEqual([10, 30, 50])
+    expect(ids('birdsong')).toEqual([20])
+  })
+
   it('orders by the name of the class, those of one class as they were, and those without any last', () => {
     expect(shown({}, 'class')).toEqual([10, 30, 50, 20, 40])
     const turned = { ...columns, classes: ['Swan 10', 'Swan 9'] }

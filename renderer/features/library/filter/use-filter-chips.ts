@@ -2,7 +2,7 @@
 import { Camera, CalendarDays, Copy, Folder, Gauge, ScanEye, Tag } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { SUREST, toggled } from '../../../stores/photo-filter.ts'
+import { SUREST, toggled, type FoundPhotos } from '../../../stores/photo-filter.ts'
 import { usePhotos } from '../../../stores/photos.ts'
 
 export interface FilterChip {
@@ -27,6 +27,9 @@ export function useFilterChips() {
       remove: () => (photos.filter[part] = toggled(photos.filter[part], value)),
     }))
   }
+  function foundWords({ word, isTitle = false }: FoundPhotos): string {
+    return isTitle ? word : t('library.word.shown', { word })
+  }
   function dates(): string | undefined {
     const { from, to } = photos.filter
     if (from !== null && to !== null) return t('library.filters.days', { from: day(from), to: day(to) })
@@ -42,7 +45,7 @@ export function useFilterChips() {
     const { sure, copies, found } = filter
     const surely = sure && { low: percent(sure[0]), high: percent(sure[1]) }
     return [
-      ...single('found', ScanEye, found ? t('library.word.shown', { word: found.word }) : undefined, () => {
+      ...single('found', ScanEye, found ? foundWords(found) : undefined, () => {
         filter.found = null
       }),
       ...each('classes', Tag),

@@ -31,6 +31,17 @@ export function worstConfusions({ classes, confusion }: HeadReport, most: number
     .slice(0, most)
 }
 
+/** The photos of one class that were taken for one of the others, by name. */
+export function mistakenPhotos(
+  { classes, mistakes }: HeadReport,
+  from: string,
+  taken: readonly string[],
+): number[] {
+  return mistakes
+    .filter((each) => classes[each.class] === from && taken.includes(classes[each.taken] ?? ''))
+    .map(({ photo }) => photo)
+}
+
 export interface ConfusionRow {
   readonly class: string
   /** Photos of the class that were judged. */

@@ -1,0 +1,42 @@
+/** @file What the photos of one class fall into by their looks: proposed to a person who splits the class. */
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { byTypicality } from '../../group/cores.ts'
+import { sphericalKMeans } from '../../group/kmeans.ts'
+import { gatherRows, leadingColumns } from '../../math/matrix.ts'
+import { Random } from '../../math/random.ts'
+import type { JobContext } from '../context.ts'
+
+/**
+ * The photos as the backbone sees them: a trained head has moved the photos of a class together. Photos that were not read for
+ * their features yet are in no part.
+ * @throws AppError `not-found` for a class that labels no photo; `cancelled`.
+ */
+export async function classParts(
+  { store, models, signal }: Pick<JobContext, 'store' | 'models' | 'signal'>,
+  { class: name, parts, seed }: Parsed<'classParts'>,
+): Promise<Output<'classParts'>> {
+  const labelSet = store.labelSets.default()
+  const id = store.classes.find(labelSet, name)
+  const space = await (await models.current()).space()
+  const labels = store.journal.labels(labelSet)
+  const rows = [...space.ids.keys()].filter((row) => labels.get(space.ids[row]) === id)
+  if (id === undefined || rows.length === 0) {
+    throw new AppError('not-found', sentence('no-class-named', { class: name }), { class: name })
+  }
+  const { representation, coordinates } = space
+  const x = leadingColumns(gatherRows(representation, rows), representation.columns - coordinates.columns)
+  const { assignments, clusters } = await sphericalKMeans(x, {
+    clusters: Math.min(parts, rows.length),
+    random: new Random(seed).fork('parts'),
+    signal,
+  })
+  const members = Array.from({ length: clusters }, (): number[] => [])
+  assignments.forEach((cluster, place) => members[cluster].push(place))
+  return {
+    parts: members
+      .sort((a, b) => b.length - a.length || a[0] - b[0])
+      .map((places) => byTypicality(x, places).map(({ index }) => space.ids[rows[index]])),
+  }
+}

@@ -1,0 +1,156 @@
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { Client } from '../../shared/client.ts'
+import type { DrawnPhoto } from '../support/photos/pictures.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow } from '../support/window/open-window.ts'
+
+/** Four photos of each drawn class, in two classes of one level and one of another. */
+async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  const names = ['round/red', 'round/blue', 'flat']
+  const drawn = [...new Set(photos.map((photo) => photo.class))]
+  const items = drawn.flatMap((each, index) =>
+    photos
+      .filter((photo) => photo.class === each)
+      .slice(0, 4)
+      .map((photo) => ({ path: photo.path, class: names[index] })),
+  )
+  await client.call('label', { items })
+}
+const counts = async (client: Client) => {
+  const { classes } = await client.call('status', {})
+  return Object.fromEntries(classes.map(({ name, photos }) => [name, photos]))
+}
+const list = (page: Page) => page.getByRole('treegrid', { name: 'Classes' })
+const line = (page: Page, name: string) => list(page).getByRole('row', { name: new RegExp(`^${name}: `) })
+/** Where a click selects the row: in its middle are photos. */
+const nameOf = (page: Page, name: string) => line(page, name).getByRole('rowheader')
+const lines = (page: Page) =>
+  list(page)
+    .locator('[data-place]')
+    .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')?.split(':')[0]))
+const hasFocus = (row: Locator) => row.evaluate((element) => element === document.activeElement)
+
+describe('the classes', () => {
+  it('are a tree with sums, which keys fold, search and open in the library', async () => {
+    const { page } = await openWindow('/classes', { classes: 3, prepare: labelSome })
+    await line(page, 'round').waitFor()
+    expect(await lines(page)).toEqual(['flat', 'round', 'round/blue', 'round/red'])
+    expect(await line(page, 'round').getAttribute('aria-label')).toContain('8 confirmed photos')
+    await expect
+      .poll(() =>
+        line(page, 'round/red')
+          .getByRole('button', { name: /^Typical photo of/ })
+          .count(),
+      )
+      .toBe(4)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Tab')
+    await line(page, 'flat').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => lines(page)).toEqual(['flat', 'round'])
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => hasFocus(line(page, 'round/blue'))).toBe(true)
+    await page.keyboard.press('Space')
+    const photo = page.getByRole('dialog', { name: 'round/blue' })
+    await photo.getByText(/^Confirmed · 1 of/).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await photo.getByText(/ · 2 of/).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect.poll(() => hasFocus(line(page, 'round/blue'))).toBe(true)
+    await page.keyboard.press('Control+f')
+    await page.keyboard.type('RED')
+    await expect.poll(() => lines(page)).toEqual(['round', 'round/red'])
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => hasFocus(line(page, 'round'))).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.getByRole('radio', { name: 'All', exact: false }).first().waitFor()
+    const tiles = page.getByRole('gridcell')
+    await expect.poll(() => tiles.filter({ hasText: /round/ }).count()).toBeGreaterThan(7)
+    expect(await tiles.filter({ hasText: 'flat' }).count()).toBe(0)
+  })
+
+  it('are renamed, merged and deleted by keys and menu, each after a preview, and undone as a whole', async () => {
+    const { page, client } = await openWindow('/classes', { classes: 3, prepare: labelSome })
+    await nameOf(page, 'round/red').click()
+    await page.keyboard.press('F2')
+    const change = page.getByRole('dialog', { name: 'The class round/red' })
+    await change.getByText('4 confirmed photos have it').waitFor()
+    await change.getByLabel('Name', { exact: true }).fill('round/crimson')
+    await page.keyboard.press('Enter')
+    await page.getByText('round/red is now round/crimson: 4 photos').waitFor()
+    await expect.poll(() => hasFocus(line(page, 'round/crimson'))).toBe(true)
+    expect(await counts(client)).toEqual({ 'round/blue': 4, 'round/crimson': 4, flat: 4 })
+
+    await nameOf(page, 'flat').click()
+    await nameOf(page, 'round/blue').click({ modifiers: ['Control'] })
+    await page.getByText('2 classes selected').waitFor()
+    await page.getByRole('button', { name: 'Merge these…' }).click()
+    const merge = page.getByRole('dialog', { name: 'Merge 2 classes' })
+    await merge.getByText('8 confirmed photos have one of them').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await merge.getByLabel('Into the class').fill('shapes')
+    await merge.getByRole('button', { name: 'Merge into shapes' }).click()
+    await page.getByText('Merged into shapes: 8 photos').waitFor()
+    expect(await counts(client)).toEqual({ 'round/crimson': 4, shapes: 8 })
+    await expect.poll(() => hasFocus(line(page, 'shapes'))).toBe(true)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => counts(client)).toEqual({ 'round/blue': 4, 'round/crimson': 4, flat: 4 })
+
+    await nameOf(page, 'round').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Delete…/ }).click()
+    const remove = page.getByRole('dialog', { name: 'Delete the class round?' })
+    await remove.getByText('8 confirmed photos have it').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await remove.getByRole('button', { name: 'Delete the class' }).click()
+    await expect.poll(() => lines(page)).toEqual(['flat'])
+    expect(await counts(client)).toEqual({ flat: 4 })
+    await expect.poll(() => hasFocus(line(page, 'flat'))).toBe(true)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => counts(client)).toEqual({ 'round/blue': 4, 'round/crimson': 4, flat: 4 })
+  })
+
+  it('are split by what their photos look like, as far as parts are named and photos not left out', async () => {
+    const { page, client, photos } = await openWindow('/classes', {
+      classes: 2,
+      prepare: async (engine, all) => {
+        const items = all.slice(0, -1).map(({ path }) => ({ path, class: 'mixed' }))
+        await engine.call('label', { items })
+      },
+    })
+    await line(page, 'mixed').focus()
+    await page.keyboard.press('s')
+    const dialog = page.getByRole('dialog', { name: 'Split mixed' })
+    const part = (place: number) => dialog.getByRole('region', { name: `Part ${place}` })
+    await part(2).waitFor()
+    expect(await dialog.getByRole('button', { name: 'Split', exact: true }).isDisabled()).toBe(true)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await part(2).getByRole('combobox').fill('other kind')
+    const before = await part(2)
+      .getByRole('button', { name: /leave it in its class/ })
+      .count()
+    await part(2)
+      .getByRole('button', { name: /^Photo 1:/ })
+      .click()
+    await dialog
+      .getByText(`${before - 1} of ${photos.length - 1} confirmed photos get another class`)
+      .waitFor()
+    await dialog.getByRole('button', { name: 'Split', exact: true }).click()
+    await page.getByText(`${before - 1} photos of mixed have another class now`).waitFor()
+    expect(await counts(client)).toEqual({ mixed: photos.length - before, 'other kind': before - 1 })
+    await expect.poll(() => lines(page)).toEqual(['mixed', 'other kind'])
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => counts(client)).toEqual({ mixed: photos.length - 1 })
+  })
+
+  it('say what to do where there is none', async () => {
+    const { page } = await openWindow('/classes')
+    await page.getByRole('heading', { name: 'No classes yet' }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Start sorting' }).click()
+    await page.getByRole('heading', { name: 'What are these?' }).waitFor()
+  })
+})
