@@ -2,23 +2,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
-import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { problemsInBothThemes as problems } from '../support/window/accessibility.ts'
 import { pageIsReady } from '../support/window/review-page.ts'
-
-/** Serious and critical problems of what is on screen, in both themes. */
-async function problems(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    // Colours that change take effect with the next frame, even where they change at once; on a busy machine it may be late.
-    await page.evaluate(async () => {
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
-    })
-    for (const problem of await accessibilityProblems(page)) found.push(`${colorScheme}: ${problem}`)
-  }
-  return found
-}
 
 const nameField = (page: Page) => page.getByRole('combobox', { name: /(are|is)$/ })
 const tooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)

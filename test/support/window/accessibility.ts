@@ -16,6 +16,20 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
 }
 
+/** The same in the light and in the dark theme; the window must follow the system. */
+export async function problemsInBothThemes(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // Colours that change take effect with the next frame, even where they change at once; on a busy machine it may be late.
+    await page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    })
+    for (const problem of await accessibilityProblems(page)) found.push(`${colorScheme}: ${problem}`)
+  }
+  return found
+}
+
 /** What fades in is too pale for a moment: that is not what a person reads. What moves for ever is not waited for. */
 async function whatMovesHasSettled(): Promise<void> {
   const ending = document.getAnimations().filter(({ effect, playState }) => {
