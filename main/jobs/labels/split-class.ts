@@ -29,7 +29,7 @@ export function splitClass(store: Store, { class: name, parts }: Parsed<'splitCl
     const labels = [...wanted].map(([photo, into]) => ({ photo, class: into }))
     const of = { labelSet, kind: 'label', actor: 'person' } as const
     return {
-      decision: store.journal.decide({ ...of, labels, rejections: [], skips: [] }),
+      decision: store.journal.decide({ ...of, isSplit: true, labels, rejections: [], skips: [] }),
       labelled: labels.length,
     }
   })

@@ -25,12 +25,14 @@ export function howGiven(
 ): HowGiven {
   const wholePage = new Int32Array(ids.length).fill(-1)
   const named = new Uint8Array(ids.length)
+  const beforeSplits = store.journal.labelsBeforeSplits(labelSet)
   for (const decision of store.journal.inForce(labelSet)) {
     const page = decision.page === null ? undefined : pages.get(decision.page)
     if (page === undefined || decision.kind === 'skip') continue
     const labelled = page.photos.flatMap(({ id, classId = null }) => {
       const row = rowOf.get(id)
-      return row === undefined || labels[row] < 0 ? [] : [{ row, class: classIds[labels[row]], own: classId }]
+      if (row === undefined || labels[row] < 0) return []
+      return [{ row, class: beforeSplits.get(id) ?? classIds[labels[row]], own: classId }]
     })
     const ofPage = pageClass(
       page,

@@ -59,6 +59,7 @@ const PRIOR_PAGES = 2
 export function readPages(store: Store, labelSet: LabelSetId, known: Known): PageRecord {
   const { space, pages, labelOf } = known
   pages.refresh(labelSet)
+  const beforeSplits = store.journal.labelsBeforeSplits(labelSet)
   const refused = new Set(known.rejections.map(({ photo, class: id }) => `${photo}/${id}`))
   const shownAsNew = new Uint8Array(space.ids.length)
   const labelledOnPage = new Int32Array(space.ids.length).fill(-1)
@@ -91,7 +92,7 @@ export function readPages(store: Store, labelSet: LabelSetId, known: Known): Pag
     const verdicts = page.photos.flatMap(({ id, raw, classId = null }) => {
       const own = guess ?? classId
       if (own === null) return [] // the class suggested for the photo was deleted since
-      const correct = labelOf.get(id) === own
+      const correct = (beforeSplits.get(id) ?? labelOf.get(id)) === own
       const isKnown = correct || labelOf.has(id) || refused.has(`${id}/${own}`)
       return isKnown ? [{ probability: raw, correct }] : []
     })

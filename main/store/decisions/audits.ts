@@ -10,6 +10,7 @@
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { labelsBeforeSplits } from './answered-labels.ts'
 import { movesInForce, currentClass } from './class-moves.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { readJson, writeJson } from '../lifecycle/json.ts'
@@ -95,7 +96,7 @@ function asksAbout(database: ReadableDatabase, audit: AuditId, decision: Decisio
   return shared !== undefined
 }
 
-/** Leaves out suggestions of a class that was deleted since. */
+/** Leaves out suggestions of a class that was deleted since. Labels are those without splits: see [Note: answered labels]. */
 function photosOf(database: ReadableDatabase, id: AuditId): AuditPhoto[] {
   const audit = database.first<{ labelSet: LabelSetId }>(
     'SELECT label_set_id AS labelSet FROM audits WHERE id = ?',
@@ -103,10 +104,12 @@ function photosOf(database: ReadableDatabase, id: AuditId): AuditPhoto[] {
   )
   if (audit === undefined) return []
   const moves = movesInForce(database, audit.labelSet)
+  const before = labelsBeforeSplits(database, audit.labelSet)
   return database.all<PhotoRow>(PHOTOS, id).flatMap((row) => {
     const classId = currentClass(moves, row.class)
     if (classId === null) return []
-    return [{ ...row, class: classId, present: row.present === 1, asked: row.asked === 1 }]
+    const label = row.label === null ? null : (before.get(row.photo) ?? row.label)
+    return [{ ...row, label, class: classId, present: row.present === 1, asked: row.asked === 1 }]
   })
 }
 

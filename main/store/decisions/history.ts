@@ -83,11 +83,14 @@ export function decisionsInForce(database: ReadableDatabase, labelSet: LabelSetI
     }
   }
   return database
-    .all<Pick<DecisionInForce, 'id' | 'kind' | 'page'>>(
-      `SELECT id, kind, page_id AS page FROM decisions WHERE label_set_id = ? AND ${IN_FORCE} ORDER BY id`,
+    .all<Pick<DecisionInForce, 'id' | 'kind' | 'page'> & { ofClasses: number }>(
+      `SELECT id, kind, page_id AS page, change IS NOT NULL OR is_split = 1 AS ofClasses FROM decisions WHERE label_set_id = ? AND ${IN_FORCE} ORDER BY id`,
       labelSet,
     )
-    .map((row) => ({ ...row, ...(given.get(row.id) ?? { classes: [], labelled: 0 }) }))
+    .map(({ ofClasses, ...row }) => {
+      const { classes, labelled } = given.get(row.id) ?? { classes: [], labelled: 0 }
+      return { ...row, classes, labelled: ofClasses === 1 ? 0 : labelled }
+    })
 }
 
 export function countInForce(database: ReadableDatabase, labelSet: LabelSetId): number {

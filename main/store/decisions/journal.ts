@@ -18,6 +18,7 @@
  */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+import { labelsBeforeSplits } from './answered-labels.ts'
 import { planClassChange } from './class-change.ts'
 import { insertMoves } from './class-moves.ts'
 import { planDecision } from './decision-plan.ts'
@@ -57,7 +58,7 @@ interface Entry {
 }
 
 /** A journal entry, about photos alone or about whole classes. */
-type NewEntry = Entry & { readonly change?: ClassChange['change'] }
+type NewEntry = Entry & { readonly change?: ClassChange['change']; readonly isSplit?: boolean | undefined }
 
 interface DecisionRow {
   id: DecisionId
@@ -79,6 +80,7 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
     countInForce: (labelSet) => countInForce(database, labelSet),
     labels: (labelSet) =>
       new Map(allLabels(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.class])),
+    labelsBeforeSplits: (labelSet) => labelsBeforeSplits(database, labelSet),
     labelOf: (labelSet, photo) => labelOf(database, labelSet, photo) ?? undefined,
     rejections: (labelSet) => allRejections(database, labelSet),
     rejectionsOf: (labelSet, photo) => rejectionsOf(database, labelSet, photo),
@@ -89,10 +91,10 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
 }
 
 function decide(database: WritableDatabase, decision: NewDecision, at: number): DecisionId {
-  const { labelSet, kind, actor, page = null } = decision
+  const { labelSet, kind, actor, page = null, isSplit } = decision
   if (page !== null) assertOpen(database, labelSet, page)
   const items = planDecision(database, decision)
-  const id = append(database, { labelSet, kind, actor, at, page, of: null }, items)
+  const id = append(database, { labelSet, kind, actor, at, page, of: null, isSplit }, items)
   if (page !== null) setAnswered(database, page, id)
   return id
 }
@@ -138,7 +140,8 @@ function redo(
 
 function append(database: WritableDatabase, entry: NewEntry, items: readonly Item[]): DecisionId {
   const { id } = database.run(
-    'INSERT INTO decisions (label_set_id, kind, actor, at, page_id, of_id, change) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO decisions (label_set_id, kind, actor, at, page_id, of_id, change, is_split)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     entry.labelSet,
     entry.kind,
     entry.actor,
@@ -146,6 +149,7 @@ function append(database: WritableDatabase, entry: NewEntry, items: readonly Ite
     entry.page,
     entry.of,
     entry.change ?? null,
+    entry.isSplit === true ? 1 : 0,
   )
   for (const [ordinal, item] of items.entries()) applyItem(database, entry.labelSet, id, ordinal, item)
   return id

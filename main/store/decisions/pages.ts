@@ -2,8 +2,10 @@
  * @file The tables of pages. At most one page of a label set is open; it is answered by a decision, or discarded when
  * another is opened.
  */
+import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { labelsBeforeSplits } from './answered-labels.ts'
 import { movesInForce, currentClass } from './class-moves.ts'
 import { assertClass, assertLabelSet } from './classes.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
@@ -23,11 +25,12 @@ type PagePhotoRow = Required<StoredPage['photos'][number]>
 const STORED_MIXED = 'class'
 
 interface BlindAnswer {
+  photo: PhotoId
   guess: ClassId | null
   label: ClassId | null
 }
 
-const BLIND_ANSWERS = `SELECT pages.class_id AS guess, labels.class_id AS label FROM pages
+const BLIND_ANSWERS = `SELECT page_photos.photo_id AS photo, pages.class_id AS guess, labels.class_id AS label FROM pages
   JOIN decisions ON decisions.id = pages.answered_by AND decisions.kind = 'page'
   JOIN page_photos ON page_photos.page_id = pages.id
   LEFT JOIN labels ON labels.photo_id = page_photos.photo_id AND labels.label_set_id = pages.label_set_id
@@ -56,9 +59,11 @@ export function pagesOf(database: WritableDatabase, clock: () => number): Pages 
     },
     blindAnswers: (labelSet, limit) => {
       const moves = movesInForce(database, labelSet)
-      return database
-        .all<BlindAnswer>(BLIND_ANSWERS, labelSet, limit)
-        .map(({ guess, label }) => ({ guess: currentClass(moves, guess), label }))
+      const before = labelsBeforeSplits(database, labelSet)
+      return database.all<BlindAnswer>(BLIND_ANSWERS, labelSet, limit).map(({ photo, guess, label }) => ({
+        guess: currentClass(moves, guess),
+        label: label === null ? null : (before.get(photo) ?? label),
+      }))
     },
     answeredSinceBlind: (labelSet) => {
       const last = database.first<{ id: PageId | null }>(LAST_BLIND, labelSet)?.id ?? null

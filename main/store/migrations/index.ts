@@ -14,6 +14,7 @@ import { createChecksums } from './0008-checksums.ts'
 import { bringNamesIntoOneForm } from './0009-one-form-of-names.ts'
 import { createModelVersion } from './0010-model-version.ts'
 import { createMixedPages } from './0011-mixed-pages.ts'
+import { createClassSplits } from './0012-class-splits.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   bringNamesIntoOneForm,
   createModelVersion,
   createMixedPages,
+  createClassSplits,
 ]

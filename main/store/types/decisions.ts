@@ -50,6 +50,8 @@ export interface NewDecision {
   /** "Not of this class" is stored; if the photo has the label of that class, the label is removed. */
   readonly rejections: readonly { readonly photo: PhotoId; readonly class: ClassId }[]
   readonly skips: readonly PhotoId[]
+  /** It splits a class, which says nothing about earlier guesses: [Note: answered labels] in answered-labels.ts. */
+  readonly isSplit?: boolean | undefined
 }
 
 /** Classes are given by name, and include those below them: `animals` includes `animals/birds`. */
@@ -75,7 +77,7 @@ export interface DecisionInForce {
   readonly page: PageId | null
   /** The classes that it gave to photos. */
   readonly classes: readonly ClassId[]
-  /** The number of photos that it gave a class. */
+  /** The number of photos that it gave a class; 0 where it renames, merges, deletes or splits classes: that is nothing new of a photo. */
   readonly labelled: number
 }
 
@@ -141,6 +143,8 @@ export interface Journal {
   countInForce(labelSet: LabelSetId): number
   /** Current labels, by photo id; also of photos that are missing now. */
   labels(labelSet: LabelSetId): Map<PhotoId, ClassId>
+  /** For photos that splits in force changed, the labels without these, by which earlier guesses are judged. */
+  labelsBeforeSplits(labelSet: LabelSetId): ReadonlyMap<PhotoId, ClassId>
   /** The label of one photo, if it has any. */
   labelOf(labelSet: LabelSetId, photo: PhotoId): ClassId | undefined
   /** Rejections in force, by photo and class. */
@@ -200,7 +204,10 @@ export interface Pages {
   get(id: PageId): StoredPage | undefined
   /** `decide({ page })` marks the page as answered itself; this verifies it. @throws AppError `conflict` if it is not so. */
   answeredBy(pageId: PageId, decisionId: DecisionId): void
-  /** Blind pages outside of audits that were answered, not skipped, newest first: the guess and the person's label. */
+  /**
+   * Blind pages outside of audits that were answered, not skipped, newest first: the guess and the person's label, which a split since
+   * does not change.
+   */
   blindAnswers(labelSet: LabelSetId, limit: number): { guess: ClassId | null; label: ClassId | null }[]
   /** The number of pages answered or skipped since the last blind one outside of audits; undefined where there was none. */
   answeredSinceBlind(labelSet: LabelSetId): number | undefined
