@@ -131,6 +131,75 @@ describe('the mouse on a page', () => {
   })
 })
 
+describe('photos that are dropped on a class', () => {
+  const target = (page: Page, name: string) =>
+    page.getByRole('complementary', { name: 'Classes' }).getByRole('listitem').filter({ hasText: name })
+  const carry = async (page: Page, from: Locator, to: Locator) => {
+    const [start, end] = [await from.boundingBox(), await to.boundingBox()]
+    if (start === null || end === null) throw new Error('It is not on screen')
+    await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 4 })
+  }
+
+  async function openSecondPage() {
+    const { page, ...rest } = await openPage()
+    await page.keyboard.type('first')
+    await page.keyboard.press('Enter')
+    await page.getByText(/now first$/).waitFor()
+    await pageIsReady(page)
+    await openAllStacks(page)
+    await target(page, 'first').waitFor()
+    const labelled = async () => (await rest.client.call('status', {})).labelled
+    return { page, ...rest, labelled, before: await labelled() }
+  }
+
+  it('get it as if they were named, and undo takes it back', async () => {
+    const { page, client, labelled, before } = await openSecondPage()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await tiles(page).nth(0).click()
+    await tiles(page)
+      .nth(1)
+      .click({ modifiers: ['Control'] })
+    await carry(page, tiles(page).nth(1), target(page, 'first'))
+    await page.getByRole('status').getByText('2 photos', { exact: true }).waitFor()
+    await page.mouse.up()
+    const sent = page.getByRole('option', { name: /, sent to first$/ })
+    await expect.poll(() => sent.count()).toBe(2)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => sent.count()).toBe(0)
+    await page.keyboard.press('Control+a')
+    const size = (await client.call('page', { stacks: true, mixed: true })).page?.photos.length ?? 0
+    await carry(page, tiles(page).nth(0), target(page, 'first'))
+    await page.mouse.up()
+    await page.getByText(`${size} photos are now first`).waitFor()
+    expect(await labelled()).toBe(before + size)
+    await pageIsReady(page)
+    await page.keyboard.press('Control+z')
+    await expect.poll(labelled).toBe(before)
+  })
+
+  it('keep what they are where the drag ends by Esc, by a key or beside the classes, and stay selected', async () => {
+    const { page, labelled, before } = await openSecondPage()
+    await tiles(page).nth(0).click()
+    await carry(page, tiles(page).nth(0), target(page, 'first'))
+    await page.keyboard.press('Escape')
+    await page.mouse.up()
+    await page.getByText('1 selected').waitFor()
+    await carry(page, tiles(page).nth(0), tiles(page).nth(1))
+    await page.mouse.up()
+    await page.getByText('1 selected').waitFor()
+    await carry(page, tiles(page).nth(0), target(page, 'first'))
+    await page.keyboard.press('Control+a')
+    await page.mouse.up()
+    expect(await page.getByRole('option', { name: /, sent to / }).count()).toBe(0)
+    expect(await labelled()).toBe(before)
+    await page.getByRole('button', { name: 'Hide the classes' }).click()
+    await expect.poll(() => page.locator(':focus').getAttribute('role')).toBe('option')
+    expect(await target(page, 'first').count()).toBe(0)
+  })
+})
+
 describe('the menu over a photo', () => {
   it('is about the photo or the selection, does what the keys do, and gives the focus back', async () => {
     const { page, client } = await openPage()

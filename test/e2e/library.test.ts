@@ -75,6 +75,7 @@ describe('the library', () => {
     const [first, third] = [tiles(page).nth(0), tiles(page).nth(2)]
     await drag(page, first, third)
     await page.getByText('3 photos selected').waitFor()
+    await page.keyboard.press('Escape')
     await drag(page, first, first)
     await page.getByText('1 photo selected').waitFor()
     await page.keyboard.down('Control')
@@ -83,6 +84,25 @@ describe('the library', () => {
     await page.getByText('2 photos selected').waitFor()
     await first.click({ position: { x: -6, y: 5 }, force: true })
     await expect.poll(() => page.getByRole('gridcell', { selected: true }).count()).toBe(0)
+  })
+
+  it('gives the selected photos the class that they are dropped on, and none beside the classes', async () => {
+    const { page, client } = await openWindow('/library', { prepare: labelSome })
+    await tiles(page).first().waitFor()
+    const blue = page.getByRole('complementary', { name: 'Classes' }).getByText('blue')
+    const confirmed = page.getByRole('gridcell', { name: /: red$/ })
+    await confirmed.nth(0).click()
+    await confirmed.nth(1).click({ modifiers: ['Control'] })
+    await page.getByText('2 photos selected').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await drag(page, confirmed.nth(1), tiles(page).last())
+    await page.getByText('2 photos selected').waitFor()
+    expect(await counts(client)).toEqual({ blue: 2, red: 2 })
+    await drag(page, confirmed.nth(1), blue)
+    await page.getByText('2 photos are now blue').waitFor()
+    expect(await counts(client)).toEqual({ blue: 4 })
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => counts(client)).toEqual({ blue: 2, red: 2 })
   })
 
   it('has a menu over a photo or the selection, by the mouse', async () => {

@@ -1,8 +1,9 @@
 /**
  * @file Dragging over photos with the mouse draws a rectangle, which selects what it touches. It scrolls when the pointer leaves the
- * scrolling element above or below. Touch screens scroll by dragging, so there is no rectangle for them.
+ * scrolling element above or below.
  */
 import { onBeforeUnmount, shallowRef, type Ref } from 'vue'
+import { mayDrag, trackDrag } from './track-drag.ts'
 
 /** CSS pixels, from the upper left corner of what is scrolled. */
 export interface Band {
@@ -12,8 +13,6 @@ export interface Band {
   readonly bottom: number
 }
 
-/** A hand that clicks moves a little. */
-const LEAST_PIXELS = 5
 /** How much is scrolled in each frame for a pixel that the pointer is outside. */
 const SCROLL_RATE = 0.25
 
@@ -45,8 +44,7 @@ export function useRubberBand(scroller: Readonly<Ref<HTMLElement | null>>, { beg
 
   function pointerDown(down: PointerEvent): void {
     const { value: element } = scroller
-    if (element === null || down.button !== 0 || down.pointerType === 'touch') return
-    if (isOnScrollBar(element, down)) return
+    if (element === null || !mayDrag(down) || isOnScrollBar(element, down)) return
     const select = begin(down)
     if (select === undefined) return
     const from = inContent(element, down)
@@ -67,45 +65,23 @@ export function useRubberBand(scroller: Readonly<Ref<HTMLElement | null>>, { beg
       }
       frame = requestAnimationFrame(scroll)
     }
-    const move = (event: PointerEvent): void => {
-      if (event.pointerId !== down.pointerId) return
-      // The button was let go where nobody told of it, such as in a menu.
-      if ((event.buttons & 1) === 0) {
-        end()
-        return
-      }
-      last = { x: event.clientX, y: event.clientY }
-      if (band.value === undefined) {
-        if (Math.hypot(last.x - down.clientX, last.y - down.clientY) < LEAST_PIXELS) return
-        element.setPointerCapture(down.pointerId)
-        frame = requestAnimationFrame(scroll)
-      }
-      draw()
-    }
-    const end = (): void => {
-      const wasDrawn = band.value !== undefined
-      cancel()
-      if (!wasDrawn) return
-      swallowClick()
-      ended()
-    }
-    const press = ({ key }: KeyboardEvent): void => {
-      if (key === 'Escape') end()
-    }
-    stop()
+    cancel()
+    const release = trackDrag(element, down, {
+      moved: (event) => {
+        last = { x: event.clientX, y: event.clientY }
+        if (band.value === undefined) frame = requestAnimationFrame(scroll)
+        draw()
+      },
+      ended: () => {
+        cancel()
+        ended()
+      },
+      pressed: ({ key }) => key === 'Escape',
+    })
     stop = () => {
+      release()
       cancelAnimationFrame(frame)
-      window.removeEventListener('pointermove', move)
-      window.removeEventListener('pointerup', end)
-      window.removeEventListener('pointercancel', end)
-      window.removeEventListener('blur', end)
-      window.removeEventListener('keydown', press)
     }
-    window.addEventListener('pointermove', move)
-    window.addEventListener('pointerup', end)
-    window.addEventListener('pointercancel', end)
-    window.addEventListener('blur', end)
-    window.addEventListener('keydown', press)
   }
   onBeforeUnmount(cancel)
   return { band, pointerDown, cancel }
@@ -125,15 +101,4 @@ function between(one: Point, other: Point): Band {
   const [left, right] = [one.x, other.x].sort((a, b) => a - b)
   const [top, bottom] = [one.y, other.y].sort((a, b) => a - b)
   return { left, top, right, bottom }
-}
-
-/** The click that the browser reports at the end of the drag is none. */
-function swallowClick(): void {
-  const swallow = (event: MouseEvent): void => {
-    event.stopPropagation()
-  }
-  window.addEventListener('click', swallow, { capture: true, once: true })
-  setTimeout(() => {
-    window.removeEventListener('click', swallow, { capture: true })
-  }, 0)
 }

@@ -15,18 +15,33 @@ export interface Sight {
   focused: number
   /** Names beside a figure. */
   chips: string[]
+  /** Classes at the side, on which photos can be dropped. */
+  targets: SeenClass[]
   isDimmed: boolean
   isNaming: boolean
   hint: string
   isFinished: boolean
 }
 
+/** Edges in CSS pixels of the window. */
+interface Box {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+interface SeenClass {
+  name: string
+  box: Box
+}
+
 interface SeenPhoto {
   name: string
   isOut: boolean
   suggested: string | undefined
-  /** Edges of the tile in CSS pixels of the window. */
-  box: { left: number; top: number; right: number; bottom: number }
+  /** Of its tile. */
+  box: Box
 }
 
 interface Habits {
@@ -40,7 +55,7 @@ interface Habits {
 /** What the person may do carelessly, after an answer. */
 const CARELESS = [
   ...(['nothing', 'nothing', 'enter', 'name', 'letters', 'exclude', 'back', 'skip'] as const),
-  ...(['click', 'cross', 'drag'] as const),
+  ...(['click', 'cross', 'drag', 'drop'] as const),
 ]
 
 export class ScriptedPerson {
@@ -95,7 +110,8 @@ export class ScriptedPerson {
     const [first] = others
     if (others.length === 1 && this.#random.next() < 0.5) return this.#sendOne(sight, first)
     await this.#leaveOut(sight, others)
-    await this.#type(this.#namingKeys(sight, wanted))
+    const kept = sight.photos.find(({ name, isOut }) => !isOut && this.#habits.classOf(name) === wanted)
+    if (!(await this.#perhapsDrop(sight, kept, wanted))) await this.#type(this.#namingKeys(sight, wanted))
     await this.#perhapsBeCareless(sight)
   }
 
@@ -119,8 +135,18 @@ export class ScriptedPerson {
     const name = this.#habits.classOf(sight.photos[place].name)
     if (this.#random.next() < 0.5) {
       await this.#click('middle', sight.photos[place])
-      await this.#type(['Enter', ...letters(name), 'Enter'])
+      const target = sight.targets.find((each) => each.name === name)
+      if (target !== undefined) await this.#drop(sight.photos[place], target)
+      else await this.#type(['Enter', ...letters(name), 'Enter'])
     } else await this.#type([...walk(sight.focused, place), 'Control+Space', 'F2', ...letters(name), 'Enter'])
+  }
+  /** Drags all that is not left out to its class, where that is at the side. @returns whether it did */
+  async #perhapsDrop(sight: Sight, kept: SeenPhoto | undefined, wanted: string): Promise<boolean> {
+    const target = sight.targets.find(({ name }) => name === wanted)
+    if (kept === undefined || target === undefined || this.#random.next() < 0.5) return false
+    if (sight.photos.length > 1) await this.#type(['Control+a'])
+    await this.#drop(kept, target)
+    return true
   }
   async #leaveOut({ focused, photos }: Sight, places: readonly number[]): Promise<void> {
     if (this.#random.next() < 0.3) {
@@ -144,9 +170,12 @@ export class ScriptedPerson {
   }
   /** On a machine that stalls the next page may long be there: whoever has seen it answers that page, and is not careless. */
   async #perhapsBeCareless(sight: Sight): Promise<void> {
-    if (performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace) await this.#beCareless(sight)
+    if (this.#isHasty()) await this.#beCareless(sight)
   }
-  async #beCareless({ photos }: Sight): Promise<void> {
+  #isHasty(): boolean {
+    return performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace
+  }
+  async #beCareless({ photos, targets }: Sight): Promise<void> {
     const how = CARELESS[this.#random.integer(CARELESS.length)]
     const another = this.#habits.classOf('')
     if (how === 'enter') await this.#type(['Enter'])
@@ -157,6 +186,7 @@ export class ScriptedPerson {
     else if (how === 'click') await this.#click('middle', photos[0])
     else if (how === 'cross') await this.#click('cross', photos[0])
     else if (how === 'drag') await this.#drag(photos[0], photos[photos.length - 1])
+    else if (how === 'drop' && targets.length > 0) await this.#drop(photos[0], targets[0], true)
     else if (how === 'back') {
       await this.#type(['Control+z'])
       await this.#nextSight(undefined)
@@ -167,19 +197,25 @@ export class ScriptedPerson {
   /** Where the tile was when the person looked, whatever is there now. */
   async #click(where: 'middle' | 'cross', { box }: SeenPhoto): Promise<void> {
     this.typed.push(`click-${where}`)
-    const [x, y] =
-      where === 'cross'
-        ? [box.right - CROSS, box.top + CROSS]
-        : [(box.left + box.right) / 2, (box.top + box.bottom) / 2]
+    const [x, y] = where === 'cross' ? [box.right - CROSS, box.top + CROSS] : middleOf(box)
     await this.#page.mouse.click(x, y)
     this.#lastKeyAt = performance.now()
     await wait(this.#habits.pace)
   }
   async #drag({ box: from }: SeenPhoto, { box: to }: SeenPhoto): Promise<void> {
     this.typed.push('drag')
-    await this.#page.mouse.move(from.left + 2, from.top + 2)
+    await this.#carry([from.left + 2, from.top + 2], [to.right - 2, to.bottom - 2])
+  }
+  /** From where the photo was when the person looked to where the class was. @param blindly before the next page is there */
+  async #drop({ box: from }: SeenPhoto, { name, box: to }: SeenClass, blindly = false): Promise<void> {
+    this.typed.push(`drop-${name}`)
+    await this.#carry(middleOf(from), middleOf(to), () => !blindly || this.#isHasty())
+  }
+  async #carry([x, y]: Point, [toX, toY]: Point, isStillMeant = () => true): Promise<void> {
+    await this.#page.mouse.move(x, y)
+    if (!isStillMeant()) return // the machine stalled, and the next page may long be there
     await this.#page.mouse.down()
-    await this.#page.mouse.move(to.right - 2, to.bottom - 2, { steps: 3 })
+    await this.#page.mouse.move(toX, toY, { steps: 3 })
     await this.#page.mouse.up()
     this.#lastKeyAt = performance.now()
     await wait(this.#habits.pace)
@@ -198,6 +234,12 @@ export class ScriptedPerson {
     }
     await Promise.all(sent)
   }
+}
+
+type Point = readonly [x: number, y: number]
+
+function middleOf({ left, top, right, bottom }: Box): Point {
+  return [(left + right) / 2, (top + bottom) / 2]
 }
 
 /** CSS pixels from the corner of a tile to the middle of its cross. */
@@ -286,6 +328,10 @@ function watch(page: Page, options: { before?: string; patience: number }): Prom
           chips: [...document.querySelectorAll('.review .chips .clip')].map((chip) =>
             chip.textContent.trim(),
           ),
+          targets: [...document.querySelectorAll<HTMLElement>('.review [data-drop-class]')].map((each) => ({
+            name: each.dataset.dropClass ?? '',
+            box: boxOf(each),
+          })),
           isDimmed: grid?.classList.contains('dimmed') === true,
           isNaming: document.querySelector('.review .naming') !== null,
           hint: document.querySelector('.review .head [role=status]')?.textContent.trim() ?? '',
