@@ -27,8 +27,11 @@ export const ClassRow = z.object({
 })
 export type ClassRow = z.infer<typeof ClassRow>
 
-/** A class is shown in so many parts, at most. */
-export const MOST_PARTS = 12
+/** A class is split into so many parts, at most. */
+export const MOST_PARTS = 8
+
+/** So many photos of each kind show what a class looks like. */
+export const STRIP = 8
 
 /**
  * A class takes those below it along: `animals` takes `animals/birds`. Only what is confirmed changes, and what was refused; no
@@ -36,14 +39,15 @@ export const MOST_PARTS = 12
  */
 export const classMethods = {
   /** By name. */
-  classes: method({ strip: count.max(60).default(8) }, z.object({ classes: z.array(ClassRow) })),
+  classes: method({ strip: count.max(60).default(STRIP) }, z.object({ classes: z.array(ClassRow) })),
   /**
    * What the confirmed photos of a class fall into by their looks: a proposal, which changes nothing. The largest part first, the
-   * most typical photos of each first; fewer parts where there are fewer photos that differ. @throws `not-found`
+   * most typical photos of each first, in stacks of near copies (a photo without any is a stack alone); fewer parts where there are
+   * fewer photos that differ, none where no photo of the class can be compared now. @throws `not-found`
    */
   classParts: method(
     { class: ClassName, parts: z.int().min(2).max(MOST_PARTS).default(2), seed },
-    z.object({ parts: z.array(z.array(PhotoId)) }),
+    z.object({ parts: z.array(z.array(z.array(PhotoId).min(1))) }),
   ),
   /**
    * Gives some photos of a class other classes, in one decision. Photos that do not have its label are left alone.

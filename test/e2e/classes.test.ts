@@ -40,7 +40,7 @@ describe('the classes', () => {
     await expect
       .poll(() =>
         line(page, 'round/red')
-          .getByRole('button', { name: /^Typical photo of/ })
+          .getByRole('button', { name: /^Typical photo/ })
           .count(),
       )
       .toBe(4)
@@ -79,7 +79,8 @@ describe('the classes', () => {
     await page.keyboard.press('F2')
     const change = page.getByRole('dialog', { name: 'The class round/red' })
     await change.getByText('4 confirmed photos have it').waitFor()
-    await change.getByLabel('Name', { exact: true }).fill('round/crimson')
+    // The field has the focus, and what is typed replaces the name; blanks count as everywhere.
+    await page.keyboard.type('round / crimson')
     await page.keyboard.press('Enter')
     await page.getByText('round/red is now round/crimson: 4 photos').waitFor()
     await expect.poll(() => hasFocus(line(page, 'round/crimson'))).toBe(true)
@@ -92,7 +93,7 @@ describe('the classes', () => {
     const merge = page.getByRole('dialog', { name: 'Merge 2 classes' })
     await merge.getByText('8 confirmed photos have one of them').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await merge.getByLabel('Into the class').fill('shapes')
+    await page.keyboard.type('shapes')
     await merge.getByRole('button', { name: 'Merge into shapes' }).click()
     await page.getByText('Merged into shapes: 8 photos').waitFor()
     expect(await counts(client)).toEqual({ 'round/crimson': 4, shapes: 8 })
@@ -103,14 +104,52 @@ describe('the classes', () => {
     await nameOf(page, 'round').click({ button: 'right' })
     await page.getByRole('menuitem', { name: /^Delete…/ }).click()
     const remove = page.getByRole('dialog', { name: 'Delete the class round?' })
-    await remove.getByText('8 confirmed photos have it').waitFor()
+    await remove.getByText('With the 2 classes in it').waitFor()
+    await remove.getByText('8 confirmed photos have it or a class in it').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await remove.getByRole('button', { name: 'Delete the class' }).click()
     await expect.poll(() => lines(page)).toEqual(['flat'])
     expect(await counts(client)).toEqual({ flat: 4 })
     await expect.poll(() => hasFocus(line(page, 'flat'))).toBe(true)
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.keyboard.press('Delete')
+    await page
+      .getByRole('dialog', { name: 'Delete the class flat?' })
+      .getByRole('button', { name: 'Delete the class' })
+      .click()
+    const start = page.getByRole('button', { name: 'Start sorting' })
+    await expect.poll(() => hasFocus(start)).toBe(true)
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('Control+z')
     await expect.poll(() => counts(client)).toEqual({ 'round/blue': 4, 'round/crimson': 4, flat: 4 })
+  })
+
+  it('stay in sight under a new name, and are found again after another view', async () => {
+    const { page } = await openWindow('/classes', {
+      classes: 3,
+      prepare: async (engine, photos) => {
+        const items = photos.map(({ path }, index) => ({ path, class: `kind ${index + 1}` }))
+        await engine.call('label', { items })
+      },
+    })
+    await line(page, 'kind 1').focus()
+    await page.keyboard.press('F2')
+    await page.getByRole('dialog').getByText('1 confirmed photo has it').waitFor()
+    await page.keyboard.type('zebra')
+    await page.keyboard.press('Enter')
+    const zebra = line(page, 'zebra')
+    const isInSight = async (): Promise<boolean> => {
+      const [row, rows] = await Promise.all([zebra.boundingBox(), list(page).boundingBox()])
+      return row !== null && rows !== null && row.y + row.height <= rows.y + rows.height + 1
+    }
+    await expect.poll(() => hasFocus(zebra)).toBe(true)
+    await expect.poll(isInSight).toBe(true)
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('Most photos first')
+    await page.getByRole('textbox', { name: 'Find a class' }).fill('z')
+    await expect.poll(() => lines(page)).toEqual(['zebra'])
+    await page.getByRole('link', { name: 'Photos', exact: true }).click()
+    await page.getByRole('link', { name: 'Classes', exact: true }).click()
+    await expect.poll(() => lines(page)).toEqual(['zebra'])
+    expect(await page.getByRole('textbox', { name: 'Find a class' }).inputValue()).toBe('z')
   })
 
   it('are split by what their photos look like, as far as parts are named and photos not left out', async () => {
@@ -128,7 +167,14 @@ describe('the classes', () => {
     await part(2).waitFor()
     expect(await dialog.getByRole('button', { name: 'Split', exact: true }).isDisabled()).toBe(true)
     expect(await accessibilityProblems(page)).toEqual([])
-    await part(2).getByRole('combobox').fill('other kind')
+    await part(1).getByRole('combobox').focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => hasFocus(part(2).getByRole('combobox'))).toBe(true)
+    await page.keyboard.type('other kind')
+    await page.keyboard.press('Enter')
+    // Enter never splits: after the last name it goes to the button.
+    const take = dialog.getByRole('button', { name: 'Split', exact: true })
+    await expect.poll(() => hasFocus(take)).toBe(true)
     const before = await part(2)
       .getByRole('button', { name: /leave it in its class/ })
       .count()
@@ -138,7 +184,9 @@ describe('the classes', () => {
     await dialog
       .getByText(`${before - 1} of ${photos.length - 1} confirmed photos get another class`)
       .waitFor()
-    await dialog.getByRole('button', { name: 'Split', exact: true }).click()
+    await dialog.getByText(`${before - 1} photos → other kind`).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await take.click()
     await page.getByText(`${before - 1} photos of mixed have another class now`).waitFor()
     expect(await counts(client)).toEqual({ mixed: photos.length - before, 'other kind': before - 1 })
     await expect.poll(() => lines(page)).toEqual(['mixed', 'other kind'])

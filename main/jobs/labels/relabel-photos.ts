@@ -3,7 +3,7 @@ import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { LabelSetId, NewDecision, Store } from '../../store/store.ts'
 
 /** From so many photos on a backup is made before. */
-const BULK = 100
+export const BULK_CHANGE = 100
 
 /**
  * Photos that carry the class already, or carry none where none is wanted, are left alone.
@@ -13,7 +13,7 @@ export function relabelPhotos(
   store: Store,
   { ids, class: name, only }: Parsed<'relabel'>,
 ): Output<'relabel'> {
-  if (ids.length >= BULK) store.backUp('relabel')
+  if (ids.length >= BULK_CHANGE) store.backUp('relabel')
   return store.transaction(() => {
     const labelSet = store.labelSets.default()
     const current = store.journal.labels(labelSet)
@@ -31,7 +31,7 @@ export function relabelPhotos(
  * @throws AppError `not-found` for an unknown photo, `bad-input` for one that is to have two classes.
  */
 export function confirmPhotos(store: Store, { groups }: Parsed<'confirm'>): Output<'confirm'> {
-  if (groups.reduce((sum, { ids }) => sum + ids.length, 0) >= BULK) store.backUp('relabel')
+  if (groups.reduce((sum, { ids }) => sum + ids.length, 0) >= BULK_CHANGE) store.backUp('relabel')
   return store.transaction(() => {
     const labelSet = store.labelSets.default()
     const current = store.journal.labels(labelSet)

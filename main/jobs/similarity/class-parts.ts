@@ -9,8 +9,8 @@ import { Random } from '../../math/random.ts'
 import type { JobContext } from '../context.ts'
 
 /**
- * The photos as the backbone sees them: a trained head has moved the photos of a class together. Photos that were not read for
- * their features yet are in no part.
+ * The photos as the backbone sees them: a trained head has moved the photos of a class together. Photos that are missing, or were
+ * not read for their features yet, are in no part. Of each stack of near copies one photo is compared, and the others follow it.
  * @throws AppError `not-found` for a class that labels no photo; `cancelled`.
  */
 export async function classParts(
@@ -19,24 +19,36 @@ export async function classParts(
 ): Promise<Output<'classParts'>> {
   const labelSet = store.labelSets.default()
   const id = store.classes.find(labelSet, name)
-  const space = await (await models.current()).space()
   const labels = store.journal.labels(labelSet)
-  const rows = [...space.ids.keys()].filter((row) => labels.get(space.ids[row]) === id)
-  if (id === undefined || rows.length === 0) {
+  if (id === undefined || ![...labels.values()].includes(id)) {
     throw new AppError('not-found', sentence('no-class-named', { class: name }), { class: name })
   }
+  const space = await (await models.current()).space()
+  const rows = [...space.ids.keys()].filter((row) => labels.get(space.ids[row]) === id)
+  if (rows.length === 0) return { parts: [] }
+  const stacks = [...Map.groupBy(rows, (row) => space.stacks[row]).values()]
   const { representation, coordinates } = space
-  const x = leadingColumns(gatherRows(representation, rows), representation.columns - coordinates.columns)
+  const x = leadingColumns(
+    gatherRows(
+      representation,
+      stacks.map(([first]) => first),
+    ),
+    representation.columns - coordinates.columns,
+  )
   const { assignments, clusters } = await sphericalKMeans(x, {
-    clusters: Math.min(parts, rows.length),
+    clusters: Math.min(parts, stacks.length),
     random: new Random(seed).fork('parts'),
     signal,
   })
   const members = Array.from({ length: clusters }, (): number[] => [])
   assignments.forEach((cluster, place) => members[cluster].push(place))
+  const photosIn = (places: readonly number[]): number =>
+    places.reduce((sum, place) => sum + stacks[place].length, 0)
   return {
     parts: members
-      .sort((a, b) => b.length - a.length || a[0] - b[0])
-      .map((places) => byTypicality(x, places).map(({ index }) => space.ids[rows[index]])),
+      .sort((a, b) => photosIn(b) - photosIn(a) || a[0] - b[0])
+      .map((places) =>
+        byTypicality(x, places).map(({ index }) => stacks[index].map((row) => space.ids[row])),
+      ),
   }
 }

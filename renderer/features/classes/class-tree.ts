@@ -1,5 +1,5 @@
 /** @file The classes as a tree, with the sum of what stands below in each row, and the rows that are shown of it. Pure. */
-import type { ClassRow } from '../../../shared/contract/classes.ts'
+import { STRIP, type ClassRow } from '../../../shared/contract/classes.ts'
 
 export interface ClassNode {
   /** In full: "animals/birds". */
@@ -29,10 +29,9 @@ export interface ShownClass {
   readonly node: ClassNode
   /** Undefined for a class that holds no others. */
   readonly isOpen: boolean | undefined
+  /** It holds others, and is not open because of letters that are looked for. */
+  readonly canFold: boolean
 }
-
-/** Of each strip. */
-const MOST_PHOTOS = 8
 
 const EMPTY = { confirmed: 0, missing: 0, suggested: 0, expected: null, typical: [], leastSure: [] }
 
@@ -79,7 +78,7 @@ function withSums(
     leastSure: parts
       .flatMap(({ leastSure }) => leastSure)
       .sort((a, b) => a.probability - b.probability)
-      .slice(0, MOST_PHOTOS),
+      .slice(0, STRIP),
     children,
   }
 }
@@ -89,7 +88,7 @@ function inTurn(lists: readonly (readonly number[])[]): number[] {
   const longest = Math.max(...lists.map(({ length }) => length))
   return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list.slice(place, place + 1)))
     .flat()
-    .slice(0, MOST_PHOTOS)
+    .slice(0, STRIP)
 }
 
 interface Wanted {
@@ -107,8 +106,10 @@ export function shownClasses(tree: readonly ClassNode[], wanted: Wanted): ShownC
     const isFound = text === '' || node.name.toLocaleLowerCase().includes(text)
     const below = shownClasses(node.children, isFound ? { ...wanted, text: '' } : wanted)
     if (!isFound && below.length === 0) return []
-    const isOpen = node.children.length === 0 ? undefined : text !== '' || !wanted.folded.has(node.name)
-    return [{ node, isOpen }, ...(isOpen === true ? below : [])]
+    const isLookedThrough = text !== ''
+    const isOpen = node.children.length === 0 ? undefined : isLookedThrough || !wanted.folded.has(node.name)
+    const canFold = isOpen !== undefined && !isLookedThrough
+    return [{ node, isOpen, canFold }, ...(isOpen === true ? below : [])]
   })
 }
 

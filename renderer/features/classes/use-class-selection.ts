@@ -1,16 +1,19 @@
 /** @file Which classes are selected, by name, so that a selection outlives every new order; and the one that has the focus. */
-import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { ClassNode, ShownClass } from './class-tree.ts'
 
-export function useClassSelection(rows: ComputedRef<readonly ShownClass[]>) {
+/** @param focusedName the class with the focus, also before the rows are known */
+export function useClassSelection(
+  rows: ComputedRef<readonly ShownClass[]>,
+  focusedName: Ref<string | undefined> = ref(),
+) {
+  const placeOf = (name: string | undefined): number => rows.value.findIndex(({ node }) => node.name === name)
   const selected = shallowRef<ReadonlySet<string>>(new Set())
-  const focusedName = ref<string>()
   /** Where the focus is, also after its class has gone: the class that came to its place has it then. */
-  const place = ref(0)
+  const place = ref(Math.max(0, placeOf(focusedName.value)))
   /** The class from which Shift selects. */
   const anchor = ref<string>()
 
-  const placeOf = (name: string | undefined): number => rows.value.findIndex(({ node }) => node.name === name)
   const focused = computed((): ShownClass | undefined => rows.value.at(place.value))
 
   function focus(to: number, how: 'alone' | 'extend' | 'keep' = 'alone'): void {
@@ -47,6 +50,10 @@ export function useClassSelection(rows: ComputedRef<readonly ShownClass[]>) {
     if (selected.value.size > 0) selected.value = new Set()
     anchor.value = undefined
   }
+  /** The focus has come to a place by itself. Where it was there already, a class that is followed is still awaited. */
+  function enter(at: number): void {
+    if (at !== place.value || focusedName.value === undefined) focus(at, 'keep')
+  }
   /** Goes where a class of this name is, or will be when the rows are read again. */
   function follow(name: string): void {
     clear()
@@ -72,7 +79,7 @@ export function useClassSelection(rows: ComputedRef<readonly ShownClass[]>) {
 
   return {
     ...{ selected, place, focused, targets },
-    ...{ focus, selectOnly, toggle, selectAll, clear, follow },
+    ...{ focus, selectOnly, toggle, selectAll, clear, enter, follow },
   }
 }
 

@@ -6,8 +6,10 @@ import { splitClass } from '../../../main/jobs/labels/split-class.ts'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
 import { classParts } from '../../../main/jobs/similarity/class-parts.ts'
-import type { Store } from '../../../main/store/store.ts'
+import { openMemoryStore, type Store } from '../../../main/store/store.ts'
+import { fillWithStacks } from '../../support/photos/stacked-library.ts'
 import { labelTruly, memoryLibrary, someProblem, trueClass } from '../../support/review.ts'
+import { closing } from '../store/support.ts'
 
 const signal = new AbortController().signal
 
@@ -50,9 +52,10 @@ test('every class is counted, with its typical photos and the guesses that are l
 test('a class is counted where none of its photos can be compared, or none is there', () => {
   const store = memoryLibrary()
   labelTruly(store, someProblem, 6)
-  store.files.put(store.files.under(1).map((file) => ({ ...file, missing: true })))
+  store.files.markMissing(store.files.under(1).map(({ id }) => id))
   const rows = classRows(store, [])
-  expect(rows.reduce((sum, { confirmed, missing }) => sum + confirmed + missing, 0)).toBe(6)
+  expect(rows.reduce((sum, { missing }) => sum + missing, 0)).toBe(6)
+  expect(rows.every(({ confirmed }) => confirmed === 0)).toBe(true)
   expect(rows.every(({ typical, expected }) => typical.length === 0 && expected === null)).toBe(true)
 })
 
@@ -65,15 +68,41 @@ test('two kinds of photos under one name come apart again, and each photo is in 
   relabelPhotos(store, { ids: mixed, class: 'mixed', only: 'all' })
   const { models } = overview(store)
   const { parts } = await classParts({ store, models, signal }, { class: 'mixed', parts: 2, seed: 0 })
-  expect(parts.flat().sort((a, b) => a - b)).toEqual(mixed)
-  expect(parts[0].length).toBeGreaterThanOrEqual(parts[1].length)
-  for (const part of parts) {
+  const photosOf = parts.map((part) => part.flat())
+  expect(photosOf.flat().sort((a, b) => a - b)).toEqual(mixed)
+  expect(photosOf[0].length).toBeGreaterThanOrEqual(photosOf[1].length)
+  for (const part of photosOf) {
     const share = part.filter((id) => trueClass(someProblem, id) === one).length / part.length
     expect(Math.max(share, 1 - share)).toBeGreaterThan(0.9)
   }
   await expect(
     classParts({ store, models, signal }, { class: 'no such class', parts: 2, seed: 0 }),
   ).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('no stack of near copies is parted, and each is shown as one', async () => {
+  const store = closing(openMemoryStore())
+  const stacks = fillWithStacks(store, someProblem, 3)
+  relabelPhotos(store, { ids: store.photos.presentIds(), class: 'mixed', only: 'all' })
+  const { models } = overview(store)
+  const { parts } = await classParts({ store, models, signal }, { class: 'mixed', parts: 4, seed: 0 })
+  expect(parts).toHaveLength(4)
+  const sizes = parts.map((part) => part.flat().length)
+  expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+  expect(parts.flat().map((stack) => stack.toSorted((a, b) => a - b))).toEqual(expect.arrayContaining(stacks))
+  expect(parts.flat()).toHaveLength(stacks.length)
+})
+
+test('a class whose photos cannot be compared now is one of no parts', async () => {
+  const store = memoryLibrary()
+  labelTruly(store, someProblem, 6)
+  const name = trueClass(someProblem, 1)
+  const ofClass = store.files.under(1).filter(({ relativePath }) => relativePath.startsWith(`${name}/`))
+  store.files.markMissing(ofClass.map(({ id }) => id))
+  const { models } = overview(store)
+  expect(await classParts({ store, models, signal }, { class: name, parts: 2, seed: 0 })).toEqual({
+    parts: [],
+  })
 })
 
 test('a split is one decision about confirmed photos of the class alone, and undo takes it back as a whole', () => {

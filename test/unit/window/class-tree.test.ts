@@ -24,6 +24,7 @@ const ROWS = [
 ]
 const shown = (text = '', order: ClassOrder = 'name', folded: string[] = []): ShownClass[] =>
   shownClasses(classTree(ROWS), { text, order, folded: new Set(folded) })
+const WANTED = { text: '', order: 'name', folded: new Set<string>() } as const
 const names = (rows: readonly ShownClass[]) => rows.map(({ node }) => node.name)
 
 describe('the tree of classes', () => {
@@ -73,16 +74,26 @@ describe('the selection of classes', () => {
     expect(selection.targets.value.map(({ label }) => label)).toEqual(['hen'])
   })
 
+  it('knows the class that the focus comes to, and keeps the one that it follows', async () => {
+    const rows = shallowRef(shown())
+    const selection = useClassSelection(computed(() => rows.value))
+    selection.enter(0)
+    rows.value = shown('', 'photos').toReversed()
+    await nextTick()
+    expect(selection.focused.value?.node.name).toBe('animals')
+    selection.follow('zebra')
+    selection.enter(selection.place.value)
+    rows.value = shownClasses(classTree([...ROWS, row('zebra')]), WANTED)
+    await nextTick()
+    expect(selection.focused.value?.node.name).toBe('zebra')
+  })
+
   it('follows a class to its new name, and stays in its place where the class goes', async () => {
     const rows = shallowRef(shown())
     const selection = useClassSelection(computed(() => rows.value))
     selection.focus(2)
     selection.follow('zebra')
-    rows.value = shownClasses(classTree([...ROWS.slice(1), row('zebra', { confirmed: 5 })]), {
-      text: '',
-      order: 'name',
-      folded: new Set(),
-    })
+    rows.value = shownClasses(classTree([...ROWS.slice(1), row('zebra', { confirmed: 5 })]), WANTED)
     await nextTick()
     expect(selection.focused.value?.node.name).toBe('zebra')
     rows.value = rows.value.slice(0, -1)
