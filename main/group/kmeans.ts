@@ -24,6 +24,8 @@ export interface KMeansOptions extends LongWork {
 export interface KMeans {
   /** [n] the cluster of each row; clusters 0 .. c - 1 are those of the seeded classes. */
   assignments: Int32Array
+  /** [n] the cosine of each row with the centre of its cluster. */
+  similarities: Float32Array
   /** [clusters, d], rows L2-normalised. */
   centres: Matrix
   /** Sum over the rows of 1 - cosine with their centre: half the squared Euclidean distance of unit vectors. */
@@ -53,7 +55,13 @@ export async function sphericalKMeans(x: Matrix, options: KMeansOptions): Promis
   const lengths = requireUnitRows(x)
   const pinned = readSeeds(x, options.seeds)
   if (x.rows === 0)
-    return { assignments: new Int32Array(0), centres: matrix(0, x.columns), inertia: 0, clusters: 0 }
+    return {
+      assignments: new Int32Array(0),
+      similarities: new Float32Array(0),
+      centres: matrix(0, x.columns),
+      inertia: 0,
+      clusters: 0,
+    }
   const clusters = clusterCount(x.rows, options.clusters, pinned.classes)
   const restarts = options.restarts ?? RESTARTS
   const isFree = Uint8Array.from(lengths, (length, i) => (length > 0 && pinned.labels[i] < 0 ? 1 : 0))
@@ -89,7 +97,7 @@ async function iterate(
     current = next
     if (gain <= TOLERANCE * current.inertia) break
   }
-  return { assignments: current.assignments, centres, inertia: current.inertia, clusters: centres.rows }
+  return { ...current, centres, clusters: centres.rows }
 }
 
 interface Assignment {
@@ -173,7 +181,7 @@ function withoutEmptyClusters(found: KMeans): KMeans {
     row(centres, to).set(row(found.centres, from))
   }
   const assignments = found.assignments.map((cluster) => renumbered[cluster])
-  return { assignments, centres, inertia: found.inertia, clusters: kept.length }
+  return { ...found, assignments, centres, clusters: kept.length }
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

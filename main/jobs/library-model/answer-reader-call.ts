@@ -1,6 +1,8 @@
 /** @file Carries out what a reader is asked, in the thread that calls it. */
+import { sphericalKMeans } from '../../group/kmeans.ts'
 import { nearCopies } from '../../group/duplicates.ts'
-import type { Allocate, Matrix } from '../../math/matrix.ts'
+import { gatherRows, type Allocate, type Matrix } from '../../math/matrix.ts'
+import { Random } from '../../math/random.ts'
 import type { HeadId, Store } from '../../store/types/index.ts'
 import { answeringHead } from '../heads/answering-head.ts'
 import { computeSpace, type Control } from './compute-space.ts'
@@ -50,6 +52,7 @@ const answers: Answers = {
     ),
   embeddings: ({ head }, { withStore }) => withStore((store) => embeddingsOf(store, head)),
   check: (_, { withStore }) => withStore((store) => store.check()),
+  cluster: (input, control) => cluster(input, control),
   ownFeatures: (photos, { allocate }) => ownFeatures(photos, allocate),
   async keptSpace({ cacheFolder, features, hashes }) {
     const kept = await spaceCache(cacheFolder, features).read()
@@ -79,6 +82,24 @@ function readHead(store: Store): ReaderOutput<'model'>['head'] {
   const row = answeringHead(store)
   if (row === undefined) return null
   return { id: row.id, ...embeddingsOf(store, row.id), codes: store.heads.codes(row.id) }
+}
+
+async function cluster(
+  { x, rows, clusters, seed, seeds }: ReaderInput<'cluster'>,
+  { signal, report }: Control,
+): Promise<ReaderOutput<'cluster'>> {
+  const {
+    assignments,
+    similarities,
+    inertia,
+    clusters: count,
+  } = await sphericalKMeans(rows === undefined ? x : gatherRows(x, rows), {
+    ...{ clusters, seeds, signal, random: new Random(seed).fork('group') },
+    report: (done, total) => {
+      report({ stage: 'grouping', done, total })
+    },
+  })
+  return { assignments, similarities, inertia, clusters: count }
 }
 
 function embeddingsOf(store: Store, head: HeadId): ReaderOutput<'embeddings'> {

@@ -3,8 +3,10 @@ import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { BackboneId, HeadId, ModelVersion, Store } from '../../store/types/index.ts'
 import { modelPhotos, readModel, type LibraryModel, type ModelPhotos } from './library-model.ts'
+import type { Control } from './compute-space.ts'
 import type { PhotoRows, Vectors } from './read-photos.ts'
 import { readerFor, readHere, type Reader } from './reader.ts'
+import type { ReaderInput, ReaderOutput } from './reader-calls.ts'
 import type { SpaceOptions } from './space.ts'
 
 export interface ModelsOptions extends SpaceOptions {
@@ -65,6 +67,11 @@ export class Models {
   async embeddings(head: HeadId): Promise<Vectors> {
     const { ids, matrix } = await this.#reader.ask('embeddings', { head })
     return { ids: Array.from(ids), matrix }
+  }
+
+  /** Groups of rows that look alike, by k-means, in the reading thread. @throws AppError `cancelled` */
+  cluster(input: ReaderInput<'cluster'>, control: Control): Promise<ReaderOutput<'cluster'>> {
+    return this.#reader.ask('cluster', input, control)
   }
 
   /** What is wrong with the library, as sentences; empty when it is sound. */

@@ -61,6 +61,24 @@ export const readerCalls = {
   embeddings: { input: z.object({ head: z.int() }), output: z.object({ ids: Ids, matrix: MatrixShape }) },
   /** What is wrong with the library: it reads and hashes everything in it. */
   check: { input: z.object({}), output: z.array(PlainSentence) },
+  /** Groups of rows that look alike; of some of them, where `rows` says so. `seeds`: rows that stay together, by class. */
+  cluster: {
+    input: z.object({
+      x: MatrixShape,
+      rows: Integers.optional(),
+      clusters: z.union([Count, z.literal('auto')]),
+      seed: Count,
+      seeds: z.object({ indices: Integers, labels: Integers }).optional(),
+    }),
+    output: z.object({
+      /** [n] the cluster of each row. */
+      assignments: Integers,
+      /** [n] the cosine of each row with the centre of its cluster. */
+      similarities: Floats,
+      inertia: z.number(),
+      clusters: Count,
+    }),
+  },
   /** Of the features of two backbones those of the one in use, as they are without the other. */
   ownFeatures: { input: z.object({ features: MatrixShape, ownColumns: Count }), output: MatrixShape },
   /** What was computed from these features before; null where nothing is kept in the folder. */

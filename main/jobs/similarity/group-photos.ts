@@ -3,8 +3,6 @@ import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { sphericalKMeans } from '../../group/kmeans.ts'
-import { Random } from '../../math/random.ts'
 import type { Store } from '../../store/store.ts'
 import { activeSpace } from './active-space.ts'
 import type { JobContext } from '../context.ts'
@@ -25,21 +23,21 @@ export async function groupPhotos(
   if (space === undefined) {
     throw new AppError('not-found', sentence('no-photos-index-first'))
   }
-  const { assignments, inertia, clusters } = await sphericalKMeans(space.matrix, {
-    clusters: input.clusters,
-    random: new Random(input.seed).fork('group'),
-    seeds: confirmedRows(store, space.ids),
-    signal,
-    report: (done, total) => {
-      report({ stage: 'grouping', done, total })
+  const { assignments, similarities, inertia, clusters } = await models.cluster(
+    {
+      ...{ x: space.matrix, clusters: input.clusters, seed: input.seed },
+      seeds: confirmedRows(store, space.ids),
     },
-  })
+    { signal, report },
+  )
   if (!store.isReadOnly) {
     store.clusters.put({
       space: space.name,
       inertia,
       seed: input.seed,
-      assignments: space.ids.map((photo, i) => ({ photo, cluster: assignments[i] })),
+      photos: Int32Array.from(space.ids),
+      clusters: assignments,
+      similarities,
     })
   }
   return { clusters, inertia, seconds: (clock() - startedAt) / 1000 }

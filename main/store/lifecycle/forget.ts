@@ -38,6 +38,8 @@ function removeRows(database: WritableDatabase, id: PhotoId): void {
     // Foreign keys remove locations, features, labels and the rest with it.
     database.run('DELETE FROM photos WHERE id = ?', id)
     database.run(WITHOUT_MISTAKES_ABOUT, id, id)
+    // They hold ids within their columns, and are soon made again.
+    database.run('DELETE FROM clusterings')
     database.run('DELETE FROM forgetting')
     database.run(`UPDATE pages SET state = 'discarded' WHERE state = 'open'
       AND NOT EXISTS (SELECT 1 FROM page_photos WHERE page_photos.page_id = pages.id)`)

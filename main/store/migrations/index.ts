@@ -15,6 +15,7 @@ import { bringNamesIntoOneForm } from './0009-one-form-of-names.ts'
 import { createModelVersion } from './0010-model-version.ts'
 import { createMixedPages } from './0011-mixed-pages.ts'
 import { createClassSplits } from './0012-class-splits.ts'
+import { createGroupings } from './0013-groupings.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   createModelVersion,
   createMixedPages,
   createClassSplits,
+  createGroupings,
 ]

@@ -5,7 +5,7 @@
 import { connect, PAGE_SIZE, type ReadableDatabase, type WritableDatabase } from '../lifecycle/database.ts'
 
 /** Tables that `index`, `train` and `group` compute again, and the record of jobs. */
-const LEFT_OUT = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'cluster_members', 'jobs'])
+const LEFT_OUT = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'jobs'])
 
 interface SchemaRow {
   type: 'table' | 'index' | 'trigger' | 'view'

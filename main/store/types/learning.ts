@@ -11,7 +11,12 @@ export interface NewClustering {
   readonly space: string
   readonly inertia: number
   readonly seed: number
-  readonly assignments: readonly { readonly photo: PhotoId; readonly cluster: number }[]
+  /** Ids, ascending. */
+  readonly photos: Int32Array
+  /** [photos.length] the cluster of each photo, from 0. */
+  readonly clusters: Int32Array
+  /** [photos.length] the cosine of each photo with the centre of its cluster. */
+  readonly similarities: Float32Array
 }
 
 export interface Clustering extends NewClustering {
@@ -20,9 +25,13 @@ export interface Clustering extends NewClustering {
 }
 
 export interface Clusters {
-  /** Replaces the earlier clustering of the same space. */
+  /** Replaces all earlier clusterings of the same space. */
   put(clustering: NewClustering): ClusteringId
-  /** The newest, of the given space or of any; assignments by photo id. */
+  /** A clustering that a person changed by hand: the one before stays, for `takeBack`. */
+  putChanged(clustering: NewClustering): ClusteringId
+  /** Removes this one, if it is the newest and there is one of its space before it. @returns the id of that one */
+  takeBack(id: ClusteringId): ClusteringId | undefined
+  /** The newest, of the given space or of any. */
   latest(space?: string): Clustering | undefined
 }
 

@@ -28,6 +28,12 @@ function library(): { store: Store; ids: number[] } {
   return { store, ids }
 }
 
+/** The cluster of each photo, as it is stored. */
+function clustersIn(store: Store): Map<number, number> {
+  const { photos, clusters } = store.clusters.latest() ?? { photos: [], clusters: [] }
+  return new Map(Array.from(photos, (photo, i) => [photo, clusters[i]]))
+}
+
 function run(store: Store, clusters: number | 'auto', seed = 0, signal = new AbortController().signal) {
   const progress: JobProgress[] = []
   let now = 1000
@@ -48,8 +54,9 @@ describe('group', () => {
     expect(progress.at(-1)).toEqual({ stage: 'grouping', done: 3, total: 3 })
     const kept = store.clusters.latest()
     expect(kept).toMatchObject({ space: `features:${store.features.active()?.id ?? 0}`, inertia, seed: 9 })
-    const clusterOf = new Map(kept?.assignments.map(({ photo, cluster }) => [photo, cluster]))
+    const clusterOf = clustersIn(store)
     expect([...clusterOf.keys()]).toEqual(ids)
+    for (const similarity of kept?.similarities ?? []) expect(similarity).toBeGreaterThan(0.8)
     ids.forEach((id, i) => {
       expect(clusterOf.get(id)).toBe(clusterOf.get(ids[i % GROUPS]))
     })
@@ -73,9 +80,7 @@ describe('group', () => {
       { photo: ids[1], class: stray },
     ])
     await run(store, GROUPS)
-    const clusterOf = new Map(
-      store.clusters.latest()?.assignments.map(({ photo, cluster }) => [photo, cluster]),
-    )
+    const clusterOf = clustersIn(store)
     expect(clusterOf.get(ids[0])).toBe(clusterOf.get(ids[10]))
     expect(clusterOf.get(ids[5])).toBe(clusterOf.get(ids[1]))
     expect(clusterOf.get(ids[5])).not.toBe(clusterOf.get(ids[0]))

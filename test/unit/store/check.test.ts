@@ -54,7 +54,12 @@ function library(): { store: Store; database: WritableDatabase } {
   store.heads.putEmbeddings(head, photos, matrix(4, 2))
   store.heads.putSuggestions(head, [{ photo: 4, classId: cat, probability: 0.5 }])
   store.heads.activate(labelSet, head)
-  store.clusters.put({ space: 'x', inertia: 0, seed: 0, assignments: [{ photo: 1, cluster: 0 }] })
+  store.clusters.put({
+    ...{ space: 'x', inertia: 0, seed: 0 },
+    photos: Int32Array.of(1),
+    clusters: Int32Array.of(0),
+    similarities: Float32Array.of(1),
+  })
   return { store, database }
 }
 

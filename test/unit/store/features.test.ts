@@ -197,28 +197,44 @@ test('the active head of a label set is flipped with everything else, or not at 
   expect(store.heads.active(labelSet)).toBeNull()
 })
 
+/** [photo, cluster, similarity] */
+function columnsOf(...rows: readonly (readonly [number, number, number])[]) {
+  return {
+    photos: Int32Array.from(rows, ([photo]) => photo),
+    clusters: Int32Array.from(rows, ([, cluster]) => cluster),
+    similarities: Float32Array.from(rows, ([, , similarity]) => similarity),
+  }
+}
+
 test('a grouping replaces the earlier one of its space', () => {
   const store = closing(openMemoryStore({ clock: () => 5 }))
   const [first, second] = addPhotos(store, 2)
   expect(store.clusters.latest()).toBeUndefined()
   const raw = { space: 'features:1', inertia: 2.5, seed: 3 }
-  store.clusters.put({ ...raw, assignments: [{ photo: first, cluster: 0 }] })
-  const id = store.clusters.put({
-    ...raw,
-    assignments: [
-      { photo: second, cluster: 1 },
-      { photo: first, cluster: 0 },
-    ],
-  })
-  const head = store.clusters.put({ ...raw, space: 'head:1', assignments: [] })
-  expect(store.clusters.latest('features:1')).toEqual({
-    ...raw,
-    id,
-    createdAt: 5,
-    assignments: [
-      { photo: first, cluster: 0 },
-      { photo: second, cluster: 1 },
-    ],
-  })
+  store.clusters.put({ ...raw, ...columnsOf([first, 0, 0.5]) })
+  const columns = columnsOf([first, 0, 0.5], [second, 1, 0.75])
+  const id = store.clusters.put({ ...raw, ...columns })
+  const head = store.clusters.put({ ...raw, space: 'head:1', ...columnsOf() })
+  expect(store.clusters.latest('features:1')).toEqual({ ...raw, id, createdAt: 5, ...columns })
   expect(store.clusters.latest()?.id).toBe(head)
+  expect(() => store.clusters.put({ ...raw, ...columns, similarities: new Float32Array(1) })).toThrow()
+})
+
+test('a grouping that was changed by hand comes back step by step, of the last twenty changes', () => {
+  const store = closing(openMemoryStore())
+  const [photo] = addPhotos(store, 1)
+  const grouping = (cluster: number) => ({
+    ...{ space: 'features:1', inertia: 0, seed: 0 },
+    ...columnsOf([photo, cluster, 1]),
+  })
+  let id = store.clusters.put(grouping(0))
+  for (let cluster = 1; cluster <= 25; cluster += 1) id = store.clusters.putChanged(grouping(cluster))
+  expect(store.clusters.takeBack(id - 1)).toBeUndefined() // not the newest
+  for (let cluster = 24; cluster >= 5; cluster -= 1) {
+    const before = store.clusters.takeBack(id)
+    expect(store.clusters.latest()).toMatchObject({ id: before, clusters: Int32Array.of(cluster) })
+    id = before ?? 0
+  }
+  expect(store.clusters.takeBack(id)).toBeUndefined()
+  expect(store.clusters.latest()?.id).toBe(id)
 })
