@@ -9,6 +9,7 @@ import { auditMethods } from './contract/audit.ts'
 import { classMethods } from './contract/classes.ts'
 import { backupMethods, recoveryMethods } from './contract/backups.ts'
 import { historyFileMethods, historyRecoveryMethods } from './contract/history-file.ts'
+import { groupMethods } from './contract/groups.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
 import { lostLabelMethods } from './contract/lost-labels.ts'
@@ -21,6 +22,7 @@ import { JobRecord } from './domain.ts'
 
 export const contract = {
   ...photoMethods,
+  ...groupMethods,
   ...reviewMethods,
   ...wordMethods,
   ...classMethods,
@@ -45,6 +47,8 @@ export const events = {
   head: z.object({ active: z.int().nullable() }),
   /** There are more photos, or fewer, than before: while a folder is indexed, and at its end. */
   photos: z.object({ photos: z.int().nonnegative() }),
+  /** Photos were grouped, or groups changed by hand. */
+  grouping: z.object({ grouping: z.int() }),
   /** Another library is open: everything on screen is stale. */
   library: z.object({ library: z.string() }),
 } as const

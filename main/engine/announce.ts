@@ -15,6 +15,12 @@ export function announcePhotos(store: Store, events: Emitter): void {
   events.emit({ event: 'photos', payload: { photos } })
 }
 
+/** Photos were grouped, or groups changed by hand. */
+export function announceGrouping(store: Store, events: Emitter): void {
+  const id = store.clusters.latest()?.id
+  if (id !== undefined) events.emit({ event: 'grouping', payload: { grouping: id } })
+}
+
 /** Another head answers from now on, or it answers no longer. */
 export function announceHead(store: Store, events: Emitter): void {
   events.emit({ event: 'head', payload: { active: store.heads.active(store.labelSets.default()) } })

@@ -15,6 +15,8 @@ type Reading = Extract<
   | 'inspectBackbone'
   | 'backbones'
   | 'group'
+  | 'grouping'
+  | 'proposeNames'
   | 'neighbours'
   | 'photos'
   | 'photoFacts'
@@ -62,6 +64,8 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     label: refuse,
     relabel: refuse,
     confirm: refuse,
+    changeGrouping: refuse,
+    nameUnlabelled: refuse,
     settleLostLabels: refuse,
     importHistory: refuse,
     splitClass: refuse,

@@ -7,6 +7,7 @@ import type { Dependencies, LibraryHandlers } from './handler.ts'
 import { auditHandlers } from './handlers/audit.ts'
 import { classHandlers } from './handlers/classes.ts'
 import { exportHandlers } from './handlers/export.ts'
+import { groupHandlers } from './handlers/groups.ts'
 import { headHandlers } from './handlers/heads.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { libraryHandlers } from './handlers/library.ts'
@@ -19,7 +20,8 @@ import { wordHandlers } from './handlers/words.ts'
 export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
   return {
     ...libraryHandlers(dependencies), //  status, folders, removeFolder, check, doctor, jobs, cancel, backup
-    ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, group, neighbours, stacks
+    ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, neighbours, stacks
+    ...groupHandlers(dependencies), //    group, grouping, changeGrouping, nameUnlabelled, proposeNames
     ...pictureHandlers(dependencies), //  photos, photoFacts, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...wordHandlers(dependencies), //     lookUpWord, search

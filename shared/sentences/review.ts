@@ -20,6 +20,12 @@ export const reviewSentences = {
   'photo-twice-on-page': 'Photo {photo} is named twice in the answer to page {page}.',
   'page-not-answered-so': 'Decision {decision} does not answer page {page}.',
   'skip-decides-nothing': 'A skip decides nothing about a photo.',
+  'grouping-changed':
+    'The groups were changed meanwhile, for example in another window. Look at them as they are now.',
+  'grouping-outdated': 'Photos are compared in another way since they were grouped. Group them again first.',
+  'grouping-first': 'There is no earlier change of the groups to undo.',
+  'no-group': 'There is no group {group}.',
+  'group-of-equals': 'All photos of this group look the same, so it cannot be split.',
   'neighbours-of-which': 'Neighbours of which photo? Give its path or its id.',
   'path-not-photo': '{file} is no photo of the library.',
   'path-ambiguous': 'Which photo is {file}? It may be any of these: {places}. Write the whole path.',

@@ -1,4 +1,4 @@
-/** @file Photos come in, are grouped, and are looked up by likeness. */
+/** @file Photos come in, and are looked up by likeness. */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { announceHead, announcePhotos } from '../announce.ts'
@@ -10,7 +10,7 @@ const ANNOUNCE_EVERY_MS = 1_000
 
 export function photoHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'index' | 'inspectBackbone' | 'backbones' | 'group' | 'neighbours' | 'stacks'> {
+): Pick<LibraryHandlers, 'index' | 'inspectBackbone' | 'backbones' | 'neighbours' | 'stacks'> {
   const { session, store, events, contextOf } = dependencies
   const index = asJob(dependencies, {
     kind: 'index',
@@ -37,14 +37,6 @@ export function photoHandlers(
       const { listBackbones } = await import('../../jobs/indexing/own-backbone.ts')
       return listBackbones(store, contextOf({ signal, report: () => undefined }).resources)
     },
-    group: asJob(dependencies, {
-      kind: 'group',
-      writes: !store.isReadOnly,
-      // Groups follow from photos and hold for those that were there: it need not wait for an index run, nor that for it.
-      queue: 'group',
-      work: async (context, input) =>
-        (await import('../../jobs/similarity/group-photos.ts')).groupPhotos(context, input),
-    }),
     neighbours: asJob(dependencies, {
       kind: 'neighbours',
       writes: false,

@@ -1,8 +1,8 @@
 /**
- * @file Proposes names for a page of photos without a name, from the classes that the backbone itself was trained on: the likeliest
+ * @file Proposes names for photos without a name, from the classes that the backbone itself was trained on: the likeliest
  * of them, and what they are all kinds of.
  */
-import { BuiltInBackbone, type Page } from '../../../shared/domain.ts'
+import { BuiltInBackbone, type Page, type PhotoId } from '../../../shared/domain.ts'
 import type { Language } from '../../../shared/languages.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { classProbabilities } from '../../model/imagenet.ts'
@@ -12,20 +12,29 @@ import type { JobContext } from '../context.ts'
 
 const MOST_NAMES = 3
 
-/**
- * At most three names; none for pages that are not of kind `new`. A page is shown even if its names cannot be
- * computed.
- */
-export async function proposeNames(
-  { store, resources, log }: Pick<JobContext, 'store' | 'resources' | 'log'>,
-  page: Pick<Page, 'kind' | 'photos'>,
+type Needed = Pick<JobContext, 'store' | 'resources' | 'log'>
+
+/** At most three names; none for pages that are not of kind `new`. */
+export function proposeNames(
+  context: Needed,
+  { kind, photos }: Pick<Page, 'kind' | 'photos'>,
+  language: Language,
+): Promise<string[]> {
+  if (kind !== 'new') return Promise.resolve([])
+  const ids = photos.map(({ id }) => id)
+  return namesOfPhotos(context, ids, language)
+}
+
+/** At most three; none where they cannot be computed, since photos are shown all the same. */
+export async function namesOfPhotos(
+  { store, resources, log }: Needed,
+  photos: readonly PhotoId[],
   language: Language,
 ): Promise<string[]> {
   const backbone = store.features.active()
-  if (page.kind !== 'new' || backbone === undefined) return []
+  if (backbone === undefined) return []
   const name = BuiltInBackbone.safeParse(backbone.name)
   if (!name.success) return []
-  const photos = page.photos.map(({ id }) => id)
   const features = store.features.some(backbone.id, 'features', photos)
   if (features.rows === 0) return []
   try {

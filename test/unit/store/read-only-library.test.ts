@@ -48,7 +48,7 @@ const CHANGES = [
     'stopAudit',
     'acceptAudit',
   ],
-  ...['train', 'promote', 'restore', 'repair'],
+  ...['changeGrouping', 'nameUnlabelled', 'train', 'promote', 'restore', 'repair'],
 ]
 
 const Answers = z.record(
