@@ -6,8 +6,8 @@ import { useClient } from '../connection/use-client.ts'
 import { reportableError } from '../connection/reportable-error.ts'
 import { useJobs } from './jobs.ts'
 
-/** Methods that run as a job of their own name, change nothing, and answer with all that they found. */
-type TaskName = 'tune' | 'compare' | 'insights' | 'suggest' | 'search'
+/** Methods that run as a job of their own name, decide nothing, and answer with what they found. */
+type TaskName = 'tune' | 'compare' | 'insights' | 'suggest' | 'search' | 'group'
 
 /** For the setup of a store, so that the result outlives the view. Another library has none yet. */
 export function engineTask<M extends TaskName>(method: M) {

@@ -137,6 +137,13 @@ export const usePhotos = defineStore('photos', () => {
     }
   }
 
+  /** Those of these photos that have no label. */
+  function unconfirmedOf(ids: readonly number[]): number[] {
+    const known = columns.value
+    if (known === undefined) return []
+    return ids.filter((id) => known.confirmed[rowOfPhoto(known, id)] === 0)
+  }
+
   /** The engine's own answer, with what else follows from the new labels, may take a moment for a large library. */
   function showAtOnce(
     groups: readonly { readonly class: string | null; readonly ids: readonly number[] }[],
@@ -178,6 +185,6 @@ export const usePhotos = defineStore('photos', () => {
   return {
     ...{ columns, known, facts, error, filter, order, arrangement, isArranged },
     ...{ classCounts, stateCounts, isFiltered },
-    ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm },
+    ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm, unconfirmedOf },
   }
 })

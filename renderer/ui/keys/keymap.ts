@@ -8,14 +8,15 @@ import type { Direction } from '../focus/grid-moves.ts'
 
 export interface KeyLine {
   /**
-   * A page of the review, a field for a name, the library's grid, the list of classes, a photo shown large, the strip of photos like
-   * it, the list of folders, the choice of what comes next, the list of commands; or everywhere.
+   * A page of the review, a field for a name, the library's grid, the list of classes, the grid of groups, a photo shown large,
+   * the strip of photos like it, the list of folders, the choice of what comes next, the list of commands; or everywhere.
    */
   readonly in:
     | 'page'
     | 'name'
     | 'library'
     | 'classes'
+    | 'groups'
     | 'everywhere'
     | 'photo'
     | 'alike'
@@ -131,6 +132,22 @@ export const KEYMAP = [
   { in: 'classes', keys: ['Delete', 'Backspace'], does: 'remove', help: ['delete', 'deleteClass'] },
   { in: 'classes', keys: ['f'], control: 'down', does: 'find', help: ['controlF', 'findClass'] },
   { in: 'classes', keys: [], does: null, help: ['rightClick', 'menu'] },
+
+  { in: 'groups', keys: STEPS_AND_ENDS, shift: 'up', does: 'move', help: ['arrows', 'moveGroups'] },
+  { in: 'groups', keys: STEPS, ...CTRL, does: 'moveOnly' },
+  { in: 'groups', keys: ['Home', 'End'], ...CTRL, does: 'move' },
+  { in: 'groups', keys: STEPS_AND_ENDS, ...SHIFT, does: 'extend', help: ['shiftArrows', 'selectGroups'] },
+  { in: 'groups', keys: ['a'], control: 'down', does: 'selectAll', help: ['all', 'selectGroups'] },
+  { in: 'groups', keys: [' '], control: 'down', does: 'select', help: ['controlSpace', 'selectGroups'] },
+  { in: 'groups', keys: ['Escape'], does: 'selectNone' },
+  { in: 'groups', keys: ['Enter'], does: 'open', help: ['enter', 'openGroup'] },
+  { in: 'groups', keys: [' '], does: 'open', help: ['space', 'openGroup'] },
+  { in: 'groups', keys: [], does: null, help: ['doubleClick', 'openGroup'] },
+  { in: 'groups', keys: [], does: null, help: ['rightClick', 'menu'] },
+  { in: 'groups', keys: ['letter'], does: 'type', help: ['letters', 'nameGroup'] },
+  { in: 'groups', keys: ['F2'], does: 'name', help: ['f2', 'nameGroup'] },
+  { in: 'groups', keys: ['+', '='], does: 'merge', help: ['plus', 'mergeGroups'] },
+  { in: 'groups', keys: ['/'], does: 'split', help: ['slash', 'splitGroup'] },
 
   { in: 'everywhere', keys: ['z'], ...CTRL, does: 'undo', help: ['undo', 'undo'] },
   { in: 'everywhere', keys: ['z'], control: 'down', shift: 'down', does: 'redo', help: ['redo', 'redo'] },

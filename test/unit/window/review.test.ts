@@ -351,7 +351,14 @@ describe('keys', () => {
 
   it('are all in the help, with those that do the same beside each other', () => {
     const groups = keyHelp()
-    expect(groups.map(({ place }) => place)).toEqual(['page', 'name', 'library', 'classes', 'everywhere'])
+    expect(groups.map(({ place }) => place)).toEqual([
+      'page',
+      'name',
+      'library',
+      'classes',
+      'groups',
+      'everywhere',
+    ])
     expect(groups[0].rows).toContainEqual({
       says: 'exclude',
       names: ['x', 'cross'],

@@ -1,7 +1,7 @@
-/** @file What keys move the focus by in the grid of photos. Pure. */
-import type { GridMove } from '../../../ui/focus/grid-moves.ts'
-import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
-import type { KeyPress } from '../../../ui/keys/press.ts'
+/** @file What keys move the focus by in a grid of photos or groups. Pure. */
+import type { GridMove } from './grid-moves.ts'
+import { DIRECTIONS } from '../keys/keymap.ts'
+import type { KeyPress } from '../keys/press.ts'
 
 /** Home and End stay in their row; with Ctrl they go to the ends of the whole grid. */
 export function gridDirection({ key, ctrlKey, metaKey }: KeyPress): GridMove | undefined {

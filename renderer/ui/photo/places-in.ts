@@ -1,20 +1,21 @@
 /** @file Which places of the grid a rectangle touches, also those that are not in the document. Pure. */
-import type { Band } from '../../../ui/photo/use-rubber-band.ts'
+import type { Band } from './use-rubber-band.ts'
 
 interface Tiles {
   readonly count: number
   readonly perRow: number
   /** CSS pixels: the side of a tile, the gap around it, and where the first one of a row begins. */
   readonly side: number
+  /** Of a tile that is no square. */
+  readonly height?: number
   readonly gap: number
   readonly left: number
 }
 
 /** In their order. The first row begins one gap below the top. */
-export function placesIn(band: Band, { count, perRow, side, gap, left }: Tiles): number[] {
-  const step = side + gap
-  const [firstRow, lastRow] = touched(band.top - gap, band.bottom - gap, step, side)
-  const [firstColumn, lastColumn] = touched(band.left - left, band.right - left, step, side)
+export function placesIn(band: Band, { count, perRow, side, height = side, gap, left }: Tiles): number[] {
+  const [firstRow, lastRow] = touched(band.top - gap, band.bottom - gap, height, gap)
+  const [firstColumn, lastColumn] = touched(band.left - left, band.right - left, side, gap)
   const places: number[] = []
   for (let row = firstRow; row <= lastRow; row += 1)
     for (let column = firstColumn; column <= Math.min(lastColumn, perRow - 1); column += 1) {
@@ -25,7 +26,8 @@ export function placesIn(band: Band, { count, perRow, side, gap, left }: Tiles):
 }
 
 /** The first and the last of equal steps whose tiles lie between; the last is the smaller one where none does. */
-function touched(from: number, to: number, step: number, side: number): [number, number] {
+function touched(from: number, to: number, side: number, gap: number): [number, number] {
+  const step = side + gap
   const before = Math.floor(from / step)
   const first = from - before * step > side ? before + 1 : before
   return [Math.max(0, first), Math.floor(to / step)]
