@@ -130,7 +130,8 @@ export const usePhotos = defineStore('photos', () => {
     try {
       const sent = groups.map(({ class: name, ids: each }) => ({ class: name, ids: [...each] }))
       const { labelled } = await client.call('confirm', { groups: sent })
-      if (labelled > 0) showAtOnce(groups, (isConfirmed) => !isConfirmed)
+      const isAll = labelled === groups.reduce((sum, { ids: each }) => sum + each.length, 0)
+      if (isAll) showAtOnce(groups, (isConfirmed) => !isConfirmed) // else only the engine knows which
       say(labelled, t('library.confirm.done', { count: n(labelled) }, labelled))
     } catch (thrown) {
       toasts.reportError(thrown)

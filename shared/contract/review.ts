@@ -34,7 +34,10 @@ export const reviewMethods = {
     },
     z.object({ decision: z.int(), labelled: count }),
   ),
-  /** Gives photos the classes that were suggested for them, in one decision. Photos that have a label by now keep it. */
+  /**
+   * Gives photos the classes that were suggested for them, in one decision. Left alone is what changed since that was shown: photos
+   * that have a label by now, or for which the class was refused, and classes that no photo has any more.
+   */
   confirm: method(
     { groups: z.array(z.object({ class: ClassName, ids: z.array(PhotoId).min(1) })).min(1) },
     z.object({ decision: z.int(), labelled: count }),

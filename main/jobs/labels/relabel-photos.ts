@@ -1,6 +1,7 @@
 /** @file Photos that a person picked get a class, another one, or none: one decision, which undo takes back as a whole. */
 import type { Output, Parsed } from '../../../shared/contract.ts'
-import type { LabelSetId, NewDecision, Store } from '../../store/store.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import type { ClassId, LabelSetId, NewDecision, Store } from '../../store/store.ts'
 
 /** From so many photos on a backup is made before. */
 export const BULK_CHANGE = 100
@@ -27,7 +28,8 @@ export function relabelPhotos(
 }
 
 /**
- * Photos that have a label already are left alone: it was given since the suggestions were shown.
+ * Only what is still suggested is confirmed: since it was shown, a photo may have got a label, a person may have refused the class
+ * for it, and a class may have been deleted, renamed or emptied. Those are left alone.
  * @throws AppError `not-found` for an unknown photo, `bad-input` for one that is to have two classes.
  */
 export function confirmPhotos(store: Store, { groups }: Parsed<'confirm'>): Output<'confirm'> {
@@ -35,14 +37,22 @@ export function confirmPhotos(store: Store, { groups }: Parsed<'confirm'>): Outp
   return store.transaction(() => {
     const labelSet = store.labelSets.default()
     const current = store.journal.labels(labelSet)
+    const inUse = new Set(current.values())
+    const refused = refusedPhotos(store, labelSet)
     const labels = groups.flatMap(({ class: name, ids }) => {
-      const wanted = store.classes.ensure(labelSet, name)
+      const wanted = store.classes.find(labelSet, name)
+      if (wanted === undefined || !inUse.has(wanted)) return []
       return [...new Set(ids)]
-        .filter((photo) => !current.has(photo))
+        .filter((photo) => !current.has(photo) && refused.get(wanted)?.has(photo) !== true)
         .map((photo) => ({ photo, class: wanted }))
     })
     return decide(store, labelSet, labels)
   })
+}
+
+function refusedPhotos(store: Store, labelSet: LabelSetId): Map<ClassId, Set<PhotoId>> {
+  const byClass = Map.groupBy(store.journal.rejections(labelSet), (refusal) => refusal.class)
+  return new Map([...byClass].map(([id, refusals]) => [id, new Set(refusals.map(({ photo }) => photo))]))
 }
 
 function decide(
