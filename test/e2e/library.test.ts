@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { drag } from '../support/window/drag.ts'
+import { Gate } from '../support/window/gated-port.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
 
@@ -229,7 +230,8 @@ describe('the library', () => {
     const dialog = page.getByRole('dialog', { name: 'Confirm 8 suggestions?' })
     await dialog.getByRole('listitem').filter({ hasText: 'red' }).getByText('4').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => focused(page).getAttribute('role')).toBe('gridcell')
     expect(await counts(client)).toEqual({ blue: 2, red: 2 })
     await page.getByRole('button', { name: 'Confirm 8 suggestions…' }).click()
     await dialog.getByRole('button', { name: 'Confirm 8' }).click()
@@ -248,6 +250,36 @@ describe('the library', () => {
     await page.getByRole('button', { name: 'Confirm 3', exact: true }).click()
     await page.getByText('3 suggestions are confirmed').waitFor()
     expect((await client.call('status', {})).labelled).toBe(7)
+  })
+
+  it('leaves the focus with who went on typing elsewhere, when the engine answers and when a field closes', async () => {
+    const gate = new Gate()
+    const { page, client } = await openWindow('/library', {
+      prepare: labelSome,
+      through: (port) => gate.through(port),
+    })
+    const field = page.getByRole('textbox', { name: /^Find photos by/ })
+    await page.getByRole('radio', { name: /^Suggested/ }).check()
+    await page.getByRole('button', { name: 'Confirm 8 suggestions…' }).click()
+    const answered = gate.hold('answer', 'confirm')
+    await page.getByRole('button', { name: 'Confirm 8', exact: true }).click()
+    await answered
+    await field.click()
+    await page.keyboard.type('do')
+    gate.release()
+    await page.getByText('8 suggestions are confirmed').waitFor()
+    await page.keyboard.type('g')
+    expect(await field.inputValue()).toBe('dog')
+    expect(await counts(client)).toEqual({ blue: 6, red: 6 })
+
+    await page.getByRole('button', { name: 'Show all photos' }).click()
+    await tiles(page).first().focus()
+    await page.keyboard.type('x')
+    await page.getByRole('combobox', { name: 'Class of this photo' }).waitFor()
+    await field.click()
+    await page.getByRole('combobox').waitFor({ state: 'detached' })
+    await page.keyboard.type('dog')
+    expect(await field.inputValue()).toBe('dog')
   })
 
   it('shows a photo large, walks to its likes and back, and returns to its tile', async () => {

@@ -6,7 +6,14 @@ import { usePhotos } from '../../stores/photos.ts'
 import { suggestedGroups, type SuggestedGroup } from '../../stores/suggested-groups.ts'
 import type { Selection } from './grid/use-selection.ts'
 
-export function useConfirming({ selected }: Pick<Selection, 'selected'>, onDone: () => void) {
+interface Calls {
+  /** The person has answered: what was asked is closed. */
+  onClosed: () => void
+  /** The engine has answered, which may be much later. */
+  onDone: () => void
+}
+
+export function useConfirming({ selected }: Pick<Selection, 'selected'>, { onClosed, onDone }: Calls) {
   const photos = usePhotos()
   /** What would be confirmed, as it was shown when that was asked. */
   const asked = shallowRef<readonly SuggestedGroup[]>()
@@ -34,11 +41,15 @@ export function useConfirming({ selected }: Pick<Selection, 'selected'>, onDone:
   function stop(): void {
     asked.value = undefined
   }
+  function cancel(): void {
+    stop()
+    onClosed()
+  }
   function take(): void {
     const groups = asked.value
-    stop()
+    cancel()
     if (groups !== undefined) void photos.confirm(groups).then(onDone)
   }
 
-  return { asked, meant, count, ask, stop, take }
+  return { asked, meant, count, ask, stop, cancel, take }
 }
