@@ -2,27 +2,34 @@
  * @file Which photos the grid shows, in which order, and how many there are of what. Pure, over typed arrays, so that 100,000 photos are filtered and
  * sorted within a frame; the grid draws from the index array that comes out.
  */
+import { groupRows, type Grouping, type PhotoGroup } from './group-rows.ts'
 import type { PhotoFilter, PhotoState } from './photo-filter.ts'
 import { testsOf, type KnownPhotos, type PhotoColumns } from './photo-tests.ts'
-
-export const ORDERS = ['added', 'class', 'unsure', 'sure'] as const
-export type PhotoOrder = (typeof ORDERS)[number]
+import { compareNames, sortByStep, sortRows, type PhotoOrder } from './sort-rows.ts'
 
 export interface Arrangement {
   /** Rows of the columns that are shown, in order. */
   readonly rows: Int32Array
   /** For each row of the columns its place in `rows`, -1 where it is not shown. */
   readonly placeOf: Int32Array
+  /** One after the other, all of the rows; none where they are not grouped. */
+  readonly groups: readonly PhotoGroup[]
 }
 
-export function arrangePhotos(known: KnownPhotos, filter: PhotoFilter, order: PhotoOrder): Arrangement {
+export function arrangePhotos(
+  known: KnownPhotos,
+  filter: PhotoFilter,
+  order: PhotoOrder,
+  grouping: Grouping = 'none',
+): Arrangement {
   const { columns } = known
   const rows = filterRows(known, filter)
-  if (filter.found === null) sortRows(rows, columns, order)
+  if (filter.found === null) sortRows(rows, known, order)
   if (filter.copies === 'near' && known.stacks !== undefined) besideCopies(rows, known.stacks)
+  const groups = groupRows(rows, known, grouping, order)
   const placeOf = new Int32Array(columns.ids.length).fill(-1)
   for (let place = 0; place < rows.length; place += 1) placeOf[rows[place]] = place
-  return { rows, placeOf }
+  return { rows, placeOf, groups }
 }
 
 /** The row of a photo, found by halving, since ids ascend; -1 for a photo that is not there. */
@@ -101,49 +108,6 @@ function besideCopies(rows: Int32Array, stacks: Int32Array): void {
     if (places[stacks[row]] < 0) places[stacks[row]] = place
   })
   sortByStep(rows, rows.length, (row) => places[stacks[row]])
-}
-
-/** Finer differences between probabilities mean nothing. */
-const STEPS = 0xffff
-
-/** Sorts in place. */
-function sortRows(rows: Int32Array, columns: PhotoColumns, order: PhotoOrder): void {
-  const { probability, classOf, classes } = columns
-  if (order === 'class') {
-    const byName = [...classes.keys()].sort((a, b) => compareNames(classes[a], classes[b]))
-    const rank = new Int32Array(classes.length)
-    byName.forEach((index, place) => {
-      rank[index] = place
-    })
-    sortByStep(rows, classes.length, (row) => (classOf[row] < 0 ? classes.length : rank[classOf[row]]))
-  } else if (order !== 'added') {
-    const step = (row: number): number => Math.round(probability[row] * STEPS)
-    sortByStep(rows, STEPS, order === 'sure' ? (row) => STEPS - step(row) : step)
-  }
-}
-
-function compareNames(a: string, b: string): number {
-  return a.localeCompare(b, undefined, { numeric: true })
-}
-
-/**
- * Photos of the same step keep their order. A counting sort looks at each photo twice, however many there are; comparing them
- * would take longer than a frame.
- * @param stepOf 0 .. most
- */
-function sortByStep(rows: Int32Array, most: number, stepOf: (row: number) => number): void {
-  const steps = new Uint32Array(rows.length)
-  const places = new Uint32Array(most + 2)
-  for (let i = 0; i < rows.length; i += 1) {
-    steps[i] = stepOf(rows[i])
-    places[steps[i] + 1] += 1
-  }
-  for (let step = 1; step < places.length; step += 1) places[step] += places[step - 1]
-  const unsorted = rows.slice()
-  for (let i = 0; i < unsorted.length; i += 1) {
-    rows[places[steps[i]]] = unsorted[i]
-    places[steps[i]] += 1
-  }
 }
 
 /** The class that all of these photos have, or are thought to have; null where they differ. */

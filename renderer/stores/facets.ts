@@ -2,6 +2,7 @@
 import type { PhotoFilter } from './photo-filter.ts'
 import { percentOf, testsOf, type KnownPhotos } from './photo-tests.ts'
 import type { Folder } from './row-facts.ts'
+import { comparePaths } from './sort-rows.ts'
 
 export interface CountedChoice {
   readonly key: string
@@ -72,14 +73,6 @@ function* matchingRows(
     if ((found === undefined || found.has(ids[row])) && tests.every((test) => test(row))) yield row
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true })
-
-/** Part by part, so that what a folder holds follows it. */
 function byLabel(a: CountedChoice, b: CountedChoice): number {
-  const [parts, others] = [a.label.split('/'), b.label.split('/')]
-  for (let at = 0; at < Math.min(parts.length, others.length); at += 1) {
-    const order = collator.compare(parts[at], others[at])
-    if (order !== 0) return order
-  }
-  return parts.length - others.length
+  return comparePaths(a.label, b.label)
 }

@@ -79,3 +79,8 @@ const PARTS: readonly FilterPart[] = [
 export function toggled<T>(list: readonly T[], value: T): T[] {
   return list.includes(value) ? list.filter((each) => each !== value) : [...list, value]
 }
+
+/** The day of a time as the filter writes it. */
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}

@@ -22,6 +22,8 @@ export interface KnownPhotos {
   readonly names?: SearchableNames | undefined
   /** By row the first row of its stack, itself where it is in none; undefined until it was asked for. */
   readonly stacks?: Int32Array | undefined
+  /** By row how many photos were taken before, -1 where that is not known; undefined until it is asked for. */
+  readonly timeRanks?: Int32Array | undefined
 }
 
 type Test = (row: number) => boolean
@@ -34,11 +36,10 @@ export function testsOf(known: KnownPhotos, filter: PhotoFilter, ...except: Filt
     .flatMap((part) => MAKERS[part]?.(known, filter) ?? [])
 }
 
-/** Parts that wait for more than the columns. */
+/** Whether more is needed than the columns, and is there. */
 export function isKnownEnough({ facts, stacks }: KnownPhotos, filter: PhotoFilter): boolean {
-  const parts = partsInForce(filter)
   if (filter.copies === 'near' && stacks === undefined) return false
-  return facts !== undefined || !parts.some((part) => NEED_FACTS.includes(part))
+  return facts !== undefined || !partsInForce(filter).some((part) => NEED_FACTS.includes(part))
 }
 const NEED_FACTS: readonly FilterPart[] = ['text', 'from', 'to', 'cameras', 'folders', 'copies']
 

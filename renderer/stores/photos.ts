@@ -1,28 +1,23 @@
 /** @file All photos as columns, how the library shows them, and what the person does to them by hand. */
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, triggerRef } from 'vue'
-import {
-  arrangePhotos,
-  countClasses,
-  countStates,
-  rowOfPhoto,
-  type Arrangement,
-  type PhotoOrder,
-} from './arrange-photos.ts'
+import { arrangePhotos, countClasses, countStates, rowOfPhoto, type Arrangement } from './arrange-photos.ts'
 import { useEngineQuery } from '../connection/engine-query.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
+import type { Grouping } from './group-rows.ts'
 import { useDecisions } from './decisions.ts'
 import { EVERYTHING, partsInForce, type PhotoFilter } from './photo-filter.ts'
 import { searchableNames } from './photo-search.ts'
 import { isKnownEnough, type KnownPhotos } from './photo-tests.ts'
 import { factsByRow, isSame, stacksByRow } from './row-facts.ts'
 import type { SuggestedGroup } from './suggested-groups.ts'
+import { isByTime, timeRanksOf, type PhotoOrder } from './sort-rows.ts'
 import { useToasts } from './toasts.ts'
 
 /** While a folder is read, photos come every second; where they lie need not be known as often as that they are there. */
 const FACTS_REST_MS = 5_000
-const NOTHING: Arrangement = { rows: new Int32Array(), placeOf: new Int32Array() }
+const NOTHING: Arrangement = { rows: new Int32Array(), placeOf: new Int32Array(), groups: [] }
 
 export const usePhotos = defineStore('photos', () => {
   const client = useClient()
@@ -31,6 +26,7 @@ export const usePhotos = defineStore('photos', () => {
   const { t, n } = i18n.global
   const filter = reactive<PhotoFilter>({ ...EVERYTHING })
   const order = ref<PhotoOrder>('added')
+  const grouping = ref<Grouping>('none')
 
   // All columns of a large library, and what no decision changes of it: each is read only while a view uses it.
   const read = useEngineQuery((engine) => engine.call('photos', {}), {
@@ -62,6 +58,7 @@ export const usePhotos = defineStore('photos', () => {
   const stacks = computed(
     () => ids.value && readStacks.value.value && stacksByRow(ids.value, readStacks.value.value),
   )
+  const timeRanks = computed(() => facts.value && timeRanksOf(facts.value.takenAt))
   const known = computed((): KnownPhotos | undefined => {
     if (columns.value === undefined) return undefined
     return {
@@ -69,19 +66,25 @@ export const usePhotos = defineStore('photos', () => {
       facts: facts.value,
       ...(filter.text.trim() !== '' && { names: names.value }),
       ...(wantsStacks.value && { stacks: stacks.value }),
+      ...(isByTime(order.value) && { timeRanks: timeRanks.value }),
     }
   })
 
   /** Undefined while something is not known yet that the filter asks for: then nobody can say what is shown. */
-  const arranged = computed(() =>
-    known.value === undefined || !isKnownEnough(known.value, filter)
-      ? undefined
-      : arrangePhotos(known.value, filter, order.value),
-  )
+  const arranged = computed(() => {
+    if (known.value === undefined || !isKnownEnough(known.value, filter)) return undefined
+    const needsFacts = isByTime(order.value) || !['none', 'class'].includes(grouping.value)
+    if (needsFacts && facts.value === undefined) return undefined
+    return arrangePhotos(known.value, filter, order.value, grouping.value)
+  })
   const arrangement = computed(() => arranged.value ?? NOTHING)
   const isArranged = computed(() => arranged.value !== undefined)
   const classCounts = computed(() => (columns.value === undefined ? [] : countClasses(columns.value)))
   const stateCounts = computed(() => (columns.value === undefined ? undefined : countStates(columns.value)))
+  /** What is decided about a photo leaves it where it is in the grid. */
+  const keepsPlaces = computed(
+    () => (order.value === 'added' || isByTime(order.value)) && grouping.value !== 'class',
+  )
   const isFiltered = computed(() => partsInForce(filter).length > 0)
 
   client.onOtherLibrary(clearFilter)
@@ -184,8 +187,8 @@ export const usePhotos = defineStore('photos', () => {
   }
 
   return {
-    ...{ columns, known, facts, error, filter, order, arrangement, isArranged },
-    ...{ classCounts, stateCounts, isFiltered },
+    ...{ columns, known, facts, error, filter, order, grouping, arrangement, isArranged },
+    ...{ classCounts, stateCounts, isFiltered, keepsPlaces },
     ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm, unconfirmedOf },
   }
 })

@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { openStore } from '../../main/store/store.ts'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { drag } from '../support/window/drag.ts'
@@ -19,6 +20,17 @@ async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {
       .map((photo) => ({ path: photo.path, class: index === 0 ? 'red' : 'blue' })),
   )
   await client.call('label', { items })
+}
+
+/** The first six photos in one year, the others in another one. */
+function takenInTwoYears(library: string): void {
+  const store = openStore(library)
+  store.photos.presentIds().forEach((id, index) => {
+    const photo = store.photos.get(id)
+    const takenAt = Date.parse(index < 6 ? '2021-02-03T12:00Z' : '2024-05-01T09:30Z')
+    if (photo !== undefined) store.photos.update(id, { ...photo, takenAt })
+  })
+  store.close()
 }
 
 const tiles = (page: Page) => page.getByRole('gridcell')
@@ -280,6 +292,52 @@ describe('the library', () => {
     await page.getByRole('combobox').waitFor({ state: 'detached' })
     await page.keyboard.type('dog')
     expect(await field.inputValue()).toBe('dog')
+  })
+
+  it('groups photos under headings, selects a whole group, and leads along the months', async () => {
+    const { page, client } = await openWindow('/library', {
+      prepare: labelSome,
+      whileClosed: takenInTwoYears,
+    })
+    await tiles(page).first().waitFor()
+    await page.getByRole('button', { name: 'Arrange' }).click()
+    await page.getByRole('radio', { name: 'By class' }).nth(1).check()
+    await page.keyboard.press('Escape')
+    const headings = page.getByRole('rowheader')
+    const named = async () => (await headings.allInnerTexts()).join('; ')
+    await expect.poll(named).toMatch(/^blue\s+6 photos\s*; red\s+6 photos\s*$/)
+    expect(page.url()).toContain('group=class')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Select all of this group: red, 6' }).click()
+    await page.getByText('6 photos selected').waitFor()
+    expect(await focused(page).getAttribute('data-place')).toBe('6')
+    await page.keyboard.press('Control+Shift+a') // all of them are: so none is any more
+    await expect.poll(() => page.getByRole('gridcell', { selected: true }).count()).toBe(0)
+    await page.keyboard.press('ArrowUp') // past the heading, in the same column
+    const perRow = Number(await page.getByRole('grid').getAttribute('aria-colcount'))
+    const above = Math.floor(5 / perRow) * perRow // the first of the last row of the group above
+    await expect.poll(() => focused(page).getAttribute('data-place')).toBe(String(above))
+    await page.keyboard.press('Control+Shift+a')
+    await page.getByText('6 photos selected').waitFor()
+    await page.keyboard.press('F2')
+    await page.keyboard.type('azure')
+    await page.getByText('2 confirmed, 4 only suggested').waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => counts(client)).toEqual({ azure: 6, red: 2 })
+
+    await page.evaluate(() => (window.location.hash = '/library?order=newest&group=day'))
+    await expect.poll(() => headings.first().innerText()).toMatch(/^Wednesday, May 1, 2024\s+6 photos/)
+    const month = page.getByRole('slider', { name: 'Month' })
+    await month.waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.setViewportSize({ width: 500, height: 400 })
+    await month.focus()
+    await expect.poll(() => month.getAttribute('aria-valuetext')).toBe('May 2024')
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => month.getAttribute('aria-valuetext')).toBe('February 2021')
+    await page.getByRole('rowheader', { name: /February 3, 2021/ }).waitFor()
+    await page.keyboard.press('Home')
+    await expect.poll(() => month.getAttribute('aria-valuetext')).toBe('May 2024')
   })
 
   it('shows a photo large, walks to its likes and back, and returns to its tile', async () => {

@@ -56,6 +56,7 @@ const FIGURES = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
 const ANY = { control: 'any', alt: 'any' } as const
 /** Ctrl and the key, without Shift. */
 const CTRL = { control: 'down', shift: 'up' } as const
+const CTRL_SHIFT = { control: 'down', shift: 'down' } as const
 const SHIFT = { control: 'any', shift: 'down' } as const
 
 export const KEYMAP = [
@@ -95,7 +96,8 @@ export const KEYMAP = [
   { in: 'library', keys: STEPS, ...CTRL, does: 'moveOnly' },
   { in: 'library', keys: ['Home', 'End'], ...CTRL, does: 'move' },
   { in: 'library', keys: STEPS_AND_ENDS, ...SHIFT, does: 'extend', help: ['shiftArrows', 'select'] },
-  { in: 'library', keys: ['a'], control: 'down', does: 'selectAll', help: ['all', 'select'] },
+  { in: 'library', keys: ['a'], ...CTRL, does: 'selectAll', help: ['all', 'select'] },
+  { in: 'library', keys: ['a'], ...CTRL_SHIFT, does: 'selectGroup', help: ['allOfGroup', 'selectGroup'] },
   { in: 'library', keys: ['f'], ...CTRL, does: 'find', help: ['controlF', 'find'] },
   { in: 'library', keys: [' '], control: 'down', does: 'select' },
   { in: 'library', keys: ['Escape'], does: 'selectNone' },

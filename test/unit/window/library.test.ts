@@ -6,8 +6,8 @@ import {
   countStates,
   countStatesOf,
   rowOfPhoto,
-  type PhotoOrder,
 } from '../../../renderer/stores/arrange-photos.ts'
+import type { PhotoOrder } from '../../../renderer/stores/sort-rows.ts'
 import { EVERYTHING, type PhotoFilter } from '../../../renderer/stores/photo-filter.ts'
 import type { PhotoColumns } from '../../../renderer/stores/photo-tests.ts'
 import { gridDirection } from '../../../renderer/ui/focus/grid-keys.ts'

@@ -218,11 +218,12 @@ describe('an address', () => {
       copies: fc.constantFrom(null, 'near', 'same'),
     }),
     look: fc.option(fc.string({ minLength: 1 })),
-    order: fc.constantFrom('added', 'class', 'unsure', 'sure'),
+    order: fc.constantFrom('added', 'newest', 'class', 'sure'),
+    grouping: fc.constantFrom('none', 'day'),
   })
 
   it('says all that is shown, and nothing of what leaves nothing out', () => {
-    expect(queryOf({ filter: EVERYTHING, look: null, order: 'added' })).toEqual({})
+    expect(queryOf({ filter: EVERYTHING, look: null, order: 'added', grouping: 'none' })).toEqual({})
     fc.assert(
       fc.property(anything, (each) => {
         expect(shownOf(queryOf(each))).toEqual(each)
@@ -238,6 +239,7 @@ describe('an address', () => {
       to: 'soon',
       copies: '',
       order: [null],
+      group: 'x',
       class: [null, ''],
     }
     expect(queryOf(shownOf(bad))).toEqual({})

@@ -2,7 +2,8 @@
  * @file What the library shows as the query of its address, so that it can be kept, sent, and gone back to: of a filter that leaves
  * nothing out, nothing. Pure.
  */
-import { ORDERS, type PhotoOrder } from '../../../stores/arrange-photos.ts'
+import { ORDERS, type PhotoOrder } from '../../../stores/sort-rows.ts'
+import { GROUPINGS, type Grouping } from '../../../stores/group-rows.ts'
 import { COPIES, EVERYTHING, STATES, type PhotoFilter } from '../../../stores/photo-filter.ts'
 
 /** As the router gives it, and takes it. */
@@ -14,11 +15,12 @@ export interface Shown {
   /** The word that was searched for, as it was typed. */
   readonly look: string | null
   readonly order: PhotoOrder
+  readonly grouping: Grouping
 }
 
 const USUAL_ORDER: PhotoOrder = 'added'
 
-export function queryOf({ filter, look, order }: Shown): Record<string, string | string[]> {
+export function queryOf({ filter, look, order, grouping }: Shown): Record<string, string | string[]> {
   const parts: Record<string, string | readonly string[] | null> = {
     class: filter.classes,
     state: filter.state === 'all' ? null : filter.state,
@@ -31,6 +33,7 @@ export function queryOf({ filter, look, order }: Shown): Record<string, string |
     folder: filter.folders,
     copies: filter.copies,
     order: order === USUAL_ORDER ? null : order,
+    group: grouping === 'none' ? null : grouping,
   }
   const set = Object.entries(parts).flatMap(([name, value]): [string, string | string[]][] =>
     value === null || value.length === 0 ? [] : [[name, typeof value === 'string' ? value : [...value]]],
@@ -52,7 +55,8 @@ export function shownOf(query: Query): Shown {
     copies: COPIES.find((copies) => copies === one(query.copies)) ?? null,
   }
   const order = ORDERS.find((each) => each === one(query.order)) ?? USUAL_ORDER
-  return { filter, look: one(query.look) ?? null, order }
+  const grouping = GROUPINGS.find((each) => each === one(query.group)) ?? 'none'
+  return { filter, look: one(query.look) ?? null, order, grouping }
 }
 
 function all(value: Query[string]): string[] {

@@ -22,7 +22,8 @@ export function useFilterAddress(): void {
 
   const shown = computed(() => {
     const { found, ...filter } = photos.filter
-    return { filter, look: found?.typed ?? words.restoring ?? null, order: photos.order }
+    const { order, grouping } = photos
+    return { filter, look: found?.typed ?? words.restoring ?? null, order, grouping }
   })
   const query = computed(() => queryOf(shown.value))
   const isSame = (one: Query, other: Query): boolean => JSON.stringify(one) === JSON.stringify(other)
@@ -30,9 +31,9 @@ export function useFilterAddress(): void {
   const asked = (): Query => queryOf(shownOf(route.query))
 
   function read(): void {
-    const { filter, look, order } = shownOf(route.query)
+    const { filter, look, order, grouping } = shownOf(route.query)
     Object.assign(photos.filter, filter)
-    photos.order = order
+    Object.assign(photos, { order, grouping })
     if (look !== shown.value.look) {
       photos.filter.found = null
       if (look !== null) void words.restore(look)

@@ -2,14 +2,19 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useLibrary } from '../../../stores/library.ts'
+import { usePhotos } from '../../../stores/photos.ts'
 import type { KeyAction } from '../../../ui/keys/press.ts'
 import { useMenuItems, type MenuItem } from '../../../ui/menu/menu-item.ts'
 
-export type GridMenuAction = Extract<KeyAction<'library'>, 'name' | 'unlabel' | 'open' | 'selectAll'>
+export type GridMenuAction = Extract<
+  KeyAction<'library'>,
+  'name' | 'unlabel' | 'open' | 'selectAll' | 'selectGroup'
+>
 
 export function useGridMenu() {
   const { t } = useI18n()
   const library = useLibrary()
+  const photos = usePhotos()
   const item = useMenuItems('library')
 
   return computed((): MenuItem<GridMenuAction>[][] => [
@@ -17,6 +22,10 @@ export function useGridMenu() {
       item('name', t('keys.does.giveClass'), { disabled: library.isReadOnly, takesFocus: true }),
       item('unlabel', t('keys.does.takeOff'), { disabled: library.isReadOnly }),
     ],
-    [item('open', t('keys.does.large'), { takesFocus: true }), item('selectAll', t('library.selectAll'))],
+    [
+      item('open', t('keys.does.large'), { takesFocus: true }),
+      item('selectAll', t('library.selectAll')),
+      ...(photos.grouping === 'none' ? [] : [item('selectGroup', t('keys.does.selectGroup'))]),
+    ],
   ])
 }

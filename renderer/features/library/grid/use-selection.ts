@@ -1,12 +1,15 @@
 /** @file Which photos are selected, by id, so that a selection outlives every new order; and the one that has the focus. */
 import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
-import { rowOfPhoto, type Arrangement, type PhotoOrder } from '../../../stores/arrange-photos.ts'
+import { rowOfPhoto, type Arrangement } from '../../../stores/arrange-photos.ts'
 import type { PhotoColumns } from '../../../stores/photo-tests.ts'
 
 interface Shown {
   readonly arrangement: Arrangement
   readonly columns: PhotoColumns | undefined
-  readonly order: PhotoOrder
+  /** Changes with the order and the groups. */
+  readonly order: string
+  /** A photo stays about where it is, whatever is decided about it. */
+  readonly keepsPlaces: boolean
   /** Changes with what the person filters by. */
   readonly filter: string
 }
@@ -69,6 +72,26 @@ export function useSelection(shown: ComputedRef<Shown>) {
   function selectAll(): void {
     selected.value = new Set(idsBetween(0, count.value))
   }
+  /** All from one place up to another one, or none of them where they are selected already; what else is stays where that is wished. */
+  function selectBetween(start: number, end: number, adds: boolean): void {
+    const ids = idsBetween(start, end)
+    const isAll = hasAll(start, end)
+    const next = new Set(adds || isAll ? selected.value : [])
+    for (const id of ids)
+      if (isAll) next.delete(id)
+      else next.add(id)
+    selected.value = next
+    focusedPlace.value = start
+    anchor.value = idAt(start)
+  }
+  function hasAll(start: number, end: number): boolean {
+    if (selected.value.size < end - start) return false
+    for (let place = start; place < end; place += 1) {
+      const id = idAt(place)
+      if (id === undefined || !selected.value.has(id)) return false
+    }
+    return end > start
+  }
   function clear(): void {
     if (selected.value.size > 0) selected.value = new Set()
     anchor.value = undefined
@@ -95,18 +118,18 @@ export function useSelection(shown: ComputedRef<Shown>) {
   })
 
   /**
-   * Another filter or order begins at its top. Else the focus goes with its photo; in the orders by probability it stays in
+   * Another filter or order begins at its top. Else the focus goes with its photo; where decisions move photos it stays in
    * its place instead, because what was decided there moves away, and the next photo to decide comes to it.
    */
   function placeAfter(next: Shown, before: Shown): number {
     if (next.filter !== before.filter || next.order !== before.order) return 0
-    const followed = next.order === 'added' ? placeOf(idAt(focusedPlace.value, before)) : -1
+    const followed = next.keepsPlaces ? placeOf(idAt(focusedPlace.value, before)) : -1
     return followed < 0 ? focusedPlace.value : followed
   }
 
   return {
     ...{ selected, focusedPlace, focusedId, count, idAt, placeOf },
-    ...{ focus, selectOnly, selectPlaces, toggle, selectAll, clear, targets },
+    ...{ focus, selectOnly, selectPlaces, toggle, selectAll, selectBetween, hasAll, clear, targets },
   }
 }
 
