@@ -4,8 +4,11 @@
  */
 import { connect, PAGE_SIZE, type ReadableDatabase, type WritableDatabase } from '../lifecycle/database.ts'
 
-/** Tables that `index`, `train` and `group` compute again, and the record of jobs. */
-const LEFT_OUT = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'jobs'])
+/**
+ * Tables that `index`, `train` and `group` compute again, and the record of jobs. A backup before a migration has the tables of
+ * its version: `cluster_members` was one until version 12.
+ */
+const LEFT_OUT = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'cluster_members', 'jobs'])
 
 interface SchemaRow {
   type: 'table' | 'index' | 'trigger' | 'view'
