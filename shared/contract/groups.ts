@@ -13,8 +13,11 @@ export const GroupingChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('merge'), groups: z.array(Group).min(2) }),
   /** One group becomes several by k-means of its photos; the largest keeps the number. */
   z.object({ kind: z.literal('split'), group: Group, into: z.int().min(2).max(50).default(2), seed }),
-  /** Back to the grouping before the last change of this kind. */
-  z.object({ kind: z.literal('undo') }),
+  /**
+   * Back to the grouping before this one, also where `group` made it. `unlessDecided`: what a person did last is to be taken back,
+   * so nothing changes where a decision came after this grouping, nor where there is none before it.
+   */
+  z.object({ kind: z.literal('undo'), unlessDecided: z.boolean().default(false) }),
 ])
 export type GroupingChange = z.infer<typeof GroupingChange>
 
@@ -32,6 +35,10 @@ export const groupMethods = {
           at: z.number(),
           /** False once photos are compared in another way: by another head, or by other features. */
           isCurrent: z.boolean(),
+          /** The person merged or split groups since they were made. */
+          byHand: z.boolean(),
+          /** None is kept from before it. */
+          isFirst: z.boolean(),
         })
         .nullable(),
       ids: Integers,
@@ -46,7 +53,12 @@ export const groupMethods = {
    */
   changeGrouping: method(
     { grouping: z.int().positive(), change: GroupingChange },
-    z.object({ grouping: z.int().positive() }),
+    z.object({
+      /** The newest one now: the same as before where nothing changed. */
+      grouping: z.int().positive(),
+      /** Of a split: how many groups there are in the place of one. Fewer than asked for where its photos differ too little. */
+      parts: count.optional(),
+    }),
   ),
   /**
    * Gives photos a class, in one decision. Those with a label keep it, and those of which the person said that they are not of

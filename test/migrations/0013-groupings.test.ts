@@ -30,7 +30,7 @@ test('an old grouping goes, and a new one is stored as columns', () => {
     clusters: Int32Array.of(7),
     similarities: Float32Array.of(0.25),
   }
-  const raw = { space: 'features:1', inertia: 0.75, seed: 3 }
+  const raw = { space: 'features:1', inertia: 0.75, seed: 3, byHand: false }
   const id = store.clusters.put({ ...raw, ...columns })
   expect(store.clusters.latest()).toMatchObject({ id, ...raw, ...columns })
   expect(store.check()).toEqual([])

@@ -29,7 +29,7 @@ export function groupHandlers(
     async changeGrouping(input, { signal }) {
       const { changeGrouping } = await import('../../jobs/similarity/change-grouping.ts')
       const output = await changeGrouping(contextOf({ signal, report: () => undefined }), input)
-      announceGrouping(store, events)
+      if (output.grouping !== input.grouping) announceGrouping(store, events)
       return output
     },
     nameUnlabelled(input) {

@@ -16,20 +16,29 @@ export async function changeGrouping(
 ): Promise<Output<'changeGrouping'>> {
   const { store, models, signal } = context
   const kept = newest(context, grouping)
-  if (change.kind === 'undo') {
-    const before = store.clusters.takeBack(grouping)
-    if (before === undefined) throw new AppError('conflict', sentence('grouping-first'))
-    return { grouping: before }
-  }
+  if (change.kind === 'undo') return { grouping: takenBack(store, kept, change) }
   const space = await activeSpace(await models.current())
   if (space?.name !== kept.space) throw new AppError('conflict', sentence('grouping-outdated'))
-  const changed =
+  const { parts, ...changed } =
     change.kind === 'merge'
       ? await merged(kept, space, change, context)
       : await split(kept, space, change, context)
   throwIfCancelled(signal)
   newest(context, grouping) // computing takes a moment, in which another window may have been quicker
-  return { grouping: store.clusters.putChanged(changed) }
+  return { grouping: store.clusters.put(changed), ...(change.kind === 'split' ? { parts } : {}) }
+}
+
+/** @returns the id of the newest grouping now. */
+function takenBack(
+  { clusters, journal, labelSets }: Needed['store'],
+  { id, afterDecision }: Clustering,
+  { unlessDecided }: Undo,
+): number {
+  if (unlessDecided && journal.hasDecidedAfter(labelSets.default(), afterDecision)) return id
+  const before = clusters.takeBack(id)
+  if (before !== undefined) return before
+  if (unlessDecided) return id
+  throw new AppError('conflict', sentence('grouping-first'))
 }
 
 function newest({ store }: Needed, id: number): Clustering {
@@ -40,13 +49,12 @@ function newest({ store }: Needed, id: number): Clustering {
 
 type Merge = Extract<GroupingChange, { kind: 'merge' }>
 type Split = Extract<GroupingChange, { kind: 'split' }>
+type Undo = Extract<GroupingChange, { kind: 'undo' }>
 
-async function merged(
-  kept: Clustering,
-  space: Space,
-  { groups }: Merge,
-  context: Needed,
-): Promise<NewClustering> {
+/** @property parts groups that came out of one. */
+type Changed = NewClustering & { readonly parts: number }
+
+async function merged(kept: Clustering, space: Space, { groups }: Merge, context: Needed): Promise<Changed> {
   for (const group of groups) requireGroup(kept, group)
   const wanted = new Set(groups)
   const target = Math.min(...groups)
@@ -59,7 +67,7 @@ async function split(
   space: Space,
   { group, into, seed }: Split,
   context: Needed,
-): Promise<NewClustering> {
+): Promise<Changed> {
   requireGroup(kept, group)
   return clusteredAnew(kept, group, space, { clusters: into, seed }, context)
 }
@@ -71,7 +79,7 @@ async function clusteredAnew(
   space: Space,
   wanted: { clusters: number; seed: number },
   { models, signal }: Needed,
-): Promise<NewClustering> {
+): Promise<Changed> {
   const { members, rows } = rowsOf(kept.photos, membersOf(before, group), space)
   const found = await models.cluster(
     { x: space.matrix, rows, ...wanted },
@@ -87,7 +95,7 @@ async function clusteredAnew(
     similarities[member] = found.similarities[i]
   })
   const inertia = similarities.reduce((sum, similarity) => sum + 1 - similarity, 0)
-  return { ...kept, clusters, similarities, inertia }
+  return { ...kept, byHand: true, clusters, similarities, inertia, parts: found.clusters }
 }
 
 /** The largest part keeps the number of the group; the others get new ones. */

@@ -35,6 +35,7 @@ export async function groupPhotos(
       space: space.name,
       inertia,
       seed: input.seed,
+      byHand: false,
       photos: Int32Array.from(space.ids),
       clusters: assignments,
       similarities,

@@ -13,9 +13,9 @@ export function keptGrouping(store: Store): Output<'grouping'> {
       similarity: new Float32Array(),
     }
   }
-  const { id, createdAt, space, photos, clusters, similarities } = kept
+  const { id, createdAt, space, byHand, isFirst, photos, clusters, similarities } = kept
   return {
-    grouping: { id, at: createdAt, isCurrent: space === activeSpaceName(store) },
+    grouping: { id, at: createdAt, isCurrent: space === activeSpaceName(store), byHand, isFirst },
     ids: photos,
     groupOf: clusters,
     similarity: similarities,

@@ -100,3 +100,18 @@ export function countInForce(database: ReadableDatabase, labelSet: LabelSetId): 
   )
   return counted?.count ?? 0
 }
+
+export function hasDecidedAfter(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+  entry: DecisionId,
+): boolean {
+  const newer = database.first(
+    `SELECT 1 FROM decisions WHERE label_set_id = ? AND ${IN_FORCE} AND (id > ?
+      OR EXISTS (SELECT 1 FROM decisions AS again WHERE again.of_id = decisions.id AND again.id > ?)) LIMIT 1`,
+    labelSet,
+    entry,
+    entry,
+  )
+  return newer !== undefined
+}

@@ -22,7 +22,7 @@ import { labelsBeforeSplits } from './answered-labels.ts'
 import { planClassChange } from './class-change.ts'
 import { insertMoves } from './class-moves.ts'
 import { planDecision } from './decision-plan.ts'
-import { countInForce, decisionsInForce, historyOf } from './history.ts'
+import { countInForce, decisionsInForce, hasDecidedAfter, historyOf } from './history.ts'
 import { IS_UNDONE } from './in-force.ts'
 import { countEntries, entriesAfter } from './journal-entries.ts'
 import {
@@ -78,6 +78,7 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
     countEntries: () => countEntries(database),
     inForce: (labelSet) => decisionsInForce(database, labelSet),
     countInForce: (labelSet) => countInForce(database, labelSet),
+    hasDecidedAfter: (labelSet, entry) => hasDecidedAfter(database, labelSet, entry),
     labels: (labelSet) =>
       new Map(allLabels(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.class])),
     labelsBeforeSplits: (labelSet) => labelsBeforeSplits(database, labelSet),

@@ -5,6 +5,7 @@ import { listBackups, removeLeftovers } from '../recovery/backups.ts'
 import { toHex } from '../photos/bytes.ts'
 import { configure, connect, type WritableDatabase } from './database.ts'
 import { versionOf } from './migrate.ts'
+import { removeFromClusterings } from '../photos/clusters.ts'
 import { assertPhoto } from '../photos/photos.ts'
 import { removeThumbnails } from '../photos/thumbnails.ts'
 
@@ -38,8 +39,7 @@ function removeRows(database: WritableDatabase, id: PhotoId): void {
     // Foreign keys remove locations, features, labels and the rest with it.
     database.run('DELETE FROM photos WHERE id = ?', id)
     database.run(WITHOUT_MISTAKES_ABOUT, id, id)
-    // They hold ids within their columns, and are soon made again.
-    database.run('DELETE FROM clusterings')
+    removeFromClusterings(database, id) // which hold ids within their columns
     database.run('DELETE FROM forgetting')
     database.run(`UPDATE pages SET state = 'discarded' WHERE state = 'open'
       AND NOT EXISTS (SELECT 1 FROM page_photos WHERE page_photos.page_id = pages.id)`)

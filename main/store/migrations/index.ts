@@ -16,6 +16,7 @@ import { createModelVersion } from './0010-model-version.ts'
 import { createMixedPages } from './0011-mixed-pages.ts'
 import { createClassSplits } from './0012-class-splits.ts'
 import { createGroupings } from './0013-groupings.ts'
+import { createGroupingSteps } from './0014-grouping-steps.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   createMixedPages,
   createClassSplits,
   createGroupings,
+  createGroupingSteps,
 ]

@@ -1,14 +1,17 @@
-/** @file The table of groupings: the newest one of each space, and those from which the person made it by hand. */
+/** @file The table of groupings: the newest one, and the ones before it, to which a person can go back. */
+import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import type { Clustering, ClusteringId, Clusters, NewClustering } from '../types/index.ts'
 import { bytesOf, floatsOf, integersOf } from './number-columns.ts'
 
-/** Changes by hand that can be taken back one after the other. */
+/** Steps that can be taken back one after the other, from grouping to grouping. */
 const MOST_KEPT = 20
 
-interface Row extends Pick<Clustering, 'id' | 'space' | 'inertia' | 'seed' | 'createdAt'> {
+interface Row extends Pick<Clustering, 'id' | 'space' | 'inertia' | 'seed' | 'createdAt' | 'afterDecision'> {
+  byHand: 0 | 1
+  isFirst: 0 | 1
   photos: Uint8Array
   clusters: Uint8Array
   similarities: Uint8Array
@@ -18,17 +21,9 @@ export function clustersOf(database: WritableDatabase, clock: () => number): Clu
   return {
     put: (clustering) =>
       database.transaction(() => {
-        database.run('DELETE FROM clusterings WHERE space = ?', clustering.space)
-        return insert(database, clustering, clock())
-      }),
-    putChanged: (clustering) =>
-      database.transaction(() => {
         const id = insert(database, clustering, clock())
         database.run(
-          `DELETE FROM clusterings WHERE space = ? AND id NOT IN
-            (SELECT id FROM clusterings WHERE space = ? ORDER BY id DESC LIMIT ?)`,
-          clustering.space,
-          clustering.space,
+          'DELETE FROM clusterings WHERE id NOT IN (SELECT id FROM clusterings ORDER BY id DESC LIMIT ?)',
           MOST_KEPT + 1,
         )
         return id
@@ -39,16 +34,18 @@ export function clustersOf(database: WritableDatabase, clock: () => number): Clu
 }
 
 function insert(database: WritableDatabase, clustering: NewClustering, now: number): ClusteringId {
-  const { space, inertia, seed, photos, clusters, similarities } = clustering
+  const { space, inertia, seed, byHand, photos, clusters, similarities } = clustering
   if (photos.length !== clusters.length || photos.length !== similarities.length) {
     throw new AppError('internal', 'The columns of a clustering must be equally long.')
   }
   return database.run(
-    `INSERT INTO clusterings (space, inertia, seed, photos, clusters, similarities, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO clusterings
+      (space, inertia, seed, by_hand, after_decision, photos, clusters, similarities, created_at)
+      VALUES (?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM decisions), ?, ?, ?, ?)`,
     space,
     inertia,
     seed,
+    Number(byHand),
     bytesOf(photos),
     bytesOf(clusters),
     bytesOf(similarities),
@@ -57,24 +54,39 @@ function insert(database: WritableDatabase, clustering: NewClustering, now: numb
 }
 
 function takeBack(database: WritableDatabase, id: ClusteringId): ClusteringId | undefined {
-  const newest = database.first<{ id: ClusteringId; space: string }>(
-    'SELECT id, space FROM clusterings ORDER BY id DESC LIMIT 1',
+  const newest = database.all<{ id: ClusteringId }>('SELECT id FROM clusterings ORDER BY id DESC LIMIT 2')
+  const before = newest.at(1)
+  if (newest.at(0)?.id !== id || before === undefined) return undefined
+  database.run('DELETE FROM clusterings WHERE id = ?', id)
+  return before.id
+}
+
+/** Takes one photo out of all of them, for a photo that is forgotten. */
+export function removeFromClusterings(database: WritableDatabase, photo: PhotoId): void {
+  const rows = database.all<Pick<Row, 'id' | 'photos' | 'clusters' | 'similarities'>>(
+    'SELECT id, photos, clusters, similarities FROM clusterings',
   )
-  if (newest?.id !== id) return undefined
-  const before = database.first<{ id: ClusteringId }>(
-    'SELECT id FROM clusterings WHERE space = ? AND id < ? ORDER BY id DESC LIMIT 1',
-    newest.space,
-    id,
-  )
-  if (before !== undefined) database.run('DELETE FROM clusterings WHERE id = ?', id)
-  return before?.id
+  for (const row of rows) {
+    const photos = integersOf(row.photos)
+    const place = photos.indexOf(photo)
+    if (place < 0) continue
+    const others = (_: number, i: number): boolean => i !== place
+    database.run(
+      'UPDATE clusterings SET photos = ?, clusters = ?, similarities = ? WHERE id = ?',
+      bytesOf(photos.filter(others)),
+      bytesOf(integersOf(row.clusters).filter(others)),
+      bytesOf(floatsOf(row.similarities).filter(others)),
+      row.id,
+    )
+  }
 }
 
 /** @throws AppError `library-damaged` for columns that are not equally long. */
 function latestClustering(database: ReadableDatabase, space: string | undefined): Clustering | undefined {
   const row = database.first<Row>(
-    `SELECT id, space, inertia, seed, photos, clusters, similarities, created_at AS createdAt FROM clusterings
-      WHERE space = ifnull(?, space) ORDER BY id DESC LIMIT 1`,
+    `SELECT id, space, inertia, seed, by_hand AS byHand, after_decision AS afterDecision, photos, clusters, similarities,
+        created_at AS createdAt, NOT EXISTS (SELECT 1 FROM clusterings AS earlier WHERE earlier.id < clusterings.id) AS isFirst
+      FROM clusterings WHERE space = ifnull(?, space) ORDER BY id DESC LIMIT 1`,
     space ?? null,
   )
   if (row === undefined) return undefined
@@ -87,6 +99,8 @@ function latestClustering(database: ReadableDatabase, space: string | undefined)
   }
   return {
     ...row,
+    byHand: row.byHand === 1,
+    isFirst: row.isFirst === 1,
     photos: integersOf(photos),
     clusters: integersOf(clusters),
     similarities: floatsOf(similarities),

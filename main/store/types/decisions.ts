@@ -141,6 +141,8 @@ export interface Journal {
   /** Decisions in force, oldest first. */
   inForce(labelSet: LabelSetId): DecisionInForce[]
   countInForce(labelSet: LabelSetId): number
+  /** Whether a decision that is in force was made, or redone, after this entry. */
+  hasDecidedAfter(labelSet: LabelSetId, entry: DecisionId): boolean
   /** Current labels, by photo id; also of photos that are missing now. */
   labels(labelSet: LabelSetId): Map<PhotoId, ClassId>
   /** For photos that splits in force changed, the labels without these, by which earlier guesses are judged. */

@@ -4,13 +4,15 @@ import type { BackendName, JobRecord, JobState, PhotoId, StrategyName } from '..
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Codes } from '../../math/binary-codes.ts'
 import type { Matrix } from '../../math/matrix.ts'
-import type { BackboneId, LabelSetId, ClassId, ClusteringId, HeadId, JobId, Json } from './ids.ts'
+import type { BackboneId, LabelSetId, ClassId, ClusteringId, DecisionId, HeadId, JobId, Json } from './ids.ts'
 
 export interface NewClustering {
   /** The space that was clustered, e.g. `features:3` or `head:7`. */
   readonly space: string
   readonly inertia: number
   readonly seed: number
+  /** A person merged or split groups. */
+  readonly byHand: boolean
   /** Ids, ascending. */
   readonly photos: Int32Array
   /** [photos.length] the cluster of each photo, from 0. */
@@ -22,14 +24,16 @@ export interface NewClustering {
 export interface Clustering extends NewClustering {
   readonly id: ClusteringId
   readonly createdAt: number
+  /** The newest entry of the journal when it was made; 0 for none, or where that is unknown. */
+  readonly afterDecision: DecisionId
+  /** There is none before it. */
+  readonly isFirst: boolean
 }
 
 export interface Clusters {
-  /** Replaces all earlier clusterings of the same space. */
+  /** The last ones before it stay, of any space, for `takeBack`. */
   put(clustering: NewClustering): ClusteringId
-  /** A clustering that a person changed by hand: the one before stays, for `takeBack`. */
-  putChanged(clustering: NewClustering): ClusteringId
-  /** Removes this one, if it is the newest and there is one of its space before it. @returns the id of that one */
+  /** Removes this one, if it is the newest and there is one before it. @returns the id of that one */
   takeBack(id: ClusteringId): ClusteringId | undefined
   /** The newest, of the given space or of any. */
   latest(space?: string): Clustering | undefined

@@ -55,7 +55,7 @@ function library(): { store: Store; database: WritableDatabase } {
   store.heads.putSuggestions(head, [{ photo: 4, classId: cat, probability: 0.5 }])
   store.heads.activate(labelSet, head)
   store.clusters.put({
-    ...{ space: 'x', inertia: 0, seed: 0 },
+    ...{ space: 'x', inertia: 0, seed: 0, byHand: false },
     photos: Int32Array.of(1),
     clusters: Int32Array.of(0),
     similarities: Float32Array.of(1),

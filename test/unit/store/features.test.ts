@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { matrix } from '../../../main/math/matrix.ts'
 import { type NewHead, openMemoryStore } from '../../../main/store/store.ts'
-import { addFeatures, addPhotos, closing, hashOf } from './support.ts'
+import { addFeatures, addPhotos, closing, hashOf, label } from './support.ts'
 
 const LEVELS = [{ name: 'features', dimensions: 1280 }]
 
@@ -206,29 +206,35 @@ function columnsOf(...rows: readonly (readonly [number, number, number])[]) {
   }
 }
 
-test('a grouping replaces the earlier one of its space', () => {
+test('the newest grouping counts, of one space or of any, and knows what was before it', () => {
   const store = closing(openMemoryStore({ clock: () => 5 }))
   const [first, second] = addPhotos(store, 2)
   expect(store.clusters.latest()).toBeUndefined()
-  const raw = { space: 'features:1', inertia: 2.5, seed: 3 }
+  const raw = { space: 'features:1', inertia: 2.5, seed: 3, byHand: false }
   store.clusters.put({ ...raw, ...columnsOf([first, 0, 0.5]) })
+  expect(store.clusters.latest()).toMatchObject({ isFirst: true, afterDecision: 0 })
+  const labelSet = store.labelSets.default()
+  label(store, labelSet, [{ photo: first, class: store.classes.ensure(labelSet, 'cat') }])
   const columns = columnsOf([first, 0, 0.5], [second, 1, 0.75])
-  const id = store.clusters.put({ ...raw, ...columns })
+  const id = store.clusters.put({ ...raw, byHand: true, ...columns })
   const head = store.clusters.put({ ...raw, space: 'head:1', ...columnsOf() })
-  expect(store.clusters.latest('features:1')).toEqual({ ...raw, id, createdAt: 5, ...columns })
+  expect(store.clusters.latest('features:1')).toEqual({
+    ...{ ...raw, id, createdAt: 5, byHand: true, isFirst: false, afterDecision: store.journal.lastId() },
+    ...columns,
+  })
   expect(store.clusters.latest()?.id).toBe(head)
   expect(() => store.clusters.put({ ...raw, ...columns, similarities: new Float32Array(1) })).toThrow()
 })
 
-test('a grouping that was changed by hand comes back step by step, of the last twenty changes', () => {
+test('a grouping comes back step by step, of the last twenty, whatever space they are of; older ones go', () => {
   const store = closing(openMemoryStore())
   const [photo] = addPhotos(store, 1)
   const grouping = (cluster: number) => ({
-    ...{ space: 'features:1', inertia: 0, seed: 0 },
+    ...{ space: `head:${cluster % 3}`, inertia: 0, seed: 0, byHand: cluster % 2 === 1 },
     ...columnsOf([photo, cluster, 1]),
   })
   let id = store.clusters.put(grouping(0))
-  for (let cluster = 1; cluster <= 25; cluster += 1) id = store.clusters.putChanged(grouping(cluster))
+  for (let cluster = 1; cluster <= 25; cluster += 1) id = store.clusters.put(grouping(cluster))
   expect(store.clusters.takeBack(id - 1)).toBeUndefined() // not the newest
   for (let cluster = 24; cluster >= 5; cluster -= 1) {
     const before = store.clusters.takeBack(id)

@@ -45,6 +45,12 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
     query: 'value',
     seed: 0,
   })
+  store.clusters.put({
+    ...{ space: 'features:1', inertia: 0, seed: 0, byHand: true },
+    photos: Int32Array.of(kept, secret),
+    clusters: Int32Array.of(4, 7),
+    similarities: Float32Array.of(0.25, 0.75),
+  })
   const thumbnails = path.join(folder, 'thumbnails', '00')
   mkdirSync(thumbnails, { recursive: true })
   for (const number of [1, 2]) writeFileSync(path.join(thumbnails, `${hashOf(number)}.jpg`), 'picture')
@@ -62,6 +68,11 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
   expect(store.pages.current(labelSet)).toBeUndefined()
   expect([...store.journal.labels(labelSet)]).toEqual([[kept, cat]])
   expect(store.features.load(backbone, 'features').ids).toEqual([kept])
+  expect(store.clusters.latest()).toMatchObject({
+    photos: Int32Array.of(kept),
+    clusters: Int32Array.of(4),
+    similarities: Float32Array.of(0.25),
+  })
   expect(store.check()).toEqual([])
   expect(readdirSync(thumbnails)).toEqual([`${hashOf(1)}.jpg`])
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>

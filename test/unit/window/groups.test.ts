@@ -24,7 +24,7 @@ function columnsOf(rows: readonly (readonly [number, number, boolean, number?])[
 /** [id, group, similarity] */
 function groupingOf(rows: readonly (readonly [number, number, number])[]): Grouping {
   return {
-    grouping: { id: 1, at: 0, isCurrent: true },
+    grouping: { id: 1, at: 0, isCurrent: true, byHand: false, isFirst: true },
     ids: Int32Array.from(rows, ([id]) => id),
     groupOf: Int32Array.from(rows, ([, group]) => group),
     similarity: Float32Array.from(rows, ([, , similarity]) => similarity),
