@@ -19,11 +19,15 @@ interface OpenSteps {
   around(work: () => Promise<void>): Promise<void>
 }
 
+/** Takes back what was done last in a view, unless a decision came after it. @returns whether it did, or has said why it cannot. */
+type StepBack = () => Promise<boolean>
+
 export const useDecisions = defineStore('decisions', () => {
   const client = useClient()
   const toasts = useToasts()
   const { t, n } = i18n.global
   let steps: OpenSteps | undefined
+  let stepBackInView: StepBack | undefined
   /**
    * How many decisions may be redone. A step on a page makes final what was undone before it, as a decision does in the engine,
    * which does not know of the step. Undefined while no such step was made.
@@ -40,6 +44,13 @@ export const useDecisions = defineStore('decisions', () => {
   function followPage(page: OpenSteps): void {
     steps = page
   }
+  /** For a view that changes more than labels, while it is shown. @returns the function that ends it */
+  function followView(stepBack: StepBack): () => void {
+    stepBackInView = stepBack
+    return () => {
+      if (stepBackInView === stepBack) stepBackInView = undefined
+    }
+  }
   /** One after the other, however quickly they are asked for, and each in the library in which it was asked for. */
   function inTurn(work: (engine: LibraryClient) => Promise<void>): Promise<void> {
     const engine = client.forOpenLibrary()
@@ -50,7 +61,8 @@ export const useDecisions = defineStore('decisions', () => {
   function undo(): Promise<void> {
     return inTurn(async (engine) => {
       if (!(await isAnswered(engine))) return
-      if (steps?.stepBack() !== true) await undoDecision(engine)
+      if (steps?.stepBack() === true || (await stepBackInView?.()) === true) return
+      if (engine.isOpen) await undoDecision(engine)
     })
   }
   function redo(): Promise<void> {
@@ -113,5 +125,5 @@ export const useDecisions = defineStore('decisions', () => {
     }
   }
 
-  return { undo, redo, takeBack, followPage, madeStep }
+  return { undo, redo, takeBack, followPage, followView, madeStep }
 })

@@ -19,7 +19,8 @@ export function useNamePhotos() {
       const said = t('library.labelled', { count: n(labelled), class: className }, labelled)
       const left = t('groups.refused', { count: n(refused), class: className }, refused)
       const undo = { label: t('decisions.undo'), run: () => void decisions.takeBack() }
-      toasts.show(refused === 0 ? said : `${said}. ${left}`, labelled === 0 ? {} : { action: undo })
+      const both = t('groups.labelledAndRefused', { said, left })
+      toasts.show(refused === 0 ? said : both, labelled === 0 ? {} : { action: undo })
     } catch (thrown) {
       toasts.reportError(thrown)
     }

@@ -13,6 +13,9 @@ async function confirmed(client: Client): Promise<Map<number, string>> {
     [...ids].flatMap((id, row) => (isConfirmed[row] === 1 ? [[id, classes[classOf[row]]] as const] : [])),
   )
 }
+/** What a screen reader reads of the card that has the focus; in the page. */
+const focusedCard = () =>
+  document.activeElement?.getAttribute('role') === 'gridcell' ? document.activeElement.textContent : null
 const groupsOf = async (client: Client) => [...(await client.call('grouping', {})).groupOf]
 
 describe('groups', () => {
@@ -31,6 +34,8 @@ describe('groups', () => {
     const three = await groupsOf(client)
 
     // The focus is in the grid by one Tab, and F2 names the group that has it: all of it, in one decision.
+    const order = page.getByLabel('Order')
+    await order.selectOption('Most to confirm first')
     await cards(page).first().focus()
     await page.keyboard.press('F2')
     const field = page.getByRole('combobox', { name: /^Class of these \d+ photos$/ })
@@ -43,7 +48,14 @@ describe('groups', () => {
       .filter({ hasText: `${24 - named.size} to confirm` })
       .waitFor()
     await page.getByRole('gridcell', { name: /^first \d+ photos all confirmed$/ }).waitFor()
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('gridcell')
+    // It has moved to the end, and the next one to name has the focus.
+    await expect.poll(() => page.evaluate(focusedCard)).toMatch(/none confirmed$/)
+    expect(await cards(page).last().getAttribute('aria-selected')).toBe('false')
+    await order.selectOption('Largest first')
+    await page.getByRole('gridcell', { name: /^first/ }).focus()
+    await page.keyboard.press('F2')
+    await page.getByText('These photos are all confirmed already').waitFor()
+    await cards(page).first().click()
 
     // Both others are selected with the mouse and merged; a toast takes it back exactly.
     await cards(page).nth(1).click()
@@ -57,6 +69,17 @@ describe('groups', () => {
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('3 groups, 24 photos').waitFor()
     expect(await groupsOf(client)).toEqual(three)
+
+    // So does Ctrl+Z: the decision that is older stays.
+    await cards(page).first().focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('+')
+    await page.getByText('1 group, 24 photos').waitFor()
+    await page.keyboard.press('Control+z')
+    await page.getByText('The groups are as they were before').waitFor()
+    await page.getByText('3 groups, 24 photos').waitFor()
+    expect(await groupsOf(client)).toEqual(three)
+    expect(await confirmed(client)).toEqual(named)
 
     // A letter names what is selected; what has a class already keeps it.
     await page.keyboard.press('Escape')
@@ -96,6 +119,17 @@ describe('groups', () => {
     await page.getByText(`${size} of 24 photos`).waitFor()
     await page.goBack()
     await page.getByText('4 groups, 24 photos').waitFor()
+
+    // What was made by hand is not replaced without a question, and comes back.
+    const byHand = await groupsOf(client)
+    await page.getByRole('button', { name: 'Group again' }).click()
+    const question = page.getByRole('dialog', { name: 'Group again?' })
+    expect(await accessibilityProblems(page)).toEqual([])
+    await question.getByRole('button', { name: 'Group again' }).click()
+    await page.getByText('Grouped again: 3 groups').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('4 groups, 24 photos').waitFor()
+    expect(await groupsOf(client)).toEqual(byHand)
     expect(photos).toHaveLength(24)
     expect(complaints).toEqual([])
   }, 120_000)

@@ -35,6 +35,9 @@ export type GroupOrder = (typeof GROUP_ORDERS)[number]
 /** Finer differences between similarities mean nothing. */
 const STEPS = 0xffff
 
+/** 29 of 100, times 100, is a little less than 29. */
+const ROUNDING = 1e-9
+
 export interface GroupedPhotos {
   readonly groups: readonly GroupMembers[]
   /** Photos that came in since they were grouped. */
@@ -85,6 +88,27 @@ export function groupCards(columns: PhotoColumns, groups: readonly GroupMembers[
       suggestion: likeliest >= 0 && thoughtIn[likeliest] * 2 >= unconfirmed ? classes[likeliest] : undefined,
     }
   })
+}
+
+/**
+ * The class that Enter gives to the photos without one: what they are thought to be. The class of the confirmed ones does only
+ * where all of those have it: a group that is mixed says nothing of the rest. Null also where the groups differ.
+ */
+export function classForTheRest(
+  cards: readonly Pick<GroupCard, 'unconfirmed' | 'commonest' | 'suggestion'>[],
+): string | null {
+  const guesses = new Set(
+    cards
+      .filter(({ unconfirmed }) => unconfirmed > 0)
+      .map(({ suggestion, commonest }) => suggestion ?? (commonest?.share === 1 ? commonest.name : null)),
+  )
+  const [guess = null] = guesses
+  return guesses.size === 1 ? guess : null
+}
+
+/** A share as it is shown, in hundredths: only what is whole is 100 %. */
+export function wholePercent(share: number): number {
+  return Math.floor(share * 100 + ROUNDING) / 100
 }
 
 /** Cards of equal rank keep their order; a new array. */

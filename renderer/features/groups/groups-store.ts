@@ -1,7 +1,7 @@
 /** @file The groups of the open library, how they are ordered, and what the person does to them. */
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import type { Input } from '../../../shared/contract.ts'
+import type { Input, Output } from '../../../shared/contract.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { i18n } from '../../i18n.ts'
@@ -30,6 +30,7 @@ export const useGroups = defineStore('groups', () => {
   /** As an empty field has it: as many as suit the photos. */
   const wanted = ref<number | ''>('')
   const isChanging = ref(false)
+  let hasBegun = false
 
   const members = computed(() =>
     photos.columns === undefined || grouping.value === undefined
@@ -43,53 +44,90 @@ export const useGroups = defineStore('groups', () => {
   )
   const cards = computed(() => orderedCards(unordered.value, order.value))
   const isKnown = computed(() => members.value !== undefined)
-  const isGrouped = computed(() => (grouping.value?.grouping ?? null) !== null)
+  /** What stands in the cards: the numbers of the groups hold for this one alone. */
+  const shown = computed(() => grouping.value?.grouping ?? undefined)
   /** Why it may be time to group again: photos that came in, or another way to compare them. */
   const ungrouped = computed(() => members.value?.ungrouped ?? 0)
-  const isOutdated = computed(() => grouping.value?.grouping?.isCurrent === false)
 
   client.onOtherLibrary(() => {
     wanted.value = ''
+    hasBegun = false
   })
 
+  /** Without a question, and once: where that was stopped or has failed, groups are made only when they are asked for. */
+  function groupFirst(): void {
+    if (hasBegun) return
+    hasBegun = true
+    void group()
+  }
   async function group(): Promise<void> {
-    await task.run({ clusters: wanted.value === '' ? 'auto' : wanted.value })
+    const isDone = await task.run({ clusters: wanted.value === '' ? 'auto' : wanted.value })
     if (task.error.value === undefined) await refresh()
+    const made = shown.value
+    if (!isDone || made === undefined || made.isFirst) return
+    const count = task.result.value?.clusters ?? 0
+    tell(t('groups.grouped', { count: n(count) }, count), made.id)
   }
 
-  /** @returns whether it was done. */
-  async function change(how: Input<'changeGrouping'>['change']): Promise<boolean> {
-    const current = grouping.value?.grouping
-    if (current === undefined || current === null || isChanging.value) return false
+  /**
+   * @param seen the grouping that the person means: where it is not the newest any more, nothing changes, and that is said.
+   * @returns undefined where it was not done.
+   */
+  async function change(
+    how: Input<'changeGrouping'>['change'],
+    seen: number | undefined,
+  ): Promise<Output<'changeGrouping'> | undefined> {
+    if (seen === undefined || isChanging.value) return undefined
     isChanging.value = true
     const engine = client.forOpenLibrary()
     try {
-      await engine.call('changeGrouping', { grouping: current.id, change: how })
-      await refresh()
-      return engine.isOpen
+      const output = await engine.call('changeGrouping', { grouping: seen, change: how })
+      if (output.grouping !== seen) await refresh()
+      return engine.isOpen ? output : undefined
     } catch (thrown) {
       toasts.reportError(thrown)
       if (engine.isOpen) await refresh()
-      return false
+      return undefined
     } finally {
       isChanging.value = false
     }
   }
-  async function merge(groups: readonly number[]): Promise<void> {
-    if (groups.length < 2 || !(await change({ kind: 'merge', groups: [...groups] }))) return
-    tell(t('groups.merged', { count: n(groups.length) }, groups.length))
+  /** @returns whether it was done. */
+  async function merge(groups: readonly number[]): Promise<boolean> {
+    const done = await change({ kind: 'merge', groups: [...groups] }, shown.value?.id)
+    if (done === undefined) return false
+    tell(t('groups.merged', { count: n(groups.length) }, groups.length), done.grouping)
+    return true
   }
-  async function split(group: number, into: number): Promise<void> {
-    if (await change({ kind: 'split', group, into })) tell(t('groups.split', { count: n(into) }, into))
+  /** @param seen the grouping in which the person chose the group. @returns whether it was done. */
+  async function split(group: number, into: number, seen: number | undefined): Promise<boolean> {
+    const done = await change({ kind: 'split', group, into }, seen)
+    if (done === undefined) return false
+    const { parts = into } = done
+    tell(t('groups.split', { count: n(parts) }, parts), done.grouping)
+    return true
   }
-  function tell(text: string): void {
-    const label = t('decisions.undo')
-    toasts.show(text, { action: { label, run: () => void change({ kind: 'undo' }) } })
+  /** Says what was done, and offers to take back just that. */
+  function tell(text: string, made: number): void {
+    const run = (): void => void takeBack(made)
+    toasts.show(text, { action: { label: t('decisions.undo'), run } })
+  }
+  async function takeBack(made: number): Promise<void> {
+    if ((await change({ kind: 'undo' }, made)) !== undefined) toasts.show(t('groups.undone'))
+  }
+  /** @returns false where a decision is newer than these groups, or no groups were before them: then a decision is next. */
+  async function stepBack(): Promise<boolean> {
+    const seen = shown.value
+    if (seen === undefined || seen.isFirst) return false
+    const done = await change({ kind: 'undo', unlessDecided: true }, seen.id)
+    if (done?.grouping === seen.id) return false
+    if (done !== undefined) toasts.show(t('groups.undone'))
+    return true
   }
 
   return {
-    ...{ cards, order, wanted, isKnown, isGrouped, isOutdated, ungrouped, isChanging, grouping },
-    ...{ error, refresh, use, group, merge, split },
+    ...{ cards, order, wanted, isKnown, shown, ungrouped, isChanging },
+    ...{ error, refresh, use, groupFirst, group, merge, split, stepBack },
     ...{ job: task.job, underWay: task.underWay, cancelling: task.cancelling, cancel: task.cancel },
     ...{ groupError: task.error, dismiss: task.forget },
   }

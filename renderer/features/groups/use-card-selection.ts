@@ -1,7 +1,14 @@
 /** @file Which cards are selected, by the number of their group; and the one that has the focus, by its place. */
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 
-export function useCardSelection(groups: Readonly<Ref<readonly number[]>>) {
+/**
+ * @param groups their numbers, in the order in which they stand.
+ * @param grouping which grouping they are of: in another one the same numbers mean other groups.
+ */
+export function useCardSelection(
+  groups: Readonly<Ref<readonly number[]>>,
+  grouping: Readonly<Ref<number | undefined>>,
+) {
   const selected = shallowRef<ReadonlySet<number>>(new Set())
   const focusedPlace = ref(0)
   /** The group from which Shift selects. */
@@ -11,9 +18,12 @@ export function useCardSelection(groups: Readonly<Ref<readonly number[]>>) {
 
   function focus(place: number, how: 'alone' | 'extend' | 'keep' = 'alone'): void {
     const before = focused.value
-    focusedPlace.value = Math.max(0, Math.min(groups.value.length - 1, place))
+    focusedPlace.value = within(place)
     if (how === 'extend') extend(anchor ?? before)
     else if (how === 'alone') clear()
+  }
+  function within(place: number): number {
+    return Math.max(0, Math.min(groups.value.length - 1, place))
   }
   function extend(from: number | undefined): void {
     const start = from === undefined ? -1 : groups.value.indexOf(from)
@@ -54,25 +64,24 @@ export function useCardSelection(groups: Readonly<Ref<readonly number[]>>) {
     return focused.value === undefined ? [] : [focused.value]
   }
 
-  // Groups that are gone leave the selection: nothing that is not seen may be changed.
-  watch(groups, (next) => {
-    focusedPlace.value = Math.max(0, Math.min(next.length - 1, focusedPlace.value))
+  // Nothing that was not chosen may be changed. In another grouping nothing is chosen yet. In another order the focus stays on its
+  // group, and groups that are gone leave the selection.
+  watch([groups, grouping], ([next, id], [before, idBefore]) => {
+    if (id !== idBefore) {
+      clear()
+      focusedPlace.value = within(focusedPlace.value)
+      return
+    }
+    const place = next.indexOf(before.at(focusedPlace.value) ?? -1)
+    focusedPlace.value = place < 0 ? within(focusedPlace.value) : place
     const there = new Set(next)
     const kept = [...selected.value].filter((group) => there.has(group))
     if (kept.length < selected.value.size) selected.value = new Set(kept)
   })
 
   return {
-    selected,
-    focusedPlace,
-    focused,
-    focus,
-    selectOnly,
-    selectPlaces,
-    toggle,
-    selectAll,
-    clear,
-    targets,
+    ...{ selected, focusedPlace, focused },
+    ...{ focus, selectOnly, selectPlaces, toggle, selectAll, clear, targets },
   }
 }
 

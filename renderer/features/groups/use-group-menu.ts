@@ -4,26 +4,29 @@ import { useI18n } from 'vue-i18n'
 import { useLibrary } from '../../stores/library.ts'
 import type { KeyAction } from '../../ui/keys/press.ts'
 import { useMenuItems, type MenuItem } from '../../ui/menu/menu-item.ts'
-import type { CardSelection } from './use-card-selection.ts'
+import type { GroupCard } from './group-cards.ts'
 
 export type GroupMenuAction = Extract<KeyAction<'groups'>, 'open' | 'name' | 'merge' | 'split' | 'selectAll'>
 
-export function useGroupMenu({ selected }: Pick<CardSelection, 'selected'>) {
+/** @param selected the cards that the menu is about. */
+export function useGroupMenu(selected: () => readonly GroupCard[]) {
   const { t } = useI18n()
   const library = useLibrary()
   const item = useMenuItems('groups')
 
   return computed((): MenuItem<GroupMenuAction>[][] => {
     const { isReadOnly } = library
-    const { size } = selected.value
+    const cards = selected()
+    const canName = cards.some(({ unconfirmed }) => unconfirmed > 0)
+    const canSplit = cards.length === 1 && cards[0].photos.length > 1
     return [
       [
         item('open', t('keys.does.openGroup'), { takesFocus: true }),
-        item('name', t('keys.does.nameGroup'), { disabled: isReadOnly, takesFocus: true }),
+        item('name', t('keys.does.nameGroup'), { disabled: isReadOnly || !canName, takesFocus: true }),
       ],
       [
-        item('merge', t('keys.does.mergeGroups'), { disabled: isReadOnly || size < 2 }),
-        item('split', t('keys.does.splitGroup'), { disabled: isReadOnly || size > 1, takesFocus: true }),
+        item('merge', t('keys.does.mergeGroups'), { disabled: isReadOnly || cards.length < 2 }),
+        item('split', t('keys.does.splitGroup'), { disabled: isReadOnly || !canSplit, takesFocus: true }),
       ],
       [item('selectAll', t('groups.selectAll'))],
     ]

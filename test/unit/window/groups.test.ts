@@ -1,9 +1,11 @@
 /** @file What the cards of groups say of their photos, in which order they stand, and how quickly 100,000 photos are counted. */
 import { describe, expect, it } from 'vitest'
 import {
+  classForTheRest,
   groupCards,
   groupMembers,
   orderedCards,
+  wholePercent,
   type Grouping,
 } from '../../../renderer/features/groups/group-cards.ts'
 import type { PhotoColumns } from '../../../renderer/stores/photo-tests.ts'
@@ -76,6 +78,32 @@ describe('groups', () => {
     expect(groupCards(unsure, groupMembers(unsure, grouping).groups)).toMatchObject([
       { suggestion: undefined },
     ])
+  })
+
+  it('propose for the photos without a class what those are thought to be, and nothing where that is open', () => {
+    const cat = { name: 'cat', share: 1 }
+    const card = (rest: Partial<Parameters<typeof classForTheRest>[0][number]>) => ({
+      ...{ unconfirmed: 5, commonest: undefined, suggestion: undefined },
+      ...rest,
+    })
+    expect(classForTheRest([card({ commonest: cat })])).toBe('cat')
+    expect(classForTheRest([card({ commonest: cat, suggestion: 'dog' })])).toBe('dog')
+    // One confirmed cat among twelve confirmed dogs says nothing of the rest, and neither do the dogs.
+    expect(classForTheRest([card({ commonest: { name: 'dog', share: 12 / 13 } })])).toBeNull()
+    expect(classForTheRest([card({})])).toBeNull()
+    // Several groups: only where they agree. One of which nothing is left to name has no say.
+    const sure = card({ suggestion: 'cat' })
+    expect(classForTheRest([sure, card({ commonest: cat })])).toBe('cat')
+    expect(classForTheRest([sure, card({})])).toBeNull()
+    expect(classForTheRest([sure, card({ suggestion: 'dog' })])).toBeNull()
+    expect(classForTheRest([sure, card({ unconfirmed: 0, commonest: { name: 'dog', share: 1 } })])).toBe(
+      'cat',
+    )
+    expect(classForTheRest([])).toBeNull()
+  })
+
+  it('are 100 % of one class only where all are', () => {
+    expect([1, 299 / 300, 0.29, 0.5, 0].map(wholePercent)).toEqual([1, 0.99, 0.29, 0.5, 0])
   })
 
   it('stand in the order that is asked for', () => {
