@@ -1,7 +1,6 @@
 /** @file Gives photos without a label a class: one decision, which undo takes back as a whole. What the person said before stays. */
 import type { Output, Parsed } from '../../../shared/contract.ts'
-import type { PhotoId } from '../../../shared/domain.ts'
-import type { ClassId, LabelSetId, Store } from '../../store/store.ts'
+import type { Store } from '../../store/store.ts'
 
 /** From so many photos on a backup is made before. */
 const BULK = 100
@@ -16,22 +15,19 @@ export function nameUnlabelled(
   { ids, class: name }: Parsed<'nameUnlabelled'>,
 ): Output<'nameUnlabelled'> {
   if (ids.length >= BULK) store.backUp('relabel')
+  const { journal } = store
   return store.transaction(() => {
     const labelSet = store.labelSets.default()
-    const labelled = store.journal.labels(labelSet)
     const wanted = store.classes.ensure(labelSet, name)
-    const without = [...new Set(ids)].filter((photo) => !labelled.has(photo))
-    const refused = refusedFor(store, labelSet, wanted)
-    const labels = without.filter((photo) => !refused.has(photo)).map((photo) => ({ photo, class: wanted }))
+    // One by one: they are few beside all labels of a large library.
+    const without = [...new Set(ids)].filter((photo) => journal.labelOf(labelSet, photo) === undefined)
+    const labels = without
+      .filter((photo) => !journal.rejectionsOf(labelSet, photo).includes(wanted))
+      .map((photo) => ({ photo, class: wanted }))
     const left = { labelled: labels.length, refused: without.length - labels.length }
-    if (labels.length === 0) return { decision: store.journal.lastId(), ...left }
+    if (labels.length === 0) return { decision: journal.lastId(), ...left }
     const parts = { labels, rejections: [], skips: [] }
-    const decision = store.journal.decide({ labelSet, kind: 'label', actor: 'person', ...parts })
+    const decision = journal.decide({ labelSet, kind: 'label', actor: 'person', ...parts })
     return { decision, ...left }
   })
-}
-
-function refusedFor(store: Store, labelSet: LabelSetId, wanted: ClassId): Set<PhotoId> {
-  const refusals = store.journal.rejections(labelSet).filter((refusal) => refusal.class === wanted)
-  return new Set(refusals.map(({ photo }) => photo))
 }

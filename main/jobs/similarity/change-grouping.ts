@@ -3,6 +3,7 @@ import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { GroupingChange } from '../../../shared/contract/groups.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { gatherRows, type Matrix } from '../../math/matrix.ts'
 import type { Clustering, NewClustering } from '../../store/types/index.ts'
 import type { JobContext } from '../context.ts'
 import { activeSpace, type Space } from './active-space.ts'
@@ -82,7 +83,7 @@ async function clusteredAnew(
 ): Promise<Changed> {
   const { members, rows } = rowsOf(kept.photos, membersOf(before, group), space)
   const found = await models.cluster(
-    { x: space.matrix, rows, ...wanted },
+    { ...sendable(space.matrix, rows), ...wanted },
     { signal, report: () => undefined },
   )
   if (found.clusters < Math.min(2, wanted.clusters))
@@ -96,6 +97,11 @@ async function clusteredAnew(
   })
   const inertia = similarities.reduce((sum, similarity) => sum + 1 - similarity, 0)
   return { ...kept, byHand: true, clusters, similarities, inertia, parts: found.clusters }
+}
+
+/** What lies in shared memory goes as it is; of what would be copied on its way, only these rows. */
+function sendable(x: Matrix, rows: Int32Array): { x: Matrix; rows?: Int32Array } {
+  return x.data.buffer instanceof SharedArrayBuffer ? { x, rows } : { x: gatherRows(x, rows) }
 }
 
 /** The largest part keeps the number of the group; the others get new ones. */
