@@ -86,7 +86,7 @@ test.each([
   ['DELETE FROM features WHERE photo_id = 2 AND level = 1', /Photo 2 lacks levels/],
   ["UPDATE pages SET state = 'discarded', answered_by = NULL", /Page 1 is not answered, but decision 1/],
   [
-    "INSERT INTO decisions VALUES (2, 1, 'undo', 'test', 0, 1, 1, NULL)",
+    "INSERT INTO decisions VALUES (2, 1, 'undo', 'test', 0, 1, 1, NULL, 0)",
     /Page 1 and its decision 1 contradict/,
   ],
   [

@@ -48,7 +48,7 @@ const CHANGES = [
     'stopAudit',
     'acceptAudit',
   ],
-  ...['changeGrouping', 'nameUnlabelled', 'train', 'promote', 'restore', 'repair'],
+  ...['changeGrouping', 'confirm', 'nameUnlabelled', 'train', 'promote', 'restore', 'repair'],
 ]
 
 const Answers = z.record(
