@@ -27,6 +27,8 @@ export const usePhotos = defineStore('photos', () => {
   const filter = reactive<PhotoFilter>({ ...EVERYTHING })
   const order = ref<PhotoOrder>('added')
   const grouping = ref<Grouping>('none')
+  /** A word whose photos are to be shown alone, while they are looked for. */
+  const awaited = ref<string>()
 
   // All columns of a large library, and what no decision changes of it: each is read only while a view uses it.
   const read = useEngineQuery((engine) => engine.call('photos', {}), {
@@ -72,7 +74,8 @@ export const usePhotos = defineStore('photos', () => {
 
   /** Undefined while something is not known yet that the filter asks for: then nobody can say what is shown. */
   const arranged = computed(() => {
-    if (known.value === undefined || !isKnownEnough(known.value, filter)) return undefined
+    if (known.value === undefined || awaited.value !== undefined || !isKnownEnough(known.value, filter))
+      return undefined
     const needsFacts = isByTime(order.value) || !['none', 'class'].includes(grouping.value)
     if (needsFacts && facts.value === undefined) return undefined
     return arrangePhotos(known.value, filter, order.value, grouping.value)
@@ -89,6 +92,7 @@ export const usePhotos = defineStore('photos', () => {
 
   client.onOtherLibrary(clearFilter)
   function clearFilter(): void {
+    awaited.value = undefined
     Object.assign(filter, EVERYTHING)
   }
   /** For a view that shows the columns, for as long as it lives. */
@@ -104,7 +108,8 @@ export const usePhotos = defineStore('photos', () => {
 
   /** What another view says about some photos: the library then shows these alone. */
   function show(wanted: Partial<PhotoFilter>, by: PhotoOrder): void {
-    Object.assign(filter, EVERYTHING, wanted)
+    clearFilter()
+    Object.assign(filter, wanted)
     order.value = by
   }
 
@@ -187,7 +192,7 @@ export const usePhotos = defineStore('photos', () => {
   }
 
   return {
-    ...{ columns, known, facts, error, filter, order, grouping, arrangement, isArranged },
+    ...{ columns, known, facts, error, filter, awaited, order, grouping, arrangement, isArranged },
     ...{ classCounts, stateCounts, isFiltered, keepsPlaces },
     ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm, unconfirmedOf },
   }

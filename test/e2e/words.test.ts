@@ -83,6 +83,43 @@ describe('a word among the photos', () => {
     await page.getByText('Look like: banana', { exact: true }).waitFor()
     await expect.poll(() => tiles(page).count()).toBe(2)
   })
+
+  it('that the address asks for is searched again after a reload, alone, and can be gone back from', async () => {
+    const gate = new Gate()
+    const { page } = await openShowing('/library', (port) => gate.through(port))
+    const all = page.getByRole('radio', { name: /^All\s*12$/ })
+    await page.getByRole('radio', { name: /^Suggested/ }).check()
+    await page.getByRole('textbox', { name: /^Find photos by/ }).fill('banana')
+    await page.getByRole('button', { name: 'Photos that look like: banana' }).click()
+    const chip = page.getByText('Look like: banana', { exact: true })
+    await chip.waitFor()
+    await all.check()
+    await expect.poll(() => tiles(page).count()).toBe(2)
+
+    const found = gate.hold('answer', 'search')
+    await page.reload()
+    await found
+    await all.waitFor()
+    expect(await tiles(page).count()).toBe(0) // not all of them, which Ctrl+A would mean
+    gate.release()
+    await chip.waitFor()
+    await expect.poll(() => tiles(page).count()).toBe(2)
+
+    const foundAgain = gate.hold('answer', 'search')
+    await page.reload()
+    await foundAgain
+    await page.getByRole('link', { name: 'Findings' }).waitFor()
+    await page.evaluate(() => (window.location.hash = '/library?order=sure'))
+    await expect.poll(() => tiles(page).count()).toBe(12)
+    gate.release()
+    await page.evaluate(() => (window.location.hash = '/library?look=Grandma'))
+    await page.getByText(/Grandma/).waitFor()
+    await expect.poll(() => page.url()).not.toContain('look')
+    await page.goBack()
+    await expect.poll(() => page.url()).toContain('order=sure')
+    await expect.poll(() => tiles(page).count()).toBe(12)
+    expect(await chip.count()).toBe(0)
+  })
 })
 
 describe('names of classes', () => {

@@ -1,6 +1,6 @@
 /** @file A word that the person types among the photos: whether the network knows it, and the photos that show it. */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { WordMeaning } from '../../../shared/contract/words.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { engineTask } from '../../stores/engine-task.ts'
@@ -18,22 +18,32 @@ export const useWordSearch = defineStore('word-search', () => {
   const toasts = useToasts()
   const task = engineTask('search')
   const meaning = shallowRef<WordMeaning | null>(null)
-  /** What an address asks for, while it is searched. */
-  const restoring = ref<string>()
   /** An answer for what was typed before is not wanted any more. */
   let asked = 0
+  let isRestoring = false
 
+  const isConnected = (): boolean => client.state === 'connected'
   const typed = computed(() => photos.filter.text.trim())
   /** What the photos would show: the word, or what it is a kind of; undefined for a word that the network does not know. */
   const offered = computed(() =>
     meaning.value?.isNarrower === true ? meaning.value.kinds[0] : meaning.value?.word,
   )
 
-  watch([typed, () => settings.spoken], () => void lookUp(), { immediate: true })
-  client.onOtherLibrary(() => {
-    restoring.value = undefined
+  watch([typed, () => settings.spoken], () => void lookUp())
+  client.onOtherLibrary(() => void lookUp())
+  // Which is told at once where there is a connection already.
+  client.whenConnected(() => {
     void lookUp()
+    void restore()
   })
+  watch(
+    () => photos.awaited,
+    () => {
+      if (isRestoring) void task.cancel()
+      void restore()
+    },
+  )
+  watch(task.underWay, () => void restore())
 
   async function lookUp(): Promise<void> {
     const own = ++asked
@@ -54,15 +64,20 @@ export const useWordSearch = defineStore('word-search', () => {
     if (word === undefined) return
     const found = await find(text)
     if (found === undefined || typed.value !== text) return // another word was typed meanwhile
+    photos.awaited = undefined
     Object.assign(photos.filter, { text: '', found: { word, typed: text, photos: found } })
   }
-  /** Shows those of a word that was searched for before. */
-  async function restore(text: string): Promise<void> {
-    restoring.value = text
-    const found = await find(text)
-    if (restoring.value !== text) return
-    restoring.value = undefined
-    if (found !== undefined) photos.filter.found = { word: text, typed: text, photos: found }
+  /** Shows those of the word that is awaited: once there is a connection, and no other search under way. */
+  async function restore(): Promise<void> {
+    const { awaited } = photos
+    if (awaited === undefined || isRestoring || task.underWay.value || !isConnected()) return
+    isRestoring = true
+    const found = await find(awaited)
+    isRestoring = false
+    if (photos.awaited !== awaited) return restore()
+    if (found === undefined && !isConnected()) return // the next connection asks again
+    photos.awaited = undefined
+    if (found !== undefined) photos.filter.found = { word: awaited, typed: awaited, photos: found }
   }
   async function find(word: string): Promise<number[] | undefined> {
     const isNew = await task.run({ word, language: settings.spoken, limit: MOST_SHOWN })
@@ -70,5 +85,5 @@ export const useWordSearch = defineStore('word-search', () => {
     return isNew ? task.result.value?.photos.map(({ id }) => id) : undefined
   }
 
-  return { offered, restoring, underWay: task.underWay, search, restore }
+  return { offered, underWay: task.underWay, search }
 })

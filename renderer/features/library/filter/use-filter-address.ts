@@ -7,7 +7,6 @@ import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useOtherLibrary } from '../../../connection/use-client.ts'
 import { usePhotos } from '../../../stores/photos.ts'
-import { useWordSearch } from '../word-search-store.ts'
 import { queryOf, shownOf, type Query } from './filter-address.ts'
 
 /** An address of a library that was left, which the router may still be at when the view of the next one begins. */
@@ -17,13 +16,12 @@ export function useFilterAddress(): void {
   const route = useRoute()
   const router = useRouter()
   const photos = usePhotos()
-  const words = useWordSearch()
   const name = route.name
 
   const shown = computed(() => {
     const { found, ...filter } = photos.filter
     const { order, grouping } = photos
-    return { filter, look: found?.typed ?? words.restoring ?? null, order, grouping }
+    return { filter, look: found?.typed ?? photos.awaited ?? null, order, grouping }
   })
   const query = computed(() => queryOf(shown.value))
   const isSame = (one: Query, other: Query): boolean => JSON.stringify(one) === JSON.stringify(other)
@@ -36,7 +34,7 @@ export function useFilterAddress(): void {
     Object.assign(photos, { order, grouping })
     if (look !== shown.value.look) {
       photos.filter.found = null
-      if (look !== null) void words.restore(look)
+      photos.awaited = look ?? undefined
     }
   }
   /** The navigation of ours that is on its way: what the address says until its end was said before. */
@@ -57,9 +55,11 @@ export function useFilterAddress(): void {
     left = route.fullPath
   })
 
-  watch(query, (now, before) => {
+  watch([query, () => photos.awaited], ([now], [before, awaited]) => {
     if (isSame(now, asked())) return
-    write(isOneStep(before, now) ? 'replace' : 'push')
+    // An address whose word was not found is none to go back to: it would lead here again.
+    const isRefused = awaited !== undefined && !('look' in now)
+    write(isRefused || isOneStep(before, now) ? 'replace' : 'push')
   })
   watch(
     () => route.query,
