@@ -13,6 +13,7 @@ import { groupMethods } from './contract/groups.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
 import { lostLabelMethods } from './contract/lost-labels.ts'
+import { mapMethods } from './contract/map.ts'
 import { measureMethods } from './contract/measures.ts'
 import { photoMethods } from './contract/photos.ts'
 import { reviewMethods } from './contract/review.ts'
@@ -23,6 +24,7 @@ import { JobRecord } from './domain.ts'
 export const contract = {
   ...photoMethods,
   ...groupMethods,
+  ...mapMethods,
   ...reviewMethods,
   ...wordMethods,
   ...classMethods,
@@ -49,6 +51,8 @@ export const events = {
   photos: z.object({ photos: z.int().nonnegative() }),
   /** Photos were grouped, or groups changed by hand. */
   grouping: z.object({ grouping: z.int() }),
+  /** A map was drawn. */
+  map: z.object({ photos: z.int() }),
   /** Another library is open: everything on screen is stale. */
   library: z.object({ library: z.string() }),
 } as const

@@ -5,6 +5,7 @@ export const JobKind = z.enum([
   'index',
   'removeFolder',
   'group',
+  'drawMap',
   'neighbours',
   'arrange', // look-alikes and groups, which pages and suggestions go by
   'suggest',
@@ -35,6 +36,7 @@ export const JobStage = z.enum([
   'comparing photos',
   'looking for groups',
   'grouping',
+  'drawing the map',
   'looking at photos',
   'training',
   'waiting for other changes',

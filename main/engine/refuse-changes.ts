@@ -2,7 +2,7 @@
 import { readOnlyPlace } from '../store/lifecycle/read-only-place.ts'
 import type { LibraryHandlers, LibraryMethod } from './handler.ts'
 
-/** What leaves a library as it is. `backup` does where it is told another place, `group` where nothing can be kept. */
+/** What leaves a library as it is. `backup` does where it is told another place, `group` and `drawMap` where nothing can be kept. */
 type Reading = Extract<
   LibraryMethod,
   | 'status'
@@ -16,6 +16,8 @@ type Reading = Extract<
   | 'backbones'
   | 'group'
   | 'grouping'
+  | 'map'
+  | 'drawMap'
   | 'proposeNames'
   | 'neighbours'
   | 'photos'

@@ -21,7 +21,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
   return {
     ...libraryHandlers(dependencies), //  status, folders, removeFolder, check, doctor, jobs, cancel, backup
     ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, neighbours, stacks
-    ...groupHandlers(dependencies), //    group, grouping, changeGrouping, nameUnlabelled, proposeNames
+    ...groupHandlers(dependencies), //    group, grouping, changeGrouping, nameUnlabelled, proposeNames, map, drawMap
     ...pictureHandlers(dependencies), //  photos, photoFacts, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...wordHandlers(dependencies), //     lookUpWord, search

@@ -2,7 +2,7 @@
  * @file Every view of the window: its name, which is its title in the words `places`, its address, and its icon where it stands
  * in the rail. The router, the rail, and the window's title are read out of these lines.
  */
-import { Brain, FolderDown, Group, LayoutGrid, Lightbulb, SquareCheckBig, Tags } from '@lucide/vue'
+import { Brain, FolderDown, Group, LayoutGrid, Lightbulb, Orbit, SquareCheckBig, Tags } from '@lucide/vue'
 import type { Component } from 'vue'
 import AuditView from '../features/audit/AuditView.vue'
 import BackboneView from '../features/backbone/BackboneView.vue'
@@ -14,6 +14,7 @@ import GroupsView from '../features/groups/GroupsView.vue'
 import IndexingView from '../features/indexing/IndexingView.vue'
 import InsightsView from '../features/insights/InsightsView.vue'
 import LibraryView from '../features/library/LibraryView.vue'
+import MapView from '../features/map/MapView.vue'
 import NetworkSuggestionsView from '../features/network-suggestions/NetworkSuggestionsView.vue'
 import ReviewView from '../features/review/ReviewView.vue'
 import TrainingView from '../features/training/TrainingView.vue'
@@ -33,6 +34,7 @@ export const VIEWS: readonly View[] = [
   { name: 'library', path: '/library', view: LibraryView, icon: LayoutGrid },
   { name: 'classes', path: '/classes', view: ClassesView, icon: Tags },
   { name: 'groups', path: '/groups', view: GroupsView, icon: Group },
+  { name: 'map', path: '/map', view: MapView, icon: Orbit },
   { name: 'training', path: '/training', view: TrainingView, icon: Brain },
   { name: 'insights', path: '/insights', view: InsightsView, icon: Lightbulb },
   { name: 'export', path: '/export', view: ExportView, icon: FolderDown },

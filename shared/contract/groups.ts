@@ -61,15 +61,15 @@ export const groupMethods = {
     }),
   ),
   /**
-   * Gives photos a class, in one decision. Those with a label keep it, and those of which the person said that they are not of
-   * this class stay without.
+   * Gives photos classes, in one decision. Those with a label keep it, and those of which the person said that they are not of
+   * that class stay without. @throws `bad-input` for a photo that is to have two classes
    */
   nameUnlabelled: method(
-    { ids: z.array(PhotoId).min(1), class: ClassName },
+    { groups: z.array(z.object({ class: ClassName, ids: z.array(PhotoId).min(1) })).min(1) },
     z.object({
       decision: z.int(),
       labelled: count,
-      /** Left without a label because the person refused this class for them. */
+      /** Left without a label because the person refused that class for them. */
       refused: count,
     }),
   ),

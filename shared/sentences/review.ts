@@ -25,6 +25,7 @@ export const reviewSentences = {
   'grouping-outdated': 'Photos are compared in another way since they were grouped. Group them again first.',
   'grouping-first': 'There is no earlier change of the groups to undo.',
   'no-group': 'There is no group {group}.',
+  'map-needs-head': 'No trained version is in use, so there is no map of one. Train first.',
   'group-of-equals': 'All photos of this group look the same, so it cannot be split.',
   'neighbours-of-which': 'Neighbours of which photo? Give its path or its id.',
   'path-not-photo': '{file} is no photo of the library.',

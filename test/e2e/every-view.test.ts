@@ -12,7 +12,7 @@ import { openWindow } from '../support/window/open-window.ts'
 const NAMES = new Set(
   (
     'Twinsort English Deutsch ONNX onnx CSV JSON Lines CLIP DINOv2 sha256 TensorFlow NVIDIA WebAssembly JavaScript softmax ' +
-    'SupCon GAN MB KB GB Ctrl Shift Tab Esc Del F2'
+    'SupCon GAN MB KB GB Ctrl Shift Tab Esc Del Home F2'
   ).split(' '),
 )
 

@@ -1,4 +1,4 @@
-/** @file Photos are grouped, and their groups changed by hand. */
+/** @file Photos are grouped, and their groups changed by hand; and they are drawn on a map. */
 import { nextTurn } from '../../math/next-turn.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { nameUnlabelled } from '../../jobs/labels/name-unlabelled.ts'
@@ -8,7 +8,10 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function groupHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'group' | 'grouping' | 'changeGrouping' | 'nameUnlabelled' | 'proposeNames'> {
+): Pick<
+  LibraryHandlers,
+  'group' | 'grouping' | 'changeGrouping' | 'nameUnlabelled' | 'proposeNames' | 'map' | 'drawMap'
+> {
   const { store, events, contextOf } = dependencies
   return {
     group: asJob(dependencies, {
@@ -26,6 +29,20 @@ export function groupHandlers(
     async grouping() {
       return (await import('../../jobs/similarity/kept-grouping.ts')).keptGrouping(store)
     },
+    async map(input) {
+      return (await import('../../jobs/similarity/draw-map.ts')).storedMap(store, input)
+    },
+    drawMap: asJob(dependencies, {
+      kind: 'drawMap',
+      writes: !store.isReadOnly,
+      queue: 'map', // as for groups
+      work: async (context, input) => {
+        const { drawMap } = await import('../../jobs/similarity/draw-map.ts')
+        const output = await drawMap(context, input)
+        events.emit({ event: 'map', payload: { photos: output.photos } })
+        return output
+      },
+    }),
     async changeGrouping(input, { signal }) {
       const { changeGrouping } = await import('../../jobs/similarity/change-grouping.ts')
       const output = await changeGrouping(contextOf({ signal, report: () => undefined }), input)

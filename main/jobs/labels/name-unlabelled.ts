@@ -1,4 +1,4 @@
-/** @file Gives photos without a label a class: one decision, which undo takes back as a whole. What the person said before stays. */
+/** @file Gives photos without a label classes: one decision, which undo takes back as a whole. What the person said before stays. */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -7,27 +7,26 @@ const BULK = 100
 
 /**
  * Left alone are photos with a label, which may have got it since they were shown, and photos of which the person said that they
- * are not of this class.
- * @throws AppError `not-found` for an unknown photo.
+ * are not of that class.
+ * @throws AppError `not-found` for an unknown photo, `bad-input` for one that is to have two classes.
  */
-export function nameUnlabelled(
-  store: Store,
-  { ids, class: name }: Parsed<'nameUnlabelled'>,
-): Output<'nameUnlabelled'> {
-  if (ids.length >= BULK) store.backUp('relabel')
+export function nameUnlabelled(store: Store, { groups }: Parsed<'nameUnlabelled'>): Output<'nameUnlabelled'> {
+  if (groups.reduce((sum, { ids }) => sum + ids.length, 0) >= BULK) store.backUp('relabel')
   const { journal } = store
   return store.transaction(() => {
     const labelSet = store.labelSets.default()
-    const wanted = store.classes.ensure(labelSet, name)
-    // One by one: they are few beside all labels of a large library.
-    const without = [...new Set(ids)].filter((photo) => journal.labelOf(labelSet, photo) === undefined)
-    const labels = without
-      .filter((photo) => !journal.rejectionsOf(labelSet, photo).includes(wanted))
-      .map((photo) => ({ photo, class: wanted }))
-    const left = { labelled: labels.length, refused: without.length - labels.length }
-    if (labels.length === 0) return { decision: journal.lastId(), ...left }
+    let refused = 0
+    const labels = groups.flatMap(({ class: name, ids }) => {
+      const wanted = store.classes.ensure(labelSet, name)
+      // One by one: they are few beside all labels of a large library.
+      const without = [...new Set(ids)].filter((photo) => journal.labelOf(labelSet, photo) === undefined)
+      const meant = without.filter((photo) => !journal.rejectionsOf(labelSet, photo).includes(wanted))
+      refused += without.length - meant.length
+      return meant.map((photo) => ({ photo, class: wanted }))
+    })
+    if (labels.length === 0) return { decision: journal.lastId(), labelled: 0, refused }
     const parts = { labels, rejections: [], skips: [] }
     const decision = journal.decide({ labelSet, kind: 'label', actor: 'person', ...parts })
-    return { decision, ...left }
+    return { decision, labelled: labels.length, refused }
   })
 }

@@ -1,7 +1,13 @@
 /** @file Carries out what a reader is asked, in the thread that calls it. */
+import type { JobStage } from '../../../shared/jobs.ts'
 import { sphericalKMeans } from '../../group/kmeans.ts'
 import { nearCopies } from '../../group/duplicates.ts'
+import { distanceLists, nearestInGraph } from '../../group/layout/distance-lists.ts'
+import { layOut } from '../../group/layout/layout.ts'
+import { placeBeside } from '../../group/layout/place-beside.ts'
+import { nearestNeighbours } from '../../group/neighbours.ts'
 import { gatherRows, type Allocate, type Matrix } from '../../math/matrix.ts'
+import type { LongWork } from '../../math/products/products.ts'
 import { Random } from '../../math/random.ts'
 import type { HeadId, Store } from '../../store/types/index.ts'
 import { answeringHead } from '../heads/answering-head.ts'
@@ -53,6 +59,8 @@ const answers: Answers = {
   embeddings: ({ head }, { withStore }) => withStore((store) => embeddingsOf(store, head)),
   check: (_, { withStore }) => withStore((store) => store.check()),
   cluster: (input, control) => cluster(input, control),
+  layOut: (input, control) => layOutRows(input, control),
+  placeBeside: ({ x, positions, rows }, { signal }) => placeBeside(x, positions, rows, { signal }),
   ownFeatures: (photos, { allocate }) => ownFeatures(photos, allocate),
   async keptSpace({ cacheFolder, features, hashes }) {
     const kept = await spaceCache(cacheFolder, features).read()
@@ -100,6 +108,27 @@ async function cluster(
     },
   })
   return { assignments, similarities, inertia, clusters: count }
+}
+
+/** Neighbours of each row, as UMAP usually has them. */
+const NEIGHBOURS = 15
+
+async function layOutRows(
+  { x, graph, start, seed }: ReaderInput<'layOut'>,
+  { signal, report }: Control,
+): Promise<Float32Array> {
+  const work = (stage: JobStage): LongWork => ({
+    signal,
+    report: (done, total) => {
+      report({ stage, done, total })
+    },
+  })
+  const lists =
+    graph === null
+      ? distanceLists(await nearestNeighbours(x, NEIGHBOURS, work('comparing photos')))
+      : nearestInGraph(graph, x, NEIGHBOURS)
+  const random = new Random(seed).fork('map')
+  return layOut(x, lists, { random, start: start ?? undefined, ...work('drawing the map') })
 }
 
 function embeddingsOf(store: Store, head: HeadId): ReaderOutput<'embeddings'> {

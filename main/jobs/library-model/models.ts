@@ -74,6 +74,15 @@ export class Models {
     return this.#reader.ask('cluster', input, control)
   }
 
+  /** Rows on a plane, in the reading thread. @returns [n, 2] @throws AppError `cancelled` */
+  layOut(input: ReaderInput<'layOut'>, control: Control): Promise<Float32Array> {
+    return this.#reader.ask('layOut', input, control)
+  }
+  /** Some rows on the plane on which all others are. @returns [rows.length, 2] @throws AppError `cancelled` */
+  placeBeside(input: ReaderInput<'placeBeside'>, control: Control): Promise<Float32Array> {
+    return this.#reader.ask('placeBeside', input, control)
+  }
+
   /** What is wrong with the library, as sentences; empty when it is sound. */
   check(): Promise<PlainSentence[]> {
     return this.#reader.ask('check', {})

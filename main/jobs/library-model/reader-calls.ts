@@ -79,6 +79,21 @@ export const readerCalls = {
       clusters: Count,
     }),
   },
+  /** Rows on a plane, look-alikes beside each other: see main/group/layout. Takes half a minute for 100,000 rows. */
+  layOut: {
+    input: z.object({
+      x: MatrixShape,
+      /** Symmetric: who is like whom; null where that is to be found. */
+      graph: z.object({ offsets: Integers, columns: Integers }).nullable(),
+      /** [n, 2] where the rows begin; null for their principal components. */
+      start: Floats.nullable(),
+      seed: Count,
+    }),
+    /** [n, 2] */
+    output: Floats,
+  },
+  /** Some rows among their look-alikes, where all others are on a plane already. */
+  placeBeside: { input: z.object({ x: MatrixShape, positions: Floats, rows: Integers }), output: Floats },
   /** Of the features of two backbones those of the one in use, as they are without the other. */
   ownFeatures: { input: z.object({ features: MatrixShape, ownColumns: Count }), output: MatrixShape },
   /** What was computed from these features before; null where nothing is kept in the folder. */

@@ -11,6 +11,7 @@ import { libraryFile, makeBackup } from '../recovery/backups.ts'
 import { checkLibrary } from '../recovery/check.ts'
 import { classesOf, labelSetsOf } from '../decisions/classes.ts'
 import { clustersOf } from '../photos/clusters.ts'
+import { mapsOf } from '../photos/maps.ts'
 import { copyAnonymously } from '../recovery/copy.ts'
 import { configure, connect, connectUnwritable, type WritableDatabase } from './database.ts'
 import { guarded, translated } from './errors.ts'
@@ -180,6 +181,7 @@ export function storeOn(
       pages: guarded(pages, folder),
       audits: guarded(auditsOf(database, clock), folder),
       clusters: guarded(clustersOf(database, clock), folder),
+      maps: guarded(mapsOf(database, clock), folder),
       heads: guarded(headsOf(database, clock), folder),
       jobs: guarded(jobsOf(database, clock), folder),
       isOpenedToOthers: () =>

@@ -17,6 +17,7 @@ import { createMixedPages } from './0011-mixed-pages.ts'
 import { createClassSplits } from './0012-class-splits.ts'
 import { createGroupings } from './0013-groupings.ts'
 import { createGroupingSteps } from './0014-grouping-steps.ts'
+import { createMaps } from './0015-maps.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   createClassSplits,
   createGroupings,
   createGroupingSteps,
+  createMaps,
 ]

@@ -8,7 +8,9 @@ import { connect, PAGE_SIZE, type ReadableDatabase, type WritableDatabase } from
  * Tables that `index`, `train` and `group` compute again, and the record of jobs. A backup before a migration has the tables of
  * its version: `cluster_members` was one until version 12.
  */
-const LEFT_OUT = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'cluster_members', 'jobs'])
+const LEFT_OUT = new Set([
+  ...['features', 'embeddings', 'suggestions', 'clusterings', 'cluster_members', 'maps', 'jobs'],
+])
 
 interface SchemaRow {
   type: 'table' | 'index' | 'trigger' | 'view'

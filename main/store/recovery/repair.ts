@@ -30,7 +30,7 @@ export interface Repaired {
 }
 
 /** Tables that `index`, `train` and `group` fill again: losing them costs only time. */
-const COMPUTED = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'jobs'])
+const COMPUTED = new Set(['features', 'embeddings', 'suggestions', 'clusterings', 'maps', 'jobs'])
 
 /** More ids than any library has. */
 const GUESS = 1_000_000

@@ -7,7 +7,7 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Audits } from './audits.ts'
 import type { Classes, Journal, LabelSets, Pages } from './decisions.ts'
-import type { Clusters, Heads, Jobs } from './learning.ts'
+import type { Clusters, Heads, Jobs, Maps } from './learning.ts'
 import type { Features, Files, ModelVersion, Photos } from './photos.ts'
 
 export type * from './audits.ts'
@@ -30,6 +30,7 @@ export interface Store {
   readonly pages: Pages
   readonly audits: Audits
   readonly clusters: Clusters
+  readonly maps: Maps
   readonly heads: Heads
   readonly jobs: Jobs
   /**

@@ -39,6 +39,25 @@ export interface Clusters {
   latest(space?: string): Clustering | undefined
 }
 
+export interface NewMap {
+  /** What the photos were compared by, e.g. `features:3` or `head:7`. */
+  readonly space: string
+  /** Ids, ascending. */
+  readonly photos: Int32Array
+  /** [2 * photos.length] x and y of each. */
+  readonly positions: Float32Array
+}
+
+export interface StoredMap extends NewMap {
+  readonly createdAt: number
+}
+
+export interface Maps {
+  /** Replaces the earlier map of the same space. */
+  put(map: NewMap): void
+  get(space: string): StoredMap | undefined
+}
+
 export interface NewHead {
   readonly labelSet: LabelSetId
   readonly strategy: StrategyName

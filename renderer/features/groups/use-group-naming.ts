@@ -53,7 +53,7 @@ export function useGroupNaming(
     selection.clear()
     const { value: group } = selection.focused
     const { value: place } = selection.focusedPlace
-    await name(ids, className)
+    await name([{ class: className, ids }])
     await photos.refresh()
     await nextTick()
     // Where what is confirmed moves away, the next group to name comes to its place, and so does the focus.

@@ -8,8 +8,8 @@ import type { Direction } from '../focus/grid-moves.ts'
 
 export interface KeyLine {
   /**
-   * A page of the review, a field for a name, the library's grid, the list of classes, the grid of groups, a photo shown large,
-   * the strip of photos like it, the list of folders, the choice of what comes next, the list of commands; or everywhere.
+   * A page of the review, a field for a name, the library's grid, the list of classes, the grid of groups, the map, a photo
+   * shown large, the strip of photos like it, the list of folders, the choice of what comes next, the list of commands; or everywhere.
    */
   readonly in:
     | 'page'
@@ -17,6 +17,7 @@ export interface KeyLine {
     | 'library'
     | 'classes'
     | 'groups'
+    | 'map'
     | 'everywhere'
     | 'photo'
     | 'alike'
@@ -48,6 +49,7 @@ export const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
   ['End', 'last'],
 ])
 const MOVES = [...DIRECTIONS.keys()]
+const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']
 const STEPS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown']
 const STEPS_AND_ENDS = [...STEPS, 'Home', 'End']
 const UP_AND_DOWN = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']
@@ -150,6 +152,23 @@ export const KEYMAP = [
   { in: 'groups', keys: ['F2'], does: 'name', help: ['f2', 'nameGroup'] },
   { in: 'groups', keys: ['+', '='], does: 'merge', help: ['plus', 'mergeGroups'] },
   { in: 'groups', keys: ['/'], does: 'split', help: ['slash', 'splitGroup'] },
+
+  { in: 'map', keys: ARROWS, shift: 'up', does: 'move', help: ['arrows', 'moveOnMap'] },
+  { in: 'map', keys: ARROWS, shift: 'down', does: 'extend', help: ['shiftArrows', 'select'] },
+  { in: 'map', keys: ARROWS, ...CTRL, does: 'pan', help: ['controlArrows', 'panMap'] },
+  { in: 'map', keys: [' '], does: 'select', help: ['space', 'select'] },
+  { in: 'map', keys: [], does: null, help: ['shiftDrag', 'lasso'] },
+  { in: 'map', keys: ['a'], control: 'down', does: 'selectAll', help: ['all', 'select'] },
+  { in: 'map', keys: [' '], control: 'down', does: 'selectGroup', help: ['controlSpace', 'selectGroup'] },
+  { in: 'map', keys: ['Escape'], does: 'selectNone' },
+  { in: 'map', keys: ['Enter'], does: 'large', help: ['enter', 'large'] },
+  { in: 'map', keys: ['Enter'], control: 'down', does: 'open', help: ['controlEnter', 'openMarked'] },
+  { in: 'map', keys: [], does: null, help: ['rightClick', 'menu'] },
+  { in: 'map', keys: ['letter'], does: 'type', help: ['letters', 'nameMarked'] },
+  { in: 'map', keys: ['F2'], does: 'name', help: ['f2', 'nameMarked'] },
+  { in: 'map', keys: ['+', '='], does: 'larger', help: ['plusMinus', 'zoomMap'] },
+  { in: 'map', keys: ['-'], does: 'smaller', help: ['plusMinus', 'zoomMap'] },
+  { in: 'map', keys: ['Home'], does: 'whole', help: ['home', 'wholeMap'] },
 
   { in: 'everywhere', keys: ['z'], ...CTRL, does: 'undo', help: ['undo', 'undo'] },
   { in: 'everywhere', keys: ['z'], control: 'down', shift: 'down', does: 'redo', help: ['redo', 'redo'] },

@@ -16,7 +16,7 @@ it('names photos without a label, keeps labels and refusals, and is one decision
   })
   const before = store.journal.lastId()
   const ids = [first, second, other, refused, first]
-  const { decision, ...counts } = nameUnlabelled(store, { ids, class: 'cat' })
+  const { decision, ...counts } = nameUnlabelled(store, { groups: [{ ids, class: 'cat' }] })
   expect(counts).toEqual({ labelled: 2, refused: 1 })
   expect(decision).toBe(before + 1)
   const labels = () => [...store.journal.labels(set)]
@@ -26,9 +26,29 @@ it('names photos without a label, keeps labels and refusals, and is one decision
     [other, dog],
   ])
   // Nothing is left to name: nothing is decided.
-  expect(nameUnlabelled(store, { ids, class: 'cat' })).toEqual({ decision, labelled: 0, refused: 1 })
+  expect(nameUnlabelled(store, { groups: [{ ids, class: 'cat' }] })).toEqual({
+    decision,
+    labelled: 0,
+    refused: 1,
+  })
   expect(store.journal.lastId()).toBe(decision)
   store.journal.undo(set)
   expect(labels()).toEqual([[other, dog]])
-  expect(() => nameUnlabelled(store, { ids: [99], class: 'cat' })).toThrow()
+  expect(() => nameUnlabelled(store, { groups: [{ ids: [99], class: 'cat' }] })).toThrow()
+  // Photos of several classes are one decision as well, and none is to have two.
+  const several = [
+    { ids: [first], class: 'dog' },
+    { ids: [second, refused], class: 'cat' },
+  ]
+  expect(nameUnlabelled(store, { groups: several })).toMatchObject({ labelled: 2, refused: 1 })
+  expect(labels()).toEqual([
+    [first, dog],
+    [second, cat],
+    [other, dog],
+  ])
+  store.journal.undo(set)
+  expect(labels()).toEqual([[other, dog]])
+  const twice = [...several, { ids: [first], class: 'cat' }]
+  expect(() => nameUnlabelled(store, { groups: twice })).toThrow()
+  expect(labels()).toEqual([[other, dog]])
 })

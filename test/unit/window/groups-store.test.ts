@@ -106,7 +106,7 @@ describe('groups in a window', () => {
     expect(toasts.current).toBeUndefined() // nothing was before the first groups
     const made = await groupOf()
     const ids = [...groups.cards[0].photos]
-    await elsewhere.call('nameUnlabelled', { ids, class: 'first' })
+    await elsewhere.call('nameUnlabelled', { groups: [{ ids, class: 'first' }] })
     await groups.merge(groups.cards.slice(1, 3).map(({ group }) => group))
     expect(groups.shown?.byHand).toBe(true)
     groups.wanted = 3

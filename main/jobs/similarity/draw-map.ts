@@ -1,0 +1,123 @@
+/** @file Draws the map of all photos and keeps it where the library can be written; photos that came in are placed on the one there is. */
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import type { MapOf } from '../../../shared/contract/map.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { leadingColumns, type Matrix } from '../../math/matrix.ts'
+import type { Store, StoredMap } from '../../store/types/index.ts'
+import type { JobContext } from '../context.ts'
+import { answeringHead } from '../heads/answering-head.ts'
+import type { LibraryModel } from '../library-model/library-model.ts'
+import type { ReaderInput } from '../library-model/reader-calls.ts'
+
+type Needed = Pick<JobContext, 'store' | 'models' | 'signal' | 'report' | 'clock'>
+
+/** With more new photos than this share of all, the map is drawn anew: they may be of a kind of their own. */
+const MOST_PLACED = 0.2
+/** Of the features' principal components so many are compared: those of the graph of look-alikes. */
+const COLUMNS = 64
+/** The map must be the same for everyone who opens the library. */
+const MAP_SEED = 0
+
+/** What the photos are compared by. Row i of x belongs to ids[i]; ascending. */
+interface Compared {
+  readonly ids: readonly PhotoId[]
+  /** Rows L2-normalised, or nearly: their dot products are likenesses. */
+  readonly x: Matrix
+  /** Of look-alikes, where there is one already. */
+  readonly graph: ReaderInput<'layOut'>['graph']
+}
+
+export function storedMap(store: Store, { of }: Parsed<'map'>): Output<'map'> {
+  const space = spaceName(store, of)
+  const kept = space === undefined ? undefined : store.maps.get(space)
+  return {
+    drawnAt: kept?.createdAt ?? null,
+    isPossible: space !== undefined,
+    ids: kept?.photos ?? new Int32Array(),
+    positions: kept?.positions ?? new Float32Array(),
+  }
+}
+
+/** @throws AppError see the contract. */
+export async function drawMap(context: Needed, { of, anew }: Parsed<'drawMap'>): Promise<Output<'drawMap'>> {
+  const { store, clock } = context
+  const startedAt = clock()
+  const space = spaceName(store, of)
+  if (space === undefined)
+    throw new AppError('not-found', sentence(of === 'head' ? 'map-needs-head' : 'no-photos-index-first'))
+  const compared = await comparedBy(context, of)
+  const kept = anew ? undefined : store.maps.get(space)
+  const found = (kept && (await placedOn(kept, compared, context))) ?? (await drawn(compared, of, context))
+  const { positions, placed } = found
+  if (!store.isReadOnly) store.maps.put({ space, photos: Int32Array.from(compared.ids), positions })
+  return { photos: compared.ids.length, placed, seconds: (clock() - startedAt) / 1000 }
+}
+
+/** By features, or by what a head makes of them; undefined where there is nothing to compare. */
+function spaceName(store: Store, of: MapOf): string | undefined {
+  const head = answeringHead(store)
+  if (of === 'head') return head && `head:${head.id}`
+  const [first, second] = [store.features.active(), store.features.second()]
+  if (first === undefined) return undefined
+  return second === undefined ? `features:${first.id}` : `features:${first.id}+${second.id}`
+}
+
+async function comparedBy({ models }: Needed, of: MapOf): Promise<Compared> {
+  const model = await models.current()
+  if (of === 'features') return byFeatures(model)
+  if (model.head === undefined) throw new AppError('not-found', sentence('map-needs-head'))
+  return { ids: model.head.ids, x: model.head.matrix, graph: null }
+}
+
+async function byFeatures({ space }: LibraryModel): Promise<Compared> {
+  const { ids, representation, coordinates, affinity } = await space()
+  const columns = Math.min(COLUMNS, representation.columns - coordinates.columns)
+  const { offsets, columns: others } = affinity
+  return { ids, x: leadingColumns(representation, columns), graph: { offsets, columns: others } }
+}
+
+async function drawn(
+  { ids, x, graph }: Compared,
+  of: MapOf,
+  { store, models, signal, report }: Needed,
+): Promise<{ positions: Float32Array; placed: number }> {
+  // The map of a head begins at that of the features, so that one sees where photos went.
+  const before = of === 'head' ? storedMap(store, { of: 'features' }) : undefined
+  const start = before && positionsOf({ photos: before.ids, positions: before.positions }, ids)
+  const isWhole = start?.lacking.length === 0
+  const input = { x, graph, seed: MAP_SEED, start: isWhole ? start.positions : null }
+  return { positions: await models.layOut(input, { signal, report }), placed: 0 }
+}
+
+/** Undefined where the map is to be drawn anew. */
+async function placedOn(
+  kept: Pick<StoredMap, 'photos' | 'positions'>,
+  { ids, x }: Compared,
+  { models, signal, report }: Needed,
+): Promise<{ positions: Float32Array; placed: number } | undefined> {
+  const { positions, lacking } = positionsOf(kept, ids)
+  if (lacking.length > MOST_PLACED * ids.length) return undefined
+  if (lacking.length === 0) return { positions, placed: 0 }
+  const rows = Int32Array.from(lacking)
+  const placed = await models.placeBeside({ x, positions, rows }, { signal, report })
+  for (const [i, row] of rows.entries()) positions.set(placed.subarray(2 * i, 2 * i + 2), 2 * row)
+  return { positions, placed: rows.length }
+}
+
+/** [ids.length, 2] where these photos are on a map, and the rows of those that are not on it. */
+function positionsOf(
+  { photos, positions }: Pick<StoredMap, 'photos' | 'positions'>,
+  ids: readonly PhotoId[],
+): { positions: Float32Array; lacking: number[] } {
+  const found = new Float32Array(2 * ids.length)
+  const lacking: number[] = []
+  let at = 0
+  for (const [row, id] of ids.entries()) {
+    while (at < photos.length && photos[at] < id) at += 1
+    if (photos[at] === id) found.set(positions.subarray(2 * at, 2 * at + 2), 2 * row)
+    else lacking.push(row)
+  }
+  return { positions: found, lacking }
+}

@@ -1,0 +1,161 @@
+/** @file The photos as points of the map: where they are, their colours, and which are shown. Pure, over typed arrays. */
+import type { Output } from '../../../shared/contract.ts'
+import type { PhotoColumns } from '../../stores/photo-tests.ts'
+
+export const COLOURINGS = ['class', 'confidence', 'added'] as const
+export type Colouring = (typeof COLOURINGS)[number]
+
+/** Row i is row i of the columns of all photos. */
+export interface MapPoints {
+  /** [2n] within -1 to 1. */
+  readonly positions: Float32Array
+  /** [n] 1 for photos that are on the map. */
+  readonly placed: Uint8Array
+  /** Photos that are not. */
+  readonly lacking: number
+}
+
+/** A class in the list beside the map; -1 is for photos without one. */
+export interface LegendClass {
+  readonly index: number
+  readonly name: string
+  readonly count: number
+  readonly colour: Rgb
+}
+export type Rgb = readonly [red: number, green: number, blue: number]
+
+/** Every map fills the same square, so that points can move from one to the other. */
+export function mapPoints({ ids }: Pick<PhotoColumns, 'ids'>, map: Output<'map'>): MapPoints {
+  const positions = new Float32Array(2 * ids.length)
+  const placed = new Uint8Array(ids.length)
+  let at = 0
+  let lacking = 0
+  for (let row = 0; row < ids.length; row += 1) {
+    while (at < map.ids.length && map.ids[at] < ids[row]) at += 1
+    if (at < map.ids.length && map.ids[at] === ids[row]) {
+      placed[row] = 1
+      positions[2 * row] = map.positions[2 * at]
+      positions[2 * row + 1] = map.positions[2 * at + 1]
+    } else lacking += 1
+  }
+  fillSquare(positions, placed)
+  return { positions, placed, lacking }
+}
+
+/** In place. */
+function fillSquare(positions: Float32Array, placed: Uint8Array): void {
+  const low = [Infinity, Infinity]
+  const high = [-Infinity, -Infinity]
+  for (let i = 0; i < positions.length; i += 1) {
+    if (placed[i >> 1] === 0) continue
+    low[i & 1] = Math.min(low[i & 1], positions[i])
+    high[i & 1] = Math.max(high[i & 1], positions[i])
+  }
+  const half = Math.max(high[0] - low[0], high[1] - low[1], Number.MIN_VALUE) / 2
+  for (let i = 0; i < positions.length; i += 1) {
+    if (placed[i >> 1] === 1) positions[i] = (positions[i] - (low[i & 1] + high[i & 1]) / 2) / half
+  }
+}
+
+/** Told apart also by who sees no red or no green (after Okabe and Ito 2008, and Tol 2021), for the largest classes. */
+const FIRST_COLOURS: readonly Rgb[] = [
+  [0, 114, 178],
+  [230, 130, 0],
+  [0, 145, 105],
+  [204, 85, 150],
+  [70, 170, 225],
+  [190, 60, 20],
+  [150, 140, 20],
+  [110, 70, 170],
+  [120, 85, 60],
+  [60, 160, 60],
+]
+const NO_CLASS: Rgb = [140, 140, 150]
+const GOLDEN_ANGLE = 137.508
+
+/** Classes by how many photos have them, or are thought to; those without any come last. */
+export function legendOf({ classes, classOf }: PhotoColumns): LegendClass[] {
+  const counts = new Int32Array(classes.length)
+  let without = 0
+  for (const index of classOf) {
+    if (index < 0) without += 1
+    else counts[index] += 1
+  }
+  const known = [...classes.keys()].filter((index) => counts[index] > 0)
+  // By name, so that a class keeps its colour while the person decides.
+  const byName = known.toSorted((a, b) => classes[a].localeCompare(classes[b], undefined, { numeric: true }))
+  const colours = new Map(byName.map((index, place) => [index, colourAt(place)]))
+  const entries = known
+    .toSorted((a, b) => counts[b] - counts[a] || a - b)
+    .map((index) => ({
+      ...{ index, name: classes[index], count: counts[index] },
+      colour: colours.get(index) ?? NO_CLASS,
+    }))
+  return without === 0 ? entries : [...entries, { index: -1, name: '', count: without, colour: NO_CLASS }]
+}
+
+function colourAt(place: number): Rgb {
+  if (place < FIRST_COLOURS.length) return FIRST_COLOURS[place]
+  return fromHue((place * GOLDEN_ANGLE) % 360, place % 2 === 0 ? 0.42 : 0.55)
+}
+
+/** Of middle saturation. @param hue degrees. @param lightness 0 to 1 */
+function fromHue(hue: number, lightness: number): Rgb {
+  const reach = 0.62 * Math.min(lightness, 1 - lightness)
+  const part = (n: number): number => {
+    const k = (n + hue / 30) % 12
+    return Math.round(255 * (lightness - reach * Math.max(-1, Math.min(k - 3, 9 - k, 1))))
+  }
+  return [part(0), part(8), part(4)]
+}
+
+/** Purple, teal, yellow: more is lighter; also without colours (Viridis, Smith and van der Walt 2015, three of its stops). */
+const SCALE: readonly Rgb[] = [
+  [72, 35, 116],
+  [38, 130, 142],
+  [235, 205, 40],
+]
+export function onScale(value: number): Rgb {
+  const [from, part] = value < 0.5 ? [0, value * 2] : [1, value * 2 - 1]
+  const mix = (k: 0 | 1 | 2): number =>
+    Math.round(SCALE[from][k] + (SCALE[from + 1][k] - SCALE[from][k]) * part)
+  return [mix(0), mix(1), mix(2)]
+}
+
+/** A mere suggestion is paler than what is confirmed. */
+const CONFIRMED_OPACITY = 255
+const SUGGESTED_OPACITY = 150
+
+/** [4n] @param shown [n] 1 for points that are drawn */
+export function colours(
+  columns: PhotoColumns,
+  shown: Uint8Array,
+  legend: readonly LegendClass[],
+  by: Colouring,
+): Uint8Array {
+  const { classOf, confirmed, probability } = columns
+  const out = new Uint8Array(4 * shown.length)
+  const ofClass = new Map(legend.map(({ index, colour }) => [index, colour]))
+  const table = Array.from({ length: 256 }, (_, step) => onScale(step / 255))
+  const last = Math.max(1, shown.length - 1)
+  for (let row = 0; row < shown.length; row += 1) {
+    if (shown[row] === 0) continue
+    const step = by === 'confidence' ? probability[row] : row / last
+    const [red, green, blue] =
+      by === 'class' ? (ofClass.get(classOf[row]) ?? NO_CLASS) : table[Math.round(step * 255)]
+    out[4 * row] = red
+    out[4 * row + 1] = green
+    out[4 * row + 2] = blue
+    out[4 * row + 3] = by !== 'class' || confirmed[row] === 1 ? CONFIRMED_OPACITY : SUGGESTED_OPACITY
+  }
+  return out
+}
+
+/** [n] 1 for photos that are on the map and whose class is not hidden. */
+export function shownPoints(
+  { classOf }: Pick<PhotoColumns, 'classOf'>,
+  { placed }: Pick<MapPoints, 'placed'>,
+  hidden: ReadonlySet<number>,
+): Uint8Array {
+  return hidden.size === 0 ? placed : placed.map((is, row) => (hidden.has(classOf[row]) ? 0 : is))
+}

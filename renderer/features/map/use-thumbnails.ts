@@ -1,0 +1,85 @@
+/** @file Which photos of the map are shown as pictures: some of those in sight, at most one for each place on the screen, once few enough are seen. */
+import { onBeforeUnmount, shallowRef, watch, type Ref } from 'vue'
+import { toPlane, toScreen, type Camera, type Size } from './plot/camera.ts'
+import type { PointIndex } from './plot/point-index.ts'
+
+export interface Thumbnail {
+  readonly row: number
+  /** CSS pixels, as the camera was. */
+  readonly x: number
+  readonly y: number
+}
+export interface Thumbnails {
+  readonly camera: Camera
+  readonly size: Size
+  readonly shown: readonly Thumbnail[]
+}
+
+/** CSS pixels. */
+export const PICTURE = 56
+/** Pictures do not overlap, so that each place of this size holds one at most. */
+const PLACE = PICTURE
+const NEARBY = [-1, 0, 1].flatMap((right) => [-1, 0, 1].map((down) => [right, down] as const))
+const MOST = 200
+/** With more photos in sight their places tell more than their pictures. */
+const MOST_IN_SIGHT = 1_200
+/** While the map moves, no pictures are chosen anew. */
+const SETTLED_MS = 90
+
+export function thumbnailsOf(
+  camera: Camera,
+  size: Size,
+  index: PointIndex,
+  positions: Float32Array,
+): readonly Thumbnail[] {
+  const from = toPlane(camera, size, { x: 0, y: size.height })
+  const to = toPlane(camera, size, { x: size.width, y: 0 })
+  const rows = index.inside({ left: from.x, right: to.x, bottom: from.y, top: to.y })
+  if (rows.length > MOST_IN_SIGHT) return []
+  const taken = new Map<string, Thumbnail>()
+  const shown: Thumbnail[] = []
+  for (const row of rows) {
+    if (shown.length === MOST) break
+    const { x, y } = toScreen(camera, size, { x: positions[2 * row], y: positions[2 * row + 1] })
+    const [column, line] = [Math.floor(x / PLACE), Math.floor(y / PLACE)]
+    const isCovered = NEARBY.some(([right, down]) => {
+      const other = taken.get(`${column + right} ${line + down}`)
+      return other !== undefined && Math.max(Math.abs(other.x - x), Math.abs(other.y - y)) < PICTURE
+    })
+    if (isCovered) continue
+    const thumbnail = { row, x, y }
+    taken.set(`${column} ${line}`, thumbnail)
+    shown.push(thumbnail)
+  }
+  return shown
+}
+
+export function useThumbnails(
+  camera: Readonly<Ref<Camera>>,
+  size: Readonly<Ref<Size>>,
+  index: Readonly<Ref<PointIndex>>,
+  positions: Readonly<Ref<Float32Array>>,
+  isMoving: Readonly<Ref<boolean>>,
+) {
+  const thumbnails = shallowRef<Thumbnails>()
+  let timer: number | undefined
+
+  function choose(): void {
+    if (isMoving.value || size.value.width === 0) return
+    const shown = thumbnailsOf(camera.value, size.value, index.value, positions.value)
+    thumbnails.value = { camera: camera.value, size: size.value, shown }
+  }
+  watch(
+    [camera, size, index, isMoving],
+    () => {
+      if (isMoving.value) thumbnails.value = undefined
+      window.clearTimeout(timer)
+      timer = window.setTimeout(choose, SETTLED_MS)
+    },
+    { immediate: true },
+  )
+  onBeforeUnmount(() => {
+    window.clearTimeout(timer)
+  })
+  return thumbnails
+}

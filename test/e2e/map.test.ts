@@ -1,0 +1,139 @@
+/** @file The map: drawn by itself, walked by keyboard, selected by line and by key, named, undone; also where nothing can be drawn. */
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import type { Client } from '../../shared/client.ts'
+import { accessibilityProblems, problemsInBothThemes } from '../support/window/accessibility.ts'
+import { openWindow } from '../support/window/open-window.ts'
+
+const plane = (page: Page) => page.getByRole('application')
+const legend = (page: Page) => page.getByRole('region', { name: 'What the colours mean' }).getByRole('button')
+const selected = (page: Page, text: string) => page.getByRole('strong').getByText(text, { exact: true })
+
+/** The confirmed class of each photo that has one. */
+async function confirmed(client: Client): Promise<Map<number, string>> {
+  const { ids, classes, classOf, confirmed: isConfirmed } = await client.call('photos', {})
+  return new Map(
+    [...ids].flatMap((id, row) => (isConfirmed[row] === 1 ? [[id, classes[classOf[row]]] as const] : [])),
+  )
+}
+
+/** Photos left of the middle of the whole map. */
+async function leftHalf(client: Client): Promise<number[]> {
+  const { ids, positions } = await client.call('map', {})
+  const xs = [...ids].map((_, place) => positions[2 * place])
+  const middle = (Math.min(...xs) + Math.max(...xs)) / 2
+  return [...ids].filter((_, place) => xs[place] < middle)
+}
+
+/** How much of the plane is painted in the frame after a key was pressed: it cannot be read later. */
+async function painted(canvas: Locator): Promise<number> {
+  return canvas.evaluate(async (element) => {
+    if (!(element instanceof HTMLCanvasElement)) return 0
+    await new Promise(requestAnimationFrame)
+    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }))
+    for (let i = 0; i < 20; i += 1) await Promise.resolve()
+    await new Promise(requestAnimationFrame)
+    const { width, height } = element
+    const context = new OffscreenCanvas(width, height).getContext('2d')
+    context?.drawImage(element, 0, 0)
+    return (
+      context?.getImageData(0, 0, width, height).data.filter((value, i) => i % 4 === 3 && value > 0).length ??
+      0
+    )
+  })
+}
+
+/** Along the edges of the left half. */
+async function drawLine(page: Page): Promise<void> {
+  const box = await plane(page).boundingBox()
+  if (box === null) throw new Error('the map is not seen')
+  const [right, bottom] = [box.width / 2, box.height - 4]
+  await page.keyboard.down('Shift')
+  await page.mouse.move(box.x + 4, box.y + 4)
+  await page.mouse.down()
+  for (const [x, y] of [
+    [right, 4],
+    [right, bottom],
+    [4, bottom],
+  ])
+    await page.mouse.move(box.x + x, box.y + y)
+  await page.mouse.up()
+  await page.keyboard.up('Shift')
+}
+
+it('shows all photos by their looks, hides classes, and names what a line or the keys select', async () => {
+  const { page, client, photos, complaints } = await openWindow('/map', { classes: 3, perClass: 8 })
+  await plane(page)
+    .and(page.getByRole('application', { name: 'Map of 24 photos' }))
+    .waitFor()
+  expect(await page.getByText('cannot draw the map').count()).toBe(0)
+  expect(await painted(plane(page))).toBeGreaterThan(24)
+  expect((await client.call('map', {})).ids).toHaveLength(24)
+  expect(await problemsInBothThemes(page)).toEqual([])
+
+  // The cursor moves from photo to photo, and says what it is on.
+  await plane(page).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.getByText('no suggestion', { exact: true }).waitFor()
+  await page.keyboard.press(' ')
+  await selected(page, '1 photo selected').waitFor()
+  await page.keyboard.press('Shift+ArrowLeft')
+  await selected(page, '2 photos selected').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('Shift+Drag').waitFor()
+
+  // A line around photos selects them, and a letter names them: these and no other, in one decision.
+  const left = await leftHalf(client)
+  expect(left.length).toBeGreaterThan(1)
+  expect(left.length).toBeLessThan(24)
+  await drawLine(page)
+  await selected(page, `${left.length} photos selected`).waitFor()
+  expect(await accessibilityProblems(page)).toEqual([])
+  await page.keyboard.press('w')
+  await page.getByRole('combobox', { name: `Class of these ${left.length} photos` }).waitFor()
+  await page.keyboard.type('est')
+  await page.keyboard.press('Enter')
+  await page.getByText(`${left.length} photos are now west`).waitFor()
+  expect(await confirmed(client)).toEqual(new Map(left.map((id) => [id, 'west'])))
+  await expect.poll(() => plane(page).evaluate((element) => element === document.activeElement)).toBe(true)
+
+  // What is hidden is neither seen nor selected.
+  const west = legend(page).filter({ hasText: 'west' })
+  await west.click()
+  expect(await west.getAttribute('aria-pressed')).toBe('false')
+  const rest = 24 - Number(/\d+$/.exec(await west.innerText())?.[0])
+  await page.getByRole('application', { name: `Map of ${rest} photos` }).waitFor()
+  await plane(page).focus()
+  await page.keyboard.press('Control+a')
+  await selected(page, `${rest} photos selected`).waitFor()
+  await page.getByRole('button', { name: 'Show all classes' }).click()
+  await page.getByRole('application', { name: 'Map of 24 photos' }).waitFor()
+
+  // One key takes the decision back, all of it.
+  await plane(page).focus()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await confirmed(client)).size).toBe(0)
+  expect(photos).toHaveLength(24)
+  expect(complaints).toEqual([])
+}, 120_000)
+
+it('leads to the groups where the browser cannot draw it, and can be used by keyboard all the same', async () => {
+  const { page, client } = await openWindow('/welcome', { perClass: 4 })
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null
+  })
+  await page.reload()
+  await page.getByRole('navigation').getByRole('link', { name: 'Map' }).click()
+  await page.getByRole('alert').getByText('This browser cannot draw the map').waitFor()
+  expect(await accessibilityProblems(page)).toEqual([])
+  await plane(page).focus()
+  await page.keyboard.press('Control+a')
+  await selected(page, '8 photos selected').waitFor()
+  await page.keyboard.press('F2')
+  await page.keyboard.type('all')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await confirmed(client)).size).toBe(8)
+  await page.getByRole('alert').getByRole('link').click()
+  await expect.poll(() => page.url()).toContain('/groups')
+}, 60_000)
