@@ -18,7 +18,9 @@ import { placeIndexedLibrary } from '../../support/window/indexed-library.ts'
 beforeEach(() => {
   vi.stubGlobal('window', globalThis)
 })
+let toastsOfTest: ReturnType<typeof useToasts> | undefined
 afterEach(() => {
+  toastsOfTest?.dismiss() // else it goes by itself when there is no window any more
   vi.unstubAllGlobals()
 })
 
@@ -52,6 +54,7 @@ async function groupsView(shape?: { classes: number; perClass: number }) {
     }),
   )
   if (stores === undefined) throw new Error('The scope has ended.')
+  toastsOfTest = stores.toasts
   await expect.poll(() => stores.groups.isKnown).toBe(true)
   const groupOf = async () => [...(await elsewhere.call('grouping', {})).groupOf]
   return { ...stores, elsewhere, groupOf }
