@@ -357,6 +357,7 @@ describe('keys', () => {
       'library',
       'classes',
       'groups',
+      'map',
       'everywhere',
     ])
     expect(groups[0].rows).toContainEqual({
