@@ -16,6 +16,7 @@ import { lostLabelMethods } from './contract/lost-labels.ts'
 import { mapMethods } from './contract/map.ts'
 import { measureMethods } from './contract/measures.ts'
 import { photoMethods } from './contract/photos.ts'
+import { preferenceMethods, storageMethods } from './contract/preferences.ts'
 import { reviewMethods } from './contract/review.ts'
 import { roomMethods } from './contract/room.ts'
 import { wordMethods } from './contract/words.ts'
@@ -35,6 +36,8 @@ export const contract = {
   ...measureMethods,
   ...libraryMethods,
   ...backupMethods,
+  ...storageMethods,
+  ...preferenceMethods,
   ...roomMethods,
   ...recoveryMethods,
   ...historyRecoveryMethods,

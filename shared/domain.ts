@@ -209,6 +209,8 @@ export const Progress = z.object({
   secondsLeft: z.number().nullable(),
   /** What the work measures as it goes, e.g. the `loss` of the epoch that ended. */
   figures: z.record(z.string(), z.number()).optional(),
+  /** What it did, said at its end: how much, and which files were left out and why. */
+  notes: z.array(PlainSentence).optional(),
 })
 export type Progress = z.infer<typeof Progress>
 

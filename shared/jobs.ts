@@ -23,6 +23,9 @@ export const JobKind = z.enum([
 ])
 export type JobKind = z.infer<typeof JobKind>
 
+/** Jobs that leave a row with what was asked for, and may be asked for again. */
+export const REPEATABLE = ['index', 'removeFolder', 'train', 'promote'] as const satisfies readonly JobKind[]
+
 export const JobStage = z.enum([
   'looking for photos',
   'reading photos',

@@ -7,7 +7,16 @@ import { z } from 'zod'
 import type { Method } from './contract.ts'
 
 /** They are about the list of libraries, the disk or the machine. */
-const ABOUT_NO_LIBRARY = new Set<Method>(['libraries', 'open', 'forgetLibrary', 'browse', 'doctor'])
+const ABOUT_NO_LIBRARY = new Set<Method>([
+  'libraries',
+  'open',
+  'forgetLibrary',
+  'browse',
+  'doctor',
+  'preferences',
+  'changePreferences',
+  'licences',
+])
 /** They mean the open library where their input names none. */
 const MAY_NAME_ONE = new Set<Method>(['backups', 'restore', 'repair'])
 /** They open a library themselves, so that their answer comes after it. */

@@ -1,6 +1,7 @@
 /** @file Makes a handler of a job: it runs under the runner, with progress, its turn among the writers, and a cancel. */
 import type { Method, Output, Parsed } from '../../shared/contract.ts'
 import type { JobKind } from '../../shared/jobs.ts'
+import type { PlainSentence } from '../../shared/sentences/sentence.ts'
 import type { JobContext } from '../jobs/context.ts'
 import type { Dependencies, Handler } from './handler.ts'
 
@@ -15,11 +16,13 @@ interface JobHandler<M extends JobMethod> {
   /** See `JobPlan`. */
   queue?: string
   work: (context: JobContext, input: Parsed<M>) => Promise<Output<M>>
+  /** What it did, for the list of jobs. */
+  notes?: (output: Output<M>, input: Parsed<M>) => readonly PlainSentence[]
 }
 
 export function asJob<M extends JobMethod>(
   { runner, contextOf }: Pick<Dependencies, 'runner' | 'contextOf'>,
-  { kind, writes, queue, work }: JobHandler<M>,
+  { kind, writes, queue, work, notes }: JobHandler<M>,
 ): Handler<M> {
   return (input, { signal }) =>
     runner.run({
@@ -30,5 +33,6 @@ export function asJob<M extends JobMethod>(
       queue,
       signal,
       work: (control) => work(contextOf(control), input),
+      notes: notes && ((output) => notes(output, input)),
     })
 }

@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import type { JobKind } from '../../shared/jobs.ts'
 import type { Output } from '../../shared/contract.ts'
+import type { Preferences } from '../../shared/contract/preferences.ts'
 import { AppError } from '../../shared/errors.ts'
 import { exportHistory } from '../jobs/history/export-history.ts'
 import { JobRunner } from '../jobs/runner.ts'
@@ -36,6 +37,8 @@ export interface EngineOptions {
   cacheFolder: string
   /** Opens a hidden window that trains, where the shell has windows. */
   openWindow?: OpenWindow | undefined
+  /** What the person chose, asked for as each job begins. */
+  preferences?: () => Preferences
 }
 
 /** What serves clients: with `LibraryHandlers` one library, with all handlers a room in which libraries are opened. */
@@ -92,6 +95,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     resources,
     cacheFolder,
     openWindow,
+    preferences: options.preferences?.(),
     log,
   })
   const session = new ReviewSession({ store, models, actor: 'person', clock })

@@ -26,6 +26,9 @@ export type RoomMethod =
   | 'restore'
   | 'repair'
   | 'exportHistory'
+  | 'preferences'
+  | 'changePreferences'
+  | 'licences'
 export type RoomHandlers = Pick<Handlers, RoomMethod>
 /** What a library answers. */
 export type LibraryMethod = Exclude<Method, RoomMethod>

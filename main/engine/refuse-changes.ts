@@ -11,6 +11,8 @@ type Reading = Extract<
   | 'doctor'
   | 'jobs'
   | 'cancel'
+  | 'storage'
+  | 'clearCache'
   | 'backup'
   | 'inspectBackbone'
   | 'backbones'
@@ -56,6 +58,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
   const changes: Omit<LibraryHandlers, Reading> = {
     index: refuse,
     removeFolder: refuse,
+    repeatJob: refuse,
     page: refuse, // it stays open until it is answered, which needs a row
     decide: refuse,
     undo: refuse,

@@ -9,6 +9,7 @@ import { classHandlers } from './handlers/classes.ts'
 import { exportHandlers } from './handlers/export.ts'
 import { groupHandlers } from './handlers/groups.ts'
 import { headHandlers } from './handlers/heads.ts'
+import { jobHandlers } from './handlers/jobs.ts'
 import { labelHandlers } from './handlers/labels.ts'
 import { libraryHandlers } from './handlers/library.ts'
 import { measureHandlers } from './handlers/measures.ts'
@@ -18,8 +19,8 @@ import { reviewHandlers } from './handlers/review.ts'
 import { wordHandlers } from './handlers/words.ts'
 
 export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
-  return {
-    ...libraryHandlers(dependencies), //  status, folders, removeFolder, check, doctor, jobs, cancel, backup
+  const own = {
+    ...libraryHandlers(dependencies), //  status, folders, removeFolder, check, doctor, storage, clearCache, backup
     ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, neighbours, stacks
     ...groupHandlers(dependencies), //    group, grouping, changeGrouping, nameUnlabelled, proposeNames, map, drawMap
     ...pictureHandlers(dependencies), //  photos, photoFacts, photo, unreadable, picture, groups
@@ -32,4 +33,5 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
     ...exportHandlers(dependencies), //   export
   }
+  return { ...own, ...jobHandlers(dependencies, own) } // jobs, cancel, repeatJob
 }

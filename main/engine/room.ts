@@ -4,6 +4,7 @@
  * written by a newer Twinsort) leaves the room without one: its reason is then the answer to every question about it.
  */
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pino, { type Logger } from 'pino'
 import { contract } from '../../shared/contract.ts'
@@ -21,6 +22,7 @@ import { assertWritablePlace } from '../store/lifecycle/read-only-place.ts'
 import { repairLibrary } from '../store/recovery/repair.ts'
 import { restoreBackup } from '../store/recovery/restore.ts'
 import type { Call, Handler, Handlers, LibraryHandlers, LibraryMethod, RoomHandlers } from './handler.ts'
+import { StoredPreferences } from './preferences.ts'
 import { RecentLibraries } from './recent.ts'
 import type { EngineSettings } from './settings.ts'
 
@@ -61,6 +63,7 @@ class Room {
   readonly #remembers: boolean
   readonly #log: Logger
   readonly #recent: RecentLibraries
+  readonly #preferences: StoredPreferences
   #opened: Opened | undefined
   /** One library is opened after the other. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -72,6 +75,7 @@ class Room {
     this.#openWindow = openWindow
     this.#remembers = remembers
     this.#recent = new RecentLibraries(settings.userFolder)
+    this.#preferences = new StoredPreferences(settings.userFolder)
     const target = pino.destination({ dest: STANDARD_ERROR, sync: true })
     this.#log = pino({ level: settings.logLevel }, target)
   }
@@ -103,6 +107,13 @@ class Room {
       },
       forgetLibrary: ({ library }) => ({ forgotten: this.#recent.forget(library) }),
       browse,
+      preferences: () => this.#preferences.get(),
+      changePreferences: (changes) => this.#preferences.change(changes),
+      licences: async () => {
+        const root = path.dirname(this.#settings.resources)
+        const textOf = (name: string) => readFile(path.join(root, name), 'utf8')
+        return { own: await textOf('LICENSE'), others: await textOf('THIRD-PARTY-NOTICES.md') }
+      },
       backups: ({ library }) => backupsOf(this.#which(library)),
       restore: async ({ path: file, ...wanted }) => {
         const { kept } = await this.#inTurn(() =>
@@ -206,7 +217,8 @@ class Room {
     const { cacheFolder, resources } = this.#settings
     try {
       const lent = { clock: this.#clock, openWindow: this.#openWindow, log: this.#log }
-      const engine = createEngine({ library, cacheFolder, resources, ...lent })
+      const preferences = () => this.#preferences.get()
+      const engine = createEngine({ library, cacheFolder, resources, preferences, ...lent })
       engine.events.listen((event) => {
         if (this.#opened?.engine !== engine) return // what ends in a library that was left concerns nobody
         this.events.emit(event)

@@ -1,5 +1,5 @@
 /** @file Tells the world and the library about one job, not too often. */
-import type { JobRecord } from '../../shared/domain.ts'
+import type { JobRecord, Progress } from '../../shared/domain.ts'
 import type { PlainSentence } from '../../shared/sentences/sentence.ts'
 import type { JobProgress } from './context.ts'
 import type { JobRows } from './job-rows.ts'
@@ -9,6 +9,9 @@ import { ProgressMeter } from './progress.ts'
 const ANNOUNCE_EVERY_MS = 100
 /** Progress is stored far less often than announced, because every commit waits for the disk. */
 const STORE_EVERY_MS = 5_000
+
+/** Of work that is too short to report anything. */
+const UNREPORTED: Progress = { stage: 'working', done: 0, total: null, perSecond: null, secondsLeft: null }
 
 interface AnnouncerOptions {
   clock: () => number
@@ -51,9 +54,15 @@ export class Announcer {
       }, wait).unref()
   }
 
-  end(state: 'done' | 'failed' | 'cancelled', error?: PlainSentence): void {
+  /** @param notes what it did */
+  end(
+    state: 'done' | 'failed' | 'cancelled',
+    { error = null, notes = [] }: { error?: PlainSentence | null; notes?: readonly PlainSentence[] } = {},
+  ): void {
     clearTimeout(this.#later)
-    const end = { state, error: error ?? null, finishedAt: this.#options.clock() }
+    const last = this.#record.progress
+    const progress = notes.length === 0 ? last : { ...(last ?? UNREPORTED), notes: [...notes] }
+    const end = { state, error, progress, finishedAt: this.#options.clock() }
     Object.assign(this.#record, end)
     this.#rows?.finish(this.#record.id, end)
     this.#options.announce({ ...this.#record })

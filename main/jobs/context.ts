@@ -1,4 +1,5 @@
 /** @file What every job receives besides its own input. A job sees the world only through this. */
+import type { Preferences } from '../../shared/contract/preferences.ts'
 import type { JobStage } from '../../shared/jobs.ts'
 import type { Logger } from 'pino'
 import type { Store } from '../store/store.ts'
@@ -38,5 +39,7 @@ export interface JobContext {
   cacheFolder: string
   /** Opens a hidden window whose WebGPU trains; undefined outside the app. */
   openWindow?: OpenWindow | undefined
+  /** What the person chose; undefined where nobody can. */
+  preferences?: Preferences | undefined
   log: Logger
 }

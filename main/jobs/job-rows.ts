@@ -13,9 +13,20 @@ type EndState = Extract<JobState, 'done' | 'failed' | 'cancelled'>
 interface End {
   state: EndState
   error: PlainSentence | null
+  /** The last; null for none, or where it is not known. */
+  progress: Progress | null
   /** Milliseconds since the epoch; null where it is not known. */
   finishedAt: number | null
 }
+
+const INTERRUPTED: End = {
+  state: 'failed',
+  error: sentence('job-interrupted'),
+  progress: null,
+  finishedAt: null,
+}
+/** Of ended jobs so many are listed. */
+const MOST_LISTED = 200
 
 export interface JobRowsOptions {
   jobs: Store['jobs']
@@ -33,7 +44,7 @@ export class JobRows {
   constructor(options: JobRowsOptions) {
     this.#options = options
     for (const { id } of options.jobs.interrupted()) {
-      this.#ends.set(id, { state: 'failed', error: sentence('job-interrupted'), finishedAt: null })
+      this.#ends.set(id, { ...INTERRUPTED })
     }
     this.writeEnds()
   }
@@ -60,17 +71,17 @@ export class JobRows {
     this.writeEnds()
   }
 
-  /** Newest first; also those whose row could not be written. */
+  /** The newest first; also those whose row could not be written. */
   list(): JobRecord[] {
-    return this.#options.jobs.list().map((job) => withEnd(job, this.#ends.get(job.id)))
+    return this.#options.jobs.list(MOST_LISTED).map((job) => withEnd(job, this.#ends.get(job.id)))
   }
 
   /** Writes what could not be written when it happened. */
   writeEnds(): void {
     if (this.#options.isReadOnly === true) return
-    for (const [id, { state, error }] of this.#ends) {
+    for (const [id, { state, error, progress }] of this.#ends) {
       const isWritten = this.#attempt(() => {
-        this.#options.jobs.finish(id, state, error ?? undefined)
+        this.#options.jobs.finish(id, state, error ?? undefined, progress ?? undefined)
       })
       if (isWritten) this.#ends.delete(id)
     }
@@ -88,5 +99,7 @@ export class JobRows {
 }
 
 function withEnd(job: StoredJob, end: End | undefined): JobRecord {
-  return end === undefined ? job : { ...job, ...end, finishedAt: end.finishedAt ?? job.finishedAt }
+  if (end === undefined) return job
+  const { progress, finishedAt } = job
+  return { ...job, ...end, progress: end.progress ?? progress, finishedAt: end.finishedAt ?? finishedAt }
 }

@@ -10,6 +10,7 @@
 import type { JobKind } from '../../shared/jobs.ts'
 import type { JobRecord } from '../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import type { PlainSentence } from '../../shared/sentences/sentence.ts'
 import type { Json } from '../store/store.ts'
 import { Announcer } from './announcer.ts'
 import type { InTurn, JobContext } from './context.ts'
@@ -19,6 +20,9 @@ import { JobRows, type JobRowsOptions } from './job-rows.ts'
 const LIBRARY_QUEUE = 'library'
 /** Jobs that leave no row are numbered from here: above any row id, below 2^53. */
 const UNSTORED_FROM = 2 ** 40
+/** Of them so many are remembered until the engine ends. */
+const MOST_UNSTORED = 50
+const WORTH_LISTING_MS = 1_000
 
 export interface JobPlan<T> {
   kind: JobKind
@@ -31,6 +35,8 @@ export interface JobPlan<T> {
   /** Raised by the caller to cancel. */
   signal: AbortSignal
   work: (control: Pick<JobContext, 'signal' | 'report' | 'inTurn'>) => Promise<T>
+  /** What it did, for the list of jobs. */
+  notes?: ((output: T) => readonly PlainSentence[]) | undefined
 }
 
 interface Options extends JobRowsOptions {
@@ -49,6 +55,8 @@ export class JobRunner {
   readonly #rows: JobRows
   readonly #running = new Map<number, Running>()
   #lastUnstored = UNSTORED_FROM
+  /** The last that ended of those without a row. */
+  readonly #unstored: JobRecord[] = []
   /** Ends when the last job of each queue has. */
   readonly #queues = new Map<string, Promise<unknown>>()
 
@@ -74,14 +82,16 @@ export class JobRunner {
     const ended = (queue === undefined ? carryOut() : this.#enqueue(queue, carryOut)).finally(() => {
       plan.signal.removeEventListener('abort', cancel)
       this.#running.delete(record.id)
+      if (!plan.writes) this.#recall(record)
     })
     this.#running.set(record.id, { record, controller, ended: ended.catch(() => undefined) })
     return ended
   }
 
-  /** Jobs of this engine that are under way, and those that the library remembers; newest first. */
+  /** Jobs of this engine that are under way or left no row, and the newest that the library remembers; newest first. */
   list(): JobRecord[] {
-    const live = [...this.#running.values()].map(({ record }) => ({ ...record }))
+    const running = [...this.#running.values()].map(({ record }) => record)
+    const live = [...running, ...this.#unstored].map((record) => ({ ...record }))
     const ids = new Set(live.map(({ id }) => id))
     const stored = this.#rows.list().filter(({ id }) => !ids.has(id))
     return [...live, ...stored].sort((a, b) => b.startedAt - a.startedAt || b.id - a.id)
@@ -105,6 +115,14 @@ export class JobRunner {
     for (const { controller } of running) controller.abort()
     await Promise.all(running.map(({ ended }) => ended))
     this.#rows.writeEnds()
+  }
+
+  /** What takes a moment and ends well is not worth a line in the list. */
+  #recall(record: JobRecord): void {
+    const lasted = (record.finishedAt ?? record.startedAt) - record.startedAt
+    if (record.state === 'done' && lasted < WORTH_LISTING_MS) return
+    this.#unstored.push(record)
+    if (this.#unstored.length > MOST_UNSTORED) this.#unstored.shift()
   }
 
   #queue(plan: Pick<JobPlan<unknown>, 'kind' | 'input' | 'writes'>): JobRecord {
@@ -151,17 +169,17 @@ export class JobRunner {
           announcer.report(progress)
         },
       })
-      announcer.end('done')
+      announcer.end('done', { notes: plan.notes?.(output) ?? [] })
       return output
     } catch (thrown) {
       const error = AppError.from(thrown)
-      announcer.end(error.code === 'cancelled' ? 'cancelled' : 'failed', error.asSentence)
+      announcer.end(error.code === 'cancelled' ? 'cancelled' : 'failed', { error: error.asSentence })
       throw error
     }
   }
 
   /** A job of the library's queue has the turn from its beginning. */
-  #inTurnOf(plan: JobPlan<unknown>, signal: AbortSignal): InTurn {
+  #inTurnOf(plan: Pick<JobPlan<unknown>, 'writes' | 'queue'>, signal: AbortSignal): InTurn {
     if (queueOf(plan) === LIBRARY_QUEUE) return (work) => work()
     return (work) =>
       this.#enqueue(LIBRARY_QUEUE, async (before) => {

@@ -45,11 +45,16 @@ export const BATCH = 8
 /**
  * Opens a backbone after comparing its file with its checksum.
  * @param resources absolute path of the folder `resources/`.
+ * @param threads processor cores that it computes with
  * @throws AppError `backend-unavailable` when the file is absent or damaged, or ONNX Runtime cannot open it.
  */
-export async function openBackbone(name: BackboneName, resources: string): Promise<Backbone> {
+export async function openBackbone(
+  name: BackboneName,
+  resources: string,
+  threads = os.availableParallelism(),
+): Promise<Backbone> {
   const { bytes, sha256 } = await readShippedFile(`${name}.onnx`, resources)
-  return openModel(name, bytes, sha256)
+  return { name, sha256, ...(await startModel(name, bytes, threads)) }
 }
 
 /** The same for a file at hand, whose checksum was compared. @throws AppError `backend-unavailable`. */
@@ -65,6 +70,7 @@ export async function openModel(name: BackboneName, bytes: Uint8Array, sha256: s
 export async function startModel(
   name: string,
   model: Uint8Array,
+  threads = os.availableParallelism(),
 ): Promise<Omit<Backbone, 'name' | 'sha256'>> {
   const worker = new Worker(workerUrl(import.meta.url, './backbone-worker'))
   // Never by `terminate`: a thread that is stopped inside ONNX Runtime takes the whole process with it.
@@ -80,7 +86,6 @@ export async function startModel(
       throw new AppError('backend-unavailable', sentence('backbone-fails', { backbone: name, reason }))
     }
   }
-  const threads = os.availableParallelism()
   const opened = await ask({ kind: 'open', model, threads }, OpenedModel).catch(async (thrown: unknown) => {
     await port.close()
     throw thrown

@@ -52,12 +52,13 @@ export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
     progress: (id, progress) => {
       update('progress = ?', id, writeJson(Progress, progress, 'Progress'))
     },
-    finish: (id, state, error) => {
+    finish: (id, state, error, progress) => {
       update(
-        'state = ?, error = ?, finished_at = ?',
+        'state = ?, error = ?, progress = coalesce(?, progress), finished_at = ?',
         id,
         state,
         error === undefined ? null : writeSentence(error),
+        progress === undefined ? null : writeJson(Progress, progress, 'Progress'),
         clock(),
       )
     },

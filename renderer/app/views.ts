@@ -4,6 +4,7 @@
  */
 import { Brain, FolderDown, Group, LayoutGrid, Lightbulb, Orbit, SquareCheckBig, Tags } from '@lucide/vue'
 import type { Component } from 'vue'
+import ActivityView from '../features/activity/ActivityView.vue'
 import AuditView from '../features/audit/AuditView.vue'
 import BackboneView from '../features/backbone/BackboneView.vue'
 import BackupsView from '../features/recovery/BackupsView.vue'
@@ -17,6 +18,7 @@ import LibraryView from '../features/library/LibraryView.vue'
 import MapView from '../features/map/MapView.vue'
 import NetworkSuggestionsView from '../features/network-suggestions/NetworkSuggestionsView.vue'
 import ReviewView from '../features/review/ReviewView.vue'
+import SettingsView from '../features/settings/SettingsView.vue'
 import TrainingView from '../features/training/TrainingView.vue'
 import WelcomeView from '../features/welcome/WelcomeView.vue'
 
@@ -41,6 +43,8 @@ export const VIEWS: readonly View[] = [
   { name: 'audit', path: '/review/audit', view: AuditView },
   { name: 'network', path: '/library/network', view: NetworkSuggestionsView },
   { name: 'compare', path: '/training/compare', view: CompareView },
+  { name: 'activity', path: '/activity', view: ActivityView },
+  { name: 'settings', path: '/settings', view: SettingsView },
   { name: 'indexing', path: '/indexing', view: IndexingView },
   { name: 'welcome', path: '/welcome', view: WelcomeView },
   { name: 'backups', path: '/welcome/backups', view: BackupsView },

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { JobKind } from '../../shared/jobs.ts'
 import type { JobRecord } from '../../shared/domain.ts'
+import { AppError } from '../../shared/errors.ts'
 import { useClient } from '../connection/use-client.ts'
 import { useToasts } from './toasts.ts'
 
@@ -10,6 +11,7 @@ import { useToasts } from './toasts.ts'
 const WORTH_SHOWING_MS = 600
 /** The last job that ended well stays this long. */
 const FADES_AFTER_MS = 8_000
+const NOT_BEGUN = ['not-found', 'bad-input', 'read-only', 'disconnected']
 
 export const useJobs = defineStore('jobs', () => {
   const client = useClient()
@@ -89,6 +91,16 @@ export const useJobs = defineStore('jobs', () => {
     }
   }
 
+  /** Asks for a job once more. What it comes to is said in the list of jobs; here, why it could not begin. */
+  async function repeat(id: number): Promise<void> {
+    try {
+      await client.call('repeatJob', { job: id })
+    } catch (thrown) {
+      const { code } = AppError.from(thrown)
+      if (NOT_BEGUN.some((each) => each === code)) toasts.reportError(thrown)
+    }
+  }
+
   const underWay = computed(() => [...records.value.values()].filter(isUnderWay))
   /** Newest first; what is under way before what has ended. */
   const visible = computed(() =>
@@ -101,7 +113,7 @@ export const useJobs = defineStore('jobs', () => {
     return underWay.value.find((job) => job.kind === kind)
   }
 
-  return { records, underWay, visible, running, stopping, cancel, stop, dismiss, refresh }
+  return { records, underWay, visible, running, stopping, cancel, stop, repeat, dismiss, refresh }
 })
 
 export function isUnderWay({ state }: Pick<JobRecord, 'state'>): boolean {

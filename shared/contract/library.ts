@@ -1,6 +1,7 @@
 /** @file The library as a whole: its state, what is under way, results out. */
 import { z } from 'zod'
 import { BackboneName, BackendName, Crops, JobRecord, NetworkName, Probability } from '../domain.ts'
+import { JobKind } from '../jobs.ts'
 import { PlainSentence } from '../sentences/sentence.ts'
 import { BackendReport } from './backends.ts'
 import { ExportFormat } from './export-formats.ts'
@@ -102,7 +103,10 @@ export const libraryMethods = {
       crops: Crops,
     }),
   ),
+  /** Those under way, and the newest of those that ended, also before this start; newest first. */
   jobs: method({}, z.object({ jobs: z.array(JobRecord) })),
+  /** Does a job that changes the library once more, as it was asked for. @throws `not-found`, `bad-input`; what the job throws */
+  repeatJob: method({ job: z.int().positive() }, z.object({ kind: JobKind })),
   /** Asks a job that is queued or running to stop; false when it has ended already. */
   cancel: method({ job: z.int().positive() }, z.object({ cancelled: z.boolean() })),
   export: method(

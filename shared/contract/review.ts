@@ -57,6 +57,8 @@ export const reviewMethods = {
        * photos; a question about one photo is about all of its stack. A page that is open already stays as it is.
        */
       stacks: z.boolean().default(false),
+      /** At most so many tiles; a page that is open already stays as it is, and labels that look wrong are shown as always. */
+      most: z.int().min(1).max(60).optional(),
       /** Lets a page suggest classes of their own for its photos (kind `mixed`): sure ones of several classes at once. */
       mixed: z.boolean().default(false),
       /** Of the names that are proposed. */

@@ -7,6 +7,7 @@ import { commandLineSentences } from './command-line.ts'
 import { engineSentences } from './engine.ts'
 import { exportSentences } from './export.ts'
 import { indexSentences } from './indexing.ts'
+import { jobSentences } from './jobs.ts'
 import { learningSentences } from './learning.ts'
 import { librarySentences } from './library.ts'
 import { networkSentences } from './networks.ts'
@@ -18,6 +19,7 @@ export const sentences = {
   ...librarySentences,
   ...checkSentences,
   ...indexSentences,
+  ...jobSentences,
   ...reviewSentences,
   ...learningSentences,
   ...networkSentences,

@@ -1,5 +1,6 @@
 /** @file The library: its file, its disk, and what it does not hold (any more). */
 export const librarySentences = {
+  'cache-in-use': 'These files may be in use. Wait until nothing is running, and clear them then.',
   'library-folder-not-made': 'The library folder {folder} cannot be made.',
   'library-not-ours': 'The file is not a Twinsort library.',
   'library-newer':

@@ -164,7 +164,7 @@ describe('how photos are compared', () => {
     await client.call('open', { library })
     await first.waitFor()
     await page.getByRole('link', { name: 'Review' }).click()
-    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('button', { name: 'How photos are compared…' }).click()
     await page.getByRole('heading', { name: 'How photos are compared' }).waitFor()
   })

@@ -4,6 +4,7 @@ import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
 import { networkInUse } from '../support/window/network-in-use.ts'
+import { speakGerman } from '../support/window/speak-german.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
 import { pageIsReady } from '../support/window/review-page.ts'
@@ -48,9 +49,7 @@ describe('names for something new', () => {
       return (await chips.allInnerTexts()).map((text) => text.replace(/^\d\s*/, ''))
     }
     const english = await namesIn('Proposed names')
-    await page.getByRole('button', { name: 'Settings' }).click()
-    await page.getByRole('radio', { name: 'Deutsch' }).check()
-    await page.getByRole('button', { name: 'Schließen' }).click()
+    await speakGerman(page)
     const [of, german] = [
       await readImageNetNames('resources', 'en'),
       await readImageNetNames('resources', 'de'),

@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
+import { speakGerman } from '../support/window/speak-german.ts'
 import { openWindow, type WindowInTest } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
 import { leftOutTiles, pageIsReady } from '../support/window/review-page.ts'
@@ -200,9 +201,7 @@ describe('the main job', () => {
     const query = page.getByRole('combobox', { name: 'Ask next about' })
     await expect.poll(() => query.locator('option').count()).toBe(8)
     expect(await widthMissing(query)).toBe(0)
-    await page.getByRole('button', { name: 'Settings' }).click()
-    await page.getByRole('radio', { name: 'Deutsch' }).check()
-    await page.keyboard.press('Escape')
+    await speakGerman(page)
     expect(await widthMissing(page.getByRole('combobox', { name: 'Als Nächstes fragen nach' }))).toBe(0)
   })
 })

@@ -97,7 +97,7 @@ describe('the window', () => {
     await page.getByRole('radio', { name: 'Deutsch' }).check()
     await page.getByRole('heading', { name: 'Optionen' }).waitFor()
     await page.reload()
-    await page.getByRole('button', { name: 'Ordner wählen' }).waitFor()
+    await page.getByRole('heading', { name: 'Optionen' }).waitFor()
     const root = page.locator('html')
     expect(await root.getAttribute('lang')).toBe('de')
     expect(await root.getAttribute('data-theme')).toBe('dark')

@@ -58,12 +58,18 @@ const INPUTS: { [M in Method]: Input<M> } = {
   doctor: {},
   browse: { path: out },
   cancel: { job: 1 },
+  storage: {},
+  clearCache: {},
+  preferences: {},
+  licences: {},
+  changePreferences: { threads: 1 },
   // results out
   export: { format: 'imagefolder', out: at('folders') },
   exportHistory: { out: at('history.jsonl') },
   backup: { out: at('backup.db') },
   // what changes the library
   index: { folders: [path.dirname(photo)] },
+  repeatJob: { job: 1 },
   removeFolder: { path: path.dirname(path.dirname(photo)) },
   page: {},
   decide: { answer: { page: 1, skip: true } },

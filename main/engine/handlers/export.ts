@@ -1,5 +1,6 @@
 /** @file Results out. */
 import { asJob } from '../as-job.ts'
+import { notesOfExport } from '../job-notes.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function exportHandlers(dependencies: Dependencies): Pick<LibraryHandlers, 'export'> {
@@ -12,6 +13,7 @@ export function exportHandlers(dependencies: Dependencies): Pick<LibraryHandlers
         const { exportLibrary } = await import('../../jobs/export/export-library.ts')
         return exportLibrary(context, input, (minProbability) => session.suggest({ minProbability }))
       },
+      notes: notesOfExport,
     }),
   }
 }

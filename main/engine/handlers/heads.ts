@@ -3,6 +3,7 @@ import { headReport } from '../../jobs/heads/head-report.ts'
 import { listHeads } from '../../jobs/heads/list-heads.ts'
 import { announceHead } from '../announce.ts'
 import { asJob } from '../as-job.ts'
+import { notesOfPromotion, notesOfTraining } from '../job-notes.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function headHandlers(
@@ -14,7 +15,12 @@ export function headHandlers(
     writes: true,
     // One after the other. Each takes its turn among those that change the library only to keep what it has made.
     queue: 'training',
-    work: async (context, input) => (await import('../../jobs/training/train.ts')).train(context, input),
+    work: async (context, input) => {
+      const { train: work } = await import('../../jobs/training/train.ts')
+      const { chosenBackend } = await import('../../jobs/training/backends/usable-backends.ts')
+      return work(context, { ...input, backend: input.backend ?? chosenBackend(context) })
+    },
+    notes: notesOfTraining,
   })
   const promote = asJob(dependencies, {
     kind: 'promote',
@@ -23,6 +29,7 @@ export function headHandlers(
     queue: 'promote',
     work: async (context, { head }) =>
       (await import('../../jobs/heads/promote-head.ts')).promoteHead(context, head),
+    notes: notesOfPromotion,
   })
   return {
     async train(input, call) {

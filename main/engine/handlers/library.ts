@@ -1,23 +1,31 @@
-/** @file The library as a whole: what it holds, whether it is sound, what has been run on it, what the machine can use. */
+/** @file The library as a whole: what it holds, whether it is sound, what the machine can use. */
 import { checkLibrary } from '../../jobs/library/check-library.ts'
 import { listFolders, removeFolder } from '../../jobs/indexing/folders.ts'
+import { clearCache, storageOf } from '../../jobs/library/storage.ts'
 import { libraryStatus } from '../../jobs/library/library-status.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
+import { notesOfRemoval } from '../job-notes.ts'
 import { backUp } from '../recovery.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
+
+/** Of what reports nothing and cannot be stopped. */
+const QUIET = { signal: new AbortController().signal, report: () => undefined }
 
 export function libraryHandlers(
   dependencies: Dependencies,
 ): Pick<
   LibraryHandlers,
-  'status' | 'folders' | 'removeFolder' | 'check' | 'doctor' | 'jobs' | 'cancel' | 'backup'
+  'status' | 'folders' | 'removeFolder' | 'check' | 'doctor' | 'storage' | 'clearCache' | 'backup'
 > {
   const { library, store, runner, events, contextOf } = dependencies
   const remove = asJob(dependencies, {
     kind: 'removeFolder',
     writes: true,
     work: ({ store: of }, input) => removeFolder(of, input),
+    notes: notesOfRemoval,
   })
   return {
     status: () => libraryStatus(store, library),
@@ -32,8 +40,11 @@ export function libraryHandlers(
       const { doctor } = await import('../../jobs/library/doctor.ts')
       return doctor(contextOf({ signal, report: () => undefined }), library, input)
     },
+    storage: () => storageOf({ library, cacheFolder: contextOf(QUIET).cacheFolder }),
+    clearCache() {
+      if (runner.underWay().length > 0) throw new AppError('conflict', sentence('cache-in-use'))
+      return clearCache(contextOf(QUIET))
+    },
     backup: (input) => backUp(library, input, Date.now()),
-    jobs: () => ({ jobs: runner.list() }),
-    cancel: ({ job }) => ({ cancelled: runner.cancel(job) }),
   }
 }

@@ -26,7 +26,11 @@ export function measureHandlers(
     tune: asJob(dependencies, {
       kind: 'tune',
       writes: false,
-      work: async (context, input) => (await import('../../lab/tune.ts')).tune(context, input),
+      work: async (context, input) => {
+        const { tune } = await import('../../lab/tune.ts')
+        const { chosenBackend } = await import('../../jobs/training/backends/usable-backends.ts')
+        return tune(context, { ...input, backend: input.backend ?? chosenBackend(context) })
+      },
     }),
     insights: asJob(dependencies, {
       kind: 'insights',

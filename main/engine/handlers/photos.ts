@@ -3,6 +3,7 @@ import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { announceHead, announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
+import { notesOfIndex } from '../job-notes.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 /** While a folder is read the window looks for new photos so often, at most. */
@@ -17,6 +18,7 @@ export function photoHandlers(
     writes: true,
     work: (context, input) =>
       session.whileGrowing(() => indexAndEmbed(announcing(context, dependencies), input)),
+    notes: notesOfIndex,
   })
   return {
     async index(input, call) {

@@ -67,6 +67,7 @@ export async function indexFeatures(context: JobContext, pass: FeaturePass): Pro
     },
     backbones: [backbone],
     signal,
+    threads: context.preferences?.threads,
     report,
   })
   return {

@@ -82,6 +82,7 @@ export async function indexFiles(context: JobContext, pass: FilePass): Promise<F
     },
     backbones: pass.backbones.map(({ backbone }) => backbone),
     signal: context.signal,
+    threads: context.preferences?.threads,
     report: pass.report,
   })
   await identities.removeOldThumbnails()

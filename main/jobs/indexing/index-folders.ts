@@ -44,14 +44,16 @@ export async function indexFolders(
   parts: IndexParts = {},
 ): Promise<Result> {
   const start = performance.now()
-  useThreads(os.availableParallelism())
-  const { store, resources } = context
+  const { store, resources, preferences } = context
+  const threads = preferences?.threads ?? os.availableParallelism()
+  useThreads(threads)
   const targets = await resolveTargets(store, input.folders)
   if (targets.targets.length === 0 && targets.absent.length === 0) {
     throw new AppError('bad-input', sentence('which-folder'))
   }
   const found = await findChanges(context, targets, input.verify === true)
-  const open = openerFor(store, resources, parts.openBackbone ?? openBackbone, context.signal)
+  const openShipped = parts.openBackbone ?? openBackbone
+  const open = openerFor(store, resources, (name, where) => openShipped(name, where, threads), context.signal)
   const own = input.ownBackbone && (await importBackbone(store, input.ownBackbone, context.signal))
   try {
     const { read, problems, ...result } = await readAndEmbed(context, {

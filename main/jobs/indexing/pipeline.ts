@@ -27,6 +27,8 @@ export interface PipelineOptions<Item, T extends Outcome> {
   commit: (finished: readonly Finished<T>[]) => void
   readonly backbones: readonly Backbone[]
   readonly signal: AbortSignal
+  /** Processor cores that reading may use; left out, all. */
+  readonly threads?: number | null | undefined
   /** Called after every commit with the number of items that are done for good. */
   report: (done: number) => void
 }
@@ -41,6 +43,7 @@ const COMMIT_ITEMS = 2 * BATCH
 /** @throws AppError `cancelled`, after what was under way has ended and what was complete is stored. */
 export async function runPipeline<Item, T extends Outcome>(options: PipelineOptions<Item, T>): Promise<void> {
   const { items, signal } = options
+  const ahead = Math.min(READ_AHEAD, options.threads ?? READ_AHEAD)
   const committer = new Committer(options)
   const reading: Promise<T>[] = []
   const batches: Promise<void>[] = []
@@ -53,7 +56,7 @@ export async function runPipeline<Item, T extends Outcome>(options: PipelineOpti
   try {
     while (next < items.length || reading.length > 0) {
       throwIfCancelled(signal)
-      while (next < items.length && reading.length < READ_AHEAD)
+      while (next < items.length && reading.length < ahead)
         reading.push(markHandled(options.read(items[next++])))
       const outcome = await reading.shift()
       if (outcome !== undefined) batch.push(outcome)

@@ -26,11 +26,11 @@ type Doctor = Output<'doctor'>
 
 /** @param library Absolute path of the library folder. */
 export async function doctor(
-  context: Pick<JobContext, 'resources' | 'cacheFolder' | 'signal' | 'openWindow'>,
+  context: Pick<JobContext, 'resources' | 'cacheFolder' | 'signal' | 'openWindow' | 'preferences'>,
   library: string,
   { selfTest }: Parsed<'doctor'>,
 ): Promise<Doctor> {
-  const { resources, cacheFolder, openWindow } = context
+  const { resources, cacheFolder, openWindow, preferences } = context
   if (selfTest) await testBackends(context)
   const backends = probeBackends(cacheFolder, openWindow !== undefined)
   const sums = await sumsInForce()
@@ -40,7 +40,7 @@ export async function doctor(
   return {
     versions: await versions(path.dirname(resources)),
     backends,
-    computesWith: computesWith(backends),
+    computesWith: computesWith(backends, preferences?.backend),
     backbones: await Promise.all(backbones),
     processors: os.availableParallelism(),
     library,

@@ -66,6 +66,8 @@ interface DraftOptions {
   readonly stacks: boolean
   /** Whether a page may suggest classes of their own for its photos. */
   readonly mixed: boolean
+  /** At most so many photos or stacks; a page of labels that look wrong is as long as always. */
+  readonly most?: number | undefined
 }
 
 /** The next page of a query; undefined when there is none. */
@@ -73,7 +75,7 @@ export async function draftPage(
   store: Store,
   current: ReviewSnapshot,
   query: Query,
-  { goal, seed, stacks, mixed }: DraftOptions,
+  { goal, seed, stacks, mixed, most }: DraftOptions,
 ): Promise<Draft | undefined> {
   const { space, evidence, pages } = current
   const ranking = stacks ? { ...current.ranking, stacks: space.stacks } : current.ranking
@@ -81,7 +83,7 @@ export async function draftPage(
   if (query.name === 'class') {
     const index = evidence.classIds.indexOf(query.classId)
     const page = index < 0 ? undefined : classPage(ranking, index)
-    return page && classPageDraft(snapshot, page)
+    return page && classPageDraft(snapshot, withAtMost(page, most))
   }
   if (query.name === 'suspects') {
     const page = await snapshot.suspects.page({ store, space, evidence, pages })
@@ -95,11 +97,16 @@ export async function draftPage(
   const { coordinates, features, duplicates } = space
   const state = { ...evidence, coordinates, features, duplicates, stacks: ranking.stacks }
   const core = mostPromisingCore(state, clusters, goal, ranking)
-  if (core !== undefined) return newPageDraft(snapshot, core)
+  if (core !== undefined) return newPageDraft(snapshot, withAtMost(core, most))
   const page = goal === 'commit' && snapshot.isLearning ? undefined : choosePage(ranking, goal, { mixed })
-  if (page?.kind === 'mixed') return mixedPageDraft(snapshot, page.rows)
+  if (page?.kind === 'mixed') return mixedPageDraft(snapshot, withAtMost(page, most).rows)
   const chosen = page ?? mostInformative(ranking, space)
-  return chosen && classPageDraft(snapshot, chosen)
+  return chosen && classPageDraft(snapshot, withAtMost(chosen, most))
+}
+
+/** What a page is best begun with comes first: the surest, or the most typical; of each stack there is one. */
+function withAtMost<T extends { readonly rows: readonly number[] }>(page: T, most: number | undefined): T {
+  return most === undefined ? page : { ...page, rows: page.rows.slice(0, most) }
 }
 
 /** Discovery clusters, computed once for each seed. */

@@ -25,6 +25,8 @@ export interface PageRequest {
   readonly renew?: boolean | undefined
   /** Whether the caller shows a stack as one tile: the page then holds whole stacks. */
   readonly stacks?: boolean | undefined
+  /** At most so many tiles. */
+  readonly most?: number | undefined
   /** Whether the page may suggest classes of their own for its photos. */
   readonly mixed?: boolean | undefined
 }

@@ -105,9 +105,9 @@ export class ReviewSession {
     const query = queryOf(this.#store, this.#labelSet, request)
     const open = this.#store.pages.current(this.#labelSet)
     const check = dueCheck(this.#store, this.#labelSet, snapshot, request)
-    const { goal, seed, stacks = false, mixed = false } = request
+    const { goal, seed, stacks = false, mixed = false, most } = request
     const draft = (): Promise<Draft | undefined> =>
-      draftPage(this.#store, snapshot, query, { goal, seed, stacks, mixed })
+      draftPage(this.#store, snapshot, query, { goal, seed, stacks, mixed, most })
     if (open !== undefined && isStillOpen(open, snapshot)) {
       const isRequested =
         check === undefined ? !open.blind && matchesQuery(open, query, { mixed }) : isCheck(open, check)

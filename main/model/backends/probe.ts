@@ -26,9 +26,21 @@ const IN_WINDOW = {
   note: 'Any graphics card, through a hidden window of the app.',
 }
 
-/** The one that trains next: the fastest that is there and has not failed its self-test. */
-export function computesWith(reports: readonly BackendReport[]): BackendName {
-  return reports.find(isUsable)?.name ?? 'cpu'
+/** The one that trains next: the chosen one, else the fastest, that is there and has not failed its self-test. */
+export function computesWith(
+  reports: readonly BackendReport[],
+  chosen: BackendName | null = null,
+): BackendName {
+  return chosenIfUsable(reports, chosen) ?? reports.find(isUsable)?.name ?? 'cpu'
+}
+
+/** A slow one is nobody's first choice, but may be the person's. Undefined for none, and for one that is gone or failed. */
+export function chosenIfUsable(
+  reports: readonly BackendReport[],
+  chosen: BackendName | null,
+): BackendName | undefined {
+  const report = reports.find(({ name }) => name === chosen)
+  return report?.available === true && report.selfTest?.passed !== false ? report.name : undefined
 }
 
 function probe(name: BackendName, cache?: string): Pick<BackendReport, 'available' | 'note'> {

@@ -125,8 +125,13 @@ export interface Jobs {
   add(kind: JobKind, input: Json): JobId
   start(id: JobId): void
   progress(id: JobId, progress: NonNullable<JobRecord['progress']>): void
-  /** @param error For a job that failed. */
-  finish(id: JobId, state: Extract<JobState, 'done' | 'failed' | 'cancelled'>, error?: PlainSentence): void
+  /** @param error For a job that failed. @param progress The last; left out, the stored one stays. */
+  finish(
+    id: JobId,
+    state: Extract<JobState, 'done' | 'failed' | 'cancelled'>,
+    error?: PlainSentence,
+    progress?: NonNullable<JobRecord['progress']>,
+  ): void
   get(id: JobId): StoredJob | undefined
   /** Newest first. */
   list(limit?: number): StoredJob[]

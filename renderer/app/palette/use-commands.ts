@@ -13,8 +13,11 @@ import { keyName } from '../../ui/keys/key-help.ts'
 import { VIEWS } from '../views.ts'
 import type { Command } from './find-commands.ts'
 
-/** @param show opens one of the window's dialogs */
-export function useCommands(show: (dialog: 'keys' | 'settings') => void): ComputedRef<Command[]> {
+/** Views that have something to show while there are no photos. */
+const WITHOUT_PHOTOS = new Set(['view welcome', 'view activity', 'view settings'])
+
+/** @param showKeys opens the help */
+export function useCommands(showKeys: () => void): ComputedRef<Command[]> {
   const router = useRouter()
   const decisions = useDecisions()
   const libraries = useLibraries()
@@ -43,17 +46,7 @@ export function useCommands(show: (dialog: 'keys' | 'settings') => void): Comput
     return [
       keyed('undo', () => void decisions.undo()),
       keyed('redo', () => void decisions.redo()),
-      keyed('help', () => {
-        show('keys')
-      }),
-      {
-        id: 'settings',
-        label: t('app.settings'),
-        group,
-        run: () => {
-          show('settings')
-        },
-      },
+      keyed('help', showKeys),
     ]
   }
   function others(): Command[] {
@@ -92,7 +85,7 @@ export function useCommands(show: (dialog: 'keys' | 'settings') => void): Comput
     return [...themes, ...languages]
   }
   return computed(() => [
-    ...(library.isEmpty ? views().filter(({ id }) => id === 'view welcome') : views()),
+    ...views().filter(({ id }) => !library.isEmpty || WITHOUT_PHOTOS.has(id)),
     ...acts(),
     ...others(),
     ...choices(),

@@ -51,6 +51,7 @@ export const usePageQuery = defineStore('page-query', () => {
     mixed: true,
     sample: checksWanted.value > 0 ? 'now' : true,
     language: settings.spoken,
+    ...(settings.pageSize === 'auto' ? {} : { most: Number(settings.pageSize) }),
   }))
   function reset(): void {
     chosen.query = 'value'

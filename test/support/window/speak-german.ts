@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core'
 
 export async function speakGerman(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Settings' }).click()
+  const here = await page.evaluate(() => window.location.hash)
+  await page.getByRole('link', { name: 'Settings' }).click()
   await page.getByRole('radio', { name: 'Deutsch' }).check()
-  await page.keyboard.press('Escape')
+  await page.evaluate((hash) => (window.location.hash = hash), here)
 }

@@ -165,6 +165,38 @@ describe('the job runner', () => {
     expect(records.map(({ state }) => state)).toEqual(['queued', 'running', 'done'])
   })
 
+  it('keeps what a job did with its last progress, and both for the next start', async () => {
+    const { store, runner, records } = runnerOn()
+    const notes = (count: number) => [sentence('job-added', { count })]
+    await runner.run(
+      plan(
+        ({ report }) => {
+          report({ stage: 'reading photos', done: 7, total: 9 })
+          return Promise.resolve(7)
+        },
+        { notes },
+      ),
+    )
+    await runner.run(plan(() => Promise.resolve(3), { notes }))
+    const told = [{ notes: notes(3) }, { stage: 'reading photos', done: 7, total: 9, notes: notes(7) }]
+    expect(store.jobs.list().map(({ progress }) => progress)).toMatchObject(told)
+    expect(records.at(-1)?.progress).toMatchObject(told[0])
+  })
+
+  it('lists what ended without a row, unless it took a moment and ended well', async () => {
+    const { runner, time } = runnerOn()
+    const read = <T>(work: () => Promise<T>) => runner.run(plan(work, { writes: false, kind: 'compare' }))
+    await read(() => Promise.resolve())
+    await expect(read(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    await read(() => Promise.resolve((time.now += 5_000)))
+    expect(runner.list()).toMatchObject([
+      { kind: 'compare', state: 'done', finishedAt: 6_000 },
+      { kind: 'compare', state: 'failed' },
+    ])
+    for (let i = 0; i < 60; i += 1) await read(() => Promise.resolve((time.now += 5_000)))
+    expect(runner.list()).toHaveLength(50)
+  })
+
   it('announces at most ten times a second, the end always', async () => {
     const { runner, records, time } = runnerOn()
     await runner.run(

@@ -8,7 +8,7 @@ import type { BackendName } from '../../../../shared/domain.ts'
 import { AppError, throwIfCancelled } from '../../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
 import { whyAbsent } from '../../../model/backends/loaders.ts'
-import { probeBackends } from '../../../model/backends/probe.ts'
+import { chosenIfUsable, probeBackends } from '../../../model/backends/probe.ts'
 import type { JobContext } from '../../context.ts'
 import { testBackend } from './test-backends.ts'
 
@@ -33,6 +33,18 @@ export async function requireBackends(context: Context, names: readonly BackendN
     if (!available) throw unusable(name, whyAbsent(name))
     if (selfTest?.passed === false) throw unusable(name, sentence('backend-untrusted'))
   }
+}
+
+/** The one that the person chose, where it is there and works: what trains if the call names none. */
+export function chosenBackend({
+  cacheFolder,
+  openWindow,
+  preferences,
+}: Pick<JobContext, 'cacheFolder' | 'openWindow' | 'preferences'>): BackendName | undefined {
+  const chosen = preferences?.backend ?? null
+  return chosen === null
+    ? undefined
+    : chosenIfUsable(probeBackends(cacheFolder, openWindow !== undefined), chosen)
 }
 
 function unusable(name: BackendName, problem: Sentence): AppError {

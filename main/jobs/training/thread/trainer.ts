@@ -156,13 +156,26 @@ const KEPT_MS = 180_000
 let waiting: { trainer: Trainer; openWindow: OpenWindow | undefined; timeout: NodeJS.Timeout } | undefined
 
 /**
+ * libtensorflow reads this as it is loaded, once in a process: a choice holds from the first training after a start. The other
+ * backends compute on one core, or on the graphics card.
+ */
+function limitCores(threads: number | null): void {
+  if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
+}
+
+/**
  * Gives `work` the thread that is still waiting since the last training, or else a new one, and keeps it for the next. A
  * waiting thread that opens windows of another shell is closed.
  */
 export async function withTrainer<T>(
-  { openWindow, log }: Pick<JobContext, 'openWindow'> & Partial<Pick<JobContext, 'log'>>,
+  {
+    openWindow,
+    log,
+    preferences,
+  }: Pick<JobContext, 'openWindow' | 'preferences'> & Partial<Pick<JobContext, 'log'>>,
   work: (trainer: Trainer) => Promise<T>,
 ): Promise<T> {
+  limitCores(preferences?.threads ?? null)
   const kept = waiting
   clearTimeout(kept?.timeout)
   waiting = undefined

@@ -1,5 +1,6 @@
 /** @file Keeps the drawn points as they should be: drawn once for each frame in which something changed, and on their way when they move. */
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
+import { wantsStillness } from '../../../stores/settings.ts'
 import { wholeMap, type Camera, type Size } from './camera.ts'
 import { createPointPlot, type PointPlot } from './gl-points.ts'
 
@@ -64,7 +65,7 @@ export function usePlot(
     // Positions come anew with every decision about the photos.
     if (isSame && now.every((value, i) => value === before[i])) return
     plot?.place(isSame ? before : now, now)
-    const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    const isStill = wantsStillness()
     movedAt = isSame && !isStill ? performance.now() : undefined
     redraw()
   })

@@ -1,12 +1,11 @@
-/** @file How large the tiles of the grid are, remembered by the window, and how many of them stand in a row. */
-import { computed, ref, watch, type Ref } from 'vue'
+/** @file How large the tiles of a grid of photos are, remembered by the window. */
+import { ref, watch } from 'vue'
 
 /** CSS pixels. */
 export const SMALLEST = 80
 export const LARGEST = 360
-export const GAP = 6
-const STEP = 20
-const USUAL = 160
+export const STEP = 20
+export const USUAL = 160
 
 const STORED_AS = 'twinsort.tile-size'
 
@@ -18,15 +17,6 @@ export function useTileSize() {
     size.value = clamp(size.value + by * STEP)
   }
   return { size, change }
-}
-
-/** Tiles fill the width: they are at least as large as chosen, and a row holds at least two. */
-export function useGridMeasure(width: Ref<number>, chosen: Ref<number>) {
-  const perRow = computed(() => Math.max(2, Math.floor((width.value + GAP) / (chosen.value + GAP))))
-  const tile = computed(() =>
-    Math.max(40, Math.floor((width.value - GAP * (perRow.value - 1)) / perRow.value)),
-  )
-  return { perRow, tile }
 }
 
 function clamp(value: number): number {

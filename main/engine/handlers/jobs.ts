@@ -1,0 +1,42 @@
+/** @file The list of jobs: what runs, what ran, stopping one, and doing one again. */
+import type { z } from 'zod'
+import { contract } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { REPEATABLE } from '../../../shared/jobs.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import type { Call, Dependencies, LibraryHandlers } from '../handler.ts'
+
+type Repeatable = (typeof REPEATABLE)[number]
+type JobHandlers = Pick<LibraryHandlers, 'jobs' | 'cancel' | 'repeatJob'>
+
+/** @param own what does the work of the jobs */
+export function jobHandlers(
+  { runner, store }: Pick<Dependencies, 'runner' | 'store'>,
+  own: Pick<LibraryHandlers, Repeatable>,
+): JobHandlers {
+  const repeats: Readonly<Record<Repeatable, (input: unknown, call: Call) => unknown>> = {
+    index: (input, call) => own.index(asked(contract.index.input, input), call),
+    removeFolder: (input, call) => own.removeFolder(asked(contract.removeFolder.input, input), call),
+    train: (input, call) => own.train(asked(contract.train.input, input), call),
+    promote: (input, call) => own.promote(asked(contract.promote.input, input), call),
+  }
+  return {
+    jobs: () => ({ jobs: runner.list() }),
+    cancel: ({ job }) => ({ cancelled: runner.cancel(job) }),
+    async repeatJob({ job }, call) {
+      const stored = store.jobs.get(job)
+      if (stored === undefined) throw new AppError('not-found', sentence('no-job', { id: job }), { job })
+      const kind = REPEATABLE.find((each) => each === stored.kind)
+      if (kind === undefined) throw new AppError('bad-input', sentence('job-not-repeatable'))
+      await repeats[kind](stored.input, call)
+      return { kind }
+    },
+  }
+}
+
+/** @throws AppError `bad-input` for a row of another version that asked for something else. */
+function asked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const { data, success } = schema.safeParse(input)
+  if (!success) throw new AppError('bad-input', sentence('job-not-repeatable'))
+  return data
+}

@@ -1,0 +1,37 @@
+/** @file What the person chose for the engine, in a small file among the person's own things. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Parsed } from '../../shared/contract.ts'
+import { Preferences } from '../../shared/contract/preferences.ts'
+import { makePrivateFolder, PRIVATE_FILE } from '../files/modes.ts'
+import { writeAtomicallySync } from '../files/write-atomically.ts'
+
+const NONE: Preferences = { backend: null, threads: null }
+
+export class StoredPreferences {
+  readonly #file: string
+
+  /** @param userFolder made where it does not exist, with the first choice. */
+  constructor(userFolder: string) {
+    this.#file = path.join(userFolder, 'preferences.json')
+  }
+
+  /** Read anew each time: another window may have another engine. What cannot be read counts as not chosen. */
+  get(): Preferences {
+    try {
+      return Preferences.parse({ ...NONE, ...JSON.parse(readFileSync(this.#file, 'utf8')) })
+    } catch {
+      return NONE
+    }
+  }
+
+  /** @throws what the file system says */
+  change(changes: Parsed<'changePreferences'>): Preferences {
+    const known = this.get()
+    const { backend = known.backend, threads = known.threads } = changes
+    const next = { backend, threads }
+    makePrivateFolder(path.dirname(this.#file))
+    writeAtomicallySync(this.#file, JSON.stringify(next, null, 2), { mode: PRIVATE_FILE })
+    return next
+  }
+}

@@ -1,0 +1,23 @@
+/** @file What the person chose for the engine, read from it and changed at once. */
+import type { Preferences } from '../../../shared/contract/preferences.ts'
+import { useEngineQuery } from '../../connection/engine-query.ts'
+import { useClient } from '../../connection/use-client.ts'
+import { useToasts } from '../../stores/toasts.ts'
+
+export function usePreferences() {
+  const client = useClient()
+  const toasts = useToasts()
+  const { value: preferences, refresh } = useEngineQuery((engine) => engine.call('preferences', {}))
+  const { value: machine, refresh: askMachine } = useEngineQuery((engine) => engine.call('doctor', {}))
+
+  async function change(changes: Partial<Preferences>): Promise<void> {
+    try {
+      preferences.value = await client.call('changePreferences', changes)
+    } catch (thrown) {
+      toasts.reportError(thrown)
+      await refresh() // what is shown is what holds
+    }
+    if (changes.backend !== undefined) void askMachine()
+  }
+  return { preferences, machine, change }
+}

@@ -1,0 +1,126 @@
+/** @file The views Activity and Settings: what ran and why it failed, done again; and choices that hold at once. */
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openLiveWindow } from '../support/window/live-window.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import { drawLibrary } from '../support/photos/pictures.ts'
+
+describe('activity', () => {
+  it('says that nothing has run yet', async () => {
+    const { page } = await openLiveWindow({ classes: 1, perClass: 1 })
+    await page.getByRole('link', { name: 'Activity' }).click()
+    await page.getByRole('heading', { name: 'Nothing has run here yet' }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+  })
+
+  it('lists what ran before, with files and reasons, does what failed again, and stops what runs', async () => {
+    const { page, client, folder } = await openWindow('/review', {
+      perClass: 8,
+      prepare: async (engine, photos, home) => {
+        const broken = path.join(home, 'photos', 'broken.jpg')
+        await writeFile(broken, 'This is no picture.')
+        await engine.call('index', { folders: [] })
+        await engine.call('index', { folders: [path.join(home, 'more')] }).catch(() => undefined)
+        await engine.call('label', {
+          items: photos.map((photo) => ({ path: photo.path, class: photo.class })),
+        })
+      },
+      whileClosed: () => undefined,
+    })
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('activity')
+    await page.keyboard.press('Enter')
+    const ended = page.getByRole('region', { name: 'Ended' })
+    await ended.getByText('16 new photos were read.').waitFor()
+    const withBroken = ended.getByRole('listitem').filter({ hasText: 'Nothing had changed.' }).first()
+    await withBroken.locator('summary').click()
+    await withBroken.getByText(/broken\.jpg: It is not a picture/).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    await ended.getByRole('radio', { name: 'Failed or stopped' }).check()
+    await expect.poll(() => ended.getByRole('listitem').count()).toBe(1)
+    await ended.getByText(`There is no folder ${path.join(folder, 'more')}.`).waitFor()
+    await mkdir(path.join(folder, 'aside'))
+    await drawLibrary(path.join(folder, 'aside'), { classes: 1, perClass: 2, seed: 9 })
+    await rename(path.join(folder, 'aside'), path.join(folder, 'more'))
+    await ended.getByRole('button', { name: 'Try again: Reading photos' }).click()
+    await ended.getByRole('radio', { name: 'All' }).check()
+    await ended.getByText('2 new photos were read.').waitFor()
+    expect((await client.call('status', {})).photos).toBe(18)
+    expect(await ended.getByRole('button', { name: 'Try again: Reading photos' }).count()).toBe(0)
+
+    const training = client.call('train', { network: 'cnn', epochs: 200 }).catch(() => undefined)
+    const running = page.getByRole('region', { name: 'Under way' })
+    await running.getByRole('progressbar', { name: 'Training' }).waitFor({ timeout: 60_000 })
+    await running.getByRole('button', { name: 'Cancel: Training' }).click()
+    await ended
+      .getByRole('listitem')
+      .filter({ hasText: 'Training' })
+      .getByText('Stopped')
+      .waitFor({ timeout: 60_000 })
+    await training
+    await running.getByText('Nothing is running.').waitFor()
+  }, 180_000)
+})
+
+describe('settings', () => {
+  it('hold at once, are remembered, and can be put back', async () => {
+    const { page, client } = await openWindow('/settings')
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    const root = page.locator('html')
+    await page.getByRole('radio', { name: 'Compact' }).check()
+    await page.getByRole('radio', { name: 'Reduced' }).check()
+    await page.getByRole('radio', { name: '6', exact: true }).check()
+    expect(await root.getAttribute('data-density')).toBe('compact')
+    expect(await root.getAttribute('data-motion')).toBe('reduced')
+    await page.getByRole('combobox', { name: 'Processor cores' }).selectOption('1 core')
+    await expect.poll(() => client.call('preferences', {})).toEqual({ backend: null, threads: 1 })
+    await page.getByRole('combobox', { name: 'What trains' }).selectOption('plain JavaScript, which is slow')
+    await expect.poll(async () => (await client.call('doctor', {})).computesWith).toBe('cpu')
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    await page.reload()
+    await expect.poll(() => page.getByRole('combobox', { name: 'Processor cores' }).inputValue()).toBe('1')
+    expect(await page.getByRole('radio', { name: 'Compact' }).isChecked()).toBe(true)
+    for (const name of ['Density', 'Motion', 'Processor cores', 'What trains'])
+      await page.getByRole('button', { name: `Back to the usual: ${name}` }).click()
+    await expect.poll(() => client.call('preferences', {})).toEqual({ backend: null, threads: null })
+    expect(await root.getAttribute('data-density')).toBeNull()
+    expect(await page.getByRole('radio', { name: '6', exact: true }).isChecked()).toBe(true)
+  }, 60_000)
+
+  it('tell what the library takes and where it lies, clear what can be made again, and show the licences', async () => {
+    const { page, client, folder } = await openWindow('/settings')
+    await client.call('suggest', {}) // compares all photos, which is kept
+    await page.reload()
+    const space = page.getByRole('region', { name: 'Space on the disk' })
+    await space.getByText('Together').waitFor()
+    const cached = async () => {
+      const { parts } = await client.call('storage', {})
+      return parts.find(({ part }) => part === 'cache')?.bytes
+    }
+    await expect.poll(cached).toBeGreaterThan(0)
+    await space.getByRole('button', { name: 'Clear saved work' }).click()
+    await page.getByRole('status').getByText('cleared').waitFor()
+    expect(await cached()).toBe(0)
+    await page.getByText(path.join(folder, 'library'), { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Licences' }).click()
+    await page.getByRole('dialog', { name: 'Licences' }).getByText('WordNet Release 3.0').first().waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+
+  it('come with a help that finds a key by what it does', async () => {
+    const { page } = await openWindow('/settings')
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    await page.keyboard.press('Shift+?')
+    const keys = page.getByRole('dialog', { name: 'Keys' })
+    await keys.getByRole('searchbox', { name: 'Find a key' }).waitFor()
+    await page.keyboard.type('commands')
+    await expect.poll(() => keys.getByRole('definition').count()).toBe(1)
+    await page.keyboard.type(' zzz')
+    await keys.getByText('No key does that').waitFor()
+  })
+})

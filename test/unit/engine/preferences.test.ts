@@ -1,0 +1,44 @@
+/** @file What the person chose for the engine: kept among their own things, and followed by the jobs. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { StoredPreferences } from '../../../main/engine/preferences.ts'
+import { chosenIfUsable, computesWith } from '../../../main/model/backends/probe.ts'
+import type { BackendReport } from '../../../shared/contract/backends.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+it('keeps each choice until it is changed, and takes a damaged file for none', async () => {
+  const folder = path.join(await temporaryFolder(), 'user')
+  const preferences = new StoredPreferences(folder)
+  expect(preferences.get()).toEqual({ backend: null, threads: null })
+  expect(preferences.change({ threads: 2 })).toEqual({ backend: null, threads: 2 })
+  expect(preferences.change({ backend: 'wasm' })).toEqual({ backend: 'wasm', threads: 2 })
+  expect(new StoredPreferences(folder).change({ threads: null })).toEqual({ backend: 'wasm', threads: null })
+  await mkdir(folder, { recursive: true })
+  for (const text of ['{', '{"backend":"abacus","threads":1}', '{"threads":0}']) {
+    await writeFile(path.join(folder, 'preferences.json'), text)
+    expect(preferences.get()).toEqual({ backend: null, threads: null })
+  }
+})
+
+it('trains on what was chosen, unless that is gone or computes wrongly', () => {
+  const tested = { reason: '', lossError: null, gradientError: null, imagesPerSecond: null }
+  const report = (name: BackendReport['name'], changes: Partial<BackendReport> = {}): BackendReport => ({
+    ...{ name, available: true, note: '', selfTest: null, ...changes },
+  })
+  const slow = { ...tested, passed: true, software: true }
+  const wrong = { ...tested, passed: false, software: false }
+  const reports = [
+    report('tfjs-node-gpu', { available: false }),
+    report('webgpu', { selfTest: slow }),
+    report('tfjs-node', { selfTest: wrong }),
+    report('wasm'),
+    report('cpu'),
+  ]
+  expect(computesWith(reports)).toBe('wasm')
+  expect(computesWith(reports, 'cpu')).toBe('cpu')
+  expect(computesWith(reports, 'webgpu')).toBe('webgpu')
+  expect(computesWith(reports, 'tfjs-node')).toBe('wasm')
+  expect(chosenIfUsable(reports, 'tfjs-node-gpu')).toBeUndefined()
+  expect(chosenIfUsable(reports, null)).toBeUndefined()
+})
