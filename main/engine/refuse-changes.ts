@@ -25,6 +25,7 @@ type Reading = Extract<
   | 'photos'
   | 'photoFacts'
   | 'stacks'
+  | 'views'
   | 'photo'
   | 'unreadable'
   | 'picture'
@@ -71,6 +72,8 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     confirm: refuse,
     changeGrouping: refuse,
     nameUnlabelled: refuse,
+    saveView: refuse,
+    deleteView: refuse,
     settleLostLabels: refuse,
     importHistory: refuse,
     splitClass: refuse,

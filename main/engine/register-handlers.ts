@@ -23,7 +23,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...libraryHandlers(dependencies), //  status, folders, removeFolder, check, doctor, storage, clearCache, backup
     ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, neighbours, stacks
     ...groupHandlers(dependencies), //    group, grouping, changeGrouping, nameUnlabelled, proposeNames, map, drawMap
-    ...pictureHandlers(dependencies), //  photos, photoFacts, photo, unreadable, picture, groups
+    ...pictureHandlers(dependencies), //  photos, photoFacts, views, saveView, deleteView, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...wordHandlers(dependencies), //     lookUpWord, search
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit

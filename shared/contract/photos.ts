@@ -87,6 +87,17 @@ export type TriedBackbone = z.infer<typeof TriedBackbone>
 export const UnreadableFile = z.object({ path: z.string(), reason: PlainSentence })
 export type UnreadableFile = z.infer<typeof UnreadableFile>
 
+/** What a window shows of all photos (filter, order, groups) under a name, as the query of its address says it. */
+export const SavedView = z.object({
+  name: z.string().trim().min(1).max(100),
+  query: z.record(
+    z.string().max(20),
+    z.union([z.string().max(1000), z.array(z.string().max(1000)).max(200)]),
+  ),
+})
+export type SavedView = z.infer<typeof SavedView>
+const SavedViews = z.object({ views: z.array(SavedView) })
+
 /** Pixels of the longest side. Thumbnail: 384. Large: at most 2048, made from the original. Full: all, at most 12,000. */
 export const PictureSize = z.enum(['thumbnail', 'large', 'full'])
 export type PictureSize = z.infer<typeof PictureSize>
@@ -212,6 +223,12 @@ export const photoMethods = {
       stackOf: Integers,
     }),
   ),
+  /** By name. */
+  views: method({}, SavedViews),
+  /** Keeps a view in the library, in the place of one that has its name, and of the one that it takes the place of. */
+  saveView: method({ view: SavedView, insteadOf: z.string().optional() }, SavedViews),
+  /** One that is gone already is no error. */
+  deleteView: method({ name: z.string() }, SavedViews),
   photo: method({ id: PhotoId }, PhotoDetails),
   /** Files below the library's folders that are no photo, whichever process read them. */
   unreadable: method({}, z.object({ files: z.array(UnreadableFile) })),

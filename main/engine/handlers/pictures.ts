@@ -6,7 +6,16 @@ import type { Guess } from '../../jobs/review/suggestions.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 import { emptyIfNotFound } from '../empty-if-not-found.ts'
 
-type PictureMethods = 'photos' | 'photoFacts' | 'photo' | 'unreadable' | 'picture' | 'groups'
+type PictureMethods =
+  | 'photos'
+  | 'photoFacts'
+  | 'views'
+  | 'saveView'
+  | 'deleteView'
+  | 'photo'
+  | 'unreadable'
+  | 'picture'
+  | 'groups'
 
 /** A group is shown by its most typical photos. */
 const SHOWN_OF_A_GROUP = 8
@@ -19,6 +28,15 @@ export function pictureHandlers({
   return {
     photos: async () => photoColumns(store, await guesses()),
     photoFacts: () => photoFacts(store),
+    views: () => ({ views: store.views.all() }),
+    saveView({ view, insteadOf }) {
+      store.views.save(view, insteadOf)
+      return { views: store.views.all() }
+    },
+    deleteView({ name }) {
+      store.views.remove(name)
+      return { views: store.views.all() }
+    },
     async photo({ id }) {
       const found = await emptyIfNotFound(session.suggestionFor(id).then((guess) => (guess ? [guess] : [])))
       const suggestion = found.map(({ class: name, probability }) => ({ class: name, probability })).at(0)

@@ -1,5 +1,6 @@
 /** @file The store's functions for what is on the disk, as types: photos, their locations, their features. */
 import type { PhotoId, CropName } from '../../../shared/domain.ts'
+import type { SavedView } from '../../../shared/contract/photos.ts'
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Allocate, Matrix } from '../../math/matrix.ts'
 import type { RootId, FileId, BackboneId, ClassId, LabelSetId } from './ids.ts'
@@ -73,6 +74,15 @@ export interface Photos {
    * of a known id does. It stays the same when the folder is moved.
    */
   pictureKey(): string
+}
+
+/** What the person shows of the photos, under names. */
+export interface Views {
+  /** By name. */
+  all(): SavedView[]
+  /** @param insteadOf the name of one that goes. */
+  save(view: SavedView, insteadOf?: string): void
+  remove(name: string): void
 }
 
 export interface Root {
