@@ -9,7 +9,7 @@ import type { Direction } from '../focus/grid-moves.ts'
 export interface KeyLine {
   /**
    * A page of the review, a field for a name, the library's grid, the list of classes, the grid of groups, the map, a photo
-   * shown large, the strip of photos like it, the list of folders, the choice of what comes next, the list of commands; or everywhere.
+   * shown large, several beside each other, the strip of photos like one, the list of folders, the choice of what comes next, the list of commands; or everywhere.
    */
   readonly in:
     | 'page'
@@ -20,6 +20,7 @@ export interface KeyLine {
     | 'map'
     | 'everywhere'
     | 'photo'
+    | 'beside'
     | 'alike'
     | 'folders'
     | 'query'
@@ -103,7 +104,8 @@ export const KEYMAP = [
   { in: 'library', keys: ['f'], ...CTRL, does: 'find', help: ['controlF', 'find'] },
   { in: 'library', keys: [' '], control: 'down', does: 'select' },
   { in: 'library', keys: ['Escape'], does: 'selectNone' },
-  { in: 'library', keys: ['Enter'], does: 'open', help: ['enter', 'large'] },
+  { in: 'library', keys: ['Enter'], shift: 'up', does: 'open', help: ['enter', 'large'] },
+  { in: 'library', keys: ['Enter'], shift: 'down', does: 'beside', help: ['shiftEnter', 'beside'] },
   { in: 'library', keys: [' '], does: 'open', help: ['space', 'large'] },
   { in: 'library', keys: [], does: null, help: ['rightClick', 'menu'] },
   { in: 'library', keys: [], does: null, help: ['dragSelected', 'dropOnClass'] },
@@ -188,6 +190,14 @@ export const KEYMAP = [
   { in: 'photo', keys: ['Enter', ' '], does: 'close' },
   { in: 'photo', keys: ['letter'], does: 'type' },
   { in: 'photo', keys: ['F2'], does: 'name' },
+
+  { in: 'beside', keys: MOVES, does: 'move' },
+  { in: 'beside', keys: ['Delete', 'Backspace'], does: 'unlabel' },
+  { in: 'beside', keys: ['+', '='], does: 'larger' },
+  { in: 'beside', keys: ['-'], does: 'smaller' },
+  { in: 'beside', keys: ['Enter', ' '], does: 'close' },
+  { in: 'beside', keys: ['letter'], does: 'type' },
+  { in: 'beside', keys: ['F2'], does: 'name' },
 
   { in: 'alike', keys: ['ArrowLeft'], ...ANY, does: 'previous' },
   { in: 'alike', keys: ['ArrowRight'], ...ANY, does: 'next' },

@@ -6,9 +6,9 @@ import Panzoom, { type PanzoomObject } from '@panzoom/panzoom'
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 
 /** Times the size at which the whole picture is seen. */
-const MOST = 16
+export const MOST_TIMES = 16
 /** Of a key or a button. */
-const STEP = 1.5
+export const STEP = 1.5
 
 export function useZoom(picture: Readonly<Ref<HTMLImageElement | null>>) {
   let pan: PanzoomObject | undefined
@@ -18,7 +18,7 @@ export function useZoom(picture: Readonly<Ref<HTMLImageElement | null>>) {
   function begin(): void {
     const { value: image } = picture
     if (image === null) return
-    pan = Panzoom(image, { minScale: 1, maxScale: MOST, panOnlyWhenZoomed: true, cursor: '' })
+    pan = Panzoom(image, { minScale: 1, maxScale: MOST_TIMES, panOnlyWhenZoomed: true, cursor: '' })
     image.addEventListener('panzoomchange', changed)
   }
   function end(): void {

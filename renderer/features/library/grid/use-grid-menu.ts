@@ -4,14 +4,16 @@ import { useI18n } from 'vue-i18n'
 import { useLibrary } from '../../../stores/library.ts'
 import { usePhotos } from '../../../stores/photos.ts'
 import type { KeyAction } from '../../../ui/keys/press.ts'
+import { canStandBeside } from '../beside/use-beside.ts'
+import type { Selection } from './use-selection.ts'
 import { useMenuItems, type MenuItem } from '../../../ui/menu/menu-item.ts'
 
 export type GridMenuAction = Extract<
   KeyAction<'library'>,
-  'name' | 'unlabel' | 'open' | 'selectAll' | 'selectGroup'
+  'name' | 'unlabel' | 'open' | 'beside' | 'selectAll' | 'selectGroup'
 >
 
-export function useGridMenu() {
+export function useGridMenu({ selected }: Selection) {
   const { t } = useI18n()
   const library = useLibrary()
   const photos = usePhotos()
@@ -24,6 +26,10 @@ export function useGridMenu() {
     ],
     [
       item('open', t('keys.does.large'), { takesFocus: true }),
+      item('beside', t('keys.does.beside'), {
+        disabled: !canStandBeside(selected.value.size),
+        takesFocus: true,
+      }),
       item('selectAll', t('library.selectAll')),
       ...(photos.grouping === 'none' ? [] : [item('selectGroup', t('keys.does.selectGroup'))]),
     ],

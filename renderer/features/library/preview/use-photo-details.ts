@@ -1,18 +1,14 @@
-/** @file What is known about the photo that is shown large, and the photos most like it; kept fresh while it is shown. */
+/** @file What is known about a photo that is shown large; kept fresh while it is shown. */
 import { ref, shallowRef, watch, type Ref } from 'vue'
 import type { Output } from '../../../../shared/contract.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { useClient, useEngineEvent } from '../../../connection/use-client.ts'
-import { useNeighbours } from '../../../ui/photo/use-neighbours.ts'
 
 export type Details = Output<'photo'>
-
-const NEIGHBOURS = 16
 
 export function usePhotoDetails(id: Ref<number>) {
   const client = useClient()
   const details = shallowRef<Details>()
-  const neighbours = useNeighbours(id, { count: NEIGHBOURS })
   const error = ref<AppError>()
 
   async function readDetails(): Promise<void> {
@@ -32,5 +28,5 @@ export function usePhotoDetails(id: Ref<number>) {
   useEngineEvent('decided', () => void readDetails())
   useEngineEvent('head', () => void readDetails())
 
-  return { details, neighbours, error }
+  return { details, error }
 }
