@@ -96,6 +96,9 @@ export const SavedView = z.object({
   ),
 })
 export type SavedView = z.infer<typeof SavedView>
+/** Photos that are looked up together. */
+export const MOST_LOOKED_UP = 1_000
+
 const SavedViews = z.object({ views: z.array(SavedView) })
 
 /** Pixels of the longest side. Thumbnail: 384. Large: at most 2048, made from the original. Full: all, at most 12,000. */
@@ -160,9 +163,10 @@ export const photoMethods = {
   ),
   neighbours: method(
     {
-      /** One of the two names the photo. */
+      /** One of the three names the photo, or several that are looked up together: by the mean of their rows. */
       path: z.string().optional(),
       id: PhotoId.optional(),
+      ids: z.array(PhotoId).min(1).max(MOST_LOOKED_UP).optional(),
       count: z.int().positive().default(10),
       /** Only photos with a confirmed class, which is given with each. */
       labelled: z.boolean().optional(),

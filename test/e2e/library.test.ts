@@ -440,6 +440,9 @@ describe('the library', () => {
     await page.keyboard.press('Escape')
     await expect.poll(() => focused(page).getAttribute('role')).toBe('gridcell')
     await page.getByText('3 photos selected').waitFor()
+    await page.getByRole('button', { name: 'More like these 3 photos' }).click()
+    await page.getByRole('button', { name: /Like the 3 selected photos/ }).waitFor()
+    await expect.poll(() => tiles(page).count()).toBe(9)
   })
 
   it('enlarges a photo by keys, wheel and two clicks, with all of its pixels, and shows the next one whole', async () => {

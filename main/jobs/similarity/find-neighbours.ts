@@ -1,4 +1,4 @@
-/** @file The photos that are most like a given one. */
+/** @file The photos that are most like a given one, or several together. */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -7,31 +7,39 @@ import type { Store } from '../../store/store.ts'
 import { activeSpace } from './active-space.ts'
 import type { JobContext } from '../context.ts'
 import { isAmbiguous, Locator } from '../labels/locate.ts'
-import { nearestInSpace } from './nearest-in-space.ts'
+import { nearestInSpace, nearestToSeveral } from './nearest-in-space.ts'
 
-/** @throws AppError `not-found` when the path is no photo of the library, or one without features yet. */
+/**
+ * Those photos themselves are left out; of several those without features yet do not count.
+ * @throws AppError `not-found` when the path is no photo of the library, or none of the photos has features yet.
+ */
 export async function findNeighbours(
   { store, models, signal }: Pick<JobContext, 'store' | 'models' | 'signal'>,
   input: Parsed<'neighbours'>,
 ): Promise<Output<'neighbours'>> {
-  const photo = await photoOf(store, input)
-  const name = input.path ?? store.files.pathOf(photo) ?? `Photo ${photo}`
+  const photos = new Set(input.ids ?? [await photoOf(store, input)])
   const space = await activeSpace(await models.current())
-  const position = space?.ids.indexOf(photo) ?? -1
-  if (space === undefined || position < 0) {
+  const positions = space?.ids.flatMap((id, index) => (photos.has(id) ? [index] : [])) ?? []
+  if (space === undefined || positions.length === 0) {
+    const [photo] = photos
+    const name = input.path ?? store.files.pathOf(photo) ?? `Photo ${photo}`
     throw new AppError('not-found', sentence('photo-unseen', { photo: name }))
   }
   const classOf = input.labelled === true ? classesOfPhotos(store) : undefined
-  // One more than asked for: the nearest of all is the photo itself, or a duplicate of it.
-  const nearest = await nearestInSpace(space, position, {
-    count: input.count + 1,
+  const wanted = {
+    // More than asked for: they themselves, or duplicates of them, are the nearest of all.
+    count: input.count + positions.length,
     wanted: classOf && space.ids.map((id) => classOf(id) !== undefined),
     signal,
-  })
+  }
+  const nearest =
+    positions.length === 1
+      ? await nearestInSpace(space, positions[0], wanted)
+      : await nearestToSeveral(space, positions, wanted)
   const neighbours = nearest.flatMap(({ index, similarity }) => {
     const id = space.ids[index]
     const path = store.files.pathOf(id)
-    if (id === photo || path === undefined) return []
+    if (photos.has(id) || path === undefined) return []
     const given = classOf?.(id)
     return [{ id, path, similarity, ...(given === undefined ? {} : { class: given }) }]
   })

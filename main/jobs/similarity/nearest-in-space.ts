@@ -1,7 +1,8 @@
-/** @file The rows of a space that are nearest to one of them, all or only some kinds of rows. */
+/** @file The rows of a space that are nearest to one of them, or to several together, all or only some kinds of rows. */
 import { gatherRows, matrix, row } from '../../math/matrix.ts'
 import { hammingNearest } from '../../math/binary-codes.ts'
 import { nearestRows } from '../../math/products/products.ts'
+import { centresOf } from '../../group/centres.ts'
 import { sameClass } from '../../learn/training/pair-classifier.ts'
 import type { Space } from './active-space.ts'
 
@@ -25,43 +26,66 @@ const LEAST_CANDIDATES = 200
 /** Up to so many wanted rows are compared by themselves; more of them are soon found among the nearest of all. */
 const FEW = 2_000
 
+/** What the rows are near to: a unit vector, and the codes of the row that it is, if it is one. */
+interface Query {
+  readonly own: Float32Array
+  readonly position?: number
+}
+
 /**
  * The nearest rows, nearest first, the row itself among them where it is wanted; fewer than `count` only where there are no more.
  * With codes and without `wanted` only the rows that the codes choose are compared.
  * @throws AppError `cancelled`
  */
-export async function nearestInSpace(
+export async function nearestInSpace(space: Space, position: number, wanted: Wanted): Promise<Near[]> {
+  return nearestTo(space, { own: row(space.matrix, position), position }, wanted)
+}
+
+/**
+ * The rows nearest to several together, by their normalised mean (Rocchio's query without what is not relevant), these rows among them.
+ * @throws AppError `cancelled`
+ */
+export async function nearestToSeveral(
   space: Space,
-  position: number,
-  { count, wanted, signal }: Wanted,
+  positions: readonly number[],
+  wanted: Wanted,
 ): Promise<Near[]> {
+  const rows = gatherRows(space.matrix, positions)
+  const mean = centresOf(rows, new Int32Array(rows.rows), gatherRows(rows, [0]))
+  return nearestTo(space, { own: row(mean, 0) }, wanted)
+}
+
+async function nearestTo(space: Space, query: Query, { count, wanted, signal }: Wanted): Promise<Near[]> {
   if (wanted === undefined)
-    return nearest(space, position, count, candidatesByCodes(space, position, count), signal)
+    return nearest(space, query, count, candidatesByCodes(space, query, count), signal)
   const rows = space.ids.flatMap((_, index) => (wanted[index] ? [index] : []))
-  if (rows.length <= FEW || space.pairs !== null) return nearest(space, position, count, rows, signal)
+  if (rows.length <= FEW || space.pairs !== null) return nearest(space, query, count, rows, signal)
   for (let most = FEW; ; most *= 4) {
-    const found = await nearest(space, position, most, undefined, signal)
+    const found = await nearest(space, query, most, undefined, signal)
     const kept = found.filter(({ index }) => wanted[index]).slice(0, count)
     if (kept.length === count || most >= space.ids.length) return kept
   }
 }
 
-function candidatesByCodes({ codes }: Space, position: number, count: number): ArrayLike<number> | undefined {
-  if (codes === undefined) return undefined
+function candidatesByCodes(
+  { codes }: Space,
+  { position }: Query,
+  count: number,
+): ArrayLike<number> | undefined {
+  if (codes === undefined || position === undefined) return undefined
   return hammingNearest(codes, position, Math.max(LEAST_CANDIDATES, WIDER * count))
 }
 
 /** @param candidates rows to choose from; undefined: all. */
 async function nearest(
   space: Space,
-  position: number,
+  { own }: Query,
   count: number,
   candidates: ArrayLike<number> | undefined,
   signal: AbortSignal,
 ): Promise<Near[]> {
   if (candidates?.length === 0) return []
   const { matrix: x, pairs, trusted } = space
-  const own = row(x, position)
   if (pairs !== null) {
     const rows = candidates === undefined ? [...space.ids.keys()] : Array.from(candidates)
     return rows

@@ -1,7 +1,7 @@
 /** @file The nearest rows of a space, all or only some, against all similarities sorted. */
 import { describe, expect, it } from 'vitest'
 import { findNeighbours } from '../../../main/jobs/similarity/find-neighbours.ts'
-import { nearestInSpace } from '../../../main/jobs/similarity/nearest-in-space.ts'
+import { nearestInSpace, nearestToSeveral } from '../../../main/jobs/similarity/nearest-in-space.ts'
 import { silent } from '../../../main/jobs/library-model/reader.ts'
 import { matrix, row, type Matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
@@ -48,6 +48,36 @@ describe('the nearest rows of a space', () => {
       signal,
     })
     expect(found.map(({ index }) => index)).toEqual(bySorting(x, 0, isWanted).slice(0, 7))
+  })
+})
+
+it('finds what is nearest to several rows by their mean, each as much as another', async () => {
+  const x = directions(400, 8)
+  const ids = Array.from({ length: x.rows }, (_, index) => index + 1)
+  const space = { name: 'features:1', ids, matrix: x, pairs: null, trusted: true, codes: undefined }
+  const together = [3, 70, 251]
+  const likeness = (index: number): number =>
+    together.reduce(
+      (sum, each) => sum + row(x, each).reduce((dot, value, k) => dot + value * row(x, index)[k], 0),
+      0,
+    )
+  const found = await nearestToSeveral(space, together, { count: 9, signal })
+  expect(found.map(({ index }) => index)).toEqual(
+    Array.from(ids.keys())
+      .sort((a, b) => likeness(b) - likeness(a))
+      .slice(0, 9),
+  )
+})
+
+it('leaves out those that were asked about, and asks of those that have features', async () => {
+  const { store, models } = await openReview()
+  fillLibrary(store, someProblem)
+  const ids = [1, 2, 3, 90_000]
+  const { neighbours } = await findNeighbours({ store, models, signal }, { ids, count: 12 })
+  expect(neighbours).toHaveLength(12)
+  expect(neighbours.every(({ id }) => !ids.includes(id))).toBe(true)
+  await expect(findNeighbours({ store, models, signal }, { ids: [90_000], count: 1 })).rejects.toMatchObject({
+    code: 'not-found',
   })
 })
 

@@ -8,16 +8,18 @@ import { canStandBeside } from '../beside/use-beside.ts'
 import type { Selection } from './use-selection.ts'
 import { useMenuItems, type MenuItem } from '../../../ui/menu/menu-item.ts'
 
-export type GridMenuAction = Extract<
-  KeyAction<'library'>,
-  'name' | 'unlabel' | 'open' | 'beside' | 'selectAll' | 'selectGroup'
->
+export type GridMenuAction =
+  | Extract<KeyAction<'library'>, 'name' | 'unlabel' | 'open' | 'beside' | 'selectAll' | 'selectGroup'>
+  | 'alike'
 
 export function useGridMenu({ selected }: Selection) {
-  const { t } = useI18n()
+  const { t, n } = useI18n()
   const library = useLibrary()
   const photos = usePhotos()
   const item = useMenuItems('library')
+
+  /** A photo that is not selected is the only one that the menu is about. */
+  const count = computed(() => Math.max(1, selected.value.size))
 
   return computed((): MenuItem<GridMenuAction>[][] => [
     [
@@ -30,6 +32,7 @@ export function useGridMenu({ selected }: Selection) {
         disabled: !canStandBeside(selected.value.size),
         takesFocus: true,
       }),
+      { name: 'alike', label: t('library.alike.menu', { count: n(count.value) }, count.value) },
       item('selectAll', t('library.selectAll')),
       ...(photos.grouping === 'none' ? [] : [item('selectGroup', t('keys.does.selectGroup'))]),
     ],

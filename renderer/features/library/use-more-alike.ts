@@ -1,0 +1,39 @@
+/** @file Shows the photos that are most like the selected ones together, most like them first. */
+import { onBeforeUnmount } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { MOST_LOOKED_UP } from '../../../shared/contract/photos.ts'
+import { useClient } from '../../connection/use-client.ts'
+import { useShowPhotos } from '../../stores/show-photos.ts'
+import { useToasts } from '../../stores/toasts.ts'
+import type { Selection } from './grid/use-selection.ts'
+
+/** Beyond these, likeness says little, and nobody looks. */
+const MOST_SHOWN = 300
+
+export function useMoreAlike(selection: Selection) {
+  const client = useClient()
+  const show = useShowPhotos()
+  const toasts = useToasts()
+  const { t, n } = useI18n()
+  let search: AbortController | undefined
+
+  async function find(): Promise<void> {
+    search?.abort()
+    const { signal } = (search = new AbortController())
+    const ids = selection.targets().slice(0, MOST_LOOKED_UP)
+    if (ids.length === 0) return
+    try {
+      const { neighbours } = await client.call('neighbours', { ids, count: MOST_SHOWN }, { signal })
+      if (signal.aborted) return
+      const title = t('library.alike.title', { count: n(ids.length) }, ids.length)
+      show(
+        title,
+        neighbours.map(({ id }) => id),
+      )
+    } catch (thrown) {
+      if (!signal.aborted) toasts.reportError(thrown)
+    }
+  }
+  onBeforeUnmount(() => search?.abort())
+  return { find }
+}
