@@ -1,8 +1,9 @@
 /**
  * @file `bench grid`: the window's library of 100,000 photos (`--photos`), scrolled for 8 seconds (`--seconds`) in a headless
  * browser without a graphics card: half of them at 800 pixels a second, a screenful, where each photo's own thumbnail is
- * fetched and decoded, half at 3,000 (`--speed`), where photos fly past. Then filters, orders and jumps through it. Needs
- * the built window (`npm run build`).
+ * fetched and decoded, half at 3,000 (`--speed`), where photos fly past. Then filters, orders and jumps through it. Then the map
+ * of the same photos, whole and enlarged, is dragged about. An empty page of the same browser says what the machine allows.
+ * Needs the built window (`npm run build`).
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -15,6 +16,7 @@ import { startWebShell } from '../../main/shells/web/server.ts'
 import { launchBrowser } from '../support/window/browser.ts'
 import type { Bench } from './bench.ts'
 import { makeLargeLibrary } from './large-library.ts'
+import { addMap, enlargeMap, openMap, panMap } from './map-frames.ts'
 import { numberOption } from './reference.ts'
 import { longestTask } from './trace.ts'
 
@@ -31,6 +33,7 @@ export const bench: Bench = async (options) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-bench-'))
   const root = packageRoot()
   await makeLargeLibrary(path.join(folder, 'library'), photos)
+  addMap(path.join(folder, 'library'))
   const host = new EngineHost(startNodeEngine, {
     library: path.join(folder, 'library'),
     userFolder: path.join(folder, 'user'),
@@ -49,6 +52,7 @@ export const bench: Bench = async (options) => {
   })
   const browser = await launchBrowser()
   try {
+    const empty = await emptyPage(browser, seconds / 4)
     const page = await openLibrary(browser, shell.url)
     const still = await scroll(page, seconds / 4, 0) // what the machine itself allows
     const looking = await scroll(page, seconds / 2, LOOKING)
@@ -56,11 +60,21 @@ export const bench: Bench = async (options) => {
     const frames = [...looking, ...racing]
     const scrolling = await longestTask(browser, page, () => scroll(page, seconds / 2, speed))
     const arranging = await longestTask(browser, page, () => arrange(page))
+    await openMap(page)
+    const whole = await panMap(page, seconds / 2)
+    const enlarging = await longestTask(browser, page, () => enlargeMap(page))
+    const near = await panMap(page, seconds / 2)
+    const panning = await longestTask(browser, page, () => panMap(page, seconds / 2))
+    const map = [...whole, ...near]
     return {
       p95FrameMs: percentile(frames, 0.95),
-      droppedShare: frames.filter((frame) => frame > DROPPED_MS).length / frames.length,
-      longestTaskMs: Math.max(scrolling.wall, arranging.wall),
-      longestTaskWorkMs: Math.max(scrolling.work, arranging.work),
+      droppedShare: droppedShare(frames),
+      emptyDroppedShare: droppedShare(empty),
+      longestTaskMs: Math.max(scrolling.wall, arranging.wall, enlarging.wall, panning.wall),
+      longestTaskWorkMs: Math.max(scrolling.work, arranging.work, enlarging.work, panning.work),
+      ...{ mapP95FrameMs: percentile(map, 0.95), mapDroppedShare: droppedShare(map) },
+      ...{ wholeMapP95FrameMs: percentile(whole, 0.95), nearMapP95FrameMs: percentile(near, 0.95) },
+      ...{ enlarging, panning, windowHeapMB: await heapMB(page) },
       stillP95FrameMs: percentile(still, 0.95),
       lookingP95FrameMs: percentile(looking, 0.95),
       racingP95FrameMs: percentile(racing, 0.95),
@@ -88,6 +102,26 @@ async function openLibrary(browser: Browser, url: string): Promise<Page> {
   await page.getByRole('gridcell').first().waitFor({ timeout: 120_000 })
   await page.waitForLoadState('networkidle')
   return page
+}
+
+/** Frames of a page with nothing on it. */
+async function emptyPage(browser: Browser, seconds: number): Promise<number[]> {
+  const page = await browser.newPage({ viewport: VIEWPORT })
+  const frames = await scroll(page, seconds, 0)
+  await page.close()
+  return frames
+}
+
+/** What the page's own values take; pictures and drawing surfaces lie beside them. */
+async function heapMB(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  return usedSize / 1e6
+}
+
+function droppedShare(frames: readonly number[]): number {
+  return frames.filter((frame) => frame > DROPPED_MS).length / frames.length
 }
 
 /** Scrolls evenly by time, as a hand on a wheel or a trackpad does. @returns milliseconds from frame to frame. */
