@@ -48,7 +48,8 @@ const CHANGES = [
     'stopAudit',
     'acceptAudit',
   ],
-  ...['changeGrouping', 'confirm', 'nameUnlabelled', 'train', 'promote', 'restore', 'repair'],
+  ...['changeGrouping', 'confirm', 'nameUnlabelled', 'train', 'promote', 'restore', 'repair', 'repeatJob'],
+  ...['saveView', 'deleteView'],
 ]
 
 const Answers = z.record(
