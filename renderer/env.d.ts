@@ -6,10 +6,14 @@ export interface ElectronBridge {
   connect(): Promise<Port>
   /** The system's own folder dialog; null when the person cancels it. */
   chooseFolder(): Promise<string | null>
+  /** The same for several folders at once; none when the person cancels it. */
+  chooseFolders(): Promise<string[]>
   /** The system's own dialog for a network file (.onnx); null when the person cancels it. */
   chooseFile(): Promise<string | null>
   /** Shows a file or folder where it lies, in the system's own view of folders. @param path absolute */
   showFile(path: string): Promise<void>
+  /** Where a file or folder lies that was dropped on the window. @returns its absolute path; '' for one that lies nowhere */
+  pathOf(file: File): string
 }
 
 declare global {

@@ -7,6 +7,7 @@ import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { hasPictureExtension } from '../ingest/formats.ts'
+import type { Call } from './handler.ts'
 
 type Place = Output<'browse'>['places'][number]
 
@@ -37,6 +38,18 @@ export async function browse({ path: wanted, extension }: Parsed<'browse'>): Pro
     files: placesOf(shown.filter((entry) => isWanted(entry) && !isFolder(folder, entry))),
     pictures: entries.filter((entry) => entry.isFile() && hasPictureExtension(entry.name)).length,
   }
+}
+
+/** @throws AppError `not-found` or `bad-input` that names the folder. */
+export async function surveyFolder(
+  { folder: wanted }: Parsed<'survey'>,
+  { signal }: Call,
+): Promise<Output<'survey'>> {
+  const folder = fromHome(wanted)
+  const { survey } = await import('../ingest/survey.ts')
+  return survey(folder, signal).catch((error: unknown) => {
+    throw unreadable(folder, error)
+  })
 }
 
 /** As a person writes it: `~` is their own folder, and what does not begin at a root begins there. */
@@ -90,6 +103,7 @@ function userName(): string | undefined {
 }
 
 function unreadable(folder: string, cause: unknown): AppError {
+  if (cause instanceof AppError) return cause // it was cancelled
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   if (code === 'ENOENT')
     return new AppError('not-found', sentence('folder-gone', { folder }), { folder }, cause)

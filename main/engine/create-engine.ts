@@ -13,7 +13,7 @@ import { JobRunner } from '../jobs/runner.ts'
 import type { JobContext } from '../jobs/context.ts'
 import { Models } from '../jobs/library-model/models.ts'
 import type { OpenWindow } from '../jobs/training/thread/hidden-window/thread.ts'
-import { librarySummary, type LibrarySummary } from '../jobs/library/library-status.ts'
+import { librarySummary, shownPhotos, type LibrarySummary } from '../jobs/library/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
 import { clearOwnReports } from '../jobs/library/unsent-reports.ts'
 import { dailyBackup } from '../store/recovery/daily-backup.ts'
@@ -52,6 +52,8 @@ export interface Engine<H = LibraryHandlers> {
 export interface LibraryEngine extends Engine {
   /** What a list of libraries says of this one. */
   summary(): LibrarySummary
+  /** Content hashes of photos whose thumbnails it can show. */
+  shown(): string[]
   /** Writes the journal to a file: see [Note: The history file]. */
   exportHistory(out: string): Promise<Output<'exportHistory'>>
   /** Kinds of the jobs that closing it would stop. */
@@ -105,6 +107,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     handlers: calls.watch(store.isReadOnly ? refuseChanges(handlers, library) : handlers),
     events,
     summary: () => librarySummary(store),
+    shown: () => shownPhotos(store),
     exportHistory: (out) => exportHistory(store.journal, out),
     // Neighbours are looked up in a moment, and asked for again as easily.
     busyWith: () => runner.underWay().filter((kind) => kind !== 'neighbours'),

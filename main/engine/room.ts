@@ -12,10 +12,11 @@ import type { LibraryEntry } from '../../shared/contract/room.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type PlainSentence, sentence } from '../../shared/sentences/sentence.ts'
-import { folderNames } from '../jobs/export/safe-name.ts'
-import { browse } from './browse.ts'
+import { nameOnDisk } from '../jobs/export/safe-name.ts'
+import { browse, surveyFolder } from './browse.ts'
 import { createEngine, type Engine, type EngineOptions, type LibraryEngine } from './create-engine.ts'
 import { Emitter } from './emitter.ts'
+import { drawExampleFor } from './example.ts'
 import { backupsOf, writeHistory } from './recovery.ts'
 import { holdsLibrary } from '../store/lifecycle/lost.ts'
 import { assertWritablePlace } from '../store/lifecycle/read-only-place.ts'
@@ -106,7 +107,10 @@ class Room {
         return this.#inTurn(() => this.#openAnother(input))
       },
       forgetLibrary: ({ library }) => ({ forgotten: this.#recent.forget(library) }),
+      libraryPictures: async ({ library }) => ({ pictures: await this.#recent.pictures(library) }),
       browse,
+      survey: surveyFolder,
+      drawExample: ({ name }) => drawExampleFor(this.#settings.userFolder, name),
       preferences: () => this.#preferences.get(),
       changePreferences: (changes) => this.#preferences.change(changes),
       licences: async () => {
@@ -222,7 +226,7 @@ class Room {
       engine.events.listen((event) => {
         if (this.#opened?.engine !== engine) return // what ends in a library that was left concerns nobody
         this.events.emit(event)
-        if (event.event === 'photos') this.#remember()
+        if (event.event === 'photos') this.#remember({ isGrowing: true })
       })
       return engine
     } catch (thrown) {
@@ -252,7 +256,7 @@ class Room {
   /** A folder of this name that is not there yet. */
   #newFolder(name: string): string {
     const parent = path.join(this.#settings.userFolder, 'libraries')
-    const base = folderNames([name]).folders.get(name) ?? 'Library'
+    const base = nameOnDisk(name)
     for (let number = 1; ; number += 1) {
       const folder = path.join(parent, number === 1 ? base : `${base} ${number}`)
       if (!existsSync(folder)) return folder
@@ -268,12 +272,13 @@ class Room {
   }
 
   /** The list is a convenience: a full disk or a folder that may not be written keeps nobody from the library itself. */
-  #remember(): void {
+  #remember({ isGrowing = false } = {}): void {
     const opened = this.#opened
     if (!this.#remembers || opened === undefined || opened.engine instanceof AppError) return
     try {
-      const { roots, photos, labelled } = opened.engine.summary()
-      this.#recent.remember({ library: opened.library, roots, photos, labelled, openedAt: this.#clock() })
+      const { engine, library } = opened
+      const shown = isGrowing ? {} : { shown: engine.shown() }
+      this.#recent.remember({ library, ...engine.summary(), ...shown, openedAt: this.#clock() })
     } catch (thrown) {
       this.#log.warn({ error: AppError.from(thrown).message }, 'the list of recent libraries was not written')
     }

@@ -199,7 +199,8 @@ export function stampOf(stats: BigIntStats): Pick<ScannedFile, 'size' | 'modifie
   return { size: Number(stats.size), modifiedNs: stats.mtimeNs, changedNs: stats.ctimeNs }
 }
 
-function isLeftOut(folder: string): boolean {
+/** Hidden, or a folder of the system. */
+export function isLeftOut(folder: string): boolean {
   return folder.startsWith('.') || SYSTEM_FOLDERS.has(folder.toLowerCase())
 }
 

@@ -1,5 +1,6 @@
 /** @file Which library is open: the methods of the room that a window talks to. */
 import { z } from 'zod'
+import { Bytes } from '../arrays.ts'
 import { count, method } from './method.ts'
 
 /** A library as the list of recent ones shows it. */
@@ -16,6 +17,21 @@ export const LibraryEntry = z.object({
   present: z.boolean(),
 })
 export type LibraryEntry = z.infer<typeof LibraryEntry>
+
+/**
+ * Kinds of files, by their names. `pictures`: of a format that is read, so that each of them stands among those that could not be;
+ * `unsupported`: pictures of other formats.
+ */
+export const FileKind = z.enum([
+  'pictures',
+  'unsupported',
+  'videos',
+  'sounds',
+  'documents',
+  'archives',
+  'others',
+])
+export type FileKind = z.infer<typeof FileKind>
 
 /** One place on the disk that the dialog of a window without a native one can go to. */
 const Place = z.object({ name: z.string(), path: z.string() })
@@ -38,6 +54,29 @@ export const roomMethods = {
   ),
   /** Takes a library off the list of recent ones; its folder stays as it is. */
   forgetLibrary: method({ library: z.string() }, z.object({ forgotten: z.boolean() })),
+  /** Thumbnails of a few photos of a library that was open lately, encoded; none where there are none. */
+  libraryPictures: method({ library: z.string() }, z.object({ pictures: z.array(Bytes) })),
+  /**
+   * Draws pictures to try Twinsort with into a folder of this name, among this person's own things; those that are there stay.
+   * Their folder is then indexed like any other.
+   */
+  drawExample: method(
+    { name: z.string().min(1).max(80).default('Example') },
+    z.object({ folder: z.string(), photos: count }),
+  ),
+  /** What kinds of files lie in a folder, by their names alone: for a folder in which no photo was found. */
+  survey: method(
+    { folder: z.string() },
+    z.object({
+      files: z.record(FileKind, count),
+      /** Formats of the `unsupported` ones, most frequent first. */
+      formats: z.array(z.object({ name: z.string(), count })),
+      /** Folders in it, at any depth. */
+      folders: count,
+      /** False where there was more than is counted. */
+      isWhole: z.boolean(),
+    }),
+  ),
   /** Folders below a folder, for windows without a native dialog. Without a path: the person's own folder. */
   browse: method(
     {

@@ -114,8 +114,10 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
       'kind',
       'connect',
       'chooseFolder',
+      'chooseFolders',
       'chooseFile',
       'showFile',
+      'pathOf',
     ])
     expect(
       await shell.page.evaluate(

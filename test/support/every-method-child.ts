@@ -58,6 +58,8 @@ const INPUTS: { [M in Method]: Input<M> } = {
   check: {},
   doctor: {},
   browse: { path: out },
+  survey: { folder: out },
+  libraryPictures: { library },
   cancel: { job: 1 },
   storage: {},
   clearCache: {},
@@ -66,6 +68,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   changePreferences: { threads: 1 },
   // results out
   export: { format: 'imagefolder', out: at('folders') },
+  drawExample: {},
   exportHistory: { out: at('history.jsonl') },
   backup: { out: at('backup.db') },
   // what changes the library

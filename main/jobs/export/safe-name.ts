@@ -49,6 +49,11 @@ export function folderNames(classes: readonly string[]): FolderNames {
   return { folders, cut }
 }
 
+/** The same for a single name, whatever it names. */
+export function nameOnDisk(name: string): string {
+  return folderNames([name]).folders.get(name) ?? name
+}
+
 /** Whether a folder's name was cut, so that the list beside it holds its class. */
 export function isCutName(folder: string): boolean {
   return folder.includes(CUT_MARK)

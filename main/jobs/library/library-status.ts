@@ -30,9 +30,22 @@ export interface LibrarySummary extends Pick<Counters, 'photos' | 'labelled'> {
   roots: string[]
 }
 
+/** A card of a list has room for so many pictures. */
+const SHOWN = 4
+
 export function librarySummary(store: Store): LibrarySummary {
   const { photos, labelled } = libraryCounters(store)
   return { photos, labelled, roots: store.files.roots().map((root) => root.path) }
+}
+
+/** Content hashes of a few photos from all over the library, whose thumbnails can stand for it. */
+export function shownPhotos(store: Store): string[] {
+  const ids = store.photos.presentIds()
+  const places = Array.from({ length: SHOWN }, (_, part) => Math.floor(((part + 0.5) / SHOWN) * ids.length))
+  return [...new Set(places)].flatMap((place) => {
+    const photo = place < ids.length ? store.photos.get(ids[place]) : undefined
+    return photo === undefined ? [] : [photo.contentHash]
+  })
 }
 
 /** @param library Absolute path of the library folder. */

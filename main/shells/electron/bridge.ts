@@ -10,7 +10,7 @@ import {
   type IpcMainInvokeEvent,
 } from 'electron'
 import type { EngineHost } from '../../engine/host/engine-host.ts'
-import { CHOOSE_FILE, CHOOSE_FOLDER, CONNECT, SHOW_FILE } from './channels.ts'
+import { CHOOSE_FILE, CHOOSE_FOLDER, CHOOSE_FOLDERS, CONNECT, SHOW_FILE } from './channels.ts'
 import { isOurs } from './security/lockdown.ts'
 import { joinPorts } from '../../../shared/port.ts'
 import { portOn } from './message-port-main.ts'
@@ -27,6 +27,10 @@ export function serveBridge(host: EngineHost): void {
     const window = BrowserWindow.fromWebContents(event.sender)
     return window !== null && fromOurPage(event) ? chooseFolder(window) : null
   })
+  ipcMain.handle(CHOOSE_FOLDERS, (event) => {
+    const window = BrowserWindow.fromWebContents(event.sender)
+    return window !== null && fromOurPage(event) ? askForFolders(window, ['multiSelections']) : []
+  })
   ipcMain.handle(CHOOSE_FILE, (event) => {
     const window = BrowserWindow.fromWebContents(event.sender)
     return window !== null && fromOurPage(event) ? chooseNetwork(window) : null
@@ -38,11 +42,19 @@ export function serveBridge(host: EngineHost): void {
 
 /** @returns An absolute path; null when the person cancels. */
 export async function chooseFolder(window: Electron.BrowserWindow): Promise<string | null> {
+  return (await askForFolders(window)).at(0) ?? null
+}
+
+/** @returns Absolute paths; none when the person cancels. */
+async function askForFolders(
+  window: Electron.BrowserWindow,
+  more: readonly 'multiSelections'[] = [],
+): Promise<string[]> {
   const { filePaths } = await dialog.showOpenDialog(window, {
     title: wordsFor(app.getPreferredSystemLanguages()).chooseFolder,
-    properties: ['openDirectory', 'createDirectory'],
+    properties: ['openDirectory', 'createDirectory', ...more],
   })
-  return filePaths.at(0) ?? null
+  return filePaths
 }
 
 /** @returns An absolute path; null when the person cancels. */

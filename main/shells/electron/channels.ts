@@ -4,6 +4,8 @@
 export const CONNECT = 'twinsort:connect'
 /** Window to main: asks for the folder dialog of the system; answered with an absolute path, or null. */
 export const CHOOSE_FOLDER = 'twinsort:choose-folder'
+/** The same for several folders at once; answered with absolute paths, none where it was cancelled. */
+export const CHOOSE_FOLDERS = 'twinsort:choose-folders'
 /** Window to main: asks for the system's dialog for a file; answered with an absolute path, or null. */
 export const CHOOSE_FILE = 'twinsort:choose-file'
 /** Window to main, with an absolute path: shows the file in the system's own view of its folder. */

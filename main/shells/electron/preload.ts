@@ -2,10 +2,10 @@
  * @file What the sandboxed page gets from us, and all it gets: a port to the engine and the system's own dialogs.
  * scripts/bundle-preload.mjs makes it one CommonJS file, the only form that a sandboxed preload may have.
  */
-import { contextBridge, ipcRenderer, webFrame } from 'electron'
+import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron'
 import { messagePort } from '../../../shared/message-port.ts'
 import type { Port } from '../../../shared/port.ts'
-import { CHOOSE_FILE, CHOOSE_FOLDER, CONNECT, SHOW_FILE } from './channels.ts'
+import { CHOOSE_FILE, CHOOSE_FOLDER, CHOOSE_FOLDERS, CONNECT, SHOW_FILE } from './channels.ts'
 
 function connect(): Promise<Port> {
   const { port1, port2 } = new MessageChannel()
@@ -37,6 +37,8 @@ contextBridge.exposeInMainWorld('twinsort', {
   kind: 'electron',
   connect,
   chooseFolder: () => ipcRenderer.invoke(CHOOSE_FOLDER),
+  chooseFolders: () => ipcRenderer.invoke(CHOOSE_FOLDERS),
   chooseFile: () => ipcRenderer.invoke(CHOOSE_FILE),
   showFile: (path: string) => ipcRenderer.invoke(SHOW_FILE, path),
+  pathOf: (file: File) => webUtils.getPathForFile(file),
 })

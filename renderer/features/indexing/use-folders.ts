@@ -8,6 +8,8 @@ import { useIndexing } from '../../stores/indexing.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { baseName } from '../../words/paths.ts'
 
+export type Folders = ReturnType<typeof useFolders>
+
 /** Fresh for as long as the component lives. */
 export function useFolders() {
   const client = useClient()

@@ -1,10 +1,16 @@
 /** @file From "Choose a folder" to reading it: the dialog, the question where the photos should go, the start. */
-import { ref } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 import { useIndexing } from '../../stores/indexing.ts'
 import { useLibraries } from '../../stores/libraries.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { baseName } from '../../words/paths.ts'
+
+/** What our own dialog begins with. */
+interface Browsing {
+  readonly start?: string | undefined
+  readonly hint?: string
+}
 
 export function useChooseFolder() {
   const router = useRouter()
@@ -12,35 +18,43 @@ export function useChooseFolder() {
   const libraries = useLibraries()
   const indexing = useIndexing()
   /** Our own dialog is open: in a browser, which may not tell paths. */
-  const browsing = ref(false)
-  /** A chosen folder about which has to be asked whether it goes into this library or a new one. */
-  const asking = ref<string>()
+  const browsing = shallowRef<Browsing>()
+  /** Chosen folders about which has to be asked whether they go into this library or a new one. */
+  const asking = ref<readonly string[]>([])
 
   async function choose(): Promise<void> {
-    if (window.twinsort === undefined) {
-      browsing.value = true
-      return
-    }
-    const folder = await window.twinsort.chooseFolder()
-    if (folder !== null) chosen(folder)
+    if (window.twinsort === undefined) browsing.value = {}
+    else chosen(await window.twinsort.chooseFolders())
   }
-  function chosen(folder: string): void {
-    browsing.value = false
+  function chosen(folders: readonly string[]): void {
+    browsing.value = undefined
     const { status } = library
-    const isNewToLibrary = status !== undefined && status.photos > 0 && !status.roots.includes(folder)
-    if (isNewToLibrary) asking.value = folder
-    else read(folder)
+    if (folders.length === 0) return
+    const isNewToLibrary =
+      status !== undefined && status.photos > 0 && !folders.every((each) => status.roots.includes(each))
+    if (isNewToLibrary) asking.value = folders
+    else read(folders)
   }
   async function answer(where: 'here' | 'new'): Promise<void> {
-    const folder = asking.value
-    if (folder === undefined) return
-    asking.value = undefined
-    if (where === 'here' || (await libraries.create(baseName(folder)))) read(folder)
+    const folders = asking.value
+    asking.value = []
+    if (folders.length === 0) return
+    if (where === 'here' || (await libraries.create(baseName(folders[0])))) read(folders)
   }
-  function read(folder: string): void {
-    void indexing.start([folder])
+  /** The library that has them, the open one while it is empty, or a new one: nothing is asked. */
+  async function readApart(folders: readonly string[]): Promise<void> {
+    const known = libraries.entries?.find(
+      ({ present, roots }) => present && roots.length > 0 && roots.every((each) => folders.includes(each)),
+    )
+    const isOpen = known !== undefined && known.library === library.status?.library
+    if (known !== undefined && !isOpen && !(await libraries.open(known.library))) return
+    const isFree = known !== undefined || library.status?.photos === 0
+    if (isFree || (await libraries.create(baseName(folders[0])))) read(folders)
+  }
+  function read(folders: readonly string[]): void {
+    void indexing.start(folders)
     void router.push({ name: 'indexing' })
   }
 
-  return { browsing, asking, choose, chosen, answer }
+  return { browsing, asking, choose, chosen, answer, readApart }
 }

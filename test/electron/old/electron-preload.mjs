@@ -3,6 +3,7 @@ import electron from 'electron'
 import './language.mjs'
 
 export const { contextBridge, webFrame } = electron
+export const webUtils = { getPathForFile: (file) => file.path }
 
 let last = 0
 

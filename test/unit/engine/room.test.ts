@@ -1,6 +1,7 @@
-import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { openRoom } from '../../../main/engine/room.ts'
 import { serve } from '../../../main/engine/serve.ts'
@@ -152,6 +153,40 @@ describe('the room', () => {
     await closed
     await expect(late).rejects.toMatchObject({ code: 'cancelled' })
     expect(existsSync(path.join(folder, 'user', 'libraries', 'Late'))).toBe(false)
+  })
+
+  it('shows thumbnails of libraries that were open lately, and of no other folder', async () => {
+    const folder = await temporaryFolder()
+    const photos = path.join(folder, 'photos')
+    await drawLibrary(photos, { classes: 2, perClass: 3 })
+    const client = clientIn(folder)
+    await client.call('index', { folders: [photos], backbone: 'efficientnet-lite0-int8' })
+    const { library: other } = await client.call('open', { name: 'Other' })
+    const library = path.join(folder, 'library')
+    const { pictures } = await client.call('libraryPictures', { library })
+    expect(pictures).toHaveLength(4)
+    for (const bytes of pictures) expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg' })
+    await expect(client.call('libraryPictures', { library: other })).resolves.toEqual({ pictures: [] })
+
+    const list = path.join(folder, 'user', 'recent-libraries.json')
+    const known = await readFile(list, 'utf8')
+    await writeFile(list, known.replace(/[0-9a-f]{64}/, '../../secret'))
+    await expect(client.call('libraryPictures', { library })).resolves.toEqual({ pictures: [] })
+    await writeFile(list, known)
+    await client.call('forgetLibrary', { library })
+    await expect(client.call('libraryPictures', { library })).resolves.toEqual({ pictures: [] })
+    client.close()
+  })
+
+  it('says what lies in a folder, or that it is not there', async () => {
+    const folder = await realpath(await temporaryFolder())
+    await writeFile(path.join(folder, 'film.mp4'), 'x')
+    const client = clientIn(folder)
+    const { files } = await client.call('survey', { folder })
+    expect(files).toMatchObject({ videos: 1, documents: 0 })
+    const gone = path.join(folder, 'gone')
+    await expect(client.call('survey', { folder: gone })).rejects.toMatchObject({ code: 'not-found' })
+    client.close()
   })
 
   it.skipIf(process.platform === 'win32')('browses past links that lead nowhere', async () => {

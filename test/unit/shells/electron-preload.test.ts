@@ -7,7 +7,13 @@ import vm from 'node:vm'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { packageRoot } from '../../../main/engine/folders.ts'
-import { CHOOSE_FILE, CHOOSE_FOLDER, CONNECT, SHOW_FILE } from '../../../main/shells/electron/channels.ts'
+import {
+  CHOOSE_FILE,
+  CHOOSE_FOLDER,
+  CHOOSE_FOLDERS,
+  CONNECT,
+  SHOW_FILE,
+} from '../../../main/shells/electron/channels.ts'
 import type { Port } from '../../../shared/port.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
@@ -15,8 +21,10 @@ interface Bridge {
   kind: string
   connect: () => Promise<Port>
   chooseFolder: () => Promise<unknown>
+  chooseFolders: () => Promise<unknown>
   chooseFile: () => Promise<unknown>
   showFile: (path: string) => Promise<unknown>
+  pathOf: (file: File) => string
 }
 
 async function built(): Promise<string> {
@@ -38,6 +46,7 @@ function run(code: string) {
       postMessage: (channel: string, _data: null, ports: MessagePort[]) => sent.push({ channel, ports }),
       invoke: (...words: string[]) => Promise.resolve(invoked.push(words)),
     },
+    webUtils: { getPathForFile: ({ name }: File) => `/dropped/${name}` },
     webFrame: { executeJavaScript: (script: string) => Promise.resolve(executed.push(script)) },
   }
   const require = (name: string) => {
@@ -48,10 +57,13 @@ function run(code: string) {
   return { exposed, sent, invoked, executed }
 }
 
-test('it is one CommonJS file that exposes one bridge with five things', async () => {
+test('it is one CommonJS file that exposes one bridge with seven things', async () => {
   const { exposed, sent, executed } = run(await built())
   expect(Object.keys(exposed)).toEqual(['twinsort'])
-  expect(Object.keys(exposed.twinsort)).toEqual(['kind', 'connect', 'chooseFolder', 'chooseFile', 'showFile'])
+  expect(Object.keys(exposed.twinsort)).toEqual([
+    ...['kind', 'connect', 'chooseFolder', 'chooseFolders', 'chooseFile', 'showFile', 'pathOf'],
+  ])
+  expect(exposed.twinsort.pathOf(new File([], 'summer'))).toBe('/dropped/summer')
   expect(exposed.twinsort.kind).toBe('electron')
   expect(sent).toEqual([]) // nothing before the page asks
   expect(executed).toEqual(['delete Navigator.prototype.gpu'])
@@ -83,8 +95,14 @@ test('each connection is a port of its own, as an object of plain functions', as
   await closed
 
   await exposed.twinsort.chooseFolder()
+  await exposed.twinsort.chooseFolders()
   await exposed.twinsort.chooseFile()
   await exposed.twinsort.showFile('/somewhere/head.onnx')
-  expect(invoked).toEqual([[CHOOSE_FOLDER], [CHOOSE_FILE], [SHOW_FILE, '/somewhere/head.onnx']])
+  expect(invoked).toEqual([
+    [CHOOSE_FOLDER],
+    [CHOOSE_FOLDERS],
+    [CHOOSE_FILE],
+    [SHOW_FILE, '/somewhere/head.onnx'],
+  ])
   sent[1].ports[0].close()
 })
