@@ -88,7 +88,9 @@ it.each(Language.options)('every view is whole in %s', async (language) => {
     .filter((_, place) => place % 2 === 0)
     .map((photo) => ({ path: photo.path, class: given[drawn.indexOf(photo.class)] }))
   await client.call('label', { items })
-  await client.call('group', {}) // else the view of groups begins with that, for as long as it takes
+  // Else the views of groups and of the map begin with that, for as long as it takes.
+  await client.call('group', {})
+  await client.call('drawMap', {})
   await page.evaluate((chosen) => {
     localStorage.setItem('twinsort.settings', JSON.stringify({ theme: 'auto', language: chosen }))
   }, language)
