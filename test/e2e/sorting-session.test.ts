@@ -1,8 +1,10 @@
 /** @file The main job as a person does it, in a real browser on a real engine: choose, read, name, exclude, undo, go on. */
+import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openLiveWindow, readFolder } from '../support/window/live-window.ts'
+import { ScriptedPerson } from '../support/window/scripted-person.ts'
 import { speakGerman } from '../support/window/speak-german.ts'
 import { openWindow, type WindowInTest } from '../support/window/open-window.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
@@ -102,25 +104,32 @@ describe('the main job', () => {
     expect(complaints).toEqual([])
   })
 
-  it('is done when every photo has a class, and says what comes next', async () => {
-    const live = await openLiveWindow({ classes: 2, perClass: 5 })
-    const { page, photos } = live
-    await readFolder(live)
-    const done = page.getByRole('heading', { name: 'Every photo has a class' })
-    for (let answers = 0; answers < photos.length; answers += 1) {
-      await options(page).first().or(done).waitFor()
-      if (await done.isVisible()) break
-      await answerTruly(page, photos)
-    }
-    await done.waitFor()
+  it('goes through 300 photos by keys alone, is done when each has its class, and says what comes next', async () => {
+    const perClass = 50
+    const { page, client, photos, complaints } = await openSorting({ classes: 6, perClass })
+    const classOf = new Map(photos.map((photo) => [path.basename(photo.path), photo.class]))
+    const person = new ScriptedPerson(page, {
+      ...{ pace: 15, seed: 1, byKeysAlone: true },
+      classOf: (file) => classOf.get(file) ?? '',
+    })
+    await person.sort(photos.length)
+    await page.getByRole('heading', { name: 'Every photo has a class' }).waitFor()
     const sorted = page.getByRole('list', { name: 'Photos in each class' }).getByRole('listitem')
     await expect
       .poll(async () => (await sorted.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')).sort())
-      .toEqual([...new Set(photos.map((photo) => `${photo.class} 5`))].sort())
+      .toEqual([...new Set(photos.map((photo) => `${photo.class} ${perClass}`))].sort())
+    const { ids, classes, classOf: stored, confirmed } = await client.call('photos', {})
+    expect(confirmed).toEqual(confirmed.map(() => 1))
+    for (const [row, id] of ids.entries()) {
+      const { paths } = await client.call('photo', { id })
+      expect(classes[stored[row]]).toBe(classOf.get(path.basename(paths[0])))
+    }
     expect(await page.getByText(/press X/).count()).toBe(0)
-    await page.getByRole('button', { name: 'Export the result' }).click()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('export')
+    await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Export' }).first().waitFor()
-    expect(live.complaints).toEqual([])
+    expect(complaints).toEqual([])
   })
 
   it('sends one photo of a page to another class, and drops keys that come too early for the next page', async () => {
@@ -271,28 +280,3 @@ describe('the name of a class', () => {
   })
 })
 
-/** Answers the page on screen as it was drawn, and waits until it is gone. */
-async function answerTruly(page: Page, photos: DrawnPhoto[]): Promise<void> {
-  const labels = await options(page).evaluateAll((tiles) =>
-    tiles.map((tile) => tile.getAttribute('aria-label')),
-  )
-  const classes = await Promise.all(labels.map((_, index) => drawnClass(page, photos, index)))
-  await pageIsReady(page)
-  const wanted = classes[0]
-  for (const each of classes) {
-    if (each !== wanted) await page.keyboard.press('x')
-    await page.keyboard.press('ArrowRight')
-  }
-  const question = await page.getByRole('heading', { level: 1 }).innerText()
-  const before = await page.getByText(/^(no|\d+) answers?$/).innerText()
-  if (question.includes(wanted)) await page.keyboard.press('Enter')
-  else {
-    await page.getByRole('button', { name: /^(Name…|Another class…)/ }).click()
-    await nameField(page).fill(wanted)
-    await page.keyboard.press('Enter')
-  }
-  const done = page.getByRole('heading', { name: 'Every photo has a class' })
-  const changed = page.getByText(/^(no|\d+) answers?$/).filter({ hasNotText: new RegExp(`^${before}$`) })
-  await changed.or(done).first().waitFor()
-  await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
-}

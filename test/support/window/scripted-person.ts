@@ -1,7 +1,7 @@
 /**
  * @file A person who sorts photos with keys and mouse, at a steady pace. It decides by what is on screen when it looks, types and
- * clicks what it has decided, and is careless: it presses Enter twice, types, clicks and drags on before the next page is there,
- * takes back and puts back.
+ * clicks what it has decided, and is careless unless it is told not to be: it presses Enter twice, types, clicks and drags on before
+ * the next page is there, takes back and puts back.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CDPSession, Page } from 'playwright-core'
@@ -48,6 +48,8 @@ interface Habits {
   /** Milliseconds from key to key. */
   pace: number
   seed: number
+  /** Never touches the mouse, and waits for each page before it types. */
+  byKeysAlone?: boolean
   /** The class of a photo as the person sees it. */
   classOf: (fileName: string) => string
 }
@@ -143,13 +145,14 @@ export class ScriptedPerson {
   /** Drags all that is not left out to its class, where that is at the side. @returns whether it did */
   async #perhapsDrop(sight: Sight, kept: SeenPhoto | undefined, wanted: string): Promise<boolean> {
     const target = sight.targets.find(({ name }) => name === wanted)
-    if (kept === undefined || target === undefined || this.#random.next() < 0.5) return false
+    if (this.#habits.byKeysAlone === true || kept === undefined || target === undefined) return false
+    if (this.#random.next() < 0.5) return false
     if (sight.photos.length > 1) await this.#type(['Control+a'])
     await this.#drop(kept, target)
     return true
   }
   async #leaveOut({ focused, photos }: Sight, places: readonly number[]): Promise<void> {
-    if (this.#random.next() < 0.3) {
+    if (this.#habits.byKeysAlone !== true && this.#random.next() < 0.3) {
       for (const place of places) await this.#click('cross', photos[place])
       return
     }
@@ -170,7 +173,7 @@ export class ScriptedPerson {
   }
   /** On a machine that stalls the next page may long be there: whoever has seen it answers that page, and is not careless. */
   async #perhapsBeCareless(sight: Sight): Promise<void> {
-    if (this.#isHasty()) await this.#beCareless(sight)
+    if (this.#habits.byKeysAlone !== true && this.#isHasty()) await this.#beCareless(sight)
   }
   #isHasty(): boolean {
     return performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace
