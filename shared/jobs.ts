@@ -23,8 +23,11 @@ export const JobKind = z.enum([
 ])
 export type JobKind = z.infer<typeof JobKind>
 
-/** Jobs that leave a row with what was asked for, and may be asked for again. */
-export const REPEATABLE = ['index', 'removeFolder', 'train', 'promote'] as const satisfies readonly JobKind[]
+/**
+ * Jobs that leave a row with what was asked for, and may be asked for again. Not those whose row does not say what would happen
+ * now: removing a folder, and switching to another version, are asked for where one sees which.
+ */
+export const REPEATABLE = ['index', 'train'] as const satisfies readonly JobKind[]
 
 export const JobStage = z.enum([
   'looking for photos',

@@ -16,13 +16,15 @@ interface JobHandler<M extends JobMethod> {
   /** See `JobPlan`. */
   queue?: string
   work: (context: JobContext, input: Parsed<M>) => Promise<Output<M>>
+  /** False for a call that nobody looks for in the list of jobs afterwards. */
+  isListed?: (input: Parsed<M>) => boolean
   /** What it did, for the list of jobs. */
   notes?: (output: Output<M>, input: Parsed<M>) => readonly PlainSentence[]
 }
 
 export function asJob<M extends JobMethod>(
   { runner, contextOf }: Pick<Dependencies, 'runner' | 'contextOf'>,
-  { kind, writes, queue, work, notes }: JobHandler<M>,
+  { kind, writes, queue, work, isListed, notes }: JobHandler<M>,
 ): Handler<M> {
   return (input, { signal }) =>
     runner.run({
@@ -31,6 +33,7 @@ export function asJob<M extends JobMethod>(
       input: JSON.parse(JSON.stringify(input)) as Record<string, never>,
       writes,
       queue,
+      isListed: isListed?.(input),
       signal,
       work: (control) => work(contextOf(control), input),
       notes: notes && ((output) => notes(output, input)),

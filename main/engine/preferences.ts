@@ -1,12 +1,18 @@
 /** @file What the person chose for the engine, in a small file among the person's own things. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { z } from 'zod'
 import type { Parsed } from '../../shared/contract.ts'
 import { Preferences } from '../../shared/contract/preferences.ts'
 import { makePrivateFolder, PRIVATE_FILE } from '../files/modes.ts'
 import { writeAtomicallySync } from '../files/write-atomically.ts'
 
 const NONE: Preferences = { backend: null, threads: null }
+/** A choice of another version that this one does not know leaves the others as they are. */
+const Stored = z.object({
+  backend: Preferences.shape.backend.catch(null),
+  threads: Preferences.shape.threads.catch(null),
+})
 
 export class StoredPreferences {
   readonly #file: string
@@ -19,7 +25,7 @@ export class StoredPreferences {
   /** Read anew each time: another window may have another engine. What cannot be read counts as not chosen. */
   get(): Preferences {
     try {
-      return Preferences.parse({ ...NONE, ...JSON.parse(readFileSync(this.#file, 'utf8')) })
+      return Stored.parse(JSON.parse(readFileSync(this.#file, 'utf8')))
     } catch {
       return NONE
     }

@@ -79,9 +79,9 @@ export class JobRows {
   /** Writes what could not be written when it happened. */
   writeEnds(): void {
     if (this.#options.isReadOnly === true) return
-    for (const [id, { state, error, progress }] of this.#ends) {
+    for (const [id, { state, ...end }] of this.#ends) {
       const isWritten = this.#attempt(() => {
-        this.#options.jobs.finish(id, state, error ?? undefined, progress ?? undefined)
+        this.#options.jobs.finish(id, state, end)
       })
       if (isWritten) this.#ends.delete(id)
     }

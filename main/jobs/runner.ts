@@ -35,6 +35,8 @@ export interface JobPlan<T> {
   /** Raised by the caller to cancel. */
   signal: AbortSignal
   work: (control: Pick<JobContext, 'signal' | 'report' | 'inTurn'>) => Promise<T>
+  /** Of those that leave no row, false for one that nobody looks for in the list afterwards. */
+  isListed?: boolean | undefined
   /** What it did, for the list of jobs. */
   notes?: ((output: T) => readonly PlainSentence[]) | undefined
 }
@@ -82,7 +84,7 @@ export class JobRunner {
     const ended = (queue === undefined ? carryOut() : this.#enqueue(queue, carryOut)).finally(() => {
       plan.signal.removeEventListener('abort', cancel)
       this.#running.delete(record.id)
-      if (!plan.writes) this.#recall(record)
+      if (!plan.writes && plan.isListed !== false) this.#recall(record)
     })
     this.#running.set(record.id, { record, controller, ended: ended.catch(() => undefined) })
     return ended
@@ -169,12 +171,23 @@ export class JobRunner {
           announcer.report(progress)
         },
       })
-      announcer.end('done', { notes: plan.notes?.(output) ?? [] })
+      announcer.end('done', { notes: this.#notesOf(plan, output) })
       return output
     } catch (thrown) {
       const error = AppError.from(thrown)
       announcer.end(error.code === 'cancelled' ? 'cancelled' : 'failed', { error: error.asSentence })
       throw error
+    }
+  }
+
+  /** What a job has done stays done, whatever comes of the words for it. */
+  #notesOf<T>({ kind, notes }: JobPlan<T>, output: T): readonly PlainSentence[] {
+    try {
+      return notes?.(output) ?? []
+    } catch (thrown) {
+      const { message } = AppError.from(thrown)
+      this.#options.onProblem?.(new AppError('internal', `No words for the job ${kind}: ${message}`))
+      return []
     }
   }
 

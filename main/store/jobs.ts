@@ -52,14 +52,14 @@ export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
     progress: (id, progress) => {
       update('progress = ?', id, writeJson(Progress, progress, 'Progress'))
     },
-    finish: (id, state, error, progress) => {
+    finish: (id, state, { error = null, progress = null, finishedAt = clock() } = {}) => {
       update(
         'state = ?, error = ?, progress = coalesce(?, progress), finished_at = ?',
         id,
         state,
-        error === undefined ? null : writeSentence(error),
-        progress === undefined ? null : writeJson(Progress, progress, 'Progress'),
-        clock(),
+        error === null ? null : writeSentence(error),
+        progress === null ? null : writeJson(Progress, progress, 'Progress'),
+        finishedAt,
       )
     },
     get: (id) => {

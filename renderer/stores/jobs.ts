@@ -21,6 +21,8 @@ export const useJobs = defineStore('jobs', () => {
   const shown = ref(new Set<number>())
   /** Jobs that were asked to stop. */
   const stopping = ref(new Set<number>())
+  /** Jobs that are done again now. */
+  const repeating = ref(new Set<number>())
 
   client.whenConnected(() => void refresh())
   client.on('job', take)
@@ -28,6 +30,7 @@ export const useJobs = defineStore('jobs', () => {
     records.value.clear()
     shown.value.clear()
     stopping.value.clear()
+    repeating.value.clear()
   })
 
   async function refresh(): Promise<void> {
@@ -93,11 +96,15 @@ export const useJobs = defineStore('jobs', () => {
 
   /** Asks for a job once more. What it comes to is said in the list of jobs; here, why it could not begin. */
   async function repeat(id: number): Promise<void> {
+    if (repeating.value.has(id)) return
+    repeating.value.add(id)
     try {
       await client.call('repeatJob', { job: id })
     } catch (thrown) {
       const { code } = AppError.from(thrown)
       if (NOT_BEGUN.some((each) => each === code)) toasts.reportError(thrown)
+    } finally {
+      repeating.value.delete(id)
     }
   }
 
@@ -113,7 +120,7 @@ export const useJobs = defineStore('jobs', () => {
     return underWay.value.find((job) => job.kind === kind)
   }
 
-  return { records, underWay, visible, running, stopping, cancel, stop, repeat, dismiss, refresh }
+  return { records, underWay, visible, running, stopping, repeating, cancel, stop, repeat, dismiss, refresh }
 })
 
 export function isUnderWay({ state }: Pick<JobRecord, 'state'>): boolean {

@@ -20,8 +20,8 @@ export const preferenceMethods = {
   licences: method({}, z.object({ own: z.string(), others: z.string() })),
 } as const
 
-/** `cache` can be made again, and is at the next need. */
-export const StoragePart = z.enum(['database', 'thumbnails', 'backups', 'cache'])
+/** `cache` can be made again, and is at the next need; `kept` is of all libraries, too, and is never cleared. */
+export const StoragePart = z.enum(['database', 'thumbnails', 'backups', 'networks', 'cache', 'kept'])
 export type StoragePart = z.infer<typeof StoragePart>
 
 export const storageMethods = {

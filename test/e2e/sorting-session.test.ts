@@ -279,4 +279,3 @@ describe('the name of a class', () => {
     expect(live.complaints).toEqual([])
   })
 })
-

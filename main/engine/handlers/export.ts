@@ -13,6 +13,7 @@ export function exportHandlers(dependencies: Dependencies): Pick<LibraryHandlers
         const { exportLibrary } = await import('../../jobs/export/export-library.ts')
         return exportLibrary(context, input, (minProbability) => session.suggest({ minProbability }))
       },
+      isListed: ({ dryRun }) => !dryRun, // the window tries before each export
       notes: notesOfExport,
     }),
   }

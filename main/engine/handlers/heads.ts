@@ -18,7 +18,7 @@ export function headHandlers(
     work: async (context, input) => {
       const { train: work } = await import('../../jobs/training/train.ts')
       const { chosenBackend } = await import('../../jobs/training/backends/usable-backends.ts')
-      return work(context, { ...input, backend: input.backend ?? chosenBackend(context) })
+      return work(context, { ...input, backend: input.backend ?? (await chosenBackend(context)) })
     },
     notes: notesOfTraining,
   })

@@ -16,9 +16,7 @@ export function jobHandlers(
 ): JobHandlers {
   const repeats: Readonly<Record<Repeatable, (input: unknown, call: Call) => unknown>> = {
     index: (input, call) => own.index(asked(contract.index.input, input), call),
-    removeFolder: (input, call) => own.removeFolder(asked(contract.removeFolder.input, input), call),
     train: (input, call) => own.train(asked(contract.train.input, input), call),
-    promote: (input, call) => own.promote(asked(contract.promote.input, input), call),
   }
   return {
     jobs: () => ({ jobs: runner.list() }),

@@ -29,7 +29,7 @@ export function measureHandlers(
       work: async (context, input) => {
         const { tune } = await import('../../lab/tune.ts')
         const { chosenBackend } = await import('../../jobs/training/backends/usable-backends.ts')
-        return tune(context, { ...input, backend: input.backend ?? chosenBackend(context) })
+        return tune(context, { ...input, backend: input.backend ?? (await chosenBackend(context)) })
       },
     }),
     insights: asJob(dependencies, {

@@ -11,11 +11,12 @@ import { embedPictures } from './embed-library.ts'
 import { codesOf } from './head-codes.ts'
 import { networkOf } from './list-heads.ts'
 import { readLevels } from '../training/train-request.ts'
+import { chosenBackend } from '../training/backends/usable-backends.ts'
 import { withTrainer, type Trainer } from '../training/thread/trainer.ts'
 
 export type EmbeddingContext = Pick<
   JobContext,
-  'store' | 'models' | 'report' | 'cacheFolder' | 'resources' | 'signal' | 'openWindow'
+  'store' | 'models' | 'report' | 'cacheFolder' | 'resources' | 'signal' | 'openWindow' | 'preferences'
 >
 
 /**
@@ -69,7 +70,8 @@ export async function embedFeatures(
   report({ stage: 'embedding photos', done: 0, total: photos.length })
   const levels = await readLevels(context, { backbone, ids: photos })
   const task = { weights, inputs: { kind: 'levels' as const, levels } }
-  const embeddings = await trainer.embed({ cacheFolder, ...task }, { signal })
+  const backend = await chosenBackend(context)
+  const embeddings = await trainer.embed({ cacheFolder, backend, ...task }, { signal })
   report({ stage: 'embedding photos', done: photos.length, total: photos.length })
   return embeddings
 }

@@ -5,10 +5,11 @@ import type { Output } from '../../../shared/contract.ts'
 import type { StoragePart } from '../../../shared/contract/preferences.ts'
 
 /**
- * Parts of the cache folder that come back by themselves. Not among them is `tensorflow`, which takes a download, nor the
- * results of the self-tests, which are small and take minutes.
+ * Parts of the cache folder that come back by themselves. Not among them are trainings that were interrupted, which may be hours of
+ * work, `tensorflow`, which takes a download, and the results of the self-tests, which are small and take minutes.
  */
-const COMPUTED = ['spaces', 'maps', 'pixels', 'training']
+const COMPUTED = ['spaces', 'maps', 'pixels']
+const KEPT = ['training', 'tensorflow']
 /** Files whose size is asked for at a time. */
 const AT_ONCE = 64
 
@@ -25,7 +26,9 @@ export async function storageOf({ library, cacheFolder }: Folders): Promise<Outp
     ['database', await bytesOf(files)],
     ['thumbnails', await bytesIn(path.join(library, 'thumbnails'))],
     ['backups', await bytesIn(path.join(library, 'backups'))],
-    ['cache', await cacheBytes(cacheFolder)],
+    ['networks', await bytesIn(path.join(library, 'backbones'))],
+    ['cache', await cacheBytes(cacheFolder, COMPUTED)],
+    ['kept', await cacheBytes(cacheFolder, KEPT)],
   ]
   return { library, cache: cacheFolder, parts: sizes.map(([part, bytes]) => ({ part, bytes })) }
 }
@@ -34,13 +37,15 @@ export async function storageOf({ library, cacheFolder }: Folders): Promise<Outp
 export async function clearCache({
   cacheFolder,
 }: Pick<Folders, 'cacheFolder'>): Promise<Output<'clearCache'>> {
-  const before = await cacheBytes(cacheFolder)
-  for (const name of COMPUTED) await rm(path.join(cacheFolder, name), { recursive: true, force: true })
-  return { freed: Math.max(0, before - (await cacheBytes(cacheFolder))) }
+  const before = await cacheBytes(cacheFolder, COMPUTED)
+  // A page may be keeping something there at this moment.
+  const options = { recursive: true, force: true, maxRetries: 5 }
+  for (const name of COMPUTED) await rm(path.join(cacheFolder, name), options)
+  return { freed: Math.max(0, before - (await cacheBytes(cacheFolder, COMPUTED))) }
 }
 
-async function cacheBytes(cacheFolder: string): Promise<number> {
-  const sizes = await Promise.all(COMPUTED.map((name) => bytesIn(path.join(cacheFolder, name))))
+async function cacheBytes(cacheFolder: string, parts: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(parts.map((name) => bytesIn(path.join(cacheFolder, name))))
   return sizes.reduce((sum, bytes) => sum + bytes, 0)
 }
 

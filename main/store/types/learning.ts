@@ -120,18 +120,22 @@ export interface StoredJob extends JobRecord {
   readonly input: Json
 }
 
+/** What is known of a job's end. */
+export interface JobEnd {
+  /** For a job that failed. */
+  readonly error?: PlainSentence | null
+  /** The last; without it the stored one stays. */
+  readonly progress?: JobRecord['progress']
+  /** Milliseconds since the epoch; null where nobody knows. Left out: now. */
+  readonly finishedAt?: number | null
+}
+
 export interface Jobs {
   /** Queues a job. */
   add(kind: JobKind, input: Json): JobId
   start(id: JobId): void
   progress(id: JobId, progress: NonNullable<JobRecord['progress']>): void
-  /** @param error For a job that failed. @param progress The last; left out, the stored one stays. */
-  finish(
-    id: JobId,
-    state: Extract<JobState, 'done' | 'failed' | 'cancelled'>,
-    error?: PlainSentence,
-    progress?: NonNullable<JobRecord['progress']>,
-  ): void
+  finish(id: JobId, state: Extract<JobState, 'done' | 'failed' | 'cancelled'>, end?: JobEnd): void
   get(id: JobId): StoredJob | undefined
   /** Newest first. */
   list(limit?: number): StoredJob[]

@@ -10,13 +10,19 @@ export function useActivity() {
   useEngineEvent('job', (job) => {
     if (!isUnderWay(job)) void refresh()
   })
-  /** What runs before what waits. */
+  /** What runs before what waits, in the order in which it came. */
   const underWay = computed(() =>
-    jobs.visible
-      .filter(isUnderWay)
-      .toSorted((a, b) => Number(b.state === 'running') - Number(a.state === 'running')),
+    jobs.underWay.toSorted(
+      (a, b) => Number(b.state === 'running') - Number(a.state === 'running') || a.id - b.id,
+    ),
   )
-  /** Newest first; undefined until they are known. */
-  const listed = computed(() => value.value?.jobs)
+  /** With those that began since the list was read; newest first; undefined until they are known. */
+  const listed = computed(() => {
+    const { value: answer } = value
+    if (answer === undefined) return undefined
+    const live = new Map(jobs.underWay.map((job) => [job.id, job]))
+    const others = answer.jobs.filter(({ id }) => !live.has(id))
+    return [...live.values(), ...others].toSorted((a, b) => b.startedAt - a.startedAt || b.id - a.id)
+  })
   return { underWay, listed, error, refresh }
 }

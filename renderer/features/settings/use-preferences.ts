@@ -1,4 +1,5 @@
 /** @file What the person chose for the engine, read from it and changed at once. */
+import { computed } from 'vue'
 import type { Preferences } from '../../../shared/contract/preferences.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
 import { useClient } from '../../connection/use-client.ts'
@@ -7,8 +8,16 @@ import { useToasts } from '../../stores/toasts.ts'
 export function usePreferences() {
   const client = useClient()
   const toasts = useToasts()
-  const { value: preferences, refresh } = useEngineQuery((engine) => engine.call('preferences', {}))
-  const { value: machine, refresh: askMachine } = useEngineQuery((engine) => engine.call('doctor', {}))
+  const {
+    value: preferences,
+    error: unread,
+    refresh,
+  } = useEngineQuery((engine) => engine.call('preferences', {}))
+  const {
+    value: machine,
+    error: unknown,
+    refresh: askMachine,
+  } = useEngineQuery((engine) => engine.call('doctor', {}))
 
   async function change(changes: Partial<Preferences>): Promise<void> {
     try {
@@ -19,5 +28,6 @@ export function usePreferences() {
     }
     if (changes.backend !== undefined) void askMachine()
   }
-  return { preferences, machine, change }
+  const error = computed(() => unread.value ?? unknown.value)
+  return { preferences, machine, error, change }
 }

@@ -183,14 +183,25 @@ describe('the job runner', () => {
     expect(records.at(-1)?.progress).toMatchObject(told[0])
   })
 
+  it('has done what it did, whatever comes of the words for it', async () => {
+    const { runner, store } = runnerOn()
+    const notes = () => {
+      throw new TypeError('no words')
+    }
+    await expect(runner.run(plan(() => Promise.resolve(7), { notes }))).resolves.toBe(7)
+    expect(store.jobs.list()).toMatchObject([{ state: 'done', error: null }])
+  })
+
   it('lists what ended without a row, unless it took a moment and ended well', async () => {
     const { runner, time } = runnerOn()
-    const read = <T>(work: () => Promise<T>) => runner.run(plan(work, { writes: false, kind: 'compare' }))
+    const read = <T>(work: () => Promise<T>, options: Partial<JobPlan<T>> = {}) =>
+      runner.run(plan(work, { writes: false, kind: 'compare', ...options }))
+    await read(() => Promise.resolve((time.now += 5_000)), { kind: 'export', isListed: false })
     await read(() => Promise.resolve())
     await expect(read(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
     await read(() => Promise.resolve((time.now += 5_000)))
     expect(runner.list()).toMatchObject([
-      { kind: 'compare', state: 'done', finishedAt: 6_000 },
+      { kind: 'compare', state: 'done', finishedAt: 11_000 },
       { kind: 'compare', state: 'failed' },
     ])
     for (let i = 0; i < 60; i += 1) await read(() => Promise.resolve((time.now += 5_000)))
@@ -239,7 +250,8 @@ describe('the job runner', () => {
     store.jobs.start(id)
     const left = { ...store.jobs, interrupted: () => store.jobs.list() }
     new JobRunner({ jobs: left, clock: Date.now, announce: () => undefined })
-    expect(store.jobs.get(id)).toMatchObject({ state: 'failed' })
+    // When it ended nobody knows.
+    expect(store.jobs.get(id)).toMatchObject({ state: 'failed', finishedAt: null })
     expect(store.jobs.get(id)?.error).toEqual(sentence('job-interrupted'))
   })
 

@@ -15,10 +15,14 @@ it('keeps each choice until it is changed, and takes a damaged file for none', a
   expect(preferences.change({ backend: 'wasm' })).toEqual({ backend: 'wasm', threads: 2 })
   expect(new StoredPreferences(folder).change({ threads: null })).toEqual({ backend: 'wasm', threads: null })
   await mkdir(folder, { recursive: true })
-  for (const text of ['{', '{"backend":"abacus","threads":1}', '{"threads":0}']) {
+  const stored = async (text: string) => {
     await writeFile(path.join(folder, 'preferences.json'), text)
-    expect(preferences.get()).toEqual({ backend: null, threads: null })
+    return preferences.get()
   }
+  for (const text of ['{', '[]', 'null', '{"threads":0}'])
+    expect(await stored(text)).toEqual({ backend: null, threads: null })
+  // What another version knows is no reason to forget the rest.
+  expect(await stored('{"backend":"abacus","threads":1}')).toEqual({ backend: null, threads: 1 })
 })
 
 it('trains on what was chosen, unless that is gone or computes wrongly', () => {

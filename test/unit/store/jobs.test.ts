@@ -33,7 +33,7 @@ test('a job is queued, started, progresses and ends', () => {
   store.jobs.progress(id, PROGRESS)
   expect(store.jobs.get(id)).toMatchObject({ state: 'running', progress: PROGRESS, startedAt: 20 })
   now = 30
-  store.jobs.finish(id, 'failed', verbatim('The disk is gone.'))
+  store.jobs.finish(id, 'failed', { error: verbatim('The disk is gone.') })
   expect(store.jobs.get(id)).toEqual({
     ...job,
     state: 'failed',
@@ -70,7 +70,7 @@ test('a job whose opening was given up without an end is interrupted', () => {
   first.close()
   const second = closing(openStore(folder))
   expect(second.jobs.interrupted().map(({ kind }) => kind)).toEqual(['index', 'train'])
-  second.jobs.finish(1, 'failed', verbatim('Interrupted.'))
+  second.jobs.finish(1, 'failed', { error: verbatim('Interrupted.'), finishedAt: null })
   second.jobs.start(2)
   expect(second.jobs.interrupted()).toEqual([])
 })

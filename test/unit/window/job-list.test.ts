@@ -17,6 +17,8 @@ test('only what failed or was stopped is done again, and only the newest of its 
   expect(repeatable([job(2, 'index', 'done'), job(1, 'index', 'failed')])).toEqual([])
   expect(repeatable([job(2, 'index', 'running'), job(1, 'index', 'failed')])).toEqual([])
   expect(repeatable([job(2, 'compare', 'failed'), job(1, 'export', 'failed')])).toEqual([])
+  // Their rows do not say which folder goes, or which version would be used.
+  expect(repeatable([job(2, 'removeFolder', 'cancelled'), job(1, 'promote', 'failed')])).toEqual([])
 })
 
 test('what is under way is not among those that ended, and those that ended well can be left out', () => {

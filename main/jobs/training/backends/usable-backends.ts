@@ -35,16 +35,18 @@ export async function requireBackends(context: Context, names: readonly BackendN
   }
 }
 
-/** The one that the person chose, where it is there and works: what trains if the call names none. */
-export function chosenBackend({
-  cacheFolder,
-  openWindow,
-  preferences,
-}: Pick<JobContext, 'cacheFolder' | 'openWindow' | 'preferences'>): BackendName | undefined {
-  const chosen = preferences?.backend ?? null
-  return chosen === null
-    ? undefined
-    : chosenIfUsable(probeBackends(cacheFolder, openWindow !== undefined), chosen)
+/**
+ * The one that the person chose, where it is there and works: what trains and embeds if the call names none. One that was never
+ * tested is tested first: a job that names it would fail where the fastest one could do it.
+ * @throws AppError `cancelled`
+ */
+export async function chosenBackend(
+  context: Context & Pick<JobContext, 'preferences'>,
+): Promise<BackendName | undefined> {
+  const chosen = context.preferences?.backend ?? null
+  if (chosen === null) return undefined
+  const reports = await tested(context, ({ name, available }) => available && name === chosen)
+  return chosenIfUsable(reports, chosen)
 }
 
 function unusable(name: BackendName, problem: Sentence): AppError {

@@ -135,6 +135,8 @@ export type EmbeddingTask = z.infer<typeof EmbeddingTask>
 
 export const EmbedRequest = EmbeddingTask.extend({
   cacheFolder: z.string(),
+  /** The one to use; without it the fastest. */
+  backend: BackendName.optional(),
   /** Backends that have failed in this. */
   without: z.array(BackendName).optional(),
 })

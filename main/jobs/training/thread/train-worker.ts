@@ -93,10 +93,10 @@ async function onDevice<T>(work: () => Promise<T>): Promise<DeviceAnswer<T>> {
 
 /** @throws AppError `backend-unavailable`, `library-damaged`, `library-newer`, `bad-input`, `cancelled` */
 async function embed(
-  { cacheFolder, without, ...task }: EmbedRequest,
+  { cacheFolder, backend, without, ...task }: EmbedRequest,
   { signal, started }: Control,
 ): Promise<Matrix> {
-  const chosen = await chooseWhileWanted({ cacheFolder, without }, signal)
+  const chosen = await chooseWhileWanted({ cacheFolder, backend, without }, signal)
   started(chosen.name)
   return 'tf' in chosen ? embedHere(chosen.tf, task) : chosen.remote.embed(task, signal)
 }

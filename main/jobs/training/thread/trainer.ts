@@ -160,7 +160,8 @@ let waiting: { trainer: Trainer; openWindow: OpenWindow | undefined; timeout: No
  * backends compute on one core, or on the graphics card.
  */
 function limitCores(threads: number | null): void {
-  if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
+  if (threads === null) delete process.env.TF_NUM_INTRAOP_THREADS
+  else process.env.TF_NUM_INTRAOP_THREADS = String(threads)
 }
 
 /**
