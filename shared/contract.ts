@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { auditMethods } from './contract/audit.ts'
 import { classMethods } from './contract/classes.ts'
+import { CompareRow } from './contract/compare.ts'
 import { backupMethods, recoveryMethods } from './contract/backups.ts'
 import { historyFileMethods, historyRecoveryMethods } from './contract/history-file.ts'
 import { groupMethods } from './contract/groups.ts'
@@ -56,6 +57,8 @@ export const events = {
   grouping: z.object({ grouping: z.int() }),
   /** A map was drawn. */
   map: z.object({ photos: z.int() }),
+  /** What a comparison has measured so far: the mean of the splits done, without differences. */
+  compared: z.object({ rows: z.array(CompareRow) }),
   /** Another library is open: everything on screen is stale. */
   library: z.object({ library: z.string() }),
 } as const

@@ -12,7 +12,8 @@ async function labelAll(client: Client, photos: DrawnPhoto[]): Promise<void> {
 
 /** Among the ways to learn; the other choices stay as they are. */
 async function chooseOnly(page: Page, names: readonly string[]): Promise<void> {
-  for (const group of ['Without training', 'With training', /^With training, from/]) {
+  await page.getByText('More: other ways').click()
+  for (const group of ['Ways to learn', 'Without training', 'With training', /^With training, from/]) {
     const boxes = page.getByRole('group', { name: group, exact: true }).getByRole('checkbox')
     for (const box of await boxes.all()) await box.setChecked(names.includes(await labelOf(box)))
   }
@@ -39,15 +40,15 @@ describe('comparing ways to learn', () => {
       perClass: 8,
       prepare: labelAll,
     })
+    await page.getByText('18 measurements').waitFor() // three ways, two numbers of labels, three repeats
+    const ways = page.getByRole('group', { name: 'Ways to learn' })
+    await expect.poll(() => ways.getByRole('checkbox').count()).toBe(3)
+    for (const name of ['Triplet loss, batch-hard', 'Normalised softmax (cosines)'])
+      await ways.getByRole('checkbox', { name, exact: true }).uncheck()
+    await page.getByText('More: other ways').click()
     const untrained = page.getByRole('group', { name: 'Without training' })
-    await untrained.getByRole('checkbox', { name: 'Label propagation' }).check()
-    const trained = page.getByRole('group', { name: 'With training', exact: true })
-    for (const name of [
-      'Triplet loss, batch-hard',
-      'Supervised contrastive loss (SupCon)',
-      'Normalised softmax (cosines)',
-    ])
-      await trained.getByRole('checkbox', { name, exact: true }).uncheck()
+    for (const name of ['Label propagation', 'Ridge regression'])
+      await untrained.getByRole('checkbox', { name }).check()
     await page.getByText('18 measurements').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
@@ -81,6 +82,8 @@ describe('comparing ways to learn', () => {
     await page.getByText(`${1 + 2 * compared.length} measurements`).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByRole('heading', { name: 'So far' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('rowheader', { name: 'Twinsort without training' }).waitFor()
     await page.getByRole('heading', { name: 'What worked best' }).waitFor({ timeout: 240_000 })
     const table = page.getByRole('table')
     expect(await table.getByRole('row').count()).toBe(1 + 1 + 2 * compared.length)

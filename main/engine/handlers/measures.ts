@@ -8,7 +8,7 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 export function measureHandlers(
   dependencies: Dependencies,
 ): Pick<LibraryHandlers, 'evaluate' | 'simulate' | 'compare' | 'tune' | 'insights'> {
-  const { session } = dependencies
+  const { session, events } = dependencies
   return {
     evaluate: asJob(dependencies, {
       kind: 'evaluate',
@@ -21,7 +21,12 @@ export function measureHandlers(
     compare: asJob(dependencies, {
       kind: 'compare',
       writes: false,
-      work: async (context, input) => (await import('../../lab/compare/compare.ts')).compare(context, input),
+      work: async (context, input) => {
+        const { compare } = await import('../../lab/compare/compare.ts')
+        return compare(context, input, (rows) => {
+          events.emit({ event: 'compared', payload: { rows } })
+        })
+      },
     }),
     tune: asJob(dependencies, {
       kind: 'tune',

@@ -2,7 +2,7 @@
  * @file Compares contenders on photos whose true class is known: all use the same repeated splits, so that a difference
  * between two rows is a difference between two contenders. It changes nothing in the library.
  */
-import { isBaseline } from '../../../shared/contract/compare.ts'
+import { isBaseline, type CompareRow } from '../../../shared/contract/compare.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { inEnglish, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
@@ -10,26 +10,35 @@ import { Random } from '../../math/random.ts'
 import { drawSplit, openArena, type Arena, type Split } from './arena.ts'
 import { enter, type Entrant } from './entrants.ts'
 import { measure, type Measured } from './measure.ts'
-import { CompareProgress, type Step } from './progress.ts'
-import { compareRows, type MeasuredEntrant } from './rows.ts'
+import { CompareProgress } from './progress.ts'
+import { compareRows, rowsSoFar, type MeasuredEntrant } from './rows.ts'
+import type { Step } from './step-times.ts'
+import { canTrainApart } from './train-apart.ts'
 import { Trainers } from './trainers.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { readTruth } from '../truth.ts'
 
 /** A head learns from pairs of photos of one class. */
 const FEWEST_TO_TRAIN = 2
+/** What was measured so far is told so often, at most. */
+const TELL_EVERY_MS = 500
 
 /**
+ * @param tell called now and then with what was measured so far
  * @throws AppError `bad-input` when fewer than two classes have enough photos, as `readTruth`, and as `enter`;
  *   `backend-unavailable`, `cancelled`.
  */
-export async function compare(context: JobContext, input: Parsed<'compare'>): Promise<Output<'compare'>> {
+export async function compare(
+  context: JobContext,
+  input: Parsed<'compare'>,
+  tell: (rows: CompareRow[]) => void = () => undefined,
+): Promise<Output<'compare'>> {
   const { store, clock } = context
   const started = clock()
   const { classOf, leftOut } = await readTruth(store, input.truth)
   const arena = await openArena(context, classOf)
   const entrants = await enter(context, input)
-  const measured = await measureAll(context, arena, entrants, input)
+  const measured = await measureAll(context, arena, entrants, input, tell)
   const rows = compareRows(measured)
   return {
     rows,
@@ -48,6 +57,7 @@ async function measureAll(
   arena: Arena,
   entrants: readonly Entrant[],
   input: Parsed<'compare'>,
+  tell: (rows: CompareRow[]) => void,
 ): Promise<MeasuredEntrant[]> {
   const rounds = roundsOf(arena, entrants, input)
   const progress = new CompareProgress(
@@ -56,23 +66,35 @@ async function measureAll(
   )
   const measured = new Map<Entrant, Map<number, Measured[]>>()
   const trainers = new Trainers(context)
+  let toldAt = Number.NEGATIVE_INFINITY
   try {
     for (const { split, repeat, steps } of rounds) {
-      for (const { entrant, labelsPerClass } of steps) {
+      for (const { entrant, labelsPerClass, apart } of steps) {
         throwIfCancelled(context.signal)
         const seed = input.seed + repeat
-        const task = { arena, split, entrant, input: { ...input, seed }, apart: repeat === 0 }
+        const task = { arena, split, entrant, input: { ...input, seed }, apart }
         const each = await measure(context, trainers, task, (training) => {
           progress.training(training)
         })
-        progress.end()
+        progress.end(each.seconds + each.readingSeconds)
         const bySize = measured.get(entrant) ?? new Map<number, Measured[]>()
         measured.set(entrant, bySize.set(labelsPerClass, [...(bySize.get(labelsPerClass) ?? []), each]))
+        if (context.clock() - toldAt < TELL_EVERY_MS) continue
+        toldAt = context.clock()
+        tell(rowsSoFar(inOrder(measured, entrants, input)))
       }
     }
   } finally {
     await trainers.close()
   }
+  return inOrder(measured, entrants, input)
+}
+
+function inOrder(
+  measured: ReadonlyMap<Entrant, ReadonlyMap<number, Measured[]>>,
+  entrants: readonly Entrant[],
+  input: Parsed<'compare'>,
+): MeasuredEntrant[] {
   return sizesOf(input).flatMap((labelsPerClass) =>
     entrants.flatMap((entrant) => {
       const splits = measured.get(entrant)?.get(labelsPerClass)
@@ -92,21 +114,30 @@ interface Round {
 }
 
 /**
- * Every split of every number of labels; within it, entrants on the same backend follow each other, since each backend
+ * Every split of every number of labels. Each number has its first split before any has its second, so that all of the result is
+ * soon there, and the time left known; the largest first, which takes longest. Within a split, entrants on the same backend follow each other, since each backend
  * needs a thread of its own.
  */
 function roundsOf(arena: Arena, entrants: readonly Entrant[], input: Parsed<'compare'>): Round[] {
   const backends = entrants.map(({ backend }) => backend)
   const byBackend = entrants.toSorted((a, b) => backends.indexOf(a.backend) - backends.indexOf(b.backend))
-  return sizesOf(input).flatMap((labelsPerClass) =>
-    drawSplits(arena, labelsPerClass, input).map((split, repeat) => ({
-      split,
-      repeat,
-      steps: byBackend
-        .filter((entrant) => isPossible(entrant, labelsPerClass))
-        .map((entrant) => ({ entrant, labelsPerClass })),
-    })),
-  )
+  const rounds = sizesOf(input)
+    .toSorted((a, b) => b - a)
+    .flatMap((labelsPerClass) =>
+      drawSplits(arena, labelsPerClass, input).map((split, repeat) => ({
+        split,
+        repeat,
+        steps: byBackend
+          .filter((entrant) => isPossible(entrant, labelsPerClass))
+          .map((entrant) => ({ entrant, labelsPerClass, apart: isApart(entrant, repeat) })),
+      })),
+    )
+  return rounds.toSorted((a, b) => a.repeat - b.repeat)
+}
+
+/** Memory is measured once, on the first split. */
+function isApart({ strategy }: Entrant, repeat: number): boolean {
+  return repeat === 0 && !isBaseline(strategy) && canTrainApart()
 }
 
 /** Whether this many labels a class are enough: training needs at least two. */

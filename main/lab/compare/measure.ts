@@ -18,7 +18,7 @@ import { evidenceOf, type Arena, type Split } from './arena.ts'
 import type { Entrant } from './entrants.ts'
 import { geometry } from './geometry.ts'
 import type { Trainers } from './trainers.ts'
-import { canTrainApart, trainApart } from './train-apart.ts'
+import { trainApart } from './train-apart.ts'
 import type { TrainingProgress, TrainRequest } from '../../jobs/training/thread/train-protocol.ts'
 import type { Training } from '../../jobs/training/thread/trainer.ts'
 import { groupsOfSeveral } from '../../jobs/training/independent-groups.ts'
@@ -30,6 +30,8 @@ export interface Measured {
   readonly knnAccuracy: number
   readonly clusterPurity: number
   readonly seconds: number
+  /** Of looking at what it learned, and of all of a contender without training. */
+  readonly readingSeconds: number
   /** The backend of its training; null without training. */
   readonly backend: BackendName | null
   /** The most bytes of tensors in a step of training; null without training. */
@@ -72,13 +74,13 @@ export async function measure(
   const inputs = network.success ? await deepInputs(arena, network.data) : levelsOf(arena)
   const request = requestOf(context, task, inputs)
   const options = { signal: context.signal, report }
-  const { training: trained, residentBytes } =
-    task.apart && canTrainApart()
-      ? await trainApart(request, options)
-      : { training: await (await trainers.on(backend)).train(request, options), residentBytes: null }
+  const { training: trained, residentBytes } = task.apart
+    ? await trainApart(request, options)
+    : { training: await (await trainers.on(backend)).train(request, options), residentBytes: null }
   const { seconds, tensorBytes, fellBack } = trained
   const used = { backend: trained.backend, seconds, tensorBytes, residentBytes, fellBack }
-  return { ...(await read(trained, task)), ...used }
+  const started = performance.now()
+  return { ...(await read(trained, task)), ...used, readingSeconds: secondsSince(started) }
 }
 
 function requestOf({ cacheFolder }: Context, task: Task, inputs: TrainRequest['inputs']): TrainRequest {
@@ -135,16 +137,23 @@ async function measureBaseline(
   name: BaselineName,
   seed: number,
 ): Promise<Measured> {
+  const started = performance.now()
+  const accuracy = accuracyOf(await baselineScores(arena, split, name), arena, split)
+  const shape = await geometry(arena.space.features, arena, split, seed)
   return {
-    accuracy: accuracyOf(await baselineScores(arena, split, name), arena, split),
-    blendAccuracy: null,
-    ...(await geometry(arena.space.features, arena, split, seed)),
+    ...{ accuracy, blendAccuracy: null, ...shape },
     seconds: 0,
+    readingSeconds: secondsSince(started),
     backend: null,
     tensorBytes: null,
     residentBytes: null,
     fellBack: [],
   }
+}
+
+/** @param started by `performance.now` */
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000
 }
 
 function levelsOf({ levels }: Arena): TrainRequest['inputs'] {

@@ -23,6 +23,11 @@ export function compareRows(measured: readonly MeasuredEntrant[]): CompareRow[] 
   return rows
 }
 
+/** The same of what was measured so far, when contenders may have been measured on different splits: nothing to pair. */
+export function rowsSoFar(measured: readonly MeasuredEntrant[]): CompareRow[] {
+  return measured.map(rowOf)
+}
+
 function rowOf({ entrant, labelsPerClass, splits }: MeasuredEntrant): CompareRow {
   const all = (of: (each: Measured) => number): number => mean(splits.map(of))
   const blends = splits.flatMap(({ blendAccuracy }) => (blendAccuracy === null ? [] : [blendAccuracy]))

@@ -1,22 +1,23 @@
 /** @file The comparison of ways to learn: what is to be compared, and how it went. */
 import { defineStore } from 'pinia'
-import { computed, reactive, ref } from 'vue'
+import { computed, reactive, ref, shallowRef } from 'vue'
 import { comparedBackends } from '../../../shared/contract/backends.ts'
-import type { CompareName } from '../../../shared/contract/compare.ts'
+import type { CompareName, CompareRow } from '../../../shared/contract/compare.ts'
 import { possibleSizes } from './comparison.ts'
 import { contendersOf, measurementsOf, type Part } from './contenders.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
+import { useClient } from '../../connection/use-client.ts'
 import { engineTask } from '../../stores/engine-task.ts'
 import { useLibrary } from '../../stores/library.ts'
 
-/** Without training, with the usual one, and with two that are quick. */
-const USUAL: readonly CompareName[] = ['fast-path', 'ridge', 'triplet', 'supcon', 'cosine-softmax']
+/** Three that tell most: without training, with the usual one, and with the quickest. */
+export const USUAL: readonly CompareName[] = ['fast-path', 'triplet', 'cosine-softmax']
 const USUAL_REPEATS = 3
 
 export const useComparing = defineStore('comparing', () => {
   const task = engineTask('compare')
   const library = useLibrary()
-  const options = reactive({
+  const usual = () => ({
     strategies: [...USUAL],
     /** Parts without which a network is measured once more. */
     without: [] as Part[],
@@ -25,6 +26,18 @@ export const useComparing = defineStore('comparing', () => {
     withoutSizes: [1, 50],
     repeats: String(USUAL_REPEATS),
   })
+  const options = reactive(usual())
+  const isUsual = computed(() => JSON.stringify(options) === JSON.stringify(usual()))
+  /** What the comparison under way has measured so far. */
+  const soFar = shallowRef<readonly CompareRow[]>([])
+  const client = useClient()
+  client.on('compared', ({ rows }) => {
+    soFar.value = rows
+  })
+  client.onOtherLibrary(forgetSoFar)
+  function forgetSoFar(): void {
+    soFar.value = []
+  }
   /** Repeats of the comparison whose result is shown. */
   const repeats = ref(USUAL_REPEATS)
   /** What this machine can train on, fastest first; without an answer there is no choice, and the fastest trains. */
@@ -46,6 +59,7 @@ export const useComparing = defineStore('comparing', () => {
   async function compare(): Promise<void> {
     if (measurements.value === 0) return
     const wanted = Number(options.repeats)
+    forgetSoFar()
     const isNew = await task.run({
       truth: { kind: 'labels' },
       strategies: [...contenders.value],
@@ -56,5 +70,5 @@ export const useComparing = defineStore('comparing', () => {
     if (isNew) repeats.value = wanted
   }
 
-  return { ...task, options, repeats, backends, possible, sizes, measurements, compare }
+  return { ...task, options, isUsual, soFar, repeats, backends, possible, sizes, measurements, compare }
 })

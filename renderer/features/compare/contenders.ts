@@ -43,3 +43,8 @@ export function measurementsOf(
   const each = contenders.map(({ strategy }) => (isBaseline(strategy) ? sizes.length : trainable * backends))
   return each.reduce((sum, value) => sum + value, 0) * repeats
 }
+
+export function withOrWithout<T>(list: readonly T[], item: T, isIn: boolean): T[] {
+  const others = list.filter((each) => each !== item)
+  return isIn ? [...others, item] : others
+}

@@ -188,36 +188,82 @@ describe('how long a comparison still takes', () => {
     ...{ name: strategy, strategy, switches: {}, backend },
   })
 
-  it('is what those like it took, in proportion to the labels, and not told before', () => {
-    let now = 0
+  type Step = ConstructorParameters<typeof CompareProgress>[1][number]
+  const [ridge, triplet, supcon, cnn] = [
+    entrant('ridge'),
+    entrant('triplet'),
+    entrant('supcon'),
+    entrant('cnn'),
+  ]
+  const step = (of: typeof triplet, labelsPerClass: number, apart = false): Step => ({
+    ...{ entrant: of, labelsPerClass, apart },
+  })
+  /** A comparison whose clock stands still until it is moved. */
+  function comparing(steps: readonly Step[]) {
+    const time = { now: 0 }
     const reports: JobProgress[] = []
-    const [triplet, supcon, cnn] = [entrant('triplet'), entrant('supcon'), entrant('cnn')]
-    const step = (each: typeof triplet, labelsPerClass: number) => ({ entrant: each, labelsPerClass })
-    const progress = new CompareProgress({ clock: () => now, report: (each) => void reports.push(each) }, [
+    const progress = new CompareProgress(
+      { clock: () => time.now, report: (each) => void reports.push(each) },
+      steps,
+    )
+    const take = (seconds: number, again?: number): void => {
+      time.now += seconds * 1000
+      progress.end(again)
+    }
+    return { time, progress, take, left: () => reports.at(-1)?.secondsLeft, done: () => reports.at(-1)?.done }
+  }
+
+  it('is what those like it took, and not told before something like each was measured', () => {
+    const { progress, take, left, done } = comparing([step(triplet, 10), step(cnn, 10), step(supcon, 10)])
+    expect([done(), left()]).toEqual([0, null])
+    take(4)
+    expect([done(), left()]).toEqual([1, null]) // of networks from pictures nothing is known
+    progress.training({ epoch: 1, epochs: 4, rounds: 1, loss: 1, resumed: 0, secondsLeft: 90 })
+    expect([done(), left()]).toEqual([1.25, 94])
+    take(100)
+    expect([done(), left()]).toEqual([2, 4])
+    take(5)
+    expect([done(), left()]).toEqual([3, 0])
+  })
+
+  it('goes by the numbers of labels: on the line between two, and less than in proportion beyond', () => {
+    const { take, left } = comparing([
+      step(triplet, 20),
+      step(triplet, 10),
+      step(triplet, 10),
+      step(triplet, 2),
+    ])
+    take(8)
+    expect(left()).toBeCloseTo(6 + 6 + 4.4)
+    take(4)
+    expect(left()).toBeCloseTo(4 + 4 * 0.6)
+    take(4)
+    expect(left()).toBeCloseTo(4 * 0.6)
+  })
+
+  it('counts the start of a process where memory is measured, and not where it is not', () => {
+    const steps = [
+      step(ridge, 5),
+      step(triplet, 5, true),
+      step(supcon, 5, true),
       step(triplet, 5),
       step(supcon, 5),
-      step(cnn, 5),
-      step(triplet, 10),
-      step(cnn, 10),
-    ])
-    const left = () => reports.at(-1)?.secondsLeft
-    const done = () => reports.at(-1)?.done
-    expect([done(), left()]).toEqual([0, null])
-    now = 4_000
-    progress.end() // a head takes 4 s; of networks from pictures nothing is known
-    expect([done(), left()]).toEqual([1, null])
-    now = 8_000
-    progress.end()
-    progress.training({ epoch: 1, epochs: 4, rounds: 1, loss: 1, resumed: 0, secondsLeft: 90 })
-    expect([done(), left()]).toEqual([2.25, null])
-    now = 108_000
-    progress.end() // 100 s at 5 labels: 8 and 200 at 10
-    expect([done(), left()]).toEqual([3, 208])
-    now = 116_000
-    progress.end()
-    progress.training({ epoch: 1, epochs: 2, rounds: 1, loss: 1, resumed: 0, secondsLeft: 70 })
-    expect([done(), left()]).toEqual([4.5, 70])
-    progress.end()
-    expect([done(), left()]).toEqual([5, 0])
+    ]
+    const { time, take, left } = comparing(steps)
+    take(1)
+    expect(left()).toBeNull()
+    take(10, 4) // six seconds of it for the process
+    expect(left()).toBe(10 + 4 + 4)
+    time.now += 3_000
+    take(5, 2)
+    expect(left()).toBe(4 + 2)
+  })
+
+  it('is shorter by what the step under way has taken', () => {
+    const { time, progress, take, left } = comparing([step(triplet, 5), step(triplet, 5)])
+    take(10)
+    time.now += 4_000
+    progress.training({ epoch: 1, epochs: 2, rounds: 1, loss: 1, resumed: 0, secondsLeft: 500 })
+    expect(left()).toBe(6)
   })
 })
