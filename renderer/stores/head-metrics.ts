@@ -32,6 +32,14 @@ export interface Judgement {
   readonly verdict: HeadVerdict
 }
 
+/** So many digits of a percentage that two different shares are not written alike. */
+export function digitsApart(one: number, other: number): number {
+  const digits = [1, 2, 3].find(
+    (each) => one === other || (one * 100).toFixed(each) !== (other * 100).toFixed(each),
+  )
+  return digits ?? 3
+}
+
 /** Undefined for a head without these metrics. */
 export function judgementOf({ metrics }: Pick<Head, 'metrics'>): Judgement | undefined {
   const figures = new Map(Object.entries(metrics))

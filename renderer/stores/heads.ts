@@ -19,7 +19,7 @@ import { useToasts } from './toasts.ts'
 export const useHeads = defineStore('heads', () => {
   const client = useClient()
   const toasts = useToasts()
-  const { t } = i18n.global
+  const { t, n } = i18n.global
 
   /** The newest training, under way or ended. */
   const job = shallowRef<JobRecord>()
@@ -99,8 +99,10 @@ export const useHeads = defineStore('heads', () => {
   async function promote(head: number | null, isReturn = false): Promise<void> {
     const before = active.value?.id ?? null
     try {
-      await client.call('promote', { head })
-      const text = head === null ? t('training.rawInUse') : t('training.nowInUse', { version: head })
+      const { changed, suggestions } = await client.call('promote', { head })
+      const inUse = head === null ? t('training.rawInUse') : t('training.nowInUse', { version: head })
+      const told = t('training.changed', { count: n(changed), all: n(suggestions) }, changed)
+      const text = suggestions === 0 ? inUse : `${inUse}. ${told}`
       const back = { label: t('decisions.undo'), run: () => void promote(before, true) }
       toasts.show(text, isReturn ? {} : { action: back })
     } catch (thrown) {

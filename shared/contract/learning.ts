@@ -185,5 +185,13 @@ export const learningMethods = {
   /** Null for a head from before there were reports. @throws `not-found`. */
   headReport: method({ head: z.int().positive() }, z.object({ report: HeadReport.nullable() })),
   /** `head: null` goes back to the raw features. */
-  promote: method({ head: z.int().positive().nullable() }, z.object({ active: z.int().nullable() })),
+  promote: method(
+    { head: z.int().positive().nullable() },
+    z.object({
+      active: z.int().nullable(),
+      /** Photos whose suggestion is another now, or gone, or new; of those that have one before or after. No label changes. */
+      changed: count,
+      suggestions: count,
+    }),
+  ),
 } as const

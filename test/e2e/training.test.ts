@@ -64,10 +64,30 @@ describe('training', () => {
         await client.call('train', { epochs: 1 })
       },
     })
+    // Readers tell the lines below each other apart.
     await page
-      .getByRole('button', { name: /photos? of .+, taken for .+: show/ })
+      .getByRole('button', { name: /^Show these photos: .+, taken for/ })
       .first()
-      .click()
+      .waitFor()
+    const matrix = page.getByRole('grid', { name: 'Which classes are mixed up' })
+    const cells = matrix.getByRole('gridcell')
+    expect(
+      await cells.evaluateAll((all) => all.filter((cell) => cell.getAttribute('tabindex') === '0').length),
+    ).toBe(1)
+    await cells.first().focus()
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? 'the focus is elsewhere')
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp']) {
+      const before = await focused()
+      await page.keyboard.press(key)
+      await expect.poll(focused).not.toBe(before)
+    }
+    expect(await accessibilityProblems(page)).toEqual([])
+    await matrix
+      .getByRole('gridcell', { name: /photos? of .+, taken for .+: show/ })
+      .first()
+      .focus()
+    await page.keyboard.press('Enter')
     await page.getByText(/, taken for /).waitFor()
     await expect.poll(() => page.getByRole('gridcell').count()).toBe(1)
     expect(await page.getByRole('gridcell').getAttribute('aria-label')).toMatch(/^Photo 1: /)

@@ -1,4 +1,5 @@
 /** @file Trained heads: made, listed, put into force, rolled back. */
+import { changedSuggestions } from '../../jobs/heads/changed-suggestions.ts'
 import { headReport } from '../../jobs/heads/head-report.ts'
 import { listHeads } from '../../jobs/heads/list-heads.ts'
 import { announceHead } from '../announce.ts'
@@ -9,7 +10,9 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 export function headHandlers(
   dependencies: Dependencies,
 ): Pick<LibraryHandlers, 'train' | 'heads' | 'headReport' | 'promote'> {
-  const { store, events } = dependencies
+  const { store, events, session } = dependencies
+  /** What is told of a change must not keep it from being made. */
+  const suggested = () => session.suggest({ minProbability: 0 }).catch(() => [])
   const train = asJob(dependencies, {
     kind: 'train',
     writes: true,
@@ -27,8 +30,12 @@ export function headHandlers(
     writes: true,
     // It need not wait for an index run of an hour: what that adds is embedded for whichever head is in force at its end.
     queue: 'promote',
-    work: async (context, { head }) =>
-      (await import('../../jobs/heads/promote-head.ts')).promoteHead(context, head),
+    async work(context, { head }) {
+      const { promoteHead } = await import('../../jobs/heads/promote-head.ts')
+      const before = await suggested()
+      const { active } = await promoteHead(context, head)
+      return { active, ...changedSuggestions(before, await suggested()) }
+    },
     notes: notesOfPromotion,
   })
   return {

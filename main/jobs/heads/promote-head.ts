@@ -14,7 +14,7 @@ import { embedPhotosFor, type EmbeddingContext } from './embed-new-photos.ts'
 export async function promoteHead(
   context: EmbeddingContext,
   head: HeadId | null,
-): Promise<Output<'promote'>> {
+): Promise<Pick<Output<'promote'>, 'active'>> {
   const { store } = context
   const known = store.heads.list()
   const chosen = known.find(({ id }) => id === head)

@@ -251,9 +251,9 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(heads).toMatchObject([{ id: trained.head, active: true, labels: 9, classes: 3, seed: 3 }])
     const { suggestions } = await json('suggest', ['suggest'])
     expect(new Set(suggestions.map(({ head }) => head))).toEqual(new Set([trained.head]))
-    expect(await json('promote', ['promote', 'raw'])).toEqual({ active: null })
+    expect(await json('promote', ['promote', 'raw'])).toMatchObject({ active: null })
     expect((await json('heads', ['heads'])).heads).toMatchObject([{ active: false }])
-    expect(await json('promote', ['promote', String(trained.head)])).toEqual({ active: trained.head })
+    expect(await json('promote', ['promote', String(trained.head)])).toMatchObject({ active: trained.head })
   })
 
   it('simulates a session and leaves the library as it was', async () => {

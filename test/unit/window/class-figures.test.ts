@@ -6,9 +6,59 @@ import {
   worstConfusions,
   worstPart,
 } from '../../../renderer/features/training/figures/class-figures.ts'
+import { confusionCells } from '../../../renderer/features/training/figures/confusion-cells.ts'
 
 const rest = { mistakes: [], perClass: [], calibration: [], calibrationError: 0 }
 const row = (name: string, recall: number | null) => ({ class: name, photos: 3, precision: 1, recall })
+
+describe('the cells of a confusion matrix', () => {
+  const report = {
+    ...rest,
+    classes: ['ant', 'bee', 'cat'],
+    confusion: [
+      [6, 2, 0],
+      [1, 8, 1],
+      [0, 0, 5],
+    ],
+    mistakes: [
+      { photo: 11, class: 0, taken: 1 },
+      { photo: 12, class: 0, taken: 1 },
+      { photo: 13, class: 1, taken: 2 },
+    ],
+  }
+  it('say what was taken for what, and which photos those are', () => {
+    const cells = confusionCells(report, 3)
+    const cell = (from: string, to: string) =>
+      cells.flat().find((each) => each.from === from && each.to === to)
+    expect(cell('ant', 'ant')).toEqual({
+      from: 'ant',
+      to: 'ant',
+      count: 6,
+      share: 0.75,
+      isRight: true,
+      photos: [],
+    })
+    expect(cell('ant', 'bee')).toMatchObject({ count: 2, isRight: false, photos: [11, 12] })
+    expect(cell('cat', 'ant')).toMatchObject({ count: 0, share: 0, photos: [] })
+    expect(cells.map((each) => each.length)).toEqual([3, 3, 3])
+  })
+  it('have one more in each row for the classes that have no column', () => {
+    const cells = confusionCells(report, 2)
+    expect(cells.map((each) => each.map(({ to, count }) => [to, count]))).toEqual([
+      [
+        ['bee', 8],
+        ['ant', 1],
+        [undefined, 1],
+      ],
+      [
+        ['bee', 2],
+        ['ant', 6],
+        [undefined, 0],
+      ],
+    ])
+    expect(cells[0][2].photos).toEqual([13])
+  })
+})
 
 describe('the figures of classes', () => {
   it('puts a class without a figure last, whichever way it sorts', () => {

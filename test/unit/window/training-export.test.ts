@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { groupReasons } from '../../../renderer/features/export/group-reasons.ts'
 import { targetAs, targetIn } from '../../../renderer/features/export/target-path.ts'
-import { curveOf, judgementOf } from '../../../renderer/stores/head-metrics.ts'
+import { curveOf, digitsApart, judgementOf } from '../../../renderer/stores/head-metrics.ts'
 import { LossRecorder } from '../../../renderer/stores/loss-rounds.ts'
 import { sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 
@@ -62,6 +62,13 @@ describe('the metrics of a head', () => {
     expect(judged(0.9, 0.4, { rivalAccuracy: 0.93, rivalLogLoss: 0.2 })).toBe('worse')
     expect(judged(0.93, 0.4, { rivalAccuracy: 0.93, rivalLogLoss: 0.2 })).toBe('useless')
     expect(judgementOf({ metrics: { accuracy: 1 } })).toBeUndefined()
+  })
+
+  it('writes two shares apart that are apart, so that no sentence contradicts its figures', () => {
+    expect(digitsApart(0.93, 0.886)).toBe(1)
+    expect(digitsApart(0.8864, 0.8861)).toBe(2)
+    expect(digitsApart(0.88641, 0.88642)).toBe(3)
+    expect(digitsApart(0.886, 0.886)).toBe(1)
   })
 })
 
