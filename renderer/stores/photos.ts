@@ -40,10 +40,11 @@ export const usePhotos = defineStore('photos', () => {
     restMs: FACTS_REST_MS,
     onDemand: true,
   })
+  // Compares all photos: not while they come in. A photo that was not compared stands for itself.
   const wantsStacks = computed(() => filter.copies === 'near')
   const readStacks = useEngineQuery(
     (engine) => (wantsStacks.value ? engine.call('stacks', {}) : Promise.resolve(undefined)),
-    { events: ['photos'], changes: [wantsStacks], onDemand: true },
+    { afterIndexing: true, changes: [wantsStacks], onDemand: true },
   )
   const columns = read.value
   const error = computed(() => read.error.value ?? readFacts.error.value ?? readStacks.error.value)

@@ -34,8 +34,19 @@ export interface RowFacts {
   readonly folders: readonly Folder[]
 }
 
+/** One reading of the facts is joined with the columns again and again while photos come in. */
+const known = new WeakMap<PhotoFacts, RowFacts>()
+
 /** @param ids of the columns, ascending */
 export function factsByRow(ids: Int32Array, facts: PhotoFacts): RowFacts {
+  const own = known.get(facts) ?? inOwnRows(facts)
+  known.set(facts, own)
+  if (isSame(ids, facts.ids)) return own
+  if (beginsWith(ids, facts.ids)) return withLaterRows(own, ids.length)
+  return rearranged(own, factRows(ids, facts.ids))
+}
+
+function inOwnRows(facts: PhotoFacts): RowFacts {
   const { folders, numberOf } = folderTree(facts)
   const { takenAt, cameraOf, cameras } = facts
   const { photoOf, folderOf, names } = facts.places
@@ -44,8 +55,18 @@ export function factsByRow(ids: Int32Array, facts: PhotoFacts): RowFacts {
     folderOf: folderOf.map((folder) => numberOf[folder]),
     names,
   }
-  const all = { takenAt, cameraOf, cameras, ...places, folders }
-  return isSame(ids, facts.ids) ? all : rearranged(all, factRows(ids, facts.ids))
+  return { takenAt, cameraOf, cameras, ...places, folders }
+}
+
+/** As while a folder is read: photos came in after the facts, and nothing is known of them yet. */
+function withLaterRows(facts: RowFacts, rows: number): RowFacts {
+  const takenAt = new Float64Array(rows).fill(Number.NaN)
+  const cameraOf = new Int32Array(rows).fill(-1)
+  const firstPlace = new Int32Array(rows + 1).fill(facts.firstPlace.at(-1) ?? 0)
+  takenAt.set(facts.takenAt)
+  cameraOf.set(facts.cameraOf)
+  firstPlace.set(facts.firstPlace)
+  return { ...facts, takenAt, cameraOf, firstPlace }
 }
 
 /** @param own by new row its row in the facts, -1 for a photo that they do not know yet. */
@@ -72,6 +93,10 @@ function rearranged(facts: RowFacts, own: Int32Array): RowFacts {
 
 export function isSame(one: Int32Array, other: Int32Array): boolean {
   return one.length === other.length && one.every((value, at) => value === other[at])
+}
+
+function beginsWith(longer: Int32Array, shorter: Int32Array): boolean {
+  return longer.length > shorter.length && isSame(longer.subarray(0, shorter.length), shorter)
 }
 
 /** For each id its place in the other list, -1 where it is not there; both ascend. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { arrangePhotos } from '../../../renderer/stores/arrange-photos.ts'
 import { cameraChoices, folderChoices, surenessCounts, timeSpan } from '../../../renderer/stores/facets.ts'
 import { EVERYTHING, partsInForce, type PhotoFilter } from '../../../renderer/stores/photo-filter.ts'
@@ -58,6 +58,18 @@ const known: KnownPhotos = {
 }
 const shown = (filter: Partial<PhotoFilter>) =>
   Array.from(arrangePhotos(known, { ...EVERYTHING, ...filter }, 'added').rows, (row) => columns.ids[row])
+
+test('facts that were read before the last photos came stay those of their rows', () => {
+  const later = factsByRow(Int32Array.of(...facts.ids, 50, 60), facts)
+  expect([...later.takenAt]).toEqual([...facts.takenAt, Number.NaN, Number.NaN])
+  expect([...later.cameraOf]).toEqual([...facts.cameraOf, -1, -1])
+  expect([...later.firstPlace]).toEqual([0, 1, 2, 4, 5, 6, 6, 6])
+  expect(later.names).toBe(facts.places.names)
+  // As they are where the columns know other photos.
+  const joined = factsByRow(Int32Array.of(10, 15, 20, 30, 40, 41), facts)
+  expect([...factsByRow(Int32Array.of(10, 15, 20, 30, 40), facts).firstPlace]).toEqual([0, 1, 2, 4, 5, 6])
+  expect([...joined.firstPlace]).toEqual([0, 1, 2, 4, 5, 6, 6])
+})
 
 describe('a search', () => {
   it('finds names of files, folders and classes, whatever their case and accents', () => {
