@@ -10,6 +10,7 @@ import { classMethods } from './contract/classes.ts'
 import { CompareRow } from './contract/compare.ts'
 import { backupMethods, recoveryMethods } from './contract/backups.ts'
 import { historyFileMethods, historyRecoveryMethods } from './contract/history-file.ts'
+import { checkingMethods } from './contract/checking.ts'
 import { groupMethods } from './contract/groups.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
@@ -35,6 +36,7 @@ export const contract = {
   ...auditMethods,
   ...learningMethods,
   ...measureMethods,
+  ...checkingMethods,
   ...libraryMethods,
   ...backupMethods,
   ...storageMethods,

@@ -17,6 +17,8 @@ export const JobKind = z.enum([
   'evaluate',
   'simulate',
   'insights',
+  'suspects',
+  'outliers',
   'export',
   'check',
   'other', // of another version of Twinsort, in a library's list of jobs

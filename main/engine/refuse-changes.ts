@@ -46,6 +46,11 @@ type Reading = Extract<
   | 'evaluate'
   | 'compare'
   | 'insights'
+  | 'suspects'
+  | 'openSuspects'
+  | 'witnesses'
+  | 'outliers'
+  | 'associations'
   | 'simulate'
   | 'export'
 >
@@ -74,6 +79,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     nameUnlabelled: refuse,
     saveView: refuse,
     deleteView: refuse,
+    answerSuspects: refuse,
     settleLostLabels: refuse,
     importHistory: refuse,
     splitClass: refuse,

@@ -5,6 +5,7 @@
  */
 import type { Dependencies, LibraryHandlers } from './handler.ts'
 import { auditHandlers } from './handlers/audit.ts'
+import { checkingHandlers } from './handlers/checking.ts'
 import { classHandlers } from './handlers/classes.ts'
 import { exportHandlers } from './handlers/export.ts'
 import { groupHandlers } from './handlers/groups.ts'
@@ -31,6 +32,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...classHandlers(dependencies), //    classes, classParts, splitClass, renameClass, mergeClasses, deleteClass, bulkImpact
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
+    ...checkingHandlers(dependencies), // suspects, openSuspects, answerSuspects, witnesses, outliers, associations
     ...exportHandlers(dependencies), //   export
   }
   return { ...own, ...jobHandlers(dependencies, own) } // jobs, cancel, repeatJob

@@ -18,6 +18,10 @@ export interface Association {
   readonly value: string
   /** Photos of the class that have the value. */
   readonly photos: number
+  /** Photos of the class, photos that have the value, and all photos, of those whose value is known. */
+  readonly ofClass: number
+  readonly ofValue: number
+  readonly known: number
   /** How many times as frequent the value is in the class as in all photos (Brin et al. 1997). */
   readonly lift: number
   /** One-sided, by Fisher's exact test. */
@@ -51,6 +55,6 @@ function pairsOf(attribute: string, observations: readonly Observation[]): Omit<
     const lift = (photos * known.length) / (ofClass * ofValue)
     if (photos < FEWEST_PHOTOS || lift <= 1) return []
     const pValue = fisherExact(photos, ofClass, ofValue, known.length)
-    return [{ class: name, attribute, value, photos, lift, pValue }]
+    return [{ class: name, attribute, value, photos, ofClass, ofValue, known: known.length, lift, pValue }]
   })
 }

@@ -2,18 +2,18 @@
  * @file Every view of the window: its name, which is its title in the words `places`, its address, and its icon where it stands
  * in the rail. The router, the rail, and the window's title are read out of these lines.
  */
-import { Brain, FolderDown, Group, LayoutGrid, Lightbulb, Orbit, SquareCheckBig, Tags } from '@lucide/vue'
+import { Brain, FolderDown, Group, LayoutGrid, Orbit, ScanSearch, SquareCheckBig, Tags } from '@lucide/vue'
 import type { Component } from 'vue'
 import ActivityView from '../features/activity/ActivityView.vue'
 import AuditView from '../features/audit/AuditView.vue'
 import BackboneView from '../features/backbone/BackboneView.vue'
 import BackupsView from '../features/recovery/BackupsView.vue'
+import CheckView from '../features/check/CheckView.vue'
 import ClassesView from '../features/classes/ClassesView.vue'
 import CompareView from '../features/compare/CompareView.vue'
 import ExportView from '../features/export/ExportView.vue'
 import GroupsView from '../features/groups/GroupsView.vue'
 import IndexingView from '../features/indexing/IndexingView.vue'
-import InsightsView from '../features/insights/InsightsView.vue'
 import LibraryView from '../features/library/LibraryView.vue'
 import MapView from '../features/map/MapView.vue'
 import NetworkSuggestionsView from '../features/network-suggestions/NetworkSuggestionsView.vue'
@@ -38,7 +38,7 @@ export const VIEWS: readonly View[] = [
   { name: 'groups', path: '/groups', view: GroupsView, icon: Group },
   { name: 'map', path: '/map', view: MapView, icon: Orbit },
   { name: 'training', path: '/training', view: TrainingView, icon: Brain },
-  { name: 'insights', path: '/insights', view: InsightsView, icon: Lightbulb },
+  { name: 'check', path: '/check', view: CheckView, icon: ScanSearch },
   { name: 'export', path: '/export', view: ExportView, icon: FolderDown },
   { name: 'audit', path: '/review/audit', view: AuditView },
   { name: 'network', path: '/library/network', view: NetworkSuggestionsView },

@@ -1,7 +1,8 @@
 /** @file What is measured against a truth, or found in the library itself. */
 import { z } from 'zod'
-import { AttentionForm, BackendName, PhotoId, Probability, QueryName } from '../domain.ts'
+import { AttentionForm, BackendName, QueryName } from '../domain.ts'
 import { PlainSentence } from '../sentences/sentence.ts'
+import { Association, Outlier, PhotoPlace, Suspect } from './checking.ts'
 import { AskedContender, CompareRow, QUICK_NAMES } from './compare.ts'
 import { SemiSupervised } from './learning.ts'
 import { count, method, seconds, seed } from './method.ts'
@@ -90,9 +91,6 @@ export const PolicyResult = z.object({
 })
 export type PolicyResult = z.infer<typeof PolicyResult>
 
-/** A photo and where it lies. */
-const PhotoPlace = z.object({ id: PhotoId, path: z.string() })
-
 export const measureMethods = {
   evaluate: method(
     { truth: Truth },
@@ -174,33 +172,9 @@ export const measureMethods = {
     z.object({
       /** Groups of near-duplicates, by perceptual hash and cosine. */
       duplicates: z.array(z.object({ photos: z.array(PhotoPlace), similarity: z.number() })),
-      /** Photos like no others: local outlier factor (1 is usual) and mean distance to the 20 nearest. */
-      outliers: z.array(
-        PhotoPlace.extend({ class: z.string().nullable(), score: z.number(), knnDistance: z.number() }),
-      ),
-      /** Confirmed labels that are probably wrong. */
-      mislabels: z.array(
-        PhotoPlace.extend({
-          class: z.string(),
-          /** What it more likely is. */
-          suggested: z.string(),
-          /** Of its own label, by a model that did not know it. */
-          probability: Probability,
-          /** Share of its labelled neighbours with another label; null where none is labelled. */
-          disagreement: Probability.nullable(),
-        }),
-      ),
-      associations: z.array(
-        z.object({
-          class: z.string(),
-          attribute: z.string(),
-          value: z.string(),
-          photos: count,
-          lift: z.number(),
-          pValue: z.number(),
-          qValue: z.number(),
-        }),
-      ),
+      outliers: z.array(Outlier),
+      mislabels: z.array(Suspect),
+      associations: z.array(Association),
     }),
   ),
 } as const

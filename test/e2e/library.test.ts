@@ -209,7 +209,7 @@ describe('the library', () => {
     await page.goForward()
     await shown(6)
     // Whoever was elsewhere comes back to it.
-    await page.getByRole('link', { name: 'Findings' }).click()
+    await page.getByRole('link', { name: 'Check' }).click()
     await page.getByRole('link', { name: 'Photos', exact: true }).click()
     await shown(6)
     await chips.first().click()

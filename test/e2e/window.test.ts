@@ -132,7 +132,7 @@ describe('the window', () => {
       'library',
       'training',
       'training/compare',
-      'insights',
+      'check',
       'export',
     ]) {
       await page.evaluate((hash) => (window.location.hash = hash), `/${place}`)

@@ -108,7 +108,7 @@ describe('a word among the photos', () => {
     const foundAgain = gate.hold('answer', 'search')
     await page.reload()
     await foundAgain
-    await page.getByRole('link', { name: 'Findings' }).waitFor()
+    await page.getByRole('link', { name: 'Check' }).waitFor()
     await page.evaluate(() => (window.location.hash = '/library?order=sure'))
     await expect.poll(() => tiles(page).count()).toBe(12)
     gate.release()

@@ -37,7 +37,7 @@ import {
   swapped,
 } from './journal-items.ts'
 import { acceptAuditAgain, reopenAudit } from './audits.ts'
-import { answerPageAgain, assertOpen, reopenPage, setAnswered } from './pages.ts'
+import { answerPageAgain, assertOpen, recordPage, reopenPage, setAnswered } from './pages.ts'
 import type {
   ClassChange,
   ClassChanged,
@@ -92,9 +92,10 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
 }
 
 function decide(database: WritableDatabase, decision: NewDecision, at: number): DecisionId {
-  const { labelSet, kind, actor, page = null, isSplit } = decision
-  if (page !== null) assertOpen(database, labelSet, page)
+  const { labelSet, kind, actor, shown, isSplit } = decision
+  if (decision.page !== undefined) assertOpen(database, labelSet, decision.page)
   const items = planDecision(database, decision)
+  const page = shown === undefined ? (decision.page ?? null) : recordPage(database, labelSet, shown, at)
   const id = append(database, { labelSet, kind, actor, at, page, of: null, isSplit }, items)
   if (page !== null) setAnswered(database, page, id)
   return id

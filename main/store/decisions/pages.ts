@@ -37,6 +37,9 @@ const BLIND_ANSWERS = `SELECT page_photos.photo_id AS photo, pages.class_id AS g
   WHERE pages.label_set_id = ? AND pages.blind = 1 AND pages.audit_id IS NULL AND pages.state = 'answered'
   ORDER BY pages.id DESC LIMIT ?`
 
+const ASKED_AGAIN = `SELECT DISTINCT photo_id AS photo FROM page_photos JOIN pages ON pages.id = page_photos.page_id
+  WHERE pages.label_set_id = ? AND pages.query = 'suspects' AND pages.state = 'answered'`
+
 const LAST_BLIND = `SELECT max(id) AS id FROM pages
   WHERE label_set_id = ? AND blind = 1 AND audit_id IS NULL AND state = 'answered'`
 
@@ -65,6 +68,8 @@ export function pagesOf(database: WritableDatabase, clock: () => number): Pages 
         label: label === null ? null : (before.get(photo) ?? label),
       }))
     },
+    askedAgain: (labelSet) =>
+      new Set(database.all<{ photo: PhotoId }>(ASKED_AGAIN, labelSet).map(({ photo }) => photo)),
     answeredSinceBlind: (labelSet) => {
       const last = database.first<{ id: PageId | null }>(LAST_BLIND, labelSet)?.id ?? null
       if (last === null) return undefined
@@ -129,13 +134,31 @@ function withPhotos(database: ReadableDatabase, row: PageRow): StoredPage {
 }
 
 function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPage, now: number): StoredPage {
+  discardOpen(database, labelSet)
+  return insertPage(database, labelSet, { page, state: 'open', now })
+}
+
+/** A page that was shown elsewhere than in the review. The one that is open stays so; the decision then marks this one as answered. */
+export function recordPage(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  page: NewPage,
+  now: number,
+): PageId {
+  return insertPage(database, labelSet, { page, state: 'discarded', now }).id
+}
+
+function insertPage(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  { page, state, now }: { page: NewPage; state: 'open' | 'discarded'; now: number },
+): StoredPage {
   assertLabelSet(database, labelSet)
   if (page.classId !== null) assertClass(database, labelSet, page.classId)
-  discardOpen(database, labelSet)
   const { blind = false, audit = null } = page
   const { id } = database.run(
     `INSERT INTO pages (label_set_id, kind, class_id, purity, goal, seed, query, blind, audit_id, state, opened_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)`,
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     labelSet,
     page.kind === 'mixed' ? STORED_MIXED : page.kind,
     page.classId,
@@ -145,6 +168,7 @@ function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPag
     page.query,
     blind ? 1 : 0,
     audit,
+    state,
     now,
   )
   for (const [ordinal, photo] of page.photos.entries()) {
@@ -161,7 +185,7 @@ function openPage(database: WritableDatabase, labelSet: LabelSetId, page: NewPag
       classId,
     )
   }
-  return { ...page, blind, audit, id, labelSet, state: 'open', answeredBy: null, openedAt: now }
+  return { ...page, blind, audit, id, labelSet, state, answeredBy: null, openedAt: now }
 }
 
 function discardOpen(database: WritableDatabase, labelSet: LabelSetId): void {

@@ -45,6 +45,8 @@ export interface NewDecision {
   readonly actor: string
   /** The open page that this answers; the page is marked as answered in the same transaction. */
   readonly page?: PageId | undefined
+  /** In its place: what was shown elsewhere than on an open page. It is stored as a page that this answers. */
+  readonly shown?: NewPage | undefined
   /** A null class removes the label. Confirming a class removes an earlier rejection of it. */
   readonly labels: readonly { readonly photo: PhotoId; readonly class: ClassId | null }[]
   /** "Not of this class" is stored; if the photo has the label of that class, the label is removed. */
@@ -211,6 +213,8 @@ export interface Pages {
    * does not change.
    */
   blindAnswers(labelSet: LabelSetId, limit: number): { guess: ClassId | null; label: ClassId | null }[]
+  /** Photos whose label looked wrong, and that were shown again for that: on answered pages. */
+  askedAgain(labelSet: LabelSetId): ReadonlySet<PhotoId>
   /** The number of pages answered or skipped since the last blind one outside of audits; undefined where there was none. */
   answeredSinceBlind(labelSet: LabelSetId): number | undefined
 }

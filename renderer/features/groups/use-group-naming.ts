@@ -7,7 +7,7 @@ import { usePhotos } from '../../stores/photos.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { proposedNames } from '../../ui/class-choice/completion.ts'
 import { classForTheRest, type GroupCard } from './group-cards.ts'
-import type { CardSelection } from './use-card-selection.ts'
+import type { ItemSelection } from '../../ui/focus/use-item-selection.ts'
 
 interface Naming {
   /** What was typed to open the field. */
@@ -19,7 +19,7 @@ interface Naming {
 }
 
 export function useGroupNaming(
-  selection: CardSelection,
+  selection: ItemSelection,
   targets: () => readonly GroupCard[],
   names: Readonly<Ref<ReadonlyMap<number, readonly string[]>>>,
 ) {

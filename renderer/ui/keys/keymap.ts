@@ -8,8 +8,8 @@ import type { Direction } from '../focus/grid-moves.ts'
 
 export interface KeyLine {
   /**
-   * A page of the review, a field for a name, the library's grid, the list of classes, the grid of groups, the map, a photo
-   * shown large, several beside each other, the strip of photos like one, the list of folders, the choice of what comes next, the list of commands; or everywhere.
+   * A page of the review, a field for a name, the library's grid, the list of classes, the grid of groups, the map,
+   * labels that may be wrong, photos of the check, a photo shown large, several beside each other, the strip of photos like one, the list of folders, the choice of what comes next, the list of commands; or everywhere.
    */
   readonly in:
     | 'page'
@@ -18,6 +18,8 @@ export interface KeyLine {
     | 'classes'
     | 'groups'
     | 'map'
+    | 'suspects'
+    | 'picker'
     | 'everywhere'
     | 'photo'
     | 'beside'
@@ -171,6 +173,27 @@ export const KEYMAP = [
   { in: 'map', keys: ['+', '='], does: 'larger', help: ['plusMinus', 'zoomMap'] },
   { in: 'map', keys: ['-'], does: 'smaller', help: ['plusMinus', 'zoomMap'] },
   { in: 'map', keys: ['Home'], does: 'whole', help: ['home', 'wholeMap'] },
+
+  { in: 'suspects', keys: ['1'], once: true, does: 'keep', help: ['one', 'keepLabel'] },
+  { in: 'suspects', keys: ['2'], once: true, does: 'change', help: ['two', 'changeLabel'] },
+  { in: 'suspects', keys: ['letter'], once: true, does: 'type', help: ['letters', 'otherLabel'] },
+  { in: 'suspects', keys: ['F2'], once: true, does: 'name', help: ['f2', 'otherLabel'] },
+  { in: 'suspects', keys: ['+', '='], once: true, does: 'kind', help: ['plus', 'turnKind'] },
+  { in: 'suspects', keys: ['Escape', '-'], once: true, does: 'one', help: ['escape', 'turnKind'] },
+  { in: 'suspects', keys: ['/'], once: true, does: 'causes', help: ['slash', 'causes'] },
+  { in: 'suspects', keys: [' '], once: true, does: 'large', help: ['space', 'large'] },
+  { in: 'suspects', keys: MOVES, does: 'move', help: ['arrows', 'moveSuspects'] },
+
+  { in: 'picker', keys: STEPS_AND_ENDS, shift: 'up', does: 'move', help: ['arrows', 'move'] },
+  { in: 'picker', keys: STEPS, ...CTRL, does: 'moveOnly' },
+  { in: 'picker', keys: ['Home', 'End'], ...CTRL, does: 'move' },
+  { in: 'picker', keys: STEPS_AND_ENDS, ...SHIFT, does: 'extend', help: ['shiftArrows', 'select'] },
+  { in: 'picker', keys: ['a'], control: 'down', does: 'selectAll', help: ['all', 'select'] },
+  { in: 'picker', keys: [' '], control: 'down', does: 'select', help: ['controlSpace', 'select'] },
+  { in: 'picker', keys: ['Escape'], does: 'selectNone' },
+  { in: 'picker', keys: ['Enter', ' '], does: 'large', help: ['enter', 'large'] },
+  { in: 'picker', keys: ['letter'], does: 'type', help: ['letters', 'giveClass'] },
+  { in: 'picker', keys: ['F2'], does: 'name', help: ['f2', 'giveClass'] },
 
   { in: 'everywhere', keys: ['z'], ...CTRL, does: 'undo', help: ['undo', 'undo'] },
   { in: 'everywhere', keys: ['z'], control: 'down', shift: 'down', does: 'redo', help: ['redo', 'redo'] },

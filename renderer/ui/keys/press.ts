@@ -50,6 +50,14 @@ export function isTextInput(target: EventTarget | null): boolean {
   )
 }
 
+/** Keys on a button, a link, a field or in a dialog belong to that. */
+export function isElsewhere({ target, key }: KeyboardEvent): boolean {
+  if (isTextInput(target)) return true
+  if (!(target instanceof Element)) return false
+  if (target.closest('dialog, [role=menu]') !== null) return true
+  return ['Enter', ' '].includes(key) && target.closest('button, a, input') !== null
+}
+
 function fits(line: KeyLine, press: KeyPress): boolean {
   const isControl = press.ctrlKey || press.metaKey
   if (line.control !== 'any' && isControl !== (line.control === 'down')) return false

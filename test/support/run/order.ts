@@ -64,7 +64,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'e2e/mixed-page': 4,
   'e2e/german': 4,
   'e2e/read-only': 3,
-  'e2e/insights': 3,
+  'e2e/check': 3,
   'e2e/lost-labels': 2,
 }
 /** Of a file that is not listed. */

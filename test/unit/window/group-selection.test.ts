@@ -1,12 +1,12 @@
 /** @file Which groups are selected: never one that the person did not choose, whatever becomes of the groups meanwhile. */
 import { expect, it } from 'vitest'
 import { nextTick, ref } from 'vue'
-import { useCardSelection } from '../../../renderer/features/groups/use-card-selection.ts'
+import { useItemSelection } from '../../../renderer/ui/focus/use-item-selection.ts'
 
 function selection() {
   const groups = ref<readonly number[]>([4, 2, 7, 0])
   const grouping = ref<number | undefined>(1)
-  const made = useCardSelection(groups, grouping)
+  const made = useItemSelection(groups, grouping)
   return { groups, grouping, ...made, chosen: () => [...made.selected.value].sort((a, b) => a - b) }
 }
 

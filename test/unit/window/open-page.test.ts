@@ -6,7 +6,7 @@ import {
   PAUSE_MS,
   PAUSE_AFTER_LETTERS_MS,
   SEEN_AFTER_MS,
-} from '../../../renderer/features/review/keys/key-gate.ts'
+} from '../../../renderer/ui/keys/key-gate.ts'
 import {
   asksYesOrNo,
   enterMeans,

@@ -358,6 +358,8 @@ describe('keys', () => {
       'classes',
       'groups',
       'map',
+      'suspects',
+      'picker',
       'everywhere',
     ])
     expect(groups[0].rows).toContainEqual({

@@ -7,7 +7,7 @@ import type { PhotoId } from '../../../../shared/domain.ts'
 import { useClassChoice } from '../../../ui/class-choice/use-class-choice.ts'
 import type { KeyPress } from '../../../ui/keys/press.ts'
 import { useReview } from '../review-store.ts'
-import { PAUSE_MS, type KeyGate } from './key-gate.ts'
+import { PAUSE_MS, type KeyGate } from '../../../ui/keys/key-gate.ts'
 import { asksYesOrNo, named, namesPage } from '../page/open-page.ts'
 
 /** @param gate drops further keys after a name that was not accepted. */

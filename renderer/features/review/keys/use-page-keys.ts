@@ -1,20 +1,20 @@
 /**
  * @file The keys of a page. Those that come before the page has been seen are dropped, with a hint: see [Note: Keys that
- * come too early] in key-gate.ts.
+ * come too early] in renderer/ui/keys/key-gate.ts.
  */
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
 import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
 import {
   actionOf,
   isComposing,
+  isElsewhere,
   isLetter,
-  isTextInput,
   type KeyAction,
   type KeyActions,
 } from '../../../ui/keys/press.ts'
 import { useReview } from '../review-store.ts'
 import { placeAfter, type Direction } from '../../../ui/focus/grid-moves.ts'
-import type { KeyGate } from './key-gate.ts'
+import type { KeyGate } from '../../../ui/keys/key-gate.ts'
 import { enterMeans } from '../page/open-page.ts'
 import type { Naming } from './use-naming.ts'
 
@@ -168,12 +168,4 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
   })
 
   return { enter, move }
-}
-
-/** Keys on a button, a link, a field or in a dialog belong to that. */
-function isElsewhere({ target, key }: KeyboardEvent): boolean {
-  if (isTextInput(target)) return true
-  if (!(target instanceof Element)) return false
-  if (target.closest('dialog, [role=menu]') !== null) return true
-  return ['Enter', ' '].includes(key) && target.closest('button, a, input') !== null
 }

@@ -1,7 +1,7 @@
 /** @file The open page in the window: its state, when it came on screen, and what the person does on it. */
 import { computed, ref, shallowRef } from 'vue'
 import type { Page, PhotoId } from '../../../../shared/domain.ts'
-import { hasBeenSeen, PAUSE_AFTER_LETTERS_MS, SEEN_AFTER_MS } from '../keys/key-gate.ts'
+import { hasBeenSeen, PAUSE_AFTER_LETTERS_MS, SEEN_AFTER_MS } from '../../../ui/keys/key-gate.ts'
 import * as steps from './open-page.ts'
 import type { OpenPage } from './open-page.ts'
 import { StepMemory } from './step-memory.ts'

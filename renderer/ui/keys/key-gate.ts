@@ -8,7 +8,7 @@
  * a name that was begun too early must not be taken for a name, nor its Enter for a yes, however slowly they are typed. The same
  * holds for clicks: whoever has clicked three crosses, the first of them too early, must not confirm the first photo.
  */
-import { isLetter } from '../../../ui/keys/press.ts'
+import { isLetter } from './press.ts'
 
 /** Nobody looks at a page and decides sooner than this. */
 export const SEEN_AFTER_MS = 300

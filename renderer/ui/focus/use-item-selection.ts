@@ -1,20 +1,20 @@
-/** @file Which cards are selected, by the number of their group; and the one that has the focus, by its place. */
+/** @file Which items of a grid are selected, by their number, as of photos or groups; and the one that has the focus, by its place. */
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 
 /**
- * @param groups their numbers, in the order in which they stand.
- * @param grouping which grouping they are of: in another one the same numbers mean other groups.
+ * @param items their numbers, in the order in which they stand.
+ * @param version what they are of, as a grouping: in another one the same numbers mean other items.
  */
-export function useCardSelection(
-  groups: Readonly<Ref<readonly number[]>>,
-  grouping: Readonly<Ref<number | undefined>>,
+export function useItemSelection(
+  items: Readonly<Ref<readonly number[]>>,
+  version: Readonly<Ref<number | undefined>>,
 ) {
   const selected = shallowRef<ReadonlySet<number>>(new Set())
   const focusedPlace = ref(0)
-  /** The group from which Shift selects. */
+  /** The item from which Shift selects. */
   let anchor: number | undefined
 
-  const focused = computed(() => groups.value.at(focusedPlace.value))
+  const focused = computed(() => items.value.at(focusedPlace.value))
 
   function focus(place: number, how: 'alone' | 'extend' | 'keep' = 'alone'): void {
     const before = focused.value
@@ -23,13 +23,13 @@ export function useCardSelection(
     else if (how === 'alone') clear()
   }
   function within(place: number): number {
-    return Math.max(0, Math.min(groups.value.length - 1, place))
+    return Math.max(0, Math.min(items.value.length - 1, place))
   }
   function extend(from: number | undefined): void {
-    const start = from === undefined ? -1 : groups.value.indexOf(from)
+    const start = from === undefined ? -1 : items.value.indexOf(from)
     anchor = start < 0 ? focused.value : from
     const ends = [start < 0 ? focusedPlace.value : start, focusedPlace.value].sort((a, b) => a - b)
-    selected.value = new Set(groups.value.slice(ends[0], ends[1] + 1))
+    selected.value = new Set(items.value.slice(ends[0], ends[1] + 1))
   }
   function selectOnly(place: number): void {
     focus(place)
@@ -44,29 +44,29 @@ export function useCardSelection(
     if (!next.delete(anchor)) next.add(anchor)
     selected.value = next
   }
-  /** @param besides groups that stay selected. */
+  /** @param besides items that stay selected. */
   function selectPlaces(places: readonly number[], besides: ReadonlySet<number>): void {
-    selected.value = new Set([...besides, ...places.map((place) => groups.value[place])])
+    selected.value = new Set([...besides, ...places.map((place) => items.value[place])])
     const last = places.at(-1)
     if (last !== undefined) focusedPlace.value = last
-    anchor = groups.value.at(places.at(0) ?? -1)
+    anchor = items.value.at(places.at(0) ?? -1)
   }
   function selectAll(): void {
-    selected.value = new Set(groups.value)
+    selected.value = new Set(items.value)
   }
   function clear(): void {
     if (selected.value.size > 0) selected.value = new Set()
     anchor = undefined
   }
-  /** What an action is for: the selected groups in their order, or else the one with the focus. */
+  /** What an action is for: the selected ones in their order, or else the one with the focus. */
   function targets(): number[] {
-    if (selected.value.size > 0) return groups.value.filter((group) => selected.value.has(group))
+    if (selected.value.size > 0) return items.value.filter((item) => selected.value.has(item))
     return focused.value === undefined ? [] : [focused.value]
   }
 
-  // Nothing that was not chosen may be changed. In another grouping nothing is chosen yet. In another order the focus stays on its
-  // group, and groups that are gone leave the selection.
-  watch([groups, grouping], ([next, id], [before, idBefore]) => {
+  // Nothing that was not chosen may be changed. In another version nothing is chosen yet. In another order the focus stays on its
+  // item, and those that are gone leave the selection.
+  watch([items, version], ([next, id], [before, idBefore]) => {
     if (id !== idBefore) {
       clear()
       focusedPlace.value = within(focusedPlace.value)
@@ -75,7 +75,7 @@ export function useCardSelection(
     const place = next.indexOf(before.at(focusedPlace.value) ?? -1)
     focusedPlace.value = place < 0 ? within(focusedPlace.value) : place
     const there = new Set(next)
-    const kept = [...selected.value].filter((group) => there.has(group))
+    const kept = [...selected.value].filter((item) => there.has(item))
     if (kept.length < selected.value.size) selected.value = new Set(kept)
   })
 
@@ -85,4 +85,4 @@ export function useCardSelection(
   }
 }
 
-export type CardSelection = ReturnType<typeof useCardSelection>
+export type ItemSelection = ReturnType<typeof useItemSelection>

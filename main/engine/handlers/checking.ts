@@ -1,0 +1,41 @@
+/** @file What the window's check finds, and what the person says to it. Its work is loaded when it is asked for. */
+import { answerSuspects, openSuspects } from '../../jobs/checking/answer-suspects.ts'
+import { announceDecision } from '../announce.ts'
+import { asJob } from '../as-job.ts'
+import type { Dependencies, LibraryHandlers } from '../handler.ts'
+
+export function checkingHandlers(
+  dependencies: Dependencies,
+): Pick<
+  LibraryHandlers,
+  'suspects' | 'openSuspects' | 'answerSuspects' | 'witnesses' | 'outliers' | 'associations'
+> {
+  const { store, events, contextOf } = dependencies
+  return {
+    suspects: asJob(dependencies, {
+      kind: 'suspects',
+      writes: false,
+      work: async (context) => (await import('../../jobs/checking/suspects.ts')).findSuspects(context),
+    }),
+    openSuspects: (input) => openSuspects(store, input),
+    answerSuspects(input) {
+      const before = store.journal.lastId()
+      const output = answerSuspects(store, input)
+      if (store.journal.lastId() !== before) announceDecision(store, events)
+      return output
+    },
+    async witnesses(input, { signal }) {
+      const { witnesses } = await import('../../jobs/checking/witnesses.ts')
+      return witnesses(contextOf({ signal, report: () => undefined }), input)
+    },
+    outliers: asJob(dependencies, {
+      kind: 'outliers',
+      writes: false,
+      work: async (context, input) =>
+        (await import('../../jobs/checking/outliers.ts')).findOutliers(context, input),
+    }),
+    async associations(input) {
+      return (await import('../../jobs/checking/associations.ts')).shownAssociations(store, input)
+    },
+  }
+}

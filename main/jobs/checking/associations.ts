@@ -1,0 +1,64 @@
+/** @file What the confirmed classes go together with: days, folders, cameras and places. */
+import path from 'node:path'
+import type { Output } from '../../../shared/contract.ts'
+import { associations, type Association, type Observation } from '../../group/associations.ts'
+import type { Photo, Store } from '../../store/types/index.ts'
+import { cameraName } from '../library/camera-name.ts'
+
+/** Of what is listed, as often wrong as this, at most. */
+const FALSE_DISCOVERY_RATE = 0.05
+/** About 11 km of latitude: "the same place" for a day's photos. */
+const PLACE_DECIMALS = 1
+
+type Shown = Output<'associations'>
+
+/** Only what survives the correction for so many tests, least likely to be chance first. */
+export function associationsOf(store: Store): Association[] {
+  const labelSet = store.labelSets.default()
+  const labels = store.journal.labels(labelSet)
+  const names = store.classes.names(labelSet)
+  const paths = store.files.paths()
+  const observations = store.photos.present().flatMap((photo): Observation[] => {
+    const label = labels.get(photo.id)
+    if (label === undefined) return []
+    return [{ class: names.get(label) ?? '', attributes: attributesOf(photo, paths.get(photo.id)) }]
+  })
+  return associations(observations).filter(({ qValue }) => qValue <= FALSE_DISCOVERY_RATE)
+}
+
+export function shownAssociations(store: Store, { limit }: { limit: number }): Shown {
+  const all = associationsOf(store)
+  const roots = store.files.roots()
+  const found = all.slice(0, limit).map((each) => ({
+    ...each,
+    folder: each.attribute === 'folder' ? folderKey(roots, each.value) : null,
+  }))
+  return { associations: found, all: all.length }
+}
+
+/** As the window names folders: see renderer/stores/row-facts.ts. */
+function folderKey(
+  roots: readonly { readonly id: number; readonly path: string }[],
+  folder: string,
+): string | null {
+  for (const { id, path: root } of roots) {
+    const within = path.relative(root, folder)
+    if (within === '') return String(id)
+    if (!within.startsWith('..') && !path.isAbsolute(within))
+      return `${id}/${within.split(path.sep).join('/')}`
+  }
+  return null
+}
+
+function attributesOf(photo: Photo, file: string | undefined): Record<string, string> {
+  const { takenAt, latitude, longitude } = photo
+  const camera = cameraName(photo.cameraMake, photo.cameraModel)
+  return {
+    ...(file === undefined ? {} : { folder: path.dirname(file) }),
+    ...(takenAt === null ? {} : { day: new Date(takenAt).toISOString().slice(0, 10) }),
+    ...(camera === null ? {} : { camera }),
+    ...(latitude === null || longitude === null
+      ? {}
+      : { place: `${latitude.toFixed(PLACE_DECIMALS)}, ${longitude.toFixed(PLACE_DECIMALS)}` }),
+  }
+}

@@ -1,0 +1,17 @@
+/** @file The parts of the check, in their order, and how an address names them. Pure. */
+import { CircleHelp, Link2, Tag } from '@lucide/vue'
+import type { Component } from 'vue'
+
+export const PARTS = ['suspects', 'outliers', 'associations'] as const
+export type Part = (typeof PARTS)[number]
+
+export const PART_ICONS: Readonly<Record<Part, Component>> = {
+  suspects: Tag,
+  outliers: CircleHelp,
+  associations: Link2,
+}
+
+/** @param asked of the address; what it does not know is the first part. */
+export function partOf(asked: unknown): Part {
+  return PARTS.find((part) => part === asked) ?? PARTS[0]
+}

@@ -1,0 +1,133 @@
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { Client } from '../../shared/client.ts'
+import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { openWindow } from '../support/window/open-window.ts'
+import type { DrawnPhoto } from '../support/photos/pictures.ts'
+
+/** Labels all photos, the first two and the last one wrongly. */
+async function prepare(client: Client, photos: DrawnPhoto[]): Promise<void> {
+  const [first, last] = [photos[0], photos[photos.length - 1]]
+  const items = photos.map(({ path: file, class: name }) => ({ path: file, class: name }))
+  items[0].class = last.class
+  items[1].class = last.class
+  items[items.length - 1].class = first.class
+  await client.call('label', { items })
+}
+async function confirmedClass(client: Client, file: string): Promise<string | null> {
+  const { ids } = await client.call('photos', {})
+  for (const id of ids) {
+    const { paths, class: name } = await client.call('photo', { id })
+    if (paths.includes(file)) return name
+  }
+  return null
+}
+
+/** Keys and clicks reach what has been on screen for a moment. */
+async function seen(page: Page): Promise<void> {
+  await page.locator('[role=group][aria-busy=false]').waitFor()
+}
+
+describe('check', () => {
+  it('goes through doubtful labels by keys: keep, change, a third class, all of a kind; undo shows them again', async () => {
+    const { page, client, photos, complaints } = await openWindow('/review', { perClass: 12, prepare })
+    const [first, second, last] = [photos[0], photos[1], photos[photos.length - 1]]
+    const classOf = (photo: DrawnPhoto) => confirmedClass(client, photo.path)
+    await page.getByRole('navigation').getByRole('link', { name: 'Check' }).click()
+    await page.getByRole('heading', { name: 'Check' }).waitFor()
+    const tab = page.getByRole('link', { name: /^Doubtful labels/ })
+    await expect.poll(() => tab.textContent(), { timeout: 60_000 }).toMatch(/3$/)
+    const asked = (is: string, rather: string) =>
+      page.getByRole('heading', { name: `Is this ${is}, or rather ${rather}?` })
+    const [isLast, isFirst] = [asked(last.class, first.class), asked(first.class, last.class)]
+    await page.getByRole('heading', { name: /^Is this/ }).waitFor()
+    await page.getByRole('region', { name: `Most similar photos of ${first.class}` }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    // All of the kind that two are of: one of them is left out, and the other gets its class by one key.
+    while (!(await isLast.isVisible())) await page.keyboard.press('ArrowRight')
+    await seen(page)
+    await page.keyboard.press('+')
+    const kind = page.getByRole('list', { name: 'Photos that are doubted in the same way' })
+    expect(await kind.getByRole('button').count()).toBe(2)
+    await seen(page)
+    await kind.getByRole('button', { name: path.basename(second.path) }).click()
+    await page.getByRole('button', { name: `Change 1 photo to ${first.class}` }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('2')
+    await expect.poll(() => classOf(first)).toBe(first.class)
+    expect(await classOf(second)).toBe(last.class)
+    await expect.poll(() => tab.textContent()).toMatch(/2$/)
+
+    // Undo shows it again, and it is doubted as before.
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => classOf(first)).toBe(last.class)
+    await expect.poll(() => tab.textContent()).toMatch(/3$/)
+    await page.getByRole('img', { name: path.basename(first.path) }).waitFor()
+
+    // A third class by typing: Enter takes what is typed, whole.
+    await seen(page)
+    await page.keyboard.press('F2')
+    await page.getByRole('combobox').fill('third')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => classOf(first)).toBe('third')
+
+    // What is kept stays kept, also when it is looked for again.
+    while (!(await isFirst.isVisible())) await page.keyboard.press('ArrowRight')
+    await page.getByRole('img', { name: path.basename(last.path) }).waitFor()
+    await seen(page)
+    await page.keyboard.press('1')
+    await isFirst.waitFor({ state: 'hidden' })
+    expect(await classOf(last)).toBe(first.class)
+    await page.getByRole('button', { name: 'Look again' }).click()
+    await page.getByRole('img', { name: path.basename(second.path) }).waitFor({ timeout: 60_000 })
+    expect(await isFirst.isVisible()).toBe(false)
+
+    // Which of the labels causes it: the dialog opens by a key, and its photos open in the library.
+    await seen(page)
+    await page.keyboard.press('/')
+    await page.getByRole('dialog', { name: 'Which of my labels causes this?' }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  }, 180_000)
+
+  it('shows photos unlike all others, which are named, and what goes together, with a link to its photos', async () => {
+    const { page, client, photos, complaints } = await openWindow('/check?part=associations', {
+      perClass: 12,
+      prepare,
+    })
+    const { class: name } = photos[4]
+    const line = page.getByRole('listitem').filter({ hasText: `photos of ${name} are in the folder` })
+    await line.waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await line.getByRole('link').click()
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^\d+ of 24 photos/ })
+      .waitFor()
+    await page.goBack()
+    await line.waitFor()
+
+    await page.getByRole('link', { name: /^Unlike all others/ }).click()
+    const list = page.getByRole('listbox', { name: 'Unlike all others' })
+    const none = page.getByRole('heading', { name: 'No photo to check here' })
+    await list.or(none).waitFor({ timeout: 60_000 })
+    expect(await accessibilityProblems(page)).toEqual([])
+    if (await list.isVisible()) {
+      const photo = list.getByRole('option').first()
+      const file = ((await photo.getAttribute('aria-label')) ?? '').split(':')[0]
+      await photo.click()
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').waitFor()
+      await page.keyboard.press('Escape')
+      await page.keyboard.type('odd')
+      await page.keyboard.press('Enter')
+      const at = photos.find((each) => path.basename(each.path) === file)
+      await expect.poll(() => confirmedClass(client, at?.path ?? '')).toBe('odd')
+    }
+    expect(complaints).toEqual([])
+  }, 120_000)
+})
