@@ -19,6 +19,7 @@ export const JobKind = z.enum([
   'insights',
   'suspects',
   'outliers',
+  'nearCopies',
   'export',
   'check',
   'other', // of another version of Twinsort, in a library's list of jobs

@@ -50,6 +50,7 @@ type Reading = Extract<
   | 'openSuspects'
   | 'witnesses'
   | 'outliers'
+  | 'nearCopies'
   | 'associations'
   | 'simulate'
   | 'export'

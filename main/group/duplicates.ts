@@ -19,7 +19,7 @@ interface Limits {
  * them), with a cosine of 0.66 or more; of 7,875 pairs of different photos none came below 15 bits, and 99.8 % stay below a
  * cosine of 0.8.
  */
-const DUPLICATES: Limits = { mostBits: 10, leastCosine: 0.6 }
+export const DUPLICATES: Limits = { mostBits: 10, leastCosine: 0.6 }
 /** Of the photos in such stacks 99.5 % are of one class with the rest of their stack: the table is in docs/adr/0029-stacks.md. */
 const STACKS: Limits = { mostBits: 4, leastCosine: 0.7 }
 
@@ -42,12 +42,7 @@ export function nearCopies(hashes: readonly (bigint | null)[], x: Matrix): NearC
   }
   const duplicates = Int32Array.from(hashes, (_, i) => i)
   const stacks = duplicates.slice()
-  const rows = Int32Array.from(duplicates.filter((i) => hashes[i] !== null))
-  const low = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, hash ?? 0n)))
-  const high = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, (hash ?? 0n) >> 32n)))
-  const link = (i: number, j: number): void => {
-    const bits = bitCount(low[i] ^ low[j]) + bitCount(high[i] ^ high[j])
-    if (bits > DUPLICATES.mostBits) return
+  forEachHashPair(hashes, (i, j, bits) => {
     const [mayJoin, mayStack] = [
       !isJoined(duplicates, i, j),
       bits <= STACKS.mostBits && !isJoined(stacks, i, j),
@@ -56,12 +51,29 @@ export function nearCopies(hashes: readonly (bigint | null)[], x: Matrix): NearC
     const alike = cosine(x, i, j)
     if (mayJoin && alike >= DUPLICATES.leastCosine) join(duplicates, i, j)
     if (mayStack && alike >= STACKS.leastCosine) join(stacks, i, j)
-  }
-  for (const words of [low, high]) {
-    for (const shift of [0, BAND_BITS]) forEachCandidate(rows, bandOf(words, shift), link)
-  }
+  })
   const groupsOf = (parents: Int32Array): Int32Array => parents.map((_, i) => rootOf(parents, i))
   return { duplicates: groupsOf(duplicates), stacks: groupsOf(stacks) }
+}
+
+/**
+ * Calls `visit` for each pair j < i of rows whose hashes differ in no more bits than near-duplicates do; for some more than once.
+ * @param hashes [n] null for a row that has none
+ */
+export function forEachHashPair(
+  hashes: readonly (bigint | null)[],
+  visit: (i: number, j: number, bits: number) => void,
+): void {
+  const rows = Int32Array.from([...hashes.keys()].filter((i) => hashes[i] !== null))
+  const low = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, hash ?? 0n)))
+  const high = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, (hash ?? 0n) >> 32n)))
+  const compare = (i: number, j: number): void => {
+    const bits = bitCount(low[i] ^ low[j]) + bitCount(high[i] ^ high[j])
+    if (bits <= DUPLICATES.mostBits) visit(i, j, bits)
+  }
+  for (const words of [low, high]) {
+    for (const shift of [0, BAND_BITS]) forEachCandidate(rows, bandOf(words, shift), compare)
+  }
 }
 
 /**

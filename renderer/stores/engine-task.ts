@@ -7,7 +7,16 @@ import { reportableError } from '../connection/reportable-error.ts'
 import { useJobs } from './jobs.ts'
 
 /** Methods that run as a job of their own name, decide nothing, and answer with what they found. */
-type TaskName = 'tune' | 'compare' | 'suspects' | 'outliers' | 'suggest' | 'search' | 'group' | 'drawMap'
+type TaskName =
+  | 'tune'
+  | 'compare'
+  | 'suspects'
+  | 'outliers'
+  | 'nearCopies'
+  | 'suggest'
+  | 'search'
+  | 'group'
+  | 'drawMap'
 
 /** For the setup of a store, so that the result outlives the view. Another library has none yet. */
 export function engineTask<M extends TaskName>(method: M) {

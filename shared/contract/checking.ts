@@ -1,5 +1,6 @@
-/** @file What the window's check goes through: labels that may be wrong, photos unlike all others, what classes go together with. */
+/** @file What the window's check goes through: labels that may be wrong, near copies, photos unlike all others, what classes go together with. */
 import { z } from 'zod'
+import { Floats, Integers } from '../arrays.ts'
 import { ClassName, PhotoId, Probability } from '../domain.ts'
 import { count, method } from './method.ts'
 
@@ -82,6 +83,24 @@ export const checkingMethods = {
   outliers: method(
     { limit: z.int().positive().default(500) },
     z.object({ outliers: z.array(Outlier), all: count }),
+  ),
+  /**
+   * Photos that are nearly alike, by their place in the lists: pairs of them with how much, 0.8 to 1. That is the cosine of their
+   * features, or the share of equal bits of their perceptual hashes where these say that it is one picture.
+   */
+  nearCopies: method(
+    {},
+    z.object({
+      ids: Integers,
+      /** Of their files. */
+      names: z.array(z.string()),
+      /** Pixels, upright. */
+      width: Integers,
+      height: Integers,
+      first: Integers,
+      second: Integers,
+      likeness: Floats,
+    }),
   ),
   /** Least likely to be chance first. `folder`: the key by which the window filters photos by that folder. */
   associations: method(

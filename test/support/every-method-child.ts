@@ -55,6 +55,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   openSuspects: { labels: [{ id: 1, class: 'red-circle' }] },
   witnesses: { id: 1, classes: ['red-circle'] },
   outliers: {},
+  nearCopies: {},
   associations: {},
   evaluate: { truth: { kind: 'folders' } },
   compare: { truth, labelsPerClass: [2], repeats: 1, strategies: ['ridge'] },

@@ -8,7 +8,7 @@ export function checkingHandlers(
   dependencies: Dependencies,
 ): Pick<
   LibraryHandlers,
-  'suspects' | 'openSuspects' | 'answerSuspects' | 'witnesses' | 'outliers' | 'associations'
+  'suspects' | 'openSuspects' | 'answerSuspects' | 'witnesses' | 'outliers' | 'nearCopies' | 'associations'
 > {
   const { store, events, contextOf } = dependencies
   return {
@@ -33,6 +33,11 @@ export function checkingHandlers(
       writes: false,
       work: async (context, input) =>
         (await import('../../jobs/checking/outliers.ts')).findOutliers(context, input),
+    }),
+    nearCopies: asJob(dependencies, {
+      kind: 'nearCopies',
+      writes: false,
+      work: async (context) => (await import('../../jobs/checking/near-copies.ts')).findNearCopies(context),
     }),
     async associations(input) {
       return (await import('../../jobs/checking/associations.ts')).shownAssociations(store, input)

@@ -5,6 +5,7 @@ import { nearCopies } from '../../group/duplicates.ts'
 import { distanceLists, nearestInGraph } from '../../group/layout/distance-lists.ts'
 import { layOut } from '../../group/layout/layout.ts'
 import { placeBeside } from '../../group/layout/place-beside.ts'
+import { nearPairs } from '../../group/near-pairs.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
 import { gatherRows, type Allocate, type Matrix } from '../../math/matrix.ts'
 import type { LongWork } from '../../math/products/products.ts'
@@ -61,6 +62,13 @@ const answers: Answers = {
   cluster: (input, control) => cluster(input, control),
   layOut: (input, control) => layOutRows(input, control),
   placeBeside: ({ x, positions, rows }, { signal }) => placeBeside(x, positions, rows, { signal }),
+  nearPairs: ({ features, hashes, graph }, { signal, report }) =>
+    nearPairs(known(hashes), features, graph, {
+      signal,
+      report: (done, total) => {
+        report({ stage: 'comparing photos', done, total })
+      },
+    }),
   ownFeatures: (photos, { allocate }) => ownFeatures(photos, allocate),
   async keptSpace({ cacheFolder, features, hashes }) {
     const kept = await spaceCache(cacheFolder, features).read()
@@ -143,8 +151,11 @@ function sendable({ ids, ...photos }: PhotoRows): ReaderOutput<'photosOf'> {
 function withNearCopies(
   matrices: SpaceMatrices,
   features: Matrix,
-  { bits, known }: PerceptualHashes,
+  hashes: PerceptualHashes,
 ): ReaderOutput<'makeSpace'> {
-  const hashes = Array.from(bits, (hash, index) => (known[index] === 1 ? hash : null))
-  return { ...matrices, ...nearCopies(hashes, features) }
+  return { ...matrices, ...nearCopies(known(hashes), features) }
+}
+
+function known({ bits, known: isKnown }: PerceptualHashes): (bigint | null)[] {
+  return Array.from(bits, (hash, index) => (isKnown[index] === 1 ? hash : null))
 }

@@ -78,6 +78,10 @@ export class Models {
   layOut(input: ReaderInput<'layOut'>, control: Control): Promise<Float32Array> {
     return this.#reader.ask('layOut', input, control)
   }
+  /** Which photos are nearly alike, in the reading thread. @throws AppError `cancelled` */
+  nearPairs(input: ReaderInput<'nearPairs'>, control: Control): Promise<ReaderOutput<'nearPairs'>> {
+    return this.#reader.ask('nearPairs', input, control)
+  }
   /** Some rows on the plane on which all others are. @returns [rows.length, 2] @throws AppError `cancelled` */
   placeBeside(input: ReaderInput<'placeBeside'>, control: Control): Promise<Float32Array> {
     return this.#reader.ask('placeBeside', input, control)

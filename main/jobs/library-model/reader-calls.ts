@@ -94,6 +94,11 @@ export const readerCalls = {
   },
   /** Some rows among their look-alikes, where all others are on a plane already. */
   placeBeside: { input: z.object({ x: MatrixShape, positions: Floats, rows: Integers }), output: Floats },
+  /** Which photos are nearly alike, and how much: see main/group/near-pairs.ts. */
+  nearPairs: {
+    input: Compared.extend({ graph: z.object({ offsets: Integers, columns: Integers }) }),
+    output: z.object({ first: Integers, second: Integers, likeness: Floats }),
+  },
   /** Of the features of two backbones those of the one in use, as they are without the other. */
   ownFeatures: { input: z.object({ features: MatrixShape, ownColumns: Count }), output: MatrixShape },
   /** What was computed from these features before; null where nothing is kept in the folder. */

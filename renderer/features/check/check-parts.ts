@@ -1,12 +1,13 @@
 /** @file The parts of the check, in their order, and how an address names them. Pure. */
-import { CircleHelp, Link2, Tag } from '@lucide/vue'
+import { CircleHelp, Copy, Link2, Tag } from '@lucide/vue'
 import type { Component } from 'vue'
 
-export const PARTS = ['suspects', 'outliers', 'associations'] as const
+export const PARTS = ['suspects', 'copies', 'outliers', 'associations'] as const
 export type Part = (typeof PARTS)[number]
 
 export const PART_ICONS: Readonly<Record<Part, Component>> = {
   suspects: Tag,
+  copies: Copy,
   outliers: CircleHelp,
   associations: Link2,
 }

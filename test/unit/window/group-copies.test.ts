@@ -1,0 +1,70 @@
+/** @file Near copies as groups: for a line that is drawn, with the photo of each that is best kept. */
+import { describe, expect, it } from 'vitest'
+import { countSpare, groupCopies } from '../../../renderer/features/check/copies/group-copies.ts'
+
+/** Photos of these sizes, and pairs of them that are so much alike. */
+function copiesOf(sides: readonly number[], pairs: readonly (readonly [number, number, number])[]) {
+  return {
+    ids: Int32Array.from(sides, (_, place) => place + 1),
+    names: sides.map((_, place) => `${place}.jpg`),
+    width: Int32Array.from(sides),
+    height: Int32Array.from(sides),
+    first: Int32Array.from(pairs, ([first]) => first),
+    second: Int32Array.from(pairs, ([, second]) => second),
+    likeness: Float32Array.from(pairs, ([, , likeness]) => likeness),
+  }
+}
+const none = { classOf: () => null }
+
+describe('near copies', () => {
+  it('are groups of those that are so much like the largest, also where the line is drawn at their very likeness', () => {
+    const copies = copiesOf(
+      [10, 30, 20],
+      [
+        [0, 1, 0.9],
+        [0, 2, 0.95],
+        [1, 2, 0.97],
+      ],
+    )
+    const [group, ...others] = groupCopies(copies, 0.9, none)
+    expect(others).toEqual([])
+    expect(group.members).toEqual([1, 2, 0])
+    expect(group.likeness.map((each) => each.toFixed(2))).toEqual(['1.00', '0.97', '0.90'])
+    expect(groupCopies(copies, 0.91, none).map(({ members }) => members)).toEqual([[1, 2]])
+    expect(groupCopies(copies, 0.98, none)).toEqual([])
+    expect(countSpare(groupCopies(copies, 0.9, none))).toBe(2)
+  })
+
+  it('do not hang together by a chain: each is like the one that is kept', () => {
+    const copies = copiesOf(
+      [50, 40, 30, 20],
+      [
+        [0, 1, 0.92],
+        [1, 2, 0.92],
+        [2, 3, 0.92],
+      ],
+    )
+    expect(groupCopies(copies, 0.9, none).map(({ members }) => members)).toEqual([
+      [0, 1],
+      [2, 3],
+    ])
+  })
+
+  it('keep a photo with a class rather than a larger one, and show two classes in one group first', () => {
+    const copies = copiesOf(
+      [10, 20, 30, 40, 50],
+      [
+        [0, 1, 0.95],
+        [0, 2, 0.95],
+        [1, 2, 0.95],
+        [3, 4, 0.95],
+      ],
+    )
+    const names = ['cat', null, null, 'dog', 'fox']
+    const groups = groupCopies(copies, 0.9, { classOf: (place) => names[place] })
+    expect(groups.map(({ members, classes }) => ({ members, classes }))).toEqual([
+      { members: [4, 3], classes: ['fox', 'dog'] },
+      { members: [0, 1, 2], classes: ['cat'] },
+    ])
+  })
+})
