@@ -80,7 +80,10 @@ describe('check', () => {
     await page.keyboard.press('1')
     await isFirst.waitFor({ state: 'hidden' })
     expect(await classOf(last)).toBe(first.class)
+    const stale = page.getByText('Labels have changed since Twinsort looked.')
+    await stale.waitFor()
     await page.getByRole('button', { name: 'Look again' }).click()
+    await stale.waitFor({ state: 'hidden' })
     await page.getByRole('img', { name: path.basename(second.path) }).waitFor({ timeout: 60_000 })
     expect(await isFirst.isVisible()).toBe(false)
 

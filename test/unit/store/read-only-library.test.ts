@@ -49,7 +49,7 @@ const CHANGES = [
     'acceptAudit',
   ],
   ...['changeGrouping', 'confirm', 'nameUnlabelled', 'train', 'promote', 'restore', 'repair', 'repeatJob'],
-  ...['saveView', 'deleteView'],
+  ...['saveView', 'deleteView', 'answerSuspects'],
 ]
 
 const Answers = z.record(
