@@ -20,6 +20,7 @@ export const JobKind = z.enum([
   'suspects',
   'outliers',
   'nearCopies',
+  'quality',
   'export',
   'check',
   'other', // of another version of Twinsort, in a library's list of jobs

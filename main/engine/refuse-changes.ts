@@ -51,6 +51,7 @@ type Reading = Extract<
   | 'witnesses'
   | 'outliers'
   | 'nearCopies'
+  | 'quality'
   | 'associations'
   | 'simulate'
   | 'export'

@@ -32,7 +32,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...classHandlers(dependencies), //    classes, classParts, splitClass, renameClass, mergeClasses, deleteClass, bulkImpact
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
-    ...checkingHandlers(dependencies), // suspects, openSuspects, answerSuspects, witnesses, outliers, nearCopies, associations
+    ...checkingHandlers(dependencies), // suspects, openSuspects, answerSuspects, witnesses, outliers, nearCopies, quality, associations
     ...exportHandlers(dependencies), //   export
   }
   return { ...own, ...jobHandlers(dependencies, own) } // jobs, cancel, repeatJob

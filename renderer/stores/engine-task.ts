@@ -13,6 +13,7 @@ type TaskName =
   | 'suspects'
   | 'outliers'
   | 'nearCopies'
+  | 'quality'
   | 'suggest'
   | 'search'
   | 'group'

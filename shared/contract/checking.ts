@@ -102,6 +102,24 @@ export const checkingMethods = {
       likeness: Floats,
     }),
   ),
+  /** How good each photo is to look at, by id, without those whose picture cannot be had: main/ingest/quality.ts says what is measured. */
+  quality: method(
+    {},
+    z.object({
+      ids: Integers,
+      /** Of their files. */
+      names: z.array(z.string()),
+      /** Pixels, upright. */
+      width: Integers,
+      height: Integers,
+      sharpness: Floats,
+      /** Luma, 0 to 255. */
+      lightest: Floats,
+      darkest: Floats,
+      /** Share of lines of one tone. */
+      plain: Floats,
+    }),
+  ),
   /** Least likely to be chance first. `folder`: the key by which the window filters photos by that folder. */
   associations: method(
     { limit: z.int().positive().default(100) },

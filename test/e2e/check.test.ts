@@ -103,16 +103,34 @@ describe('check', () => {
       prepare,
     })
     const { class: name } = photos[4]
-    const line = page.getByRole('listitem').filter({ hasText: `photos of ${name} are in the folder` })
-    await line.waitFor()
+    const told = page.getByRole('listitem').filter({ hasText: `photos of ${name} are in the folder` })
+    await told.waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await line.getByRole('link').click()
+    await told.getByRole('link').click()
     await page
       .getByRole('status')
       .filter({ hasText: /^\d+ of 24 photos/ })
       .waitFor()
     await page.goBack()
-    await line.waitFor()
+    await told.waitFor()
+
+    await page.getByRole('link', { name: /^Quality/ }).click()
+    await page.getByRole('radio', { name: /^Odd format/ }).waitFor({ timeout: 60_000 })
+    const slider = page.getByRole('slider', { name: 'Shorter side below' })
+    await page.getByRole('radio', { name: /^Small/ }).check()
+    await slider.press('End')
+    await page.getByRole('listbox', { name: 'Small' }).waitFor()
+    expect(await page.getByRole('option').count()).toBe(24)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await slider.press('Home')
+    await page.getByRole('heading', { name: 'No photo beyond this line' }).waitFor()
+
+    await page.getByRole('link', { name: /^Near copies/ }).click()
+    const line = page.getByRole('slider', { name: 'At least this much alike' })
+    await line.waitFor({ timeout: 60_000 })
+    await line.press('Home')
+    await page.getByText(/^\d+ groups?, \d+ spare photos?$|^no groups, no spare photo$/).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
 
     await page.getByRole('link', { name: /^Unlike all others/ }).click()
     const list = page.getByRole('listbox', { name: 'Unlike all others' })

@@ -56,6 +56,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   witnesses: { id: 1, classes: ['red-circle'] },
   outliers: {},
   nearCopies: {},
+  quality: {},
   associations: {},
   evaluate: { truth: { kind: 'folders' } },
   compare: { truth, labelsPerClass: [2], repeats: 1, strategies: ['ridge'] },

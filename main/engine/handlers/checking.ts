@@ -8,7 +8,14 @@ export function checkingHandlers(
   dependencies: Dependencies,
 ): Pick<
   LibraryHandlers,
-  'suspects' | 'openSuspects' | 'answerSuspects' | 'witnesses' | 'outliers' | 'nearCopies' | 'associations'
+  | 'suspects'
+  | 'openSuspects'
+  | 'answerSuspects'
+  | 'witnesses'
+  | 'outliers'
+  | 'nearCopies'
+  | 'quality'
+  | 'associations'
 > {
   const { store, events, contextOf } = dependencies
   return {
@@ -38,6 +45,11 @@ export function checkingHandlers(
       kind: 'nearCopies',
       writes: false,
       work: async (context) => (await import('../../jobs/checking/near-copies.ts')).findNearCopies(context),
+    }),
+    quality: asJob(dependencies, {
+      kind: 'quality',
+      writes: false,
+      work: async (context) => (await import('../../jobs/checking/quality.ts')).photoQuality(context),
     }),
     async associations(input) {
       return (await import('../../jobs/checking/associations.ts')).shownAssociations(store, input)

@@ -1,14 +1,15 @@
 /** @file The parts of the check, in their order, and how an address names them. Pure. */
-import { CircleHelp, Copy, Link2, Tag } from '@lucide/vue'
+import { Aperture, CircleHelp, Copy, Link2, Tag } from '@lucide/vue'
 import type { Component } from 'vue'
 
-export const PARTS = ['suspects', 'copies', 'outliers', 'associations'] as const
+export const PARTS = ['suspects', 'copies', 'outliers', 'quality', 'associations'] as const
 export type Part = (typeof PARTS)[number]
 
 export const PART_ICONS: Readonly<Record<Part, Component>> = {
   suspects: Tag,
   copies: Copy,
   outliers: CircleHelp,
+  quality: Aperture,
   associations: Link2,
 }
 
