@@ -4,8 +4,9 @@ import type { MapOf } from '../../../shared/contract/map.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { Random } from '../../math/random.ts'
 import { leadingColumns, type Matrix } from '../../math/matrix.ts'
-import type { Store, StoredMap } from '../../store/types/index.ts'
+import type { HeadRow, Store, StoredMap } from '../../store/types/index.ts'
 import type { JobContext } from '../context.ts'
 import { answeringHead } from '../heads/answering-head.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
@@ -19,9 +20,13 @@ const MOST_PLACED = 0.2
 const COLUMNS = 64
 /** The map must be the same for everyone who opens the library. */
 const MAP_SEED = 0
+/** Of a map that is some tens wide: photos that would be placed on the same point can be told apart, and one zooms in between them. */
+const SHAKE = 0.01
 
 /** What the photos are compared by. Row i of x belongs to ids[i]; ascending. */
 interface Compared {
+  /** Where the map of it is kept: another version may come into force while this one is drawn. */
+  readonly space: string
   readonly ids: readonly PhotoId[]
   /** Rows L2-normalised, or nearly: their dot products are likenesses. */
   readonly x: Matrix
@@ -44,10 +49,10 @@ export function storedMap(store: Store, { of }: Parsed<'map'>): Output<'map'> {
 export async function drawMap(context: Needed, { of, anew }: Parsed<'drawMap'>): Promise<Output<'drawMap'>> {
   const { store, clock } = context
   const startedAt = clock()
-  const space = spaceName(store, of)
-  if (space === undefined)
+  if (spaceName(store, of) === undefined)
     throw new AppError('not-found', sentence(of === 'head' ? 'map-needs-head' : 'no-photos-index-first'))
   const compared = await comparedBy(context, of)
+  const { space } = compared
   const kept = anew ? undefined : store.maps.get(space)
   const found = (kept && (await placedOn(kept, compared, context))) ?? (await drawn(compared, of, context))
   const { positions, placed } = found
@@ -58,20 +63,25 @@ export async function drawMap(context: Needed, { of, anew }: Parsed<'drawMap'>):
 /** By features, or by what a head makes of them; undefined where there is nothing to compare. */
 function spaceName(store: Store, of: MapOf): string | undefined {
   const head = answeringHead(store)
-  if (of === 'head') return head && `head:${head.id}`
+  if (of === 'head') return head && headSpace(head)
   const [first, second] = [store.features.active(), store.features.second()]
   if (first === undefined) return undefined
   return second === undefined ? `features:${first.id}` : `features:${first.id}+${second.id}`
 }
 
-async function comparedBy({ models }: Needed, of: MapOf): Promise<Compared> {
-  const model = await models.current()
-  if (of === 'features') return byFeatures(model)
-  if (model.head === undefined) throw new AppError('not-found', sentence('map-needs-head'))
-  return { ids: model.head.ids, x: model.head.matrix, graph: null }
+function headSpace({ id }: Pick<HeadRow, 'id'>): string {
+  return `head:${id}`
 }
 
-async function byFeatures({ space }: LibraryModel): Promise<Compared> {
+async function comparedBy({ store, models }: Needed, of: MapOf): Promise<Compared> {
+  const space = spaceName(store, 'features')
+  const model = await models.current()
+  if (of === 'features' && space !== undefined) return { space, ...(await byFeatures(model)) }
+  if (model.head === undefined) throw new AppError('not-found', sentence('map-needs-head'))
+  return { space: headSpace(model.head.row), ids: model.head.ids, x: model.head.matrix, graph: null }
+}
+
+async function byFeatures({ space }: LibraryModel): Promise<Omit<Compared, 'space'>> {
   const { ids, representation, coordinates, affinity } = await space()
   const columns = Math.min(COLUMNS, representation.columns - coordinates.columns)
   const { offsets, columns: others } = affinity
@@ -79,15 +89,17 @@ async function byFeatures({ space }: LibraryModel): Promise<Compared> {
 }
 
 async function drawn(
-  { ids, x, graph }: Compared,
+  compared: Compared,
   of: MapOf,
-  { store, models, signal, report }: Needed,
+  context: Needed,
 ): Promise<{ positions: Float32Array; placed: number }> {
-  // The map of a head begins at that of the features, so that one sees where photos went.
-  const before = of === 'head' ? storedMap(store, { of: 'features' }) : undefined
-  const start = before && positionsOf({ photos: before.ids, positions: before.positions }, ids)
-  const isWhole = start?.lacking.length === 0
-  const input = { x, graph, seed: MAP_SEED, start: isWhole ? start.positions : null }
+  const { store, models, signal, report } = context
+  // The map of a head begins at that of the features, so that one sees where photos went; those that came in since are placed on it.
+  const { ids, positions } = storedMap(store, { of: 'features' })
+  const quiet = { ...context, report: () => undefined }
+  const start = of === 'head' ? await placedOn({ photos: ids, positions }, compared, quiet) : undefined
+  const { x, graph } = compared
+  const input = { x, graph, seed: MAP_SEED, start: start?.positions ?? null }
   return { positions: await models.layOut(input, { signal, report }), placed: 0 }
 }
 
@@ -102,7 +114,10 @@ async function placedOn(
   if (lacking.length === 0) return { positions, placed: 0 }
   const rows = Int32Array.from(lacking)
   const placed = await models.placeBeside({ x, positions, rows }, { signal, report })
-  for (const [i, row] of rows.entries()) positions.set(placed.subarray(2 * i, 2 * i + 2), 2 * row)
+  for (const [i, row] of rows.entries()) {
+    const random = new Random(ids[row])
+    for (const axis of [0, 1]) positions[2 * row + axis] = placed[2 * i + axis] + SHAKE * random.normal()
+  }
   return { positions, placed: rows.length }
 }
 

@@ -73,6 +73,28 @@ describe('the map', () => {
     expect(features(store).positions).toEqual(after.positions)
   })
 
+  it('places photos that look the same beside each other, not on one point, and does so for everyone', async () => {
+    const placed = await Promise.all(
+      [0, 1].map(async () => {
+        const { store, add, draw } = library()
+        add(0, 60)
+        await draw()
+        const backbone = store.features.active()?.id
+        if (backbone === undefined) throw new Error('no backbone')
+        for (const id of [61, 62]) {
+          add(id - 1, id)
+          store.features.put(backbone, id, { features: row(x, 60) })
+        }
+        expect(await draw()).toMatchObject({ photos: 62, placed: 2 })
+        return features(store).positions.subarray(120)
+      }),
+    )
+    const [[ax, ay, bx, by]] = placed
+    expect(Math.hypot(ax - bx, ay - by)).toBeGreaterThan(1e-4)
+    expect(Math.hypot(ax - bx, ay - by)).toBeLessThan(0.2)
+    expect(placed[1]).toEqual(placed[0])
+  })
+
   it('is drawn anew where much came in, and leaves out what is gone', async () => {
     const { store, add, draw } = library()
     add(0, 40)
