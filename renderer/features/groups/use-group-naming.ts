@@ -10,6 +10,8 @@ import { classForTheRest, type GroupCard } from './group-cards.ts'
 import type { ItemSelection } from '../../ui/focus/use-item-selection.ts'
 
 interface Naming {
+  /** Tells this opening of the field from every other one. */
+  readonly opening: number
   /** What was typed to open the field. */
   readonly text: string
   /** Whom it names, whatever moves meanwhile. */
@@ -30,6 +32,7 @@ export function useGroupNaming(
   const { t } = useI18n()
   /** Undefined while the field is closed. */
   const naming = ref<Naming>()
+  let openings = 0
 
   const suggested = computed(() => classForTheRest(naming.value?.cards ?? []))
   const proposals = computed(() => {
@@ -43,8 +46,10 @@ export function useGroupNaming(
     const cards = targets()
     const ids = photos.unconfirmedOf(cards.flatMap((card) => [...card.photos]))
     const all = cards.reduce((sum, card) => sum + card.photos.length, 0)
-    if (ids.length > 0) naming.value = { text, ids, confirmed: all - ids.length, cards }
-    else if (all > 0) toasts.show(t('groups.nothingToName'))
+    if (ids.length > 0) {
+      openings += 1
+      naming.value = { opening: openings, text, ids, confirmed: all - ids.length, cards }
+    } else if (all > 0) toasts.show(t('groups.nothingToName'))
   }
   /** Resolves when the cards show what follows from it. */
   async function take(className: string): Promise<void> {
