@@ -1,22 +1,17 @@
-/** @file Many mere suggestions confirmed at once: which photos that is about, what it would do, and doing it. */
-import { computed, shallowRef } from 'vue'
+/** @file Many mere suggestions confirmed at once: which photos of the grid that is about. */
+import { computed } from 'vue'
 import { rowOfPhoto } from '../../stores/arrange-photos.ts'
+import { useAskToConfirm } from '../../stores/ask-to-confirm.ts'
 import { stateOfRow } from '../../stores/photo-tests.ts'
 import { usePhotos } from '../../stores/photos.ts'
-import { suggestedGroups, type SuggestedGroup } from '../../stores/suggested-groups.ts'
 import type { Selection } from './grid/use-selection.ts'
 
-interface Calls {
-  /** The person has answered: what was asked is closed. */
-  onClosed: () => void
-  /** The engine has answered, which may be much later. */
-  onDone: () => void
-}
-
-export function useConfirming({ selected }: Pick<Selection, 'selected'>, { onClosed, onDone }: Calls) {
+export function useConfirming(
+  { selected }: Pick<Selection, 'selected'>,
+  calls: Parameters<typeof useAskToConfirm>[0],
+) {
   const photos = usePhotos()
-  /** What would be confirmed, as it was shown when that was asked. */
-  const asked = shallowRef<readonly SuggestedGroup[]>()
+  const asking = useAskToConfirm(calls)
 
   /** Rows of the selected photos, or else of all of those that the filter shows. */
   const meant = computed((): Iterable<number> => {
@@ -35,21 +30,5 @@ export function useConfirming({ selected }: Pick<Selection, 'selected'>, { onClo
     return found
   })
 
-  function ask(rows: Iterable<number>): void {
-    if (photos.columns !== undefined) asked.value = suggestedGroups(photos.columns, rows)
-  }
-  function stop(): void {
-    asked.value = undefined
-  }
-  function cancel(): void {
-    stop()
-    onClosed()
-  }
-  function take(): void {
-    const groups = asked.value
-    cancel()
-    if (groups !== undefined) void photos.confirm(groups).then(onDone)
-  }
-
-  return { asked, meant, count, ask, stop, cancel, take }
+  return { ...asking, meant, count }
 }
