@@ -193,7 +193,7 @@ export const usePhotos = defineStore('photos', () => {
   }
 
   return {
-    ...{ columns, known, facts, error, filter, awaited, order, grouping, arrangement, isArranged },
+    ...{ columns, ids, known, facts, error, filter, awaited, order, grouping, arrangement, isArranged },
     ...{ classCounts, stateCounts, isFiltered, keepsPlaces },
     ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm, unconfirmedOf },
   }

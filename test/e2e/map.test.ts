@@ -62,7 +62,7 @@ async function drawLine(page: Page): Promise<void> {
 }
 
 it('shows all photos by their looks, hides classes, and names what a line or the keys select', async () => {
-  const { page, client, photos, complaints } = await openWindow('/map', { classes: 3, perClass: 8 })
+  const { page, client, complaints } = await openWindow('/map', { classes: 3, perClass: 8 })
   await plane(page)
     .and(page.getByRole('application', { name: 'Map of 24 photos' }))
     .waitFor()
@@ -71,10 +71,11 @@ it('shows all photos by their looks, hides classes, and names what a line or the
   expect((await client.call('map', {})).ids).toHaveLength(24)
   expect(await problemsInBothThemes(page)).toEqual([])
 
-  // The cursor moves from photo to photo, and says what it is on.
+  // The cursor moves from photo to photo, and says and shows what it is on.
   await plane(page).focus()
   await page.keyboard.press('ArrowRight')
-  await page.getByText('no suggestion', { exact: true }).waitFor()
+  await page.locator('figcaption').getByText('no suggestion').waitFor()
+  expect(await page.locator('#map-told').innerText()).toBe('no suggestion')
   await page.keyboard.press(' ')
   await selected(page, '1 photo selected').waitFor()
   await page.keyboard.press('Shift+ArrowLeft')
@@ -106,16 +107,77 @@ it('shows all photos by their looks, hides classes, and names what a line or the
   await plane(page).focus()
   await page.keyboard.press('Control+a')
   await selected(page, `${rest} photos selected`).waitFor()
-  await page.getByRole('button', { name: 'Show all classes' }).click()
+  await page.getByRole('combobox', { name: 'Colours' }).selectOption('By confidence')
+  await page.getByRole('button', { name: 'Show all classes (1 is hidden)' }).click()
   await page.getByRole('application', { name: 'Map of 24 photos' }).waitFor()
+
+  // Where all that is selected has a class, that is said, and the focus stays.
+  await plane(page).focus()
+  await page.keyboard.press('Escape')
+  await drawLine(page)
+  await selected(page, `${left.length} photos selected`).waitFor()
+  await page.keyboard.press('F2')
+  await page.getByText('These photos are all confirmed already').waitFor()
+  expect(await page.getByRole('combobox', { name: /^Class of/ }).count()).toBe(0)
+  await page.keyboard.press('Escape')
+
+  // The menu of a key is about the photo that the keys are on, and the field goes with the focus.
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press(' ')
+  await selected(page, '1 photo selected').waitFor()
+  const told = await page.locator('#map-told').innerText()
+  await page.keyboard.press('Shift+F10')
+  await page.getByRole('menuitem', { name: 'Show the selected photos in a grid' }).waitFor()
+  expect(await page.locator('#map-told').innerText()).toBe(told)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => plane(page).evaluate((element) => element === document.activeElement)).toBe(true)
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('F2')
+  const field = page.getByRole('combobox', { name: `Class of these ${rest} photos` })
+  await field.waitFor()
+  await plane(page).click({ position: { x: 4, y: 4 } })
+  await field.waitFor({ state: 'detached' })
 
   // One key takes the decision back, all of it.
   await plane(page).focus()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+z')
   await expect.poll(async () => (await confirmed(client)).size).toBe(0)
-  expect(photos).toHaveLength(24)
   expect(complaints).toEqual([])
+}, 120_000)
+
+it('goes to the map after training and back, and confirms suggestions as it has shown them', async () => {
+  const { page, client, photos } = await openWindow('/map', { classes: 2, perClass: 8 })
+  await page.getByRole('application', { name: 'Map of 16 photos' }).waitFor()
+  const labelled = photos.filter((_, i) => i % 2 === 0)
+  await client.call('label', { items: labelled.map(({ path, class: name }) => ({ path, class: name })) })
+  await client.call('train', { epochs: 1, backend: 'wasm', pyramid: false })
+
+  // The choice stays where it is while its map is drawn.
+  const after = page.getByRole('radio', { name: 'After training' })
+  await after.check()
+  await expect.poll(async () => (await client.call('map', { of: 'head' })).drawnAt).not.toBeNull()
+  await page.getByRole('region', { name: 'There is no map yet' }).waitFor({ state: 'detached' })
+  expect(await after.evaluate((element) => element === document.activeElement)).toBe(true)
+  await page.getByRole('radio', { name: 'Before training' }).check()
+
+  const known = await confirmed(client)
+  expect(known.size).toBe(labelled.length)
+  const { ids, classes, classOf } = await client.call('photos', {})
+  const all = new Map([...ids].map((id, row) => [id, classes[classOf[row]]]))
+  await plane(page).focus()
+  await page.keyboard.press('Control+a')
+  const count = 16 - labelled.length
+  await page.getByRole('button', { name: `Confirm ${count} suggestions…` }).click()
+  const dialog = page.getByRole('dialog', { name: `Confirm ${count} suggestions?` })
+  expect(await accessibilityProblems(page)).toEqual([])
+  await dialog.getByRole('button', { name: `Confirm ${count}` }).click()
+  await expect.poll(() => confirmed(client)).toEqual(all)
+  await expect.poll(() => plane(page).evaluate((element) => element === document.activeElement)).toBe(true)
+  expect(await page.getByRole('button', { name: 'No suggestion' }).isDisabled()).toBe(true)
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => confirmed(client)).toEqual(known)
 }, 120_000)
 
 it('leads to the groups where the browser cannot draw it, and can be used by keyboard all the same', async () => {

@@ -1,5 +1,6 @@
 /** @file The photos as points of the map: where they are, their colours, and which are shown. Pure, over typed arrays. */
 import type { Output } from '../../../shared/contract.ts'
+import { rowOfPhoto } from '../../stores/arrange-photos.ts'
 import type { PhotoColumns } from '../../stores/photo-tests.ts'
 
 export const COLOURINGS = ['class', 'confidence', 'added'] as const
@@ -94,6 +95,15 @@ export function legendOf({ classes, classOf }: PhotoColumns): LegendClass[] {
   return without === 0 ? entries : [...entries, { index: -1, name: '', count: without, colour: NO_CLASS }]
 }
 
+/** Of the hidden names those that are in the list; the same set where that is all of them. */
+export function stillHidden(
+  hidden: ReadonlySet<string>,
+  legend: readonly Pick<LegendClass, 'name'>[],
+): ReadonlySet<string> {
+  const kept = legend.map(({ name }) => name).filter((name) => hidden.has(name))
+  return kept.length === hidden.size ? hidden : new Set(kept)
+}
+
 function colourAt(place: number): Rgb {
   if (place < FIRST_COLOURS.length) return FIRST_COLOURS[place]
   return fromHue((place * GOLDEN_ANGLE) % 360, place % 2 === 0 ? 0.42 : 0.55)
@@ -158,4 +168,13 @@ export function shownPoints(
   hidden: ReadonlySet<number>,
 ): Uint8Array {
   return hidden.size === 0 ? placed : placed.map((is, row) => (hidden.has(classOf[row]) ? 0 : is))
+}
+
+/** The photos that are in one group with this one; undefined where it is in none. */
+export function groupAround(
+  { ids, groupOf }: Pick<Output<'grouping'>, 'ids' | 'groupOf'>,
+  id: number,
+): Int32Array | undefined {
+  const place = rowOfPhoto({ ids }, id)
+  return place < 0 ? undefined : ids.filter((_, other) => groupOf[other] === groupOf[place])
 }

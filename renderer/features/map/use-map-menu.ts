@@ -8,7 +8,8 @@ import type { MapSelection } from './use-map-selection.ts'
 
 export type MapMenuAction = Extract<KeyAction<'map'>, 'large' | 'open' | 'name' | 'selectGroup' | 'selectAll'>
 
-export function useMapMenu({ focused }: Pick<MapSelection, 'focused'>) {
+/** @param canName a photo that the menu is about has no class yet. */
+export function useMapMenu({ focused }: Pick<MapSelection, 'focused'>, canName: () => boolean) {
   const { t } = useI18n()
   const library = useLibrary()
   const item = useMenuItems('map')
@@ -17,7 +18,10 @@ export function useMapMenu({ focused }: Pick<MapSelection, 'focused'>) {
     const isNowhere = focused.value === undefined
     return [
       [
-        item('name', t('keys.does.nameMarked'), { disabled: library.isReadOnly, takesFocus: true }),
+        item('name', t('keys.does.nameMarked'), {
+          disabled: library.isReadOnly || !canName(),
+          takesFocus: true,
+        }),
         item('open', t('keys.does.openMarked'), { takesFocus: true }),
         item('large', t('keys.does.large'), { disabled: isNowhere, takesFocus: true }),
       ],

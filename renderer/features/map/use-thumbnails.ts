@@ -1,6 +1,9 @@
-/** @file Which photos of the map are shown as pictures: some of those in sight, at most one for each place on the screen, once few enough are seen. */
+/**
+ * @file Which photos of the map are shown as pictures: some of those in sight, at most one for each place on the screen, once few
+ * enough are seen; and which photo a place on the screen means.
+ */
 import { onBeforeUnmount, shallowRef, watch, type Ref } from 'vue'
-import { toPlane, toScreen, type Camera, type Size } from './plot/camera.ts'
+import { toPlane, toScreen, type Camera, type Point, type Size } from './plot/camera.ts'
 import type { PointIndex } from './plot/point-index.ts'
 
 export interface Thumbnail {
@@ -54,6 +57,36 @@ export function thumbnailsOf(
   return shown
 }
 
+/** CSS pixels around the pointer in which a point is meant. */
+const REACH = 12
+
+interface Scene {
+  readonly camera: Camera
+  readonly size: Size
+  /** [2n] */
+  readonly positions: Float32Array
+  readonly index: PointIndex
+  readonly thumbnails: Thumbnails | undefined
+}
+
+/** The photo that is seen at a place on the screen: a point under a picture is not seen, and so cannot be meant. */
+export function rowAt({ camera, size, positions, index, thumbnails }: Scene, at: Point): number | undefined {
+  const pictured = pictureAt(thumbnails, camera, at)
+  if (pictured !== undefined) return pictured
+  const row = index.nearest(toPlane(camera, size, at), REACH / camera.scale)
+  if (row === undefined) return undefined
+  const place = toScreen(camera, size, { x: positions[2 * row], y: positions[2 * row + 1] })
+  return pictureAt(thumbnails, camera, place) ?? row
+}
+
+/** Pictures move and grow with the map until they are chosen anew. */
+function pictureAt(thumbnails: Thumbnails | undefined, camera: Camera, at: Point): number | undefined {
+  if (thumbnails === undefined) return undefined
+  const { camera: before, size, shown } = thumbnails
+  const then = toScreen(before, size, toPlane(camera, size, at))
+  return shown.find(({ x, y }) => Math.max(Math.abs(x - then.x), Math.abs(y - then.y)) <= PICTURE / 2)?.row
+}
+
 export function useThumbnails(
   camera: Readonly<Ref<Camera>>,
   size: Readonly<Ref<Size>>,
@@ -71,8 +104,9 @@ export function useThumbnails(
   }
   watch(
     [camera, size, index, isMoving],
-    () => {
+    (_now, [, , indexBefore]) => {
       if (isMoving.value) thumbnails.value = undefined
+      else if (index.value !== indexBefore) choose() // else some are hidden now, or belong to rows of before
       window.clearTimeout(timer)
       timer = window.setTimeout(choose, SETTLED_MS)
     },

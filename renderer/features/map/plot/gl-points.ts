@@ -108,6 +108,7 @@ export function createPointPlot(canvas: HTMLCanvasElement): PointPlot | undefine
     free() {
       for (const buffer of buffers) gl.deleteBuffer(buffer)
       gl.deleteProgram(program)
+      gl.getExtension('WEBGL_lose_context')?.loseContext() // a browser allows few at a time
     },
   }
 }

@@ -78,18 +78,24 @@ export class PointIndex {
     )
   }
 
-  /** The point that one comes to in a direction: near, and not far to the side. */
+  /**
+   * The point that one comes to in a direction: near, and not far to the side. Points in one place are stepped through by their
+   * rows, upwards to the right and down, downwards to the left and up, so that each can be reached.
+   */
   towards(from: number, direction: Point): number | undefined {
     const [x, y] = [this.#positions[2 * from], this.#positions[2 * from + 1]]
+    const isUpwards = direction.x > 0 || direction.y < 0
+    const isAfter = (row: number, other: number) => (isUpwards ? row > other : row < other)
     let best: number | undefined
     let least = Infinity
     for (const row of this.#rows) {
       const [dx, dy] = [this.#positions[2 * row] - x, this.#positions[2 * row + 1] - y]
       const ahead = dx * direction.x + dy * direction.y
       const aside = Math.abs(dx * direction.y - dy * direction.x)
-      if (row === from || ahead <= 0 || aside > ahead) continue
+      const isBeside = dx === 0 && dy === 0 ? isAfter(row, from) : ahead > 0 && aside <= ahead
+      if (!isBeside) continue
       const cost = ahead + 2 * aside
-      if (cost >= least) continue
+      if (cost > least || (cost === least && best !== undefined && isAfter(row, best))) continue
       least = cost
       best = row
     }

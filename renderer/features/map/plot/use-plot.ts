@@ -26,22 +26,28 @@ export function usePlot(
   const camera = shallowRef<Camera>({ x: 0, y: 0, scale: 1 })
   const isUnsupported = ref(false)
   const isMoving = ref(false)
+  /** Counts how often points began to move. */
+  const moves = ref(0)
   let plot: PointPlot | undefined
   let frame = 0
-  let movedAt: number | undefined
+  let movedAt = -Infinity
+  /** Points are in their new places at once. */
+  let jumps = true
 
   function draw(now: number): void {
     frame = 0
-    if (plot === undefined || size.value.width === 0) return
-    const way = movedAt === undefined ? 1 : Math.min(1, (now - movedAt) / MOVE_MS)
-    if (way === 1) movedAt = undefined
+    const way = Math.max(0, Math.min(1, (now - movedAt) / MOVE_MS))
     isMoving.value = way < 1
+    drawPoints(jumps ? 1 : way)
+    if (isMoving.value) redraw()
+  }
+  function drawPoints(way: number): void {
+    if (plot === undefined || size.value.width === 0) return
     const zoom = camera.value.scale / wholeMap(size.value).scale
     const crowd = Math.max(1, Math.min(3, 60 / Math.sqrt(Math.max(1, marks.value.length))))
     const diameter = Math.min(LARGEST_DIAMETER, LEAST_DIAMETER * crowd * Math.max(1, zoom) ** 0.45)
     const ring = prefersDark() ? ([1, 1, 1] as const) : ([0, 0, 0] as const)
     plot.draw({ camera: camera.value, size: size.value, way: eased(way), diameter, ring })
-    if (way < 1) redraw()
   }
   function redraw(): void {
     if (frame === 0) frame = requestAnimationFrame(draw)
@@ -62,12 +68,16 @@ export function usePlot(
   }
   watch(positions, (now, before) => {
     const isSame = before.length === now.length
-    // Positions come anew with every decision about the photos.
-    if (isSame && now.every((value, i) => value === before[i])) return
+    // Photos that came in stand behind the others, which stay where they are.
+    const stay = before.length <= now.length && before.every((value, i) => value === now[i])
+    if (isSame && stay) return
     plot?.place(isSame ? before : now, now)
-    const isStill = wantsStillness()
-    movedAt = isSame && !isStill ? performance.now() : undefined
     redraw()
+    if (stay) return
+    jumps = !isSame || wantsStillness()
+    movedAt = performance.now()
+    isMoving.value = true
+    moves.value += 1
   })
   watch(colours, (now) => {
     plot?.colour(now)
@@ -97,7 +107,7 @@ export function usePlot(
     cancelAnimationFrame(frame)
     plot?.free()
   })
-  return { size, camera, isUnsupported, isMoving }
+  return { size, camera, isUnsupported, isMoving, moves }
 }
 
 /** As the page is shown: the theme that was chosen, or else that of the system. */
