@@ -9,7 +9,7 @@ import type { Method } from './contract.ts'
 /** They are about the list of libraries, the disk or the machine. */
 const ABOUT_NO_LIBRARY = new Set<Method>([
   ...(['libraries', 'open', 'forgetLibrary', 'libraryPictures'] as const),
-  ...(['browse', 'survey', 'drawExample', 'doctor'] as const),
+  ...(['browse', 'survey', 'makeFolder', 'drawExample', 'doctor'] as const),
   ...(['preferences', 'changePreferences', 'licences'] as const),
 ])
 /** They mean the open library where their input names none. */

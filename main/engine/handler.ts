@@ -24,6 +24,7 @@ export type RoomMethod =
   | 'libraryPictures'
   | 'browse'
   | 'survey'
+  | 'makeFolder'
   | 'drawExample'
   | 'backups'
   | 'restore'

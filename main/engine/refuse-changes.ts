@@ -55,6 +55,7 @@ type Reading = Extract<
   | 'associations'
   | 'simulate'
   | 'export'
+  | 'openExport'
 >
 
 /** The same handlers; those of changes throw AppError `read-only`. */

@@ -17,6 +17,7 @@ import { browse, surveyFolder } from './browse.ts'
 import { createEngine, type Engine, type EngineOptions, type LibraryEngine } from './create-engine.ts'
 import { Emitter } from './emitter.ts'
 import { drawExampleFor } from './example.ts'
+import { makeFolderIn } from './make-folder.ts'
 import { backupsOf, writeHistory } from './recovery.ts'
 import { holdsLibrary } from '../store/lifecycle/lost.ts'
 import { assertWritablePlace } from '../store/lifecycle/read-only-place.ts'
@@ -110,6 +111,7 @@ class Room {
       libraryPictures: async ({ library }) => ({ pictures: await this.#recent.pictures(library) }),
       browse,
       survey: surveyFolder,
+      makeFolder: makeFolderIn,
       drawExample: ({ name }) => drawExampleFor(this.#settings.userFolder, name),
       preferences: () => this.#preferences.get(),
       changePreferences: (changes) => this.#preferences.change(changes),

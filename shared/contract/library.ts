@@ -120,6 +120,12 @@ export const libraryMethods = {
       byteOrderMark: z.boolean().optional(),
       /** Adds suggestions of at least this probability to the confirmed labels. */
       includeSuggestions: Probability.optional(),
+      /** Only these classes; `animals/` means `animals` and all below. Not for `onnx`. Files of other classes, from earlier exports, stay. */
+      classes: z.array(z.string().min(1).max(1000)).min(1).optional(),
+      /** For `imagefolder`: what the files are called, with the parts `{class}`, `{date}`, `{name}`, `{number}`; as the photos unless said. */
+      names: z.string().max(200).optional(),
+      /** For `imagefolder`: also tells what is in each folder then. */
+      tree: z.boolean().optional(),
       /** For `onnx`: the head that is written; the one that answers unless said. */
       head: z.int().positive().optional(),
     },
@@ -135,6 +141,21 @@ export const libraryMethods = {
       notes: z.array(PlainSentence),
       /** For `onnx`; null for other formats. */
       network: ExportedNetwork.nullable(),
+      /** Where it was asked for: each folder with its class, how many photos of this export are in it, and the names of the first. */
+      tree: z
+        .array(z.object({ folder: z.string(), class: z.string(), photos: count, names: z.array(z.string()) }))
+        .optional(),
+    }),
+  ),
+  /**
+   * Shows what was exported there in the system's file manager, for windows that cannot do so themselves: only a place that `export`
+   * of this library has written since the engine was started. @throws `not-found` for any other.
+   */
+  openExport: method(
+    { out: z.string() },
+    z.object({
+      /** False where there is no file manager to be seen. */
+      opened: z.boolean(),
     }),
   ),
   check: method(

@@ -77,6 +77,8 @@ export const roomMethods = {
       isWhole: z.boolean(),
     }),
   ),
+  /** Makes a folder in a folder that is there. @throws `bad-input` for a name that some system does not take, `conflict` */
+  makeFolder: method({ parent: z.string(), name: z.string() }, z.object({ path: z.string() })),
   /** Folders below a folder, for windows without a native dialog. Without a path: the person's own folder. */
   browse: method(
     {

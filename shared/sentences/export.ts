@@ -4,6 +4,19 @@ export const exportSentences = {
   'export-no-classes': 'This version knows no class that a photo still has, so there is nothing to export.',
   'export-other-backbone':
     'Version {head} was trained on another form of {backbone}. Train again, then export.',
+  'export-names-no-folders':
+    'A pattern for names belongs to class folders; the format {format} writes one file.',
+  'export-classes-no-network': 'A trained network holds all of its classes; they cannot be chosen.',
+  'names-empty': 'The pattern for names is empty.',
+  'names-unknown-part':
+    'The pattern for names has no part {part}. There are class, date, name and number, each in braces.',
+  'names-forbidden': 'A name cannot hold the character {character}.',
+  'names-too-long': 'The pattern for names is too long.',
+  'folder-unnamed': 'The new folder needs a name.',
+  'folder-name-dot': 'The name of a folder cannot begin or end with a dot.',
+  'name-reserved': 'Windows takes nothing called {name}; choose another name.',
+  'name-taken': '{name} is there already; choose another name.',
+  'export-not-written': 'No export was written to {file} since Twinsort was started.',
   'place-not-written': '{place} cannot be written: {reason}.',
   'target-folder-is-file': '{file} is a file, not a folder; choose another place.',
   'target-denied': 'Twinsort may not write in {folder}; choose another folder, or allow it there.',

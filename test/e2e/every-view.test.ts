@@ -12,7 +12,8 @@ import { openWindow } from '../support/window/open-window.ts'
 const NAMES = new Set(
   (
     'Twinsort English Deutsch ONNX onnx CSV JSON Lines CLIP DINOv2 sha256 TensorFlow NVIDIA WebAssembly JavaScript softmax ' +
-    'SupCon GAN MIT MB KB kB GB Ctrl Shift Tab Esc Del Home F2'
+    'SupCon GAN MIT MB KB kB GB Ctrl Shift Tab Esc Del Home F2 digiKam Lightroom PyTorch Hugging Face Excel LibreOffice ' +
+    'Google Sheets pandas Python Runtime'
   ).split(' '),
 )
 
@@ -80,6 +81,7 @@ it.each(Language.options)('every view is whole in %s', async (language) => {
     folder,
     ...photos.map(({ path: file }) => path.basename(file)),
     ...drawn,
+    'photos-sorted',
     'photos',
     'library',
   ]

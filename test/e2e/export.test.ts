@@ -8,6 +8,9 @@ import { openWindow } from '../support/window/open-window.ts'
 import { speakGerman } from '../support/window/speak-german.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
 
+/** Instead of what the pictures show: a tree. */
+const CALLED = ['animals/duck', 'animals/hen', 'plants']
+
 /** Two of each class. */
 async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {
   const items = photos
@@ -26,6 +29,9 @@ describe('export', () => {
     await page.keyboard.press('Tab')
     await page.getByText('Would write 4 photos').waitFor()
     await expect(readdir(out)).rejects.toThrow()
+    const preview = page.getByRole('region', { name: 'What would be written' })
+    await preview.getByRole('list', { name: 'Folders' }).getByText('2 photos').first().waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Export', exact: true }).click()
     await page.getByText('4 photos written').waitFor()
     const classes = [...new Set(photos.map((photo) => photo.class))]
@@ -35,6 +41,79 @@ describe('export', () => {
     await page.getByRole('button', { name: 'Export', exact: true }).click()
     await page.getByText('4 are there already').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
+  })
+
+  it('writes chosen classes under names of a pattern, into a folder that is made in its dialog', async () => {
+    const { page, folder, photos } = await openWindow('/export', {
+      classes: 3,
+      prepare: async (client, drawn) => {
+        const called = new Map(
+          [...new Set(drawn.map((each) => each.class))].map((name, at) => [name, CALLED[at]]),
+        )
+        const items = drawn.map((each) => ({ path: each.path, class: called.get(each.class) ?? '' }))
+        await client.call('label', { items })
+      },
+    })
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Choose a folder' })
+    await dialog.getByLabel('Path of the folder').fill(folder)
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('option', { name: 'photos' }).waitFor()
+    await dialog.getByRole('button', { name: 'New folder' }).click()
+    const name = dialog.getByRole('textbox', { name: 'Name of the new folder' })
+    for (const [wrong, why] of [
+      ['a/b', 'A name cannot hold the character /.'],
+      ['photos', 'photos is there already'],
+    ] as const) {
+      await name.fill(wrong)
+      await page.keyboard.press('Enter')
+      await dialog.getByRole('alert').filter({ hasText: why }).waitFor()
+    }
+    expect(await accessibilityProblems(page)).toEqual([])
+    await name.fill('For the club')
+    await page.keyboard.press('Enter')
+    const club = path.join(folder, 'For the club')
+    await expect.poll(() => dialog.getByLabel('Path of the folder').inputValue()).toBe(club)
+    await dialog.getByRole('button', { name: 'Choose this folder' }).click()
+    const out = path.join(club, 'photos-sorted')
+    expect(await page.getByRole('textbox', { name: 'Into which folder' }).inputValue()).toBe(out)
+    await page.getByText('Would write 18 photos').waitFor()
+
+    await page.getByRole('radio', { name: 'Only some' }).check()
+    const classes = page.getByRole('list', { name: 'Which classes' })
+    await classes.getByRole('checkbox', { name: 'plants' }).uncheck()
+    await classes.getByRole('checkbox', { name: 'hen' }).uncheck()
+    await page.getByText('1 of 3 classes, 6 photos').waitFor()
+    const animals = classes.getByRole('checkbox', { name: 'animals' })
+    expect(await animals.evaluate((box: HTMLInputElement) => box.indeterminate)).toBe(true)
+    const preview = page.getByRole('region', { name: 'What would be written' })
+    await preview.getByText('Would write 6 photos').waitFor()
+
+    await page.getByRole('radio', { name: 'By a pattern' }).check()
+    const pattern = page.getByRole('textbox', { name: 'Pattern' })
+    await pattern.fill('{day}')
+    await page.getByText('has no part {day}').waitFor()
+    expect(await pattern.getAttribute('aria-invalid')).toBe('true')
+    await pattern.fill('')
+    const parts = page.getByRole('group', { name: 'Parts to insert' })
+    await parts.getByRole('button', { name: 'Class' }).click()
+    await page.keyboard.type(' - ')
+    await parts.getByRole('button', { name: 'Number' }).click()
+    expect(await pattern.inputValue()).toBe('{class} - {number}')
+    await page.getByText(/^Example: animals-duck - 001\.jpg$/).waitFor()
+    await preview.getByText('animals-duck - 001.jpg').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await page.getByRole('region', { name: 'What was written' }).getByText('6 photos written').waitFor()
+    expect(await readdir(path.join(out, 'animals%2Fduck'))).toEqual(
+      [1, 2, 3, 4, 5, 6].map((number) => `animals-duck - 00${number}.jpg`),
+    )
+    expect((await readdir(out)).filter((each) => !each.startsWith('.'))).toEqual(['animals%2Fduck'])
+    await page.getByRole('button', { name: 'Copy the path' }).waitFor()
+    await page.getByRole('button', { name: 'Choose none' }).click()
+    await page.getByText('No class is chosen').waitFor()
+    expect(await page.getByRole('button', { name: 'Export', exact: true }).isDisabled()).toBe(true)
+    expect(photos).toHaveLength(18)
   })
 
   it('says which files of an earlier export would move and go, and which have, in both languages', async () => {
@@ -132,6 +211,7 @@ describe('export', () => {
 
   it('writes the history as JSON lines, which another library takes over, but never over another file', async () => {
     const { page, client, folder } = await openWindow('/export', { prepare: labelSome })
+    await page.getByText('More: the history as a file').click()
     const part = page.getByRole('form', { name: 'The history as a file' })
     const field = part.getByRole('textbox', { name: 'File of the history' })
     await expect.poll(() => field.inputValue()).toMatch(/photos-history\.jsonl$/)
@@ -164,12 +244,14 @@ describe('export', () => {
     await client.call('open', { name: 'Other' })
     await client.call('index', { folders: [path.join(folder, 'photos')] })
     expect(await client.call('importHistory', { file: out })).toMatchObject({ labelled: 4, conflicts: [] })
+    await page.getByText('More: the history as a file').click()
     await expect.poll(() => field.inputValue()).toMatch(/-history\.jsonl$/)
   })
 
   it('writes the trained network of the version that is chosen, and says what is in it', async () => {
     const opened = await openWindow('/export', { perClass: 8, prepare: labelSome })
     const { page, client, folder, photos } = opened
+    await page.getByText('More forms').click()
     await page.getByRole('radio', { name: /^Trained network/ }).check()
     await page.getByText('Nothing is trained yet').waitFor()
     const start = page.getByRole('button', { name: 'Export', exact: true })

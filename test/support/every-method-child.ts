@@ -76,6 +76,8 @@ const INPUTS: { [M in Method]: Input<M> } = {
   // results out
   export: { format: 'imagefolder', out: at('folders') },
   drawExample: {},
+  openExport: { out: at('none') },
+  makeFolder: { parent: out, name: 'made' },
   exportHistory: { out: at('history.jsonl') },
   backup: { out: at('backup.db') },
   // what changes the library

@@ -1,25 +1,36 @@
 /** @file The export: what is confirmed (and, where wanted, suggested), written in the format asked for. */
 import path from 'node:path'
 import type { Output, Parsed } from '../../../shared/contract.ts'
+import { EXPORT_FORMATS } from '../../../shared/contract/export-formats.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { ExportContext } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
-import { exportRows, type Suggested } from './rows.ts'
+import { exportRows, onlyOf, type Suggested } from './rows.ts'
 
 const NOTHING = { skipped: [], moved: [], removed: [], notes: [], network: null }
 
 /**
  * @param suggest The likeliest classes of photos without a label, from a probability upwards.
- * @throws AppError `bad-input` for a relative path: it would depend on the folder in which the engine runs.
+ * @throws AppError `bad-input` for a relative path: it would depend on the folder in which the engine runs; and for what the format
+ *   does not take. `not-found` for a class that does not exist.
  */
 export async function exportLibrary(
   context: ExportContext,
-  { format, includeSuggestions, ...input }: Parsed<'export'>,
+  { format, includeSuggestions, classes, ...input }: Parsed<'export'>,
   suggest: (minProbability: number) => Promise<readonly Suggested[]>,
 ): Promise<Output<'export'>> {
-  const rows = async () =>
-    exportRows(context.store, includeSuggestions === undefined ? [] : await suggest(includeSuggestions))
+  const { kind } = EXPORT_FORMATS[format]
+  if (input.names !== undefined && kind !== 'folder')
+    throw new AppError('bad-input', sentence('export-names-no-folders', { format }))
+  if (classes !== undefined && kind === 'network')
+    throw new AppError('bad-input', sentence('export-classes-no-network'))
+  const rows = async () => {
+    const { store } = context
+    const suggested = includeSuggestions === undefined ? [] : await suggest(includeSuggestions)
+    const known = store.classes.list(store.labelSets.default()).map(({ name }) => name)
+    return onlyOf(exportRows(store, suggested), classes, known)
+  }
   return { ...NOTHING, ...(await FORMATS[format](context, { ...input, out: absolute(input.out), rows })) }
 }
 

@@ -1,9 +1,11 @@
 /** @file One run of an export into folders: where each photo goes, given what lies there and what earlier runs wrote. */
 import { lstat, rename, rm, rmdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { nameKey } from '../../../shared/file-name.ts'
 import { type PlainSentence, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'
 import { addToManifest, factsOf, readManifest, stateOf, writeManifest, type Written } from './manifest.ts'
+import type { FileNaming } from './file-names.ts'
 import { placeFile, type PlaceMode } from './place.ts'
 import type { ExportRow, Skipped } from './rows.ts'
 import { sameBytes } from './same-bytes.ts'
@@ -14,6 +16,8 @@ export interface FolderOptions {
   out: string
   mode: 'copy' | 'link'
   dryRun: boolean
+  /** Folders of the classes that are exported, where not all are: what earlier runs wrote elsewhere stays. */
+  only?: ReadonlySet<string> | undefined
 }
 
 export interface FolderExport {
@@ -27,22 +31,33 @@ export interface FolderExport {
   /** Files of earlier exports that are gone; absolute paths. */
   removed: string[]
   skipped: Skipped
+  /** What the photos of this run are called in each folder, whether they were there before or not. */
+  tree: ReadonlyMap<string, FolderContent>
+}
+
+export interface FolderContent {
+  photos: number
+  /** Of the first files. */
+  readonly names: string[]
 }
 
 /** A photo with what is to be known to place it. */
-export interface Item {
+export interface Item extends FileNaming {
   readonly row: ExportRow
   /** Content hash. */
   readonly photo: string
   /** Hash of the file that is read. */
   readonly source: string | null
   readonly mode: PlaceMode
-  /** Files that it may be, relative to the folder: the first free one is taken. */
-  readonly candidates: readonly string[]
 }
 
+/** A preview names so many files of each folder. */
+const NAMED = 3
+
 export class FolderRun {
+  readonly #tree = new Map<string, FolderContent>()
   readonly result: FolderExport = {
+    tree: this.#tree,
     written: 0,
     converted: 0,
     secondNames: 0,
@@ -58,6 +73,8 @@ export class FolderRun {
   readonly #manifest: Map<string, Written>
   /** What earlier runs of this library wrote, by photo, as far as nothing of this run has claimed it. */
   readonly #unclaimed: Map<string, Written[]>
+  /** How earlier runs spelled each name, before anything of this run: in another case it is the same file elsewhere. */
+  readonly #spelled: ReadonlyMap<string, string>
   /** Names that are claimed, as a file system sees them that takes a and A for the same. */
   readonly #taken = new Set<string>()
 
@@ -66,6 +83,7 @@ export class FolderRun {
     this.#options = options
     this.#by = by
     this.#manifest = manifest
+    this.#spelled = new Map([...manifest.keys()].map((file) => [nameKey(file), file]))
     const own = [...manifest.values()].filter((written) => written.by === by)
     this.#unclaimed = Map.groupBy(own, (written) => written.photo)
   }
@@ -84,15 +102,16 @@ export class FolderRun {
       return
     }
     const own = this.#unclaimed.get(item.photo) ?? []
-    const here = own.find(({ file }) => item.candidates.includes(file))
+    const here = own.find(({ file }) => item.isName(file))
     if (here !== undefined) return this.#keepOrRenew(item, here)
     const free = await this.#freeName(item)
     if (free === undefined) {
-      this.#skip(item, sentence('skipped-other-file', { file: this.#at(item.candidates[0]) }))
+      this.#skip(item, sentence('skipped-other-file', { file: this.#at(item.first ?? '') }))
       return
     }
     this.#claim(free.file)
     if (free.isThere) {
+      this.#note(free.file)
       this.#skip(item, sentence('skipped-there', { file: this.#at(free.file) }))
       return
     }
@@ -100,13 +119,16 @@ export class FolderRun {
     const isPlaced = await (movable === undefined
       ? this.#write(item, free.file)
       : this.#move(item, movable, free.file))
-    if (isPlaced && free.file !== item.candidates[0]) this.result.secondNames += 1
+    if (!isPlaced) return
+    this.#note(free.file)
+    if (item.first !== undefined && free.file !== item.first) this.result.secondNames += 1
   }
 
   /** Takes away what earlier runs wrote and no photo of this one claimed, and the folders that are empty then. */
   async clear(): Promise<void> {
     for (const written of [...this.#unclaimed.values()].flat()) {
-      if (this.#taken.has(keyOf(written.file))) continue // another photo stands there now
+      if (this.#taken.has(nameKey(written.file))) continue // another photo stands there now
+      if (this.#options.only?.has(path.posix.dirname(written.file)) === false) continue
       const file = this.#at(written.file)
       const state = await stateOf(this.#options.out, written)
       if (state === 'gone') this.#manifest.delete(written.file)
@@ -138,14 +160,16 @@ export class FolderRun {
       this.#skip(item, sentence('skipped-edited', { file }))
       return
     }
-    if (state === 'gone' || (!isPhoto && here.source !== item.source)) await this.#write(item, here.file)
-    else this.#skip(item, sentence('skipped-there', { file }))
+    const isNew = state === 'gone' || (!isPhoto && here.source !== item.source)
+    if (!isNew) this.#skip(item, sentence('skipped-there', { file }))
+    if (!isNew || (await this.#write(item, here.file))) this.#note(here.file)
   }
 
   /** The first name that nothing else has; or that of a file with the same bytes, which is the photo. */
   async #freeName(item: Item): Promise<{ file: string; isThere: boolean } | undefined> {
     for (const file of item.candidates) {
-      if (this.#taken.has(keyOf(file))) continue
+      const key = nameKey(file)
+      if (this.#taken.has(key) || (this.#spelled.get(key) ?? file) !== file) continue
       const there = await lstat(this.#at(file)).catch(() => undefined)
       if (there === undefined) return { file, isThere: false }
       const isPhoto =
@@ -246,8 +270,16 @@ export class FolderRun {
     this.#unclaimed.set(written.photo, others)
   }
 
+  #note(file: string): void {
+    const folder = path.posix.dirname(file)
+    const content = this.#tree.get(folder) ?? { photos: 0, names: [] }
+    content.photos += 1
+    if (content.names.length < NAMED) content.names.push(path.posix.basename(file))
+    this.#tree.set(folder, content)
+  }
+
   #claim(file: string): void {
-    this.#taken.add(keyOf(file))
+    this.#taken.add(nameKey(file))
   }
 
   #skip({ row }: Item, reason: PlainSentence): void {
@@ -257,10 +289,6 @@ export class FolderRun {
   #at(file: string): string {
     return path.join(this.#options.out, file)
   }
-}
-
-function keyOf(file: string): string {
-  return file.normalize('NFC').toLowerCase()
 }
 
 async function isSame(source: string, file: string): Promise<boolean> {

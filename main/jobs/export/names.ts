@@ -6,6 +6,7 @@
  * JPEG without an ending, or with `.jfif`, gets `.jpg`. Pictures of formats that not every loader knows (GIF, AVIF) are written as PNG.
  */
 import path from 'node:path'
+import { byteLength, cutToBytes, LONGEST_NAME } from '../../../shared/file-name.ts'
 
 /** IMG_EXTENSIONS of torchvision; all of them are among those of `datasets`. */
 const TAKEN = new Set(['.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', '.tiff', '.webp'])
@@ -21,36 +22,33 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
 ])
 const CONVERTED = '.png'
 
-/** Bytes of the longest name on ext4, APFS and (in UTF-16 units, so never less) NTFS. */
-const LONGEST = 255
-
 /** Whether the photo must be written as another format for loaders to read it. */
 export function isConverted(file: string, format: string): boolean {
   return !ENDINGS.has(format) && !(format === 'gif' && TAKEN.has(endingOf(file)))
 }
 
-/** The name of an exported file. @param mark stands before the ending, to tell photos of one name apart. */
-export function exportName(file: string, format: string, mark = ''): string {
+export interface ExportedName {
+  readonly stem: string
+  /** With its dot. */
+  readonly ending: string
+}
+
+/** What an exported file keeps of its name, and the ending that loaders ask for. */
+export function exportedName(file: string, format: string): ExportedName {
   const given = path.basename(file).replace(/^(?:\.|__)+/, '_')
   const ending = endingOf(given)
   const isKept = TAKEN.has(ending) && !isConverted(given, format)
   const stem =
     isKept || OTHER_ENDINGS.has(ending) || TAKEN.has(ending) ? given.slice(0, -ending.length) : given
-  const wanted = isKept ? given.slice(stem.length) : (ENDINGS.get(format) ?? CONVERTED)
-  return cutTo(stem, LONGEST - Buffer.byteLength(mark + wanted)) + mark + wanted
+  return { stem, ending: isKept ? given.slice(stem.length) : (ENDINGS.get(format) ?? CONVERTED) }
+}
+
+/** @param mark stands before the ending, to tell photos of one name apart. */
+export function withMark({ stem, ending }: ExportedName, mark: string): string {
+  return cutToBytes(stem, LONGEST_NAME - byteLength(mark + ending)) + mark + ending
 }
 
 /** In lower case. */
 function endingOf(file: string): string {
   return path.extname(file).toLowerCase()
-}
-
-function cutTo(stem: string, bytes: number): string {
-  if (Buffer.byteLength(stem) <= bytes) return stem
-  let cut = ''
-  for (const character of stem) {
-    if (Buffer.byteLength(cut + character) > bytes) break
-    cut += character
-  }
-  return cut
 }

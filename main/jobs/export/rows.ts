@@ -1,7 +1,9 @@
 /** @file What an export writes: one row for each photo, confirmed labels first, then suggestions where they are wanted. */
 import path from 'node:path'
 import type { Output } from '../../../shared/contract.ts'
+import { canonicalClassName, isWithin } from '../../../shared/class-name.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { LostLabel, Store } from '../../store/store.ts'
 
@@ -23,11 +25,50 @@ export type Skipped = Output<'export'>['skipped']
 /** The likeliest class of a photo without a label. */
 export type Suggested = Omit<ExportRow, 'path' | 'relative' | 'state'>
 
+/** What is exported. */
+export interface GatheredRows {
+  readonly rows: ExportRow[]
+  readonly skipped: Skipped
+  /** Of all photos that could be exported: what a class is called on the disk does not depend on which others are chosen. */
+  readonly classes: readonly string[]
+  /** The classes that were asked for; undefined where all were. */
+  readonly chosen: ReadonlySet<string> | undefined
+}
+
+/**
+ * Rows of these classes alone. `animals/`, with a stroke at its end, means all classes below `animals` and itself.
+ * @throws AppError `not-found` for a class that no photo could have.
+ */
+export function onlyOf(
+  { rows, skipped }: ReturnType<typeof exportRows>,
+  wanted: readonly string[] | undefined,
+  known: readonly string[],
+): GatheredRows {
+  const classes = [...new Set(rows.map((row) => row.class))]
+  const plain = skipped.map(({ class: _, ...rest }) => rest)
+  if (wanted === undefined) return { rows, skipped: plain, classes, chosen: undefined }
+  const all = new Set([...classes, ...known])
+  const chosen = new Set(wanted.flatMap((name) => meantBy(canonicalClassName(name), all)))
+  return {
+    rows: rows.filter((row) => chosen.has(row.class)),
+    skipped: skipped.filter((each) => chosen.has(each.class)).map(({ class: _, ...rest }) => rest),
+    classes,
+    chosen,
+  }
+}
+
+function meantBy(wanted: string, all: ReadonlySet<string>): string[] {
+  const above = wanted.endsWith('/') ? wanted.slice(0, -1) : undefined
+  const found = [...all].filter((name) => (above === undefined ? name === wanted : isWithin(name, above)))
+  if (found.length > 0) return found
+  throw new AppError('not-found', sentence('no-class-named', { class: above ?? wanted }), { class: wanted })
+}
+
 /** Rows by path within each state; labels whose photo lies nowhere are skipped with its last path. */
 export function exportRows(
   store: Store,
   suggestions: readonly Suggested[],
-): { rows: ExportRow[]; skipped: Skipped } {
+): { rows: ExportRow[]; skipped: (Skipped[number] & { class: string })[] } {
   const labelSet = store.labelSets.default()
   const paths = store.files.paths()
   const labels = store.journal.labels(labelSet)
@@ -61,10 +102,12 @@ function byPath<T extends { path: string }>(rows: T[]): T[] {
 }
 
 /** A label of the export that has no file is named by where its picture lay last. */
-function withoutFile(store: Store): Skipped {
-  return store.files
-    .lostLabels(store.labelSets.default())
-    .map(({ photo, path, why }) => ({ path: path ?? `photo ${photo}`, reason: WHY_LOST[why]() }))
+function withoutFile(store: Store): (Skipped[number] & { class: string })[] {
+  return store.files.lostLabels(store.labelSets.default()).map(({ photo, path: place, why, classId }) => ({
+    path: place ?? `photo ${photo}`,
+    reason: WHY_LOST[why](),
+    class: store.classes.name(classId),
+  }))
 }
 
 const WHY_LOST: Readonly<Record<LostLabel['why'], () => Sentence>> = {

@@ -10,15 +10,11 @@
  * A name too long for a file system is cut, marked by "%~" and a hash: those stand in full in `classes.json` beside them.
  */
 import { createHash } from 'node:crypto'
+import { isReserved, LONGEST_NAME, nameKey } from '../../../shared/file-name.ts'
 
 /** Forbidden on Windows (learn.microsoft.com, "Naming Files, Paths, and Namespaces"); "/" everywhere; % is ours. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const FORBIDDEN = /[\u0000-\u001f\u007f"%*/:<>?\\|]|^[. ]|[. ]$|^_(?=_)/gu
-
-const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/iu
-
-/** Longest name of a folder in bytes on ext4, APFS and (in UTF-16 units, so never less) NTFS. */
-const LONGEST = 255
 
 /** Names of classes whose folder name had to be cut, beside the folders. */
 export const CUT_NAMES_FILE = 'classes.json'
@@ -35,7 +31,7 @@ export interface FolderNames {
 
 /** Names that are distinct on every file system, one for each class. */
 export function folderNames(classes: readonly string[]): FolderNames {
-  const groups = Map.groupBy(new Set(classes), foldCase)
+  const groups = Map.groupBy(new Set(classes), nameKey)
   const folders = new Map<string, string>()
   const cut = new Map<string, string>()
   for (const group of groups.values()) {
@@ -74,23 +70,18 @@ export function exportedClass(folder: string): string | undefined {
 }
 
 function encodeName(name: string): string {
-  return RESERVED.test(name) ? name.replace(/^./u, encode) : name
+  return isReserved(name) ? name.replace(/^./u, encode) : name
 }
 
 /** Writes every character that is not its own lower case as %XX, beside the forbidden ones. */
 function encodeCase(name: string): string {
   const encodeUpper = (character: string) =>
-    foldCase(character) === character ? character : encode(character)
+    nameKey(character) === character ? character : encode(character)
   return name
     .replace(FORBIDDEN, encode)
     .split(/(%[0-9A-F]{2})/u)
     .map((part, index) => (index % 2 === 1 ? part : part.replace(/./gsu, encodeUpper)))
     .join('')
-}
-
-/** Equal for names that some file system takes for the same. */
-function foldCase(name: string): string {
-  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 }
 
 function encode(character: string): string {
@@ -100,11 +91,11 @@ function encode(character: string): string {
 }
 
 function shorten(folder: string, name: string): string {
-  if (Buffer.byteLength(folder) <= LONGEST) return folder
+  if (Buffer.byteLength(folder) <= LONGEST_NAME) return folder
   const ending = CUT_MARK + createHash('sha256').update(name).digest('hex').slice(0, HASH_DIGITS)
   let start = ''
   for (const part of folder.match(/%[0-9A-F]{2}|./gsu) ?? []) {
-    if (Buffer.byteLength(start + part) > LONGEST - ending.length) break
+    if (Buffer.byteLength(start + part) > LONGEST_NAME - ending.length) break
     start += part
   }
   return start + ending

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence, verbatim, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { packageRoot } from '../../engine/folders.ts'
-import { hasDisplay } from '../web/open-browser.ts'
+import { hasDisplay } from '../../engine/open-place.ts'
 import type { Shell } from './shell.ts'
 
 export interface FoundElectron {

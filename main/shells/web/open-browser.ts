@@ -1,17 +1,6 @@
 /** @file Opens the person's browser, where there is one to be seen. */
 import { spawn } from 'node:child_process'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** Without a display a browser would open in the terminal, or nowhere. */
-export function hasDisplay(
-  environment: Environment = process.env,
-  platform: string = process.platform,
-): boolean {
-  if (platform === 'win32' || platform === 'darwin') return true
-  return Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY)
-}
-
 /** Returns at once and fails quietly: the address has been printed as well. */
 export function openBrowser(url: string, platform: string = process.platform): void {
   const [program, ...words] = opener(url, platform)

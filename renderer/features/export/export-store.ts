@@ -1,8 +1,9 @@
 /** @file What is to be exported, what that would write, and what was written; it goes on when another view is opened. */
 import { defineStore } from 'pinia'
-import { computed, reactive, shallowRef } from 'vue'
+import { computed, shallowReactive, shallowRef } from 'vue'
 import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/contract/export-formats.ts'
 import type { Input, Output } from '../../../shared/contract.ts'
+import { readPattern } from '../../../shared/name-pattern.ts'
 import type { JobState } from '../../../shared/domain.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { useClient } from '../../connection/use-client.ts'
@@ -16,6 +17,11 @@ export interface ExportOptions {
   mode: 'copy' | 'link'
   withSuggestions: boolean
   minProbability: number
+  /** Undefined for all. */
+  classes: ReadonlySet<string> | undefined
+  /** For folders: files are called by the pattern, and not as the photos. */
+  byPattern: boolean
+  pattern: string
   /** For `onnx`: the version that is written; undefined for the one in use, or else the newest. */
   head: number | undefined
 }
@@ -24,17 +30,22 @@ export interface ExportResult extends Output<'export'> {
   out: string
 }
 
+const SOON_MS = 350
+
 export const useExporting = defineStore('exporting', () => {
   const client = useClient()
   const jobs = useJobs()
   const heads = useHeads()
 
-  const options = reactive<ExportOptions>({
+  const options = shallowReactive<ExportOptions>({
     format: 'imagefolder',
     out: '',
     mode: 'copy',
     withSuggestions: false,
     minProbability: 0.9,
+    classes: undefined,
+    byPattern: false,
+    pattern: '{date} {class} {number}',
     head: undefined,
   })
   const preview = shallowRef<ExportResult>()
@@ -42,10 +53,11 @@ export const useExporting = defineStore('exporting', () => {
   const error = shallowRef<AppError>()
   const state = shallowRef<'idle' | 'previewing' | 'writing'>('idle')
   let pending: AbortController | undefined
+  let timer: number | undefined
 
   client.onOtherLibrary(() => {
     pending = undefined
-    Object.assign(options, { out: '', head: undefined })
+    Object.assign(options, { out: '', head: undefined, classes: undefined })
     forget()
   })
 
@@ -60,10 +72,30 @@ export const useExporting = defineStore('exporting', () => {
     () => heads.heads?.find(({ id }) => id === options.head) ?? heads.active ?? heads.heads?.at(0),
   )
 
+  /** The pattern that names the files, if one does. */
+  const names = computed(() => {
+    const isFolder = EXPORT_FORMATS[options.format].kind === 'folder'
+    return isFolder && options.byPattern ? options.pattern : undefined
+  })
+  /** Nothing can be written by these options. */
+  const isUnfit = computed(
+    () => options.classes?.size === 0 || (names.value !== undefined && 'problem' in readPattern(names.value)),
+  )
+
+  /** While somebody types or clicks, the last of it counts. */
+  function refreshPreviewSoon(): void {
+    window.clearTimeout(timer)
+    timer = window.setTimeout(() => void refreshPreview(), SOON_MS)
+  }
   /** What these options would write; an answer for earlier options is not waited for. */
   async function refreshPreview(): Promise<void> {
     pending?.abort()
+    window.clearTimeout(timer)
     if (options.out.trim() === '' || state.value === 'writing') return
+    if (isUnfit.value) {
+      preview.value = undefined
+      return
+    }
     if (EXPORT_FORMATS[options.format].kind === 'network' && version.value === undefined) {
       // There is nothing to preview, and the view says why.
       forget()
@@ -74,7 +106,7 @@ export const useExporting = defineStore('exporting', () => {
     state.value = 'previewing'
     error.value = undefined
     result.value = undefined
-    const input = { ...inputOf(options, version.value?.id), dryRun: true }
+    const input = { ...inputOf(options, version.value?.id, names.value), dryRun: true }
     try {
       const output = await client.call('export', input, { signal: controller.signal })
       if (pending === controller) preview.value = { ...output, out: input.out }
@@ -87,13 +119,14 @@ export const useExporting = defineStore('exporting', () => {
   }
 
   async function write(): Promise<void> {
-    if (state.value === 'writing') return
+    if (state.value === 'writing' || isUnfit.value) return
+    window.clearTimeout(timer)
     pending?.abort()
     pending = undefined
     state.value = 'writing'
     error.value = undefined
     const engine = client.forOpenLibrary()
-    const input = inputOf(options, version.value?.id)
+    const input = inputOf(options, version.value?.id, names.value)
     try {
       result.value = { ...(await client.call('export', input)), out: input.out }
       preview.value = undefined
@@ -117,22 +150,25 @@ export const useExporting = defineStore('exporting', () => {
     }
   }
 
-  async function cancel(): Promise<void> {
-    const job = jobs.running('export')
-    if (job !== undefined) await jobs.cancel(job.id)
-  }
-
-  return { options, version, preview, result, error, state, refreshPreview, write, cancel }
+  return { options, version, names, preview, result, error, state, refreshPreview, refreshPreviewSoon, write }
 })
 
-function inputOf(options: ExportOptions, head: number | undefined): Input<'export'> & { out: string } {
-  const { format, mode, withSuggestions, minProbability } = options
+function inputOf(
+  options: ExportOptions,
+  head: number | undefined,
+  names: string | undefined,
+): Input<'export'> & { out: string } {
+  const { format, mode, withSuggestions, minProbability, classes } = options
+  const { kind } = EXPORT_FORMATS[format]
   const out = options.out.trim()
-  if (EXPORT_FORMATS[format].kind === 'network') return { format, out, head }
+  if (kind === 'network') return { format, out, head }
   return {
     format,
     mode,
     out,
     ...(withSuggestions ? { includeSuggestions: minProbability } : {}),
+    ...(classes === undefined ? {} : { classes: [...classes] }),
+    ...(names === undefined ? {} : { names }),
+    ...(kind === 'folder' ? { tree: true } : {}),
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
@@ -175,6 +175,32 @@ describe('the room', () => {
     await writeFile(list, known)
     await client.call('forgetLibrary', { library })
     await expect(client.call('libraryPictures', { library })).resolves.toEqual({ pictures: [] })
+    client.close()
+  })
+
+  it('makes a folder of a name that every system takes, or says why not', async () => {
+    const folder = await realpath(await temporaryFolder())
+    await writeFile(path.join(folder, 'file'), 'x')
+    const client = clientIn(folder)
+    const make = (name: string, parent = folder) => client.call('makeFolder', { parent, name })
+    expect(await make(' Sommer 2026 ')).toEqual({ path: path.join(folder, 'Sommer 2026') })
+    expect((await stat(path.join(folder, 'Sommer 2026'))).isDirectory()).toBe(true)
+    expect(path.basename((await make('Cafe\u0301')).path)).toBe('Caf\u00e9')
+    for (const [name, code, key] of [
+      ['Sommer 2026', 'conflict', 'name-taken'],
+      ['file', 'conflict', 'name-taken'],
+      ['  ', 'bad-input', 'folder-unnamed'],
+      ['..', 'bad-input', 'folder-name-dot'],
+      ['.hidden', 'bad-input', 'folder-name-dot'],
+      ['a/b', 'bad-input', 'names-forbidden'],
+      ['C:', 'bad-input', 'names-forbidden'],
+      ['nul', 'bad-input', 'name-reserved'],
+      ['鶏'.repeat(90), 'bad-input', 'target-name-long'],
+    ] as const) {
+      await expect(make(name), name).rejects.toMatchObject({ code, sentence: { key } })
+    }
+    for (const parent of [path.join(folder, 'gone'), path.join(folder, 'file'), 'relative'])
+      await expect(make('new', parent)).rejects.toMatchObject({ code: 'not-found' })
     client.close()
   })
 

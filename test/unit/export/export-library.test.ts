@@ -339,3 +339,116 @@ describe('export as folders', () => {
     expect(folders.map((folder) => names[folder])).toEqual([name])
   })
 })
+
+describe('export of some classes', () => {
+  const CONTENTS = { 'a.jpg': 'a', 'b.jpg': 'b', 'c.jpg': 'c', 'd.jpg': 'd' }
+  const CLASSES = { 'a.jpg': 'hen', 'b.jpg': 'birds', 'c.jpg': 'birds/duck', 'd.jpg': 'Hen' }
+
+  it('writes these alone, by name or with all that stand below', async () => {
+    const { store, out } = await labelled(CONTENTS, CLASSES)
+    const written = async (...classes: string[]) => {
+      const file = `${out}/some.csv`
+      await run(contextOf(store), { format: 'csv', out: file, classes })
+      const rows: { relative: string }[] = parse(await readFile(file), { columns: true })
+      return rows.map(({ relative }) => relative)
+    }
+    expect(await written('birds')).toEqual(['b.jpg'])
+    expect(await written('birds/')).toEqual(['b.jpg', 'c.jpg'])
+    expect(await written('hen', ' birds/duck ')).toEqual(['a.jpg', 'c.jpg'])
+    for (const classes of [['goose'], ['hen', 'goose/']]) {
+      const failed = run(contextOf(store), { format: 'csv', out: `${out}/no.csv`, classes })
+      await expect(failed).rejects.toMatchObject({ code: 'not-found', message: /No class is called "goose"/ })
+    }
+    const network = run(contextOf(store), { format: 'onnx', out: `${out}/n.onnx`, classes: ['hen'] })
+    await expect(network).rejects.toMatchObject({ sentence: { key: 'export-classes-no-network' } })
+  })
+
+  it('leaves the folders of the others as earlier exports wrote them, under the same names', async () => {
+    const { store, root, ids, out } = await labelled(CONTENTS, CLASSES)
+    await run(contextOf(store), { format: 'imagefolder', out })
+    const before = await tree(out)
+    expect(before).toEqual(['%48en/d.jpg', 'birds%2Fduck/c.jpg', 'birds/b.jpg', 'hen/a.jpg'])
+    const labelSet = store.labelSets.default()
+    const labels = [{ photo: ids.get('b.jpg') ?? 0, class: store.classes.ensure(labelSet, 'hen') }]
+    store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
+    const some = await run(contextOf(store), {
+      format: 'imagefolder',
+      out,
+      classes: ['hen', 'Hen'],
+      tree: true,
+    })
+    expect(some).toMatchObject({
+      written: 0,
+      moved: [{ from: path.join(out, 'birds/b.jpg'), to: path.join(out, 'hen/b.jpg') }],
+      removed: [],
+      tree: [
+        { folder: 'hen', class: 'hen', photos: 2, names: ['a.jpg', 'b.jpg'] },
+        { folder: '%48en', class: 'Hen', photos: 1, names: ['d.jpg'] },
+      ],
+    })
+    expect(await tree(out)).toEqual(['%48en/d.jpg', 'birds%2Fduck/c.jpg', 'hen/a.jpg', 'hen/b.jpg'])
+    // A label that is lost is said where its class is asked for.
+    store.files.markMissing([store.files.byPath(path.join(root, 'c.jpg'))?.id ?? 0])
+    const skippedOf = async (name: string) =>
+      (await run(contextOf(store), { format: 'csv', out: `${out}.csv`, classes: [name] })).skipped
+    expect(await skippedOf('hen')).toEqual([])
+    expect(await skippedOf('birds/duck')).toHaveLength(1)
+  })
+})
+
+describe('names by a pattern', () => {
+  it('number the photos of each class, and keep the numbers when others come and go', async () => {
+    const contents = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [`${name}.jpg`, name]))
+    const { store, ids, out } = await labelled(contents, {
+      'b.jpg': 'hen',
+      'd.jpg': 'hen',
+      'e.jpg': 'birds/duck',
+    })
+    const names = '{class} {number}'
+    const first = await run(contextOf(store), { format: 'imagefolder', out, names, tree: true })
+    expect(first.tree).toEqual([
+      { folder: 'hen', class: 'hen', photos: 2, names: ['hen 001.jpg', 'hen 002.jpg'] },
+      { folder: 'birds%2Fduck', class: 'birds/duck', photos: 1, names: ['birds-duck 001.jpg'] },
+    ])
+    const labelSet = store.labelSets.default()
+    const decide = (className: string, ...names_: string[]) => {
+      const of = store.classes.ensure(labelSet, className)
+      const labels = names_.map((name) => ({ photo: ids.get(name) ?? 0, class: of }))
+      store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
+    }
+    decide('hen', 'a.jpg', 'c.jpg')
+    decide('goose', 'b.jpg')
+    const again = await run(contextOf(store), { format: 'imagefolder', out, names })
+    expect(again).toMatchObject({ written: 2, moved: [{ to: path.join(out, 'goose/goose 001.jpg') }] })
+    const read = async (file: string) => [file, await readFile(path.join(out, file), 'utf8')]
+    expect(await Promise.all((await tree(out)).map(read))).toEqual([
+      ['birds%2Fduck/birds-duck 001.jpg', 'e'],
+      ['goose/goose 001.jpg', 'b'],
+      ['hen/hen 002.jpg', 'd'],
+      ['hen/hen 003.jpg', 'a'],
+      ['hen/hen 004.jpg', 'c'],
+    ])
+  })
+
+  it('tell photos of one name apart, and say how many', async () => {
+    const { store, out } = await labelled({ 'a.jpg': 'a', 'b.jpg': 'b' }, { 'a.jpg': 'hen', 'b.jpg': 'hen' })
+    const result = await run(contextOf(store), { format: 'imagefolder', out, names: '{class}' })
+    expect(result.notes.map(inEnglish)).toEqual([
+      '1 photo gets a second name with ~ in it, because another file has its name.',
+    ])
+    expect(await tree(out)).toEqual(['hen/hen.jpg', expect.stringMatching(/^hen\/hen~[0-9a-f]{12}\.jpg$/)])
+  })
+
+  it('are refused where they are wrong, or where there are no folders', async () => {
+    const { store, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    for (const [format, names, key] of [
+      ['imagefolder', '{what}', 'names-unknown-part'],
+      ['imagefolder', 'a/{number}', 'names-forbidden'],
+      ['csv', '{number}', 'export-names-no-folders'],
+    ] as const) {
+      const failed = run(contextOf(store), { format, out, names, dryRun: true })
+      await expect(failed).rejects.toMatchObject({ code: 'bad-input', sentence: { key } })
+    }
+    await expect(stat(out)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})

@@ -281,6 +281,11 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(await json('export', words)).toMatchObject({ written: 18 })
     const classes = (await readdir(path.join(folder, 'sorted'))).filter((name) => !name.startsWith('.'))
     expect(classes).toHaveLength(3)
+    const [one, two] = classes
+    const named = ['--names', '{class} {number}', '--format', 'imagefolder', '--out', 'named']
+    await json('export', ['export', '--classes', one, two, ...named])
+    expect(await readdir(path.join(folder, 'named'))).toEqual(['.twinsort-export.jsonl', one, two].sort())
+    expect(await readdir(path.join(folder, 'named', one))).toContain(`${one} 001.jpg`)
   })
 
   it('keeps the label of a photo that moved, and notices one that is gone', async () => {

@@ -134,7 +134,7 @@ describe('the words', () => {
         ['name', 'text'].map((word) => `training.strategies.${name}.${word}`),
       ),
       ...ExportFormat.options.flatMap((format) =>
-        ['name', 'text'].map((word) => `export.formats.${format}.${word}`),
+        ['name', 'text', 'programs'].map((word) => `export.formats.${format}.${word}`),
       ),
       ...keyHelp().flatMap(({ place, rows }) => [
         `keys.groups.${place}`,

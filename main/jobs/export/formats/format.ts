@@ -1,15 +1,18 @@
 /** @file What each format of an export has in common. */
 import type { Output, Parsed } from '../../../../shared/contract.ts'
 import type { JobContext } from '../../context.ts'
-import type { ExportRow, Skipped } from '../rows.ts'
+import type { GatheredRows } from '../rows.ts'
 
 export type ExportContext = Pick<JobContext, 'store' | 'models' | 'signal' | 'report' | 'resources'>
 
-export interface ExportRequest extends Pick<Parsed<'export'>, 'mode' | 'dryRun' | 'byteOrderMark' | 'head'> {
+export interface ExportRequest extends Pick<
+  Parsed<'export'>,
+  'mode' | 'dryRun' | 'byteOrderMark' | 'head' | 'names' | 'tree'
+> {
   /** Absolute path of the file or folder. */
   readonly out: string
   /** The photos with their classes, and the labels whose photo lies nowhere. */
-  readonly rows: () => Promise<{ rows: ExportRow[]; skipped: Skipped }>
+  readonly rows: () => Promise<GatheredRows>
 }
 
 /** What is not said is empty. */

@@ -4,40 +4,50 @@
  * ([Note: an export's own files]).
  */
 import path from 'node:path'
+import type { Output } from '../../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
 import type { Store } from '../../../store/store.ts'
 import { FolderRun, type FolderExport, type FolderOptions, type Item } from '../folder-run.ts'
-import { exportName, isConverted } from '../names.ts'
-import type { ExportRow } from '../rows.ts'
-import { CUT_NAMES_FILE, folderNames } from '../safe-name.ts'
+import { FileNames } from '../file-names.ts'
+import { isConverted } from '../names.ts'
+import type { ExportRow, GatheredRows } from '../rows.ts'
+import { CUT_NAMES_FILE, folderNames, type FolderNames } from '../safe-name.ts'
 import { assertCanTake, makeFolder, writeResult } from '../write-target.ts'
-import type { ExportContext, WriteFormat } from './format.ts'
+import type { ExportContext, ExportRequest, WriteFormat } from './format.ts'
 
-/** Enough of a content hash to tell photos of one name apart. */
-const HASH_DIGITS = 12
+export const writeImageFolder: WriteFormat = async (context, request) => {
+  const gathered = await request.rows()
+  const { folders, cut } = folderNames(gathered.classes)
+  const { converted, secondNames, tree, ...result } = await placeAll(context, gathered, {
+    request,
+    folders,
+    cut,
+  })
+  const notes = notesOf({ ...result, converted, secondNames }, request.dryRun)
+  const told = request.tree === true ? { tree: treeOf(tree, folders) } : {}
+  return { ...result, ...told, skipped: [...gathered.skipped, ...result.skipped], notes }
+}
 
-export const writeImageFolder: WriteFormat = async (context, { rows: gather, ...options }) => {
-  const { rows, skipped } = await gather()
-  const { converted, secondNames, ...result } = await placeAll(context, rows, options)
-  const notes = notesOf({ ...result, converted, secondNames }, options.dryRun)
-  return { ...result, skipped: [...skipped, ...result.skipped], notes }
+interface Plan extends FolderNames {
+  readonly request: ExportRequest
 }
 
 async function placeAll(
   { store, signal, report }: ExportContext,
-  rows: readonly ExportRow[],
-  options: FolderOptions,
+  { rows, chosen }: GatheredRows,
+  { request, folders, cut }: Plan,
 ): Promise<FolderExport> {
-  const { out, dryRun } = options
-  const { folders, cut } = folderNames(rows.map((row) => row.class))
+  const { out, dryRun, mode } = request
+  const names = new FileNames(request.names, rows)
   if (!dryRun) await makeFolder(out)
   await assertCanTake(out)
-  const run = await FolderRun.begin(store, options)
+  const only = chosen && new Set([...chosen].map((name) => folders.get(name) ?? name))
+  const run = await FolderRun.begin(store, { out, dryRun, mode, only })
   try {
     for (const [index, row] of rows.entries()) {
       throwIfCancelled(signal)
-      await run.place(itemOf(store, row, options, folders.get(row.class) ?? row.class))
+      await run.place(itemOf(store, row, { mode, names, folder: folders.get(row.class) ?? row.class }))
       report({ stage: 'writing files', done: index + 1, total: rows.length })
     }
     await run.clear()
@@ -45,30 +55,44 @@ async function placeAll(
     await run.end()
   }
   if (cut.size > 0 && !dryRun) {
-    const names = JSON.stringify(Object.fromEntries(cut), null, 2)
-    await writeResult(path.join(out, CUT_NAMES_FILE), `${names}\n`)
+    const all = JSON.stringify(Object.fromEntries(cut), null, 2)
+    await writeResult(path.join(out, CUT_NAMES_FILE), `${all}\n`)
   }
   return run.result
 }
 
-/** Keeps each file's name where loaders take it; photos that share one may take a second name, made from their content. */
-function itemOf(store: Store, row: ExportRow, { mode }: FolderOptions, folder: string): Item {
+interface Naming {
+  readonly mode: FolderOptions['mode']
+  readonly names: FileNames
+  /** Of its class. */
+  readonly folder: string
+}
+
+/** Keeps each file's name where loaders take it, or gives it one by the pattern. */
+function itemOf(store: Store, row: ExportRow, { mode, names, folder }: Naming): Item {
   const known = store.photos.get(row.photo)
-  const format = known?.format ?? ''
   const photo = known?.contentHash ?? String(row.photo)
   return {
     row,
     photo,
     source: store.files.byPath(row.path)?.fileHash ?? null,
-    mode: isConverted(row.path, format) ? 'picture' : mode,
-    candidates: ['', `~${photo.slice(0, HASH_DIGITS)}`].map(
-      (mark) => `${folder}/${exportName(row.path, format, mark)}`,
-    ),
+    mode: isConverted(row.path, known?.format ?? '') ? 'picture' : mode,
+    ...names.of(row, folder, photo, known),
   }
 }
 
+function treeOf(
+  tree: FolderExport['tree'],
+  folders: FolderNames['folders'],
+): NonNullable<Output<'export'>['tree']> {
+  return [...folders].flatMap(([name, folder]) => {
+    const content = tree.get(folder)
+    return content === undefined ? [] : [{ folder, class: name, ...content }]
+  })
+}
+
 function notesOf(
-  { moved, removed, converted, secondNames }: Omit<FolderExport, 'written' | 'skipped'>,
+  { moved, removed, converted, secondNames }: Omit<FolderExport, 'written' | 'skipped' | 'tree'>,
   dryRun: boolean,
 ): Sentence[] {
   const notes = [

@@ -13,6 +13,8 @@ interface ExportOptions {
   bom?: boolean
   includeSuggestions?: number
   head?: number
+  classes?: string[]
+  names?: string
 }
 
 export function addExportCommand(program: Command, shell: Shell): void {
@@ -24,6 +26,8 @@ export function addExportCommand(program: Command, shell: Shell): void {
     .option('--mode <mode>', 'imagefolder: "copy" the photos or "link" to them', mode)
     .option('--dry-run', 'write nothing, say what would be written')
     .option('--include-suggestions <p>', 'add suggestions of at least this probability', share)
+    .option('--classes <name...>', 'only these; "animals/" is animals and all below')
+    .option('--names <pattern>', 'imagefolder: names of the files, as "{date} {class} {number}"; also {name}')
     .option('--bom', 'csv: begin with a byte order mark, for spreadsheets that show wrong letters')
     .option('--head <number>', 'onnx: the head, if not the one that answers', wholeNumber(1))
     .action(async (options: ExportOptions) => {

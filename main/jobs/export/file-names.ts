@@ -1,0 +1,88 @@
+/**
+ * @file What the files of an export into folders are called: as the photos, or by a pattern. No two photos get one name, and a photo that
+ * was exported before keeps its own.
+ */
+import { AppError } from '../../../shared/errors.ts'
+import { byteLength } from '../../../shared/file-name.ts'
+import {
+  hasNumber,
+  nameBy,
+  type NameFacts,
+  type NamePattern,
+  numberText,
+  readPattern,
+} from '../../../shared/name-pattern.ts'
+import type { Photo } from '../../store/store.ts'
+import { exportedName, withMark, type ExportedName } from './names.ts'
+import type { ExportRow } from './rows.ts'
+
+export interface FileNaming {
+  /** Files that a photo may be, relative to the folder of the export: the first free one is taken. */
+  readonly candidates: Iterable<string>
+  /** Whether an earlier run may have called it so. */
+  readonly isName: (file: string) => boolean
+  /** The one that it gets where nothing else has it; undefined where it is numbered, and any number is as good. */
+  readonly first: string | undefined
+}
+
+/** Enough of a content hash to tell photos of one name apart. */
+const HASH_DIGITS = 12
+
+export class FileNames {
+  readonly #pattern: NamePattern | undefined
+  readonly #ofClass: ReadonlyMap<string, number>
+  /** The last number that was tried in each folder. */
+  readonly #counted = new Map<string, number>()
+
+  /** @throws AppError `bad-input` that says what is wrong with the pattern. */
+  constructor(pattern: string | undefined, rows: readonly Pick<ExportRow, 'class'>[]) {
+    const read = pattern === undefined ? undefined : readPattern(pattern)
+    if (read !== undefined && 'problem' in read) throw new AppError('bad-input', read.problem)
+    this.#pattern = read
+    this.#ofClass = new Map(
+      [...Map.groupBy(rows, (row) => row.class)].map(([name, { length }]) => [name, length]),
+    )
+  }
+
+  /** @param folder of its class. @param hash of its content. */
+  of(row: ExportRow, folder: string, hash: string, known: Photo | undefined): FileNaming {
+    const own = exportedName(row.path, known?.format ?? '')
+    const facts = { class: row.class, name: own.stem, date: dayOf(known?.takenAt ?? null) }
+    if (this.#pattern !== undefined && hasNumber(this.#pattern))
+      return this.#numbered(this.#pattern, facts, own, folder)
+    const pattern = this.#pattern
+    const nameWith = (mark: string): string => {
+      if (pattern === undefined) return withMark(own, mark)
+      const rest = mark + own.ending
+      return nameBy(pattern, facts, '', byteLength(rest)) + rest
+    }
+    const candidates = ['', `~${hash.slice(0, HASH_DIGITS)}`].map((mark) => `${folder}/${nameWith(mark)}`)
+    return { candidates, isName: (file) => candidates.includes(file), first: candidates[0] }
+  }
+
+  #numbered(pattern: NamePattern, facts: NameFacts, { ending }: ExportedName, folder: string): FileNaming {
+    const fileBy = (number: string): string =>
+      `${folder}/${nameBy(pattern, facts, number, byteLength(ending))}${ending}`
+    const counted = this.#counted
+    const ofClass = this.#ofClass.get(facts.class) ?? 0
+    function* candidates(): Generator<string> {
+      for (;;) {
+        const number = (counted.get(folder) ?? 0) + 1
+        counted.set(folder, number)
+        yield fileBy(numberText(number, ofClass))
+      }
+    }
+    return {
+      candidates: candidates(),
+      isName: (file) => (file.match(/\d+/gu) ?? []).some((number) => fileBy(number) === file),
+      first: undefined,
+    }
+  }
+}
+
+/** By the camera's own clock. */
+function dayOf(takenAt: number | null): string | null {
+  if (takenAt === null) return null
+  const day = new Date(takenAt).toISOString().slice(0, 10)
+  return /^\d{4}-\d\d-\d\d$/u.test(day) ? day : null
+}
