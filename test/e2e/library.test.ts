@@ -442,7 +442,10 @@ describe('the library', () => {
     await page.getByText('3 photos selected').waitFor()
     await page.getByRole('button', { name: 'More like these 3 photos' }).click()
     await page.getByRole('button', { name: /Like the 3 selected photos/ }).waitFor()
-    await expect.poll(() => tiles(page).count()).toBe(9)
+    // They stand first and stay selected: a key that comes with the answer is for them.
+    await expect.poll(() => tiles(page).count()).toBe(12)
+    const states = () => tiles(page).evaluateAll((all) => all.map((tile) => tile.ariaSelected))
+    expect(await states()).toEqual(Array.from({ length: 12 }, (_, place) => String(place < 3)))
   })
 
   it('enlarges a photo by keys, wheel and two clicks, with all of its pixels, and shows the next one whole', async () => {
