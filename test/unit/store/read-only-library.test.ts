@@ -182,7 +182,8 @@ describe.each(PLACES)('a library %s', (place, runs, { without, ...log }) => {
     expect(refused.sort()).toEqual([...CHANGES].sort())
     for (const method of refused) expect(answers[method].error?.message).toMatch(refusalFor(library))
     const failed = Object.entries(answers).filter(([method, { error }]) => error && !refused.includes(method))
-    expect(Object.fromEntries(failed)).toEqual({})
+    // Of what was exported it would open a file manager on the machine that tests: it is asked for something else.
+    expect(failed.map(([method, { error }]) => [method, error?.code])).toEqual([['openExport', 'not-found']])
     const labelled = 12 + (log.hasLog ? 1 : 0)
     expect(Status.parse(answers.status.output)).toEqual({ readOnly: true, photos: 18, labelled })
     expect(answers.check.output).toMatchObject({ ok: true, problems: [] })
