@@ -4,6 +4,7 @@ import { canonicalClassName } from './class-name.ts'
 import { refuse } from './sentences/refuse.ts'
 import { PlainSentence, sentence } from './sentences/sentence.ts'
 import { JobKind, JobStage } from './jobs.ts'
+import { SetAsideAs, setAsideOf } from './set-aside.ts'
 
 /** Row id of a photo (a distinct readable picture content), stable within one library. */
 export const PhotoId = z.int().positive()
@@ -26,6 +27,7 @@ export const ClassName = z
     if (name === '') refuse(context, sentence('class-unnamed'))
     else if (name.length > MOST_CHARACTERS)
       refuse(context, sentence('class-name-long', { most: MOST_CHARACTERS }))
+    else if (setAsideOf(name) !== undefined) refuse(context, sentence('class-name-reserved', { class: name }))
     else if (name.split('/').includes('')) refuse(context, sentence('class-level-empty', { class: name }))
   })
 
@@ -162,6 +164,8 @@ export const PageAnswer = z.union([
     answers: z.array(z.object({ class: ClassName, ids: z.array(PhotoId) })).default([]),
     /** Photos that are *not* of the page's class, on a page of kind `mixed` not of their own: a remembered rejection. */
     exclude: z.array(PhotoId).default([]),
+    /** Photos that get no class: see [Note: set aside]. They are not asked about again. */
+    setAside: z.array(z.object({ as: SetAsideAs, ids: z.array(PhotoId) })).optional(),
   }),
 ])
 export type PageAnswer = z.infer<typeof PageAnswer>
@@ -193,7 +197,7 @@ export const Decision = z.object({
   rejected: z.int(),
   /** True when a later undo took it back. */
   undone: z.boolean(),
-  /** Classes that photos got by it. */
+  /** Classes that photos got by it; `/unsure` and the like where they were set aside, see [Note: set aside]. */
   classes: z.array(z.string()),
   /** Classes that photos lost by it, as they were called. */
   formerClasses: z.array(z.string()),

@@ -76,6 +76,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     stopAudit: refuse,
     acceptAudit: refuse,
     label: refuse,
+    setAside: refuse,
     relabel: refuse,
     confirm: refuse,
     changeGrouping: refuse,

@@ -7,12 +7,13 @@
  */
 import type { Goal } from '../../shared/contract/measures.ts'
 import type { PageKind } from '../../shared/domain.ts'
+import { UNLABELLED } from '../math/labels.ts'
 import type { Matrix } from '../math/matrix.ts'
 import { oneOfEachStack, type Stacks } from './stacks.ts'
 
 /** The classifier's results, by row. */
 export interface Ranking {
-  /** [n] class that a person confirmed, or -1. */
+  /** [n] class that a person confirmed, or UNLABELLED, or LEFT_OUT. */
   readonly labels: Int32Array
   readonly classCount: number
   /** [n] the likeliest class. */
@@ -223,7 +224,7 @@ function candidates(ranking: Ranking): Map<number, readonly number[]> {
   const byClass = new Map<number, number[]>()
   for (let index = 0; index < ranking.classCount; index += 1) byClass.set(index, [])
   for (let i = 0; i < ranking.labels.length; i += 1) {
-    if (ranking.labels[i] >= 0 || ranking.skips[i] > 0) continue
+    if (ranking.labels[i] !== UNLABELLED || ranking.skips[i] > 0) continue
     const suggested = suggestedClass(ranking, i)
     if (suggested !== null) byClass.get(suggested)?.push(i)
   }

@@ -4,6 +4,7 @@
  * (docs/adr/0004-page-choice.md).
  */
 import type { Goal } from '../../shared/contract/measures.ts'
+import { LEFT_OUT, UNLABELLED } from '../math/labels.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import type { Random } from '../math/random.ts'
 import { tally } from '../math/statistics.ts'
@@ -20,7 +21,7 @@ export interface DiscoveryState {
   readonly features: Matrix
   /** [n] the lowest row of each row's near-duplicates, itself where it has none. */
   readonly duplicates: Int32Array
-  /** [n] class, or -1. */
+  /** [n] class, or UNLABELLED, or LEFT_OUT. */
   readonly labels: Int32Array
   readonly classCount: number
   /** [n] how often the photo was skipped. */
@@ -78,8 +79,9 @@ export function mostPromisingCore(
   const isFamiliar = (core: Core): boolean => goal === 'commit' && isOfKnownClass(state, ranking, core.rows)
   let best: { value: number; core: Core } | undefined
   for (const cluster of clusters) {
-    const open = cluster.filter((index) => state.labels[index] < 0)
-    if (!isUnexplored(state, cluster, open)) continue
+    const open = cluster.filter((index) => state.labels[index] === UNLABELLED)
+    const known = cluster.filter((index) => state.labels[index] !== LEFT_OUT)
+    if (!isUnexplored(state, known, open)) continue
     const tiles = oneOfEachStack(open, state.stacks)
     if (tiles.length < SMALLEST_CLUSTER) continue
     const core = coreOf(state.coordinates, tiles, goal)

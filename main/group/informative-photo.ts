@@ -3,6 +3,7 @@
  * photos like it. An uncertain photo that is unlike all others teaches nothing beyond itself, and pages used to end in a
  * long row of those.
  */
+import { UNLABELLED } from '../math/labels.ts'
 import type { Matrix } from '../math/matrix.ts'
 import { edgeProducts, edgesOf, type SparseMatrix } from '../math/sparse.ts'
 import { suggestedClass, type PageDraft, type Ranking } from './class-pages.ts'
@@ -21,7 +22,7 @@ export interface SimilaritySpace {
 /**
  * Uncertainty herding (Bae, Oliveira and Sutherland 2024) on the graph: of the photos that were skipped least often, the
  * one with the largest sum, over itself and its neighbours, of uncertainty times the similarity that labels do not cover yet. The
- * uncertainty is 1 less the margin between the two likeliest classes, 0 where there is a label; the similarity is the cosine
+ * uncertainty is 1 less the margin between the two likeliest classes, 0 where there is a label and for what is left out; the similarity is the cosine
  * of the principal components, at least 0, and 1 with itself; labels cover as much of a photo as its similarity with the most
  * similar labelled neighbour.
  * @returns undefined where every photo has a label
@@ -30,7 +31,9 @@ export function mostInformative(ranking: Ranking, space: SimilaritySpace): PageD
   const { offsets, columns } = space.affinity
   const similarity = edgeSimilarity(space)
   const { labels } = ranking
-  const uncertainty = Float64Array.from(labels, (label, i) => (label >= 0 ? 0 : 1 - marginOf(ranking, i)))
+  const uncertainty = Float64Array.from(labels, (label, i) =>
+    label === UNLABELLED ? 1 - marginOf(ranking, i) : 0,
+  )
   const covered = new Float64Array(labels.length)
   for (let i = 0; i < labels.length; i += 1) {
     for (let e = offsets[i]; e < offsets[i + 1]; e += 1) {

@@ -4,6 +4,7 @@
  * first one wins.
  */
 import type { QueryName } from '../../shared/domain.ts'
+import { UNLABELLED } from '../math/labels.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import { Random } from '../math/random.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
@@ -44,7 +45,7 @@ export async function singlePhoto(
 
 /** The photos without a label that were skipped least often. */
 export function leastSkipped({ labels, skips }: Ranking): number[] {
-  const open = [...labels.keys()].filter((index) => labels[index] < 0)
+  const open = [...labels.keys()].filter((index) => labels[index] === UNLABELLED)
   const fewest = open.reduce((least, index) => Math.min(least, skips[index]), Infinity)
   return open.filter((index) => skips[index] === fewest)
 }

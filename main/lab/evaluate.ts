@@ -4,7 +4,8 @@ import type { PhotoId } from '../../shared/domain.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { evaluatePredictions } from '../learn/assessment/evaluate.ts'
 import type { JobContext } from '../jobs/context.ts'
-import { readTruth } from './truth.ts'
+import type { Store } from '../store/store.ts'
+import { readTruth, type PhotoTruth } from './truth.ts'
 
 /** @param guesses the label of every photo, or else the engine's likeliest class, however uncertain it is. */
 export async function evaluate(
@@ -12,7 +13,7 @@ export async function evaluate(
   { truth }: Parsed<'evaluate'>,
   guesses: () => Promise<ReadonlyMap<PhotoId, string>>,
 ): Promise<Output<'evaluate'>> {
-  const { classOf, leftOut } = await readTruth(store, truth)
+  const { classOf, leftOut } = withoutSetAside(store, await readTruth(store, truth))
   throwIfCancelled(signal)
   const predicted = new Map(await guesses())
   let committed = 0
@@ -26,4 +27,11 @@ export async function evaluate(
     if (name === trueClass) committedCorrect += 1
   }
   return { ...evaluatePredictions(classOf, predicted), committed, committedCorrect, leftOut }
+}
+
+/** Photos that are set aside get no class, so there is nothing to compare. */
+function withoutSetAside(store: Store, { classOf, leftOut }: PhotoTruth): PhotoTruth {
+  const aside = store.journal.setAside(store.labelSets.default())
+  const kept = new Map([...classOf].filter(([photo]) => !aside.has(photo)))
+  return { classOf: kept, leftOut: leftOut + classOf.size - kept.size }
 }

@@ -75,6 +75,8 @@ export const classMethods = {
       confirmed: count,
       /** Confirmed ones whose file is missing now: no window shows them. */
       missing: count,
+      /** They are set aside: to name them brings them back. */
+      setAside: count,
       /** They have no label, but a likeliest class: `relabel` would confirm it or another one. */
       suggested: count,
       /** By class, the most photos first; photos with neither stand in none. */

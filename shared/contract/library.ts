@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { BackboneName, BackendName, Crops, JobRecord, NetworkName, Probability } from '../domain.ts'
 import { JobKind } from '../jobs.ts'
+import { SetAsideCounts } from '../set-aside.ts'
 import { PlainSentence } from '../sentences/sentence.ts'
 import { BackendReport } from './backends.ts'
 import { ExportFormat } from './export-formats.ts'
@@ -85,6 +86,8 @@ export const libraryMethods = {
       photos: count,
       /** Photos that are there and have a label: the sum over the classes. */
       labelled: count,
+      /** Photos that are there and were set aside; they have no label. */
+      setAside: SetAsideCounts,
       /** Labels whose photo lies nowhere now: see `lostLabels`. */
       lostLabels: count,
       unreadable: count,
@@ -137,6 +140,8 @@ export const libraryMethods = {
       moved: z.array(z.object({ from: z.string(), to: z.string() })),
       /** For `imagefolder`: files of earlier exports into that folder whose photo is none of this one. */
       removed: z.array(z.string()),
+      /** Photos that are not in it because they were set aside. */
+      setAside: count,
       /** What the person should know of what was written. */
       notes: z.array(PlainSentence),
       /** For `onnx`; null for other formats. */

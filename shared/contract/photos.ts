@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Bytes, Doubles, Floats, Integers } from '../arrays.ts'
 import { BackboneName, Crops, OwnBackbone, PhotoId, Probability } from '../domain.ts'
 import { PlainSentence } from '../sentences/sentence.ts'
+import { SetAsideAs } from '../set-aside.ts'
 import { count, method, seconds, seed } from './method.ts'
 
 /** What is known about one photo, for its large view. */
@@ -19,6 +20,7 @@ export const PhotoDetails = z.object({
   camera: z.string().nullable(),
   /** The confirmed class. */
   class: z.string().nullable(),
+  setAside: SetAsideAs.nullable(),
   /** The likeliest class of a photo without a label, while any class is known. */
   suggestion: z.object({ class: z.string(), probability: Probability }).nullable(),
   /** Classes that the person said it is not. */
@@ -188,6 +190,8 @@ export const photoMethods = {
       probability: Floats,
       /** 1 where the class is confirmed, else 0. */
       confirmed: Bytes,
+      /** 0, or what the photo is set aside as: 1 for the first of `SetAsideAs`, and so on. It then has no class. */
+      setAside: Bytes,
       /** Width through height. */
       aspect: Floats,
       classes: z.array(z.string()),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ClassName, Decision, Page, PageAnswer, PhotoId, QueryName } from '../domain.ts'
 import { Language } from '../languages.ts'
 import { ExpectedAccuracy } from './expected-accuracy.ts'
+import { SetAsideAs } from '../set-aside.ts'
 import { Goal } from './measures.ts'
 import { count, method, seed } from './method.ts'
 
@@ -42,6 +43,29 @@ export const reviewMethods = {
     { groups: z.array(z.object({ class: ClassName, ids: z.array(PhotoId).min(1) })).min(1) },
     z.object({ decision: z.int(), labelled: count }),
   ),
+  /**
+   * Sets photos aside in one decision, or brings back those of them that are (`as: null`): they have no label then. Photos with a
+   * class lose it, which undo restores; `bulkImpact` says beforehand how many these are. No file is touched.
+   */
+  setAside: method(
+    {
+      ids: z.array(PhotoId).default([]),
+      /** Files of the library, beside `ids`. */
+      paths: z.array(z.string()).default([]),
+      as: SetAsideAs.nullable(),
+    },
+    z.object({
+      decision: z.int(),
+      /** Photos that changed. */
+      changed: count,
+      /** Those of them that had a class. */
+      confirmed: count,
+      /** Paths that lead to no photo. */
+      unknown: z.array(z.string()),
+      /** Relative paths that lead to different photos from different folders: left as they are. */
+      ambiguous: z.array(z.object({ path: z.string(), candidates: z.array(z.string()) })),
+    }),
+  ),
   page: method(
     {
       goal: Goal.optional(),
@@ -67,7 +91,9 @@ export const reviewMethods = {
     },
     z.object({
       page: Page.nullable(),
+      /** Photos that have no label and are not set aside. */
       remaining: count,
+      setAside: count,
       photos: count,
       actions: count,
       /** Null after few answers, and where nothing is left to ask. */
@@ -76,7 +102,7 @@ export const reviewMethods = {
   ),
   decide: method(
     { answer: PageAnswer },
-    z.object({ decision: z.int(), labelled: count, suggestionsMs: z.number() }),
+    z.object({ decision: z.int(), labelled: count, setAside: count, suggestionsMs: z.number() }),
   ),
   undo: method({ count: z.int().positive().default(1) }, z.object({ undone: z.array(z.int()) })),
   redo: method({ count: z.int().positive().default(1) }, z.object({ redone: z.array(z.int()) })),

@@ -8,6 +8,7 @@ export const commandLineSentences = {
     'npm took {option} for itself. Put "--" in front of the command\'s own words: {command} ...',
   'name-photos-or-file': 'Name photos and their --class, or a CSV file with --file.',
   'say-class-of-photos': 'Say with --class which class these photos are.',
+  'set-aside-as-what': 'Say with --as what these photos are set aside as, or bring them back with --back.',
   'name-photos-of-class': 'Name the photos that are "{class}".',
   'names-in-one-way': 'Give the names either by --names or by --names-file.',
   'no-names': 'No class is named: write them as --names cat,dog,bird.',

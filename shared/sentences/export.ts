@@ -41,6 +41,8 @@ export const exportSentences = {
     '{count} photo of a format that training tools do not read is written as PNG. | {count} photos of a format that training tools do not read are written as PNG.',
   'export-second-name':
     '{count} photo gets a second name with ~ in it, because another file has its name. | {count} photos get a second name with ~ in it, because other files have their names.',
+  'export-set-aside':
+    '{count} photo was set aside and is not in it. | {count} photos were set aside and are not in it.',
   'export-network':
     'The file turns pictures into embeddings and into the probabilities of {count} class, by head {head} and {backbone}. | The file turns pictures into embeddings and into the probabilities of {count} classes, by head {head} and {backbone}.',
   'export-head-alone':

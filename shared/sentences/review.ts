@@ -4,6 +4,8 @@ export const reviewSentences = {
   'class-without-photos': 'No photo has the class "{class}" yet.',
   'class-unnamed': 'A class needs a name.',
   'class-name-long': 'A class name has at most {most} characters.',
+  'class-name-reserved':
+    '"{class}" stands for photos that were set aside. It is no class, so give another name.',
   'class-level-empty': 'The class name "{class}" has an empty level between its slashes.',
   'class-name-unfit': '"{class}" is no name for a class.',
   'class-is-that': 'That is class {class} already: name another one.',

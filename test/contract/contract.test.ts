@@ -95,7 +95,7 @@ describe.each(carriers)('the contract over $name', (carrier) => {
 
   it('names the deepest problem of a union', async () => {
     const { client } = await joined(carrier, {
-      decide: () => ({ decision: 1, labelled: 0, suggestionsMs: 0 }),
+      decide: () => ({ decision: 1, labelled: 0, setAside: 0, suggestionsMs: 0 }),
     })
     const answer = { page: 1, answers: [{ class: 'hen', ids: [0.5] }] }
     await expect(client.call('decide', { answer })).rejects.toMatchObject({
@@ -112,7 +112,7 @@ describe.each(carriers)('the contract over $name', (carrier) => {
     [' '.repeat(2001), sentence('class-name-long', { most: 200 })],
   ])('refuses a class of a wrong name by a sentence that a window can translate: %j', async (name, said) => {
     const { client } = await joined(carrier, {
-      decide: () => ({ decision: 1, labelled: 0, suggestionsMs: 0 }),
+      decide: () => ({ decision: 1, labelled: 0, setAside: 0, suggestionsMs: 0 }),
     })
     const answer = { page: 1, answers: [{ class: name, ids: [1] }] }
     await expect(client.call('decide', { answer })).rejects.toMatchObject({

@@ -42,6 +42,7 @@ describe.each(carriers)('a port over $name', (carrier) => {
       classOf: new Int32Array(100_000).fill(-1),
       probability: Float32Array.from({ length: 100_000 }, (_, i) => i / 100_000),
       confirmed: new Uint8Array(100_000),
+      setAside: new Uint8Array(100_000),
       aspect: new Float32Array(100_000).fill(1.5),
       classes: ['hen'],
     }

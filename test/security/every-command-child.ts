@@ -69,6 +69,7 @@ async function commands(): Promise<void> {
   await run('suggest', '--names', 'dog,vehicle')
   await writeFile(out('answer.json'), JSON.stringify(await answerOf(shell.client)))
   await run('decide', '--file', out('answer.json'))
+  await run('set-aside', first, '--as', 'unsure')
   for (const name of ['undo', 'redo', 'history', 'status', 'group', 'page', 'insights', 'check', 'doctor'])
     await run(name)
   await run('train', '--epochs', '2')

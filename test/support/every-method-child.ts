@@ -89,6 +89,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   undo: {},
   redo: {},
   label: { items: [{ path: photo, class: 'other' }] },
+  setAside: { ids: [2], as: 'unsure' },
   relabel: { ids: [1], class: 'other' },
   saveView: { view: { name: 'sea', query: { text: 'sea' } } },
   deleteView: { name: 'sea' },

@@ -2,6 +2,7 @@
 import { importHistory } from '../../jobs/history/import-history.ts'
 import { lostLabels, settleLostLabels } from '../../jobs/labels/lost-labels.ts'
 import { confirmPhotos, relabelPhotos } from '../../jobs/labels/relabel-photos.ts'
+import { setPhotosAside } from '../../jobs/labels/set-aside-photos.ts'
 import { announceDecision } from '../announce.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -11,13 +12,26 @@ export function labelHandlers({
   contextOf,
 }: Dependencies): Pick<
   LibraryHandlers,
-  'label' | 'relabel' | 'confirm' | 'lostLabels' | 'settleLostLabels' | 'history' | 'importHistory'
+  | 'label'
+  | 'setAside'
+  | 'relabel'
+  | 'confirm'
+  | 'lostLabels'
+  | 'settleLostLabels'
+  | 'history'
+  | 'importHistory'
 > {
   return {
     async label(input, { signal }) {
       const { labelPhotos } = await import('../../jobs/labels/label-photos.ts')
       const before = store.journal.lastId()
       const output = await labelPhotos(contextOf({ signal, report: () => undefined }), input)
+      if (store.journal.lastId() !== before) announceDecision(store, events)
+      return output
+    },
+    async setAside(input, { signal }) {
+      const before = store.journal.lastId()
+      const output = await setPhotosAside({ store, signal }, input)
       if (store.journal.lastId() !== before) announceDecision(store, events)
       return output
     },

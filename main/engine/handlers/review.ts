@@ -47,9 +47,10 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
       const { page: shown, expectation } = await session.pageWithExpectation(request)
       const context = contextOf({ signal, report: () => undefined })
       const page = shown && { ...shown, proposals: await proposeNames(context, shown, language) }
-      const { photos, labelled, actions } = libraryCounters(store)
+      const { photos, labelled, setAside: aside, actions } = libraryCounters(store)
+      const setAside = Object.values(aside).reduce((sum, each) => sum + each, 0)
       const expected = (expectation && expectedAccuracy(expectation, actions)) ?? null
-      return { page, remaining: photos - labelled, photos, actions, expected }
+      return { page, remaining: photos - labelled - setAside, setAside, photos, actions, expected }
     },
     async decide({ answer }) {
       const output = await session.decide(answer)

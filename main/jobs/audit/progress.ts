@@ -7,7 +7,7 @@ import type { AuditPhoto, LabelSetId, Store, StoredAudit } from '../../store/typ
 
 export interface AuditProgress {
   readonly audit: StoredAudit
-  /** Present photos, surest suggestion first. */
+  /** Present photos that are not set aside, surest suggestion first; and see `isInAudit`. */
   readonly photos: readonly AuditPhoto[]
   readonly tests: readonly TestProgress[]
   /** Photos of `photos` that checks can be drawn from, in their order. */
@@ -22,7 +22,7 @@ export interface AuditProgress {
 export function auditProgress(store: Store, labelSet: LabelSetId): AuditProgress | undefined {
   const audit = store.audits.running(labelSet)
   if (audit === undefined) return undefined
-  const photos = store.audits.photos(audit.id).filter(({ present }) => present)
+  const photos = store.audits.photos(audit.id).filter((photo) => photo.present && isInAudit(photo))
   const order = drawingOrder(audit, photos)
   const tests = testsOf(
     photos.map(({ probability }) => probability),
@@ -57,6 +57,15 @@ export function auditState(progress: AuditProgress): AuditState {
     candidates: [...tests],
     accepted: held === undefined ? null : acceptedBy(progress, held),
   }
+}
+
+/**
+ * A photo that is set aside would not get the label, so it is no part of the promise. But where the person was asked, and said that it
+ * shows nothing or that they are not sure, that speaks against the suggestion, and so against those for photos like it: else an audit
+ * would hold by leaving out what it got wrong.
+ */
+function isInAudit({ setAside, asked }: AuditPhoto): boolean {
+  return setAside === null || (asked && (setAside === 'unsure' || setAside === 'no-subject'))
 }
 
 /** Whether the person says what was suggested; undefined while nobody was asked. A check without an answer speaks against it. */

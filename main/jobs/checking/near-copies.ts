@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Output } from '../../../shared/contract.ts'
 import type { JobContext } from '../context.ts'
 
-/** @throws AppError `not-found` while the library has no photos with features; `cancelled`. */
+/** Without photos that are set aside. @throws AppError `not-found` while the library has no photos with features; `cancelled`. */
 export async function findNearCopies({
   store,
   models,
@@ -15,7 +15,12 @@ export async function findNearCopies({
   const { affinity, ids, features } = await model.space()
   const { offsets, columns } = affinity
   const input = { features, hashes: model.hashes, graph: { offsets, columns } }
-  const { first, second, likeness } = await models.nearPairs(input, { signal, report })
+  const pairs = await models.nearPairs(input, { signal, report })
+  const aside = store.journal.setAside(store.labelSets.default())
+  const isOpen = (_: number, pair: number): boolean =>
+    !aside.has(ids[pairs.first[pair]]) && !aside.has(ids[pairs.second[pair]])
+  const [first, second] = [pairs.first.filter(isOpen), pairs.second.filter(isOpen)]
+  const likeness = pairs.likeness.filter(isOpen)
   const rows = [...new Set([...first, ...second])].sort((a, b) => a - b)
   const placeOf = new Map(rows.map((row, place) => [row, place]))
   const place = (row: number): number => placeOf.get(row) ?? 0

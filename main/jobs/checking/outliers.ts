@@ -2,6 +2,7 @@
 import type { Output } from '../../../shared/contract.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
 import { outlyingness } from '../../group/outliers.ts'
+import { LEFT_OUT } from '../../math/labels.ts'
 import type { JobContext } from '../context.ts'
 import { className, NEIGHBOURS, photoAt, readChecked, type CheckedLibrary } from './checked-library.ts'
 
@@ -18,7 +19,7 @@ export async function findOutliers(
   return { outliers: outliers.slice(0, limit), all: outliers.length }
 }
 
-/** Most outlying first. */
+/** Most outlying first; not those that are set aside. */
 export async function outliersOf(
   library: CheckedLibrary,
   { signal, report }: Control,
@@ -31,7 +32,7 @@ export async function outliersOf(
   })
   const { knnDistance, localOutlierFactor } = outlyingness(graph)
   return [...localOutlierFactor.keys()]
-    .filter((index) => localOutlierFactor[index] > OUTLYING)
+    .filter((index) => localOutlierFactor[index] > OUTLYING && library.evidence.labels[index] !== LEFT_OUT)
     .sort((a, b) => localOutlierFactor[b] - localOutlierFactor[a] || a - b)
     .map((index) => ({
       ...photoAt(library, index),

@@ -25,13 +25,18 @@ export async function exportLibrary(
     throw new AppError('bad-input', sentence('export-names-no-folders', { format }))
   if (classes !== undefined && kind === 'network')
     throw new AppError('bad-input', sentence('export-classes-no-network'))
+  let setAside = 0
   const rows = async () => {
     const { store } = context
     const suggested = includeSuggestions === undefined ? [] : await suggest(includeSuggestions)
     const known = store.classes.list(store.labelSets.default()).map(({ name }) => name)
-    return onlyOf(exportRows(store, suggested), classes, known)
+    const gathered = exportRows(store, suggested)
+    setAside = gathered.setAside // stays 0 for a format that holds no photos
+    return onlyOf(gathered, classes, known)
   }
-  return { ...NOTHING, ...(await FORMATS[format](context, { ...input, out: absolute(input.out), rows })) }
+  const exported = await FORMATS[format](context, { ...input, out: absolute(input.out), rows })
+  const left = setAside === 0 ? [] : [sentence('export-set-aside', { count: setAside })]
+  return { ...NOTHING, ...exported, notes: [...(exported.notes ?? []), ...left], setAside }
 }
 
 function absolute(out: string): string {

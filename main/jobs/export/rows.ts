@@ -40,7 +40,7 @@ export interface GatheredRows {
  * @throws AppError `not-found` for a class that no photo could have.
  */
 export function onlyOf(
-  { rows, skipped }: ReturnType<typeof exportRows>,
+  { rows, skipped }: Omit<ReturnType<typeof exportRows>, 'setAside'>,
   wanted: readonly string[] | undefined,
   known: readonly string[],
 ): GatheredRows {
@@ -64,15 +64,16 @@ function meantBy(wanted: string, all: ReadonlySet<string>): string[] {
   throw new AppError('not-found', sentence('no-class-named', { class: above ?? wanted }), { class: wanted })
 }
 
-/** Rows by path within each state; labels whose photo lies nowhere are skipped with its last path. */
+/** Rows by path within each state; labels whose photo lies nowhere are skipped with its last path. Photos set aside have no row. */
 export function exportRows(
   store: Store,
   suggestions: readonly Suggested[],
-): { rows: ExportRow[]; skipped: (Skipped[number] & { class: string })[] } {
+): { rows: ExportRow[]; skipped: (Skipped[number] & { class: string })[]; setAside: number } {
   const labelSet = store.labelSets.default()
   const paths = store.files.paths()
   const labels = store.journal.labels(labelSet)
   const names = store.classes.names(labelSet)
+  const aside = store.journal.setAside(labelSet)
   const roots = store.files.roots().map((root) => root.path)
   const at = (file: string) => ({ path: file, relative: relativeTo(roots, file) })
   const confirmed: ExportRow[] = []
@@ -84,10 +85,11 @@ export function exportRows(
   }
   const suggested = suggestions.flatMap(({ photo, class: name, probability, head }): ExportRow[] => {
     const location = paths.get(photo)
-    if (location === undefined || labels.has(photo)) return []
+    if (location === undefined || labels.has(photo) || aside.has(photo)) return []
     return [{ ...at(location), photo, class: name, state: 'suggested', probability, head }]
   })
-  return { rows: [...byPath(confirmed), ...byPath(suggested)], skipped: withoutFile(store) }
+  const setAside = [...aside.keys()].filter((photo) => paths.has(photo)).length
+  return { rows: [...byPath(confirmed), ...byPath(suggested)], skipped: withoutFile(store), setAside }
 }
 
 /** From the innermost folder that is indexed, since a file may lie in several. */

@@ -8,6 +8,7 @@
  */
 import { z } from 'zod'
 import { ClassName } from '../../../shared/domain.ts'
+import { SetAsideAs, setAsideName } from '../../../shared/set-aside.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
@@ -23,6 +24,9 @@ const Header = z.object({
   decisions: z.int().nonnegative(),
 })
 
+/** A class, or what a photo was set aside as: see [Note: set aside]. */
+const LabelName = z.union([z.enum(SetAsideAs.options.map((as) => setAsideName(as))), ClassName])
+
 const Bit = z.union([z.literal(0), z.literal(1)])
 const photo = {
   photo: z.string().regex(/^[0-9a-f]{64}$/),
@@ -33,7 +37,7 @@ const Item = z.discriminatedUnion('effect', [
     ...photo,
     effect: z.literal('label'),
     from: z.string().nullable(),
-    to: ClassName.nullable(),
+    to: LabelName.nullable(),
   }),
   z.object({ ...photo, effect: z.literal('rejection'), class: ClassName, from: Bit, to: Bit }),
   z.object({

@@ -80,7 +80,7 @@ class Plan {
     this.#store = store
     this.#labelSet = labelSet
     this.#result = result
-    this.#labels = store.journal.labels(labelSet)
+    this.#labels = store.journal.labelsOfAnyRole(labelSet)
     this.#rejections = new Set(
       store.journal.rejections(labelSet).map(({ photo, class: id }) => `${photo}/${id}`),
     )

@@ -15,15 +15,17 @@ export function bulkImpact(
   const labels = new Map(
     [...store.journal.labels(labelSet)].map(([photo, id]) => [photo, names.get(id) ?? '']),
   )
+  const aside = store.journal.setAside(labelSet)
   const guesses = new Map(suggestions.map((each) => [each.photo, each.class]))
   const touched = new Set(ids)
   for (const [photo, name] of [...guesses, ...labels]) {
     if (classes.some((each) => isWithin(name, each))) touched.add(photo)
   }
   const present = new Set(store.photos.presentIds())
-  const total = { photos: touched.size, confirmed: 0, missing: 0, suggested: 0 }
+  const total = { photos: touched.size, confirmed: 0, missing: 0, setAside: 0, suggested: 0 }
   const byClass = new Map<string, { class: string; confirmed: number; suggested: number }>()
   for (const photo of touched) {
+    if (aside.has(photo)) total.setAside += 1
     const label = labels.get(photo)
     const name = label ?? guesses.get(photo)
     if (name === undefined) continue

@@ -88,7 +88,7 @@ function decide(
   { photos }: Wanted,
 ): Pick<Output<'label'>, 'labelled' | 'conflicts'> {
   const labelSet = store.labelSets.default()
-  const current = store.journal.labels(labelSet)
+  const current = store.journal.labelsOfAnyRole(labelSet)
   const conflicts: Output<'label'>['conflicts'] = []
   const labels: { photo: PhotoId; class: number }[] = []
   let unchanged = 0

@@ -1,6 +1,6 @@
 /**
  * @file Labels whose picture lies nowhere now: a file was edited in place, truncated, replaced or deleted. Where the picture at the
- * same place is nearly the same, the label is offered for it; nothing moves before the person says so.
+ * same place is nearly the same, the label is offered for it; nothing moves before the person says so. What was set aside is no label.
  */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { LostLabel } from '../../../shared/contract/lost-labels.ts'
@@ -15,7 +15,7 @@ const LEAST_SIMILARITY = 0.8
 
 export function lostLabels(store: Store): Output<'lostLabels'> {
   const labelSet = store.labelSets.default()
-  const labelled = store.journal.labels(labelSet)
+  const labelled = store.journal.labelsOfAnyRole(labelSet)
   const taken = new Set<PhotoId>()
   const labels = store.files.lostLabels(labelSet).map(({ photo, classId, path, why, now }): LostLabel => {
     const isFree = now !== null && !labelled.has(now) && !taken.has(now)

@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts'
 const BULK = 100
 
 /**
- * Left alone are photos with a label, which may have got it since they were shown, and photos of which the person said that they
+ * Left alone are photos with a label or set aside, which may have happened since they were shown, and photos of which the person said that they
  * are not of that class.
  * @throws AppError `not-found` for an unknown photo, `bad-input` for one that is to have two classes.
  */
@@ -19,7 +19,9 @@ export function nameUnlabelled(store: Store, { groups }: Parsed<'nameUnlabelled'
     const labels = groups.flatMap(({ class: name, ids }) => {
       const wanted = store.classes.ensure(labelSet, name)
       // One by one: they are few beside all labels of a large library.
-      const without = [...new Set(ids)].filter((photo) => journal.labelOf(labelSet, photo) === undefined)
+      const without = [...new Set(ids)].filter(
+        (photo) => journal.labelOfAnyRole(labelSet, photo) === undefined,
+      )
       const meant = without.filter((photo) => !journal.rejectionsOf(labelSet, photo).includes(wanted))
       refused += without.length - meant.length
       return meant.map((photo) => ({ photo, class: wanted }))

@@ -7,7 +7,8 @@ import type { ClassId, LabelSetId, NewDecision, Store } from '../../store/store.
 export const BULK_CHANGE = 100
 
 /**
- * Photos that carry the class already, or carry none where none is wanted, are left alone.
+ * Photos that carry the class already, or carry none where none is wanted, are left alone. A class brings back a photo that was set
+ * aside; to have none does not: that is for `setAside`.
  * @throws AppError `not-found` for an unknown photo.
  */
 export function relabelPhotos(
@@ -36,7 +37,7 @@ export function confirmPhotos(store: Store, { groups }: Parsed<'confirm'>): Outp
   if (groups.reduce((sum, { ids }) => sum + ids.length, 0) >= BULK_CHANGE) store.backUp('relabel')
   return store.transaction(() => {
     const labelSet = store.labelSets.default()
-    const current = store.journal.labels(labelSet)
+    const current = store.journal.labelsOfAnyRole(labelSet)
     const inUse = new Set(current.values())
     const refused = refusedPhotos(store, labelSet)
     const labels = groups.flatMap(({ class: name, ids }) => {

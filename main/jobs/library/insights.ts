@@ -1,9 +1,11 @@
 /**
  * @file What the library shows about itself, for the command line: near-duplicates, photos like no others, labels that are
- * probably wrong, and what the classes go together with. It reads, and changes nothing.
+ * probably wrong, and what the classes go together with. Photos that are set aside stand in none of the lists. It reads, and changes
+ * nothing.
  */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
+import { LEFT_OUT } from '../../math/labels.ts'
 import { row, type Matrix } from '../../math/matrix.ts'
 import { associationsOf } from '../checking/associations.ts'
 import { photoAt, readChecked, type CheckedLibrary } from '../checking/checked-library.ts'
@@ -39,6 +41,7 @@ export async function insights(
 function duplicates(library: CheckedLibrary): Insights['duplicates'] {
   const groups = new Map<number, number[]>()
   library.space.duplicates.forEach((group, index) => {
+    if (library.evidence.labels[index] === LEFT_OUT) return
     const members = groups.get(group)
     if (members === undefined) groups.set(group, [index])
     else members.push(index)

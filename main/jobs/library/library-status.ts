@@ -2,6 +2,7 @@
 import type { Output } from '../../../shared/contract.ts'
 import { BackboneName } from '../../../shared/domain.ts'
 import { standingEstimate } from '../audit/estimate.ts'
+import { countSetAside, type SetAsideCounts } from '../../../shared/set-aside.ts'
 import type { Store } from '../../store/store.ts'
 import { activeCrops } from '../indexing/active-crops.ts'
 
@@ -10,6 +11,8 @@ export interface Counters {
   photos: number
   /** Present photos with a label. */
   labelled: number
+  /** Present photos that are set aside, and as what. */
+  setAside: SetAsideCounts
   /** Decisions in force. */
   actions: number
 }
@@ -18,9 +21,11 @@ export function libraryCounters(store: Store): Counters {
   const labelSet = store.labelSets.default()
   const present = store.photos.presentIds()
   const labels = store.journal.labels(labelSet)
+  const aside = store.journal.setAside(labelSet)
   return {
     photos: present.length,
     labelled: present.filter((photo) => labels.has(photo)).length,
+    setAside: countSetAside(present.flatMap((photo) => aside.get(photo) ?? [])),
     actions: store.journal.countInForce(labelSet),
   }
 }

@@ -15,7 +15,8 @@ export function photoDetails(
   const photo = store.photos.get(id)
   if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
   const labelSet = store.labelSets.default()
-  const label = store.journal.labelOf(labelSet, id)
+  const label = store.journal.labelOfAnyRole(labelSet, id)
+  const setAside = label === undefined ? null : store.classes.role(label)
   return {
     id,
     paths: store.files.pathsOf(id),
@@ -24,7 +25,8 @@ export function photoDetails(
     height: photo.height,
     takenAt: photo.takenAt,
     camera: cameraName(photo.cameraMake, photo.cameraModel),
-    class: label === undefined ? null : store.classes.name(label),
+    class: label === undefined || setAside !== null ? null : store.classes.name(label),
+    setAside,
     suggestion: label === undefined && suggestion !== undefined ? suggestion : null,
     rejected: store.journal.rejectionsOf(labelSet, id).map((rejected) => store.classes.name(rejected)),
   }

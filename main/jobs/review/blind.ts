@@ -5,6 +5,7 @@
  */
 import { suggestedClass } from '../../group/class-pages.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
+import { UNLABELLED } from '../../math/labels.ts'
 import { Random } from '../../math/random.ts'
 import type { AuditId, ClassId, LabelSetId, Store, StoredPage } from '../../store/types/index.ts'
 import { auditProgress } from '../audit/progress.ts'
@@ -50,7 +51,7 @@ export function isCheck(open: StoredPage, check: Check): boolean {
 
 /** Uniformly random among the photos without a label; undefined when there is none. */
 function sampleCheck({ space, ranking, evidence, upTo }: ReviewSnapshot, seed: number): Check | undefined {
-  const rows = indicesWhere(ranking.labels, (label) => label < 0)
+  const rows = indicesWhere(ranking.labels, (label) => label === UNLABELLED)
   if (rows.length === 0) return undefined
   const row = rows[new Random(seed).fork(`check after ${upTo}`).integer(rows.length)]
   const guess = suggestedClass(ranking, row)

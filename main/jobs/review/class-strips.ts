@@ -5,6 +5,7 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import { suggestedClass } from '../../group/class-pages.ts'
 import { direction, dot } from '../../group/cores.ts'
+import { UNLABELLED } from '../../math/labels.ts'
 import { row } from '../../math/matrix.ts'
 import type { ClassId } from '../../store/types/index.ts'
 import type { ReviewSnapshot } from './next-page.ts'
@@ -38,7 +39,7 @@ export function classStrips(snapshot: ReviewSnapshot, most: number): ClassStrip[
   const suggested = evidence.classIds.map((): number[] => [])
   ranking.labels.forEach((label, index) => {
     if (label >= 0) confirmed[label].push(index)
-    else {
+    else if (label === UNLABELLED) {
       const guess = suggestedClass(ranking, index)
       if (guess !== null) suggested[guess].push(index)
     }

@@ -6,6 +6,7 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { DecisionId } from '../../store/types/index.ts'
 import type { Ranking } from '../../group/class-pages.ts'
+import { UNLABELLED } from '../../math/labels.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
 import type { ReviewEvidence } from './evidence.ts'
 
@@ -53,7 +54,7 @@ export function changedGuesses(before: Guesses, now: Guesses, asked: readonly Ph
   const left = new Set(asked.map((id) => now.space.rowOf.get(id)))
   let changed = 0
   now.evidence.labels.forEach((label, row) => {
-    if (label < 0 && !left.has(row) && classOf(before, row) !== classOf(now, row)) changed += 1
+    if (label === UNLABELLED && !left.has(row) && classOf(before, row) !== classOf(now, row)) changed += 1
   })
   return changed
 }

@@ -1,5 +1,6 @@
 /** @file From a person's answer to a page to a decision of the journal, after checking that the answer fits the page. */
 import type { PageAnswer, PhotoId } from '../../../shared/domain.ts'
+import { setAsideName } from '../../../shared/set-aside.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { ClassId, LabelSetId, NewDecision, Store, StoredPage } from '../../store/types/index.ts'
@@ -7,6 +8,8 @@ import type { ClassId, LabelSetId, NewDecision, Store, StoredPage } from '../../
 export interface CheckedAnswer {
   /** Photos that get a label. */
   readonly labelled: number
+  /** Photos that are set aside. */
+  readonly setAside: number
   /** Creates the classes that are named for the first time: call it within the decision's own transaction. */
   build(): NewDecision
 }
@@ -33,23 +36,30 @@ export function toDecision(
   const common = { labelSet, actor, page: page.id }
   if ('skip' in answer) {
     const skips = page.photos.map(({ id }) => id)
-    return { labelled: 0, build: () => ({ ...common, kind: 'skip', labels: [], rejections: [], skips }) }
+    return {
+      labelled: 0,
+      setAside: 0,
+      build: () => ({ ...common, kind: 'skip', labels: [], rejections: [], skips }),
+    }
   }
-  const { answers, exclude } = answer
+  const { answers, exclude, setAside = [] } = answer
   requireOnPage(page, exclude)
   requireEachOnce(
     page,
-    answers.flatMap(({ ids }) => ids),
+    [...answers, ...setAside].flatMap(({ ids }) => ids),
   )
+  requireApart(page, exclude, setAside)
   const title = answers.at(0)?.class
   if (page.kind !== 'mixed' && exclude.length > 0 && title === undefined && suggested === null) {
     throw new AppError('bad-input', sentence('page-without-class', { page: page.id }))
   }
   return {
     labelled: answers.reduce((sum, { ids }) => sum + ids.length, 0),
+    setAside: setAside.reduce((sum, { ids }) => sum + ids.length, 0),
     build: () => {
       const classOf = (name: string): ClassId => store.classes.ensure(labelSet, name)
-      const labels = answers.flatMap(({ class: name, ids }) =>
+      const given = [...answers, ...setAside.map(({ as, ids }) => ({ class: setAsideName(as), ids }))]
+      const labels = given.flatMap(({ class: name, ids }) =>
         ids.map((photo) => ({ photo, class: classOf(name) })),
       )
       const ofPage = new Set([
@@ -99,6 +109,18 @@ function requireOnPage(page: StoredPage, ids: readonly PhotoId[]): void {
     if (!onPage.has(id))
       throw new AppError('bad-input', sentence('photo-not-on-page', { photo: id, page: page.id }))
   }
+}
+
+/** To be set aside says nothing of a class, to be excluded does. @throws AppError `bad-input` */
+function requireApart(
+  page: StoredPage,
+  exclude: readonly PhotoId[],
+  setAside: readonly { readonly ids: readonly PhotoId[] }[],
+): void {
+  const excluded = new Set(exclude)
+  const both = setAside.flatMap(({ ids }) => ids).find((id) => excluded.has(id))
+  if (both !== undefined)
+    throw new AppError('bad-input', sentence('photo-twice-on-page', { photo: both, page: page.id }))
 }
 
 function requireEachOnce(page: StoredPage, ids: readonly PhotoId[]): void {

@@ -16,6 +16,7 @@ import {
 } from '../../group/class-pages.ts'
 import { mostInformative } from '../../group/informative-photo.ts'
 import { singlePhoto } from '../../group/queries.ts'
+import { UNLABELLED } from '../../math/labels.ts'
 import { Random } from '../../math/random.ts'
 import type { ClassId, DecisionId, NewPage, Store, StoredPage } from '../../store/types/index.ts'
 import type { KeptSuspects } from './kept-suspects.ts'
@@ -119,15 +120,15 @@ export function clustersOf(snapshot: ReviewSnapshot, seed: number): Promise<numb
 }
 
 /**
- * Whether an open page may be shown again: until it is answered, unless one of its photos vanished or got a label
- * elsewhere, its class was deleted, or one of its photos can no longer be of the class suggested for it.
+ * Whether an open page may be shown again: until it is answered, unless one of its photos vanished, or got a label or
+ * was set aside elsewhere, its class was deleted, or one of its photos can no longer be of the class suggested for it.
  */
 export function isStillOpen(page: StoredPage, { space, evidence }: ReviewSnapshot): boolean {
   if (page.kind === 'class' && page.classId === null) return false
   if (page.query === 'suspects') return isStillInDoubt(page, space, evidence)
   return page.photos.every(({ id, classId }) => {
     const row = space.rowOf.get(id)
-    if (row === undefined || evidence.labels[row] >= 0) return false
+    if (row === undefined || evidence.labels[row] !== UNLABELLED) return false
     return page.kind !== 'mixed' || isPossible(evidence, row, classId ?? null)
   })
 }

@@ -1,9 +1,10 @@
 /** @file Which photos a page shows beside the ones that it was chosen by, and how likely each of them belongs there. */
 import type { PageDraft, Ranking } from '../../group/class-pages.ts'
 import { tilesOf } from '../../group/stacks.ts'
+import { UNLABELLED } from '../../math/labels.ts'
 import type { ReviewEvidence } from './evidence.ts'
 
-/** The rows of a page with their stacks, without photos that have a label or are not of the page's class, as the person said. */
+/** The rows of a page with their stacks, without photos that have a label, are set aside or are not of the page's class, as the person said. */
 export function openTiles(
   { evidence, ranking }: { readonly evidence: ReviewEvidence; readonly ranking: Ranking },
   { class: index, rows }: Pick<PageDraft, 'class' | 'rows'>,
@@ -12,7 +13,7 @@ export function openTiles(
   return tilesOf(
     rows,
     ranking.stacks,
-    (row) => labels[row] < 0 && (index === null || rejected[row * classCount + index] === 0),
+    (row) => labels[row] === UNLABELLED && (index === null || rejected[row * classCount + index] === 0),
   )
 }
 

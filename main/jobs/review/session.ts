@@ -83,7 +83,7 @@ export class ReviewSession {
   }
 
   /**
-   * The open page, or the next one; null when every photo has a label, or no page fits the query.
+   * The open page, or the next one; null when every photo has a label or is set aside, or no page fits the query.
    * @throws AppError `bad-input` for the query `class` without a class, or with one that no photo has.
    */
   page(request: PageRequest): Promise<Page | null> {
@@ -159,7 +159,8 @@ export class ReviewSession {
       await this.#learn(id, answer, before).catch(() => {
         this.#snapshot = undefined
       })
-      return { decision: id, labelled: decision.labelled, suggestionsMs: this.#options.clock() - started }
+      const { labelled, setAside } = decision
+      return { decision: id, labelled, setAside, suggestionsMs: this.#options.clock() - started }
     })
   }
 

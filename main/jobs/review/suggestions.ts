@@ -2,6 +2,7 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import { byTypicality } from '../../group/cores.ts'
 import { suggestedClass } from '../../group/class-pages.ts'
+import { LEFT_OUT, UNLABELLED } from '../../math/labels.ts'
 import type { ClassId } from '../../store/types/index.ts'
 import type { ReviewSnapshot } from './next-page.ts'
 
@@ -35,7 +36,7 @@ function guessAt(
   index: number | undefined,
 ): Guess | undefined {
   const guess = index === undefined ? null : suggestedClass(ranking, index)
-  if (index === undefined || guess === null || ranking.labels[index] >= 0) return undefined
+  if (index === undefined || guess === null || ranking.labels[index] !== UNLABELLED) return undefined
   const probability = ranking.calibrated[index]
   return {
     photo: space.ids[index],
@@ -45,10 +46,11 @@ function guessAt(
   }
 }
 
-/** The label of every photo, or else its likeliest class, however unlike it is; empty while there is no class. */
+/** The label of every photo that is not set aside, or else its likeliest class, however unlike it is; empty while there is no class. */
 export function guessesOf({ space, ranking, evidence }: ReviewSnapshot, names: Names): Map<PhotoId, string> {
   const out = new Map<PhotoId, string>()
   space.ids.forEach((photo, index) => {
+    if (ranking.labels[index] === LEFT_OUT) return
     const known = ranking.labels[index] >= 0 ? ranking.labels[index] : ranking.guess[index]
     const name = known < 0 ? undefined : names.get(evidence.classIds[known])
     if (name !== undefined) out.set(photo, name)
@@ -63,7 +65,7 @@ export function groupsOf(
   limit: number,
 ): PhotoId[][] {
   return clusters
-    .map((rows) => rows.filter((index) => evidence.labels[index] < 0))
+    .map((rows) => rows.filter((index) => evidence.labels[index] === UNLABELLED))
     .filter((rows) => rows.length > 0)
     .sort((a, b) => b.length - a.length)
     .slice(0, limit)

@@ -5,6 +5,7 @@
 import type { HeadReport } from '../../../shared/contract/learning.ts'
 import type { BlendChoice } from '../../learn/training/blend.ts'
 import type { ExpertSwitches } from '../../learn/fast-path/class-scores.ts'
+import { UNLABELLED } from '../../math/labels.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import type { Codes } from '../../math/binary-codes.ts'
 import type { HeadId, Store, StoredSuggestion } from '../../store/types/index.ts'
@@ -82,7 +83,7 @@ export async function suggestionsBy(
   const opinion = await headOpinion({ id: 0, embeddings, blend: blendOf(made, experts), classes }, known)
   const { guess, calibrated, labels } = await rank(space, known, opinion)
   return space.ids.flatMap((photo, index) =>
-    labels[index] >= 0 || guess[index] < 0
+    labels[index] !== UNLABELLED || guess[index] < 0
       ? []
       : [{ photo, classId: known.classIds[guess[index]], probability: calibrated[index] }],
   )

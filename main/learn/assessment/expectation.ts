@@ -3,11 +3,13 @@
  * be put right until a share of all photos is right. Raw figures: expected-accuracy.ts says what the first is worth, and
  * `bench forecast` what the second foretells.
  */
+import { LEFT_OUT, UNLABELLED } from '../../math/labels.ts'
 
 /** The shares of right photos that are looked ahead to. */
 export const SHARES = [0.9, 0.95, 0.99] as const
 
 export interface Expectation {
+  /** Without those that are left out. */
   readonly photos: number
   /** Those with a label. */
   readonly labelled: number
@@ -18,14 +20,14 @@ export interface Expectation {
 }
 
 /**
- * @param labels [n] class that a person confirmed, or -1
+ * @param labels [n] class that a person confirmed, or UNLABELLED, or LEFT_OUT
  * @param calibrated [n] the probability of each guess
  */
 export function expectationOf(labels: Int32Array, calibrated: Float64Array): Expectation {
-  const open = calibrated.filter((_, row) => labels[row] < 0)
+  const open = calibrated.filter((_, row) => labels[row] === UNLABELLED)
   const doubts = open.map((probability) => 1 - probability).sort()
   const wrong = doubts.reduce((sum, doubt) => sum + doubt, 0)
-  const photos = labels.length
+  const photos = labels.filter((label) => label !== LEFT_OUT).length
   return {
     photos,
     labelled: photos - open.length,

@@ -4,6 +4,7 @@
  * the neighbour graph, once as the features make it and once as the labels weight it.
  */
 import { z } from 'zod'
+import { UNLABELLED } from '../../math/labels.ts'
 import { gatherRows, row, type Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
 import { collaborativeFiltering } from '../strategies/parts/collaborative-filtering.ts'
@@ -37,7 +38,7 @@ export interface ScoreSpace {
 
 /** What the person has said so far, by row. */
 export interface Evidence {
-  /** [n] class 0 .. classCount - 1, or -1. */
+  /** [n] class 0 .. classCount - 1, or UNLABELLED, or LEFT_OUT. */
   readonly labels: Int32Array
   readonly classCount: number
   /** [n * classCount] 1 where the person said "not this class". */
@@ -64,7 +65,7 @@ export async function scoreClasses(
     ridgeCoefficients(space.representation, rows, classes, classCount, LAMBDA, soft)
   const refused = rowsWith(rejected, classCount)
   const first = await fit()
-  const unlabelled = refused.filter((index) => labels[index] < 0)
+  const unlabelled = refused.filter((index) => labels[index] === UNLABELLED)
   const soft = await doubts(experts, first, unlabelled, rejected)
   const coefficients = soft.rows.length === 0 ? first : await fit(soft)
   const scores = await poolExperts({ ...experts, coefficients, head })

@@ -3,6 +3,7 @@
  * class the same weight, however many labels it has: labels come from pages that the product chose, so their counts are no
  * measure of the folder. Where one class is most of the folder, that alone gives a third of its photos to the others.
  */
+import { UNLABELLED } from '../../math/labels.ts'
 import { row, type Matrix } from '../../math/matrix.ts'
 import { indicesWhere } from './indices.ts'
 
@@ -28,13 +29,13 @@ export interface ClassSizes {
  * is 2 (1 - exp(H) / classCount), within 0 and 1, where H is the entropy of the shares: a few labels make even classes look
  * slightly uneven, and then most of the estimate is noise.
  * @param scores [n, classCount] probabilities, rows sum to 1 or are zero; not changed
- * @param labels [n] class, or -1
+ * @param labels [n] class, or UNLABELLED, or LEFT_OUT
  */
 export function estimateClassSizes(scores: Matrix, labels: Int32Array): ClassSizes {
   const classCount = scores.columns
   const labelled = new Float64Array(classCount)
   for (const label of labels) if (label >= 0) labelled[label] += 1
-  const open = indicesWhere(labels, (label) => label < 0)
+  const open = indicesWhere(labels, (label) => label === UNLABELLED)
   const step = Math.max(1, Math.ceil(open.length / MOST_ROWS))
   const used = open.filter((_, position) => position % step === 0)
   const each = used.length === 0 ? 0 : open.length / used.length

@@ -51,7 +51,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addWordCommands(program, shell) //      search
   addReviewCommands(program, shell) //    page, decide, suggest
   addPageLoopCommand(program, shell) //   review
-  addDecisionCommands(program, shell) //  label, undo, redo, history
+  addDecisionCommands(program, shell) //  label, set-aside, undo, redo, history
   addClassCommands(program, shell) //     class rename, class merge, class delete
   addLostCommand(program, shell) //       lost
   addAuditCommands(program, shell) //     audit

@@ -1,5 +1,6 @@
 /** @file Figures, lists and tables as the person reads them. */
 import columnsOf from 'string-width'
+import { setAsideOf, type SetAsideAs } from '../../../shared/set-aside.ts'
 
 /** Longer lists are cut; `--json` has everything. */
 const LISTED = 20
@@ -55,6 +56,19 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
         .trimEnd(),
     )
     .join('\n')
+}
+
+export const SET_ASIDE_TEXT: Readonly<Record<SetAsideAs, string>> = {
+  unsure: 'not sure',
+  'no-subject': 'not a photo of anything',
+  'near-copy': 'near copy of one that is kept',
+  'poor-quality': 'poor quality',
+}
+
+/** The name of a class, or the words for what photos were set aside as. */
+export function classText(name: string): string {
+  const as = setAsideOf(name)
+  return as === undefined ? name : `(${SET_ASIDE_TEXT[as]})`
 }
 
 /** Paragraphs under each other, empty ones left out. */

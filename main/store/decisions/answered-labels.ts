@@ -11,6 +11,7 @@ import type { ReadableDatabase } from '../lifecycle/database.ts'
 import type { ClassId, LabelSetId } from '../types/index.ts'
 import { currentClass, movesInForce } from './class-moves.ts'
 import { IN_FORCE } from './in-force.ts'
+import { rolesOf } from './roles.ts'
 
 /** In a group with `max`, the other columns are those of the row that has it. */
 const ANSWERED = `WITH
@@ -34,12 +35,13 @@ export function labelsBeforeSplits(
 ): ReadonlyMap<PhotoId, ClassId> {
   if (database.first(ANY_SPLIT, labelSet) === undefined) return new Map()
   const moves = movesInForce(database, labelSet)
+  const roles = rolesOf(database, labelSet)
   const rows = database.all<{ photo: PhotoId; class: ClassId | null }>(ANSWERED, labelSet, labelSet)
   return new Map(
     rows.flatMap(({ photo, class: id }): [PhotoId, ClassId][] => {
       const answered = currentClass(moves, id)
       // Deleted since: then it is judged by what it is now.
-      return answered === null ? [] : [[photo, answered]]
+      return answered === null || roles.has(answered) ? [] : [[photo, answered]]
     }),
   )
 }

@@ -12,6 +12,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { labelsBeforeSplits } from './answered-labels.ts'
 import { movesInForce, currentClass } from './class-moves.ts'
+import { rolesOf } from './roles.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { readJson, writeJson } from '../lifecycle/json.ts'
 import { IS_PRESENT } from '../photos/photos.ts'
@@ -34,7 +35,7 @@ interface AuditRow extends Omit<StoredAudit, 'frozen' | 'candidates'> {
   plan: string
 }
 
-interface PhotoRow extends Omit<AuditPhoto, 'present' | 'asked'> {
+interface PhotoRow extends Omit<AuditPhoto, 'present' | 'asked' | 'setAside'> {
   present: number
   asked: number
 }
@@ -105,11 +106,13 @@ function photosOf(database: ReadableDatabase, id: AuditId): AuditPhoto[] {
   if (audit === undefined) return []
   const moves = movesInForce(database, audit.labelSet)
   const before = labelsBeforeSplits(database, audit.labelSet)
+  const roles = rolesOf(database, audit.labelSet)
   return database.all<PhotoRow>(PHOTOS, id).flatMap((row) => {
     const classId = currentClass(moves, row.class)
     if (classId === null) return []
     const label = row.label === null ? null : (before.get(row.photo) ?? row.label)
-    return [{ ...row, label, class: classId, present: row.present === 1, asked: row.asked === 1 }]
+    const setAside = row.label === null ? null : (roles.get(row.label) ?? null)
+    return [{ ...row, label, setAside, class: classId, present: row.present === 1, asked: row.asked === 1 }]
   })
 }
 

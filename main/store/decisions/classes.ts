@@ -1,9 +1,11 @@
 /** @file The tables of label sets and classes. A class is a node of a tree; its full name joins the levels with `/`. */
 import { ClassName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { setAsideOf } from '../../../shared/set-aside.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { refusedInput } from '../../../shared/wire.ts'
 import { IS_MOVED, lastMove } from './class-moves.ts'
+import { classOfRole, ensureClassOfRole, roleOf, rolesOf } from './roles.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import type { Classes, ClassId, ClassInUse, LabelSetId, LabelSets } from '../types/index.ts'
 
@@ -42,7 +44,10 @@ export function classesOf(database: WritableDatabase): Classes {
     names: (labelSet) => classNames(database, labelSet),
     list: (labelSet) => classesInUse(database, labelSet),
     lastMove: (labelSet) => lastMove(database, labelSet),
+    role: (id) => roleOf(database, id),
     find: (labelSet, name) => {
+      const as = setAsideOf(name)
+      if (as !== undefined) return classOfRole(database, labelSet, as)
       let parent: ClassId | null = null
       for (const level of levelsOf(name)) {
         const found = childNamed(database, labelSet, parent, level, NONE)
@@ -86,6 +91,7 @@ export function classNames(database: ReadableDatabase, labelSet: LabelSetId): Ma
 
 /**
  * The class of this name, created with its ancestors where needed.
+ * A name of what is set aside gives the class of that role.
  * @param leaving Classes that are about to lose their names: these are not returned.
  * @throws AppError `bad-input` for an invalid name, `not-found` for an unknown label set.
  */
@@ -96,6 +102,8 @@ export function ensureClass(
   leaving: ClassIds = NONE,
 ): ClassId {
   assertLabelSet(database, labelSet)
+  const as = setAsideOf(name)
+  if (as !== undefined) return ensureClassOfRole(database, labelSet, as)
   const [top, ...below] = levelsOf(name)
   const ensureChild = (parent: ClassId | null, level: string): ClassId =>
     childNamed(database, labelSet, parent, level, leaving) ?? addChild(database, labelSet, parent, level)
@@ -167,7 +175,9 @@ function classesInUse(database: ReadableDatabase, labelSet: LabelSetId): ClassIn
     labelSet,
   )
   const names = classNames(database, labelSet)
+  const roles = rolesOf(database, labelSet)
   return counts
+    .filter(({ id }) => !roles.has(id))
     .map(({ id, photos, labels }) => ({ id, name: names.get(id) ?? '', photos, missing: labels - photos }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }

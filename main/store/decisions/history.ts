@@ -5,6 +5,7 @@ import { classNames } from './classes.ts'
 import type { ReadableDatabase } from '../lifecycle/database.ts'
 import { IN_FORCE, IS_UNDONE } from './in-force.ts'
 import { itemsOf } from './journal-items.ts'
+import { rolesOf } from './roles.ts'
 import type { ClassId, DecisionId, DecisionInForce, LabelSetId } from '../types/index.ts'
 
 interface EntryRow extends Pick<Decision, 'id' | 'kind' | 'at' | 'page' | 'of'> {
@@ -74,7 +75,9 @@ export function decisionsInForce(database: ReadableDatabase, labelSet: LabelSetI
     `SELECT decision_id AS decision, to_value AS class, count(*) AS photos FROM decision_items
       WHERE effect = 'label' AND to_value IS NOT NULL GROUP BY decision_id, to_value`,
   )
+  const roles = rolesOf(database)
   for (const row of named) {
+    if (roles.has(row.class)) continue // to be set aside is no class
     const known = given.get(row.decision)
     if (known === undefined) given.set(row.decision, { classes: [row.class], labelled: row.photos })
     else {

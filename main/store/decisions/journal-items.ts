@@ -100,6 +100,7 @@ export function skipsOf(database: ReadableDatabase, labelSet: LabelSetId, photo:
   return row?.times ?? 0
 }
 
+/** Also of photos that are set aside: see [Note: set aside]. */
 export function allLabels(
   database: ReadableDatabase,
   labelSet: LabelSetId,

@@ -17,6 +17,7 @@
  * an acceptance ended (see audits.ts).
  */
 import type { PhotoId } from '../../../shared/domain.ts'
+import type { SetAsideAs } from '../../../shared/set-aside.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { labelsBeforeSplits } from './answered-labels.ts'
 import { planClassChange } from './class-change.ts'
@@ -36,11 +37,13 @@ import {
   rejectionsOf,
   swapped,
 } from './journal-items.ts'
+import { roleOf, rolesOf } from './roles.ts'
 import { acceptAuditAgain, reopenAudit } from './audits.ts'
 import { answerPageAgain, assertOpen, recordPage, reopenPage, setAnswered } from './pages.ts'
 import type {
   ClassChange,
   ClassChanged,
+  ClassId,
   DecisionId,
   Journal,
   LabelSetId,
@@ -79,16 +82,35 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
     inForce: (labelSet) => decisionsInForce(database, labelSet),
     countInForce: (labelSet) => countInForce(database, labelSet),
     hasDecidedAfter: (labelSet, entry) => hasDecidedAfter(database, labelSet, entry),
-    labels: (labelSet) =>
-      new Map(allLabels(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.class])),
+    labels: (labelSet) => {
+      const roles = rolesOf(database, labelSet)
+      return mapOf(allLabels(database, labelSet).filter((row) => !roles.has(row.class)))
+    },
+    setAside: (labelSet) => {
+      const roles = rolesOf(database, labelSet)
+      if (roles.size === 0) return new Map()
+      const rows = allLabels(database, labelSet).map((row) => [row.photo, roles.get(row.class)] as const)
+      return new Map(
+        rows.flatMap(([photo, as]): [PhotoId, SetAsideAs][] => (as === undefined ? [] : [[photo, as]])),
+      )
+    },
+    labelsOfAnyRole: (labelSet) => mapOf(allLabels(database, labelSet)),
     labelsBeforeSplits: (labelSet) => labelsBeforeSplits(database, labelSet),
-    labelOf: (labelSet, photo) => labelOf(database, labelSet, photo) ?? undefined,
+    labelOf: (labelSet, photo) => {
+      const id = labelOf(database, labelSet, photo)
+      return id === null || roleOf(database, id) !== null ? undefined : id
+    },
+    labelOfAnyRole: (labelSet, photo) => labelOf(database, labelSet, photo) ?? undefined,
     rejections: (labelSet) => allRejections(database, labelSet),
     rejectionsOf: (labelSet, photo) => rejectionsOf(database, labelSet, photo),
     skips: (labelSet) =>
       new Map(allSkips(database, labelSet).map((row): [PhotoId, number] => [row.photo, row.times])),
     lastId: () => database.first<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM decisions')?.id ?? 0,
   }
+}
+
+function mapOf(labels: readonly { photo: PhotoId; class: ClassId }[]): Map<PhotoId, ClassId> {
+  return new Map(labels.map((row) => [row.photo, row.class]))
 }
 
 function decide(database: WritableDatabase, decision: NewDecision, at: number): DecisionId {

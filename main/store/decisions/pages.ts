@@ -5,9 +5,11 @@
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import type { SetAsideAs } from '../../../shared/set-aside.ts'
 import { labelsBeforeSplits } from './answered-labels.ts'
 import { movesInForce, currentClass } from './class-moves.ts'
 import { assertClass, assertLabelSet } from './classes.ts'
+import { rolesOf } from './roles.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { assertPhoto } from '../photos/photos.ts'
 import type { ClassId, DecisionId, LabelSetId, NewPage, PageId, Pages, StoredPage } from '../types/index.ts'
@@ -63,9 +65,10 @@ export function pagesOf(database: WritableDatabase, clock: () => number): Pages 
     blindAnswers: (labelSet, limit) => {
       const moves = movesInForce(database, labelSet)
       const before = labelsBeforeSplits(database, labelSet)
+      const roles = rolesOf(database, labelSet)
       return database.all<BlindAnswer>(BLIND_ANSWERS, labelSet, limit).map(({ photo, guess, label }) => ({
         guess: currentClass(moves, guess),
-        label: label === null ? null : (before.get(photo) ?? label),
+        label: label === null || saysNothing(roles.get(label)) ? null : (before.get(photo) ?? label),
       }))
     },
     askedAgain: (labelSet) =>
@@ -113,6 +116,11 @@ export function answerPageAgain(
 ): void {
   discardOpen(database, labelSet)
   setAnswered(database, pageId, decision)
+}
+
+/** A photo of nothing is of no class, so every guess was wrong. Else the person did not say which class it is of. */
+function saysNothing(as: SetAsideAs | undefined): boolean {
+  return as !== undefined && as !== 'no-subject'
 }
 
 function pageRow(database: ReadableDatabase, id: PageId): PageRow | undefined {

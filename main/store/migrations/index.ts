@@ -18,6 +18,7 @@ import { createClassSplits } from './0012-class-splits.ts'
 import { createGroupings } from './0013-groupings.ts'
 import { createGroupingSteps } from './0014-grouping-steps.ts'
 import { createMaps } from './0015-maps.ts'
+import { createRoles } from './0016-roles.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   createGroupings,
   createGroupingSteps,
   createMaps,
+  createRoles,
 ]

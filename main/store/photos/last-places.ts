@@ -52,7 +52,7 @@ interface LostRow {
 const LOST = `SELECT labels.photo_id AS photo, labels.class_id AS classId, gone_roots.path AS goneRoot,
     gone.relative_path AS gonePath, last_roots.path AS lastRoot, last_places.path AS lastPath,
     taken.photo_id AS now, taken.id IS NOT NULL AS isRead
-  FROM labels JOIN photos ON photos.id = labels.photo_id
+  FROM labels JOIN photos ON photos.id = labels.photo_id JOIN classes ON classes.id = labels.class_id AND classes.role = 'class'
   LEFT JOIN files AS gone ON gone.id = (SELECT max(id) FROM files WHERE files.photo_id = photos.id)
   LEFT JOIN roots AS gone_roots ON gone_roots.id = gone.root_id
   LEFT JOIN last_places ON last_places.photo_id = photos.id

@@ -1,5 +1,6 @@
 /** @file What the store keeps of audits, as types: the promise, the suggestions frozen at the start, the result. */
 import type { PhotoId } from '../../../shared/domain.ts'
+import type { SetAsideAs } from '../../../shared/set-aside.ts'
 import type { AuditId, ClassId, DecisionId, HeadId, LabelSetId } from './ids.ts'
 
 /** A threshold in the order of testing, and how many of its checks may turn out wrong. */
@@ -45,8 +46,10 @@ export interface AuditPhoto extends FrozenSuggestion {
   readonly ordinal: number
   /** Whether the photo is present now. */
   readonly present: boolean
-  /** Its current label. */
+  /** Its current label, also where that is a class that stands for photos set aside. */
   readonly label: ClassId | null
+  /** What it is set aside as. */
+  readonly setAside: SetAsideAs | null
   /** Whether it was shown as a check of this audit, and answered or skipped. */
   readonly asked: boolean
 }

@@ -1,6 +1,7 @@
 /** @file The store's functions for what a person decides, as types: classes, the journal, pages. */
 import type { Goal } from '../../../shared/contract/measures.ts'
 import type { Decision, PageKind, PhotoId, QueryName } from '../../../shared/domain.ts'
+import type { SetAsideAs } from '../../../shared/set-aside.ts'
 import type { AuditId, LabelSetId, ClassId, DecisionId, PageId } from './ids.ts'
 
 export interface LabelSets {
@@ -22,15 +23,17 @@ export interface ClassInUse {
 
 export interface Classes {
   /**
-   * The class of this name, created with its ancestors (`animals/birds/rooster`) where needed. @throws AppError
-   * `bad-input`.
+   * The class of this name, created with its ancestors (`animals/birds/rooster`) where needed; of `/unsure` and the like the one that
+   * stands for photos set aside. @throws AppError `bad-input`.
    */
   ensure(labelSet: LabelSetId, name: string): ClassId
   /** The full name. */
   name(id: ClassId): string
-  /** The full names of all classes of a set, also of those without photos and of those that were renamed since. */
+  /** The full names of all classes of a set, also of those without photos, of those that were renamed since, and of what is set aside. */
   names(labelSet: LabelSetId): Map<ClassId, string>
-  /** Classes that label at least one photo, by name. */
+  /** What the class stands for; null for one of the person's own. */
+  role(id: ClassId): SetAsideAs | null
+  /** Classes of the person's own that label at least one photo, by name. */
   list(labelSet: LabelSetId): ClassInUse[]
   find(labelSet: LabelSetId, name: string): ClassId | undefined
   /** The newest entry of the journal that renamed, merged or deleted a class, or took that back; 0 for none. */
@@ -77,7 +80,7 @@ export interface DecisionInForce {
   readonly id: DecisionId
   readonly kind: NewDecision['kind']
   readonly page: PageId | null
-  /** The classes that it gave to photos. */
+  /** The classes that it gave to photos; to be set aside is none. */
   readonly classes: readonly ClassId[]
   /** The number of photos that it gave a class; 0 where it renames, merges, deletes or splits classes: that is nothing new of a photo. */
   readonly labelled: number
@@ -145,12 +148,18 @@ export interface Journal {
   countInForce(labelSet: LabelSetId): number
   /** Whether a decision that is in force was made, or redone, after this entry. */
   hasDecidedAfter(labelSet: LabelSetId, entry: DecisionId): boolean
-  /** Current labels, by photo id; also of photos that are missing now. */
+  /** Current labels, by photo id; also of photos that are missing now. Photos that are set aside have none. */
   labels(labelSet: LabelSetId): Map<PhotoId, ClassId>
-  /** For photos that splits in force changed, the labels without these, by which earlier guesses are judged. */
+  /** Photos that are set aside, also those that are missing now. */
+  setAside(labelSet: LabelSetId): Map<PhotoId, SetAsideAs>
+  /** Both: what was decided of a photo, whatever it was. For an unlabelled photo to get a label, it must not be in here. */
+  labelsOfAnyRole(labelSet: LabelSetId): Map<PhotoId, ClassId>
+  /** For photos that splits in force changed, and that have a label, the labels without these, by which earlier guesses are judged. */
   labelsBeforeSplits(labelSet: LabelSetId): ReadonlyMap<PhotoId, ClassId>
   /** The label of one photo, if it has any. */
   labelOf(labelSet: LabelSetId, photo: PhotoId): ClassId | undefined
+  /** The label of one photo, or the class that stands for what it is set aside as. */
+  labelOfAnyRole(labelSet: LabelSetId, photo: PhotoId): ClassId | undefined
   /** Rejections in force, by photo and class. */
   rejections(labelSet: LabelSetId): { photo: PhotoId; class: ClassId }[]
   /** The classes that one photo is rejected for, ascending. */

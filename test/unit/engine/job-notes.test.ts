@@ -28,7 +28,15 @@ test('an index run says how much came in, and names the first files that cannot 
 })
 
 test('an export says where it wrote, and one that only tried says nothing', () => {
-  const output = { written: 4, skipped: unreadable(1), moved: [], removed: [], notes: [], network: null }
+  const output = {
+    written: 4,
+    skipped: unreadable(1),
+    moved: [],
+    removed: [],
+    notes: [],
+    network: null,
+    setAside: 0,
+  }
   const asked = contract.export.input.parse({ format: 'csv', out: '/out.csv' })
   expect(notesOfExport(output, asked).map(inEnglish)).toEqual([
     '4 photos were written to /out.csv.',

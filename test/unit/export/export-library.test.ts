@@ -88,6 +88,7 @@ describe('export as a table', () => {
       removed: [],
       notes: [],
       network: null,
+      setAside: 0,
     })
     expect(parse(await readFile(file), { columns: true })).toEqual([
       {
@@ -211,6 +212,7 @@ describe('export as a table', () => {
         removed: [],
         notes: [],
         network: null,
+        setAside: 0,
       })
       await expect(stat(out)).rejects.toMatchObject({ code: 'ENOENT' })
     }
@@ -230,6 +232,7 @@ describe('export as a table', () => {
       removed: [],
       notes: [],
       network: null,
+      setAside: 0,
     })
   })
 })
@@ -247,6 +250,7 @@ describe('export as folders', () => {
       removed: [],
       notes: [],
       network: null,
+      setAside: 0,
     })
     expect(await tree(out)).toEqual(['birds%2Fduck/b.jpg', 'hen/a.jpg'])
     expect(await readFile(path.join(out, 'hen/a.jpg'), 'utf8')).toBe('a')

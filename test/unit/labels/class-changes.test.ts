@@ -209,6 +209,7 @@ test('a bulk change tells how many photos are confirmed and how many only sugges
   expect(ofClass).toEqual({
     photos: confirmed.length + guessed.length,
     missing: 0,
+    setAside: 0,
     ...expected,
     classes: [{ class: 'class 0', ...expected }],
   })

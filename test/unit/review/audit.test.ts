@@ -8,9 +8,11 @@ import {
 } from '../../../main/jobs/audit/audit.ts'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { libraryStatus } from '../../../main/jobs/library/library-status.ts'
+import { setPhotosAside } from '../../../main/jobs/labels/set-aside-photos.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import type { Page } from '../../../shared/domain.ts'
+import type { SetAsideAs } from '../../../shared/set-aside.ts'
 
 import { labelTruly, trueClass } from '../../support/review.ts'
 import { fillLibrary } from '../../support/photos/synthetic-library.ts'
@@ -246,6 +248,37 @@ describe('an audit', () => {
   })
 })
 
+describe('photos set aside while an audit runs', () => {
+  const aside = (store: Store, photos: readonly number[], as: SetAsideAs) =>
+    setPhotosAside({ store, signal: new AbortController().signal }, { ids: [...photos], paths: [], as })
+
+  it('are no part of it, and get no label when it is accepted', async () => {
+    const { store, session } = reviewed()
+    const started = await startAudit(store, session, BOUND)
+    const open = store.photos.presentIds().slice(60)
+    const away = open.slice(0, 5)
+    await aside(store, away, 'near-copy')
+    expect(currentAudit(store).audit?.photos).toBe(started.photos - away.length)
+    await checkAll(store, session)
+    acceptAudit(store)
+    const labels = store.journal.labels(store.labelSets.default())
+    expect(away.filter((photo) => labels.has(photo))).toEqual([])
+    expect([...store.journal.setAside(store.labelSets.default()).keys()]).toEqual(away)
+  })
+
+  it.each(['unsure', 'no-subject'] as const)(
+    'speak against the suggestion where %s is the answer to a check',
+    async (as) => {
+      const { store, session } = reviewed()
+      await startAudit(store, session, BOUND)
+      const page = await nextPage(session)
+      const setAside = [{ as, ids: page.photos.map(({ id }) => id) }]
+      await session.decide({ page: page.id, answers: [], exclude: [], setAside })
+      expect(currentAudit(store).audit).toMatchObject({ checks: 1, right: 0 })
+    },
+  )
+})
+
 describe('the standing sample', () => {
   it('is a blind page in 25 where it is wished for, and never otherwise', async () => {
     const { store, session } = reviewed()
@@ -279,6 +312,20 @@ describe('the standing sample', () => {
     }
     expect(libraryStatus(store, '/')).toMatchObject({ estimate: { checks: 10 }, checks: 10 })
     expect((await nextPage(session, true)).blind).toBe(false)
+  })
+
+  it('counts a photo of nothing as a wrong suggestion, and says nothing where the person is not sure', async () => {
+    const { store, session } = reviewed()
+    for (const as of ['unsure', 'near-copy', 'no-subject', 'no-subject'] as const) {
+      const page = await session.page({ ...REQUEST, sample: 'now' })
+      if (page === null) throw new Error('no page')
+      const setAside = [{ as, ids: page.photos.map(({ id }) => id) }]
+      await session.decide({ page: page.id, answers: [], exclude: [], setAside })
+    }
+    expect(libraryStatus(store, '/').checks).toBe(2)
+    expect(
+      store.pages.blindAnswers(store.labelSets.default(), 10).map(({ guess, label }) => guess === label),
+    ).not.toContain(true)
   })
 
   it('does not begin before fifty labels, not even now', async () => {

@@ -236,6 +236,12 @@ describe('the main job', { timeout: PATIENCE }, () => {
     })
     const { suggestions } = await json('suggest', ['suggest'])
     expect(suggestions).toHaveLength(9)
+    const unclear = path.join(folder, `photos/${names[0]}/${names[0]}-0004.jpg`)
+    const aside = ['set-aside', unclear, '--as', 'unsure']
+    expect(await json('setAside', aside)).toMatchObject({ changed: 1, confirmed: 0, unknown: [] })
+    expect((await json('suggest', ['suggest'])).suggestions).toHaveLength(8)
+    expect((await json('status', ['status'])).setAside).toMatchObject({ unsure: 1 })
+    expect(await json('setAside', ['set-aside', unclear, '--back'])).toMatchObject({ changed: 1 })
     expect(suggestions.every((each) => path.isAbsolute(each.path) && names.includes(each.class))).toBe(true)
     const { suggestions: none } = await json('suggest', ['suggest', '--min-probability', '1'])
     expect(none.length).toBeLessThanOrEqual(9)
@@ -274,6 +280,7 @@ describe('the main job', { timeout: PATIENCE }, () => {
       removed: [],
       notes: [],
       network: null,
+      setAside: 0,
     })
     expect((await readFile(table, 'utf8')).split('\n')[0]).toBe('path,class,state,probability,head,relative')
     const words = ['export', '--format', 'imagefolder', '--out', 'sorted', '--include-suggestions', '0']

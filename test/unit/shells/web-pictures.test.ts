@@ -13,6 +13,7 @@ import { openStore } from '../../../main/store/store.ts'
 import { createClient } from '../../../shared/client.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { memoryPortPair, type Port } from '../../../shared/port.ts'
+import { countSetAside } from '../../../shared/set-aside.ts'
 import { plantPhotos } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { hostIn } from '../../support/host.ts'
@@ -144,6 +145,7 @@ describe('Pictures', () => {
           readOnly: false,
           photos: 1,
           labelled: 0,
+          setAside: countSetAside([]),
           lostLabels: 0,
           unreadable: 0,
           missing: 0,

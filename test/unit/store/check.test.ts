@@ -103,7 +103,7 @@ test.each([
     /active head 1 belongs to another label set/,
   ],
   [
-    "INSERT INTO label_sets (name) VALUES ('q'); INSERT INTO classes VALUES (9, 2, 1, 'x')",
+    "INSERT INTO label_sets (name) VALUES ('q'); INSERT INTO classes VALUES (9, 2, 1, 'x', 'class')",
     /Class 9 stands below a class of another label set/,
   ],
   ['INSERT INTO class_moves VALUES (1, 2, NULL)', /Class 2 was renamed, merged or deleted, but photos/],

@@ -37,7 +37,18 @@ import {
 const EVERY_METHOD = path.join(import.meta.dirname, '../../support/every-method-child.ts')
 const COMMANDS = path.join(packageRoot(), 'main', 'shells', 'cli', 'main.ts')
 const CHANGES = [
-  ...['index', 'removeFolder', 'page', 'decide', 'undo', 'redo', 'label', 'relabel', 'settleLostLabels'],
+  ...[
+    'index',
+    'removeFolder',
+    'page',
+    'decide',
+    'undo',
+    'redo',
+    'label',
+    'setAside',
+    'relabel',
+    'settleLostLabels',
+  ],
   ...[
     'importHistory',
     'splitClass',

@@ -22,6 +22,7 @@ const columns: PhotoColumns = {
   classOf: Int32Array.of(0, 1, 0, -1, 1),
   probability: Float32Array.of(1, 0.4, 0.9, 0, 0.7),
   confirmed: Uint8Array.of(1, 0, 0, 0, 0),
+  setAside: new Uint8Array(5),
   aspect: new Float32Array(5).fill(1),
   classes: ['swan', 'hen'],
 }

@@ -18,6 +18,7 @@ function columnsOf(rows: readonly (readonly [number, number, boolean, number?])[
     ids: Int32Array.from(rows, ([id]) => id),
     classOf: Int32Array.from(rows, ([, index]) => index),
     confirmed: Uint8Array.from(rows, ([, , confirmed]) => Number(confirmed)),
+    setAside: new Uint8Array(rows.length),
     probability: Float32Array.from(rows, ([, , confirmed, probability = 0]) => (confirmed ? 1 : probability)),
     aspect: new Float32Array(rows.length).fill(1),
     classes: CLASSES,

@@ -22,6 +22,7 @@ const columns: PhotoColumns = {
   classOf: Int32Array.of(0, 1, 0, -1, 0),
   probability: Float32Array.of(1, 0.4, 0.9, 0, 1),
   confirmed: Uint8Array.of(1, 0, 0, 0, 1),
+  setAside: new Uint8Array(5),
   aspect: Float32Array.of(1, 1, 1, 1, 1),
   classes: ['Hen', 'rooster'],
 }
@@ -85,6 +86,7 @@ describe('the arrangement of photos', () => {
       classOf: new Int32Array(length),
       probability,
       confirmed: new Uint8Array(length),
+      setAside: new Uint8Array(length),
       aspect: new Float32Array(length),
       classes: ['one'],
     }

@@ -15,6 +15,7 @@ const columns: PhotoColumns = {
   classOf: Int32Array.of(0, 1, 0, -1, 1),
   probability: Float32Array.of(1, 0.404, 0.9, 0, 0.9),
   confirmed: Uint8Array.of(1, 0, 0, 0, 0),
+  setAside: new Uint8Array(5),
   aspect: Float32Array.of(1, 1, 1, 1, 1),
   classes: ['Möwe', 'rooster'],
 }

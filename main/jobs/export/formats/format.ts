@@ -16,7 +16,7 @@ export interface ExportRequest extends Pick<
 }
 
 /** What is not said is empty. */
-export type Exported = Pick<Output<'export'>, 'written'> & Partial<Output<'export'>>
+export type Exported = Pick<Output<'export'>, 'written'> & Partial<Omit<Output<'export'>, 'setAside'>>
 
 /**
  * Writes the export, or says what it would write.

@@ -1,5 +1,6 @@
 /** @file From backbone features and labels to a trained head: joins model and learn. Runs wherever TensorFlow.js does. */
 import { trainHead } from '../../../learn/training/train-head.ts'
+import { UNLABELLED } from '../../../math/labels.ts'
 import { gatherRows, type Matrix } from '../../../math/matrix.ts'
 import { principalComponents } from '../../../math/pca.ts'
 import { Random } from '../../../math/random.ts'
@@ -38,7 +39,7 @@ export async function trainFromLevels(
   const used = trainingRows(request)
   const inputsOf = (photos: Int32Array): Matrix[] =>
     matrices.map((level, index) => preprocessors[index].apply([gatherRows(level, photos)]))
-  const without = Array.from(request.labels.keys()).filter((photo) => request.labels[photo] < 0)
+  const without = Array.from(request.labels.keys()).filter((photo) => request.labels[photo] === UNLABELLED)
   const sample = Int32Array.from(random.fork('unlabelled').shuffle(without).slice(0, UNLABELLED_SAMPLE))
   const trained = await trainHead(tf, {
     network: head,

@@ -1,11 +1,12 @@
-/** @file label, undo, redo, history: decisions outside of pages, and the record of all. */
+/** @file label, set-aside, undo, redo, history: decisions outside of pages, and the record of all. */
 import { Option, type Command } from 'commander'
 import type { Decision } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { sentence } from '../../../../shared/sentences/sentence.ts'
+import { SetAsideAs } from '../../../../shared/set-aside.ts'
 import { ENCODING_TEXT, wholeNumber } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
-import { count, lines, list, table } from '../text.ts'
+import { classText, count, lines, list, SET_ASIDE_TEXT, table } from '../text.ts'
 
 interface LabelOptions {
   class?: string
@@ -23,6 +24,17 @@ export function addDecisionCommands(program: Command, shell: Shell): void {
     .option('--encoding <name>', ENCODING_TEXT)
     .action(async (paths: string[], options: LabelOptions) => {
       await shell.run('label', labelInput(shell, paths, options), labelText)
+    })
+  program
+    .command('set-aside')
+    .description('set photos aside, which get no class then, or bring them back; no file is touched')
+    .argument('<paths...>')
+    .addOption(new Option('--as <what>', 'what they are').choices(SetAsideAs.options))
+    .addOption(new Option('--back', 'they are to be sorted again').conflicts('as'))
+    .action(async (paths: string[], { as, back = false }: { as?: SetAsideAs; back?: boolean }) => {
+      if (as === undefined && !back) throw new AppError('bad-input', sentence('set-aside-as-what'))
+      const input = { paths: paths.map((path) => shell.resolve(path)), as: as ?? null }
+      await shell.run('setAside', input, (output) => setAsideText(output, as))
     })
   program
     .command('undo')
@@ -89,12 +101,27 @@ function labelText({ labelled, unknown, conflicts, ambiguous }: Printed<'label'>
     list(`${count(unknown.length, 'path')} of no photo in the library:`, unknown),
     list(
       `${count(conflicts.length, 'conflict')}, left as they were:`,
-      conflicts.map(({ path, classes }) => `${path}: ${classes.join(' or ')}`),
+      conflicts.map(({ path, classes }) => `${path}: ${classes.map(classText).join(' or ')}`),
     ),
-    list(
-      `${count(ambiguous.length, 'path')} that may be several photos, left as they were:`,
-      ambiguous.map(({ path, candidates }) => `${path}: ${candidates.join(' or ')}`),
-    ),
+    ambiguousText(ambiguous),
+  )
+}
+
+function setAsideText({ changed, confirmed, ...where }: Printed<'setAside'>, as?: SetAsideAs): string {
+  const done = as === undefined ? 'brought back' : `set aside: ${SET_ASIDE_TEXT[as]}`
+  const { unknown, ambiguous } = where
+  return lines(
+    `${count(changed, 'photo')} ${done}.`,
+    confirmed === 0 ? '' : `${count(confirmed, 'photo')} of them had a class, which "undo" brings back.`,
+    list(`${count(unknown.length, 'path')} of no photo in the library:`, unknown),
+    ambiguousText(ambiguous),
+  )
+}
+
+function ambiguousText(ambiguous: Printed<'label'>['ambiguous']): string {
+  return list(
+    `${count(ambiguous.length, 'path')} that may be several photos, left as they were:`,
+    ambiguous.map(({ path, candidates }) => `${path}: ${candidates.join(' or ')}`),
   )
 }
 
@@ -108,7 +135,7 @@ function historyText({ decisions }: Printed<'history'>): string {
       decisionText(decision),
       decision.photos,
       decision.rejected,
-      decision.classes.join(', '),
+      decision.classes.map(classText).join(', '),
     ]),
   )
 }
@@ -133,7 +160,7 @@ function importedText(output: Printed<'importHistory'>): string {
 }
 
 function statementText({ class: name, is }: { class: string; is: boolean }): string {
-  return is ? name : `not ${name}`
+  return is ? classText(name) : `not ${classText(name)}`
 }
 
 function decisionText({ kind, of, page, undone }: Decision): string {

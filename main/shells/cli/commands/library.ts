@@ -2,9 +2,10 @@
 import type { Command } from 'commander'
 import type { BackendReport } from '../../../../shared/contract/backends.ts'
 import type { Estimate } from '../../../../shared/contract/library.ts'
+import { SetAsideAs } from '../../../../shared/set-aside.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { lostLines } from './lost.ts'
-import { count, lines, list, number, percent, table } from '../text.ts'
+import { count, lines, list, number, percent, SET_ASIDE_TEXT, table } from '../text.ts'
 
 export function addLibraryCommands(program: Command, shell: Shell): void {
   program
@@ -35,6 +36,12 @@ export function addLibraryCommands(program: Command, shell: Shell): void {
 export function statusText(status: Printed<'status'>): string {
   return lines(
     `${count(status.photos, 'photo')}, ${status.labelled} of them labelled, in ${status.library}.`,
+    list(
+      'Set aside:',
+      SetAsideAs.options
+        .filter((as) => status.setAside[as] > 0)
+        .map((as) => `${SET_ASIDE_TEXT[as]}: ${count(status.setAside[as], 'photo')}`),
+    ),
     status.readOnly ? 'The library is read-only: it can be viewed and exported, not changed.' : '',
     status.lostLabels > 0 ? `${count(status.lostLabels, 'label')} without a picture: see "lost".` : '',
     status.unreadable > 0 ? `${count(status.unreadable, 'file')} that cannot be used.` : '',

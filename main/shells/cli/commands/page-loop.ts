@@ -70,8 +70,11 @@ async function goThroughPages(shell: Shell): Promise<void> {
 }
 
 async function nextPage(shell: Shell): Promise<Page | null> {
-  const { page, remaining, photos } = await shell.call('page', shell.seedInput)
-  if (page === null) shell.terminal.say('Every photo has a label.')
+  const { page, remaining, photos, setAside } = await shell.call('page', shell.seedInput)
+  if (page === null)
+    shell.terminal.say(
+      setAside === 0 ? 'Every photo has a label.' : 'Every photo has a label or is set aside.',
+    )
   else shell.terminal.say(`\n${number(remaining)} of ${count(photos, 'photo')} are without a label.`)
   return page
 }

@@ -51,11 +51,13 @@ export function addReviewCommands(program: Command, shell: Shell): void {
     .description('answer a page')
     .requiredOption(
       '--file <file>',
-      'JSON: {page, answers [{class, ids []}], exclude []} or {page, skip: true}; - reads standard input',
+      'JSON: {page, answers [{class, ids []}], exclude [], setAside [{as, ids []}]} or {page, skip: true}; - reads standard input',
     )
     .action(async ({ file }: { file: string }) => {
       await shell.run('decide', { answer: await readAnswer(shell, file) }, (output) => {
-        return `Decision ${output.decision}: ${count(output.labelled, 'photo')} labelled.`
+        const { decision, labelled, setAside } = output
+        const aside = setAside === 0 ? '' : `, ${number(setAside)} set aside`
+        return `Decision ${decision}: ${count(labelled, 'photo')} labelled${aside}.`
       })
     })
   program
@@ -102,9 +104,12 @@ async function namesOf({ names, namesFile }: SuggestOptions, shell: Shell): Prom
   throw new AppError('bad-input', sentence('no-names'))
 }
 
-export function pageText({ page, remaining, photos, expected }: Printed<'page'>): string {
+export function pageText({ page, remaining, photos, setAside, expected }: Printed<'page'>): string {
   if (page === null && remaining > 0) return 'No photo without a label looks like that class.'
-  if (page === null) return `Nothing is left: all ${count(photos, 'photo')} have a label.`
+  if (page === null && setAside === 0) return `Nothing is left: all ${count(photos, 'photo')} have a label.`
+  if (page === null) {
+    return `Nothing is left: of ${count(photos, 'photo')}, ${number(photos - setAside)} have a label and ${number(setAside)} are set aside.`
+  }
   const rows = page.photos.map(({ id, probability, path, class: own }) => {
     const suggested = own === undefined ? '' : `${own}  `
     return `  ${String(id).padStart(6)}  ${percent(probability).padStart(6)}  ${suggested}${path}`

@@ -1,0 +1,43 @@
+/** @file The classes that stand for photos set aside: see [Note: set aside] in shared/set-aside.ts. */
+import { setAsideName, type SetAsideAs } from '../../../shared/set-aside.ts'
+import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+import type { ClassId, LabelSetId } from '../types/index.ts'
+
+/** By class. */
+export type Roles = ReadonlyMap<ClassId, SetAsideAs>
+
+/** Of one label set, or of all. */
+export function rolesOf(database: ReadableDatabase, labelSet?: LabelSetId): Roles {
+  const rows = database.all<{ id: ClassId; role: SetAsideAs }>(
+    `SELECT id, role FROM classes WHERE role <> 'class' AND (? IS NULL OR label_set_id = ?)`,
+    labelSet ?? null,
+    labelSet ?? null,
+  )
+  return new Map(rows.map(({ id, role }) => [id, role]))
+}
+
+/** What this class stands for; null for a class of the person's own. */
+export function roleOf(database: ReadableDatabase, id: ClassId): SetAsideAs | null {
+  const row = database.first<{ role: SetAsideAs | 'class' }>('SELECT role FROM classes WHERE id = ?', id)
+  return row === undefined || row.role === 'class' ? null : row.role
+}
+
+export function classOfRole(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+  as: SetAsideAs,
+): ClassId | undefined {
+  return database.first<{ id: ClassId }>(
+    'SELECT id FROM classes WHERE label_set_id = ? AND role = ?',
+    labelSet,
+    as,
+  )?.id
+}
+
+/** Within the transaction of the decision that needs it. */
+export function ensureClassOfRole(database: WritableDatabase, labelSet: LabelSetId, as: SetAsideAs): ClassId {
+  const known = classOfRole(database, labelSet, as)
+  if (known !== undefined) return known
+  const sql = 'INSERT INTO classes (label_set_id, parent_id, name, role) VALUES (?, NULL, ?, ?)'
+  return database.run(sql, labelSet, setAsideName(as), as).id
+}
