@@ -31,6 +31,11 @@ export function setAsideOf(name: string): SetAsideAs | undefined {
 export const SetAsideCounts = z.record(SetAsideAs, z.int().nonnegative())
 export type SetAsideCounts = z.infer<typeof SetAsideCounts>
 
+/** All of them together. */
+export function sumSetAside(counts: SetAsideCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+}
+
 export function countSetAside(each: Iterable<SetAsideAs>): SetAsideCounts {
   const counts: SetAsideCounts = { unsure: 0, 'no-subject': 0, 'near-copy': 0, 'poor-quality': 0 }
   for (const as of each) counts[as] += 1

@@ -75,14 +75,15 @@ export function countStatesOf(columns: PhotoColumns, ids: readonly number[]): St
   return countRows(columns, rows)
 }
 
-function countRows({ classOf, confirmed }: PhotoColumns, rows: Iterable<number>): StateCounts {
-  const counts = { all: 0, confirmed: 0, suggested: 0, none: 0 }
+function countRows({ classOf, confirmed, setAside }: PhotoColumns, rows: Iterable<number>): StateCounts {
+  const counts = { all: 0, confirmed: 0, suggested: 0, none: 0, aside: 0 }
   for (const row of rows) {
     counts.all += 1
     if (confirmed[row] === 1) counts.confirmed += 1
+    else if (setAside[row] > 0) counts.aside += 1
     else if (classOf[row] >= 0) counts.suggested += 1
   }
-  counts.none = counts.all - counts.confirmed - counts.suggested
+  counts.none = counts.all - counts.confirmed - counts.suggested - counts.aside
   return counts
 }
 

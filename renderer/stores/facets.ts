@@ -1,5 +1,6 @@
 /** @file How many photos each further choice of a filter would show, given its other parts. Pure. */
 import type { PhotoFilter } from './photo-filter.ts'
+import { countSetAside, SetAsideAs } from '../../shared/set-aside.ts'
 import { percentOf, testsOf, type KnownPhotos } from './photo-tests.ts'
 import type { Folder } from './row-facts.ts'
 import { comparePaths } from './sort-rows.ts'
@@ -42,6 +43,15 @@ export function folderChoices(known: KnownPhotos, filter: PhotoFilter): CountedC
     .sort(byLabel)
 }
 
+/** How many photos are set aside as each. */
+export function asideCounts(known: KnownPhotos, filter: PhotoFilter): Record<SetAsideAs, number> {
+  const counts = countSetAside([])
+  const { setAside } = known.columns
+  for (const row of matchingRows(known, filter, 'asides'))
+    if (setAside[row] > 0) counts[SetAsideAs.options[setAside[row] - 1]] += 1
+  return counts
+}
+
 /** How many suggestions are that sure, in percent from 0 to 100. */
 export function surenessCounts(known: KnownPhotos, filter: PhotoFilter): Int32Array {
   const { classOf, confirmed, probability } = known.columns
@@ -64,7 +74,7 @@ export function timeSpan({ facts }: KnownPhotos): { first: number; last: number 
 function* matchingRows(
   known: KnownPhotos,
   filter: PhotoFilter,
-  except: 'cameras' | 'folders' | 'sure',
+  except: 'cameras' | 'folders' | 'sure' | 'asides',
 ): IterableIterator<number> {
   const tests = testsOf(known, filter, except)
   const found = filter.found === null ? undefined : new Set(filter.found.photos)

@@ -1,6 +1,7 @@
 /** @file What the library is filtered by: each part that is set leaves out photos, so that the parts combine. */
+import type { SetAsideAs } from '../../shared/set-aside.ts'
 
-export const STATES = ['all', 'confirmed', 'suggested', 'none'] as const
+export const STATES = ['all', 'confirmed', 'suggested', 'none', 'aside'] as const
 export type PhotoState = (typeof STATES)[number]
 
 /** `near`: those of stacks of near copies. `same`: those that lie in several places. */
@@ -28,6 +29,8 @@ export interface PhotoFilter {
   /** Keys of folders (row-facts.ts), with what is below them. */
   folders: readonly string[]
   copies: Copies | null
+  /** What photos are set aside as; none for all photos. */
+  asides: readonly SetAsideAs[]
 }
 export type FilterPart = keyof PhotoFilter
 
@@ -52,6 +55,7 @@ export const EVERYTHING: Readonly<PhotoFilter> = {
   cameras: [],
   folders: [],
   copies: null,
+  asides: [],
 }
 
 /** The parts that leave out photos. */
@@ -67,12 +71,13 @@ export function partsInForce(filter: PhotoFilter): FilterPart[] {
     cameras: filter.cameras.length > 0,
     folders: filter.folders.length > 0,
     copies: filter.copies !== null,
+    asides: filter.asides.length > 0,
   }
   return PARTS.filter((part) => set[part])
 }
 const PARTS: readonly FilterPart[] = [
   ...(['classes', 'state', 'text', 'found', 'sure'] as const),
-  ...(['from', 'to', 'cameras', 'folders', 'copies'] as const),
+  ...(['from', 'to', 'cameras', 'folders', 'copies', 'asides'] as const),
 ]
 
 /** The same list without the value, or with it. */

@@ -1,6 +1,7 @@
 /** @file Which photos a filter shows: a test of rows for each part of it that is set. Pure. */
 import { isWithin } from '../../shared/class-name.ts'
 import type { Output } from '../../shared/contract.ts'
+import { SetAsideAs } from '../../shared/set-aside.ts'
 import { partsInForce, type FilterPart, type PhotoFilter } from './photo-filter.ts'
 import {
   folded,
@@ -84,6 +85,10 @@ const MAKERS: Readonly<Partial<Record<FilterPart, Maker>>> = {
     const rows = rowsOfPlaces(ofPlaces(facts.folderOf, allowed), facts.firstPlace)
     return (row) => rows[row] === 1
   },
+  asides: ({ columns: { setAside } }, { asides }) => {
+    const allowed = [false, ...SetAsideAs.options.map((as) => asides.includes(as))]
+    return (row) => allowed[setAside[row]]
+  },
   copies: ({ facts, stacks }, { copies }) => {
     if (copies === 'same')
       return facts === undefined ? never : (row) => facts.firstPlace[row + 1] - facts.firstPlace[row] > 1
@@ -116,9 +121,18 @@ export function percentOf(probability: number): number {
 }
 
 export function stateOfRow(
-  { classOf, confirmed }: Pick<PhotoColumns, 'classOf' | 'confirmed'>,
+  { classOf, confirmed, setAside }: Pick<PhotoColumns, 'classOf' | 'confirmed' | 'setAside'>,
   row: number,
-): 'confirmed' | 'suggested' | 'none' {
+): 'confirmed' | 'suggested' | 'none' | 'aside' {
   if (confirmed[row] === 1) return 'confirmed'
+  if (setAside[row] > 0) return 'aside'
   return classOf[row] < 0 ? 'none' : 'suggested'
+}
+
+/** What the photo of a row is set aside as. */
+export function asideOfRow(
+  { setAside }: Pick<PhotoColumns, 'setAside'>,
+  row: number,
+): SetAsideAs | undefined {
+  return setAside[row] === 0 ? undefined : SetAsideAs.options[setAside[row] - 1]
 }

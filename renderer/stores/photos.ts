@@ -1,6 +1,7 @@
 /** @file All photos as columns, how the library shows them, and what the person does to them by hand. */
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, triggerRef } from 'vue'
+import { SetAsideAs } from '../../shared/set-aside.ts'
 import { arrangePhotos, countClasses, countStates, rowOfPhoto, type Arrangement } from './arrange-photos.ts'
 import { useEngineQuery } from '../connection/engine-query.ts'
 import { useClient } from '../connection/use-client.ts'
@@ -147,11 +148,14 @@ export const usePhotos = defineStore('photos', () => {
     }
   }
 
-  /** Those of these photos that have no label. */
+  /** Those of these photos that have no label and are not set aside. */
   function unconfirmedOf(ids: readonly number[]): number[] {
     const known = columns.value
     if (known === undefined) return []
-    return ids.filter((id) => known.confirmed[rowOfPhoto(known, id)] === 0)
+    return ids.filter((id) => {
+      const row = rowOfPhoto(known, id)
+      return known.confirmed[row] === 0 && known.setAside[row] === 0
+    })
   }
 
   /** The engine's own answer, with what else follows from the new labels, may take a moment for a large library. */
@@ -160,17 +164,33 @@ export const usePhotos = defineStore('photos', () => {
     isMeant: (isConfirmed: boolean) => boolean,
   ): void {
     if (columns.value === undefined) return
-    const { classes, classOf, probability, confirmed } = columns.value
+    const { classes, classOf, probability, confirmed, setAside } = columns.value
     for (const group of groups) {
       const index = group.class === null ? -1 : classes.indexOf(group.class)
       if (group.class !== null && index < 0) continue
       for (const id of group.ids) {
         const row = rowOfPhoto(columns.value, id)
         if (row < 0 || !isMeant(confirmed[row] === 1)) continue
+        if (index < 0 && setAside[row] > 0) continue // what is set aside has no class to lose
+        setAside[row] = 0
         classOf[row] = index
         probability[row] = index < 0 ? 0 : 1
         confirmed[row] = index < 0 ? 0 : 1
       }
+    }
+    triggerRef(columns)
+  }
+
+  /** The same for photos that are set aside, or brought back. */
+  function showAside(ids: readonly number[], as: SetAsideAs | null): void {
+    if (columns.value === undefined) return
+    const { classOf, probability, confirmed, setAside } = columns.value
+    for (const id of ids) {
+      const row = rowOfPhoto(columns.value, id)
+      if (row < 0 || (as === null && setAside[row] === 0)) continue
+      setAside[row] = as === null ? 0 : 1 + SetAsideAs.options.indexOf(as)
+      classOf[row] = -1
+      probability[row] = confirmed[row] = 0
     }
     triggerRef(columns)
   }
@@ -195,6 +215,6 @@ export const usePhotos = defineStore('photos', () => {
   return {
     ...{ columns, ids, known, facts, error, filter, awaited, order, grouping, arrangement, isArranged },
     ...{ classCounts, stateCounts, isFiltered, keepsPlaces },
-    ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm, unconfirmedOf },
+    ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm, showAside, unconfirmedOf },
   }
 })

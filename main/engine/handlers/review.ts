@@ -1,6 +1,7 @@
 /** @file The loop: a page, its answer, back and forth in time, and what the photos without a label are likely to be. */
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { sumSetAside } from '../../../shared/set-aside.ts'
 import { libraryCounters } from '../../jobs/library/library-status.ts'
 import { expectedAccuracy } from '../../learn/assessment/expected-accuracy.ts'
 import { proposeNames } from '../../jobs/review/propose-names.ts'
@@ -48,7 +49,7 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
       const context = contextOf({ signal, report: () => undefined })
       const page = shown && { ...shown, proposals: await proposeNames(context, shown, language) }
       const { photos, labelled, setAside: aside, actions } = libraryCounters(store)
-      const setAside = Object.values(aside).reduce((sum, each) => sum + each, 0)
+      const setAside = sumSetAside(aside)
       const expected = (expectation && expectedAccuracy(expectation, actions)) ?? null
       return { page, remaining: photos - labelled - setAside, setAside, photos, actions, expected }
     },

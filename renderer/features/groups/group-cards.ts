@@ -44,11 +44,15 @@ export interface GroupedPhotos {
   readonly ungrouped: number
 }
 
-/** Groups none of whose photos is there are left out. */
-export function groupMembers({ ids }: Pick<PhotoColumns, 'ids'>, grouping: Grouping): GroupedPhotos {
+/** Photos that are set aside are in none; groups none of whose photos is there are left out. */
+export function groupMembers(
+  { ids, setAside }: Pick<PhotoColumns, 'ids' | 'setAside'>,
+  grouping: Grouping,
+): GroupedPhotos {
   const rowOf = rowsIn(ids, grouping.ids)
   const { groupOf, similarity } = grouping
-  const present = Int32Array.from(rowOf.keys()).filter((i) => rowOf[i] >= 0)
+  const there = Int32Array.from(rowOf.keys()).filter((i) => rowOf[i] >= 0)
+  const present = there.filter((i) => setAside[rowOf[i]] === 0)
   const byLikeness = sortedByStep(present, STEPS, (i) => STEPS - Math.round(share(similarity[i]) * STEPS))
   const count = groupOf.reduce((most, group) => Math.max(most, group), -1) + 1
   const byGroup = sortedByStep(byLikeness, count, (i) => groupOf[i])
@@ -62,7 +66,7 @@ export function groupMembers({ ids }: Pick<PhotoColumns, 'ids'>, grouping: Group
     groups.push({ group, rows, tightness: share(likeness / rows.length) })
     from = to
   }
-  return { groups, ungrouped: ids.length - present.length }
+  return { groups, ungrouped: ids.length - there.length }
 }
 
 export function groupCards(columns: PhotoColumns, groups: readonly GroupMembers[]): GroupCard[] {

@@ -31,10 +31,10 @@ export const useNetworkSuggestions = defineStore('network-suggestions', () => {
     source.value = undefined
   })
 
-  /** Labels that came meanwhile, or went by an undo. */
+  /** What was labelled or set aside meanwhile, or went by an undo. */
   const labelled = computed(() => {
-    const { ids, confirmed } = photos.columns ?? { ids: [], confirmed: [] }
-    return new Set([...ids].filter((_, row) => confirmed[row] === 1))
+    const { ids, confirmed, setAside } = photos.columns ?? { ids: [], confirmed: [], setAside: [] }
+    return new Set([...ids].filter((_, row) => confirmed[row] === 1 || setAside[row] > 0))
   })
   const grouped = computed(() =>
     groupSuggestions(task.result.value?.suggestions ?? [], labelled.value, atLeast.value),

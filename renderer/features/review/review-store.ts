@@ -6,6 +6,7 @@ import { defineStore } from 'pinia'
 import { computed, markRaw, ref, shallowRef, watch } from 'vue'
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { Page, PhotoId } from '../../../shared/domain.ts'
+import type { SetAsideAs } from '../../../shared/set-aside.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { hasGrown } from '../../../shared/growth.ts'
 import { proposedNames } from '../../ui/class-choice/completion.ts'
@@ -20,6 +21,7 @@ import { included, named, namesPage, offeredGuess, openPage } from './page/open-
 import { preloadPictures, tileAspect } from './page/preload.ts'
 import { useOpenPage } from './page/use-open-page.ts'
 import { errorWords } from '../../words/engine-words.ts'
+import { listed } from '../../words/lists.ts'
 import { useDecisions } from '../../stores/decisions.ts'
 import { useJobs } from '../../stores/jobs.ts'
 import { useLibrary } from '../../stores/library.ts'
@@ -240,6 +242,10 @@ export const useReview = defineStore('review', () => {
     const answer = buildAnswer(now.page, { ...now.marks, excluded }, now.page.class)
     if (answer !== undefined) void submit(answer)
   }
+  /** Sets photos aside, and goes on with the rest; where there is none, the page is answered. */
+  function setAside(as: SetAsideAs, photos?: readonly PhotoId[]): void {
+    if (onPage.setAside(as, photos)) confirm(null)
+  }
   function skip(): void {
     if (page.value !== undefined && onPage.isReady()) void submit({ page: page.value.id, skip: true })
   }
@@ -297,12 +303,18 @@ export const useReview = defineStore('review', () => {
       action: { label: t('decisions.undo'), run: () => void decisions.takeBack() },
     })
   }
-  function sentence({ skipped, labelled, classes }: Outcome): string {
+  function sentence({ skipped, labelled, classes, aside }: Outcome): string {
     if (skipped) return t('review.said.skipped')
-    if (labelled === 0) return t('review.said.nothing')
+    const away = aside.map(({ as, photos: many }) =>
+      t('aside.done', { count: n(many), name: t(`aside.name.${as}`) }, many),
+    )
+    if (labelled === 0) return away.length === 0 ? t('review.said.nothing') : listed(away)
     const count = n(labelled)
-    if (classes.length > 1) return t('review.said.several', { count, classes: n(classes.length) }, labelled)
-    return t('review.said.labelled', { count, class: classes.at(0) ?? '' }, labelled)
+    const said =
+      classes.length > 1
+        ? t('review.said.several', { count, classes: n(classes.length) }, labelled)
+        : t('review.said.labelled', { count, class: classes.at(0) ?? '' }, labelled)
+    return listed([said, ...away])
   }
 
   return {
@@ -316,6 +328,7 @@ export const useReview = defineStore('review', () => {
       name,
       takeChoice,
       noneOfThese,
+      setAside,
       skip,
       heldSkip: markRaw(heldSkip),
       firstHints: markRaw(firstHints),

@@ -66,6 +66,18 @@ describe('groups', () => {
     expect(ungrouped).toBe(2)
   })
 
+  it('hold no photo that is set aside, which is not missing from them either', () => {
+    const away = {
+      ...columns,
+      setAside: Uint8Array.from(columns.ids, (id) => ([7, 8, 2].includes(id) ? 1 : 0)),
+    }
+    const { groups, ungrouped } = groupMembers(away, grouping)
+    expect(groups.map(({ group, rows }) => [group, [...rows].map((row) => columns.ids[row])])).toEqual([
+      [5, [3, 4, 1]],
+    ])
+    expect(ungrouped).toBe(2)
+  })
+
   it('say what their confirmed photos are, or what the others are thought to be', () => {
     const cards = groupCards(columns, groupMembers(columns, grouping).groups)
     expect(cards).toMatchObject([

@@ -106,10 +106,10 @@ describe('the arrangement of photos', () => {
       { name: 'Hen', confirmed: 2, suggested: 1 },
       { name: 'rooster', confirmed: 0, suggested: 1 },
     ])
-    expect(countStates(columns)).toEqual({ all: 5, confirmed: 2, suggested: 2, none: 1 })
+    expect(countStates(columns)).toEqual({ all: 5, confirmed: 2, suggested: 2, none: 1, aside: 0 })
     // Photos that are named: each once for all, and one that is gone nowhere.
     expect(countStatesOf(columns, [...columns.ids, 9_999])).toEqual(countStates(columns))
-    expect(countStatesOf(columns, [])).toEqual({ all: 0, confirmed: 0, suggested: 0, none: 0 })
+    expect(countStatesOf(columns, [])).toEqual({ all: 0, confirmed: 0, suggested: 0, none: 0, aside: 0 })
     expect(commonClass(columns, [10, 30])).toBe('Hen')
     expect(commonClass(columns, [10, 20])).toBeNull()
     expect(commonClass(columns, [40])).toBeNull()

@@ -25,6 +25,7 @@ function columnsOf(classOf: readonly number[], ids = classOf.map((_, row) => row
     classOf: Int32Array.from(classOf),
     probability: new Float32Array(classOf.length),
     confirmed: new Uint8Array(classOf.length),
+    setAside: new Uint8Array(classOf.length),
     aspect: new Float32Array(classOf.length),
   }
 }

@@ -1,12 +1,24 @@
 import { describe, expect, it, test } from 'vitest'
-import { arrangePhotos } from '../../../renderer/stores/arrange-photos.ts'
-import { cameraChoices, folderChoices, surenessCounts, timeSpan } from '../../../renderer/stores/facets.ts'
+import { arrangePhotos, countStates } from '../../../renderer/stores/arrange-photos.ts'
+import {
+  asideCounts,
+  cameraChoices,
+  folderChoices,
+  surenessCounts,
+  timeSpan,
+} from '../../../renderer/stores/facets.ts'
 import { EVERYTHING, partsInForce, type PhotoFilter } from '../../../renderer/stores/photo-filter.ts'
 import { folded, searchableNames } from '../../../renderer/stores/photo-search.ts'
-import { isKnownEnough, type KnownPhotos, type PhotoColumns } from '../../../renderer/stores/photo-tests.ts'
+import {
+  asideOfRow,
+  isKnownEnough,
+  type KnownPhotos,
+  type PhotoColumns,
+} from '../../../renderer/stores/photo-tests.ts'
 import { factsByRow, stacksByRow, type PhotoFacts } from '../../../renderer/stores/row-facts.ts'
 import { suggestedGroups } from '../../../renderer/stores/suggested-groups.ts'
 import { queryOf, shownOf, type Shown } from '../../../renderer/features/library/filter/filter-address.ts'
+import { SetAsideAs } from '../../../shared/set-aside.ts'
 import fc from '../../support/properties.ts'
 
 /** Photos 10, 20, ... 50; the facts know of photo 15 as well, which is gone, and not of 50, which has just come. */
@@ -202,6 +214,34 @@ describe('the choices of a filter', () => {
   })
 })
 
+describe('photos that are set aside', () => {
+  const { options } = SetAsideAs
+  const away: PhotoColumns = {
+    ...columns,
+    classOf: Int32Array.of(0, -1, 0, -1, -1),
+    probability: Float32Array.of(1, 0, 0.9, 0, 0),
+    setAside: Uint8Array.of(0, 1, 0, 0, 1 + options.indexOf('near-copy')),
+  }
+  const kept = (filter: Partial<PhotoFilter>) =>
+    Array.from(
+      arrangePhotos({ columns: away }, { ...EVERYTHING, ...filter }, 'added').rows,
+      (row) => away.ids[row],
+    )
+
+  it('are a state of their own, and are shown by what they are set aside as', () => {
+    expect(kept({})).toEqual([10, 20, 30, 40, 50])
+    expect(kept({ state: 'aside' })).toEqual([20, 50])
+    expect(kept({ state: 'none' })).toEqual([40])
+    expect(kept({ asides: ['unsure'] })).toEqual([20])
+    expect(kept({ asides: ['unsure', 'near-copy'] })).toEqual([20, 50])
+    expect(kept({ asides: ['poor-quality'] })).toEqual([])
+    expect(countStates(away)).toEqual({ all: 5, confirmed: 1, suggested: 1, none: 1, aside: 2 })
+    expect([0, 1, 4].map((row) => asideOfRow(away, row))).toEqual([undefined, 'unsure', 'near-copy'])
+    const counts = { unsure: 1, 'no-subject': 0, 'near-copy': 1, 'poor-quality': 0 }
+    expect(asideCounts({ columns: away }, { ...EVERYTHING, asides: ['unsure'] })).toEqual(counts)
+  })
+})
+
 describe('suggestions that are confirmed together', () => {
   it('are those of photos without a class, by class, with how many are likely wrong', () => {
     const groups = suggestedGroups(columns, columns.ids.keys())
@@ -221,7 +261,7 @@ describe('an address', () => {
   const anything: fc.Arbitrary<Shown> = fc.record({
     filter: fc.record({
       classes: names,
-      state: fc.constantFrom('all', 'confirmed', 'suggested', 'none'),
+      state: fc.constantFrom('all', 'confirmed', 'suggested', 'none', 'aside'),
       text: fc.string().filter((text) => text === '' || text.trim() !== ''),
       sure: fc.option(fc.constantFrom<[number, number]>([0, 0], [5, 100], [30, 70])),
       from: days,
@@ -229,6 +269,7 @@ describe('an address', () => {
       cameras: names,
       folders: names,
       copies: fc.constantFrom(null, 'near', 'same'),
+      asides: fc.subarray(SetAsideAs.options),
     }),
     look: fc.option(fc.string({ minLength: 1 })),
     order: fc.constantFrom('added', 'newest', 'class', 'sure'),

@@ -7,6 +7,16 @@ import {
   typedName,
 } from '../../../renderer/ui/class-choice/completion.ts'
 import { buildAnswer, outcomeOf } from '../../../renderer/features/review/page/answer.ts'
+import {
+  included,
+  isAllAside,
+  meantAlone,
+  openPage,
+  selectPlaces,
+  setAside,
+  stepBack,
+} from '../../../renderer/features/review/page/open-page.ts'
+import { tileMarks } from '../../../renderer/features/review/page/tiles.ts'
 import { fitGrid, largestTile, MOST_ENLARGED, SMALLEST_TILE } from '../../../renderer/ui/photo/fit-grid.ts'
 import { placeAfter } from '../../../renderer/ui/focus/grid-moves.ts'
 import { keyHelp, keyName } from '../../../renderer/ui/keys/key-help.ts'
@@ -192,8 +202,86 @@ describe('an answer', () => {
       skipped: false,
       labelled: 2,
       classes: ['b'],
+      aside: [],
     })
     expect(outcomeOf({ page: 7, skip: true }).skipped).toBe(true)
+  })
+})
+
+describe('photos of a page that are set aside', () => {
+  it('are neither of the class nor refused for it, whatever else is said of the page', () => {
+    const sent = marks(
+      [2, 3, 4],
+      [
+        [2, 'hen'],
+        [3, '/unsure'],
+        [4, '/no-subject'],
+      ],
+    )
+    expect(buildAnswer(pageOf('rooster', [1, 2, 3, 4, 5]), sent, 'rooster')).toEqual({
+      page: 7,
+      answers: [
+        { class: 'rooster', ids: [1, 5] },
+        { class: 'hen', ids: [2] },
+      ],
+      exclude: [2],
+      setAside: [
+        { as: 'unsure', ids: [3] },
+        { as: 'no-subject', ids: [4] },
+      ],
+    })
+    const none = new Set([1, 2, 3, 4])
+    expect(buildAnswer(pageOf('rooster'), { ...sent, excluded: none }, 'rooster')).toMatchObject({
+      exclude: [1, 2],
+    })
+  })
+
+  it('answer a page by themselves, and each photo of several classes keeps its own', () => {
+    const all = marks(
+      [1, 2],
+      [
+        [1, '/unsure'],
+        [2, '/unsure'],
+      ],
+    )
+    const setAside = [{ as: 'unsure', ids: [1, 2] }]
+    for (const name of [null, 'rooster'])
+      expect(buildAnswer(pageOf(name, [1, 2]), all, null)).toEqual({
+        page: 7,
+        answers: [],
+        exclude: [],
+        setAside,
+      })
+    const page = pageOf(null, [1, 2, 3])
+    const photos = page.photos.map((photo) => ({ ...photo, class: 'cat' }))
+    expect(buildAnswer({ ...page, kind: 'mixed', photos }, marks([2, 3], [[2, '/unsure']]), null)).toEqual({
+      page: 7,
+      answers: [{ class: 'cat', ids: [1] }],
+      exclude: [3],
+      setAside: [{ as: 'unsure', ids: [2] }],
+    })
+    expect(outcomeOf({ page: 7, answers: [], setAside: [{ as: 'unsure', ids: [1, 2] }] })).toEqual({
+      ...{ skipped: false, labelled: 0, classes: [] },
+      aside: [{ as: 'unsure', photos: 2 }],
+    })
+  })
+
+  it('are the selected ones or the framed one, and taken back by the same key', () => {
+    const open = openPage(pageOf('rooster'))
+    expect(meantAlone(open)).toEqual([1])
+    const some = selectPlaces(open, [1, 2])
+    expect(meantAlone(some)).toEqual([2, 3])
+    const away = setAside(some, meantAlone(some), 'unsure')
+    expect([included(away), isAllAside(away), away.selected.size]).toEqual([[1, 4], false, 0])
+    expect(tileMarks(away.tiles[1], away.marks)).toMatchObject({
+      isOut: true,
+      aside: 'unsure',
+      sentTo: undefined,
+    })
+    expect(setAside(away, [2, 3], 'no-subject').marks.sentTo.get(2)).toBe('/no-subject')
+    expect(setAside(away, [2, 3], 'unsure').marks.excluded.size).toBe(0)
+    expect(isAllAside(setAside(away, [1, 4], 'no-subject'))).toBe(true)
+    expect(stepBack(away)?.marks.excluded.size).toBe(0)
   })
 })
 

@@ -2,6 +2,7 @@
  * @file What the library shows as the query of its address, so that it can be kept, sent, and gone back to: of a filter that leaves
  * nothing out, nothing. Pure.
  */
+import { SetAsideAs } from '../../../../shared/set-aside.ts'
 import { ORDERS, type PhotoOrder } from '../../../stores/sort-rows.ts'
 import { GROUPINGS, type Grouping } from '../../../stores/group-rows.ts'
 import { COPIES, EVERYTHING, STATES, type PhotoFilter } from '../../../stores/photo-filter.ts'
@@ -32,6 +33,7 @@ export function queryOf({ filter, look, order, grouping }: Shown): Record<string
     camera: filter.cameras,
     folder: filter.folders,
     copies: filter.copies,
+    aside: filter.asides,
     order: order === USUAL_ORDER ? null : order,
     group: grouping === 'none' ? null : grouping,
   }
@@ -53,6 +55,7 @@ export function shownOf(query: Query): Shown {
     cameras: all(query.camera),
     folders: all(query.folder),
     copies: COPIES.find((copies) => copies === one(query.copies)) ?? null,
+    asides: SetAsideAs.options.filter((as) => all(query.aside).includes(as)),
   }
   const order = ORDERS.find((each) => each === one(query.order)) ?? USUAL_ORDER
   const grouping = GROUPINGS.find((each) => each === one(query.group)) ?? 'none'

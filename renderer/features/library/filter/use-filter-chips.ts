@@ -1,5 +1,5 @@
 /** @file The filters that hold, each in words and with what takes it away. What stands in the bar itself is not among them. */
-import { Camera, CalendarDays, Copy, Folder, Gauge, ScanEye, Tag } from '@lucide/vue'
+import { Archive, Camera, CalendarDays, Copy, Folder, Gauge, ScanEye, Tag } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { SUREST, toggled, type FoundPhotos } from '../../../stores/photo-filter.ts'
@@ -57,6 +57,12 @@ export function useFilterChips() {
       }),
       ...each('folders', Folder, (key) => facts?.folders.find((each) => each.key === key)?.label ?? key),
       ...each('cameras', Camera),
+      ...filter.asides.map((as): FilterChip => ({
+        key: `asides ${as}`,
+        icon: Archive,
+        label: t('aside.as', { name: t(`aside.name.${as}`) }),
+        remove: () => (filter.asides = toggled(filter.asides, as)),
+      })),
       ...single('copies', Copy, copies ? t(`library.filters.copiesOf.${copies}`) : undefined, () => {
         filter.copies = null
       }),

@@ -1,6 +1,8 @@
 /** @file The menu over a photo of the library: what the keys do, for those who look for it with the mouse. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import type { SetAsideAs } from '../../../../shared/set-aside.ts'
+import { countStatesOf } from '../../../stores/arrange-photos.ts'
 import { useLibrary } from '../../../stores/library.ts'
 import { usePhotos } from '../../../stores/photos.ts'
 import type { KeyAction } from '../../../ui/keys/press.ts'
@@ -9,10 +11,14 @@ import type { Selection } from './use-selection.ts'
 import { useMenuItems, type MenuItem } from '../../../ui/menu/menu-item.ts'
 
 export type GridMenuAction =
-  | Extract<KeyAction<'library'>, 'name' | 'unlabel' | 'open' | 'beside' | 'selectAll' | 'selectGroup'>
-  | 'alike'
+  | Extract<
+      KeyAction<'library'>,
+      | ('name' | 'unlabel' | 'asideUnsure' | 'asideNothing')
+      | ('open' | 'beside' | 'selectAll' | 'selectGroup')
+    >
+  | ('asideCopy' | 'asidePoor' | 'bringBack' | 'alike')
 
-export function useGridMenu({ selected }: Selection) {
+export function useGridMenu({ selected, targets }: Selection) {
   const { t, n } = useI18n()
   const library = useLibrary()
   const photos = usePhotos()
@@ -21,11 +27,31 @@ export function useGridMenu({ selected }: Selection) {
   /** A photo that is not selected is the only one that the menu is about. */
   const count = computed(() => Math.max(1, selected.value.size))
 
+  /** How many they are stands in each line; who has a class among them is asked about. */
+  function asideItems(): MenuItem<GridMenuAction>[] {
+    const { columns } = photos
+    const ids = targets()
+    const { length } = ids
+    const disabled = library.isReadOnly || length === 0
+    const put = (as: SetAsideAs) => t('aside.put', { count: n(length), name: t(`aside.name.${as}`) }, length)
+    const away = columns === undefined ? 0 : countStatesOf(columns, ids).aside
+    return [
+      item('asideUnsure', put('unsure'), { disabled }),
+      item('asideNothing', put('no-subject'), { disabled }),
+      { name: 'asideCopy', label: put('near-copy'), disabled },
+      { name: 'asidePoor', label: put('poor-quality'), disabled },
+      ...(away === 0
+        ? []
+        : [{ name: 'bringBack' as const, label: t('aside.back', { count: n(away) }, away), disabled }]),
+    ]
+  }
+
   return computed((): MenuItem<GridMenuAction>[][] => [
     [
       item('name', t('keys.does.giveClass'), { disabled: library.isReadOnly, takesFocus: true }),
       item('unlabel', t('keys.does.takeOff'), { disabled: library.isReadOnly }),
     ],
+    asideItems(),
     [
       item('open', t('keys.does.large'), { takesFocus: true }),
       item('beside', t('keys.does.beside'), {

@@ -72,6 +72,12 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     exclude: () => {
       review.leaveOut()
     },
+    asideUnsure: () => {
+      review.setAside('unsure')
+    },
+    asideNothing: () => {
+      review.setAside('no-subject')
+    },
     openStack: () => {
       review.turnStack('open')
     },

@@ -1,13 +1,14 @@
 /** @file Turns the person's marks on a page into the answer for the engine. Pure. */
 import type { Input } from '../../../../shared/contract.ts'
-import type { Page } from '../../../../shared/domain.ts'
+import type { Page, PhotoId } from '../../../../shared/domain.ts'
+import { setAsideOf, type SetAsideAs } from '../../../../shared/set-aside.ts'
 
 type Answer = Input<'decide'>['answer']
 
 export interface Marks {
   /** Photos that are not of the page's class. */
   readonly excluded: ReadonlySet<number>
-  /** Of the excluded ones, those that the person sent to another class. */
+  /** Of the excluded ones, those that the person sent to another class, or set aside: these go to `/unsure` and the like. */
   readonly sentTo: ReadonlyMap<number, string>
 }
 
@@ -19,7 +20,7 @@ export interface Marks {
  * be the suggested rooster.
  * @param name the class of the page according to the person: the suggested one, or a typed one; null on a page of several
  *   classes, where each photo gets the one suggested for it.
- * @returns undefined where there is no answer yet: no name, and no photo sent anywhere.
+ * @returns undefined where there is no answer yet: no name, and no photo sent or set aside.
  */
 export function buildAnswer(page: Page, marks: Marks, name: string | null): Answer | undefined {
   if (page.kind === 'mixed') return ownClasses(page, name === null ? marks : allSent(page, marks, name))
@@ -31,16 +32,32 @@ export function buildAnswer(page: Page, marks: Marks, name: string | null): Answ
   const answers = isNamed ? [{ class: name, ids: included }] : []
   for (const id of excluded) {
     const target = marks.sentTo.get(id)
-    if (target === undefined) continue
+    if (target === undefined || setAsideOf(target) !== undefined) continue
     const same = answers.find((each) => each.class === target)
     if (same === undefined) answers.push({ class: target, ids: [id] })
     else same.ids.push(id)
   }
   const isRefused = page.class === null || name === page.class
   // A photo cannot be put into the class that it is excluded from.
-  const exclude = isNamed && isRefused ? excluded.filter((id) => marks.sentTo.get(id) !== name) : []
-  if (answers.length === 0) return undefined
-  return { page: page.id, answers, exclude }
+  const refused = excluded.filter((id) => marks.sentTo.get(id) !== name && !isAside(marks, id))
+  const aside = setAside(page, marks)
+  if (answers.length === 0 && aside.setAside === undefined) return undefined
+  return { page: page.id, answers, exclude: isNamed && isRefused ? refused : [], ...aside }
+}
+
+function isAside({ sentTo }: Marks, id: PhotoId): boolean {
+  return setAsideOf(sentTo.get(id) ?? '') !== undefined
+}
+
+/** The part of an answer that sets photos aside; nothing where there is none. */
+function setAside({ photos }: Page, { sentTo }: Marks): Pick<Exclude<Answer, { skip: true }>, 'setAside'> {
+  const aside = photos.flatMap(({ id }) => {
+    const as = setAsideOf(sentTo.get(id) ?? '')
+    return as === undefined ? [] : [{ id, as }]
+  })
+  if (aside.length === 0) return {}
+  const groups = [...Map.groupBy(aside, ({ as }) => as)]
+  return { setAside: groups.map(([as, members]) => ({ as, ids: members.map(({ id }) => id) })) }
 }
 
 /** The marks of somebody who sends all photos that are not left out to one class. */
@@ -53,17 +70,21 @@ function allSent({ photos }: Page, { excluded, sentTo }: Marks, name: string): M
 }
 
 /** Each photo gets the class suggested for it, or the one it was sent to; one that was left out is not of the suggested class. */
-function ownClasses({ id: page, photos }: Page, { excluded, sentTo }: Marks): Answer {
+function ownClasses(shown: Page, marks: Marks): Answer {
+  const { id: page, photos } = shown
+  const { excluded, sentTo } = marks
   const given = photos.flatMap(({ id, class: own }) => {
     const name = excluded.has(id) ? sentTo.get(id) : own
-    return name === undefined ? [] : [{ id, name }]
+    return name === undefined || isAside(marks, id) ? [] : [{ id, name }]
   })
   const answers = [...Map.groupBy(given, ({ name }) => name)].map(([name, members]) => ({
     class: name,
     ids: members.map(({ id }) => id),
   }))
-  const refused = photos.filter(({ id, class: own }) => excluded.has(id) && sentTo.get(id) !== own)
-  return { page, answers, exclude: refused.map(({ id }) => id) }
+  const refused = photos.filter(
+    ({ id, class: own }) => excluded.has(id) && sentTo.get(id) !== own && !isAside(marks, id),
+  )
+  return { page, answers, exclude: refused.map(({ id }) => id), ...setAside(shown, marks) }
 }
 
 export interface Outcome {
@@ -71,12 +92,15 @@ export interface Outcome {
   readonly labelled: number
   /** Classes that photos were put into. */
   readonly classes: readonly string[]
+  /** What photos were set aside as, and how many. */
+  readonly aside: readonly { readonly as: SetAsideAs; readonly photos: number }[]
 }
 
 /** What an answer does, for the message about it. */
 export function outcomeOf(answer: Answer): Outcome {
-  if ('skip' in answer) return { skipped: true, labelled: 0, classes: [] }
+  if ('skip' in answer) return { skipped: true, labelled: 0, classes: [], aside: [] }
   const answers = (answer.answers ?? []).filter(({ ids }) => ids.length > 0)
   const labelled = answers.reduce((sum, { ids }) => sum + ids.length, 0)
-  return { skipped: false, labelled, classes: answers.map((each) => each.class) }
+  const aside = (answer.setAside ?? []).map(({ as, ids }) => ({ as, photos: ids.length }))
+  return { skipped: false, labelled, classes: answers.map((each) => each.class), aside }
 }

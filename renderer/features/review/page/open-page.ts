@@ -9,6 +9,7 @@
  * name is for the focused photo alone there, since no name fits the whole page.
  */
 import type { Page, PhotoId } from '../../../../shared/domain.ts'
+import { setAsideName, setAsideOf, type SetAsideAs } from '../../../../shared/set-aside.ts'
 import type { Marks } from './answer.ts'
 import { tilesOf, type Tile } from './tiles.ts'
 
@@ -123,6 +124,23 @@ export function leaveOut(open: OpenPage, ids: readonly PhotoId[], out?: boolean)
     else excluded.add(id)
   }
   return { ...step(open, { excluded, sentTo }), selected: NOBODY }
+}
+
+/** The photos that are set aside by a key: the selected ones, else those of the focused tile, as with X. */
+export function meantAlone(open: OpenPage): PhotoId[] {
+  return open.selected.size > 0 ? named(open) : [...open.tiles[open.focused].ids]
+}
+
+/** Sets photos aside; those that all are set aside so already are taken back in. */
+export function setAside(open: OpenPage, ids: readonly PhotoId[], as: SetAsideAs): OpenPage {
+  const name = setAsideName(as)
+  const areSo = ids.length > 0 && ids.every((id) => open.marks.sentTo.get(id) === name)
+  return areSo ? leaveOut(open, ids, false) : send(open, ids, name)
+}
+
+/** Whether nothing is left to say of any photo, since all of them are set aside. */
+export function isAllAside({ page, marks }: OpenPage): boolean {
+  return page.photos.every(({ id }) => setAsideOf(marks.sentTo.get(id) ?? '') !== undefined)
 }
 
 /** Sends photos to another class. */

@@ -6,13 +6,14 @@ export function useTileWords() {
   const { t, n } = useI18n()
 
   /** Its own suggestion, which stack it is of, and what becomes of it, each as a few words. */
-  function tileNotes({ cover, stack }: Tile, { isOut, partlyOut, sentTo }: TileMarks): string[] {
+  function tileNotes({ cover, stack }: Tile, { isOut, partlyOut, sentTo, aside }: TileMarks): string[] {
     return [
       ...(cover.class === undefined ? [] : [t('review.suggested', { class: cover.class })]),
       ...(isUnsure(cover) ? [t('review.unsure')] : []),
       ...(stack === undefined ? [] : [stackWords(stack)]),
       ...(sentTo !== undefined ? [t('review.sentTo', { class: sentTo })] : []),
-      ...(isOut && sentTo === undefined ? [t('review.leftOut')] : []),
+      ...(aside !== undefined ? [t('aside.as', { name: t(`aside.name.${aside}`) })] : []),
+      ...(isOut && sentTo === undefined && aside === undefined ? [t('review.leftOut')] : []),
       ...(partlyOut > 0 ? [t('review.leftOutCount', { count: n(partlyOut) }, partlyOut)] : []),
     ]
   }

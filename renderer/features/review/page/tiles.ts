@@ -3,6 +3,7 @@
  * Positions on a page (focus, selection) are those of tiles; marks and answers name photos. Pure.
  */
 import type { Page, PagePhoto, PhotoId } from '../../../../shared/domain.ts'
+import { setAsideOf, type SetAsideAs } from '../../../../shared/set-aside.ts'
 import type { Marks } from './answer.ts'
 
 export interface Tile {
@@ -56,14 +57,19 @@ export interface TileMarks {
   readonly partlyOut: number
   /** The class that all of its photos were sent to. */
   readonly sentTo: string | undefined
+  /** What all of its photos are set aside as. */
+  readonly aside: SetAsideAs | undefined
 }
 
 export function tileMarks({ ids }: Pick<Tile, 'ids'>, { excluded, sentTo }: Marks): TileMarks {
   const out = ids.filter((id) => excluded.has(id)).length
-  const target = sentTo.get(ids[0])
+  const first = sentTo.get(ids[0])
+  const target = ids.every((id) => sentTo.get(id) === first) ? first : undefined
+  const aside = setAsideOf(target ?? '')
   return {
     isOut: out === ids.length,
     partlyOut: out === ids.length ? 0 : out,
-    sentTo: ids.every((id) => sentTo.get(id) === target) ? target : undefined,
+    sentTo: aside === undefined ? target : undefined,
+    aside,
   }
 }

@@ -1,6 +1,7 @@
 /** @file The open page in the window: its state, when it came on screen, and what the person does on it. */
 import { computed, ref, shallowRef } from 'vue'
 import type { Page, PhotoId } from '../../../../shared/domain.ts'
+import type { SetAsideAs } from '../../../../shared/set-aside.ts'
 import { hasBeenSeen, PAUSE_AFTER_LETTERS_MS, SEEN_AFTER_MS } from '../../../ui/keys/key-gate.ts'
 import * as steps from './open-page.ts'
 import type { OpenPage } from './open-page.ts'
@@ -109,6 +110,12 @@ export function useOpenPage(onStep: () => void) {
   function send(photos: readonly PhotoId[], name: string): void {
     if (change((now) => steps.send(now, photos, name))) onStep()
   }
+  /** @param photos the selected ones unless said, else those of the focused tile. @returns whether all of the page are set aside now. */
+  function setAside(as: SetAsideAs, photos?: readonly PhotoId[]): boolean {
+    if (!isReady() || !change((now) => steps.setAside(now, photos ?? steps.meantAlone(now), as))) return false
+    onStep()
+    return open.value !== undefined && steps.isAllAside(open.value)
+  }
   const stepBack = (): boolean => change(steps.stepBack)
   const stepForth = (): boolean => change(steps.stepForth)
   function focusOn(place: number, how: 'alone' | 'keep' | 'extend'): void {
@@ -145,6 +152,7 @@ export function useOpenPage(onStep: () => void) {
       leaveOut,
       turnStack,
       send,
+      setAside,
       stepBack,
       stepForth,
       focusOn,

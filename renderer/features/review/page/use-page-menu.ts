@@ -1,12 +1,15 @@
 /** @file The menu over a photo of a page: what the keys do, for those who look for it with the mouse. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import type { SetAsideAs } from '../../../../shared/set-aside.ts'
 import { refuseMenu, useMenuItems, type MenuItem } from '../../../ui/menu/menu-item.ts'
 import { useReview } from '../review-store.ts'
-import { named } from './open-page.ts'
+import { meantAlone, named } from './open-page.ts'
 import { tileMarks } from './tiles.ts'
 
-export type PageMenuAction = 'name' | 'exclude' | 'keepOnly' | 'selectOthers' | 'large' | 'openStack'
+export type PageMenuAction =
+  | ('name' | 'exclude' | 'keepOnly' | 'selectOthers' | 'large' | 'openStack')
+  | ('asideUnsure' | 'asideNothing')
 
 /** @param act what happens besides what is done to the page: the field for a name opens, the photo is shown large. */
 export function usePageMenu(act: { name: () => void; large: () => void; openStack: () => void }) {
@@ -23,6 +26,8 @@ export function usePageMenu(act: { name: () => void; large: () => void; openStac
     const isOut = tileMarks(tile, open.marks).isOut
     const isNone = open.selected.size === 0
     const { stack } = tile
+    const { length: alone } = meantAlone(open)
+    const away = (as: SetAsideAs) => t('aside.put', { count: n(alone), name: t(`aside.name.${as}`) }, alone)
     return [
       [
         item('name', t('review.nameSelected', { count: n(length) }, length), {
@@ -32,6 +37,7 @@ export function usePageMenu(act: { name: () => void; large: () => void; openStac
         item('exclude', t(isOut ? 'review.takeBackSelected' : 'review.leaveOutSelected')),
         item('keepOnly', t('review.keepOnly'), { disabled: isNone }),
       ],
+      [item('asideUnsure', away('unsure')), item('asideNothing', away('no-subject'))],
       [item('selectOthers', t('keys.does.selectOthers'), { disabled: isNone })],
       [
         item('large', t('review.showLarge'), { takesFocus: true }),
@@ -59,6 +65,8 @@ export function usePageMenu(act: { name: () => void; large: () => void; openStac
     if (action === 'exclude') {
       review.leaveOut(undefined, !tileMarks(focusedTile, open.marks).isOut)
     } else if (action === 'keepOnly') review.keepOnly()
+    else if (action === 'asideUnsure') review.setAside('unsure')
+    else if (action === 'asideNothing') review.setAside('no-subject')
     else if (action === 'selectOthers') review.select('others')
     else act[action]()
   }

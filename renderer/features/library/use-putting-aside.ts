@@ -1,0 +1,58 @@
+/** @file Photos of the library are set aside or brought back: at once, or after a question where some have a class. */
+import { computed, ref, type ComputedRef } from 'vue'
+import type { SetAsideAs } from '../../../shared/set-aside.ts'
+import { countStatesOf, rowOfPhoto, type StateCounts } from '../../stores/arrange-photos.ts'
+import { useLibrary } from '../../stores/library.ts'
+import { asideOfRow } from '../../stores/photo-tests.ts'
+import { usePhotos } from '../../stores/photos.ts'
+import { useSetAside } from '../../stores/set-aside.ts'
+
+interface Asked {
+  readonly as: SetAsideAs
+  readonly ids: readonly number[]
+  readonly counts: StateCounts
+}
+
+/** @param done after each of it: the focus goes back to the photos. */
+export function usePuttingAside(selected: ComputedRef<ReadonlySet<number>>, done: () => void) {
+  const library = useLibrary()
+  const photos = usePhotos()
+  const { setAside, bringBack } = useSetAside()
+  /** Some of several photos have a class, which they would lose: which of them are meant? */
+  const asked = ref<Asked>()
+  /** Those of the selected photos that are set aside. */
+  const away = computed(() => asideAmong([...selected.value]))
+
+  function asideAmong(ids: readonly number[]): number[] {
+    const { columns } = photos
+    if (columns === undefined) return []
+    return ids.filter((id) => {
+      const row = rowOfPhoto(columns, id)
+      return row >= 0 && asideOfRow(columns, row) !== undefined
+    })
+  }
+  function put(ids: readonly number[], as: SetAsideAs): void {
+    if (library.isReadOnly || photos.columns === undefined || ids.length === 0) return // the line above says so
+    const counts = countStatesOf(photos.columns, ids)
+    if (counts.confirmed > 0 && ids.length > 1) asked.value = { as, ids, counts }
+    else void setAside(ids, as).then(done)
+  }
+  function take(which: 'all' | 'others'): void {
+    const { value: now } = asked
+    asked.value = undefined
+    if (now === undefined) return
+    const ids = which === 'all' ? now.ids : now.ids.filter((id) => !isConfirmed(id))
+    void setAside(ids, now.as).then(done)
+  }
+  function isConfirmed(id: number): boolean {
+    const { columns } = photos
+    return columns?.confirmed[rowOfPhoto(columns, id)] === 1
+  }
+  function back(ids: readonly number[]): void {
+    if (!library.isReadOnly) void bringBack(asideAmong(ids)).then(done)
+  }
+  function stop(): void {
+    asked.value = undefined
+  }
+  return { asked, away, put, take, back, stop }
+}
