@@ -2,7 +2,7 @@
 import { readOnlyPlace } from '../store/lifecycle/read-only-place.ts'
 import type { LibraryHandlers, LibraryMethod } from './handler.ts'
 
-/** What leaves a library as it is. `backup` does where it is told another place, `group` and `drawMap` where nothing can be kept. */
+/** What leaves a library as it is. `backup` does where it is told another place, `group` where nothing can be kept. */
 type Reading = Extract<
   LibraryMethod,
   | 'status'
@@ -19,7 +19,6 @@ type Reading = Extract<
   | 'group'
   | 'grouping'
   | 'map'
-  | 'drawMap'
   | 'proposeNames'
   | 'neighbours'
   | 'photos'
@@ -80,6 +79,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     relabel: refuse,
     confirm: refuse,
     changeGrouping: refuse,
+    drawMap: refuse, // it answers with nothing but what it has kept
     nameUnlabelled: refuse,
     saveView: refuse,
     deleteView: refuse,

@@ -1,4 +1,4 @@
-/** @file Draws the map of all photos and keeps it where the library can be written; photos that came in are placed on the one there is. */
+/** @file Draws the map of all photos and keeps it; photos that came in are placed on the one there is. */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { MapOf } from '../../../shared/contract/map.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
@@ -56,7 +56,7 @@ export async function drawMap(context: Needed, { of, anew }: Parsed<'drawMap'>):
   const kept = anew ? undefined : store.maps.get(space)
   const found = (kept && (await placedOn(kept, compared, context))) ?? (await drawn(compared, of, context))
   const { positions, placed } = found
-  if (!store.isReadOnly) store.maps.put({ space, photos: Int32Array.from(compared.ids), positions })
+  store.maps.put({ space, photos: Int32Array.from(compared.ids), positions })
   return { photos: compared.ids.length, placed, seconds: (clock() - startedAt) / 1000 }
 }
 

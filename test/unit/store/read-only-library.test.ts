@@ -59,7 +59,17 @@ const CHANGES = [
     'stopAudit',
     'acceptAudit',
   ],
-  ...['changeGrouping', 'confirm', 'nameUnlabelled', 'train', 'promote', 'restore', 'repair', 'repeatJob'],
+  ...[
+    'changeGrouping',
+    'drawMap',
+    'confirm',
+    'nameUnlabelled',
+    'train',
+    'promote',
+    'restore',
+    'repair',
+    'repeatJob',
+  ],
   ...['saveView', 'deleteView', 'answerSuspects'],
 ]
 
