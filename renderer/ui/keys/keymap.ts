@@ -205,6 +205,7 @@ export const KEYMAP = [
   { in: 'picker', keys: [' '], control: 'down', does: 'select', help: ['controlSpace', 'select'] },
   { in: 'picker', keys: ['Escape'], does: 'selectNone' },
   { in: 'picker', keys: ['Enter', ' '], does: 'large', help: ['enter', 'large'] },
+  { in: 'picker', keys: ['Delete', 'Backspace'], does: 'putAside', help: ['delete', 'putAside'] },
   { in: 'picker', keys: ['letter'], does: 'type', help: ['letters', 'giveClass'] },
   { in: 'picker', keys: ['F2'], does: 'name', help: ['f2', 'giveClass'] },
 

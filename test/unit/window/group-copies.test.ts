@@ -14,7 +14,7 @@ function copiesOf(sides: readonly number[], pairs: readonly (readonly [number, n
     likeness: Float32Array.from(pairs, ([, , likeness]) => likeness),
   }
 }
-const none = { classOf: () => null }
+const none = { classOf: () => null, isAside: () => false }
 
 describe('near copies', () => {
   it('are groups of those that are so much like the largest, also where the line is drawn at their very likeness', () => {
@@ -33,6 +33,8 @@ describe('near copies', () => {
     expect(groupCopies(copies, 0.91, none).map(({ members }) => members)).toEqual([[1, 2]])
     expect(groupCopies(copies, 0.98, none)).toEqual([])
     expect(countSpare(groupCopies(copies, 0.9, none))).toBe(2)
+    const isAside = (place: number) => place === 1
+    expect(groupCopies(copies, 0.9, { ...none, isAside }).map(({ members }) => members)).toEqual([[2, 0]])
   })
 
   it('do not hang together by a chain: each is like the one that is kept', () => {
@@ -61,7 +63,7 @@ describe('near copies', () => {
       ],
     )
     const names = ['cat', null, null, 'dog', 'fox']
-    const groups = groupCopies(copies, 0.9, { classOf: (place) => names[place] })
+    const groups = groupCopies(copies, 0.9, { ...none, classOf: (place) => names[place] })
     expect(groups.map(({ members, classes }) => ({ members, classes }))).toEqual([
       { members: [4, 3], classes: ['fox', 'dog'] },
       { members: [0, 1, 2], classes: ['cat'] },

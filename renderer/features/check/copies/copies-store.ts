@@ -5,6 +5,7 @@ import { useClient } from '../../../connection/use-client.ts'
 import { rowOfPhoto } from '../../../stores/arrange-photos.ts'
 import { engineTask } from '../../../stores/engine-task.ts'
 import { usePhotos } from '../../../stores/photos.ts'
+import { useNotAside } from '../use-not-aside.ts'
 import { countSpare, groupCopies, type CopyGroup } from './group-copies.ts'
 
 /** Percent: at 90 a photo and its copy at half the size, or 15 % brighter, are near copies; two of a burst mostly, too. */
@@ -14,6 +15,7 @@ export const useCopies = defineStore('copies', () => {
   const client = useClient()
   const photos = usePhotos()
   const task = engineTask('nearCopies')
+  const isNotAside = useNotAside()
   const percent = ref(USUAL)
   /** By the first photo of a group the one that the person keeps in its place. */
   const kept = shallowRef<ReadonlyMap<number, number>>(new Map())
@@ -34,7 +36,10 @@ export const useCopies = defineStore('copies', () => {
   const groups = computed((): CopyGroup[] => {
     const { value: found } = task.result
     if (found === undefined) return []
-    return groupCopies(found, percent.value / 100, { classOf: (place) => classes.value[place] })
+    return groupCopies(found, percent.value / 100, {
+      classOf: (place) => classes.value[place],
+      isAside: (place) => !isNotAside(found.ids[place]),
+    })
   })
   const spare = computed(() => countSpare(groups.value))
 
@@ -45,9 +50,17 @@ export const useCopies = defineStore('copies', () => {
   function keep({ members }: CopyGroup, place: number): void {
     kept.value = new Map(kept.value).set(members[0], place)
   }
+  /** The photos of a group beside the one to keep. */
+  function othersOf(group: CopyGroup): number[] {
+    const { value: found } = task.result
+    const own = keptOf(group)
+    return found === undefined
+      ? []
+      : group.members.filter((place) => place !== own).map((place) => found.ids[place])
+  }
   async function look(): Promise<void> {
     if (await task.run({})) kept.value = new Map()
   }
 
-  return { ...task, percent, classes, groups, spare, keptOf, keep, look }
+  return { ...task, percent, classes, groups, spare, keptOf, othersOf, keep, look }
 })

@@ -10,6 +10,8 @@ const ROUNDING = 1e-6
 export interface CopyFacts {
   /** The confirmed class; null for none. */
   readonly classOf: (place: number) => string | null
+  /** It is set aside, and stands in no group. */
+  readonly isAside: (place: number) => boolean
 }
 
 export interface CopyGroup {
@@ -31,7 +33,7 @@ export function groupCopies(copies: NearCopies, least: number, facts: CopyFacts)
   const places = Array.from({ length: count }, (_, place) => place)
   const order = places.sort((a, b) => compareToKeep(copies, facts, a, b))
   const neighbours = neighboursOf(copies, least)
-  const isTaken = new Uint8Array(count)
+  const isTaken = Uint8Array.from({ length: count }, (_, place) => (facts.isAside(place) ? 1 : 0))
   const groups: CopyGroup[] = []
   for (const best of order) {
     if (isTaken[best] === 1) continue

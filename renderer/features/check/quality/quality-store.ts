@@ -2,10 +2,12 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref } from 'vue'
 import { engineTask } from '../../../stores/engine-task.ts'
+import { useNotAside } from '../use-not-aside.ts'
 import { MEASURES, QUALITY_KINDS, rowsBeyond, type QualityKind } from './quality-kinds.ts'
 
 export const useQuality = defineStore('quality', () => {
   const task = engineTask('quality')
+  const isNotAside = useNotAside()
   const kind = ref<QualityKind>('blurred')
   const lines = reactive(
     Object.fromEntries(QUALITY_KINDS.map((each) => [each, MEASURES[each].usual])) as Record<
@@ -15,7 +17,10 @@ export const useQuality = defineStore('quality', () => {
   )
   const rows = computed(() => {
     const { value: columns } = task.result
-    const of = (each: QualityKind) => (columns === undefined ? [] : rowsBeyond(columns, each, lines[each]))
+    const of = (each: QualityKind) =>
+      columns === undefined
+        ? []
+        : rowsBeyond(columns, each, lines[each]).filter((row) => isNotAside(columns.ids[row]))
     return Object.fromEntries(QUALITY_KINDS.map((each) => [each, of(each)])) as Record<QualityKind, number[]>
   })
   /** Photos that are beyond some line. */

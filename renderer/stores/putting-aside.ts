@@ -1,11 +1,11 @@
-/** @file Photos of the library are set aside or brought back: at once, or after a question where some have a class. */
+/** @file Photos of a view are set aside or brought back: at once, or after a question where some have a class. */
 import { computed, ref, type ComputedRef } from 'vue'
-import type { SetAsideAs } from '../../../shared/set-aside.ts'
-import { countStatesOf, rowOfPhoto, type StateCounts } from '../../stores/arrange-photos.ts'
-import { useLibrary } from '../../stores/library.ts'
-import { asideOfRow } from '../../stores/photo-tests.ts'
-import { usePhotos } from '../../stores/photos.ts'
-import { useSetAside } from '../../stores/set-aside.ts'
+import type { SetAsideAs } from '../../shared/set-aside.ts'
+import { countStatesOf, rowOfPhoto, type StateCounts } from './arrange-photos.ts'
+import { useLibrary } from './library.ts'
+import { asideOfRow } from './photo-tests.ts'
+import { usePhotos } from './photos.ts'
+import { useSetAside } from './set-aside.ts'
 
 interface Asked {
   readonly as: SetAsideAs
