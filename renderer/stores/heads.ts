@@ -102,7 +102,7 @@ export const useHeads = defineStore('heads', () => {
       const { changed, suggestions } = await client.call('promote', { head })
       const inUse = head === null ? t('training.rawInUse') : t('training.nowInUse', { version: head })
       const told = t('training.changed', { count: n(changed), all: n(suggestions) }, changed)
-      const text = suggestions === 0 ? inUse : `${inUse}. ${told}`
+      const text = suggestions === 0 ? inUse : t('training.inUseAndChanged', { inUse, changed: told })
       const back = { label: t('decisions.undo'), run: () => void promote(before, true) }
       toasts.show(text, isReturn ? {} : { action: back })
     } catch (thrown) {

@@ -45,7 +45,8 @@ export const usePhotos = defineStore('photos', () => {
   const wantsStacks = computed(() => filter.copies === 'near')
   const readStacks = useEngineQuery(
     (engine) => (wantsStacks.value ? engine.call('stacks', {}) : Promise.resolve(undefined)),
-    { afterIndexing: true, changes: [wantsStacks], onDemand: true },
+    // Also when a folder was taken away, but not each second while one is read.
+    { events: ['photos'], restMs: 10_000, afterIndexing: true, changes: [wantsStacks], onDemand: true },
   )
   const columns = read.value
   const error = computed(() => read.error.value ?? readFacts.error.value ?? readStacks.error.value)

@@ -12,7 +12,7 @@ export function headHandlers(
 ): Pick<LibraryHandlers, 'train' | 'heads' | 'headReport' | 'promote'> {
   const { store, events, session } = dependencies
   /** What is told of a change must not keep it from being made. */
-  const suggested = () => session.suggest({ minProbability: 0 }).catch(() => [])
+  const suggested = () => session.suggest({ minProbability: 0 }).catch(() => undefined)
   const train = asJob(dependencies, {
     kind: 'train',
     writes: true,
@@ -34,6 +34,7 @@ export function headHandlers(
       const { promoteHead } = await import('../../jobs/heads/promote-head.ts')
       const before = await suggested()
       const { active } = await promoteHead(context, head)
+      announceHead(store, events) // what it changes is counted afterwards, which may take longer
       return { active, ...changedSuggestions(before, await suggested()) }
     },
     notes: notesOfPromotion,
@@ -46,10 +47,6 @@ export function headHandlers(
     },
     heads: () => ({ heads: listHeads(store) }),
     headReport: (input) => headReport(store, input),
-    async promote(input, call) {
-      const output = await promote(input, call)
-      announceHead(store, events)
-      return output
-    },
+    promote,
   }
 }

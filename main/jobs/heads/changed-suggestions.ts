@@ -4,10 +4,12 @@ import type { Guess } from '../review/suggestions.ts'
 
 type Suggested = readonly Pick<Guess, 'photo' | 'class'>[]
 
+/** Undefined where they could not be asked for: then nothing is known of a change. */
 export function changedSuggestions(
-  before: Suggested,
-  after: Suggested,
+  before: Suggested | undefined,
+  after: Suggested | undefined,
 ): Pick<Output<'promote'>, 'changed' | 'suggestions'> {
+  if (before === undefined || after === undefined) return { changed: 0, suggestions: 0 }
   const was = new Map(before.map(({ photo, class: name }) => [photo, name]))
   const is = new Map(after.map(({ photo, class: name }) => [photo, name]))
   const photos = new Set([...was.keys(), ...is.keys()])

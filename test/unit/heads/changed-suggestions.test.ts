@@ -12,4 +12,6 @@ test('another head changes the suggestions that are other ones, gone, or new', (
     suggestions: 5,
   })
   expect(changedSuggestions([], [])).toEqual({ changed: 0, suggestions: 0 })
+  // What could not be asked for has not changed altogether.
+  expect(changedSuggestions(before, undefined)).toEqual({ changed: 0, suggestions: 0 })
 })
