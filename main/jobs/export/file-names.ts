@@ -23,8 +23,12 @@ export interface FileNaming {
   readonly isName: (file: string) => boolean
   /** The one that it gets where nothing else has it; undefined where it is numbered, and any number is as good. */
   readonly first: string | undefined
+  /** The same name with its number written longer or shorter, as it was while the class was smaller or larger. */
+  readonly others: (file: string) => string[]
 }
 
+/** Of a number: more photos are in no class. */
+const MOST_DIGITS = 9
 /** Enough of a content hash to tell photos of one name apart. */
 const HASH_DIGITS = 12
 
@@ -57,7 +61,12 @@ export class FileNames {
       return nameBy(pattern, facts, '', byteLength(rest)) + rest
     }
     const candidates = ['', `~${hash.slice(0, HASH_DIGITS)}`].map((mark) => `${folder}/${nameWith(mark)}`)
-    return { candidates, isName: (file) => candidates.includes(file), first: candidates[0] }
+    return {
+      candidates,
+      isName: (file) => candidates.includes(file),
+      first: candidates[0],
+      others: () => [],
+    }
   }
 
   #numbered(pattern: NamePattern, facts: NameFacts, { ending }: ExportedName, folder: string): FileNaming {
@@ -72,10 +81,17 @@ export class FileNames {
         yield fileBy(numberText(number, ofClass))
       }
     }
+    const others = (file: string): string[] => {
+      const number = String(counted.get(folder) ?? 0)
+      const lengths = Array.from({ length: MOST_DIGITS }, (_, index) => index + 1)
+      const all = lengths.filter((length) => length >= number.length)
+      return all.map((length) => fileBy(number.padStart(length, '0'))).filter((each) => each !== file)
+    }
     return {
       candidates: candidates(),
       isName: (file) => (file.match(/\d+/gu) ?? []).some((number) => fileBy(number) === file),
       first: undefined,
+      others,
     }
   }
 }

@@ -16,6 +16,8 @@ export interface FolderOptions {
   out: string
   mode: 'copy' | 'link'
   dryRun: boolean
+  /** Content hashes of all photos of the run. */
+  photos: ReadonlySet<string>
   /** Folders of the classes that are exported, where not all are: what earlier runs wrote elsewhere stays. */
   only?: ReadonlySet<string> | undefined
 }
@@ -168,8 +170,7 @@ export class FolderRun {
   /** The first name that nothing else has; or that of a file with the same bytes, which is the photo. */
   async #freeName(item: Item): Promise<{ file: string; isThere: boolean } | undefined> {
     for (const file of item.candidates) {
-      const key = nameKey(file)
-      if (this.#taken.has(key) || (this.#spelled.get(key) ?? file) !== file) continue
+      if (this.#isTaken(file, item) || item.others(file).some((each) => this.#manifest.has(each))) continue
       const there = await lstat(this.#at(file)).catch(() => undefined)
       if (there === undefined) return { file, isThere: false }
       const isPhoto =
@@ -177,6 +178,15 @@ export class FolderRun {
       if (isPhoto) return { file, isThere: true }
     }
     return undefined
+  }
+
+  /** By a photo of this run, also by one that is still to come and whose file was deleted; or by another spelling of the name. */
+  #isTaken(file: string, { photo }: Item): boolean {
+    const key = nameKey(file)
+    if (this.#taken.has(key)) return true
+    const before = this.#manifest.get(this.#spelled.get(key) ?? file)
+    if (before === undefined || before.photo === photo) return false
+    return before.file !== file || (before.by === this.#by && this.#options.photos.has(before.photo))
   }
 
   async #movable(item: Item, own: readonly Written[]): Promise<Written | undefined> {

@@ -9,6 +9,7 @@ import type { AppError } from '../../../shared/errors.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { reportableError } from '../../connection/reportable-error.ts'
 import { useHeads } from '../../stores/heads.ts'
+import { useLibrary } from '../../stores/library.ts'
 import { useJobs } from '../../stores/jobs.ts'
 
 export interface ExportOptions {
@@ -36,6 +37,7 @@ export const useExporting = defineStore('exporting', () => {
   const client = useClient()
   const jobs = useJobs()
   const heads = useHeads()
+  const library = useLibrary()
 
   const options = shallowReactive<ExportOptions>({
     format: 'imagefolder',
@@ -77,10 +79,21 @@ export const useExporting = defineStore('exporting', () => {
     const isFolder = EXPORT_FORMATS[options.format].kind === 'folder'
     return isFolder && options.byPattern ? options.pattern : undefined
   })
+  /** Those of the chosen classes that there are: one may have been renamed or merged since. Undefined for all. */
+  const classes = computed(() => {
+    const known = library.status?.classes
+    if (options.classes === undefined || known === undefined) return options.classes
+    const isThere = (wanted: string) => known.some(({ name }) => `${name}/`.startsWith(`${wanted}/`))
+    return new Set([...options.classes].filter(isThere))
+  })
   /** Nothing can be written by these options. */
   const isUnfit = computed(
-    () => options.classes?.size === 0 || (names.value !== undefined && 'problem' in readPattern(names.value)),
+    () => classes.value?.size === 0 || (names.value !== undefined && 'problem' in readPattern(names.value)),
   )
+
+  function asked(): Input<'export'> & { out: string } {
+    return inputOf(options, { head: version.value?.id, names: names.value, classes: classes.value })
+  }
 
   /** While somebody types or clicks, the last of it counts. */
   function refreshPreviewSoon(): void {
@@ -106,7 +119,7 @@ export const useExporting = defineStore('exporting', () => {
     state.value = 'previewing'
     error.value = undefined
     result.value = undefined
-    const input = { ...inputOf(options, version.value?.id, names.value), dryRun: true }
+    const input = { ...asked(), dryRun: true }
     try {
       const output = await client.call('export', input, { signal: controller.signal })
       if (pending === controller) preview.value = { ...output, out: input.out }
@@ -126,7 +139,7 @@ export const useExporting = defineStore('exporting', () => {
     state.value = 'writing'
     error.value = undefined
     const engine = client.forOpenLibrary()
-    const input = inputOf(options, version.value?.id, names.value)
+    const input = asked()
     try {
       result.value = { ...(await client.call('export', input)), out: input.out }
       preview.value = undefined
@@ -150,15 +163,26 @@ export const useExporting = defineStore('exporting', () => {
     }
   }
 
-  return { options, version, names, preview, result, error, state, refreshPreview, refreshPreviewSoon, write }
+  return {
+    options,
+    version,
+    names,
+    classes,
+    preview,
+    result,
+    error,
+    state,
+    refreshPreview,
+    refreshPreviewSoon,
+    write,
+  }
 })
 
 function inputOf(
   options: ExportOptions,
-  head: number | undefined,
-  names: string | undefined,
+  { head, names, classes }: Pick<Input<'export'>, 'head' | 'names'> & Pick<ExportOptions, 'classes'>,
 ): Input<'export'> & { out: string } {
-  const { format, mode, withSuggestions, minProbability, classes } = options
+  const { format, mode, withSuggestions, minProbability } = options
   const { kind } = EXPORT_FORMATS[format]
   const out = options.out.trim()
   if (kind === 'network') return { format, out, head }

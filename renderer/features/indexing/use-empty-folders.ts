@@ -2,6 +2,7 @@
 import { shallowRef, watch } from 'vue'
 import type { LibraryFolder } from '../../../shared/contract/library.ts'
 import type { Output } from '../../../shared/contract.ts'
+import { useIndexing } from '../../stores/indexing.ts'
 import { useClient, useOtherLibrary } from '../../connection/use-client.ts'
 
 export interface EmptyFolder {
@@ -12,13 +13,19 @@ export interface EmptyFolder {
 /** @param folders of the library, with how many photos lie in each. */
 export function useEmptyFolders(folders: () => readonly LibraryFolder[]) {
   const client = useClient()
+  const indexing = useIndexing()
   const empty = shallowRef<readonly EmptyFolder[]>([])
+  /** The last search: earlier answers come too late. */
+  let turn = 0
 
   watch(
-    () => folders().filter(({ isThere, photos }) => isThere && photos === 0),
+    // While photos are read nobody knows yet whether there are none.
+    () => (indexing.isRunning ? [] : folders().filter(({ isThere, photos }) => isThere && photos === 0)),
     async (without, before) => {
       const isSame = JSON.stringify(without) === JSON.stringify(before)
       if (isSame) return
+      const own = ++turn
+      empty.value = []
       const engine = client.forOpenLibrary()
       const surveys = without.map(async ({ path }) => {
         // One that cannot be looked into stands among what could not be read.
@@ -26,11 +33,12 @@ export function useEmptyFolders(folders: () => readonly LibraryFolder[]) {
         return contents === undefined ? [] : [{ path, contents }]
       })
       const found = (await Promise.all(surveys)).flat()
-      if (engine.isOpen) empty.value = found
+      if (engine.isOpen && own === turn) empty.value = found
     },
     { immediate: true },
   )
   useOtherLibrary(() => {
+    turn += 1
     empty.value = []
   })
   return empty

@@ -1,10 +1,13 @@
 /** @file From "Choose a folder" to reading it: the dialog, the question where the photos should go, the start. */
 import { ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
+import type { Output } from '../../../shared/contract.ts'
 import { useIndexing } from '../../stores/indexing.ts'
 import { useLibraries } from '../../stores/libraries.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { baseName } from '../../words/paths.ts'
+
+type LibraryStatus = Pick<Output<'status'>, 'photos' | 'roots' | 'lostLabels'>
 
 /** What our own dialog begins with. */
 interface Browsing {
@@ -30,9 +33,10 @@ export function useChooseFolder() {
     browsing.value = undefined
     const { status } = library
     if (folders.length === 0) return
-    const isNewToLibrary =
-      status !== undefined && status.photos > 0 && !folders.every((each) => status.roots.includes(each))
-    if (isNewToLibrary) asking.value = folders
+    // What is not known of the open library yet, is no reason to put photos into it.
+    const isKnownToLibrary =
+      status !== undefined && (isUnused(status) || folders.every((each) => status.roots.includes(each)))
+    if (!isKnownToLibrary) asking.value = folders
     else read(folders)
   }
   async function answer(where: 'here' | 'new'): Promise<void> {
@@ -48,12 +52,18 @@ export function useChooseFolder() {
     )
     const isOpen = known !== undefined && known.library === library.status?.library
     if (known !== undefined && !isOpen && !(await libraries.open(known.library))) return
-    const isFree = known !== undefined || library.status?.photos === 0
+    const { status } = library
+    const isFree = known !== undefined || (status !== undefined && isUnused(status) && !indexing.isRunning)
     if (isFree || (await libraries.create(baseName(folders[0])))) read(folders)
   }
   function read(folders: readonly string[]): void {
     void indexing.start(folders)
     void router.push({ name: 'indexing' })
+  }
+
+  /** One without photos may still have labels of photos that are gone. */
+  function isUnused({ photos, roots, lostLabels }: LibraryStatus): boolean {
+    return photos === 0 && roots.length === 0 && lostLabels === 0
   }
 
   return { browsing, asking, choose, chosen, answer, readApart }

@@ -28,12 +28,14 @@ async function library(contents: Record<string, string>) {
 function run(
   store: Store,
   out: string,
-  options: { dryRun?: boolean; mode?: 'copy' | 'link'; signal?: AbortSignal } = {},
+  options: { dryRun?: boolean; mode?: 'copy' | 'link'; names?: string; signal?: AbortSignal } = {},
 ) {
-  const { dryRun = false, mode = 'copy', signal = new AbortController().signal } = options
+  const { dryRun = false, mode = 'copy', names, signal = new AbortController().signal } = options
   const models = new Models({ store })
   const context = { store, models, signal, report: () => undefined, resources: 'resources' }
-  return exportLibrary(context, { format: 'imagefolder', out, mode, dryRun }, () => Promise.resolve([]))
+  return exportLibrary(context, { format: 'imagefolder', out, mode, names, dryRun }, () =>
+    Promise.resolve([]),
+  )
 }
 
 /** The dry run first: it must say exactly what then happens. */
@@ -58,6 +60,36 @@ async function contentsOf(out: string): Promise<Record<string, string>> {
 }
 
 describe('exporting again', () => {
+  it('gives no photo the name of another one whose file was deleted', async () => {
+    const { store, out, set } = await library({ 'a.jpg': 'a', 'b.jpg': 'b', 'c.jpg': 'c' })
+    const names = '{class} {number}'
+    set('b.jpg', 'hen')
+    set('c.jpg', 'hen')
+    await run(store, out, { names })
+    await rm(path.join(out, 'hen/hen 001.jpg'))
+    set('a.jpg', 'hen')
+    const foretold = await run(store, out, { names, dryRun: true })
+    expect(await run(store, out, { names })).toMatchObject({ written: 2, skipped: foretold.skipped })
+    expect(await contentsOf(out)).toEqual({
+      'hen/hen 001.jpg': 'b',
+      'hen/hen 002.jpg': 'c',
+      'hen/hen 003.jpg': 'a',
+    })
+  })
+
+  it('keeps the names of files whose class is only spelled in another case now', async () => {
+    const { store, out, set } = await library({ 'a.jpg': 'a', 'b.jpg': 'b' })
+    set('a.jpg', 'hen')
+    set('b.jpg', 'hen')
+    await again(store, out)
+    set('a.jpg', 'Hen')
+    set('b.jpg', 'Hen')
+    const done = await again(store, out)
+    expect(done.notes).not.toContainEqual(expect.objectContaining({ key: 'export-second-name' }))
+    expect(Object.keys(await contentsOf(out)).map((file) => path.basename(file))).toEqual(['a.jpg', 'b.jpg'])
+    expect(await again(store, out)).toMatchObject({ written: 0, moved: [], removed: [] })
+  })
+
   it('moves what got another class, removes what has none, and takes empty folders along', async () => {
     const { store, out, set } = await library({ 'a.jpg': 'a', 'b.jpg': 'b', 'c.jpg': 'c' })
     set('a.jpg', 'hen')

@@ -7,12 +7,12 @@ import path from 'node:path'
 import type { Output } from '../../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
-import type { Store } from '../../../store/store.ts'
+import type { Photo, Store } from '../../../store/store.ts'
 import { FolderRun, type FolderExport, type FolderOptions, type Item } from '../folder-run.ts'
 import { FileNames } from '../file-names.ts'
 import { isConverted } from '../names.ts'
 import type { ExportRow, GatheredRows } from '../rows.ts'
-import { CUT_NAMES_FILE, folderNames, type FolderNames } from '../safe-name.ts'
+import { CUT_NAMES_FILE, folderNames, nameOnDisk, type FolderNames } from '../safe-name.ts'
 import { assertCanTake, makeFolder, writeResult } from '../write-target.ts'
 import type { ExportContext, ExportRequest, WriteFormat } from './format.ts'
 
@@ -42,8 +42,9 @@ async function placeAll(
   const names = new FileNames(request.names, rows)
   if (!dryRun) await makeFolder(out)
   await assertCanTake(out)
-  const only = chosen && new Set([...chosen].map((name) => folders.get(name) ?? name))
-  const run = await FolderRun.begin(store, { out, dryRun, mode, only })
+  const only = chosen && new Set([...chosen].map((name) => folders.get(name) ?? nameOnDisk(name)))
+  const photos = new Set(rows.map((row) => hashOf(store.photos.get(row.photo), row)))
+  const run = await FolderRun.begin(store, { out, dryRun, mode, only, photos })
   try {
     for (const [index, row] of rows.entries()) {
       throwIfCancelled(signal)
@@ -71,7 +72,7 @@ interface Naming {
 /** Keeps each file's name where loaders take it, or gives it one by the pattern. */
 function itemOf(store: Store, row: ExportRow, { mode, names, folder }: Naming): Item {
   const known = store.photos.get(row.photo)
-  const photo = known?.contentHash ?? String(row.photo)
+  const photo = hashOf(known, row)
   return {
     row,
     photo,
@@ -79,6 +80,10 @@ function itemOf(store: Store, row: ExportRow, { mode, names, folder }: Naming): 
     mode: isConverted(row.path, known?.format ?? '') ? 'picture' : mode,
     ...names.of(row, folder, photo, known),
   }
+}
+
+function hashOf(known: Photo | undefined, { photo }: ExportRow): string {
+  return known?.contentHash ?? String(photo)
 }
 
 function treeOf(
