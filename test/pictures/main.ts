@@ -88,6 +88,7 @@ async function picture(
   await isThere(page)
   await page.waitForLoadState('networkidle')
   await putAway(page)
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete))
   const shot = await page.screenshot({ animations: 'disabled' })
   await sharp(shot)
     .jpeg({ quality: QUALITY, mozjpeg: true })
