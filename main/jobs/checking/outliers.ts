@@ -15,15 +15,15 @@ export async function findOutliers(
   context: Pick<JobContext, 'store' | 'models'> & Control,
   { limit }: { limit: number },
 ): Promise<Output<'outliers'>> {
-  const outliers = await outliersOf(await readChecked(context), context)
-  return { outliers: outliers.slice(0, limit), all: outliers.length }
+  return outliersOf(await readChecked(context), limit, context)
 }
 
 /** Most outlying first; not those that are set aside. */
 export async function outliersOf(
   library: CheckedLibrary,
+  limit: number,
   { signal, report }: Control,
-): Promise<Output<'outliers'>['outliers']> {
+): Promise<Output<'outliers'>> {
   const graph = await nearestNeighbours(library.space.features, NEIGHBOURS, {
     signal,
     report: (done, total) => {
@@ -31,13 +31,14 @@ export async function outliersOf(
     },
   })
   const { knnDistance, localOutlierFactor } = outlyingness(graph)
-  return [...localOutlierFactor.keys()]
+  const found = [...localOutlierFactor.keys()]
     .filter((index) => localOutlierFactor[index] > OUTLYING && library.evidence.labels[index] !== LEFT_OUT)
     .sort((a, b) => localOutlierFactor[b] - localOutlierFactor[a] || a - b)
-    .map((index) => ({
-      ...photoAt(library, index),
-      class: className(library, library.evidence.labels[index]),
-      score: localOutlierFactor[index],
-      knnDistance: knnDistance[index],
-    }))
+  const outliers = found.slice(0, limit).map((index) => ({
+    ...photoAt(library, index),
+    class: className(library, library.evidence.labels[index]),
+    score: localOutlierFactor[index],
+    knnDistance: knnDistance[index],
+  }))
+  return { outliers, all: found.length }
 }

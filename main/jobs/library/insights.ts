@@ -22,14 +22,14 @@ export async function insights(
 ): Promise<Insights> {
   const { store, signal, report } = context
   const library = await readChecked(context)
-  const outliers = await outliersOf(library, context)
+  const { outliers } = await outliersOf(library, limit, context)
   throwIfCancelled(signal)
   report({ stage: 'looking for wrong labels', done: 1, total: 3 })
   const mislabels = await suspectsOf(library, signal)
   report({ stage: 'looking for associations', done: 2, total: 3 })
   const out = {
     duplicates: duplicates(library).slice(0, limit),
-    outliers: outliers.slice(0, limit),
+    outliers,
     mislabels: mislabels.slice(0, limit),
     associations: associationsOf(store).slice(0, limit),
   }

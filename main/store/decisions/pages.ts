@@ -101,10 +101,14 @@ export function setAnswered(database: WritableDatabase, pageId: PageId, decision
   database.run("UPDATE pages SET state = 'answered', answered_by = ? WHERE id = ?", decision, pageId)
 }
 
-/** Opens the page of an undone decision again and discards the open one, which was made from labels that no longer exist. */
+/**
+ * Opens the page of an undone decision again and discards the open one, which was made from labels that no longer exist. A page that
+ * was recorded was never open, and leaves the open one alone.
+ */
 export function reopenPage(database: WritableDatabase, labelSet: LabelSetId, pageId: PageId): void {
-  discardOpen(database, labelSet)
-  database.run("UPDATE pages SET state = 'open', answered_by = NULL WHERE id = ?", pageId)
+  const state = wasRecorded(database, pageId) ? 'discarded' : 'open'
+  if (state === 'open') discardOpen(database, labelSet)
+  database.run('UPDATE pages SET state = ?, answered_by = NULL WHERE id = ?', state, pageId)
 }
 
 /** For a decision that is redone: marks its page as answered, whatever its state is. */
@@ -114,8 +118,18 @@ export function answerPageAgain(
   pageId: PageId,
   decision: DecisionId,
 ): void {
-  discardOpen(database, labelSet)
+  if (!wasRecorded(database, pageId)) discardOpen(database, labelSet)
   setAnswered(database, pageId, decision)
+}
+
+/** `recordPage` writes a page at the very time of its decision; nobody answers an open page in the millisecond that it opens in. */
+function wasRecorded(database: ReadableDatabase, pageId: PageId): boolean {
+  const found = database.first<{ id: PageId }>(
+    `SELECT pages.id FROM pages JOIN decisions ON decisions.page_id = pages.id AND decisions.of_id IS NULL
+      WHERE pages.id = ? AND pages.query = 'suspects' AND pages.opened_at = decisions.at`,
+    pageId,
+  )
+  return found !== undefined
 }
 
 /** A photo of nothing is of no class, so every guess was wrong. Else the person did not say which class it is of. */

@@ -1,10 +1,13 @@
 /** @file What a person says about labels that may be wrong: it is kept in the journal, and undo takes it back. */
 import { describe, expect, it } from 'vitest'
 import { answerSuspects, openSuspects } from '../../../main/jobs/checking/answer-suspects.ts'
+import { findNearCopies } from '../../../main/jobs/checking/near-copies.ts'
+import { findOutliers } from '../../../main/jobs/checking/outliers.ts'
 import { findSuspects } from '../../../main/jobs/checking/suspects.ts'
 import { witnesses } from '../../../main/jobs/checking/witnesses.ts'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { openMemoryStore, type Store } from '../../../main/store/store.ts'
+import { setAsideName } from '../../../shared/set-aside.ts'
 import { memoryLibrary, trueClass } from '../../support/review.ts'
 import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 import { addPhotos, closing, label } from '../store/support.ts'
@@ -99,6 +102,37 @@ describe('labels that may be wrong', () => {
     store.journal.undo(set)
     expect(store.journal.labelOf(set, first)).toBe(cat)
     expect(store.pages.askedAgain(set)).toEqual(new Set())
+    // The page that the review has open is not touched by any of it.
+    expect(store.pages.current(set)?.id).toBe(open.id)
+    expect(store.check()).toEqual([])
+    store.journal.redo(set)
+    expect(store.pages.askedAgain(set)).toEqual(new Set([first, second]))
+    expect(store.pages.current(set)?.id).toBe(open.id)
+    expect(store.check()).toEqual([])
+  })
+
+  it('do not come with near copies and odd photos that were set aside, until that is undone', async () => {
+    const store = memoryLibrary(problem)
+    const set = store.labelSets.default()
+    const near = async () => {
+      const { ids, first, second } = await findNearCopies(contextOf(store))
+      return new Set([...first, ...second].map((place) => ids[place]))
+    }
+    const odd = async () =>
+      (await findOutliers(contextOf(store), { limit: 500 })).outliers.map(({ id }) => id)
+    const [[copy], [outlier]] = [[...(await near())], await odd()]
+    expect([copy, outlier]).toEqual([expect.any(Number), expect.any(Number)])
+    for (const [photo, as] of [
+      [copy, 'near-copy'],
+      [outlier, 'no-subject'],
+    ] as const)
+      label(store, set, [{ photo, class: store.classes.ensure(set, setAsideName(as)) }])
+    expect(await near()).not.toContain(copy)
+    expect(await odd()).not.toContain(outlier)
+    store.journal.undo(set)
+    store.journal.undo(set)
+    expect(await near()).toContain(copy)
+    expect(await odd()).toContain(outlier)
   })
 
   it('have a cause that can be shown: the nearest photos of the other class, and whether their own neighbours agree', async () => {
