@@ -119,19 +119,22 @@ export const usePhotos = defineStore('photos', () => {
   /**
    * Gives photos a class by hand, or takes theirs (`null`), and says what happened.
    * @param only `confirmed` leaves photos alone that have no label yet.
+   * @returns how many were changed
    */
   async function relabel(
     ids: readonly number[],
     name: string | null,
     only: 'all' | 'confirmed' = 'all',
-  ): Promise<void> {
-    if (ids.length === 0) return
+  ): Promise<number> {
+    if (ids.length === 0) return 0
     try {
       const { labelled } = await client.call('relabel', { ids: [...ids], class: name, only })
       if (labelled > 0) showAtOnce([{ class: name, ids }], (isConfirmed) => only === 'all' || isConfirmed)
       tell(labelled, name)
+      return labelled
     } catch (thrown) {
       toasts.reportError(thrown)
+      return 0
     }
   }
 

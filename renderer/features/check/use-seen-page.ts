@@ -6,6 +6,11 @@ import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { KeyGate, SEEN_AFTER_MS } from '../../ui/keys/key-gate.ts'
 import { usePainted } from '../../ui/photo/use-painted.ts'
 
+/** 1 and 2 answer here, and begin no name: after a dropped one a short pause is enough, as after an Enter. */
+export function asAnswer(key: string): string {
+  return ['1', '2'].includes(key) ? 'Enter' : key
+}
+
 /** @param key changes with whatever is shown; empty for nothing. */
 export function useSeenPage(frame: Ref<HTMLElement | null>, key: Readonly<Ref<string>>) {
   const gate = new KeyGate()
@@ -43,7 +48,7 @@ export function useSeenPage(frame: Ref<HTMLElement | null>, key: Readonly<Ref<st
   })
 
   function letsKey({ key: name, timeStamp }: KeyboardEvent): boolean {
-    const isMeant = gate.lets(name, timeStamp, paintedAt.value)
+    const isMeant = gate.lets(asAnswer(name), timeStamp, paintedAt.value)
     isEarly.value = !isMeant
     return isMeant
   }
@@ -61,7 +66,7 @@ export function useSeenPage(frame: Ref<HTMLElement | null>, key: Readonly<Ref<st
         ? gate.lets('Enter', event.timeStamp, paintedAt.value)
         : event.detail === 1 && pointedAt === page.value
     if (isMeant) return
-    isEarly.value = true
+    if (event.detail <= 1) isEarly.value = true // the second click that enlarges a photo came in time
     event.stopPropagation()
     event.preventDefault()
   }

@@ -1,10 +1,16 @@
 /** @file Near copies as groups: for a line that is drawn, with the photo of each that is best kept. */
 import { describe, expect, it } from 'vitest'
-import { countSpare, groupCopies } from '../../../renderer/features/check/copies/group-copies.ts'
+import {
+  copyGraph,
+  countSpare,
+  groupCopies,
+  groupNow,
+  toSettle,
+} from '../../../renderer/features/check/copies/group-copies.ts'
 
 /** Photos of these sizes, and pairs of them that are so much alike. */
-function copiesOf(sides: readonly number[], pairs: readonly (readonly [number, number, number])[]) {
-  return {
+function graphOf(sides: readonly number[], pairs: readonly (readonly [number, number, number])[]) {
+  return copyGraph({
     ids: Int32Array.from(sides, (_, place) => place + 1),
     names: sides.map((_, place) => `${place}.jpg`),
     width: Int32Array.from(sides),
@@ -12,13 +18,13 @@ function copiesOf(sides: readonly number[], pairs: readonly (readonly [number, n
     first: Int32Array.from(pairs, ([first]) => first),
     second: Int32Array.from(pairs, ([, second]) => second),
     likeness: Float32Array.from(pairs, ([, , likeness]) => likeness),
-  }
+  })
 }
 const none = { classOf: () => null, isAside: () => false }
 
 describe('near copies', () => {
   it('are groups of those that are so much like the largest, also where the line is drawn at their very likeness', () => {
-    const copies = copiesOf(
+    const copies = graphOf(
       [10, 30, 20],
       [
         [0, 1, 0.9],
@@ -32,13 +38,13 @@ describe('near copies', () => {
     expect(group.likeness.map((each) => each.toFixed(2))).toEqual(['1.00', '0.97', '0.90'])
     expect(groupCopies(copies, 0.91, none).map(({ members }) => members)).toEqual([[1, 2]])
     expect(groupCopies(copies, 0.98, none)).toEqual([])
-    expect(countSpare(groupCopies(copies, 0.9, none))).toBe(2)
+    expect(countSpare(groupCopies(copies, 0.9, none).map((each) => groupNow(each, none)))).toBe(2)
     const isAside = (place: number) => place === 1
     expect(groupCopies(copies, 0.9, { ...none, isAside }).map(({ members }) => members)).toEqual([[2, 0]])
   })
 
   it('do not hang together by a chain: each is like the one that is kept', () => {
-    const copies = copiesOf(
+    const copies = graphOf(
       [50, 40, 30, 20],
       [
         [0, 1, 0.92],
@@ -53,7 +59,7 @@ describe('near copies', () => {
   })
 
   it('keep a photo with a class rather than a larger one, and show two classes in one group first', () => {
-    const copies = copiesOf(
+    const copies = graphOf(
       [10, 20, 30, 40, 50],
       [
         [0, 1, 0.95],
@@ -68,5 +74,29 @@ describe('near copies', () => {
       { members: [4, 3], classes: ['fox', 'dog'] },
       { members: [0, 1, 2], classes: ['cat'] },
     ])
+  })
+
+  it('stay as they were made: what was settled or set aside since is known of each, and how many a class would change', () => {
+    const copies = graphOf(
+      [40, 30, 20, 10],
+      [
+        [0, 1, 0.95],
+        [0, 2, 0.95],
+        [0, 3, 0.95],
+      ],
+    )
+    const names: (string | null)[] = ['cat', 'dog', null, 'dog']
+    const facts = { classOf: (place: number) => names[place], isAside: () => false }
+    const [group] = groupCopies(copies, 0.9, facts)
+    const now = () => groupNow(group, facts)
+    expect(now().classes).toEqual(['cat', 'dog'])
+    expect(toSettle(now(), 'cat', facts)).toEqual([1, 3])
+    expect(toSettle(now(), 'dog', facts)).toEqual([0])
+    names[1] = 'cat'
+    expect(toSettle(now(), 'cat', facts)).toEqual([3])
+    const later = { ...facts, isAside: (place: number) => place === 3 }
+    expect(groupNow(group, later)).toEqual({ open: [0, 1, 2], classes: ['cat'] })
+    expect(toSettle(groupNow(group, later), 'cat', later)).toEqual([])
+    expect(group.members).toEqual([0, 1, 2, 3])
   })
 })

@@ -1,12 +1,21 @@
 /** @file Near copies, as the engine found them; where the person draws the line, and which photo of a group they keep. */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { useClient } from '../../../connection/use-client.ts'
 import { rowOfPhoto } from '../../../stores/arrange-photos.ts'
 import { engineTask } from '../../../stores/engine-task.ts'
 import { usePhotos } from '../../../stores/photos.ts'
 import { useNotAside } from '../use-not-aside.ts'
-import { countSpare, groupCopies, type CopyGroup } from './group-copies.ts'
+import {
+  copyGraph,
+  countSpare,
+  groupCopies,
+  groupNow,
+  toSettle,
+  type CopyFacts,
+  type CopyGroup,
+  type CopyGroupNow,
+} from './group-copies.ts'
 
 /** Percent: at 90 a photo and its copy at half the size, or 15 % brighter, are near copies; two of a burst mostly, too. */
 const USUAL = 90
@@ -19,48 +28,79 @@ export const useCopies = defineStore('copies', () => {
   const percent = ref(USUAL)
   /** By the first photo of a group the one that the person keeps in its place. */
   const kept = shallowRef<ReadonlyMap<number, number>>(new Map())
+  /** First photos of the groups that are being given one class. */
+  const settling = shallowRef<ReadonlySet<number>>(new Set())
   client.onOtherLibrary(() => {
     kept.value = new Map()
+    settling.value = new Set()
     percent.value = USUAL
   })
 
-  const classes = computed(() => {
-    const ids = task.result.value?.ids ?? new Int32Array()
-    const { columns } = photos
-    return Array.from(ids, (id) => {
-      const row = columns === undefined ? -1 : rowOfPhoto(columns, id)
+  const graph = computed(() => task.result.value && copyGraph(task.result.value))
+  /** By what is known now. */
+  const facts: CopyFacts = {
+    classOf: (place) => {
+      const { columns } = photos
+      const row = columns === undefined ? -1 : rowOfPhoto(columns, idOf(place))
       if (columns === undefined || row < 0 || columns.confirmed[row] === 0) return null
       return columns.classes[columns.classOf[row]]
-    })
-  })
-  const groups = computed((): CopyGroup[] => {
-    const { value: found } = task.result
-    if (found === undefined) return []
-    return groupCopies(found, percent.value / 100, {
-      classOf: (place) => classes.value[place],
-      isAside: (place) => !isNotAside(found.ids[place]),
-    })
-  })
-  const spare = computed(() => countSpare(groups.value))
+    },
+    isAside: (place) => !isNotAside(idOf(place)),
+  }
+  /** They stay where they are whatever is decided: a click that comes late must not hit another group. */
+  const groups = shallowRef<readonly CopyGroup[]>([])
+  const spare = computed(() => countSpare(groups.value.map(now)))
 
-  function keptOf({ members }: CopyGroup): number {
-    const chosen = kept.value.get(members[0])
-    return chosen !== undefined && members.includes(chosen) ? chosen : members[0]
+  /** Makes the groups anew, for the line as it is and the classes that the photos have now. */
+  function arrange(): void {
+    const { value: known } = graph
+    groups.value = known === undefined ? [] : groupCopies(known, percent.value / 100, facts)
+  }
+  watch([graph, percent, () => photos.columns === undefined], arrange)
+
+  function idOf(place: number): number {
+    return task.result.value?.ids[place] ?? 0
+  }
+  function now(group: CopyGroup): CopyGroupNow {
+    return groupNow(group, facts)
+  }
+  function keptOf(group: CopyGroup): number {
+    const { members } = group
+    const chosen = kept.value.get(members[0]) ?? members[0]
+    return members.includes(chosen) && !facts.isAside(chosen) ? chosen : (now(group).open.at(0) ?? chosen)
   }
   function keep({ members }: CopyGroup, place: number): void {
     kept.value = new Map(kept.value).set(members[0], place)
   }
   /** The photos of a group beside the one to keep. */
   function othersOf(group: CopyGroup): number[] {
-    const { value: found } = task.result
     const own = keptOf(group)
-    return found === undefined
-      ? []
-      : group.members.filter((place) => place !== own).map((place) => found.ids[place])
+    return now(group)
+      .open.filter((place) => place !== own)
+      .map(idOf)
+  }
+  /** How many photos of a group would get this class so that all have it. */
+  function countToSettle(group: CopyGroup, className: string): number {
+    return toSettle(now(group), className, facts).length
+  }
+  /** One decision: those of the group that have another class get this one. */
+  async function settle(group: CopyGroup, className: string): Promise<void> {
+    const [first] = group.members
+    const ids = toSettle(now(group), className, facts).map(idOf)
+    if (settling.value.has(first) || ids.length === 0) return
+    settling.value = new Set(settling.value).add(first)
+    try {
+      await photos.relabel(ids, className, 'confirmed')
+    } finally {
+      settling.value = new Set([...settling.value].filter((other) => other !== first))
+    }
   }
   async function look(): Promise<void> {
     if (await task.run({})) kept.value = new Map()
   }
 
-  return { ...task, percent, classes, groups, spare, keptOf, othersOf, keep, look }
+  return {
+    ...{ ...task, percent, groups, spare, settling, classOf: facts.classOf, isAside: facts.isAside },
+    ...{ arrange, now, keptOf, othersOf, keep, countToSettle, settle, look },
+  }
 })

@@ -23,33 +23,70 @@ export interface CopyGroup {
   readonly classes: readonly string[]
 }
 
+/** Who is nearly alike whom: those of place i are places[offsets[i]] .. places[offsets[i + 1] - 1], those most like it first. */
+export interface CopyGraph {
+  readonly copies: NearCopies
+  readonly offsets: Int32Array
+  readonly places: Int32Array
+  readonly likeness: Float32Array
+}
+
+/** Steps of likeness between 0 and 1. */
+const STEPS = 1e6
+/** More than there are pairs. */
+const PAIRS = 2 ** 32
+
+/** Once for all lines that are drawn: with many photos there are millions of pairs. */
+export function copyGraph(copies: NearCopies): CopyGraph {
+  const { first, second, likeness } = copies
+  const offsets = new Int32Array(copies.ids.length + 1)
+  for (const ends of [first, second]) for (const place of ends) offsets[place + 1] += 1
+  for (let place = 0; place < copies.ids.length; place += 1) offsets[place + 1] += offsets[place]
+  const next = offsets.slice()
+  const graph = {
+    ...{ copies, offsets },
+    places: new Int32Array(2 * first.length),
+    likeness: new Float32Array(2 * first.length),
+  }
+  const add = (from: number, to: number, alike: number): void => {
+    graph.places[next[from]] = to
+    graph.likeness[next[from]] = alike
+    next[from] += 1
+  }
+  // Numbers without a function that compares them are sorted many times as fast: unlikeness above, the pair below.
+  const order = Float64Array.from(likeness, (alike, pair) => Math.round((1 - alike) * STEPS) * PAIRS + pair)
+  for (const key of order.sort()) {
+    const pair = key % PAIRS
+    add(first[pair], second[pair], likeness[pair])
+    add(second[pair], first[pair], likeness[pair])
+  }
+  return graph
+}
+
 /**
  * Each photo goes with the best one that it is at least so much like: so all of a group are like the one that is kept, and no chain
  * of small steps leads to another picture. Better is a photo with a class, then one of more pixels.
  * @returns contradictions first, then the largest groups
  */
-export function groupCopies(copies: NearCopies, least: number, facts: CopyFacts): CopyGroup[] {
-  const count = copies.ids.length
-  const places = Array.from({ length: count }, (_, place) => place)
-  const order = places.sort((a, b) => compareToKeep(copies, facts, a, b))
-  const neighbours = neighboursOf(copies, least)
-  const isTaken = Uint8Array.from({ length: count }, (_, place) => (facts.isAside(place) ? 1 : 0))
+export function groupCopies(graph: CopyGraph, least: number, facts: CopyFacts): CopyGroup[] {
+  const { copies, offsets } = graph
+  const isTaken = Uint8Array.from(copies.ids, (_, place) => (facts.isAside(place) ? 1 : 0))
   const groups: CopyGroup[] = []
-  for (const best of order) {
+  for (const best of bestFirst(copies, facts)) {
     if (isTaken[best] === 1) continue
     isTaken[best] = 1
-    const others = (neighbours.get(best) ?? [])
-      .filter(({ place }) => isTaken[place] === 0)
-      .sort((a, b) => b.likeness - a.likeness || a.place - b.place)
-    for (const { place } of others) isTaken[place] = 1
-    if (others.length === 0) continue
-    const members = [best, ...others.map(({ place }) => place)]
+    const [members, likeness] = [[best], [1]]
+    for (let at = offsets[best]; at < offsets[best + 1]; at += 1) {
+      if (graph.likeness[at] < least - ROUNDING) break // those most like it come first
+      const place = graph.places[at]
+      if (isTaken[place] === 1) continue
+      isTaken[place] = 1
+      members.push(place)
+      likeness.push(graph.likeness[at])
+    }
+    if (members.length === 1) continue
     const classes = new Set(members.map(facts.classOf).filter((name) => name !== null))
-    groups.push({
-      members,
-      likeness: [1, ...others.map(({ likeness }) => likeness)],
-      classes: [...classes],
-    })
+    groups.push({ members, likeness, classes: [...classes] })
   }
   return groups.sort(
     (a, b) =>
@@ -59,34 +96,37 @@ export function groupCopies(copies: NearCopies, least: number, facts: CopyFacts)
   )
 }
 
-/** Negative where the first one is better kept. */
-function compareToKeep({ width, height }: NearCopies, facts: CopyFacts, a: number, b: number): number {
-  const isLabelled = (place: number): number => Number(facts.classOf(place) !== null)
-  const pixels = (place: number): number => width[place] * height[place]
-  return isLabelled(b) - isLabelled(a) || pixels(b) - pixels(a) || a - b
+/** Places, those better kept first. */
+function bestFirst({ ids, width, height }: NearCopies, { classOf }: CopyFacts): Int32Array {
+  const isLabelled = Uint8Array.from(ids, (_, place) => (classOf(place) === null ? 0 : 1))
+  const pixels = Float64Array.from(ids, (_, place) => width[place] * height[place])
+  return Int32Array.from(ids.keys()).sort(
+    (a, b) => isLabelled[b] - isLabelled[a] || pixels[b] - pixels[a] || a - b,
+  )
 }
 
-interface Neighbour {
-  readonly place: number
-  readonly likeness: number
+/** What the photos of a group are now, which stands where it stood when the groups were made. */
+export interface CopyGroupNow {
+  /** Places of those that are not set aside. */
+  readonly open: readonly number[]
+  /** Confirmed classes of these. */
+  readonly classes: readonly string[]
 }
 
-function neighboursOf({ first, second, likeness }: NearCopies, least: number): Map<number, Neighbour[]> {
-  const found = new Map<number, Neighbour[]>()
-  const add = (from: number, place: number, alike: number): void => {
-    const known = found.get(from)
-    if (known === undefined) found.set(from, [{ place, likeness: alike }])
-    else known.push({ place, likeness: alike })
-  }
-  for (let pair = 0; pair < first.length; pair += 1) {
-    if (likeness[pair] < least - ROUNDING) continue
-    add(first[pair], second[pair], likeness[pair])
-    add(second[pair], first[pair], likeness[pair])
-  }
-  return found
+export function groupNow({ members }: CopyGroup, { classOf, isAside }: CopyFacts): CopyGroupNow {
+  const open = members.filter((place) => !isAside(place))
+  return { open, classes: [...new Set(open.map(classOf).filter((name) => name !== null))] }
+}
+
+/** The photos that a class would be given to so that the group has one: those with another. */
+export function toSettle({ open }: CopyGroupNow, className: string, { classOf }: CopyFacts): number[] {
+  return open.filter((place) => {
+    const own = classOf(place)
+    return own !== null && own !== className
+  })
 }
 
 /** Photos beyond the one that is kept of each group. */
-export function countSpare(groups: readonly CopyGroup[]): number {
-  return groups.reduce((sum, { members }) => sum + members.length - 1, 0)
+export function countSpare(groups: readonly Pick<CopyGroupNow, 'open'>[]): number {
+  return groups.reduce((sum, { open }) => sum + Math.max(0, open.length - 1), 0)
 }

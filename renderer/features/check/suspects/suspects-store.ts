@@ -43,12 +43,16 @@ export const useSuspects = defineStore('suspects', () => {
     const isKnown = known !== undefined && known.of === found.value
     return found.value?.filter(({ id }) => !pending.value.has(id) && (!isKnown || known.ids.has(id)))
   })
+  let decided = 0
   client.on('decided', () => {
+    decided += 1
     isStale.value = found.value !== undefined
   })
 
   async function look(): Promise<void> {
-    if (await task.run({})) isStale.value = false
+    const before = decided
+    // Of what was decided meanwhile nobody knows whether it was seen.
+    if (await task.run({})) isStale.value = decided !== before
   }
   /** What these photos are, whose label was shown as doubted; one decision. They go at once, and come back where that fails. */
   async function answer(suspects: readonly Suspect[], name: string): Promise<void> {

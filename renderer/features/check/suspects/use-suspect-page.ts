@@ -10,7 +10,8 @@ export const MOST_OF_KIND = 60
 
 export function useSuspectPage() {
   const suspects = useSuspects()
-  const focusedId = ref<number>()
+  /** The focused one, also when it has left the list: what follows it is of its kind, or is not. */
+  const focused = shallowRef<Suspect>()
   /** Where the focused one stands, for when it goes. */
   const place = ref(0)
   const isKind = ref(false)
@@ -34,7 +35,7 @@ export function useSuspectPage() {
   watch(list, (now, before) => {
     const known = new Set(before.map(({ id }) => id))
     const back = now.findIndex(({ id }) => !known.has(id))
-    const same = now.findIndex(({ id }) => id === focusedId.value)
+    const same = now.findIndex(({ id }) => id === focused.value?.id)
     // What is taken back is shown again.
     if (back >= 0 && before.length > 0 && now.length > before.length) focus(back)
     else if (same >= 0) place.value = same
@@ -43,10 +44,10 @@ export function useSuspectPage() {
 
   function focus(to: number): void {
     const next = Math.max(0, Math.min(to, list.value.length - 1))
-    const [before, after] = [current.value, list.value.at(next)]
+    const [before, after] = [focused.value, list.value.at(next)]
     const isSame = before !== undefined && after !== undefined && isOfKind(before, after)
     place.value = next
-    focusedId.value = after?.id
+    focused.value = after
     if (!isSame || !isKind.value) showOne()
   }
   function showOne(): void {
