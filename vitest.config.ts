@@ -27,7 +27,8 @@ export default defineConfig({
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
     ],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the processors of a usual machine: of three that test, one mostly waits for a window.
+    maxWorkers: 3,
     sequence: { sequencer: Order },
     setupFiles: ['./test/support/run/equal-bytes.ts'],
     testTimeout: 150_000,
