@@ -42,7 +42,7 @@ export function nearCopies(hashes: readonly (bigint | null)[], x: Matrix): NearC
   }
   const duplicates = Int32Array.from(hashes, (_, i) => i)
   const stacks = duplicates.slice()
-  forEachHashPair(hashes, (i, j, bits) => {
+  const visit: HashVisit = (i, j, bits) => {
     const [mayJoin, mayStack] = [
       !isJoined(duplicates, i, j),
       bits <= STACKS.mostBits && !isJoined(stacks, i, j),
@@ -51,28 +51,30 @@ export function nearCopies(hashes: readonly (bigint | null)[], x: Matrix): NearC
     const alike = cosine(x, i, j)
     if (mayJoin && alike >= DUPLICATES.leastCosine) join(duplicates, i, j)
     if (mayStack && alike >= STACKS.leastCosine) join(stacks, i, j)
-  })
+  }
+  Array.from(hashPairs(hashes, visit)) // in one turn
   const groupsOf = (parents: Int32Array): Int32Array => parents.map((_, i) => rootOf(parents, i))
   return { duplicates: groupsOf(duplicates), stacks: groupsOf(stacks) }
 }
 
+/** @returns false where row i needs no more of the pairs that are visited now */
+type HashVisit = (i: number, j: number, bits: number) => unknown
+
 /**
  * Calls `visit` for each pair j < i of rows whose hashes differ in no more bits than near-duplicates do; for some more than once.
  * @param hashes [n] null for a row that has none
+ * @returns done in steps, between which others may have their turn
  */
-export function forEachHashPair(
-  hashes: readonly (bigint | null)[],
-  visit: (i: number, j: number, bits: number) => void,
-): void {
+export function* hashPairs(hashes: readonly (bigint | null)[], visit: HashVisit): Generator<undefined> {
   const rows = Int32Array.from([...hashes.keys()].filter((i) => hashes[i] !== null))
   const low = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, hash ?? 0n)))
   const high = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, (hash ?? 0n) >> 32n)))
-  const compare = (i: number, j: number): void => {
+  const compare = (i: number, j: number): unknown => {
     const bits = bitCount(low[i] ^ low[j]) + bitCount(high[i] ^ high[j])
-    if (bits <= DUPLICATES.mostBits) visit(i, j, bits)
+    return bits <= DUPLICATES.mostBits ? visit(i, j, bits) : undefined
   }
   for (const words of [low, high]) {
-    for (const shift of [0, BAND_BITS]) forEachCandidate(rows, bandOf(words, shift), compare)
+    for (const shift of [0, BAND_BITS]) yield* candidates(rows, bandOf(words, shift), compare)
   }
 }
 
@@ -103,8 +105,14 @@ function bandOf(words: Int32Array, shift: number): Uint16Array {
   return Uint16Array.from(words, (word) => (word >>> shift) & (BAND_VALUES - 1))
 }
 
-/** Calls `visit` for each pair j < i of rows whose bands are close: see [Note: bands]. */
-function forEachCandidate(rows: Int32Array, band: Uint16Array, visit: (i: number, j: number) => void): void {
+const ROWS_A_STEP = 1_000
+
+/** Calls `visit` for each pair j < i of rows whose bands are close, until it says false for i: see [Note: bands]. */
+function* candidates(
+  rows: Int32Array,
+  band: Uint16Array,
+  visit: (i: number, j: number) => unknown,
+): Generator<undefined> {
   // The rows sorted by the value of their band; those with `value` start at starts[value], ascending.
   const starts = new Int32Array(BAND_VALUES + 1)
   for (const i of rows) starts[band[i] + 1] += 1
@@ -115,11 +123,16 @@ function forEachCandidate(rows: Int32Array, band: Uint16Array, visit: (i: number
     members[next[band[i]]] = i
     next[band[i]] += 1
   }
-  for (const i of rows) {
+  const visitAll = (i: number): void => {
     for (const flips of FLIPS) {
       const value = band[i] ^ flips
-      for (let at = starts[value]; at < starts[value + 1] && members[at] < i; at += 1) visit(i, members[at])
+      for (let at = starts[value]; at < starts[value + 1] && members[at] < i; at += 1)
+        if (visit(i, members[at]) === false) return
     }
+  }
+  for (const [done, i] of rows.entries()) {
+    if (done % ROWS_A_STEP === 0) yield
+    visitAll(i)
   }
 }
 

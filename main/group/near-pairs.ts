@@ -6,7 +6,7 @@ import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import { nextTurn } from '../math/next-turn.ts'
 import type { LongWork } from '../math/products/products.ts'
-import { DUPLICATES, forEachHashPair } from './duplicates.ts'
+import { DUPLICATES, hashPairs } from './duplicates.ts'
 
 /** Less alike than this no two photos count as near copies, wherever the line is drawn. */
 export const LEAST_LIKENESS = 0.8
@@ -15,6 +15,12 @@ const HASH_BITS = 64
 /** A group up to this size is compared photo by photo; of a larger one, each photo with its neighbours. */
 const LARGEST_COMPARED = 60
 const ROWS_A_TURN = 1_000
+/**
+ * Of the rows before it, so many at most are paired with a row by their hashes, and so many are tried: a time lapse is thousands of
+ * equal hashes, and so millions of pairs. All of them go with the first ones, and with their own neighbours.
+ */
+const MOST_BY_HASH = 30
+const MOST_TRIED = 300
 
 export interface NearPairs {
   /** Rows; first < second, and no pair twice. */
@@ -47,11 +53,7 @@ export async function nearPairs(
     throw new AppError('internal', `${hashes.length} hashes do not go with ${x.rows} rows.`)
   }
   const found = new Pairs(x.rows)
-  forEachHashPair(hashes, (i, j, bits) => {
-    if (found.has(i, j)) return
-    const alike = cosine(x, i, j)
-    if (alike >= DUPLICATES.leastCosine) found.add(i, j, Math.max(alike, 1 - bits / HASH_BITS))
-  })
+  await pairByHash(found, hashes, x, signal)
   for (let i = 0; i < x.rows; i += 1) {
     if (i % ROWS_A_TURN === 0) {
       report?.(i, x.rows)
@@ -68,6 +70,30 @@ export async function nearPairs(
   }
   report?.(x.rows, x.rows)
   return found.columns()
+}
+
+async function pairByHash(
+  found: Pairs,
+  hashes: readonly (bigint | null)[],
+  x: Matrix,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const paired = new Uint8Array(x.rows)
+  const tried = new Uint16Array(x.rows)
+  const steps = hashPairs(hashes, (i, j, bits) => {
+    if (paired[i] === MOST_BY_HASH || tried[i] === MOST_TRIED) return false
+    if (found.has(i, j)) return true
+    tried[i] += 1
+    const alike = cosine(x, i, j)
+    if (alike < DUPLICATES.leastCosine) return true
+    paired[i] += 1
+    found.add(i, j, Math.max(alike, 1 - bits / HASH_BITS))
+    return true
+  })
+  while (steps.next().done !== true) {
+    await nextTurn()
+    throwIfCancelled(signal)
+  }
 }
 
 function compare(found: Pairs, x: Matrix, i: number, j: number): void {

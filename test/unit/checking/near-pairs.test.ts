@@ -43,6 +43,21 @@ describe('near pairs', () => {
     expect(found.likeness[0]).toBeCloseTo(1 - 4 / 64, 6)
   })
 
+  it('stay few where thousands of pictures are the same, and all of these go with the first one', async () => {
+    const count = 5_000
+    const same = matrix(
+      count,
+      3,
+      Float32Array.from({ length: 3 * count }, (_, k) => (k % 3 === 0 ? 1 : 0)),
+    )
+    const hashes = Array.from({ length: count }, () => 5n)
+    const graph = { offsets: new Int32Array(count + 1), columns: new Int32Array() }
+    const { first, second } = await nearPairs(hashes, same, graph)
+    expect(first.length).toBeLessThanOrEqual(30 * count)
+    const withFirst = new Set(second.filter((_, pair) => first[pair] === 0))
+    expect(withFirst.size).toBe(count - 1)
+  })
+
   it('ends where it is cancelled', async () => {
     const control = new AbortController()
     control.abort()

@@ -151,6 +151,10 @@ describe('labels that may be wrong', () => {
     expect(other.photos[0].id).toBe(wrong)
     expect(other.photos[0].agreement).toBeLessThan(0.5)
     expect(own.photos[0].agreement).toBeGreaterThan(0.5)
+    const cancelled = { ...contextOf(store), signal: AbortSignal.abort() }
+    await expect(witnesses(cancelled, { id: doubted, classes: [one], count: 8 })).rejects.toMatchObject({
+      code: 'cancelled',
+    })
     await expect(witnesses(contextOf(store), { id: 999, classes: [one], count: 8 })).rejects.toMatchObject({
       code: 'not-found',
     })
