@@ -35,18 +35,13 @@ export function usePuttingAside(selected: ComputedRef<ReadonlySet<number>>, done
     if (library.isReadOnly || photos.columns === undefined || ids.length === 0) return // the line above says so
     const counts = countStatesOf(photos.columns, ids)
     if (counts.confirmed > 0 && ids.length > 1) asked.value = { as, ids, counts }
-    else void setAside(ids, as).then(done)
+    else void setAside(ids, as, counts.confirmed > 0 ? 'all' : 'unlabelled').then(done)
   }
   function take(which: 'all' | 'others'): void {
     const { value: now } = asked
     asked.value = undefined
     if (now === undefined) return
-    const ids = which === 'all' ? now.ids : now.ids.filter((id) => !isConfirmed(id))
-    void setAside(ids, now.as).then(done)
-  }
-  function isConfirmed(id: number): boolean {
-    const { columns } = photos
-    return columns?.confirmed[rowOfPhoto(columns, id)] === 1
+    void setAside(now.ids, now.as, which === 'all' ? 'all' : 'unlabelled').then(done)
   }
   function back(ids: readonly number[]): void {
     if (!library.isReadOnly) void bringBack(asideAmong(ids)).then(done)

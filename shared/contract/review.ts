@@ -53,6 +53,8 @@ export const reviewMethods = {
       /** Files of the library, beside `ids`. */
       paths: z.array(z.string()).default([]),
       as: SetAsideAs.nullable(),
+      /** `unlabelled` leaves photos alone that have a class by now, whatever the caller last saw. */
+      only: z.enum(['all', 'unlabelled']).default('all'),
     },
     z.object({
       decision: z.int(),

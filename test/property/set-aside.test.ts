@@ -122,7 +122,7 @@ async function take(store: Store, session: ReviewSession, model: Model, step: St
     each.map((photo) => [photo, to])
   switch (step.do) {
     case 'aside': {
-      await setPhotosAside({ store, signal }, { ids: step.photos, paths: [], as: step.as })
+      await setPhotosAside({ store, signal }, { ids: step.photos, paths: [], as: step.as, only: 'all' })
       const meant = step.photos.filter((photo) => step.as !== null || isAside(model.state.get(photo)))
       if (store.journal.lastId() > before)
         model.decide(changes(meant, step.as === null ? null : `/${step.as}`))

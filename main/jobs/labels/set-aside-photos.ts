@@ -13,12 +13,12 @@ type Where = Pick<Output<'setAside'>, 'unknown' | 'ambiguous'>
 /** @throws AppError `not-found` for an unknown id. */
 export async function setPhotosAside(
   { store, signal }: Pick<JobContext, 'store' | 'signal'>,
-  { ids, paths, as }: Parsed<'setAside'>,
+  { ids, paths, as, only }: Parsed<'setAside'>,
 ): Promise<Output<'setAside'>> {
   const { photos, ...where } = await photosAt(store, paths, signal)
   const wanted = new Set([...ids, ...photos])
   if (wanted.size >= BULK_CHANGE) store.backUp('relabel') // no transaction may be open
-  return store.transaction(() => ({ ...decide(store, wanted, as), ...where }))
+  return store.transaction(() => ({ ...decide(store, wanted, as, only), ...where }))
 }
 
 async function photosAt(
@@ -46,11 +46,13 @@ function decide(
   store: Store,
   photos: ReadonlySet<PhotoId>,
   as: SetAsideAs | null,
+  only: Parsed<'setAside'>['only'],
 ): Omit<Output<'setAside'>, keyof Where> {
   const labelSet = store.labelSets.default()
   const aside = store.journal.setAside(labelSet)
   const classes = store.journal.labels(labelSet)
-  const changed = [...photos].filter((photo) => (aside.get(photo) ?? null) !== as)
+  const meant = only === 'all' ? [...photos] : [...photos].filter((photo) => !classes.has(photo))
+  const changed = meant.filter((photo) => (aside.get(photo) ?? null) !== as)
   const confirmed = changed.filter((photo) => classes.has(photo)).length
   if (changed.length === 0) return { decision: store.journal.lastId(), changed: 0, confirmed }
   const wanted = as === null ? null : store.classes.ensure(labelSet, setAsideName(as))

@@ -37,7 +37,7 @@ import {
   rejectionsOf,
   swapped,
 } from './journal-items.ts'
-import { roleOf, rolesOf } from './roles.ts'
+import { labelsOfClasses, labelsOfRoles, roleOf } from './roles.ts'
 import { acceptAuditAgain, reopenAudit } from './audits.ts'
 import { answerPageAgain, assertOpen, recordPage, reopenPage, setAnswered } from './pages.ts'
 import type {
@@ -82,18 +82,9 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
     inForce: (labelSet) => decisionsInForce(database, labelSet),
     countInForce: (labelSet) => countInForce(database, labelSet),
     hasDecidedAfter: (labelSet, entry) => hasDecidedAfter(database, labelSet, entry),
-    labels: (labelSet) => {
-      const roles = rolesOf(database, labelSet)
-      return mapOf(allLabels(database, labelSet).filter((row) => !roles.has(row.class)))
-    },
-    setAside: (labelSet) => {
-      const roles = rolesOf(database, labelSet)
-      if (roles.size === 0) return new Map()
-      const rows = allLabels(database, labelSet).map((row) => [row.photo, roles.get(row.class)] as const)
-      return new Map(
-        rows.flatMap(([photo, as]): [PhotoId, SetAsideAs][] => (as === undefined ? [] : [[photo, as]])),
-      )
-    },
+    labels: (labelSet) => mapOf(labelsOfClasses(database, labelSet)),
+    setAside: (labelSet) =>
+      new Map(labelsOfRoles(database, labelSet).map((row): [PhotoId, SetAsideAs] => [row.photo, row.as])),
     labelsOfAnyRole: (labelSet) => mapOf(allLabels(database, labelSet)),
     labelsBeforeSplits: (labelSet) => labelsBeforeSplits(database, labelSet),
     labelOf: (labelSet, photo) => {

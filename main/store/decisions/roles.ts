@@ -1,6 +1,7 @@
 /** @file The classes that stand for photos set aside: see [Note: set aside] in shared/set-aside.ts. */
 import { setAsideName, type SetAsideAs } from '../../../shared/set-aside.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
 import type { ClassId, LabelSetId } from '../types/index.ts'
 
 /** By class. */
@@ -14,6 +15,30 @@ export function rolesOf(database: ReadableDatabase, labelSet?: LabelSetId): Role
     labelSet ?? null,
   )
   return new Map(rows.map(({ id, role }) => [id, role]))
+}
+
+/** Labels that are classes of the person's own: nothing that is set aside is read. */
+export function labelsOfClasses(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+): { photo: PhotoId; class: ClassId }[] {
+  return database.all(
+    `SELECT photo_id AS photo, class_id AS class FROM labels WHERE label_set_id = ?
+      AND class_id NOT IN (SELECT id FROM classes WHERE role <> 'class') ORDER BY photo_id`,
+    labelSet,
+  )
+}
+
+/** Photos that are set aside: no other label is read. */
+export function labelsOfRoles(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+): { photo: PhotoId; as: SetAsideAs }[] {
+  return database.all(
+    `SELECT photo_id AS photo, role AS "as" FROM classes CROSS JOIN labels ON class_id = classes.id
+      WHERE labels.label_set_id = ? AND classes.label_set_id = labels.label_set_id AND role <> 'class' ORDER BY photo_id`,
+    labelSet,
+  )
 }
 
 /** What this class stands for; null for a class of the person's own. */

@@ -31,8 +31,8 @@ export function useGroupMenu(selected: () => readonly GroupCard[]) {
         item('name', t('keys.does.nameGroup'), { disabled: isReadOnly || !canName, takesFocus: true }),
       ],
       [
-        item('asideUnsure', put('unsure'), { disabled: isReadOnly || !canName }),
-        item('asideNothing', put('no-subject'), { disabled: isReadOnly || !canName }),
+        item('asideUnsure', put('unsure'), { disabled: isReadOnly || !canName, takesFocus: true }),
+        item('asideNothing', put('no-subject'), { disabled: isReadOnly || !canName, takesFocus: true }),
       ],
       [
         item('merge', t('keys.does.mergeGroups'), { disabled: isReadOnly || cards.length < 2 }),

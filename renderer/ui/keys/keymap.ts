@@ -123,7 +123,7 @@ export const KEYMAP = [
   { in: 'library', keys: ['letter'], does: 'type', help: ['letters', 'giveClass'] },
   { in: 'library', keys: ['F2'], does: 'name', help: ['f2', 'giveClass'] },
   { in: 'library', keys: ['Delete', 'Backspace'], does: 'unlabel', help: ['delete', 'takeOff'] },
-  { in: 'library', keys: ['F8'], once: true, does: 'asideUnsure', help: ['f8', 'asideUnsure'] },
+  { in: 'library', keys: ['F8'], once: true, does: 'asideUnsure', help: ['f8', 'asideShown'] },
   { in: 'library', keys: ['F9'], once: true, does: 'asideNothing', help: ['f9', 'asideNothing'] },
   { in: 'library', keys: ['+', '='], does: 'larger', help: ['plusMinus', 'resize'] },
   { in: 'library', keys: ['-'], does: 'smaller', help: ['plusMinus', 'resize'] },

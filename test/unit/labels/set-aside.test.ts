@@ -87,6 +87,22 @@ describe('photos that are set aside', () => {
     expect(told(await client.call('photos', {}))).toEqual(before)
   })
 
+  it('keep a class that they got meanwhile, where the caller believes that they have none', async () => {
+    const { client, a, b, c, d } = await library()
+    await client.call('setAside', { ids: [d], as: 'no-subject' })
+    const done = await client.call('setAside', { ids: [a, c, d], as: 'unsure', only: 'unlabelled' })
+    expect(done).toMatchObject({ changed: 2, confirmed: 0 })
+    const after = new Map([
+      [a, 'hen'],
+      [b, 'duck'],
+      [c, '/unsure'],
+      [d, '/unsure'],
+    ])
+    expect(told(await client.call('photos', {}))).toEqual(after)
+    const none = await client.call('setAside', { ids: [a, b], as: 'unsure', only: 'unlabelled' })
+    expect(none).toMatchObject({ decision: done.decision, changed: 0, confirmed: 0 })
+  })
+
   it('are brought back without a class, and others stay as they are', async () => {
     const { client, a, b, c, d, at } = await library()
     await client.call('setAside', { ids: [c], as: 'no-subject' })
@@ -137,7 +153,7 @@ describe('photos that are set aside', () => {
   it('come over with the history of a library, and stand there by names that no class has', async () => {
     const [from, to, other] = [1, 2, 3].map(() => closing(openMemoryStore()))
     const [a, b, c] = addPhotos(from, 3)
-    await setPhotosAside({ store: from, signal }, { ids: [a, b], paths: [], as: 'poor-quality' })
+    await setPhotosAside({ store: from, signal }, { ids: [a, b], paths: [], as: 'poor-quality', only: 'all' })
     relabelPhotos(from, { ids: [c], class: 'poor-quality', only: 'all' })
     const lines = [...historyLines(from.journal)]
     expect(lines.join('')).toContain('"to":"/poor-quality"')
@@ -151,7 +167,7 @@ describe('photos that are set aside', () => {
     // Where a person said otherwise, neither takes the place of the other.
     addPhotos(other, 3)
     relabelPhotos(other, { ids: [a], class: 'hen', only: 'all' })
-    await setPhotosAside({ store: other, signal }, { ids: [c], paths: [], as: 'unsure' })
+    await setPhotosAside({ store: other, signal }, { ids: [c], paths: [], as: 'unsure', only: 'all' })
     const { conflicts } = await importHistory({ store: other, signal }, { file })
     expect(conflicts.map(({ here, file: there }) => [here.class, there.class])).toEqual([
       ['hen', '/poor-quality'],

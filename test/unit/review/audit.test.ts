@@ -250,7 +250,10 @@ describe('an audit', () => {
 
 describe('photos set aside while an audit runs', () => {
   const aside = (store: Store, photos: readonly number[], as: SetAsideAs) =>
-    setPhotosAside({ store, signal: new AbortController().signal }, { ids: [...photos], paths: [], as })
+    setPhotosAside(
+      { store, signal: new AbortController().signal },
+      { ids: [...photos], paths: [], as, only: 'all' },
+    )
 
   it('are no part of it, and get no label when it is accepted', async () => {
     const { store, session } = reviewed()

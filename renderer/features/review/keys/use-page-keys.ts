@@ -122,14 +122,20 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     const action = actionOf('page', event)
     if (action === undefined || review.page === undefined) return
     event.preventDefault()
-    review.touch()
-    const paintedAt = review.busy ? undefined : review.paintedAt
-    if (!gate.lets(event.key, event.timeStamp, paintedAt)) review.showHint('early')
-    else if (naming.isOpen.value) naming.press(event)
+    if (!lets(event)) return
+    if (naming.isOpen.value) naming.press(event)
     else {
       review.showHint(undefined)
       take(event, action)
     }
+  }
+  /** Whether it reaches the page; the window says so where it does not. */
+  function lets(event: KeyboardEvent): boolean {
+    review.touch()
+    const paintedAt = review.busy ? undefined : review.paintedAt
+    const isMeant = gate.lets(event.key, event.timeStamp, paintedAt)
+    if (!isMeant) review.showHint('early')
+    return isMeant
   }
   function take(event: KeyboardEvent, action: KeyAction<'page'>): void {
     const { key, timeStamp } = event
@@ -173,5 +179,5 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     window.removeEventListener('keydown', press)
   })
 
-  return { enter, move }
+  return { enter, lets, move }
 }
