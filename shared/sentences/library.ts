@@ -50,6 +50,8 @@ export const librarySentences = {
     'Rows {from} to {to} of {table} cannot be read. What the backup {backup} holds of them was restored.',
   'repair-newest-lost': 'The newest rows of {table} ({from} to {to}) are missing.',
   'repair-changes-lost': '{count} changes are lost, because their photos could not be read.',
+  'repair-classes-lost':
+    'The names of {count} classes could not be read: they are called "recovered" and a number now. Photos that were set aside may be among theirs.',
   'library-locked': 'Another program is writing to the library. Try again when it has finished.',
   'library-on-read-only':
     'The library in {folder} is read-only: nothing can be written in that folder, because of its disk or its rights. Nothing was changed. To change it, copy the folder to a place that you may write to and open the copy, or give yourself the right to write there.',

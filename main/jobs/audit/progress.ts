@@ -60,12 +60,12 @@ export function auditState(progress: AuditProgress): AuditState {
 }
 
 /**
- * A photo that is set aside would not get the label, so it is no part of the promise. But where the person was asked, and said that it
- * shows nothing or that they are not sure, that speaks against the suggestion, and so against those for photos like it: else an audit
- * would hold by leaving out what it got wrong.
+ * A photo that is set aside would not get the label, so it is no part of the promise. But where the person was asked about it, it
+ * speaks for or against the suggestions for photos like it, whatever it is set aside as then: else an audit would hold by leaving out
+ * what it got wrong.
  */
 function isInAudit({ setAside, asked }: AuditPhoto): boolean {
-  return setAside === null || (asked && (setAside === 'unsure' || setAside === 'no-subject'))
+  return setAside === null || asked
 }
 
 /** Whether the person says what was suggested; undefined while nobody was asked. A check without an answer speaks against it. */

@@ -11,7 +11,7 @@ import { assertOwnOrAbsent, makeFolder, writeResult } from '../export/write-targ
  * @throws AppError `conflict` where something else lies at `out` or it cannot be written, `library-damaged`.
  */
 export async function exportHistory(
-  journal: Pick<Journal, 'entries' | 'countEntries'>,
+  journal: Pick<Journal, 'entries' | 'countEntries' | 'knowsAside'>,
   out: string,
 ): Promise<Output<'exportHistory'>> {
   await assertOwnOrAbsent(out, isHistory)

@@ -14,7 +14,9 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
 import type { Journal, JournalEntry } from '../../store/store.ts'
 
-const VERSION = 1
+const VERSION = 2
+/** Of a library in which no photo was ever set aside: earlier Twinsorts read it. */
+const WITHOUT_ASIDE = 1
 /** So many entries are read from the library at a time. */
 const BLOCK = 100
 
@@ -61,9 +63,12 @@ const Entry = z.object({
   items: z.array(Item),
 })
 
-export function* historyLines(journal: Pick<Journal, 'entries' | 'countEntries'>): Generator<string> {
+export function* historyLines(
+  journal: Pick<Journal, 'entries' | 'countEntries' | 'knowsAside'>,
+): Generator<string> {
   const decisions = journal.countEntries()
-  yield `${JSON.stringify({ twinsort: 'history', version: VERSION, decisions })}\n`
+  const version = journal.knowsAside() ? VERSION : WITHOUT_ASIDE
+  yield `${JSON.stringify({ twinsort: 'history', version, decisions })}\n`
   let after = 0
   // What is decided while the file is written is not in it.
   for (let left = decisions; left > 0; left -= BLOCK) {

@@ -8,6 +8,7 @@
  * labels were taken back: redo would answer these in the person's place, and is refused.
  */
 import { z } from 'zod'
+import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { labelsBeforeSplits } from './answered-labels.ts'
@@ -20,6 +21,7 @@ import type {
   AuditId,
   AuditPhoto,
   Audits,
+  ClassId,
   DecisionId,
   LabelSetId,
   NewAudit,
@@ -107,13 +109,27 @@ function photosOf(database: ReadableDatabase, id: AuditId): AuditPhoto[] {
   const moves = movesInForce(database, audit.labelSet)
   const before = labelsBeforeSplits(database, audit.labelSet)
   const roles = rolesOf(database, audit.labelSet)
+  const answers = answersOf(database, id)
   return database.all<PhotoRow>(PHOTOS, id).flatMap((row) => {
     const classId = currentClass(moves, row.class)
     if (classId === null) return []
-    const label = row.label === null ? null : (before.get(row.photo) ?? row.label)
     const setAside = row.label === null ? null : (roles.get(row.label) ?? null)
+    const answer = setAside === null ? undefined : answers.get(row.photo)
+    const answered = answer === undefined ? null : currentClass(moves, answer)
+    const label = row.label === null ? null : (answered ?? before.get(row.photo) ?? row.label)
     return [{ ...row, label, setAside, class: classId, present: row.present === 1, asked: row.asked === 1 }]
   })
+}
+
+/** What was said of photos when they were checked. */
+function answersOf(database: ReadableDatabase, id: AuditId): Map<PhotoId, ClassId> {
+  const rows = database.all<{ photo: PhotoId; class: ClassId }>(
+    `SELECT decision_items.photo_id AS photo, to_value AS class FROM pages
+      JOIN decision_items ON decision_items.decision_id = pages.answered_by
+      WHERE pages.audit_id = ? AND pages.state = 'answered' AND effect = 'label' AND to_value IS NOT NULL ORDER BY pages.id`,
+    id,
+  )
+  return new Map(rows.map((row) => [row.photo, row.class]))
 }
 
 const PHOTOS = `SELECT audit_photos.ordinal, audit_photos.photo_id AS photo, audit_photos.class_id AS class,

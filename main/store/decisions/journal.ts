@@ -37,7 +37,7 @@ import {
   rejectionsOf,
   swapped,
 } from './journal-items.ts'
-import { labelsOfClasses, labelsOfRoles, roleOf } from './roles.ts'
+import { labelsOfClasses, labelsOfRoles, roleOf, rolesOf } from './roles.ts'
 import { acceptAuditAgain, reopenAudit } from './audits.ts'
 import { answerPageAgain, assertOpen, recordPage, reopenPage, setAnswered } from './pages.ts'
 import type {
@@ -79,6 +79,7 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
     history: (labelSet, limit) => historyOf(database, labelSet, limit),
     entries: (after, most) => entriesAfter(database, after, most),
     countEntries: () => countEntries(database),
+    knowsAside: () => rolesOf(database).size > 0,
     inForce: (labelSet) => decisionsInForce(database, labelSet),
     countInForce: (labelSet) => countInForce(database, labelSet),
     hasDecidedAfter: (labelSet, entry) => hasDecidedAfter(database, labelSet, entry),

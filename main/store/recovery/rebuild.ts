@@ -30,7 +30,7 @@ interface Item {
  * @returns what was lost.
  */
 export function rebuild(database: WritableDatabase): Sentence[] {
-  makeParents(database)
+  const classes = makeParents(database)
   const items = database.run(
     'DELETE FROM decision_items WHERE photo_id NOT IN (SELECT id FROM photos)',
   ).changes
@@ -39,16 +39,22 @@ export function rebuild(database: WritableDatabase): Sentence[] {
   answerPages(database)
   dropChanged(database)
   dropIncomplete(database)
-  return items === 0 ? [] : [sentence('repair-changes-lost', { count: items })]
+  return [
+    ...(items === 0 ? [] : [sentence('repair-changes-lost', { count: items })]),
+    ...(classes === 0 ? [] : [sentence('repair-classes-lost', { count: classes })]),
+  ]
 }
 
-/** Creates rows for lost ones that the journal refers to, with names that say so. */
-function makeParents(database: WritableDatabase): void {
+/**
+ * Creates rows for lost ones that the journal refers to, with names that say so.
+ * @returns how many of them are classes. Any of these may have stood for photos set aside: only its lost row said so.
+ */
+function makeParents(database: WritableDatabase): number {
   const run = (sql: string) => database.run(sql)
   run("INSERT INTO label_sets (name) SELECT 'subject' WHERE NOT EXISTS (SELECT 1 FROM label_sets)")
   run(`INSERT INTO label_sets (id, name) SELECT DISTINCT label_set_id, 'recovered ' || label_set_id FROM decisions
     WHERE label_set_id NOT IN (SELECT id FROM label_sets)`)
-  run(`INSERT INTO classes (id, label_set_id, name)
+  const { changes } = run(`INSERT INTO classes (id, label_set_id, name)
     SELECT id, (SELECT min(id) FROM label_sets), 'recovered ' || id FROM (
       SELECT class_id AS id FROM decision_items WHERE class_id IS NOT NULL
       UNION SELECT from_value FROM decision_items WHERE effect = 'label' AND from_value IS NOT NULL
@@ -62,6 +68,7 @@ function makeParents(database: WritableDatabase): void {
   // The table's checks require that these two columns change together.
   run(`UPDATE pages SET state = 'discarded', answered_by = NULL
     WHERE answered_by IS NOT NULL AND answered_by NOT IN (SELECT id FROM decisions)`)
+  return changes
 }
 
 interface Reference {

@@ -4,10 +4,11 @@ import { connect } from '../lifecycle/database.ts'
 import { guarded, translated } from '../lifecycle/errors.ts'
 import { countEntries, entriesAfter } from '../decisions/journal-entries.ts'
 import { gather, prepareToFill } from './repair.ts'
+import { rolesOf } from '../decisions/roles.ts'
 import type { Journal } from '../types/index.ts'
 
 export interface SalvagedJournal {
-  readonly journal: Pick<Journal, 'entries' | 'countEntries'>
+  readonly journal: Pick<Journal, 'entries' | 'countEntries' | 'knowsAside'>
   /** What could not be read. */
   readonly lost: Sentence[]
   close(): void
@@ -42,6 +43,7 @@ export function salvageJournal(folder: string): SalvagedJournal {
         {
           entries: (after: number, most: number) => entriesAfter(database, after, most),
           countEntries: () => countEntries(database),
+          knowsAside: () => rolesOf(database).size > 0,
         },
         folder,
       )

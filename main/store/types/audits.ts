@@ -46,7 +46,10 @@ export interface AuditPhoto extends FrozenSuggestion {
   readonly ordinal: number
   /** Whether the photo is present now. */
   readonly present: boolean
-  /** Its current label, also where that is a class that stands for photos set aside. */
+  /**
+   * Its current label, also where that is a class that stands for photos set aside; but the answer to the check where one was set aside
+   * only after it.
+   */
   readonly label: ClassId | null
   /** What it is set aside as. */
   readonly setAside: SetAsideAs | null

@@ -143,6 +143,8 @@ export interface Journal {
   entries(after: DecisionId, most: number): JournalEntry[]
   /** The number of entries of all sets. */
   countEntries(): number
+  /** Whether a photo was ever set aside, in any set. */
+  knowsAside(): boolean
   /** Decisions in force, oldest first. */
   inForce(labelSet: LabelSetId): DecisionInForce[]
   countInForce(labelSet: LabelSetId): number

@@ -1,7 +1,7 @@
 /** @file A class for photos of the map that have none: which field is open for it, and what is to be confirmed. */
 import { computed, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { commonClass, rowOfPhoto } from '../../stores/arrange-photos.ts'
+import { commonClass, countStatesOf, rowOfPhoto } from '../../stores/arrange-photos.ts'
 import { useAskToConfirm } from '../../stores/ask-to-confirm.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { useNamePhotos } from '../../stores/name-photos.ts'
@@ -48,27 +48,28 @@ export function useMapNaming(selection: MapSelection, onClosed: () => void) {
     if (columns === undefined) return counted
     for (const row of targetRows.value) {
       const state = stateOfRow(columns, row)
-      if (state !== 'confirmed') counted.unconfirmed += 1
+      if (state !== 'confirmed' && state !== 'aside') counted.unconfirmed += 1
       if (state === 'suggested') counted.suggested += 1
     }
     return counted
   })
 
-  /** Those without a class are named; what is confirmed stays as it is. */
+  /** Those without a class are named; what is confirmed or set aside stays as it is. */
   function open(text: string): void {
     const { columns } = photos
     if (library.isReadOnly || columns === undefined) return // the line above says so
     const targets = selection.targets()
     if (targets.length === 0) return
     const ids = photos.unconfirmedOf(targets)
+    const { aside, confirmed } = countStatesOf(columns, targets)
     if (ids.length === 0) {
-      toasts.show(t('groups.nothingToName'))
+      toasts.show(t(aside > 0 ? 'aside.noneToName' : 'groups.nothingToName'))
       onClosed()
       return
     }
     openings += 1
     naming.value = {
-      ...{ opening: openings, text, ids, confirmed: targets.length - ids.length },
+      ...{ opening: openings, text, ids, confirmed },
       suggested: commonClass(columns, ids),
     }
   }

@@ -235,7 +235,7 @@ describe('a file that is refused', () => {
       [`${line}\n`, notOurs],
       [Buffer.from([0xff, 0xfe, 0, 1, 2, 10, 7]), notOurs],
       ['['.repeat(200_000), notOurs],
-      [`${head(1, 2)}\n${line}\n`, /history\.jsonl was written by a newer Twinsort/],
+      [`${head(1, 3)}\n${line}\n`, /history\.jsonl was written by a newer Twinsort/],
       [`${head(2)}\n${line}\n`, /history\.jsonl holds 1 of 2 decisions/],
       [`${head(2)}\n${line}\n${line.slice(0, 90)}`, /history\.jsonl: line 3 is no decision/],
       [`${head(2)}\n${line}\n\n${line.replace('"to":"hen"', '"to":7')}\n`, /line 4 is no decision/],

@@ -156,6 +156,9 @@ describe('photos that are set aside', () => {
     await setPhotosAside({ store: from, signal }, { ids: [a, b], paths: [], as: 'poor-quality', only: 'all' })
     relabelPhotos(from, { ids: [c], class: 'poor-quality', only: 'all' })
     const lines = [...historyLines(from.journal)]
+    // A Twinsort that knows no photos set aside says that a newer one wrote it; it reads what has none.
+    expect(lines[0]).toContain('"version":2')
+    expect([...historyLines(to.journal)][0]).toContain('"version":1')
     expect(lines.join('')).toContain('"to":"/poor-quality"')
     const file = path.join(await temporaryFolder(), 'history.jsonl')
     await writeFile(file, lines.join(''))

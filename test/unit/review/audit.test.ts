@@ -280,6 +280,21 @@ describe('photos set aside while an audit runs', () => {
       expect(currentAudit(store).audit).toMatchObject({ checks: 1, right: 0 })
     },
   )
+
+  it.each([
+    ['right', undefined, 1],
+    ['wrong', 'something else', 0],
+  ])('count as %s where they are set aside after they were checked so', async (_verdict, said, right) => {
+    const { store, session } = reviewed()
+    await startAudit(store, session, BOUND)
+    const { photos } = await check(session, said)
+    await aside(
+      store,
+      photos.map(({ id }) => id),
+      'near-copy',
+    )
+    expect(currentAudit(store).audit).toMatchObject({ checks: 1, right })
+  })
 })
 
 describe('the standing sample', () => {

@@ -214,6 +214,10 @@ test.each(['photos', 'classes', 'decisions', 'roots', 'pages', 'backbones', 'lab
     destroy(folder, pagesOf(folder, name))
     const { lost } = repairLibrary(folder, NOW)
     expect(lost).not.toEqual([])
+    const warned = lost.some((each) =>
+      inEnglish(each).includes('Photos that were set aside may be among theirs'),
+    )
+    expect(warned).toBe(name === 'classes')
     expect(state(folder).problems).toEqual([])
   },
 )
