@@ -27,8 +27,7 @@ export default defineConfig({
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
     ],
     pool: 'forks',
-    // One more than the processors of a usual machine: of three that test, one mostly waits for a window.
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: Order },
     setupFiles: ['./test/support/run/equal-bytes.ts'],
     testTimeout: 150_000,
