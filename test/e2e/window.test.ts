@@ -95,6 +95,7 @@ describe('the window', () => {
     const { page, folder } = await openLiveWindow({ classes: 2, perClass: 4 })
     const papers = path.join(folder, '..', 'papers')
     await writeTree(papers, { 'one.pdf': 'x', 'two.docx': 'x', 'film.mp4': 'x', 'raw/a.nef': 'x' })
+    await page.getByRole('heading', { name: 'Sort your photos by your own classes' }).waitFor()
     await dropOn(page, path.join(papers, 'one.pdf'))
     await page.getByText('That was no folder').waitFor()
     await dropOn(page, papers)
