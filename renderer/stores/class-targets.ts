@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import { useClient } from '../connection/use-client.ts'
 import { useLibrary } from './library.ts'
-import { latestClasses, settledTargets, withNewTargets } from './target-order.ts'
+import { latestClasses, latestTargets, settledTargets, withNewTargets } from './target-order.ts'
 
 const STORED_AS = 'twinsort.class-targets'
 const CLOSED = 'closed'
@@ -21,7 +21,10 @@ export interface DraggedPhotos {
 
 export const useClassTargets = defineStore('class-targets', () => {
   const library = useLibrary()
+  /** All classes. */
   const names = shallowRef<readonly string[]>([])
+  /** The few that stand above all others. */
+  const latestNames = shallowRef<readonly string[]>([])
   /** Whether they are shown; the window remembers it. */
   const isOpen = ref(localStorage.getItem(STORED_AS) !== CLOSED)
   const dragged = shallowRef<DraggedPhotos>()
@@ -36,6 +39,7 @@ export const useClassTargets = defineStore('class-targets', () => {
   watch(() => library.status?.classes, read, { immediate: true })
   useClient().onOtherLibrary(() => {
     names.value = []
+    latestNames.value = []
     dragged.value = undefined
     latest = []
     counts = undefined
@@ -45,12 +49,16 @@ export const useClassTargets = defineStore('class-targets', () => {
     if (classes === undefined) return
     if (counts !== undefined) latest = latestClasses(latest, counts, classes)
     counts = new Map(classes.map(({ name, photos }) => [name, photos]))
-    names.value = withNewTargets(names.value, classes, latest)
+    names.value = withNewTargets(names.value, classes)
   }
-  /** Nothing is dropped at the moment: classes may change places. */
+  /** Nothing is aimed at at the moment: classes may change places. */
   function settle(): void {
-    names.value = settledTargets(names.value, library.status?.classes ?? [], latest)
+    if (dragged.value !== undefined) return
+    const classes = library.status?.classes ?? []
+    read(library.status?.classes)
+    names.value = settledTargets(classes)
+    latestNames.value = latestTargets(latest, classes)
   }
 
-  return { names, isOpen, dragged, settle }
+  return { names, latestNames, isOpen, dragged, settle }
 })

@@ -65,6 +65,7 @@ export function hasTargets(): boolean {
 
 const TARGET = '[data-drop-class]'
 
-function targetAt(x: number, y: number): string | undefined {
+/** The class at a place of the window, in CSS pixels. */
+export function targetAt(x: number, y: number): string | undefined {
   return document.elementFromPoint(x, y)?.closest<HTMLElement>(TARGET)?.dataset.dropClass
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   latestClasses,
-  MOST_TARGETS,
+  latestTargets,
+  MOST_LATEST,
   settledTargets,
   withNewTargets,
 } from '../../../renderer/stores/target-order.ts'
@@ -13,40 +14,39 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ name: `class ${index}`, photos: 100 - index }))
 
 describe('classes that photos are dropped on', () => {
-  it('begin with the largest, and get new ones at the end', () => {
-    const first = withNewTargets([], counts({ cat: 3, dog: 9 }), [])
-    expect(first).toEqual(['dog', 'cat'])
-    expect(withNewTargets(first, counts({ cat: 30, dog: 9, ant: 50 }), ['ant'])).toEqual([
+  it('are all there, by name, however many there are', () => {
+    expect(settledTargets(counts({ dog: 9, 'birds/hen': 1, Cat: 3, birdsong: 2, birds: 4 }))).toEqual([
+      'birds',
+      'birds/hen',
+      'birdsong',
+      'Cat',
       'dog',
-      'cat',
-      'ant',
     ])
+    expect(settledTargets(many(40).reverse())).toEqual(many(40).map(({ name }) => name))
   })
 
-  it('stay where they are while photos can be dropped, also one that is gone', () => {
+  it('stay where they are while photos can be dropped, also one that is gone, and new ones come to the end', () => {
     const names = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'))
     fc.assert(
       fc.property(fc.uniqueArray(fc.constantFrom('a', 'b', 'x', 'y')), names, (before, classes) => {
-        const after = withNewTargets(before, counts(Object.fromEntries(classes.map((name) => [name, 1]))), [])
+        const after = withNewTargets(before, counts(Object.fromEntries(classes.map((name) => [name, 1]))))
         expect(after.slice(0, before.length)).toEqual(before)
+        expect(new Set(after)).toEqual(new Set([...before, ...classes]))
       }),
     )
-    const full = withNewTargets([], many(40), [])
-    expect(full).toHaveLength(MOST_TARGETS)
-    expect(withNewTargets(full, [...many(40), { name: 'new', photos: 1 }], ['new'])).toEqual(full)
+    expect(withNewTargets(['dog', 'gone'], counts({ bee: 1, ant: 2, dog: 3 }))).toEqual([
+      'dog',
+      'gone',
+      'ant',
+      'bee',
+    ])
   })
 
-  it('make way in a pause for those that were used, each for one, and those that are gone go', () => {
-    const full = withNewTargets([], many(40), [])
-    const settled = settledTargets(full, many(40), ['class 39', 'class 0'])
-    expect(settled.slice(0, -1)).toEqual(full.slice(0, -1))
-    expect(settled.at(-1)).toBe('class 39')
-    expect(settledTargets(['cat', 'dog', 'ant'], counts({ cat: 1, ant: 2 }), [])).toEqual(['cat', 'ant'])
-    expect(settledTargets(['cat', 'dog', 'ant'], counts({ cat: 1, ant: 2, bee: 1 }), [])).toEqual([
-      'cat',
-      'bee',
-      'ant',
-    ])
+  it('stand a second time above where they were used last, unless all are seen at once', () => {
+    expect(latestTargets(['class 39', 'gone', 'class 0'], many(40))).toEqual(['class 39', 'class 0'])
+    expect(latestTargets(['class 3'], many(8))).toEqual([])
+    const all = many(40).map(({ name }) => name)
+    expect(latestTargets(all, many(40))).toEqual(all.slice(0, MOST_LATEST))
   })
 
   it('are the latest where they got photos last', () => {
