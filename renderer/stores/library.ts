@@ -4,6 +4,7 @@ import { computed } from 'vue'
 import { useEngineQuery } from '../connection/engine-query.ts'
 import { baseName } from '../words/paths.ts'
 import { listed } from '../words/lists.ts'
+import { hashOf } from './text-hash.ts'
 
 export const useLibrary = defineStore('library', () => {
   const events = ['photos', 'decided', 'head'] as const
@@ -20,6 +21,14 @@ export const useLibrary = defineStore('library', () => {
   const isEmpty = computed(() => status.value?.photos === 0)
   const classNames = computed(() => status.value?.classes.map((each) => each.name) ?? [])
 
+  const classNumbers = computed(
+    () => new Map(classNames.value.map((each, index) => [each, status.value?.classNumbers[index]])),
+  )
+  /** By which a class has its colour and mark: the engine's number; of a name that no photo has, one that follows from the name. */
+  function classNumber(className: string): number {
+    return classNumbers.value.get(className) ?? hashOf(className)
+  }
+
   /** Address of a picture; it stays the same for as long as the library lives, so the browser keeps the picture. */
   function thumbnail(id: number): string {
     return `/thumbnails/${id}?key=${encodeURIComponent(status.value?.key ?? '')}`
@@ -33,5 +42,17 @@ export const useLibrary = defineStore('library', () => {
     return `/originals/${id}?key=${encodeURIComponent(status.value?.key ?? '')}`
   }
 
-  return { status, error, name, isReadOnly, isEmpty, classNames, refresh, thumbnail, large, full }
+  return {
+    status,
+    error,
+    name,
+    isReadOnly,
+    isEmpty,
+    classNames,
+    classNumber,
+    refresh,
+    thumbnail,
+    large,
+    full,
+  }
 })

@@ -94,6 +94,8 @@ export const libraryMethods = {
       missing: count,
       roots: z.array(z.string()),
       classes: z.array(z.object({ name: z.string(), photos: count })),
+      /** Of each of `classes` a number that it keeps for as long as it has its name; those of later classes are greater. */
+      classNumbers: z.array(count),
       actions: count,
       head: z.int().nullable(),
       estimate: Estimate.nullable(),

@@ -57,6 +57,7 @@ export function shownPhotos(store: Store): string[] {
 export function libraryStatus(store: Store, library: string): Output<'status'> {
   const labelSet = store.labelSets.default()
   const roots = store.files.roots()
+  const classes = store.classes.list(labelSet)
   return {
     library,
     readOnly: store.isReadOnly,
@@ -66,7 +67,8 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     unreadable: store.files.unreadable().length,
     missing: roots.flatMap(({ id }) => store.files.under(id)).filter(({ missing }) => missing).length,
     roots: roots.map((root) => root.path),
-    classes: store.classes.list(labelSet).map(({ name, photos }) => ({ name, photos })),
+    classes: classes.map(({ name, photos }) => ({ name, photos })),
+    classNumbers: classes.map(({ id }) => id),
     head: store.heads.active(labelSet),
     ...standingEstimate(store, labelSet),
     backbone: knownBackbone(store.features.active()?.name),

@@ -58,24 +58,30 @@ function fillSquare(positions: Float32Array, placed: Uint8Array): void {
   }
 }
 
-/** Told apart also by who sees no red or no green (after Okabe and Ito 2008, and Tol 2021), for the largest classes. */
+/** Told apart also by who sees no red or no green (after Okabe and Ito 2008, and Tol 2021), for the first classes: about those of their marks. */
 const FIRST_COLOURS: readonly Rgb[] = [
   [0, 114, 178],
   [230, 130, 0],
   [0, 145, 105],
   [204, 85, 150],
   [70, 170, 225],
-  [190, 60, 20],
   [150, 140, 20],
   [110, 70, 170],
-  [120, 85, 60],
+  [190, 60, 20],
   [60, 160, 60],
+  [120, 85, 60],
 ]
 const NO_CLASS: Rgb = [140, 140, 150]
 const GOLDEN_ANGLE = 137.508
 
-/** Classes by how many photos have them, or are thought to; those without any come last. */
-export function legendOf({ classes, classOf }: PhotoColumns): LegendClass[] {
+/**
+ * Classes by how many photos have them, or are thought to; those without any come last.
+ * @param numberOf by which a class keeps its colour, whatever becomes of the others
+ */
+export function legendOf(
+  { classes, classOf }: PhotoColumns,
+  numberOf: (name: string) => number,
+): LegendClass[] {
   const counts = new Int32Array(classes.length)
   let without = 0
   for (const index of classOf) {
@@ -83,14 +89,11 @@ export function legendOf({ classes, classOf }: PhotoColumns): LegendClass[] {
     else counts[index] += 1
   }
   const known = [...classes.keys()].filter((index) => counts[index] > 0)
-  // By name, so that a class keeps its colour while the person decides.
-  const byName = known.toSorted((a, b) => classes[a].localeCompare(classes[b], undefined, { numeric: true }))
-  const colours = new Map(byName.map((index, place) => [index, colourAt(place)]))
   const entries = known
     .toSorted((a, b) => counts[b] - counts[a] || a - b)
     .map((index) => ({
       ...{ index, name: classes[index], count: counts[index] },
-      colour: colours.get(index) ?? NO_CLASS,
+      colour: colourAt(numberOf(classes[index])),
     }))
   return without === 0 ? entries : [...entries, { index: -1, name: '', count: without, colour: NO_CLASS }]
 }
@@ -104,9 +107,9 @@ export function stillHidden(
   return kept.length === hidden.size ? hidden : new Set(kept)
 }
 
-function colourAt(place: number): Rgb {
-  if (place < FIRST_COLOURS.length) return FIRST_COLOURS[place]
-  return fromHue((place * GOLDEN_ANGLE) % 360, place % 2 === 0 ? 0.42 : 0.55)
+function colourAt(number: number): Rgb {
+  if (number < FIRST_COLOURS.length) return FIRST_COLOURS[number]
+  return fromHue((number * GOLDEN_ANGLE) % 360, number % 2 === 0 ? 0.42 : 0.55)
 }
 
 /** Of middle saturation. @param hue degrees. @param lightness 0 to 1 */

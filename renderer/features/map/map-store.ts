@@ -5,11 +5,13 @@ import type { MapOf } from '../../../shared/contract/map.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
 import { useClient, useEngineEvent } from '../../connection/use-client.ts'
 import { engineTask } from '../../stores/engine-task.ts'
+import { useLibrary } from '../../stores/library.ts'
 import { usePhotos } from '../../stores/photos.ts'
 import { legendOf, mapPoints, stillHidden, type Colouring } from './map-points.ts'
 
 export const useMap = defineStore('map', () => {
   const client = useClient()
+  const library = useLibrary()
   const photos = usePhotos()
   const task = engineTask('drawMap')
   const when = { events: ['map', 'head'], onDemand: true } as const // of all photos
@@ -58,7 +60,9 @@ export const useMap = defineStore('map', () => {
     if (photos.ids === undefined || current.value === undefined) return 0
     return isDrawn.value ? (points.value?.lacking ?? 0) : photos.ids.length
   })
-  const legend = computed(() => (photos.columns === undefined ? [] : legendOf(photos.columns)))
+  const legend = computed(() =>
+    photos.columns === undefined ? [] : legendOf(photos.columns, library.classNumber),
+  )
 
   // A class that came back, or a new one of that name, is not hidden without a sign.
   watch(legend, (now) => {

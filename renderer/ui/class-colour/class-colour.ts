@@ -1,11 +1,11 @@
 /**
- * @file The colour of a class, by its name alone: the same in every view, window and library. Colours are few, so two classes may
- * share one; a mark has one of three shapes as well, and the name always stands beside it.
+ * @file The mark of a class: a colour and a shape, by the number that the engine gave it, so that it is the same in every view and after
+ * every start. The first ten classes of a library differ in colour, the first sixty in colour or shape; the name always stands beside it.
  */
 
 /** As many as the tokens `--class-0` ... of styles/tokens.css. */
 const COLOURS = 10
-const SHAPES = ['circle', 'square', 'diamond'] as const
+const SHAPES = ['circle', 'square', 'diamond', 'triangle', 'ring', 'cross'] as const
 
 export interface ClassMark {
   /** A CSS colour of the theme. */
@@ -13,21 +13,9 @@ export interface ClassMark {
   readonly shape: (typeof SHAPES)[number]
 }
 
-export function classMark(name: string): ClassMark {
-  const hash = hashOf(name)
+export function classMark(number: number): ClassMark {
   return {
-    colour: `var(--class-${hash % COLOURS})`,
-    shape: SHAPES[Math.floor(hash / COLOURS) % SHAPES.length],
+    colour: `var(--class-${number % COLOURS})`,
+    shape: SHAPES[Math.floor(number / COLOURS) % SHAPES.length],
   }
-}
-
-/** FNV-1a over UTF-16 units, 32 bits: spreads names that differ in one letter. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i += 1) {
-    hash ^= text.charCodeAt(i)
-    hash = Math.imul(hash, 0x01000193) >>> 0
-  }
-  // The lowest bits alone would follow the last letter.
-  return (hash ^ (hash >>> 15)) >>> 0
 }

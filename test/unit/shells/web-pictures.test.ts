@@ -154,6 +154,7 @@ describe('Pictures', () => {
         ...{
           key,
           classes: [],
+          classNumbers: [],
           actions: 0,
           estimate: null,
           checks: 0,

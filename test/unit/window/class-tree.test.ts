@@ -9,7 +9,6 @@ import {
 } from '../../../renderer/features/classes/class-tree.ts'
 import { useClassSelection } from '../../../renderer/features/classes/use-class-selection.ts'
 import { classMark } from '../../../renderer/ui/class-colour/class-colour.ts'
-import { classNames } from '../../support/photos/pictures.ts'
 
 function row(name: string, rest: Partial<ClassRow> = {}): ClassRow {
   const nothing = { confirmed: 0, missing: 0, suggested: 0, expected: null, typical: [], leastSure: [] }
@@ -103,9 +102,11 @@ describe('the selection of classes', () => {
 })
 
 describe('the mark of a class', () => {
-  it('is the same for a name always, and differs among most', () => {
-    expect(classMark('rooster')).toEqual(classMark('rooster'))
-    const marks = classNames(24).map((name) => JSON.stringify(classMark(name)))
-    expect(new Set(marks).size).toBeGreaterThan(12)
+  it('is of another colour for each of ten classes, and of another colour or shape for each of sixty', () => {
+    const marks = Array.from({ length: 60 }, (_, number) => classMark(number))
+    const colours = (from: number) => new Set(marks.slice(from, from + 10).map(({ colour }) => colour)).size
+    expect([0, 3, 17].map(colours)).toEqual([10, 10, 10])
+    expect(new Set(marks.map((mark) => JSON.stringify(mark))).size).toBe(60)
+    expect(classMark(0xffffffff)).toEqual(classMark(15))
   })
 })

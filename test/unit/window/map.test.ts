@@ -102,8 +102,16 @@ it('places the photos that a map has, in a square, and counts the others', () =>
   expect([...shownPoints({ classOf: Int32Array.of(0, 0, 1) }, { placed }, new Set([1]))]).toEqual([1, 0, 0])
 })
 
+it('leaves a class its colour when others come or go', () => {
+  const numberOf = (name: string): number => ({ cat: 3, dog: 14 })[name] ?? 0
+  const colourOf = (name: string, classes: number[]) =>
+    legendOf(columnsOf(classes), numberOf).find((each) => each.name === name)?.colour
+  expect(colourOf('dog', [0, 1, 1])).toEqual(colourOf('dog', [1, -1, -1]))
+  expect(colourOf('dog', [0, 1, 1])).not.toEqual(colourOf('cat', [0, 1, 1]))
+})
+
 it('forgets that a class is hidden when no photo has it any more', () => {
-  const legend = legendOf(columnsOf([0, 0, -1]))
+  const legend = legendOf(columnsOf([0, 0, -1]), () => 0)
   expect(legend.map(({ name, count }) => [name, count])).toEqual([
     ['cat', 2],
     ['', 1],
