@@ -80,6 +80,12 @@ const PARTS: readonly FilterPart[] = [
   ...(['from', 'to', 'cameras', 'folders', 'copies', 'asides'] as const),
 ]
 
+/** Whether a filter asks for all that these parts do. */
+export function isPartOf(parts: Partial<PhotoFilter>, filter: PhotoFilter): boolean {
+  const all: PhotoFilter = { ...filter, ...parts }
+  return JSON.stringify(all) === JSON.stringify(filter)
+}
+
 /** The same list without the value, or with it. */
 export function toggled<T>(list: readonly T[], value: T): T[] {
   return list.includes(value) ? list.filter((each) => each !== value) : [...list, value]

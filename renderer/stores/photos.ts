@@ -2,23 +2,24 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, triggerRef } from 'vue'
 import { SetAsideAs } from '../../shared/set-aside.ts'
-import { arrangePhotos, countClasses, countStates, rowOfPhoto, type Arrangement } from './arrange-photos.ts'
+import { arrangePhotos, countClasses, countStates, rowOfPhoto } from './arrange-photos.ts'
 import { useEngineQuery } from '../connection/engine-query.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import type { Grouping } from './group-rows.ts'
 import { useDecisions } from './decisions.ts'
-import { EVERYTHING, partsInForce, type PhotoFilter } from './photo-filter.ts'
+import { useOwnOrAsked } from './own-or-asked.ts'
+import { EVERYTHING, isPartOf, partsInForce, type PhotoFilter } from './photo-filter.ts'
 import { searchableNames } from './photo-search.ts'
 import { isKnownEnough, type KnownPhotos } from './photo-tests.ts'
 import { factsByRow, isSame, stacksByRow } from './row-facts.ts'
 import type { SuggestedGroup } from './suggested-groups.ts'
 import { isByTime, timeRanksOf, type PhotoOrder } from './sort-rows.ts'
 import { useToasts } from './toasts.ts'
+import { useKeptPlaces } from './use-kept-places.ts'
 
 /** While a folder is read, photos come every second; where they lie need not be known as often as that they are there. */
 const FACTS_REST_MS = 5_000
-const NOTHING: Arrangement = { rows: new Int32Array(), placeOf: new Int32Array(), groups: [] }
 
 export const usePhotos = defineStore('photos', () => {
   const client = useClient()
@@ -26,8 +27,8 @@ export const usePhotos = defineStore('photos', () => {
   const decisions = useDecisions()
   const { t, n } = i18n.global
   const filter = reactive<PhotoFilter>({ ...EVERYTHING })
-  const order = ref<PhotoOrder>('added')
-  const grouping = ref<Grouping>('none')
+  const { value: order, ask: askForOrder } = useOwnOrAsked<PhotoOrder>('added')
+  const { value: grouping, ask: askForGrouping } = useOwnOrAsked<Grouping>('none')
   /** A word whose photos are to be shown alone, while they are looked for. */
   const awaited = ref<string>()
 
@@ -75,22 +76,19 @@ export const usePhotos = defineStore('photos', () => {
     }
   })
 
-  /** Undefined while something is not known yet that the filter asks for: then nobody can say what is shown. */
-  const arranged = computed(() => {
+  /** Undefined while something is not known yet that the filter asks for: then nobody can say what it means. */
+  const meant = computed(() => {
     if (known.value === undefined || awaited.value !== undefined || !isKnownEnough(known.value, filter))
       return undefined
     const needsFacts = isByTime(order.value) || !['none', 'class'].includes(grouping.value)
     if (needsFacts && facts.value === undefined) return undefined
     return arrangePhotos(known.value, filter, order.value, grouping.value)
   })
-  const arrangement = computed(() => arranged.value ?? NOTHING)
-  const isArranged = computed(() => arranged.value !== undefined)
+  /** Changes with what the person, or a link, asks the library for. */
+  const asked = computed(() => JSON.stringify([filter, order.value, grouping.value]))
+  const places = useKeptPlaces({ now: meant, ids, asked })
   const classCounts = computed(() => (columns.value === undefined ? [] : countClasses(columns.value)))
   const stateCounts = computed(() => (columns.value === undefined ? undefined : countStates(columns.value)))
-  /** What is decided about a photo leaves it where it is in the grid. */
-  const keepsPlaces = computed(
-    () => (order.value === 'added' || isByTime(order.value)) && grouping.value !== 'class',
-  )
   const isFiltered = computed(() => partsInForce(filter).length > 0)
 
   client.onOtherLibrary(clearFilter)
@@ -109,11 +107,16 @@ export const usePhotos = defineStore('photos', () => {
     await Promise.all([read.refresh(), readFacts.refresh(), readStacks.refresh()])
   }
 
-  /** What another view says about some photos: the library then shows these alone. */
-  function show(wanted: Partial<PhotoFilter>, by: PhotoOrder): void {
+  /**
+   * What another view says about some photos: the library then shows these alone. The order and the groups that the person chose
+   * are there again when these are no longer shown.
+   */
+  function show(wanted: Partial<PhotoFilter>, by: PhotoOrder = order.value): void {
     clearFilter()
     Object.assign(filter, wanted)
-    order.value = by
+    const isShown = (): boolean => isPartOf(wanted, filter)
+    askForOrder(by, isShown)
+    if (filter.found !== null) askForGrouping('none', isShown) // they are in an order of their own
   }
 
   /**
@@ -217,8 +220,9 @@ export const usePhotos = defineStore('photos', () => {
   }
 
   return {
-    ...{ columns, ids, known, facts, error, filter, awaited, order, grouping, arrangement, isArranged },
-    ...{ classCounts, stateCounts, isFiltered, keepsPlaces },
+    ...{ columns, ids, known, facts, error, filter, awaited, order, grouping, asked },
+    ...places,
+    ...{ classCounts, stateCounts, isFiltered },
     ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm, showAside, unconfirmedOf },
   }
 })

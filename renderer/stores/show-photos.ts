@@ -9,7 +9,7 @@ export function useShowPhotos() {
 
   /** @param title what they have in common. @param ids in the order in which they are shown. */
   return function show(title: string, ids: Iterable<number>): void {
-    photos.show({ found: { word: title, isTitle: true, typed: null, photos: [...ids] } }, photos.order)
+    photos.show({ found: { word: title, isTitle: true, typed: null, photos: [...ids] } })
     void router.push({ name: 'library' })
   }
 }

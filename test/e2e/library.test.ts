@@ -174,6 +174,28 @@ describe('the library', () => {
     expect(labels.slice(0, 8).every((label) => label.includes('perhaps'))).toBe(true)
     const shares = labels.slice(0, 8).map((label) => Number(/(\d+)%/.exec(label)?.[1]))
     expect(shares).toEqual([...shares].sort((a, b) => a - b))
+
+    // An answer moves nothing: the photo keeps its place, under the pointer, until the order is asked for again.
+    await page.getByRole('radio', { name: /^Suggested/ }).check()
+    await expect.poll(() => tiles(page).count()).toBe(8)
+    const sources = () =>
+      tiles(page)
+        .locator('img')
+        .evaluateAll((all) => all.map((image) => image.getAttribute('src')))
+    const seen = await sources()
+    await tiles(page).nth(1).click()
+    await page.keyboard.type('violet')
+    await page.keyboard.press('Enter')
+    await page.getByRole('gridcell', { name: 'Photo 2: violet, no longer fits' }).waitFor()
+    await page.getByText('1 no longer fits the filter').waitFor()
+    expect(await sources()).toEqual(seen)
+    // What was decided is not taken with the others.
+    await page.keyboard.press('Control+a')
+    await page.getByText('7 photos selected').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await expect.poll(() => tiles(page).count()).toBe(7)
+    await expect.poll(() => focused(page).getAttribute('role')).toBe('gridcell')
   })
 
   it('keeps what it shows in its address, goes back and forth, and comes again after a reload', async () => {
@@ -261,7 +283,12 @@ describe('the library', () => {
     const offer = page.getByRole('dialog').getByRole('button', { name: 'Confirm 8 suggestions…' })
     await offer.waitFor()
     await expect.poll(() => tiles(page).count()).toBe(8) // the confirmed ones are not asked about
-    await least.press('End')
+    // By the mouse it goes with the pointer, as far as the end, however quickly that moves.
+    const { x = 0, y = 0, width = 0, height = 0 } = (await least.boundingBox()) ?? {}
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(x + 1_000, y)
+    await page.mouse.up()
     await expect.poll(() => page.url()).toContain('sure=100-100')
     const surest = await tiles(page).evaluateAll((all) => all.map((tile) => tile.getAttribute('aria-label')))
     expect(surest.filter((label) => label?.endsWith(' 100%') !== true)).toEqual([])
@@ -279,6 +306,11 @@ describe('the library', () => {
     await dialog.getByRole('button', { name: 'Confirm 8' }).click()
     await page.getByText('8 suggestions are confirmed').waitFor()
     expect(await counts(client)).toEqual({ blue: 6, red: 6 })
+    // They stay where they are until one is done with them.
+    await page.getByText('8 no longer fit the filter').waitFor()
+    expect(await tiles(page).count()).toBe(8)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Refresh' }).click()
     await page.getByRole('heading', { name: 'No photo matches' }).waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(() => counts(client)).toEqual({ blue: 2, red: 2 })
@@ -314,7 +346,8 @@ describe('the library', () => {
     expect(await field.inputValue()).toBe('dog')
     expect(await counts(client)).toEqual({ blue: 6, red: 6 })
 
-    await page.getByRole('button', { name: 'Show all photos' }).click()
+    await field.fill('')
+    await page.getByRole('radio', { name: /^All/ }).check()
     await tiles(page).first().focus()
     await page.keyboard.type('x')
     await page.getByRole('combobox', { name: 'Class of this photo' }).waitFor()

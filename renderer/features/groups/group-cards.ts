@@ -127,6 +127,17 @@ export function orderedCards(cards: readonly GroupCard[], order: GroupOrder): Gr
   return cards.toSorted((a, b) => rank[order](a, b) || a.group - b.group)
 }
 
+/**
+ * Cards in the order in which they stood, whatever was decided about them since, so that none moves while a person works among them
+ * [Note: Photos stay where they are]; those that did not stand there come last.
+ * @param groups numbers of the groups, as they stood
+ */
+export function keptCards(cards: readonly GroupCard[], groups: readonly number[]): GroupCard[] {
+  const placeOf = new Map(groups.map((group, place) => [group, place]))
+  const place = ({ group }: GroupCard): number => placeOf.get(group) ?? groups.length
+  return cards.toSorted((a, b) => place(a) - place(b))
+}
+
 /** [wanted.length] the row of each wanted id, -1 where it is not there; ids ascend in both. */
 function rowsIn(ids: Int32Array, wanted: Int32Array): Int32Array {
   const rows = new Int32Array(wanted.length).fill(-1)

@@ -8,7 +8,14 @@ import { i18n } from '../../i18n.ts'
 import { engineTask } from '../../stores/engine-task.ts'
 import { usePhotos } from '../../stores/photos.ts'
 import { useToasts } from '../../stores/toasts.ts'
-import { groupCards, groupMembers, orderedCards, type GroupOrder } from './group-cards.ts'
+import {
+  groupCards,
+  groupMembers,
+  keptCards,
+  orderedCards,
+  type GroupCard,
+  type GroupOrder,
+} from './group-cards.ts'
 
 export const useGroups = defineStore('groups', () => {
   const client = useClient()
@@ -27,11 +34,15 @@ export const useGroups = defineStore('groups', () => {
     onDemand: true, // of all photos
   })
   const order = ref<GroupOrder>('size')
+  /** Counts how often they were to be ordered anew. */
+  const turn = ref(0)
   /** As an empty field has it: as many as suit the photos. */
   const wanted = ref<number | ''>('')
   const isChanging = ref(false)
   let hasBegun = false
 
+  /** What stands in the cards: the numbers of the groups hold for this one alone. */
+  const shown = computed(() => grouping.value?.grouping ?? undefined)
   const members = computed(() =>
     photos.columns === undefined || grouping.value === undefined
       ? undefined
@@ -42,10 +53,18 @@ export const useGroups = defineStore('groups', () => {
       ? []
       : groupCards(photos.columns, members.value.groups),
   )
-  const cards = computed(() => orderedCards(unordered.value, order.value))
+  const ordered = computed(() => orderedCards(unordered.value, order.value))
+  /** Cards as they were ordered when that was asked for last. */
+  const placed = computed<{ asked: string; cards: GroupCard[] }>((before) => {
+    const asked = `${shown.value?.id} ${order.value} ${turn.value}`
+    const isKept = before?.asked === asked && before.cards.length > 0
+    const stood = isKept ? before.cards.map(({ group }) => group) : undefined
+    return { asked, cards: stood === undefined ? ordered.value : keptCards(ordered.value, stood) }
+  })
+  const cards = computed(() => placed.value.cards)
+  /** What was decided since puts them in another order. */
+  const isMoved = computed(() => cards.value.some(({ group }, place) => group !== ordered.value[place].group))
   const isKnown = computed(() => members.value !== undefined)
-  /** What stands in the cards: the numbers of the groups hold for this one alone. */
-  const shown = computed(() => grouping.value?.grouping ?? undefined)
   /** Why it may be time to group again: photos that came in, or another way to compare them. */
   const ungrouped = computed(() => members.value?.ungrouped ?? 0)
 
@@ -54,6 +73,9 @@ export const useGroups = defineStore('groups', () => {
     hasBegun = false
   })
 
+  function sortAgain(): void {
+    turn.value += 1
+  }
   /** Without a question, and once: where that was stopped or has failed, groups are made only when they are asked for. */
   function groupFirst(): void {
     if (hasBegun) return
@@ -126,7 +148,7 @@ export const useGroups = defineStore('groups', () => {
   }
 
   return {
-    ...{ cards, order, wanted, isKnown, shown, ungrouped, isChanging },
+    ...{ cards, order, isMoved, sortAgain, wanted, isKnown, shown, ungrouped, isChanging },
     ...{ error, refresh, use, groupFirst, group, merge, split, stepBack },
     ...{ job: task.job, underWay: task.underWay, cancelling: task.cancelling, cancel: task.cancel },
     ...{ groupError: task.error, dismiss: task.forget },

@@ -56,13 +56,9 @@ export function useGroupNaming(
     const ids = naming.value?.ids ?? []
     close()
     selection.clear()
-    const { value: group } = selection.focused
-    const { value: place } = selection.focusedPlace
     await name([{ class: className, ids }])
     await photos.refresh()
     await nextTick()
-    // Where what is confirmed moves away, the next group to name comes to its place, and so does the focus.
-    if (selection.focused.value === group) selection.focus(place, 'keep')
   }
   function close(): void {
     naming.value = undefined

@@ -4,6 +4,7 @@ import {
   classForTheRest,
   groupCards,
   groupMembers,
+  keptCards,
   orderedCards,
   wholePercent,
   type Grouping,
@@ -129,6 +130,12 @@ describe('groups', () => {
       [5, 2],
       [5, 2],
     ])
+  })
+
+  it('stay where they stood when what is decided would order them otherwise, and new ones come last', () => {
+    const cards = groupCards(columns, groupMembers(columns, grouping).groups)
+    expect(keptCards(orderedCards(cards, 'todo'), [5, 2]).map(({ group }) => group)).toEqual([5, 2])
+    expect(keptCards(orderedCards(cards, 'size'), [9, 2]).map(({ group }) => group)).toEqual([2, 5])
   })
 
   it('of 100,000 photos are counted within two frames, by the time of this thread alone', () => {

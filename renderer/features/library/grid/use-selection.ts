@@ -1,17 +1,14 @@
 /** @file Which photos are selected, by id, so that a selection outlives every new order; and the one that has the focus. */
 import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
-import { rowOfPhoto, type Arrangement } from '../../../stores/arrange-photos.ts'
+import { rowOfPhoto } from '../../../stores/arrange-photos.ts'
+import type { KeptArrangement } from '../../../stores/kept-places.ts'
 import type { PhotoColumns } from '../../../stores/photo-tests.ts'
 
 interface Shown {
-  readonly arrangement: Arrangement
+  readonly arrangement: KeptArrangement
   readonly columns: PhotoColumns | undefined
-  /** Changes with the order and the groups. */
-  readonly order: string
-  /** A photo stays about where it is, whatever is decided about it. */
-  readonly keepsPlaces: boolean
-  /** Changes with what the person filters by. */
-  readonly filter: string
+  /** Changes with the filter, the order and the groups. */
+  readonly asked: string
 }
 
 export function useSelection(shown: ComputedRef<Shown>) {
@@ -64,7 +61,7 @@ export function useSelection(shown: ComputedRef<Shown>) {
   }
   /** @param besides photos that stay selected. */
   function selectPlaces(places: readonly number[], besides: ReadonlySet<number>): void {
-    selected.value = new Set([...besides, ...places.flatMap((place) => idAt(place) ?? [])])
+    selected.value = new Set([...besides, ...idsAt(places)])
     const last = places.at(-1)
     if (last !== undefined) focusedPlace.value = last
     anchor.value = idAt(places.at(0) ?? -1)
@@ -85,22 +82,33 @@ export function useSelection(shown: ComputedRef<Shown>) {
     anchor.value = idAt(start)
   }
   function hasAll(start: number, end: number): boolean {
-    if (selected.value.size < end - start) return false
+    let meant = 0
     for (let place = start; place < end; place += 1) {
+      if (!fits(place)) continue
       const id = idAt(place)
       if (id === undefined || !selected.value.has(id)) return false
+      meant += 1
     }
-    return end > start
+    return meant > 0
   }
   function clear(): void {
     if (selected.value.size > 0) selected.value = new Set()
     anchor.value = undefined
   }
   function idsBetween(low: number, high: number): number[] {
-    const { arrangement, columns } = shown.value
-    return columns === undefined
-      ? []
-      : Array.from(arrangement.rows.subarray(low, high), (row) => columns.ids[row])
+    return idsAt(Array.from({ length: Math.max(0, high - low) }, (_, index) => low + index))
+  }
+  /**
+   * Several photos at once: without those that the filter means no longer, which were decided already; these alone where there
+   * are no others.
+   */
+  function idsAt(places: readonly number[]): number[] {
+    const fitting = places.filter(fits)
+    return (fitting.length > 0 ? fitting : places).flatMap((place) => idAt(place) ?? [])
+  }
+  function fits(place: number): boolean {
+    const { rows, left } = shown.value.arrangement
+    return left[rows[place]] === 0
   }
 
   /** What an action is for: the selected photos in their order, or else the one with the focus. */
@@ -117,14 +125,15 @@ export function useSelection(shown: ComputedRef<Shown>) {
     if (kept.length < selected.value.size) selected.value = new Set(kept)
   })
 
-  /**
-   * Another filter or order begins at its top. Else the focus goes with its photo; where decisions move photos it stays in
-   * its place instead, because what was decided there moves away, and the next photo to decide comes to it.
-   */
+  /** Another filter or order begins at its top. Else the focus goes with its photo, or with the next one that is still there. */
   function placeAfter(next: Shown, before: Shown): number {
-    if (next.filter !== before.filter || next.order !== before.order) return 0
-    const followed = next.keepsPlaces ? placeOf(idAt(focusedPlace.value, before)) : -1
-    return followed < 0 ? focusedPlace.value : followed
+    if (next.asked !== before.asked) return 0
+    const { length } = before.arrangement.rows
+    for (let place = focusedPlace.value; place < length; place += 1) {
+      const followed = placeOf(idAt(place, before))
+      if (followed >= 0) return followed
+    }
+    return focusedPlace.value
   }
 
   return {

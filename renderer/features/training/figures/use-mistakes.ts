@@ -9,7 +9,7 @@ export function useMistakes() {
   const { t } = useI18n()
   return (from: string, to: string, ids: readonly number[]): void => {
     const title = t('training.confusion.shown', { from, to })
-    photos.show({ found: { word: title, isTitle: true, typed: null, photos: ids } }, 'added')
+    photos.show({ found: { word: title, isTitle: true, typed: null, photos: ids } })
     void router.push({ name: 'library' })
   }
 }
