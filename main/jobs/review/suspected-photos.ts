@@ -54,13 +54,14 @@ export async function suspectedPhotos(library: Library, signal?: AbortSignal): P
   const { labelledOnPage } = evidence
   const byPage = foldsBy(independentGroups(store, space, { labelledOnPage }))
   const byBurst = foldsBy(independentGroups(store, space, { labelledOnPage: labelledOnPage.map(() => -1) }))
+  const [knownApart, knownAmong] = [byPage, byBurst].map((folds) => knownElsewhere(labels, folds))
   let doubtful: DoubtfulLabel[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const learned = Int32Array.from(evidence.labels)
     for (const { position } of doubtful) learned[rows[position]] = -1
     const apart = await judged(library, { rows, labels, folds: byPage, learned }, signal)
     const among = await judged(library, { rows, labels, folds: byBurst, learned }, signal)
-    doubtful = doubtfulLabels({ labels, apart, among, wholePage, named })
+    doubtful = doubtfulLabels({ labels, apart, among, knownApart, knownAmong, wholePage, named })
   }
   return doubtful.map(({ position, likelier, selfConfidence }) => ({
     index: rows[position],
@@ -68,6 +69,16 @@ export async function suspectedPhotos(library: Library, signal?: AbortSignal): P
     likelier,
     selfConfidence,
   }))
+}
+
+/** [l] 1 where a label of the same class is in another fold, so that the classifier which judges this one has seen its class. */
+function knownElsewhere(labels: Int32Array, folds: Int32Array): Uint8Array {
+  const foldsOf = new Map<number, Set<number>>()
+  labels.forEach((label, position) => {
+    const known = foldsOf.get(label) ?? new Set()
+    foldsOf.set(label, known.add(folds[position]))
+  })
+  return Uint8Array.from(labels, (label) => ((foldsOf.get(label)?.size ?? 0) > 1 ? 1 : 0))
 }
 
 interface Judging {

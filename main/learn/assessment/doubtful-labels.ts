@@ -8,6 +8,7 @@
  * classifier that was fitted without any of them. That a page was not looked at is the likelier, the less likely it is that all its
  * photos are of its class; a page from which something was left out was looked at.
  * Where the person gave a photo a class by itself, other than the suggested one, it was looked at as well.
+ * A class of which there are no other photos is doubted in neither way: a classifier that never saw it finds any of its photos improbable.
  * Compared with confident learning (Northcutt, Jiang and Chuang 2021) in docs/adr/0027-doubtful-labels.md.
  */
 import { row, type Matrix } from '../../math/matrix.ts'
@@ -19,6 +20,9 @@ export interface GivenLabels {
   readonly apart: Matrix
   /** [l, classes] by one that did not know the photo's label, but others of the same page. */
   readonly among: Matrix
+  /** [l] 1 where the classifier of `apart`, or of `among`, knew other photos of the label's class: else it cannot say that it is not that. */
+  readonly knownApart: Uint8Array
+  readonly knownAmong: Uint8Array
   /** [l] the page that was confirmed as a whole, nothing left out; -1 where there is none. */
   readonly wholePage: Int32Array
   /** [l] 1 where the person gave this photo its class by itself. */
@@ -54,7 +58,7 @@ const LEAST_PROBABILITY = 1e-4
 
 /** @returns the labels that are doubtful enough to be shown again, most doubtful first. */
 export function doubtfulLabels(given: GivenLabels): DoubtfulLabel[] {
-  const { labels, apart, among, wholePage, named } = given
+  const { labels, apart, among, knownApart, knownAmong, wholePage, named } = given
   const unseen = unseenPages(given)
   const found: DoubtfulLabel[] = []
   labels.forEach((label, position) => {
@@ -62,8 +66,9 @@ export function doubtfulLabels(given: GivenLabels): DoubtfulLabel[] {
     const [alone, beside] = [row(apart, position), row(among, position)]
     const likeliest = largestOther(beside, label)
     const odds = (named[position] === 1 ? MISNAMED : OVERLOOKED) * beside[likeliest]
-    const overlooked = odds / (Math.max(beside[label], LEAST_PROBABILITY) + odds)
-    const asWhole = notLookedAt * (1 - alone[label])
+    const overlooked =
+      knownAmong[position] === 1 ? odds / (Math.max(beside[label], LEAST_PROBABILITY) + odds) : 0
+    const asWhole = knownApart[position] === 1 ? notLookedAt * (1 - alone[label]) : 0
     const doubt = asWhole + (1 - notLookedAt) * overlooked
     if (doubt < DOUBTFUL) return
     const judge = asWhole > overlooked ? alone : beside
@@ -74,11 +79,11 @@ export function doubtfulLabels(given: GivenLabels): DoubtfulLabel[] {
 }
 
 /** The probability that a page was confirmed without a look, by page. */
-function unseenPages({ labels, apart, wholePage }: GivenLabels): Map<number, number> {
+function unseenPages({ labels, apart, knownApart, wholePage }: GivenLabels): Map<number, number> {
   const logs = new Map<number, number>()
   labels.forEach((label, position) => {
     const page = wholePage[position]
-    if (page < 0) return
+    if (page < 0 || knownApart[position] === 0) return
     const right = Math.max(row(apart, position)[label], LEAST_PROBABILITY)
     logs.set(page, (logs.get(page) ?? 0) + INDEPENDENT * Math.log(right + MISSED * (1 - right)))
   })

@@ -4,7 +4,7 @@ import { matrix } from '../../../main/math/matrix.ts'
 
 /** Each photo by the probabilities of two classes, among the labels of its page and apart from them; all are labelled 0. */
 function given(
-  photos: { among: number; apart?: number; page?: number; named?: boolean }[],
+  photos: { among: number; apart?: number; page?: number; named?: boolean; unknown?: 'apart' | 'both' }[],
   labels = photos.map(() => 0),
 ): GivenLabels {
   const ofOwn = (values: number[]) =>
@@ -17,6 +17,8 @@ function given(
     labels: Int32Array.from(labels),
     among: ofOwn(photos.map(({ among }) => among)),
     apart: ofOwn(photos.map(({ among, apart }) => apart ?? among)),
+    knownApart: Uint8Array.from(photos, ({ unknown }) => (unknown === undefined ? 1 : 0)),
+    knownAmong: Uint8Array.from(photos, ({ unknown }) => (unknown === 'both' ? 0 : 1)),
     wholePage: Int32Array.from(photos, ({ page }) => page ?? -1),
     named: Uint8Array.from(photos, ({ named }) => (named === true ? 1 : 0)),
   }
@@ -60,6 +62,13 @@ describe('doubtful labels', () => {
   it('are not those of a good page with one photo that is unlike the rest', () => {
     const photos = Array.from({ length: 10 }, () => ({ among: 0.95, apart: 0.9, page: 3 }))
     expect(positions(given([...photos, { among: 0.8, apart: 0.3, page: 3 }]))).toEqual([])
+  })
+
+  it('are none of a class that nothing else is known of: the only photo of it, or one page that was named at once', () => {
+    expect(positions(given([{ among: 0.001, unknown: 'both' }, { among: 0.001 }]))).toEqual([1])
+    const page = (among: number) => ({ among, apart: 0.001, page: 4, unknown: 'apart' as const })
+    // Beside the others of its page one of them is doubted all the same.
+    expect(positions(given([page(0.9), page(0.9), page(0.05), page(0.9)]))).toEqual([2])
   })
 
   it('stay finite where a class was given no probability at all', () => {

@@ -8,6 +8,7 @@ import { suspectedPhotos } from '../../../main/jobs/review/suspected-photos.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { Store } from '../../../main/store/types/index.ts'
 import { memoryLibrary, trueAnswer, trueClass } from '../../support/review.ts'
+import { label } from '../store/support.ts'
 import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 
 const problem = syntheticProblem({ photos: 200, classes: 5, dimensions: 12, spread: 0.9, seed: 6 })
@@ -52,6 +53,15 @@ test('of labels that all are right few are doubted', async () => {
   const store = memoryLibrary(problem)
   expect(await careless(store, store.photos.presentIds().slice(0, 1))).toEqual([])
   expect((await suspects(store)).length).toBeLessThanOrEqual(6)
+})
+
+test('the only photo of a class is not doubted: nothing is known of what else is in it', async () => {
+  const store = memoryLibrary(problem)
+  await careless(store, store.photos.presentIds().slice(0, 1))
+  const labelSet = store.labelSets.default()
+  const [own] = store.photos.presentIds().slice(40)
+  label(store, labelSet, [{ photo: own, class: store.classes.ensure(labelSet, 'one of a kind') }])
+  expect(await suspects(store)).not.toContain(own)
 })
 
 test('a label that was kept when the review asked about it is not found wrong again', async () => {
