@@ -2,6 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
+import { canonicalLevel } from '../../shared/class-name.ts'
 import { AppError, codeOf } from '../../shared/errors.ts'
 import { byteLength, forbiddenIn, isReserved, LONGEST_NAME } from '../../shared/file-name.ts'
 import { type Sentence, sentence } from '../../shared/sentences/sentence.ts'
@@ -33,6 +34,7 @@ function problemOf(name: string): Sentence | undefined {
   if (name === '') return sentence('folder-unnamed')
   const character = forbiddenIn(name).at(0)
   if (character !== undefined) return sentence('names-forbidden', { character })
+  if (canonicalLevel(name) !== name) return sentence('folder-name-unseen')
   // One that begins with a dot is hidden, also from the dialog that made it; Windows takes away a dot at the end.
   if (/^\.|\.$/u.test(name)) return sentence('folder-name-dot')
   if (isReserved(name)) return sentence('name-reserved', { name })

@@ -13,6 +13,8 @@ export const exportSentences = {
   'names-forbidden': 'A name cannot hold the character {character}.',
   'names-too-long': 'The pattern for names is too long.',
   'folder-unnamed': 'The new folder needs a name.',
+  'folder-name-unseen':
+    'This name holds characters that cannot be seen, or several blanks in a row; type it without them.',
   'folder-name-dot': 'The name of a folder cannot begin or end with a dot.',
   'name-reserved': 'Windows takes nothing called {name}; choose another name.',
   'name-taken': '{name} is there already; choose another name.',

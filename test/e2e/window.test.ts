@@ -101,10 +101,10 @@ describe('the window', () => {
     await dropOn(page, papers)
     const dialog = page.getByRole('dialog', { name: 'Choose a folder' })
     await dialog.getByText(/does not tell programs where a dropped folder lies.*papers/).waitFor()
-    const chosen = dialog.getByRole('region', { name: 'Folders to read' })
+    const chosen = dialog.getByRole('region', { name: 'Chosen folders' })
     for (const each of [folder, papers, path.dirname(folder)]) {
       await dialog.getByLabel('Path of the folder').fill(each)
-      await dialog.getByRole('button', { name: 'Add this folder' }).click()
+      await dialog.getByRole('button', { name: 'Choose this and more…' }).click()
       await chosen.getByText(path.resolve(each), { exact: true }).waitFor()
     }
     await chosen.getByRole('button', { name: `Leave out ${path.dirname(folder)}`, exact: true }).click()

@@ -37,28 +37,30 @@ export function useChooseFolder() {
     const isKnownToLibrary =
       status !== undefined && (isUnused(status) || folders.every((each) => status.roots.includes(each)))
     if (!isKnownToLibrary) asking.value = folders
-    else read(folders)
+    else void read(folders)
   }
   async function answer(where: 'here' | 'new'): Promise<void> {
     const folders = asking.value
     asking.value = []
     if (folders.length === 0) return
-    if (where === 'here' || (await libraries.create(baseName(folders[0])))) read(folders)
+    if (where === 'here' || (await libraries.create(baseName(folders[0])))) await read(folders)
   }
-  /** The library that has them, the open one while it is empty, or a new one: nothing is asked. */
-  async function readApart(folders: readonly string[]): Promise<void> {
+  /** The library that has them, the open one while it is empty, or a new one: nothing is asked. @returns whether they are read. */
+  async function readApart(folders: readonly string[]): Promise<boolean> {
     const known = libraries.entries?.find(
       ({ present, roots }) => present && roots.length > 0 && roots.every((each) => folders.includes(each)),
     )
     const isOpen = known !== undefined && known.library === library.status?.library
-    if (known !== undefined && !isOpen && !(await libraries.open(known.library))) return
+    if (known !== undefined && !isOpen && !(await libraries.open(known.library))) return false
     const { status } = library
     const isFree = known !== undefined || (status !== undefined && isUnused(status) && !indexing.isRunning)
-    if (isFree || (await libraries.create(baseName(folders[0])))) read(folders)
+    if (!isFree && !(await libraries.create(baseName(folders[0])))) return false
+    await read(folders)
+    return true
   }
-  function read(folders: readonly string[]): void {
+  async function read(folders: readonly string[]): Promise<void> {
     void indexing.start(folders)
-    void router.push({ name: 'indexing' })
+    await router.push({ name: 'indexing' })
   }
 
   /** One without photos may still have labels of photos that are gone. */

@@ -192,6 +192,8 @@ describe('the room', () => {
       ['  ', 'bad-input', 'folder-unnamed'],
       ['..', 'bad-input', 'folder-name-dot'],
       ['.hidden', 'bad-input', 'folder-name-dot'],
+      ['nothing\u200bseen', 'bad-input', 'folder-name-unseen'],
+      ['\u202egpj.exe', 'bad-input', 'folder-name-unseen'],
       ['a/b', 'bad-input', 'names-forbidden'],
       ['C:', 'bad-input', 'names-forbidden'],
       ['nul', 'bad-input', 'name-reserved'],
