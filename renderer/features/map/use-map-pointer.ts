@@ -2,9 +2,10 @@
 import { onBeforeUnmount, ref, shallowRef, type Ref } from 'vue'
 import { refuseMenu } from '../../ui/menu/menu-item.ts'
 import { trackDrag } from '../../ui/photo/track-drag.ts'
-import { movedBy, toPlane, type Camera, type Point, type Size } from './plot/camera.ts'
+import { movedBy, pinched, toPlane, type Camera, type Point, type Size } from './plot/camera.ts'
 import type { PointIndex } from './plot/point-index.ts'
 import type { MapSelection } from './use-map-selection.ts'
+import { usePinch } from './use-pinch.ts'
 import { rowAt, type Thumbnails } from './use-thumbnails.ts'
 
 interface Plane {
@@ -19,6 +20,8 @@ interface Plane {
   /** Counts how often points began to move. */
   readonly moves: Readonly<Ref<number>>
   readonly idOf: (row: number) => number
+  /** Dragging draws a line, and a click adds, without a key: for fingers. */
+  readonly isSelecting: Readonly<Ref<boolean>>
   /** Where the keyboard is, on the screen. */
   readonly cursor: Readonly<Ref<Point | undefined>>
 }
@@ -50,12 +53,26 @@ export function useMapPointer(plane: Plane, selection: MapSelection, onLarge: ()
   }
   const isLate = (): boolean => isMoving.value || pressedAt !== moves.value
 
+  const { fingerDown } = usePinch({
+    inPlane,
+    began: () => {
+      stopDrag?.()
+      lasso.value = undefined
+      pressedAt = -1 // no click is meant by it
+    },
+    moved: (from, to) => {
+      camera.value = pinched(camera.value, size.value, from, to)
+    },
+  })
+
   function pointerDown(down: PointerEvent): void {
+    if (fingerDown(down)) return
     if (down.button !== 0 || !down.isPrimary || canvas.value === null) return
     canvas.value.focus({ preventScroll: true })
     pressedAt = isMoving.value ? -1 : moves.value
     stopDrag?.()
-    stopDrag = down.shiftKey ? drawLasso(canvas.value, down) : pan(canvas.value, down)
+    stopDrag =
+      down.shiftKey || plane.isSelecting.value ? drawLasso(canvas.value, down) : pan(canvas.value, down)
   }
   function pan(element: HTMLElement, down: PointerEvent): () => void {
     let last = inPlane(down)
@@ -71,7 +88,8 @@ export function useMapPointer(plane: Plane, selection: MapSelection, onLarge: ()
     })
   }
   function drawLasso(element: HTMLElement, down: PointerEvent): () => void {
-    const besides = down.ctrlKey || down.metaKey ? selection.selected.value : new Set<number>()
+    const adds = down.ctrlKey || down.metaKey || plane.isSelecting.value
+    const besides = adds ? selection.selected.value : new Set<number>()
     const line: Point[] = [inPlane(down)]
     return trackDrag(element, down, {
       moved: (event) => {
@@ -91,7 +109,7 @@ export function useMapPointer(plane: Plane, selection: MapSelection, onLarge: ()
   function click(event: MouseEvent): void {
     if (isLate()) return
     const id = idAt(event)
-    const adds = event.ctrlKey || event.metaKey || event.shiftKey
+    const adds = event.ctrlKey || event.metaKey || event.shiftKey || plane.isSelecting.value
     if (id === undefined) {
       if (!adds) selection.clear()
     } else if (adds) selection.toggle(id)

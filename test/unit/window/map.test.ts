@@ -8,11 +8,12 @@ import {
   shownPoints,
   stillHidden,
 } from '../../../renderer/features/map/map-points.ts'
-import { toScreen, wholeMap, zoomedAt } from '../../../renderer/features/map/plot/camera.ts'
+import { pinched, toPlane, toScreen, wholeMap, zoomedAt } from '../../../renderer/features/map/plot/camera.ts'
 import { PointIndex } from '../../../renderer/features/map/plot/point-index.ts'
 import { useMapSelection } from '../../../renderer/features/map/use-map-selection.ts'
 import { PICTURE, rowAt, thumbnailsOf } from '../../../renderer/features/map/use-thumbnails.ts'
 import type { PhotoColumns } from '../../../renderer/stores/photo-tests.ts'
+import fc from '../../support/properties.ts'
 
 const size = { width: 800, height: 600 }
 const RIGHT = { x: 1, y: 0 }
@@ -100,6 +101,27 @@ it('places the photos that a map has, in a square, and counts the others', () =>
   expect(lacking).toBe(1)
   expect([...positions]).toEqual([-1, -0.25, 0, 0, 1, 0.25])
   expect([...shownPoints({ classOf: Int32Array.of(0, 0, 1) }, { placed }, new Set([1]))]).toEqual([1, 0, 0])
+})
+
+it('keeps between two fingers what was between them, while they part and move', () => {
+  const place = fc.record({ x: fc.integer({ min: 200, max: 600 }), y: fc.integer({ min: 150, max: 450 }) })
+  fc.assert(
+    fc.property(place, place, place, place, (a, b, c, d) => {
+      fc.pre(Math.hypot(a.x - b.x, a.y - b.y) > 40)
+      const camera = wholeMap(size)
+      const middle = (p: typeof a, q: typeof a) => ({ x: (p.x + q.x) / 2, y: (p.y + q.y) / 2 })
+      const held = toPlane(camera, size, middle(a, b))
+      fc.pre(Math.abs(held.x) < 0.3 && Math.abs(held.y) < 0.3)
+      const after = pinched(camera, size, [a, b], [c, d])
+      const ratio = Math.hypot(c.x - d.x, c.y - d.y) / Math.hypot(a.x - b.x, a.y - b.y)
+      fc.pre(ratio > 0.6)
+      expect(after.scale).toBeCloseTo(camera.scale * ratio, 3)
+      fc.pre(Math.abs(after.x) < 1 && Math.abs(after.y) < 1) // the map cannot be lost from sight
+      const now = toScreen(after, size, held)
+      expect(now.x).toBeCloseTo(middle(c, d).x, 3)
+      expect(now.y).toBeCloseTo(middle(c, d).y, 3)
+    }),
+  )
 })
 
 it('leaves a class its colour when others come or go', () => {

@@ -47,6 +47,21 @@ export function movedBy(camera: Camera, by: Point): Camera {
   return within({ ...camera, x: camera.x - by.x / camera.scale, y: camera.y + by.y / camera.scale })
 }
 
+type Pair = readonly [Point, Point]
+
+/** Grown and moved with two fingers, so that what was between them stays between them. @param from where they were. @param to where they are */
+export function pinched(camera: Camera, size: Size, from: Pair, to: Pair): Camera {
+  const [before, now] = [middleOf(from), middleOf(to)]
+  const by = distance(to) / Math.max(1, distance(from))
+  return movedBy(zoomedAt(camera, size, by, before), { x: now.x - before.x, y: now.y - before.y })
+}
+function middleOf([a, b]: Pair): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
+}
+function distance([a, b]: Pair): number {
+  return Math.hypot(a.x - b.x, a.y - b.y)
+}
+
 /** Moved just so far that a place is at least `margin` pixels inside of the window. */
 export function revealing(camera: Camera, size: Size, point: Point, margin: number): Camera {
   const { x, y } = toScreen(camera, size, point)
