@@ -59,8 +59,8 @@ export const events = {
   grouping: z.object({ grouping: z.int() }),
   /** A map was drawn. */
   map: z.object({ photos: z.int() }),
-  /** What a comparison has measured so far: the mean of the splits done, without differences. */
-  compared: z.object({ rows: z.array(CompareRow) }),
+  /** What a comparison, by the number of its job, has measured so far: the mean of the splits done, without differences. */
+  compared: z.object({ job: z.int(), rows: z.array(CompareRow) }),
   /** Another library is open: everything on screen is stale. */
   library: z.object({ library: z.string() }),
 } as const

@@ -21,6 +21,7 @@ export const JobKind = z.enum([
   'outliers',
   'nearCopies',
   'quality',
+  'associations',
   'export',
   'check',
   'other', // of another version of Twinsort, in a library's list of jobs

@@ -3,6 +3,7 @@ import type { Method, Output, Parsed } from '../../shared/contract.ts'
 import type { JobKind } from '../../shared/jobs.ts'
 import type { PlainSentence } from '../../shared/sentences/sentence.ts'
 import type { JobContext } from '../jobs/context.ts'
+import type { JobControl } from '../jobs/runner.ts'
 import type { Dependencies, Handler } from './handler.ts'
 
 /** Methods that are jobs. */
@@ -15,7 +16,7 @@ interface JobHandler<M extends JobMethod> {
   writes: boolean
   /** See `JobPlan`. */
   queue?: string
-  work: (context: JobContext, input: Parsed<M>) => Promise<Output<M>>
+  work: (context: JobContext, input: Parsed<M>, id: JobControl['id']) => Promise<Output<M>>
   /** False for a call that nobody looks for in the list of jobs afterwards. */
   isListed?: (input: Parsed<M>) => boolean
   /** What it did, for the list of jobs. */
@@ -35,7 +36,7 @@ export function asJob<M extends JobMethod>(
       queue,
       isListed: isListed?.(input),
       signal,
-      work: (control) => work(contextOf(control), input),
+      work: ({ id, ...control }) => work(contextOf(control), input, id),
       notes: notes && ((output) => notes(output, input)),
     })
 }

@@ -34,11 +34,16 @@ export interface JobPlan<T> {
   queue?: string | undefined
   /** Raised by the caller to cancel. */
   signal: AbortSignal
-  work: (control: Pick<JobContext, 'signal' | 'report' | 'inTurn'>) => Promise<T>
+  work: (control: JobControl) => Promise<T>
   /** Of those that leave no row, false for one that nobody looks for in the list afterwards. */
   isListed?: boolean | undefined
   /** What it did, for the list of jobs. */
   notes?: ((output: T) => readonly PlainSentence[]) | undefined
+}
+
+export interface JobControl extends Pick<JobContext, 'signal' | 'report' | 'inTurn'> {
+  /** The number of the job. */
+  id: number
 }
 
 interface Options extends JobRowsOptions {
@@ -165,6 +170,7 @@ export class JobRunner {
       await ownTurn(before, signal)
       announcer.start()
       const output = await plan.work({
+        id: record.id,
         signal,
         inTurn: this.#inTurnOf(plan, signal),
         report: (progress) => {

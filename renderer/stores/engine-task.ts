@@ -14,6 +14,7 @@ type TaskName =
   | 'outliers'
   | 'nearCopies'
   | 'quality'
+  | 'associations'
   | 'suggest'
   | 'search'
   | 'group'

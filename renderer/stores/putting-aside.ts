@@ -31,8 +31,14 @@ export function usePuttingAside(selected: ComputedRef<ReadonlySet<number>>, done
       return row >= 0 && asideOfRow(columns, row) !== undefined
     })
   }
+  /** The same once more brings them back, as on a page of the review. */
   function put(ids: readonly number[], as: SetAsideAs): void {
     if (library.isReadOnly || photos.columns === undefined || ids.length === 0) return // the line above says so
+    const { columns } = photos
+    if (ids.every((id) => asideOfRow(columns, rowOfPhoto(columns, id)) === as)) {
+      back(ids)
+      return
+    }
     const counts = countStatesOf(photos.columns, ids)
     if (counts.confirmed > 0 && ids.length > 1) asked.value = { as, ids, counts }
     else void setAside(ids, as, counts.confirmed > 0 ? 'all' : 'unlabelled').then(done)

@@ -49,6 +49,8 @@ export const LibraryFolder = z.object({
   photos: count,
   /** Those of them that have a label. */
   labelled: count,
+  /** Those of them that are set aside. */
+  setAside: count,
 })
 export type LibraryFolder = z.infer<typeof LibraryFolder>
 

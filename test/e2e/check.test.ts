@@ -158,4 +158,36 @@ describe('check', () => {
     }
     expect(complaints).toEqual([])
   }, 120_000)
+
+  it('settles a group of near copies once by a double click, moves none, and does nothing for a late click', async () => {
+    const { page, client } = await openWindow('/check?part=copies', {
+      perClass: 6,
+      copies: 3,
+      prepare: async (engine, photos) => {
+        const names = [...new Set(photos.map((photo) => photo.class))]
+        const items = photos.map(({ path: file, class: name }, at) => ({
+          path: file,
+          class: at % 6 === 0 ? names[1 - names.indexOf(name)] : name,
+        }))
+        await engine.call('label', { items })
+      },
+    })
+    const groups = page.getByRole('region', { name: '3 photos' })
+    await groups.first().waitFor({ timeout: 60_000 })
+    const doubted = groups.filter({ hasText: 'Several classes in one group' })
+    await expect.poll(() => doubted.count()).toBe(2)
+    const order = () =>
+      groups.locator('input').evaluateAll((all) => all.map((each) => each.getAttribute('name')))
+    const before = await order()
+    const decided = async () => (await client.call('history', { limit: 50 })).decisions.length
+    const already = await decided()
+    const settle = groups.first().getByRole('button', { name: /^Change 1 photo to/ })
+    const { x = 0, y = 0, width = 0, height = 0 } = (await settle.boundingBox()) ?? {}
+    await settle.dblclick()
+    await groups.first().getByText('Settled').waitFor()
+    await page.mouse.click(x + width / 2, y + height / 2)
+    expect(await order()).toEqual(before)
+    expect(await doubted.count()).toBe(1)
+    expect(await decided()).toBe(already + 1)
+  }, 120_000)
 })

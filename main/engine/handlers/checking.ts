@@ -51,8 +51,11 @@ export function checkingHandlers(
       writes: false,
       work: async (context) => (await import('../../jobs/checking/quality.ts')).photoQuality(context),
     }),
-    async associations(input) {
-      return (await import('../../jobs/checking/associations.ts')).shownAssociations(store, input)
-    },
+    associations: asJob(dependencies, {
+      kind: 'associations',
+      writes: false,
+      work: async (context, input) =>
+        (await import('../../jobs/checking/associations.ts')).shownAssociations(context, input),
+    }),
   }
 }

@@ -21,10 +21,10 @@ export function measureHandlers(
     compare: asJob(dependencies, {
       kind: 'compare',
       writes: false,
-      work: async (context, input) => {
+      work: async (context, input, job) => {
         const { compare } = await import('../../lab/compare/compare.ts')
         return compare(context, input, (rows) => {
-          events.emit({ event: 'compared', payload: { rows } })
+          events.emit({ event: 'compared', payload: { job, rows } })
         })
       },
     }),

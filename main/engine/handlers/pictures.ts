@@ -2,6 +2,7 @@
 import { photoColumns } from '../../jobs/library/photo-columns.ts'
 import { photoFacts } from '../../jobs/library/photo-facts.ts'
 import { photoDetails } from '../../jobs/library/photo-details.ts'
+import { savedViews } from '../../jobs/library/saved-views.ts'
 import type { Guess } from '../../jobs/review/suggestions.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 import { emptyIfNotFound } from '../empty-if-not-found.ts'
@@ -28,14 +29,14 @@ export function pictureHandlers({
   return {
     photos: async () => photoColumns(store, await guesses()),
     photoFacts: () => photoFacts(store),
-    views: () => ({ views: store.views.all() }),
+    views: () => savedViews(store),
     saveView({ view, insteadOf }) {
       store.views.save(view, insteadOf)
-      return { views: store.views.all() }
+      return savedViews(store)
     },
     deleteView({ name }) {
       store.views.remove(name)
-      return { views: store.views.all() }
+      return savedViews(store)
     },
     async photo({ id }) {
       const found = await emptyIfNotFound(session.suggestionFor(id).then((guess) => (guess ? [guess] : [])))

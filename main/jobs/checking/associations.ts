@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Output } from '../../../shared/contract.ts'
 import { associations, type Association, type Observation } from '../../group/associations.ts'
 import type { Photo, Store } from '../../store/types/index.ts'
+import type { JobContext } from '../context.ts'
 import { cameraName } from '../library/camera-name.ts'
 
 /** Of what is listed, as often wrong as this, at most. */
@@ -12,8 +13,10 @@ const PLACE_DECIMALS = 1
 
 type Shown = Output<'associations'>
 
-/** Only what survives the correction for so many tests, least likely to be chance first. */
-export function associationsOf(store: Store): Association[] {
+type Control = Pick<JobContext, 'signal' | 'report'>
+
+/** Only what survives the correction for so many tests, least likely to be chance first. @throws AppError `cancelled` */
+export async function associationsOf(store: Store, { signal, report }: Control): Promise<Association[]> {
   const labelSet = store.labelSets.default()
   const labels = store.journal.labels(labelSet)
   const names = store.classes.names(labelSet)
@@ -23,11 +26,21 @@ export function associationsOf(store: Store): Association[] {
     if (label === undefined) return []
     return [{ class: names.get(label) ?? '', attributes: attributesOf(photo, paths.get(photo.id)) }]
   })
-  return associations(observations).filter(({ qValue }) => qValue <= FALSE_DISCOVERY_RATE)
+  const all = await associations(observations, {
+    signal,
+    report: (done, total) => {
+      report({ stage: 'looking for associations', done, total })
+    },
+  })
+  return all.filter(({ qValue }) => qValue <= FALSE_DISCOVERY_RATE)
 }
 
-export function shownAssociations(store: Store, { limit }: { limit: number }): Shown {
-  const all = associationsOf(store)
+/** @throws AppError `cancelled` */
+export async function shownAssociations(
+  { store, ...control }: Pick<JobContext, 'store'> & Control,
+  { limit }: { limit: number },
+): Promise<Shown> {
+  const all = await associationsOf(store, control)
   const roots = store.files.roots()
   const found = all.slice(0, limit).map((each) => ({
     ...each,

@@ -9,7 +9,8 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Root, Store } from '../../store/store.ts'
 
 export async function listFolders(store: Store): Promise<LibraryFolder[]> {
-  const labels = store.journal.labels(store.labelSets.default())
+  const labelSet = store.labelSets.default()
+  const [labels, aside] = [store.journal.labels(labelSet), store.journal.setAside(labelSet)]
   return Promise.all(
     store.files.roots().map(async (root) => ({
       path: root.path,
@@ -17,7 +18,7 @@ export async function listFolders(store: Store): Promise<LibraryFolder[]> {
         (found) => found.isDirectory(),
         () => false,
       ),
-      ...countsOf(photosIn(store, root), labels),
+      ...countsOf([...photosIn(store, root)], labels, aside),
     })),
   )
 }
@@ -55,6 +56,11 @@ function photosIn(store: Store, root: Root): Set<PhotoId> {
   return new Set(rows.flatMap(({ photoId, missing }) => (photoId === null || missing ? [] : [photoId])))
 }
 
-function countsOf(photos: ReadonlySet<PhotoId>, labels: ReadonlyMap<PhotoId, unknown>) {
-  return { photos: photos.size, labelled: [...photos].filter((photo) => labels.has(photo)).length }
+type Known = Pick<ReadonlyMap<PhotoId, unknown>, 'has'>
+
+function countsOf(photos: readonly PhotoId[], labels: Known, aside: Known) {
+  const [labelled, setAside] = [labels, aside].map(
+    (known) => photos.filter((photo) => known.has(photo)).length,
+  )
+  return { photos: photos.length, labelled, setAside }
 }

@@ -31,7 +31,7 @@ export async function insights(
     duplicates: duplicates(library).slice(0, limit),
     outliers,
     mislabels: mislabels.slice(0, limit),
-    associations: associationsOf(store).slice(0, limit),
+    associations: (await associationsOf(store, context)).slice(0, limit),
   }
   report({ stage: 'looking for associations', done: 3, total: 3 })
   return out

@@ -45,6 +45,19 @@ export function currentClass(moves: ClassMoves, id: ClassId | null): ClassId | n
   return moved === undefined ? id : moved
 }
 
+/**
+ * What a name means now that was written down at some time, such as in a view that was saved: the class of that name, or the one that it
+ * became; the name itself where there is none.
+ * @param names of all classes, by id
+ */
+export function nameNow(names: ReadonlyMap<ClassId, string>, moves: ClassMoves, written: string): string {
+  const ids = [...names].filter(([, name]) => name === written).map(([id]) => id)
+  const moved = ids.findLast((id) => moves.has(id))
+  if (moved === undefined || ids.some((id) => !moves.has(id))) return written
+  const end = moves.get(moved) ?? null
+  return (end === null ? undefined : names.get(end)) ?? written
+}
+
 export function insertMoves(database: WritableDatabase, decision: DecisionId, moves: ClassMoves): void {
   for (const [from, to] of moves) {
     database.run('INSERT INTO class_moves VALUES (?, ?, ?)', decision, from, to)

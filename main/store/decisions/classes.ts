@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { setAsideOf } from '../../../shared/set-aside.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { refusedInput } from '../../../shared/wire.ts'
-import { IS_MOVED, lastMove } from './class-moves.ts'
+import { IS_MOVED, lastMove, movesInForce, nameNow } from './class-moves.ts'
 import { classOfRole, ensureClassOfRole, roleOf, rolesOf } from './roles.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import type { Classes, ClassId, ClassInUse, LabelSetId, LabelSets } from '../types/index.ts'
@@ -44,6 +44,10 @@ export function classesOf(database: WritableDatabase): Classes {
     names: (labelSet) => classNames(database, labelSet),
     list: (labelSet) => classesInUse(database, labelSet),
     lastMove: (labelSet) => lastMove(database, labelSet),
+    namesNow: (labelSet, written) => {
+      const [names, moves] = [classNames(database, labelSet), movesInForce(database, labelSet)]
+      return written.map((name) => nameNow(names, moves, name))
+    },
     role: (id) => roleOf(database, id),
     find: (labelSet, name) => {
       const as = setAsideOf(name)

@@ -1,6 +1,6 @@
 /** @file The comparison of ways to learn: what is to be compared, and how it went. */
 import { defineStore } from 'pinia'
-import { computed, reactive, ref, shallowRef } from 'vue'
+import { computed, reactive, ref, shallowReactive } from 'vue'
 import { comparedBackends } from '../../../shared/contract/backends.ts'
 import type { CompareName, CompareRow } from '../../../shared/contract/compare.ts'
 import { possibleSizes } from './comparison.ts'
@@ -28,16 +28,19 @@ export const useComparing = defineStore('comparing', () => {
   })
   const options = reactive(usual())
   const isUsual = computed(() => JSON.stringify(options) === JSON.stringify(usual()))
-  /** What the comparison under way has measured so far. */
-  const soFar = shallowRef<readonly CompareRow[]>([])
+  /** What comparisons under way have measured so far, by the number of the job: another window may have begun one as well. */
+  const measured = shallowReactive(new Map<number, readonly CompareRow[]>())
+  const soFar = computed(() => measured.get(task.job.value?.id ?? -1) ?? [])
   const client = useClient()
-  client.on('compared', ({ rows }) => {
-    soFar.value = rows
+  client.on('compared', ({ job, rows }) => {
+    measured.set(job, rows)
   })
-  client.onOtherLibrary(forgetSoFar)
-  function forgetSoFar(): void {
-    soFar.value = []
-  }
+  client.on('job', ({ id, finishedAt }) => {
+    if (finishedAt !== null) measured.delete(id)
+  })
+  client.onOtherLibrary(() => {
+    measured.clear()
+  })
   /** Repeats of the comparison whose result is shown. */
   const repeats = ref(USUAL_REPEATS)
   /** What this machine can train on, fastest first; without an answer there is no choice, and the fastest trains. */
@@ -59,7 +62,6 @@ export const useComparing = defineStore('comparing', () => {
   async function compare(): Promise<void> {
     if (measurements.value === 0) return
     const wanted = Number(options.repeats)
-    forgetSoFar()
     const isNew = await task.run({
       truth: { kind: 'labels' },
       strategies: [...contenders.value],

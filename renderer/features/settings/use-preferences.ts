@@ -3,6 +3,7 @@ import { computed } from 'vue'
 import type { Preferences } from '../../../shared/contract/preferences.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
 import { useClient } from '../../connection/use-client.ts'
+import { useMachine } from '../../stores/machine.ts'
 import { useToasts } from '../../stores/toasts.ts'
 
 export function usePreferences() {
@@ -13,11 +14,8 @@ export function usePreferences() {
     error: unread,
     refresh,
   } = useEngineQuery((engine) => engine.call('preferences', {}))
-  const {
-    value: machine,
-    error: unknown,
-    refresh: askMachine,
-  } = useEngineQuery((engine) => engine.call('doctor', {}))
+  const machine = useMachine()
+  machine.use()
 
   async function change(changes: Partial<Preferences>): Promise<void> {
     try {
@@ -26,8 +24,8 @@ export function usePreferences() {
       toasts.reportError(thrown)
       await refresh() // what is shown is what holds
     }
-    if (changes.backend !== undefined) void askMachine()
+    if (changes.backend !== undefined) void machine.refresh()
   }
-  const error = computed(() => unread.value ?? unknown.value)
-  return { preferences, machine, error, change }
+  const error = computed(() => unread.value ?? machine.error)
+  return { preferences, machine: computed(() => machine.value), error, change }
 }

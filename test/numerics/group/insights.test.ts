@@ -99,7 +99,7 @@ describe('associations', () => {
   const photos = (name: string, camera: string, times: number): Observation[] =>
     Array.from({ length: times }, () => ({ class: name, attributes: { camera } }))
 
-  it('find what goes together more than by chance, with its lift', () => {
+  it('find what goes together more than by chance, with its lift', async () => {
     const observations = [
       ...photos('bird', 'tele', 18),
       ...photos('bird', 'phone', 2),
@@ -107,7 +107,7 @@ describe('associations', () => {
       ...photos('food', 'tele', 3),
       { class: 'food', attributes: {} },
     ]
-    const found = associations(observations)
+    const found = await associations(observations)
     expect(found).toHaveLength(2)
     const [bird] = found.filter((each) => each.class === 'bird')
     expect(bird).toMatchObject({ attribute: 'camera', value: 'tele', photos: 18 })
@@ -116,15 +116,33 @@ describe('associations', () => {
     expect(bird.qValue).toBeGreaterThanOrEqual(bird.pValue)
   })
 
-  it('find none where there is one value, or everything is even', () => {
-    expect(associations([...photos('a', 'x', 10), ...photos('b', 'x', 10)])).toEqual([])
+  it('find none where there is one value, or everything is even', async () => {
+    expect(await associations([...photos('a', 'x', 10), ...photos('b', 'x', 10)])).toEqual([])
     const even = [
       ...photos('a', 'x', 5),
       ...photos('a', 'y', 5),
       ...photos('b', 'x', 5),
       ...photos('b', 'y', 5),
     ]
-    expect(associations(even)).toEqual([])
-    expect(associations([])).toEqual([])
+    expect(await associations(even)).toEqual([])
+    expect(await associations([])).toEqual([])
+  })
+
+  it('say how far they are, and stop where that is asked for', async () => {
+    const many = Array.from({ length: 3_000 }, (_, i): Observation => {
+      const pair = `${Math.floor(i / 4)}`
+      return { class: pair, attributes: { folder: pair } }
+    })
+    const stopping = new AbortController()
+    const told: number[] = []
+    const report = (done: number, total: number) => {
+      expect(total).toBe(750)
+      told.push(done)
+      if (done > 200) stopping.abort()
+    }
+    await expect(associations(many, { signal: stopping.signal, report })).rejects.toMatchObject({
+      code: 'cancelled',
+    })
+    expect(told).toEqual([0, 200, 400])
   })
 })

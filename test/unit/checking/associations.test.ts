@@ -4,7 +4,7 @@ import { shownAssociations } from '../../../main/jobs/checking/associations.ts'
 import { openMemoryStore } from '../../../main/store/store.ts'
 import { closing, label, photoOf } from '../store/support.ts'
 
-it('names folder, day and camera with the photos of each, as the library filters by them', () => {
+it('names folder, day and camera with the photos of each, as the library filters by them', async () => {
   const store = closing(openMemoryStore())
   const set = store.labelSets.default()
   const root = store.files.addRoot('/photos')
@@ -24,7 +24,8 @@ it('names folder, day and camera with the photos of each, as the library filters
     return photoId
   })
   expect(photos).toHaveLength(30)
-  const { associations, all } = shownAssociations(store, { limit: 100 })
+  const control = { signal: new AbortController().signal, report: () => undefined }
+  const { associations, all } = await shownAssociations({ store, ...control }, { limit: 100 })
   expect(all).toBe(associations.length)
   const gull = associations.filter((each) => each.class === 'gull')
   expect(gull.map(({ attribute, value, folder }) => ({ attribute, value, folder }))).toEqual(
@@ -36,5 +37,8 @@ it('names folder, day and camera with the photos of each, as the library filters
   )
   for (const each of gull)
     expect(each).toMatchObject({ photos: 15, ofClass: 15, ofValue: 15, known: 30, lift: 2 })
-  expect(shownAssociations(store, { limit: 1 })).toMatchObject({ associations: [{}], all })
+  expect(await shownAssociations({ store, ...control }, { limit: 1 })).toMatchObject({
+    associations: [{}],
+    all,
+  })
 })

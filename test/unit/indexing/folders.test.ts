@@ -27,13 +27,13 @@ test('a folder that is gone is listed, removed by its path, and said no more', a
   store.journal.decide({ labelSet: set, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
   await rename(dead, `${dead}-away`)
   expect(await listFolders(store)).toEqual([
-    { path: kept, isThere: true, photos: 2, labelled: 0 },
-    { path: dead, isThere: false, photos: 3, labelled: 1 },
+    { path: kept, isThere: true, photos: 2, labelled: 0, setAside: 0 },
+    { path: dead, isThere: false, photos: 3, labelled: 1, setAside: 0 },
   ])
   await expect(removeFolder(store, { path: `${dead}/deeper` })).rejects.toMatchObject({ code: 'not-found' })
   expect(await removeFolder(store, { path: `${dead}/` })).toEqual({
     removed: dead,
-    folders: [{ path: kept, isThere: true, photos: 2, labelled: 0 }],
+    folders: [{ path: kept, isThere: true, photos: 2, labelled: 0, setAside: 0 }],
     ...{ photos: 3, lostLabels: 1 },
   })
   expect(await runIndex({ store, folders: [] })).toMatchObject({ photos: 2, unreadable: [] })
