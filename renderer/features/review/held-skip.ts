@@ -1,11 +1,19 @@
 /**
  * @file [Note: S skips, S begins] S may skip the page, or be the first letter of a name such as scorpion. So the skip waits
  * for the time in which another letter may follow. If one does, both letters begin a name, for which Enter must be pressed
- * twice: S to skip this page, and then the name of the next page typed too early, would look the same.
+ * twice: S to skip this page, and then the name of the next page typed too early, would look the same. A class that is typed
+ * whole is meant at once, unless what follows its S is the name of a class, too.
  */
+import { typedName } from '../../ui/class-choice/completion.ts'
 
 /** Somebody who types a name presses the next letter sooner than this. Milliseconds. */
 const NEXT_LETTER_MS = 400
+
+/** Whether a text that began with the key of the skip can only be a name: a class is called so, and none like the rest of it. */
+export function isSurelyName(text: string, classes: readonly string[]): boolean {
+  const isClass = (written: string): boolean => classes.includes(typedName(written, classes) ?? '')
+  return isClass(text) && !isClass(text.trim().slice(1))
+}
 
 export class HeldSkip {
   readonly #skip: () => void

@@ -66,6 +66,22 @@ export function typedName(text: string, names: readonly string[]): string | unde
   return names.find((name) => lower(name) === lower(written)) ?? written
 }
 
+/**
+ * Whether a class begins with the text and none is called so: whoever presses Enter there may have meant to type on. Accents do not
+ * count, so that "schon" is not taken for a new class beside "schön" unasked.
+ * @param names of all classes @param proposals names that are whole words, whatever begins with them
+ */
+export function isBeginning(
+  text: string,
+  names: readonly string[],
+  proposals: readonly string[] = [],
+): boolean {
+  const typed = typedName(text, [...names, ...proposals])
+  if (typed === undefined || names.includes(typed) || proposals.includes(typed)) return false
+  const beginning = fold(text)
+  return beginning !== '' && names.some((name) => fold(name).startsWith(beginning))
+}
+
 /** Classes to offer: hides `ruledOut` unless the person typed its exact name. */
 export function choosable<Class extends Known>(
   classes: readonly Class[],

@@ -1,11 +1,11 @@
 /**
  * @file The state of choosing a class by its letters. Enter takes what is typed, whole; another name is taken by an arrow and
- * Enter, or completed by Tab.
+ * Enter, or completed by Tab. Where a class begins with what is typed and none is called so, Enter asks once whether a new one is meant.
  */
 import { computed, ref } from 'vue'
 import { actionOf, type KeyPress } from '../keys/press.ts'
 import { useLibrary } from '../../stores/library.ts'
-import { choosable, completions, type Completion } from './completion.ts'
+import { choosable, completions, isBeginning, type Completion } from './completion.ts'
 
 const NONE = -1
 
@@ -18,18 +18,25 @@ interface Options {
   proposals?: () => readonly string[]
   /** Enter takes the suggested class before a letter is typed. Else Enter alone, pressed twice or held down, names nothing. */
   takesSuggested: boolean
+  /** Enter must be pressed twice anyway. */
+  asksAnyway?: () => boolean
   onTake: (name: string) => void
   onClose: () => void
 }
 
-export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested, onTake, onClose }: Options) {
+export function useClassChoice(options: Options) {
+  const { ruledOut, suggested, proposals, takesSuggested, asksAnyway, onTake, onClose } = options
   const library = useLibrary()
   const text = ref('')
   /** The name that an arrow has gone to: by name, since the list may change under it. */
   const pointedAt = ref<string>()
+  /** Enter was pressed on the beginning of a class: pressed again, it makes a new one. */
+  const isAsked = ref(false)
+  /** The text was put there by Tab, as a whole name. */
+  const isCompleted = ref(false)
 
   const known = computed(() => choosable(library.status?.classes ?? [], ruledOut?.() ?? null, text.value))
-  const options = computed<Completion[]>(() => {
+  const offered = computed<Completion[]>(() => {
     const likeliest = suggested()
     const found = completions(text.value, known.value, likeliest, proposals?.())
     // A class of a guess may have lost its last label meanwhile, or be too small for the first few.
@@ -39,35 +46,50 @@ export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested,
   })
   /** Place in the list of what Enter takes. */
   const chosen = computed(() => {
-    const { value: list } = options
+    const { value: list } = offered
     if (pointedAt.value !== undefined) return list.findIndex(({ name }) => name === pointedAt.value)
     if (text.value.trim() !== '') return 0
     return takesSuggested ? list.findIndex(({ name }) => name === suggested()) : NONE
   })
-  const chosenOption = computed(() => (chosen.value === NONE ? undefined : options.value.at(chosen.value)))
+  const chosenOption = computed(() => (chosen.value === NONE ? undefined : offered.value.at(chosen.value)))
+  /** Enter would make a new class of the beginning of one that is there. */
+  const isUnfinished = computed(
+    () => pointedAt.value === undefined && isBeginning(text.value, library.classNames, proposals?.()),
+  )
 
   function write(next: string): void {
     text.value = next
     pointedAt.value = undefined
+    isAsked.value = isCompleted.value = false
   }
   function move(step: 1 | -1): void {
-    const { length } = options.value
+    const { length } = offered.value
     if (length === 0) return
     const from = chosen.value === NONE && step === -1 ? 0 : chosen.value
-    pointedAt.value = options.value[(from + step + length) % length].name
+    pointedAt.value = offered.value[(from + step + length) % length].name
+    isAsked.value = false
   }
   function take(option: Completion | undefined): void {
     if (option !== undefined) onTake(option.name)
   }
+  /** A key that is held down does not answer the question. */
+  function enter({ repeat = false }: KeyPress): void {
+    const mustAsk = isUnfinished.value && asksAnyway?.() !== true
+    if (mustAsk && (!isAsked.value || repeat)) isAsked.value = true
+    else take(chosenOption.value)
+  }
   /** What Tab completes: the name that an arrow has chosen, else the first one beside what is typed. */
   const completion = computed(() => {
     const { value: option } = chosenOption
-    return option?.isTyped === false ? option : options.value.find(({ isTyped }) => !isTyped)
+    return option?.isTyped === false ? option : offered.value.find(({ isTyped }) => !isTyped)
   })
   /** Tab never leaves letters behind, with keys that would mean something else; in an empty field it goes on, as everywhere. */
   function complete(): boolean {
     if (text.value.trim() === '') return false
-    if (completion.value !== undefined) write(completion.value.name)
+    if (completion.value !== undefined) {
+      write(completion.value.name)
+      isCompleted.value = true
+    }
     return true
   }
   /**
@@ -77,13 +99,16 @@ export function useClassChoice({ ruledOut, suggested, proposals, takesSuggested,
   function press(pressed: KeyPress): boolean {
     const action = actionOf('name', pressed)
     if (action === 'complete') return complete()
-    if (action === 'take') take(chosenOption.value)
+    if (action === 'take') enter(pressed)
     else if (action === 'close') onClose()
     else if (action !== undefined) move(action === 'next' ? 1 : -1)
     return action !== undefined
   }
 
-  return { text, chosen, options, completion, write, take, press }
+  return {
+    ...{ text, chosen, options: offered, completion, isUnfinished, isAsked, isCompleted },
+    ...{ write, take, press },
+  }
 }
 
 export type ClassChoice = ReturnType<typeof useClassChoice>

@@ -19,6 +19,8 @@ export interface Sight {
   targets: SeenClass[]
   isDimmed: boolean
   isNaming: boolean
+  /** The field asks whether a new class is meant. */
+  isAsked: boolean
   hint: string
   isFinished: boolean
 }
@@ -98,7 +100,8 @@ export class ScriptedPerson {
   }
 
   async #answer(sight: Sight): Promise<void> {
-    if (sight.isNaming) return this.#type(['Escape'])
+    // It was typed whole, so a new class is meant, though another one begins so.
+    if (sight.isNaming) return this.#type([sight.isAsked ? 'Enter' : 'Escape'])
     const isMixed = sight.photos.some(({ suggested }) => suggested !== undefined)
     if (isMixed) return this.#answerEach(sight)
     const inside = sight.photos.filter(({ isOut }) => !isOut)
@@ -337,6 +340,7 @@ function watch(page: Page, options: { before?: string; patience: number }): Prom
           })),
           isDimmed: grid?.classList.contains('dimmed') === true,
           isNaming: document.querySelector('.review .naming') !== null,
+          isAsked: document.querySelector('.review .naming .asks') !== null,
           hint: document.querySelector('.review .head [role=status]')?.textContent.trim() ?? '',
           isFinished: headings.includes('Every photo has a class'),
         }

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest'
 import {
   choosable,
   completions,
+  isBeginning,
   proposedNames,
   typedName,
 } from '../../../renderer/ui/class-choice/completion.ts'
+import { isSurelyName } from '../../../renderer/features/review/held-skip.ts'
 import { buildAnswer, outcomeOf } from '../../../renderer/features/review/page/answer.ts'
 import {
   included,
@@ -323,6 +325,25 @@ describe('completion', () => {
     expect(typedName('schon', ['schön'])).toBe('schon')
     expect(typedName('sch\u006f\u0308n', ['schön'])).toBe('schön') // the same letters, composed otherwise
     expect(typedName('  ', ['cat'])).toBeUndefined()
+  })
+
+  it('tells the beginning of a class from what is typed whole, and from all that begins no class', () => {
+    const names = known.map(({ name }) => name)
+    expect(isBeginning('cate', names)).toBe(true)
+    expect(isBeginning(' TOM', names)).toBe(true)
+    expect(isBeginning('wild', names)).toBe(true)
+    expect(isBeginning('bucher', names)).toBe(true) // a second class that looks the same
+    for (const text of ['cat', 'CAT ', 'bücher', 'pillar', 'catamaran', 'dog', '', ' '])
+      expect(isBeginning(text, names), text).toBe(false)
+    expect(isBeginning('cater', names, ['cater'])).toBe(false) // a word that is proposed as it stands
+  })
+
+  it('tells a class that begins with the key S from a skip with the next name typed too early', () => {
+    const classes = ['sunflower', 'sash', 'ash', 'Sea']
+    expect(isSurelyName('sunflower', classes)).toBe(true)
+    expect(isSurelyName('SEA ', classes)).toBe(true)
+    for (const text of ['sash', 'sunflow', 'scat', 's', '', 'snew'])
+      expect(isSurelyName(text, classes), text).toBe(false)
   })
 
   it('leaves out the class of a page for a photo that was left out of it, unless that is typed whole', () => {

@@ -6,6 +6,8 @@ import { computed, ref, watch } from 'vue'
 import type { PhotoId } from '../../../../shared/domain.ts'
 import { useClassChoice } from '../../../ui/class-choice/use-class-choice.ts'
 import type { KeyPress } from '../../../ui/keys/press.ts'
+import { useLibrary } from '../../../stores/library.ts'
+import { isSurelyName } from '../held-skip.ts'
 import { useReview } from '../review-store.ts'
 import { PAUSE_MS, type KeyGate } from '../../../ui/keys/key-gate.ts'
 import { asksYesOrNo, named, namesPage } from '../page/open-page.ts'
@@ -13,13 +15,14 @@ import { asksYesOrNo, named, namesPage } from '../page/open-page.ts'
 /** @param gate drops further keys after a name that was not accepted. */
 export function useNaming(gate: KeyGate) {
   const review = useReview()
+  const library = useLibrary()
 
   /** The photos that are being named; undefined while the field is closed. */
   const photos = ref<readonly PhotoId[]>()
   const isPage = ref(false)
-  /** Enter must be pressed once more, after a pause: see [Note: S skips, S begins] in held-skip.ts. */
-  const isInDoubt = ref(false)
-  /** When Enter was last pressed on a name in doubt. */
+  /** It began with the key of the skip. */
+  const beganAsSkip = ref(false)
+  /** When Enter was last pressed on a name that it has to be pressed on again. */
   const askedAt = ref<number>()
   const isOpen = computed(() => photos.value !== undefined)
   const guess = () => review.page?.class ?? null
@@ -33,9 +36,13 @@ export function useNaming(gate: KeyGate) {
     suggested: () => (isPage.value ? guess() : null),
     proposals: () => review.choices,
     takesSuggested: false,
+    asksAnyway: () => isInDoubt.value,
     onTake: take,
     onClose: close,
   })
+
+  /** Enter must be pressed once more, after a pause: see [Note: S skips, S begins] in held-skip.ts. */
+  const isInDoubt = computed(() => beganAsSkip.value && !isSurelyName(choice.text.value, library.classNames))
 
   function open(first = '', inDoubt = false): void {
     const now = review.open
@@ -46,7 +53,7 @@ export function useNaming(gate: KeyGate) {
     }
     photos.value = whom
     isPage.value = namesPage(now)
-    isInDoubt.value = inDoubt
+    beganAsSkip.value = inDoubt
     askedAt.value = undefined
     choice.write(first)
   }
@@ -63,7 +70,7 @@ export function useNaming(gate: KeyGate) {
   }
   function close(): void {
     photos.value = undefined
-    isInDoubt.value = false
+    beganAsSkip.value = false
   }
   /** A key that was pressed outside of the field. */
   function press(early: KeyPress): void {
@@ -72,11 +79,14 @@ export function useNaming(gate: KeyGate) {
     else if (/^.$/u.test(early.key)) choice.write(choice.text.value + early.key)
   }
   watch([() => review.page?.id, () => review.busy], close)
-  // Letters right after an Enter on a name in doubt were meant for the next page, and are not part of this name.
+  watch(choice.isAsked, (isAsked) => {
+    if (isAsked) askedAt.value = performance.now()
+  })
+  // Letters right after an Enter that has to be pressed again were meant for the next page, and are not part of this name.
   watch(choice.text, () => {
     if (askedAt.value === undefined) return
     const now = performance.now()
-    if (now - askedAt.value < PAUSE_MS) {
+    if (now - askedAt.value < PAUSE_MS && !choice.isCompleted.value) {
       close()
       gate.drop('Enter', now)
       review.showHint('early')
