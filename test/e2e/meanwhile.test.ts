@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { openLiveWindow } from '../support/window/live-window.ts'
+import { Gate } from '../support/window/gated-port.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import { drawLibrary } from '../support/photos/pictures.ts'
 import { leftOutTiles, pageIsReady } from '../support/window/review-page.ts'
@@ -19,7 +20,7 @@ describe('meanwhile', () => {
     const ids = open?.photos.map(({ id }) => id) ?? []
     await client.call('decide', { answer: { page: open?.id ?? 0, answers: [{ class: 'elsewhere', ids }] } })
     await expect.poll(() => options.first().getAttribute('aria-label')).not.toBe(first)
-    await page.getByText(`${ids.length} of 24 photos`).waitFor()
+    await page.getByText(`${ids.length} of 24 sorted`).waitFor()
   })
 
   it('a job that fails says why, until that is dismissed', async () => {
@@ -104,6 +105,23 @@ async function openTooEarly(options: { clock?: () => number } = {}) {
   return { page, client, grow }
 }
 
+describe('the first page of a library', () => {
+  it('is waited for, and nobody is told that there are no photos', async () => {
+    const gate = new Gate()
+    const { page, client, folder } = await openWindow('/review', { through: (port) => gate.through(port) })
+    await pageIsReady(page)
+    await client.call('open', { name: 'Other' })
+    const none = page.getByRole('heading', { name: 'No photos yet' })
+    await none.waitFor()
+    const held = gate.hold('answer', 'page')
+    await Promise.all([held, client.call('index', { folders: [path.join(folder, 'photos')] })])
+    await page.getByText('Looking for the next page').waitFor()
+    expect(await none.count()).toBe(0)
+    gate.release()
+    await page.getByRole('heading', { name: 'What are these?' }).waitFor()
+  })
+})
+
 describe('a page from before most photos came in', () => {
   it('makes way for a better one while nobody has touched it', async () => {
     const { page, client, grow } = await openTooEarly()
@@ -116,7 +134,7 @@ describe('a page from before most photos came in', () => {
     const better = await client.call('page', {})
     expect(better.page?.id).not.toBe(first.page?.id)
     expect(await shownIds(page)).toHaveLength(better.page?.photos.length ?? 0)
-    await page.getByText('84 photos').first().waitFor()
+    await page.getByText('0 of 84 sorted').waitFor()
   })
 
   it.each([
@@ -129,7 +147,7 @@ describe('a page from before most photos came in', () => {
     const first = await client.call('page', {})
     const before = await shownIds(page)
     await grow(perClass)
-    await page.getByText(`${photos} photos`).first().waitFor()
+    await page.getByText(`0 of ${photos} sorted`).waitFor()
     await expect.poll(() => shownIds(page)).not.toEqual(before)
     expect((await client.call('page', {})).page?.id).not.toBe(first.page?.id)
   })
@@ -143,7 +161,7 @@ describe('a page from before most photos came in', () => {
     const out = leftOutTiles(page)
     await expect.poll(() => out.count()).toBe(1)
     await grow()
-    await page.getByText('84 photos').first().waitFor()
+    await page.getByText('0 of 84 sorted').waitFor()
     expect((await client.call('page', {})).page?.id).toBe(first.page?.id)
     expect(await shownIds(page)).toEqual(before)
     expect(await out.count()).toBe(1)

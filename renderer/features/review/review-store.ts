@@ -59,6 +59,9 @@ export const useReview = defineStore('review', () => {
   const longestSide = ref<number>()
   /** Why there is no page; `not-found` while the library has no photos with features. */
   const error = shallowRef<AppError>()
+  /** Requests for a page without an answer: until it comes, an error is of the request before. */
+  const pending = ref(0)
+  const isAsking = computed(() => pending.value > 0)
 
   /** There are photos without a label, but none that is like the class that was asked for. */
   const isClassDone = computed(
@@ -156,13 +159,16 @@ export const useReview = defineStore('review', () => {
   function leavePages(): void {
     isWatched.value = false
     heldSkip.release()
+    if (error.value?.code === 'not-found') error.value = undefined // photos may come in before anyone is back
   }
 
   function ask(renew = false): Asked {
     lastTurn += 1
     const input = { ...pageQuery.input }
     const output = client.call('page', { ...input, renew })
-    output.catch(() => undefined) // reported by whoever shows the page, unless the answer before it failed
+    pending.value += 1
+    const ended = (): void => void (pending.value -= 1)
+    output.then(ended, ended) // an error is reported by whoever shows the page, unless the answer before it failed
     return { input, renew, turn: lastTurn, output }
   }
   /** Shows a page once its pictures are loaded. The same page keeps its marks. */
@@ -319,7 +325,7 @@ export const useReview = defineStore('review', () => {
 
   return {
     ...onPage,
-    ...{ shown, aspect, longestSide, error, isFinished, isClassDone, includedCount, choices },
+    ...{ shown, aspect, longestSide, error, isAsking, isFinished, isClassDone, includedCount, choices },
     ...{
       refresh,
       watchPages,
