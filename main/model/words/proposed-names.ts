@@ -7,8 +7,11 @@ import { row, type Matrix } from '../../math/matrix.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { shareOf } from './word-shares.ts'
 
-/** Less than this, on average over the photos, is no more than a guess. */
-const LEAST_PROBABILITY = 0.08
+/**
+ * A class that has less than this, on average over the photos, is a kind that only some of them show ("tusker"), or a guess.
+ * Chosen on the pages of caltech24 and tried on those of trailcam: figures in docs/adr/0026.
+ */
+const LEAST_PROBABILITY = 0.3
 /** A hypernym holds so much of the probability at least, and so many times what the likeliest class has alone. */
 const LEAST_SHARE = 0.5
 const LEAST_GAIN = 1.25
