@@ -4,6 +4,8 @@
  */
 import { defineStore } from 'pinia'
 import type { LibraryClient } from '../connection/supervised-client.ts'
+import type { Decision } from '../../shared/domain.ts'
+import { setAsideOf } from '../../shared/set-aside.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import { useToasts } from './toasts.ts'
@@ -110,7 +112,7 @@ export const useDecisions = defineStore('decisions', () => {
     return steps === undefined ? work() : steps.around(work)
   }
 
-  /** How many photos the newest entry of the journal changed. */
+  /** What the newest entry of the journal, an undo or a redo, did: how many photos, and of which class. */
   async function tell(
     engine: LibraryClient,
     what: 'undone' | 'redone',
@@ -118,11 +120,24 @@ export const useDecisions = defineStore('decisions', () => {
   ): Promise<void> {
     try {
       const { decisions } = await engine.call('history', { limit: 1 })
-      const photos = decisions.at(0)?.photos ?? 0
-      toasts.show(t(`decisions.${what}`, { count: n(photos) }, photos), { action })
+      const entry = decisions.at(0)
+      if (entry !== undefined) toasts.show(sentence(what, entry), { action })
     } catch (thrown) {
       toasts.reportError(thrown)
     }
+  }
+
+  /** An undo takes away what the decision had given. */
+  function sentence(what: 'undone' | 'redone', { photos, classes, formerClasses }: Decision): string {
+    const given = what === 'undone' ? formerClasses : classes
+    const count = n(photos)
+    const [first] = given
+    if (photos === 0 || given.length === 0) return t(`decisions.${what}`, { count }, photos)
+    if (given.length > 1) return t(`decisions.${what}Several`, { count, classes: n(given.length) }, photos)
+    const as = setAsideOf(first)
+    return as === undefined
+      ? t(`decisions.${what}As`, { count, class: first }, photos)
+      : t(`decisions.${what}Aside`, { count, name: t(`aside.name.${as}`) }, photos)
   }
 
   return { undo, redo, takeBack, followPage, followView, madeStep }

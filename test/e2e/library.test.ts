@@ -61,7 +61,7 @@ describe('the library', () => {
       .nth(1)
       .waitFor()
     await page.keyboard.press('Control+z')
-    await page.getByText('Undone: 2 photos changed back').waitFor()
+    await page.getByText('Undone: 2 photos as green').waitFor()
     expect(await counts(client)).not.toHaveProperty('green')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+a')
