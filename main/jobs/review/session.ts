@@ -4,6 +4,7 @@
  * in corrections.ts); pages and decisions are in the store. The window, the command line and the simulated person all use it.
  */
 import type { Output } from '../../../shared/contract.ts'
+import { SURE } from '../../../shared/contract/review.ts'
 import type { Page, PageAnswer, PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { hasGrown } from '../../../shared/growth.ts'
@@ -31,7 +32,7 @@ import { PageCache } from './page-cache.ts'
 import { headOpinion, loadHead } from './head.ts'
 import { queryOf, shownPage, type PageRequest } from './page-request.ts'
 import { rank } from './ranking.ts'
-import { groupsOf, guessesOf, suggestionOf, suggestionsOf, type Guess } from './suggestions.ts'
+import { countSure, groupsOf, guessesOf, suggestionOf, suggestionsOf, type Guess } from './suggestions.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
 import type { Models } from '../library-model/models.ts'
 
@@ -90,13 +91,14 @@ export class ReviewSession {
     return this.#inTurn(() => this.#page(request))
   }
 
-  /** The same page, and what the guesses that it was drafted from are expected to be worth. */
+  /** The same page, what the guesses that it was drafted from are expected to be worth, and how many of them are sure. */
   pageWithExpectation(
     request: PageRequest,
-  ): Promise<{ page: Page | null; expectation: Expectation | undefined }> {
+  ): Promise<{ page: Page | null; expectation: Expectation | undefined; sure: number }> {
     return this.#inTurn(async () => {
       const page = await this.#page(request)
-      return { page, expectation: page === null ? undefined : await this.#expectation() }
+      const expectation = page === null ? undefined : await this.#expectation()
+      return { page, expectation, sure: countSure(await this.#current(), SURE) }
     })
   }
 

@@ -25,6 +25,15 @@ export function suggestionsOf(snapshot: ReviewSnapshot, names: Names, minProbabi
     .sort((a, b) => b.probability - a.probability || a.photo - b.photo)
 }
 
+/** How many photos have a suggestion that is at least so probable, in whole hundredths, as the window filters by them. */
+export function countSure({ ranking }: Pick<ReviewSnapshot, 'ranking'>, least: number): number {
+  const isSure = (index: number): boolean =>
+    ranking.labels[index] === UNLABELLED &&
+    Math.round(100 * ranking.calibrated[index]) >= Math.round(100 * least) &&
+    suggestedClass(ranking, index) !== null
+  return [...ranking.labels.keys()].filter(isSure).length
+}
+
 /** The likeliest class of one photo; undefined where it has a label or is unlike all classes. */
 export function suggestionOf(snapshot: ReviewSnapshot, nameOf: NameOf, photo: PhotoId): Guess | undefined {
   return guessAt(snapshot, nameOf, snapshot.space.rowOf.get(photo))

@@ -307,6 +307,9 @@ describe('the review session', () => {
     expect(right.length).toBeGreaterThan(36)
     const sure = await session.suggest({ minProbability: 0.9 })
     expect(sure).toEqual(all.filter(({ probability }) => probability >= 0.9))
+    const told = await session.pageWithExpectation({ goal: 'commit', seed: 1 })
+    expect(told.sure).toBeGreaterThan(0)
+    expect(told.sure).toBe(all.filter(({ probability }) => Math.round(100 * probability) >= 90).length)
     expect((await session.guesses()).size).toBe(60)
   })
 
