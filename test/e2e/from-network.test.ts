@@ -34,7 +34,7 @@ describe('a network from elsewhere', () => {
     const { page, client, photos } = opened
     const networks = path.join(baseFolder(photos), 'networks')
     const [first, second] = [...new Set(photos.map((photo) => photo.class))]
-    await page.getByRole('link', { name: 'Get first suggestions…' }).click()
+    await page.getByRole('link', { name: 'Start from class names…' }).click()
     await page.getByRole('heading', { name: 'Have you sorted such photos before?' }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
 

@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { letPhotosShow } from '../support/photos/showing-library.ts'
 import { openWindow } from '../support/window/open-window.ts'
 import { drag } from '../support/window/drag.ts'
 import { leftOutTiles, openAllStacks, pageIsReady } from '../support/window/review-page.ts'
@@ -128,6 +129,109 @@ describe('the mouse on a page', () => {
     await page.keyboard.press('Control+z')
     await page.keyboard.press('Control+z')
     await expect.poll(() => leftOutTiles(page).count()).toBe(0)
+  })
+})
+
+describe('the photos of a page', () => {
+  const WIDTHS = [1366, 1280, 1024, 390]
+  const place = (page: Page) => tiles(page).nth(1).boundingBox()
+
+  /** Another width takes some frames to reach the photos. */
+  async function hasSettled(): Promise<void> {
+    const places = () =>
+      [...document.querySelectorAll('[role=option]')].map((tile) => {
+        const { x, y, width } = tile.getBoundingClientRect()
+        return [x, y, width].join(' ')
+      })
+    for (let before = '', same = 0; same < 20;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      const now = places().join()
+      same = now === before ? same + 1 : 0
+      before = now
+    }
+  }
+
+  /** Whatever is selected, left out, said or typed: the second photo is where it was. */
+  async function staysInPlace(page: Page): Promise<void> {
+    await tiles(page).nth(0).focus()
+    await page.evaluate(hasSettled)
+    const before = await place(page)
+    const stays = async () => {
+      expect(await place(page)).toEqual(before)
+    }
+    await tiles(page).nth(0).click()
+    await page.getByText('1 selected').waitFor()
+    await stays()
+    await tiles(page)
+      .nth(1)
+      .click({ modifiers: ['Control'] })
+    await page.getByText('2 selected').waitFor()
+    await stays()
+    await page.keyboard.press('F8')
+    await page.getByText('2 set aside').first().waitFor()
+    await stays()
+    await page.keyboard.press('Control+z')
+    await tiles(page).nth(0).click()
+    await page.keyboard.press('x')
+    await page.getByText('1 left out').waitFor()
+    await stays()
+    await page.keyboard.press('F2')
+    await page.getByRole('combobox', { name: /(are|is)$/ }).waitFor()
+    await stays()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('x')
+    await expect.poll(() => tiles(page).count()).toBe(await leftOutTiles(page).count())
+    await stays()
+    await page.keyboard.press('F2')
+    await page.getByRole('status').getByText('All photos are left out').waitFor()
+    await stays()
+    for (let steps = 0; steps < 2; steps += 1) await page.keyboard.press('Control+z')
+    await expect.poll(() => leftOutTiles(page).count()).toBe(0)
+    await stays()
+  }
+
+  it('stay where they are, whatever is selected, left out, said or typed, on wide and on narrow windows', async () => {
+    const { page, client } = await openWindow('/review', {
+      ...{ classes: 3, perClass: 12 },
+      prepare: (_client, _photos, folder) =>
+        letPhotosShow(folder, Array<string[]>(36).fill(['pug', 'tabby', 'beagle'])),
+    })
+    await pageIsReady(page)
+    await openAllStacks(page)
+    expect(
+      await page.getByRole('list', { name: 'Proposed names' }).getByRole('button').count(),
+    ).toBeGreaterThan(1)
+    const hints = page.getByRole('button', { name: 'Do not show such hints again' })
+    await hints.waitFor()
+    const withHint = await place(page)
+    await hints.click()
+    await hints.waitFor({ state: 'hidden' })
+    expect(await place(page)).toEqual(withHint)
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 })
+      await staysInPlace(page)
+    }
+    expect((await client.call('status', {})).labelled).toBe(0)
+  })
+
+  it('do so as well where a page asks yes or no, which has more buttons', async () => {
+    const { page, client } = await openWindow('/review', {
+      ...{ classes: 2, perClass: 15 },
+      prepare: async (engine, photos) => {
+        const items = [0, 1, 15, 16].map((i) => ({ path: photos[i].path, class: photos[i].class }))
+        await engine.call('label', { items })
+      },
+    })
+    await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('One class')
+    await page.getByRole('heading', { name: /^Are these all/ }).waitFor()
+    await pageIsReady(page)
+    await openAllStacks(page)
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 })
+      await staysInPlace(page)
+    }
+    expect((await client.call('status', {})).labelled).toBe(4)
   })
 })
 

@@ -125,7 +125,7 @@ describe('a word among the photos', () => {
 describe('names of classes', () => {
   it('give first guesses, which are no labels until they are confirmed', async () => {
     const { page, client } = await openShowing('/library')
-    await page.getByRole('link', { name: 'Get first suggestions…' }).click()
+    await page.getByRole('link', { name: 'Start from class names…' }).click()
     await page.getByRole('heading', { name: 'Start from the names of your classes' }).waitFor()
     const ask = page.getByRole('button', { name: 'Show first guesses' })
     expect(await ask.isDisabled()).toBe(true)

@@ -160,8 +160,8 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
       isNew ||
       activeElement === null ||
       activeElement === document.body ||
-      // Somebody who uses the controls in the foot keeps the focus there.
-      (activeElement.closest('.review') !== null && activeElement.closest('.foot') === null)
+      // Somebody who uses the controls in the foot, which stands outside, keeps the focus there.
+      activeElement.closest('.review') !== null
     if (isFree && !naming.isOpen.value && !isLarge.value) grid.value?.focusTile()
   }
 
