@@ -15,6 +15,10 @@ import type { ReviewSnapshot, Draft } from './next-page.ts'
 const FEWEST_LABELS = 50
 /** One page in 25: the cost of the estimate. */
 const PAGES_PER_CHECK = 25
+/** After so many answered pages without a new class most photos are of a class with a name. */
+const PAGES_WITHOUT_NEW = 5
+/** With more answered pages no check is put off, though new classes still come. */
+const MOST_PAGES_WITHOUT_CHECK = 2 * PAGES_PER_CHECK
 
 export interface Check extends Draft {
   readonly blind: true
@@ -37,7 +41,26 @@ export function dueCheck(
   if (sample === false || snapshot.evidence.labelledCount < FEWEST_LABELS) return undefined
   const since = store.pages.answeredSinceBlind(labelSet)
   if (sample !== 'now' && since !== undefined && since < PAGES_PER_CHECK - 1) return undefined
+  if (sample !== 'now' && stillFindsClasses(store, labelSet)) return undefined
   return sampleCheck(snapshot, seed)
+}
+
+/**
+ * Whether the latest pages brought new classes. A random photo is then often of a class without a name: no suggestion can be right
+ * about it, and the person would have to name a class by a single photo.
+ */
+function stillFindsClasses(store: Store, labelSet: LabelSetId): boolean {
+  const named = new Set<ClassId>()
+  let pages = 0
+  let sinceFound = Infinity
+  for (const { page, classes } of store.journal.inForce(labelSet)) {
+    const isNew = classes.some((id) => !named.has(id))
+    for (const id of classes) named.add(id)
+    if (page === null) continue
+    pages += 1
+    sinceFound = isNew ? 0 : sinceFound + 1
+  }
+  return sinceFound < PAGES_WITHOUT_NEW && pages < MOST_PAGES_WITHOUT_CHECK
 }
 
 /**

@@ -317,6 +317,26 @@ describe('the standing sample', () => {
     expect(libraryStatus(store, '/').estimate).toBeNull()
   })
 
+  it('waits while pages still bring new classes', async () => {
+    const { session } = reviewed()
+    const answer = async (name?: string) => {
+      const page = await nextPage(session, true)
+      const [{ id }] = page.photos
+      const answers = [{ class: name ?? trueClass(problem, id), ids: [id] }]
+      await session.decide({ page: page.id, answers, exclude: [] })
+      return page.blind
+    }
+    const first = await nextPage(session)
+    await session.decide({
+      page: first.id,
+      answers: [{ class: 'first', ids: [first.photos[0].id] }],
+      exclude: [],
+    })
+    expect([await answer('second'), await answer('third')]).toEqual([false, false])
+    for (let i = 0; i < 5; i += 1) expect(await answer()).toBe(false)
+    expect(await answer()).toBe(true)
+  })
+
   it('comes at once where the caller wishes it now, and counts what may lead to an estimate', async () => {
     const { store, session } = reviewed()
     expect(libraryStatus(store, '/')).toMatchObject({ estimate: null, checks: 0 })
