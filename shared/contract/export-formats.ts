@@ -15,6 +15,8 @@ export const EXPORT_FORMATS = {
   imagefolder: { kind: 'folder', extension: '' },
   csv: { kind: 'table', extension: '.csv' },
   jsonl: { kind: 'records', extension: '.jsonl' },
+  coco: { kind: 'records', extension: '.json' },
+  'label-studio': { kind: 'records', extension: '.json' },
   onnx: { kind: 'network', extension: '.onnx' },
 } as const satisfies Record<string, FormatFacts>
 

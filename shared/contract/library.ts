@@ -6,6 +6,7 @@ import { SetAsideCounts } from '../set-aside.ts'
 import { PlainSentence } from '../sentences/sentence.ts'
 import { BackendReport } from './backends.ts'
 import { ExportFormat } from './export-formats.ts'
+import { Split } from './split.ts'
 import { LostLabel } from './lost-labels.ts'
 import { count, method } from './method.ts'
 
@@ -131,6 +132,11 @@ export const libraryMethods = {
       classes: z.array(z.string().min(1).max(1000)).min(1).optional(),
       /** For `imagefolder`: what the files are called, with the parts `{class}`, `{date}`, `{name}`, `{number}`; as the photos unless said. */
       names: z.string().max(200).optional(),
+      /**
+       * Divides the photos into three parts; near copies and bursts stay together. `imagefolder` makes a folder for each part, tables get
+       * a column. Exporting the same split again leaves every photo in its part. Not for `onnx`.
+       */
+      split: Split.optional(),
       /** For `imagefolder`: also tells what is in each folder then. */
       tree: z.boolean().optional(),
       /** For `onnx`: the head that is written; the one that answers unless said. */

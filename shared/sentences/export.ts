@@ -7,6 +7,7 @@ export const exportSentences = {
   'export-names-no-folders':
     'A pattern for names belongs to class folders; the format {format} writes one file.',
   'export-classes-no-network': 'A trained network holds all of its classes; they cannot be chosen.',
+  'export-split-no-network': 'A trained network is one file; only photos can be divided into parts.',
   'names-empty': 'The pattern for names is empty.',
   'names-unknown-part':
     'The pattern for names has no part {part}. There are class, date, name and number, each in braces.',
@@ -32,11 +33,11 @@ export const exportSentences = {
   'target-not-ours': '{file} already exists and is not an export of Twinsort; choose another name.',
 
   'export-moved':
-    '{count} file of an earlier export moved to another class. | {count} files of an earlier export moved to another class.',
+    '{count} file of an earlier export moved to another folder. | {count} files of an earlier export moved to another folder.',
   'export-removed':
     '{count} file of an earlier export was removed: its photo has no such label any more. | {count} files of an earlier export were removed: their photos have no such label any more.',
   'export-moves':
-    '{count} file of an earlier export would move to another class. | {count} files of an earlier export would move to another class.',
+    '{count} file of an earlier export would move to another folder. | {count} files of an earlier export would move to another folder.',
   'export-removes':
     '{count} file of an earlier export would be removed: its photo has no such label any more. | {count} files of an earlier export would be removed: their photos have no such label any more.',
   'export-converted':
@@ -45,6 +46,10 @@ export const exportSentences = {
     '{count} photo gets a second name with ~ in it, because another file has its name. | {count} photos get a second name with ~ in it, because other files have their names.',
   'export-set-aside':
     '{count} photo was set aside and is not in it. | {count} photos were set aside and are not in it.',
+  'export-split':
+    'Divided into {train} to train on, {validation} to choose by (validation), {test} to judge by (test). Near copies stay together.',
+  'export-split-lacks':
+    '{count} class has too few photos to be in every part. Loaders that number the classes of each folder by themselves would number them differently. | {count} classes have too few photos to be in every part. Loaders that number the classes of each folder by themselves would number them differently.',
   'export-network':
     'The file turns pictures into embeddings and into the probabilities of {count} class, by head {head} and {backbone}. | The file turns pictures into embeddings and into the probabilities of {count} classes, by head {head} and {backbone}.',
   'export-head-alone':

@@ -9,6 +9,9 @@ export const tableSentences = {
   'table-lines-wrong': '{file}: {lines}.',
   'table-line-without-path': 'line {line} has no path',
   'table-line-without-class': 'line {line} has no usable class',
+  'labels-json-line': '{file}: line {line} is no label: it needs a path and a class.',
+  'labels-json-unknown':
+    '{file} holds no labels that can be read: JSON lines with path and class, COCO, or tasks of Label Studio.',
   'and-more': 'and {count} more',
 
   'text-damaged': '{file} begins as {encoding} text, but is damaged.',

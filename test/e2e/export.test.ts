@@ -40,7 +40,20 @@ describe('export', () => {
     for (const name of classes) expect(await readdir(path.join(out, name))).toHaveLength(2)
     await page.getByRole('button', { name: 'Export', exact: true }).click()
     await page.getByText('4 are there already').waitFor()
+
+    await page.getByRole('radio', { name: 'Own parts' }).check()
+    for (const [part, percent] of [
+      ['Training', '50'],
+      ['Validation', '0'],
+      ['Test', '50'],
+    ])
+      await page.getByRole('spinbutton', { name: part }).fill(percent)
+    await preview.getByText('2 to train on, 0 to choose by (validation), 2 to judge by (test)').waitFor()
+    await preview.getByRole('list', { name: 'Folders' }).getByText(`test/${classes[0]}`).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await page.getByText('4 files of an earlier export moved').waitFor()
+    expect((await readdir(out)).sort()).toEqual([manifest, 'test', 'train'])
   })
 
   it('writes chosen classes under names of a pattern, into a folder that is made in its dialog', async () => {
@@ -140,7 +153,7 @@ describe('export', () => {
     const preview = page.getByRole('region', { name: 'What would be written' })
     // Each change is looked at anew, which closes the lists: both are there when the second one is.
     await preview.getByText('1 file of an earlier export would be removed').waitFor()
-    await preview.getByText('1 file of an earlier export would move to another class.').click()
+    await preview.getByText('1 file of an earlier export would move to another folder.').click()
     await preview.getByText(way).waitFor()
     await preview.getByText('1 file of an earlier export would be removed').click()
     await preview.getByText(path.join(out, photos[1].class, path.basename(going)), { exact: true }).waitFor()
@@ -148,11 +161,11 @@ describe('export', () => {
 
     await start.click()
     const result = page.getByRole('region', { name: 'What was written' })
-    await result.getByText('1 file of an earlier export moved to another class.').click()
+    await result.getByText('1 file of an earlier export moved to another folder.').click()
     await result.getByText(way).waitFor()
     await speakGerman(page)
     const written = page.getByRole('region', { name: 'Was geschrieben wurde' })
-    await written.getByText('1 Datei eines früheren Exports ist jetzt bei einer anderen Klasse.').waitFor()
+    await written.getByText('1 Datei eines früheren Exports ist jetzt in einem anderen Ordner.').waitFor()
     await written.getByText('1 Datei eines früheren Exports wurde entfernt').waitFor()
   })
 

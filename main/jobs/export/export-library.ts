@@ -3,10 +3,11 @@ import path from 'node:path'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { EXPORT_FORMATS } from '../../../shared/contract/export-formats.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
+import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { ExportContext } from './formats/format.ts'
 import { FORMATS } from './formats/index.ts'
 import { exportRows, onlyOf, type Suggested } from './rows.ts'
+import { notesOfSplit, splitRows } from './split-rows.ts'
 
 const NOTHING = { skipped: [], moved: [], removed: [], notes: [], network: null }
 
@@ -17,7 +18,7 @@ const NOTHING = { skipped: [], moved: [], removed: [], notes: [], network: null 
  */
 export async function exportLibrary(
   context: ExportContext,
-  { format, includeSuggestions, classes, ...input }: Parsed<'export'>,
+  { format, includeSuggestions, classes, split, ...input }: Parsed<'export'>,
   suggest: (minProbability: number) => Promise<readonly Suggested[]>,
 ): Promise<Output<'export'>> {
   const { kind } = EXPORT_FORMATS[format]
@@ -25,18 +26,25 @@ export async function exportLibrary(
     throw new AppError('bad-input', sentence('export-names-no-folders', { format }))
   if (classes !== undefined && kind === 'network')
     throw new AppError('bad-input', sentence('export-classes-no-network'))
+  if (split !== undefined && kind === 'network')
+    throw new AppError('bad-input', sentence('export-split-no-network'))
   let setAside = 0
+  let notes: readonly Sentence[] = []
   const rows = async () => {
     const { store } = context
     const suggested = includeSuggestions === undefined ? [] : await suggest(includeSuggestions)
     const known = store.classes.list(store.labelSets.default()).map(({ name }) => name)
     const gathered = exportRows(store, suggested)
     setAside = gathered.setAside // stays 0 for a format that holds no photos
-    return onlyOf(gathered, classes, known)
+    const chosen = onlyOf(gathered, classes, known)
+    if (split === undefined) return chosen
+    const divided = await splitRows(context, chosen.rows, split, !input.dryRun)
+    notes = notesOfSplit(divided, split)
+    return { ...chosen, rows: divided }
   }
   const exported = await FORMATS[format](context, { ...input, out: absolute(input.out), rows })
   const left = setAside === 0 ? [] : [sentence('export-set-aside', { count: setAside })]
-  return { ...NOTHING, ...exported, notes: [...(exported.notes ?? []), ...left], setAside }
+  return { ...NOTHING, ...exported, notes: [...notes, ...(exported.notes ?? []), ...left], setAside }
 }
 
 function absolute(out: string): string {

@@ -130,7 +130,7 @@ export class FolderRun {
   async clear(): Promise<void> {
     for (const written of [...this.#unclaimed.values()].flat()) {
       if (this.#taken.has(nameKey(written.file))) continue // another photo stands there now
-      if (this.#options.only?.has(path.posix.dirname(written.file)) === false) continue
+      if (this.#options.only?.has(classFolder(written.file)) === false) continue
       const file = this.#at(written.file)
       const state = await stateOf(this.#options.out, written)
       if (state === 'gone') this.#manifest.delete(written.file)
@@ -141,8 +141,10 @@ export class FolderRun {
     }
     if (this.#options.dryRun) return
     const left = [...this.result.moved.map(({ from }) => from), ...this.result.removed]
-    for (const folder of new Set(left.map((file) => path.dirname(file)))) {
-      await rmdir(folder).catch(() => undefined) // something else lies there
+    const folders = new Set(left.map((file) => path.dirname(file)))
+    const parts = new Set([...folders].map((folder) => path.dirname(folder)))
+    for (const folder of [...folders, ...parts]) {
+      if (folder !== this.#options.out) await rmdir(folder).catch(() => undefined) // something else lies there
     }
   }
 
@@ -299,6 +301,11 @@ export class FolderRun {
   #at(file: string): string {
     return path.join(this.#options.out, file)
   }
+}
+
+/** Also where it lies in a part of a data set. */
+function classFolder(file: string): string {
+  return path.posix.basename(path.posix.dirname(file))
 }
 
 async function isSame(source: string, file: string): Promise<boolean> {

@@ -10,6 +10,7 @@
 import { appendFile, lstat, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { Part } from '../../../shared/contract/split.ts'
 import { cannotWrite, writeResult } from './write-target.ts'
 
 export const MANIFEST = '.twinsort-export.jsonl'
@@ -98,7 +99,12 @@ function parsed(line: string): unknown {
 }
 
 /** In a folder of the export, and nowhere else, whoever wrote the list. */
+/** In the folder of a class, or of a class in a part of a data set. */
 function isInside(file: string): boolean {
   const parts = file.split('/')
-  return parts.length === 2 && !parts.some((part) => ['', '.', '..'].includes(part) || /[\\\0]/.test(part))
+  const depth = Part.safeParse(parts[0]).success ? [2, 3] : [2]
+  return (
+    depth.includes(parts.length) &&
+    !parts.some((part) => ['', '.', '..'].includes(part) || /[\\\0]/.test(part))
+  )
 }

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import type { Output } from '../../../shared/contract.ts'
 import { canonicalClassName, isWithin } from '../../../shared/class-name.ts'
+import type { Part } from '../../../shared/contract/split.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
@@ -19,11 +20,13 @@ export interface ExportRow {
   probability: number
   /** The head that suggested it. */
   head: number | null
+  /** Of a data set; null where no split was asked for. */
+  part: Part | null
 }
 
 export type Skipped = Output<'export'>['skipped']
 /** The likeliest class of a photo without a label. */
-export type Suggested = Omit<ExportRow, 'path' | 'relative' | 'state'>
+export type Suggested = Omit<ExportRow, 'path' | 'relative' | 'state' | 'part'>
 
 /** What is exported. */
 export interface GatheredRows {
@@ -75,7 +78,7 @@ export function exportRows(
   const names = store.classes.names(labelSet)
   const aside = store.journal.setAside(labelSet)
   const roots = store.files.roots().map((root) => root.path)
-  const at = (file: string) => ({ path: file, relative: relativeTo(roots, file) })
+  const at = (file: string) => ({ path: file, relative: relativeTo(roots, file), part: null })
   const confirmed: ExportRow[] = []
   for (const [photo, classId] of labels) {
     const location = paths.get(photo)

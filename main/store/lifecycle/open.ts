@@ -34,6 +34,7 @@ import { identity } from '../photos/picture-key.ts'
 import { closeOnce, isOpenedAgain } from './privacy.ts'
 import { holdsReadOnlyLibrary, isRefusal, readOnlyPlace } from './read-only-place.ts'
 import type { Store } from '../types/index.ts'
+import { splitsOf } from '../splits.ts'
 import { viewsOf } from '../views.ts'
 
 export interface OpenOptions {
@@ -186,6 +187,7 @@ export function storeOn(
       heads: guarded(headsOf(database, clock), folder),
       jobs: guarded(jobsOf(database, clock), folder),
       views: guarded(viewsOf(database), folder),
+      splits: guarded(splitsOf(database), folder),
       isOpenedToOthers: () =>
         folder !== null && !isReadOnly && isOpenedAgain(database, [folder, libraryFile(folder)]),
       backUp: (reason) => {

@@ -19,6 +19,7 @@ import { createGroupings } from './0013-groupings.ts'
 import { createGroupingSteps } from './0014-grouping-steps.ts'
 import { createMaps } from './0015-maps.ts'
 import { createRoles } from './0016-roles.ts'
+import { createSplits } from './0017-splits.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   createGroupingSteps,
   createMaps,
   createRoles,
+  createSplits,
 ]

@@ -8,7 +8,7 @@ import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Audits } from './audits.ts'
 import type { Classes, Journal, LabelSets, Pages } from './decisions.ts'
 import type { Clusters, Heads, Jobs, Maps } from './learning.ts'
-import type { Features, Files, ModelVersion, Photos, Views } from './photos.ts'
+import type { Features, Files, ModelVersion, Photos, Splits, Views } from './photos.ts'
 
 export type * from './audits.ts'
 export type * from './decisions.ts'
@@ -34,6 +34,7 @@ export interface Store {
   readonly heads: Heads
   readonly jobs: Jobs
   readonly views: Views
+  readonly splits: Splits
   /**
    * True once for a library that was private to its owner and that others on the machine can read now: the person must be
    * told.

@@ -1,6 +1,7 @@
 /** @file The store's functions for what is on the disk, as types: photos, their locations, their features. */
 import type { PhotoId, CropName } from '../../../shared/domain.ts'
 import type { SavedView } from '../../../shared/contract/photos.ts'
+import type { Part } from '../../../shared/contract/split.ts'
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Allocate, Matrix } from '../../math/matrix.ts'
 import type { RootId, FileId, BackboneId, ClassId, LabelSetId } from './ids.ts'
@@ -77,6 +78,13 @@ export interface Photos {
 }
 
 /** What the person shows of the photos, under names. */
+export interface Splits {
+  /** The part that each photo was in; empty where nothing was exported so. @param split what was asked for, as text */
+  parts(split: string): Map<PhotoId, Part>
+  /** Keeps them for the next time. Parts of other photos stay. */
+  put(split: string, parts: ReadonlyMap<PhotoId, Part>): void
+}
+
 export interface Views {
   /** By name. */
   all(): SavedView[]

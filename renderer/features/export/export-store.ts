@@ -12,6 +12,9 @@ import { useHeads } from '../../stores/heads.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { useJobs } from '../../stores/jobs.ts'
 
+/** Not divided; 80, 10 and 10 %; or as the person says. */
+export type SplitWay = 'none' | 'usual' | 'own'
+
 export interface ExportOptions {
   format: ExportFormat
   out: string
@@ -23,6 +26,9 @@ export interface ExportOptions {
   /** For folders: files are called by the pattern, and not as the photos. */
   byPattern: boolean
   pattern: string
+  splitWay: SplitWay
+  /** Of train, validation and test, in percent. */
+  splitSizes: readonly number[]
   /** For `onnx`: the version that is written; undefined for the one in use, or else the newest. */
   head: number | undefined
 }
@@ -32,6 +38,7 @@ export interface ExportResult extends Output<'export'> {
 }
 
 const SOON_MS = 350
+const USUAL_SPLIT: readonly number[] = [80, 10, 10]
 
 export const useExporting = defineStore('exporting', () => {
   const client = useClient()
@@ -48,6 +55,8 @@ export const useExporting = defineStore('exporting', () => {
     classes: undefined,
     byPattern: false,
     pattern: '{date} {class} {number}',
+    splitWay: 'none',
+    splitSizes: USUAL_SPLIT,
     head: undefined,
   })
   const preview = shallowRef<ExportResult>()
@@ -86,13 +95,27 @@ export const useExporting = defineStore('exporting', () => {
     const isThere = (wanted: string) => known.some(({ name }) => `${name}/`.startsWith(`${wanted}/`))
     return new Set([...options.classes].filter(isThere))
   })
+  /** The parts of a data set, where the photos are divided. */
+  const split = computed(() => {
+    if (options.splitWay === 'none' || EXPORT_FORMATS[options.format].kind === 'network') return undefined
+    const [train, validation, test] = options.splitWay === 'usual' ? USUAL_SPLIT : options.splitSizes
+    return { train, validation, test }
+  })
   /** Nothing can be written by these options. */
   const isUnfit = computed(
-    () => classes.value?.size === 0 || (names.value !== undefined && 'problem' in readPattern(names.value)),
+    () =>
+      classes.value?.size === 0 ||
+      (split.value !== undefined && split.value.train + split.value.validation + split.value.test === 0) ||
+      (names.value !== undefined && 'problem' in readPattern(names.value)),
   )
 
   function asked(): Input<'export'> & { out: string } {
-    return inputOf(options, { head: version.value?.id, names: names.value, classes: classes.value })
+    return inputOf(options, {
+      head: version.value?.id,
+      names: names.value,
+      classes: classes.value,
+      split: split.value,
+    })
   }
 
   /** While somebody types or clicks, the last of it counts. */
@@ -168,6 +191,7 @@ export const useExporting = defineStore('exporting', () => {
     version,
     names,
     classes,
+    split,
     preview,
     result,
     error,
@@ -180,7 +204,12 @@ export const useExporting = defineStore('exporting', () => {
 
 function inputOf(
   options: ExportOptions,
-  { head, names, classes }: Pick<Input<'export'>, 'head' | 'names'> & Pick<ExportOptions, 'classes'>,
+  {
+    head,
+    names,
+    classes,
+    split,
+  }: Pick<Input<'export'>, 'head' | 'names' | 'split'> & Pick<ExportOptions, 'classes'>,
 ): Input<'export'> & { out: string } {
   const { format, mode, withSuggestions, minProbability } = options
   const { kind } = EXPORT_FORMATS[format]
@@ -193,6 +222,7 @@ function inputOf(
     ...(withSuggestions ? { includeSuggestions: minProbability } : {}),
     ...(classes === undefined ? {} : { classes: [...classes] }),
     ...(names === undefined ? {} : { names }),
+    ...(split === undefined ? {} : { split }),
     ...(kind === 'folder' ? { tree: true } : {}),
   }
 }

@@ -6,7 +6,7 @@ import type { ExportRow } from '../../../main/jobs/export/rows.ts'
 it('knows the names that a number had while the class was smaller', () => {
   const row: ExportRow = {
     ...{ photo: 1, path: '/photos/a.jpg', relative: 'a.jpg', class: 'hen' },
-    ...{ state: 'confirmed', probability: 1, head: null },
+    ...{ state: 'confirmed', probability: 1, head: null, part: null },
   }
   const names = new FileNames(
     '{class} {number}',

@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync'
 import type { ExportRow } from '../rows.ts'
 import { guardFormula } from '../spreadsheet.ts'
-import { COLUMNS, writeTable } from '../table.ts'
+import { COLUMNS, columnsOf, writeTable } from '../table.ts'
 import type { WriteFormat } from './format.ts'
 
 /** All that the first exports had: so their files are known too. */
@@ -21,6 +21,7 @@ function toCsv(rows: readonly ExportRow[]): string {
     path: guardFormula(row.path),
     class: guardFormula(row.class),
     relative: guardFormula(row.relative),
+    split: row.part,
   }))
-  return stringify(records, { header: true, columns: [...COLUMNS] })
+  return stringify(records, { header: true, columns: columnsOf(rows) })
 }

@@ -5,6 +5,7 @@
  */
 import path from 'node:path'
 import type { Output } from '../../../../shared/contract.ts'
+import { PARTS } from '../../../../shared/contract/split.ts'
 import { throwIfCancelled } from '../../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
 import type { Photo, Store } from '../../../store/store.ts'
@@ -48,7 +49,7 @@ async function placeAll(
   try {
     for (const [index, row] of rows.entries()) {
       throwIfCancelled(signal)
-      await run.place(itemOf(store, row, { mode, names, folder: folders.get(row.class) ?? row.class }))
+      await run.place(itemOf(store, row, { mode, names, folder: folderOf(row, folders) }))
       report({ stage: 'writing files', done: index + 1, total: rows.length })
     }
     await run.clear()
@@ -57,7 +58,8 @@ async function placeAll(
   }
   if (cut.size > 0 && !dryRun) {
     const all = JSON.stringify(Object.fromEntries(cut), null, 2)
-    await writeResult(path.join(out, CUT_NAMES_FILE), `${all}\n`)
+    for (const part of new Set(rows.map((row) => row.part ?? '')))
+      await writeResult(path.join(out, part, CUT_NAMES_FILE), `${all}\n`)
   }
   return run.result
 }
@@ -82,6 +84,15 @@ function itemOf(store: Store, row: ExportRow, { mode, names, folder }: Naming): 
   }
 }
 
+/** Loaders of such folders look for the parts above the classes. */
+function folderOf(
+  { class: name, part }: Pick<ExportRow, 'class' | 'part'>,
+  folders: FolderNames['folders'],
+): string {
+  const folder = folders.get(name) ?? name
+  return part === null ? folder : `${part}/${folder}`
+}
+
 function hashOf(known: Photo | undefined, { photo }: ExportRow): string {
   return known?.contentHash ?? String(photo)
 }
@@ -90,10 +101,13 @@ function treeOf(
   tree: FolderExport['tree'],
   folders: FolderNames['folders'],
 ): NonNullable<Output<'export'>['tree']> {
-  return [...folders].flatMap(([name, folder]) => {
-    const content = tree.get(folder)
-    return content === undefined ? [] : [{ folder, class: name, ...content }]
-  })
+  return [null, ...PARTS].flatMap((part) =>
+    [...folders].flatMap(([name]) => {
+      const folder = folderOf({ class: name, part }, folders)
+      const content = tree.get(folder)
+      return content === undefined ? [] : [{ folder, class: name, ...content }]
+    }),
+  )
 }
 
 function notesOf(

@@ -1,14 +1,17 @@
 /** @file Export as JSON lines: one object for each photo. */
-import { COLUMNS, writeTable } from '../table.ts'
+import { columnsOf, writeTable } from '../table.ts'
 import type { WriteFormat } from './format.ts'
 
 export const writeJsonLines: WriteFormat = (_, request) =>
   writeTable(request, {
-    encode: (rows) =>
-      rows
-        .map(
-          (row) => `${JSON.stringify(Object.fromEntries(COLUMNS.map((column) => [column, row[column]])))}\n`,
-        )
-        .join(''),
+    encode: (rows) => {
+      const columns = columnsOf(rows)
+      return rows
+        .map((row) => {
+          const all = { ...row, split: row.part }
+          return `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, all[column]])))}\n`
+        })
+        .join('')
+    },
     isOwn: (start) => /^\{"path":".*"state":"/.test(start.split('\n', 1)[0]),
   })

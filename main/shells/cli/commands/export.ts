@@ -15,6 +15,8 @@ interface ExportOptions {
   head?: number
   classes?: string[]
   names?: string
+  split?: [train: number | null, validation: number, test: number]
+  seed?: number
 }
 
 export function addExportCommand(program: Command, shell: Shell): void {
@@ -28,18 +30,40 @@ export function addExportCommand(program: Command, shell: Shell): void {
     .option('--include-suggestions <p>', 'add suggestions of at least this probability', share)
     .option('--classes <name...>', 'only these; "animals/" is animals and all below')
     .option('--names <pattern>', 'imagefolder: names of the files, as "{date} {class} {number}"; also {name}')
+    .option(
+      '--split <parts>',
+      'train, validation, test: shares as "80,10,10", or numbers as "rest,500,500"',
+      parts,
+    )
+    .option('--seed <number>', 'of the split; another one draws another', wholeNumber(0))
     .option('--bom', 'csv: begin with a byte order mark, for spreadsheets that show wrong letters')
     .option('--head <number>', 'onnx: the head, if not the one that answers', wholeNumber(1))
     .action(async (options: ExportOptions) => {
-      const { bom: byteOrderMark, ...rest } = options
+      const { bom: byteOrderMark, split: sizes, seed, ...rest } = options
       const out = shell.resolve(options.out)
-      await shell.run('export', { ...rest, out, byteOrderMark }, (output) => exportText(output, options))
+      const split = sizes && { train: sizes[0], validation: sizes[1], test: sizes[2], seed }
+      await shell.run('export', { ...rest, out, byteOrderMark, split }, (output) =>
+        exportText(output, options),
+      )
     })
 }
 
 function mode(word: string): 'copy' | 'link' {
   if (word === 'copy' || word === 'link') return word
   throw new InvalidArgumentError('It must be "copy" or "link".')
+}
+
+function parts(word: string): NonNullable<ExportOptions['split']> {
+  const [train, ...others] = word.split(',').map((part) => part.trim())
+  const numbers = [...(train === 'rest' ? [] : [train]), ...others].map((part) =>
+    part === '' ? NaN : Number(part),
+  )
+  const [validation, test] = numbers.slice(-2)
+  const isRight = others.length === 2 && numbers.every((number) => Number.isFinite(number) && number >= 0)
+  if (isRight) return [train === 'rest' ? null : numbers[0], validation, test]
+  throw new InvalidArgumentError(
+    'It must be three numbers, as "80,10,10", or "rest" and two numbers of photos.',
+  )
 }
 
 function exportText(

@@ -1,0 +1,37 @@
+/**
+ * @file Export as tasks for Label Studio (labelstud.io, "Import pre-annotated data"): confirmed labels as annotations, suggestions as
+ * predictions. Pictures are named as Label Studio serves local files, from the indexed folder.
+ */
+import path from 'node:path'
+import type { ExportRow } from '../rows.ts'
+import { writeParts } from '../table.ts'
+import type { WriteFormat } from './format.ts'
+
+/** Where Label Studio serves files of its document root. */
+export const LOCAL_FILES = '/data/local-files/?d='
+const BY = 'Twinsort'
+
+export const writeLabelStudio: WriteFormat = (_, request) =>
+  writeParts(request, {
+    encode: (rows) => `[${rows.map((row) => JSON.stringify(taskOf(row))).join(',\n')}]\n`,
+    isOwn: (start) => start.startsWith(`[{"meta":{"by":"${BY}"}`) || start === '[]\n',
+  })
+
+function taskOf(row: ExportRow): object {
+  const file = row.relative === '' ? path.basename(row.path) : row.relative
+  const result = [{ from_name: 'class', to_name: 'image', type: 'choices', value: { choices: [row.class] } }]
+  const prediction = {
+    model_version: row.head === null ? BY : `head ${row.head}`,
+    score: row.probability,
+    result,
+  }
+  return {
+    meta: { by: BY },
+    data: {
+      image: LOCAL_FILES + file.split('/').map(encodeURIComponent).join('/'),
+      path: row.path,
+      ...(row.part === null ? {} : { split: row.part }),
+    },
+    ...(row.state === 'confirmed' ? { annotations: [{ result }] } : { predictions: [prediction] }),
+  }
+}
