@@ -11,12 +11,13 @@ import path from 'node:path'
 const root = path.resolve(import.meta.dirname, '..')
 const target = path.join(root, 'THIRD-PARTY-NOTICES.md')
 
-/** Compatible with distribution beside MIT code. LGPL: only as the separate shared libraries of sharp. */
+/** Compatible with distribution beside MIT code. LGPL: only as libraries in files of their own, which may be replaced. */
 const allowedLicences = new Set([
   ...['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'Apache-2.0', 'MPL-2.0'],
   ...['CC0-1.0', 'Unlicense', 'Unicode-3.0', 'Python-2.0', 'Zlib'],
 ])
-const allowedForSharp = new Set([...allowedLicences, 'LGPL-3.0-or-later'])
+const allowedInOwnFiles = new Set([...allowedLicences, 'LGPL-3.0-or-later', 'LGPL-3.0'])
+const isInOwnFiles = (name) => name.startsWith('@img/sharp-') || name === 'libheif-js'
 
 /** Packages that carry no licence file, with the holder that their repository names. */
 const holders = new Map([
@@ -129,6 +130,9 @@ ${wordnet}
 - sharp runs on libvips and its libraries, shared libraries of their own packages (\`@img/sharp-libvips-*\`), which may be
   replaced. They are under LGPL-3.0-or-later and other licences, listed in each package's README; sources:
   https://github.com/lovell/sharp-libvips.
+- libheif-js contains libheif and libde265, built as WebAssembly (\`libheif-wasm/libheif.wasm\`), a file of its own, which may be
+  replaced. Both are under LGPL-3.0-or-later; sources: https://github.com/strukturag/libheif and
+  https://github.com/strukturag/libde265, built by https://github.com/catdad-experiments/libheif-js.
 - Electron contains Chromium and Node.js; its download carries \`LICENSES.chromium.html\`.
 - TensorFlow's native library (Apache-2.0), where it was fetched, carries its notices in its own download.
 
@@ -156,8 +160,7 @@ function main() {
   })
   const packages = [...production, ...bundled]
   const refused = packages.filter(
-    ({ name, licence }) =>
-      !isAllowed(licence, name.startsWith('@img/sharp-') ? allowedForSharp : allowedLicences),
+    ({ name, licence }) => !isAllowed(licence, isInOwnFiles(name) ? allowedInOwnFiles : allowedLicences),
   )
   for (const { name, version, licence } of refused) {
     process.stderr.write(

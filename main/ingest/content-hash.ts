@@ -4,18 +4,19 @@
  * lost bits (16-bit, signed and floating point samples) and pages. Where the data cannot be told apart, every byte counts.
  */
 import { createHash } from 'node:crypto'
-import { avifPicture } from './avif-stored-data.ts'
 import type { PhotoFormat } from './formats.ts'
-import { splitPicture } from './picture-data.ts'
-import { tiffPicture } from './tiff-stored-data.ts'
+import { heifPicture } from './heif/stored-data.ts'
+import { isSequential, splitPicture, type ConnectedFormat } from './picture-data.ts'
+import { rawPicture } from './raw/stored-data.ts'
+import { tiffPicture } from './tiff/stored-data.ts'
 
 export interface Hashes {
   /** Hexadecimal sha256 of the encoded picture data without metadata. */
   readonly contentHash: string
   /**
    * Changes with every change of the file: sha256 over the content hash and the rest of the file, so that the large
-   * part is hashed only once (a 12-megapixel JPEG takes 5 ms to hash, a tenth of its decoding); for TIFF and AVIF
-   * sha256 of the whole file.
+   * part is hashed only once (a 12-megapixel JPEG takes 5 ms to hash, a tenth of its decoding); for formats that are no
+   * sequence of parts sha256 of the whole file.
    */
   readonly fileHash: string
 }
@@ -23,10 +24,18 @@ export interface Hashes {
 /** Below this many bytes a hash takes less time than handing it to another thread. */
 const SMALL_BYTES = 32 * 1024
 
+/** Undefined where every byte counts. */
+const PICTURES: Readonly<Record<ConnectedFormat, (file: Buffer) => Uint8Array[] | undefined>> = {
+  tiff: tiffPicture,
+  avif: heifPicture,
+  heic: heifPicture,
+  raw: rawPicture,
+}
+
 export async function hashPicture(format: PhotoFormat, file: Buffer<ArrayBuffer>): Promise<Hashes> {
-  if (format === 'tiff' || format === 'avif') {
+  if (!isSequential(format)) {
     const fileHash = await sha256(file)
-    const picture = format === 'tiff' ? tiffPicture(file) : avifPicture(file)
+    const picture = PICTURES[format](file)
     return { contentHash: picture === undefined ? fileHash : await hashParts(format, picture), fileHash }
   }
   const split = splitPicture(format, file)

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
 
 /** Formats that are read. */
-export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif'
+export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif' | 'heic' | 'raw'
 
 export type Sniffed =
   | { readonly kind: 'photo'; readonly format: PhotoFormat }
@@ -16,16 +16,17 @@ export type Sniffed =
 /** So many first bytes are enough for `sniff`. */
 export const SNIFFED_BYTES = 64
 
-const READ = new Set('jpg jpeg jpe jfif jif pjpeg pjp png apng webp tif tiff gif avif'.split(' '))
+const READ = new Set(
+  'jpg jpeg jpe jfif jif pjpeg pjp mpo png apng webp tif tiff gif avif heic heif heics heifs hif'.split(' '),
+)
 
-const RAW_EXTENSIONS =
-  '3fr arw cr2 cr3 crw dcr dng erf fff gpr iiq k25 kdc mef mos mrw nef nrw orf pef raf rw2 rwl sr2 srf srw x3f'
+/** Shown by the picture that the camera puts into them. */
+const RAW = new Set(
+  '3fr arw cr2 cr3 crw dcr dng erf fff gpr iiq k25 kdc mef mos mrw nef nrw orf pef raf rw2 rwl sr2 srf srw x3f'.split(
+    ' ',
+  ),
+)
 const NOT_READ: ReadonlyMap<string, string> = new Map([
-  ...RAW_EXTENSIONS.split(' ').map((extension): [string, string] => [
-    extension,
-    `RAW (${extension.toUpperCase()})`,
-  ]),
-  ...['heic', 'heif', 'heics', 'heifs', 'hif'].map((extension): [string, string] => [extension, 'HEIC']),
   ...['jp2', 'j2k', 'jpf', 'jpx', 'jpm'].map((extension): [string, string] => [extension, 'JPEG 2000']),
   ...['psd', 'psb'].map((extension): [string, string] => [extension, 'Photoshop']),
   ...['bmp', 'dib'].map((extension): [string, string] => [extension, 'BMP']),
@@ -37,7 +38,7 @@ const NOT_READ: ReadonlyMap<string, string> = new Map([
 /** Whether the name alone promises a picture; `name` may be a path. */
 export function hasPictureExtension(name: string): boolean {
   const extension = extensionOf(name)
-  return READ.has(extension) || NOT_READ.has(extension)
+  return READ.has(extension) || RAW.has(extension) || NOT_READ.has(extension)
 }
 
 /** The format that the name promises but that is not read yet, e.g. "HEIC"; undefined for all other names. */
@@ -61,16 +62,16 @@ const MAGICS: readonly Magic[] = [
   [0, '\x89PNG\r\n\x1a\n', photo('png')],
   [0, 'GIF87a', photo('gif')],
   [0, 'GIF89a', photo('gif')],
-  [8, 'CR\x02', unsupported('RAW (CR2)')],
-  [0, 'II\x2a\x00\x10\x00\x00\x00CR', unsupported('RAW (CR2)')],
-  [0, 'IIRO', unsupported('RAW (ORF)')],
-  [0, 'IIRS', unsupported('RAW (ORF)')],
-  [0, 'MMOR', unsupported('RAW (ORF)')],
-  [0, 'IIU\x00', unsupported('RAW (RW2)')],
-  [0, 'FUJIFILMCCD-RAW', unsupported('RAW (RAF)')],
-  [0, 'FOVb', unsupported('RAW (X3F)')],
-  [0, '\x00MRM', unsupported('RAW (MRW)')],
-  [6, 'HEAPCCDR', unsupported('RAW (CRW)')],
+  [8, 'CR\x02', photo('raw')],
+  [0, 'II\x2a\x00\x10\x00\x00\x00CR', photo('raw')],
+  [0, 'IIRO', photo('raw')],
+  [0, 'IIRS', photo('raw')],
+  [0, 'MMOR', photo('raw')],
+  [0, 'IIU\x00', photo('raw')],
+  [0, 'FUJIFILMCCD-RAW', photo('raw')],
+  [0, 'FOVb', photo('raw')],
+  [0, '\x00MRM', photo('raw')],
+  [6, 'HEAPCCDR', photo('raw')],
   [0, 'II\x2a\x00', photo('tiff')],
   [0, 'MM\x00\x2a', photo('tiff')],
   [0, 'II\x2b\x00', photo('tiff')], // BigTIFF
@@ -99,13 +100,13 @@ export function sniff(head: Buffer): Sniffed {
 /** What to do with a file of this name and these first bytes. */
 export function formatOf(name: string, head: Buffer): Sniffed {
   const sniffed = sniff(head)
+  if (sniffed.kind === 'photo' && sniffed.format === 'tiff' && RAW.has(extensionOf(name))) return photo('raw')
   const promised = unsupportedByName(name)
-  if (sniffed.kind === 'photo' && sniffed.format === 'tiff' && promised?.startsWith('RAW') === true) {
-    return unsupported(promised)
-  }
   if (sniffed.kind === 'unknown' && promised !== undefined && head.length > 0) return unsupported(promised)
   return sniffed
 }
+
+const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'])
 
 /** ISO base media files (AVIF, HEIC, CR3, but also films): the major brand decides, then the compatible ones. */
 function sniffBrands(text: string, head: Buffer): Sniffed {
@@ -114,14 +115,12 @@ function sniffBrands(text: string, head: Buffer): Sniffed {
   for (let offset = 16; offset + 4 <= end; offset += 4) brands.push(text.slice(offset, offset + 4))
   for (const brand of brands) {
     if (brand === 'avif' || brand === 'avis') return photo('avif')
-    if (['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'].includes(brand)) {
-      return unsupported('HEIC')
-    }
-    if (brand === 'crx ') return unsupported('RAW (CR3)')
+    if (HEIC_BRANDS.has(brand)) return photo('heic')
+    if (brand === 'crx ') return photo('raw')
     if (brand === 'jxl ') return unsupported('JPEG XL')
   }
   // `mif1` alone says "some picture"; without a known codec among the brands it is no AVIF.
-  return brands.includes('mif1') || brands.includes('msf1') ? unsupported('HEIC') : { kind: 'unknown' }
+  return brands.includes('mif1') || brands.includes('msf1') ? photo('heic') : { kind: 'unknown' }
 }
 
 /** The header sizes that exist for BMP files: BITMAPCOREHEADER up to BITMAPV5HEADER. */

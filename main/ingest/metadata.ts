@@ -3,9 +3,9 @@
  * Whatever is absent, broken or impossible is null: metadata never makes a photo unreadable.
  */
 import exifr from 'exifr'
-import type { Metadata } from 'sharp'
 import { z } from 'zod'
 import { profileName } from './colour-profile.ts'
+import type { RawTags } from './raw/tags.ts'
 
 export interface PhotoMetadata {
   /** EXIF orientation, 1 to 8; 1 where none is given. */
@@ -20,6 +20,18 @@ export interface PhotoMetadata {
   readonly longitude: number | null
   /** Description of the embedded profile, e.g. "Adobe RGB (1998)". */
   readonly colourProfile: string | null
+}
+
+/** What stands in a file beside its pixels. */
+export interface WrittenAbout {
+  /** As EXIF counts, 1 to 8. */
+  readonly orientation: number | undefined
+  readonly icc: Buffer | undefined
+  /**
+   * A block of EXIF, which is a small TIFF; of a TIFF the file itself, which holds these tags among its own. Of a RAW file its tags by the names
+   * of EXIF.
+   */
+  readonly exif: Buffer | RawTags | undefined
 }
 
 const absent = z.undefined().catch(undefined)
@@ -55,30 +67,28 @@ const EXIFR_OPTIONS = {
   ...{ translateValues: false, reviveValues: false, sanitize: true },
 } as const
 
-/**
- * @param header as sharp reads it from the same file.
- * @param file the whole file: a TIFF holds its EXIF tags among its own.
- */
-export async function readMetadata(header: Metadata, file: Buffer): Promise<PhotoMetadata> {
-  const tags = await readTags(header.format === 'tiff' ? file : header.exif)
+export async function readMetadata({ orientation, icc, exif }: WrittenAbout): Promise<PhotoMetadata> {
+  const tags = await readTags(exif)
   return {
-    orientation: isOrientation(header.orientation) ? header.orientation : 1,
+    orientation: isOrientation(orientation) ? orientation : 1,
     takenAt: takenAt(tags),
     cameraMake: cleanText(tags.Make),
     cameraModel: cleanText(tags.Model),
     ...position(tags),
-    colourProfile: header.icc === undefined ? null : profileName(header.icc),
+    colourProfile: icc === undefined ? null : profileName(icc),
   }
 }
 
-function isOrientation(value: number | undefined): value is number {
-  return value !== undefined && Number.isInteger(value) && value >= 1 && value <= 8
+/** As EXIF counts. */
+export function isOrientation(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 8
 }
 
 const EXIF_PREFIX = 'Exif\0\0'
 
-async function readTags(exif: Buffer | undefined): Promise<Partial<ExifTags>> {
+async function readTags(exif: WrittenAbout['exif']): Promise<Partial<ExifTags>> {
   if (exif === undefined) return {}
+  if (!Buffer.isBuffer(exif)) return ExifTags.parse(exif)
   const hasPrefix = exif.toString('latin1', 0, EXIF_PREFIX.length) === EXIF_PREFIX
   try {
     const tags: unknown = await exifr.parse(

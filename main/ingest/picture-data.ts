@@ -13,8 +13,15 @@ export interface SplitPicture {
   readonly rest: Uint8Array[]
 }
 
-/** Formats that are a sequence of parts; the others are read by tiff-stored-data.ts and avif-stored-data.ts. */
-export type SequentialFormat = Exclude<PhotoFormat, 'tiff' | 'avif'>
+/** Formats whose parts point at each other, which the files named stored-data.ts follow; the others are a sequence of parts. */
+export type ConnectedFormat = (typeof CONNECTED)[number]
+export type SequentialFormat = Exclude<PhotoFormat, ConnectedFormat>
+
+const CONNECTED = ['tiff', 'avif', 'heic', 'raw'] as const satisfies readonly PhotoFormat[]
+
+export function isSequential(format: PhotoFormat): format is SequentialFormat {
+  return !CONNECTED.some((connected) => connected === format)
+}
 
 /** A damaged file is split as far as it can be followed, and what comes after that counts as picture. */
 export function splitPicture(format: SequentialFormat, file: Buffer): SplitPicture {
@@ -43,6 +50,8 @@ export function hasEnd(format: PhotoFormat, file: Buffer): boolean | undefined {
       return file.at(-1) === GIF_TRAILER
     case 'tiff':
     case 'avif':
+    case 'heic':
+    case 'raw':
       return undefined
   }
 }

@@ -1,33 +1,35 @@
 /** @file Reads one file into a photo, or gives the reason why it is not one. Nothing here throws for a bad file. */
-import { open, readFile } from 'node:fs/promises'
-import type { Metadata } from 'sharp'
+import { readFile } from 'node:fs/promises'
 import { hashPicture, type Hashes } from './content-hash.ts'
 import type { BackboneInput } from './crops.ts'
-import { decodePhoto, readHeader, type DecodedPhoto } from './decode.ts'
+import { decodePhoto, type DecodedPhoto } from './decode.ts'
 import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type PhotoFormat } from './formats.ts'
+import { readHead } from './head.ts'
 import { withJpegEnd } from './jpeg-end.ts'
 import { readMetadata, type PhotoMetadata } from './metadata.ts'
 import { hasEnd } from './picture-data.ts'
+import { codeOf } from '../../shared/errors.ts'
+import { isNative, makeReadable, type ReadablePicture } from './readable.ts'
 import { reasonOfDecodeError, reasonOfFileError } from './reasons.ts'
-import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence } from '../../shared/sentences/sentence.ts'
 
 /** A file of a known format, read once, with its identity; not decoded yet. */
 export interface OpenedPicture extends Hashes {
   readonly kind: 'picture'
   readonly format: PhotoFormat
   readonly file: Buffer<ArrayBuffer>
-  readonly header: Metadata
+  /** Absent where the file has to be decoded to be read, which waits until its photo is. */
+  readonly readable: ReadablePicture | undefined
   /** Whether the end of the file is there, as far as the format tells. */
   readonly hasEnd: boolean | undefined
 }
 
 export interface UnreadablePicture {
   readonly kind: 'unreadable'
-  /** A sentence. */
-  readonly reason: Sentence
+  readonly reason: PlainSentence
   /** Null where the file could not even be read, or need not be. */
   readonly fileHash: string | null
-  /** False when the disk refused, which may pass: the file is worth another try although it has not changed. */
+  /** False when the disk refused or the time ran out, which may pass: the file is worth another try although it has not changed. */
   readonly isFinal: boolean
 }
 
@@ -59,41 +61,39 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
   const isWhole = hasEnd(format, bytes)
   try {
     const file = format === 'jpeg' ? withJpegEnd(bytes) : bytes
-    const header = await readHeader(file)
-    return { kind: 'picture', format, file, header, hasEnd: isWhole, ...(await hashPicture(format, file)) }
+    const readable = isNative(format) ? await makeReadable(file, format) : undefined
+    return { kind: 'picture', format, file, readable, hasEnd: isWhole, ...(await hashPicture(format, file)) }
   } catch (error) {
     return unreadable(reasonOfDecodeError(error, isWhole))
   }
 }
 
-/** @param inputs of the backbones whose pixels are wanted, at least one. */
+/**
+ * @param inputs of the backbones whose pixels are wanted, at least one.
+ * @throws AppError `cancelled`, where the signal is raised before a decoder is free
+ */
 export async function readPhoto(
   picture: OpenedPicture,
   inputs: readonly BackboneInput[],
+  signal?: AbortSignal,
 ): Promise<ReadPhoto | UnreadablePicture> {
-  const { file, header, format, fileHash, hasEnd: isWhole } = picture
+  const { fileHash, hasEnd: isWhole } = picture
   try {
+    const readable = picture.readable ?? (await makeReadable(picture.file, picture.format, signal))
+    const { file, header, format, about } = readable
     const [metadata, decoded] = await Promise.all([
-      readMetadata(header, file),
+      readMetadata(about),
       decodePhoto(file, header, format, inputs, format === 'jpeg' && isWhole === false),
     ])
     return { kind: 'photo', ...metadata, ...decoded }
   } catch (error) {
-    return unreadable(reasonOfDecodeError(error, isWhole), fileHash)
+    if (codeOf(error) === 'cancelled') throw error
+    const reason = reasonOfDecodeError(error, isWhole)
+    // A machine that was busy or asleep may be quicker next time.
+    return { ...unreadable(reason, fileHash), isFinal: reason.key !== 'picture-endless' }
   }
 }
 
-function unreadable(reason: Sentence, fileHash: string | null = null): UnreadablePicture {
+function unreadable(reason: PlainSentence, fileHash: string | null = null): UnreadablePicture {
   return { kind: 'unreadable', reason, fileHash, isFinal: true }
-}
-
-async function readHead(file: string): Promise<Buffer<ArrayBuffer>> {
-  const handle = await open(file, 'r')
-  try {
-    const head = Buffer.alloc(SNIFFED_BYTES)
-    const { bytesRead } = await handle.read(head, 0, SNIFFED_BYTES, 0)
-    return head.subarray(0, bytesRead)
-  } finally {
-    await handle.close()
-  }
 }

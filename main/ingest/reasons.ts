@@ -1,6 +1,6 @@
 /** @file Why a file is no photo: from the errors of the file system and of the decoder. */
-import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
-import { codeOf, sentenceOf } from '../../shared/errors.ts'
+import { sentence, type PlainSentence, type Sentence } from '../../shared/sentences/sentence.ts'
+import { AppError, codeOf, sentenceOf } from '../../shared/errors.ts'
 
 type FileProblem = 'denied' | 'vanished' | 'circle' | 'disk-error' | 'path-long' | 'huge'
 
@@ -30,7 +30,8 @@ const TOO_LARGE = /exceeds pixel limit|too large|exceeds.*limit|image dimensions
  * What the decoder's own words mean; they follow in brackets for whoever wants to look further.
  * @param hasEnd whether the file's end is there, as far as the format tells: surer than words.
  */
-export function reasonOfDecodeError(error: unknown, hasEnd?: boolean): Sentence {
+export function reasonOfDecodeError(error: unknown, hasEnd?: boolean): PlainSentence {
+  if (error instanceof AppError) return error.asSentence // a decoder of ours, which says it itself
   const message = error instanceof Error ? error.message : String(error)
   const decoder = message.split('\n').at(-1)?.trim() ?? message
   if (TOO_LARGE.test(message)) return sentence('picture-too-large', { decoder })

@@ -2,6 +2,7 @@
 import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { LARGEST_PIXELS } from './decode.ts'
 import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
+import { readableAt } from './readable.ts'
 import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
 import { sharpOf } from './crops.ts'
 
@@ -20,10 +21,11 @@ const QUALITY = 85
 export async function renderPicture(file: string, side: number): Promise<RenderedPicture> {
   // What is damaged is shown as far as it goes: a person looks at it, nothing learns from it.
   const options = { failOn: 'none', limitInputPixels: LARGEST_PIXELS } as const
-  const header = await sharp(file, options).metadata()
+  const input = await readableAt(file)
+  const header = await sharp(input, options).metadata()
   assertDecodable(header, LARGEST_PIXELS)
   return withRoom(heldBytes(header) + turnedBytes(header, side), () =>
-    render(file, header, { side, options }),
+    render(input, header, { side, options }),
   )
 }
 
@@ -34,17 +36,17 @@ function turnedBytes({ autoOrient, orientation = 1, channels }: Metadata, side: 
 }
 
 async function render(
-  file: string,
+  input: string | Buffer,
   header: Metadata,
   { side, options }: { side: number; options: SharpOptions },
 ): Promise<RenderedPicture> {
   if (hasDeepSamples(header)) {
-    const pixels = await stretchedPixels(file, header, sizeWithin(header.autoOrient, side), options)
+    const pixels = await stretchedPixels(input, header, sizeWithin(header.autoOrient, side), options)
     if (pixels !== undefined) {
       return { bytes: await sharpOf(pixels).jpeg({ quality: QUALITY }).toBuffer(), type: 'image/jpeg' }
     }
   }
-  const bytes = await sharp(file, options)
+  const bytes = await sharp(input, options)
     .autoOrient()
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: 'white' })

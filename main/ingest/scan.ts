@@ -3,11 +3,12 @@
  * picture's. Nothing is decoded here, and nothing that goes wrong with one file or folder stops the walk.
  */
 import type { BigIntStats, Dirent } from 'node:fs'
-import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
-import { hasPictureExtension, sniff, SNIFFED_BYTES } from './formats.ts'
+import { hasPictureExtension, sniff } from './formats.ts'
+import { readHead } from './head.ts'
 import { reasonOfFileError } from './reasons.ts'
 
 export interface ScannedFile {
@@ -230,12 +231,5 @@ export function isInside(inner: string, outer: string): boolean {
 }
 
 async function beginsLikePicture(file: string): Promise<boolean> {
-  const handle = await open(file, 'r')
-  try {
-    const head = Buffer.alloc(SNIFFED_BYTES)
-    const { bytesRead } = await handle.read(head, 0, SNIFFED_BYTES, 0)
-    return sniff(head.subarray(0, bytesRead)).kind !== 'unknown'
-  } finally {
-    await handle.close()
-  }
+  return sniff(await readHead(file)).kind !== 'unknown'
 }

@@ -83,8 +83,14 @@ export const indexSentences = {
   'not-picture-web': 'It is not a picture: it is a web page or XML.',
   'not-picture-text': 'It is not a picture: it is text.',
   'not-picture': 'It is not a picture: its first bytes are of no known format.',
+  'kind-unsupported': 'This kind of picture is not supported yet ({decoder}).',
   'picture-too-large': 'The picture is too large ({decoder}).',
   'picture-truncated': 'The picture is truncated: its end is missing.',
   'picture-truncated-perhaps': 'The picture is truncated or damaged ({decoder}).',
   'picture-damaged': 'The picture is damaged ({decoder}).',
+  'raw-without-preview':
+    'The RAW file holds no picture that can be shown. Twinsort shows RAW files by the picture that the camera puts into them.',
+  'picture-crash': 'The picture is damaged: its decoder failed ({decoder}).',
+  'picture-endless':
+    'The picture was not read within {seconds} seconds. It may be damaged; index again to try it once more.',
 } as const

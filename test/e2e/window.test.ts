@@ -94,7 +94,7 @@ describe('the window', () => {
   it('takes several folders, dropped or chosen, and says what is in one without photos', async () => {
     const { page, folder } = await openLiveWindow({ classes: 2, perClass: 4 })
     const papers = path.join(folder, '..', 'papers')
-    await writeTree(papers, { 'one.pdf': 'x', 'two.docx': 'x', 'film.mp4': 'x', 'raw/a.nef': 'x' })
+    await writeTree(papers, { 'one.pdf': 'x', 'two.docx': 'x', 'film.mp4': 'x', 'raw/a.psd': 'x' })
     await page.getByRole('heading', { name: 'Sort your photos by your own classes' }).waitFor()
     await dropOn(page, path.join(papers, 'one.pdf'))
     await page.getByText('That was no folder').waitFor()
@@ -114,11 +114,11 @@ describe('the window', () => {
     const found = page.getByRole('region', { name: 'What is in papers' })
     await found.getByText('2 documents').waitFor()
     await found.getByText('1 video').waitFor()
-    await found.getByText('1 picture of a format that is not supported yet (RAW (NEF))').waitFor()
+    await found.getByText('1 picture of a format that is not supported yet (Photoshop)').waitFor()
     expect(await problems(page)).toEqual([])
     await page.getByRole('button', { name: '1 file could not be read' }).click()
     const reasons = page.getByRole('dialog', { name: 'Files that could not be read' })
-    await reasons.getByText('RAW (NEF) is not supported yet.').waitFor()
+    await reasons.getByText('Photoshop is not supported yet.').waitFor()
   })
 
   it('fits 640 pixels, as a laptop has at 200 %', async () => {

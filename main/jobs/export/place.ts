@@ -7,6 +7,7 @@ import { AppError, codeOf } from '../../../shared/errors.ts'
 import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
 import { throughUnfinished } from '../../files/write-atomically.ts'
 import { LARGEST_PIXELS } from '../../ingest/decode.ts'
+import { readableAt } from '../../ingest/readable.ts'
 import type { Written } from './manifest.ts'
 import { cannotWrite, makeFolder } from './write-target.ts'
 
@@ -47,7 +48,7 @@ async function putAt(source: string, part: string, mode: PlaceMode): Promise<Wri
 
 /** The first picture of several, upright, without loss. */
 async function writePicture(source: string, part: string): Promise<void> {
-  await sharp(source, { failOn: 'none', limitInputPixels: LARGEST_PIXELS })
+  await sharp(await readableAt(source), { failOn: 'none', limitInputPixels: LARGEST_PIXELS })
     .autoOrient()
     .keepIccProfile()
     .png()

@@ -53,7 +53,7 @@ export async function indexFeatures(context: JobContext, pass: FeaturePass): Pro
   if (photos.length > 0) report(0)
   await runPipeline<PhotoToRead, PhotoOutcome>({
     items: photos,
-    read: (photo) => readAgain(store, photo, outdated.get(photo.id), backbone),
+    read: (photo) => readAgain(context, photo, outdated.get(photo.id), backbone),
     commit: (finished) => {
       store.transaction(() => {
         for (const { outcome, levels } of finished) {
@@ -97,7 +97,7 @@ async function photosToRead(store: Store, backboneId: BackboneId): Promise<Photo
 
 /** @param shown hash of the file that was shown, of a photo whose identity was computed in an older way. */
 async function readAgain(
-  store: Store,
+  { store, signal }: JobContext,
   { id, contentHash, path }: PhotoToRead,
   shown: string | null | undefined,
   input: BackboneInput,
@@ -107,7 +107,7 @@ async function readAgain(
   // Another content by now: the next run will see that the file has changed. Not so where only the identity is of an older way.
   const isOutdated = picture.fileHash === shown
   if (picture.contentHash !== contentHash && !isOutdated) return { id }
-  const read = await readPhoto(picture, [input])
+  const read = await readPhoto(picture, [input], signal)
   if (read.kind === 'unreadable') return { id }
   if (store.folder !== null) await writeThumbnail(store.folder, contentHash, read.thumbnail)
   return { id, pixels: read.pixels, ...(isOutdated ? {} : { photo: newPhoto(picture, read) }) }

@@ -70,7 +70,7 @@ export interface FilesRead {
 /** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
 export async function indexFiles(context: JobContext, pass: FilePass): Promise<FilesRead> {
   const identities = new OutdatedIdentities(context.store)
-  const reader = new FileReader(context.store, pass, identities)
+  const reader = new FileReader(context, pass, identities)
   const writer = new FileWriter(context.store, pass, identities)
   await runPipeline<FileToRead, FileOutcome>({
     items: pass.files,
@@ -91,14 +91,16 @@ export async function indexFiles(context: JobContext, pass: FilePass): Promise<F
 
 class FileReader {
   readonly #store: Store
+  readonly #signal: AbortSignal
   readonly #pass: FilePass
   /** Contents that are being read now: the same content at another place waits, and is not decoded again. */
   readonly #underWay = new Map<string, Promise<PlainSentence | null>>()
 
   readonly #identities: OutdatedIdentities
 
-  constructor(store: Store, pass: FilePass, identities: OutdatedIdentities) {
+  constructor({ store, signal }: JobContext, pass: FilePass, identities: OutdatedIdentities) {
     this.#store = store
+    this.#signal = signal
     this.#pass = pass
     this.#identities = identities
   }
@@ -137,6 +139,7 @@ class FileReader {
     const read = await readPhoto(
       picture,
       this.#pass.backbones.map(({ backbone }) => backbone),
+      this.#signal,
     )
     if (read.kind === 'unreadable') return { ...read, file }
     if (this.#store.folder !== null) {

@@ -38,7 +38,7 @@ export async function suggestByFile(
   try {
     await runPipeline<Present, ReadOutcome>({
       items: photos,
-      read: (photo) => readPixels(photo, { inputSize: preprocessing.size, crops: ['crop'] }),
+      read: (photo) => readPixels(photo, { inputSize: preprocessing.size, crops: ['crop'] }, signal),
       commit: (finished) => {
         for (const { outcome, levels } of finished) {
           const probabilities = levels?.[0][PROBABILITIES]
@@ -64,9 +64,13 @@ export async function suggestByFile(
   return { suggestions: suggestions.sort((a, b) => b.probability - a.probability), unknownNames: [] }
 }
 
-async function readPixels({ id, path }: Present, input: BackboneInput): Promise<ReadOutcome> {
+async function readPixels(
+  { id, path }: Present,
+  input: BackboneInput,
+  signal: AbortSignal,
+): Promise<ReadOutcome> {
   const picture = await openPicture(path)
   if (picture.kind === 'unreadable') return { id, path }
-  const photo = await readPhoto(picture, [input])
+  const photo = await readPhoto(picture, [input], signal)
   return photo.kind === 'unreadable' ? { id, path } : { id, path, pixels: photo.pixels }
 }

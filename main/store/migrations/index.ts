@@ -20,6 +20,7 @@ import { createGroupingSteps } from './0014-grouping-steps.ts'
 import { createMaps } from './0015-maps.ts'
 import { createRoles } from './0016-roles.ts'
 import { createSplits } from './0017-splits.ts'
+import { readMoreFormats } from './0018-more-formats.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   createMaps,
   createRoles,
   createSplits,
+  readMoreFormats,
 ]

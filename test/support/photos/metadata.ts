@@ -66,8 +66,14 @@ const angle = (tag: number, degrees: number): Entry => {
   return { tag, type: 5, count: 3, value: bytes }
 }
 
-/** A little-endian TIFF block with IFD0 and, where needed, the EXIF and GPS directories. */
-export function exifBlock(tags: ExifTags): Buffer {
+/**
+ * A little-endian TIFF block with IFD0 and, where needed, the EXIF and GPS directories.
+ * @param more numbers of IFD0 beside those of EXIF
+ */
+export function exifBlock(
+  tags: ExifTags,
+  more: readonly (readonly [tag: number, value: number])[] = [],
+): Buffer {
   const exif: Entry[] = []
   if (tags.takenAt !== undefined) exif.push(ascii(0x9003, tags.takenAt))
   if (tags.digitized !== undefined) exif.push(ascii(0x9004, tags.digitized))
@@ -83,6 +89,7 @@ export function exifBlock(tags: ExifTags): Buffer {
   if (tags.make !== undefined) main.push(ascii(0x010f, tags.make))
   if (tags.model !== undefined) main.push(ascii(0x0110, tags.model))
   if (tags.orientation !== undefined) main.push(short(0x0112, tags.orientation))
+  main.push(...more.map(([tag, value]) => long(tag, value)))
   // The places of the other directories do not change the length of this one, so it is laid out twice.
   const pointers = (exifStart: number, gpsStart: number): Entry[] => [
     ...(exif.length > 0 ? [long(0x8769, exifStart)] : []),

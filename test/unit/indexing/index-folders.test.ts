@@ -55,8 +55,9 @@ describe('a first run', () => {
       'truncated.jpg': 'The picture is truncated: its end is missing.',
       'truncated.png': 'The picture is truncated: its end is missing.',
       'only-magic.jpg': 'The picture is truncated: its end is missing.',
-      'phone.heic': 'HEIC is not supported yet.',
-      'camera.nef': 'RAW (NEF) is not supported yet.',
+      'phone.heic': 'The picture is damaged (Invalid input: Unspecified: File size too small.).',
+      'camera.nef':
+        'The RAW file holds no picture that can be shown. Twinsort shows RAW files by the picture that the camera puts into them.',
     })
     const active = store.features.active()
     expect(active?.name).toBe('efficientnet-lite0-fp16')

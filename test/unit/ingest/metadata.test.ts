@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { readHeader } from '../../../main/ingest/decode.ts'
 import { readMetadata, type PhotoMetadata } from '../../../main/ingest/metadata.ts'
+import { aboutOf } from '../../../main/ingest/readable.ts'
 import { Random } from '../../../main/math/random.ts'
 import { exifBlock, withExif, withSegment, type ExifTags } from '../../support/photos/metadata.ts'
 import { drawJpeg, drawPixels, sharpOf } from '../../support/photos/pictures.ts'
@@ -13,7 +14,7 @@ const NOTHING: PhotoMetadata = {
 }
 
 async function read(file: Buffer): Promise<PhotoMetadata> {
-  return readMetadata(await readHeader(file), file)
+  return readMetadata(aboutOf(await readHeader(file), file))
 }
 
 const tagged = async (tags: ExifTags): Promise<PhotoMetadata> =>
@@ -108,7 +109,7 @@ test('of a TIFF file, the tags of its own directory', async () => {
       .toBuffer(),
   )
   expect(
-    await readMetadata(header, exifBlock({ make: 'Twin', takenAt: '2024:05:06 07:08:09' })),
+    await readMetadata(aboutOf(header, exifBlock({ make: 'Twin', takenAt: '2024:05:06 07:08:09' }))),
   ).toMatchObject({
     ...{ cameraMake: 'Twin', takenAt: Date.UTC(2024, 4, 6, 7, 8, 9) },
   })

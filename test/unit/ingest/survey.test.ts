@@ -12,9 +12,9 @@ describe('what lies in a folder without photos', () => {
       'Letter.DOCX': 'x',
       'deep/er/film.MP4': 'x',
       'deep/song.mp3': 'x',
-      'deep/one.heic': 'x',
-      'deep/two.HEIC': 'x',
-      'camera.nef': 'x',
+      'deep/one.psd': 'x',
+      'deep/two.PSD': 'x',
+      'old.bmp': 'x',
       'broken.jpg': 'x',
       'photos.zip': 'x',
       'no-ending': 'x',
@@ -27,8 +27,8 @@ describe('what lies in a folder without photos', () => {
     expect(await survey(folder)).toEqual({
       files: { pictures: 1, unsupported: 3, videos: 1, sounds: 1, documents: 2, archives: 1, others: 1 },
       formats: [
-        { name: 'HEIC', count: 2 },
-        { name: 'RAW (NEF)', count: 1 },
+        { name: 'Photoshop', count: 2 },
+        { name: 'BMP', count: 1 },
       ],
       folders: 3,
       isWhole: true,
