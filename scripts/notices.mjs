@@ -133,6 +133,8 @@ ${wordnet}
 - libheif-js contains libheif and libde265, built as WebAssembly (\`libheif-wasm/libheif.wasm\`), a file of its own, which may be
   replaced. Both are under LGPL-3.0-or-later; sources: https://github.com/strukturag/libheif and
   https://github.com/strukturag/libde265, built by https://github.com/catdad-experiments/libheif-js.
+- @jsquash/jxl contains libjxl (BSD-3-Clause) with Highway, Brotli and skcms, built as WebAssembly by the Squoosh project; the text of
+  libjxl's licence: https://github.com/libjxl/libjxl/blob/main/LICENSE.
 - Electron contains Chromium and Node.js; its download carries \`LICENSES.chromium.html\`.
 - TensorFlow's native library (Apache-2.0), where it was fetched, carries its notices in its own download.
 

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import type { PhotoFormat } from './formats.ts'
 import { heifPicture } from './heif/stored-data.ts'
+import { jxlPicture } from './jxl/container.ts'
 import { isSequential, splitPicture, type ConnectedFormat } from './picture-data.ts'
 import { rawPicture } from './raw/stored-data.ts'
 import { tiffPicture } from './tiff/stored-data.ts'
@@ -30,6 +31,7 @@ const PICTURES: Readonly<Record<ConnectedFormat, (file: Buffer) => Uint8Array[] 
   avif: heifPicture,
   heic: heifPicture,
   raw: rawPicture,
+  jxl: jxlPicture,
 }
 
 export async function hashPicture(format: PhotoFormat, file: Buffer<ArrayBuffer>): Promise<Hashes> {

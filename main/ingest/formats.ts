@@ -6,7 +6,7 @@ import path from 'node:path'
 import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
 
 /** Formats that are read. */
-export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif' | 'heic' | 'raw'
+export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif' | 'heic' | 'raw' | 'jxl'
 
 export type Sniffed =
   | { readonly kind: 'photo'; readonly format: PhotoFormat }
@@ -17,7 +17,9 @@ export type Sniffed =
 export const SNIFFED_BYTES = 64
 
 const READ = new Set(
-  'jpg jpeg jpe jfif jif pjpeg pjp mpo png apng webp tif tiff gif avif heic heif heics heifs hif'.split(' '),
+  'jpg jpeg jpe jfif jif pjpeg pjp mpo png apng webp tif tiff gif avif heic heif heics heifs hif jxl'.split(
+    ' ',
+  ),
 )
 
 /** Shown by the picture that the camera puts into them. */
@@ -31,7 +33,6 @@ const NOT_READ: ReadonlyMap<string, string> = new Map([
   ...['psd', 'psb'].map((extension): [string, string] => [extension, 'Photoshop']),
   ...['bmp', 'dib'].map((extension): [string, string] => [extension, 'BMP']),
   ...['svg', 'svgz'].map((extension): [string, string] => [extension, 'SVG']),
-  ['jxl', 'JPEG XL'],
   ['ico', 'ICO'],
 ])
 
@@ -44,6 +45,14 @@ export function hasPictureExtension(name: string): boolean {
 /** The format that the name promises but that is not read yet, e.g. "HEIC"; undefined for all other names. */
 export function unsupportedByName(name: string): string | undefined {
   return NOT_READ.get(extensionOf(name))
+}
+
+/** Endings of videos. */
+export const FILMS = 'mp4 m4v mov avi mkv mts m2ts webm wmv 3gp 3g2 mpg mpeg flv ogv vob'.split(' ')
+
+/** Whether the name promises a video. */
+export function isFilm(name: string): boolean {
+  return FILMS.includes(extensionOf(name))
 }
 
 function extensionOf(name: string): string {
@@ -77,7 +86,7 @@ const MAGICS: readonly Magic[] = [
   [0, 'II\x2b\x00', photo('tiff')], // BigTIFF
   [0, 'MM\x00\x2b', photo('tiff')],
   [0, '8BPS', unsupported('Photoshop')],
-  [0, '\x00\x00\x00\x0cJXL \r\n\x87\n', unsupported('JPEG XL')],
+  [0, '\x00\x00\x00\x0cJXL \r\n\x87\n', photo('jxl')],
   [0, '\x00\x00\x00\x0cjP  \r\n\x87\n', unsupported('JPEG 2000')],
   [0, '\xff\x4f\xff\x51', unsupported('JPEG 2000')],
 ]
@@ -92,7 +101,7 @@ export function sniff(head: Buffer): Sniffed {
   if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return photo('webp')
   if (text.startsWith('ftyp', 4)) return sniffBrands(text, head)
   // A naked JPEG XL stream has two bytes of magic, BMP as well: ask for what must follow them.
-  if (text.startsWith('\xff\x0a') && head.length > 12) return unsupported('JPEG XL')
+  if (text.startsWith('\xff\x0a') && head.length > 12) return photo('jxl')
   if (text.startsWith('BM') && isBitmap(head)) return unsupported('BMP')
   return { kind: 'unknown' }
 }
@@ -117,7 +126,7 @@ function sniffBrands(text: string, head: Buffer): Sniffed {
     if (brand === 'avif' || brand === 'avis') return photo('avif')
     if (HEIC_BRANDS.has(brand)) return photo('heic')
     if (brand === 'crx ') return photo('raw')
-    if (brand === 'jxl ') return unsupported('JPEG XL')
+    if (brand === 'jxl ') return photo('jxl')
   }
   // `mif1` alone says "some picture"; without a known codec among the brands it is no AVIF.
   return brands.includes('mif1') || brands.includes('msf1') ? photo('heic') : { kind: 'unknown' }

@@ -17,7 +17,7 @@ export interface SplitPicture {
 export type ConnectedFormat = (typeof CONNECTED)[number]
 export type SequentialFormat = Exclude<PhotoFormat, ConnectedFormat>
 
-const CONNECTED = ['tiff', 'avif', 'heic', 'raw'] as const satisfies readonly PhotoFormat[]
+const CONNECTED = ['tiff', 'avif', 'heic', 'raw', 'jxl'] as const satisfies readonly PhotoFormat[]
 
 export function isSequential(format: PhotoFormat): format is SequentialFormat {
   return !CONNECTED.some((connected) => connected === format)
@@ -52,6 +52,7 @@ export function hasEnd(format: PhotoFormat, file: Buffer): boolean | undefined {
     case 'avif':
     case 'heic':
     case 'raw':
+    case 'jxl':
       return undefined
   }
 }

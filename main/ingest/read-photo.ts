@@ -4,6 +4,7 @@ import { hashPicture, type Hashes } from './content-hash.ts'
 import type { BackboneInput } from './crops.ts'
 import { decodePhoto, type DecodedPhoto } from './decode.ts'
 import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type PhotoFormat } from './formats.ts'
+import { framesOf } from './frames.ts'
 import { readHead } from './head.ts'
 import { withJpegEnd } from './jpeg-end.ts'
 import { readMetadata, type PhotoMetadata } from './metadata.ts'
@@ -35,6 +36,8 @@ export interface UnreadablePicture {
 
 export interface ReadPhoto extends PhotoMetadata, DecodedPhoto {
   readonly kind: 'photo'
+  /** Pages or frames in the file, of which the first is shown. */
+  readonly frames: number
 }
 
 /** @param file absolute path. */
@@ -85,7 +88,8 @@ export async function readPhoto(
       readMetadata(about),
       decodePhoto(file, header, format, inputs, format === 'jpeg' && isWhole === false),
     ])
-    return { kind: 'photo', ...metadata, ...decoded }
+    const frames = framesOf(picture.format, header, picture.file)
+    return { kind: 'photo', ...metadata, ...decoded, frames }
   } catch (error) {
     if (codeOf(error) === 'cancelled') throw error
     const reason = reasonOfDecodeError(error, isWhole)

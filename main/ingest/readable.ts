@@ -12,6 +12,7 @@ import { tooLarge } from './foreign/failures.ts'
 import { formatOf, type PhotoFormat } from './formats.ts'
 import { readHead } from './head.ts'
 import { heifAbout } from './heif/about.ts'
+import { jxlExif } from './jxl/container.ts'
 import { isOrientation, type WrittenAbout } from './metadata.ts'
 import { CutOff, rawPreview } from './raw/preview.ts'
 import { rawTags } from './raw/tags.ts'
@@ -50,6 +51,7 @@ export async function makeReadable(
 ): Promise<ReadablePicture> {
   if (format === 'heic') return readHeic(file, signal)
   if (format === 'raw') return readRaw(file)
+  if (format === 'jxl') return readJxl(file, signal)
   const header = await readHeader(file)
   return { file, format, header, about: aboutOf(header, file) }
 }
@@ -62,6 +64,18 @@ async function readHeic(file: Buffer<ArrayBuffer>, signal?: AbortSignal): Promis
   const decoded = await decodeForeign({ format: 'heic', file, icc: icc && new Uint8Array(icc) }, signal)
   const header = await readHeader(decoded)
   return { file: decoded, format: 'tiff', header, about: { orientation, icc, exif } }
+}
+
+/** Its decoder gives sRGB, and turns it: what its EXIF says of that is not looked at. */
+async function readJxl(file: Buffer<ArrayBuffer>, signal?: AbortSignal): Promise<ReadablePicture> {
+  const decoded = await decodeForeign({ format: 'jxl', file }, signal)
+  const header = await readHeader(decoded)
+  return {
+    file: decoded,
+    format: 'tiff',
+    header,
+    about: { orientation: 1, icc: undefined, exif: jxlExif(file) },
+  }
 }
 
 /** By the camera's own picture in it, turned as the file says. */

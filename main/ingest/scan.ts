@@ -7,7 +7,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
-import { hasPictureExtension, sniff } from './formats.ts'
+import { hasPictureExtension, isFilm, sniff } from './formats.ts'
 import { readHead } from './head.ts'
 import { reasonOfFileError } from './reasons.ts'
 
@@ -31,6 +31,8 @@ export interface Scan {
   readonly unreadableFolders: { readonly relativePath: string; readonly reason: Sentence }[]
   /** Folders that were left out because of their name, relative to the root. */
   readonly leftOut: string[]
+  /** Videos, by their names: they are not read. */
+  films: number
   /** Where the scan started there is nothing at all, save what systems keep for themselves: maybe a drive that is not connected. */
   isEmpty: boolean
 }
@@ -72,7 +74,14 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
 }
 
 class Walk {
-  readonly result: Scan = { files: [], unreachable: [], unreadableFolders: [], leftOut: [], isEmpty: false }
+  readonly result: Scan = {
+    files: [],
+    unreachable: [],
+    unreadableFolders: [],
+    leftOut: [],
+    films: 0,
+    isEmpty: false,
+  }
   readonly #realRoot: string
   readonly #root: string
   readonly #options: ScanOptions
@@ -183,7 +192,7 @@ class Walk {
         this.result.files.push({ relativePath, ...stampOf(stats) })
       } else if (isPromised) {
         this.result.unreachable.push({ relativePath, reason: sentence('not-regular-file') })
-      }
+      } else if (isFilm(relativePath) && stats.isFile()) this.result.films += 1
     } catch (error) {
       if (!isPromised) return // Nothing says that it is a picture.
       this.result.unreachable.push({ relativePath, reason: reasonOfFileError(error, 'file') })

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { FileKind } from '../../shared/contract/room.ts'
 import { throwIfCancelled } from '../../shared/errors.ts'
-import { hasPictureExtension, unsupportedByName } from './formats.ts'
+import { FILMS, hasPictureExtension, unsupportedByName } from './formats.ts'
 import { isLeftOut } from './scan.ts'
 
 export interface Survey {
@@ -19,7 +19,7 @@ export interface Survey {
 }
 
 const ENDINGS: readonly [kind: FileKind, endings: string][] = [
-  ['videos', 'mp4 m4v mov avi mkv mts m2ts webm wmv 3gp mpg mpeg flv ogv vob'],
+  ['videos', FILMS.join(' ')],
   ['sounds', 'mp3 m4a wav flac ogg oga aac opus wma aif aiff mid midi'],
   ['documents', 'pdf doc docx odt rtf txt md xls xlsx ods csv ppt pptx odp pages key epub htm html tex'],
   ['archives', 'zip 7z rar tar gz tgz bz2 xz zst iso dmg'],

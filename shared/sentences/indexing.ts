@@ -13,6 +13,10 @@ export const indexSentences = {
   'notice-left-out-more': '{count} folders were left out because of their names, e.g. {folders}.',
   'notice-stretched':
     '1 picture uses only a narrow or negative range of values, as thermal cameras do. The range is stretched to show it: {file}. | {count} pictures use only a narrow or negative range of values, as thermal cameras do. The range is stretched to show them, e.g. {file}.',
+  'notice-first-frame':
+    '1 file holds several pages or frames. The first one is shown: {file}. | {count} files hold several pages or frames. The first one of each is shown, e.g. {file}.',
+  'notice-films':
+    '1 video was left out: Twinsort does not read videos. | {count} videos were left out, also the moving parts of Live Photos: Twinsort does not read videos.',
   'notice-separated':
     '1 file that counted as a copy of another picture is a photo of its own now, without a label. | {count} files that counted as copies of other pictures are photos of their own now, without labels.',
   'notice-lost-labels':

@@ -31,7 +31,7 @@ export interface DecoderLimits {
 export function usualLimits(): DecoderLimits {
   const byMemory = Math.floor(os.totalmem() / 4e9)
   const threads = Math.max(1, Math.min(4, os.availableParallelism(), byMemory))
-  return { memory: 1.5e9, time: 30_000, timeMegabyte: 3000, threads }
+  return { memory: 1.5e9, time: 120_000, timeMegabyte: 10_000, threads }
 }
 
 /** A decoder whose memory has grown beyond this is not kept for the next picture. Bytes. */

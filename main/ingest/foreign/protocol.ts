@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** Formats that libvips, as it is built for sharp, does not read. */
-export const ForeignFormat = z.enum(['heic'])
+export const ForeignFormat = z.enum(['heic', 'jxl'])
 export type ForeignFormat = z.infer<typeof ForeignFormat>
 
 const Bytes = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array)

@@ -23,13 +23,27 @@ const PICTURE_TAGS = new Set([
 export function tiffPicture(file: Buffer): Uint8Array[] | undefined {
   try {
     const reader = new TiffReader(file)
-    const pages = reader.pages()
-    const whole = pages.filter((page) => (reader.number(page, NEW_SUBFILE_TYPE) & REDUCED) === 0)
-    return (whole.length === 0 ? pages : whole).flatMap((page) => picturePage(reader, page))
+    return pagesThatCount(reader).flatMap((page) => picturePage(reader, page))
   } catch (error) {
     if (error instanceof RangeError) return undefined // a place beyond the end of the file
     throw error
   }
+}
+
+/** How many pages it has that are no smaller copies of others; 1 where it cannot be followed. */
+export function wholePages(file: Buffer): number {
+  try {
+    return pagesThatCount(new TiffReader(file)).length
+  } catch (error) {
+    if (error instanceof RangeError) return 1
+    throw error
+  }
+}
+
+function pagesThatCount(reader: TiffReader): TiffPage[] {
+  const pages = reader.pages()
+  const whole = pages.filter((page) => (reader.number(page, NEW_SUBFILE_TYPE) & REDUCED) === 0)
+  return whole.length === 0 ? pages : whole
 }
 
 /** What the data of a page mean, each part with its length, and the data. @throws RangeError beyond the end of the file */

@@ -3,7 +3,7 @@
  *
  * [Note: what loaders read] `torchvision.datasets.ImageFolder` takes a file by the ending of its name (`TAKEN`), and refuses the
  * whole set where a class has none; `datasets` of Hugging Face leaves out what begins with a dot or two underscores. So a
- * JPEG without an ending, or with `.jfif`, gets `.jpg`. Pictures of formats that not every loader knows (GIF, AVIF, HEIC, RAW) are written as PNG.
+ * JPEG without an ending, or with `.jfif`, gets `.jpg`. Pictures of formats that not every loader knows (GIF, AVIF, HEIC, JPEG XL, RAW) are written as PNG.
  */
 import path from 'node:path'
 import { byteLength, cutToBytes, LONGEST_NAME } from '../../../shared/file-name.ts'
@@ -13,7 +13,7 @@ const TAKEN = new Set(['.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', 
 
 /** Endings that say which format it is, but that no loader asks for. */
 const OTHER_ENDINGS = new Set(
-  '.jfif .jif .jpe .pjpeg .pjp .mpo .apng .gif .avif .heic .heif .heics .heifs .hif'.split(' '),
+  '.jfif .jif .jpe .pjpeg .pjp .mpo .apng .gif .avif .heic .heif .heics .heifs .hif .jxl'.split(' '),
 )
 
 const ENDINGS: ReadonlyMap<string, string> = new Map([

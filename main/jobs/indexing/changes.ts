@@ -32,6 +32,7 @@ export async function findChanges(
   const addedAt = addedTimes(store)
   const leftOut: string[] = []
   let found = 0
+  let films = 0
   for (const target of targets) {
     const result = await scan(target.root.path, {
       below: target.below,
@@ -42,6 +43,7 @@ export async function findChanges(
       },
     })
     found += result.files.length
+    films += result.films
     leftOut.push(...result.leftOut.map((folder) => path.join(target.root.path, folder)))
     const rows = store.files.under(target.root.id)
     if (isPerhapsAway(target, result, rows)) {
@@ -52,6 +54,7 @@ export async function findChanges(
       storeChanges(store, target, { result, known, readAll }, changes)
     }
   }
+  if (films > 0) changes.notices.push(sentence('notice-films', { count: films }))
   if (leftOut.length > 0) changes.notices.push(leftOutNotice(leftOut))
   return changes
 }

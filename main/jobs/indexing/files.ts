@@ -39,6 +39,8 @@ type FileOutcome = Outcome & { readonly file: FileToRead } & (
         readonly fileHash: string
         readonly pixels: readonly Uint8Array[]
         readonly isStretched: boolean
+        /** Pages or frames in the file. */
+        readonly frames: number
       }
   )
 
@@ -63,6 +65,8 @@ export interface FilesRead {
   readonly problems: readonly UnreadableFile[]
   /** Paths of pictures whose narrow range of values was stretched to be seen. */
   readonly stretched: readonly string[]
+  /** Paths of files of several pages or frames, of which the first is shown. */
+  readonly several: readonly string[]
   /** Files that counted as copies of another by an older way to tell photos apart, and are photos of their own now. */
   readonly separated: number
 }
@@ -152,6 +156,7 @@ class FileReader {
       fileHash: picture.fileHash,
       pixels: read.pixels,
       isStretched: read.isStretched,
+      frames: read.frames,
     }
   }
 }
@@ -174,6 +179,7 @@ export function newPhoto(picture: OpenedPicture, read: ReadPhoto): NewPhoto {
 class FileWriter implements FilesRead {
   readonly problems: UnreadableFile[] = []
   readonly stretched: string[] = []
+  readonly several: string[] = []
   separated = 0
   counts: FileCounts = { added: 0, updated: 0, moved: 0 }
   readonly #store: Store
@@ -227,6 +233,7 @@ class FileWriter implements FilesRead {
       this.#store.features.put(this.#pass.backbones[index].id, photoId, ofBackbone)
     })
     if (outcome.isStretched) this.stretched.push(file.path)
+    if (outcome.frames > 1) this.several.push(file.path)
     if (wasOutdated && before !== photoId && file.previous?.fileHash === fileHash) this.separated += 1
     this.#count(file, { photoId, fileHash })
     this.#put(file, { fileHash, photoId, reason: null })

@@ -3,11 +3,13 @@ import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { Output } from '../../../shared/contract.ts'
 import type { FilesRead } from './files.ts'
 
-export function noticesOf({ stretched, separated }: FilesRead): Sentence[] {
+export function noticesOf({ stretched, several, separated }: FilesRead): Sentence[] {
   const notices: Sentence[] = []
   const [first] = stretched
   if (stretched.length > 0)
     notices.push(sentence('notice-stretched', { count: stretched.length, file: first }))
+  if (several.length > 0)
+    notices.push(sentence('notice-first-frame', { count: several.length, file: several[0] }))
   if (separated > 0) notices.push(sentence('notice-separated', { count: separated }))
   return notices
 }

@@ -29,7 +29,6 @@ const isoFile = (major: string, ...compatible: string[]): Buffer => {
 }
 
 test.each([
-  ['JPEG XL', latin1('\0\0\0\x0cJXL \r\n\x87\n')],
   ['JPEG 2000', latin1('\0\0\0\x0cjP  \r\n\x87\n')],
   ['Photoshop', latin1('8BPS\0\x01\0\0\0\0\0\0')],
   ['BMP', latin1('BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0')],
@@ -41,6 +40,8 @@ test.each([
   ['heic', isoFile('heic', 'mif1', 'heic')],
   ['heic', isoFile('mif1', 'mif1', 'heic')],
   ['heic', isoFile('mif1')],
+  ['jxl', latin1('\0\0\0\x0cJXL \r\n\x87\n')],
+  ['jxl', latin1(`\xff\x0a${'x'.repeat(20)}`)],
   ['raw', isoFile('crx ', 'crx ', 'isom')],
   ['raw', latin1('II\x2a\0\x10\0\0\0CR\x02\0')],
   ['raw', latin1('IIRO\x08\0\0\0')],
