@@ -47,6 +47,11 @@ export function unsupportedByName(name: string): string | undefined {
   return NOT_READ.get(extensionOf(name))
 }
 
+/** Whether the name is one that cameras give to RAW files. */
+export function isRawName(name: string): boolean {
+  return RAW.has(extensionOf(name))
+}
+
 /** Endings of videos. */
 export const FILMS = 'mp4 m4v mov avi mkv mts m2ts webm wmv 3gp 3g2 mpg mpeg flv ogv vob'.split(' ')
 
@@ -109,7 +114,7 @@ export function sniff(head: Buffer): Sniffed {
 /** What to do with a file of this name and these first bytes. */
 export function formatOf(name: string, head: Buffer): Sniffed {
   const sniffed = sniff(head)
-  if (sniffed.kind === 'photo' && sniffed.format === 'tiff' && RAW.has(extensionOf(name))) return photo('raw')
+  if (sniffed.kind === 'photo' && sniffed.format === 'tiff' && isRawName(name)) return photo('raw')
   const promised = unsupportedByName(name)
   if (sniffed.kind === 'unknown' && promised !== undefined && head.length > 0) return unsupported(promised)
   return sniffed

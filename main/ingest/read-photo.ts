@@ -1,16 +1,24 @@
 /** @file Reads one file into a photo, or gives the reason why it is not one. Nothing here throws for a bad file. */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { hashPicture, type Hashes } from './content-hash.ts'
 import type { BackboneInput } from './crops.ts'
 import { decodePhoto, type DecodedPhoto } from './decode.ts'
-import { describeUnknown, formatOf, SNIFFED_BYTES, unsupportedByName, type PhotoFormat } from './formats.ts'
+import { withRoom } from './decoded-size.ts'
+import {
+  describeUnknown,
+  formatOf,
+  isRawName,
+  SNIFFED_BYTES,
+  unsupportedByName,
+  type PhotoFormat,
+} from './formats.ts'
 import { framesOf } from './frames.ts'
 import { readHead } from './head.ts'
 import { withJpegEnd } from './jpeg-end.ts'
 import { readMetadata, type PhotoMetadata } from './metadata.ts'
 import { hasEnd } from './picture-data.ts'
 import { codeOf } from '../../shared/errors.ts'
-import { isNative, makeReadable, type ReadablePicture } from './readable.ts'
+import { isForeign, makeReadable, type ReadablePicture } from './readable.ts'
 import { reasonOfDecodeError, reasonOfFileError } from './reasons.ts'
 import { type PlainSentence, sentence } from '../../shared/sentences/sentence.ts'
 
@@ -18,6 +26,7 @@ import { type PlainSentence, sentence } from '../../shared/sentences/sentence.ts
 export interface OpenedPicture extends Hashes {
   readonly kind: 'picture'
   readonly format: PhotoFormat
+  /** As far as it is shown: of a RAW file the picture in it. */
   readonly file: Buffer<ArrayBuffer>
   /** Absent where the file has to be decoded to be read, which waits until its photo is. */
   readonly readable: ReadablePicture | undefined
@@ -42,6 +51,19 @@ export interface ReadPhoto extends PhotoMetadata, DecodedPhoto {
 
 /** @param file absolute path. */
 export async function openPicture(file: string): Promise<OpenedPicture | UnreadablePicture> {
+  // A RAW file has up to 200 MB, of which a small part is shown: few are held at the same time.
+  return isRawName(file) ? withRoom(await sizeOf(file), () => openAt(file)) : openAt(file)
+}
+
+/** Bytes; 0 where it cannot be told. */
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  )
+}
+
+async function openAt(file: string): Promise<OpenedPicture | UnreadablePicture> {
   let bytes: Buffer<ArrayBuffer>
   try {
     // RAW files are large, and their first bytes tell all that we want to know.
@@ -64,8 +86,9 @@ export async function openPicture(file: string): Promise<OpenedPicture | Unreada
   const isWhole = hasEnd(format, bytes)
   try {
     const file = format === 'jpeg' ? withJpegEnd(bytes) : bytes
-    const readable = isNative(format) ? await makeReadable(file, format) : undefined
-    return { kind: 'picture', format, file, readable, hasEnd: isWhole, ...(await hashPicture(format, file)) }
+    const readable = isForeign(format) ? undefined : await makeReadable(file, format)
+    const hashes = await hashPicture(format, file)
+    return { kind: 'picture', format, file: readable?.file ?? file, readable, hasEnd: isWhole, ...hashes }
   } catch (error) {
     return unreadable(reasonOfDecodeError(error, isWhole))
   }

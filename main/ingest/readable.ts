@@ -9,6 +9,7 @@ import { sentence } from '../../shared/sentences/sentence.ts'
 import { readHeader, LARGEST_PIXELS } from './decode.ts'
 import { decodeForeign } from './foreign/decoders.ts'
 import { tooLarge } from './foreign/failures.ts'
+import { ForeignFormat } from './foreign/protocol.ts'
 import { formatOf, type PhotoFormat } from './formats.ts'
 import { readHead } from './head.ts'
 import { heifAbout } from './heif/about.ts'
@@ -26,11 +27,9 @@ export interface ReadablePicture {
   readonly about: WrittenAbout
 }
 
-/** Formats that libvips reads as they are. */
-const NATIVE: ReadonlySet<PhotoFormat> = new Set<PhotoFormat>(['jpeg', 'png', 'webp', 'tiff', 'gif', 'avif'])
-
-export function isNative(format: PhotoFormat): boolean {
-  return NATIVE.has(format)
+/** Formats that a decoder of their own has to turn into pixels first. */
+export function isForeign(format: PhotoFormat): format is ForeignFormat {
+  return ForeignFormat.safeParse(format).success
 }
 
 /**
@@ -39,7 +38,7 @@ export function isNative(format: PhotoFormat): boolean {
  */
 export async function readableAt(path: string): Promise<string | Buffer<ArrayBuffer>> {
   const sniffed = formatOf(path, await readHead(path))
-  if (sniffed.kind !== 'photo' || isNative(sniffed.format)) return path
+  if (sniffed.kind !== 'photo' || !(isForeign(sniffed.format) || sniffed.format === 'raw')) return path
   return (await makeReadable(await readFile(path), sniffed.format)).file
 }
 

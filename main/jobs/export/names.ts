@@ -7,6 +7,7 @@
  */
 import path from 'node:path'
 import { byteLength, cutToBytes, LONGEST_NAME } from '../../../shared/file-name.ts'
+import { isRawName } from '../../ingest/formats.ts'
 
 /** IMG_EXTENSIONS of torchvision; all of them are among those of `datasets`. */
 const TAKEN = new Set(['.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', '.tiff', '.webp'])
@@ -40,8 +41,8 @@ export function exportedName(file: string, format: string): ExportedName {
   const given = path.basename(file).replace(/^(?:\.|__)+/, '_')
   const ending = endingOf(given)
   const isKept = TAKEN.has(ending) && !isConverted(given, format)
-  const stem =
-    isKept || OTHER_ENDINGS.has(ending) || TAKEN.has(ending) ? given.slice(0, -ending.length) : given
+  const saysFormat = OTHER_ENDINGS.has(ending) || TAKEN.has(ending) || isRawName(given)
+  const stem = isKept || saysFormat ? given.slice(0, -ending.length) : given
   return { stem, ending: isKept ? given.slice(stem.length) : (ENDINGS.get(format) ?? CONVERTED) }
 }
 
