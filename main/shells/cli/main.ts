@@ -4,7 +4,13 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { listenForInterrupts } from './interrupts.ts'
+import { problemOfNode } from './node-version.ts'
 
+const problem = problemOfNode(process.versions.node)
+if (problem !== undefined) {
+  process.stderr.write(`${problem}\n`)
+  process.exit(1)
+}
 const interrupt = listenForInterrupts()
 const { runCommandLine } = await import('./run.ts')
 await setImmediate() // a signal that came while modules were loaded is told in the next turn
