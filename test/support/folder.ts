@@ -7,7 +7,8 @@ import { onTestFinished } from 'vitest'
 /** An empty folder that lasts as long as the test that asks for it; its path has no links in it. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'twinsort-')))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  // A thread that was ended may still finish a write into the cache.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
   return folder
 }
 
