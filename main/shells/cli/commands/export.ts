@@ -16,7 +16,6 @@ interface ExportOptions {
   classes?: string[]
   names?: string
   split?: [train: number | null, validation: number, test: number]
-  seed?: number
 }
 
 export function addExportCommand(program: Command, shell: Shell): void {
@@ -35,13 +34,12 @@ export function addExportCommand(program: Command, shell: Shell): void {
       'train, validation, test: shares as "80,10,10", or numbers as "rest,500,500"',
       parts,
     )
-    .option('--seed <number>', 'of the split; another one draws another', wholeNumber(0))
     .option('--bom', 'csv: begin with a byte order mark, for spreadsheets that show wrong letters')
     .option('--head <number>', 'onnx: the head, if not the one that answers', wholeNumber(1))
     .action(async (options: ExportOptions) => {
-      const { bom: byteOrderMark, split: sizes, seed, ...rest } = options
+      const { bom: byteOrderMark, split: sizes, ...rest } = options
       const out = shell.resolve(options.out)
-      const split = sizes && { train: sizes[0], validation: sizes[1], test: sizes[2], seed }
+      const split = sizes && { train: sizes[0], validation: sizes[1], test: sizes[2], ...shell.seedInput }
       await shell.run('export', { ...rest, out, byteOrderMark, split }, (output) =>
         exportText(output, options),
       )
