@@ -2,6 +2,7 @@
 export const commandLineSentences = {
   'which-command': 'Which command? `twinsort --help` lists them.',
   'words-not-understood': '{problem} See `twinsort --help`.',
+  'option-without-value': '{option} needs a value, but {next} follows it.',
   'option-behind-separator':
     '{option} stands behind "--", where every word is the name of a file. Put options in front of it, or leave "--" out.',
   'option-taken-by-npm':

@@ -1,13 +1,17 @@
-/** @file Options that never reached us, since `--` stood at the wrong place: without it npm takes them for its own. */
-import type { Command } from 'commander'
+/**
+ * @file Options at the wrong place: such as never reached us, since without `--` npm takes them for its own, and one that stands where
+ * the value of another should.
+ */
+import type { Command, Option } from 'commander'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 
 /** Scripts of package.json that pass their words on to the command line. */
 const SCRIPTS = new Set(['twinsort', 'start'])
 
 /**
- * What is wrong with the place of `--`; undefined where nothing is. Without the check, a command with its
- * `--library` taken away would work on another library, and one without its `--dry-run` would write.
+ * What is wrong with the places of options; undefined where nothing is. Without the check, a command with its
+ * `--library` taken away would work on another library, one without its `--dry-run` would write, and `--library --json`, where a
+ * script had nothing to put between them, would make a library called `--json`.
  * @param environment npm leaves there what it took: `--dry-run` as `npm_config_dry_run`
  */
 export function misplacedOptions(
@@ -15,8 +19,16 @@ export function misplacedOptions(
   program: Command,
   environment: NodeJS.ProcessEnv,
 ): Sentence | undefined {
-  const options = optionNames(program)
+  const options = new Set(optionsOf(program).flatMap(({ long }) => long ?? []))
   const separator = words.indexOf('--')
+  const before = separator === -1 ? words : words.slice(0, separator)
+  const needsValue = new Set(
+    optionsOf(program).flatMap(({ long, required }) => (required ? (long ?? []) : [])),
+  )
+  const empty = before.findIndex((word, at) => needsValue.has(word) && options.has(before[at + 1] ?? ''))
+  if (empty !== -1) {
+    return sentence('option-without-value', { option: before[empty], next: before[empty + 1] })
+  }
   const behind = separator === -1 ? [] : words.slice(separator + 1)
   const late = behind.find((word) => options.has(word.split('=', 1).join('')))
   if (late !== undefined) {
@@ -30,10 +42,9 @@ export function misplacedOptions(
   return sentence('option-taken-by-npm', { option: taken, command })
 }
 
-/** `--library`, of the program and all its commands. */
-function optionNames(command: Command): Set<string> {
-  const own = command.options.flatMap(({ long }) => (long === undefined ? [] : [long]))
-  return new Set([...own, ...command.commands.flatMap((each) => [...optionNames(each)])])
+/** Of the program and all its commands. */
+function optionsOf(command: Command): Option[] {
+  return [...command.options, ...command.commands.flatMap((each) => optionsOf(each))]
 }
 
 function npmName(option: string): string {

@@ -31,7 +31,7 @@ describe('the order of words', () => {
   })
 })
 
-describe('"--" at the wrong place', () => {
+describe('an option at the wrong place', () => {
   const program = new Command('twinsort').option('--library <folder>').option('--json')
   program.command('index').option('--second-backbone <name>')
   program.command('export').option('--dry-run').option('--out <path>')
@@ -54,6 +54,14 @@ describe('"--" at the wrong place', () => {
       behind('--library'),
     )
     expect(misplacedOptions(['export', '--', '--out=x'], program, byNpm)).toEqual(behind('--out=x'))
+  })
+
+  it('is said of an option that stands where the value of another should', () => {
+    const said = sentence('option-without-value', { option: '--library', next: '--json' })
+    expect(misplacedOptions(['index', 'F', '--library', '--json'], program, {})).toEqual(said)
+    expect(misplacedOptions(['export', '--out', '--dry-run'], program, {})).toMatchObject({ key: said.key })
+    expect(misplacedOptions(['index', '--library=--json', 'F'], program, {})).toBeUndefined()
+    expect(misplacedOptions(['export', '--out', '-odd', '--dry-run'], program, {})).toBeUndefined()
   })
 
   it('nothing is said of what is right, of names that begin with a dash, and of another script', () => {
