@@ -1,6 +1,6 @@
 /** @file Labels that may be wrong, as the engine found them, without those that the person has answered about since. */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { Output } from '../../../../shared/contract.ts'
 import { useEngineQuery } from '../../../connection/engine-query.ts'
 import { useClient } from '../../../connection/use-client.ts'
@@ -8,6 +8,7 @@ import { i18n } from '../../../i18n.ts'
 import { useDecisions } from '../../../stores/decisions.ts'
 import { engineTask } from '../../../stores/engine-task.ts'
 import { useToasts } from '../../../stores/toasts.ts'
+import { useStaleness } from '../check-task.ts'
 
 export type Suspect = Output<'suspects'>['suspects'][number]
 
@@ -24,8 +25,6 @@ export const useSuspects = defineStore('suspects', () => {
   const task = engineTask('suspects')
   /** Answered about, while the answer is on its way. */
   const pending = shallowRef<ReadonlySet<number>>(new Set())
-  /** Labels have changed since they were looked for. */
-  const isStale = ref(false)
 
   const found = computed(() => task.result.value?.suspects)
   const open = useEngineQuery(
@@ -43,17 +42,8 @@ export const useSuspects = defineStore('suspects', () => {
     const isKnown = known !== undefined && known.of === found.value
     return found.value?.filter(({ id }) => !pending.value.has(id) && (!isKnown || known.ids.has(id)))
   })
-  let decided = 0
-  client.on('decided', () => {
-    decided += 1
-    isStale.value = found.value !== undefined
-  })
+  const { isStale, lookAnew } = useStaleness(() => found.value !== undefined)
 
-  async function look(): Promise<void> {
-    const before = decided
-    // Of what was decided meanwhile nobody knows whether it was seen.
-    if (await task.run({})) isStale.value = decided !== before
-  }
   /** What these photos are, whose label was shown as doubted; one decision. They go at once, and come back where that fails. */
   async function answer(suspects: readonly Suspect[], name: string): Promise<void> {
     const doubted = suspects.at(0)?.class
@@ -80,7 +70,7 @@ export const useSuspects = defineStore('suspects', () => {
   }
 
   return {
-    ...{ list, isStale, look, answer, use: open.use, error: task.error },
+    ...{ list, isStale, look: () => lookAnew(() => task.run({})), answer, use: open.use, error: task.error },
     ...{ job: task.job, underWay: task.underWay, cancelling: task.cancelling, cancel: task.cancel },
   }
 })
