@@ -6,7 +6,7 @@ import type { Part } from '../../../shared/contract/split.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
-import type { LostLabel, Store } from '../../store/store.ts'
+import type { LostLabel, Photo, Store } from '../../store/store.ts'
 
 export interface ExportRow {
   photo: PhotoId
@@ -22,6 +22,16 @@ export interface ExportRow {
   head: number | null
   /** Of a data set; null where no split was asked for. */
   part: Part | null
+}
+
+/** How a photo is called in a list that other programs read: from the indexed folder, with `/`. */
+export function nameFromFolder({ path: file, relative }: Pick<ExportRow, 'path' | 'relative'>): string {
+  return relative === '' ? path.basename(file) : relative
+}
+
+/** The same for the same picture in every library: its content hash. */
+export function pictureKey(known: Photo | undefined, { photo }: Pick<ExportRow, 'photo'>): string {
+  return known?.contentHash ?? String(photo)
 }
 
 export type Skipped = Output<'export'>['skipped']

@@ -1,9 +1,12 @@
 /** @file Divides the rows of an export into the parts of a data set, and remembers who was where. */
-import { PARTS, type Part, type Split } from '../../../shared/contract/split.ts'
+import { PARTS, type Split } from '../../../shared/contract/split.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
+import { tally } from '../../math/statistics.ts'
+import { findStacks } from '../similarity/find-stacks.ts'
 import { assignParts } from './assign-parts.ts'
 import type { ExportContext } from './formats/format.ts'
-import type { ExportRow } from './rows.ts'
+import { pictureKey, type ExportRow } from './rows.ts'
 
 /**
  * Photos of one stack stay together ([Note: a split]).
@@ -16,13 +19,13 @@ export async function splitRows(
   isKept: boolean,
 ): Promise<ExportRow[]> {
   const name = nameOf(split)
-  const stackOf = await stacksOf(models)
-  const hashes = new Map(store.photos.present().map(({ id, contentHash }) => [id, contentHash]))
+  const { ids, stackOf } = await findStacks({ models })
+  const stacks = new Map<PhotoId, PhotoId>([...ids].map((id, index) => [id, stackOf[index]]))
   const items = rows.map((row) => ({
     photo: row.photo,
-    key: hashes.get(row.photo) ?? String(row.photo),
+    key: pictureKey(store.photos.get(row.photo), row),
     class: row.class,
-    group: stackOf.get(row.photo) ?? row.photo,
+    group: stacks.get(row.photo) ?? row.photo,
   }))
   const parts = assignParts(items, split, store.splits.parts(name))
   if (isKept && !store.isReadOnly) store.splits.put(name, parts)
@@ -31,13 +34,13 @@ export async function splitRows(
 
 /** How many photos are in each part, and whether every class is in each. */
 export function notesOfSplit(rows: readonly ExportRow[], split: Split): Sentence[] {
-  const inPart = (part: Part): ExportRow[] => rows.filter((row) => row.part === part)
-  const [train, validation, test] = PARTS.map((part) => inPart(part).length)
-  const classes = new Set(rows.map((row) => row.class))
+  const photos = tally(rows.map(({ part }) => part))
+  const [train, validation, test] = PARTS.map((part) => photos.get(part) ?? 0)
   const wanted = PARTS.filter((part) => split[part] !== 0)
-  const lacking = [...classes].filter((name) =>
-    wanted.some((part) => !inPart(part).some((row) => row.class === name)),
-  )
+  const lacking = [...Map.groupBy(rows, (row) => row.class).values()].filter((ofClass) => {
+    const parts = new Set(ofClass.map(({ part }) => part))
+    return wanted.some((part) => !parts.has(part))
+  })
   return [
     sentence('export-split', { train, validation, test }),
     ...(lacking.length === 0 ? [] : [sentence('export-split-lacks', { count: lacking.length })]),
@@ -46,12 +49,4 @@ export function notesOfSplit(rows: readonly ExportRow[], split: Split): Sentence
 
 function nameOf({ train, validation, test, seed }: Split): string {
   return `${train ?? 'rest'}/${validation}/${test}/${seed}`
-}
-
-/** The stack of each photo, by the id of its first one. */
-async function stacksOf(models: ExportContext['models']): Promise<Map<number, number>> {
-  const model = await models.current()
-  if (model.ids.length === 0) return new Map()
-  const { ids, stacks } = await model.space()
-  return new Map(ids.map((id, index) => [id, ids[stacks[index]]]))
 }

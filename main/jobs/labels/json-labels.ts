@@ -42,10 +42,11 @@ export function isJson(text: string): boolean {
  * @throws AppError `bad-input` where it is none of these
  */
 export function readJsonLabels(file: string, text: string): WrittenLabel[] {
-  const lines = text.split('\n')
-  const first = Line.safeParse(parsed(lines.find((line) => line.trim() !== '') ?? ''))
-  if (first.success) return linesOf(file, lines)
   const whole = parsed(text)
+  const lines = text.split('\n')
+  // One line is a whole as well; of several the first tells.
+  const first = whole ?? parsed(lines.find((line) => line.trim() !== '') ?? '')
+  if (Line.safeParse(first).success) return linesOf(file, lines)
   const coco = Coco.safeParse(whole)
   if (coco.success) return labelsOfCoco(coco.data)
   const tasks = Tasks.safeParse(whole)

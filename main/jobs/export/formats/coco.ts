@@ -2,9 +2,8 @@
  * @file Export as COCO (cocodataset.org, "Data format"): each photo with one annotation as large as itself, since its class is that of the
  * whole picture. A suggestion carries its probability as `score`, as results of COCO do.
  */
-import path from 'node:path'
 import type { Store } from '../../../store/store.ts'
-import type { ExportRow } from '../rows.ts'
+import { nameFromFolder, type ExportRow } from '../rows.ts'
 import { writeParts } from '../table.ts'
 import type { WriteFormat } from './format.ts'
 
@@ -34,7 +33,7 @@ function* encode(
     images.push(
       JSON.stringify({
         id: row.photo,
-        file_name: row.relative === '' ? path.basename(row.path) : row.relative,
+        file_name: nameFromFolder(row),
         width,
         height,
         ...(takenAt === null ? {} : { date_captured: new Date(takenAt).toISOString() }),

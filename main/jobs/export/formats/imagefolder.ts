@@ -8,11 +8,11 @@ import type { Output } from '../../../../shared/contract.ts'
 import { PARTS } from '../../../../shared/contract/split.ts'
 import { throwIfCancelled } from '../../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
-import type { Photo, Store } from '../../../store/store.ts'
+import type { Store } from '../../../store/store.ts'
 import { FolderRun, type FolderExport, type FolderOptions, type Item } from '../folder-run.ts'
 import { FileNames } from '../file-names.ts'
 import { isConverted } from '../names.ts'
-import type { ExportRow, GatheredRows } from '../rows.ts'
+import { pictureKey, type ExportRow, type GatheredRows } from '../rows.ts'
 import { CUT_NAMES_FILE, folderNames, nameOnDisk, type FolderNames } from '../safe-name.ts'
 import { assertCanTake, makeFolder, writeResult } from '../write-target.ts'
 import type { ExportContext, ExportRequest, WriteFormat } from './format.ts'
@@ -44,7 +44,7 @@ async function placeAll(
   if (!dryRun) await makeFolder(out)
   await assertCanTake(out)
   const only = chosen && new Set([...chosen].map((name) => folders.get(name) ?? nameOnDisk(name)))
-  const photos = new Set(rows.map((row) => hashOf(store.photos.get(row.photo), row)))
+  const photos = new Set(rows.map((row) => pictureKey(store.photos.get(row.photo), row)))
   const run = await FolderRun.begin(store, { out, dryRun, mode, only, photos })
   try {
     for (const [index, row] of rows.entries()) {
@@ -74,7 +74,7 @@ interface Naming {
 /** Keeps each file's name where loaders take it, or gives it one by the pattern. */
 function itemOf(store: Store, row: ExportRow, { mode, names, folder }: Naming): Item {
   const known = store.photos.get(row.photo)
-  const photo = hashOf(known, row)
+  const photo = pictureKey(known, row)
   return {
     row,
     photo,
@@ -91,10 +91,6 @@ function folderOf(
 ): string {
   const folder = folders.get(name) ?? name
   return part === null ? folder : `${part}/${folder}`
-}
-
-function hashOf(known: Photo | undefined, { photo }: ExportRow): string {
-  return known?.contentHash ?? String(photo)
 }
 
 function treeOf(

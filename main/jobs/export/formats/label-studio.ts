@@ -2,8 +2,7 @@
  * @file Export as tasks for Label Studio (labelstud.io, "Import pre-annotated data"): confirmed labels as annotations, suggestions as
  * predictions. Pictures are named as Label Studio serves local files, from the indexed folder.
  */
-import path from 'node:path'
-import type { ExportRow } from '../rows.ts'
+import { nameFromFolder, type ExportRow } from '../rows.ts'
 import { writeParts } from '../table.ts'
 import type { WriteFormat } from './format.ts'
 
@@ -18,7 +17,6 @@ export const writeLabelStudio: WriteFormat = (_, request) =>
   })
 
 function taskOf(row: ExportRow): object {
-  const file = row.relative === '' ? path.basename(row.path) : row.relative
   const result = [{ from_name: 'class', to_name: 'image', type: 'choices', value: { choices: [row.class] } }]
   const prediction = {
     model_version: row.head === null ? BY : `head ${row.head}`,
@@ -28,7 +26,7 @@ function taskOf(row: ExportRow): object {
   return {
     meta: { by: BY },
     data: {
-      image: LOCAL_FILES + file.split('/').map(encodeURIComponent).join('/'),
+      image: LOCAL_FILES + nameFromFolder(row).split('/').map(encodeURIComponent).join('/'),
       path: row.path,
       ...(row.part === null ? {} : { split: row.part }),
     },
