@@ -23,24 +23,41 @@ export const FILE_LIMITS = {
   words: 16 * MB,
   /** A journal: some two million decisions about one photo each. */
   journal: 1024 * MB,
+  /** A table by columns, of which only some are read. */
+  columns: 2 ** 40,
   /** A network: protocol buffers, which ONNX is written in, end at 2 GiB. */
   network: 2 ** 31 - 1,
 } as const
 
 /**
  * @param most bytes
+ * @throws AppError as `withNamedFile`
+ */
+export async function readNamedFile(file: string, most: number): Promise<Buffer<ArrayBuffer>> {
+  return withNamedFile(file, most, (handle, size) =>
+    readAtMost(handle, { file: path.resolve(file), size, most }),
+  )
+}
+
+/**
+ * The same for who reads only parts of it.
+ * @param most bytes
+ * @param read is given the file's size in bytes as well
  * @throws AppError `not-found` where there is no such file or it cannot be read; `bad-input` where it is a folder, a device, a
  * pipe or a socket, or larger than `most`. The message names the file and the reason.
  */
-export async function readNamedFile(file: string, most: number): Promise<Buffer<ArrayBuffer>> {
+export async function withNamedFile<T>(
+  file: string,
+  most: number,
+  read: (handle: FileHandle, size: number) => Promise<T>,
+): Promise<T> {
   const absolute = path.resolve(file)
   try {
     await assertOrdinary(absolute, most, stat(absolute)) // before it is opened: opening a pipe waits, and a device may act
     // Should it become a pipe meanwhile, nothing waits for the other end.
     const handle = await open(absolute, constants.O_RDONLY | DO_NOT_WAIT)
     try {
-      const size = await assertOrdinary(absolute, most, handle.stat())
-      return await readAtMost(handle, { file: absolute, size, most })
+      return await read(handle, await assertOrdinary(absolute, most, handle.stat()))
     } finally {
       await handle.close()
     }

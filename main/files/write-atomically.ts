@@ -30,7 +30,7 @@ export interface WriteOptions {
  */
 export async function writeAtomically(
   file: string,
-  content: string | Uint8Array | Iterable<string>,
+  content: string | Uint8Array | Iterable<string> | AsyncIterable<Uint8Array>,
   { mode = BY_UMASK, flush = false }: WriteOptions = {},
 ): Promise<void> {
   await throughUnfinished(file, async (unfinished) => {

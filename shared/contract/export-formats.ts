@@ -17,6 +17,7 @@ export const EXPORT_FORMATS = {
   jsonl: { kind: 'records', extension: '.jsonl' },
   coco: { kind: 'records', extension: '.json' },
   'label-studio': { kind: 'records', extension: '.json' },
+  parquet: { kind: 'records', extension: '.parquet' },
   onnx: { kind: 'network', extension: '.onnx' },
 } as const satisfies Record<string, FormatFacts>
 

@@ -7,6 +7,8 @@ export const exportSentences = {
   'export-names-no-folders':
     'A pattern for names belongs to class folders; the format {format} writes one file.',
   'export-classes-no-network': 'A trained network holds all of its classes; they cannot be chosen.',
+  'export-snapshot-alone':
+    'A snapshot holds confirmed labels alone: it has no suggestions, and no network is made of it.',
   'export-split-no-network': 'A trained network is one file; only photos can be divided into parts.',
   'names-empty': 'The pattern for names is empty.',
   'names-unknown-part':

@@ -4,6 +4,7 @@ export const tableSentences = {
   'table-rows-too-many': '{file} has more than {most} rows. Split it into several files.',
   'table-unreadable': '{file}: this is no table that can be read: {reason}.',
   'table-lacks-columns': '{file}: line {line} must name the columns path and class.',
+  'parquet-lacks-columns': '{file} has no columns path and class with text.',
   'table-column-twice':
     '{file}: line {line} names the column {column} twice ({spellings}); rename one of them.',
   'table-lines-wrong': '{file}: {lines}.',

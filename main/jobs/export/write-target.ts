@@ -13,7 +13,7 @@ import { writeAtomically } from '../../files/write-atomically.ts'
  */
 export async function writeResult(
   file: string,
-  content: string | Uint8Array | Iterable<string>,
+  content: Parameters<typeof writeAtomically>[1],
 ): Promise<void> {
   try {
     await writeAtomically(file, content, { flush: true })
@@ -56,13 +56,24 @@ export async function assertCanTake(folder: string): Promise<void> {
   }
 }
 
-/** @throws AppError `conflict` when a folder is there, or a file that is not `isOwn`. */
-export async function assertOwnOrAbsent(out: string, isOwn: (file: Buffer) => boolean): Promise<void> {
+/** @throws AppError `conflict` when a folder is there, or a file whose content is not `isOwn`. */
+export function assertOwnOrAbsent(out: string, isOwn: (content: Buffer) => boolean): Promise<void> {
+  return assertMayReplace(out, async (file) => isOwn(await readNamedFile(file, FILE_LIMITS.network)))
+}
+
+/**
+ * The same for a file that need not be read as a whole.
+ * @param isOwn may throw for a file that is none of its kind
+ * @throws AppError `conflict` when a folder is there, or a file that is not `isOwn`.
+ */
+export async function assertMayReplace(
+  out: string,
+  isOwn: (file: string) => Promise<boolean>,
+): Promise<void> {
   const found = await stat(out).catch(() => undefined)
   if (found === undefined || (found.isFile() && found.size === 0)) return
   if (found.isDirectory()) throw new AppError('conflict', sentence('target-is-folder', { file: out }))
-  const content = await readNamedFile(out, FILE_LIMITS.network).catch(() => undefined)
-  if (content !== undefined && isOwn(content)) return
+  if (await isOwn(out).catch(() => false)) return
   throw new AppError('conflict', sentence('target-not-ours', { file: out }))
 }
 

@@ -1,12 +1,14 @@
-/** @file Reads a file of labels: CSV, JSON lines, COCO, or tasks of Label Studio; which one it is, its text says. */
+/** @file Reads a file of labels: CSV, JSON lines, COCO, tasks of Label Studio, or Parquet; which one it is, its content says. */
 import { ClassName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { joined, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
+import { isParquet } from '../../files/parquet-file.ts'
 import { readCsvLabels } from './csv-labels.ts'
 import { isJson, readJsonLabels } from './json-labels.ts'
+import { readParquetLabels } from './parquet-labels.ts'
 import { decodeText } from './text-encoding.ts'
-import type { LabelRow } from './written-label.ts'
+import type { LabelRow, WrittenLabel } from './written-label.ts'
 
 /** At most this many wrong lines are listed. */
 const LINES_LISTED = 3
@@ -18,8 +20,7 @@ const LINES_LISTED = 3
  *   the encoding.
  */
 export async function readLabelFile(file: string, encoding?: string): Promise<LabelRow[]> {
-  const text = decodeText(await readNamedFile(file, FILE_LIMITS.table), file, encoding)
-  const written = isJson(text) ? readJsonLabels(file, text) : readCsvLabels(file, text)
+  const written = (await isParquet(file)) ? await readParquetLabels(file) : await readText(file, encoding)
   const rows: LabelRow[] = []
   const wrong: Sentence[] = []
   for (const { isSuggested, line, ...label } of written) {
@@ -36,4 +37,9 @@ export async function readLabelFile(file: string, encoding?: string): Promise<La
   if (more > 0) listed.push(sentence('and-more', { count: more }))
   const lines = joined('joined-by-semicolon', listed)
   throw new AppError('bad-input', sentence('table-lines-wrong', { file, lines }))
+}
+
+async function readText(file: string, encoding: string | undefined): Promise<WrittenLabel[]> {
+  const text = decodeText(await readNamedFile(file, FILE_LIMITS.table), file, encoding)
+  return isJson(text) ? readJsonLabels(file, text) : readCsvLabels(file, text)
 }

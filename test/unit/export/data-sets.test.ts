@@ -66,6 +66,7 @@ describe.each([
   ['jsonl', 'labels.jsonl'],
   ['coco', 'labels.json'],
   ['label-studio', 'labels.json'],
+  ['parquet', 'labels.parquet'],
 ] as const)('an export as %s', (format, name) => {
   it('gives the same labels when it is read, and leaves out what was only suggested', async () => {
     const { folder, store, ids } = await library(2)

@@ -7,6 +7,7 @@ import { writeImageFolder } from './imagefolder.ts'
 import { writeJsonLines } from './jsonl.ts'
 import { writeLabelStudio } from './label-studio.ts'
 import { writeOnnx } from './onnx.ts'
+import { writeParquet } from './parquet.ts'
 
 export const FORMATS: Readonly<Record<ExportFormat, WriteFormat>> = {
   coco: writeCoco,
@@ -15,4 +16,5 @@ export const FORMATS: Readonly<Record<ExportFormat, WriteFormat>> = {
   jsonl: writeJsonLines,
   'label-studio': writeLabelStudio,
   onnx: writeOnnx,
+  parquet: writeParquet,
 }
