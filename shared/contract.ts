@@ -21,6 +21,7 @@ import { photoMethods } from './contract/photos.ts'
 import { preferenceMethods, storageMethods } from './contract/preferences.ts'
 import { reviewMethods } from './contract/review.ts'
 import { roomMethods } from './contract/room.ts'
+import { snapshotMethods } from './contract/snapshots.ts'
 import { wordMethods } from './contract/words.ts'
 import { JobRecord } from './domain.ts'
 
@@ -32,6 +33,7 @@ export const contract = {
   ...wordMethods,
   ...classMethods,
   ...lostLabelMethods,
+  ...snapshotMethods,
   ...historyFileMethods,
   ...auditMethods,
   ...learningMethods,

@@ -25,6 +25,8 @@ type Reading = Extract<
   | 'photoFacts'
   | 'stacks'
   | 'views'
+  | 'snapshots'
+  | 'compareSnapshots'
   | 'photo'
   | 'unreadable'
   | 'picture'
@@ -75,6 +77,9 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     stopAudit: refuse,
     acceptAudit: refuse,
     label: refuse,
+    saveSnapshot: refuse,
+    removeSnapshot: refuse,
+    mergeLibrary: refuse,
     setAside: refuse,
     relabel: refuse,
     confirm: refuse,

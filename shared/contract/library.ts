@@ -137,6 +137,8 @@ export const libraryMethods = {
        * a column. Exporting the same split again leaves every photo in its part. Not for `onnx`.
        */
       split: Split.optional(),
+      /** The labels of this snapshot instead of those of now; without suggestions. Not for `onnx`. */
+      snapshot: z.string().optional(),
       /** For `imagefolder`: also tells what is in each folder then. */
       tree: z.boolean().optional(),
       /** For `onnx`: the head that is written; the one that answers unless said. */

@@ -3,6 +3,8 @@ import { importHistory } from '../../jobs/history/import-history.ts'
 import { lostLabels, settleLostLabels } from '../../jobs/labels/lost-labels.ts'
 import { confirmPhotos, relabelPhotos } from '../../jobs/labels/relabel-photos.ts'
 import { setPhotosAside } from '../../jobs/labels/set-aside-photos.ts'
+import { compareSnapshots, saveSnapshot } from '../../jobs/snapshots/compare-labels.ts'
+import { mergeLibrary } from '../../jobs/snapshots/merge-library.ts'
 import { announceDecision } from '../announce.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -20,6 +22,11 @@ export function labelHandlers({
   | 'settleLostLabels'
   | 'history'
   | 'importHistory'
+  | 'snapshots'
+  | 'saveSnapshot'
+  | 'removeSnapshot'
+  | 'compareSnapshots'
+  | 'mergeLibrary'
 > {
   return {
     async label(input, { signal }) {
@@ -55,6 +62,18 @@ export function labelHandlers({
     },
     async importHistory(input, { signal }) {
       const output = await importHistory({ store, signal }, input)
+      if (output.decision !== null) announceDecision(store, events)
+      return output
+    },
+    snapshots: () => ({ snapshots: store.labelSnapshots.list(store.labelSets.default()) }),
+    saveSnapshot: ({ name }) => saveSnapshot(store, name),
+    removeSnapshot({ name }) {
+      store.labelSnapshots.remove(store.labelSets.default(), name)
+      return { removed: name }
+    },
+    compareSnapshots: (input) => compareSnapshots(store, input),
+    mergeLibrary(input, { signal }) {
+      const output = mergeLibrary({ store, signal }, input)
       if (output.decision !== null) announceDecision(store, events)
       return output
     },

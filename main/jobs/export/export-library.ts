@@ -18,7 +18,7 @@ const NOTHING = { skipped: [], moved: [], removed: [], notes: [], network: null 
  */
 export async function exportLibrary(
   context: ExportContext,
-  { format, includeSuggestions, classes, split, ...input }: Parsed<'export'>,
+  { format, includeSuggestions, classes, split, snapshot, ...input }: Parsed<'export'>,
   suggest: (minProbability: number) => Promise<readonly Suggested[]>,
 ): Promise<Output<'export'>> {
   const { kind } = EXPORT_FORMATS[format]
@@ -28,13 +28,15 @@ export async function exportLibrary(
     throw new AppError('bad-input', sentence('export-classes-no-network'))
   if (split !== undefined && kind === 'network')
     throw new AppError('bad-input', sentence('export-split-no-network'))
+  if (snapshot !== undefined && (kind === 'network' || includeSuggestions !== undefined))
+    throw new AppError('bad-input', sentence('export-snapshot-alone'))
   let setAside = 0
   let notes: readonly Sentence[] = []
   const rows = async () => {
     const { store } = context
     const suggested = includeSuggestions === undefined ? [] : await suggest(includeSuggestions)
     const known = store.classes.list(store.labelSets.default()).map(({ name }) => name)
-    const gathered = exportRows(store, suggested)
+    const gathered = exportRows(store, suggested, snapshot)
     setAside = gathered.setAside // stays 0 for a format that holds no photos
     const chosen = onlyOf(gathered, classes, known)
     if (split === undefined) return chosen

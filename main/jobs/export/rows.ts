@@ -7,6 +7,7 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { LostLabel, Photo, Store } from '../../store/store.ts'
+import { labelsNow } from '../snapshots/compare-labels.ts'
 
 export interface ExportRow {
   photo: PhotoId
@@ -77,22 +78,24 @@ function meantBy(wanted: string, all: ReadonlySet<string>): string[] {
   throw new AppError('not-found', sentence('no-class-named', { class: above ?? wanted }), { class: wanted })
 }
 
-/** Rows by path within each state; labels whose photo lies nowhere are skipped with its last path. Photos set aside have no row. */
+/**
+ * Rows by path within each state; labels whose photo lies nowhere are skipped with its last path. Photos set aside have no row.
+ * @param snapshot whose labels are meant; those of now unless said
+ */
 export function exportRows(
   store: Store,
   suggestions: readonly Suggested[],
+  snapshot?: string,
 ): { rows: ExportRow[]; skipped: (Skipped[number] & { class: string })[]; setAside: number } {
   const labelSet = store.labelSets.default()
   const paths = store.files.paths()
-  const labels = store.journal.labels(labelSet)
-  const names = store.classes.names(labelSet)
+  const labels = snapshot === undefined ? labelsNow(store) : store.labelSnapshots.labels(labelSet, snapshot)
   const aside = store.journal.setAside(labelSet)
   const roots = store.files.roots().map((root) => root.path)
   const at = (file: string) => ({ path: file, relative: relativeTo(roots, file), part: null })
   const confirmed: ExportRow[] = []
-  for (const [photo, classId] of labels) {
+  for (const [photo, name] of labels) {
     const location = paths.get(photo)
-    const name = names.get(classId) ?? store.classes.name(classId)
     if (location === undefined) continue
     confirmed.push({ ...at(location), photo, class: name, state: 'confirmed', probability: 1, head: null })
   }
@@ -101,8 +104,9 @@ export function exportRows(
     if (location === undefined || labels.has(photo) || aside.has(photo)) return []
     return [{ ...at(location), photo, class: name, state: 'suggested', probability, head }]
   })
-  const setAside = [...aside.keys()].filter((photo) => paths.has(photo)).length
-  return { rows: [...byPath(confirmed), ...byPath(suggested)], skipped: withoutFile(store), setAside }
+  const setAside = snapshot === undefined ? [...aside.keys()].filter((photo) => paths.has(photo)).length : 0
+  const skipped = snapshot === undefined ? withoutFile(store) : goneSince(labels, paths)
+  return { rows: [...byPath(confirmed), ...byPath(suggested)], skipped, setAside }
 }
 
 /** From the innermost folder that is indexed, since a file may lie in several. */
@@ -122,6 +126,19 @@ function withoutFile(store: Store): (Skipped[number] & { class: string })[] {
     path: place ?? `photo ${photo}`,
     reason: WHY_LOST[why](),
     class: store.classes.name(classId),
+  }))
+}
+
+/** Photos of a snapshot that lie nowhere now. */
+function goneSince(
+  labels: ReadonlyMap<PhotoId, string>,
+  paths: ReadonlyMap<PhotoId, string>,
+): ReturnType<typeof withoutFile> {
+  const gone = [...labels].filter(([photo]) => !paths.has(photo))
+  return gone.map(([photo, name]) => ({
+    path: `photo ${photo}`,
+    reason: sentence('skipped-missing'),
+    class: name,
   }))
 }
 

@@ -14,6 +14,7 @@ import { addMeasureCommands } from './commands/measures.ts'
 import { addPageLoopCommand } from './commands/page-loop.ts'
 import { addPhotoCommands } from './commands/photos.ts'
 import { addReviewCommands } from './commands/review.ts'
+import { addSnapshotCommands } from './commands/snapshots.ts'
 import { addWindowCommands } from './commands/window.ts'
 import { addWordCommands } from './commands/words.ts'
 import { wholeNumber } from './options.ts'
@@ -53,6 +54,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addPageLoopCommand(program, shell) //   review
   addDecisionCommands(program, shell) //  label, set-aside, undo, redo, history
   addClassCommands(program, shell) //     class rename, class merge, class delete
+  addSnapshotCommands(program, shell) //  snapshot save, list, compare, remove; merge
   addLostCommand(program, shell) //       lost
   addAuditCommands(program, shell) //     audit
   addHeadCommands(program, shell) //      train, heads, promote

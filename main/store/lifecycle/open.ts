@@ -34,6 +34,7 @@ import { identity } from '../photos/picture-key.ts'
 import { closeOnce, isOpenedAgain } from './privacy.ts'
 import { holdsReadOnlyLibrary, isRefusal, readOnlyPlace } from './read-only-place.ts'
 import type { Store } from '../types/index.ts'
+import { labelSnapshotsOf } from '../label-snapshots.ts'
 import { splitsOf } from '../splits.ts'
 import { viewsOf } from '../views.ts'
 
@@ -188,6 +189,7 @@ export function storeOn(
       jobs: guarded(jobsOf(database, clock), folder),
       views: guarded(viewsOf(database), folder),
       splits: guarded(splitsOf(database), folder),
+      labelSnapshots: guarded(labelSnapshotsOf(database, clock), folder),
       isOpenedToOthers: () =>
         folder !== null && !isReadOnly && isOpenedAgain(database, [folder, libraryFile(folder)]),
       backUp: (reason) => {

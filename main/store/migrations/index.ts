@@ -21,6 +21,7 @@ import { createMaps } from './0015-maps.ts'
 import { createRoles } from './0016-roles.ts'
 import { createSplits } from './0017-splits.ts'
 import { readMoreFormats } from './0018-more-formats.ts'
+import { createSnapshots } from './0019-snapshots.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   createRoles,
   createSplits,
   readMoreFormats,
+  createSnapshots,
 ]

@@ -9,12 +9,14 @@ import type { Audits } from './audits.ts'
 import type { Classes, Journal, LabelSets, Pages } from './decisions.ts'
 import type { Clusters, Heads, Jobs, Maps } from './learning.ts'
 import type { Features, Files, ModelVersion, Photos, Splits, Views } from './photos.ts'
+import type { LabelSnapshots } from './snapshots.ts'
 
 export type * from './audits.ts'
 export type * from './decisions.ts'
 export type * from './ids.ts'
 export type * from './learning.ts'
 export type * from './photos.ts'
+export type * from './snapshots.ts'
 
 export interface Store {
   /** Absolute path of the library folder; null for a library in memory. */
@@ -35,6 +37,7 @@ export interface Store {
   readonly jobs: Jobs
   readonly views: Views
   readonly splits: Splits
+  readonly labelSnapshots: LabelSnapshots
   /**
    * True once for a library that was private to its owner and that others on the machine can read now: the person must be
    * told.

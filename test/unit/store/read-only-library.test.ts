@@ -70,7 +70,7 @@ const CHANGES = [
     'repair',
     'repeatJob',
   ],
-  ...['saveView', 'deleteView', 'answerSuspects'],
+  ...['saveView', 'deleteView', 'answerSuspects', 'saveSnapshot', 'removeSnapshot', 'mergeLibrary'],
 ]
 
 const Answers = z.record(
@@ -104,6 +104,7 @@ beforeAll(async () => {
       .filter((_, index) => index % 6 < 4)
       .map((photo) => ({ path: photo.path, class: photo.class })),
   })
+  await engine.client.call('saveSnapshot', { name: 'kept' })
   await engine.client.call('page', {})
   await engine.client.call('train', { epochs: 1 })
   await engine.close()

@@ -1,0 +1,84 @@
+/** @file Takes the labels that another person gave the same photos, from their library. */
+import path from 'node:path'
+import type { Output, Parsed } from '../../../shared/contract.ts'
+import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
+import { agreementOf } from '../../math/agreement.ts'
+import { holdsLibrary } from '../../store/lifecycle/lost.ts'
+import { openForReading, type Store } from '../../store/store.ts'
+import type { JobContext } from '../context.ts'
+import { labelsNow } from './compare-labels.ts'
+
+/**
+ * What is stored here is never replaced: who has confirmed another class, refused theirs, or set the photo aside keeps that.
+ * @throws AppError as the contract says; and as opening a library does
+ */
+export function mergeLibrary(
+  { store, signal }: Pick<JobContext, 'store' | 'signal'>,
+  { library, name, dryRun }: Parsed<'mergeLibrary'>,
+): Output<'mergeLibrary'> {
+  const { theirs, unknown } = labelsOfOther(store, path.resolve(library))
+  throwIfCancelled(signal)
+  const labelSet = store.labelSets.default()
+  const mine = labelsNow(store)
+  const aside = store.journal.setAside(labelSet)
+  const refused = refusedHere(store)
+  const fresh = [...theirs].filter(
+    ([photo, theirClass]) =>
+      !mine.has(photo) && !aside.has(photo) && refused.get(photo)?.has(theirClass) !== true,
+  )
+  const agreement = agreementOf(theirs, mine)
+  const said = {
+    photos: theirs.size,
+    unknown,
+    labelled: fresh.length,
+    same: agreement.same,
+    conflicts: theirs.size - fresh.length - agreement.same,
+    agreement,
+  }
+  if (dryRun) return { ...said, decision: null }
+  if (fresh.length > 0) store.backUp('import')
+  return store.transaction(() => {
+    store.labelSnapshots.add(labelSet, name, theirs)
+    if (fresh.length === 0) return { ...said, decision: null }
+    const labels = fresh.map(([photo, theirClass]) => ({
+      photo,
+      class: store.classes.ensure(labelSet, theirClass),
+    }))
+    const decided = { labelSet, kind: 'import', actor: 'person', labels, rejections: [], skips: [] } as const
+    return { ...said, decision: store.journal.decide(decided) }
+  })
+}
+
+/** By the ids that the same photos have here; and how many are not known here. */
+function labelsOfOther(store: Store, library: string): { theirs: Map<PhotoId, string>; unknown: number } {
+  if (library === store.folder) throw new AppError('bad-input', sentence('merge-with-itself'))
+  if (!holdsLibrary(library))
+    throw new AppError('not-found', sentence('no-library-there', { folder: library }))
+  const other = openForReading({ folder: library, isReadOnly: true })
+  try {
+    const labels = labelsNow(other)
+    const theirs = new Map<PhotoId, string>()
+    for (const [photo, theirClass] of labels) {
+      const hash = other.photos.get(photo)?.contentHash
+      const here = hash === undefined ? undefined : store.photos.byContent(hash)
+      if (here !== undefined) theirs.set(here, theirClass)
+    }
+    return { theirs, unknown: labels.size - theirs.size }
+  } finally {
+    other.close()
+  }
+}
+
+/** The classes that each photo is not, by name. */
+function refusedHere(store: Store): Map<PhotoId, Set<string>> {
+  const labelSet = store.labelSets.default()
+  const names = store.classes.names(labelSet)
+  const refused = new Map<PhotoId, Set<string>>()
+  for (const { photo, class: classId } of store.journal.rejections(labelSet)) {
+    const name = names.get(classId)
+    if (name !== undefined) refused.set(photo, (refused.get(photo) ?? new Set()).add(name))
+  }
+  return refused
+}
