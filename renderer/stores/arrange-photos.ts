@@ -4,7 +4,7 @@
  */
 import { groupRows, type Grouping, type PhotoGroup } from './group-rows.ts'
 import type { PhotoFilter, PhotoState } from './photo-filter.ts'
-import { testsOf, type KnownPhotos, type PhotoColumns } from './photo-tests.ts'
+import { passes, testsOf, type KnownPhotos, type PhotoColumns } from './photo-tests.ts'
 import { compareNames, sortByStep, sortRows, type PhotoOrder } from './sort-rows.ts'
 
 export interface Arrangement {
@@ -66,16 +66,26 @@ export type StateCounts = Readonly<Record<PhotoState, number>>
 
 /** How many photos there are in each state. */
 export function countStates(columns: PhotoColumns): StateCounts {
-  return countRows(columns, columns.ids.keys())
+  return countRows(
+    columns,
+    columns.ids.map((_, row) => row),
+  )
 }
 
 /** The same for some photos; those that are not there count nowhere. */
-export function countStatesOf(columns: PhotoColumns, ids: readonly number[]): StateCounts {
-  const rows = ids.map((id) => rowOfPhoto(columns, id)).filter((row) => row >= 0)
-  return countRows(columns, rows)
+export function countStatesOf(columns: PhotoColumns, photos: Iterable<number>): StateCounts {
+  const rows = new Int32Array(columns.ids.length)
+  const { ids } = columns
+  let [count, row] = [0, -1]
+  for (const id of photos) {
+    // Of many, most stand beside the one before.
+    row = ids[row + 1] === id ? row + 1 : rowOfPhoto(columns, id)
+    if (row >= 0) rows[count++] = row
+  }
+  return countRows(columns, rows.subarray(0, count))
 }
 
-function countRows({ classOf, confirmed, setAside }: PhotoColumns, rows: Iterable<number>): StateCounts {
+function countRows({ classOf, confirmed, setAside }: PhotoColumns, rows: Int32Array): StateCounts {
   const counts = { all: 0, confirmed: 0, suggested: 0, none: 0, aside: 0 }
   for (const row of rows) {
     counts.all += 1
@@ -94,8 +104,8 @@ function filterRows(known: KnownPhotos, filter: PhotoFilter): Int32Array<ArrayBu
   const rows = new Int32Array(found?.length ?? columns.ids.length)
   let count = 0
   for (let i = 0; i < rows.length; i += 1) {
-    const row = found?.[i] ?? i
-    if (!tests.every((test) => test(row))) continue
+    const row = found === undefined ? i : found[i]
+    if (!passes(tests, row)) continue
     rows[count] = row
     count += 1
   }

@@ -1,7 +1,7 @@
 /** @file How many photos each further choice of a filter would show, given its other parts. Pure. */
 import type { PhotoFilter } from './photo-filter.ts'
 import { countSetAside, SetAsideAs } from '../../shared/set-aside.ts'
-import { percentOf, testsOf, type KnownPhotos } from './photo-tests.ts'
+import { passes, percentOf, testsOf, type KnownPhotos } from './photo-tests.ts'
 import type { Folder } from './row-facts.ts'
 import { comparePaths } from './sort-rows.ts'
 
@@ -80,7 +80,7 @@ function* matchingRows(
   const found = filter.found === null ? undefined : new Set(filter.found.photos)
   const { ids } = known.columns
   for (let row = 0; row < ids.length; row += 1)
-    if ((found === undefined || found.has(ids[row])) && tests.every((test) => test(row))) yield row
+    if ((found === undefined || found.has(ids[row])) && passes(tests, row)) yield row
 }
 
 function byLabel(a: CountedChoice, b: CountedChoice): number {

@@ -57,8 +57,11 @@ export function ofPlaces(folderOf: Int32Array, isMeant: readonly boolean[]): Uin
 /** By row, 1 where one of its places has 1. */
 export function rowsOfPlaces(places: Uint8Array, firstPlace: Int32Array): Uint8Array {
   const rows = new Uint8Array(Math.max(0, firstPlace.length - 1))
-  for (let row = 0; row < rows.length; row += 1)
-    for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) rows[row] |= places[place]
+  let place = 0
+  for (let row = 0; row < rows.length; row += 1) {
+    const end = firstPlace[row + 1]
+    for (; place < end; place += 1) if (places[place] === 1) rows[row] = 1
+  }
   return rows
 }
 

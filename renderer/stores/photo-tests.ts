@@ -37,6 +37,12 @@ export function testsOf(known: KnownPhotos, filter: PhotoFilter, ...except: Filt
     .flatMap((part) => MAKERS[part]?.(known, filter) ?? [])
 }
 
+/** Without a function made for each row: there are a hundred thousand. */
+export function passes(tests: readonly Test[], row: number): boolean {
+  for (let i = 0; i < tests.length; i += 1) if (!tests[i](row)) return false
+  return true
+}
+
 /** Whether more is needed than the columns, and is there. */
 export function isKnownEnough({ facts, stacks }: KnownPhotos, filter: PhotoFilter): boolean {
   if (filter.copies === 'near' && stacks === undefined) return false
@@ -105,14 +111,13 @@ const MS_A_DAY = 86_400_000
 function byText({ columns, facts, names }: KnownPhotos, { text }: PhotoFilter): Test {
   const { classOf, classes } = columns
   const classNames = classes.map((name) => folded(name))
-  const words = wordsOf(text).map((word) => ({
-    inClass: classNames.map((name) => name.includes(word)),
-    inPlace: facts === undefined || names === undefined ? undefined : rowsWithWord(word, facts, names),
-  }))
-  return (row) =>
-    words.every(
-      ({ inClass, inPlace }) => (classOf[row] >= 0 && inClass[classOf[row]]) || inPlace?.[row] === 1,
-    )
+  const tests = wordsOf(text).map((word): Test => {
+    const inClass = classNames.map((name) => name.includes(word))
+    const inPlace =
+      facts === undefined || names === undefined ? new Uint8Array() : rowsWithWord(word, facts, names)
+    return (row) => inPlace[row] === 1 || (classOf[row] >= 0 && inClass[classOf[row]])
+  })
+  return (row) => passes(tests, row)
 }
 
 /** As it stands on a tile. */

@@ -1,5 +1,5 @@
 /** @file Photos of a view are set aside or brought back: at once, or after a question where some have a class. */
-import { computed, ref, type ComputedRef } from 'vue'
+import { ref } from 'vue'
 import type { SetAsideAs } from '../../shared/set-aside.ts'
 import { countStatesOf, rowOfPhoto, type StateCounts } from './arrange-photos.ts'
 import { useLibrary } from './library.ts'
@@ -14,15 +14,12 @@ interface Asked {
 }
 
 /** @param done after each of it: the focus goes back to the photos. */
-export function usePuttingAside(selected: ComputedRef<ReadonlySet<number>>, done: () => void) {
+export function usePuttingAside(done: () => void) {
   const library = useLibrary()
   const photos = usePhotos()
   const { setAside, bringBack } = useSetAside()
   /** Some of several photos have a class, which they would lose: which of them are meant? */
   const asked = ref<Asked>()
-  /** Those of the selected photos that are set aside. */
-  const away = computed(() => asideAmong([...selected.value]))
-
   function asideAmong(ids: readonly number[]): number[] {
     const { columns } = photos
     if (columns === undefined) return []
@@ -55,5 +52,5 @@ export function usePuttingAside(selected: ComputedRef<ReadonlySet<number>>, done
   function stop(): void {
     asked.value = undefined
   }
-  return { asked, away, put, take, back, stop }
+  return { asked, put, take, back, stop }
 }

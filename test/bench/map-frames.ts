@@ -45,7 +45,11 @@ export function panMap(page: Page, seconds: number): Promise<number[]> {
         })
         const press = (type: string, target: EventTarget, seconds: number, buttons: number) =>
           target.dispatchEvent(
-            new PointerEvent(type, { ...at(seconds), button: 0, buttons, bubbles: true, cancelable: true }),
+            // A mouse's: a finger that stays would open the menu.
+            new PointerEvent(type, {
+              ...at(seconds),
+              ...{ pointerType: 'mouse', button: 0, buttons, bubbles: true, cancelable: true },
+            }),
           )
         const frames: number[] = []
         let start: number | undefined

@@ -9,7 +9,7 @@ import type { SeenPhotos } from './grid/use-seen-photos.ts'
 import type { Selection } from './grid/use-selection.ts'
 
 export function useConfirming(
-  { selected }: Pick<Selection, 'selected'>,
+  { selected, counts }: Pick<Selection, 'selected' | 'counts'>,
   { isOpened: isAnyOpened, seen }: Pick<SeenPhotos, 'isOpened' | 'seen'>,
   calls: Parameters<typeof useAskToConfirm>[0],
 ) {
@@ -31,6 +31,7 @@ export function useConfirming(
     const { columns, filter } = photos
     const isAskedFor = filter.sure !== null || filter.state === 'suggested'
     if (columns === undefined || !(selected.value.size > 1 || isOpened.value || isAskedFor)) return 0
+    if (selected.value.size > 0) return counts.value?.suggested ?? 0
     return countOf(columns, meant.value, 'suggested')
   })
   /** Of opened photos, how many suggestions are not in sight yet. */

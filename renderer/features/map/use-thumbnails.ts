@@ -28,6 +28,8 @@ const MOST = 200
 const MOST_IN_SIGHT = 1_200
 /** While the map moves, no pictures are chosen anew. */
 const SETTLED_MS = 90
+/** New pictures in each frame: all at once, each of which is asked for, would hold up the window for several. */
+const AT_ONCE = 12
 
 export function thumbnailsOf(
   camera: Camera,
@@ -96,17 +98,32 @@ export function useThumbnails(
 ) {
   const thumbnails = shallowRef<Thumbnails>()
   let timer: number | undefined
+  let frame = 0
 
   function choose(): void {
+    cancelAnimationFrame(frame)
     if (isMoving.value || size.value.width === 0) return
-    const shown = thumbnailsOf(camera.value, size.value, index.value, positions.value)
-    thumbnails.value = { camera: camera.value, size: size.value, shown }
+    const chosen = thumbnailsOf(camera.value, size.value, index.value, positions.value)
+    show({ camera: camera.value, size: size.value, shown: chosen })
+  }
+  /** Those that are there already stay, others come bit by bit. What is not there yet cannot be meant by a click. */
+  function show(chosen: Thumbnails): void {
+    const before = new Set(thumbnails.value?.shown.map(({ row }) => row))
+    let room = AT_ONCE
+    const shown = chosen.shown.filter(({ row }) => before.has(row) || room-- > 0)
+    thumbnails.value = { ...chosen, shown }
+    if (shown.length < chosen.shown.length)
+      frame = requestAnimationFrame(() => {
+        show(chosen)
+      })
   }
   watch(
     [camera, size, index, isMoving],
     (_now, [, , indexBefore]) => {
-      if (isMoving.value) thumbnails.value = undefined
-      else if (index.value !== indexBefore) choose() // else some are hidden now, or belong to rows of before
+      if (isMoving.value) {
+        cancelAnimationFrame(frame)
+        thumbnails.value = undefined
+      } else if (index.value !== indexBefore) choose() // else some are hidden now, or belong to rows of before
       window.clearTimeout(timer)
       timer = window.setTimeout(choose, SETTLED_MS)
     },
@@ -114,6 +131,7 @@ export function useThumbnails(
   )
   onBeforeUnmount(() => {
     window.clearTimeout(timer)
+    cancelAnimationFrame(frame)
   })
   return thumbnails
 }

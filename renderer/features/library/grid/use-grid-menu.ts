@@ -18,7 +18,7 @@ export type GridMenuAction =
     >
   | ('asideCopy' | 'asidePoor' | 'bringBack' | 'alike')
 
-export function useGridMenu({ selected, targets }: Selection) {
+export function useGridMenu({ selected, counts, focusedId }: Selection) {
   const { t, n } = useI18n()
   const library = useLibrary()
   const photos = usePhotos()
@@ -30,11 +30,13 @@ export function useGridMenu({ selected, targets }: Selection) {
   /** How many they are stands in each line; who has a class among them is asked about. */
   function asideItems(): MenuItem<GridMenuAction>[] {
     const { columns } = photos
-    const ids = targets()
-    const { length } = ids
-    const disabled = library.isReadOnly || length === 0
-    const put = (as: SetAsideAs) => t('aside.put', { count: n(length), name: t(`aside.name.${as}`) }, length)
-    const away = columns === undefined ? 0 : countStatesOf(columns, ids).aside
+    const alone = focusedId.value === undefined ? [] : [focusedId.value]
+    const isAlone = selected.value.size === 0
+    const many = isAlone ? alone.length : selected.value.size
+    const disabled = library.isReadOnly || many === 0
+    const put = (as: SetAsideAs) => t('aside.put', { count: n(many), name: t(`aside.name.${as}`) }, many)
+    const states = isAlone ? columns && countStatesOf(columns, alone) : counts.value
+    const away = states?.aside ?? 0
     return [
       item('asideUnsure', put('unsure'), { disabled }),
       item('asideNothing', put('no-subject'), { disabled }),

@@ -1,6 +1,9 @@
-/** @file Which photos are selected, by id, so that a selection outlives every new order; and the one that has the focus. */
+/**
+ * @file Which photos are selected, by id, so that a selection outlives every new order; and the one that has the focus. All of a large
+ * library may be: what goes through them reads the arrangement once, and counts them once for all who ask.
+ */
 import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
-import { rowOfPhoto } from '../../../stores/arrange-photos.ts'
+import { countStatesOf, rowOfPhoto } from '../../../stores/arrange-photos.ts'
 import type { KeptArrangement } from '../../../stores/kept-places.ts'
 import type { PhotoColumns } from '../../../stores/photo-tests.ts'
 
@@ -19,6 +22,11 @@ export function useSelection(shown: ComputedRef<Shown>) {
 
   const count = computed(() => shown.value.arrangement.rows.length)
   const focusedId = computed(() => idAt(focusedPlace.value))
+  /** How many of the selected photos are in each state. */
+  const counts = computed(() => {
+    const { columns } = shown.value
+    return columns === undefined ? undefined : countStatesOf(columns, selected.value)
+  })
 
   function idAt(place: number, { arrangement, columns }: Shown = shown.value): number | undefined {
     const row = arrangement.rows.at(place)
@@ -42,7 +50,7 @@ export function useSelection(shown: ComputedRef<Shown>) {
     const start = placeOf(from)
     anchor.value = start < 0 ? focusedId.value : from
     const [low, high] = [start < 0 ? focusedPlace.value : start, focusedPlace.value].sort((a, b) => a - b)
-    selected.value = new Set(idsBetween(low, high + 1))
+    selected.value = idsBetween(low, high + 1)
   }
   function selectOnly(place: number): void {
     focus(place)
@@ -61,13 +69,13 @@ export function useSelection(shown: ComputedRef<Shown>) {
   }
   /** @param besides photos that stay selected. */
   function selectPlaces(places: readonly number[], besides: ReadonlySet<number>): void {
-    selected.value = new Set([...besides, ...idsAt(places)])
+    selected.value = besides.size === 0 ? idsAt(places) : new Set([...besides, ...idsAt(places)])
     const last = places.at(-1)
     if (last !== undefined) focusedPlace.value = last
     anchor.value = idAt(places.at(0) ?? -1)
   }
   function selectAll(): void {
-    selected.value = new Set(idsBetween(0, count.value))
+    selected.value = idsBetween(0, count.value)
   }
   /** All from one place up to another one, or none of them where they are selected already; what else is stays where that is wished. */
   function selectBetween(start: number, end: number, adds: boolean): void {
@@ -82,11 +90,14 @@ export function useSelection(shown: ComputedRef<Shown>) {
     anchor.value = idAt(start)
   }
   function hasAll(start: number, end: number): boolean {
+    const { arrangement, columns } = shown.value
+    const { rows, left } = arrangement
+    const { value: all } = selected
+    if (columns === undefined || all.size === 0) return false
     let meant = 0
     for (let place = start; place < end; place += 1) {
-      if (!fits(place)) continue
-      const id = idAt(place)
-      if (id === undefined || !selected.value.has(id)) return false
+      if (left[rows[place]] === 1) continue
+      if (!all.has(columns.ids[rows[place]])) return false
       meant += 1
     }
     return meant > 0
@@ -95,20 +106,24 @@ export function useSelection(shown: ComputedRef<Shown>) {
     if (selected.value.size > 0) selected.value = new Set()
     anchor.value = undefined
   }
-  function idsBetween(low: number, high: number): number[] {
-    return idsAt(Array.from({ length: Math.max(0, high - low) }, (_, index) => low + index))
+  function idsBetween(low: number, high: number): Set<number> {
+    return idsOf(shown.value.arrangement.rows.subarray(Math.max(0, low), Math.max(0, high)))
   }
   /**
    * Several photos at once: without those that the filter means no longer, which were decided already; these alone where there
    * are no others.
    */
-  function idsAt(places: readonly number[]): number[] {
-    const fitting = places.filter(fits)
-    return (fitting.length > 0 ? fitting : places).flatMap((place) => idAt(place) ?? [])
+  function idsOf(rows: Int32Array): Set<number> {
+    const { arrangement, columns } = shown.value
+    const [fitting, others] = [new Set<number>(), new Set<number>()]
+    if (columns === undefined) return others
+    for (const row of rows) (arrangement.left[row] === 0 ? fitting : others).add(columns.ids[row])
+    return fitting.size > 0 ? fitting : others
   }
-  function fits(place: number): boolean {
-    const { rows, left } = shown.value.arrangement
-    return left[rows[place]] === 0
+  function idsAt(places: readonly number[]): Set<number> {
+    const { rows } = shown.value.arrangement
+    const there = places.filter((place) => place >= 0 && place < rows.length)
+    return idsOf(Int32Array.from(there, (place) => rows[place]))
   }
 
   /** What an action is for: the selected photos in their order, or else the one with the focus. */
@@ -121,7 +136,12 @@ export function useSelection(shown: ComputedRef<Shown>) {
   watch(shown, (next, before) => {
     focusedPlace.value = Math.max(0, Math.min(count.value - 1, placeAfter(next, before)))
     if (selected.value.size === 0) return
-    const kept = [...selected.value].filter((id) => placeOf(id) >= 0)
+    const { arrangement, columns } = next
+    const isShown = (id: number): boolean => {
+      const row = columns === undefined ? -1 : rowOfPhoto(columns, id)
+      return row >= 0 && arrangement.placeOf[row] >= 0
+    }
+    const kept = [...selected.value].filter(isShown)
     if (kept.length < selected.value.size) selected.value = new Set(kept)
   })
 
@@ -137,7 +157,7 @@ export function useSelection(shown: ComputedRef<Shown>) {
   }
 
   return {
-    ...{ selected, focusedPlace, focusedId, count, idAt, placeOf },
+    ...{ selected, counts, focusedPlace, focusedId, count, idAt, placeOf },
     ...{ focus, selectOnly, selectPlaces, toggle, selectAll, selectBetween, hasAll, clear, targets },
   }
 }
