@@ -18,6 +18,10 @@ export const Suspect = PhotoPlace.extend({
   disagreement: Probability.nullable(),
 })
 
+/** A label that something contradicts: Twinsort's comparison of photos, or, without a probability, a snapshot. */
+const DoubtedLabel = Suspect.extend({ probability: Probability.nullable() })
+export type DoubtedLabel = z.infer<typeof DoubtedLabel>
+
 /** A photo like no others: local outlier factor (1 is usual) and mean distance to the 20 nearest. */
 export const Outlier = PhotoPlace.extend({
   class: z.string().nullable(),
@@ -49,11 +53,17 @@ const Witness = PhotoPlace.extend({
 })
 
 export const checkingMethods = {
-  /** Most doubtful first, without those that a person was asked about. */
-  suspects: method({}, z.object({ suspects: z.array(Suspect) })),
+  /** Most doubtful first, without those that a person was asked about. @throws AppError `not-found` for a snapshot that there is not */
+  suspects: method(
+    {
+      /** What contradicts: the labels of this snapshot, those in most photos first, where they were not asked about since it was kept. */
+      snapshot: z.string().optional(),
+    },
+    z.object({ suspects: z.array(DoubtedLabel) }),
+  ),
   /** Which of these labels are in force still, and were not asked about since. */
   openSuspects: method(
-    { labels: z.array(z.object({ id: PhotoId, class: z.string() })) },
+    { labels: z.array(z.object({ id: PhotoId, class: z.string() })), snapshot: z.string().optional() },
     z.object({ ids: z.array(PhotoId) }),
   ),
   /**

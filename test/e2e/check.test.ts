@@ -1,6 +1,8 @@
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { openStore } from '../../main/store/store.ts'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openWindow } from '../support/window/open-window.ts'
@@ -189,5 +191,55 @@ describe('check', () => {
     expect(await order()).toEqual(before)
     expect(await doubted.count()).toBe(1)
     expect(await decided()).toBe(already + 1)
+  }, 120_000)
+
+  it('takes over the labels of another person, asks about those that differ, and exports either', async () => {
+    const theirs = (folder: string) => path.join(folder, 'library of anna')
+    const { page, client, photos, folder } = await openWindow('/classes', {
+      prepare: async (engine, drawn, at) => {
+        // Anna sorted the same photos in a library of her own.
+        await mkdir(theirs(at))
+        await engine.call('backup', { out: path.join(theirs(at), 'library.db') })
+        const other = openStore(theirs(at))
+        const labelSet = other.labelSets.default()
+        const labels = [...other.files.paths()].map(([photo, file]) => ({
+          photo,
+          class: other.classes.ensure(labelSet, drawn.find((each) => each.path === file)?.class ?? ''),
+        }))
+        other.journal.decide({ labelSet, kind: 'label', actor: 'anna', labels, rejections: [], skips: [] })
+        other.close()
+        await engine.call('label', { items: [{ path: drawn[0].path, class: 'mine' }] })
+      },
+    })
+    await page.getByRole('button', { name: 'Snapshots' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Snapshots of your labels' })
+    await dialog.getByLabel('Keep the labels as they are now, under a name').fill('before')
+    await page.keyboard.press('Enter')
+    await dialog.getByText(/· 1 photo · 1 class$/).waitFor()
+    await dialog.getByRole('button', { name: 'Choose their library…' }).click()
+    const chooser = page.getByRole('dialog', { name: 'Choose a folder' })
+    await chooser.getByLabel('Path of the folder').fill(theirs(folder))
+    await page.keyboard.press('Enter')
+    await chooser.getByRole('button', { name: 'Choose this folder' }).click()
+    await dialog.getByText(`${photos.length - 1} photos without a class get theirs`).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await dialog.getByLabel('Keep all their labels as').fill('anna')
+    await dialog.getByRole('button', { name: `Take over ${photos.length - 1} labels` }).click()
+
+    // Led to the one that differs.
+    await page.getByRole('heading', { name: `Is this mine, or rather ${photos[0].class}?` }).waitFor()
+    await page.getByText(`In “anna” it is ${photos[0].class}.`).waitFor()
+    expect(await confirmedClass(client, photos[1].path)).toBe(photos[1].class)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await seen(page)
+    await page.keyboard.press('2')
+    await expect.poll(() => confirmedClass(client, photos[0].path)).toBe(photos[0].class)
+    await page.getByRole('button', { name: 'Look again' }).click()
+    await page.getByText(/^No photo has another class now than in “anna”/).waitFor()
+
+    await page.getByRole('navigation').getByRole('link', { name: 'Export' }).click()
+    await page.getByText(`Would write ${photos.length} photos`).waitFor()
+    await page.getByLabel('Which labels').selectOption('before')
+    await page.getByText('Would write 1 photo').waitFor()
   }, 120_000)
 })

@@ -22,7 +22,8 @@ export function checkingHandlers(
     suspects: asJob(dependencies, {
       kind: 'suspects',
       writes: false,
-      work: async (context) => (await import('../../jobs/checking/suspects.ts')).findSuspects(context),
+      work: async (context, input) =>
+        (await import('../../jobs/checking/suspects.ts')).findSuspects(context, input),
     }),
     openSuspects: (input) => openSuspects(store, input),
     answerSuspects(input) {

@@ -3,9 +3,13 @@ import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { NewDecision, Store } from '../../store/types/index.ts'
 import { BULK_CHANGE } from '../labels/relabel-photos.ts'
 
-export function openSuspects(store: Store, { labels }: Parsed<'openSuspects'>): Output<'openSuspects'> {
+export function openSuspects(
+  store: Store,
+  { labels, snapshot }: Parsed<'openSuspects'>,
+): Output<'openSuspects'> {
   const labelSet = store.labelSets.default()
-  const asked = store.pages.askedAgain(labelSet)
+  const kept = store.labelSnapshots.list(labelSet).find(({ name }) => name === snapshot)
+  const asked = store.pages.askedAgain(labelSet, kept?.at)
   const names = store.classes.names(labelSet)
   const ids = labels.flatMap(({ id, class: name }) => {
     const now = asked.has(id) ? undefined : store.journal.labelOf(labelSet, id)

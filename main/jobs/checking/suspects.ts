@@ -1,17 +1,20 @@
 /** @file Confirmed labels that are probably wrong. */
-import type { Output } from '../../../shared/contract.ts'
+import type { Output, Parsed } from '../../../shared/contract.ts'
 import { nearestRows } from '../../math/products/products.ts'
 import { gatherRows } from '../../math/matrix.ts'
 import type { JobContext } from '../context.ts'
+import { contradictedBy } from '../snapshots/contradicted-labels.ts'
 import { suspectedPhotos, type SuspectedPhoto } from '../review/suspected-photos.ts'
 import { className, NEIGHBOURS, photoAt, readChecked, type CheckedLibrary } from './checked-library.ts'
 
-type Suspects = Output<'suspects'>['suspects']
+type Suspects = Output<'insights'>['mislabels']
 
 export async function findSuspects(
   context: Pick<JobContext, 'store' | 'models' | 'signal' | 'report'>,
+  { snapshot }: Parsed<'suspects'>,
 ): Promise<Output<'suspects'>> {
   const { signal, report } = context
+  if (snapshot !== undefined) return { suspects: contradictedBy(context.store, snapshot) }
   report({ stage: 'looking for wrong labels', done: 0, total: null })
   const suspects = await suspectsOf(await readChecked(context), signal)
   report({ stage: 'looking for wrong labels', done: suspects.length, total: suspects.length })

@@ -40,7 +40,7 @@ const BLIND_ANSWERS = `SELECT page_photos.photo_id AS photo, pages.class_id AS g
   ORDER BY pages.id DESC LIMIT ?`
 
 const ASKED_AGAIN = `SELECT DISTINCT photo_id AS photo FROM page_photos JOIN pages ON pages.id = page_photos.page_id
-  WHERE pages.label_set_id = ? AND pages.query = 'suspects' AND pages.state = 'answered'`
+  WHERE pages.label_set_id = ? AND pages.query = 'suspects' AND pages.state = 'answered' AND pages.opened_at >= ?`
 
 const LAST_BLIND = `SELECT max(id) AS id FROM pages
   WHERE label_set_id = ? AND blind = 1 AND audit_id IS NULL AND state = 'answered'`
@@ -71,8 +71,8 @@ export function pagesOf(database: WritableDatabase, clock: () => number): Pages 
         label: label === null || saysNothing(roles.get(label)) ? null : (before.get(photo) ?? label),
       }))
     },
-    askedAgain: (labelSet) =>
-      new Set(database.all<{ photo: PhotoId }>(ASKED_AGAIN, labelSet).map(({ photo }) => photo)),
+    askedAgain: (labelSet, since = 0) =>
+      new Set(database.all<{ photo: PhotoId }>(ASKED_AGAIN, labelSet, since).map(({ photo }) => photo)),
     answeredSinceBlind: (labelSet) => {
       const last = database.first<{ id: PageId | null }>(LAST_BLIND, labelSet)?.id ?? null
       if (last === null) return undefined

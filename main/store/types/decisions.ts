@@ -226,8 +226,8 @@ export interface Pages {
    * does not change.
    */
   blindAnswers(labelSet: LabelSetId, limit: number): { guess: ClassId | null; label: ClassId | null }[]
-  /** Photos whose label looked wrong, and that were shown again for that: on answered pages. */
-  askedAgain(labelSet: LabelSetId): ReadonlySet<PhotoId>
+  /** Photos whose label looked wrong, and that were shown again for that: on pages answered since then (milliseconds since the epoch). */
+  askedAgain(labelSet: LabelSetId, since?: number): ReadonlySet<PhotoId>
   /** The number of pages answered or skipped since the last blind one outside of audits; undefined where there was none. */
   answeredSinceBlind(labelSet: LabelSetId): number | undefined
 }

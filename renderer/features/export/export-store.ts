@@ -29,6 +29,8 @@ export interface ExportOptions {
   splitWay: SplitWay
   /** Of train, validation and test, in percent. */
   splitSizes: readonly number[]
+  /** The labels that were kept in this snapshot; undefined for those of now. */
+  snapshot: string | undefined
   /** For `onnx`: the version that is written; undefined for the one in use, or else the newest. */
   head: number | undefined
 }
@@ -57,6 +59,7 @@ export const useExporting = defineStore('exporting', () => {
     pattern: '{date} {class} {number}',
     splitWay: 'none',
     splitSizes: USUAL_SPLIT,
+    snapshot: undefined,
     head: undefined,
   })
   const preview = shallowRef<ExportResult>()
@@ -68,7 +71,7 @@ export const useExporting = defineStore('exporting', () => {
 
   client.onOtherLibrary(() => {
     pending = undefined
-    Object.assign(options, { out: '', head: undefined, classes: undefined })
+    Object.assign(options, { out: '', head: undefined, classes: undefined, snapshot: undefined })
     forget()
   })
 
@@ -211,7 +214,7 @@ function inputOf(
     split,
   }: Pick<Input<'export'>, 'head' | 'names' | 'split'> & Pick<ExportOptions, 'classes'>,
 ): Input<'export'> & { out: string } {
-  const { format, mode, withSuggestions, minProbability } = options
+  const { format, mode, withSuggestions, minProbability, snapshot } = options
   const { kind } = EXPORT_FORMATS[format]
   const out = options.out.trim()
   if (kind === 'network') return { format, out, head }
@@ -219,7 +222,8 @@ function inputOf(
     format,
     mode,
     out,
-    ...(withSuggestions ? { includeSuggestions: minProbability } : {}),
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(withSuggestions && snapshot === undefined ? { includeSuggestions: minProbability } : {}),
     ...(classes === undefined ? {} : { classes: [...classes] }),
     ...(names === undefined ? {} : { names }),
     ...(split === undefined ? {} : { split }),

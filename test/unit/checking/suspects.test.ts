@@ -38,7 +38,7 @@ describe('labels that may be wrong', () => {
     const store = labelled([5, 50])
     const set = store.labelSets.default()
     const context = contextOf(store)
-    const { suspects } = await findSuspects(context)
+    const { suspects } = await findSuspects(context, {})
     expect(suspects.map(({ id }) => id)).toEqual(expect.arrayContaining([5, 50]))
     const [kept, changed] = [5, 50].map((id) => suspects.find((each) => each.id === id))
     if (kept === undefined || changed === undefined) throw new Error('They are not suspected.')
@@ -54,7 +54,7 @@ describe('labels that may be wrong', () => {
     const labels = suspects.map(({ id, class: name }) => ({ id, class: name }))
     const open = () => openSuspects(store, { labels }).ids
     expect(open()).toEqual(labels.map(({ id }) => id).filter((id) => id !== 5 && id !== 50))
-    const again = async () => (await findSuspects(contextOf(store))).suspects.map(({ id }) => id)
+    const again = async () => (await findSuspects(contextOf(store), {})).suspects.map(({ id }) => id)
     expect(await again()).not.toEqual(expect.arrayContaining([5]))
     expect(await again()).not.toEqual(expect.arrayContaining([50]))
     expect(store.check()).toEqual([])

@@ -4,8 +4,10 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
+import { answerSuspects, openSuspects } from '../../../main/jobs/checking/answer-suspects.ts'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { compareSnapshots, labelsNow, saveSnapshot } from '../../../main/jobs/snapshots/compare-labels.ts'
+import { contradictedBy } from '../../../main/jobs/snapshots/contradicted-labels.ts'
 import { mergeLibrary } from '../../../main/jobs/snapshots/merge-library.ts'
 import { agreementOf } from '../../../main/math/agreement.ts'
 import type { Store } from '../../../main/store/store.ts'
@@ -128,6 +130,34 @@ describe('a snapshot', () => {
     expect(rows.map((row) => (JSON.parse(row) as { class: string }).class)).toEqual(['hen', 'cat'])
     await expect(run({ includeSuggestions: 0.9 })).rejects.toMatchObject({ code: 'bad-input' })
     await expect(run({ snapshot: 'never' })).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('what a snapshot says otherwise', () => {
+  it('is doubted, kinds with most photos first, until it was answered about', async () => {
+    const { store, photo, label } = await library()
+    label({ a: 'cat', b: 'hen', c: 'hen', d: 'dog', e: 'hen' })
+    saveSnapshot(store, 'then')
+    label({ a: 'dog', b: 'cat', c: 'cat', d: 'dog', e: null, f: 'hen' })
+    const doubted = (snapshot: string) =>
+      contradictedBy(store, snapshot).map(({ id, class: name, suggested }) => ({ id, name, suggested }))
+    const [a, b, c] = ['a', 'b', 'c'].map((file) => photo(file))
+    const found = doubted('then')
+    expect(found).toEqual([
+      { id: b, name: 'cat', suggested: 'hen' },
+      { id: c, name: 'cat', suggested: 'hen' },
+      { id: a, name: 'dog', suggested: 'cat' },
+    ])
+    const open = (snapshot?: string) => {
+      const labels = found.map(({ id, name }) => ({ id, class: name }))
+      return openSuspects(store, { labels, ...(snapshot === undefined ? {} : { snapshot }) }).ids
+    }
+    answerSuspects(store, { doubted: 'cat', ids: [b], class: 'cat' }) // it is a cat
+    answerSuspects(store, { doubted: 'dog', ids: [a], class: 'cat' }) // they were right
+    expect(doubted('then').map(({ id }) => id)).toEqual([c])
+    expect(open('then')).toEqual([c])
+    store.journal.undo(store.labelSets.default())
+    expect(doubted('then').map(({ id }) => id)).toEqual([a, c])
   })
 })
 

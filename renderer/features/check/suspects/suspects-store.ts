@@ -22,6 +22,8 @@ export const useSuspects = defineStore('suspects', () => {
   const toasts = useToasts()
   const decisions = useDecisions()
   const { t, n } = i18n.global
+  /** The snapshot whose labels contradict; undefined for what Twinsort doubts by itself. */
+  const by = shallowRef<string>()
   const task = engineTask('suspects')
   /** Answered about, while the answer is on its way. */
   const pending = shallowRef<ReadonlySet<number>>(new Set())
@@ -31,7 +33,8 @@ export const useSuspects = defineStore('suspects', () => {
     async (engine) => {
       const { value: of } = found
       const labels = of?.map(({ id, class: name }) => ({ id, class: name })) ?? []
-      const ids = labels.length === 0 ? [] : (await engine.call('openSuspects', { labels })).ids
+      const ids =
+        labels.length === 0 ? [] : (await engine.call('openSuspects', { labels, ...contradiction() })).ids
       return { of, ids: new Set(ids) }
     },
     { events: ['decided'], changes: [found], onDemand: true },
@@ -43,6 +46,21 @@ export const useSuspects = defineStore('suspects', () => {
     return found.value?.filter(({ id }) => !pending.value.has(id) && (!isKnown || known.ids.has(id)))
   })
   const { isStale, lookAnew } = useStaleness(() => found.value !== undefined)
+
+  /** Looks anew where something else contradicts now. */
+  async function contradictBy(snapshot: string | undefined): Promise<void> {
+    if (snapshot === by.value) return
+    by.value = snapshot
+    task.forget()
+    await look()
+  }
+  function contradiction(): { snapshot?: string } {
+    return by.value === undefined ? {} : { snapshot: by.value }
+  }
+  const look = () => lookAnew(() => task.run(contradiction()))
+  client.onOtherLibrary(() => {
+    by.value = undefined
+  })
 
   /** What these photos are, whose label was shown as doubted; one decision. They go at once, and come back where that fails. */
   async function answer(suspects: readonly Suspect[], name: string): Promise<void> {
@@ -70,7 +88,7 @@ export const useSuspects = defineStore('suspects', () => {
   }
 
   return {
-    ...{ list, isStale, look: () => lookAnew(() => task.run({})), answer, use: open.use, error: task.error },
+    ...{ list, isStale, look, by, contradictBy, answer, use: open.use, error: task.error },
     ...{ job: task.job, underWay: task.underWay, cancelling: task.cancelling, cancel: task.cancel },
   }
 })

@@ -1,0 +1,2 @@
+/** @file What other features use of snapshots. */
+export { default as SnapshotsDialog } from './SnapshotsDialog.vue'
