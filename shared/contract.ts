@@ -22,6 +22,7 @@ import { preferenceMethods, storageMethods } from './contract/preferences.ts'
 import { reviewMethods } from './contract/review.ts'
 import { roomMethods } from './contract/room.ts'
 import { snapshotMethods } from './contract/snapshots.ts'
+import { Watching, watchMethods } from './contract/watching.ts'
 import { wordMethods } from './contract/words.ts'
 import { JobRecord } from './domain.ts'
 
@@ -43,6 +44,7 @@ export const contract = {
   ...backupMethods,
   ...storageMethods,
   ...preferenceMethods,
+  ...watchMethods,
   ...roomMethods,
   ...recoveryMethods,
   ...historyRecoveryMethods,
@@ -63,6 +65,8 @@ export const events = {
   map: z.object({ photos: z.int() }),
   /** What a comparison, by the number of its job, has measured so far: the mean of the splits done, without differences. */
   compared: z.object({ job: z.int(), rows: z.array(CompareRow) }),
+  /** How the folders are watched is other than before. */
+  watching: Watching,
   /** Another library is open: everything on screen is stale. */
   library: z.object({ library: z.string() }),
 } as const

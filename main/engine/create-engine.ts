@@ -4,8 +4,8 @@
  */
 import path from 'node:path'
 import type { Logger } from 'pino'
-import type { JobKind } from '../../shared/jobs.ts'
 import type { Output } from '../../shared/contract.ts'
+import type { JobKind } from '../../shared/jobs.ts'
 import type { Preferences } from '../../shared/contract/preferences.ts'
 import { AppError } from '../../shared/errors.ts'
 import { exportHistory } from '../jobs/history/export-history.ts'
@@ -15,15 +15,19 @@ import { Models } from '../jobs/library-model/models.ts'
 import type { OpenWindow } from '../jobs/training/thread/hidden-window/thread.ts'
 import { librarySummary, shownPhotos, type LibrarySummary } from '../jobs/library/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
+import { GrowingFiles } from '../jobs/watching/growing-files.ts'
 import { clearOwnReports } from '../jobs/library/unsent-reports.ts'
 import { dailyBackup } from '../store/recovery/daily-backup.ts'
+import type { WatchTimes } from '../ingest/watch/protocol.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { CallsUnderWay } from './calls-under-way.ts'
 import { Emitter } from './emitter.ts'
 import type { Dependencies, LibraryHandlers } from './handler.ts'
+import { readingOfChanges } from './handlers/photos.ts'
 import { refuseChanges } from './refuse-changes.ts'
 import { registerHandlers } from './register-handlers.ts'
 import { usableCache } from './usable-cache.ts'
+import { FolderWatching, WATCH_TIMES } from './watching.ts'
 
 export interface EngineOptions {
   /** Folder of the library; created where it does not exist. */
@@ -39,6 +43,10 @@ export interface EngineOptions {
   openWindow?: OpenWindow | undefined
   /** What the person chose, asked for as each job begins. */
   preferences?: () => Preferences
+  /** Whether folders are watched, where the person wants it. They are not, unless said. */
+  watches?: boolean | undefined
+  /** How often is looked, where a test is in a hurry. */
+  watchTimes?: WatchTimes | undefined
 }
 
 /** What serves clients: with `LibraryHandlers` one library, with all handlers a room in which libraries are opened. */
@@ -58,6 +66,8 @@ export interface LibraryEngine extends Engine {
   exportHistory(out: string): Promise<Output<'exportHistory'>>
   /** Kinds of the jobs that closing it would stop. */
   busyWith(): JobKind[]
+  /** The person chose something else. */
+  preferencesChanged(): void
 }
 
 /** @throws AppError `library-newer`, `library-damaged` or `disk-full` when the library cannot be opened. */
@@ -98,11 +108,22 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     cacheFolder,
     openWindow,
     preferences: options.preferences?.(),
+    growing: watching.isOn ? growing : undefined,
     log,
   })
   const session = new ReviewSession({ store, models, actor: 'person', clock })
   const calls = new CallsUnderWay()
-  const handlers = registerHandlers({ library, store, runner, session, events, contextOf })
+  const times = options.watchTimes ?? WATCH_TIMES
+  const growing = new GrowingFiles(times.quiet, clock)
+  const watching = new FolderWatching({
+    ...{ store, events, growing, times },
+    isWanted: () => options.watches === true && options.preferences?.().watch !== false,
+    underWay: () => runner.underWay(),
+    index: (folders, signal) => readChanges(folders, signal),
+  })
+  const dependencies = { library, store, runner, session, events, watching, contextOf }
+  const readChanges = readingOfChanges(dependencies)
+  const handlers = registerHandlers(dependencies)
   return {
     handlers: calls.watch(store.isReadOnly ? refuseChanges(handlers, library) : handlers),
     events,
@@ -111,11 +132,16 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     exportHistory: (out) => exportHistory(store.journal, out),
     // Neighbours are looked up in a moment, and asked for again as easily.
     busyWith: () => runner.underWay().filter((kind) => kind !== 'neighbours'),
+    preferencesChanged: () => {
+      watching.apply()
+    },
     async close() {
       closing.abort()
       const answered = calls.close()
+      const unwatched = watching.close()
       const quiet = session.close() // what it derives, it also keeps in the cache folder
       await runner.close()
+      await unwatched
       await quiet
       await models.close()
       await answered

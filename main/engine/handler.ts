@@ -5,6 +5,7 @@ import type { ReviewSession } from '../jobs/review/session.ts'
 import type { JobRunner } from '../jobs/runner.ts'
 import type { Store } from '../store/store.ts'
 import type { Emitter } from './emitter.ts'
+import type { FolderWatching } from './watching.ts'
 
 /** What belongs to one call. */
 export interface Call {
@@ -47,6 +48,7 @@ export interface Dependencies {
   /** Pages and suggestions. */
   session: ReviewSession
   events: Emitter
+  watching: FolderWatching
   /** The context of a job that reports to, and is cancelled by, the given control. */
   contextOf: (control: Pick<JobContext, 'signal' | 'report' | 'inTurn'>) => JobContext
 }

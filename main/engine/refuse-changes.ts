@@ -57,6 +57,8 @@ type Reading = Extract<
   | 'simulate'
   | 'export'
   | 'openExport'
+  | 'watching'
+  | 'pauseWatching'
 >
 
 /** The same handlers; those of changes throw AppError `read-only`. */

@@ -17,6 +17,7 @@ import { measureHandlers } from './handlers/measures.ts'
 import { photoHandlers } from './handlers/photos.ts'
 import { pictureHandlers } from './handlers/pictures.ts'
 import { reviewHandlers } from './handlers/review.ts'
+import { watchHandlers } from './handlers/watching.ts'
 import { wordHandlers } from './handlers/words.ts'
 
 export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
@@ -34,6 +35,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
     ...checkingHandlers(dependencies), // suspects, openSuspects, answerSuspects, witnesses, outliers, nearCopies, quality, associations
     ...exportHandlers(dependencies), //   export, openExport
+    ...watchHandlers(dependencies), //    watching, pauseWatching
   }
   return { ...own, ...jobHandlers(dependencies, own) } // jobs, cancel, repeatJob
 }

@@ -114,7 +114,12 @@ class Room {
       makeFolder: makeFolderIn,
       drawExample: ({ name }) => drawExampleFor(this.#settings.userFolder, name),
       preferences: () => this.#preferences.get(),
-      changePreferences: (changes) => this.#preferences.change(changes),
+      changePreferences: (changes) => {
+        const chosen = this.#preferences.change(changes)
+        const engine = this.#opened?.engine
+        if (engine !== undefined && !(engine instanceof AppError)) engine.preferencesChanged()
+        return chosen
+      },
       licences: async () => {
         const root = path.dirname(this.#settings.resources)
         const textOf = (name: string) => readFile(path.join(root, name), 'utf8')
@@ -224,7 +229,8 @@ class Room {
     try {
       const lent = { clock: this.#clock, openWindow: this.#openWindow, log: this.#log }
       const preferences = () => this.#preferences.get()
-      const engine = createEngine({ library, cacheFolder, resources, preferences, ...lent })
+      const { watches } = this.#settings
+      const engine = createEngine({ library, cacheFolder, resources, preferences, watches, ...lent })
       engine.events.listen((event) => {
         if (this.#opened?.engine !== engine) return // what ends in a library that was left concerns nobody
         this.events.emit(event)

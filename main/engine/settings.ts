@@ -12,5 +12,7 @@ export const EngineSettings = z.object({
   resources: z.string(),
   /** A level of pino, `silent` included; logs go to standard error. */
   logLevel: z.string(),
+  /** Whether the folders of the open library are watched, if the person wants it: for as long as a window is served. */
+  watches: z.boolean().optional(),
 })
 export type EngineSettings = z.infer<typeof EngineSettings>

@@ -4,6 +4,7 @@ import type { JobStage } from '../../shared/jobs.ts'
 import type { Logger } from 'pino'
 import type { Store } from '../store/store.ts'
 import type { Models } from './library-model/models.ts'
+import type { GrowingFiles } from './watching/growing-files.ts'
 import type { OpenWindow } from './training/thread/hidden-window/thread.ts'
 
 export interface JobProgress {
@@ -41,5 +42,7 @@ export interface JobContext {
   openWindow?: OpenWindow | undefined
   /** What the person chose; undefined where nobody can. */
   preferences?: Preferences | undefined
+  /** Files that are still being written; undefined where nobody watches. */
+  growing?: Pick<GrowingFiles, 'has'> | undefined
   log: Logger
 }

@@ -8,6 +8,8 @@ export const Preferences = z.object({
   backend: BackendName.nullable(),
   /** Processor cores for reading photos and for training; null: all there are. */
   threads: z.int().min(1).max(256).nullable(),
+  /** Whether the folders of the open library are watched while a window is served. */
+  watch: z.boolean(),
 })
 export type Preferences = z.infer<typeof Preferences>
 

@@ -1,11 +1,14 @@
 /** @file The views Activity and Settings: what ran and why it failed, done again; and choices that hold at once. */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openLiveWindow } from '../support/window/live-window.ts'
 import { openWindow } from '../support/window/open-window.ts'
+import { pageIsReady } from '../support/window/review-page.ts'
 import { drawLibrary } from '../support/photos/pictures.ts'
+
+const PATIENCE = { timeout: 60_000 }
 
 describe('activity', () => {
   it('says that nothing has run yet', async () => {
@@ -66,6 +69,61 @@ describe('activity', () => {
   }, 180_000)
 })
 
+describe('watched folders', () => {
+  it('show new photos by themselves, leave the page of the review alone, and pause', async () => {
+    const { page, client, folder } = await openWindow('/review', {
+      perClass: 8,
+      watches: true,
+      prepare: (engine, photos) =>
+        engine
+          .call('label', { items: [{ path: photos[0].path, class: photos[0].class }] })
+          .then(() => undefined),
+    })
+    await drawLibrary(path.join(folder, 'aside'), { classes: 1, perClass: 3, seed: 9 })
+    const [kind] = await readdir(path.join(folder, 'aside'))
+    const names = await readdir(path.join(folder, 'aside', kind))
+    const copyIn = (index: number) =>
+      copyFile(
+        path.join(folder, 'aside', kind, names[index]),
+        path.join(folder, 'photos', `new-${index}.jpg`),
+      )
+    const photosKnown = async () => (await client.call('status', {})).photos
+    const tiles = page.getByRole('listbox', { name: /\?$/ }).getByRole('option')
+    const shown = () => tiles.evaluateAll((all) => all.map((tile) => tile.getAttribute('aria-label')))
+    await pageIsReady(page)
+    const onPage = await shown()
+    expect(onPage.length).toBeGreaterThan(0)
+    await expect
+      .poll(async () => (await client.call('watching', {})).folders.at(0)?.way, PATIENCE)
+      .toBe('events')
+    await copyIn(0)
+    await expect.poll(photosKnown, PATIENCE).toBe(17)
+    expect(await shown()).toEqual(onPage)
+
+    await page.getByRole('link', { name: 'Activity', exact: true }).click()
+    const watched = page.getByRole('region', { name: 'Watched folders' })
+    await watched.getByText('What changes here appears within seconds.').waitFor()
+    const ended = page.getByRole('region', { name: 'Ended' })
+    await ended.getByText('1 new photo was read.').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await watched.getByRole('button', { name: 'Pause' }).click()
+    await watched.getByText('Paused. What changes meanwhile is read when you go on.').waitFor()
+    await copyIn(1)
+    await copyIn(2)
+    await watched.getByRole('button', { name: 'Go on' }).click()
+    await ended.getByText('2 new photos were read.').waitFor()
+    expect(await photosKnown()).toBe(19)
+
+    await page.getByRole('link', { name: 'Settings', exact: true }).click()
+    const wish = page.getByRole('checkbox', { name: 'New photos appear by themselves' })
+    await wish.uncheck()
+    await expect.poll(async () => (await client.call('watching', {})).state).toBe('off')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Back to the usual: New photos appear by themselves' }).click()
+    await expect.poll(async () => (await client.call('watching', {})).state).toBe('on')
+  }, 120_000)
+})
+
 describe('settings', () => {
   it('hold at once, are remembered, and can be put back', async () => {
     const { page, client } = await openWindow('/settings')
@@ -77,7 +135,7 @@ describe('settings', () => {
     expect(await root.getAttribute('data-density')).toBe('compact')
     expect(await root.getAttribute('data-motion')).toBe('reduced')
     await page.getByRole('combobox', { name: 'Processor cores' }).selectOption('1 core')
-    await expect.poll(() => client.call('preferences', {})).toEqual({ backend: null, threads: 1 })
+    await expect.poll(() => client.call('preferences', {})).toMatchObject({ backend: null, threads: 1 })
     await page.getByRole('combobox', { name: 'Train with' }).selectOption('plain JavaScript, which is slow')
     await expect.poll(async () => (await client.call('doctor', {})).computesWith).toBe('cpu')
     expect(await accessibilityProblems(page)).toEqual([])
@@ -89,7 +147,9 @@ describe('settings', () => {
       await page.getByRole('button', { name: `Back to the usual: ${name}` }).click()
     // The button is gone, and the keys go on from what it put back.
     await page.getByRole('combobox', { name: 'Train with' }).and(page.locator(':focus')).waitFor()
-    await expect.poll(() => client.call('preferences', {})).toEqual({ backend: null, threads: null })
+    await expect
+      .poll(() => client.call('preferences', {}))
+      .toEqual({ backend: null, threads: null, watch: true })
     expect(await root.getAttribute('data-density')).toBeNull()
     expect(await page.getByRole('radio', { name: '6', exact: true }).isChecked()).toBe(true)
   }, 60_000)

@@ -40,9 +40,9 @@ export function settingsIn(folder: string): EngineSettings {
   }
 }
 
-/** A room whose first library is `folder/library`; closed after the test. @param clock in milliseconds */
-export function roomIn(folder: string, clock = Date.now): Engine<Handlers> {
-  const room = openRoom(settingsIn(folder), { clock })
+/** A room whose first library is `folder/library`; closed after the test. @param clock in milliseconds. @param watches its folders */
+export function roomIn(folder: string, clock = Date.now, watches = false): Engine<Handlers> {
+  const room = openRoom({ ...settingsIn(folder), watches }, { clock })
   onTestFinished(() => room.close())
   return room
 }

@@ -22,6 +22,8 @@ const INPUTS: { [M in Method]: Input<M> } = {
   libraries: {},
   backups: {},
   jobs: {},
+  watching: {},
+  pauseWatching: { paused: false },
   photos: {},
   photoFacts: {},
   stacks: {},

@@ -1,5 +1,6 @@
 /** @file Photos come in, and are looked up by likeness. */
-import type { Output, Parsed } from '../../../shared/contract.ts'
+import os from 'node:os'
+import { contract, type Output, type Parsed } from '../../../shared/contract.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { announceHead, announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
@@ -50,6 +51,35 @@ export function photoHandlers(
       return findStacks(contextOf({ signal, report: () => undefined }))
     },
   }
+}
+
+/**
+ * Reads changed folders without being asked: with half of the processor, and no page waits for it.
+ * @throws AppError as `index` does
+ */
+export function readingOfChanges(
+  dependencies: Dependencies,
+): (folders: string[], signal: AbortSignal) => Promise<void> {
+  const { session, store, events } = dependencies
+  const index = asJob(dependencies, {
+    kind: 'index',
+    writes: true,
+    work: (context, input) => indexAndEmbed(announcing(sparing(context), dependencies), input),
+    notes: notesOfIndex,
+  })
+  return async (folders, signal) => {
+    try {
+      await session.behindPages(async () => index(contract.index.input.parse({ folders }), { signal }))
+    } finally {
+      announcePhotos(store, events)
+    }
+  }
+}
+
+function sparing(context: JobContext): JobContext {
+  const { backend = null, threads = null, watch = true } = context.preferences ?? {}
+  const half = Math.max(1, Math.floor((threads ?? os.availableParallelism()) / 2))
+  return { ...context, preferences: { backend, watch, threads: half } }
 }
 
 /** The active head answers for the new photos as well from then on. */

@@ -21,7 +21,7 @@ const NAMED_FOLDERS = 3
 
 /** @param readAll every file is to be read, whatever its times say. */
 export async function findChanges(
-  { store, signal, report }: JobContext,
+  { store, signal, report, growing }: JobContext,
   { targets, absent }: Targets,
   readAll: boolean,
 ): Promise<FoundChanges> {
@@ -51,7 +51,7 @@ export async function findChanges(
       reportAway(changes, target.root, sentence('folder-empty'), sentence('notice-folder-empty', { folder }))
     } else {
       const known = { rows, isOutdated: (photo: number) => outdated.has(photo), addedAt }
-      storeChanges(store, target, { result, known, readAll }, changes)
+      storeChanges(store, target, { result, known, readAll, growing }, changes)
     }
   }
   if (films > 0) changes.notices.push(sentence('notice-films', { count: films }))
@@ -74,12 +74,13 @@ interface Compared {
   readonly result: Scan
   readonly known: Known
   readonly readAll: boolean
+  readonly growing: JobContext['growing']
 }
 
 function storeChanges(
   store: Store,
   target: Target,
-  { result, known, readAll }: Compared,
+  { result, known, readAll, growing }: Compared,
   changes: FoundChanges,
 ): void {
   const compared = compareScan(target, result, known, readAll)
@@ -93,7 +94,7 @@ function storeChanges(
     store.files.markMissing(compared.missing)
     store.files.remove(compared.forgotten)
   })
-  changes.toRead.push(...compared.toRead)
+  changes.toRead.push(...compared.toRead.filter((file) => growing?.has(file) !== true))
 }
 
 function putAlone(store: Store, row: NewFile): Sentence | undefined {

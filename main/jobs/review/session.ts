@@ -53,6 +53,8 @@ export class ReviewSession {
   readonly #corrections = new Corrections()
   /** Number of running jobs that add photos. */
   #growing = 0
+  /** Number of those among them that no page waits for. */
+  #hidden = 0
   /** The page that was last opened or compared with a better one, and the model that this used. */
   #chosen: { page: PageId; model: LibraryModel } | undefined
   #turn: Promise<unknown> = Promise.resolve()
@@ -74,6 +76,22 @@ export class ReviewSession {
       return await work()
     } finally {
       this.#growing -= 1
+    }
+  }
+
+  /**
+   * The same for work that nobody asked for: no page waits for it. Until all is ready for the photos that came in, pages are drafted
+   * from the others.
+   */
+  async behindPages<T>(work: () => Promise<T>): Promise<T> {
+    this.#hidden += 1
+    try {
+      const result = await work()
+      const model = await this.#options.models.current()
+      await model.space()
+      return result
+    } finally {
+      this.#hidden -= 1
     }
   }
 
@@ -276,6 +294,7 @@ export class ReviewSession {
    */
   #holds({ model, present }: ReviewSnapshot): boolean {
     if (this.#options.models.isCurrent(model)) return true
+    if (this.#hidden > 0) return (model.head?.row.id ?? null) === this.#store.heads.active(this.#labelSet)
     const isOfThisHead = model.version.head === this.#store.modelVersion().head
     return this.#growing > 0 && isOfThisHead && !hasGrown(present, this.#store.photos.countPresent())
   }

@@ -88,5 +88,6 @@ async function startOn(port: number | undefined, options: Omit<WebShellOptions, 
 /** Where neither a library nor a folder is named, the person goes on where they were. */
 function settingsFor({ settings, library }: Shell, folders: readonly string[]): EngineSettings {
   const isNamed = library !== undefined || process.env.TWINSORT_LIBRARY !== undefined || folders.length > 0
-  return isNamed ? settings : { ...settings, library: lastLibrary(settings.userFolder) ?? settings.library }
+  const last = isNamed ? undefined : lastLibrary(settings.userFolder)
+  return { ...settings, library: last ?? settings.library, watches: true }
 }

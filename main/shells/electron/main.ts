@@ -42,6 +42,7 @@ function run(): void {
     // Backbones are read by native code, which does not see into the archive that a package is.
     resources: folders.resources.replace('app.asar', 'app.asar.unpacked'),
     logLevel: process.env.TWINSORT_LOG ?? 'warn',
+    watches: true,
   })
   const client = ownClient(host)
   const pictures = new Pictures(() => host.connect())

@@ -36,6 +36,7 @@ export async function openWindow(
     slowedBy = 0,
     through = (port) => port,
     clock,
+    watches,
     prepare,
     whileClosed,
   }: {
@@ -48,6 +49,8 @@ export async function openWindow(
     through?: (port: Port) => Port
     /** The engine's, in milliseconds. */
     clock?: () => number
+    /** Whether folders are watched, as where a shell serves the window. */
+    watches?: boolean
     /** Done in `folder` before the window is opened. */
     prepare?: (client: Client, photos: DrawnPhoto[], folder: string) => Promise<void>
     /** Done to the folder of the library before the window opens it, after it was prepared and closed. */
@@ -56,7 +59,7 @@ export async function openWindow(
 ): Promise<WindowInTest> {
   const folder = await temporaryFolder()
   const photos = await placeIndexedLibrary(folder, { classes, perClass, copies })
-  let room = roomIn(folder, clock)
+  let room = roomIn(folder, clock, watches)
   const connect = (): Port => {
     const [near, far] = memoryPortPair()
     serve(room, far)
@@ -67,7 +70,7 @@ export async function openWindow(
   if (whileClosed !== undefined) {
     await room.close()
     whileClosed(path.join(folder, 'library'))
-    room = roomIn(folder, clock)
+    room = roomIn(folder, clock, watches)
     client = createClient(connect())
   }
   const address = await serveWindow(() => through(slowPort(connect(), slowedBy)))

@@ -10,19 +10,23 @@ import { temporaryFolder } from '../../support/folder.ts'
 it('keeps each choice until it is changed, and takes a damaged file for none', async () => {
   const folder = path.join(await temporaryFolder(), 'user')
   const preferences = new StoredPreferences(folder)
-  expect(preferences.get()).toEqual({ backend: null, threads: null })
-  expect(preferences.change({ threads: 2 })).toEqual({ backend: null, threads: 2 })
-  expect(preferences.change({ backend: 'wasm' })).toEqual({ backend: 'wasm', threads: 2 })
-  expect(new StoredPreferences(folder).change({ threads: null })).toEqual({ backend: 'wasm', threads: null })
+  expect(preferences.get()).toEqual({ backend: null, threads: null, watch: true })
+  expect(preferences.change({ threads: 2 })).toEqual({ backend: null, threads: 2, watch: true })
+  expect(preferences.change({ backend: 'wasm' })).toEqual({ backend: 'wasm', threads: 2, watch: true })
+  const next = new StoredPreferences(folder)
+  expect(next.change({ threads: null })).toEqual({ backend: 'wasm', threads: null, watch: true })
+  expect(next.change({ watch: false }).watch).toBe(false)
   await mkdir(folder, { recursive: true })
   const stored = async (text: string) => {
     await writeFile(path.join(folder, 'preferences.json'), text)
     return preferences.get()
   }
   for (const text of ['{', '[]', 'null', '{"threads":0}'])
-    expect(await stored(text)).toEqual({ backend: null, threads: null })
+    expect(await stored(text)).toEqual({ backend: null, threads: null, watch: true })
   // What another version knows is no reason to forget the rest.
-  expect(await stored('{"backend":"abacus","threads":1}')).toEqual({ backend: null, threads: 1 })
+  expect(await stored('{"backend":"abacus","threads":1,"watch":"no"}')).toEqual({
+    ...{ backend: null, threads: 1, watch: true },
+  })
 })
 
 it('trains on what was chosen, unless that is gone or computes wrongly', () => {
