@@ -11,6 +11,7 @@ import { CompareRow } from './contract/compare.ts'
 import { backupMethods, recoveryMethods } from './contract/backups.ts'
 import { historyFileMethods, historyRecoveryMethods } from './contract/history-file.ts'
 import { checkingMethods } from './contract/checking.ts'
+import { foundLabelMethods } from './contract/found-labels.ts'
 import { groupMethods } from './contract/groups.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
@@ -31,6 +32,7 @@ export const contract = {
   ...groupMethods,
   ...mapMethods,
   ...reviewMethods,
+  ...foundLabelMethods,
   ...wordMethods,
   ...classMethods,
   ...lostLabelMethods,

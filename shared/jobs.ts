@@ -22,6 +22,7 @@ export const JobKind = z.enum([
   'nearCopies',
   'quality',
   'associations',
+  'findLabels',
   'export',
   'check',
   'other', // of another version of Twinsort, in a library's list of jobs
@@ -57,6 +58,7 @@ export const JobStage = z.enum([
   'looking for outliers',
   'looking for wrong labels',
   'looking for associations',
+  'reading keywords',
   'writing files',
   'checking the database',
   'looking for the originals',

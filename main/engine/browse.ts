@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { hasExtension } from '../../shared/has-extension.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { hasPictureExtension } from '../ingest/formats.ts'
 import type { Call } from './handler.ts'
@@ -27,8 +28,7 @@ export async function browse({ path: wanted, extension }: Parsed<'browse'>): Pro
     found
       .map(({ name }) => ({ name, path: path.join(folder, name) }))
       .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
-  const isWanted = ({ name }: Dirent): boolean =>
-    extension !== undefined && name.toLowerCase().endsWith(`.${extension}`)
+  const isWanted = ({ name }: Dirent): boolean => extension !== undefined && hasExtension(name, extension)
   const parent = path.dirname(folder)
   return {
     path: folder,

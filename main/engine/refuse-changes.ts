@@ -37,6 +37,7 @@ type Reading = Extract<
   | 'auditPlan'
   | 'audit'
   | 'lostLabels'
+  | 'findLabels'
   | 'history'
   | 'bulkImpact'
   | 'classes'
@@ -82,6 +83,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     saveSnapshot: refuse,
     removeSnapshot: refuse,
     mergeLibrary: refuse,
+    takeLabels: refuse,
     setAside: refuse,
     relabel: refuse,
     confirm: refuse,

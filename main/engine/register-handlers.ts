@@ -29,7 +29,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest
     ...wordHandlers(dependencies), //     lookUpWord, search
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
-    ...labelHandlers(dependencies), //    label, relabel, confirm, lostLabels, settleLostLabels, history, importHistory
+    ...labelHandlers(dependencies), //    label, findLabels, takeLabels, relabel, confirm, lostLabels, settleLostLabels, history, importHistory
     ...classHandlers(dependencies), //    classes, classParts, splitClass, renameClass, mergeClasses, deleteClass, bulkImpact
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate

@@ -12,6 +12,7 @@ import CheckView from '../features/check/CheckView.vue'
 import ClassesView from '../features/classes/ClassesView.vue'
 import CompareView from '../features/compare/CompareView.vue'
 import ExportView from '../features/export/ExportView.vue'
+import FirstLabelsView from '../features/first-labels/FirstLabelsView.vue'
 import GroupsView from '../features/groups/GroupsView.vue'
 import IndexingView from '../features/indexing/IndexingView.vue'
 import LibraryView from '../features/library/LibraryView.vue'
@@ -47,6 +48,7 @@ export const VIEWS: readonly View[] = [
   { name: 'settings', path: '/settings', view: SettingsView },
   { name: 'indexing', path: '/indexing', view: IndexingView },
   { name: 'welcome', path: '/welcome', view: WelcomeView },
+  { name: 'labels', path: '/welcome/labels', view: FirstLabelsView },
   { name: 'backups', path: '/welcome/backups', view: BackupsView },
   { name: 'backbone', path: '/welcome/backbone', view: BackboneView },
 ]

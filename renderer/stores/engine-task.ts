@@ -15,6 +15,7 @@ type TaskName =
   | 'nearCopies'
   | 'quality'
   | 'associations'
+  | 'findLabels'
   | 'suggest'
   | 'search'
   | 'group'

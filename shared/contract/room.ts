@@ -83,10 +83,10 @@ export const roomMethods = {
   browse: method(
     {
       path: z.string().optional(),
-      /** Also lists the files with this extension, e.g. `onnx`. */
+      /** Also lists the files with this extension, e.g. `onnx`, or with one of several: `csv,json`. */
       extension: z
         .string()
-        .regex(/^[a-z0-9]+$/)
+        .regex(/^[a-z0-9]+(,[a-z0-9]+)*$/)
         .optional(),
     },
     z.object({

@@ -8,6 +8,10 @@ export const commandLineSentences = {
   'option-taken-by-npm':
     'npm took {option} for itself. Put "--" in front of the command\'s own words: {command} ...',
   'name-photos-or-file': 'Name photos and their --class, or a CSV file with --file.',
+  'names-or-photos':
+    'Labels come either from names (--folders, --keywords) or by hand: leave the photos out.',
+  'names-from-where': 'Say where the names come from: --folders or --keywords.',
+  'no-such-name': 'No photo is called "{name}" there. The command without this option lists all names.',
   'say-class-of-photos': 'Say with --class which class these photos are.',
   'set-aside-as-what': 'Say with --as what these photos are set aside as, or bring them back with --back.',
   'name-photos-of-class': 'Name the photos that are "{class}".',

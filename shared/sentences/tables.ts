@@ -13,6 +13,9 @@ export const tableSentences = {
   'labels-json-line': '{file}: line {line} is no label: it needs a path and a class.',
   'labels-json-unknown':
     '{file} holds no labels that can be read: JSON lines with path and class, COCO, or tasks of Label Studio.',
+  'name-label-file': 'Name the file of labels.',
+  'xmp-unreadable': 'Its XMP is damaged, or none that can be read.',
+  'keywords-unread': 'The file cannot be read now.',
   'and-more': 'and {count} more',
 
   'text-damaged': '{file} begins as {encoding} text, but is damaged.',

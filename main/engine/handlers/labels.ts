@@ -5,16 +5,18 @@ import { confirmPhotos, relabelPhotos } from '../../jobs/labels/relabel-photos.t
 import { setPhotosAside } from '../../jobs/labels/set-aside-photos.ts'
 import { compareSnapshots, saveSnapshot } from '../../jobs/snapshots/compare-labels.ts'
 import { mergeLibrary } from '../../jobs/snapshots/merge-library.ts'
+import { takeLabels } from '../../jobs/labels/take-labels.ts'
 import { announceDecision } from '../announce.ts'
+import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
-export function labelHandlers({
-  store,
-  events,
-  contextOf,
-}: Dependencies): Pick<
+export function labelHandlers(
+  dependencies: Dependencies,
+): Pick<
   LibraryHandlers,
   | 'label'
+  | 'findLabels'
+  | 'takeLabels'
   | 'setAside'
   | 'relabel'
   | 'confirm'
@@ -28,7 +30,23 @@ export function labelHandlers({
   | 'compareSnapshots'
   | 'mergeLibrary'
 > {
+  const { store, events, contextOf } = dependencies
   return {
+    findLabels: asJob(dependencies, {
+      kind: 'findLabels',
+      writes: false,
+      work: async (context, input) => {
+        const { findLabels } = await import('../../jobs/labels/find-labels.ts')
+        return findLabels(context, input)
+      },
+      isListed: ({ from }) => from === 'keywords', // the others take a moment
+    }),
+    takeLabels(input) {
+      const before = store.journal.lastId()
+      const output = takeLabels(store, input)
+      if (store.journal.lastId() !== before) announceDecision(store, events)
+      return output
+    },
     async label(input, { signal }) {
       const { labelPhotos } = await import('../../jobs/labels/label-photos.ts')
       const before = store.journal.lastId()

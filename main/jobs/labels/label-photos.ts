@@ -35,11 +35,12 @@ export async function labelPhotos(
   { items, file, encoding }: Parsed<'label'>,
 ): Promise<Output<'label'>> {
   const roots = store.files.roots().map((root) => root.path)
-  const fromFile = file === undefined ? [] : await readLabelFile(file, encoding)
-  const bases = file === undefined ? roots : [path.dirname(path.resolve(file)), ...roots]
   const named = items.map((item) => ({ ...item, relative: '' }))
   const byHand = await gather(store, named, { bases: roots, roots }, signal)
-  const imported = await gather(store, fromFile, { bases, roots }, signal)
+  const imported =
+    file === undefined
+      ? { photos: new Map(), unknown: [], ambiguous: [] }
+      : await gatherLabels({ store, signal }, { file, encoding })
   if (imported.photos.size > 0) store.backUp('import')
   return store.transaction(() => {
     const hand = decide(store, 'label', byHand)
@@ -51,6 +52,16 @@ export async function labelPhotos(
       ambiguous: [...byHand.ambiguous, ...imported.ambiguous],
     }
   })
+}
+
+/** What a file of labels says, photo by photo. @throws as `readLabelFile` does */
+export async function gatherLabels(
+  { store, signal }: Pick<JobContext, 'store' | 'signal'>,
+  { file, encoding }: { file: string; encoding?: string | undefined },
+): Promise<Wanted> {
+  const roots = store.files.roots().map((root) => root.path)
+  const bases = [path.dirname(path.resolve(file)), ...roots]
+  return gather(store, await readLabelFile(file, encoding), { bases, roots }, signal)
 }
 
 async function gather(

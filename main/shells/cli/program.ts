@@ -8,6 +8,7 @@ import { addDecisionCommands } from './commands/decisions.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addFolderCommands } from './commands/folders.ts'
 import { addHeadCommands } from './commands/heads.ts'
+import { addLabelCommand } from './commands/label.ts'
 import { addLibraryCommands } from './commands/library.ts'
 import { addLostCommand } from './commands/lost.ts'
 import { addMeasureCommands } from './commands/measures.ts'
@@ -52,7 +53,8 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addWordCommands(program, shell) //      search
   addReviewCommands(program, shell) //    page, decide, suggest
   addPageLoopCommand(program, shell) //   review
-  addDecisionCommands(program, shell) //  label, set-aside, undo, redo, history
+  addLabelCommand(program, shell) //      label
+  addDecisionCommands(program, shell) //  set-aside, undo, redo, history
   addClassCommands(program, shell) //     class rename, class merge, class delete
   addSnapshotCommands(program, shell) //  snapshot save, list, compare, remove; merge
   addLostCommand(program, shell) //       lost

@@ -5,6 +5,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { useIndexing } from '../../stores/indexing.ts'
 import { useLibraries } from '../../stores/libraries.ts'
 import { useLibrary } from '../../stores/library.ts'
+import { useSortedFolders } from '../../stores/sorted-folders.ts'
 import { baseName } from '../../words/paths.ts'
 
 type LibraryStatus = Pick<Output<'status'>, 'photos' | 'roots' | 'lostLabels'>
@@ -20,12 +21,15 @@ export function useChooseFolder() {
   const library = useLibrary()
   const libraries = useLibraries()
   const indexing = useIndexing()
+  const sorted = useSortedFolders()
   /** Our own dialog is open: in a browser, which may not tell paths. */
   const browsing = shallowRef<Browsing>()
   /** Chosen folders about which has to be asked whether they go into this library or a new one. */
   const asking = ref<readonly string[]>([])
 
-  async function choose(): Promise<void> {
+  /** @param areSorted the folders are the person's classes already */
+  async function choose({ areSorted = false } = {}): Promise<void> {
+    sorted.isBegun = areSorted
     if (window.twinsort === undefined) browsing.value = {}
     else chosen(await window.twinsort.chooseFolders())
   }

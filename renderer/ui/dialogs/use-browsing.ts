@@ -2,6 +2,7 @@
 import { computed, nextTick, ref, shallowRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Output } from '../../../shared/contract.ts'
+import { hasExtension } from '../../../shared/has-extension.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { useRovingFocus } from '../focus/roving-focus.ts'
@@ -49,7 +50,7 @@ export function useBrowsing(
   const wanted = computed(() => {
     const path = typed.value.trim()
     if (extension === undefined) return listing.value === undefined ? undefined : path
-    if (path !== listing.value?.path && path.toLowerCase().endsWith(`.${extension}`)) return path
+    if (path !== listing.value?.path && hasExtension(path, extension)) return path
     const row = rows.value.at(focused.value)
     return row?.kind === 'file' ? row.path : undefined
   })

@@ -70,7 +70,7 @@ const CHANGES = [
     'repair',
     'repeatJob',
   ],
-  ...['saveView', 'deleteView', 'answerSuspects', 'saveSnapshot', 'removeSnapshot', 'mergeLibrary'],
+  ...['saveView', 'deleteView', 'answerSuspects', 'takeLabels', 'saveSnapshot', 'removeSnapshot', 'mergeLibrary'],
 ]
 
 const Answers = z.record(

@@ -1,30 +1,14 @@
-/** @file label, set-aside, undo, redo, history: decisions outside of pages, and the record of all. */
+/** @file set-aside, undo, redo, history: decisions outside of pages, and the record of all. */
 import { Option, type Command } from 'commander'
 import type { Decision } from '../../../../shared/domain.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { sentence } from '../../../../shared/sentences/sentence.ts'
 import { SetAsideAs } from '../../../../shared/set-aside.ts'
-import { ENCODING_TEXT, wholeNumber } from '../options.ts'
+import { wholeNumber } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { classText, count, lines, list, SET_ASIDE_TEXT, table } from '../text.ts'
 
-interface LabelOptions {
-  class?: string
-  file?: string
-  encoding?: string
-}
-
 export function addDecisionCommands(program: Command, shell: Shell): void {
-  program
-    .command('label')
-    .description('give photos a class by hand, or import a CSV file with the header path,class')
-    .argument('[paths...]')
-    .option('--class <name>', 'the class of the photos named')
-    .option('--file <file>', 'the CSV file; relative paths in it start at its folder')
-    .option('--encoding <name>', ENCODING_TEXT)
-    .action(async (paths: string[], options: LabelOptions) => {
-      await shell.run('label', labelInput(shell, paths, options), labelText)
-    })
   program
     .command('set-aside')
     .description('set photos aside, which get no class then, or bring them back; no file is touched')
@@ -78,35 +62,6 @@ export function addDecisionCommands(program: Command, shell: Shell): void {
     })
 }
 
-function labelInput(shell: Shell, paths: readonly string[], { class: name, file, encoding }: LabelOptions) {
-  if (paths.length === 0 && name === undefined && file === undefined) {
-    throw new AppError('bad-input', sentence('name-photos-or-file'))
-  }
-  if (paths.length > 0 && name === undefined) {
-    throw new AppError('bad-input', sentence('say-class-of-photos'))
-  }
-  if (paths.length === 0 && name !== undefined) {
-    throw new AppError('bad-input', sentence('name-photos-of-class', { class: name }))
-  }
-  return {
-    items: paths.map((path) => ({ path: shell.resolve(path), class: name ?? '' })),
-    file: file === undefined ? undefined : shell.resolve(file),
-    encoding,
-  }
-}
-
-function labelText({ labelled, unknown, conflicts, ambiguous }: Printed<'label'>): string {
-  return lines(
-    `${count(labelled, 'photo')} labelled.`,
-    list(`${count(unknown.length, 'path')} of no photo in the library:`, unknown),
-    list(
-      `${count(conflicts.length, 'conflict')}, left as they were:`,
-      conflicts.map(({ path, classes }) => `${path}: ${classes.map(classText).join(' or ')}`),
-    ),
-    ambiguousText(ambiguous),
-  )
-}
-
 function setAsideText({ changed, confirmed, ...where }: Printed<'setAside'>, as?: SetAsideAs): string {
   const done = as === undefined ? 'brought back' : `set aside: ${SET_ASIDE_TEXT[as]}`
   const { unknown, ambiguous } = where
@@ -118,7 +73,7 @@ function setAsideText({ changed, confirmed, ...where }: Printed<'setAside'>, as?
   )
 }
 
-function ambiguousText(ambiguous: Printed<'label'>['ambiguous']): string {
+export function ambiguousText(ambiguous: Printed<'label'>['ambiguous']): string {
   return list(
     `${count(ambiguous.length, 'path')} that may be several photos, left as they were:`,
     ambiguous.map(({ path, candidates }) => `${path}: ${candidates.join(' or ')}`),
