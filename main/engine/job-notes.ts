@@ -28,7 +28,9 @@ export function notesOfExport(
   const done =
     format === 'onnx'
       ? sentence('job-network-written', { place })
-      : sentence('job-written', { count: written, place })
+      : format === 'xmp'
+        ? sentence('job-keywords-written', { count: written })
+        : sentence('job-written', { count: written, place })
   return [
     done,
     ...some(skipped.length, (count) => sentence('job-left-out', { count })),

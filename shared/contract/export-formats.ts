@@ -1,8 +1,8 @@
 /** @file The forms that an export can have. A new one is a line here and a file in main/jobs/export/formats. */
 import { z } from 'zod'
 
-/** What the export makes: a file with a row or a record for each photo, a folder of photos, or a file with what was learned. */
-export type ExportKind = 'table' | 'records' | 'folder' | 'network'
+/** What the export makes: a file with a row or a record for each photo, a folder of photos, keywords, or a file with what was learned. */
+export type ExportKind = 'table' | 'records' | 'folder' | 'keywords' | 'network'
 
 interface FormatFacts {
   readonly kind: ExportKind
@@ -13,6 +13,7 @@ interface FormatFacts {
 /** In the order in which they are offered. */
 export const EXPORT_FORMATS = {
   imagefolder: { kind: 'folder', extension: '' },
+  xmp: { kind: 'keywords', extension: '' },
   csv: { kind: 'table', extension: '.csv' },
   jsonl: { kind: 'records', extension: '.jsonl' },
   coco: { kind: 'records', extension: '.json' },

@@ -54,6 +54,8 @@ export const foundLabelMethods = {
       groups: z.array(z.object({ class: ClassName, ids: z.array(PhotoId).min(1) })).min(1),
       /** Decides nothing, and says what would come of it. */
       dryRun: z.boolean().default(false),
+      /** At most so many conflicts are listed; all unless said. */
+      listed: count.optional(),
     },
     z.object({
       /** The last decision; where nothing was decided, the one before. */
@@ -65,7 +67,8 @@ export const foundLabelMethods = {
       different: count,
       setAside: count,
       refused: count,
-      /** Photos under two classes or more. */
+      /** Photos under two classes or more: how many, and which. */
+      conflicting: count,
       conflicts: z.array(z.object({ id: PhotoId, path: z.string(), classes: z.array(z.string()) })),
       /** Photos that are not there any more. */
       gone: count,

@@ -120,8 +120,8 @@ export const libraryMethods = {
   export: method(
     {
       format: ExportFormat,
-      /** Absolute path of the folder, or of the file. */
-      out: z.string(),
+      /** Absolute path of the folder, or of the file. For `xmp`: of a folder for the XMP files; beside or in the photos where there is none. */
+      out: z.string().default(''),
       mode: z.enum(['copy', 'link']).default('copy'),
       dryRun: z.boolean().default(false),
       /** For `csv`: begins with a byte order mark, for spreadsheets that take UTF-8 for something else. */
@@ -141,6 +141,13 @@ export const libraryMethods = {
       snapshot: z.string().optional(),
       /** For `imagefolder`: also tells what is in each folder then. */
       tree: z.boolean().optional(),
+      /** For `xmp`: where keywords are written, and what new files beside the photos are called: `a.jpg.xmp` or `a.xmp`. */
+      xmp: z
+        .object({
+          place: z.enum(['beside', 'embedded']).default('beside'),
+          names: z.enum(['appended', 'replaced']).default('appended'),
+        })
+        .optional(),
       /** For `onnx`: the head that is written; the one that answers unless said. */
       head: z.int().positive().optional(),
     },

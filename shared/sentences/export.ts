@@ -10,6 +10,18 @@ export const exportSentences = {
   'export-snapshot-alone':
     'A snapshot holds confirmed labels alone: it has no suggestions, and no network is made of it.',
   'export-split-no-network': 'A trained network is one file; only photos can be divided into parts.',
+  'export-out-missing': 'Say with --out where the format {format} is written to.',
+  'export-xmp-labels-alone': 'Only confirmed classes are written as keywords, and not in parts.',
+  'export-xmp-two-places': 'Keywords go either into the photos or into a folder.',
+  'exiftool-missing':
+    'To write into photos, ExifTool is needed, which is not here or does not start (it needs Perl). XMP files beside the photos need nothing.',
+  'xmp-not-merged': 'Its XMP cannot be read, so nothing is added to it.',
+  'xmp-odd-path': 'A line break in its path keeps ExifTool from it.',
+  'xmp-copy-differs': 'A copy of it was not the same, so it was left alone.',
+  'xmp-not-taken': 'ExifTool could not write into it, so it was left alone: {reason}',
+  'xmp-changes-picture': 'Its picture would not have stayed the same, so it was left alone.',
+  'xmp-embedded-before':
+    'Another class that Twinsort wrote stands inside this photo: write the keywords into the photos.',
   'names-empty': 'The pattern for names is empty.',
   'names-unknown-part':
     'The pattern for names has no part {part}. There are class, date, name and number, each in braces.',
@@ -46,6 +58,15 @@ export const exportSentences = {
     '{count} photo of a format that training tools do not read is written as PNG. | {count} photos of a format that training tools do not read are written as PNG.',
   'export-second-name':
     '{count} photo gets a second name with ~ in it, because another file has its name. | {count} photos get a second name with ~ in it, because other files have their names.',
+  'export-xmp-made': '{count} new XMP file beside a photo. | {count} new XMP files beside photos.',
+  'export-xmp-merged':
+    '{count} XMP file that is there changes; all else in it stays. | {count} XMP files that are there change; all else in them stays.',
+  'export-xmp-embedded':
+    '{count} photo changes inside: its keywords, not its picture. | {count} photos change inside: their keywords, not their pictures.',
+  'export-xmp-beside':
+    '{count} photo of a format in which that is not safe gets an XMP file beside it. | {count} photos of formats in which that is not safe get XMP files beside them.',
+  'export-xmp-removed':
+    '{count} file loses keywords that Twinsort wrote and that no longer hold. | {count} files lose keywords that Twinsort wrote and that no longer hold.',
   'export-set-aside':
     '{count} photo was set aside and is not in it. | {count} photos were set aside and are not in it.',
   'export-split':

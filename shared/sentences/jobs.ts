@@ -7,6 +7,7 @@ export const jobSentences = {
   'job-nothing-new': 'Nothing had changed.',
   'job-unreadable': '1 file cannot be read. | {count} files cannot be read.',
   'job-more': 'And 1 more. | And {count} more.',
+  'job-keywords-written': '1 photo has got keywords. | {count} photos have got keywords.',
   'job-written': '1 photo was written to {place}. | {count} photos were written to {place}.',
   'job-network-written': 'The network was written to {place}.',
   'job-left-out': '1 photo was left out. | {count} photos were left out.',

@@ -301,6 +301,26 @@ describe('export', () => {
     expect([...description.classes].sort()).toEqual([...new Set(photos.map((each) => each.class))].sort())
     expect(await accessibilityProblems(page)).toEqual([])
   }, 180_000)
+
+  it('writes keywords beside the photos, as it said, and takes them out again', async () => {
+    const { page, client, photos } = await openWindow('/export', { prepare: labelSome })
+    await page.getByRole('radio', { name: /^Keywords/ }).check()
+    await page.getByText('Would write 4 photos').waitFor()
+    await page.getByText('4 new XMP files beside photos.').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    expect(await page.getByRole('textbox', { name: 'Into which' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await page.getByText('4 photos written').waitFor()
+    const [first] = photos
+    expect(await readFile(`${first.path}.xmp`, 'utf8')).toContain(`<rdf:li>${first.class}</rdf:li>`)
+    expect(await page.getByRole('button', { name: 'Export', exact: true }).isDisabled()).toBe(true)
+    const { ids } = await client.call('photos', {})
+    await client.call('relabel', { ids: [...ids], class: null })
+    await page.getByText('4 files lose keywords that Twinsort wrote').waitFor()
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await page.getByText('4 photos written').waitFor()
+    await expect(readFile(`${first.path}.xmp`)).rejects.toThrow()
+  })
 })
 
 async function trainTwice(client: Client, photos: DrawnPhoto[]): Promise<void> {

@@ -19,7 +19,7 @@ export function exportHandlers(dependencies: Dependencies): Pick<LibraryHandlers
         const { exportLibrary } = await import('../../jobs/export/export-library.ts')
         const suggest = (minProbability: number) => session.suggest({ minProbability })
         const result = await exportLibrary(context, input, suggest)
-        if (!input.dryRun) written.add(path.resolve(input.out))
+        if (!input.dryRun && input.out !== '') written.add(path.resolve(input.out))
         return result
       },
       isListed: ({ dryRun }) => !dryRun, // the window tries before each export

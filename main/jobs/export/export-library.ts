@@ -9,6 +9,7 @@ import { FORMATS } from './formats/index.ts'
 import { exportRows, onlyOf, type Suggested } from './rows.ts'
 import { notesOfSplit, splitRows } from './split-rows.ts'
 
+const XMP_USUALLY = { place: 'beside', names: 'appended' } as const
 const NOTHING = { skipped: [], moved: [], removed: [], notes: [], network: null }
 
 /**
@@ -22,6 +23,10 @@ export async function exportLibrary(
   suggest: (minProbability: number) => Promise<readonly Suggested[]>,
 ): Promise<Output<'export'>> {
   const { kind } = EXPORT_FORMATS[format]
+  if (kind === 'keywords' && (includeSuggestions !== undefined || split !== undefined))
+    throw new AppError('bad-input', sentence('export-xmp-labels-alone'))
+  if (kind === 'keywords' && input.out !== '' && input.xmp?.place === 'embedded')
+    throw new AppError('bad-input', sentence('export-xmp-two-places'))
   if (input.names !== undefined && kind !== 'folder')
     throw new AppError('bad-input', sentence('export-names-no-folders', { format }))
   if (classes !== undefined && kind === 'network')
@@ -44,7 +49,12 @@ export async function exportLibrary(
     notes = notesOfSplit(divided, split)
     return { ...chosen, rows: divided }
   }
-  const exported = await FORMATS[format](context, { ...input, out: absolute(input.out), rows })
+  const exported = await FORMATS[format](context, {
+    ...input,
+    xmp: input.xmp ?? XMP_USUALLY,
+    out: kind === 'keywords' && input.out === '' ? '' : absolute(input.out),
+    rows,
+  })
   const left = setAside === 0 ? [] : [sentence('export-set-aside', { count: setAside })]
   return { ...NOTHING, ...exported, notes: [...notes, ...(exported.notes ?? []), ...left], setAside }
 }

@@ -2,13 +2,14 @@
 import { lstat, rename, rm, rmdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { nameKey } from '../../../shared/file-name.ts'
-import { type PlainSentence, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'
 import { addToManifest, factsOf, readManifest, stateOf, writeManifest, type Written } from './manifest.ts'
 import type { FileNaming } from './file-names.ts'
 import { placeFile, type PlaceMode } from './place.ts'
 import type { ExportRow, Skipped } from './rows.ts'
 import { sameBytes } from './same-bytes.ts'
+import { whyChanged } from './why-changed.ts'
 import { cannotWrite, makeFolder } from './write-target.ts'
 
 export interface FolderOptions {
@@ -311,13 +312,4 @@ function classFolder(file: string): string {
 async function isSame(source: string, file: string): Promise<boolean> {
   const there = await stat(file).catch(() => undefined)
   return there?.isFile() === true && (await sameBytes(source, file))
-}
-
-/** Why the photo is not what was indexed; undefined when it is. */
-async function whyChanged(store: Store, file: string): Promise<Sentence | undefined> {
-  const source = await stat(file, { bigint: true }).catch(() => undefined)
-  if (source === undefined) return sentence('skipped-gone')
-  const known = store.files.byPath(file)
-  const unchanged = known?.size === Number(source.size) && known.modifiedNs === source.mtimeNs
-  return unchanged ? undefined : sentence('skipped-changed')
 }

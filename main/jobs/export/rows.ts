@@ -110,7 +110,7 @@ export function exportRows(
 }
 
 /** From the innermost folder that is indexed, since a file may lie in several. */
-function relativeTo(roots: readonly string[], file: string): string {
+export function relativeTo(roots: readonly string[], file: string): string {
   const inside = roots.filter((root) => file.startsWith(root.endsWith(path.sep) ? root : root + path.sep))
   const root = inside.reduce((longest, each) => (each.length > longest.length ? each : longest), '')
   return root === '' ? '' : path.relative(root, file).split(path.sep).join('/')

@@ -8,12 +8,15 @@ interface Sorted extends Omit<Output<'takeLabels'>, 'decision' | 'labelled' | 'c
 }
 
 /** A confirmed label never changes by it: what a person decided since this was shown counts, not what was shown. */
-export function takeLabels(store: Store, { groups, dryRun }: Parsed<'takeLabels'>): Output<'takeLabels'> {
-  const before = sortOut(store, groups)
+export function takeLabels(
+  store: Store,
+  { groups, dryRun, listed = Infinity }: Parsed<'takeLabels'>,
+): Output<'takeLabels'> {
+  const before = sortOut(store, groups, listed)
   if (dryRun || before.labels.length === 0) return outputOf(store, before)
   store.backUp('import') // no transaction may be open
   return store.transaction(() => {
-    const sorted = sortOut(store, groups)
+    const sorted = sortOut(store, groups, listed)
     if (sorted.labels.length > 0) decide(store, sorted.labels)
     return outputOf(store, sorted)
   })
@@ -35,7 +38,7 @@ function outputOf(store: Store, { labels, ...told }: Sorted): Output<'takeLabels
   return { decision: store.journal.lastId(), labelled: labels.length, classes, ...told }
 }
 
-function sortOut(store: Store, groups: Parsed<'takeLabels'>['groups']): Sorted {
+function sortOut(store: Store, groups: Parsed<'takeLabels'>['groups'], listed: number): Sorted {
   const labelSet = store.labelSets.default()
   const now = store.journal.labels(labelSet)
   const aside = store.journal.setAside(labelSet)
@@ -43,7 +46,7 @@ function sortOut(store: Store, groups: Parsed<'takeLabels'>['groups']): Sorted {
   const refused = refusals(store, labelSet)
   const ids = new Map(groups.map(({ class: name }) => [name, store.classes.find(labelSet, name)]))
   const sorted: Sorted = {
-    ...{ labels: [], same: 0, different: 0, setAside: 0, refused: 0, conflicts: [], gone: 0 },
+    ...{ labels: [], same: 0, different: 0, setAside: 0, refused: 0, conflicting: 0, conflicts: [], gone: 0 },
   }
   for (const [photo, names] of namesOf(groups)) {
     const [name] = names
@@ -54,6 +57,8 @@ function sortOut(store: Store, groups: Parsed<'takeLabels'>['groups']): Sorted {
       sorted[isSame ? 'same' : 'different'] += 1
     } else if (aside.has(photo)) sorted.setAside += 1
     else if (names.size > 1) {
+      sorted.conflicting += 1
+      if (sorted.conflicts.length >= listed) continue
       const path = store.files.pathOf(photo) ?? ''
       sorted.conflicts.push({ id: photo, path, classes: [...names].sort() })
     } else if (refused.has(`${photo} ${ids.get(name) ?? ''}`)) sorted.refused += 1

@@ -1,7 +1,11 @@
 /** @file What is to be exported, what that would write, and what was written; it goes on when another view is opened. */
 import { defineStore } from 'pinia'
 import { computed, shallowReactive, shallowRef } from 'vue'
-import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/contract/export-formats.ts'
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportKind,
+} from '../../../shared/contract/export-formats.ts'
 import type { Input, Output } from '../../../shared/contract.ts'
 import { readPattern } from '../../../shared/name-pattern.ts'
 import type { JobState } from '../../../shared/domain.ts'
@@ -31,6 +35,9 @@ export interface ExportOptions {
   splitSizes: readonly number[]
   /** The labels that were kept in this snapshot; undefined for those of now. */
   snapshot: string | undefined
+  /** Of keywords: beside the photos or in them, and what new files beside them are called. */
+  keywordPlace: 'beside' | 'embedded'
+  sidecarNames: 'appended' | 'replaced'
   /** For `onnx`: the version that is written; undefined for the one in use, or else the newest. */
   head: number | undefined
 }
@@ -60,6 +67,8 @@ export const useExporting = defineStore('exporting', () => {
     splitWay: 'none',
     splitSizes: USUAL_SPLIT,
     snapshot: undefined,
+    keywordPlace: 'beside',
+    sidecarNames: 'appended',
     head: undefined,
   })
   const preview = shallowRef<ExportResult>()
@@ -100,7 +109,7 @@ export const useExporting = defineStore('exporting', () => {
   })
   /** The parts of a data set, where the photos are divided. */
   const split = computed(() => {
-    if (options.splitWay === 'none' || EXPORT_FORMATS[options.format].kind === 'network') return undefined
+    if (options.splitWay === 'none' || ['network', 'keywords'].includes(kindOf(options))) return undefined
     const [train, validation, test] = options.splitWay === 'usual' ? USUAL_SPLIT : options.splitSizes
     return { train, validation, test }
   })
@@ -130,7 +139,8 @@ export const useExporting = defineStore('exporting', () => {
   async function refreshPreview(): Promise<void> {
     pending?.abort()
     window.clearTimeout(timer)
-    if (options.out.trim() === '' || state.value === 'writing') return
+    const isPlaced = options.out.trim() !== '' || kindOf(options) === 'keywords'
+    if (!isPlaced || state.value === 'writing') return
     if (isUnfit.value) {
       preview.value = undefined
       return
@@ -218,6 +228,14 @@ function inputOf(
   const { kind } = EXPORT_FORMATS[format]
   const out = options.out.trim()
   if (kind === 'network') return { format, out, head }
+  if (kind === 'keywords') {
+    const xmp = { place: options.keywordPlace, names: options.sidecarNames }
+    return {
+      ...{ format, out: '', xmp },
+      ...(snapshot === undefined ? {} : { snapshot }),
+      ...(classes === undefined ? {} : { classes: [...classes] }),
+    }
+  }
   return {
     format,
     mode,
@@ -229,4 +247,8 @@ function inputOf(
     ...(split === undefined ? {} : { split }),
     ...(kind === 'folder' ? { tree: true } : {}),
   }
+}
+
+function kindOf({ format }: Pick<ExportOptions, 'format'>): ExportKind {
+  return EXPORT_FORMATS[format].kind
 }

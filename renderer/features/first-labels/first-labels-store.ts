@@ -14,12 +14,14 @@ import { i18n } from '../../i18n.ts'
 import { useDecisions } from '../../stores/decisions.ts'
 import { engineTask } from '../../stores/engine-task.ts'
 import { useToasts } from '../../stores/toasts.ts'
-import { chosenNames, groupsOf, type NameChoice } from './name-choices.ts'
+import { betweenClasses, chosenNames, groupsOf, type NameChoice } from './name-choices.ts'
 
 interface Preview extends Output<'takeLabels'> {
   readonly groups: Input<'takeLabels'>['groups']
 }
 
+/** Photos between several classes that are shown. */
+const STRIP = 8
 /** Until so long after the last click or letter nothing is asked. */
 const SOON_MS = 250
 
@@ -50,12 +52,20 @@ export const useFirstLabels = defineStore('first-labels', () => {
   const rows = computed(() => (result.value === undefined ? [] : rowsAt(result.value, level.value)))
   const names = computed(() => chosenNames(rows.value, choices.value, areTaken.value))
   const groups = computed(() => groupsOf(names.value))
+  /** Photos that have several of the names that were found. */
+  const severalNamed = computed(() => {
+    const { ids = new Int32Array() } = result.value ?? {}
+    return [...new Set([...ids].filter((id, i) => id === ids[i - 1]))]
+  })
+  /** Those of the names that are taken. */
+  const between = computed(() => betweenClasses(groups.value ?? []))
 
   client.onOtherLibrary(() => {
     results.value = {}
     file.value = ''
     chooseAnew()
   })
+  client.whenConnected(previewSoon) // what was asked for may have been lost
   client.on('decided', ({ decision }) => {
     // Undone, or something else was decided: it is not what was done last any more.
     if (taken.value !== undefined && decision !== taken.value.decision) taken.value = undefined
@@ -109,7 +119,7 @@ export const useFirstLabels = defineStore('first-labels', () => {
     try {
       const output = await client.call(
         'takeLabels',
-        { groups: value, dryRun: true },
+        { groups: value, dryRun: true, listed: STRIP },
         { signal: controller.signal },
       )
       if (pending === controller) preview.value = { ...output, groups: value }
@@ -124,7 +134,7 @@ export const useFirstLabels = defineStore('first-labels', () => {
     isTaking.value = true
     const engine = client.forOpenLibrary()
     try {
-      const output = await engine.call('takeLabels', { groups: value.groups })
+      const output = await engine.call('takeLabels', { groups: value.groups, listed: STRIP })
       taken.value = output
       toasts.show(t('firstLabels.taken', { count: n(output.labelled) }, output.labelled), {
         action: { label: t('decisions.undo'), run: () => void decisions.takeBack() },
@@ -137,7 +147,21 @@ export const useFirstLabels = defineStore('first-labels', () => {
   }
 
   return {
-    ...{ from, file, level, result, depth, names, groups, preview, previewError, taken, isTaking },
+    ...{
+      from,
+      file,
+      level,
+      result,
+      depth,
+      names,
+      groups,
+      severalNamed,
+      between,
+      preview,
+      previewError,
+      taken,
+      isTaking,
+    },
     ...{
       job: task.job,
       underWay: task.underWay,

@@ -36,6 +36,19 @@ export function groupsOf(names: readonly ChosenName[]): Input<'takeLabels'>['gro
   return taken.map((name) => ({ class: name.class, ids: [...name.ids] }))
 }
 
+/** Photos that stand in groups of different classes. */
+export function betweenClasses(groups: Input<'takeLabels'>['groups']): number[] {
+  const classOf = new Map<number, string>()
+  const between = new Set<number>()
+  for (const { class: name, ids } of groups) {
+    for (const id of ids) {
+      if ((classOf.get(id) ?? name) !== name) between.add(id)
+      classOf.set(id, name)
+    }
+  }
+  return [...between]
+}
+
 /** Some photos of many, from all over: beside each other they are often alike. */
 export function examplesOf(ids: readonly number[], count: number): number[] {
   const length = Math.min(count, ids.length)

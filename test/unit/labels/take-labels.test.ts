@@ -117,10 +117,11 @@ describe('first labels', () => {
     const dry = takeLabels(store, { groups, dryRun: true })
     expect(dry).toEqual({
       ...{ decision: before.last, labelled: 2, classes: 2 },
-      ...{ same: 1, different: 1, setAside: 1, refused: 1, gone: 1 },
+      ...{ same: 1, different: 1, setAside: 1, refused: 1, gone: 1, conflicting: 1 },
       conflicts: [{ id: several, path: '/pictures/5.jpg', classes: ['animals/duck', 'hen'] }],
     })
     expect({ labels: namesOf(store), last: store.journal.lastId() }).toEqual(before)
+    expect(takeLabels(store, { groups, dryRun: true, listed: 0 })).toEqual({ ...dry, conflicts: [] })
     const done = takeLabels(store, { groups, dryRun: false })
     expect(done).toEqual({ ...dry, decision: before.last + 1 })
     expect(namesOf(store)).toEqual({ ...before.labels, [free]: 'hen', [free2]: 'animals/duck' })

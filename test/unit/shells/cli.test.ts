@@ -9,6 +9,7 @@ import { PlainError } from '../../../shared/errors.ts'
 import { cacheIn } from '../../support/cache.ts'
 import { runCommand, type RunOptions } from '../../support/command-line.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
+import { lightroomXmp } from '../../support/photos/xmp.ts'
 import { printedBy } from '../../support/printed.ts'
 
 /** Reading pictures takes a while where cores are few and busy. */
@@ -293,6 +294,38 @@ describe('the main job', { timeout: PATIENCE }, () => {
     await json('export', ['export', '--classes', one, two, ...named])
     expect(await readdir(path.join(folder, 'named'))).toEqual(['.twinsort-export.jsonl', one, two].sort())
     expect(await readdir(path.join(folder, 'named', one))).toContain(`${one} 001.jpg`)
+  })
+
+  it('takes labels of folders and of keywords, as far as is said, and writes keywords', async () => {
+    const labels = async (...words: string[]) => {
+      const { code, stdout } = await run(['label', ...words, '--library', library, '--json'])
+      return { code, ...(JSON.parse(stdout) as Record<string, unknown>) }
+    }
+    const [one, two] = (await readdir(photos)).filter((name) => !name.includes('.'))
+    expect(await labels('--folders', '--dry-run')).toMatchObject({
+      ...{ code: 0, labelled: 9, same: 9, conflicts: [], unknown: [], photos: 18, named: 18, decision: null },
+    })
+    expect(await labels('--folders', '--without', one, '--as', `${two}=other`, '--dry-run')).toMatchObject({
+      ...{ code: 0, labelled: 6, same: 3, different: 3, dryRun: true },
+      names: expect.arrayContaining([
+        { name: one, photos: 6, class: null },
+        { name: two, photos: 6, class: 'other' },
+      ]) as unknown,
+    })
+    expect(await labels('--folders', '--only', 'nowhere')).toMatchObject({ code: 1 })
+    expect(await labels('--dry-run')).toMatchObject({ code: 2 })
+    const sidecar = path.join(photos, one, `${one}-0006.xmp`)
+    await writeFile(sidecar, lightroomXmp({ subject: ['by hand'] }))
+    expect(await labels('--keywords')).toMatchObject({ labelled: 1, named: 1, problems: [] })
+    const exported = await json('export', ['export', '--format', 'xmp', '--out', 'keywords'])
+    expect(exported).toMatchObject({ written: 10, skipped: [] })
+    expect(await readFile(path.join(folder, 'keywords', one, `${one}-0006.jpg.xmp`), 'utf8')).toContain(
+      'by hand',
+    )
+    expect(await json('export', ['export', '--format', 'xmp', '--dry-run'])).toMatchObject({ written: 9 })
+    expect((await run(['export', '--format', 'csv', '--library', library])).code).toBe(2)
+    await json('undo', ['undo'])
+    await rm(sidecar)
   })
 
   it('keeps the label of a photo that moved, and notices one that is gone', async () => {

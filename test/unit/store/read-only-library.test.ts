@@ -70,7 +70,15 @@ const CHANGES = [
     'repair',
     'repeatJob',
   ],
-  ...['saveView', 'deleteView', 'answerSuspects', 'takeLabels', 'saveSnapshot', 'removeSnapshot', 'mergeLibrary'],
+  ...[
+    'saveView',
+    'deleteView',
+    'answerSuspects',
+    'takeLabels',
+    'saveSnapshot',
+    'removeSnapshot',
+    'mergeLibrary',
+  ],
 ]
 
 const Answers = z.record(

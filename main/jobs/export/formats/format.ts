@@ -9,8 +9,10 @@ export interface ExportRequest extends Pick<
   Parsed<'export'>,
   'mode' | 'dryRun' | 'byteOrderMark' | 'head' | 'names' | 'tree'
 > {
-  /** Absolute path of the file or folder. */
+  /** Absolute path of the file or folder; '' for keywords beside or in the photos. */
   readonly out: string
+  /** For `xmp`. */
+  readonly xmp: NonNullable<Parsed<'export'>['xmp']>
   /** The photos with their classes, and the labels whose photo lies nowhere. */
   readonly rows: () => Promise<GatheredRows>
 }

@@ -1,13 +1,17 @@
 /** @file export. */
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { EXPORT_FORMATS, ExportFormat } from '../../../../shared/contract/export-formats.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { sentence } from '../../../../shared/sentences/sentence.ts'
 import { oneOf, share, wholeNumber } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list } from '../text.ts'
 
 interface ExportOptions {
   format: ExportFormat
-  out: string
+  out?: string
+  embed?: boolean
+  sidecars?: 'appended' | 'replaced'
   mode?: 'copy' | 'link'
   dryRun?: boolean
   bom?: boolean
@@ -24,7 +28,17 @@ export function addExportCommand(program: Command, shell: Shell): void {
     .command('export')
     .description('write the confirmed labels out, or a head as an ONNX file')
     .requiredOption('--format <format>', `one of: ${ExportFormat.options.join(', ')}`, oneOf(ExportFormat))
-    .requiredOption('--out <path>', 'the file, or for imagefolder the folder')
+    .option(
+      '--out <path>',
+      'the file, or for imagefolder the folder; for xmp a folder, or else beside the photos',
+    )
+    .option('--embed', 'xmp: write the keywords into the photos, by ExifTool')
+    .addOption(
+      new Option(
+        '--sidecars <names>',
+        'xmp: new files are called "appended" (a.jpg.xmp) or "replaced" (a.xmp)',
+      ).choices(['appended', 'replaced']),
+    )
     .option('--mode <mode>', 'imagefolder: "copy" the photos or "link" to them', mode)
     .option('--dry-run', 'write nothing, say what would be written')
     .option('--include-suggestions <p>', 'add suggestions of at least this probability', share)
@@ -39,10 +53,14 @@ export function addExportCommand(program: Command, shell: Shell): void {
     .option('--bom', 'csv: begin with a byte order mark, for spreadsheets that show wrong letters')
     .option('--head <number>', 'onnx: the head, if not the one that answers', wholeNumber(1))
     .action(async (options: ExportOptions) => {
-      const { bom: byteOrderMark, split: sizes, ...rest } = options
-      const out = shell.resolve(options.out)
+      const { bom: byteOrderMark, split: sizes, embed, sidecars: names, ...rest } = options
+      const isKeywords = EXPORT_FORMATS[options.format].kind === 'keywords'
+      if (options.out === undefined && !isKeywords)
+        throw new AppError('bad-input', sentence('export-out-missing', { format: options.format }))
+      const out = options.out === undefined ? '' : shell.resolve(options.out)
+      const xmp = isKeywords ? ({ place: embed === true ? 'embedded' : 'beside', names } as const) : undefined
       const split = sizes && { train: sizes[0], validation: sizes[1], test: sizes[2], ...shell.seedInput }
-      await shell.run('export', { ...rest, out, byteOrderMark, split }, (output) =>
+      await shell.run('export', { ...rest, out, byteOrderMark, split, xmp }, (output) =>
         exportText(output, options),
       )
     })

@@ -122,7 +122,10 @@ function chosen(rows: readonly NameRow[], { only, without = [], as = [] }: Label
   })
 }
 
-interface TakenOutput extends Omit<Output<'takeLabels'>, 'decision' | 'conflicts' | 'classes'> {
+interface TakenOutput extends Omit<
+  Output<'takeLabels'>,
+  'decision' | 'conflicting' | 'conflicts' | 'classes'
+> {
   conflicts: Output<'label'>['conflicts']
   dryRun: boolean
   photos: number
