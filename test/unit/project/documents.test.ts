@@ -47,6 +47,27 @@ test('every link from a document to a file leads somewhere', () => {
   expect(dead).toEqual([])
 })
 
+/** As GitHub names a heading in an address. */
+const addressOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-')
+
+test('every link to a heading finds it', () => {
+  const links = documents.flatMap((document) =>
+    [...read(document).matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)].map(([, file = '', heading = '']) => ({
+      from: document,
+      to: file === '' ? document : path.join(path.dirname(document), file),
+      heading,
+    })),
+  )
+  expect(links.length).toBeGreaterThan(2)
+  const isThere = ({ to, heading }: (typeof links)[number]) =>
+    [...read(to).matchAll(/^#+ (.*)$/gm)].some(([, title = '']) => addressOf(title) === heading)
+  expect(links.filter((link) => !isThere(link))).toEqual([])
+})
+
 test('every file that a comment names exists', () => {
   const named = sources.map((file) => ({ file, names: namedFiles(commentsOf(read(file))) }))
   expect(named.flatMap(({ names }) => names).length).toBeGreaterThan(50)
