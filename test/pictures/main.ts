@@ -158,6 +158,7 @@ async function pictureExport(page: Page, out: string): Promise<void> {
   await target.evaluate((field) => {
     if (field instanceof HTMLInputElement) field.value = '/home/me/photos-sorted'
   })
+  await page.getByRole('radio').first().scrollIntoViewIfNeeded()
   await takePicture(page, 'manual/pictures/export.webp')
 }
 
