@@ -54,6 +54,14 @@ it('folder names become labels as far as they are taken, in one step that is tak
   await page.getByRole('button', { name: `Label ${labelled} photos` }).click()
   await page.getByRole('button', { name: 'Find what is in the wrong place' }).click()
   await expect.poll(() => page.title()).toContain('Check')
+  // Also when the window is opened just there, before it is connected.
+  await page.evaluate(() => {
+    window.location.hash = '/welcome/labels'
+  })
+  await page.reload()
+  await outcome(page)
+    .getByText(/photos? would get a label, in 1 class/)
+    .waitFor()
   expect(complaints).toEqual([])
 })
 
