@@ -21,6 +21,7 @@ type Reading = Extract<
   | 'map'
   | 'proposeNames'
   | 'neighbours'
+  | 'alikeFile'
   | 'photos'
   | 'photoFacts'
   | 'stacks'

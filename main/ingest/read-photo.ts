@@ -77,8 +77,16 @@ async function openAt(file: string): Promise<OpenedPicture | UnreadablePicture> 
       isFinal: false,
     }
   }
+  return openBytes(file, bytes)
+}
+
+/** The same for a file at hand. @param name its ending may tell the format. */
+export async function openBytes(
+  name: string,
+  bytes: Buffer<ArrayBuffer>,
+): Promise<OpenedPicture | UnreadablePicture> {
   const head = bytes.subarray(0, SNIFFED_BYTES)
-  const sniffed = formatOf(file, head)
+  const sniffed = formatOf(name, head)
   if (sniffed.kind === 'unsupported')
     return unreadable(sentence('format-unsupported', { format: sniffed.name }))
   if (sniffed.kind === 'unknown') return unreadable(describeUnknown(head))

@@ -39,14 +39,15 @@ export function preprocessorOf(mean: Float32Array): Preprocessor {
   }
 }
 
-/** One level by its own mean, in place: what `preprocess([level]).apply([level])` gives, without a copy of it. */
-export function preprocessInPlace(level: Matrix): Matrix {
+/** One level by its own mean, in place: what `preprocess([level]).apply([level])` gives, without a copy of it; and that mean. */
+export function preprocessInPlace(level: Matrix): { features: Matrix; mean: Float32Array } {
   for (let r = 0; r < level.rows; r += 1) {
     const values = row(level, r)
     signedSquareRoot(values, values)
     normalise(values)
   }
-  return centred(level, columnMeans(level))
+  const mean = columnMeans(level)
+  return { features: centred(level, mean), mean }
 }
 
 /** In place: each row less the mean, L2-normalised. */

@@ -2,6 +2,7 @@
 import type { PhotoFilter } from './photo-filter.ts'
 import { countSetAside, SetAsideAs } from '../../shared/set-aside.ts'
 import { passes, percentOf, testsOf, type KnownPhotos } from './photo-tests.ts'
+import { flawed, MEASURES, QUALITY_KINDS, type QualityKind } from './quality-kinds.ts'
 import type { Folder } from './row-facts.ts'
 import { comparePaths } from './sort-rows.ts'
 
@@ -52,6 +53,22 @@ export function asideCounts(known: KnownPhotos, filter: PhotoFilter): Record<Set
   return counts
 }
 
+/** How many photos have each flaw, by the line that is chosen for it, or else the usual one. */
+export function flawCounts(known: KnownPhotos, filter: PhotoFilter): Record<QualityKind, number> {
+  const counts = { blurred: 0, dark: 0, bright: 0, screen: 0, small: 0, long: 0 }
+  const { quality } = known
+  if (quality === undefined) return counts
+  const tests = QUALITY_KINDS.map((kind) => {
+    const line = filter.flaws.find((flaw) => flaw.kind === kind)?.line ?? MEASURES[kind].usual
+    return [kind, flawed(quality.measured, { kind, line })] as const
+  })
+  for (const row of matchingRows(known, filter, 'flaws')) {
+    const place = quality.placeOf[row]
+    if (place >= 0) for (const [kind, test] of tests) if (test(place)) counts[kind] += 1
+  }
+  return counts
+}
+
 /** How many suggestions are that sure, in percent from 0 to 100. */
 export function surenessCounts(known: KnownPhotos, filter: PhotoFilter): Int32Array {
   const { classOf, confirmed, probability } = known.columns
@@ -74,7 +91,7 @@ export function timeSpan({ facts }: KnownPhotos): { first: number; last: number 
 function* matchingRows(
   known: KnownPhotos,
   filter: PhotoFilter,
-  except: 'cameras' | 'folders' | 'sure' | 'asides',
+  except: 'cameras' | 'folders' | 'sure' | 'asides' | 'flaws',
 ): IterableIterator<number> {
   const tests = testsOf(known, filter, except)
   const found = filter.found === null ? undefined : new Set(filter.found.photos)

@@ -1,5 +1,6 @@
 /** @file What the library is filtered by: each part that is set leaves out photos, so that the parts combine. */
 import type { SetAsideAs } from '../../shared/set-aside.ts'
+import type { Flaw } from './quality-kinds.ts'
 
 export const STATES = ['all', 'confirmed', 'suggested', 'none', 'aside'] as const
 export type PhotoState = (typeof STATES)[number]
@@ -31,6 +32,8 @@ export interface PhotoFilter {
   copies: Copies | null
   /** What photos are set aside as; none for all photos. */
   asides: readonly SetAsideAs[]
+  /** In which ways photos may be bad ones, one of which they are, in the order of the kinds; none for all photos. */
+  flaws: readonly Flaw[]
 }
 export type FilterPart = keyof PhotoFilter
 
@@ -56,6 +59,7 @@ export const EVERYTHING: Readonly<PhotoFilter> = {
   folders: [],
   copies: null,
   asides: [],
+  flaws: [],
 }
 
 /** The parts that leave out photos. */
@@ -72,12 +76,13 @@ export function partsInForce(filter: PhotoFilter): FilterPart[] {
     folders: filter.folders.length > 0,
     copies: filter.copies !== null,
     asides: filter.asides.length > 0,
+    flaws: filter.flaws.length > 0,
   }
   return PARTS.filter((part) => set[part])
 }
 const PARTS: readonly FilterPart[] = [
   ...(['classes', 'state', 'text', 'found', 'sure'] as const),
-  ...(['from', 'to', 'cameras', 'folders', 'copies', 'asides'] as const),
+  ...(['from', 'to', 'cameras', 'folders', 'copies', 'asides', 'flaws'] as const),
 ]
 
 /** Whether a filter asks for all that these parts do. */

@@ -11,6 +11,7 @@ import {
   wordsOf,
   type SearchableNames,
 } from './photo-search.ts'
+import { flawed, type QualityColumns } from './quality-kinds.ts'
 import type { RowFacts } from './row-facts.ts'
 
 export type PhotoColumns = Output<'photos'>
@@ -25,6 +26,15 @@ export interface KnownPhotos {
   readonly stacks?: Int32Array | undefined
   /** By row how many photos were taken before, -1 where that is not known; undefined until it is asked for. */
   readonly timeRanks?: Int32Array | undefined
+  /** Undefined until it was measured. */
+  readonly quality?: RowQuality | undefined
+}
+
+/** How good photos are to look at. */
+export interface RowQuality {
+  readonly measured: QualityColumns
+  /** By row of the columns of all photos the row of what was measured; -1 for a photo that was not. */
+  readonly placeOf: Int32Array
 }
 
 type Test = (row: number) => boolean
@@ -44,8 +54,9 @@ export function passes(tests: readonly Test[], row: number): boolean {
 }
 
 /** Whether more is needed than the columns, and is there. */
-export function isKnownEnough({ facts, stacks }: KnownPhotos, filter: PhotoFilter): boolean {
+export function isKnownEnough({ facts, stacks, quality }: KnownPhotos, filter: PhotoFilter): boolean {
   if (filter.copies === 'near' && stacks === undefined) return false
+  if (filter.flaws.length > 0 && quality === undefined) return false
   return facts !== undefined || !partsInForce(filter).some((part) => NEED_FACTS.includes(part))
 }
 const NEED_FACTS: readonly FilterPart[] = ['text', 'from', 'to', 'cameras', 'folders', 'copies']
@@ -94,6 +105,12 @@ const MAKERS: Readonly<Partial<Record<FilterPart, Maker>>> = {
   asides: ({ columns: { setAside } }, { asides }) => {
     const allowed = [false, ...SetAsideAs.options.map((as) => asides.includes(as))]
     return (row) => allowed[setAside[row]]
+  },
+  flaws: ({ quality }, { flaws }) => {
+    if (quality === undefined) return never
+    const { measured, placeOf } = quality
+    const tests = flaws.map((flaw) => flawed(measured, flaw))
+    return (row) => placeOf[row] >= 0 && tests.some((test) => test(placeOf[row]))
   },
   copies: ({ facts, stacks }, { copies }) => {
     if (copies === 'same')

@@ -8,6 +8,7 @@ import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import type { Grouping } from './group-rows.ts'
 import { useDecisions } from './decisions.ts'
+import { useKnownQuality } from './known-quality.ts'
 import { useOwnOrAsked } from './own-or-asked.ts'
 import { EVERYTHING, isPartOf, partsInForce, type PhotoFilter } from './photo-filter.ts'
 import { searchableNames } from './photo-search.ts'
@@ -50,12 +51,20 @@ export const usePhotos = defineStore('photos', () => {
     { events: ['photos'], restMs: 10_000, afterIndexing: true, changes: [wantsStacks], onDemand: true },
   )
   const columns = read.value
-  const error = computed(() => read.error.value ?? readFacts.error.value ?? readStacks.error.value)
 
   /** The same array for as long as the same photos are there, whatever is decided about them. */
   const ids = computed<Int32Array | undefined>((before) => {
     const now = columns.value?.ids
     return before !== undefined && now !== undefined && isSame(before, now) ? before : now
+  })
+  const { quality, isMeasuring, measureQuality, ...readQuality } = useKnownQuality({
+    ids,
+    isNeeded: computed(() => filter.flaws.length > 0),
+    onStopped: () => (filter.flaws = []),
+  })
+  const error = computed(() => {
+    const all = [read.error, readFacts.error, readStacks.error, readQuality.error]
+    return all.find(({ value }) => value !== undefined)?.value
   })
   const facts = computed(
     () => ids.value && readFacts.value.value && factsByRow(ids.value, readFacts.value.value),
@@ -73,6 +82,7 @@ export const usePhotos = defineStore('photos', () => {
       ...(filter.text.trim() !== '' && { names: names.value }),
       ...(wantsStacks.value && { stacks: stacks.value }),
       ...(isByTime(order.value) && { timeRanks: timeRanks.value }),
+      quality: quality.value,
     }
   })
 
@@ -102,9 +112,10 @@ export const usePhotos = defineStore('photos', () => {
   function useFacts(): void {
     readFacts.use()
     readStacks.use()
+    readQuality.use()
   }
   async function refresh(): Promise<void> {
-    await Promise.all([read.refresh(), readFacts.refresh(), readStacks.refresh()])
+    await Promise.all([read, readFacts, readStacks, readQuality].map(({ refresh: again }) => again()))
   }
 
   /**
@@ -223,6 +234,7 @@ export const usePhotos = defineStore('photos', () => {
     ...{ columns, ids, known, facts, error, filter, awaited, order, grouping, asked },
     ...places,
     ...{ classCounts, stateCounts, isFiltered },
+    ...{ isMeasuring, measureQuality, qualityError: readQuality.error },
     ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm, showAside, unconfirmedOf },
   }
 })

@@ -101,6 +101,9 @@ export type SavedView = z.infer<typeof SavedView>
 /** Photos that are looked up together. */
 export const MOST_LOOKED_UP = 1_000
 
+/** Bytes of a picture that is sent to be compared: more do not pass the web shell's pipe. */
+export const LARGEST_SENT = 15e6
+
 const SavedViews = z.object({ views: z.array(SavedView) })
 
 /** Pixels of the longest side. Thumbnail: 384. Large: at most 2048, made from the original. Full: all, at most 12,000. */
@@ -177,6 +180,26 @@ export const photoMethods = {
       neighbours: z.array(
         z.object({ id: PhotoId, path: z.string(), similarity: z.number(), class: z.string().optional() }),
       ),
+    }),
+  ),
+  /**
+   * The photos that are most like a picture that need not be in the library, by what the backbone in use makes of it. Nothing of it is
+   * kept. @throws `bad-input` that says why it cannot be read.
+   */
+  alikeFile: method(
+    {
+      /** Where it lies, or what it holds where the caller cannot tell that. */
+      file: z.union([
+        z.object({ path: z.string().min(1) }),
+        z.object({
+          name: z.string().min(1).max(255),
+          bytes: Bytes.refine(({ length }) => length <= LARGEST_SENT),
+        }),
+      ]),
+      count: z.int().positive().default(10),
+    },
+    z.object({
+      neighbours: z.array(z.object({ id: PhotoId, path: z.string(), similarity: z.number() })),
     }),
   ),
   /** Every present photo as columns of equal length, by id: a window filters and sorts them itself. */

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { copyFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -271,6 +271,57 @@ describe('the library', () => {
     expect(await names()).toEqual([])
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     await expect.poll(names).toEqual(['done'])
+  })
+
+  it('filters by quality, which a view keeps, and shows what is like a picture from outside', async () => {
+    const { page, client, photos, folder } = await openWindow('/library', { prepare: labelSome })
+    const shown = (count: number) => expect.poll(() => tiles(page).count()).toBe(count)
+    await shown(12)
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('button', { name: 'Measure the photos' }).click()
+    const small = page.getByRole('checkbox', { name: /^Small\s*12$/ })
+    await small.check({ timeout: 60_000 })
+    const line = page.getByRole('slider', { name: 'Shorter side below' })
+    await line.press('Home')
+    await page.getByRole('checkbox', { name: /^Small\s*0$/ }).waitFor()
+    await page.getByRole('heading', { name: 'No photo beyond this line' }).waitFor()
+    await line.press('End')
+    await shown(12)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('radio', { name: /^Confirmed/ }).check()
+    await shown(4)
+    await page.getByRole('button', { name: 'Saved views' }).click()
+    await page.getByRole('textbox', { name: 'Name of this view' }).fill('small')
+    await page.keyboard.press('Enter')
+    await expect
+      .poll(async () => (await client.call('views', {})).views)
+      .toEqual([{ name: 'small', query: { state: 'confirmed', quality: ['small-1024'] } }])
+    await page.keyboard.press('Escape')
+    await page.reload() // measures again, by itself
+    await shown(4)
+    await page.getByRole('button', { name: 'Remove the filter: Shorter side below 1,024 px' }).waitFor()
+    await page.getByRole('button', { name: 'Clear all' }).click()
+    await page.getByRole('radio', { name: /^All/ }).check()
+
+    const outside = path.join(folder, 'mine.jpg')
+    await copyFile(photos[7].path, outside)
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: /^Find photos like a picture of yours/ }).click()
+    await (await chooser).setFiles(outside)
+    await page.getByRole('button', { name: 'Remove the filter: Like the picture mine.jpg' }).waitFor()
+    await shown(12)
+    const { ids } = await client.call('photos', {})
+    const first = await tiles(page).first().locator('img').getAttribute('src')
+    const nearest = (await client.call('alikeFile', { file: { path: outside }, count: 1 })).neighbours[0]
+    expect(nearest.path).toBe(photos[7].path)
+    expect(first).toContain(`/thumbnails/${nearest.id}?`)
+    await writeFile(outside, 'no picture')
+    const again = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: /^Find photos like a picture of yours/ }).click()
+    await (await again).setFiles(outside)
+    await page.getByText(/mine\.jpg: It is not a picture/).waitFor()
+    expect((await client.call('photos', {})).ids).toEqual(ids)
   })
 
   it('confirms all suggestions that are so sure by one decision, after saying how many of what', async () => {

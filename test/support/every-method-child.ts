@@ -38,6 +38,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   map: {},
   proposeNames: { photos: [[1, 2]] },
   neighbours: { path: photo },
+  alikeFile: { file: { path: photo } },
   suggest: {},
   lookUpWord: { word: 'dog' },
   search: { word: 'dog' },

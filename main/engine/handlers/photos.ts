@@ -12,7 +12,7 @@ const ANNOUNCE_EVERY_MS = 1_000
 
 export function photoHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'index' | 'inspectBackbone' | 'backbones' | 'neighbours' | 'stacks'> {
+): Pick<LibraryHandlers, 'index' | 'inspectBackbone' | 'backbones' | 'neighbours' | 'alikeFile' | 'stacks'> {
   const { session, store, events, contextOf } = dependencies
   const index = asJob(dependencies, {
     kind: 'index',
@@ -46,6 +46,10 @@ export function photoHandlers(
       work: async (context, input) =>
         (await import('../../jobs/similarity/find-neighbours.ts')).findNeighbours(context, input),
     }),
+    async alikeFile(input, { signal }) {
+      const { photosLikeFile } = await import('../../jobs/similarity/alike-file.ts')
+      return photosLikeFile(contextOf({ signal, report: () => undefined }), input)
+    },
     async stacks(_, { signal }) {
       const { findStacks } = await import('../../jobs/similarity/find-stacks.ts')
       return findStacks(contextOf({ signal, report: () => undefined }))

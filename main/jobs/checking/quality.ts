@@ -36,7 +36,7 @@ const Block = z.object({
 })
 type Block = z.infer<typeof Block>
 
-/** Photos whose picture cannot be had are left out, and those that are set aside. @throws AppError `cancelled` */
+/** Photos whose picture cannot be had are left out. @throws AppError `cancelled` */
 export async function photoQuality(context: Context): Promise<Output<'quality'>> {
   const { store, signal, report } = context
   const sizes = store.photos.presentSizes()
@@ -111,8 +111,7 @@ function columnsOf(
   sizes: readonly { readonly id: PhotoId; readonly width: number; readonly height: number }[],
   found: ReadonlyMap<PhotoId, Float32Array>,
 ): Output<'quality'> {
-  const aside = store.journal.setAside(store.labelSets.default())
-  const measured = sizes.filter(({ id }) => found.has(id) && !aside.has(id))
+  const measured = sizes.filter(({ id }) => found.has(id))
   const column = (measure: (typeof MEASURES)[number]): Float32Array => {
     const place = MEASURES.indexOf(measure)
     return Float32Array.from(measured, ({ id }) => found.get(id)?.[place] ?? Number.NaN)

@@ -67,7 +67,10 @@ export function modelPhotos(
 }
 
 /** Where only one backbone counts, there is nothing to be made. */
-function ownOf({ features, ownColumns }: PhotoRows, reader: Reader): Promise<Matrix> {
+function ownOf(
+  { features, ownColumns }: Pick<PhotoRows, 'features' | 'ownColumns'>,
+  reader: Reader,
+): Promise<Matrix> {
   return ownColumns === features.columns
     ? Promise.resolve(features)
     : reader.ask('ownFeatures', { features, ownColumns })

@@ -36,6 +36,8 @@ export interface PhotoRows {
   readonly features: Matrix
   /** So many of the columns, the first ones, are of the backbone in use; more there are only where a second one counts. */
   readonly ownColumns: number
+  /** [ownColumns] what is taken from the features of each photo of the backbone in use: see main/model/preprocess.ts. */
+  readonly ownMean: Float32Array
   readonly hashes: PerceptualHashes
 }
 
@@ -49,7 +51,7 @@ const FEW = 8
 export function readPhotos(store: Store, allocate = ownNumbers): PhotoRows {
   const backbone = store.features.active()
   return backbone === undefined
-    ? photosOf(store, undefined, { ids: [], matrix: matrix(0, 0) })
+    ? photosOf(store, undefined, { ids: [], matrix: matrix(0, 0) }, new Float32Array())
     : readPhotosOf(store, backbone.id, store.features.second()?.id, allocate)
 }
 
@@ -61,10 +63,11 @@ export function readPhotosOf(
   allocate = ownNumbers,
 ): PhotoRows {
   const { ids, matrix: raw } = store.features.load(backbone, COMPARED_LEVEL, allocate)
-  const features = preprocessInPlace(raw)
+  const { features, mean } = preprocessInPlace(raw)
   const other = second === undefined ? undefined : rowsFor(ids, store.features.load(second, COMPARED_LEVEL))
-  const both = other === undefined ? features : ofEqualWeight(features, preprocessInPlace(other), allocate)
-  return { ...photosOf(store, backbone, { ids, matrix: both }), ownColumns: features.columns }
+  const both =
+    other === undefined ? features : ofEqualWeight(features, preprocessInPlace(other).features, allocate)
+  return photosOf(store, backbone, { ids, matrix: both }, mean)
 }
 
 /**
@@ -153,8 +156,9 @@ function photosOf(
   store: Store,
   backbone: BackboneId | undefined,
   { ids, matrix: features }: Vectors,
+  ownMean: Float32Array,
 ): PhotoRows {
-  return { backbone, ids, features, ownColumns: features.columns, hashes: readHashes(store, ids) }
+  return { backbone, ids, features, ownColumns: ownMean.length, ownMean, hashes: readHashes(store, ids) }
 }
 
 function readHashes(store: Store, ids: readonly PhotoId[]): PerceptualHashes {

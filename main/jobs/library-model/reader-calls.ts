@@ -20,7 +20,9 @@ const Version = z.object({ photos: Count, head: Count })
 const Hashes = z.object({ bits: Hash64, known: Bytes })
 /** What the space is made from. */
 const Compared = z.object({ features: MatrixShape, hashes: Hashes })
-const Photos = Compared.extend({ backbone: Backbone.optional(), ids: Ids, ownColumns: Count })
+const Photos = Compared.extend({
+  ...{ backbone: Backbone.optional(), ids: Ids, ownColumns: Count, ownMean: Floats },
+})
 const Codes = z.object({ rows: Count, bytes: Count, data: Bytes })
 const Head = z.object({ id: z.int(), ids: Ids, matrix: MatrixShape, codes: Codes.optional() })
 const Space = z.object({

@@ -55,6 +55,11 @@ export async function nearestToSeveral(
   return nearestTo(space, { own: row(mean, 0) }, wanted)
 }
 
+/** The rows nearest to a unit vector that is none of them. @throws AppError `cancelled` */
+export function nearestToVector(space: Space, own: Float32Array, wanted: Wanted): Promise<Near[]> {
+  return nearestTo(space, { own }, wanted)
+}
+
 async function nearestTo(space: Space, query: Query, { count, wanted, signal }: Wanted): Promise<Near[]> {
   if (wanted === undefined)
     return nearest(space, query, count, candidatesByCodes(space, query, count), signal)

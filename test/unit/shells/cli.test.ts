@@ -1,5 +1,5 @@
 /** @file The contract of the command line (docs/command-line.md), held by running it: words, streams, exit codes, fields. */
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -162,6 +162,11 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(neighbours.every(({ path: found }) => path.isAbsolute(found) && found !== file)).toBe(true)
     const similarities = neighbours.map(({ similarity }) => similarity)
     expect(similarities).toEqual(similarities.toSorted((a, b) => b - a))
+    const outside = path.join(folder, 'outside.jpg')
+    await copyFile(file, outside)
+    const like = await json('alikeFile', ['neighbours', '--outside', 'outside.jpg', '--count', '1'])
+    expect(like.neighbours).toMatchObject([{ path: file }])
+    await rm(outside)
   })
 
   it('searches by a word of several parts, likeliest first', async () => {

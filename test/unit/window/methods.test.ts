@@ -1,10 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { serve } from '../../../main/engine/serve.ts'
 import { Random } from '../../../main/math/random.ts'
 import { createClient, type Client } from '../../../shared/client.ts'
+import { LARGEST_SENT } from '../../../shared/contract/photos.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
 import { engineIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -132,6 +133,32 @@ describe('what a window asks', () => {
     expect(details.suggestion).toMatchObject({ class: 'mine' })
     await expect(client.call('neighbours', { count: 3 })).rejects.toMatchObject({ code: 'bad-input' })
     await expect(client.call('neighbours', { id: 99 })).rejects.toMatchObject({ code: 'not-found' })
+    client.close()
+  })
+
+  it('finds the photos like a picture from outside, by its place or by what it holds, and keeps nothing of it', async () => {
+    const { client, drawn, folder } = await indexed()
+    const [first] = drawn
+    const outside = path.join(folder, 'outside.webp')
+    await sharp(first.path).resize(100).webp().toFile(outside)
+    const before = await client.call('photos', {})
+    const byPlace = await client.call('alikeFile', { file: { path: outside }, count: 3 })
+    expect(byPlace.neighbours[0]).toMatchObject({ path: first.path })
+    expect(byPlace.neighbours).toHaveLength(3)
+    const bytes = new Uint8Array(await readFile(outside))
+    expect(await client.call('alikeFile', { file: { name: 'x', bytes }, count: 3 })).toEqual(byPlace)
+    // A photo of the library is itself what is most like it.
+    const own = await client.call('alikeFile', { file: { path: first.path } })
+    expect(own.neighbours[0].similarity).toBeGreaterThan(0.99)
+    expect((await client.call('photos', {})).ids).toEqual(before.ids)
+    expect((await client.call('unreadable', {})).files).toEqual([])
+    const text = { name: 'notes.txt', bytes: new TextEncoder().encode('no picture at all') }
+    await expect(client.call('alikeFile', { file: text })).rejects.toMatchObject({
+      ...{ code: 'bad-input', message: 'notes.txt: It is not a picture: it is text.' },
+    })
+    await expect(
+      client.call('alikeFile', { file: { name: 'large', bytes: new Uint8Array(LARGEST_SENT + 1) } }),
+    ).rejects.toMatchObject({ code: 'bad-input' })
     client.close()
   })
 

@@ -15,6 +15,7 @@ import {
   type KnownPhotos,
   type PhotoColumns,
 } from '../../../renderer/stores/photo-tests.ts'
+import type { Flaw } from '../../../renderer/stores/quality-kinds.ts'
 import { factsByRow, stacksByRow, type PhotoFacts } from '../../../renderer/stores/row-facts.ts'
 import { suggestedGroups } from '../../../renderer/stores/suggested-groups.ts'
 import { queryOf, shownOf, type Shown } from '../../../renderer/features/library/filter/filter-address.ts'
@@ -270,6 +271,11 @@ describe('an address', () => {
       folders: names,
       copies: fc.constantFrom(null, 'near', 'same'),
       asides: fc.subarray(SetAsideAs.options),
+      flaws: fc.subarray<Flaw>([
+        { kind: 'blurred', line: 24.5 },
+        { kind: 'screen', line: 0.28 },
+        { kind: 'small', line: 320 },
+      ]),
     }),
     look: fc.option(fc.string({ minLength: 1 })),
     order: fc.constantFrom('added', 'newest', 'class', 'sure'),
@@ -295,9 +301,14 @@ describe('an address', () => {
       order: [null],
       group: 'x',
       class: [null, ''],
+      quality: ['blurred', 'ugly-3', 'dark-'],
     }
     expect(queryOf(shownOf(bad))).toEqual({})
     expect(shownOf({ sure: '0-101' }).filter.sure).toBeNull()
+    expect(shownOf({ quality: ['long-99', 'long-2', 'dark-100'] }).filter.flaws).toEqual([
+      { kind: 'dark', line: 100 },
+      { kind: 'long', line: 2 },
+    ])
     expect(shownOf({ class: 'one', camera: ['a', 'a', 'b'] }).filter).toMatchObject({
       classes: ['one'],
       cameras: ['a', 'b'],

@@ -65,14 +65,20 @@ export function addPhotoCommands(program: Command, shell: Shell): void {
     .description('the photos that are most like a given one')
     .argument('<path>')
     .option('--count <number>', 'how many', wholeNumber(1))
-    .action(async (path: string, options: { count?: number }) => {
-      await shell.run('neighbours', { path: shell.resolve(path), count: options.count }, ({ neighbours }) =>
-        table(
-          ['similarity', 'photo'],
-          neighbours.map((neighbour) => [neighbour.similarity.toFixed(3), neighbour.path]),
-        ),
-      )
+    .option('--outside', 'the path is of a picture that need not be in the library')
+    .action(async (path: string, options: { count?: number; outside?: true }) => {
+      const [resolved, { count: wanted }] = [shell.resolve(path), options]
+      if (options.outside) {
+        await shell.run('alikeFile', { file: { path: resolved }, count: wanted }, neighboursText)
+      } else await shell.run('neighbours', { path: resolved, count: wanted }, neighboursText)
     })
+}
+
+function neighboursText({ neighbours }: Printed<'alikeFile'>): string {
+  return table(
+    ['similarity', 'photo'],
+    neighbours.map(({ similarity, path }) => [similarity.toFixed(3), path]),
+  )
 }
 
 function second(word: string): BackboneName | 'none' {

@@ -2,8 +2,8 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref } from 'vue'
 import { engineTask } from '../../../stores/engine-task.ts'
+import { MEASURES, QUALITY_KINDS, rowsBeyond, type QualityKind } from '../../../stores/quality-kinds.ts'
 import { useNotAside } from '../use-not-aside.ts'
-import { MEASURES, QUALITY_KINDS, rowsBeyond, type QualityKind } from './quality-kinds.ts'
 
 export const useQuality = defineStore('quality', () => {
   const task = engineTask('quality')

@@ -6,6 +6,7 @@ import { SetAsideAs } from '../../../../shared/set-aside.ts'
 import { ORDERS, type PhotoOrder } from '../../../stores/sort-rows.ts'
 import { GROUPINGS, type Grouping } from '../../../stores/group-rows.ts'
 import { COPIES, EVERYTHING, STATES, type PhotoFilter } from '../../../stores/photo-filter.ts'
+import { MEASURES, QUALITY_KINDS, withLine, type Flaw } from '../../../stores/quality-kinds.ts'
 
 /** As the router gives it, and takes it. */
 export type Query = Readonly<Record<string, string | null | readonly (string | null)[] | undefined>>
@@ -34,6 +35,7 @@ export function queryOf({ filter, look, order, grouping }: Shown): Record<string
     folder: filter.folders,
     copies: filter.copies,
     aside: filter.asides,
+    quality: filter.flaws.map(({ kind, line }) => `${kind}-${line}`),
     order: order === USUAL_ORDER ? null : order,
     group: grouping === 'none' ? null : grouping,
   }
@@ -56,6 +58,7 @@ export function shownOf(query: Query): Shown {
     folders: all(query.folder),
     copies: COPIES.find((copies) => copies === one(query.copies)) ?? null,
     asides: SetAsideAs.options.filter((as) => all(query.aside).includes(as)),
+    flaws: all(query.quality).flatMap(flawOf).reduce<Flaw[]>(withLine, []),
   }
   const order = ORDERS.find((each) => each === one(query.order)) ?? USUAL_ORDER
   const grouping = GROUPINGS.find((each) => each === one(query.group)) ?? 'none'
@@ -70,6 +73,13 @@ function one(value: Query[string]): string | undefined {
   return all(value).at(0)
 }
 
+function flawOf(text: string): Flaw[] {
+  const [name, value] = /^([a-z]+)-(\d+(?:\.\d+)?)$/.exec(text)?.slice(1) ?? []
+  const kind = QUALITY_KINDS.find((each) => each === name)
+  if (kind === undefined) return []
+  const { least, most } = MEASURES[kind]
+  return [{ kind, line: Math.max(least, Math.min(most, Number(value))) }]
+}
 function rangeOf(text: string | undefined): [number, number] | null {
   const [low, high] =
     /^(\d{1,3})-(\d{1,3})$/

@@ -75,7 +75,10 @@ function isOneStep(before: Query, now: Query): boolean {
   const differing = Object.keys({ ...before, ...now }).filter(
     (part) => JSON.stringify(before[part]) !== JSON.stringify(now[part]),
   )
-  const isGradual = (part: string): boolean =>
-    ['text', 'sure', 'from', 'to'].includes(part) && before[part] !== undefined && now[part] !== undefined
+  const isGradual = (part: string): boolean => {
+    const [old, next] = [before[part], now[part]]
+    if (part === 'quality') return old?.length === next?.length
+    return ['text', 'sure', 'from', 'to'].includes(part) && old !== undefined && next !== undefined
+  }
   return differing.every(isGradual)
 }

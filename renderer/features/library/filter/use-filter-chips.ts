@@ -1,9 +1,11 @@
 /** @file The filters that hold, each in words and with what takes it away. What stands in the bar itself is not among them. */
-import { Archive, Camera, CalendarDays, Copy, Folder, Gauge, ScanEye, Tag } from '@lucide/vue'
+import { Aperture, Archive, Camera, CalendarDays, Copy, Folder, Gauge, ScanEye, Tag } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { SUREST, toggled, type FoundPhotos } from '../../../stores/photo-filter.ts'
 import { usePhotos } from '../../../stores/photos.ts'
+import { toggledFlaw } from '../../../stores/quality-kinds.ts'
+import { useQualityWords } from '../../../words/quality-words.ts'
 
 export interface FilterChip {
   readonly key: string
@@ -15,6 +17,7 @@ export interface FilterChip {
 export function useFilterChips() {
   const photos = usePhotos()
   const { t, n, d } = useI18n()
+  const measureWords = useQualityWords()
   const percent = (value: number): string => n(value / SUREST, { style: 'percent', maximumFractionDigits: 0 })
   const day = (text: string): string => d(Date.parse(text), { dateStyle: 'medium', timeZone: 'UTC' })
 
@@ -62,6 +65,15 @@ export function useFilterChips() {
         icon: Archive,
         label: t('aside.as', { name: t(`aside.name.${as}`) }),
         remove: () => (filter.asides = toggled(filter.asides, as)),
+      })),
+      ...filter.flaws.map(({ kind, line }): FilterChip => ({
+        key: `flaws ${kind}`,
+        icon: Aperture,
+        label: t('library.filters.flaw', {
+          line: t(`check.quality.line.${kind}`),
+          value: measureWords(kind, line),
+        }),
+        remove: () => (filter.flaws = toggledFlaw(filter.flaws, kind)),
       })),
       ...single('copies', Copy, copies ? t(`library.filters.copiesOf.${copies}`) : undefined, () => {
         filter.copies = null

@@ -7,7 +7,7 @@
  * 23, all of them drawings and cut-outs, and none of the 1,986 of shops and scenes; too dark 2 of 3; blurred 3 of 7, the others
  * haze and fruit; too bright about 5 of 30, the others drawings. So these only say where to look, and nothing follows by itself.
  */
-import type { Output } from '../../../../shared/contract.ts'
+import type { Output } from '../../shared/contract.ts'
 
 export type QualityColumns = Output<'quality'>
 
@@ -55,12 +55,34 @@ export const MEASURES: Readonly<Record<QualityKind, Measure>> = {
   },
 }
 
+/** A way in which photos may be bad ones, and where the line is drawn. */
+export interface Flaw {
+  readonly kind: QualityKind
+  readonly line: number
+}
+
+/** Which rows have the flaw. */
+export function flawed(columns: QualityColumns, { kind, line }: Flaw): (row: number) => boolean {
+  const { of, isLow } = MEASURES[kind]
+  return (row) => (isLow ? of(columns, row) < line : of(columns, row) > line)
+}
+
 /** Rows beyond the line, the worst first. */
 export function rowsBeyond(columns: QualityColumns, kind: QualityKind, line: number): number[] {
   const { of, isLow } = MEASURES[kind]
   const values = Float64Array.from(columns.ids, (_, row) => of(columns, row))
-  const isBeyond = (row: number): boolean => (isLow ? values[row] < line : values[row] > line)
   return [...values.keys()]
-    .filter(isBeyond)
+    .filter(flawed(columns, { kind, line }))
     .sort((a, b) => (isLow ? values[a] - values[b] : values[b] - values[a]) || a - b)
+}
+
+/** The same list without flaws of this kind, or with one at the usual line; always in the order of the kinds. */
+export function toggledFlaw(flaws: readonly Flaw[], kind: QualityKind): Flaw[] {
+  const others = flaws.filter((each) => each.kind !== kind)
+  return others.length < flaws.length ? others : withLine(flaws, { kind, line: MEASURES[kind].usual })
+}
+/** The list with this line for its kind. */
+export function withLine(flaws: readonly Flaw[], flaw: Flaw): Flaw[] {
+  const all = [...flaws.filter(({ kind }) => kind !== flaw.kind), flaw]
+  return QUALITY_KINDS.flatMap((kind) => all.filter((each) => each.kind === kind))
 }
