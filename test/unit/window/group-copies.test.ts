@@ -5,6 +5,7 @@ import {
   countSpare,
   groupCopies,
   groupNow,
+  sharpestOf,
   toSettle,
 } from '../../../renderer/features/check/copies/group-copies.ts'
 
@@ -98,5 +99,24 @@ describe('near copies', () => {
     expect(groupNow(group, later)).toEqual({ open: [0, 1, 2], classes: ['cat'] })
     expect(toSettle(groupNow(group, later), 'cat', later)).toEqual([])
     expect(group.members).toEqual([0, 1, 2, 3])
+  })
+})
+
+describe('the sharpest of near copies', () => {
+  const { copies } = graphOf([10, 30, 20, 40], [])
+  const sharpness = Float32Array.of(30, 24, 29.5, Number.NaN)
+  const open = [1, 0, 2, 3]
+
+  it('is kept, and the larger one of those that are as sharp for the eye', () => {
+    expect(sharpestOf(copies, open, sharpness, none)).toBe(2)
+    expect(sharpestOf(copies, open, Float32Array.of(32, 24, 29.5, 1), none)).toBe(0)
+    expect(sharpestOf(copies, [1], sharpness, none)).toBe(1)
+  })
+
+  it('comes after those with a class, and what could not be measured last', () => {
+    const classOf = (place: number) => (place === 1 ? 'sea' : null)
+    expect(sharpestOf(copies, open, sharpness, { ...none, classOf })).toBe(1)
+    expect(sharpestOf(copies, [3, 1], sharpness, none)).toBe(1)
+    expect(sharpestOf(copies, [0, 3], sharpness.fill(Number.NaN), none)).toBe(3)
   })
 })

@@ -5,16 +5,20 @@ import { useClient } from '../../../connection/use-client.ts'
 import { rowOfPhoto } from '../../../stores/arrange-photos.ts'
 import { engineTask } from '../../../stores/engine-task.ts'
 import { usePhotos } from '../../../stores/photos.ts'
+import { factRows } from '../../../stores/row-facts.ts'
+import { useQuality } from '../quality/quality-store.ts'
 import { useNotAside } from '../use-not-aside.ts'
 import {
   copyGraph,
   countSpare,
   groupCopies,
   groupNow,
+  sharpestOf,
   toSettle,
   type CopyFacts,
   type CopyGroup,
   type CopyGroupNow,
+  type KeepBy,
 } from './group-copies.ts'
 
 /** Percent: at 90 a photo and its copy at half the size, or 15 % brighter, are near copies; two of a burst mostly, too. */
@@ -25,7 +29,9 @@ export const useCopies = defineStore('copies', () => {
   const photos = usePhotos()
   const task = engineTask('nearCopies')
   const isNotAside = useNotAside()
+  const quality = useQuality()
   const percent = ref(USUAL)
+  const keepBy = ref<KeepBy>('largest')
   /** By the first photo of a group the one that the person keeps in its place. */
   const kept = shallowRef<ReadonlyMap<number, number>>(new Map())
   /** First photos of the groups that are being given one class. */
@@ -34,6 +40,7 @@ export const useCopies = defineStore('copies', () => {
     kept.value = new Map()
     settling.value = new Set()
     percent.value = USUAL
+    keepBy.value = 'largest'
   })
 
   const graph = computed(() => task.result.value && copyGraph(task.result.value))
@@ -58,6 +65,15 @@ export const useCopies = defineStore('copies', () => {
   }
   watch([graph, percent, () => photos.columns === undefined], arrange)
 
+  /** By place; undefined until it is measured. */
+  const sharpness = computed(() => {
+    const { value: copies } = task.result
+    const { result: measured } = quality
+    if (copies === undefined || measured === undefined) return undefined
+    const rows = factRows(copies.ids, measured.ids)
+    return Float32Array.from(rows, (row) => (row < 0 ? Number.NaN : measured.sharpness[row]))
+  })
+
   function idOf(place: number): number {
     return task.result.value?.ids[place] ?? 0
   }
@@ -66,8 +82,14 @@ export const useCopies = defineStore('copies', () => {
   }
   function keptOf(group: CopyGroup): number {
     const { members } = group
-    const chosen = kept.value.get(members[0]) ?? members[0]
-    return members.includes(chosen) && !facts.isAside(chosen) ? chosen : (now(group).open.at(0) ?? chosen)
+    const chosen = kept.value.get(members[0])
+    if (chosen !== undefined && members.includes(chosen) && !facts.isAside(chosen)) return chosen
+    const { open } = now(group)
+    const { value: copies } = task.result
+    if (open.length === 0 || copies === undefined) return members[0]
+    return keepBy.value === 'sharpest' && sharpness.value !== undefined
+      ? sharpestOf(copies, open, sharpness.value, facts)
+      : open[0]
   }
   function keep({ members }: CopyGroup, place: number): void {
     kept.value = new Map(kept.value).set(members[0], place)
@@ -100,6 +122,7 @@ export const useCopies = defineStore('copies', () => {
   }
 
   return {
+    ...{ keepBy, sharpness },
     ...{ ...task, percent, groups, spare, settling, classOf: facts.classOf, isAside: facts.isAside },
     ...{ arrange, now, keptOf, othersOf, keep, countToSettle, settle, look },
   }

@@ -105,6 +105,28 @@ function bestFirst({ ids, width, height }: NearCopies, { classOf }: CopyFacts): 
   )
 }
 
+/** Ways to choose the photo that is best kept of near copies, besides that one with a class goes first. */
+export const KEEP_BY = ['largest', 'sharpest'] as const
+export type KeepBy = (typeof KEEP_BY)[number]
+
+/** A smaller difference is seen by nobody: then the larger photo is better. As sharpness is measured, see main/ingest/quality.ts. */
+const AS_SHARP = 1
+
+/** @param open places, at least one. @param sharpness by place; NaN where it is not known */
+export function sharpestOf(
+  { width, height }: Pick<NearCopies, 'width' | 'height'>,
+  open: readonly number[],
+  sharpness: Float32Array,
+  { classOf }: CopyFacts,
+): number {
+  const labelled = open.filter((place) => classOf(place) !== null)
+  const among = labelled.length > 0 ? labelled : open
+  const known = among.filter((place) => !Number.isNaN(sharpness[place]))
+  const most = Math.max(...known.map((place) => sharpness[place]))
+  const best = known.length === 0 ? among : known.filter((place) => sharpness[place] >= most - AS_SHARP)
+  return best.reduce((one, other) => (width[other] * height[other] > width[one] * height[one] ? other : one))
+}
+
 /** What the photos of a group are now, which stands where it stood when the groups were made. */
 export interface CopyGroupNow {
   /** Places of those that are not set aside. */
