@@ -66,5 +66,21 @@ it('confirms the suggestions on the photos, but for those that were left out or 
   await page.getByRole('heading', { name: question }).waitFor()
   // The page that came after it may ask the same.
   await expect.poll(async () => (await client.call('status', {})).labelled).toBe(labelled)
+
+  // One class alone: of the others nothing is said.
+  await pageIsReady(page)
+  const [{ class: only = '' }] = asked.photos
+  const same = asked.photos.filter((photo) => photo.class === only)
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => tiles.nth(1).getAttribute('aria-label')).not.toContain('left out')
+  await page.keyboard.press('Control+z')
+  await tiles.first().filter({ hasText: only }).waitFor()
+  await tiles.first().click({ button: 'right' })
+  await page.getByRole('menuitem', { name: new RegExp(`^Confirm only ${only}`) }).click()
+  await expect.poll(async () => (await client.call('status', {})).labelled).toBe(labelled + same.length)
+  for (const { id, class: own } of asked.photos) {
+    const { class: label, rejected } = await client.call('photo', { id })
+    expect([label, rejected]).toEqual([own === only ? only : null, []])
+  }
   expect(complaints).toEqual([])
 })

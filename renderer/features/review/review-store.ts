@@ -14,7 +14,7 @@ import { coalesce } from '../../connection/coalesce.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { reportableError } from '../../connection/reportable-error.ts'
 import { i18n } from '../../i18n.ts'
-import { buildAnswer, outcomeOf, type Outcome } from './page/answer.ts'
+import { buildAnswer, buildPartAnswer, outcomeOf, type Outcome } from './page/answer.ts'
 import { FirstHints } from './first-hints.ts'
 import { HeldSkip } from '../review/held-skip.ts'
 import { included, named, namesPage, offeredGuess, openPage } from './page/open-page.ts'
@@ -248,6 +248,20 @@ export const useReview = defineStore('review', () => {
     const answer = buildAnswer(now.page, { ...now.marks, excluded }, now.page.class)
     if (answer !== undefined) void submit(answer)
   }
+  /**
+   * Leaves out all photos but the selected ones. On a page of several classes these alone are confirmed, since of the others only the
+   * one who looks at each can say that it is not of its class.
+   */
+  function keepOnly(): void {
+    const { value: now } = open
+    if (now?.page.kind !== 'mixed') onPage.keepOnly()
+    else if (now.selected.size > 0) confirmPart(named(now))
+  }
+  function confirmPart(ids: readonly PhotoId[]): void {
+    const { value: now } = open
+    if (now?.page.kind !== 'mixed' || ids.length === 0 || !onPage.isReady()) return
+    void submit(buildPartAnswer(now.page, now.marks, ids))
+  }
   /** Sets photos aside, and goes on with the rest; where there is none, the page is answered. */
   function setAside(as: SetAsideAs, photos?: readonly PhotoId[]): void {
     if (onPage.setAside(as, photos)) confirm(null)
@@ -334,6 +348,8 @@ export const useReview = defineStore('review', () => {
       name,
       takeChoice,
       noneOfThese,
+      keepOnly,
+      confirmPart,
       setAside,
       skip,
       heldSkip: markRaw(heldSkip),

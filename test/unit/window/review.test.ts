@@ -8,7 +8,7 @@ import {
   typedName,
 } from '../../../renderer/ui/class-choice/completion.ts'
 import { isSurelyName } from '../../../renderer/features/review/held-skip.ts'
-import { buildAnswer, outcomeOf } from '../../../renderer/features/review/page/answer.ts'
+import { buildAnswer, buildPartAnswer, outcomeOf } from '../../../renderer/features/review/page/answer.ts'
 import {
   included,
   isAllAside,
@@ -261,6 +261,20 @@ describe('photos of a page that are set aside', () => {
       answers: [{ class: 'cat', ids: [1] }],
       exclude: [3],
       setAside: [{ as: 'unsure', ids: [2] }],
+    })
+    // A part of it: what was said of others counts, of the rest nothing is said.
+    const [cat, dog] = [photos[0], { ...photos[1], class: 'dog' }]
+    const mixed = { ...page, kind: 'mixed' as const, photos: [cat, dog, photos[2], { ...dog, id: 4 }] }
+    expect(buildPartAnswer(mixed, marks([2, 3], [[3, 'hen']]), [1])).toEqual({
+      page: 7,
+      answers: [
+        { class: 'cat', ids: [1] },
+        { class: 'hen', ids: [3] },
+      ],
+      exclude: [2, 3],
+    })
+    expect(buildPartAnswer(mixed, marks([2]), [2])).toEqual({
+      ...{ page: 7, answers: [{ class: 'dog', ids: [2] }], exclude: [] },
     })
     expect(outcomeOf({ page: 7, answers: [], setAside: [{ as: 'unsure', ids: [1, 2] }] })).toEqual({
       ...{ skipped: false, labelled: 0, classes: [] },

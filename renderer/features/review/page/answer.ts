@@ -87,6 +87,20 @@ function ownClasses(shown: Page, marks: Marks): Answer {
   return { page, answers, exclude: refused.map(({ id }) => id), ...setAside(shown, marks) }
 }
 
+/**
+ * Of a page of several classes only these photos are what is suggested for them; what was left out or sent elsewhere counts as well,
+ * and of the others nothing is said.
+ */
+export function buildPartAnswer(page: Page, { excluded, sentTo }: Marks, ids: readonly PhotoId[]): Answer {
+  const meant = new Set(ids)
+  const marks = {
+    excluded: new Set([...excluded].filter((id) => !meant.has(id))),
+    sentTo: new Map([...sentTo].filter(([id]) => !meant.has(id))),
+  }
+  const photos = page.photos.filter(({ id }) => meant.has(id) || marks.excluded.has(id))
+  return ownClasses({ ...page, photos }, marks)
+}
+
 export interface Outcome {
   readonly skipped: boolean
   readonly labelled: number

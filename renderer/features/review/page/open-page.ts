@@ -240,6 +240,14 @@ export function keepOnly(open: OpenPage): OpenPage | undefined {
   return { ...step(open, { excluded: new Set(others), sentTo: kept }), selected: NOBODY }
 }
 
+/** The photos that the same class is suggested for as for the focused one, on a page of several classes: those that are not left out. */
+export function alikeSuggested(open: OpenPage): PhotoId[] {
+  const own = open.tiles.at(open.focused)?.cover.class
+  if (open.page.kind !== 'mixed' || own === undefined) return []
+  const isIn = new Set(included(open))
+  return open.page.photos.filter((photo) => photo.class === own && isIn.has(photo.id)).map(({ id }) => id)
+}
+
 /** Selects all photos that are not left out. */
 export function selectAll(open: OpenPage): OpenPage {
   return { ...open, selected: new Set(included(open)) }

@@ -4,11 +4,11 @@ import { useI18n } from 'vue-i18n'
 import type { SetAsideAs } from '../../../../shared/set-aside.ts'
 import { refuseMenu, useMenuItems, type MenuItem } from '../../../ui/menu/menu-item.ts'
 import { useReview } from '../review-store.ts'
-import { meantAlone, named } from './open-page.ts'
+import { alikeSuggested, meantAlone, named } from './open-page.ts'
 import { tileMarks } from './tiles.ts'
 
 export type PageMenuAction =
-  | ('name' | 'exclude' | 'keepOnly' | 'selectOthers' | 'large' | 'openStack')
+  | ('name' | 'exclude' | 'keepOnly' | 'onlyClass' | 'selectOthers' | 'large' | 'openStack')
   | ('asideUnsure' | 'asideNothing')
 
 /** @param act what happens besides what is done to the page: the field for a name opens, the photo is shown large. */
@@ -24,7 +24,12 @@ export function usePageMenu(act: { name: () => void; large: () => void; openStac
     if (open === undefined || tile === undefined) return []
     const { length } = named(open)
     const isOut = tileMarks(tile, open.marks).isOut
-    const isNone = open.selected.size === 0
+    const { size: chosen } = open.selected
+    const isNone = chosen === 0
+    const isMixed = open.page.kind === 'mixed'
+    const { length: sameClass } = alikeSuggested(open)
+    const own = tile.cover.class ?? ''
+    const onlyClass = t('review.onlyClass', { class: own, count: n(sameClass) }, sameClass)
     const { stack } = tile
     const { length: alone } = meantAlone(open)
     const away = (as: SetAsideAs) => t('aside.put', { count: n(alone), name: t(`aside.name.${as}`) }, alone)
@@ -35,7 +40,14 @@ export function usePageMenu(act: { name: () => void; large: () => void; openStac
           takesFocus: true,
         }),
         item('exclude', t(isOut ? 'review.takeBackSelected' : 'review.leaveOutSelected')),
-        item('keepOnly', t('review.keepOnly'), { disabled: isNone }),
+        item(
+          'keepOnly',
+          t(isMixed ? 'review.confirmOnly' : 'review.keepOnly', { count: n(chosen) }, chosen),
+          {
+            disabled: isNone,
+          },
+        ),
+        ...(sameClass === 0 ? [] : [{ name: 'onlyClass' as const, label: onlyClass }]),
       ],
       [item('asideUnsure', away('unsure')), item('asideNothing', away('no-subject'))],
       [item('selectOthers', t('keys.does.selectOthers'), { disabled: isNone })],
@@ -65,6 +77,7 @@ export function usePageMenu(act: { name: () => void; large: () => void; openStac
     if (action === 'exclude') {
       review.leaveOut(undefined, !tileMarks(focusedTile, open.marks).isOut)
     } else if (action === 'keepOnly') review.keepOnly()
+    else if (action === 'onlyClass') review.confirmPart(alikeSuggested(open))
     else if (action === 'asideUnsure') review.setAside('unsure')
     else if (action === 'asideNothing') review.setAside('no-subject')
     else if (action === 'selectOthers') review.select('others')
