@@ -60,16 +60,18 @@ test('bold words are words of the window', () => {
 
 test('keys.md lists the keys as the help does', () => {
   const names = z.record(z.string(), z.string()).parse(en.keys.names)
+  const does = z.record(z.string(), z.string()).parse(en.keys.does)
   const help = keyHelp().map(({ place, rows }) => [
     en.keys.groups[place as keyof typeof en.keys.groups],
-    rows.map((row) => row.names.map((name) => names[name])),
+    rows.map((row) => [row.names.map((name) => names[name]), does[row.says]]),
   ])
   const written = page('keys.md')
     .split(/^## /m)
     .slice(1)
     .map((section) => {
       const [title] = section.split('\n')
-      return [title, all(section, /^\| (<kbd>.*?) *\|/gm).map((keys) => all(keys, /<kbd>(.*?)<\/kbd>/g))]
+      const rows = [...section.matchAll(/^\| (<kbd>.*?) *\| (.*?) *\|$/gm)]
+      return [title, rows.map(([, keys = '', what]) => [all(keys, /<kbd>(.*?)<\/kbd>/g), what])]
     })
   expect(written).toEqual(help)
 })
