@@ -24,6 +24,7 @@ export const JobKind = z.enum([
   'associations',
   'findLabels',
   'export',
+  'undoMove',
   'check',
   'other', // of another version of Twinsort, in a library's list of jobs
 ])

@@ -39,6 +39,14 @@ export function notesOfExport(
   ]
 }
 
+export function notesOfUndoneMove({ back, left }: Output<'undoMove'>): PlainSentence[] {
+  return [
+    sentence('job-put-back', { count: back }),
+    ...some(left.length, (count) => sentence('job-left-out', { count })),
+    ...filesOf(left),
+  ]
+}
+
 export function notesOfTraining({ fellBack, note }: Output<'train'>): PlainSentence[] {
   return [
     note,

@@ -59,6 +59,7 @@ type Reading = Extract<
   | 'simulate'
   | 'export'
   | 'openExport'
+  | 'moves'
   | 'watching'
   | 'pauseWatching'
 >
@@ -101,6 +102,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     mergeClasses: refuse,
     deleteClass: refuse,
     train: refuse,
+    undoMove: refuse,
     promote: refuse,
   }
   return { ...handlers, ...changes }

@@ -34,7 +34,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
     ...checkingHandlers(dependencies), // suspects, openSuspects, answerSuspects, witnesses, outliers, nearCopies, quality, associations
-    ...exportHandlers(dependencies), //   export, openExport
+    ...exportHandlers(dependencies), //   export, openExport, moves, undoMove
     ...watchHandlers(dependencies), //    watching, pauseWatching
   }
   return { ...own, ...jobHandlers(dependencies, own) } // jobs, cancel, repeatJob

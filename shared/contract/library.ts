@@ -122,7 +122,8 @@ export const libraryMethods = {
       format: ExportFormat,
       /** Absolute path of the folder, or of the file. For `xmp`: of a folder for the XMP files; beside or in the photos where there is none. */
       out: z.string().default(''),
-      mode: z.enum(['copy', 'link']).default('copy'),
+      /** For `imagefolder`: `move` takes the photos themselves there, which `undoMove` takes back. */
+      mode: z.enum(['copy', 'link', 'move']).default('copy'),
       dryRun: z.boolean().default(false),
       /** For `csv`: begins with a byte order mark, for spreadsheets that take UTF-8 for something else. */
       byteOrderMark: z.boolean().optional(),

@@ -81,6 +81,22 @@ export const exportSentences = {
     'On photos that it had not seen, the network alone was right for {percent} %, all together for {percentTogether} %.',
   'export-one-crop':
     'Here the features of each photo come from {count} crops; the file uses the one of the middle alone, and is a little less accurate.',
+  'export-moved-photos':
+    '1 photo itself was moved, and no copy was made. It can be put back, also after Twinsort was closed. | {count} photos themselves were moved, and no copies were made. They can be put back, also after Twinsort was closed.',
+  'export-would-move-photos':
+    '1 photo itself would be moved, and no copy made. It can be put back, also after Twinsort was closed. | {count} photos themselves would be moved, and no copies made. They can be put back, also after Twinsort was closed.',
+  'export-copies-stay':
+    '{count} photo also lies elsewhere; its other files stay there. | {count} photos also lie elsewhere; their other files stay there.',
+  'move-no-file': 'It is no regular file, so it is not moved.',
+  'move-in-the-way': 'Another file stands in the way: {file}.',
+  'move-copy-differs':
+    'The copy of {file} is not the same as the file, so the file stays. Its disk may be failing.',
+  'move-not-removed': 'It could not be taken out of {folder}, so it stays there.',
+  'move-gone': '{file} is not there any more.',
+  'move-changed': '{file} was changed after it was moved, so it stays.',
+  'move-none': 'There is no move whose photos could be put back.',
+  'move-no-library':
+    'Photos can be moved only by a library that lies in a folder: it remembers where they were.',
   'skipped-edited': '{file} was changed after it was exported, and stays as it is.',
   'skipped-last-copy': 'The original photo cannot be found. This may be the only copy, so it stays.',
   'skipped-no-link':

@@ -9,6 +9,8 @@ export const jobSentences = {
   'job-more': 'And 1 more. | And {count} more.',
   'job-keywords-written': '1 photo has got keywords. | {count} photos have got keywords.',
   'job-written': '1 photo was written to {place}. | {count} photos were written to {place}.',
+  'job-put-back':
+    '1 photo was put back where it had been. | {count} photos were put back where they had been.',
   'job-network-written': 'The network was written to {place}.',
   'job-left-out': '1 photo was left out. | {count} photos were left out.',
   'job-folder-removed':

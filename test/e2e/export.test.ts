@@ -56,6 +56,40 @@ describe('export', () => {
     expect((await readdir(out)).sort()).toEqual([manifest, 'test', 'train'])
   })
 
+  it('moves the photos themselves, with a warning, and puts them back', async () => {
+    const { page, client, folder, photos } = await openWindow('/export', { prepare: labelSome })
+    const out = path.join(folder, 'sorted')
+    await page.getByRole('radio', { name: 'The photos themselves' }).check()
+    await page.getByText('Your photos leave their folders, and no copy is made.').waitFor()
+    await page.getByRole('textbox', { name: 'Into which folder' }).fill(out)
+    await page.keyboard.press('Tab')
+    await page.getByText('Would move 4 photos').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Move', exact: true }).click()
+    await page.getByText('4 photos moved').waitFor()
+    const [first] = photos
+    expect(await readdir(path.join(out, first.class))).toHaveLength(2)
+    await expect(readFile(first.path)).rejects.toThrow()
+    const paths = async () => {
+      const { ids } = await client.call('photos', {})
+      const details = await Promise.all([...ids].map((id) => client.call('photo', { id })))
+      return details.flatMap((photo) => photo.paths)
+    }
+    expect((await paths()).filter((file) => file.startsWith(out))).toHaveLength(4)
+
+    const moves = page.getByRole('region', { name: 'Photos that were moved' })
+    await moves.getByRole('button', { name: 'Put back what was moved to sorted' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Put 4 photos back where they were?' })
+    await dialog.waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Put back' }).click()
+    await page.getByText('4 photos were put back').waitFor()
+    await moves.waitFor({ state: 'detached' })
+    expect(await readFile(first.path)).not.toHaveLength(0)
+    expect((await paths()).sort()).toEqual(photos.map((photo) => photo.path).sort())
+    expect((await client.call('status', {})).labelled).toBe(4)
+  })
+
   it('writes chosen classes under names of a pattern, into a folder that is made in its dialog', async () => {
     const { page, folder, photos } = await openWindow('/export', {
       classes: 3,

@@ -9,6 +9,7 @@ import { killCommands } from './command-kills.ts'
 import { killDecide } from './decide-kills.ts'
 import { placeIn } from './harness.ts'
 import { killIndex } from './index-kills.ts'
+import { killMove } from './move-kills.ts'
 import { killTrain } from './train-kills.ts'
 
 const ROUNDS = 2
@@ -57,5 +58,9 @@ test(
     const decide = await killDecide(index.undisturbed, { rounds: ROUNDS, random })
     expect(decide).toMatchObject({ ...CLEAN, missing: 0 })
     expect(decide.acknowledged).toBeGreaterThan(0)
+
+    await cp(undisturbed, path.join(folder, 'move'), { recursive: true })
+    const move = await killMove(placeIn(path.join(folder, 'move')), photos, { rounds: ROUNDS, random })
+    expect(move).toMatchObject(CLEAN)
   },
 )

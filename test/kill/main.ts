@@ -1,6 +1,6 @@
 /**
  * @file `npm run kill -- [--rounds 20] [--photos DIR] [--only JOB] [--seed N]`: kills index, train (of the head and of two
- * networks), decide, and the short commands (undo, promote, ONNX export, restore) so many times each at random moments, and prints
+ * networks), decide, the short commands (undo, promote, ONNX export, restore) and the moving of photos so many times each at random moments, and prints
  * one JSON report. DIR holds photos in folders named like their classes; without it the pictures are drawn. Exit code 1 when
  * anything was not as promised.
  */
@@ -14,6 +14,7 @@ import { killCommands } from './command-kills.ts'
 import { killDecide } from './decide-kills.ts'
 import { placeIn, type KillReport, type Place } from './harness.ts'
 import { killIndex } from './index-kills.ts'
+import { killMove } from './move-kills.ts'
 import { killTrain } from './train-kills.ts'
 
 const DRAWN = { classes: 8, perClass: 25 }
@@ -64,7 +65,8 @@ try {
   const decide = await killDecide(await copyOf(undisturbed, 'decide'), roundsOf('decide'))
   const trained = await copyOf(placeIn(path.join(folder, 'train')), 'commands')
   const commands = await killCommands(trained, roundsOf('commands'))
-  const report = { index, train, ...deepReports, decide, commands }
+  const move = await killMove(await copyOf(undisturbed, 'move'), photos, roundsOf('move'))
+  const report = { index, train, ...deepReports, decide, commands, move }
   process.stdout.write(`${JSON.stringify(report)}\n`)
   if (Object.values(report).some(({ problems }) => problems.length > 0)) process.exitCode = 1
 } finally {

@@ -6,6 +6,7 @@ import { type PlainSentence, sentence } from '../../../shared/sentences/sentence
 import type { Store } from '../../store/store.ts'
 import { addToManifest, factsOf, readManifest, stateOf, writeManifest, type Written } from './manifest.ts'
 import type { FileNaming } from './file-names.ts'
+import { noteIn, type FolderContent } from './folder-tree.ts'
 import { placeFile, type PlaceMode } from './place.ts'
 import type { ExportRow, Skipped } from './rows.ts'
 import { sameBytes } from './same-bytes.ts'
@@ -38,12 +39,6 @@ export interface FolderExport {
   tree: ReadonlyMap<string, FolderContent>
 }
 
-export interface FolderContent {
-  photos: number
-  /** Of the first files. */
-  readonly names: string[]
-}
-
 /** A photo with what is to be known to place it. */
 export interface Item extends FileNaming {
   readonly row: ExportRow
@@ -53,9 +48,6 @@ export interface Item extends FileNaming {
   readonly source: string | null
   readonly mode: PlaceMode
 }
-
-/** A preview names so many files of each folder. */
-const NAMED = 3
 
 export class FolderRun {
   readonly #tree = new Map<string, FolderContent>()
@@ -284,11 +276,7 @@ export class FolderRun {
   }
 
   #note(file: string): void {
-    const folder = path.posix.dirname(file)
-    const content = this.#tree.get(folder) ?? { photos: 0, names: [] }
-    content.photos += 1
-    if (content.names.length < NAMED) content.names.push(path.posix.basename(file))
-    this.#tree.set(folder, content)
+    noteIn(this.#tree, file)
   }
 
   #claim(file: string): void {

@@ -46,6 +46,12 @@ export function exportedName(file: string, format: string): ExportedName {
   return { stem, ending: isKept ? given.slice(stem.length) : (ENDINGS.get(format) ?? CONVERTED) }
 }
 
+/** Of a file that stays what it is. */
+export function ownName(file: string): ExportedName {
+  const { name, ext } = path.parse(file)
+  return { stem: name, ending: ext }
+}
+
 /** @param mark stands before the ending, to tell photos of one name apart. */
 export function withMark({ stem, ending }: ExportedName, mark: string): string {
   return cutToBytes(stem, LONGEST_NAME - byteLength(mark + ending)) + mark + ending

@@ -12,6 +12,7 @@ import { addLabelCommand } from './commands/label.ts'
 import { addLibraryCommands } from './commands/library.ts'
 import { addLostCommand } from './commands/lost.ts'
 import { addMeasureCommands } from './commands/measures.ts'
+import { addMoveCommands } from './commands/moves.ts'
 import { addPageLoopCommand } from './commands/page-loop.ts'
 import { addPhotoCommands } from './commands/photos.ts'
 import { addReviewCommands } from './commands/review.ts'
@@ -63,6 +64,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addMeasureCommands(program, shell) //   evaluate, insights, simulate
   addCompareCommand(program, shell) //    compare
   addExportCommand(program, shell) //     export
+  addMoveCommands(program, shell) //      moves, moves undo
   addBackupCommands(program, shell) //    backup, restore, repair
   addFolderCommands(program, shell) //    folder list, folder remove
   addLibraryCommands(program, shell) //   status, check, doctor

@@ -22,7 +22,7 @@ export type SplitWay = 'none' | 'usual' | 'own'
 export interface ExportOptions {
   format: ExportFormat
   out: string
-  mode: 'copy' | 'link'
+  mode: 'copy' | 'link' | 'move'
   withSuggestions: boolean
   minProbability: number
   /** Undefined for all. */
@@ -44,6 +44,8 @@ export interface ExportOptions {
 
 export interface ExportResult extends Output<'export'> {
   out: string
+  /** The photos themselves went there. */
+  isMove: boolean
 }
 
 const SOON_MS = 350
@@ -158,7 +160,7 @@ export const useExporting = defineStore('exporting', () => {
     const input = { ...asked(), dryRun: true }
     try {
       const output = await client.call('export', input, { signal: controller.signal })
-      if (pending === controller) preview.value = { ...output, out: input.out }
+      if (pending === controller) preview.value = { ...output, out: input.out, isMove: isMove(input) }
     } catch (thrown) {
       if (pending === controller) fail(thrown)
     } finally {
@@ -177,7 +179,7 @@ export const useExporting = defineStore('exporting', () => {
     const engine = client.forOpenLibrary()
     const input = asked()
     try {
-      result.value = { ...(await client.call('export', input)), out: input.out }
+      result.value = { ...(await client.call('export', input)), out: input.out, isMove: isMove(input) }
       preview.value = undefined
     } catch (thrown) {
       if (engine.isOpen) fail(thrown)
@@ -214,6 +216,10 @@ export const useExporting = defineStore('exporting', () => {
     write,
   }
 })
+
+function isMove({ format, mode }: Input<'export'>): boolean {
+  return EXPORT_FORMATS[format].kind === 'folder' && mode === 'move'
+}
 
 function inputOf(
   options: ExportOptions,

@@ -1,5 +1,5 @@
 /**
- * @file Export as one folder for each class (see [Note: class names on disk]), with copies of the photos or links to them. It can be
+ * @file Export as one folder for each class (see [Note: class names on disk]), with copies of the photos, links to them, or the photos themselves. It can be
  * repeated: what is new is added, what got another class moves, what lost its class goes, and nothing else is touched
  * ([Note: an export's own files]).
  */
@@ -10,16 +10,18 @@ import { throwIfCancelled } from '../../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
 import type { Store } from '../../../store/store.ts'
 import { FolderRun, type FolderExport, type FolderOptions, type Item } from '../folder-run.ts'
+import { movePhotos, type Moved } from '../move/move-photos.ts'
 import { FileNames } from '../file-names.ts'
 import { isConverted } from '../names.ts'
 import { pictureKey, type ExportRow, type GatheredRows } from '../rows.ts'
 import { CUT_NAMES_FILE, folderNames, nameOnDisk, type FolderNames } from '../safe-name.ts'
 import { assertCanTake, makeFolder, writeResult } from '../write-target.ts'
-import type { ExportContext, ExportRequest, WriteFormat } from './format.ts'
+import type { ExportContext, Exported, ExportRequest, WriteFormat } from './format.ts'
 
 export const writeImageFolder: WriteFormat = async (context, request) => {
   const gathered = await request.rows()
   const { folders, cut } = folderNames(gathered.classes)
+  if (request.mode === 'move') return moveAll(context, gathered, { request, folders, cut })
   const { converted, secondNames, tree, ...result } = await placeAll(context, gathered, {
     request,
     folders,
@@ -28,6 +30,35 @@ export const writeImageFolder: WriteFormat = async (context, request) => {
   const notes = notesOf({ ...result, converted, secondNames }, request.dryRun)
   const told = request.tree === true ? { tree: treeOf(tree, folders) } : {}
   return { ...result, ...told, skipped: [...gathered.skipped, ...result.skipped], notes }
+}
+
+/** The photos themselves: what earlier exports wrote there stays. */
+async function moveAll(
+  context: ExportContext,
+  { rows, skipped }: GatheredRows,
+  { request, folders, cut }: Plan,
+): Promise<Exported> {
+  const { out, dryRun } = request
+  const names = new FileNames(request.names, rows)
+  if (!dryRun) await makeFolder(out)
+  await assertCanTake(out)
+  const items = rows.map((row) =>
+    itemOf(context.store, row, { mode: 'copy', isMoved: true, names, folder: folderOf(row, folders) }),
+  )
+  const moved = await movePhotos(context, { out, dryRun, items })
+  if (!dryRun && moved.written > 0) await writeCutNames(out, rows, cut)
+  const told = request.tree === true ? { tree: treeOf(moved.tree, folders) } : {}
+  const { written } = moved
+  return { written, ...told, skipped: [...skipped, ...moved.skipped], notes: notesOfMove(moved, dryRun) }
+}
+
+function notesOfMove({ written, secondNames, copies }: Moved, dryRun: boolean): Sentence[] {
+  const notes = [
+    [dryRun ? 'export-would-move-photos' : 'export-moved-photos', written],
+    ['export-second-name', secondNames],
+    ['export-copies-stay', copies],
+  ] as const
+  return notes.flatMap(([key, count]) => (count === 0 ? [] : [sentence(key, { count })]))
 }
 
 interface Plan extends FolderNames {
@@ -39,7 +70,8 @@ async function placeAll(
   { rows, chosen }: GatheredRows,
   { request, folders, cut }: Plan,
 ): Promise<FolderExport> {
-  const { out, dryRun, mode } = request
+  const { out, dryRun } = request
+  const mode = request.mode === 'link' ? 'link' : 'copy'
   const names = new FileNames(request.names, rows)
   if (!dryRun) await makeFolder(out)
   await assertCanTake(out)
@@ -56,31 +88,41 @@ async function placeAll(
   } finally {
     await run.end()
   }
-  if (cut.size > 0 && !dryRun) {
-    const all = JSON.stringify(Object.fromEntries(cut), null, 2)
-    for (const part of new Set(rows.map((row) => row.part ?? '')))
-      await writeResult(path.join(out, part, CUT_NAMES_FILE), `${all}\n`)
-  }
+  if (!dryRun) await writeCutNames(out, rows, cut)
   return run.result
+}
+
+/** Classes whose names are too long for a folder. */
+async function writeCutNames(
+  out: string,
+  rows: readonly ExportRow[],
+  cut: FolderNames['cut'],
+): Promise<void> {
+  if (cut.size === 0) return
+  const all = JSON.stringify(Object.fromEntries(cut), null, 2)
+  for (const part of new Set(rows.map((row) => row.part ?? '')))
+    await writeResult(path.join(out, part, CUT_NAMES_FILE), `${all}\n`)
 }
 
 interface Naming {
   readonly mode: FolderOptions['mode']
+  /** The file itself, which stays what it is. */
+  readonly isMoved?: boolean
   readonly names: FileNames
   /** Of its class. */
   readonly folder: string
 }
 
 /** Keeps each file's name where loaders take it, or gives it one by the pattern. */
-function itemOf(store: Store, row: ExportRow, { mode, names, folder }: Naming): Item {
+function itemOf(store: Store, row: ExportRow, { mode, isMoved = false, names, folder }: Naming): Item {
   const known = store.photos.get(row.photo)
   const photo = pictureKey(known, row)
   return {
     row,
     photo,
     source: store.files.byPath(row.path)?.fileHash ?? null,
-    mode: isConverted(row.path, known?.format ?? '') ? 'picture' : mode,
-    ...names.of(row, folder, photo, known),
+    mode: !isMoved && isConverted(row.path, known?.format ?? '') ? 'picture' : mode,
+    ...names.of(row, folder, photo, known, isMoved),
   }
 }
 

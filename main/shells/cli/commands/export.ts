@@ -12,7 +12,7 @@ interface ExportOptions {
   out?: string
   embed?: boolean
   sidecars?: 'appended' | 'replaced'
-  mode?: 'copy' | 'link'
+  mode?: 'copy' | 'link' | 'move'
   dryRun?: boolean
   bom?: boolean
   includeSuggestions?: number
@@ -39,7 +39,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
         'xmp: new files are called "appended" (a.jpg.xmp) or "replaced" (a.xmp)',
       ).choices(['appended', 'replaced']),
     )
-    .option('--mode <mode>', 'imagefolder: "copy" the photos or "link" to them', mode)
+    .option('--mode <mode>', 'imagefolder: "copy" the photos, "link" to them, or "move" them', mode)
     .option('--dry-run', 'write nothing, say what would be written')
     .option('--include-suggestions <p>', 'add suggestions of at least this probability', share)
     .option('--classes <name...>', 'only these; "animals/" is animals and all below')
@@ -66,9 +66,9 @@ export function addExportCommand(program: Command, shell: Shell): void {
     })
 }
 
-function mode(word: string): 'copy' | 'link' {
-  if (word === 'copy' || word === 'link') return word
-  throw new InvalidArgumentError('It must be "copy" or "link".')
+function mode(word: string): NonNullable<ExportOptions['mode']> {
+  if (word === 'copy' || word === 'link' || word === 'move') return word
+  throw new InvalidArgumentError('It must be "copy", "link" or "move".')
 }
 
 function parts(word: string): NonNullable<ExportOptions['split']> {
