@@ -18,6 +18,8 @@ export const WATCH_TIMES: WatchTimes = { quiet: 1_000, look: 15_000, rareLook: 6
 const LIGHT_JOBS: ReadonlySet<JobKind> = new Set(['neighbours', 'search'])
 /** After a reading, the next waits so many times as long as it took: many photos that come one by one are read in few runs. */
 const REST = 2
+/** ... but not longer. Milliseconds. */
+const LONGEST_REST = 30_000
 
 interface WatchingOptions {
   readonly store: Store
@@ -201,8 +203,8 @@ export class FolderWatching {
     }
     this.#run = undefined
     const took = performance.now() - begun
-    this.#restsUntil =
-      performance.now() + REST * took + (this.#problem === undefined ? 0 : this.#options.times.away)
+    const rest = Math.min(LONGEST_REST, REST * took)
+    this.#restsUntil = performance.now() + rest + (this.#problem === undefined ? 0 : this.#options.times.away)
     if (!this.#isClosed) this.apply()
   }
 
