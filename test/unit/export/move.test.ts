@@ -81,6 +81,7 @@ it('moves photos with name, time and rights, lets the library follow without rea
   expect(await contentsOf(root)).toEqual({ 'c.jpg': 'c' })
   expect(await contentsOf(out)).toEqual({ 'hen/a.jpg': 'a', 'animals%2Fduck/b.heic': 'b' })
   expect(placeOf('a.jpg')).toEqual([path.join(out, 'hen/a.jpg')])
+  await knowsAsItIs(store, path.join(out, 'hen/a.jpg'))
   expect(store.files.roots().map((each) => each.path)).toEqual([root, out])
   const moved = await stat(path.join(out, 'hen/a.jpg'))
   expect([moved.mode, moved.mtimeMs]).toEqual([before.a.mode, before.a.mtimeMs])
@@ -91,12 +92,20 @@ it('moves photos with name, time and rights, lets the library follow without rea
   expect(await contentsOf(root)).toEqual(before.contents)
   expect(await readdir(out)).toEqual([])
   expect(placeOf('a.jpg')).toEqual([at('a.jpg')])
+  await knowsAsItIs(store, at('a.jpg'))
   expect(store.files.roots().map((each) => each.path)).toEqual([root])
   const back = await stat(at('a.jpg'))
   expect([back.mode, back.mtimeMs]).toEqual([before.a.mode, before.a.mtimeMs])
   expect((await listMoves(store)).moves).toEqual([])
   await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
 })
+
+/** So that the next reading does not read it. */
+async function knowsAsItIs(store: Awaited<ReturnType<typeof library>>['store'], file: string): Promise<void> {
+  const { size, mtimeNs, ctimeNs } = await stat(file, { bigint: true })
+  const known = { size: Number(size), modifiedNs: mtimeNs, changedNs: ctimeNs }
+  expect(store.files.byPath(file)).toMatchObject(known)
+}
 
 /** The library knows the file as it is. */
 async function refresh(store: Awaited<ReturnType<typeof library>>['store'], file: string): Promise<void> {

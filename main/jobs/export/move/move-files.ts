@@ -8,7 +8,7 @@ import type { Store } from '../../../store/store.ts'
 import { cannotWrite, makeFolder } from '../write-target.ts'
 import { factsOf, flushFolders, looksOf, placeAt, removeIfThere } from './carry.ts'
 import type { MovedFile, MoveJournal } from './move-journal.ts'
-import { followFiles } from './places.ts'
+import { followFiles, noteTimes } from './places.ts'
 
 export interface ToMove {
   readonly from: string
@@ -59,6 +59,10 @@ export class FileMover {
       else left.push({ ...file, reason })
     }
     await this.#journal.step('done', taken)
+    await noteTimes(
+      this.#store,
+      placed.map(({ from, to }) => (taken.some((each) => each.from === from) ? to : from)),
+    )
     return left
   }
 

@@ -30,3 +30,17 @@ export async function followFiles(
     }
   })
 }
+
+/**
+ * To be called once the old names are gone, which changes the time of the last change of each file: by an older one the next reading would
+ * take them for changed.
+ */
+export async function noteTimes(store: Store, files: readonly string[]): Promise<void> {
+  const stamped = await Promise.all(files.map(async (file) => ({ file, found: await looksOf(file) })))
+  store.transaction(() => {
+    for (const { file, found } of stamped) {
+      const known = store.files.byPath(file)
+      if (known !== undefined && found !== undefined) store.files.put([{ ...known, ...stampOf(found) }])
+    }
+  })
+}

@@ -13,7 +13,7 @@ import { cannotWrite, makeFolder } from '../write-target.ts'
 import { flushFolders, hashOf, isSameFile, looksOf, placeAt, removeIfThere } from './carry.ts'
 import { BATCH } from './move-files.ts'
 import { MoveJournal, readMoves, type MovedFile, type MoveRecord, type MoveState } from './move-journal.ts'
-import { followFiles } from './places.ts'
+import { followFiles, noteTimes } from './places.ts'
 
 export interface Undone {
   back: number
@@ -128,6 +128,10 @@ async function leave(store: Store, journal: MoveJournal, files: readonly MovedFi
   )
   for (const { to } of files) await removeIfThere(to)
   await journal.step('back', files)
+  await noteTimes(
+    store,
+    files.map(({ from }) => from),
+  )
 }
 
 /** Folders of classes that hold nothing any more. */
