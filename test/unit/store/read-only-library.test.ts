@@ -43,6 +43,7 @@ const CHANGES = [
     'page',
     'decide',
     'undo',
+    'undoMove',
     'redo',
     'label',
     'setAside',
