@@ -5,6 +5,7 @@ import { addClassCommands } from './commands/classes.ts'
 import { addBackupCommands } from './commands/backups.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addDecisionCommands } from './commands/decisions.ts'
+import { addEngineApiCommand } from './commands/engine-api.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addFolderCommands } from './commands/folders.ts'
 import { addHeadCommands } from './commands/heads.ts'
@@ -68,5 +69,6 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addBackupCommands(program, shell) //    backup, restore, repair
   addFolderCommands(program, shell) //    folder list, folder remove
   addLibraryCommands(program, shell) //   status, check, doctor
+  addEngineApiCommand(program, shell) //  engine-api
   return program
 }
