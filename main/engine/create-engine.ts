@@ -130,8 +130,12 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     summary: () => librarySummary(store),
     shown: () => shownPhotos(store),
     exportHistory: (out) => exportHistory(store.journal, out),
-    // Neighbours are looked up in a moment, and asked for again as easily.
-    busyWith: () => runner.underWay().filter((kind) => kind !== 'neighbours'),
+    busyWith() {
+      // Neighbours are looked up in a moment, and asked for again as easily.
+      const kinds = runner.underWay().filter((kind) => kind !== 'neighbours')
+      const itself = watching.isReading ? kinds.indexOf('index') : -1
+      return itself < 0 ? kinds : kinds.toSpliced(itself, 1)
+    },
     preferencesChanged: () => {
       watching.apply()
     },

@@ -49,6 +49,7 @@ export class FolderWatching {
   /** Places that may differ from what the library knows. */
   readonly #places = new Set<string>()
   #run: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined
+  #isReading = false
   #restsUntil = 0
   #rest: NodeJS.Timeout | undefined
   #problem: AppError | undefined
@@ -69,6 +70,11 @@ export class FolderWatching {
 
   get isOn(): boolean {
     return this.#state() === 'on'
+  }
+
+  /** A reading that nobody asked for is under way: it may be stopped at any moment, since it begins again by itself. */
+  get isReading(): boolean {
+    return this.#isReading
   }
 
   get state(): Watching {
@@ -192,7 +198,10 @@ export class FolderWatching {
     const begun = performance.now()
     try {
       const folders = await foldersToRead(this.#options.store, places, controller.signal)
-      if (folders.length > 0) await this.#options.index(folders, controller.signal)
+      if (folders.length > 0) {
+        this.#isReading = true
+        await this.#options.index(folders, controller.signal)
+      }
       this.#problem = undefined
     } catch (thrown) {
       for (const place of places) this.#places.add(place)
@@ -202,6 +211,7 @@ export class FolderWatching {
       else this.#problem = error
     }
     this.#run = undefined
+    this.#isReading = false
     const took = performance.now() - begun
     const rest = Math.min(LONGEST_REST, REST * took)
     this.#restsUntil = performance.now() + rest + (this.#problem === undefined ? 0 : this.#options.times.away)

@@ -13,11 +13,13 @@ import {
 import path from 'node:path'
 import pino from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
-import { connectLocally } from '../../../main/engine/connect.ts'
+import { createEngine, type LibraryEngine } from '../../../main/engine/create-engine.ts'
 import { packageRoot } from '../../../main/engine/folders.ts'
+import { serve } from '../../../main/engine/serve.ts'
 import type { WatchTimes } from '../../../main/ingest/watch/protocol.ts'
-import type { Client } from '../../../shared/client.ts'
+import { createClient, type Client } from '../../../shared/client.ts'
 import { contract, type Input } from '../../../shared/contract.ts'
+import { memoryPortPair } from '../../../shared/port.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
 import { cacheIn } from '../../support/cache.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -28,7 +30,7 @@ const PATIENCE = { timeout: 60_000, interval: 50 }
 /** One network that needs no self-test: what is tested is the watching. */
 const QUICK: Partial<Input<'index'>> = { backbone: 'efficientnet-lite0-fp16', secondBackbone: null }
 
-interface InTest {
+interface InTest extends Pick<LibraryEngine, 'busyWith'> {
   client: Client
   /** Holds the folders `circle` and `stripes`, or some such, with six photos each. */
   photos: string
@@ -46,7 +48,7 @@ async function watchedLibrary({ isRead = true, quiet = TIMES.quiet } = {}): Prom
   await drawLibrary(photos, { classes: 2, perClass: 6, seed: 3 })
   await drawLibrary(aside, { classes: 1, perClass: 40, seed: 4 })
   const wish = { watch: true }
-  const engine = connectLocally({
+  const engine = createEngine({
     library: path.join(folder, 'library'),
     cacheFolder: cacheIn(folder),
     resources: path.join(packageRoot(), 'resources'),
@@ -56,14 +58,20 @@ async function watchedLibrary({ isRead = true, quiet = TIMES.quiet } = {}): Prom
     watches: true,
     watchTimes: { ...TIMES, quiet },
   })
-  onTestFinished(() => engine.close())
-  const { client } = engine
+  const [near, far] = memoryPortPair()
+  serve(engine, far)
+  const client = createClient(near)
+  onTestFinished(async () => {
+    await engine.close()
+    client.close()
+  })
   if (isRead) {
     await client.call('index', contract.index.input.parse({ folders: [photos], ...QUICK }))
     await expect.poll(() => wayOf(client), PATIENCE).toBe('events')
   }
   return {
     ...{ client, photos, aside, wish },
+    busyWith: () => engine.busyWith(),
     present: async () => (await client.call('status', {})).photos,
     readings: async () => {
       const { jobs } = await client.call('jobs', {})
@@ -213,4 +221,21 @@ it('reads what changed while the library was closed, and follows a folder that w
   await expect.poll(present, PATIENCE).toBe(13)
   await client.call('removeFolder', { path: photos })
   await expect.poll(async () => (await client.call('watching', {})).folders, PATIENCE).toEqual([])
+})
+
+it('keeps nobody in the library by a reading of its own, as one that was asked for does', async () => {
+  const { client, photos, aside, busyWith } = await watchedLibrary()
+  const busy: string[][] = []
+  client.on('job', ({ kind, state }) => {
+    if (kind === 'index' && state === 'running') busy.push(busyWith())
+  })
+  const [file, other] = await filesOf(aside)
+  await copyFile(file, path.join(photos, 'by itself.jpg'))
+  await expect.poll(() => busy.length, PATIENCE).toBeGreaterThan(0)
+  expect(busy.flat()).toEqual([])
+  await client.call('pauseWatching', { paused: true })
+  await copyFile(other, path.join(photos, 'asked for.jpg'))
+  busy.length = 0
+  await client.call('index', contract.index.input.parse({ folders: [photos], ...QUICK }))
+  expect(busy.flat()).toContain('index')
 })
