@@ -140,6 +140,8 @@ export const libraryMethods = {
       split: Split.optional(),
       /** The labels of this snapshot instead of those of now; without suggestions. Not for `onnx`. */
       snapshot: z.string().optional(),
+      /** For `imagefolder`, copied or linked: also writes a table `metadata.csv` beside the folders of the classes. */
+      metadata: z.boolean().optional(),
       /** For `imagefolder`: also tells what is in each folder then. */
       tree: z.boolean().optional(),
       /** For `xmp`: where keywords are written, and what new files beside the photos are called: `a.jpg.xmp` or `a.xmp`. */

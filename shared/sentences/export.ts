@@ -4,6 +4,8 @@ export const exportSentences = {
   'export-no-classes': 'This version knows no class that a photo still has, so there is nothing to export.',
   'export-other-backbone':
     'Version {head} was trained on another form of {backbone}. Train again, then export.',
+  'export-metadata-no-folders':
+    'A table metadata.csv is written beside folders of copies or links, not for other exports.',
   'export-names-no-folders':
     'A pattern for names belongs to class folders; the format {format} writes one file.',
   'export-classes-no-network': 'A trained network holds all of its classes; they cannot be chosen.',

@@ -33,6 +33,8 @@ export async function exportLibrary(
     throw new AppError('bad-input', sentence('export-classes-no-network'))
   if (split !== undefined && kind === 'network')
     throw new AppError('bad-input', sentence('export-split-no-network'))
+  if (input.metadata === true && (kind !== 'folder' || input.mode === 'move'))
+    throw new AppError('bad-input', sentence('export-metadata-no-folders'))
   if (snapshot !== undefined && (kind === 'network' || includeSuggestions !== undefined))
     throw new AppError('bad-input', sentence('export-snapshot-alone'))
   let setAside = 0

@@ -7,6 +7,7 @@ import type { Store } from '../../store/store.ts'
 import { addToManifest, factsOf, readManifest, stateOf, writeManifest, type Written } from './manifest.ts'
 import type { FileNaming } from './file-names.ts'
 import { noteIn, type FolderContent } from './folder-tree.ts'
+import type { PlacedPhoto } from './metadata-table.ts'
 import { placeFile, type PlaceMode } from './place.ts'
 import type { ExportRow, Skipped } from './rows.ts'
 import { sameBytes } from './same-bytes.ts'
@@ -60,6 +61,8 @@ export class FolderRun {
     removed: [],
     skipped: [],
   }
+  /** Every photo of this run that lies there now, whether it was there before or not. */
+  readonly placed: PlacedPhoto[] = []
   readonly #store: Store
   readonly #options: FolderOptions
   /** How the manifest calls this library. */
@@ -106,7 +109,7 @@ export class FolderRun {
     }
     this.#claim(free.file)
     if (free.isThere) {
-      this.#note(free.file)
+      this.#note(item, free.file)
       this.#skip(item, sentence('skipped-there', { file: this.#at(free.file) }))
       return
     }
@@ -115,7 +118,7 @@ export class FolderRun {
       ? this.#write(item, free.file)
       : this.#move(item, movable, free.file))
     if (!isPlaced) return
-    this.#note(free.file)
+    this.#note(item, free.file)
     if (item.first !== undefined && free.file !== item.first) this.result.secondNames += 1
   }
 
@@ -159,7 +162,7 @@ export class FolderRun {
     }
     const isNew = state === 'gone' || (!isPhoto && here.source !== item.source)
     if (!isNew) this.#skip(item, sentence('skipped-there', { file }))
-    if (!isNew || (await this.#write(item, here.file))) this.#note(here.file)
+    if (!isNew || (await this.#write(item, here.file))) this.#note(item, here.file)
   }
 
   /** The first name that nothing else has; or that of a file with the same bytes, which is the photo. */
@@ -275,8 +278,9 @@ export class FolderRun {
     this.#unclaimed.set(written.photo, others)
   }
 
-  #note(file: string): void {
+  #note({ row }: Item, file: string): void {
     noteIn(this.#tree, file)
+    this.placed.push({ row, file })
   }
 
   #claim(file: string): void {

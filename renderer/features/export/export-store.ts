@@ -23,6 +23,8 @@ export interface ExportOptions {
   format: ExportFormat
   out: string
   mode: 'copy' | 'link' | 'move'
+  /** For copies and links: a table of the photos beside the folders. */
+  metadata: boolean
   withSuggestions: boolean
   minProbability: number
   /** Undefined for all. */
@@ -61,6 +63,7 @@ export const useExporting = defineStore('exporting', () => {
     format: 'imagefolder',
     out: '',
     mode: 'copy',
+    metadata: false,
     withSuggestions: false,
     minProbability: 0.9,
     classes: undefined,
@@ -252,6 +255,7 @@ function inputOf(
     ...(names === undefined ? {} : { names }),
     ...(split === undefined ? {} : { split }),
     ...(kind === 'folder' ? { tree: true } : {}),
+    ...(kind === 'folder' && mode !== 'move' && options.metadata ? { metadata: true } : {}),
   }
 }
 

@@ -153,6 +153,39 @@ describe('an export in parts', () => {
     expect(again.notes).toContainEqual(sentence('export-split', { train: 72, validation: 9, test: 9 }))
   })
 
+  it('says of each photo in a table of its part what the folder cannot, and replaces no table of others', async () => {
+    const { store, out, root } = await library(5, ['hen', 'animals/birds'])
+    const wanted = { format: 'imagefolder', out, split: SPLIT, metadata: true } as const
+    await run(store, wanted)
+    const tables = (await filesIn(out)).filter((file) => file.endsWith('metadata.csv'))
+    const parts = [...new Set((await filesIn(out)).map((file) => file.split('/', 1)[0]))]
+    expect(tables.sort()).toEqual(parts.map((part) => `${part}/metadata.csv`).sort())
+    const rows = await Promise.all(
+      parts.map(async (part) => {
+        const text = await readFile(path.join(out, part, 'metadata.csv'), 'utf8')
+        const [header, ...lines] = text.trimEnd().split('\n')
+        expect(header).toBe('file_name,class,state,probability,path,content_hash,taken_at')
+        return lines.map((line) => ({ part, cells: line.split(',') }))
+      }),
+    )
+    const photos = (await filesIn(out)).filter((file) => file.endsWith('.jpg')).sort()
+    expect(
+      rows
+        .flat()
+        .map(({ part, cells }) => `${part}/${cells[0]}`)
+        .sort(),
+    ).toEqual(photos)
+    for (const { cells } of rows.flat()) {
+      expect(cells[1]).toBe(cells[0].startsWith('hen/') ? 'hen' : 'animals/birds')
+      expect(path.relative(root, cells[4])).toMatch(/^[01]\//)
+    }
+    await run(store, wanted) // in place of its own
+    await writeFile(path.join(out, tables[0]), 'file_name,mine\n')
+    await expect(run(store, wanted)).rejects.toMatchObject({ code: 'conflict' })
+    const asTable = run(store, { format: 'csv', out: `${out}.csv`, metadata: true })
+    await expect(asTable).rejects.toMatchObject({ code: 'bad-input' })
+  })
+
   it('moves what was exported without parts, and back', async () => {
     const { store, out } = await library(5, ['hen', 'cat'])
     await run(store, { format: 'imagefolder', out })

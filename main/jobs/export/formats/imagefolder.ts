@@ -12,6 +12,7 @@ import type { Store } from '../../../store/store.ts'
 import { FolderRun, type FolderExport, type FolderOptions, type Item } from '../folder-run.ts'
 import { movePhotos, type Moved } from '../move/move-photos.ts'
 import { FileNames } from '../file-names.ts'
+import { assertMetadataFits, writeMetadata } from '../metadata-table.ts'
 import { isConverted } from '../names.ts'
 import { pictureKey, type ExportRow, type GatheredRows } from '../rows.ts'
 import { CUT_NAMES_FILE, folderNames, nameOnDisk, type FolderNames } from '../safe-name.ts'
@@ -73,6 +74,7 @@ async function placeAll(
   const { out, dryRun } = request
   const mode = request.mode === 'link' ? 'link' : 'copy'
   const names = new FileNames(request.names, rows)
+  if (request.metadata === true) await assertMetadataFits(out, rows)
   if (!dryRun) await makeFolder(out)
   await assertCanTake(out)
   const only = chosen && new Set([...chosen].map((name) => folders.get(name) ?? nameOnDisk(name)))
@@ -89,6 +91,7 @@ async function placeAll(
     await run.end()
   }
   if (!dryRun) await writeCutNames(out, rows, cut)
+  if (!dryRun && request.metadata === true) await writeMetadata(store, out, run.placed)
   return run.result
 }
 

@@ -20,6 +20,7 @@ interface ExportOptions {
   classes?: string[]
   names?: string
   snapshot?: string
+  metadata?: boolean
   split?: [train: number | null, validation: number, test: number]
 }
 
@@ -49,6 +50,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
       'train, validation, test: shares as "80,10,10", or numbers as "rest,500,500"',
       parts,
     )
+    .option('--metadata', 'imagefolder: also a table metadata.csv, for Hugging Face')
     .option('--snapshot <name>', 'the labels that were kept under this name, instead of those of now')
     .option('--bom', 'csv: begin with a byte order mark, for spreadsheets that show wrong letters')
     .option('--head <number>', 'onnx: the head, if not the one that answers', wholeNumber(1))
