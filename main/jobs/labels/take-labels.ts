@@ -1,7 +1,8 @@
 /** @file Gives photos their first labels, as folders, keywords or a file call them: one decision, which undo takes back as a whole. */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
-import type { LabelSetId, Store } from '../../store/store.ts'
+import type { Store } from '../../store/store.ts'
+import { importLabels, refusals } from './import-labels.ts'
 
 interface Sorted extends Omit<Output<'takeLabels'>, 'decision' | 'labelled' | 'classes'> {
   readonly labels: { readonly photo: PhotoId; readonly class: string }[]
@@ -17,20 +18,9 @@ export function takeLabels(
   store.backUp('import') // no transaction may be open
   return store.transaction(() => {
     const sorted = sortOut(store, groups, listed)
-    if (sorted.labels.length > 0) decide(store, sorted.labels)
+    if (sorted.labels.length > 0) importLabels(store, sorted.labels)
     return outputOf(store, sorted)
   })
-}
-
-function decide(store: Store, wanted: Sorted['labels']): void {
-  const labelSet = store.labelSets.default()
-  const ids = new Map<string, number>()
-  const labels = wanted.map(({ photo, class: name }) => {
-    const id = ids.get(name) ?? store.classes.ensure(labelSet, name)
-    ids.set(name, id)
-    return { photo, class: id }
-  })
-  store.journal.decide({ labelSet, kind: 'import', actor: 'person', labels, rejections: [], skips: [] })
 }
 
 function outputOf(store: Store, { labels, ...told }: Sorted): Output<'takeLabels'> {
@@ -43,7 +33,7 @@ function sortOut(store: Store, groups: Parsed<'takeLabels'>['groups'], listed: n
   const now = store.journal.labels(labelSet)
   const aside = store.journal.setAside(labelSet)
   const present = new Set(store.photos.presentIds())
-  const refused = refusals(store, labelSet)
+  const isRefused = refusals(store)
   const ids = new Map(groups.map(({ class: name }) => [name, store.classes.find(labelSet, name)]))
   const sorted: Sorted = {
     ...{ labels: [], same: 0, different: 0, setAside: 0, refused: 0, conflicting: 0, conflicts: [], gone: 0 },
@@ -61,7 +51,7 @@ function sortOut(store: Store, groups: Parsed<'takeLabels'>['groups'], listed: n
       if (sorted.conflicts.length >= listed) continue
       const path = store.files.pathOf(photo) ?? ''
       sorted.conflicts.push({ id: photo, path, classes: [...names].sort() })
-    } else if (refused.has(`${photo} ${ids.get(name) ?? ''}`)) sorted.refused += 1
+    } else if (isRefused(photo, name)) sorted.refused += 1
     else sorted.labels.push({ photo, class: name })
   }
   return sorted
@@ -74,8 +64,4 @@ function namesOf(groups: Parsed<'takeLabels'>['groups']): Map<PhotoId, Set<strin
     for (const id of ids) names.set(id, (names.get(id) ?? new Set()).add(name))
   }
   return names
-}
-
-function refusals(store: Store, labelSet: LabelSetId): Set<string> {
-  return new Set(store.journal.rejections(labelSet).map((each) => `${each.photo} ${each.class}`))
 }

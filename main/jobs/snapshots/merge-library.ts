@@ -8,6 +8,7 @@ import { agreementOf } from '../../math/agreement.ts'
 import { holdsLibrary } from '../../store/lifecycle/lost.ts'
 import { openForReading, type Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
+import { importLabels, refusals } from '../labels/import-labels.ts'
 import { labelsNow } from './compare-labels.ts'
 
 /**
@@ -23,10 +24,9 @@ export function mergeLibrary(
   const labelSet = store.labelSets.default()
   const mine = labelsNow(store)
   const aside = store.journal.setAside(labelSet)
-  const refused = refusedHere(store)
+  const isRefused = refusals(store)
   const fresh = [...theirs].filter(
-    ([photo, theirClass]) =>
-      !mine.has(photo) && !aside.has(photo) && refused.get(photo)?.has(theirClass) !== true,
+    ([photo, theirClass]) => !mine.has(photo) && !aside.has(photo) && !isRefused(photo, theirClass),
   )
   const agreement = agreementOf(theirs, mine)
   const said = {
@@ -42,12 +42,8 @@ export function mergeLibrary(
   return store.transaction(() => {
     store.labelSnapshots.add(labelSet, name, theirs)
     if (fresh.length === 0) return { ...said, decision: null }
-    const labels = fresh.map(([photo, theirClass]) => ({
-      photo,
-      class: store.classes.ensure(labelSet, theirClass),
-    }))
-    const decided = { labelSet, kind: 'import', actor: 'person', labels, rejections: [], skips: [] } as const
-    return { ...said, decision: store.journal.decide(decided) }
+    const labels = fresh.map(([photo, theirClass]) => ({ photo, class: theirClass }))
+    return { ...said, decision: importLabels(store, labels) }
   })
 }
 
@@ -69,16 +65,4 @@ function labelsOfOther(store: Store, library: string): { theirs: Map<PhotoId, st
   } finally {
     other.close()
   }
-}
-
-/** The classes that each photo is not, by name. */
-function refusedHere(store: Store): Map<PhotoId, Set<string>> {
-  const labelSet = store.labelSets.default()
-  const names = store.classes.names(labelSet)
-  const refused = new Map<PhotoId, Set<string>>()
-  for (const { photo, class: classId } of store.journal.rejections(labelSet)) {
-    const name = names.get(classId)
-    if (name !== undefined) refused.set(photo, (refused.get(photo) ?? new Set()).add(name))
-  }
-  return refused
 }
