@@ -9,10 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { packageRoot } from '../../main/engine/folders.ts'
-import { EngineHost } from '../../main/engine/host/engine-host.ts'
-import { startNodeEngine } from '../../main/engine/host/node-engine.ts'
-import { startWebShell } from '../../main/shells/web/server.ts'
+import { serveBuiltWindow } from '../support/window/serve-built-window.ts'
 import { launchBrowser } from '../support/window/browser.ts'
 import type { Bench } from './bench.ts'
 import { makeLargeLibrary } from './large-library.ts'
@@ -31,25 +28,9 @@ export const bench: Bench = async (options) => {
   const seconds = numberOption(options, 'seconds', 8)
   const speed = numberOption(options, 'speed', 3000)
   const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-bench-'))
-  const root = packageRoot()
   await makeLargeLibrary(path.join(folder, 'library'), photos)
   addMap(path.join(folder, 'library'))
-  const host = new EngineHost(startNodeEngine, {
-    library: path.join(folder, 'library'),
-    userFolder: path.join(folder, 'user'),
-    cacheFolder: path.join(folder, 'cache'),
-    resources: path.join(root, 'resources'),
-    logLevel: 'silent',
-  })
-  const shell = await startWebShell({
-    connect: () => host.connect(),
-    windowFolder: path.join(root, 'dist', 'renderer'),
-    port: 0,
-    onFreshAddress: () => undefined,
-    onProblem: (thrown) => {
-      console.error(thrown)
-    },
-  })
+  const { host, shell } = await serveBuiltWindow(folder)
   const browser = await launchBrowser()
   try {
     const empty = await emptyPage(browser, seconds / 4)

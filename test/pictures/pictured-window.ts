@@ -7,10 +7,8 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { packageRoot } from '../../main/engine/folders.ts'
-import { EngineHost } from '../../main/engine/host/engine-host.ts'
-import { startNodeEngine } from '../../main/engine/host/node-engine.ts'
-import { startWebShell } from '../../main/shells/web/server.ts'
 import { createClient, type Client } from '../../shared/client.ts'
+import { serveBuiltWindow } from '../support/window/serve-built-window.ts'
 import { launchBrowser, newContext } from '../support/window/browser.ts'
 
 /** Of a picture for the README, and for the manual, whose pictures together stay under a megabyte. */
@@ -26,24 +24,8 @@ export interface PicturedWindow {
 
 /** Opens the window, has it pictured, and leaves nothing behind. */
 export async function withWindow(take: (window: PicturedWindow) => Promise<void>): Promise<void> {
-  const root = packageRoot()
   const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-pictures-'))
-  const host = new EngineHost(startNodeEngine, {
-    library: path.join(folder, 'library'),
-    userFolder: path.join(folder, 'user'),
-    cacheFolder: path.join(folder, 'cache'),
-    resources: path.join(root, 'resources'),
-    logLevel: 'silent',
-  })
-  const shell = await startWebShell({
-    connect: () => host.connect(),
-    windowFolder: path.join(root, 'dist', 'renderer'),
-    port: 0,
-    onFreshAddress: () => undefined,
-    onProblem: (thrown) => {
-      console.error(thrown)
-    },
-  })
+  const { host, shell } = await serveBuiltWindow(folder)
   const browser = await launchBrowser()
   try {
     const page = await (await newContext(browser)).newPage()
