@@ -17,6 +17,7 @@ import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
 import { lostLabelMethods } from './contract/lost-labels.ts'
 import { mapMethods } from './contract/map.ts'
+import { movedFolderMethods } from './contract/moved-folders.ts'
 import { moveMethods } from './contract/moves.ts'
 import { measureMethods } from './contract/measures.ts'
 import { photoMethods } from './contract/photos.ts'
@@ -44,6 +45,7 @@ export const contract = {
   ...measureMethods,
   ...checkingMethods,
   ...libraryMethods,
+  ...movedFolderMethods,
   ...moveMethods,
   ...backupMethods,
   ...storageMethods,

@@ -4,6 +4,8 @@ import { z } from 'zod'
 export const JobKind = z.enum([
   'index',
   'removeFolder',
+  'findFolders',
+  'moveFolders',
   'group',
   'drawMap',
   'neighbours',
@@ -47,6 +49,7 @@ export const JobStage = z.enum([
   'reading maps',
   'reading features',
   'comparing photos',
+  'comparing files',
   'looking for groups',
   'grouping',
   'drawing the map',

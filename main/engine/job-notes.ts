@@ -62,6 +62,10 @@ export function notesOfRemoval({ removed, photos }: Output<'removeFolder'>): Pla
   return [sentence('job-folder-removed', { folder: removed, count: photos })]
 }
 
+export function notesOfMovedFolders({ moved }: Output<'moveFolders'>): PlainSentence[] {
+  return moved.map(({ from, to }) => sentence('job-folder-moved', { folder: from, place: to }))
+}
+
 function some(count: number, said: (count: number) => Sentence): Sentence[] {
   return count === 0 ? [] : [said(count)]
 }

@@ -7,6 +7,7 @@ type Reading = Extract<
   LibraryMethod,
   | 'status'
   | 'folders'
+  | 'findFolders'
   | 'check'
   | 'doctor'
   | 'jobs'
@@ -73,6 +74,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
   const changes: Omit<LibraryHandlers, Reading> = {
     index: refuse,
     removeFolder: refuse,
+    moveFolders: refuse,
     repeatJob: refuse,
     page: refuse, // it stays open until it is answered, which needs a row
     decide: refuse,

@@ -16,6 +16,7 @@ type TaskName =
   | 'quality'
   | 'associations'
   | 'findLabels'
+  | 'findFolders'
   | 'suggest'
   | 'search'
   | 'group'

@@ -13,6 +13,7 @@ export const jobSentences = {
     '1 photo was put back where it had been. | {count} photos were put back where they had been.',
   'job-network-written': 'The network was written to {place}.',
   'job-left-out': '1 photo was left out. | {count} photos were left out.',
+  'job-folder-moved': '{folder} is in {place} now.',
   'job-folder-removed':
     '{folder} was removed. 1 photo lay only there. | {folder} was removed. {count} photos lay only there.',
   'job-version-in-use': 'Version {version} is in use from then on.',

@@ -72,6 +72,9 @@ export const librarySentences = {
   'folder-unknown': 'The library reads no folder {folder}.',
   'no-root': 'The library has no folder {id}.',
   'root-twice': '{folder} is a folder of the library already.',
+  'folder-not-at-place': 'None of the photos of {folder} were found in {place}. The library stays as it was.',
+  'folder-others-at-place':
+    '{place} holds other pictures under the names of those in {folder}. The library stays as it was.',
   'no-photo': 'There is no photo {photo}.',
   'photo-there-already': 'This picture is in the library already, as photo {photo}.',
   'photo-other-content': 'Photo {photo} holds another picture.',

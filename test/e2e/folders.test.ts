@@ -1,5 +1,6 @@
-/** @file A folder that is gone for good is taken out of the library in the window, after a question that says what that concerns. */
-import { mkdir, rename } from 'node:fs/promises'
+/** @file Folders that are not there now: removed from the library after a question, or found again where they are. */
+import { renameSync } from 'node:fs'
+import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
@@ -80,3 +81,65 @@ it.each(['english', 'german'] as const)(
     expect(classes).toMatchObject([{ name: 'boats', photos: 2 }])
   },
 )
+
+it('asks where moved photos are, refuses others of the same names, and finds folders that moved together', async () => {
+  const { page, client, folder, photos } = await openWindow('/library', {
+    perClass: 3,
+    async prepare(engine, drawn, at) {
+      const items = drawn.map(({ path: file }) => ({ path: file, class: 'kept' }))
+      await engine.call('label', { items })
+      await drawLibrary(path.join(at, 'scans'), { classes: 1, perClass: 2, seed: 9 })
+      await engine.call('index', { folders: [path.join(at, 'scans')] })
+    },
+    whileClosed(library) {
+      renameSync(path.join(path.dirname(library), 'photos'), path.join(path.dirname(library), 'was'))
+      renameSync(path.join(path.dirname(library), 'scans'), path.join(path.dirname(library), 'gone'))
+    },
+  })
+  await page.getByText('2 folders of this library are not there now: photos, scans.').waitFor()
+  // As it comes from another computer: below another folder, without one of the files.
+  const now = path.join(folder, 'computer', 'pictures')
+  await cp(path.join(folder, 'was'), path.join(now, 'photos'), { recursive: true })
+  await cp(path.join(folder, 'gone'), path.join(now, 'scans'), { recursive: true })
+  const lacking = path.join(now, 'photos', path.relative(path.join(folder, 'photos'), photos[0].path))
+  await rm(lacking)
+  await drawLibrary(path.join(folder, 'others', 'photos'), { classes: 2, perClass: 3, seed: 77 })
+
+  const where = page.getByRole('dialog', { name: 'Where are the photos now?' })
+  const browser = page.getByRole('dialog', { name: 'Choose a folder' })
+  async function choose(button: string, at: string): Promise<void> {
+    await where.getByRole('button', { name: button }).press('Enter')
+    await browser.getByLabel('Path of the folder').fill(at)
+    await browser.getByLabel('Path of the folder').press('Enter')
+    await browser.getByRole('button', { name: 'Choose this folder' }).click()
+  }
+  await page.getByRole('button', { name: 'Where are the photos now?' }).press('Enter')
+  await where.getByRole('list', { name: 'Folders that are not there' }).getByText('6 photos').waitFor()
+  await choose('Choose the folder…', path.join(folder, 'others'))
+  await where.getByText('The photos were not found there.').waitFor()
+  expect(await where.getByRole('button', { name: 'Use' }).count()).toBe(0)
+
+  await choose('Choose another folder…', now)
+  const found = where.getByRole('list', { name: 'What was found' }).getByRole('listitem')
+  await found
+    .filter({ hasText: '5 of 6 photos are there. 5 pictures were compared: 5 are the same.' })
+    .waitFor()
+  await found.getByText('1 photo is not there. It stays in the library with its label.').waitFor()
+  await found.filter({ hasText: '2 of 2 photos are there.' }).waitFor()
+  expect(await accessibilityProblems(page)).toEqual([])
+  expect((await client.call('folders', {})).folders.map(({ isThere }) => isThere)).toEqual([false, false])
+
+  await where.getByRole('button', { name: 'Use these 2 folders' }).press('Enter')
+  await page.getByText('The photos of 2 folders were found again').waitFor()
+  await where.waitFor({ state: 'detached' })
+  await page.getByText('are not there now').waitFor({ state: 'detached' })
+  await expect
+    .poll(async () => (await client.call('status', {})).lostLabels) // once it was read what changed meanwhile
+    .toBe(1)
+  const { folders } = await client.call('folders', {})
+  expect(folders).toMatchObject([
+    { path: path.join(now, 'photos'), isThere: true, photos: 5, labelled: 5 },
+    { path: path.join(now, 'scans'), isThere: true, photos: 2 },
+  ])
+  expect((await client.call('status', {})).classes).toEqual([{ name: 'kept', photos: 5 }])
+})

@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
-import { notesOfRemoval } from '../job-notes.ts'
+import { notesOfMovedFolders, notesOfRemoval } from '../job-notes.ts'
 import { backUp } from '../recovery.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -18,7 +18,16 @@ export function libraryHandlers(
   dependencies: Dependencies,
 ): Pick<
   LibraryHandlers,
-  'status' | 'folders' | 'removeFolder' | 'check' | 'doctor' | 'storage' | 'clearCache' | 'backup'
+  | 'status'
+  | 'folders'
+  | 'removeFolder'
+  | 'findFolders'
+  | 'moveFolders'
+  | 'check'
+  | 'doctor'
+  | 'storage'
+  | 'clearCache'
+  | 'backup'
 > {
   const { library, store, runner, events, contextOf } = dependencies
   const remove = asJob(dependencies, {
@@ -27,11 +36,33 @@ export function libraryHandlers(
     work: ({ store: of }, input) => removeFolder(of, input),
     notes: notesOfRemoval,
   })
+  const move = asJob(dependencies, {
+    kind: 'moveFolders',
+    writes: true,
+    async work(context, input) {
+      const { moveFolders } = await import('../../jobs/moved-folders/move-folders.ts')
+      return moveFolders(context, input)
+    },
+    notes: notesOfMovedFolders,
+  })
   return {
     status: () => libraryStatus(store, library),
     folders: async () => ({ folders: await listFolders(store) }),
     async removeFolder(input, call) {
       const output = await remove(input, call)
+      announcePhotos(store, events)
+      return output
+    },
+    findFolders: asJob(dependencies, {
+      kind: 'findFolders',
+      writes: false,
+      async work(context, input) {
+        const { findFolders } = await import('../../jobs/moved-folders/find-folders.ts')
+        return findFolders(context, input)
+      },
+    }),
+    async moveFolders(input, call) {
+      const output = await move(input, call)
       announcePhotos(store, events)
       return output
     },

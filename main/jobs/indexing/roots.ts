@@ -51,7 +51,7 @@ export async function resolveTargets(store: Store, folders: readonly string[]): 
     else {
       const moved = await findMovedRoot(store, roots, folder.path)
       if (moved !== undefined) {
-        store.files.relinkRoot(moved.id, folder.path)
+        store.files.relinkRoots(new Map([[moved.id, folder.path]]))
         relinkedPhotos += photosIn(moved.rows)
       }
       choose(moved?.id ?? store.files.addRoot(folder.path), '')

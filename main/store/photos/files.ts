@@ -25,8 +25,10 @@ export function filesOf(database: WritableDatabase): Files {
   return {
     roots: () => roots(database),
     addRoot: (folder) => addRoot(database, path.resolve(folder)),
-    relinkRoot: (id, newPath) => {
-      relinkRoot(database, id, path.resolve(newPath))
+    relinkRoots: (places) => {
+      database.transaction(() => {
+        relinkRoots(database, places)
+      })
     },
     removeRoot: (id) => {
       database.transaction(() => {
@@ -73,13 +75,18 @@ function addRoot(database: WritableDatabase, absolute: string): RootId {
   return rootAt(database, absolute) ?? database.run('INSERT INTO roots (path) VALUES (?)', absolute).id
 }
 
-function relinkRoot(database: WritableDatabase, id: RootId, absolute: string): void {
-  const other = rootAt(database, absolute)
-  if (other !== undefined && other !== id) {
-    throw new AppError('conflict', sentence('root-twice', { folder: absolute }), { root: other })
+/** First all leave their paths: one may take that of another. */
+function relinkRoots(database: WritableDatabase, places: ReadonlyMap<RootId, string>): void {
+  for (const id of places.keys()) {
+    if (database.run('UPDATE roots SET path = ? WHERE id = ?', `/moving/\n${id}`, id).changes === 0)
+      throw unknownRoot(id)
   }
-  if (database.run('UPDATE roots SET path = ? WHERE id = ?', absolute, id).changes === 0) {
-    throw unknownRoot(id)
+  for (const [id, place] of places) {
+    const absolute = path.resolve(place)
+    const other = rootAt(database, absolute)
+    if (other !== undefined)
+      throw new AppError('conflict', sentence('root-twice', { folder: absolute }), { root: other })
+    database.run('UPDATE roots SET path = ? WHERE id = ?', absolute, id)
   }
 }
 

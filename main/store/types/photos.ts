@@ -156,10 +156,10 @@ export interface Files {
   /** The root with this absolute path; an existing one is returned unchanged. */
   addRoot(path: string): RootId
   /**
-   * All locations in it move along, so labels and features are kept. @throws AppError `conflict` if another root has the
-   * new path.
+   * Roots with their new paths, all at once. All locations in them move along, so labels and features are kept. @throws AppError
+   * `conflict` if another root has such a path.
    */
-  relinkRoot(id: RootId, newPath: string): void
+  relinkRoots(places: ReadonlyMap<RootId, string>): void
   /**
    * Removes the root and its locations, but remembers their paths. Photos without another location are no longer present;
    * their labels are kept.

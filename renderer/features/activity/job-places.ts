@@ -5,6 +5,7 @@ import type { JobKind } from '../../../shared/jobs.ts'
 const PLACES: Partial<Record<JobKind, string>> = {
   index: 'indexing',
   removeFolder: 'indexing',
+  moveFolders: 'indexing',
   group: 'groups',
   drawMap: 'map',
   train: 'training',

@@ -67,7 +67,7 @@ export async function pictureLibraryWithHead(): Promise<PictureLibrary & { head:
     library.store.close()
   })
   const [{ id }] = library.store.files.roots()
-  library.store.files.relinkRoot(id, picturesIn(folder))
+  library.store.files.relinkRoots(new Map([[id, picturesIn(folder)]]))
   return { ...library, head }
 }
 

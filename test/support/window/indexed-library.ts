@@ -58,7 +58,7 @@ async function index(folder: string, shape: Shape): Promise<void> {
 async function moveFiles(library: string, to: string): Promise<void> {
   const store = openStore(library)
   const [{ id }] = store.files.roots()
-  store.files.relinkRoot(id, to)
+  store.files.relinkRoots(new Map([[id, to]]))
   for (const { relativePath, ...row } of store.files.under(id)) {
     const { mtimeNs, ctimeNs } = await stat(path.join(to, relativePath), { bigint: true })
     store.files.put([{ ...row, relativePath, modifiedNs: mtimeNs, changedNs: ctimeNs }])

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { FolderAtPlace } from '../../../shared/contract/moved-folders.ts'
 import { type Method } from '../../../shared/contract.ts'
 import { PlainError } from '../../../shared/errors.ts'
 import { cacheIn } from '../../support/cache.ts'
@@ -343,6 +344,28 @@ describe('the main job', { timeout: PATIENCE }, () => {
     expect(await json('index', ['index', photos])).toMatchObject({ moved: 1, added: 0, photos: 18 })
     expect(await json('status', ['status'])).toMatchObject({ labelled: 9 })
     expect(await json('check', ['check'])).toEqual({ ok: true, problems: [], lostLabels: [] })
+  })
+
+  it('is told where a folder lies now, and back', async () => {
+    const away = path.join(folder, 'elsewhere')
+    await rename(photos, away)
+    const Moved = z.object({ moved: z.array(FolderAtPlace), found: z.array(FolderAtPlace) })
+    async function move(...words: readonly string[]) {
+      const { code, stdout } = await run(['folder', 'move', ...words, '--json', '--library', library])
+      return { code, ...Moved.parse(JSON.parse(stdout)) }
+    }
+    const found = [{ from: photos, to: away, photos: 18, there: 18, compared: 18, same: 18, fits: true }]
+    expect(await move(photos, away, '--dry-run')).toMatchObject({ code: 0, moved: [], found })
+    expect(await move(photos, library)).toMatchObject({ code: 1, moved: [] })
+    expect(await json('status', ['status'])).toMatchObject({ roots: [photos] })
+    expect(await move(photos, away)).toMatchObject({ code: 0, moved: found })
+    expect(await json('index', ['index'])).toMatchObject({ photos: 18, added: 0, missing: 0, lostLabels: 0 })
+    await rename(away, photos)
+    const { stdout } = await run(['folder', 'move', away, photos, '--library', library])
+    expect(stdout).toContain(
+      `${away} -> ${photos}: 18 of 18 photos are there; 18 of 18 compared are the same`,
+    )
+    expect(await json('status', ['status'])).toMatchObject({ roots: [photos], labelled: 9 })
   })
 
   it('goes through pages in the terminal', async () => {

@@ -134,17 +134,23 @@ test('a root that moved is relinked in one step', () => {
   const [root] = store.files.roots()
   const other = store.files.addRoot('/other')
   expect(store.files.addRoot('/other/')).toBe(other)
-  store.files.relinkRoot(root.id, '/media/disk/pictures')
+  store.files.relinkRoots(new Map([[root.id, '/media/disk/pictures']]))
   expect([...store.files.paths().values()]).toEqual([
     '/media/disk/pictures/1.jpg',
     '/media/disk/pictures/2.jpg',
   ])
   expect(() => {
-    store.files.relinkRoot(root.id, '/other')
+    store.files.relinkRoots(new Map([[root.id, '/other']]))
   }).toThrow(expect.objectContaining({ code: 'conflict' }))
   expect(() => {
-    store.files.relinkRoot(99, '/nowhere')
+    store.files.relinkRoots(new Map([[99, '/nowhere']]))
   }).toThrow(expect.objectContaining({ code: 'not-found' }))
+  const swapped = new Map([
+    [root.id, '/other'],
+    [other, '/media/disk/pictures'],
+  ])
+  store.files.relinkRoots(swapped)
+  expect(store.files.roots()).toEqual([...swapped].map(([id, at]) => ({ id, path: at })))
 })
 
 test('a root that is removed takes its locations, not its photos', () => {

@@ -40,6 +40,7 @@ const CHANGES = [
   ...[
     'index',
     'removeFolder',
+    'moveFolders',
     'page',
     'decide',
     'undo',
