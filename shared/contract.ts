@@ -13,6 +13,7 @@ import { historyFileMethods, historyRecoveryMethods } from './contract/history-f
 import { checkingMethods } from './contract/checking.ts'
 import { foundLabelMethods } from './contract/found-labels.ts'
 import { groupMethods } from './contract/groups.ts'
+import { labelSetMethods, labelSetRoomMethods } from './contract/label-sets.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
 import { lostLabelMethods } from './contract/lost-labels.ts'
@@ -37,6 +38,7 @@ export const contract = {
   ...foundLabelMethods,
   ...wordMethods,
   ...classMethods,
+  ...labelSetMethods,
   ...lostLabelMethods,
   ...snapshotMethods,
   ...historyFileMethods,
@@ -52,6 +54,7 @@ export const contract = {
   ...preferenceMethods,
   ...watchMethods,
   ...roomMethods,
+  ...labelSetRoomMethods,
   ...recoveryMethods,
   ...historyRecoveryMethods,
 } as const
@@ -73,8 +76,14 @@ export const events = {
   compared: z.object({ job: z.int(), rows: z.array(CompareRow) }),
   /** How the folders are watched is other than before. */
   watching: Watching,
-  /** Another library is open: everything on screen is stale. */
-  library: z.object({ library: z.string() }),
+  /** There are more label sets, or fewer, or one has another name. */
+  labelSets: z.object({ sets: z.int().positive() }),
+  /** Another library is open, or the same with another label set: everything on screen is stale. */
+  library: z.object({
+    library: z.string(),
+    /** The label set that is open; null where the library cannot be opened. */
+    labelSet: z.int().nullable(),
+  }),
 } as const
 
 export type Contract = typeof contract

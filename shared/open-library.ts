@@ -1,7 +1,7 @@
 /**
  * @file Which calls mean the library that is open, without naming it. Another one may be opened while such a call is on its way, and
  * the numbers of photos, pages and jobs are small in both: an answer must not come from, nor a change reach, another library than
- * the caller saw.
+ * the caller saw. The same holds for another label set of the same library, with which it is opened anew: docs/adr/0045.
  */
 import { z } from 'zod'
 import type { Method } from './contract.ts'
@@ -15,7 +15,7 @@ const ABOUT_NO_LIBRARY = new Set<Method>([
 /** They mean the open library where their input names none. */
 const MAY_NAME_ONE = new Set<Method>(['backups', 'restore', 'repair'])
 /** They open a library themselves, so that their answer comes after it. */
-const OPENING = new Set<Method>(['open', 'restore', 'repair'])
+const OPENING = new Set<Method>(['open', 'restore', 'repair', 'chooseLabelSet'])
 
 const Naming = z.looseObject({ library: z.string() })
 

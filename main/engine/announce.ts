@@ -4,7 +4,7 @@ import type { Emitter } from './emitter.ts'
 
 /** Labels changed: what stands on screen is stale. */
 export function announceDecision(store: Store, events: Emitter): void {
-  const classes = store.classes.list(store.labelSets.default())
+  const classes = store.classes.list(store.labelSets.current())
   const labelled = classes.reduce((sum, { photos }) => sum + photos, 0)
   events.emit({ event: 'decided', payload: { decision: store.journal.lastId(), labelled } })
 }
@@ -21,7 +21,12 @@ export function announceGrouping(store: Store, events: Emitter): void {
   if (id !== undefined) events.emit({ event: 'grouping', payload: { grouping: id } })
 }
 
+/** A label set was made, renamed, removed or brought back. */
+export function announceLabelSets(store: Store, events: Emitter): void {
+  events.emit({ event: 'labelSets', payload: { sets: store.labelSets.list().length } })
+}
+
 /** Another head answers from now on, or it answers no longer. */
 export function announceHead(store: Store, events: Emitter): void {
-  events.emit({ event: 'head', payload: { active: store.heads.active(store.labelSets.default()) } })
+  events.emit({ event: 'head', payload: { active: store.heads.active(store.labelSets.current()) } })
 }

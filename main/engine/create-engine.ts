@@ -13,6 +13,7 @@ import { JobRunner } from '../jobs/runner.ts'
 import type { JobContext } from '../jobs/context.ts'
 import { Models } from '../jobs/library-model/models.ts'
 import type { OpenWindow } from '../jobs/training/thread/hidden-window/thread.ts'
+import { labelSet } from '../jobs/labels/label-sets.ts'
 import { librarySummary, shownPhotos, type LibrarySummary } from '../jobs/library/library-status.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
 import { GrowingFiles } from '../jobs/watching/growing-files.ts'
@@ -32,6 +33,8 @@ import { FolderWatching, WATCH_TIMES } from './watching.ts'
 export interface EngineOptions {
   /** Folder of the library; created where it does not exist. */
   library: string
+  /** The number or the name of the label set to work on; without it the one that the library remembers. */
+  labelSet?: number | string | undefined
   /** Milliseconds since the epoch. */
   clock: () => number
   log: Logger
@@ -64,17 +67,26 @@ export interface LibraryEngine extends Engine {
   shown(): string[]
   /** Writes the journal to a file: see [Note: The history file]. */
   exportHistory(out: string): Promise<Output<'exportHistory'>>
+  /** The label set that every answer is about. */
+  readonly openLabelSet: number
+  /** @throws AppError `not-found` */
+  labelSet(id: number): { id: number; name: string; isOpen: boolean }
+  /** The next opening takes this label set, where that can be written down. */
+  rememberLabelSet(id: number): void
   /** Kinds of the jobs that closing it would stop. */
   busyWith(): JobKind[]
   /** The person chose something else. */
   preferencesChanged(): void
 }
 
-/** @throws AppError `library-newer`, `library-damaged` or `disk-full` when the library cannot be opened. */
+/**
+ * @throws AppError `library-newer`, `library-damaged` or `disk-full` when the library cannot be opened, `not-found` for a label set
+ *   that it does not have.
+ */
 export function createEngine(options: EngineOptions): LibraryEngine {
   const { clock, log, resources, openWindow } = options
   const library = path.resolve(options.library)
-  const store = openStore(library, { clock })
+  const store = openStoreOn(library, options)
   const cache = usableCache(options.cacheFolder)
   const cacheFolder = cache.folder
   const reports = clearOwnReports()
@@ -130,6 +142,11 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     summary: () => librarySummary(store),
     shown: () => shownPhotos(store),
     exportHistory: (out) => exportHistory(store.journal, out),
+    openLabelSet: store.labelSets.current(),
+    labelSet: (id) => ({ ...labelSet(store, id), isOpen: id === store.labelSets.current() }),
+    rememberLabelSet: (id) => {
+      if (!store.isReadOnly) store.labelSets.remember(id)
+    },
     busyWith() {
       // Neighbours are looked up in a moment, and asked for again as easily.
       const kinds = runner.underWay().filter((kind) => kind !== 'neighbours')
@@ -153,6 +170,18 @@ export function createEngine(options: EngineOptions): LibraryEngine {
       store.close()
       cache.remove()
     },
+  }
+}
+
+/** The store; closed again where it has no such label set. */
+function openStoreOn(library: string, { clock, labelSet }: Pick<EngineOptions, 'clock' | 'labelSet'>): Store {
+  const store = openStore(library, { clock, labelSet })
+  try {
+    store.labelSets.current()
+    return store
+  } catch (thrown) {
+    store.close()
+    throw thrown
   }
 }
 

@@ -21,6 +21,7 @@ export type Handlers = { [M in Method]: Handler<M> }
 export type RoomMethod =
   | 'libraries'
   | 'open'
+  | 'chooseLabelSet'
   | 'forgetLibrary'
   | 'libraryPictures'
   | 'browse'

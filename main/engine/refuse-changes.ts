@@ -43,6 +43,7 @@ type Reading = Extract<
   | 'history'
   | 'bulkImpact'
   | 'classes'
+  | 'labelSets'
   | 'classParts'
   | 'tune'
   | 'heads'
@@ -103,6 +104,10 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     renameClass: refuse,
     mergeClasses: refuse,
     deleteClass: refuse,
+    createLabelSet: refuse,
+    renameLabelSet: refuse,
+    removeLabelSet: refuse,
+    restoreLabelSet: refuse,
     train: refuse,
     undoMove: refuse,
     promote: refuse,

@@ -12,6 +12,7 @@ import { groupHandlers } from './handlers/groups.ts'
 import { headHandlers } from './handlers/heads.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { labelHandlers } from './handlers/labels.ts'
+import { labelSetHandlers } from './handlers/label-sets.ts'
 import { libraryHandlers } from './handlers/library.ts'
 import { measureHandlers } from './handlers/measures.ts'
 import { photoHandlers } from './handlers/photos.ts'
@@ -31,6 +32,7 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...auditHandlers(dependencies), //    auditPlan, startAudit, audit, stopAudit, acceptAudit
     ...labelHandlers(dependencies), //    label, findLabels, takeLabels, relabel, confirm, lostLabels, settleLostLabels, history, importHistory
     ...classHandlers(dependencies), //    classes, classParts, splitClass, renameClass, mergeClasses, deleteClass, bulkImpact
+    ...labelSetHandlers(dependencies), // labelSets, createLabelSet, renameLabelSet, removeLabelSet, restoreLabelSet
     ...headHandlers(dependencies), //     train, tune, heads, promote
     ...measureHandlers(dependencies), //  evaluate, compare, insights, simulate
     ...checkingHandlers(dependencies), // suspects, openSuspects, answerSuspects, witnesses, outliers, nearCopies, quality, associations

@@ -107,6 +107,7 @@ class Room {
         if (this.#closing !== undefined) throw new AppError('cancelled', sentence('twinsort-closing'))
         return this.#inTurn(() => this.#openAnother(input))
       },
+      chooseLabelSet: (input) => this.#inTurn(() => this.#chooseLabelSet(input)),
       forgetLibrary: ({ library }) => ({ forgotten: this.#recent.forget(library) }),
       libraryPictures: async ({ library }) => ({ pictures: await this.#recent.pictures(library) }),
       browse,
@@ -185,7 +186,7 @@ class Room {
     } finally {
       this.#opened = { library, engine: this.#open(library) }
       this.#remember()
-      this.events.emit({ event: 'library', payload: { library } })
+      this.#announceOpen()
     }
   }
 
@@ -203,6 +204,27 @@ class Room {
     return result
   }
 
+  /**
+   * Another label set is another library in all but the photos: nothing that was read or begun under the one that is left may end up in it.
+   * @throws AppError `not-found`, `conflict`, `disk-full`; the set that was open then stays open
+   */
+  async #chooseLabelSet({ set, stopJobs }: Parsed<'chooseLabelSet'>): Promise<Output<'chooseLabelSet'>> {
+    if (this.#closing !== undefined) throw new AppError('cancelled', sentence('twinsort-closing'))
+    const [engine, library] = [this.#engine(), this.#here()]
+    const { id, name, isOpen } = engine.labelSet(set)
+    if (!isOpen) assertIdle(engine, stopJobs, 'label-set-busy')
+    engine.rememberLabelSet(id)
+    if (isOpen) return { id, name }
+    this.#opened = { library, engine: new AppError('conflict', sentence('library-being-replaced')) }
+    await engine.close()
+    const again = this.#open(library, id)
+    // Another process may have removed the set just now.
+    this.#opened = { library, engine: again instanceof AppError ? this.#open(library) : again }
+    this.#remember()
+    this.#announceOpen()
+    return { id, name }
+  }
+
   /** Features, thumbnails and embeddings of a library that was repaired. @returns why some are not there yet. */
   async #computeAgain(call: Call): Promise<PlainSentence[]> {
     const engine = this.#engine()
@@ -217,6 +239,13 @@ class Room {
     }
   }
 
+  #announceOpen(): void {
+    const { library, engine } = this.#opened ?? {}
+    if (library === undefined) return
+    const labelSet = engine === undefined || engine instanceof AppError ? null : engine.openLabelSet
+    this.events.emit({ event: 'library', payload: { library, labelSet } })
+  }
+
   #engine(): LibraryEngine {
     const engine = this.#opened?.engine
     if (engine === undefined) throw new AppError('not-found', sentence('no-library-open'))
@@ -224,13 +253,21 @@ class Room {
     return engine
   }
 
-  #open(library: string): LibraryEngine | AppError {
+  #open(library: string, labelSet?: number): LibraryEngine | AppError {
     const { cacheFolder, resources } = this.#settings
     try {
       const lent = { clock: this.#clock, openWindow: this.#openWindow, log: this.#log }
       const preferences = () => this.#preferences.get()
       const { watches } = this.#settings
-      const engine = createEngine({ library, cacheFolder, resources, preferences, watches, ...lent })
+      const engine = createEngine({
+        library,
+        labelSet,
+        cacheFolder,
+        resources,
+        preferences,
+        watches,
+        ...lent,
+      })
       engine.events.listen((event) => {
         if (this.#opened?.engine !== engine) return // what ends in a library that was left concerns nobody
         this.events.emit(event)
@@ -256,7 +293,7 @@ class Room {
     this.#opened = { library: wanted, engine }
     this.#remember()
     // Told before anything of it can be asked for: whoever keeps pictures by their id relies on that.
-    this.events.emit({ event: 'library', payload: { library: wanted } })
+    this.#announceOpen()
     if (before !== undefined && !(before.engine instanceof AppError)) await before.engine.close()
     return { library: wanted }
   }
@@ -306,9 +343,13 @@ function assertHoldsLibrary(folder: string): void {
 }
 
 /** @throws AppError `conflict` that names the jobs under way, unless they are to be stopped. */
-function assertIdle(engine: LibraryEngine, stopJobs: boolean): void {
+function assertIdle(
+  engine: LibraryEngine,
+  stopJobs: boolean,
+  says: 'jobs-would-stop' | 'label-set-busy' = 'jobs-would-stop',
+): void {
   const jobs = engine.busyWith()
   if (jobs.length > 0 && !stopJobs) {
-    throw new AppError('conflict', sentence('jobs-would-stop', { jobs: jobs.join(', ') }), { jobs })
+    throw new AppError('conflict', sentence(says, { jobs: jobs.join(', ') }), { jobs })
   }
 }

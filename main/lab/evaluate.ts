@@ -18,7 +18,7 @@ export async function evaluate(
   const predicted = new Map(await guesses())
   let committed = 0
   let committedCorrect = 0
-  for (const [photo, classId] of store.journal.labels(store.labelSets.default())) {
+  for (const [photo, classId] of store.journal.labels(store.labelSets.current())) {
     const trueClass = classOf.get(photo)
     if (trueClass === undefined) continue
     const name = store.classes.name(classId)
@@ -31,7 +31,7 @@ export async function evaluate(
 
 /** Photos that are set aside get no class, so there is nothing to compare. */
 function withoutSetAside(store: Store, { classOf, leftOut }: PhotoTruth): PhotoTruth {
-  const aside = store.journal.setAside(store.labelSets.default())
+  const aside = store.journal.setAside(store.labelSets.current())
   const kept = new Map([...classOf].filter(([photo]) => !aside.has(photo)))
   return { classOf: kept, leftOut: leftOut + classOf.size - kept.size }
 }

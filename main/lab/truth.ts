@@ -42,7 +42,7 @@ function classesFrom(
 ): Map<PhotoId, Set<string>> | Promise<Map<PhotoId, Set<string>>> {
   if (source.kind === 'folders') return folderClasses(store)
   if (source.kind === 'csv') return csvClasses(store, source)
-  const labels = store.journal.labels(store.labelSets.default())
+  const labels = store.journal.labels(store.labelSets.current())
   return new Map([...labels].map(([photo, id]) => [photo, new Set([store.classes.name(id)])]))
 }
 

@@ -34,7 +34,7 @@ export async function tune(context: JobContext, input: Parsed<'tune'>): Promise<
   const started = clock()
   const { strategy, backend, seed } = input
   const space = await (await models.current()).space()
-  const evidence = readEvidence(store, store.labelSets.default(), space, new PageCache(store))
+  const evidence = readEvidence(store, store.labelSets.current(), space, new PageCache(store))
   const options = { strategy, seed, ...(backend === undefined ? {} : { backend }) }
   const training = trainInput(contract.train.input.parse(options))
   const request = await requestOf(context, training, space, evidence)

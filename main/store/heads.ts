@@ -7,7 +7,7 @@ import type { Codes } from '../math/binary-codes.ts'
 import { toFloat16 } from '../math/float16.ts'
 import { type Matrix, row as matrixRow } from '../math/matrix.ts'
 import { checksumOf } from './recovery/checksums.ts'
-import { assertLabelSet } from './decisions/classes.ts'
+import { assertLabelSet } from './decisions/label-sets.ts'
 import type { ReadableDatabase, WritableDatabase } from './lifecycle/database.ts'
 import { readJson, writeJson } from './lifecycle/json.ts'
 import { countPresent, IS_PRESENT } from './photos/photos.ts'
@@ -38,7 +38,13 @@ interface StoredHead extends Omit<
 export function headsOf(database: WritableDatabase, clock: () => number): Heads {
   return {
     add: (head) => addHead(database, head, clock()),
-    list: () => database.all<StoredHead>(`SELECT ${COLUMNS} ORDER BY heads.id`).map((row) => headOf(row)),
+    list: (labelSet) =>
+      database
+        .all<StoredHead>(
+          `SELECT ${COLUMNS} WHERE heads.label_set_id = ifnull(?, heads.label_set_id) ORDER BY heads.id`,
+          labelSet ?? null,
+        )
+        .map((row) => headOf(row)),
     get: (id) => {
       const row = database.first<StoredHead>(`SELECT ${COLUMNS} WHERE heads.id = ?`, id)
       return row && headOf(row)

@@ -8,7 +8,7 @@ import { sentence } from '../../shared/sentences/sentence.ts'
 import type { WritableDatabase } from './lifecycle/database.ts'
 import { readJson, writeJson } from './lifecycle/json.ts'
 import { readSentence, writeSentence } from './lifecycle/stored-sentence.ts'
-import type { JobId, Jobs, StoredJob } from './types/index.ts'
+import type { JobId, Jobs, LabelSetId, StoredJob } from './types/index.ts'
 
 const COLUMNS = `id, kind, state, input, progress, error, owner, started_at AS startedAt, finished_at AS finishedAt`
 
@@ -25,7 +25,8 @@ interface JobRow extends Omit<StoredJob, 'kind' | 'input' | 'progress' | 'error'
   owner: number
 }
 
-export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
+/** @param labelSet the one that is open */
+export function jobsOf(database: WritableDatabase, clock: () => number, labelSet: () => LabelSetId): Jobs {
   /** Jobs of this connection: a process id alone may have belonged to an earlier process. */
   const own = new Set<JobId>()
   const update = (assignments: string, id: JobId, ...values: (string | number | null)[]) => {
@@ -36,7 +37,8 @@ export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
   return {
     add: (kind, input) => {
       const { id } = database.run(
-        "INSERT INTO jobs (kind, state, input, owner, started_at) VALUES (?, 'queued', ?, ?, ?)",
+        "INSERT INTO jobs (label_set_id, kind, state, input, owner, started_at) VALUES (?, ?, 'queued', ?, ?, ?)",
+        labelSet(),
         kind,
         writeJson(z.json(), input, `The input of the job ${kind}`),
         process.pid,
@@ -66,6 +68,11 @@ export function jobsOf(database: WritableDatabase, clock: () => number): Jobs {
       const row = database.first<JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`, id)
       return row && jobOf(row)
     },
+    labelSetOf: (id) =>
+      database.first<{ labelSet: LabelSetId | null }>(
+        'SELECT label_set_id AS labelSet FROM jobs WHERE id = ?',
+        id,
+      )?.labelSet ?? undefined,
     list: (limit) =>
       database
         .all<JobRow>(`SELECT ${COLUMNS} FROM jobs ORDER BY id DESC LIMIT ?`, limit ?? -1) // -1: no limit

@@ -43,6 +43,13 @@ const LONGEST_PAUSE_MS = 5_000
 /** A connection that lived this long was a good one: the next pause is short again. */
 const GOOD_AFTER_MS = 5_000
 
+interface OpenLibrary {
+  /** Absolute path. */
+  library: string
+  /** Undefined where it is not known: of a library that has one, or cannot be opened. */
+  labelSet: number | undefined
+}
+
 interface Subscription {
   attach: (client: Client) => () => void
   detach: (() => void) | undefined
@@ -63,8 +70,8 @@ class Supervisor implements SupervisedClient {
   #port: Port | undefined
   #client: Client | undefined
   #state: ConnectionState = 'connecting'
-  /** Absolute path of the library that is open; undefined until it is known. */
-  #library: string | undefined
+  /** The library that is open; undefined until it is known. */
+  #library: OpenLibrary | undefined
   /** Counts the libraries that were opened one after another. */
   #openings = 0
   #pause = FIRST_PAUSE_MS
@@ -148,8 +155,8 @@ class Supervisor implements SupervisedClient {
       if (performance.now() - connectedAt >= GOOD_AFTER_MS) this.#pause = FIRST_PAUSE_MS
       this.#retry()
     })
-    client.on('library', ({ library }) => {
-      this.#enterLibrary(library)
+    client.on('library', ({ library, labelSet }) => {
+      this.#enterLibrary({ library, labelSet: labelSet ?? undefined })
     })
     const found = this.#findLibrary(client)
     if (this.#library !== undefined) await found // nothing may be asked for before it is known whether it is the same one
@@ -163,11 +170,12 @@ class Supervisor implements SupervisedClient {
   async #findLibrary(client: Client): Promise<void> {
     const opening = this.#openings
     const status = await client.call('status', {}).catch(() => undefined) // one that cannot be opened is told to who asks next
-    if (status === undefined || opening !== this.#openings || status.library === this.#library) return
-    if (this.#library === undefined) this.#library = status.library
-    else this.#enterLibrary(status.library)
+    if (status === undefined || opening !== this.#openings) return
+    const found = { library: status.library, labelSet: status.labelSet?.id }
+    if (this.#library === undefined) this.#library = found
+    else if (!isSame(this.#library, found)) this.#enterLibrary(found)
   }
-  #enterLibrary(library: string): void {
+  #enterLibrary(library: OpenLibrary): void {
     this.#library = library
     this.#openings += 1
     const pending = [...this.#leave]
@@ -198,6 +206,12 @@ class Supervisor implements SupervisedClient {
     this.#state = state
     for (const listener of this.#stateListeners) listener(state)
   }
+}
+
+/** A library with one label set does not say which. */
+function isSame(before: OpenLibrary, now: OpenLibrary): boolean {
+  if (before.library !== now.library) return false
+  return now.labelSet === undefined || now.labelSet === before.labelSet
 }
 
 function left(): AppError {

@@ -84,6 +84,8 @@ export const libraryMethods = {
       library: z.string(),
       /** True where nothing can be written: it can be viewed and exported, and every change is refused with `read-only`. */
       readOnly: z.boolean(),
+      /** The label set that is open; absent in a library that has one only. */
+      labelSet: z.object({ id: z.int(), name: z.string() }).optional(),
       /** Names the library's content for as long as it lives, wherever the folder is moved: photo ids belong to it. */
       key: z.string(),
       photos: count,

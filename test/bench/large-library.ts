@@ -53,7 +53,7 @@ function addPhotos(store: Store, count: number): PhotoId[] {
 }
 
 function label(store: Store, ids: readonly PhotoId[]): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const classes = Array.from({ length: CLASSES }, (_, index) =>
     store.classes.ensure(labelSet, `class number ${index}`),
   )

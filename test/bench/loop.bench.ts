@@ -90,7 +90,7 @@ async function session(
       await policy.answer(page, person.answer(page))
       page = await policy.next()
     }
-    return { milliseconds, cpu, spaceSeconds, labelled: store.journal.labels(store.labelSets.default()).size }
+    return { milliseconds, cpu, spaceSeconds, labelled: store.journal.labels(store.labelSets.current()).size }
   } finally {
     store.close()
     await rm(folder, { recursive: true, force: true })

@@ -22,7 +22,7 @@ store.transaction(() => {
     levels,
   })
   store.features.setActive(backbone)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels: { photo: number; class: number }[] = []
   for (let number = 0; number < features.rows; number += 1) {
     const look = number % DUPLICATES_EVERY === 1 ? number - 1 : number

@@ -201,7 +201,7 @@ describe('check', () => {
         await mkdir(theirs(at))
         await engine.call('backup', { out: path.join(theirs(at), 'library.db') })
         const other = openStore(theirs(at))
-        const labelSet = other.labelSets.default()
+        const labelSet = other.labelSets.current()
         const labels = [...other.files.paths()].map(([photo, file]) => ({
           photo,
           class: other.classes.ensure(labelSet, drawn.find((each) => each.path === file)?.class ?? ''),

@@ -87,7 +87,7 @@ async function commandsFor(place: Place): Promise<Killed[]> {
       method: 'promote',
       words: ['promote', 'raw'],
       back: (client) => client.call('promote', { head }),
-      state: (at) => readLibrary(at, (store) => String(store.heads.active(store.labelSets.default()))),
+      state: (at) => readLibrary(at, (store) => String(store.heads.active(store.labelSets.current()))),
     },
     {
       method: 'export',
@@ -140,7 +140,7 @@ async function killOnce(
 
 /** Labels and decisions in force; the numbers of entries grow with every undo and redo. */
 function journal(store: Store): string {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   return JSON.stringify([[...store.journal.labels(labelSet)], store.journal.countInForce(labelSet)])
 }
 

@@ -103,11 +103,11 @@ async function answerUntilKilled(
   return acknowledged
 }
 
-const storedDecisions = (store: Store) => store.journal.history(store.labelSets.default())
+const storedDecisions = (store: Store) => store.journal.history(store.labelSets.current())
 
 /** Acknowledged decisions that the library does not hold as they were acknowledged. */
 function missingOf(store: Store, ledger: readonly Acknowledged[]): Acknowledged[] {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = store.journal.labels(labelSet)
   const names = store.classes.names(labelSet)
   const stored = new Map(storedDecisions(store).map((decision) => [decision.id, decision]))

@@ -145,7 +145,7 @@ function readdirSafely(folder: string): string[] {
 /** Where each photo lies, and its class. */
 function placesIn(place: Place): string {
   return readLibrary(place, (store) => {
-    const labels = store.journal.labels(store.labelSets.default())
+    const labels = store.journal.labels(store.labelSets.current())
     const places = [...store.files.paths()].map(([photo, file]) => `${file} ${labels.get(photo) ?? ''}`)
     return places.sort().join('\n')
   })

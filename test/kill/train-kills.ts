@@ -102,7 +102,7 @@ async function killOnce(
 }
 
 function headsOf(store: Store): Heads {
-  const active = store.heads.active(store.labelSets.default())
+  const active = store.heads.active(store.labelSets.current())
   return {
     all: store.heads.list().map(({ id }) => id),
     active,

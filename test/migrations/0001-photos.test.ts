@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { featuresOf } from '../../main/store/photos/features.ts'
-import { jobsOf } from '../../main/store/jobs.ts'
 import { APPLICATION_ID } from '../../main/store/lifecycle/database.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { hashOf } from '../unit/store/support.ts'
@@ -18,8 +17,10 @@ test('an empty library can hold photos, locations, features and jobs', () => {
   database.run("INSERT INTO backbone_levels VALUES (1, 0, 'features', 2)")
   addOldFeatures(database, photoId, [1, 2])
   expect([...featuresOf(database).load(1, 'features').matrix.data]).toEqual([1, 2])
-  const jobs = jobsOf(database, () => 5)
-  expect(jobs.get(jobs.add('index', {}))?.state).toBe('queued')
+  const job = database.run(
+    "INSERT INTO jobs (kind, state, input, owner, started_at) VALUES ('index', 'queued', '{}', 1, 5)",
+  ).id
+  expect(database.first<{ state: string }>('SELECT state FROM jobs WHERE id = ?', job)?.state).toBe('queued')
   database.close()
 })
 

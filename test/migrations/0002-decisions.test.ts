@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest'
 import { listBackups } from '../../main/store/recovery/backups.ts'
 import { featuresOf } from '../../main/store/photos/features.ts'
-import { jobsOf } from '../../main/store/jobs.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { openDatabase } from '../../main/store/lifecycle/open.ts'
 import { connect } from '../../main/store/lifecycle/database.ts'
@@ -20,8 +19,10 @@ function libraryOfVersion1(folder: string): void {
   database.run("INSERT INTO backbone_levels VALUES (1, 0, 'features', 2)")
   addOldFeatures(database, 2, [1, 2])
   featuresOf(database).setActive(1)
-  const jobs = jobsOf(database, () => 11)
-  jobs.finish(jobs.add('index', { folders: ['/pictures'] }), 'done')
+  database.run(
+    `INSERT INTO jobs (kind, state, input, owner, started_at, finished_at)
+      VALUES ('index', 'done', '{"folders":["/pictures"]}', 1, 11, 11)`,
+  )
   database.close()
 }
 
@@ -37,7 +38,7 @@ test('photos, locations, features and jobs come through, and can be labelled', (
   expect(store.features.active()?.name).toBe('b')
   expect(store.features.load(1, 'features').ids).toEqual([2])
   expect(store.jobs.list()).toMatchObject([{ kind: 'index', state: 'done' }])
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   expect(store.labelSets.list()).toEqual([{ id: labelSet, name: 'subject' }])
   label(store, labelSet, [{ photo: 1, class: store.classes.ensure(labelSet, 'animals/cat') }])
   expect(store.journal.labels(labelSet).size).toBe(1)

@@ -33,7 +33,7 @@ test('heads, embeddings and pages come through, with nothing claimed about them'
   const folder = temporaryFolder()
   libraryOfVersion2(folder)
   const store = closing(openStore(folder))
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   expect(store.heads.list()).toMatchObject([{ id: 1, strategy: 'triplet', active: true }])
   expect(store.pages.current(labelSet)).toMatchObject({ id: 1, goal: 'commit', photos: [{ id: 1 }] })
   expect(store.check()).toEqual([])

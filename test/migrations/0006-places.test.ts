@@ -60,7 +60,7 @@ test('a place holds times of any year', () => {
 
 test('a label whose picture was replaced, deleted, or lies in a folder that was removed still knows its place', () => {
   const store = upgraded()
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   label(store, set, [{ photo: 1, class: 1 }])
   const [jpeg, first, second] = store.files.under(1)
   store.files.markMissing([first.id, second.id])

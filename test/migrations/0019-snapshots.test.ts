@@ -12,7 +12,7 @@ test('labels are kept under names, one beside the other, and go with the photo',
   const [first, second] = [addOldPhoto(old, 1), addOldPhoto(old, 2)]
   old.close()
   const store = closing(openStore(folder, { clock: () => 7 }))
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   expect(store.labelSnapshots.list(labelSet)).toEqual([])
   const labels = new Map([
     [first, 'hen'],

@@ -20,7 +20,7 @@ const answers = fc.array(fc.constantFrom('right', 'wrong', 'reject', 'skip'), {
 })
 
 function stateOf(store: Store): object {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   return {
     labels: store.journal.labels(labelSet),
     rejections: store.journal.rejections(labelSet),
@@ -33,7 +33,7 @@ const AUDITED = 20
 
 /** Freezes the suggestions for the photos without a label, of those at the end of the library. */
 function startAudit(store: Store, suggested: number): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const known = store.journal.labels(labelSet)
   const photos = store.photos.presentIds().slice(-AUDITED)
   const free = photos.filter((photo) => !known.has(photo))
@@ -50,7 +50,7 @@ test('undo of an acceptance restores exactly, redo brings it back, and nothing t
     fc.property(answers, fc.integer({ min: 0, max: 1000 }), (said, seed) => {
       const store = library()
       try {
-        const labelSet = store.labelSets.default()
+        const labelSet = store.labelSets.current()
         const [right, wrong] = ['right', 'wrong'].map((name) => store.classes.ensure(labelSet, name))
         const photos = store.photos.presentIds()
         store.audits.start(labelSet, {
@@ -113,7 +113,7 @@ test('whatever comes between, an accepted audit is ended, an undone one is as it
     fc.property(Steps, (steps) => {
       const store = library()
       try {
-        const labelSet = store.labelSets.default()
+        const labelSet = store.labelSets.current()
         const right = store.classes.ensure(labelSet, 'right')
         const byHand = store.photos.presentIds().slice(0, -AUDITED)
         const open = new Map<number, ReturnType<typeof currentAudit>>()

@@ -150,7 +150,7 @@ const beginning = fc
 
 /** @throws Refused, where the store says that this cannot be done. */
 function take(store: Store, step: Step): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const common = { labelSet, actor: 'test' } as const
   const classOf = (each: string) => store.classes.ensure(labelSet, each)
   const decide = { ...common, kind: 'label', labels: [], rejections: [], skips: [] } as const
@@ -174,7 +174,7 @@ function take(store: Store, step: Step): void {
 }
 
 function stateOf(store: Store): State {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const nameOf = (id: number) => store.classes.name(id)
   return {
     labels: new Map([...store.journal.labels(labelSet)].map(([photo, id]) => [photo, nameOf(id)])),
@@ -198,7 +198,7 @@ test('classes change as names in a copy of the state would, undo and redo are ex
     fc.property(beginning, fc.array(step, { maxLength: 30, size: 'max' }), (labels, changed) => {
       const steps = [...labels, ...changed]
       const store = library()
-      const labelSet = store.labelSets.default()
+      const labelSet = store.labelSets.current()
       const model = new Model()
       for (const each of steps) {
         const expected = isRefused(() => {

@@ -51,7 +51,7 @@ it('gives each photo a path of its own, on every file system, when it is repeate
       const store = storeIn(folder)
       const contents = planned.map(([name], index) => [`${index}/${name}`, `photo ${index}`] as const)
       const ids = await plantPhotos(store, path.join(folder, 'photos'), Object.fromEntries(contents))
-      const labelSet = store.labelSets.default()
+      const labelSet = store.labelSets.current()
       const labels = planned.map(([name, className_], index) => ({
         photo: ids.get(`${index}/${name}`) ?? 0,
         class: store.classes.ensure(labelSet, className_),

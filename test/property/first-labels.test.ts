@@ -20,7 +20,7 @@ const decisions = fc.array(fc.record({ ids: photos, class: fc.option(name), refu
 })
 
 function state(store: Store) {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = [...store.journal.labels(labelSet)]
   return {
     labels: labels.map(([photo, id]): [PhotoId, string] => [photo, store.classes.name(id)]),
@@ -35,7 +35,7 @@ test('a confirmed label stays, a photo of two names gets none, and undo restores
     fc.property(decisions, groups, (before, wanted) => {
       const store = library()
       try {
-        const labelSet = store.labelSets.default()
+        const labelSet = store.labelSets.current()
         for (const { ids, class: given, refuses } of before) {
           const id = given === null ? null : store.classes.ensure(labelSet, given)
           const parts =

@@ -33,7 +33,7 @@ const session = fc
 const libraries = (others: number): (() => Store) =>
   copiedLibrary((store) => {
     for (let each = 0; each < others; each += 1) store.photos.add(photoOf(100 + each))
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     for (const each of others === 0 ? NAMES : [...NAMES].reverse()) store.classes.ensure(labelSet, each)
     for (let each = 1; each <= PHOTOS; each += 1) store.photos.add(photoOf(each))
   })
@@ -42,7 +42,7 @@ const otherLibrary = libraries(3)
 
 /** Steps speak of photos 1 to PHOTOS and classes by number; what the journal refuses is left out. */
 function take(store: Store, step: Step | Change): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const idOf = (photo: number) => store.photos.byContent(photoOf(photo).contentHash) ?? 0
   const classOf = (id: number) => store.classes.ensure(labelSet, NAMES[id - 1])
   try {
@@ -75,7 +75,7 @@ function take(store: Store, step: Step | Change): void {
 
 /** In words that mean the same in every library. */
 function stateOf(store: Store): { labels: string[]; rejections: string[] } {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const inWords = (photo: number, classId: number) =>
     `${store.photos.get(photo)?.contentHash ?? ''} ${store.classes.name(classId)}`
   return {
@@ -87,7 +87,7 @@ function stateOf(store: Store): { labels: string[]; rejections: string[] } {
   }
 }
 
-const classesOf = (store: Store) => store.classes.list(store.labelSets.default()).map((each) => each.name)
+const classesOf = (store: Store) => store.classes.list(store.labelSets.current()).map((each) => each.name)
 const photoIn = (words: string) => words.split(' ', 1)[0]
 
 /** In place of the one before. */
@@ -121,7 +121,7 @@ test('another library over the same photos has the same labels, rejections and c
         expect(store.journal.lastId()).toBe(before)
       }
       expect(into.check()).toEqual([])
-      into.journal.undo(into.labelSets.default())
+      into.journal.undo(into.labelSets.current())
       expect(stateOf(into)).toEqual({ labels: [], rejections: [] })
       from.close()
       into.close()
@@ -151,7 +151,7 @@ test('a library with decisions of its own keeps each of them, and undo brings al
       expect(after.labels).toHaveLength(before.labels.length + result.labelled)
       expect(after.rejections).toHaveLength(before.rejections.length + result.rejected)
       expect(into.check()).toEqual([])
-      if (result.decision !== null) into.journal.undo(into.labelSets.default())
+      if (result.decision !== null) into.journal.undo(into.labelSets.current())
       expect(stateOf(into)).toEqual(before)
       from.close()
       into.close()

@@ -16,7 +16,7 @@ test('undo opens the page of its decision again, redo answers it, and nothing el
   fc.assert(
     fc.property(session, (steps) => {
       const store = library()
-      const set = store.labelSets.default()
+      const set = store.labelSets.current()
       const photos = store.photos.presentIds()
       const classId = store.classes.ensure(set, 'cat')
       const pageOf = new Map<number, number | undefined>()

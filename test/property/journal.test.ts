@@ -12,19 +12,19 @@ const RUNS = 300
 const library = copiedLibrary((store) => {
   addPhotos(store, PHOTOS)
   for (let classId = 1; classId <= CLASSES; classId += 1) {
-    store.classes.ensure(store.labelSets.default(), `class ${classId}`)
+    store.classes.ensure(store.labelSets.current(), `class ${classId}`)
   }
 })
 
 function take(store: Store, step: Step): number | undefined {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   if (step.do === 'undo') return store.journal.undo(labelSet)
   if (step.do === 'redo') return store.journal.redo(labelSet)
   return store.journal.decide({ ...step.decision, labelSet, actor: 'test' })
 }
 
 function stateOf(store: Store): State {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   return {
     labels: store.journal.labels(labelSet),
     rejections: new Set(
@@ -38,7 +38,7 @@ function stateOf(store: Store): State {
 function entriesOf(store: Store): object[] {
   const { journal, labelSets } = store
   return journal
-    .history(labelSets.default())
+    .history(labelSets.current())
     .map((entry) => ({ ...entry, undone: null }))
     .reverse()
 }
@@ -89,7 +89,7 @@ test('a label changes only by a decision that names its photo, or by taking one 
   fc.assert(
     fc.property(steps, (session) => {
       inLibrary((store) => {
-        const labelSet = store.labelSets.default()
+        const labelSet = store.labelSets.current()
         const named = new Map<number, number[]>()
         for (const step of session) {
           const before = { labels: stateOf(store).labels, entries: entriesOf(store) }

@@ -107,7 +107,7 @@ class Model {
 }
 
 function stateOf({ journal, labelSets, classes }: Store): State {
-  const labelSet = labelSets.default()
+  const labelSet = labelSets.current()
   return new Map([
     ...[...journal.labels(labelSet)].map(([photo, id]) => [photo, classes.name(id)] as const),
     ...[...journal.setAside(labelSet)].map(([photo, kind]) => [photo, `/${kind}`] as const),
@@ -161,7 +161,7 @@ async function take(store: Store, session: ReviewSession, model: Model, step: St
 /** All that would show, learn from or export a photo. */
 async function whereverShown(store: Store, models: Models, session: ReviewSession): Promise<Set<PhotoId>> {
   const space = await (await models.current()).space()
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const evidence = readEvidence(store, labelSet, space, new PageCache(store))
   const pages = await Promise.all(
     (['value', 'random'] as const).map((query) =>
@@ -193,10 +193,10 @@ test('labels and what is set aside are exactly what was said, and what is set as
         await take(store, review, model, step)
         expect(stateOf(store)).toEqual(model.state)
       }
-      const aside = store.journal.setAside(store.labelSets.default())
+      const aside = store.journal.setAside(store.labelSets.current())
       const shown = await whereverShown(store, models, review)
       expect([...aside.keys()].filter((photo) => shown.has(photo))).toEqual([])
-      expect(store.classes.list(store.labelSets.default()).filter(({ name }) => isAside(name))).toEqual([])
+      expect(store.classes.list(store.labelSets.current()).filter(({ name }) => isAside(name))).toEqual([])
       expect(store.check()).toEqual([])
     }),
     { numRuns: 40 },

@@ -57,7 +57,7 @@ export function trueAnswer(problem: SyntheticProblem, page: Page) {
 
 /** A decision that gives the first `count` photos their true classes, outside of any page. */
 export function labelTruly(store: Store, problem: SyntheticProblem, count: number): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   store.journal.decide({
     labelSet,
     kind: 'label',

@@ -25,7 +25,7 @@ export function classHandlers({
   events,
   contextOf,
 }: Dependencies): Pick<LibraryHandlers, ClassMethods> {
-  const who = () => ({ labelSet: store.labelSets.default(), actor: ACTOR })
+  const who = () => ({ labelSet: store.labelSets.current(), actor: ACTOR })
   return {
     classes: async ({ strip }) => {
       const strips = await emptyIfNotFound(session.classStrips(strip))

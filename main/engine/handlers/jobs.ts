@@ -26,6 +26,9 @@ export function jobHandlers(
       if (stored === undefined) throw new AppError('not-found', sentence('no-job', { id: job }), { job })
       const kind = REPEATABLE.find((each) => each === stored.kind)
       if (kind === undefined) throw new AppError('bad-input', sentence('job-not-repeatable'))
+      // What is read of photos is the same for all sets; what is learned is not.
+      if (kind === 'train' && store.jobs.labelSetOf(job) !== store.labelSets.current())
+        throw new AppError('conflict', sentence('label-set-of-job'))
       await repeats[kind](stored.input, call)
       return { kind }
     },

@@ -6,7 +6,7 @@ import { setPhotosAside } from '../../jobs/labels/set-aside-photos.ts'
 import { compareSnapshots, saveSnapshot } from '../../jobs/snapshots/compare-labels.ts'
 import { mergeLibrary } from '../../jobs/snapshots/merge-library.ts'
 import { takeLabels } from '../../jobs/labels/take-labels.ts'
-import { announceDecision } from '../announce.ts'
+import { announceDecision, announceLabelSets } from '../announce.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
@@ -79,14 +79,16 @@ export function labelHandlers(
       return output
     },
     async importHistory(input, { signal }) {
+      const sets = store.labelSets.list().length
       const output = await importHistory({ store, signal }, input)
       if (output.decision !== null) announceDecision(store, events)
+      if (store.labelSets.list().length !== sets) announceLabelSets(store, events)
       return output
     },
-    snapshots: () => ({ snapshots: store.labelSnapshots.list(store.labelSets.default()) }),
+    snapshots: () => ({ snapshots: store.labelSnapshots.list(store.labelSets.current()) }),
     saveSnapshot: ({ name }) => saveSnapshot(store, name),
     removeSnapshot({ name }) {
-      store.labelSnapshots.remove(store.labelSets.default(), name)
+      store.labelSnapshots.remove(store.labelSets.current(), name)
       return { removed: name }
     },
     compareSnapshots: (input) => compareSnapshots(store, input),
@@ -95,6 +97,6 @@ export function labelHandlers(
       if (output.decision !== null) announceDecision(store, events)
       return output
     },
-    history: ({ limit }) => ({ decisions: store.journal.history(store.labelSets.default(), limit) }),
+    history: ({ limit }) => ({ decisions: store.journal.history(store.labelSets.current(), limit) }),
   }
 }

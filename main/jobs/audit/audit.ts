@@ -43,7 +43,7 @@ export async function startAudit(
   if (candidates.length === 0) {
     throw new AppError('conflict', sentence('audit-unsure'))
   }
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   store.audits.start(labelSet, {
     head,
     maximumError,
@@ -56,13 +56,13 @@ export async function startAudit(
 }
 
 export function currentAudit(store: Store): Output<'audit'> {
-  const progress = auditProgress(store, store.labelSets.default())
+  const progress = auditProgress(store, store.labelSets.current())
   return { audit: progress === undefined ? null : auditState(progress) }
 }
 
 /** @returns stopped: false when none was running. */
 export function stopAudit(store: Store): Output<'stopAudit'> {
-  const progress = auditProgress(store, store.labelSets.default())
+  const progress = auditProgress(store, store.labelSets.current())
   if (progress === undefined) return { stopped: false }
   const { outcome } = auditState(progress)
   store.audits.end(progress.audit.id, outcome === 'failed' ? 'failed' : 'stopped')
@@ -76,7 +76,7 @@ export function stopAudit(store: Store): Output<'stopAudit'> {
  */
 export function acceptAudit(store: Store): Output<'acceptAudit'> {
   return store.transaction(() => {
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const { audit, photos, held } = running(store)
     if (held === undefined) {
       throw new AppError('conflict', sentence('audit-nothing-held'))
@@ -104,7 +104,7 @@ export function acceptAudit(store: Store): Output<'acceptAudit'> {
 }
 
 function running(store: Store) {
-  const progress = auditProgress(store, store.labelSets.default())
+  const progress = auditProgress(store, store.labelSets.current())
   if (progress === undefined) throw new AppError('not-found', sentence('no-audit'))
   return progress
 }
@@ -124,7 +124,7 @@ async function suggestionsOf(
   store: Store,
   session: ReviewSession,
 ): Promise<Pick<NewAudit, 'photos' | 'head'>> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const guesses = await session.suggest({ minProbability: 0 })
   const names = new Set(guesses.map((guess) => guess.class))
   const idOf = new Map([...names].map((name) => [name, store.classes.find(labelSet, name)]))

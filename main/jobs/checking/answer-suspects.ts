@@ -7,7 +7,7 @@ export function openSuspects(
   store: Store,
   { labels, snapshot }: Parsed<'openSuspects'>,
 ): Output<'openSuspects'> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const kept = store.labelSnapshots.list(labelSet).find(({ name }) => name === snapshot)
   const asked = store.pages.askedAgain(labelSet, kept?.at)
   const names = store.classes.names(labelSet)
@@ -31,7 +31,7 @@ export function answerSuspects(
 ): Output<'answerSuspects'> {
   if (ids.length >= BULK_CHANGE) store.backUp('relabel') // no transaction may be open
   return store.transaction(() => {
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const from = store.classes.find(labelSet, doubted)
     const unique = [...new Set(ids)]
     const meant = unique.filter(

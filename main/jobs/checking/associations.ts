@@ -17,7 +17,7 @@ type Control = Pick<JobContext, 'signal' | 'report'>
 
 /** Only what survives the correction for so many tests, least likely to be chance first. @throws AppError `cancelled` */
 export async function associationsOf(store: Store, { signal, report }: Control): Promise<Association[]> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = store.journal.labels(labelSet)
   const names = store.classes.names(labelSet)
   const paths = store.files.paths()

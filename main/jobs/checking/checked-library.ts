@@ -24,7 +24,7 @@ export async function readChecked({
 }: Pick<JobContext, 'store' | 'models'>): Promise<CheckedLibrary> {
   const space = await (await models.current()).space()
   const pages = new PageCache(store)
-  const evidence = readEvidence(store, store.labelSets.default(), space, pages)
+  const evidence = readEvidence(store, store.labelSets.current(), space, pages)
   return { store, space, evidence, pages, paths: store.files.paths() }
 }
 

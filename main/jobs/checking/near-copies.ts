@@ -16,7 +16,7 @@ export async function findNearCopies({
   const { offsets, columns } = affinity
   const input = { features, hashes: model.hashes, graph: { offsets, columns } }
   const pairs = await models.nearPairs(input, { signal, report })
-  const aside = store.journal.setAside(store.labelSets.default())
+  const aside = store.journal.setAside(store.labelSets.current())
   const isOpen = (_: number, pair: number): boolean =>
     !aside.has(ids[pairs.first[pair]]) && !aside.has(ids[pairs.second[pair]])
   const [first, second] = [pairs.first.filter(isOpen), pairs.second.filter(isOpen)]

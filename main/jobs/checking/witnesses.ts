@@ -39,7 +39,7 @@ export async function witnesses(
       'not-found',
       sentence('photo-unseen', { photo: store.files.pathOf(id) ?? `Photo ${id}` }),
     )
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const given = store.journal.labels(labelSet)
   const labels = space.ids.map((photo) => given.get(photo))
   const rows = [...labels.keys()].filter((row) => row !== doubted && labels[row] !== undefined)

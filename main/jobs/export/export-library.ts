@@ -42,7 +42,7 @@ export async function exportLibrary(
   const rows = async () => {
     const { store } = context
     const suggested = includeSuggestions === undefined ? [] : await suggest(includeSuggestions)
-    const known = store.classes.list(store.labelSets.default()).map(({ name }) => name)
+    const known = store.classes.list(store.labelSets.current()).map(({ name }) => name)
     const gathered = exportRows(store, suggested, snapshot)
     setAside = gathered.setAside // stays 0 for a format that holds no photos
     const chosen = onlyOf(gathered, classes, known)

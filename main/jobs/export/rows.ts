@@ -87,7 +87,7 @@ export function exportRows(
   suggestions: readonly Suggested[],
   snapshot?: string,
 ): { rows: ExportRow[]; skipped: (Skipped[number] & { class: string })[]; setAside: number } {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const paths = store.files.paths()
   const labels = snapshot === undefined ? labelsNow(store) : store.labelSnapshots.labels(labelSet, snapshot)
   const aside = store.journal.setAside(labelSet)
@@ -122,7 +122,7 @@ function byPath<T extends { path: string }>(rows: T[]): T[] {
 
 /** A label of the export that has no file is named by where its picture lay last. */
 function withoutFile(store: Store): (Skipped[number] & { class: string })[] {
-  return store.files.lostLabels(store.labelSets.default()).map(({ photo, path: place, why, classId }) => ({
+  return store.files.lostLabels(store.labelSets.current()).map(({ photo, path: place, why, classId }) => ({
     path: place ?? `photo ${photo}`,
     reason: WHY_LOST[why](),
     class: store.classes.name(classId),

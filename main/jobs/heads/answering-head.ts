@@ -4,7 +4,7 @@ import type { HeadRow, LabelSetId, Store } from '../../store/types/index.ts'
 /** One that was trained on another backbone, or on other crops of the photos, waits until these are back. */
 export function answeringHead(
   store: Pick<Store, 'heads' | 'features' | 'labelSets'>,
-  labelSet: LabelSetId = store.labelSets.default(),
+  labelSet: LabelSetId = store.labelSets.current(),
 ): HeadRow | undefined {
   const id = store.heads.active(labelSet)
   const head = id === null ? undefined : store.heads.get(id)

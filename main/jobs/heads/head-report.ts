@@ -2,6 +2,8 @@
 import { HeadReport } from '../../../shared/contract/learning.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { evaluatePredictions } from '../../learn/assessment/evaluate.ts'
 import { reliability } from '../../learn/assessment/reliability.ts'
 import { row, type Matrix } from '../../math/matrix.ts'
@@ -48,10 +50,12 @@ export function reportOf(
   }
 }
 
-/** @throws AppError `not-found`. */
+/** @throws AppError `not-found`, also for a head of another label set. */
 export function headReport(
-  { heads }: Pick<Store, 'heads'>,
+  { heads, labelSets }: Pick<Store, 'heads' | 'labelSets'>,
   { head }: Parsed<'headReport'>,
 ): Output<'headReport'> {
+  if (heads.get(head)?.labelSet !== labelSets.current())
+    throw new AppError('not-found', sentence('no-head', { head }), { head })
   return { report: HeadReport.nullable().parse(heads.report(head)) }
 }

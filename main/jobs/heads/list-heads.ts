@@ -9,9 +9,9 @@ export function networkOf({ hyperParameters }: Pick<HeadRow, 'hyperParameters'>)
   return NetworkName.default('head').parse(hyperParameters.network)
 }
 
-/** Oldest first. */
+/** Those of the open label set, oldest first. */
 export function listHeads(store: Store): Head[] {
-  return store.heads.list().map((row) => ({
+  return store.heads.list(store.labelSets.current()).map((row) => ({
     id: row.id,
     network: networkOf(row),
     strategy: row.strategy,

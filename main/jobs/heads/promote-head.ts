@@ -16,7 +16,8 @@ export async function promoteHead(
   head: HeadId | null,
 ): Promise<Pick<Output<'promote'>, 'active'>> {
   const { store } = context
-  const known = store.heads.list()
+  const labelSet = store.labelSets.current()
+  const known = store.heads.list(labelSet)
   const chosen = known.find(({ id }) => id === head)
   if (head !== null && chosen === undefined) {
     const heads = known.map(({ id }) => id).join(', ')
@@ -29,6 +30,6 @@ export async function promoteHead(
     if ((await embedPhotosFor(context, chosen)) === 0) break
     throwIfCancelled(context.signal)
   }
-  store.heads.activate(store.labelSets.default(), head)
+  store.heads.activate(labelSet, head)
   return { active: head }
 }

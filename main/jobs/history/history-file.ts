@@ -8,6 +8,7 @@
  */
 import { z } from 'zod'
 import { ClassName } from '../../../shared/domain.ts'
+import { LabelSetName } from '../../../shared/label-set-name.ts'
 import { SetAsideAs, setAsideName } from '../../../shared/set-aside.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
@@ -52,7 +53,7 @@ const Item = z.discriminatedUnion('effect', [
 
 const Entry = z.object({
   id: z.int().positive(),
-  labelSet: ClassName,
+  labelSet: LabelSetName,
   kind: z.enum(['page', 'skip', 'label', 'import', 'undo', 'redo']),
   change: z.enum(['rename', 'merge', 'delete']).nullable(),
   actor: z.string(),

@@ -31,13 +31,22 @@ export async function importHistory(
   if ([...wanted.values()].some((photos) => photos.size > 0)) store.backUp('import')
   return store.transaction(() => {
     const result: Imported = emptyResult()
-    for (const [labelSet, photos] of wanted) {
-      const plan = new Plan(store, store.labelSets.ensure(labelSet), result)
+    for (const [name, photos] of wanted) {
+      const plan = new Plan(store, labelSetFor(store, name, wanted.size), result)
       for (const entry of photos.values()) plan.take(entry)
       result.decision = plan.decide() ?? result.decision
     }
     return result
   })
+}
+
+/**
+ * The set of that name, made where there is none. Where neither here nor in the file there is more than one, the names say nothing: they
+ * are about the same question.
+ */
+function labelSetFor(store: Store, name: string, sets: number): LabelSetId {
+  const isOnly = sets === 1 && store.labelSets.list().length === 1
+  return isOnly ? store.labelSets.current() : store.labelSets.ensure(name)
 }
 
 function emptyResult(): Imported {

@@ -9,7 +9,7 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Root, Store } from '../../store/store.ts'
 
 export async function listFolders(store: Store): Promise<LibraryFolder[]> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [labels, aside] = [store.journal.labels(labelSet), store.journal.setAside(labelSet)]
   return Promise.all(
     store.files.roots().map(async (root) => ({
@@ -34,7 +34,7 @@ export async function removeFolder(
     store.files.removeRoot(root.id)
     return before - store.photos.countPresent()
   })
-  const lost = store.files.lostLabels(store.labelSets.default()).length
+  const lost = store.files.lostLabels(store.labelSets.current()).length
   return { removed: root.path, folders: await listFolders(store), photos, lostLabels: lost }
 }
 

@@ -99,7 +99,7 @@ async function compareBackbones(
 ): Promise<BackboneComparison | null> {
   const current = store.features.active()
   if (current === undefined) return null
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const judged = async (id: BackboneId) => {
     const space = await (await models.photosOf(id)).space()
     const evidence = readEvidence(store, labelSet, space, new PageCache(store))

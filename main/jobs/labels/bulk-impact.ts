@@ -10,7 +10,7 @@ export function bulkImpact(
   { ids, classes }: Parsed<'bulkImpact'>,
   suggestions: readonly { readonly photo: PhotoId; readonly class: string }[],
 ): Output<'bulkImpact'> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const names = store.classes.names(labelSet)
   const labels = new Map(
     [...store.journal.labels(labelSet)].map(([photo, id]) => [photo, names.get(id) ?? '']),

@@ -6,7 +6,7 @@ import type { ClassStrip } from '../review/class-strips.ts'
 /** @param strips of the classes whose photos can be compared; the others are counted alone. */
 export function classRows(store: Store, strips: readonly ClassStrip[]): Output<'classes'>['classes'] {
   const stripOf = new Map(strips.map((strip) => [strip.class, strip]))
-  return store.classes.list(store.labelSets.default()).map(({ id, name, photos, missing }) => {
+  return store.classes.list(store.labelSets.current()).map(({ id, name, photos, missing }) => {
     const strip = stripOf.get(id)
     return {
       name,

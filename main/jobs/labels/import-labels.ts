@@ -7,7 +7,7 @@ export function importLabels(
   store: Store,
   wanted: readonly { readonly photo: PhotoId; readonly class: string }[],
 ): DecisionId {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const ids = new Map<string, number>()
   const labels = wanted.map(({ photo, class: name }) => {
     const id = ids.get(name) ?? store.classes.ensure(labelSet, name)
@@ -22,7 +22,7 @@ export function importLabels(
 
 /** Whether the person has said of a photo that it is not of this class. */
 export function refusals(store: Store): (photo: PhotoId, className: string) => boolean {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const names = store.classes.names(labelSet)
   const refused = new Set(
     store.journal.rejections(labelSet).map((each) => `${each.photo} ${names.get(each.class) ?? ''}`),

@@ -98,7 +98,7 @@ function decide(
   kind: 'label' | 'import',
   { photos }: Wanted,
 ): Pick<Output<'label'>, 'labelled' | 'conflicts'> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const current = store.journal.labelsOfAnyRole(labelSet)
   const conflicts: Output<'label'>['conflicts'] = []
   const labels: { photo: PhotoId; class: number }[] = []

@@ -14,7 +14,7 @@ const MOST_BITS = 10
 const LEAST_SIMILARITY = 0.8
 
 export function lostLabels(store: Store): Output<'lostLabels'> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labelled = store.journal.labelsOfAnyRole(labelSet)
   const taken = new Set<PhotoId>()
   const labels = store.files.lostLabels(labelSet).map(({ photo, classId, path, why, now }): LostLabel => {
@@ -31,7 +31,7 @@ export function settleLostLabels(
   { action, photos }: Parsed<'settleLostLabels'>,
 ): Output<'settleLostLabels'> {
   return store.transaction(() => {
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const wanted = photos && new Set(photos)
     const lost = lostLabels(store).labels.filter(({ photo }) => wanted?.has(photo) ?? true)
     const settled = action === 'drop' ? lost : lost.filter(({ offer }) => offer !== null)

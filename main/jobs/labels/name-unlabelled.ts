@@ -14,7 +14,7 @@ export function nameUnlabelled(store: Store, { groups }: Parsed<'nameUnlabelled'
   if (groups.reduce((sum, { ids }) => sum + ids.length, 0) >= BULK) store.backUp('relabel')
   const { journal } = store
   return store.transaction(() => {
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     let refused = 0
     const labels = groups.flatMap(({ class: name, ids }) => {
       const wanted = store.classes.ensure(labelSet, name)

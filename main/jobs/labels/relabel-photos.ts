@@ -17,7 +17,7 @@ export function relabelPhotos(
 ): Output<'relabel'> {
   if (ids.length >= BULK_CHANGE) store.backUp('relabel')
   return store.transaction(() => {
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const current = store.journal.labels(labelSet)
     const wanted = name === null ? null : store.classes.ensure(labelSet, name)
     const labels = [...new Set(ids)]
@@ -36,7 +36,7 @@ export function relabelPhotos(
 export function confirmPhotos(store: Store, { groups }: Parsed<'confirm'>): Output<'confirm'> {
   if (groups.reduce((sum, { ids }) => sum + ids.length, 0) >= BULK_CHANGE) store.backUp('relabel')
   return store.transaction(() => {
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const current = store.journal.labelsOfAnyRole(labelSet)
     const inUse = new Set(current.values())
     const refused = refusedPhotos(store, labelSet)

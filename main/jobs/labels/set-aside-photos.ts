@@ -48,7 +48,7 @@ function decide(
   as: SetAsideAs | null,
   only: Parsed<'setAside'>['only'],
 ): Omit<Output<'setAside'>, keyof Where> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const aside = store.journal.setAside(labelSet)
   const classes = store.journal.labels(labelSet)
   const meant = only === 'all' ? [...photos] : [...photos].filter((photo) => !classes.has(photo))

@@ -14,7 +14,7 @@ import { BULK_CHANGE } from './relabel-photos.ts'
 export function splitClass(store: Store, input: Parsed<'splitClass'>): Output<'splitClass'> {
   if (leavingPhotos(store, input).size >= BULK_CHANGE) store.backUp('relabel') // no transaction may be open
   return store.transaction(() => {
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const labels = [...leavingPhotos(store, input)].map(([photo, name]) => ({
       photo,
       class: store.classes.ensure(labelSet, name),
@@ -28,7 +28,7 @@ export function splitClass(store: Store, input: Parsed<'splitClass'>): Output<'s
 
 /** Each photo that leaves the class, with the name of the first part that it stands in. */
 function leavingPhotos(store: Store, { class: name, parts }: Parsed<'splitClass'>): Map<PhotoId, string> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const current = store.journal.labels(labelSet)
   const from = store.classes.find(labelSet, name)
   if (from === undefined || ![...current.values()].includes(from)) {

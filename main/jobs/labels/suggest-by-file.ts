@@ -32,7 +32,7 @@ export async function suggestByFile(
   const { backbone: network, description } = await openExport(file, { signal })
   const { preprocessing } = description
   const classes = description.classes.map((name) => canonicalClassName(name))
-  const labels = store.journal.labelsOfAnyRole(store.labelSets.default())
+  const labels = store.journal.labelsOfAnyRole(store.labelSets.current())
   const photos = [...store.files.paths()].flatMap(([id, path]) => (labels.has(id) ? [] : [{ id, path }]))
   const suggestions: Output<'suggest'>['suggestions'] = []
   try {

@@ -29,7 +29,7 @@ function outputOf(store: Store, { labels, ...told }: Sorted): Output<'takeLabels
 }
 
 function sortOut(store: Store, groups: Parsed<'takeLabels'>['groups'], listed: number): Sorted {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const now = store.journal.labels(labelSet)
   const aside = store.journal.setAside(labelSet)
   const present = new Set(store.photos.presentIds())

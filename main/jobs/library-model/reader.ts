@@ -21,8 +21,9 @@ export interface Reader {
 }
 
 export function readerFor(store: Store): Reader {
-  const { folder, isReadOnly } = store
-  return folder === null ? readHere(store) : new ReaderThread({ folder, isReadOnly })
+  const { folder, isReadOnly, labelSets } = store
+  if (folder === null) return readHere(store)
+  return new ReaderThread({ folder, isReadOnly, labelSet: labelSets.current() })
 }
 
 /** In the thread that asks. */

@@ -18,7 +18,7 @@ export interface Counters {
 }
 
 export function libraryCounters(store: Store): Counters {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const present = store.photos.presentIds()
   const labels = store.journal.labels(labelSet)
   const aside = store.journal.setAside(labelSet)
@@ -55,12 +55,13 @@ export function shownPhotos(store: Store): string[] {
 
 /** @param library Absolute path of the library folder. */
 export function libraryStatus(store: Store, library: string): Output<'status'> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const roots = store.files.roots()
   const classes = store.classes.list(labelSet)
   return {
     library,
     readOnly: store.isReadOnly,
+    ...oneOfSeveral(store),
     key: store.photos.pictureKey(),
     ...libraryCounters(store),
     lostLabels: store.files.lostLabels(labelSet).length,
@@ -75,6 +76,12 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     secondBackbone: knownBackbone(store.features.second()?.name),
     crops: activeCrops(store),
   }
+}
+
+function oneOfSeveral({ labelSets }: Store): Pick<Output<'status'>, 'labelSet'> {
+  const sets = labelSets.list()
+  const open = sets.find(({ id }) => id === labelSets.current())
+  return sets.length > 1 && open !== undefined ? { labelSet: open } : {}
 }
 
 /** A backbone that this version does not know has no name here. */

@@ -13,7 +13,7 @@ interface Suggestion {
 }
 
 export function photoColumns(store: Store, suggestions: readonly Suggestion[]): Output<'photos'> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const sizes = store.photos.presentSizes()
   const names = store.classes.names(labelSet)
   const classes = new NameIndex()

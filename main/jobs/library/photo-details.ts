@@ -14,7 +14,7 @@ export function photoDetails(
 ): PhotoDetails {
   const photo = store.photos.get(id)
   if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const label = store.journal.labelOfAnyRole(labelSet, id)
   const setAside = label === undefined ? null : store.classes.role(label)
   return {

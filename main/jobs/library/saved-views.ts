@@ -4,7 +4,7 @@ import type { SavedView } from '../../../shared/contract/photos.ts'
 import type { Store } from '../../store/store.ts'
 
 export function savedViews(store: Pick<Store, 'views' | 'classes' | 'labelSets'>): Output<'views'> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const views = store.views.all().map(({ name, query }): SavedView => {
     if (!Object.hasOwn(query, 'class')) return { name, query }
     const now = store.classes.namesNow(labelSet, [query.class].flat())

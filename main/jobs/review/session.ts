@@ -63,7 +63,7 @@ export class ReviewSession {
   constructor(options: SessionOptions) {
     this.#store = options.store
     this.#options = options
-    this.#labelSet = options.store.labelSets.default()
+    this.#labelSet = options.store.labelSets.current()
   }
 
   /**

@@ -44,7 +44,7 @@ export async function suspectedPhotos(library: Library, signal?: AbortSignal): P
   if (evidence.classCount < 2) return []
   const rows = indicesWhere(evidence.labels, (label) => label >= 0)
   const labels = rows.map((index) => evidence.labels[index])
-  const given = howGiven(library, store.labelSets.default(), space, evidence)
+  const given = howGiven(library, store.labelSets.current(), space, evidence)
   const wholePage = rows.map((index) => given.wholePage[index])
   const named = Uint8Array.from(rows, (index) => given.named[index])
   const foldsBy = (groups: Int32Array): Int32Array => {

@@ -35,7 +35,7 @@ function takenBack(
   { id, afterDecision }: Clustering,
   { unlessDecided }: Undo,
 ): number {
-  if (unlessDecided && journal.hasDecidedAfter(labelSets.default(), afterDecision)) return id
+  if (unlessDecided && journal.hasDecidedAfter(labelSets.current(), afterDecision)) return id
   const before = clusters.takeBack(id)
   if (before !== undefined) return before
   if (unlessDecided) return id

@@ -17,7 +17,7 @@ export async function classParts(
   { store, models, signal }: Pick<JobContext, 'store' | 'models' | 'signal'>,
   { class: name, parts, seed }: Parsed<'classParts'>,
 ): Promise<Output<'classParts'>> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const id = store.classes.find(labelSet, name)
   const labels = store.journal.labels(labelSet)
   if (id === undefined || ![...labels.values()].includes(id)) {

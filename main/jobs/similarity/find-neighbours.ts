@@ -48,7 +48,7 @@ export async function findNeighbours(
 
 /** The confirmed class of a photo, by name. */
 function classesOfPhotos(store: Store): (photo: PhotoId) => string | undefined {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = store.journal.labels(labelSet)
   const names = store.classes.names(labelSet)
   return (photo) => {

@@ -46,7 +46,7 @@ export async function groupPhotos(
 
 /** The rows whose photo has a label, and their classes numbered 0, 1, ... by class id. */
 function confirmedRows(store: Store, ids: readonly PhotoId[]): { indices: Int32Array; labels: Int32Array } {
-  const classOf = store.journal.labels(store.labelSets.default())
+  const classOf = store.journal.labels(store.labelSets.current())
   const confirmed = ids.flatMap((id, index) => {
     const label = classOf.get(id)
     return label === undefined ? [] : [{ index, label }]

@@ -8,8 +8,7 @@ import { agreementOf } from '../../math/agreement.ts'
 import type { Store } from '../../store/store.ts'
 
 /** The classes by name, of all photos that have one now. */
-export function labelsNow(store: Store): Map<PhotoId, string> {
-  const labelSet = store.labelSets.default()
+export function labelsNow(store: Store, labelSet = store.labelSets.current()): Map<PhotoId, string> {
   const names = store.classes.names(labelSet)
   const labels = [...store.journal.labels(labelSet)]
   return new Map(labels.map(([photo, id]) => [photo, names.get(id) ?? store.classes.name(id)]))
@@ -17,7 +16,7 @@ export function labelsNow(store: Store): Map<PhotoId, string> {
 
 /** @throws AppError `conflict` where the name is taken, `not-enough-labels` where there is no label to keep */
 export function saveSnapshot(store: Store, name: string): Snapshot {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = labelsNow(store)
   if (labels.size === 0) throw new AppError('not-enough-labels', sentence('snapshot-of-nothing'))
   store.labelSnapshots.add(labelSet, name, labels)
@@ -30,7 +29,7 @@ export function compareSnapshots(
   store: Store,
   { from, to, limit }: Parsed<'compareSnapshots'>,
 ): LabelChanges {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const before = store.labelSnapshots.labels(labelSet, from)
   const after = to === null ? labelsNow(store) : store.labelSnapshots.labels(labelSet, to)
   const differing = [...new Set([...before.keys(), ...after.keys()])].flatMap((photo) => {

@@ -9,7 +9,7 @@ import { compareSnapshots } from './compare-labels.ts'
  */
 export function contradictedBy(store: Store, snapshot: string): DoubtedLabel[] {
   const { photos } = compareSnapshots(store, { from: snapshot, to: null, limit: Infinity })
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const kept = store.labelSnapshots.list(labelSet).find(({ name }) => name === snapshot)
   const asked = store.pages.askedAgain(labelSet, kept?.at)
   const doubted = photos.flatMap(({ id, path, from, to }) =>

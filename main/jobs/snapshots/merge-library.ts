@@ -6,7 +6,7 @@ import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { agreementOf } from '../../math/agreement.ts'
 import { holdsLibrary } from '../../store/lifecycle/lost.ts'
-import { openForReading, type Store } from '../../store/store.ts'
+import { openForReading, type LabelSetId, type Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import { importLabels, refusals } from '../labels/import-labels.ts'
 import { labelsNow } from './compare-labels.ts'
@@ -21,7 +21,7 @@ export function mergeLibrary(
 ): Output<'mergeLibrary'> {
   const { theirs, unknown } = labelsOfOther(store, path.resolve(library))
   throwIfCancelled(signal)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const mine = labelsNow(store)
   const aside = store.journal.setAside(labelSet)
   const isRefused = refusals(store)
@@ -54,7 +54,7 @@ function labelsOfOther(store: Store, library: string): { theirs: Map<PhotoId, st
     throw new AppError('not-found', sentence('no-library-there', { folder: library }))
   const other = openForReading({ folder: library, isReadOnly: true })
   try {
-    const labels = labelsNow(other)
+    const labels = labelsNow(other, sameSet(store, other))
     const theirs = new Map<PhotoId, string>()
     for (const [photo, theirClass] of labels) {
       const hash = other.photos.get(photo)?.contentHash
@@ -65,4 +65,11 @@ function labelsOfOther(store: Store, library: string): { theirs: Map<PhotoId, st
   } finally {
     other.close()
   }
+}
+
+/** Theirs of the name of the one that is open here; where they have none, the one that they have open. */
+function sameSet(store: Store, other: Store): LabelSetId {
+  const here = store.labelSets.current()
+  const name = store.labelSets.list().find(({ id }) => id === here)?.name
+  return other.labelSets.list().find((set) => set.name === name)?.id ?? other.labelSets.current()
 }

@@ -47,7 +47,7 @@ export async function startTraining(
   { store, models }: Pick<JobContext, 'store' | 'models'>,
   input: TrainInput,
 ): Promise<Training> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const experts = ExpertSwitches.parse(input)
   const model = await models.current()
   const space = { ...(await model.space()), experts }

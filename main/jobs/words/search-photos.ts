@@ -76,7 +76,7 @@ function shownMeaning(meaning: Meaning | undefined, [{ names }]: readonly Vocabu
 }
 
 function classNames({ store }: Words): string[] {
-  return store.classes.list(store.labelSets.default()).map(({ name }) => name)
+  return store.classes.list(store.labelSets.current()).map(({ name }) => name)
 }
 
 /** 1 for confirmed photos of these classes, the probability of the suggestion for others. */
@@ -86,7 +86,7 @@ async function scoresOfClasses(
   suggest: () => Promise<readonly Suggestion[]>,
 ): Promise<{ photo: PhotoId; score: number }[]> {
   if (classes.length === 0) return []
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const meant = new Set(classes)
   const names = store.classes.names(labelSet)
   const confirmed = [...store.journal.labels(labelSet)].filter(([, id]) => meant.has(names.get(id) ?? ''))

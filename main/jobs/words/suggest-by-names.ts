@@ -31,7 +31,7 @@ export async function suggestByNames(
     throw new AppError('not-found', sentence('names-unknown'))
   }
   const shared = shareClasses(meanings)
-  const labels = store.journal.labelsOfAnyRole(store.labelSets.default())
+  const labels = store.journal.labelsOfAnyRole(store.labelSets.current())
   const paths = new Map([...store.files.paths()].filter(([id]) => !labels.has(id)))
   const suggestions: Output<'suggest'>['suggestions'] = []
   const backbone = namingBackbone(context)

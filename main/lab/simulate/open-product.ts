@@ -33,7 +33,7 @@ export function openProduct(setup: Setup, seed: number, { signal, clock }: Train
       await trainHead(context, contract.train.input.parse({ seed })).catch(ignoreTooFewLabels)
     },
     merge: ({ from, into }) => {
-      const labelSet = store.labelSets.default()
+      const labelSet = store.labelSets.current()
       store.journal.changeClasses({ labelSet, actor: ACTOR, change: 'merge', classes: [from], into })
     },
     suspects: () => suspects({ store, models, signal }),
@@ -57,7 +57,7 @@ async function suspects({
 }: Pick<JobContext, 'store' | 'models' | 'signal'>): Promise<PhotoId[]> {
   const space = await (await models.current()).space()
   const pages = new PageCache(store)
-  const evidence = readEvidence(store, store.labelSets.default(), space, pages)
+  const evidence = readEvidence(store, store.labelSets.current(), space, pages)
   return (await suspectedPhotos({ store, space, evidence, pages }, signal)).map(
     ({ index }) => space.ids[index],
   )

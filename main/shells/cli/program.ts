@@ -10,6 +10,7 @@ import { addExportCommand } from './commands/export.ts'
 import { addFolderCommands } from './commands/folders.ts'
 import { addHeadCommands } from './commands/heads.ts'
 import { addLabelCommand } from './commands/label.ts'
+import { addLabelSetCommands } from './commands/label-sets.ts'
 import { addLibraryCommands } from './commands/library.ts'
 import { addLostCommand } from './commands/lost.ts'
 import { addMeasureCommands } from './commands/measures.ts'
@@ -26,6 +27,7 @@ import type { Terminal } from './terminal.ts'
 
 interface GlobalOptions {
   library?: string
+  set?: string
   seed?: number
 }
 
@@ -33,6 +35,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   const program = new Command('twinsort')
     .description('Sorts folders of photos by your own classes. Nothing leaves this machine.')
     .option('--library <folder>', 'the library, made on first use (default: one library for each person)')
+    .option('--set <name>', 'the question that the command is about (default: the one that was chosen last)')
     .option('--json', 'exactly one JSON object on standard output')
     .option('--seed <number>', 'makes random choices repeatable', wholeNumber(0))
     .exitOverride()
@@ -46,8 +49,9 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
       outputError: () => undefined, // run.ts says it, in one sentence
     })
     .hook('preAction', (self) => {
-      const { library, seed } = self.opts<GlobalOptions>()
+      const { library, set, seed } = self.opts<GlobalOptions>()
       shell.library = library
+      shell.labelSet = set
       shell.seed = seed
     })
   addWindowCommands(program, shell) //    start, serve
@@ -58,6 +62,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addLabelCommand(program, shell) //      label
   addDecisionCommands(program, shell) //  set-aside, undo, redo, history
   addClassCommands(program, shell) //     class rename, class merge, class delete
+  addLabelSetCommands(program, shell) //  sets list, create, rename, delete, restore, choose
   addSnapshotCommands(program, shell) //  snapshot save, list, compare, remove; merge
   addLostCommand(program, shell) //       lost
   addAuditCommands(program, shell) //     audit

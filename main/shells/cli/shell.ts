@@ -25,6 +25,8 @@ export class Shell {
   readonly signal: AbortSignal
   /** As `--library` says. */
   library: string | undefined
+  /** As `--set` says: the name of a label set; without it the library's own choice. */
+  labelSet: string | undefined
   /** As `--seed` says; every method has its own default. */
   seed: number | undefined
   /** Set by a command whose result, though printed, is not good. */
@@ -56,6 +58,7 @@ export class Shell {
     this.#engine = this.#watched(
       connectLocally({
         library,
+        labelSet: this.labelSet,
         cacheFolder,
         resources,
         clock: Date.now,
@@ -63,6 +66,11 @@ export class Shell {
       }),
     )
     return this.#engine.client
+  }
+
+  /** From the first call on, the library can be opened anew: also one that cannot be opened. `--set` means nothing then. */
+  useRoom(): void {
+    this.#engine ??= this.#watched(connectToRoom(this.settings))
   }
 
   #watched(engine: LocalEngine): LocalEngine {
@@ -77,7 +85,7 @@ export class Shell {
     input: Input<M>,
     toText: (output: Printed<M>) => string,
   ): Promise<void> {
-    this.#engine ??= this.#watched(connectToRoom(this.settings))
+    this.useRoom()
     await this.run(method, input, toText)
   }
 

@@ -1,13 +1,14 @@
-/** @file The tables of label sets and classes. A class is a node of a tree; its full name joins the levels with `/`. */
+/** @file The table of classes. A class is a node of a tree; its full name joins the levels with `/`. */
 import { ClassName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { setAsideOf } from '../../../shared/set-aside.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { refusedInput } from '../../../shared/wire.ts'
 import { IS_MOVED, lastMove, movesInForce, nameNow } from './class-moves.ts'
+import { assertLabelSet } from './label-sets.ts'
 import { classOfRole, ensureClassOfRole, roleOf, rolesOf } from './roles.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
-import type { Classes, ClassId, ClassInUse, LabelSetId, LabelSets } from '../types/index.ts'
+import type { Classes, ClassId, ClassInUse, LabelSetId } from '../types/index.ts'
 
 /** A set of class ids. */
 type ClassIds = Pick<ReadonlySet<ClassId>, 'has'>
@@ -17,24 +18,6 @@ interface ClassRow {
   id: ClassId
   parentId: ClassId | null
   name: string
-}
-
-export function labelSetsOf(database: WritableDatabase): LabelSets {
-  const list = () =>
-    database.all<{ id: LabelSetId; name: string }>('SELECT id, name FROM label_sets ORDER BY id')
-  return {
-    default: () => {
-      const first = list().at(0)
-      if (first === undefined) throw new AppError('library-damaged', sentence('library-lacks-label-set'))
-      return first.id
-    },
-    ensure: (name) => {
-      const normal = normalName(name)
-      const known = list().find((set) => set.name === normal)
-      return known?.id ?? database.run('INSERT INTO label_sets (name) VALUES (?)', normal).id
-    },
-    list,
-  }
 }
 
 export function classesOf(database: WritableDatabase): Classes {
@@ -60,13 +43,6 @@ export function classesOf(database: WritableDatabase): Classes {
       }
       return parent ?? undefined
     },
-  }
-}
-
-/** @throws AppError `not-found`. */
-export function assertLabelSet(database: ReadableDatabase, id: LabelSetId): void {
-  if (database.first('SELECT 1 FROM label_sets WHERE id = ?', id) === undefined) {
-    throw new AppError('not-found', sentence('no-label-set', { id }), { labelSet: id })
   }
 }
 

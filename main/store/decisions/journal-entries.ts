@@ -36,12 +36,12 @@ const ITEMS = `SELECT photos.id AS photo, effect, class_id AS classId, from_valu
   LEFT JOIN roots AS last_roots ON last_roots.id = last_places.root_id
   WHERE decision_id = ? ORDER BY ordinal`
 
-/** Entries of all sets, oldest first. Items of lost classes or photos are left out. */
+/** Entries of all sets but those that were removed, oldest first. Items of lost classes or photos are left out. */
 export function entriesAfter(database: ReadableDatabase, after: DecisionId, most: number): JournalEntry[] {
   const rows = database.all<EntryRow>(
     `SELECT decisions.id AS id, label_set_id AS labelSetId, label_sets.name AS labelSet, kind, change, actor, at,
       page_id AS page, of_id AS of FROM decisions JOIN label_sets ON label_sets.id = label_set_id
-      WHERE decisions.id > ? ORDER BY decisions.id LIMIT ?`,
+      WHERE decisions.id > ? AND removed_as IS NULL ORDER BY decisions.id LIMIT ?`,
     after,
     most,
   )
@@ -56,7 +56,7 @@ export function entriesAfter(database: ReadableDatabase, after: DecisionId, most
 
 export function countEntries(database: ReadableDatabase): number {
   const counted = database.first<{ count: number }>(
-    'SELECT count(*) AS count FROM decisions JOIN label_sets ON label_sets.id = label_set_id',
+    `SELECT count(*) AS count FROM decisions JOIN label_sets ON label_sets.id = label_set_id WHERE removed_as IS NULL`,
   )
   return counted?.count ?? 0
 }

@@ -9,7 +9,8 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import { auditsOf } from '../decisions/audits.ts'
 import { libraryFile, makeBackup } from '../recovery/backups.ts'
 import { checkLibrary } from '../recovery/check.ts'
-import { classesOf, labelSetsOf } from '../decisions/classes.ts'
+import { classesOf } from '../decisions/classes.ts'
+import { labelSetsOf, openedLabelSet } from '../decisions/label-sets.ts'
 import { clustersOf } from '../photos/clusters.ts'
 import { mapsOf } from '../photos/maps.ts'
 import { copyAnonymously } from '../recovery/copy.ts'
@@ -33,7 +34,7 @@ import { photosOf } from '../photos/photos.ts'
 import { identity } from '../photos/picture-key.ts'
 import { closeOnce, isOpenedAgain } from './privacy.ts'
 import { holdsReadOnlyLibrary, isRefusal, readOnlyPlace } from './read-only-place.ts'
-import type { Store } from '../types/index.ts'
+import type { LabelSetId, Store } from '../types/index.ts'
 import { labelSnapshotsOf } from '../label-snapshots.ts'
 import { splitsOf } from '../splits.ts'
 import { viewsOf } from '../views.ts'
@@ -41,6 +42,8 @@ import { viewsOf } from '../views.ts'
 export interface OpenOptions {
   /** Milliseconds since the epoch. */
   clock?: () => number
+  /** The number or the name of the label set to work on; without it the one that is remembered. */
+  labelSet?: LabelSetId | string | undefined
   /** For tests, which open a library as an older or a newer Twinsort would. */
   migrations?: readonly Migration[]
 }
@@ -55,7 +58,7 @@ export function openStore(folder: string, options: OpenOptions = {}): Store {
   const absolute = path.resolve(folder)
   if (holdsReadOnlyLibrary(absolute)) {
     const database = named(absolute, () => openToRead(absolute, options.migrations ?? allMigrations))
-    return storeOn(database, absolute, options.clock, { isReadOnly: true })
+    return storeOn(database, absolute, options.clock, { isReadOnly: true, labelSet: options.labelSet })
   }
   try {
     mkdirSync(absolute, { recursive: true, mode: PRIVATE_FOLDER })
@@ -71,7 +74,8 @@ export function openStore(folder: string, options: OpenOptions = {}): Store {
   translated(() => {
     closeOnce(database, absolute, [absolute, libraryFile(absolute)])
   }, absolute)
-  return storeOn(markedDatabase(database, absolute, identity(database)), absolute, options.clock)
+  const marked = markedDatabase(database, absolute, identity(database))
+  return storeOn(marked, absolute, options.clock, { isReadOnly: false, labelSet: options.labelSet })
 }
 
 /**
@@ -80,12 +84,20 @@ export function openStore(folder: string, options: OpenOptions = {}): Store {
  *   perhaps of a later state.
  * @throws AppError as `openStore` does
  */
-export function openForReading({ folder, isReadOnly }: { folder: string; isReadOnly: boolean }): Store {
+export function openForReading({
+  folder,
+  isReadOnly,
+  labelSet,
+}: {
+  folder: string
+  isReadOnly: boolean
+  labelSet?: LabelSetId | undefined
+}): Store {
   const absolute = path.resolve(folder)
   const database = named(absolute, () =>
     isReadOnly ? openToRead(absolute, allMigrations) : connectUnwritable(libraryFile(absolute)),
   )
-  return storeOn(database, absolute, Date.now, { isReadOnly: true })
+  return storeOn(database, absolute, Date.now, { isReadOnly: true, labelSet })
 }
 
 /** A new library in memory, gone when it is closed. */
@@ -168,9 +180,10 @@ export function storeOn(
   database: WritableDatabase,
   folder: string | null,
   clock: () => number = Date.now,
-  { isReadOnly }: Pick<Store, 'isReadOnly'> = { isReadOnly: false },
+  { isReadOnly, labelSet }: Pick<Store, 'isReadOnly'> & Pick<OpenOptions, 'labelSet'> = { isReadOnly: false },
 ): Store {
   const pages = pagesOf(database, clock)
+  const current = openedLabelSet(database, labelSet)
   return guarded<Store>(
     {
       folder,
@@ -178,16 +191,16 @@ export function storeOn(
       photos: guarded(photosOf(database, clock), folder),
       files: guarded(filesOf(database), folder),
       features: guarded(featuresOf(database), folder),
-      labelSets: guarded(labelSetsOf(database), folder),
+      labelSets: guarded(labelSetsOf(database, current), folder),
       classes: guarded(classesOf(database), folder),
       journal: guarded(journalOf(database, clock), folder),
       pages: guarded(pages, folder),
       audits: guarded(auditsOf(database, clock), folder),
-      clusters: guarded(clustersOf(database, clock), folder),
+      clusters: guarded(clustersOf(database, clock, current), folder),
       maps: guarded(mapsOf(database, clock), folder),
       heads: guarded(headsOf(database, clock), folder),
-      jobs: guarded(jobsOf(database, clock), folder),
-      views: guarded(viewsOf(database), folder),
+      jobs: guarded(jobsOf(database, clock, current), folder),
+      views: guarded(viewsOf(database, current), folder),
       splits: guarded(splitsOf(database), folder),
       labelSnapshots: guarded(labelSnapshotsOf(database, clock), folder),
       isOpenedToOthers: () =>

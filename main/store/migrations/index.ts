@@ -22,6 +22,7 @@ import { createRoles } from './0016-roles.ts'
 import { createSplits } from './0017-splits.ts'
 import { readMoreFormats } from './0018-more-formats.ts'
 import { createSnapshots } from './0019-snapshots.ts'
+import { createLabelSets } from './0020-label-sets.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   createSplits,
   readMoreFormats,
   createSnapshots,
+  createLabelSets,
 ]

@@ -1,9 +1,9 @@
-/** @file The table of groupings: the newest one, and the ones before it, to which a person can go back. */
+/** @file The table of groupings: of each label set the newest one, and the ones before it, to which a person can go back. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
-import type { Clustering, ClusteringId, Clusters, NewClustering } from '../types/index.ts'
+import type { Clustering, ClusteringId, Clusters, LabelSetId, NewClustering } from '../types/index.ts'
 import { bytesOf, floatsOf, integersOf } from './number-columns.ts'
 
 /** Steps that can be taken back one after the other, from grouping to grouping. */
@@ -17,31 +17,45 @@ interface Row extends Pick<Clustering, 'id' | 'space' | 'inertia' | 'seed' | 'cr
   similarities: Uint8Array
 }
 
-export function clustersOf(database: WritableDatabase, clock: () => number): Clusters {
+/** @param labelSet the one that is open: see [Note: the open label set] */
+export function clustersOf(
+  database: WritableDatabase,
+  clock: () => number,
+  labelSet: () => LabelSetId,
+): Clusters {
   return {
     put: (clustering) =>
       database.transaction(() => {
-        const id = insert(database, clustering, clock())
+        const id = insert(database, labelSet(), clustering, clock())
         database.run(
-          'DELETE FROM clusterings WHERE id NOT IN (SELECT id FROM clusterings ORDER BY id DESC LIMIT ?)',
+          `DELETE FROM clusterings WHERE label_set_id = ?
+            AND id NOT IN (SELECT id FROM clusterings WHERE label_set_id = ? ORDER BY id DESC LIMIT ?)`,
+          labelSet(),
+          labelSet(),
           MOST_KEPT + 1,
         )
         return id
       }),
-    takeBack: (id) => database.transaction(() => takeBack(database, id)),
-    latest: (space) => latestClustering(database, space),
+    takeBack: (id) => database.transaction(() => takeBack(database, labelSet(), id)),
+    latest: (space) => latestClustering(database, labelSet(), space),
   }
 }
 
-function insert(database: WritableDatabase, clustering: NewClustering, now: number): ClusteringId {
+function insert(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  clustering: NewClustering,
+  now: number,
+): ClusteringId {
   const { space, inertia, seed, byHand, photos, clusters, similarities } = clustering
   if (photos.length !== clusters.length || photos.length !== similarities.length) {
     throw new AppError('internal', 'The columns of a clustering must be equally long.')
   }
   return database.run(
     `INSERT INTO clusterings
-      (space, inertia, seed, by_hand, after_decision, photos, clusters, similarities, created_at)
-      VALUES (?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM decisions), ?, ?, ?, ?)`,
+      (label_set_id, space, inertia, seed, by_hand, after_decision, photos, clusters, similarities, created_at)
+      VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM decisions), ?, ?, ?, ?)`,
+    labelSet,
     space,
     inertia,
     seed,
@@ -53,8 +67,15 @@ function insert(database: WritableDatabase, clustering: NewClustering, now: numb
   ).id
 }
 
-function takeBack(database: WritableDatabase, id: ClusteringId): ClusteringId | undefined {
-  const newest = database.all<{ id: ClusteringId }>('SELECT id FROM clusterings ORDER BY id DESC LIMIT 2')
+function takeBack(
+  database: WritableDatabase,
+  labelSet: LabelSetId,
+  id: ClusteringId,
+): ClusteringId | undefined {
+  const newest = database.all<{ id: ClusteringId }>(
+    'SELECT id FROM clusterings WHERE label_set_id = ? ORDER BY id DESC LIMIT 2',
+    labelSet,
+  )
   const before = newest.at(1)
   if (newest.at(0)?.id !== id || before === undefined) return undefined
   database.run('DELETE FROM clusterings WHERE id = ?', id)
@@ -82,11 +103,17 @@ export function removeFromClusterings(database: WritableDatabase, photo: PhotoId
 }
 
 /** @throws AppError `library-damaged` for columns that are not equally long. */
-function latestClustering(database: ReadableDatabase, space: string | undefined): Clustering | undefined {
+function latestClustering(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+  space: string | undefined,
+): Clustering | undefined {
   const row = database.first<Row>(
     `SELECT id, space, inertia, seed, by_hand AS byHand, after_decision AS afterDecision, photos, clusters, similarities,
-        created_at AS createdAt, NOT EXISTS (SELECT 1 FROM clusterings AS earlier WHERE earlier.id < clusterings.id) AS isFirst
-      FROM clusterings WHERE space = ifnull(?, space) ORDER BY id DESC LIMIT 1`,
+        created_at AS createdAt, NOT EXISTS (SELECT 1 FROM clusterings AS earlier
+          WHERE earlier.label_set_id = clusterings.label_set_id AND earlier.id < clusterings.id) AS isFirst
+      FROM clusterings WHERE label_set_id = ? AND space = ifnull(?, space) ORDER BY id DESC LIMIT 1`,
+    labelSet,
     space ?? null,
   )
   if (row === undefined) return undefined

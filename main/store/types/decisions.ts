@@ -4,11 +4,37 @@ import type { Decision, PageKind, PhotoId, QueryName } from '../../../shared/dom
 import type { SetAsideAs } from '../../../shared/set-aside.ts'
 import type { AuditId, LabelSetId, ClassId, DecisionId, PageId } from './ids.ts'
 
+export interface LabelSetRow {
+  readonly id: LabelSetId
+  readonly name: string
+}
+
+export interface RemovedLabelSet extends LabelSetRow {
+  /** All that it holds, also those of photos that are missing or set aside. */
+  readonly labels: number
+}
+
+/** Questions about the same photos. [Note: the open label set] says which one a store works on. */
 export interface LabelSets {
-  /** The set that every library has from its creation, and that the window shows. */
-  default(): LabelSetId
+  /** The set that this opening of the library works on, to its end. @throws AppError `library-damaged` where there is none. */
+  current(): LabelSetId
+  /** Oldest first, without those that were removed. */
+  list(): LabelSetRow[]
+  removed(): RemovedLabelSet[]
+  /** The same as `list`, with what each holds. `classes`: those of the person's own that label at least one photo. */
+  counted(): (LabelSetRow & { readonly labels: number; readonly classes: number })[]
+  /** The set of this name, made where there is none. @throws AppError `bad-input`. */
   ensure(name: string): LabelSetId
-  list(): { id: LabelSetId; name: string }[]
+  /** @throws AppError `bad-input` for an unfit name, `conflict` where another set has it. */
+  add(name: string): LabelSetId
+  /** @throws AppError `not-found`; and as `add`. */
+  rename(id: LabelSetId, name: string): void
+  /** Nothing of it is lost: `restore`. @throws AppError `not-found`, `conflict` for the last one. */
+  remove(id: LabelSetId): void
+  /** @throws AppError `not-found`, `conflict` where another set has its name by now. */
+  restore(id: LabelSetId): void
+  /** The next opening of the library takes this one. @throws AppError `not-found`. */
+  remember(id: LabelSetId): void
 }
 
 /** A class that labels at least one photo. */
@@ -141,9 +167,9 @@ export interface Journal {
   redo(labelSet: LabelSetId, actor?: string): DecisionId | undefined
   /** Newest first; undos and redos are separate entries. */
   history(labelSet: LabelSetId, limit?: number): Decision[]
-  /** Entries of all sets, oldest first: those after the entry `after` (0 for all), at most `most`. */
+  /** Entries of all sets but those that were removed, oldest first: those after the entry `after` (0 for all), at most `most`. */
   entries(after: DecisionId, most: number): JournalEntry[]
-  /** The number of entries of all sets. */
+  /** The number of these entries. */
   countEntries(): number
   /** Whether a photo was ever set aside, in any set. */
   knowsAside(): boolean

@@ -30,6 +30,7 @@ export interface Clustering extends NewClustering {
   readonly isFirst: boolean
 }
 
+/** Of the label set that is open. */
 export interface Clusters {
   /** The last ones before it stay, of any space, for `takeBack`. */
   put(clustering: NewClustering): ClusteringId
@@ -93,8 +94,8 @@ export interface StoredSuggestion {
 /** A new head, its embeddings, its suggestions and `activate` belong in one `store.transaction`. */
 export interface Heads {
   add(head: NewHead): HeadId
-  /** Oldest first. */
-  list(): HeadRow[]
+  /** Of all sets, or of one; oldest first. */
+  list(labelSet?: LabelSetId): HeadRow[]
   get(id: HeadId): HeadRow | undefined
   weights(id: HeadId): Uint8Array
   /** @throws AppError `not-found`. */
@@ -137,6 +138,8 @@ export interface Jobs {
   progress(id: JobId, progress: NonNullable<JobRecord['progress']>): void
   finish(id: JobId, state: Extract<JobState, 'done' | 'failed' | 'cancelled'>, end?: JobEnd): void
   get(id: JobId): StoredJob | undefined
+  /** The label set that was open when it was queued. */
+  labelSetOf(id: JobId): LabelSetId | undefined
   /** Newest first. */
   list(limit?: number): StoredJob[]
   /** Jobs that were queued or running when their process ended, oldest first. */

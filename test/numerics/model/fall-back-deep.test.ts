@@ -104,7 +104,7 @@ describe.skipIf(nextBackend === 'cpu')(
       'leaves the old head in force until %s is trained, and says what failed',
       async (network, by, why) => {
         const { context, store, seen, trainingFolder } = await libraryWithBackends()
-        const labelSet = store.labelSets.default()
+        const labelSet = store.labelSets.current()
         const old = await train(context, contract.train.input.parse({ backend: 'wasm', epochs: 1 }))
         await promoteHead(context, old.head) // one epoch may not help, and then it is not in force by itself
         await mkdir(trainingFolder, { recursive: true })

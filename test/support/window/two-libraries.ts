@@ -14,7 +14,7 @@ import { Gate } from './gated-port.ts'
 async function plant(library: string): Promise<void> {
   const store = openStore(library)
   const ids = await plantPhotos(store, path.join(library, 'photos'), { a: `${library} a`, b: `${library} b` })
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = [{ photo: ids.get('a') ?? 0, class: store.classes.ensure(labelSet, 'cat') }]
   store.journal.decide({ labelSet, kind: 'label', actor: 'person', labels, rejections: [], skips: [] })
   store.close()

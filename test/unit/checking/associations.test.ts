@@ -6,7 +6,7 @@ import { closing, label, photoOf } from '../store/support.ts'
 
 it('names folder, day and camera with the photos of each, as the library filters by them', async () => {
   const store = closing(openMemoryStore())
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const root = store.files.addRoot('/photos')
   const taken = Date.UTC(2024, 4, 3, 12)
   const photos = Array.from({ length: 30 }, (_, i) => {

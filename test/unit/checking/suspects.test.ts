@@ -23,7 +23,7 @@ const contextOf = (store: Store) => ({
 /** All photos are labelled, these wrongly: with the class after theirs. */
 function labelled(wrong: readonly number[]): Store {
   const store = memoryLibrary(problem)
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const { names } = problem.truth
   for (const photo of store.photos.presentIds()) {
     const name = trueClass(problem, photo)
@@ -36,7 +36,7 @@ function labelled(wrong: readonly number[]): Store {
 describe('labels that may be wrong', () => {
   it('are found, and not found again once the person kept or changed them, until that is undone', async () => {
     const store = labelled([5, 50])
-    const set = store.labelSets.default()
+    const set = store.labelSets.current()
     const context = contextOf(store)
     const { suspects } = await findSuspects(context, {})
     expect(suspects.map(({ id }) => id)).toEqual(expect.arrayContaining([5, 50]))
@@ -71,7 +71,7 @@ describe('labels that may be wrong', () => {
 
   it('are one decision for all of a kind; a label that changed since is left alone, and so is the page that is open', () => {
     const store = closing(openMemoryStore())
-    const set = store.labelSets.default()
+    const set = store.labelSets.current()
     const [first, second, other, free] = addPhotos(store, 4)
     const [cat, dog] = [store.classes.ensure(set, 'cat'), store.classes.ensure(set, 'dog')]
     label(store, set, [
@@ -113,7 +113,7 @@ describe('labels that may be wrong', () => {
 
   it('do not come with near copies and odd photos that were set aside, until that is undone', async () => {
     const store = memoryLibrary(problem)
-    const set = store.labelSets.default()
+    const set = store.labelSets.current()
     const near = async () => {
       const { ids, first, second } = await findNearCopies(contextOf(store))
       return new Set([...first, ...second].map((place) => ids[place]))

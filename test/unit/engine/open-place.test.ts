@@ -24,7 +24,7 @@ function inEnvironment(values: Record<string, string>): void {
 async function labelledIn(folder: string) {
   const store = storeIn(folder)
   const ids = await plantPhotos(store, path.join(folder, 'photos'), { 'a.jpg': 'a' })
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = [{ photo: ids.get('a.jpg') ?? 0, class: store.classes.ensure(labelSet, 'hen') }]
   store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
   store.close()

@@ -23,7 +23,7 @@ function clientIn(folder: string): Client {
 async function plantLibrary(folder: string, photos: string): Promise<void> {
   const store = openStore(folder)
   const ids = await plantPhotos(store, photos, { 'a.jpg': `${folder} a`, 'b.jpg': `${folder} b` })
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = [{ photo: ids.get('a.jpg') ?? 0, class: store.classes.ensure(labelSet, 'cat') }]
   store.journal.decide({ labelSet, kind: 'label', actor: 'person', labels, rejections: [], skips: [] })
   store.close()

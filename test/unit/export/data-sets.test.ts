@@ -30,7 +30,7 @@ async function library(perClass = 10, classes = CLASSES) {
     root,
     Object.fromEntries(names.map(({ file }) => [file, `picture ${file}`])),
   )
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = names.map(({ file, name }) => ({
     photo: ids.get(file) ?? 0,
     class: store.classes.ensure(labelSet, name),
@@ -48,7 +48,7 @@ function run(store: Store, input: Input<'export'>, suggested: readonly Suggested
 
 const namesOf = (store: Store) =>
   new Map(
-    [...store.journal.labels(store.labelSets.default())].map(([photo, id]) => [
+    [...store.journal.labels(store.labelSets.current())].map(([photo, id]) => [
       photo,
       store.classes.name(id),
     ]),
@@ -72,7 +72,7 @@ describe.each([
     const { folder, store, ids } = await library(2)
     const before = namesOf(store)
     const [first] = ids.values()
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     store.journal.decide({
       ...{ labelSet, kind: 'label', actor: 'test', rejections: [], skips: [] },
       labels: [{ photo: first, class: null }],
@@ -143,7 +143,7 @@ describe('an export in parts', () => {
       root,
       Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`more/${index}.jpg`, `more ${index}`])),
     )
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const hen = store.classes.ensure(labelSet, 'hen')
     const labels = [...more.values()].map((photo) => ({ photo, class: hen }))
     store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })

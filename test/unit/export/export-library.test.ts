@@ -35,7 +35,7 @@ async function labelled(contents: Record<string, string>, classes: Record<string
   const store = storeIn(folder)
   const root = path.join(folder, 'photos')
   const ids = await plantPhotos(store, root, contents)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = Object.entries(classes).map(([name, className]) => ({
     photo: ids.get(name) ?? 0,
     class: store.classes.ensure(labelSet, className),
@@ -372,7 +372,7 @@ describe('export of some classes', () => {
     await run(contextOf(store), { format: 'imagefolder', out })
     const before = await tree(out)
     expect(before).toEqual(['%48en/d.jpg', 'birds%2Fduck/c.jpg', 'birds/b.jpg', 'hen/a.jpg'])
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const labels = [{ photo: ids.get('b.jpg') ?? 0, class: store.classes.ensure(labelSet, 'hen') }]
     store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
     const some = await run(contextOf(store), {
@@ -414,7 +414,7 @@ describe('names by a pattern', () => {
       { folder: 'hen', class: 'hen', photos: 2, names: ['hen 001.jpg', 'hen 002.jpg'] },
       { folder: 'birds%2Fduck', class: 'birds/duck', photos: 1, names: ['birds-duck 001.jpg'] },
     ])
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const decide = (className: string, ...names_: string[]) => {
       const of = store.classes.ensure(labelSet, className)
       const labels = names_.map((name) => ({ photo: ids.get(name) ?? 0, class: of }))

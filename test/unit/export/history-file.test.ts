@@ -21,7 +21,7 @@ function prepare(folder: string): string {
   let now = 1000
   const store = openStore(library, { clock: () => now++ })
   const [first, second] = addPhotos(store, 3)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [hen, duck] = ['hen', 'duck'].map((name) => store.classes.ensure(labelSet, name))
   label(store, labelSet, [
     { photo: first, class: hen },
@@ -67,7 +67,7 @@ function labelsIn(library: string): Map<string, string> {
 }
 
 function labels(store: Store): Map<string, string> {
-  const current = store.journal.labels(store.labelSets.default())
+  const current = store.journal.labels(store.labelSets.current())
   return new Map(
     [...current].map(([id, name]) => [store.photos.get(id)?.contentHash ?? '', store.classes.name(name)]),
   )
@@ -180,7 +180,7 @@ describe('the journal as a file', () => {
       await json('exportHistory', prepare(folder), ['history', '--out', out])
       const library = another(folder, [2, 1])
       const store = openStore(library)
-      const labelSet = store.labelSets.default()
+      const labelSet = store.labelSets.current()
       const [hen, duck] = ['hen', 'birds/duck'].map((name) => store.classes.ensure(labelSet, name))
       label(store, labelSet, [{ photo: 1, class: hen }])
       store.journal.decide({
@@ -289,7 +289,7 @@ describe('a library that cannot be opened', () => {
       await json('exportHistory', library, ['history', '--out', sound])
       makeBackup(library, 'asked', Date.now())
       const store = openStore(library)
-      label(store, store.labelSets.default(), [{ photo: 3, class: 1 }])
+      label(store, store.labelSets.current(), [{ photo: 3, class: 1 }])
       store.close()
       damage(library)
       const [before, mark] = [size(file(library)), readFileSync(path.join(library, 'library.mark'))]

@@ -53,7 +53,7 @@ function exportTo(store: Store, input: Omit<Input<'export'>, 'format'> = {}) {
   )
 }
 function give(store: Store, classes: ReadonlyMap<PhotoId, string | null>): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = [...classes].map(([photo, name]) => ({
     photo,
     class: name === null ? null : store.classes.ensure(labelSet, name),
@@ -226,7 +226,7 @@ describe.each(['beside', 'embedded', 'folder'] as const)('classes as keywords (%
     expect(found.several).toBe(0)
     const groups = rowsAt(found, 'whole').map(({ name, ids: photos }) => ({ class: name, ids: [...photos] }))
     expect(takeLabels(other, { groups, dryRun: false }).labelled).toBe(CLASSES.length)
-    const given = [...other.journal.labels(other.labelSets.default())].map(([photo, id]) => [
+    const given = [...other.journal.labels(other.labelSets.current())].map(([photo, id]) => [
       photo,
       other.classes.name(id),
     ])

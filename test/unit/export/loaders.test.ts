@@ -91,7 +91,7 @@ beforeAll(async () => {
   }
   store = openMemoryStore()
   await runIndex({ store, folders: [root] })
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = [...store.files.paths()].map(([photo, file]) => ({
     photo,
     class: store.classes.ensure(labelSet, path.relative(root, path.dirname(file))),

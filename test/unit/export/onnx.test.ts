@@ -34,7 +34,7 @@ async function library() {
   const store = storeIn(folder)
   await drawLibrary(path.join(folder, 'photos'), { classes: 3, perClass: 8 })
   await runIndex({ store, folders: [path.join(folder, 'photos')] })
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const seen = new Map<string, number>()
   const labels = [...store.files.paths()].flatMap(([photo, file]) => {
     const name = path.basename(path.dirname(file))
@@ -64,7 +64,7 @@ async function library() {
 
 /** What the library says of all photos by its head alone. */
 async function ownAnswer(store: Store) {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const model = await new Models({ store }).current()
   const space = await model.space()
   const evidence = readEvidence(store, labelSet, space, new PageCache(store))

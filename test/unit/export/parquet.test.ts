@@ -23,7 +23,7 @@ async function exported(photos: number) {
   const store = storeIn(folder)
   const problem = syntheticProblem({ seed: 1, classes: 3, photos, dimensions: 96, spread: 0.3 })
   const ids = fillLibrary(store, problem)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = ids.map((photo, index) => ({
     photo,
     class: store.classes.ensure(labelSet, problem.truth.names[problem.truth.classOf[index]]),

@@ -16,7 +16,7 @@ test('a head waits while the library uses other features than those it was train
   const photos = addPhotos(store, 4)
   const middle = addFeatures(store, photos.slice(0, 3))
   store.features.setActive(middle)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const head = store.heads.add({
     ...{ labelSet, strategy: 'triplet', backboneId: middle, backend: 'wasm', seed: 7, labels: 3, classes: 2 },
     ...{ hyperParameters: {}, dataHash: hashOf(9), metrics: {}, weights: new Uint8Array([1]) },

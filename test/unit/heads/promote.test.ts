@@ -12,7 +12,7 @@ import { fillLibrary } from '../../support/photos/synthetic-library.ts'
 /** A head of the library whose weights nobody can read, so that it cannot embed a photo. */
 function unreadableHead(store: Store): HeadId {
   return store.heads.add({
-    labelSet: store.labelSets.default(),
+    labelSet: store.labelSets.current(),
     strategy: USUAL_STRATEGY.head,
     backboneId: store.features.active()?.id ?? 0,
     backend: 'cpu',
@@ -37,7 +37,7 @@ test('a version that cannot embed the photos that came in since is not put into 
   serve(engineIn(folder), far)
   const client = createClient(near)
   await expect(client.call('promote', { head })).rejects.toThrow()
-  expect(store.heads.active(store.labelSets.default())).toBeNull()
+  expect(store.heads.active(store.labelSets.current())).toBeNull()
   expect((await client.call('heads', {})).heads).toMatchObject([{ id: head, active: false }])
   await expect(client.call('promote', { head: 77 })).rejects.toMatchObject({ code: 'not-found' })
   expect(await client.call('promote', { head: null })).toMatchObject({ active: null })
@@ -72,7 +72,7 @@ test('it is a job that can be cancelled while it embeds; then what answered befo
   })
   await expect(client.call('promote', { head: copy })).rejects.toMatchObject({ code: 'cancelled' })
   stop()
-  expect(store.heads.active(store.labelSets.default())).toBe(head)
+  expect(store.heads.active(store.labelSets.current())).toBe(head)
   expect(await client.call('promote', { head: copy })).toMatchObject({ active: copy })
   expect(store.heads.embeddings(copy).ids).toEqual(store.photos.presentIds())
   expect(active).toEqual([copy])

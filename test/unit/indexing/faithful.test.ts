@@ -35,13 +35,13 @@ function photoAt(file: string): number {
 }
 
 function label(file: string, name: string): void {
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const labels = [{ photo: photoAt(file), class: store.classes.ensure(set, name) }]
   store.journal.decide({ labelSet: set, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
 }
 
 function labelAt(file: string): string | undefined {
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const classId = store.journal.labels(set).get(photoAt(file))
   return classId === undefined ? undefined : store.classes.name(classId)
 }

@@ -20,7 +20,7 @@ test('a folder that is gone is listed, removed by its path, and said no more', a
   await drawLibrary(kept, { classes: 1, perClass: 2, seed: 1 })
   const [photo] = await drawLibrary(dead, { classes: 1, perClass: 3, seed: 2 })
   await runIndex({ store, folders: [kept, dead] })
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const labels = [
     { photo: store.files.byPath(photo.path)?.photoId ?? 0, class: store.classes.ensure(set, 'a') },
   ]

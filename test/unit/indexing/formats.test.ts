@@ -49,7 +49,7 @@ test('every file is a photo or has a reason', async () => {
   expect(said).toContain('1 video was left out')
   expect(await runIndex({ store, folders: [photos] })).toMatchObject({ photos: 5, added: 0, updated: 0 })
 
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const kind = store.classes.ensure(labelSet, 'kind')
   const labels = store.photos.presentIds().map((photo) => ({ photo, class: kind }))
   store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })

@@ -29,7 +29,7 @@ const index = (...folders: string[]): Promise<IndexResult> =>
 function label(file: string): number {
   const photo = store.files.byPath(file)?.photoId
   if (typeof photo !== 'number') throw new Error(`${file} is no photo.`)
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const labels = [{ photo, class: store.classes.ensure(set, 'mine') }]
   store.journal.decide({ labelSet: set, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
   return photo
@@ -37,7 +37,7 @@ function label(file: string): number {
 
 const isLabelled = (file: string): boolean => {
   const photo = store.files.byPath(file)?.photoId
-  return typeof photo === 'number' && store.journal.labels(store.labelSets.default()).has(photo)
+  return typeof photo === 'number' && store.journal.labels(store.labelSets.current()).has(photo)
 }
 
 describe('a first run', () => {

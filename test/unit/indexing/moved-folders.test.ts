@@ -16,7 +16,7 @@ async function libraryOf(...folders: readonly string[]): Promise<Store> {
     store.close()
   })
   await runIndex({ store, folders: [...folders] })
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const one = store.classes.ensure(set, 'kept')
   const labels = store.photos.presentIds().map((photo) => ({ photo, class: one }))
   store.journal.decide({ labelSet: set, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
@@ -27,7 +27,7 @@ function work(store: Store) {
   return { store, signal: new AbortController().signal, report: () => undefined }
 }
 
-const labelsOf = (store: Store) => store.journal.labels(store.labelSets.default()).size
+const labelsOf = (store: Store) => store.journal.labels(store.labelSets.current()).size
 
 /** Copied by a program that keeps no times. */
 async function copied(from: string, to: string): Promise<void> {

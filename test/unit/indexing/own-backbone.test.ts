@@ -180,7 +180,7 @@ async function labelledLibrary(folder: string): Promise<{ store: Store; photos: 
 }
 
 function labelAll(store: Store): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = [...store.files.paths()].map(([photo, file]) => ({
     photo,
     class: store.classes.ensure(labelSet, path.basename(path.dirname(file))),

@@ -19,11 +19,11 @@ function playing(): { policy: SessionPolicy; store: Store; trainedAt: number[] }
   const policy = new SessionPolicy({
     session: new ReviewSession({ store, models: new Models({ store }), actor: 'simulation', clock: () => 0 }),
     train: () => {
-      trainedAt.push(store.journal.labels(store.labelSets.default()).size)
+      trainedAt.push(store.journal.labels(store.labelSets.current()).size)
       return Promise.resolve()
     },
     merge: ({ from, into }) => {
-      const labelSet = store.labelSets.default()
+      const labelSet = store.labelSets.current()
       store.journal.changeClasses({ labelSet, actor: 'simulation', change: 'merge', classes: [from], into })
     },
     suspects: () => Promise.resolve([store.photos.presentIds()[3]]),
@@ -72,7 +72,7 @@ describe('the product as a policy', () => {
 
   it('hands exclusions and skips on to the journal', async () => {
     const { policy, store } = playing()
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const first = await nextPage(policy)
     await policy.answer(first, confirm(0, first.photos.slice(1), first.photos.slice(0, 1)))
     expect(store.journal.rejections(labelSet)).toHaveLength(1)
@@ -84,7 +84,7 @@ describe('the product as a policy', () => {
 
   it('undoes an answer, which shows its page again', async () => {
     const { policy, store } = playing()
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const page = await nextPage(policy)
     await policy.answer(page, confirm(-1, page.photos))
     expect(store.journal.labels(labelSet).size).toBe(page.photos.length)
@@ -101,7 +101,7 @@ describe('the product as a policy', () => {
     const second = await nextPage(policy)
     await policy.answer(second, confirm(1, second.photos))
     policy.product.merge({ from: 'name 1', into: 'name 0' })
-    const names = [...store.journal.labels(store.labelSets.default()).values()].map((id) =>
+    const names = [...store.journal.labels(store.labelSets.current()).values()].map((id) =>
       store.classes.name(id),
     )
     expect(new Set(names)).toEqual(new Set(['name 0']))

@@ -73,7 +73,7 @@ describe('simulate', () => {
 
   it('lets the product play, which sees neither paths nor labels, and leaves the library as it was', async () => {
     const { store, folder } = library()
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const photo = store.photos.presentIds()[0]
     const labels = [{ photo, class: store.classes.ensure(labelSet, 'mistaken') }]
     store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })

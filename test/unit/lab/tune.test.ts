@@ -17,7 +17,7 @@ async function library(labelsPerClass: number): Promise<{ store: Store; context:
   const ids = fillLibrary(store, someProblem)
   const { classOf, names } = someProblem.truth
   const given = new Map<number, number>()
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = ids.flatMap((photo, index) => {
     const known = given.get(classOf[index]) ?? 0
     given.set(classOf[index], known + 1)

@@ -20,7 +20,7 @@ function sessionOn(store: Store): ReviewSession {
 }
 
 function who(store: Store) {
-  return { labelSet: store.labelSets.default(), actor: 'test' }
+  return { labelSet: store.labelSets.current(), actor: 'test' }
 }
 
 function rename(store: Store, from: string, to: string): number {
@@ -29,14 +29,14 @@ function rename(store: Store, from: string, to: string): number {
 
 function labelsOf(store: Store): Map<number, string> {
   return new Map(
-    [...store.journal.labels(store.labelSets.default())].map(([id, c]) => [id, store.classes.name(c)]),
+    [...store.journal.labels(store.labelSets.current())].map(([id, c]) => [id, store.classes.name(c)]),
   )
 }
 
 /** A store with photos of these classes, in this order. */
 function labelled(names: readonly string[]): Store {
   const store = closing(openMemoryStore())
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = addPhotos(store, names.length).map((photo, index) => ({
     photo,
     class: store.classes.ensure(labelSet, names[index]),
@@ -53,7 +53,7 @@ async function pageOf(session: ReviewSession, name: string): Promise<Page> {
 
 test('a parent takes the classes below it along, and its name is free for a new class', () => {
   const store = labelled(['animals', 'animals/birds', 'animals/birds/hen', 'animalsandplants'])
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   expect(
     store.journal.changeClasses({ ...who(store), change: 'rename', from: 'animals', to: 'fauna' }),
   ).toEqual({ decision: 2, labelled: 3 })
@@ -102,12 +102,12 @@ test('a rename joins nothing, and says what does; unknown classes are named', ()
   expect(() => rename(store, 'cat', 'x'.repeat(300))).toThrow(expect.objectContaining({ code: 'bad-input' }))
   expect(() => rename(store, 'dog', 'x'.repeat(199))).toThrow(expect.objectContaining({ code: 'bad-input' }))
   expect([...labelsOf(store).values()]).toEqual(['cat', 'dog', 'dog/poodle'])
-  expect(store.journal.history(store.labelSets.default())).toHaveLength(1)
+  expect(store.journal.history(store.labelSets.current())).toHaveLength(1)
 })
 
 test('the history says what became of which class, also of an undo', () => {
   const store = labelled(['a', 'a/x', 'b'])
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   rename(store, 'a', 'c')
   store.journal.changeClasses({ ...who(store), change: 'merge', classes: ['c', 'b'], into: 'd' })
   store.journal.changeClasses({ ...who(store), change: 'delete', class: 'd' })
@@ -132,7 +132,7 @@ test('the open page stays, under the new name, and what is refused on it is refu
   expect(page).toEqual({ ...before, class: 'roosters' })
   const [first, ...rest] = page.photos.map(({ id }) => id)
   await session.decide({ page: page.id, answers: [{ class: 'roosters', ids: rest }], exclude: [first] })
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [refused] = store.journal.rejections(labelSet)
   expect([refused.photo, store.classes.name(refused.class)]).toEqual([first, 'roosters'])
   expect([...labelsOf(store).values()]).not.toContain('class 0')
@@ -160,7 +160,7 @@ test('what answered pages taught is worth the same after a rename, and after its
     const page = await session.page({ ...REQUEST, goal: 'commit' })
     if (page !== null) await session.decide(trueAnswer(someProblem, page))
   }
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const space = await (await new Models({ store }).current()).space()
   const cache = new PageCache(store)
   const shown = () => readEvidence(store, labelSet, space, cache).shown

@@ -17,7 +17,7 @@ test(
     const names = ['animals/birds/hen', 'animals/birds', 'cat', 'chat']
     const contents = Object.fromEntries(names.map((_, index) => [`${index}.jpg`, `picture ${index}`]))
     const photos = [...(await plantPhotos(store, path.join(folder, 'photos'), contents)).values()]
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const labels = names.map((name, i) => ({ photo: photos[i], class: store.classes.ensure(labelSet, name) }))
     store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
 

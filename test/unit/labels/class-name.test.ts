@@ -107,7 +107,7 @@ test('a class that is imported twice, spelled apart by what cannot be seen, is n
     )
     expect(output).toMatchObject({ labelled: 2, conflicts: [], unknown: [] })
   }
-  expect(store.classes.list(store.labelSets.default())).toMatchObject([{ name: 'animals/birds', photos: 2 }])
+  expect(store.classes.list(store.labelSets.current())).toMatchObject([{ name: 'animals/birds', photos: 2 }])
   expect(ids.size).toBe(2)
 })
 

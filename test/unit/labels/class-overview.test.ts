@@ -20,7 +20,7 @@ function overview(store: Store) {
 }
 function labelsOf(store: Store): Map<number, string> {
   return new Map(
-    [...store.journal.labels(store.labelSets.default())].map(([id, c]) => [id, store.classes.name(c)]),
+    [...store.journal.labels(store.labelSets.current())].map(([id, c]) => [id, store.classes.name(c)]),
   )
 }
 
@@ -133,7 +133,7 @@ test('a split is one decision about confirmed photos of the class alone, and und
   expect(() => splitClass(store, { class: 'nothing', parts: [{ class: 'new', photos: own }] })).toThrow(
     expect.objectContaining({ code: 'not-found' }),
   )
-  store.journal.undo(store.labelSets.default())
+  store.journal.undo(store.labelSets.current())
   expect(labelsOf(store)).toEqual(before)
   expect(store.check()).toEqual([])
 })

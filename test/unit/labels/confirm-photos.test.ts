@@ -10,13 +10,13 @@ function give(store: Store, photo: PhotoId, name: string): void {
   relabelPhotos(store, { ids: [photo], class: name, only: 'all' })
 }
 function named(store: Store): [PhotoId, string][] {
-  const labels = store.journal.labels(store.labelSets.default())
+  const labels = store.journal.labels(store.labelSets.current())
   return [...labels].map(([photo, id]) => [photo, store.classes.name(id)])
 }
 
 test('photos of several classes are confirmed by one decision, which undo takes back, and none that has a label', () => {
   const store = closing(openMemoryStore())
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [cat, dog, first, second, third] = addPhotos(store, 5)
   give(store, cat, 'cat')
   give(store, dog, 'dog')
@@ -42,7 +42,7 @@ test('photos of several classes are confirmed by one decision, which undo takes 
 
 test('a class that was refused for a photo since it was suggested stays refused', () => {
   const store = closing(openMemoryStore())
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [cat, refused, other] = addPhotos(store, 3)
   give(store, cat, 'cat')
   const rejections = [{ photo: refused, class: store.classes.ensure(labelSet, 'cat') }]
@@ -58,7 +58,7 @@ test('a class that was refused for a photo since it was suggested stays refused'
 
 test.each(['deleted', 'renamed', 'emptied'] as const)('a class that was %s does not come back', (how) => {
   const store = closing(openMemoryStore())
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [cat, other] = addPhotos(store, 2)
   give(store, cat, 'cat')
   const by = { labelSet, actor: 'person' } as const

@@ -129,7 +129,7 @@ async function importing(store: Store, folder: string, text: string) {
 }
 
 function labelsOf(store: Store): Record<number, string> {
-  const labels = store.journal.labels(store.labelSets.default())
+  const labels = store.journal.labels(store.labelSets.current())
   return Object.fromEntries([...labels].map(([id, c]) => [id, store.classes.name(c)]))
 }
 
@@ -213,7 +213,7 @@ test('a relative path that leads to several photos is a question, never the firs
 test('an export carries a path from the indexed folder, by which it is read where that folder is now', async () => {
   const contents = { 'sub/a.jpg': 'a', '=b.jpg': 'b' }
   const { folder, store, ids } = await library(contents)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = [...ids.values()].map((photo) => ({ photo, class: store.classes.ensure(labelSet, 'hen') }))
   store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
   const models = new Models({ store })
@@ -239,7 +239,7 @@ test('an export carries a path from the indexed folder, by which it is read wher
 
 test('full-width signs that a spreadsheet may take for a formula are guarded, and come back', async () => {
   const { folder, store, ids } = await library({ 'a.jpg': 'a' })
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const labels = [...ids.values()].map((photo) => ({
     photo,
     class: store.classes.ensure(labelSet, '\uff1d1+1'),

@@ -27,7 +27,7 @@ async function importing(store: Store, file: string, text: string) {
 
 /** Class name by photo id. */
 function labels(store: Store): Map<number, string> {
-  const current = store.journal.labels(store.labelSets.default())
+  const current = store.journal.labels(store.labelSets.current())
   return new Map([...current].map(([photo, id]) => [photo, store.classes.name(id)]))
 }
 
@@ -42,7 +42,7 @@ describe('labels by path', () => {
       ambiguous: [],
     })
     expect(labels(store)).toEqual(new Map([...ids.values()].map((id) => [id, 'hen'])))
-    expect(store.journal.history(store.labelSets.default())).toMatchObject([{ kind: 'label', photos: 2 }])
+    expect(store.journal.history(store.labelSets.current())).toMatchObject([{ kind: 'label', photos: 2 }])
   })
 
   it('replaces an earlier label by hand', async () => {
@@ -105,7 +105,7 @@ describe('labels from a file', () => {
       conflicts: [],
       ambiguous: [],
     })
-    expect(store.journal.history(store.labelSets.default())).toHaveLength(1)
+    expect(store.journal.history(store.labelSets.current())).toHaveLength(1)
   })
 
   it.each([

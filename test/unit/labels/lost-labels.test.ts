@@ -27,7 +27,7 @@ beforeEach(async () => {
     store.close()
   })
   await index()
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const labels = drawn.map((photo) => ({
     photo: store.files.byPath(photo.path)?.photoId ?? 0,
     class: store.classes.ensure(set, photo.class),
@@ -48,7 +48,7 @@ async function saveAgain(file: string): Promise<void> {
 }
 
 function classAt(file: string): string | undefined {
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const classId = store.journal.labels(set).get(store.files.byPath(file)?.photoId ?? 0)
   return classId === undefined ? undefined : store.classes.name(classId)
 }
@@ -108,7 +108,7 @@ test('a label moves to the picture that is nearly the same when the person says 
   await saveAgain(again)
   await index()
   expect([classAt(resaved), classAt(again)]).toEqual([undefined, undefined]) // never silently
-  const before = [...store.journal.labels(store.labelSets.default())]
+  const before = [...store.journal.labels(store.labelSets.current())]
   const [first] = lostLabels(store).labels
   expect(settleLostLabels(store, { action: 'carry', photos: [first.photo] })).toMatchObject({ labelled: 1 })
   expect(lostLabels(store).labels).toHaveLength(1)
@@ -119,9 +119,9 @@ test('a label moves to the picture that is nearly the same when the person says 
     [0, 0, 0, 0, 0],
   ])
   expect(settleLostLabels(store, { action: 'carry' })).toEqual({ decision: null, labelled: 0 })
-  store.journal.undo(store.labelSets.default())
-  store.journal.undo(store.labelSets.default())
-  expect([...store.journal.labels(store.labelSets.default())]).toEqual(before)
+  store.journal.undo(store.labelSets.current())
+  store.journal.undo(store.labelSets.current())
+  expect([...store.journal.labels(store.labelSets.current())]).toEqual(before)
   expect(store.check()).toEqual([])
 })
 
@@ -139,7 +139,7 @@ test('a picture saved twice still knows the label of the first; one that has a l
   }
   await saveAgain(taken)
   await index()
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const labels = [
     { photo: store.files.byPath(taken)?.photoId ?? 0, class: store.classes.ensure(set, 'by hand') },
   ]

@@ -6,7 +6,7 @@ import { addPhotos, closing, label } from '../store/support.ts'
 
 it('names photos without a label, keeps labels and refusals, and is one decision', () => {
   const store = closing(openMemoryStore())
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const [first, second, other, refused] = addPhotos(store, 4)
   const [cat, dog] = [store.classes.ensure(set, 'cat'), store.classes.ensure(set, 'dog')]
   label(store, set, [{ photo: other, class: dog }])

@@ -25,7 +25,7 @@ interface Answer {
 
 /** Shows a page of a guessed class, and answers it. */
 function answer(store: Store, { guess, photos, said = guess, refused = [], blind = false }: Answer): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const guessed = store.classes.ensure(labelSet, guess)
   const page = store.pages.open(labelSet, {
     ...{ kind: blind ? 'single' : 'class', purity: 1, goal: 'commit', seed: 0, query: 'value', blind },
@@ -42,7 +42,7 @@ function answer(store: Store, { guess, photos, said = guess, refused = [], blind
 
 /** What the answers say of the guesses. */
 async function judged(store: Store) {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const space = await (await new Models({ store }).current()).space()
   const pages = new PageCache(store)
   const evidence = readEvidence(store, labelSet, space, pages)
@@ -77,7 +77,7 @@ function answered(): Store {
 
 test('old pages, their photos and blind checks are judged as before it, however often it is split', async () => {
   const store = answered()
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const made = store.journal.countInForce(labelSet)
   const before = await judged(store)
   expect(before).toMatchObject({ resting: ['owls'], estimate: { checks: 12 } })
@@ -102,7 +102,7 @@ test('old pages, their photos and blind checks are judged as before it, however 
 
 test('what the person says of a photo after the split counts, and so does a split that is taken back', async () => {
   const store = answered()
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   splitClass(store, { class: 'birds', parts: [{ class: 'hens', photos: [2, 13] }] })
   const before = await judged(store)
   relabelPhotos(store, { ids: [2, 13], class: 'cats', only: 'all' })
@@ -137,7 +137,7 @@ test('an audit that runs keeps its verdicts, and accepts no photo that was split
   }
   const before = currentAudit(store)
   expect(before.audit).toMatchObject({ checks: 12 })
-  const labels = store.journal.labels(store.labelSets.default())
+  const labels = store.journal.labels(store.labelSets.current())
   for (const name of problem.truth.names) {
     const own = [...labels].filter(([, id]) => store.classes.name(id) === name).map(([photo]) => photo)
     splitClass(store, { class: name, parts: [{ class: `${name}/part`, photos: own }] })

@@ -22,7 +22,7 @@ function find(store: Store, from: LabelSource, file?: string) {
 }
 const namesOf = (store: Store) =>
   Object.fromEntries(
-    [...store.journal.labels(store.labelSets.default())].map(([photo, id]) => [
+    [...store.journal.labels(store.labelSets.current())].map(([photo, id]) => [
       photo,
       store.classes.name(id),
     ]),
@@ -101,7 +101,7 @@ describe('what photos are called', () => {
 describe('first labels', () => {
   it('leave alone what was decided, say so beforehand, and are taken back as one', async () => {
     const store = closing(openMemoryStore())
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const [same, other, aside, refused, several, gone, free, free2] = addPhotos(store, 8)
     relabelPhotos(store, { ids: [same], class: 'hen', only: 'all' })
     relabelPhotos(store, { ids: [other], class: 'cock', only: 'all' })

@@ -79,7 +79,7 @@ test('a head that comes into force leaves features and space as they are', async
   const models = new Models({ store })
   const before = await models.current()
   const { affinity } = await before.space()
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const head = store.heads.add({
     ...{
       labelSet,

@@ -74,7 +74,7 @@ function addSecond(store: Store, ids: readonly number[]): void {
 }
 
 function addHead(store: Store, backboneId: number, ids: readonly number[]): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const random = new Random(5)
   const made = {
     labelSet,

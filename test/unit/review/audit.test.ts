@@ -75,7 +75,7 @@ async function checkAll(store: Store, session: ReviewSession): Promise<number> {
 }
 
 function stateOf(store: Store): object {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   return {
     labels: [...store.journal.labels(labelSet)].sort(([a], [b]) => a - b),
     rejections: store.journal.rejections(labelSet),
@@ -103,7 +103,7 @@ describe('an audit', () => {
     expect(labelled).toBeGreaterThan(0)
     expect(currentAudit(store)).toEqual({ audit: null })
     expect(stateOf(store)).not.toEqual(before)
-    expect(store.journal.history(store.labelSets.default(), 1)).toMatchObject([
+    expect(store.journal.history(store.labelSets.current(), 1)).toMatchObject([
       { kind: 'label', photos: labelled },
     ])
     await session.undo(1)
@@ -188,7 +188,7 @@ describe('an audit', () => {
     expect(state).toMatchObject({ outcome: 'held', accepted: { threshold: state?.candidates[0].threshold } })
     expect(state?.candidates.slice(0, 2)).toMatchObject([{ state: 'held' }, { state: 'failed', wrong: 1 }])
     acceptAudit(store)
-    expect(store.journal.labels(store.labelSets.default()).has(photos[0].id)).toBe(false)
+    expect(store.journal.labels(store.labelSets.current()).has(photos[0].id)).toBe(false)
   })
 
   it('keeps the suggestions of its start, whatever is labelled meanwhile, over a restart', async () => {
@@ -216,7 +216,7 @@ describe('an audit', () => {
 
   it('is of the head that answers: one that waits for its backbone has suggested nothing', async () => {
     const { store, session } = reviewed()
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const other = store.features.ensureBackbone({
       name: 'efficientnet-lite0-fp16',
       sha256: 'f'.repeat(64),
@@ -264,9 +264,9 @@ describe('photos set aside while an audit runs', () => {
     expect(currentAudit(store).audit?.photos).toBe(started.photos - away.length)
     await checkAll(store, session)
     acceptAudit(store)
-    const labels = store.journal.labels(store.labelSets.default())
+    const labels = store.journal.labels(store.labelSets.current())
     expect(away.filter((photo) => labels.has(photo))).toEqual([])
-    expect([...store.journal.setAside(store.labelSets.default()).keys()]).toEqual(away)
+    expect([...store.journal.setAside(store.labelSets.current()).keys()]).toEqual(away)
   })
 
   it.each(['unsure', 'no-subject'] as const)(
@@ -362,7 +362,7 @@ describe('the standing sample', () => {
     }
     expect(libraryStatus(store, '/').checks).toBe(2)
     expect(
-      store.pages.blindAnswers(store.labelSets.default(), 10).map(({ guess, label }) => guess === label),
+      store.pages.blindAnswers(store.labelSets.current(), 10).map(({ guess, label }) => guess === label),
     ).not.toContain(true)
   })
 
@@ -383,7 +383,7 @@ describe('the standing sample', () => {
 
   it('estimates from ten checks on, by what was suggested when each was answered', () => {
     const { store } = reviewed()
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const right = store.classes.ensure(labelSet, 'right')
     const wrong = store.classes.ensure(labelSet, 'wrong')
     for (const [i, photo] of store.photos.presentIds().slice(60, 80).entries()) {

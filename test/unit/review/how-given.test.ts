@@ -24,7 +24,7 @@ function answer(
   store: Store,
   { kind = 'class', suggested, own, query = 'value', blind = false, shown, labels }: Answer,
 ) {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const classOf = (name: string) => store.classes.ensure(labelSet, name)
   const page = store.pages.open(labelSet, {
     ...{ kind, purity: 1, goal: 'commit', seed: 0, query, blind },
@@ -38,7 +38,7 @@ function answer(
 }
 
 function entries(store: Store, labels: Record<string, PhotoId[]>): NewDecision['labels'] {
-  const classOf = (name: string) => store.classes.ensure(store.labelSets.default(), name)
+  const classOf = (name: string) => store.classes.ensure(store.labelSets.current(), name)
   return Object.entries(labels).flatMap(([name, ids]) =>
     ids.map((photo) => ({ photo, class: classOf(name) })),
   )
@@ -46,7 +46,7 @@ function entries(store: Store, labels: Record<string, PhotoId[]>): NewDecision['
 
 function decide(store: Store, decision: Pick<NewDecision, 'kind' | 'labels'> & { page?: number }): void {
   store.journal.decide({
-    ...{ labelSet: store.labelSets.default(), actor: 'test', rejections: [], skips: [] },
+    ...{ labelSet: store.labelSets.current(), actor: 'test', rejections: [], skips: [] },
     ...decision,
   })
 }
@@ -54,7 +54,7 @@ function decide(store: Store, decision: Pick<NewDecision, 'kind' | 'labels'> & {
 /** Of the first photos, whose ids are 1, 2, ... */
 async function given(store: Store, photos: number) {
   const space = await (await new Models({ store }).current()).space()
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const pages = new PageCache(store)
   const evidence = readEvidence(store, labelSet, space, pages)
   const { wholePage, named } = howGiven({ store, pages }, labelSet, space, evidence)

@@ -10,7 +10,7 @@ import { labelTruly, memoryLibrary, someProblem } from '../../support/review.ts'
 test('labels are judged again when all doubtful ones were shown, or after another answer, not after each page', async () => {
   const store = memoryLibrary()
   labelTruly(store, someProblem, 50)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const space = await (await new Models({ store }).current()).space()
   let judgements = 0
   const kept = new KeptSuspects((library) => {

@@ -70,7 +70,7 @@ describe('a page of several classes', () => {
     const page = await firstMixed(given)
     const evidence = async () => {
       const space = await (await models.current()).space()
-      return readEvidence(store, store.labelSets.default(), space, new PageCache(store))
+      return readEvidence(store, store.labelSets.current(), space, new PageCache(store))
     }
     const before = await evidence()
     const { exclude, answers } = answerTo(page)
@@ -87,8 +87,8 @@ describe('a page of several classes', () => {
     expect(after.shown.length - before.shown.length).toBe(page.photos.length)
     const verdicts = after.shown.slice(before.shown.length)
     expect(verdicts.filter(({ correct }) => correct)).toHaveLength(labelled)
-    const labels = store.journal.labels(store.labelSets.default())
-    const refused = store.journal.rejections(store.labelSets.default())
+    const labels = store.journal.labels(store.labelSets.current())
+    const refused = store.journal.rejections(store.labelSets.current())
     expect(refused.map(({ photo, class: id }) => [photo, store.classes.name(id)])).toEqual(
       expect.arrayContaining(
         page.photos
@@ -108,7 +108,7 @@ describe('a page of several classes', () => {
     const { store, session } = given
     const page = await firstMixed(given)
     const name = page.photos[0].class ?? ''
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const who = { labelSet, actor: 'test' }
     store.journal.changeClasses({ ...who, change: 'rename', from: name, to: 'other' })
     const renamed = await session.page(MIXED)
@@ -126,7 +126,7 @@ describe('a page of several classes', () => {
       await session.decide(answerTo(page))
     }
     expect(mixed).toBeGreaterThan(0)
-    const labels = store.journal.labels(store.labelSets.default())
+    const labels = store.journal.labels(store.labelSets.current())
     expect(labels.size).toBe(160)
     for (const [id, label] of labels) expect(store.classes.name(label)).toBe(trueClass(problem, id))
   })

@@ -8,7 +8,7 @@ type Answer = { answers: { class: string; ids: number[] }[]; exclude: number[] }
 /** An open page of photos 1 to 4, suggested as hens, each as a class of its own, or without a suggestion. */
 function pageOf(suggested: string | readonly string[] | null) {
   const store = openMemoryStore()
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const photos = addPhotos(store, 5).slice(0, 4)
   const classOf = (name: string) => store.classes.ensure(labelSet, name)
   const isMixed = suggested !== null && typeof suggested !== 'string'

@@ -37,7 +37,7 @@ async function pageOf(session: ReviewSession, request: Parameters<ReviewSession[
 }
 
 function openPage(name: string, photos: readonly PhotoId[]): number {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   return store.pages.open(labelSet, {
     kind: 'class',
     classId: store.classes.ensure(labelSet, name),
@@ -51,7 +51,7 @@ function openPage(name: string, photos: readonly PhotoId[]): number {
 
 async function evidenceNow() {
   const space = await (await new Models({ store }).current()).space()
-  return readEvidence(store, store.labelSets.default(), space, new PageCache(store))
+  return readEvidence(store, store.labelSets.current(), space, new PageCache(store))
 }
 
 /** The classes that rest, by name. */
@@ -114,7 +114,7 @@ describe('"none of these"', () => {
     const page = await pageOf(session, { ...REQUEST, query: 'class', class: 'class 2' })
     const { labelled } = await session.decide({ page: page.id, answers: [], exclude: idsOf(page) })
     expect(labelled).toBe(0)
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const refused = store.classes.find(labelSet, 'class 2')
     const refusals = store.journal.rejections(labelSet)
     expect(new Set(refusals.map(({ photo }) => photo))).toEqual(new Set(idsOf(page)))
@@ -182,7 +182,7 @@ describe('a page of which most is expected to be wrong', () => {
       answers: [{ class: 'class 2', ids: rest }],
       exclude: [first, second],
     })
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const refused = store.journal.rejections(labelSet).map((each) => store.classes.name(each.class))
     expect(refused).toEqual(['class 2', 'class 2'])
     // What the answer says of the guess is learned from like that of any page of a class.
@@ -296,7 +296,7 @@ describe('what is computed from the library', () => {
     expect(await session.decide({ page: page.id, answers, exclude: [] })).toMatchObject({
       labelled: page.photos.length,
     })
-    expect(mine.journal.history(mine.labelSets.default())).toHaveLength(1)
+    expect(mine.journal.history(mine.labelSets.current())).toHaveLength(1)
     await expect(session.page(REQUEST)).rejects.toMatchObject({ code: 'not-found' })
     for (const { photoId, relativePath, rootId } of files)
       placePhoto(theirs, rootId, photoId ?? 0, relativePath)

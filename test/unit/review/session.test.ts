@@ -34,7 +34,7 @@ async function answerNext(session: ReviewSession): Promise<Page> {
 }
 
 function labelsOf(store: Store): Map<PhotoId, string> {
-  const labels = store.journal.labels(store.labelSets.default())
+  const labels = store.journal.labels(store.labelSets.current())
   return new Map([...labels].map(([photo, id]) => [photo, store.classes.name(id)]))
 }
 
@@ -106,7 +106,7 @@ describe('the review session', () => {
   it('brings labels back that look wrong, and takes off those that are refused', async () => {
     const store = memoryLibrary()
     labelTruly(store, someProblem, 60)
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const ids = store.photos.presentIds()
     const wrong = [ids[4], ids[30]].map((photo) => {
       const other = `class ${(someProblem.truth.classOf[photo - 1] + 1) % 3}`
@@ -253,7 +253,7 @@ describe('the review session', () => {
     const first = await nextPage(session)
     await session.decide({ page: first.id, skip: true })
     labelTruly(store, someProblem, 60)
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const [photo] = idsOf(first)
     store.journal.decide({
       labelSet,
@@ -340,7 +340,7 @@ describe('the review session', () => {
     expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
     await expect(session.decide(answer)).rejects.toMatchObject({ code: 'conflict' })
     await expect(session.decide({ page: 999, skip: true })).rejects.toMatchObject({ code: 'not-found' })
-    expect(store.journal.history(store.labelSets.default())).toHaveLength(1)
+    expect(store.journal.history(store.labelSets.current())).toHaveLength(1)
   })
 
   it('opens another page where a photo of the open one got its label in another way', async () => {

@@ -41,7 +41,7 @@ function answerTo(page: Page) {
 }
 
 function labelsOf({ store }: Review): Map<PhotoId, string> {
-  const labels = store.journal.labels(store.labelSets.default())
+  const labels = store.journal.labels(store.labelSets.current())
   return new Map([...labels].map(([photo, id]) => [photo, store.classes.name(id)]))
 }
 

@@ -16,13 +16,13 @@ const problem = syntheticProblem({ photos: 200, classes: 5, dimensions: 12, spre
 async function suspects(store: Store): Promise<PhotoId[]> {
   const space = await (await new Models({ store }).current()).space()
   const pages = new PageCache(store)
-  const evidence = readEvidence(store, store.labelSets.default(), space, pages)
+  const evidence = readEvidence(store, store.labelSets.current(), space, pages)
   return (await suspectedPhotos({ store, space, evidence, pages })).map(({ index }) => space.ids[index])
 }
 
 /** Confirms a page of photos of all classes as one that has no label yet, then answers truly. @returns the wrong labels. */
 async function careless(store: Store, shown: readonly PhotoId[]): Promise<PhotoId[]> {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const name = trueClass(problem, shown[0])
   const page = store.pages.open(labelSet, {
     ...{ kind: 'new', classId: null, purity: 1, goal: 'commit', seed: 0, query: 'value', blind: false },
@@ -58,7 +58,7 @@ test('of labels that all are right few are doubted', async () => {
 test('the only photo of a class is not doubted: nothing is known of what else is in it', async () => {
   const store = memoryLibrary(problem)
   await careless(store, store.photos.presentIds().slice(0, 1))
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [own] = store.photos.presentIds().slice(40)
   label(store, labelSet, [{ photo: own, class: store.classes.ensure(labelSet, 'one of a kind') }])
   expect(await suspects(store)).not.toContain(own)

@@ -177,7 +177,7 @@ describe('Pictures', () => {
     }
     const open = () => {
       key = 'second'
-      events.emit({ event: 'library', payload: { library: '/other' } })
+      events.emit({ event: 'library', payload: { library: '/other', labelSet: 1 } })
       released.resolve(undefined)
     }
     return { connect, asked: asked.promise, open }

@@ -103,7 +103,7 @@ describe('groups changed by hand', () => {
 
   it('come back before decisions that are older, and after those that are newer', async () => {
     const { store, ids, change } = await grouped()
-    const set = store.labelSets.default()
+    const set = store.labelSets.current()
     const cat = store.classes.ensure(set, 'cat')
     const id = () => keptGrouping(store).grouping?.id ?? 0
     const first = id()

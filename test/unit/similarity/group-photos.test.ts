@@ -70,7 +70,7 @@ describe('group', () => {
 
   it('does not move confirmed photos out of the cluster of their class', async () => {
     const { store, ids } = library()
-    const set = store.labelSets.default()
+    const set = store.labelSets.current()
     const [tools, stray] = [store.classes.ensure(set, 'tools'), store.classes.ensure(set, 'stray')]
     // Photo 5 looks like bunch 0 and was nevertheless confirmed to be of another class than its look-alikes.
     label(store, set, [

@@ -83,7 +83,7 @@ async function opened(problem: SyntheticProblem) {
 
 /** Each photo is known not to be of some other class than its own. */
 function reject(store: Store, problem: SyntheticProblem): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const rejections = store.photos.presentIds().map((photo) => {
     const other = problem.truth.names.find((name) => name !== trueClass(problem, photo)) ?? ''
     return { photo, class: store.classes.ensure(labelSet, other) }

@@ -28,7 +28,7 @@ async function library(files: readonly string[] = FILES) {
 }
 
 function labeller(store: Store, photo: (file: string) => number) {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   return (classes: Readonly<Record<string, string | null>>) => {
     const labels = Object.entries(classes).map(([file, name]) => ({
       photo: photo(file),
@@ -71,7 +71,7 @@ describe('a snapshot', () => {
       ],
     })
     saveSnapshot(store, 'second')
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     store.journal.undo(labelSet)
     expect(compare(store, { from: 'first' })).toMatchObject({
       added: 0,
@@ -96,8 +96,8 @@ describe('a snapshot', () => {
     expect(() => saveSnapshot(store, 'one')).toThrow(/called "one" already/)
     expect(() => compare(store, { from: 'other' })).toThrow(/No snapshot is called "other"/)
     const before = labelsNow(store)
-    store.labelSnapshots.remove(store.labelSets.default(), 'one')
-    expect(store.labelSnapshots.list(store.labelSets.default())).toEqual([])
+    store.labelSnapshots.remove(store.labelSets.current(), 'one')
+    expect(store.labelSnapshots.list(store.labelSets.current())).toEqual([])
     expect(labelsNow(store)).toEqual(before)
   })
 
@@ -156,7 +156,7 @@ describe('what a snapshot says otherwise', () => {
     answerSuspects(store, { doubted: 'dog', ids: [a], class: 'cat' }) // they were right
     expect(doubted('then').map(({ id }) => id)).toEqual([c])
     expect(open('then')).toEqual([c])
-    store.journal.undo(store.labelSets.default())
+    store.journal.undo(store.labelSets.current())
     expect(doubted('then').map(({ id }) => id)).toEqual([a, c])
   })
 })
@@ -167,7 +167,7 @@ describe('the library of another person', () => {
     const theirs = await library([...FILES, 'only there'])
     theirs.label({ a: 'hen', b: 'cat', c: 'dog', d: 'hen', e: 'dog', 'only there': 'hen' })
     mine.label({ a: 'hen', b: 'dog' })
-    const labelSet = mine.store.labelSets.default()
+    const labelSet = mine.store.labelSets.current()
     const refused = [{ photo: mine.photo('c'), class: mine.store.classes.ensure(labelSet, 'dog') }]
     mine.store.journal.decide({
       labelSet,
@@ -209,7 +209,7 @@ describe('the library of another person', () => {
     theirs.label({ a: 'hen' })
     merge(mine.store, theirs.store.folder ?? '')
     expect(labelsNow(theirs.store).size).toBe(1)
-    expect(theirs.store.labelSnapshots.list(theirs.store.labelSets.default())).toEqual([])
+    expect(theirs.store.labelSnapshots.list(theirs.store.labelSets.current())).toEqual([])
     expect(() => merge(mine.store, mine.store.folder ?? '')).toThrow(/the open library itself/)
     expect(() => merge(mine.store, path.join(mine.folder, 'nothing'))).toThrow(/no library/)
     expect(() => merge(mine.store, theirs.store.folder ?? '')).toThrow(/called "theirs" already/)

@@ -26,7 +26,7 @@ function library(decisions = 1): string {
 }
 
 function decide(store: Store, times: number): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   for (let time = 1; time <= times; time += 1) {
     const name = `class ${store.journal.lastId() + 1}`
     label(store, labelSet, [{ photo: 1, class: store.classes.ensure(labelSet, name) }])
@@ -38,7 +38,7 @@ function state(folder: string): { label: string; decisions: number } {
   const store = openStore(folder)
   try {
     expect(store.check()).toEqual([])
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const id = store.journal.labels(labelSet).get(1)
     return {
       label: id === undefined ? '' : store.classes.name(id),
@@ -67,8 +67,8 @@ test('a backup made while the library is open holds everything acknowledged, and
   copyFileSync(backup.path, path.join(copy, 'library.db'))
   const again = closing(openStore(copy))
   expect(again.check()).toEqual([])
-  expect(again.journal.history(again.labelSets.default())).toEqual(
-    store.journal.history(store.labelSets.default()),
+  expect(again.journal.history(again.labelSets.current())).toEqual(
+    store.journal.history(store.labelSets.current()),
   )
   const active = again.features.active()
   expect(active).toEqual(store.features.active())

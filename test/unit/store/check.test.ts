@@ -13,7 +13,7 @@ import { addFeatures, addPhotos, closing, hashOf, label, temporaryFolder } from 
 function library(): { store: Store; database: WritableDatabase } {
   const database = openDatabase(null)
   const store = closing(storeOn(database, null))
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const photos = addPhotos(store, 4)
   const backbone = addFeatures(store, photos)
   const cat = store.classes.ensure(labelSet, 'animals/cat')
@@ -100,16 +100,16 @@ test.each([
   ["UPDATE embeddings SET vector = x'00' WHERE photo_id = 1", /embeddings of head 1 have different lengths/],
   [
     "INSERT INTO label_sets (name) VALUES ('q'); UPDATE label_sets SET active_head_id = 1 WHERE name = 'q'",
-    /active head 1 belongs to another label set/,
+    /active head 1 belongs to another question/,
   ],
   [
     "INSERT INTO label_sets (name) VALUES ('q'); INSERT INTO classes VALUES (9, 2, 1, 'x', 'class')",
-    /Class 9 stands below a class of another label set/,
+    /Class 9 stands below a class of another question/,
   ],
   ['INSERT INTO class_moves VALUES (1, 2, NULL)', /Class 2 was renamed, merged or deleted, but photos/],
   [
     "INSERT INTO label_sets (name) VALUES ('q'); UPDATE labels SET label_set_id = 2",
-    /The label of photo 1 is a class of another label set/,
+    /The label of photo 1 is a class of another question/,
   ],
   [
     "INSERT INTO audits VALUES (1, 1, 1, 0.1, 0.9, 0, 'running', '{}', 0, NULL, 1)",
@@ -148,6 +148,6 @@ test('photos that came after the training lack embeddings, and that is no proble
   store.files.put([
     { rootId, relativePath: 'x.jpg', size: 1, modifiedNs: 1n, fileHash: null, photoId, reason: null },
   ])
-  label(store, store.labelSets.default(), [{ photo: photoId, class: 2 }])
+  label(store, store.labelSets.current(), [{ photo: photoId, class: 2 }])
   expect(store.check()).toEqual([])
 })

@@ -5,7 +5,7 @@ import { addPhotos, closing, label } from './support.ts'
 
 test('a class is made with its ancestors, once', () => {
   const store = closing(openMemoryStore())
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const rooster = store.classes.ensure(set, 'animals/birds/rooster')
   expect(store.classes.ensure(set, 'animals/birds/rooster')).toBe(rooster)
   const birds = store.classes.find(set, 'animals/birds')
@@ -21,7 +21,7 @@ test('a class is made with its ancestors, once', () => {
 
 test('a name is unique below its parent only', () => {
   const store = closing(openMemoryStore())
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const red = store.classes.ensure(set, 'birds/red')
   expect(store.classes.ensure(set, 'cars/red')).not.toBe(red)
   expect(store.classes.ensure(set, 'red')).not.toBe(red)
@@ -30,7 +30,7 @@ test('a name is unique below its parent only', () => {
 
 test('composed and decomposed letters, and blanks around a level, are the same name', () => {
   const store = closing(openMemoryStore())
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const id = store.classes.ensure(set, 'animaux/b\u00e9lier')
   expect(store.classes.ensure(set, '  animaux / be\u0301lier ')).toBe(id)
   expect(store.classes.name(id)).toBe('animaux/b\u00e9lier')
@@ -39,14 +39,14 @@ test('composed and decomposed letters, and blanks around a level, are the same n
 
 test.each(['', '  ', '/', 'a//b', 'a/', '/a', 'x'.repeat(201)])('%j is no name', (name) => {
   const store = closing(openMemoryStore())
-  expect(() => store.classes.ensure(store.labelSets.default(), name)).toThrow(
+  expect(() => store.classes.ensure(store.labelSets.current(), name)).toThrow(
     expect.objectContaining({ code: 'bad-input' }),
   )
 })
 
 test('label sets keep their classes apart', () => {
   const store = closing(openMemoryStore())
-  const subject = store.labelSets.default()
+  const subject = store.labelSets.current()
   const quality = store.labelSets.ensure('quality')
   expect(store.labelSets.ensure('quality')).toBe(quality)
   expect(store.labelSets.list()).toEqual([
@@ -59,7 +59,7 @@ test('label sets keep their classes apart', () => {
 
 test('the list holds the classes that label a photo now, by name', () => {
   const store = closing(openMemoryStore())
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const [first, second, third] = addPhotos(store, 3)
   const zebra = store.classes.ensure(set, 'animals/zebra')
   const ant = store.classes.ensure(set, 'animals/ant')

@@ -8,7 +8,7 @@ import { openStore } from '../../../main/store/store.ts'
 
 const [folder] = process.argv.slice(2)
 const store = openStore(folder)
-const labelSet = store.labelSets.default()
+const labelSet = store.labelSets.current()
 const photos = store.photos.presentIds()
 const [first, second] = ['first', 'second'].map((name) => store.classes.ensure(labelSet, name))
 

@@ -34,7 +34,7 @@ test('every acknowledged decision survives SIGKILL, whole, however often it happ
   for (const acknowledgements of [1, 2, 3, 7, 20, 61]) {
     known = [...known, ...(await killAfter(acknowledgements, folder))]
     const store = openStore(folder)
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     expect(store.check()).toEqual([])
     const history = store.journal.history(labelSet)
     expect(history.map(({ id }) => id)).toEqual(expect.arrayContaining(known))
@@ -55,7 +55,7 @@ test('undo works on after a kill, back to the beginning', async () => {
   prepared.close()
   await killAfter(10, folder)
   const store = closing(openStore(folder))
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   while (store.journal.undo(labelSet) !== undefined) expect(store.check()).toEqual([])
   expect(store.journal.labels(labelSet).size).toBe(0)
   expect(store.journal.skips(labelSet).size).toBe(0)

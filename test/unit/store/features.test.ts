@@ -99,7 +99,7 @@ test('all levels of a photo are stored or none', () => {
 
 test('a head comes back as it went in', () => {
   const store = closing(openMemoryStore({ clock: () => 42 }))
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const backbone = addFeatures(store, addPhotos(store, 1))
   const { weights, report, ...head } = headOn(backbone, labelSet)
   const id = store.heads.add({ ...head, weights, report })
@@ -125,7 +125,7 @@ test('a report loses a forgotten photo, and nothing else', () => {
     mistakes: photos.map((photo) => ({ photo, class: 0, taken: 1 })),
   })
   const head = {
-    ...headOn(addFeatures(store, [first]), store.labelSets.default()),
+    ...headOn(addFeatures(store, [first]), store.labelSets.current()),
     report: about(first, second),
   }
   const [with2, with1, without] = [head, { ...head, report: about(first) }, { ...head, report: null }].map(
@@ -142,13 +142,13 @@ test('a report loses a forgotten photo, and nothing else', () => {
 
 test('a metric that is no number is refused when it is stored', () => {
   const store = closing(openMemoryStore())
-  const head = headOn(addFeatures(store, addPhotos(store, 1)), store.labelSets.default())
+  const head = headOn(addFeatures(store, addPhotos(store, 1)), store.labelSets.current())
   expect(() => store.heads.add({ ...head, metrics: { accuracy: Number.NaN } })).toThrow(/metrics/)
 })
 
 test('embeddings and suggestions belong to a head; the newest ones count', () => {
   const store = closing(openMemoryStore())
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [first, second] = addPhotos(store, 2)
   const classId = store.classes.ensure(labelSet, 'cat')
   const head = store.heads.add(headOn(addFeatures(store, [first, second]), labelSet))
@@ -174,7 +174,7 @@ test('embeddings and suggestions belong to a head; the newest ones count', () =>
 
 test('the active head of a label set is flipped with everything else, or not at all', () => {
   const store = closing(openMemoryStore())
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const other = store.labelSets.ensure('quality')
   const [photo] = addPhotos(store, 1)
   const backbone = addFeatures(store, [photo])
@@ -213,7 +213,7 @@ test('the newest grouping counts, of one space or of any, and knows what was bef
   const raw = { space: 'features:1', inertia: 2.5, seed: 3, byHand: false }
   store.clusters.put({ ...raw, ...columnsOf([first, 0, 0.5]) })
   expect(store.clusters.latest()).toMatchObject({ isFirst: true, afterDecision: 0 })
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   label(store, labelSet, [{ photo: first, class: store.classes.ensure(labelSet, 'cat') }])
   const columns = columnsOf([first, 0, 0.5], [second, 1, 0.75])
   const id = store.clusters.put({ ...raw, byHand: true, ...columns })

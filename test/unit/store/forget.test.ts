@@ -16,7 +16,7 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
   const folder = temporaryFolder()
   openDatabase(folder, migrations.slice(0, 1)).close() // so that the next opening makes a backup
   const store = openStore(folder)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [kept] = addPhotos(store, 1)
   const secret = store.photos.add(photoOf(2, { cameraModel: 'SecretCamera' }))
   store.files.put([
@@ -103,7 +103,7 @@ test('the id of a forgotten photo is never given again, and its content may come
 
 test('decisions that named a forgotten photo can still be undone for the others', () => {
   const store = closing(openMemoryStore())
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [first, second] = addPhotos(store, 2)
   const cat = store.classes.ensure(labelSet, 'cat')
   label(store, labelSet, [
@@ -120,7 +120,7 @@ test('decisions that named a forgotten photo can still be undone for the others'
 test('an anonymous copy has photos and features under their ids, but no path and no label', () => {
   const folder = temporaryFolder()
   const store = closing(openStore(folder))
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const [first, second, third] = addPhotos(store, 3)
   const backbone = addFeatures(store, [first, second, third])
   store.features.setActive(backbone)
@@ -139,11 +139,11 @@ test('an anonymous copy has photos and features under their ids, but no path and
   }
   expect([...copy.files.paths().values()].join()).not.toContain('pictures')
   expect(copy.files.byPath('/pictures/1.jpg')).toBeUndefined()
-  expect(copy.classes.names(copy.labelSets.default()).size).toBe(0)
-  expect(copy.journal.labels(copy.labelSets.default()).size).toBe(0)
+  expect(copy.classes.names(copy.labelSets.current()).size).toBe(0)
+  expect(copy.journal.labels(copy.labelSets.current()).size).toBe(0)
   expect(copy.check()).toEqual([])
 
-  const set = copy.labelSets.default()
+  const set = copy.labelSets.current()
   label(copy, set, [{ photo: third, class: copy.classes.ensure(set, 'dog') }])
   expect(store.journal.lastId()).toBe(before)
   expect(store.classes.find(labelSet, 'dog')).toBeUndefined()

@@ -15,7 +15,7 @@ const Failure = z.object({ error: z.object({ code: z.string(), message: z.string
 function library(): string {
   const folder = temporaryFolder()
   const store = openStore(folder)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   label(store, labelSet, [{ photo: addPhotos(store, 2)[0], class: store.classes.ensure(labelSet, 'cat') }])
   store.close()
   return folder
@@ -54,6 +54,6 @@ test('a write that the disk refuses for another reason is no damage', async () =
   expect(await limited(66, ['undo', '--library', folder])).toMatchObject({ code: 'disk-failed' })
   const store = openStore(folder)
   expect(store.check()).toEqual([])
-  expect(store.journal.labels(store.labelSets.default()).size).toBe(1)
+  expect(store.journal.labels(store.labelSets.current()).size).toBe(1)
   store.close()
 })

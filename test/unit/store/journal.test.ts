@@ -13,7 +13,7 @@ let clock: number
 beforeEach(() => {
   clock = 1000
   store = closing(openMemoryStore({ clock: () => clock }))
-  set = store.labelSets.default()
+  set = store.labelSets.current()
   addPhotos(store, 5)
   cat = store.classes.ensure(set, 'cat')
   dog = store.classes.ensure(set, 'dog')
@@ -351,7 +351,7 @@ test('the database itself refuses to change or delete what stands in the journal
   const database = openDatabase(null)
   const other = closing(storeOn(database, null))
   addPhotos(other, 1)
-  const labelSet = other.labelSets.default()
+  const labelSet = other.labelSets.current()
   label(other, labelSet, [{ photo: 1, class: other.classes.ensure(labelSet, 'cat') }])
   for (const statement of [
     'DELETE FROM decisions',

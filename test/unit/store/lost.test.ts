@@ -34,7 +34,7 @@ function library({ thumbnails = false, backup = false, mark = true } = {}): stri
 }
 
 function decide(store: Store, photo: number, times: number): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   for (let time = 1; time <= times; time += 1) {
     label(store, labelSet, [{ photo, class: store.classes.ensure(labelSet, `class ${time}`) }])
   }
@@ -98,7 +98,7 @@ test('commits that stood in a write-ahead log which is gone are missed by their 
   const folder = library()
   const store = openStore(folder)
   decide(store, 1, 4)
-  store.heads.activate(store.labelSets.default(), null)
+  store.heads.activate(store.labelSets.current(), null)
   // As a crash leaves it, without the log: the four stand in library.db-wal alone.
   const crashed = temporaryFolder()
   for (const name of ['library.db', 'library.mark'])

@@ -35,7 +35,7 @@ test('a row of features stays on its page', () => {
 test('a library folder is made where there is none, and keeps what it was told', () => {
   const folder = path.join(temporaryFolder(), 'new', 'library')
   const first = openStore(folder)
-  const labelSet = first.labelSets.default()
+  const labelSet = first.labelSets.current()
   addPhotos(first, 2)
   const cat = first.classes.ensure(labelSet, 'cat')
   const decision = label(first, labelSet, [{ photo: 1, class: cat }])
@@ -194,7 +194,7 @@ test('another process waits for a transaction also after it was asked whether th
   const begin = () =>
     spawnSync(process.execPath, ['-e', script, path.join(folder, 'library.db')], { encoding: 'utf8' }).stdout
   const during = store.transaction(() => {
-    store.classes.ensure(store.labelSets.default(), 'cat')
+    store.classes.ensure(store.labelSets.current(), 'cat')
     expect(isReadOnlyPlace(folder)).toBe(false)
     return begin()
   })

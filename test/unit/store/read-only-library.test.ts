@@ -81,6 +81,7 @@ const CHANGES = [
     'removeSnapshot',
     'mergeLibrary',
   ],
+  ...['createLabelSet', 'renameLabelSet', 'removeLabelSet', 'restoreLabelSet'],
 ]
 
 const Answers = z.record(
@@ -141,7 +142,7 @@ function copied(name: string, { hasLog }: { hasLog: boolean }): string {
   const writing = path.join(base, `${name}-open`)
   cpSync(original, writing, { recursive: true })
   const store = openStore(writing)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const photo = store.photos.presentIds().find((id) => !store.journal.labels(labelSet).has(id)) ?? 0
   const labels = [{ photo, class: store.classes.ensure(labelSet, 'in the log') }]
   store.journal.decide({ labelSet, kind: 'label', actor: 'person', labels, rejections: [], skips: [] })
@@ -405,7 +406,7 @@ function backedUp(file: string): number {
   const folder = mkdtempSync(path.join(base, 'restored-'))
   cpSync(file, path.join(folder, 'library.db'))
   const store = openStore(folder)
-  const { size } = store.journal.labels(store.labelSets.default())
+  const { size } = store.journal.labels(store.labelSets.current())
   store.close()
   return size
 }

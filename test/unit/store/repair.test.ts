@@ -52,7 +52,7 @@ function prepare(folder: string): void {
   const store = openStore(folder)
   const photos = addPhotos(store, PHOTOS)
   store.features.setActive(addFeatures(store, photos))
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const classes = ['cat', 'animals/dog', 'hen'].map((name) => store.classes.ensure(labelSet, name))
   // So that the journal takes several pages of the file.
   for (let round = 0; round < 10; round += 1) {
@@ -100,7 +100,7 @@ interface State {
 }
 
 function stateOf(store: Store): State {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   const names = store.classes.names(labelSet)
   const labels = [...store.journal.labels(labelSet)].map(([photo, id]): [number, string] => [
     photo,
@@ -243,7 +243,7 @@ test('decisions that stood in a log which is gone come from a backup, or are nam
     const old = path.join(temporaryFolder(), 'old.db')
     copyFileSync(file(folder), old)
     const store = openStore(folder)
-    label(store, store.labelSets.default(), [{ photo: 1, class: 1 }])
+    label(store, store.labelSets.current(), [{ photo: 1, class: 1 }])
     const after = stateOf(store)
     store.close()
     if (backup) makeBackup(folder, 'asked', NOW)
@@ -265,7 +265,7 @@ test('what was given up by restoring an earlier backup does not come back', () =
   const folder = library({ backup: true })
   const before = state(folder)
   const store = openStore(folder)
-  label(store, store.labelSets.default(), [{ photo: 1, class: 1 }])
+  label(store, store.labelSets.current(), [{ photo: 1, class: 1 }])
   store.close()
   restoreBackup(folder, path.join(folder, 'backups', '2026-11-28T120000Z-asked.db'), NOW + 5000)
   destroy(folder, [...pagesOf(folder, 'labels'), ...pagesOf(folder, 'pages')])

@@ -27,7 +27,7 @@ test('saved views stay in the library, by name, one of each; one may take the pl
 
 test('a saved view follows its classes when they are renamed, merged and given back their names', () => {
   const store = closing(openMemoryStore())
-  const set = store.labelSets.default()
+  const set = store.labelSets.current()
   const add = (id: number, name: string) => {
     const photo = store.photos.add(photoOf(id))
     label(store, set, [{ photo, class: store.classes.ensure(set, name) }])

@@ -49,7 +49,7 @@ async function cancelled(
 
 /** What an interruption leaves: nothing but the head of before, in force, and every label. */
 function expectUntouched({ store, head }: Awaited<ReturnType<typeof pictureLibraryWithHead>>): void {
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   expect(store.heads.active(labelSet)).toBe(head)
   expect(store.heads.list()).toHaveLength(1)
   expect(store.journal.labels(labelSet).size).toBe(LABELLED)

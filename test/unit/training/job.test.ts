@@ -47,14 +47,14 @@ async function library(labelled: number) {
 
 function expectNoTrace(store: Store): void {
   expect(store.heads.list()).toEqual([])
-  expect(store.heads.active(store.labelSets.default())).toBeNull()
+  expect(store.heads.active(store.labelSets.current())).toBeNull()
   expect(store.check()).toEqual([])
 }
 
 describe('the job train', () => {
   it('keeps a head that does not help beside what answers, and says so in one sentence', async () => {
     const { store, context } = await library(30)
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     const before = await trainHead(context, INPUT)
     expect(before).toMatchObject({ promoted: true })
     expect(inEnglish(before.note)).toContain(`Version ${before.head} is in use`)
@@ -80,7 +80,7 @@ describe('the job train', () => {
     const output = await trainHead(context, INPUT)
     expect(output).toMatchObject({ strategy: 'triplet', backend: 'wasm', promoted: true })
     expect(stages).toContain('training')
-    expect(store.heads.active(store.labelSets.default())).toBe(output.head)
+    expect(store.heads.active(store.labelSets.current())).toBe(output.head)
     const head = store.heads.get(output.head)
     expect(head).toMatchObject({ labels: 30, classes: 3, seed: 5, active: true, metrics: output.metrics })
     expect(head?.dataHash).toMatch(/^[0-9a-f]{64}$/)

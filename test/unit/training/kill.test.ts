@@ -46,7 +46,7 @@ async function closedLibrary() {
 /** What a kill has left: nothing but the head of before, and every label. */
 function expectUntouched({ folder, head }: Pick<PictureLibrary, 'folder'> & { head: number }): void {
   const store = openStore(folder)
-  const labelSet = store.labelSets.default()
+  const labelSet = store.labelSets.current()
   expect(store.heads.active(labelSet)).toBe(head)
   expect(store.heads.list()).toHaveLength(1)
   expect(store.journal.labels(labelSet).size).toBe(LABELLED)
@@ -57,7 +57,7 @@ function expectUntouched({ folder, head }: Pick<PictureLibrary, 'folder'> & { he
 /** All that the head in force consists of. */
 function activeHead({ folder }: Pick<PictureLibrary, 'folder'>) {
   const store = openStore(folder)
-  const head = store.heads.active(store.labelSets.default())
+  const head = store.heads.active(store.labelSets.current())
   if (head === null) throw new Error('no head is in force')
   const made = {
     weights: store.heads.weights(head),

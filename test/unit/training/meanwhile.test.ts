@@ -123,7 +123,7 @@ describe('while a head is trained', () => {
     })
     expect(again.check()).toEqual([])
     expect(again.photos.countPresent()).toBe(PHOTOS + 1)
-    const head = again.heads.active(again.labelSets.default())
+    const head = again.heads.active(again.labelSets.current())
     expect(again.heads.list().map(({ id }) => id)).toEqual(head === null ? [] : [head])
     expect(head === null).toBe(moment !== 'after it')
     if (head === null) return

@@ -29,7 +29,7 @@ describe('training a network from the pictures', () => {
     if (head === null) throw new Error(inEnglish(output.note))
     expect(metrics.blendLogLoss).toBeLessThan(metrics.rawLogLoss)
     expect(metrics.blendWeight).toBeGreaterThan(0)
-    expect(store.heads.active(store.labelSets.default())).toBe(head)
+    expect(store.heads.active(store.labelSets.current())).toBe(head)
     expect(listHeads(store)).toMatchObject([{ id: head, network: 'cnn', strategy: 'softmax', active: true }])
     const training = seen.filter(({ stage }) => stage === 'training')
     expect(training.at(-1)?.figures?.loss).toBeTypeOf('number')
@@ -73,7 +73,7 @@ describe('training a network from the pictures', () => {
     ]
     expect(vector(added)).toEqual(vector(first.id))
     await promoteHead(context, null)
-    expect(store.heads.active(store.labelSets.default())).toBeNull()
+    expect(store.heads.active(store.labelSets.current())).toBeNull()
     expect(await promoteHead(context, head)).toEqual({ active: head })
   })
 
@@ -115,13 +115,13 @@ describe('training a network from the pictures', () => {
     expect(inEnglish(output.note)).toContain('did not improve')
     expect(output.metrics.blendLogLoss).toBeGreaterThanOrEqual(output.metrics.rivalLogLoss)
     expect(store.heads.list()).toHaveLength(1)
-    expect(store.heads.active(store.labelSets.default())).toBe(before.head)
+    expect(store.heads.active(store.labelSets.current())).toBe(before.head)
     expect(await readdir(trainingFolder)).toEqual([])
   })
 
   it('keeps what the person decided while it trained, and trains on none of it', async () => {
     const { store, context } = await pictureLibrary()
-    const labelSet = store.labelSets.default()
+    const labelSet = store.labelSets.current()
     let decided = false
     const report = ({ stage }: JobProgress): void => {
       if (stage !== 'training' || decided) return

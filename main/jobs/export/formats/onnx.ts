@@ -78,9 +78,10 @@ export async function writeOnnx(
 }
 
 function chosenHead(store: Store, wanted: HeadId | undefined): HeadRow {
-  const id = wanted ?? store.heads.active(store.labelSets.default())
+  const labelSet = store.labelSets.current()
+  const id = wanted ?? store.heads.active(labelSet)
   const head = id === null ? undefined : store.heads.get(id)
-  if (head !== undefined) return head
+  if (head?.labelSet === labelSet) return head
   throw new AppError(
     'not-found',
     wanted === undefined ? sentence('export-no-head') : sentence('no-head', { head: wanted }),

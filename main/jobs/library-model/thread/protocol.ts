@@ -9,6 +9,8 @@ export const Library = z.object({
   folder: z.string(),
   /** Whether the library was opened in a place where nothing can be written. */
   isReadOnly: z.boolean(),
+  /** The label set that is open. */
+  labelSet: z.int().optional(),
 })
 export type Library = z.infer<typeof Library>
 

@@ -36,6 +36,7 @@ export function addLibraryCommands(program: Command, shell: Shell): void {
 export function statusText(status: Printed<'status'>): string {
   return lines(
     `${count(status.photos, 'photo')}, ${status.labelled} of them labelled, in ${status.library}.`,
+    status.labelSet === undefined ? '' : `Question: ${status.labelSet.name} (see "sets").`,
     list(
       'Set aside:',
       SetAsideAs.options

@@ -16,6 +16,7 @@ export function addWindowCommands(program: Command, shell: Shell): void {
   withServing(program.command('start'))
     .description("open the window: Electron's, or else one in the browser")
     .action(async (folders: string[], options: Options) => {
+      assertNoSet(shell)
       const absolute = existing(folders, shell)
       const electron = findElectron()
       if (electron.found) {
@@ -28,8 +29,14 @@ export function addWindowCommands(program: Command, shell: Shell): void {
   withServing(program.command('serve'))
     .description('open the window in the browser, until it is interrupted')
     .action(async (folders: string[], options: Options) => {
+      assertNoSet(shell)
       await served(shell, { ...options, folders: existing(folders, shell) })
     })
+}
+
+/** A window stays open while its question changes. */
+function assertNoSet({ labelSet }: Shell): void {
+  if (labelSet !== undefined) throw new AppError('bad-input', sentence('set-not-for-window'))
 }
 
 /** Loaded when it is asked for: the other commands serve nothing. */
