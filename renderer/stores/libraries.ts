@@ -13,7 +13,7 @@ import { reportableError } from '../connection/reportable-error.ts'
 /** What is under way, by kind, and where the answer goes: true to leave all the same. */
 interface LeavingQuestion {
   /** What would stop it. */
-  by: 'open' | 'restore'
+  by: 'open' | 'restore' | 'question'
   jobs: readonly JobKind[]
   answer: (leaves: boolean) => void
 }

@@ -6,9 +6,11 @@ import { LANGUAGES } from '../../../shared/languages.ts'
 import { baseName } from '../../words/paths.ts'
 import { listed } from '../../words/lists.ts'
 import { useDecisions } from '../../stores/decisions.ts'
+import { useLabelSets } from '../../stores/label-sets.ts'
 import { useLibraries } from '../../stores/libraries.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { LanguageChoice, Theme, useSettings } from '../../stores/settings.ts'
+import { useToasts } from '../../stores/toasts.ts'
 import { keyName } from '../../ui/keys/key-help.ts'
 import { VIEWS } from '../views.ts'
 import type { Command } from './find-commands.ts'
@@ -20,9 +22,11 @@ const WITHOUT_PHOTOS = new Set(['view welcome', 'view activity', 'view settings'
 export function useCommands(showKeys: () => void): ComputedRef<Command[]> {
   const router = useRouter()
   const decisions = useDecisions()
+  const labelSets = useLabelSets()
   const libraries = useLibraries()
   const library = useLibrary()
   const settings = useSettings()
+  const toasts = useToasts()
   const { t } = useI18n()
   void libraries.refresh()
 
@@ -48,6 +52,23 @@ export function useCommands(showKeys: () => void): ComputedRef<Command[]> {
       keyed('redo', () => void decisions.redo()),
       keyed('help', showKeys),
     ]
+  }
+  function questions(): Command[] {
+    const show: Command = {
+      id: 'questions',
+      label: labelSets.isSeveral ? t('questions.all') : t('questions.new'),
+      group: t('palette.groups.acts'),
+      run: labelSets.show,
+    }
+    const closed = labelSets.sets
+      .filter(({ isOpen }) => !isOpen)
+      .map(({ id, name }) => ({
+        id: `question ${id}`,
+        label: name,
+        group: t('questions.switch'),
+        run: () => void labelSets.choose(id).catch(toasts.reportError),
+      }))
+    return [show, ...closed]
   }
   function others(): Command[] {
     // The first of them is the one that is open.
@@ -87,6 +108,7 @@ export function useCommands(showKeys: () => void): ComputedRef<Command[]> {
   return computed(() => [
     ...views().filter(({ id }) => !library.isEmpty || WITHOUT_PHOTOS.has(id)),
     ...acts(),
+    ...(library.status === undefined ? [] : questions()),
     ...others(),
     ...choices(),
   ])

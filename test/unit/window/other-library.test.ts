@@ -95,4 +95,25 @@ describe('when another library is opened', () => {
     await expect.poll(() => told.at(-1)).toBe('lost')
     await expect.poll(() => told.slice(3)).toEqual(['lost', 'connected'])
   })
+
+  it('another question of the same library is like another library, also while the window was cut off', async () => {
+    const { window, elsewhere, hangUp } = await twoLibraries()
+    const { id } = await elsewhere.call('createLabelSet', { name: 'keep' })
+    await elsewhere.call('chooseLabelSet', { set: id })
+    await expect(window.forOpenLibrary().call('undo', {})).resolves.toMatchObject({ undone: [] })
+    const told: string[] = []
+    window.onOtherLibrary(() => told.push('other question'))
+    window.onState((state) => told.push(state))
+    const engine = window.forOpenLibrary()
+    hangUp()
+    await expect.poll(() => window.state).toBe('lost')
+    await elsewhere.call('chooseLabelSet', { set: 1 })
+    await expect.poll(() => window.state).toBe('connected')
+    expect(told).toEqual(['lost', 'other question', 'connected'])
+    await expect(engine.call('undo', {})).rejects.toMatchObject({ code: 'cancelled' })
+    expect((await elsewhere.call('status', {})).labelled).toBe(1)
+    hangUp() // the same one is open afterwards
+    await expect.poll(() => told.at(-1)).toBe('lost')
+    await expect.poll(() => told.slice(3)).toEqual(['lost', 'connected'])
+  })
 })

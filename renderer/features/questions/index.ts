@@ -1,0 +1,2 @@
+/** @file What other features use of questions. */
+export { default as QuestionsDialog } from './QuestionsDialog.vue'
