@@ -6,7 +6,7 @@ import type { Language } from '../../shared/languages.ts'
 import { packageRoot } from './folders.ts'
 
 const APP_WORDS = [
-  ...['file', 'openFolder', 'showLibrary', 'quit', 'close'],
+  ...['file', 'openFolder', 'openRecent', 'showLibrary', 'quit', 'close'],
   ...['edit', 'undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'],
   ...[
     'view',
@@ -21,6 +21,7 @@ const APP_WORDS = [
     'reload',
   ],
   ...['help', 'about', 'chooseFolder', 'chooseFile', 'networks', 'stopped', 'nothingLost', 'showAgain'],
+  ...['workDone', 'quitTitle', 'quitAt', 'quitUnderWay', 'quitGoesOn', 'quitAgain', 'stay'],
 ] as const
 
 const PAGE_NAMES = [

@@ -63,8 +63,7 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
     expect(indexed).toMatchObject({ code: 0 })
     starter = await prepare(electron, folder)
     const log = `--log-net-log=${path.join(folder, 'network.json')}`
-    shell = await starter.start([log, '--library', path.join(folder, 'library')])
-    await inPage('document.readyState === "complete" && document.querySelector("#app").childElementCount > 0')
+    await start(log, '--library', path.join(folder, 'library'))
   }, START_MS)
 
   afterAll(async () => {
@@ -73,6 +72,11 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
+  /** Until its page is there: what is asked of the one before it is never answered. */
+  async function start(...words: string[]): Promise<void> {
+    shell = await starter.start(words)
+    await inPage('document.readyState === "complete" && document.querySelector("#app").childElementCount > 0')
+  }
   function ask<M extends Method>(method: M, input = {}): Promise<Output<M>> {
     return askEngine(shell.page, method, input)
   }
@@ -293,6 +297,8 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
     await inPage('location.hash === "#/indexing"')
     const { libraries } = await ask('libraries')
     expect(libraries.map(({ library }) => path.basename(library))).toEqual(['more', 'library'])
+    // While it is at work it would ask before it quits.
+    await eventually(async () => (await ask('jobs')).jobs.every(({ state }) => state === 'done')).toBe(true)
   })
 
   test('closes the library when the person quits, and comes back as it was left', async () => {
@@ -301,20 +307,69 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
     expect(await shell.quit()).toBe(0)
     expect(await wentOut(path.join(folder, 'network.json'))).toEqual([])
 
-    shell = await starter.start(['--library', path.join(folder, 'library')])
+    await start('--library', path.join(folder, 'library'))
     expect(await inMain('window.getBounds()')).toEqual(bounds)
     await eventually(() => ask('status')).toMatchObject({ photos: PHOTOS })
     expect(await shell.quit()).toBe(0)
   })
 
   test('reads the folders that it is started with, and ends in peace when it is told to meanwhile', async () => {
-    await drawLibrary(path.join(folder, 'many'), { classes: 8, perClass: 25, seed: 2 })
-    shell = await starter.start(['--library', path.join(folder, 'library'), path.join(folder, 'many')])
+    await drawLibrary(path.join(folder, 'many'), { classes: 8, perClass: 75, seed: 2 })
+    await start('--library', path.join(folder, 'library'), path.join(folder, 'many'))
     await inPage('location.hash === "#/indexing"')
     await eventually(async () => (await ask('jobs')).jobs.at(0)).toMatchObject({
       kind: 'index',
       state: 'running',
     })
     expect(await shell.terminate()).toBe(0)
+  })
+
+  test('shows how far long work is, and asks before it quits over it', async () => {
+    await start('--library', path.join(folder, 'library'))
+    await inMain(`(() => {
+      app.asked = []
+      app.progress = []
+      const { dialog, powerSaveBlocker } = ${ELECTRON}
+      dialog.showMessageBox = async (parent, { message, detail, buttons }) => {
+        app.asked.push({ message, detail, buttons })
+        return { response: 1 }
+      }
+      const show = window.setProgressBar.bind(window)
+      window.setProgressBar = (share) => (app.progress.push([share, powerSaveBlocker.isStarted(0)]), show(share))
+    })()`)
+    // Takes a minute, and leaves the library as it is.
+    const input = { truth: { kind: 'folders' }, repeats: 400, maxActions: 200 }
+    const call = JSON.stringify({ type: 'call', sequence: 1, method: 'simulate', input })
+    await shell.page.evaluate(
+      `window.twinsort.connect().then((port) => { window.heldPort = port; port.post(${call}) })`,
+    )
+    const shares = async () => z.array(z.tuple([z.number(), z.boolean()])).parse(await inMain('app.progress'))
+    await eventually(async () => (await shares()).some(([share]) => share >= 0)).toBe(true)
+    await eventually(() => inMain(`${ELECTRON}.powerSaveBlocker.isStarted(0)`)).toBe(true)
+    await inPage('/^\\d+% · .* – Twinsort$/.test(document.title)')
+    await inMain('app.quit()')
+    await eventually(() => inMain('app.asked')).toEqual([
+      {
+        message: 'Quit although Twinsort is at work?',
+        detail: expect.stringMatching(/^Simulating is at \d+%. It ends, and can be started again/) as string,
+        buttons: ['Quit', 'Keep working'],
+      },
+    ])
+    await inMain('window.close()')
+    await eventually(() => inMain('app.asked.length')).toBe(2)
+    expect((await ask('jobs')).jobs.at(0)).toMatchObject({ kind: 'simulate', state: 'running' })
+    // Whoever ends programs by a signal is not asked.
+    expect(await shell.terminate()).toBe(0)
+  })
+
+  test('offers other libraries in its menu, and opens the one that is chosen', async () => {
+    await start('--library', path.join(folder, 'library'))
+    const recent = `Menu.getApplicationMenu().items.find(({ label }) => label === '&File').submenu.items
+      .find(({ label }) => label === 'Open recent').submenu.items`
+    await eventually(() => inMain(`${recent}.map(({ label }) => label)`)).toEqual(['many', 'more'])
+    await inMain(`${recent}.find(({ label }) => label === 'more').click()`)
+    await eventually(() => ask('status')).toMatchObject({ roots: [path.join(folder, 'more')] })
+    await eventually(() => inMain(`${recent}.map(({ label }) => label)`)).toEqual(['photos', 'many'])
+    expect(await shell.quit()).toBe(0)
   })
 })

@@ -14,9 +14,15 @@ import { startEngine } from './engine-process.ts'
 import { lockDown } from './security/lockdown.ts'
 import { NO_NETWORK } from './security/locked-preferences.ts'
 import { setMenu } from './windows/menu.ts'
+import { followLibraries, offerOutside } from './windows/recent-libraries.ts'
 import { registerScheme, serveWindow } from './protocol.ts'
 import { requestsOf } from './requests.ts'
 import { openWindow, restoreTheme } from './windows/window.ts'
+import { followJobs } from './work/follow-jobs.ts'
+import { askBeforeQuitting } from './work/quit-question.ts'
+import { systemSigns } from './work/system-signs.ts'
+import { WorkSigns } from './work/work-signs.ts'
+import { wordsFor } from './words.ts'
 
 app.setName('Twinsort')
 app.enableSandbox()
@@ -48,12 +54,20 @@ function run(): void {
   const pictures = new Pictures(() => host.connect())
   let window: BrowserWindow | undefined
   let leaving = false
+  const { resources } = folders
+  const about = { window: () => window, show, resources }
+  const work = new WorkSigns(systemSigns(about))
+  const mayQuit = askBeforeQuitting({ ...about, work })
 
   function show(): BrowserWindow {
-    window ??= openWindow().once('closed', () => {
-      window = undefined
-      if (process.platform !== 'darwin') app.quit() // a hidden one may still be computing
-    })
+    window ??= openWindow()
+      .on('close', (event) => {
+        if (process.platform !== 'darwin' && !mayQuit()) event.preventDefault()
+      })
+      .once('closed', () => {
+        window = undefined
+        if (process.platform !== 'darwin') app.quit() // a hidden one may still be computing
+      })
     if (window.isMinimized()) window.restore()
     window.focus()
     return window
@@ -62,20 +76,39 @@ function run(): void {
     client,
     show,
     isLeaving: () => leaving,
-    resources: folders.resources,
+    resources,
   })
+  const openLibrary = (library: string): void => {
+    show()
+    requests.open({ folders: [], library })
+  }
 
   lockDown()
   restoreTheme()
   serveWindow(path.join(packageRoot(), 'dist', 'renderer'), pictures)
   serveBridge(host)
   setMenu(requests)
+  const connect = () => host.connect()
+  const isLeaving = () => leaving
+  followJobs(connect, work, isLeaving)
+  followLibraries(
+    connect,
+    (libraries) => {
+      setMenu({ ...requests, recent: libraries, openLibrary })
+      const title = wordsFor(app.getPreferredSystemLanguages()).openRecent
+      offerOutside(libraries, { title, open: openLibrary })
+    },
+    isLeaving,
+  )
   app.on('second-instance', (_event, _words, _folder, theirs) => {
     show()
     requests.open(StartArguments.parse(theirs))
   })
   app.on('activate', show) // macOS: its icon was clicked, maybe without a window
   app.on('window-all-closed', () => undefined) // Electron would quit, on macOS as well
+  app.on('before-quit', (event) => {
+    if (!mayQuit()) event.preventDefault()
+  })
   app.once('will-quit', (event) => {
     leaving = true
     event.preventDefault() // until the engine has put everything away

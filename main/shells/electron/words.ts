@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import type { AppError } from '../../../shared/errors.ts'
+import { JobKind } from '../../../shared/jobs.ts'
 import { preferredLanguage } from '../../../shared/languages.ts'
 import { errorIn } from '../../../shared/sentences/in-words.ts'
 import { appAndPageWords, type AppAndPageWords } from '../../engine/app-and-pages.ts'
@@ -18,6 +19,18 @@ export function menuLabel(label: string, isMac: boolean): string {
 }
 
 const Locale = z.object({ sentences: z.record(z.string(), z.string()) })
+
+const JobWords = z.object({ jobs: z.object({ kind: z.record(JobKind, z.string()) }) })
+
+/** What jobs are called, as in the window. @param resources absolute path of the folder `resources/` */
+export async function jobWordsFor(
+  wanted: readonly string[],
+  resources: string,
+): Promise<(kind: JobKind) => string> {
+  const file = path.join(resources, 'locales', preferredLanguage(wanted), 'window.json')
+  const { kind: words } = JobWords.parse(JSON.parse(await readFile(file, 'utf8'))).jobs
+  return (kind) => words[kind]
+}
 
 /**
  * What an error says, for a dialog of the system.

@@ -10,7 +10,9 @@ import electron from 'electron'
 import * as codec from '../../../shared/codec.ts'
 import { carry, MessageChannelMain, Wires } from './ports.mjs'
 
-export const { app, BrowserWindow, dialog, Menu, nativeTheme, screen, session, shell } = electron
+export const { app, BrowserWindow, dialog, Menu, nativeTheme, Notification, screen, session, shell } =
+  electron
+export const { powerMonitor, powerSaveBlocker } = electron
 export { MessageChannelMain }
 
 // Chromium refuses to run with its sandbox where everything runs as root; the page's own limits hold all the same.

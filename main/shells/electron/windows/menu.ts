@@ -9,20 +9,33 @@ import {
 } from 'electron'
 import type { Requests } from '../requests.ts'
 import { Theme } from './window-state.ts'
+import type { LibraryEntry } from '../../../../shared/contract/room.ts'
 import { menuLabel, wordsFor } from '../words.ts'
+import { recentItems } from './recent-libraries.ts'
 
 type Item = MenuItemConstructorOptions
 type Role = NonNullable<Item['role']>
 
 const isMac = process.platform === 'darwin'
 
+interface MenuOptions extends Pick<Requests, 'chooseFolder' | 'showLibrary'> {
+  /** Other libraries that were open lately. */
+  recent?: readonly LibraryEntry[]
+  openLibrary?: (library: string) => void
+}
+
 /** To be called when the app is ready: only then are the person's languages known. */
-export function setMenu({ chooseFolder, showLibrary }: Pick<Requests, 'chooseFolder' | 'showLibrary'>): void {
+export function setMenu({ chooseFolder, showLibrary, recent = [], openLibrary }: MenuOptions): void {
   const words = wordsFor(app.getPreferredSystemLanguages())
   const withRole = (...roles: (Role & keyof typeof words)[]): Item[] =>
     roles.map((role) => ({ role, label: words[role] }))
   const file: Item[] = [
     { label: words.openFolder, accelerator: 'CmdOrCtrl+O', click: chooseFolder },
+    {
+      label: words.openRecent,
+      enabled: recent.length > 0,
+      submenu: recentItems(recent, (library) => openLibrary?.(library)),
+    },
     { label: words.showLibrary, click: showLibrary },
     { type: 'separator' },
     ...withRole(isMac ? 'close' : 'quit'),
