@@ -41,7 +41,7 @@ export default {
     onlyOurs('engine-imports-no-shell', '^main/engine/', `^(shared|main/(engine|lab|jobs|${stages}))/`),
     onlyOurs(
       'shells-import-only-the-engine',
-      '^main/shells/(?!cli/)([^/]+)/',
+      '^main/shells/(?!(?:cli|packaged)/)([^/]+)/',
       '^(shared|main/files|main/engine|main/shells/$1)/',
       'A shell is thin: it speaks the contract, and no other shell.',
     ),
@@ -50,6 +50,12 @@ export default {
       '^main/shells/cli/',
       '^(shared|main/files|main/engine|main/shells/(cli|web))/',
       'Its commands `serve` and `start` start the web shell; Electron is started as a program.',
+    ),
+    onlyOurs(
+      'the-installed-application-is-the-window-or-the-command-line',
+      '^main/shells/packaged/',
+      '^main/shells/(packaged/|(cli|electron)/main\\.ts$)',
+      'It chooses between the two, and does nothing else.',
     ),
     {
       name: 'renderer-imports-only-shared',

@@ -35,7 +35,7 @@ const NEVER = [
 /** Files of modules that are called so and belong to them. */
 const MEANT = [/\/node_modules\/.*\/(test|example|bench)\.js$/]
 /** Opened by the system, which sees no archive, or read by native code. */
-const UNPACKED = [/\.node$/, /\.(so|dylib|dll)(\.\d+)*$/, /^resources\/backbones\/.*\.onnx$/]
+const UNPACKED = [/\.node$/, /\.(so|dylib|dll)(\.\d+)*$/, /^resources\//]
 
 /** Asked for at run time, and done without where they are not there. */
 const OPTIONAL = new Set(['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'webgpu'])
@@ -56,6 +56,7 @@ try {
   const resources = await resourcesIn(folder)
   const problems = await look(resources, await contentsOf(resources))
   asar.extractAll(path.join(resources, 'app.asar'), path.join(folder, 'app'))
+  problems.push(...(await lackingCommand(resources)))
   problems.push(...(await problemsOfMainJob(path.join(folder, 'app'), path.join(folder, 'main-job'))))
   for (const problem of problems) process.stdout.write(`${problem}\n`)
   const said = `${frame.said} ${problems.length === 0 ? 'The package holds what it should, which does the main job.' : `${problems.length} problems.`}`
@@ -80,6 +81,15 @@ async function resourcesIn(built) {
   const archive = found.find((file) => path.basename(file) === 'app.asar')
   if (archive === undefined) throw new Error('The package has no app.asar.')
   return path.join(built, path.dirname(archive))
+}
+
+/** The command that the package brings, which has to be there for a link to it. */
+async function lackingCommand(resources) {
+  const folder = process.platform === 'darwin' ? resources : path.dirname(resources)
+  const file = path.join(folder, 'bin', process.platform === 'win32' ? 'twinsort.cmd' : 'twinsort')
+  const found = await stat(file).catch(() => undefined)
+  const isRight = found?.isFile() && (process.platform === 'win32' || (found.mode & 0o111) === 0o111)
+  return isRight ? [] : [`no command: ${file}`]
 }
 
 /** Each file of the archive, and whether it lies beside it. */

@@ -1,4 +1,4 @@
-/** @file Has what lies in a package do the main job by Node: read, group, label, train and suggest drawn pictures. */
+/** @file Has what lies in a package do the main job by Node, as its command does: read, group, label, train and suggest drawn pictures. */
 import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
@@ -26,7 +26,7 @@ export async function problemsOfMainJob(app, folder) {
     [['export', '--format', 'csv', '--out', out], ({ written }) => written === drawn.labelled],
     [['check'], ({ ok }) => ok],
   ]) {
-    const said = await answerOf(path.join(app, 'dist/main/shells/cli/main.js'), folder, words)
+    const said = await answerOf(path.join(app, 'dist/main/shells/packaged/main.js'), folder, words)
     if (!isRight(said)) problems.push(`${words[0]}: ${JSON.stringify(said).slice(0, 300)}`)
   }
   return problems
@@ -34,13 +34,13 @@ export async function problemsOfMainJob(app, folder) {
 
 /**
  * What a command answers, in one object.
- * @param {string} main the command line's own file
+ * @param {string} main the application's first file
  * @param {string} folder that holds the library
  */
 export async function answerOf(main, folder, words) {
   const options = ['--library', path.join(folder, 'library'), '--json']
   const env = { ...process.env, INIT_CWD: folder }
-  const done = run(process.execPath, [main, ...words, ...options], { cwd: folder, env })
+  const done = run(process.execPath, [main, '--command', ...words, ...options], { cwd: folder, env })
   const { stdout = '', message } = await done.catch((failure) => failure)
   try {
     return JSON.parse(stdout)

@@ -22,6 +22,7 @@ const APP_WORDS = [
   ],
   ...['help', 'about', 'chooseFolder', 'chooseFile', 'networks', 'stopped', 'nothingLost', 'showAgain'],
   ...['workDone', 'quitTitle', 'quitAt', 'quitUnderWay', 'quitGoesOn', 'quitAgain', 'stay'],
+  ...['commandLine', 'commandInstalled', 'commandHow', 'commandPath', 'copyIt'],
 ] as const
 
 const PAGE_NAMES = [

@@ -23,7 +23,8 @@ export function defaultFolders(environment: Environment = process.env): DefaultF
     library: defaultLibrary(environment),
     userFolder: userFolder(environment),
     cacheFolder: cacheFolder(environment),
-    resources: path.join(packageRoot(), 'resources'),
+    // Backbones are read by native code, which does not see into the archive that a package is: resources lie beside it.
+    resources: path.join(packageRoot().replace(/app\.asar$/, 'app.asar.unpacked'), 'resources'),
   }
 }
 

@@ -1,6 +1,8 @@
 /** @file What the command line itself says, before it asks the engine or instead of that. It speaks English only. */
 export const commandLineSentences = {
   'which-command': 'Which command? `twinsort --help` lists them.',
+  'serve-not-installed':
+    'The installed application opens its own window: `twinsort start`. Only a checkout serves it to a browser.',
   'words-not-understood': '{problem} See `twinsort --help`.',
   'option-without-value': '{option} needs a value, but {next} follows it.',
   'option-behind-separator':

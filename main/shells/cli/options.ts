@@ -31,15 +31,25 @@ export function share(word: string): number {
   throw new InvalidArgumentError('It must be a number from 0 to 1.')
 }
 
+/** By the function that takes them: for the completion of shells. */
+const words = new WeakMap<object, readonly string[]>()
+
+/** What a value may be, as its parser knows; undefined where it may be anything. */
+export function wordsTakenBy(parse: object | undefined): readonly string[] | undefined {
+  return parse && words.get(parse)
+}
+
 /** One of an enumeration's words. */
 export function oneOf<T extends string>(
   choice: z.ZodType<T> & { options: readonly T[] },
 ): (word: string) => T {
-  return (word) => {
+  const parse = (word: string): T => {
     const parsed = choice.safeParse(word)
     if (parsed.success) return parsed.data
     throw new InvalidArgumentError(`It must be one of: ${choice.options.join(', ')}.`)
   }
+  words.set(parse, choice.options)
+  return parse
 }
 
 export const TRUTH_TEXT =

@@ -4,6 +4,7 @@ import { addAuditCommands } from './commands/audit.ts'
 import { addClassCommands } from './commands/classes.ts'
 import { addBackupCommands } from './commands/backups.ts'
 import { addCompareCommand } from './commands/compare.ts'
+import { addCompletionCommand } from './commands/completion.ts'
 import { addDecisionCommands } from './commands/decisions.ts'
 import { addEngineApiCommand } from './commands/engine-api.ts'
 import { addExportCommand } from './commands/export.ts'
@@ -75,5 +76,6 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
   addFolderCommands(program, shell) //    folder list, folder remove
   addLibraryCommands(program, shell) //   status, check, doctor
   addEngineApiCommand(program, shell) //  engine-api
+  addCompletionCommand(program, shell) // completion
   return program
 }

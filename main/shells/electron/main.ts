@@ -45,8 +45,7 @@ function run(): void {
     library: asked.library ?? folders.library,
     userFolder: folders.userFolder,
     cacheFolder: folders.cacheFolder,
-    // Backbones are read by native code, which does not see into the archive that a package is.
-    resources: folders.resources.replace('app.asar', 'app.asar.unpacked'),
+    resources: folders.resources,
     logLevel: process.env.TWINSORT_LOG ?? 'warn',
     watches: true,
   })

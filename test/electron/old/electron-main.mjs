@@ -10,8 +10,18 @@ import electron from 'electron'
 import * as codec from '../../../shared/codec.ts'
 import { carry, MessageChannelMain, Wires } from './ports.mjs'
 
-export const { app, BrowserWindow, dialog, Menu, nativeTheme, Notification, screen, session, shell } =
-  electron
+export const {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  Menu,
+  nativeTheme,
+  Notification,
+  screen,
+  session,
+  shell,
+} = electron
 export const { powerMonitor, powerSaveBlocker } = electron
 export { MessageChannelMain }
 

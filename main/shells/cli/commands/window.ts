@@ -41,6 +41,8 @@ function assertNoSet({ labelSet }: Shell): void {
 
 /** Loaded when it is asked for: the other commands serve nothing. */
 async function served(shell: Shell, options: Options & { folders: string[] }): Promise<void> {
+  // The engine would be a process of Node's, which the installed application is not.
+  if ('electron' in process.versions) throw new AppError('bad-input', sentence('serve-not-installed'))
   const { serveWindow } = await import('../serve-window.ts')
   await serveWindow(shell, options)
 }

@@ -11,6 +11,7 @@ import type { Requests } from '../requests.ts'
 import { Theme } from './window-state.ts'
 import type { LibraryEntry } from '../../../../shared/contract/room.ts'
 import { menuLabel, wordsFor } from '../words.ts'
+import { showCommandHelp } from './command-help.ts'
 import { recentItems } from './recent-libraries.ts'
 
 type Item = MenuItemConstructorOptions
@@ -68,7 +69,13 @@ export function setMenu({ chooseFolder, showLibrary, recent = [], openLibrary }:
       {
         role: 'help',
         label: menuLabel(words.help, isMac),
-        submenu: [{ label: words.about, click: showAbout }],
+        submenu: [
+          // An AppImage lies nowhere for good.
+          ...(app.isPackaged && process.env.APPIMAGE === undefined
+            ? [{ label: words.commandLine, click: () => void showCommandHelp() }]
+            : []),
+          { label: words.about, click: showAbout },
+        ],
       },
     ]),
   )
