@@ -20,12 +20,18 @@ export type EmbeddingContext = Pick<
 >
 
 /**
- * Embeds what the head that answers has not embedded yet. Nothing to do where none does.
- * @returns the number of photos embedded.
+ * Embeds what the head that answers has not embedded yet, and those of the label sets that are not open: they answer as soon as these
+ * are. Nothing to do where none does.
+ * @returns the number of embeddings made.
  */
 export async function embedNewPhotos(context: EmbeddingContext): Promise<number> {
-  const head = answeringHead(context.store)
-  return head === undefined ? 0 : embedPhotosFor(context, head)
+  const { store } = context
+  let made = 0
+  for (const { id } of store.labelSets.list()) {
+    const head = answeringHead(store, id)
+    if (head !== undefined) made += await embedPhotosFor(context, head)
+  }
+  return made
 }
 
 /** The same for a head that is to answer. @returns the number of photos embedded. */

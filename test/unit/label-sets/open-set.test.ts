@@ -1,13 +1,19 @@
 /** @file Which question is open: choosing another opens the library anew, and nothing of the one that was left reaches it. */
 import path from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { serve } from '../../../main/engine/serve.ts'
+import { embedNewPhotos } from '../../../main/jobs/heads/embed-new-photos.ts'
+import { Models } from '../../../main/jobs/library-model/models.ts'
+import { trainHead } from '../../../main/jobs/training/train.ts'
+import { row } from '../../../main/math/matrix.ts'
 import { openStore } from '../../../main/store/store.ts'
 import { createClient, type Client } from '../../../shared/client.ts'
+import { contract } from '../../../shared/contract.ts'
+import { cacheIn } from '../../support/cache.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
 import { roomIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { fillLibrary } from '../../support/photos/synthetic-library.ts'
+import { addLater, fillLibrary } from '../../support/photos/synthetic-library.ts'
 import { labelTruly, someProblem } from '../../support/review.ts'
 
 /** A library with thirty labels under "subject", and the question "keep" that nobody has answered. */
@@ -128,3 +134,30 @@ it('is not removed while it is open, and its labels are counted', async () => {
   await client.call('chooseLabelSet', { set: 1 })
   expect(await client.call('status', {})).toMatchObject({ labelled: 30 })
 })
+
+it('keeps the version of a set that is not open fit for photos that come in meanwhile', async () => {
+  const folder = await temporaryFolder()
+  const opened = (labelSet: string) => {
+    const store = openStore(path.join(folder, 'library'), { labelSet })
+    const models = new Models({ store })
+    onTestFinished(async () => {
+      await models.close()
+      store.close()
+    })
+    const { signal } = new AbortController()
+    const told = { signal, report: () => undefined, clock: () => 0 }
+    return { ...told, store, models, cacheFolder: cacheIn(folder), resources: folder }
+  }
+  const first = opened('subject')
+  fillLibrary(first.store, someProblem)
+  labelTruly(first.store, someProblem, 30)
+  const input = contract.train.input.parse({ backend: 'wasm', epochs: 1, seed: 5, pyramid: false })
+  const { head } = await trainHead(first, input)
+  expect(first.store.heads.active(1)).toBe(head)
+  first.store.labelSets.add('keep')
+  const second = opened('keep')
+  const added = addLater(second.store, row(someProblem.features, 0))
+  expect(await embedNewPhotos(second)).toBe(1)
+  expect(first.store.heads.embedded(head ?? 0)).toContain(added)
+  expect(second.store.heads.active(2)).toBeNull()
+}, 60_000)
