@@ -215,13 +215,17 @@ class Room {
     if (!isOpen) assertIdle(engine, stopJobs, 'label-set-busy')
     engine.rememberLabelSet(id)
     if (isOpen) return { id, name }
-    this.#opened = { library, engine: new AppError('conflict', sentence('library-being-replaced')) }
-    await engine.close()
-    const again = this.#open(library, id)
-    // Another process may have removed the set just now.
-    this.#opened = { library, engine: again instanceof AppError ? this.#open(library) : again }
-    this.#remember()
-    this.#announceOpen()
+    // What is asked for meanwhile is about what is being left: nobody needs to hear of that.
+    this.#opened = { library, engine: new AppError('cancelled', sentence('library-left')) }
+    try {
+      await engine.close()
+    } finally {
+      const again = this.#open(library, id)
+      // Another process may have removed the set just now.
+      this.#opened = { library, engine: again instanceof AppError ? this.#open(library) : again }
+      this.#remember()
+      this.#announceOpen()
+    }
     return { id, name }
   }
 

@@ -30,7 +30,7 @@ export const librarySentences = {
     'Other users of this computer can read the library in {folder}: its paths, class names and thumbnails. If you do not want that, make the folder private (chmod 700).',
   'library-in-use': 'Another Twinsort has the library in {folder} open. Close it, then try again.',
   'library-left': 'Another library or question was opened meanwhile. Nothing was changed in it.',
-  'library-being-replaced': 'The library is being opened anew. Wait until that is done.',
+  'library-being-replaced': 'The library is being restored or repaired. Wait until that is done.',
   'backup-away': 'There is no file {file}. `twinsort backup --list` shows the backups there are.',
   'backup-no-file': '{file} is not a file, so it is not a backup.',
   'backup-is-library': '{file} is the library itself, not a backup of it.',

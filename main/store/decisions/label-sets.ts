@@ -12,7 +12,7 @@ import { LabelSetName } from '../../../shared/label-set-name.ts'
 import { joined, sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 import { refusedInput } from '../../../shared/wire.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
-import type { LabelSetId, LabelSetRow, LabelSets, RemovedLabelSet } from '../types/index.ts'
+import type { LabelSetId, LabelSetRow, LabelSets } from '../types/index.ts'
 
 /** The key of the table `meta` for the set that the next opening takes. */
 const REMEMBERED = 'label-set'
@@ -25,15 +25,10 @@ export function labelSetsOf(database: WritableDatabase, current: () => LabelSetI
     current,
     list: () => listed(database),
     removed: () =>
-      database.all<RemovedLabelSet>(
-        `SELECT id, removed_as AS name, ${LABELS} FROM label_sets WHERE removed_as IS NOT NULL ORDER BY id`,
+      counted(database).flatMap(({ id, removedAs: name, labels }) =>
+        name === null ? [] : [{ id, name, labels }],
       ),
-    counted: () =>
-      database.all<LabelSetRow & { labels: number; classes: number }>(
-        `SELECT id, name, ${LABELS}, (SELECT count(DISTINCT class_id) FROM labels JOIN classes ON classes.id = class_id
-            WHERE labels.label_set_id = label_sets.id AND role = 'class') AS classes
-          FROM label_sets WHERE removed_as IS NULL ORDER BY id`,
-      ),
+    counted: () => counted(database).flatMap(({ removedAs, ...set }) => (removedAs === null ? [set] : [])),
     ensure: (name) => database.transaction(() => idNamed(database, name) ?? add(database, normalName(name))),
     add: (name) =>
       database.transaction(() => {
@@ -79,8 +74,22 @@ export function labelSetsOf(database: WritableDatabase, current: () => LabelSetI
   }
 }
 
-/** All labels that the set holds, also of photos that are missing now or set aside. */
-const LABELS = '(SELECT count(*) FROM labels WHERE labels.label_set_id = label_sets.id) AS labels'
+interface CountedSet extends LabelSetRow {
+  labels: number
+  classes: number
+  removedAs: string | null
+}
+
+/** All labels of each set, also those of photos that are missing now or set aside. A class is of one set: so the index by class does. */
+function counted(database: ReadableDatabase): CountedSet[] {
+  return database.all<CountedSet>(
+    `SELECT label_sets.id, label_sets.name, removed_as AS removedAs, coalesce(sum(held.labels), 0) AS labels,
+        count(held.labels) FILTER (WHERE role = 'class') AS classes
+      FROM label_sets LEFT JOIN classes ON classes.label_set_id = label_sets.id
+      LEFT JOIN (SELECT class_id, count(*) AS labels FROM labels GROUP BY class_id) AS held ON held.class_id = classes.id
+      GROUP BY label_sets.id ORDER BY label_sets.id`,
+  )
+}
 
 /**
  * The set that an opening works on: see [Note: the open label set]. It is looked up once, when it is first asked for.
