@@ -30,6 +30,7 @@ await withWindow(async ({ page, client, folder }) => {
   await seenAs(page, /^boats: 10 confirmed/)
   await pictureCheck(page)
   await pictureBackups(page, client)
+  await pictureQuestions(page, client)
 })
 
 async function openExample(page: Page): Promise<void> {
@@ -130,6 +131,21 @@ async function pictureClasses(page: Page, client: Client): Promise<void> {
   await page.getByRole('button', { name: 'Snapshots' }).click()
   await page.getByRole('button', { name: 'Compare with now: “before the holidays”' }).waitFor()
   await takePicture(page, 'manual/pictures/snapshots.webp')
+  await page.keyboard.press('Escape')
+}
+
+async function pictureQuestions(page: Page, client: Client): Promise<void> {
+  await client.call('renameLabelSet', { set: 1, name: 'What it shows' })
+  const { id } = await client.call('createLabelSet', { name: 'Keep or delete' })
+  const { ids } = await client.call('photos', {})
+  await client.call('chooseLabelSet', { set: id })
+  await client.call('relabel', { ids: [...ids.slice(0, 20)], class: 'keep' })
+  await client.call('relabel', { ids: [...ids.slice(20, 26)], class: 'delete' })
+  await goTo(page, '/classes')
+  await page.getByRole('row', { name: /^keep: 20 confirmed/ }).waitFor()
+  await page.getByRole('button', { name: 'Questions…' }).click()
+  await page.getByRole('button', { name: 'Open “What it shows”' }).waitFor()
+  await takePicture(page, 'manual/pictures/questions.webp')
   await page.keyboard.press('Escape')
 }
 
