@@ -55,6 +55,7 @@ export const bench: Bench = async (options) => {
     seconds,
     inertia: found.inertia,
     ratioToFaiss: faiss === null ? null : seconds / faiss.seconds,
+    inertiaToFaiss: faiss === null ? null : found.inertia / faiss.inertia,
     ratioToSklearn: sklearn === null ? null : seconds / sklearn.seconds,
     faiss,
     sklearn,

@@ -1,7 +1,7 @@
 /**
  * @file `bench index`: photos indexed a second, beside decoding alone and inference alone in the same run. Without
  * `--photos FOLDER` it makes `--count` JPEGs of 12 megapixels itself. `--backbone NAME` as in `index`.
- * The ideal is one photo decoded and embedded after the other with all cores busy: 1 / (1 / decode + 1 / inference).
+ * `ratioToIdeal`: its time by that of decoding alone and inference alone together, each with all cores busy; lower is better.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
@@ -31,7 +31,7 @@ export const bench: Bench = async (options) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-bench-'))
   try {
     const photos = 'photos' in options ? resolveWritten(options.photos) : path.join(folder, 'photos')
-    if (!('photos' in options)) await makePhotos(photos, numberOption(options, 'count', 60))
+    if (!('photos' in options)) await makePhotos(photos, numberOption(options, 'count', 300))
     const name = BackboneName.default('efficientnet-lite2-int8').parse(options.backbone)
     return await measure(folder, photos, name)
   } finally {
@@ -57,7 +57,7 @@ async function measure(folder: string, photos: string, name: BackboneName): Prom
   )
   return {
     photosPerSecond: whole.photosPerSecond,
-    ratioToIdeal: whole.photosPerSecond / (1 / (1 / decode + 1 / inference)),
+    ratioToIdeal: 1 / whole.photosPerSecond / (1 / decode + 1 / inference),
     ratioToPython: python === null ? null : whole.photosPerSecond / python,
     decodePerSecond: decode,
     inferencePerSecond: inference,

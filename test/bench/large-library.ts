@@ -19,16 +19,24 @@ const HOUR_MS = 3_600_000
 const PICTURES = 64
 
 export async function makeLargeLibrary(folder: string, photos: number): Promise<void> {
-  const pictures = await drawPictures(path.join(folder, 'pictures'))
   const store = openStore(folder)
   const ids = store.transaction(() => addPhotos(store, photos))
   store.transaction(() => {
     label(store, ids)
   })
   store.close()
+  await giveThumbnails(
+    folder,
+    Array.from({ length: photos }, (_, number) => hashOf(number)),
+  )
+}
+
+/** Puts a thumbnail that was drawn where the library looks for that of each photo. @param hashes content hashes of the photos. */
+export async function giveThumbnails(library: string, hashes: readonly string[]): Promise<void> {
+  const pictures = await drawPictures(path.join(library, 'pictures'))
   const parts = new Set<string>()
-  for (let number = 0; number < photos; number += 1) {
-    const file = thumbnailPath(folder, hashOf(number))
+  for (const [number, hash] of hashes.entries()) {
+    const file = thumbnailPath(library, hash)
     const part = path.dirname(file)
     if (!parts.has(part)) mkdirSync(part, { recursive: true })
     parts.add(part)

@@ -5,17 +5,13 @@
  * an answer, gives all photos, and shows five photos large with their neighbours. Memory is that of the whole process, in MiB:
  * its peak, and when it has firstLabels.
  */
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { z } from 'zod'
 import type { Bench } from './bench.ts'
+import { runChild } from './child.ts'
 import { numberOption } from './reference.ts'
-
-const run = promisify(execFile)
 
 const Measured = z.object({
   steps: z.record(z.string(), z.object({ ms: z.number(), longestBlockMs: z.number() })),
@@ -30,17 +26,11 @@ export const bench: Bench = async (options) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-bench-'))
   const [library, cache] = [path.join(folder, 'library'), path.join(folder, 'cache')]
   try {
-    await child('memory-library-child', [library, ...[photos, dimensions, classes].map(String)])
+    await runChild('memory-library-child', [library, ...[photos, dimensions, classes].map(String)])
     const measure = async () =>
-      Measured.parse(JSON.parse(await child('memory-engine-child', [library, cache])))
+      Measured.parse(JSON.parse(await runChild('memory-engine-child', [library, cache])))
     return { photos, dimensions, classes, first: await measure(), again: await measure() }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-async function child(name: string, words: readonly string[]): Promise<string> {
-  const module = new URL(`./${name}${path.extname(import.meta.url)}`, import.meta.url)
-  const { stdout } = await run(process.execPath, ['--expose-gc', fileURLToPath(module), ...words])
-  return stdout
 }

@@ -30,6 +30,8 @@ export interface FeaturePass {
   readonly backbone: Backbone
   /** The stage of its progress. */
   readonly stage: JobStage
+  /** Photos without a thumbnail, and those whose facts are of a file that is gone, are read as well. */
+  readonly mends: boolean
 }
 
 export interface FeatureCounts {
@@ -43,14 +45,16 @@ export interface FeatureCounts {
 /** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
 export async function indexFeatures(context: JobContext, pass: FeaturePass): Promise<FeatureCounts> {
   const { store, signal } = context
-  const { backbone, stage } = pass
+  const { backbone, stage, mends } = pass
   const backboneId = store.features.ensureBackbone(backbone)
-  const photos = await photosToRead(store, backboneId)
+  const lacking = new Set(store.features.lacking(backboneId, store.photos.presentIds()))
+  const photos = await photosToRead(store, lacking, mends)
+  if (photos.length === 0) return { backboneId, read: 0, lacking: lacking.size }
   const outdated = store.photos.outdated()
   const report = (done: number): void => {
     context.report({ stage, done, total: photos.length })
   }
-  if (photos.length > 0) report(0)
+  report(0)
   await runPipeline<PhotoToRead, PhotoOutcome>({
     items: photos,
     read: (photo) => readAgain(context, photo, outdated.get(photo.id), backbone),
@@ -77,18 +81,17 @@ export async function indexFeatures(context: JobContext, pass: FeaturePass): Pro
   }
 }
 
-async function photosToRead(store: Store, backboneId: BackboneId): Promise<PhotoToRead[]> {
-  const present = store.photos.present()
-  const lacking = new Set(
-    store.features.lacking(
-      backboneId,
-      present.map(({ id }) => id),
-    ),
-  )
-  const stale = new Set(store.photos.withStaleFacts())
-  const thumbnails = store.folder === null ? undefined : await listThumbnails(store.folder)
+/** @param lacking photos without features @param mends see `FeaturePass` */
+async function photosToRead(
+  store: Store,
+  lacking: ReadonlySet<PhotoId>,
+  mends: boolean,
+): Promise<PhotoToRead[]> {
+  if (!mends && lacking.size === 0) return []
+  const stale = new Set(mends ? store.photos.withStaleFacts() : [])
+  const thumbnails = !mends || store.folder === null ? undefined : await listThumbnails(store.folder)
   const paths = store.files.paths()
-  return present.flatMap(({ id, contentHash }) => {
+  return store.photos.present().flatMap(({ id, contentHash }) => {
     const path = paths.get(id)
     const isComplete = !lacking.has(id) && !stale.has(id) && thumbnails?.has(contentHash) !== false
     return isComplete || path === undefined ? [] : [{ id, contentHash, path }]

@@ -52,7 +52,11 @@ export async function readNew(
   const locations = new KnownLocations(store, targets.targets)
   const read = await indexFiles(context, { files, backbones, locations, verify, report })
   throwIfCancelled(context.signal)
-  const features = await indexFeatures(context, { backbone, stage: 'computing features' })
+  const features = await indexFeatures(context, {
+    backbone,
+    stage: 'computing features',
+    mends: true,
+  })
   const notice = activate(store, backbone, backbones[0].id, features.lacking)
   const notices = [...noticesOf(read), ...(notice === null ? [] : [notice])]
   return { counts: read.counts, read: files.length + features.read, problems: read.problems, notices }

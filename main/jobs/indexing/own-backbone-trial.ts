@@ -48,7 +48,11 @@ export async function tryOwn(
   const { store } = context
   const backbone = withCrops(await open(name), crops)
   try {
-    const { backboneId, lacking } = await indexFeatures(context, { backbone, stage: 'computing features' })
+    const { backboneId, lacking } = await indexFeatures(context, {
+      backbone,
+      stage: 'computing features',
+      mends: false,
+    })
     if (backboneId === store.features.active()?.id) {
       return {
         ...NO_TRIAL,

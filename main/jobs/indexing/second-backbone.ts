@@ -88,7 +88,7 @@ async function complete(context: JobContext, backbone: Backbone): Promise<readon
   if (backbone.name === features.active()?.name) {
     return [sentence('notice-second-is-first', { backbone: backbone.name })]
   }
-  const pass = { backbone, stage: 'computing features with the second network' } as const
+  const pass = { backbone, stage: 'computing features with the second network', mends: false } as const
   const { backboneId, lacking } = await indexFeatures(context, pass)
   // One that all photos have goes on counting until all have the new one.
   if (lacking === 0 || features.second() === undefined) features.setSecond(backboneId)

@@ -13,6 +13,7 @@ export async function embedSeveralCrops(context: JobContext, backbone: Backbone)
   const { backboneId, lacking } = await indexFeatures(context, {
     backbone,
     stage: 'computing features of several crops',
+    mends: false,
   })
   return activate(context.store, backbone, backboneId, lacking)
 }
