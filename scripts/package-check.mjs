@@ -25,7 +25,7 @@ const OURS = [
   /^THIRD-PARTY-NOTICES\.md$/,
   /^dist\/(main|shared)\/.*\.(js|json|wasm|cjs)$/,
   /^dist\/(renderer|hidden-window)\//,
-  /^resources\/(backbones|locales|wordnet)\//,
+  /^resources\/(backbones|locales|ray|wordnet)\//,
 ]
 /** What no package holds, whoever made it. */
 const NEVER = [

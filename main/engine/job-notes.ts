@@ -1,5 +1,6 @@
 /** @file What a job did, in the sentences that the list of jobs keeps of it. Pure. */
 import type { Output, Parsed } from '../../shared/contract.ts'
+import { EXPORT_FORMATS } from '../../shared/contract/export-formats.ts'
 import { sentence, type PlainSentence, type Sentence } from '../../shared/sentences/sentence.ts'
 
 /** Files that are named, with the reason; of the others their number is said. */
@@ -26,7 +27,7 @@ export function notesOfExport(
 ): PlainSentence[] {
   if (dryRun) return []
   const done =
-    format === 'onnx'
+    EXPORT_FORMATS[format].kind === 'network'
       ? sentence('job-network-written', { place })
       : format === 'xmp'
         ? sentence('job-keywords-written', { count: written })

@@ -42,6 +42,11 @@ export function sessionEntries(sums: Sums): Record<string, string> {
   return sums === 'exact' ? { x64quantprecision: '1' } : {}
 }
 
+/** The computation by which another program can find out, with what each number of its outputs is where sums are right. */
+export function sumsProbe(): Uint8Array {
+  return encodeModel({ graph: PROBE, operatorSets: {}, metadata: { expected: String(EXPECTED) } })
+}
+
 /** Finds out by computing: milliseconds. @throws Error in ONNX Runtime's words. */
 async function sumsOfThisProcessor(): Promise<Sums> {
   const session = await openSession(encodeModel(PROBE), {

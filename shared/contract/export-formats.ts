@@ -1,7 +1,7 @@
 /** @file The forms that an export can have. A new one is a line here and a file in main/jobs/export/formats. */
 import { z } from 'zod'
 
-/** What the export makes: a file with a row or a record for each photo, a folder of photos, keywords, or a file with what was learned. */
+/** What the export makes: a file with a row or a record for each photo, a folder of photos, keywords, or what was learned. */
 export type ExportKind = 'table' | 'records' | 'folder' | 'keywords' | 'network'
 
 interface FormatFacts {
@@ -20,6 +20,7 @@ export const EXPORT_FORMATS = {
   'label-studio': { kind: 'records', extension: '.json' },
   parquet: { kind: 'records', extension: '.parquet' },
   onnx: { kind: 'network', extension: '.onnx' },
+  'ray-job': { kind: 'network', extension: '' },
 } as const satisfies Record<string, FormatFacts>
 
 export const ExportFormat = z.enum(Object.keys(EXPORT_FORMATS) as [ExportFormat, ...ExportFormat[]])

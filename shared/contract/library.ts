@@ -10,7 +10,7 @@ import { Split } from './split.ts'
 import { LostLabel } from './lost-labels.ts'
 import { count, method } from './method.ts'
 
-/** What an `onnx` file holds. */
+/** What an `onnx` file holds, or the folder of a `ray-job`. */
 export const ExportedNetwork = z.object({
   head: z.int().positive(),
   network: NetworkName,
@@ -131,16 +131,16 @@ export const libraryMethods = {
       byteOrderMark: z.boolean().optional(),
       /** Adds suggestions of at least this probability to the confirmed labels. */
       includeSuggestions: Probability.optional(),
-      /** Only these classes; `animals/` means `animals` and all below. Not for `onnx`. Files of other classes, from earlier exports, stay. */
+      /** Only these classes; `animals/` means `animals` and all below. Not for `onnx` and `ray-job`. Files of other classes, from earlier exports, stay. */
       classes: z.array(z.string().min(1).max(1000)).min(1).optional(),
       /** For `imagefolder`: what the files are called, with the parts `{class}`, `{date}`, `{name}`, `{number}`; as the photos unless said. */
       names: z.string().max(200).optional(),
       /**
        * Divides the photos into three parts; near copies and bursts stay together. `imagefolder` makes a folder for each part, tables get
-       * a column. Exporting the same split again leaves every photo in its part. Not for `onnx`.
+       * a column. Exporting the same split again leaves every photo in its part. Not for `onnx` and `ray-job`.
        */
       split: Split.optional(),
-      /** The labels of this snapshot instead of those of now; without suggestions. Not for `onnx`. */
+      /** The labels of this snapshot instead of those of now; without suggestions. Not for `onnx` and `ray-job`. */
       snapshot: z.string().optional(),
       /** For `imagefolder`, copied or linked: also writes a table `metadata.csv` beside the folders of the classes. */
       metadata: z.boolean().optional(),
@@ -153,11 +153,11 @@ export const libraryMethods = {
           names: z.enum(['appended', 'replaced']).default('appended'),
         })
         .optional(),
-      /** For `onnx`: the head that is written; the one that answers unless said. */
+      /** For `onnx` and `ray-job`: the head that is written; the one that answers unless said. */
       head: z.int().positive().optional(),
     },
     z.object({
-      /** Photos; for `onnx` files. */
+      /** Photos; for `onnx` and `ray-job` files. */
       written: count,
       skipped: z.array(z.object({ path: z.string(), reason: PlainSentence })),
       /** For `imagefolder`: files of earlier exports into that folder whose photo has another class now. */
@@ -168,7 +168,7 @@ export const libraryMethods = {
       setAside: count,
       /** What the person should know of what was written. */
       notes: z.array(PlainSentence),
-      /** For `onnx`; null for other formats. */
+      /** For `onnx` and `ray-job`; null for other formats. */
       network: ExportedNetwork.nullable(),
       /** Where it was asked for: each folder with its class, how many photos of this export are in it, and the names of the first. */
       tree: z

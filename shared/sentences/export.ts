@@ -83,6 +83,12 @@ export const exportSentences = {
     'On photos that it had not seen, the network alone was right for {percent} %, all together for {percentTogether} %.',
   'export-one-crop':
     'Here the features of each photo come from {count} crops; the file uses the one of the middle alone, and is a little less accurate.',
+  'export-ray-how':
+    'README.md in the folder says how it runs on a Ray cluster, or on this machine with Python.',
+  'export-ray-one-backbone':
+    'The results hold the features of {backbone}, to which the network belongs, not those of {second}.',
+  'export-ray-one-by-one':
+    '{backbone} takes one picture at a time, so several crops of each photo cannot be exported for Ray. Index with one crop, train, then export.',
   'export-moved-photos':
     '1 photo itself was moved, and no copy was made. It can be put back, also after Twinsort was closed. | {count} photos themselves were moved, and no copies were made. They can be put back, also after Twinsort was closed.',
   'export-would-move-photos':

@@ -334,6 +334,17 @@ describe('export', () => {
     expect(description.head).toMatchObject({ id: 1 })
     expect([...description.classes].sort()).toEqual([...new Set(photos.map((each) => each.class))].sort())
     expect(await accessibilityProblems(page)).toEqual([])
+
+    await page.getByRole('radio', { name: /^Job for a Ray cluster/ }).check()
+    const job = path.join(folder, 'job')
+    await page.getByRole('textbox', { name: 'Into which folder' }).fill(job)
+    await page.keyboard.press('Tab')
+    await preview.getByText(/^The program reads pictures from a folder, s3/).waitFor()
+    await expect(readdir(job)).rejects.toThrow('ENOENT')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await start.click()
+    await result.getByText('The network of version 1 is written').waitFor()
+    expect(await readdir(job)).toEqual(expect.arrayContaining(['README.md', 'network.onnx', 'run.py']))
   }, 180_000)
 
   it('writes keywords beside the photos, as it said, and takes them out again', async () => {

@@ -29,8 +29,15 @@ export interface LearnedDistance {
   classes: readonly number[]
 }
 
-/** The same model with one more output: `probabilities` [n, classes], rows sum to 1. */
-export function withClassifier(model: Model, { inverseTemperature, scorer: reading }: Classifier): Model {
+/**
+ * The same model with one more output: `probabilities` [n, classes], rows sum to 1.
+ * @param keep outputs of the model beside its embedding that the whole gives out as well
+ */
+export function withClassifier(
+  model: Model,
+  { inverseTemperature, scorer: reading }: Classifier,
+  keep: readonly string[] = [],
+): Model {
   const graph = new GraphBuilder('classifier')
   const width = 'means' in reading ? reading.means.columns : reading.members.columns
   const embedding = graph.input('given', 'float32', ['n', width])
@@ -43,7 +50,7 @@ export function withClassifier(model: Model, { inverseTemperature, scorer: readi
   const scaled = graph.node('Mul', [scores, number(graph, inverseTemperature)])
   const probabilities = graph.node('Softmax', [scaled], { axis: { int: 1 } })
   graph.output(PROBABILITIES, probabilities, 'float32', ['n', classes])
-  return append(model, { graph: graph.build(), operatorSets: {} }, { given: EMBEDDING }, [EMBEDDING])
+  return append(model, { graph: graph.build(), operatorSets: {} }, { given: EMBEDDING }, [...keep, EMBEDDING])
 }
 
 function number(graph: GraphBuilder, value: number): Value {

@@ -22,9 +22,15 @@ export type HeadParts = Pick<HeadArtifact, 'means' | 'parameters'> & { head: Hea
  * `pixels` -> `embedding` [n, 128]. Levels are rounded to float16 on the way, as the library keeps them and as the head was
  * trained on them.
  * @param backbone has the levels of the head among its outputs
+ * @param keep outputs of the backbone that the graph gives out as well
  * @throws AppError `bad-input` when it has not
  */
-export function headGraph(tf: TensorFlow, { head, means, parameters }: HeadParts, backbone: Model): Model {
+export function headGraph(
+  tf: TensorFlow,
+  { head, means, parameters }: HeadParts,
+  backbone: Model,
+  keep: readonly string[] = [],
+): Model {
   const graph = new GraphBuilder('head')
   const { levels } = head.shape
   const inputs = levels.map(({ name, dimensions }, index) => {
@@ -36,9 +42,9 @@ export function headGraph(tf: TensorFlow, { head, means, parameters }: HeadParts
   )
   graph.output(EMBEDDING, embedding, 'float32', ['n', EMBEDDING_WIDTH])
   const names = levels.map(({ name }) => name)
-  const needed = { ...backbone, graph: cut(backbone.graph, names) }
+  const needed = { ...backbone, graph: cut(backbone.graph, [...new Set([...keep, ...names])]) }
   const wires = Object.fromEntries(names.map((name) => [name, name]))
-  return append(needed, { graph: graph.build(), operatorSets: {} }, wires)
+  return append(needed, { graph: graph.build(), operatorSets: {} }, wires, keep)
 }
 
 /** Signed square root, L2, less the mean, L2. */

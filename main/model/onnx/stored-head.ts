@@ -12,6 +12,7 @@ import { headGraph } from './head-graph.ts'
 /**
  * @param artifact the head's weights, as the library keeps them
  * @param backbone the file of the head's backbone, which a deep network does not need
+ * @param keep outputs of the backbone that the graph of a head gives out as well; a deep network has none
  * @param resources the folder `resources/`, whose network a fine-tuned one goes on from
  * @throws AppError `backend-unavailable`, `library-damaged`, `library-newer`, as their decoders; what `backbone` throws
  */
@@ -20,6 +21,7 @@ export async function graphOfHead(
   artifact: Uint8Array,
   backbone: () => Promise<Model>,
   resources: string,
+  keep: readonly string[] = [],
 ): Promise<Model> {
   if (isFineTune(artifact)) {
     const tuned = decodeFineTune(artifact)
@@ -29,7 +31,12 @@ export async function graphOfHead(
     const { network, parameters } = decodeDeepArtifact(artifact)
     return deepGraph(tf, network, parameters)
   }
-  return headGraph(tf, decodeArtifact(artifact), await backbone())
+  return headGraph(tf, decodeArtifact(artifact), await backbone(), keep)
+}
+
+/** Whether the head is a network that reads thumbnails instead of a backbone's levels. */
+export function isDeep(artifact: Uint8Array): boolean {
+  return isFineTune(artifact) || formatOf(artifact) === 'twinsort-deep'
 }
 
 /** Undefined for bytes of which the decoder says what is wrong. */

@@ -40,7 +40,7 @@ export interface ExportOptions {
   /** Of keywords: beside the photos or in them, and what new files beside them are called. */
   keywordPlace: 'beside' | 'embedded'
   sidecarNames: 'appended' | 'replaced'
-  /** For `onnx`: the version that is written; undefined for the one in use, or else the newest. */
+  /** For networks: the version that is written; undefined for the one in use, or else the newest. */
   head: number | undefined
 }
 
@@ -48,6 +48,8 @@ export interface ExportResult extends Output<'export'> {
   out: string
   /** The photos themselves went there. */
   isMove: boolean
+  /** A folder that runs on a Ray cluster. */
+  isJob: boolean
 }
 
 const SOON_MS = 350
@@ -163,7 +165,7 @@ export const useExporting = defineStore('exporting', () => {
     const input = { ...asked(), dryRun: true }
     try {
       const output = await client.call('export', input, { signal: controller.signal })
-      if (pending === controller) preview.value = { ...output, out: input.out, isMove: isMove(input) }
+      if (pending === controller) preview.value = { ...output, ...placeOf(input) }
     } catch (thrown) {
       if (pending === controller) fail(thrown)
     } finally {
@@ -182,7 +184,7 @@ export const useExporting = defineStore('exporting', () => {
     const engine = client.forOpenLibrary()
     const input = asked()
     try {
-      result.value = { ...(await client.call('export', input)), out: input.out, isMove: isMove(input) }
+      result.value = { ...(await client.call('export', input)), ...placeOf(input) }
       preview.value = undefined
     } catch (thrown) {
       if (engine.isOpen) fail(thrown)
@@ -220,8 +222,13 @@ export const useExporting = defineStore('exporting', () => {
   }
 })
 
-function isMove({ format, mode }: Input<'export'>): boolean {
-  return EXPORT_FORMATS[format].kind === 'folder' && mode === 'move'
+function placeOf({
+  format,
+  mode,
+  out,
+}: Input<'export'> & { out: string }): Pick<ExportResult, 'out' | 'isMove' | 'isJob'> {
+  const isMove = EXPORT_FORMATS[format].kind === 'folder' && mode === 'move'
+  return { out, isMove, isJob: format === 'ray-job' }
 }
 
 function inputOf(

@@ -2,13 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { openSession, Tensor } from '../../../main/math/onnx/onnx-runtime.ts'
 import { describe, expect, it } from 'vitest'
-import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
-import { readEvidence } from '../../../main/jobs/review/evidence.ts'
-import { PageCache } from '../../../main/jobs/review/page-cache.ts'
-import { headOpinion, loadHead } from '../../../main/jobs/review/head.ts'
-import { Models } from '../../../main/jobs/library-model/models.ts'
 import { picturePixels } from '../../../main/jobs/training/picture-pixels.ts'
-import { trainHead } from '../../../main/jobs/training/train.ts'
 import { openPicture, readPhoto } from '../../../main/ingest/read-photo.ts'
 import { matrix, row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
@@ -18,68 +12,15 @@ import { DeepShape } from '../../../main/model/deep/network.ts'
 import { pixelNetwork } from '../../../main/model/deep/networks.ts'
 import { decodeExport } from '../../../main/model/onnx/exported-file.ts'
 import type { Store } from '../../../main/store/store.ts'
-import { contract, type Input } from '../../../shared/contract.ts'
-import { cacheIn } from '../../support/cache.ts'
-import { engineIn, storeIn } from '../../support/engine.ts'
+import { contract } from '../../../shared/contract.ts'
+import { engineIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runIndex } from '../../support/index-job.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
 import { activate } from '../../support/training/tensorflow.ts'
+import { largestDifference, ownAnswer, trainedLibrary } from '../../support/training/trained-library.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-
-/** Drawn photos of three classes, read by a real backbone; all but one of each class are labelled. */
-async function library() {
-  const folder = await temporaryFolder()
-  const store = storeIn(folder)
-  await drawLibrary(path.join(folder, 'photos'), { classes: 3, perClass: 8 })
-  await runIndex({ store, folders: [path.join(folder, 'photos')] })
-  const labelSet = store.labelSets.current()
-  const seen = new Map<string, number>()
-  const labels = [...store.files.paths()].flatMap(([photo, file]) => {
-    const name = path.basename(path.dirname(file))
-    seen.set(name, (seen.get(name) ?? 0) + 1)
-    return seen.get(name) === 1 ? [] : [{ photo, class: store.classes.ensure(labelSet, name) }]
-  })
-  store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
-  const context = {
-    store,
-    models: new Models({ store }),
-    signal: new AbortController().signal,
-    report: () => undefined,
-    clock: () => 0,
-    resources: path.resolve('resources'),
-    cacheFolder: cacheIn(folder),
-  }
-  const train = (input: Input<'train'>) =>
-    trainHead(context, contract.train.input.parse({ backend: 'wasm', epochs: 2, ...input }))
-  const exported = (input: Partial<Input<'export'>> = {}) =>
-    exportLibrary(
-      context,
-      contract.export.input.parse({ format: 'onnx', out: path.join(folder, 'head.onnx'), ...input }),
-      () => Promise.resolve([]),
-    )
-  return { store, folder, context, train, exported, file: path.join(folder, 'head.onnx') }
-}
-
-/** What the library says of all photos by its head alone. */
-async function ownAnswer(store: Store) {
-  const labelSet = store.labelSets.current()
-  const model = await new Models({ store }).current()
-  const space = await model.space()
-  const evidence = readEvidence(store, labelSet, space, new PageCache(store))
-  const head = loadHead(model)
-  if (head === undefined) throw new Error('No head answers.')
-  // Also a head without a say in the blend has its own opinion.
-  const opinion = await headOpinion({ ...head, blend: { ...head.blend, weight: 1 } }, evidence)
-  if (opinion === undefined) throw new Error('The head has no opinion.')
-  return {
-    photos: space.ids,
-    embeddings: head.embeddings,
-    probabilities: opinion.probabilities,
-    classes: evidence.classIds.map((id) => store.classes.name(id)),
-  }
-}
 
 /** What the file says of these photos, read from the disk by nothing but its own words. */
 async function answerOf(file: string, store: Store, photos: readonly number[]) {
@@ -111,17 +52,13 @@ async function run(file: string, pixels: Uint8Array, count: number, size: number
   }
 }
 
-function largestDifference(a: Float32Array, b: Float32Array): number {
-  return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i])), 0)
-}
-
 describe('export of a head as ONNX', () => {
   it.each([
     { strategy: 'triplet', attention: 'gate', pyramid: true },
     { strategy: 'supcon', attention: 'matrix', pyramid: false },
     { strategy: 'two-stage', attention: 'off', pyramid: true },
   ] as const)('answers as the library does: $strategy, attention $attention', async (input) => {
-    const { store, train, exported, file } = await library()
+    const { store, train, exported, file } = await trainedLibrary()
     const { head } = await train(input)
     const result = await exported()
     expect(result).toMatchObject({ written: 1, skipped: [] })
@@ -144,7 +81,7 @@ describe('export of a head as ONNX', () => {
   })
 
   it('answers as the library does: a network that reads the pictures', async () => {
-    const { store, train, exported, file } = await library()
+    const { store, train, exported, file } = await trainedLibrary()
     await train({ pyramid: false })
     const trained = store.heads.get(1)
     if (trained === undefined) throw new Error('There is no head.')
@@ -172,7 +109,7 @@ describe('export of a head as ONNX', () => {
   })
 
   it('replaces its own files only, writes nothing on a dry run, and says what is missing', async () => {
-    const { train, exported, file } = await library()
+    const { train, exported, file } = await trainedLibrary()
     await expect(exported()).rejects.toMatchObject({ code: 'not-found' })
     await train({ pyramid: false })
     await expect(exported({ head: 7 })).rejects.toMatchObject({ code: 'not-found' })
@@ -192,7 +129,7 @@ describe('export of a head as ONNX', () => {
   })
 
   it('gives suggestions in another library, with its classes', async () => {
-    const { train, exported, file } = await library()
+    const { train, exported, file } = await trainedLibrary()
     await train({ pyramid: false })
     await exported()
     const folder = await temporaryFolder()
@@ -235,7 +172,7 @@ describe('export of a head as ONNX', () => {
   })
 
   it('says that it sees less than a library that looks at each photo in several crops', async () => {
-    const { store, train, exported } = await library()
+    const { store, train, exported } = await trainedLibrary()
     await runIndex({ store, folders: [], crops: 'several' })
     await train({ pyramid: false })
     expect((await exported({ dryRun: true })).notes).toContainEqual(sentence('export-one-crop', { count: 4 }))

@@ -8,6 +8,7 @@ import { writeJsonLines } from './jsonl.ts'
 import { writeLabelStudio } from './label-studio.ts'
 import { writeOnnx } from './onnx.ts'
 import { writeParquet } from './parquet.ts'
+import { writeRayJob } from './ray-job.ts'
 import { writeXmp } from './xmp.ts'
 
 export const FORMATS: Readonly<Record<ExportFormat, WriteFormat>> = {
@@ -18,5 +19,6 @@ export const FORMATS: Readonly<Record<ExportFormat, WriteFormat>> = {
   'label-studio': writeLabelStudio,
   onnx: writeOnnx,
   parquet: writeParquet,
+  'ray-job': writeRayJob,
   xmp: writeXmp,
 }

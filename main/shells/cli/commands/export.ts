@@ -27,11 +27,11 @@ interface ExportOptions {
 export function addExportCommand(program: Command, shell: Shell): void {
   program
     .command('export')
-    .description('write the confirmed labels out, or a head as an ONNX file')
+    .description('write the confirmed labels out, or a head as an ONNX file or as a job for a Ray cluster')
     .requiredOption('--format <format>', `one of: ${ExportFormat.options.join(', ')}`, oneOf(ExportFormat))
     .option(
       '--out <path>',
-      'the file, or for imagefolder the folder; for xmp a folder, or else beside the photos',
+      'the file, or for imagefolder and ray-job the folder; for xmp a folder, or else beside the photos',
     )
     .option('--embed', 'xmp: write the keywords into the photos, by ExifTool')
     .addOption(
@@ -53,7 +53,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
     .option('--metadata', 'imagefolder: also a table metadata.csv, for Hugging Face')
     .option('--snapshot <name>', 'the labels that were kept under this name, instead of those of now')
     .option('--bom', 'csv: begin with a byte order mark, for spreadsheets that show wrong letters')
-    .option('--head <number>', 'onnx: the head, if not the one that answers', wholeNumber(1))
+    .option('--head <number>', 'onnx, ray-job: the head, if not the one that answers', wholeNumber(1))
     .action(async (options: ExportOptions) => {
       const { bom: byteOrderMark, split: sizes, embed, sidecars: names, ...rest } = options
       const isKeywords = EXPORT_FORMATS[options.format].kind === 'keywords'
