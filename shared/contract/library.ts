@@ -144,6 +144,8 @@ export const libraryMethods = {
       snapshot: z.string().optional(),
       /** For `imagefolder`, copied or linked: also writes a table `metadata.csv` beside the folders of the classes. */
       metadata: z.boolean().optional(),
+      /** For `imagefolder` by copy: the copies do not say where they were taken (GPS). What cannot be written so is left out. */
+      withoutPlace: z.boolean().optional(),
       /** For `imagefolder`: also tells what is in each folder then. */
       tree: z.boolean().optional(),
       /** For `xmp`: where keywords are written, and what new files beside the photos are called: `a.jpg.xmp` or `a.xmp`. */

@@ -6,6 +6,12 @@ export const exportSentences = {
     'Version {head} was trained on another form of {backbone}. Train again, then export.',
   'export-metadata-no-folders':
     'A table metadata.csv is written beside folders of copies or links, not for other exports.',
+  'export-place-copies-only':
+    'The place (GPS) can be left out of copies in folders only; links and moved photos are the photos themselves.',
+  'place-not-left-out': 'ExifTool could not take its place (GPS) out, so it was left out: {reason}',
+  'place-stays': 'It may still say where it was taken ({tags}), so it was left out.',
+  'place-changes-picture':
+    'Its picture would not have stayed the same without its place (GPS), so it was left out.',
   'export-names-no-folders':
     'A pattern for names belongs to class folders; the format {format} writes one file.',
   'export-classes-no-network': 'A trained network holds all of its classes; they cannot be chosen.',

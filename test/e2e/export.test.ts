@@ -59,7 +59,11 @@ describe('export', () => {
   it('moves the photos themselves, with a warning, and puts them back', async () => {
     const { page, client, folder, photos } = await openWindow('/export', { prepare: labelSome })
     const out = path.join(folder, 'sorted')
+    // Of copies only; of the photos themselves nothing is taken out.
+    const withoutPlace = page.getByRole('checkbox', { name: 'Without the place where photos were taken' })
+    await withoutPlace.check()
     await page.getByRole('radio', { name: 'The photos themselves' }).check()
+    await withoutPlace.waitFor({ state: 'detached' })
     await page.getByText('Your photos leave their folders, and no copy is made.').waitFor()
     await page.getByRole('textbox', { name: 'Into which folder' }).fill(out)
     await page.keyboard.press('Tab')

@@ -35,6 +35,8 @@ export async function exportLibrary(
     throw new AppError('bad-input', sentence('export-split-no-network'))
   if (input.metadata === true && (kind !== 'folder' || input.mode === 'move'))
     throw new AppError('bad-input', sentence('export-metadata-no-folders'))
+  if (input.withoutPlace === true && (kind !== 'folder' || input.mode !== 'copy'))
+    throw new AppError('bad-input', sentence('export-place-copies-only'))
   if (snapshot !== undefined && (kind === 'network' || includeSuggestions !== undefined))
     throw new AppError('bad-input', sentence('export-snapshot-alone'))
   let setAside = 0

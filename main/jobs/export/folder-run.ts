@@ -21,6 +21,8 @@ export interface FolderOptions {
   dryRun: boolean
   /** Content hashes of all photos of the run. */
   photos: ReadonlySet<string>
+  /** Takes out of a copy where it was taken, for items of mode `placeless`; throws where that cannot be. */
+  leaveOutPlace?: ((file: string, photo: string) => Promise<void>) | undefined
   /** Folders of the classes that are exported, where not all are: what earlier runs wrote elsewhere stays. */
   only?: ReadonlySet<string> | undefined
 }
@@ -160,7 +162,11 @@ export class FolderRun {
       this.#skip(item, sentence('skipped-edited', { file }))
       return
     }
-    const isNew = state === 'gone' || (!isPhoto && here.source !== item.source)
+    const isOtherKind = item.mode !== 'link' && isPlaceless(here.kind) !== isPlaceless(item.mode)
+    const isNew = state === 'gone' || isOtherKind || (!isPhoto && here.source !== item.source)
+    // If it cannot be written without its place, what lies there with it must not stay either.
+    if (isOtherKind && state !== 'gone' && !this.#options.dryRun && (await this.#hasOriginal(here)))
+      await rm(file)
     if (!isNew) this.#skip(item, sentence('skipped-there', { file }))
     if (!isNew || (await this.#write(item, here.file))) this.#note(item, here.file)
   }
@@ -172,7 +178,10 @@ export class FolderRun {
       const there = await lstat(this.#at(file)).catch(() => undefined)
       if (there === undefined) return { file, isThere: false }
       const isPhoto =
-        item.mode !== 'picture' && !this.#manifest.has(file) && (await isSame(item.row.path, this.#at(file)))
+        item.mode !== 'picture' &&
+        item.mode !== 'placeless' &&
+        !this.#manifest.has(file) &&
+        (await isSame(item.row.path, this.#at(file)))
       if (isPhoto) return { file, isThere: true }
     }
     return undefined
@@ -191,6 +200,7 @@ export class FolderRun {
     for (const written of own) {
       const isPicture = written.kind === 'picture'
       if (written.source !== item.source || isPicture !== (item.mode === 'picture')) continue
+      if (item.mode !== 'link' && isPlaceless(written.kind) !== isPlaceless(item.mode)) continue
       if ((await stateOf(this.#options.out, written)) === 'same') return written
     }
     return undefined
@@ -205,9 +215,11 @@ export class FolderRun {
     if (!this.#options.dryRun) {
       const written = { file, photo: item.photo, source: item.source, by: this.#by }
       const facts = await factsOf(item.row.path)
-      const planned = item.mode === 'picture' ? { ...facts, size: null } : facts
+      const planned = item.mode === 'picture' || item.mode === 'placeless' ? { ...facts, size: null } : facts
       await addToManifest(this.#options.out, { ...written, ...planned, kind: item.mode })
-      const kind = await placeFile(item.row.path, this.#at(file), item.mode)
+      const kind = await placeFile(item.row.path, this.#at(file), item.mode, (copy) =>
+        this.#leaveOutPlace(copy, item),
+      )
       if (typeof kind !== 'string') {
         this.#skip(item, kind.reason)
         return false
@@ -217,6 +229,10 @@ export class FolderRun {
     this.result.written += 1
     if (item.mode === 'picture') this.result.converted += 1
     return true
+  }
+
+  async #leaveOutPlace(copy: string, { photo }: Item): Promise<void> {
+    await this.#options.leaveOutPlace?.(copy, photo)
   }
 
   /** @returns whether it was moved, and not skipped. */
@@ -294,6 +310,10 @@ export class FolderRun {
   #at(file: string): string {
     return path.join(this.#options.out, file)
   }
+}
+
+function isPlaceless(kind: Written['kind'] | PlaceMode): boolean {
+  return kind === 'placeless'
 }
 
 /** Also where it lies in a part of a data set. */

@@ -22,8 +22,8 @@ const Written = z.object({
   photo: z.string(),
   /** Hash of the file that it was made of; null where it was not known. */
   source: z.string().nullable(),
-  /** `picture`: written again in another format. */
-  kind: z.enum(['copy', 'link', 'symbolic', 'picture']),
+  /** `picture`: written again in another format; `placeless`: a copy that does not say where it was taken. */
+  kind: z.enum(['copy', 'link', 'symbolic', 'picture', 'placeless']),
   /** Bytes; null while it is not known yet. */
   size: z.number().nullable(),
   /** Milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 /** @file Puts one photo at its place in an export: as a copy, a link, or written again in a format that loaders read. */
 import { constants } from 'node:fs'
-import { access, copyFile, link, stat, symlink, utimes } from 'node:fs/promises'
+import { access, chmod, copyFile, link, stat, symlink, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { AppError, codeOf } from '../../../shared/errors.ts'
@@ -11,7 +11,9 @@ import { readableAt } from '../../ingest/readable.ts'
 import type { Written } from './manifest.ts'
 import { cannotWrite, makeFolder } from './write-target.ts'
 
-export type PlaceMode = 'copy' | 'link' | 'picture'
+/** A change of a copy before it appears; what it throws keeps the copy from appearing. */
+export type ChangeCopy = (unfinished: string) => Promise<void>
+export type PlaceMode = 'copy' | 'link' | 'picture' | 'placeless'
 
 /** What a file system without links answers, or a system that allows none. */
 const NO_LINK_CODES: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
@@ -25,10 +27,11 @@ export async function placeFile(
   source: string,
   file: string,
   mode: PlaceMode,
+  change?: ChangeCopy,
 ): Promise<Written['kind'] | { reason: PlainSentence }> {
   try {
     await makeFolder(path.dirname(file))
-    return await throughUnfinished(file, (unfinished) => putAt(source, unfinished, mode))
+    return await throughUnfinished(file, (unfinished) => putAt(source, unfinished, mode, change))
   } catch (thrown) {
     if (await isOutOfReach(source)) return { reason: sentence('file-denied') }
     const error = await cannotWrite(file, thrown)
@@ -37,10 +40,20 @@ export async function placeFile(
   }
 }
 
-async function putAt(source: string, part: string, mode: PlaceMode): Promise<Written['kind']> {
+async function putAt(
+  source: string,
+  part: string,
+  mode: PlaceMode,
+  change: ChangeCopy | undefined,
+): Promise<Written['kind']> {
   if (mode === 'link') return linkTo(source, part)
   if (mode === 'picture') await writePicture(source, part)
   else await copyFile(source, part, constants.COPYFILE_FICLONE)
+  if (mode === 'placeless') {
+    await chmod(part, 0o600) // a copy has the rights of its original, which may be read only
+    await change?.(part)
+    await chmod(part, (await stat(source)).mode)
+  }
   const { atime, mtime } = await stat(source)
   await utimes(part, atime, mtime)
   return mode

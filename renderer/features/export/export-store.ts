@@ -25,6 +25,8 @@ export interface ExportOptions {
   mode: 'copy' | 'link' | 'move'
   /** For copies and links: a table of the photos beside the folders. */
   metadata: boolean
+  /** For copies: they do not say where they were taken. */
+  withoutPlace: boolean
   withSuggestions: boolean
   minProbability: number
   /** Undefined for all. */
@@ -66,6 +68,7 @@ export const useExporting = defineStore('exporting', () => {
     out: '',
     mode: 'copy',
     metadata: false,
+    withoutPlace: false,
     withSuggestions: false,
     minProbability: 0.9,
     classes: undefined,
@@ -263,6 +266,7 @@ function inputOf(
     ...(split === undefined ? {} : { split }),
     ...(kind === 'folder' ? { tree: true } : {}),
     ...(kind === 'folder' && mode !== 'move' && options.metadata ? { metadata: true } : {}),
+    ...(kind === 'folder' && mode === 'copy' && options.withoutPlace ? { withoutPlace: true } : {}),
   }
 }
 

@@ -7,7 +7,7 @@ export type ExportContext = Pick<JobContext, 'store' | 'models' | 'signal' | 're
 
 export interface ExportRequest extends Pick<
   Parsed<'export'>,
-  'mode' | 'metadata' | 'dryRun' | 'byteOrderMark' | 'head' | 'names' | 'tree'
+  'mode' | 'metadata' | 'dryRun' | 'byteOrderMark' | 'head' | 'names' | 'tree' | 'withoutPlace'
 > {
   /** Absolute path of the file or folder; '' for keywords beside or in the photos. */
   readonly out: string

@@ -10,11 +10,13 @@ import { throwIfCancelled } from '../../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
 import type { Store } from '../../../store/store.ts'
 import { FolderRun, type FolderExport, type FolderOptions, type Item } from '../folder-run.ts'
+import { ExifTool } from '../keywords/exiftool.ts'
 import { movePhotos, type Moved } from '../move/move-photos.ts'
 import { FileNames } from '../file-names.ts'
 import { assertMetadataFits, writeMetadata } from '../metadata-table.ts'
 import { isConverted } from '../names.ts'
 import { pictureKey, type ExportRow, type GatheredRows } from '../rows.ts'
+import { leaveOutPlace } from '../without-place.ts'
 import { CUT_NAMES_FILE, folderNames, nameOnDisk, type FolderNames } from '../safe-name.ts'
 import { assertCanTake, makeFolder, writeResult } from '../write-target.ts'
 import type { ExportContext, Exported, ExportRequest, WriteFormat } from './format.ts'
@@ -79,16 +81,21 @@ async function placeAll(
   await assertCanTake(out)
   const only = chosen && new Set([...chosen].map((name) => folders.get(name) ?? nameOnDisk(name)))
   const photos = new Set(rows.map((row) => pictureKey(store.photos.get(row.photo), row)))
-  const run = await FolderRun.begin(store, { out, dryRun, mode, only, photos })
+  // Also for a preview: it may be missing.
+  const tool = request.withoutPlace === true ? await ExifTool.start() : undefined
+  const leaveOut = tool && ((file: string, photo: string) => leaveOutPlace(tool, file, photo))
+  const run = await FolderRun.begin(store, { out, dryRun, mode, only, photos, leaveOutPlace: leaveOut })
   try {
     for (const [index, row] of rows.entries()) {
       throwIfCancelled(signal)
-      await run.place(itemOf(store, row, { mode, names, folder: folderOf(row, folders) }))
+      const naming: Naming = { mode, isPlaceless: tool !== undefined, names, folder: folderOf(row, folders) }
+      await run.place(itemOf(store, row, naming))
       report({ stage: 'writing files', done: index + 1, total: rows.length })
     }
     await run.clear()
   } finally {
     await run.end()
+    await tool?.close()
   }
   if (!dryRun) await writeCutNames(out, rows, cut)
   if (!dryRun && request.metadata === true) await writeMetadata(store, out, run.placed)
@@ -111,20 +118,28 @@ interface Naming {
   readonly mode: FolderOptions['mode']
   /** The file itself, which stays what it is. */
   readonly isMoved?: boolean
+  /** A copy that does not say where it was taken. */
+  readonly isPlaceless?: boolean
   readonly names: FileNames
   /** Of its class. */
   readonly folder: string
 }
 
 /** Keeps each file's name where loaders take it, or gives it one by the pattern. */
-function itemOf(store: Store, row: ExportRow, { mode, isMoved = false, names, folder }: Naming): Item {
+function itemOf(
+  store: Store,
+  row: ExportRow,
+  { mode, isMoved = false, isPlaceless = false, names, folder }: Naming,
+): Item {
   const known = store.photos.get(row.photo)
   const photo = pictureKey(known, row)
   return {
     row,
     photo,
     source: store.files.byPath(row.path)?.fileHash ?? null,
-    mode: !isMoved && isConverted(row.path, known?.format ?? '') ? 'picture' : mode,
+    // Another format gets no metadata at all.
+    mode:
+      !isMoved && isConverted(row.path, known?.format ?? '') ? 'picture' : isPlaceless ? 'placeless' : mode,
     ...names.of(row, folder, photo, known, isMoved),
   }
 }

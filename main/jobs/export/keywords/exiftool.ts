@@ -16,6 +16,12 @@ const PACKAGE = IS_WINDOWS ? 'exiftool-vendored.exe' : 'exiftool-vendored.pl'
 const PROGRAM = IS_WINDOWS ? 'exiftool.exe' : 'exiftool'
 /** A file of a gigabyte on a slow disk; after that something hangs. */
 const LONGEST_MS = 120_000
+/** What says where a photo was taken; a film in it says so in ways of its own. */
+const PLACE_TAGS = ['-*gps*', '-*latitude*', '-*longitude*', '-*geolocation*']
+const FILM_TAGS = ['-EmbeddedVideo*', '-MotionPhoto*', '-MicroVideo*']
+const WITHOUT_PLACE = ['-overwrite_original', '-gps:all=', '-xmp:geotag=', '-xmp:*gps*=']
+const UTF_8_NAMES = ['-charset', 'filename=utf8']
+
 /** No settings of the person's own, which may be programs; then words line by line. */
 const WORDS = ['-config', '', '-stay_open', 'True', '-@', '-']
 
@@ -65,14 +71,43 @@ export class ExifTool {
    * @throws Error with what ExifTool says
    */
   putXmp(file: string, xmp: string): Promise<void> {
-    const done = this.#queue.then(() => this.#put(file, xmp))
+    return this.#inTurn(() => this.#put(file, xmp))
+  }
+
+  /**
+   * Takes out of a file, in the file itself, where it was taken. All other metadata and its picture stay.
+   * @param file absolute path without line breaks
+   * @returns names of tags that may still say so
+   * @throws Error with what ExifTool says
+   */
+  leaveOutPlace(file: string): Promise<string[]> {
+    return this.#inTurn(async () => {
+      if ((await this.#placeTags(file)).length === 0) return []
+      this.#complaints = ''
+      const said = await this.#run([...UTF_8_NAMES, ...WITHOUT_PLACE, file])
+      if (!/^\s*1 image files (updated|unchanged)/m.test(said))
+        throw new Error(this.#complaints.trim() || said.trim())
+      return this.#placeTags(file)
+    })
+  }
+
+  /** Also in pictures within the file. */
+  async #placeTags(file: string): Promise<string[]> {
+    this.#complaints = ''
+    const said = await this.#run([...UTF_8_NAMES, '-a', '-s', '-ee', ...PLACE_TAGS, ...FILM_TAGS, file])
+    if (/^Error/m.test(this.#complaints)) throw new Error(this.#complaints.trim())
+    return [...new Set([...said.matchAll(/^(\w+)\s*:/gm)].map(([, tag = '']) => tag))]
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work)
     this.#queue = done.catch(() => undefined)
     return done
   }
 
   async #put(file: string, xmp: string): Promise<void> {
     this.#complaints = ''
-    const words = ['-charset', 'filename=utf8', '-overwrite_original', `-XMP<=${xmp}`, file]
+    const words = [...UTF_8_NAMES, '-overwrite_original', `-XMP<=${xmp}`, file]
     let said = await this.#run(words)
     if (this.#complaints.includes('Will wrap JXL codestream')) said = await this.#run(['-m', ...words])
     if (!/^\s*1 image files updated/m.test(said)) throw new Error(this.#complaints.trim() || said.trim())

@@ -21,6 +21,7 @@ interface ExportOptions {
   names?: string
   snapshot?: string
   metadata?: boolean
+  withoutPlace?: boolean
   split?: [train: number | null, validation: number, test: number]
 }
 
@@ -51,6 +52,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
       parts,
     )
     .option('--metadata', 'imagefolder: also a table metadata.csv, for Hugging Face')
+    .option('--without-place', 'imagefolder, copies: they do not say where they were taken (GPS)')
     .option('--snapshot <name>', 'the labels that were kept under this name, instead of those of now')
     .option('--bom', 'csv: begin with a byte order mark, for spreadsheets that show wrong letters')
     .option('--head <number>', 'onnx, ray-job: the head, if not the one that answers', wholeNumber(1))
