@@ -32,8 +32,11 @@ export interface SupervisedClient extends Pick<Client, 'call' | 'close'> {
   onState(listener: (state: ConnectionState) => void): () => void
   /** Called now, if connected, and after every reconnection: the moment to read everything again. */
   whenConnected(listener: () => void): () => void
-  /** Called when another library is open, also where that happened while there was no connection: all that is known is stale. */
-  onOtherLibrary(listener: () => void): () => void
+  /**
+   * Called when another library is open, or the same one anew, also where that happened while there was no connection: all that is known
+   * is stale.
+   */
+  onOtherLibrary(listener: (isSameFolder: boolean) => void): () => void
   forOpenLibrary(): LibraryClient
 }
 
@@ -63,7 +66,7 @@ class Supervisor implements SupervisedClient {
   readonly #connect: () => Promise<Port>
   readonly #subscriptions = new Set<Subscription>()
   readonly #stateListeners = new Set<(state: ConnectionState) => void>()
-  readonly #libraryListeners = new Set<() => void>()
+  readonly #libraryListeners = new Set<(isSameFolder: boolean) => void>()
   /** Reject the calls that are pending, and mean the open library. */
   readonly #leave = new Set<() => void>()
   /** The one that leads to the engine now, or soon. */
@@ -115,7 +118,7 @@ class Supervisor implements SupervisedClient {
     })
   }
 
-  onOtherLibrary(listener: () => void): () => void {
+  onOtherLibrary(listener: (isSameFolder: boolean) => void): () => void {
     this.#libraryListeners.add(listener)
     return () => this.#libraryListeners.delete(listener)
   }
@@ -176,11 +179,12 @@ class Supervisor implements SupervisedClient {
     else if (!isSame(this.#library, found)) this.#enterLibrary(found)
   }
   #enterLibrary(library: OpenLibrary): void {
+    const isSameFolder = this.#library?.library === library.library
     this.#library = library
     this.#openings += 1
     const pending = [...this.#leave]
     this.#leave.clear()
-    for (const listener of this.#libraryListeners) listener()
+    for (const listener of this.#libraryListeners) listener(isSameFolder)
     for (const leave of pending) leave()
   }
   #untilLibraryChanges<T>(answer: Promise<T>): Promise<T> {

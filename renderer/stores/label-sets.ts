@@ -16,13 +16,9 @@ export const useLabelSets = defineStore('label-sets', () => {
   const libraries = useLibraries()
   const toasts = useToasts()
   const { t } = useI18n()
-  const { value, error, refresh } = useEngineQuery(
-    async (engine) => {
-      const [sets, { library }] = await Promise.all([engine.call('labelSets', {}), engine.call('status', {})])
-      return { ...sets, library }
-    },
-    { events: ['labelSets'] },
-  )
+  const { value, error, refresh } = useEngineQuery((engine) => engine.call('labelSets', {}), {
+    events: ['labelSets'],
+  })
   /** Their dialog is on screen. */
   const isShown = ref(false)
   /** Oldest first; none until they are known. */
@@ -35,16 +31,15 @@ export const useLabelSets = defineStore('label-sets', () => {
   const isUnnamed = computed(() => sets.value.length === 1 && open.value?.name === FIRST_NAME)
 
   // Another window may have opened another one: what is on screen changes under the person's eyes.
-  let last: { library: string; id: number } | undefined
-  watch(
-    () => value.value,
-    (now) => {
-      if (now === undefined || open.value === undefined) return
-      const { id, name } = open.value
-      if (last?.library === now.library && last.id !== id) toasts.show(t('questions.opened', { name }))
-      last = { library: now.library, id }
-    },
-  )
+  let last: number | undefined
+  client.onOtherLibrary((isSameFolder) => {
+    if (!isSameFolder) last = undefined
+  })
+  watch(open, (now) => {
+    if (now === undefined) return
+    if (last !== undefined && last !== now.id) toasts.show(t('questions.opened', { name: now.name }))
+    last = now.id
+  })
 
   /** Asks first where it would stop something. @throws AppError */
   async function choose(set: number): Promise<void> {
