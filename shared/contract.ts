@@ -13,6 +13,7 @@ import { historyFileMethods, historyRecoveryMethods } from './contract/history-f
 import { checkingMethods } from './contract/checking.ts'
 import { foundLabelMethods } from './contract/found-labels.ts'
 import { groupMethods } from './contract/groups.ts'
+import { importMethods } from './contract/import-results.ts'
 import { labelSetMethods, labelSetRoomMethods } from './contract/label-sets.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
@@ -32,6 +33,7 @@ import { JobRecord } from './domain.ts'
 
 export const contract = {
   ...photoMethods,
+  ...importMethods,
   ...groupMethods,
   ...mapMethods,
   ...reviewMethods,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isElsewhere } from '../../shared/elsewhere.ts'
 import { cacheFolder } from '../model/backends/folders.ts'
 
 export interface DefaultFolders {
@@ -45,8 +46,12 @@ function userDataFolder(environment: Environment, platform: string): string {
   return path.join(os.homedir(), '.local', 'share')
 }
 
-/** An absolute path, from where the person stands: npm runs scripts in the package's folder and says where it was called. */
+/**
+ * An absolute path, from where the person stands: npm runs scripts in the package's folder and says where it was called. The URI of a photo that is
+ * elsewhere stays as it is.
+ */
 export function resolveWritten(written: string, environment: Environment = process.env): string {
+  if (isElsewhere(written)) return written
   const { INIT_CWD, npm_lifecycle_event } = environment
   const calledByNpm = npm_lifecycle_event !== undefined && process.cwd() === packageRoot()
   return path.resolve(calledByNpm && INIT_CWD !== undefined ? INIT_CWD : process.cwd(), written)

@@ -21,6 +21,29 @@ export function notesOfIndex({ added, updated, moved, ...output }: Output<'index
   ]
 }
 
+export function notesOfImport({
+  added,
+  updated,
+  unreadable,
+  unreadableRows,
+  leftOut,
+  leftOutRows,
+  notices,
+}: Output<'importResults'>): PlainSentence[] {
+  const news = [
+    ...some(added, (count) => sentence('job-results-added', { count })),
+    ...some(updated, (count) => sentence('job-results-updated', { count })),
+  ]
+  return [
+    ...(news.length > 0 ? news : [sentence('job-nothing-new')]),
+    ...some(unreadableRows, (count) => sentence('job-unreadable', { count })),
+    ...filesOf(unreadable),
+    ...some(leftOutRows, (count) => sentence('job-left-out', { count })),
+    ...filesOf(leftOut),
+    ...notices,
+  ]
+}
+
 export function notesOfExport(
   { written, skipped, notes }: Output<'export'>,
   { out: place, dryRun, format }: Parsed<'export'>,

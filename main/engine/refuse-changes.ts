@@ -74,6 +74,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
   // The type asks for every method that is not named above.
   const changes: Omit<LibraryHandlers, Reading> = {
     index: refuse,
+    importResults: refuse,
     removeFolder: refuse,
     moveFolders: refuse,
     repeatJob: refuse,

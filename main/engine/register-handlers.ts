@@ -24,7 +24,7 @@ import { wordHandlers } from './handlers/words.ts'
 export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
   const own = {
     ...libraryHandlers(dependencies), //  status, folders, removeFolder, findFolders, moveFolders, check, doctor, storage, clearCache, backup
-    ...photoHandlers(dependencies), //    index, inspectBackbone, backbones, neighbours, stacks
+    ...photoHandlers(dependencies), //    index, importResults, inspectBackbone, backbones, neighbours, stacks
     ...groupHandlers(dependencies), //    group, grouping, changeGrouping, nameUnlabelled, proposeNames, map, drawMap
     ...pictureHandlers(dependencies), //  photos, photoFacts, views, saveView, deleteView, photo, unreadable, picture, groups
     ...reviewHandlers(dependencies), //   page, decide, undo, redo, suggest

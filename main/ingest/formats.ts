@@ -52,6 +52,25 @@ export function isRawName(name: string): boolean {
   return RAW.has(extensionOf(name))
 }
 
+/** Endings of the same format, where it is not called as its ending. */
+const OTHER_ENDINGS: ReadonlyMap<string, PhotoFormat> = new Map([
+  ...['jpg', 'jpe', 'jfif', 'jif', 'pjpeg', 'pjp', 'mpo'].map((each): [string, PhotoFormat] => [
+    each,
+    'jpeg',
+  ]),
+  ...['heif', 'heics', 'heifs', 'hif'].map((each): [string, PhotoFormat] => [each, 'heic']),
+  ['apng', 'png'],
+  ['tif', 'tiff'],
+])
+const FORMATS: readonly PhotoFormat[] = ['jpeg', 'png', 'webp', 'tiff', 'gif', 'avif', 'heic', 'jxl']
+
+/** The format that the name promises; undefined for one that is not read, or none. Only for what cannot be opened: bytes say it better. */
+export function formatByName(name: string): PhotoFormat | undefined {
+  const extension = extensionOf(name)
+  if (RAW.has(extension)) return 'raw'
+  return FORMATS.find((format) => format === extension) ?? OTHER_ENDINGS.get(extension)
+}
+
 /** Endings of videos. */
 export const FILMS = 'mp4 m4v mov avi mkv mts m2ts webm wmv 3gp 3g2 mpg mpeg flv ogv vob'.split(' ')
 

@@ -6,6 +6,7 @@ import type { PhotoId } from '../../shared/domain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import type { Store } from '../store/store.ts'
+import { placeIn } from '../files/place-in.ts'
 import { FolderClasses } from '../jobs/labels/folder-classes.ts'
 import { readLabelFile } from '../jobs/labels/label-file.ts'
 import { isAmbiguous, Locator } from '../jobs/labels/locate.ts'
@@ -50,10 +51,10 @@ function classesFrom(
 async function folderClasses(store: Store): Promise<Map<PhotoId, Set<string>>> {
   const classes = new Map<PhotoId, Set<string>>()
   const reader = new FolderClasses()
-  for (const root of store.files.roots()) {
+  for (const root of store.files.origins()) {
     for (const { photoId, relativePath, missing } of store.files.under(root.id)) {
       if (photoId === null || missing) continue
-      const folder = path.dirname(path.resolve(root.path, relativePath))
+      const folder = path.dirname(placeIn(root.path, relativePath))
       const name = ClassName.safeParse(await reader.classOf(folder))
       if (name.success) add(classes, photoId, name.data)
     }

@@ -9,7 +9,9 @@ import { i18n } from '../i18n.ts'
 import { useDecisions } from './decisions.ts'
 import { useToasts } from './toasts.ts'
 
-export type AuditBound = Required<Pick<Input<'startAudit'>, 'maximumError' | 'confidence' | 'threshold'>>
+export type AuditBound = Required<
+  Pick<Input<'startAudit'>, 'of' | 'maximumError' | 'confidence' | 'threshold'>
+>
 
 export const useAudit = defineStore('audit', () => {
   const client = useClient()

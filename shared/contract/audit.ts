@@ -4,6 +4,8 @@ import { Probability } from '../domain.ts'
 import { count, method, seed } from './method.ts'
 
 const bound = {
+  /** Whose suggestions: the library's own unless said, or what was imported of another engine. While there is no class, both are the same. */
+  of: z.enum(['own', 'imported']).optional(),
   /** The largest share of wrong suggestions that may be accepted. */
   maximumError: z.number().gt(0).lt(1).default(0.02),
   /** That it is no more. */
@@ -52,6 +54,8 @@ export const auditMethods = {
     z.object({
       /** Without a label, with a suggestion. */
       photos: count,
+      /** Those of them with one that was imported, whichever are meant. */
+      imported: count,
       /** Highest threshold first; `checks`: blind answers up to here, those for the higher thresholds included. */
       candidates: z.array(z.object({ threshold: Probability, photos: count, checks: count, allowed: count })),
     }),

@@ -172,6 +172,8 @@ export const learningMethods = {
       by: z.string().optional(),
       /** Names of classes: first guesses by what the network that read the photos knows of these words, without any label. Not with `by`. */
       names: z.array(ClassName).min(1).max(1000).optional(),
+      /** What another engine took the photos for, by an import. With neither `by` nor `names`. */
+      imported: z.boolean().optional(),
       /** In which the names are looked up first. */
       language: Language.default('en'),
     },

@@ -4,6 +4,7 @@
  */
 import { checkSentences } from './check.ts'
 import { commandLineSentences } from './command-line.ts'
+import { elsewhereSentences } from './elsewhere.ts'
 import { engineSentences } from './engine.ts'
 import { exportSentences } from './export.ts'
 import { indexSentences } from './indexing.ts'
@@ -19,6 +20,7 @@ export const sentences = {
   ...librarySentences,
   ...checkSentences,
   ...indexSentences,
+  ...elsewhereSentences,
   ...jobSentences,
   ...reviewSentences,
   ...learningSentences,

@@ -117,6 +117,7 @@ export const exportSentences = {
     'Training tools cannot read its format as it is. Choose copies: they are written as PNG.',
   'skipped-there': 'It is in {file} already.',
   'skipped-other-file': 'Another file is there already: {file}.',
+  'skipped-elsewhere': 'Its original is elsewhere, and Twinsort has only its thumbnail.',
   'skipped-missing': 'The file is missing.',
   'skipped-replaced': 'The file now holds another picture than the one that was labelled.',
   'skipped-unreadable': 'The file cannot be read any more.',

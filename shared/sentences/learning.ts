@@ -67,7 +67,8 @@ export const learningSentences = {
   'no-truth-in-csv': 'Not one photo of the library has a single true class in the file.',
   'compare-no-backend':
     'Nothing that this computer trains with passed its self-test (twinsort doctor --self-test says why). Name a backend, cpu if need be.',
-  'suggest-by-one': 'Suggestions come from a file or from names of classes, not from both at once.',
+  'suggest-by-one':
+    'Suggestions come from a file, from names of classes, or from an import: not from several at once.',
   'names-unknown':
     'The network knows none of these names. Try plain words for what the photos show, such as "dog" or "vehicle", or name the first photos yourself.',
   'names-own-network':

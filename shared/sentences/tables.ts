@@ -3,6 +3,8 @@ export const tableSentences = {
   'table-empty': '{file}: the file is empty.',
   'table-rows-too-many': '{file} has more than {most} rows. Split it into several files.',
   'table-unreadable': '{file}: this is no table that can be read: {reason}.',
+  'table-group-too-large':
+    '{file} has a group of rows of more than {megabytes} MB. Write it with smaller groups (row_group_size).',
   'table-lacks-columns': '{file}: line {line} must name the columns path and class.',
   'parquet-lacks-columns': '{file} has no columns path and class with text.',
   'table-column-twice':

@@ -91,6 +91,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   backup: { out: at('backup.db') },
   // what changes the library
   index: { folders: [path.dirname(photo)] },
+  importResults: { files: [at('none.parquet')] },
   repeatJob: { job: 1 },
   removeFolder: { path: path.dirname(path.dirname(photo)) },
   moveFolders: { folders: [{ from: at('none'), to: out }] },

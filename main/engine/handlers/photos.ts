@@ -4,7 +4,7 @@ import { contract, type Output, type Parsed } from '../../../shared/contract.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { announceHead, announcePhotos } from '../announce.ts'
 import { asJob } from '../as-job.ts'
-import { notesOfIndex } from '../job-notes.ts'
+import { notesOfImport, notesOfIndex } from '../job-notes.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 /** While a folder is read the window looks for new photos so often, at most. */
@@ -12,7 +12,10 @@ const ANNOUNCE_EVERY_MS = 1_000
 
 export function photoHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'index' | 'inspectBackbone' | 'backbones' | 'neighbours' | 'alikeFile' | 'stacks'> {
+): Pick<
+  LibraryHandlers,
+  'index' | 'importResults' | 'inspectBackbone' | 'backbones' | 'neighbours' | 'alikeFile' | 'stacks'
+> {
   const { session, store, events, contextOf } = dependencies
   const index = asJob(dependencies, {
     kind: 'index',
@@ -21,7 +24,21 @@ export function photoHandlers(
       session.whileGrowing(() => indexAndEmbed(announcing(context, dependencies), input)),
     notes: notesOfIndex,
   })
+  const results = asJob(dependencies, {
+    kind: 'importResults',
+    writes: true,
+    work: (context, input) =>
+      session.whileGrowing(() => importAndEmbed(announcing(context, dependencies), input)),
+    notes: notesOfImport,
+  })
   return {
+    async importResults(input, call) {
+      try {
+        return await results(input, call)
+      } finally {
+        announcePhotos(store, events) // also what a cancelled run has taken in stays
+      }
+    },
     async index(input, call) {
       const before = store.features.active()
       try {
@@ -91,6 +108,17 @@ async function indexAndEmbed(context: JobContext, input: Parsed<'index'>): Promi
   const { indexFolders } = await import('../../jobs/indexing/index-folders.ts')
   const { embedNewPhotos } = await import('../../jobs/heads/embed-new-photos.ts')
   const output = await indexFolders(context, input)
+  await embedNewPhotos(context)
+  return output
+}
+
+async function importAndEmbed(
+  context: JobContext,
+  input: Parsed<'importResults'>,
+): Promise<Output<'importResults'>> {
+  const { importResults } = await import('../../jobs/elsewhere/import-results.ts')
+  const { embedNewPhotos } = await import('../../jobs/heads/embed-new-photos.ts')
+  const output = await importResults(context, input)
   await embedNewPhotos(context)
   return output
 }

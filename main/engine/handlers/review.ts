@@ -4,6 +4,7 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import { sumSetAside } from '../../../shared/set-aside.ts'
 import { libraryCounters } from '../../jobs/library/library-status.ts'
 import { expectedAccuracy } from '../../learn/assessment/expected-accuracy.ts'
+import { importedGuesses } from '../../jobs/elsewhere/imported-guesses.ts'
 import { proposeNames } from '../../jobs/review/propose-names.ts'
 import { announceDecision } from '../announce.ts'
 import { asJob } from '../as-job.ts'
@@ -65,13 +66,15 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
       return { redone: await announced(() => session.redo(count)) }
     },
     async suggest(input, call) {
-      if (input.by !== undefined && input.names !== undefined) {
+      const { by, names, imported = false, minProbability } = input
+      if ([by !== undefined, names !== undefined, imported].filter(Boolean).length > 1) {
         throw new AppError('bad-input', sentence('suggest-by-one'))
       }
-      if (input.by !== undefined) return byFile(input, call)
-      if (input.names !== undefined) return byNames(input, call)
-      const { minProbability } = input
-      const guesses = await session.suggest({ minProbability })
+      if (by !== undefined) return byFile(input, call)
+      if (names !== undefined) return byNames(input, call)
+      const guesses = imported
+        ? importedGuesses(store, minProbability)
+        : await session.suggest({ minProbability })
       const paths = store.files.paths()
       const suggestions = guesses.flatMap(({ photo, class: name, probability, head }) => {
         const path = paths.get(photo)

@@ -8,7 +8,9 @@ import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { checksUpTo, planCandidates, type CandidateTest } from '../../learn/assessment/audit.ts'
 import type { NewAudit, Store } from '../../store/types/index.ts'
+import { importedGuesses } from '../elsewhere/imported-guesses.ts'
 import type { ReviewSession } from '../review/session.ts'
+import type { Guess } from '../review/suggestions.ts'
 import { auditProgress, auditState, drawingOrder } from './progress.ts'
 
 export async function planAudit(
@@ -16,12 +18,13 @@ export async function planAudit(
   session: ReviewSession,
   input: Parsed<'auditPlan'>,
 ): Promise<Output<'auditPlan'>> {
-  const { photos } = await suggestionsOf(store, session)
+  const photos = await guessesOf(store, session, input)
   const tests = testsFor(photos, input)
   const ordinals = photos.map((_, ordinal) => ({ ordinal }))
   const upTo = checksUpTo(tests, drawingOrder({ seed: input.seed, frozen: photos.length }, ordinals))
   return {
     photos: photos.length,
+    imported: importedGuesses(store, 0).length,
     candidates: tests.map(({ threshold, photos: size, allowed }, index) => ({
       threshold,
       photos: size,
@@ -37,20 +40,23 @@ export async function startAudit(
   session: ReviewSession,
   input: Parsed<'startAudit'>,
 ): Promise<AuditState> {
-  const { photos, head } = await suggestionsOf(store, session)
+  const guesses = await guessesOf(store, session, input)
   const { maximumError, confidence, seed, threshold: lowest = 0 } = input
-  const candidates = testsFor(photos, input).filter(({ threshold }) => threshold >= lowest)
+  const candidates = testsFor(guesses, input).filter(({ threshold }) => threshold >= lowest)
   if (candidates.length === 0) {
     throw new AppError('conflict', sentence('audit-unsure'))
   }
   const labelSet = store.labelSets.current()
-  store.audits.start(labelSet, {
-    head,
-    maximumError,
-    confidence,
-    seed,
-    candidates: candidates.map(({ threshold, allowed }) => ({ threshold, allowed })),
-    photos,
+  store.transaction(() => {
+    store.audits.start(labelSet, {
+      // By the time they are here another head may answer.
+      head: guesses.at(0)?.head ?? null,
+      maximumError,
+      confidence,
+      seed,
+      candidates: candidates.map(({ threshold, allowed }) => ({ threshold, allowed })),
+      photos: frozen(store, guesses),
+    })
   })
   return auditState(running(store))
 }
@@ -110,7 +116,7 @@ function running(store: Store) {
 }
 
 function testsFor(
-  photos: NewAudit['photos'],
+  photos: readonly Pick<Guess, 'probability'>[],
   bound: Pick<Parsed<'auditPlan'>, 'maximumError' | 'confidence'>,
 ): CandidateTest[] {
   return planCandidates(
@@ -119,18 +125,23 @@ function testsFor(
   )
 }
 
-/** The suggestions of now, surest first, and the head that took part in them: by the time they are here another may answer. */
-async function suggestionsOf(
+/** The suggestions of now, surest first. */
+function guessesOf(
   store: Store,
   session: ReviewSession,
-): Promise<Pick<NewAudit, 'photos' | 'head'>> {
+  { of }: Pick<Parsed<'auditPlan'>, 'of'>,
+): Promise<Guess[]> {
+  if (of === 'imported') return Promise.resolve(importedGuesses(store, 0))
+  return session.suggest({ minProbability: 0 })
+}
+
+/** A class that was only imported is one of the library's from now on: checks ask about it. No photo is labelled by that. */
+function frozen(store: Store, guesses: readonly Guess[]): NewAudit['photos'] {
   const labelSet = store.labelSets.current()
-  const guesses = await session.suggest({ minProbability: 0 })
   const names = new Set(guesses.map((guess) => guess.class))
-  const idOf = new Map([...names].map((name) => [name, store.classes.find(labelSet, name)]))
-  const photos = guesses.flatMap(({ photo, class: name, probability }) => {
+  const idOf = new Map([...names].map((name) => [name, store.classes.ensure(labelSet, name)]))
+  return guesses.flatMap(({ photo, class: name, probability }) => {
     const id = idOf.get(name)
     return id === undefined ? [] : [{ photo, class: id, probability }]
   })
-  return { photos, head: guesses.at(0)?.head ?? null }
 }

@@ -1,6 +1,7 @@
 /** @file What the confirmed classes go together with: days, folders, cameras and places. */
 import path from 'node:path'
 import type { Output } from '../../../shared/contract.ts'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { associations, type Association, type Observation } from '../../group/associations.ts'
 import type { Photo, Store } from '../../store/types/index.ts'
 import type { JobContext } from '../context.ts'
@@ -41,7 +42,7 @@ export async function shownAssociations(
   { limit }: { limit: number },
 ): Promise<Shown> {
   const all = await associationsOf(store, control)
-  const roots = store.files.roots()
+  const roots = store.files.origins()
   const found = all.slice(0, limit).map((each) => ({
     ...each,
     folder: each.attribute === 'folder' ? folderKey(roots, each.value) : null,
@@ -55,6 +56,11 @@ function folderKey(
   folder: string,
 ): string | null {
   for (const { id, path: root } of roots) {
+    if (isElsewhere(root)) {
+      if (folder === root) return String(id)
+      if (folder.startsWith(`${root}/`)) return `${id}${folder.slice(root.length)}`
+      continue
+    }
     const within = path.relative(root, folder)
     if (within === '') return String(id)
     if (!within.startsWith('..') && !path.isAbsolute(within))

@@ -4,6 +4,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { canonicalClassName, isWithin } from '../../../shared/class-name.ts'
 import type { Part } from '../../../shared/contract/split.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { isElsewhere, partsOfUri } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import type { LostLabel, Photo, Store } from '../../store/store.ts'
@@ -11,7 +12,7 @@ import { labelsNow } from '../snapshots/compare-labels.ts'
 
 export interface ExportRow {
   photo: PhotoId
-  /** Absolute path of the first place where the photo is present. */
+  /** Absolute path of the first place where the photo is present; of one that is elsewhere its URI. */
   path: string
   /** The same from the indexed folder that it lies in, with `/`. */
   relative: string
@@ -109,8 +110,9 @@ export function exportRows(
   return { rows: [...byPath(confirmed), ...byPath(suggested)], skipped, setAside }
 }
 
-/** From the innermost folder that is indexed, since a file may lie in several. */
+/** From the innermost folder that is indexed, since a file may lie in several; of a URI what comes after the bucket. */
 export function relativeTo(roots: readonly string[], file: string): string {
+  if (isElsewhere(file)) return partsOfUri(file)?.relative ?? ''
   const inside = roots.filter((root) => file.startsWith(root.endsWith(path.sep) ? root : root + path.sep))
   const root = inside.reduce((longest, each) => (each.length > longest.length ? each : longest), '')
   return root === '' ? '' : path.relative(root, file).split(path.sep).join('/')

@@ -4,6 +4,7 @@
  */
 import type { JobStage } from '../../../shared/jobs.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import type { BackboneInput } from '../../ingest/crops.ts'
 import { openPicture, readPhoto } from '../../ingest/read-photo.ts'
 import { listThumbnails, writeThumbnail } from '../../ingest/thumbnails.ts'
@@ -94,7 +95,7 @@ async function photosToRead(
   return store.photos.present().flatMap(({ id, contentHash }) => {
     const path = paths.get(id)
     const isComplete = !lacking.has(id) && !stale.has(id) && thumbnails?.has(contentHash) !== false
-    return isComplete || path === undefined ? [] : [{ id, contentHash, path }]
+    return isComplete || path === undefined || isElsewhere(path) ? [] : [{ id, contentHash, path }]
   })
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { LibraryFolder } from '../../../shared/contract/library.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Root, Store } from '../../store/store.ts'
@@ -12,12 +13,9 @@ export async function listFolders(store: Store): Promise<LibraryFolder[]> {
   const labelSet = store.labelSets.current()
   const [labels, aside] = [store.journal.labels(labelSet), store.journal.setAside(labelSet)]
   return Promise.all(
-    store.files.roots().map(async (root) => ({
+    store.files.origins().map(async (root) => ({
       path: root.path,
-      isThere: await stat(root.path).then(
-        (found) => found.isDirectory(),
-        () => false,
-      ),
+      isThere: await isThere(root),
       ...countsOf([...photosIn(store, root)], labels, aside),
     })),
   )
@@ -28,7 +26,7 @@ export async function removeFolder(
   store: Store,
   { path: written }: Parsed<'removeFolder'>,
 ): Promise<Output<'removeFolder'>> {
-  const root = await rootOf(store, path.resolve(written))
+  const root = await rootOf(store, isElsewhere(written) ? written : path.resolve(written))
   const photos = store.transaction(() => {
     const before = store.photos.countPresent()
     store.files.removeRoot(root.id)
@@ -39,7 +37,7 @@ export async function removeFolder(
 }
 
 async function rootOf(store: Store, folder: string): Promise<Root> {
-  const roots = store.files.roots()
+  const roots = store.files.origins()
   // As it was indexed, else through links.
   const real = await realpath(folder).catch(() => folder)
   const found = roots.find((root) => root.path === folder) ?? roots.find((root) => root.path === real)
@@ -49,6 +47,13 @@ async function rootOf(store: Store, folder: string): Promise<Root> {
     })
   }
   return found
+}
+
+/** Nobody asks a bucket: what was imported of it is here. */
+async function isThere({ path: folder }: Root): Promise<boolean> {
+  if (isElsewhere(folder)) return true
+  const found = await stat(folder).catch(() => undefined)
+  return found?.isDirectory() === true
 }
 
 function photosIn(store: Store, root: Root): Set<PhotoId> {

@@ -180,7 +180,7 @@ function totals(store: Store): Pick<Result, 'photos' | 'files' | 'missing'> {
   const present = new Set(store.photos.presentIds())
   const missing = new Set<number>()
   let files = 0
-  for (const root of store.files.roots()) {
+  for (const root of store.files.origins()) {
     for (const { photoId, missing: isMissing } of store.files.under(root.id)) {
       if (photoId === null) continue
       if (!isMissing) files += 1

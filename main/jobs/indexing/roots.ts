@@ -4,6 +4,7 @@
  */
 import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { isInside } from '../../ingest/scan.ts'
@@ -37,6 +38,8 @@ interface PlacedRoot extends Root {
  *   changed in the library then.
  */
 export async function resolveTargets(store: Store, folders: readonly string[]): Promise<Targets> {
+  const uri = folders.find((folder) => isElsewhere(folder))
+  if (uri !== undefined) throw new AppError('bad-input', sentence('elsewhere-not-indexed', { uri }))
   const wanted = await Promise.all(folders.map((folder) => locate(store, path.resolve(folder))))
   let relinkedPhotos = 0
   const chosen = new Map<RootId, Set<string>>()

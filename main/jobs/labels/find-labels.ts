@@ -2,8 +2,10 @@
 import path from 'node:path'
 import { canonicalLevel } from '../../../shared/class-name.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { placeIn } from '../../files/place-in.ts'
 import { keywordsOf } from '../../ingest/xmp/photo-keywords.ts'
 import { Sidecars } from '../../ingest/xmp/sidecars.ts'
 import type { Store } from '../../store/store.ts'
@@ -52,7 +54,7 @@ async function findIn(
 /** A folder that an export of ours made stands for its class. What lies in an indexed folder itself is called as that is. */
 async function inFolders(store: Store, found: FoundNames): Promise<Partial<Beside>> {
   const classes = new FolderClasses()
-  for (const root of store.files.roots()) {
+  for (const root of store.files.origins()) {
     const files = store.files.under(root.id).filter(({ missing }) => !missing)
     const byFolder = Map.groupBy(files, ({ relativePath }) => path.posix.dirname(relativePath))
     for (const [folder, photos] of byFolder) {
@@ -67,7 +69,7 @@ async function inFolders(store: Store, found: FoundNames): Promise<Partial<Besid
 /** @param folder below the root, with `/`; `.` for the root itself */
 async function namesOf(root: string, folder: string, classes: FolderClasses): Promise<string[]> {
   const steps = folder === '.' ? [] : folder.split('/')
-  const below = steps.map((_, i) => path.join(root, ...steps.slice(0, i + 1)))
+  const below = steps.map((_, i) => placeIn(root, steps.slice(0, i + 1).join('/')))
   const names = await Promise.all((steps.length === 0 ? [root] : below).map((each) => classes.classOf(each)))
   return names.map((name) => name.split('/').map(canonicalLevel).join('/'))
 }
@@ -82,6 +84,7 @@ async function inPhotos({ store, signal, report }: Context, found: FoundNames): 
     await Promise.all(
       some.map(async (photo) => {
         for (const place of store.files.pathsOf(photo)) {
+          if (isElsewhere(place)) continue
           const { keywords, unread } = await keywordsOf(place, sidecars)
           for (const words of keywords) found.add(photo, words)
           for (const { file, why } of unread)

@@ -1,6 +1,7 @@
 /** @file The class of a folder of photos: its name, or the class for which our own export chose that name. */
 import path from 'node:path'
 import { z } from 'zod'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { FILE_LIMITS, readNamedFile } from '../../files/named-file.ts'
 import { CUT_NAMES_FILE, exportedClass, isCutName } from '../export/safe-name.ts'
 
@@ -11,7 +12,7 @@ export class FolderClasses {
   readonly #classes = new Map<string, Promise<string>>()
   readonly #cutNames = new Map<string, Promise<z.infer<typeof CutNames>>>()
 
-  /** @param folder absolute */
+  /** @param folder absolute, or the beginning of a URI */
   classOf(folder: string): Promise<string> {
     const known = this.#classes.get(folder) ?? this.#read(folder)
     this.#classes.set(folder, known)
@@ -21,6 +22,7 @@ export class FolderClasses {
   async #read(folder: string): Promise<string> {
     const name = path.basename(folder).normalize('NFC')
     if (!isCutName(name)) return exportedClass(name) ?? name
+    if (isElsewhere(folder)) return name // the list of its full name is as far away
     const parent = path.dirname(folder)
     const list = this.#cutNames.get(parent) ?? readCutNames(path.join(parent, CUT_NAMES_FILE))
     this.#cutNames.set(parent, list)

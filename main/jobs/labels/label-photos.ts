@@ -5,6 +5,7 @@
 import path from 'node:path'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import type { Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
@@ -77,11 +78,12 @@ async function gather(
   for (const item of items) {
     throwIfCancelled(signal)
     const atPath = await byPath.locate(item.path)
-    const isElsewhere = atPath.kind === 'unknown' && item.relative !== ''
-    const found = isElsewhere ? await byRoot.locate(item.relative) : atPath
-    if (found.kind === 'unknown') unknown.push(path.resolve(bases.at(0) ?? '', item.path))
+    const isFromRoot = atPath.kind === 'unknown' && item.relative !== ''
+    const found = isFromRoot ? await byRoot.locate(item.relative) : atPath
+    if (found.kind === 'unknown')
+      unknown.push(isElsewhere(item.path) ? item.path : path.resolve(bases.at(0) ?? '', item.path))
     else if (found.kind === 'ambiguous') {
-      ambiguous.push({ path: isElsewhere ? item.relative : item.path, candidates: [...found.candidates] })
+      ambiguous.push({ path: isFromRoot ? item.relative : item.path, candidates: [...found.candidates] })
     } else {
       const { photo } = found
       const entry = photos.get(photo) ?? { path: store.files.pathOf(photo) ?? item.path, classes: new Set() }

@@ -8,6 +8,7 @@
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'
@@ -30,6 +31,7 @@ export class Locator {
   }
 
   async locate(written: string): Promise<Located> {
+    if (isElsewhere(written)) return this.#among([written])
     const absolute = isAbsolute(written) ? [written] : this.#bases.map((base) => path.resolve(base, written))
     const places = absolute.map((each) => path.normalize(each))
     const exact = this.#among(places)

@@ -1,6 +1,7 @@
 /** @file Photos that a person picked get a class, another one, or none: one decision, which undo takes back as a whole. */
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { importedGuesses } from '../elsewhere/imported-guesses.ts'
 import type { ClassId, LabelSetId, NewDecision, Store } from '../../store/store.ts'
 
 /** From so many photos on a backup is made before. */
@@ -30,7 +31,7 @@ export function relabelPhotos(
 
 /**
  * Only what is still suggested is confirmed: since it was shown, a photo may have got a label, a person may have refused the class
- * for it, and a class may have been deleted, renamed or emptied. Those are left alone.
+ * for it, and a class may have been deleted, renamed or emptied. Those are left alone. Until there is a class, what was imported is suggested.
  * @throws AppError `not-found` for an unknown photo, `bad-input` for one that is to have two classes.
  */
 export function confirmPhotos(store: Store, { groups }: Parsed<'confirm'>): Output<'confirm'> {
@@ -40,7 +41,12 @@ export function confirmPhotos(store: Store, { groups }: Parsed<'confirm'>): Outp
     const current = store.journal.labelsOfAnyRole(labelSet)
     const inUse = new Set(current.values())
     const refused = refusedPhotos(store, labelSet)
+    const imported = store.journal.labels(labelSet).size === 0 ? classesImported(store) : undefined
     const labels = groups.flatMap(({ class: name, ids }) => {
+      if (imported !== undefined) {
+        const meant = [...new Set(ids)].filter((photo) => imported.get(photo) === name)
+        return meant.map((photo) => ({ photo, class: store.classes.ensure(labelSet, name) }))
+      }
       const wanted = store.classes.find(labelSet, name)
       if (wanted === undefined || !inUse.has(wanted)) return []
       return [...new Set(ids)]
@@ -49,6 +55,10 @@ export function confirmPhotos(store: Store, { groups }: Parsed<'confirm'>): Outp
     })
     return decide(store, labelSet, labels)
   })
+}
+
+function classesImported(store: Store): ReadonlyMap<PhotoId, string> {
+  return new Map(importedGuesses(store, 0).map(({ photo, class: name }) => [photo, name]))
 }
 
 function refusedPhotos(store: Store, labelSet: LabelSetId): Map<ClassId, Set<PhotoId>> {

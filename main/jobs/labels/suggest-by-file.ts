@@ -5,6 +5,7 @@
 import { canonicalClassName } from '../../../shared/class-name.ts'
 import type { Output } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import type { BackboneInput } from '../../ingest/crops.ts'
 import { openPicture, readPhoto } from '../../ingest/read-photo.ts'
 import { indexOfLargest } from '../../math/statistics.ts'
@@ -33,7 +34,9 @@ export async function suggestByFile(
   const { preprocessing } = description
   const classes = description.classes.map((name) => canonicalClassName(name))
   const labels = store.journal.labelsOfAnyRole(store.labelSets.current())
-  const photos = [...store.files.paths()].flatMap(([id, path]) => (labels.has(id) ? [] : [{ id, path }]))
+  const photos = [...store.files.paths()].flatMap(([id, path]) =>
+    labels.has(id) || isElsewhere(path) ? [] : [{ id, path }],
+  )
   const suggestions: Output<'suggest'>['suggestions'] = []
   try {
     await runPipeline<Present, ReadOutcome>({

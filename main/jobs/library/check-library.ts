@@ -2,6 +2,7 @@
 import { access } from 'node:fs/promises'
 import type { JobStage } from '../../../shared/jobs.ts'
 import type { Output } from '../../../shared/contract.ts'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { JobContext } from '../context.ts'
@@ -16,7 +17,8 @@ export async function checkLibrary(
   const { store, models } = context
   context.report({ stage: 'checking the database', done: 0, total: null })
   const problems = await models.check()
-  const gone = await missing(context, [...store.files.paths().values()], 'looking for the originals')
+  const here = [...store.files.paths().values()].filter((file) => !isElsewhere(file))
+  const gone = await missing(context, here, 'looking for the originals')
   if (gone.length > 0) {
     problems.push(sentence('check-files-gone', { count: gone.length, file: gone[0] }))
   }

@@ -31,7 +31,7 @@ export function libraryCounters(store: Store): Counters {
 }
 
 export interface LibrarySummary extends Pick<Counters, 'photos' | 'labelled'> {
-  /** Absolute paths of the folders that it reads. */
+  /** Absolute paths of the folders that it reads, and where photos are that are elsewhere, such as `s3://bucket`. */
   roots: string[]
 }
 
@@ -40,7 +40,7 @@ const SHOWN = 4
 
 export function librarySummary(store: Store): LibrarySummary {
   const { photos, labelled } = libraryCounters(store)
-  return { photos, labelled, roots: store.files.roots().map((root) => root.path) }
+  return { photos, labelled, roots: store.files.origins().map((root) => root.path) }
 }
 
 /** Content hashes of a few photos from all over the library, whose thumbnails can stand for it. */

@@ -22,7 +22,7 @@ export function photoFacts(store: Store): Facts {
       columns.cameraOf[row] = camera === null ? -1 : cameras.of(camera)
     })
     const places = placesOf(columns.ids, store.files.places())
-    return { ...columns, cameras: cameras.names, ...places, roots: store.files.roots() }
+    return { ...columns, cameras: cameras.names, ...places, roots: store.files.origins() }
   })
 }
 

@@ -1,6 +1,7 @@
 /** @file The bytes of one photo for a window: its thumbnail, itself as large as a screen, or with all of its pixels. */
 import { readFile } from 'node:fs/promises'
 import type { Output, Parsed } from '../../../shared/contract.ts'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { THUMBNAIL_SIDE } from '../../ingest/decode.ts'
@@ -25,7 +26,7 @@ export async function readPicture(store: Store, { id, size }: Parsed<'picture'>)
   }
   const picture = await renderOriginal(store, id, SIDES[size])
   if (picture !== undefined) return { ...picture, tag }
-  // The drive may be away: the thumbnail is better than nothing, under a name that will not be kept for the photo itself.
+  // The drive may be away, or the photo elsewhere: the thumbnail is better than nothing, under a name that will not be kept for the photo itself.
   const bytes = await readThumbnail(store, photo.contentHash)
   if (bytes !== undefined) return { bytes, type: 'image/jpeg', tag: `${tag}-small` }
   throw new AppError('not-found', sentence('picture-unreadable', { photo: id }))
@@ -43,6 +44,7 @@ async function readThumbnail(store: Store, contentHash: string): Promise<Uint8Ar
 
 async function renderOriginal(store: Store, id: number, side: number) {
   for (const file of store.files.pathsOf(id)) {
+    if (isElsewhere(file)) continue
     try {
       return await renderPicture(file, side)
     } catch {

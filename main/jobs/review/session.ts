@@ -32,6 +32,7 @@ import { PageCache } from './page-cache.ts'
 import { headOpinion, loadHead } from './head.ts'
 import { queryOf, shownPage, type PageRequest } from './page-request.ts'
 import { rank } from './ranking.ts'
+import { importedGuess, importedGuesses } from '../elsewhere/imported-guesses.ts'
 import { countSure, groupsOf, guessesOf, suggestionOf, suggestionsOf, type Guess } from './suggestions.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
 import type { Models } from '../library-model/models.ts'
@@ -207,18 +208,27 @@ export class ReviewSession {
     return this.#repeat(count, () => this.#store.journal.redo(this.#labelSet, this.#options.actor))
   }
 
-  /** The likeliest class of every photo without a label that is not unlike all classes, most likely first. */
-  suggest(request: { minProbability: number }): Promise<Guess[]> {
+  /**
+   * The likeliest class of every photo without a label that is not unlike all classes, most likely first. Until there is a class: what was
+   * imported.
+   */
+  suggest({ minProbability }: { minProbability: number }): Promise<Guess[]> {
     return this.#inTurn(async () => {
-      return suggestionsOf(await this.#current(), this.#names(), request.minProbability)
+      const snapshot = await this.#current()
+      return snapshot.evidence.classCount === 0
+        ? importedGuesses(this.#store, minProbability)
+        : suggestionsOf(snapshot, this.#names(), minProbability)
     })
   }
 
   /** The same for one photo; undefined where it has a label or is unlike all classes. */
   suggestionFor(photo: PhotoId): Promise<Guess | undefined> {
-    return this.#inTurn(async () =>
-      suggestionOf(await this.#current(), (id) => this.#store.classes.name(id), photo),
-    )
+    return this.#inTurn(async () => {
+      const snapshot = await this.#current()
+      return snapshot.evidence.classCount === 0
+        ? importedGuess(this.#store, photo)
+        : suggestionOf(snapshot, (id) => this.#store.classes.name(id), photo)
+    })
   }
 
   /**

@@ -9,6 +9,7 @@ import { addDecisionCommands } from './commands/decisions.ts'
 import { addEngineApiCommand } from './commands/engine-api.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addFolderCommands } from './commands/folders.ts'
+import { addImportCommand } from './commands/import.ts'
 import { addHeadCommands } from './commands/heads.ts'
 import { addLabelCommand } from './commands/label.ts'
 import { addLabelSetCommands } from './commands/label-sets.ts'
@@ -57,6 +58,7 @@ export function buildProgram(shell: Shell, terminal: Terminal): Command {
     })
   addWindowCommands(program, shell) //    start, serve
   addPhotoCommands(program, shell) //     index, group, neighbours
+  addImportCommand(program, shell) //     import
   addWordCommands(program, shell) //      search
   addReviewCommands(program, shell) //    page, decide, suggest
   addPageLoopCommand(program, shell) //   review

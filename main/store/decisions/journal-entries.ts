@@ -2,7 +2,7 @@
  * @file The journal in a form that any library understands: without ids of photos and classes, which only this library
  * knows.
  */
-import path from 'node:path'
+import { placeIn } from '../../files/place-in.ts'
 import { toHex } from '../photos/bytes.ts'
 import { classNames } from './classes.ts'
 import type { ReadableDatabase } from '../lifecycle/database.ts'
@@ -96,7 +96,7 @@ function nameIn(names: Names, id: ClassId | null): string | null | undefined {
 }
 
 function placeOf({ root, relative, lastRoot, lastPath }: ItemRow): string | null {
-  if (root !== null && relative !== null) return path.join(root, relative)
+  if (root !== null && relative !== null) return placeIn(root, relative)
   if (lastPath === null) return null
-  return lastRoot === null ? lastPath : path.join(lastRoot, lastPath)
+  return lastRoot === null ? lastPath : placeIn(lastRoot, lastPath)
 }

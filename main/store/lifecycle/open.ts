@@ -37,6 +37,7 @@ import { holdsReadOnlyLibrary, isRefusal, readOnlyPlace } from './read-only-plac
 import type { LabelSetId, Store } from '../types/index.ts'
 import { labelSnapshotsOf } from '../label-snapshots.ts'
 import { splitsOf } from '../splits.ts'
+import { importedSuggestionsOf } from '../imported-suggestions.ts'
 import { viewsOf } from '../views.ts'
 
 export interface OpenOptions {
@@ -202,6 +203,7 @@ export function storeOn(
       jobs: guarded(jobsOf(database, clock, current), folder),
       views: guarded(viewsOf(database, current), folder),
       splits: guarded(splitsOf(database), folder),
+      importedSuggestions: guarded(importedSuggestionsOf(database), folder),
       labelSnapshots: guarded(labelSnapshotsOf(database, clock), folder),
       isOpenedToOthers: () =>
         folder !== null && !isReadOnly && isOpenedAgain(database, [folder, libraryFile(folder)]),

@@ -23,6 +23,7 @@ import { createSplits } from './0017-splits.ts'
 import { readMoreFormats } from './0018-more-formats.ts'
 import { createSnapshots } from './0019-snapshots.ts'
 import { createLabelSets } from './0020-label-sets.ts'
+import { createImportedSuggestions } from './0021-imported-suggestions.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   readMoreFormats,
   createSnapshots,
   createLabelSets,
+  createImportedSuggestions,
 ]

@@ -35,6 +35,13 @@ export function featuresOf(database: WritableDatabase): Features {
         putFeatures(database, backboneId, photoId, levels)
       })
     },
+    replace: (backboneId, photoId, levels) =>
+      database.transaction(() => {
+        if (hasFeatures(database, backboneId, photoId, levels)) return false
+        putFeatures(database, backboneId, photoId, levels)
+        database.run('DELETE FROM embeddings WHERE photo_id = ?', photoId)
+        return true
+      }),
     lacking: (backboneId, photoIds) => {
       const complete = photosWithAllLevels(database, backboneId)
       return photoIds.filter((id) => !complete.has(id))
@@ -134,6 +141,26 @@ function putFeatures(
     )
   }
   if (given.size > 0) throw new AppError('internal', `Unknown levels: ${[...given.keys()].join(', ')}.`)
+}
+
+/** Exactly these. */
+function hasFeatures(
+  database: ReadableDatabase,
+  backboneId: BackboneId,
+  photoId: PhotoId,
+  vectors: Readonly<Record<string, Float32Array>>,
+): boolean {
+  const stored = database.all<{ name: string; vector: Uint8Array }>(
+    `SELECT name, vector FROM features JOIN backbone_levels USING (backbone_id, level)
+      WHERE backbone_id = ? AND photo_id = ?`,
+    backboneId,
+    photoId,
+  )
+  if (stored.length !== Object.keys(vectors).length) return false
+  return stored.every(
+    ({ name, vector }) =>
+      Object.hasOwn(vectors, name) && Buffer.from(toFloat16(vectors[name])).equals(vector),
+  )
 }
 
 /**

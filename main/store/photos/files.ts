@@ -1,5 +1,6 @@
 /** @file The tables of roots and locations: where each file was seen, and which photo it is or why it is not one. */
 import path from 'node:path'
+import { isElsewhere, partsOfUri } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { fromHex, toHex } from './bytes.ts'
@@ -23,8 +24,9 @@ interface StoredFile extends Omit<FileRow, 'modifiedNs' | 'changedNs' | 'fileHas
 
 export function filesOf(database: WritableDatabase): Files {
   return {
-    roots: () => roots(database),
-    addRoot: (folder) => addRoot(database, path.resolve(folder)),
+    roots: () => roots(database).filter((root) => !isElsewhere(root.path)),
+    origins: () => roots(database),
+    addRoot: (folder) => addRoot(database, isElsewhere(folder) ? folder : path.resolve(folder)),
     relinkRoots: (places) => {
       database.transaction(() => {
         relinkRoots(database, places)
@@ -51,7 +53,8 @@ export function filesOf(database: WritableDatabase): Files {
     remove: (fileIds) => {
       forEachId(database, 'DELETE FROM files WHERE id = ?', fileIds)
     },
-    byPath: (absolute) => fileByPath(database, path.resolve(absolute)),
+    byPath: (place) =>
+      isElsewhere(place) ? fileByUri(database, place) : fileByPath(database, path.resolve(place)),
     pathOf: (photoId) => pathOf(database, photoId),
     pathsOf: (photoId) => pathsOf(database, photoId),
     places: () => places(database),
@@ -122,16 +125,27 @@ function forEachId(database: WritableDatabase, sql: string, ids: readonly FileId
 /** Roots may be nested, so a path may be a location of several: a present one is preferred. */
 function fileByPath(database: ReadableDatabase, absolute: string): FileRow | undefined {
   const found = roots(database).flatMap((root) => {
+    if (isElsewhere(root.path)) return []
     const relative = path.relative(root.path, absolute)
     if (relative === '' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) return []
-    const row = database.first<StoredFile>(
-      `SELECT ${COLUMNS} FROM files WHERE root_id = ? AND relative_path = ?`,
-      root.id,
-      relative.split(path.sep).join('/'),
-    )
-    return row === undefined ? [] : [fileOf(row)]
+    return fileAt(database, root.id, relative.split(path.sep).join('/')) ?? []
   })
   return found.find((file) => !file.missing) ?? found.at(0)
+}
+
+function fileByUri(database: ReadableDatabase, uri: string): FileRow | undefined {
+  const parts = partsOfUri(uri)
+  const root = parts && rootAt(database, parts.root)
+  return root === undefined ? undefined : fileAt(database, root, parts?.relative ?? '')
+}
+
+function fileAt(database: ReadableDatabase, root: RootId, relative: string): FileRow | undefined {
+  const row = database.first<StoredFile>(
+    `SELECT ${COLUMNS} FROM files WHERE root_id = ? AND relative_path = ?`,
+    root,
+    relative,
+  )
+  return row && fileOf(row)
 }
 
 /**

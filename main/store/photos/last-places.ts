@@ -1,6 +1,6 @@
 /** @file Where a photo was before another picture replaced it there: this names a label whose picture is lost. */
-import path from 'node:path'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { placeIn } from '../../files/place-in.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
 import { IS_PRESENT } from './photos.ts'
 import type { ClassId, LabelSetId, LostLabel, NewFile, RootId } from '../types/index.ts'
@@ -32,7 +32,7 @@ export function rememberPlacesIn(database: WritableDatabase, root: RootId): void
       `INSERT INTO last_places (photo_id, root_id, path) VALUES (?, NULL, ?)
         ON CONFLICT (photo_id) DO UPDATE SET root_id = NULL, path = excluded.path`,
       place.photo,
-      path.join(place.root, place.relative),
+      placeIn(place.root, place.relative),
     )
   }
 }
@@ -72,13 +72,13 @@ export function lostLabels(database: ReadableDatabase, labelSet: LabelSetId): Lo
 function lostLabel(row: LostRow): LostLabel {
   const { photo, classId, now } = row
   if (row.isRead === 1 && row.lastRoot !== null && row.lastPath !== null) {
-    const place = path.join(row.lastRoot, row.lastPath)
+    const place = placeIn(row.lastRoot, row.lastPath)
     return { photo, classId, path: place, why: now === null ? 'unreadable' : 'replaced', now }
   }
   if (row.goneRoot !== null && row.gonePath !== null) {
-    return { photo, classId, path: path.join(row.goneRoot, row.gonePath), why: 'gone', now: null }
+    return { photo, classId, path: placeIn(row.goneRoot, row.gonePath), why: 'gone', now: null }
   }
   if (row.lastPath === null) return { photo, classId, path: null, why: 'gone', now: null }
   if (row.lastRoot === null) return { photo, classId, path: row.lastPath, why: 'folder-removed', now: null }
-  return { photo, classId, path: path.join(row.lastRoot, row.lastPath), why: 'gone', now: null }
+  return { photo, classId, path: placeIn(row.lastRoot, row.lastPath), why: 'gone', now: null }
 }

@@ -1,6 +1,11 @@
-/** @file Where photos lie: their present locations as paths. Those that this library exported itself count least. */
+/**
+ * @file Where photos lie: their present locations as paths. Places on this machine come first, then those elsewhere, which cannot be opened;
+ * those that this library exported itself count least.
+ */
 import path from 'node:path'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
+import { placeIn } from '../../files/place-in.ts'
 import type { ReadableDatabase } from '../lifecycle/database.ts'
 import type { PlaceOfPhoto } from '../types/index.ts'
 
@@ -24,22 +29,23 @@ export function pathsOf(database: ReadableDatabase, photoId: PhotoId): string[] 
     photoId,
   )
   const exports = exportFolders(database)
-  return found
-    .map((place) => absolutePath(place))
-    .toSorted((a, b) => Number(isExported(a, exports)) - Number(isExported(b, exports)))
+  const rankOf = (file: string): number => (isElsewhere(file) ? 1 : isExported(file, exports) ? 2 : 0)
+  return found.map((place) => absolutePath(place)).toSorted((a, b) => rankOf(a) - rankOf(b))
 }
 
 /** Ordered by the index on `photo_id`, so that only the few places of one photo are sorted. */
 export function places(database: ReadableDatabase): PlaceOfPhoto[] {
   const exports = exportFolders(database)
-  const isCopy = exports.length === 0 ? () => false : copies(rootPaths(database), exports)
+  const roots = rootPaths(database)
+  const isCopy = exports.length === 0 ? () => false : copies(roots, exports)
+  const elsewhere = [...roots].filter(([, root]) => isElsewhere(root)).map(([id]) => id)
   const found: PlaceOfPhoto[] = []
   /** Of the photo that is being read: where its places begin, and whether they are exported copies. */
   let start = 0
   let onlyCopies = true
   const all = database.each<PlaceOfPhoto>(
     `SELECT photo_id AS photoId, root_id AS rootId, relative_path AS relativePath FROM files
-      WHERE photo_id IS NOT NULL AND missing = 0 ORDER BY photo_id, root_id, relative_path`,
+      WHERE photo_id IS NOT NULL AND missing = 0 ORDER BY photo_id, root_id IN (${elsewhere.join(', ')}), root_id, relative_path`,
   )
   for (const place of all) {
     if (found.at(-1)?.photoId !== place.photoId) {
@@ -61,13 +67,13 @@ export function paths(database: ReadableDatabase): Map<PhotoId, string> {
   const roots = rootPaths(database)
   const found = new Map<PhotoId, string>()
   for (const { photoId, rootId, relativePath } of places(database))
-    if (!found.has(photoId)) found.set(photoId, path.join(roots.get(rootId) ?? '', relativePath))
+    if (!found.has(photoId)) found.set(photoId, placeIn(roots.get(rootId) ?? '', relativePath))
   return found
 }
 
 function copies(roots: ReadonlyMap<number, string>, exports: readonly string[]) {
   return ({ rootId, relativePath }: PlaceOfPhoto): boolean =>
-    isExported(path.join(roots.get(rootId) ?? '', relativePath), exports)
+    isExported(placeIn(roots.get(rootId) ?? '', relativePath), exports)
 }
 
 function rootPaths(database: ReadableDatabase): Map<number, string> {
@@ -79,7 +85,7 @@ function rootPaths(database: ReadableDatabase): Map<number, string> {
 }
 
 export function absolutePath(place: Place): string {
-  return path.join(place.root, place.relativePath)
+  return placeIn(place.root, place.relativePath)
 }
 
 function exportFolders(database: ReadableDatabase): string[] {

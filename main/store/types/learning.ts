@@ -91,6 +91,21 @@ export interface StoredSuggestion {
   readonly probability: number
 }
 
+/** What another engine takes a photo for in a label set, by the name of a class that the library may not have. */
+export interface ImportedSuggestion {
+  readonly photo: PhotoId
+  readonly class: string
+  readonly probability: number
+}
+
+export interface ImportedSuggestions {
+  /** Replaces the photo's earlier one; null: it has none any more. */
+  put(labelSet: LabelSetId, photo: PhotoId, suggestion: Omit<ImportedSuggestion, 'photo'> | null): void
+  of(labelSet: LabelSetId, photo: PhotoId): ImportedSuggestion | undefined
+  /** Of present photos, surest first. */
+  present(labelSet: LabelSetId): ImportedSuggestion[]
+}
+
 /** A new head, its embeddings, its suggestions and `activate` belong in one `store.transaction`. */
 export interface Heads {
   add(head: NewHead): HeadId

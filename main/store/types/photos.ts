@@ -95,7 +95,7 @@ export interface Views {
 
 export interface Root {
   readonly id: RootId
-  /** Absolute. */
+  /** An absolute folder; or of photos that are elsewhere the beginning of their URIs, such as `s3://bucket`. */
   readonly path: string
 }
 
@@ -152,8 +152,11 @@ export interface LostLabel {
 }
 
 export interface Files {
+  /** The folders on this machine. */
   roots(): Root[]
-  /** The root with this absolute path; an existing one is returned unchanged. */
+  /** Those, and where photos are that are elsewhere (shared/elsewhere.ts). */
+  origins(): Root[]
+  /** The root with this absolute path, or beginning of URIs; an existing one is returned unchanged. */
   addRoot(path: string): RootId
   /**
    * Roots with their new paths, all at once. All locations in them move along, so labels and features are kept. @throws AppError
@@ -172,10 +175,11 @@ export interface Files {
   markMissing(fileIds: readonly FileId[]): void
   /** Removes locations, e.g. the old one of a file that moved. */
   remove(fileIds: readonly FileId[]): void
-  byPath(absolute: string): FileRow | undefined
-  /** Absolute path of the first present location; if possible, one that this library did not export. */
+  /** @param place absolute path, or URI */
+  byPath(place: string): FileRow | undefined
+  /** Absolute path of the first present location, or its URI; if possible, one on this machine that this library did not export. */
   pathOf(photoId: PhotoId): string | undefined
-  /** Absolute paths of all present locations; those in folders that this library exported to come last. */
+  /** Absolute paths of all present locations, then their URIs elsewhere; those in folders that this library exported to come last. */
   pathsOf(photoId: PhotoId): string[]
   /**
    * All present locations of photos, by photo; that of `pathOf` comes first. What this library exported itself is left out where
@@ -221,6 +225,11 @@ export interface Features {
   backbone(id: BackboneId): (Required<NewBackbone> & { readonly id: BackboneId }) | undefined
   /** Stores all levels of one photo at once, as float16. */
   put(backboneId: BackboneId, photoId: PhotoId, levels: Readonly<Record<string, Float32Array>>): void
+  /**
+   * The same where they are other than those that are stored; then embeddings of the photo go as well, since they were made of these. @returns
+   * whether they were
+   */
+  replace(backboneId: BackboneId, photoId: PhotoId, levels: Readonly<Record<string, Float32Array>>): boolean
   /** Those of the given photos without features of this backbone, in the given order. */
   lacking(backboneId: BackboneId, photoIds: readonly PhotoId[]): PhotoId[]
   /**

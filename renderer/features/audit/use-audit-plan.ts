@@ -1,6 +1,6 @@
 /** @file What an audit could promise of the suggestions of now, and for how many checks. */
-import type { Ref } from 'vue'
-import type { Output } from '../../../shared/contract.ts'
+import { ref, type Ref } from 'vue'
+import type { Input, Output } from '../../../shared/contract.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
 
 export type AuditPlan = Output<'auditPlan'>
@@ -9,11 +9,14 @@ export type PlannedCandidate = AuditPlan['candidates'][number]
 /** That the share of wrong ones is no larger: the usual 95 %. */
 export const CONFIDENCE = 0.95
 
+export type WhoseSuggestions = NonNullable<Input<'auditPlan'>['of']>
+
 /** @param maximumError the share of wrong suggestions that the person accepts. */
-export function useAuditPlan(maximumError: Ref<number>) {
+export function useAuditPlan(maximumError: Ref<number>, of: Ref<WhoseSuggestions> = ref('own')) {
   const query = useEngineQuery(
-    (engine) => engine.call('auditPlan', { maximumError: maximumError.value, confidence: CONFIDENCE }),
-    { events: ['decided', 'head', 'photos'], changes: [maximumError] },
+    (engine) =>
+      engine.call('auditPlan', { of: of.value, maximumError: maximumError.value, confidence: CONFIDENCE }),
+    { events: ['decided', 'head', 'photos'], changes: [maximumError, of] },
   )
   return { plan: query.value, error: query.error, isReading: query.isReading, read: query.refresh }
 }

@@ -1,5 +1,6 @@
 /** @file What lies in folders of the library in which no photo was found. */
 import { shallowRef, watch } from 'vue'
+import { isElsewhere } from '../../../shared/elsewhere.ts'
 import type { LibraryFolder } from '../../../shared/contract/library.ts'
 import type { Output } from '../../../shared/contract.ts'
 import { useIndexing } from '../../stores/indexing.ts'
@@ -8,6 +9,11 @@ import { useClient, useOtherLibrary } from '../../connection/use-client.ts'
 export interface EmptyFolder {
   readonly path: string
   readonly contents: Output<'survey'>
+}
+
+/** What is elsewhere is not looked into. */
+function isEmpty({ path, isThere, photos }: LibraryFolder): boolean {
+  return isThere && photos === 0 && !isElsewhere(path)
 }
 
 /** @param folders of the library, with how many photos lie in each. */
@@ -20,7 +26,7 @@ export function useEmptyFolders(folders: () => readonly LibraryFolder[]) {
 
   watch(
     // While photos are read nobody knows yet whether there are none.
-    () => (indexing.isRunning ? [] : folders().filter(({ isThere, photos }) => isThere && photos === 0)),
+    () => (indexing.isRunning ? [] : folders().filter(isEmpty)),
     async (without, before) => {
       const isSame = JSON.stringify(without) === JSON.stringify(before)
       if (isSame) return

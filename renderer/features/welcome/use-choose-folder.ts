@@ -16,6 +16,11 @@ interface Browsing {
   readonly hint?: string
 }
 
+/** One without photos may still have labels of photos that are gone. */
+export function isUnused({ photos, roots, lostLabels }: LibraryStatus): boolean {
+  return photos === 0 && roots.length === 0 && lostLabels === 0
+}
+
 export function useChooseFolder() {
   const router = useRouter()
   const library = useLibrary()
@@ -65,11 +70,6 @@ export function useChooseFolder() {
   async function read(folders: readonly string[]): Promise<void> {
     void indexing.start(folders)
     await router.push({ name: 'indexing' })
-  }
-
-  /** One without photos may still have labels of photos that are gone. */
-  function isUnused({ photos, roots, lostLabels }: LibraryStatus): boolean {
-    return photos === 0 && roots.length === 0 && lostLabels === 0
   }
 
   return { browsing, asking, choose, chosen, answer, readApart }

@@ -209,7 +209,7 @@ describe('an audit', () => {
   it('promises nothing where nothing is suggested', async () => {
     const { store, session } = reviewed()
     await session.undo(1)
-    expect(await planAudit(store, session, BOUND)).toEqual({ photos: 0, candidates: [] })
+    expect(await planAudit(store, session, BOUND)).toEqual({ photos: 0, imported: 0, candidates: [] })
     await expect(startAudit(store, session, BOUND)).rejects.toMatchObject({ code: 'conflict' })
     expect(currentAudit(store)).toEqual({ audit: null })
   })

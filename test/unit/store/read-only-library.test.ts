@@ -39,6 +39,7 @@ const COMMANDS = path.join(packageRoot(), 'main', 'shells', 'cli', 'main.ts')
 const CHANGES = [
   ...[
     'index',
+    'importResults',
     'removeFolder',
     'moveFolders',
     'page',

@@ -1,7 +1,9 @@
 /**
  * @file Export as tasks for Label Studio (labelstud.io, "Import pre-annotated data"): confirmed labels as annotations, suggestions as
- * predictions. Pictures are named as Label Studio serves local files, from the indexed folder.
+ * predictions. Pictures are named as Label Studio serves local files, from the indexed folder; those that are elsewhere by their URI, which it takes
+ * as well.
  */
+import { isElsewhere } from '../../../../shared/elsewhere.ts'
 import { nameFromFolder, type ExportRow } from '../rows.ts'
 import { writeParts } from '../table.ts'
 import type { WriteFormat } from './format.ts'
@@ -16,6 +18,10 @@ export const writeLabelStudio: WriteFormat = (_, request) =>
     isOwn: (start) => start.startsWith(`[{"meta":{"by":"${BY}"}`) || start === '[]\n',
   })
 
+function localFile(row: ExportRow): string {
+  return LOCAL_FILES + nameFromFolder(row).split('/').map(encodeURIComponent).join('/')
+}
+
 function taskOf(row: ExportRow): object {
   const result = [{ from_name: 'class', to_name: 'image', type: 'choices', value: { choices: [row.class] } }]
   const prediction = {
@@ -26,7 +32,7 @@ function taskOf(row: ExportRow): object {
   return {
     meta: { by: BY },
     data: {
-      image: LOCAL_FILES + nameFromFolder(row).split('/').map(encodeURIComponent).join('/'),
+      image: isElsewhere(row.path) ? row.path : localFile(row),
       path: row.path,
       ...(row.part === null ? {} : { split: row.part }),
     },

@@ -3,6 +3,7 @@
  * of their own. Keywords of others stay; those that Twinsort wrote before and that no longer hold go. It can be repeated.
  */
 import path from 'node:path'
+import { isElsewhere } from '../../../../shared/elsewhere.ts'
 import { throwIfCancelled } from '../../../../shared/errors.ts'
 import { sentence, type PlainSentence, type Sentence } from '../../../../shared/sentences/sentence.ts'
 import { holdsOtherClass } from '../../../ingest/xmp/edit-xmp.ts'
@@ -103,11 +104,14 @@ class XmpRun {
     }
   }
 
-  /** In all places where the photo is. */
+  /** In all places on this machine where the photo is. */
   async #writeEverywhere(wanted: Wanted): Promise<Done[]> {
+    const places = this.#context.store.files.pathsOf(wanted.photo)
+    const here = places.filter((place) => !isElsewhere(place))
+    if (here.length === 0 && wanted.className !== null)
+      return places.map((file) => ({ kind: 'left', file, reason: sentence('skipped-elsewhere') }))
     const files: Done[] = []
-    for (const file of this.#context.store.files.pathsOf(wanted.photo))
-      files.push(...(await this.#writeAt(file, wanted)))
+    for (const file of here) files.push(...(await this.#writeAt(file, wanted)))
     return files
   }
 

@@ -6,6 +6,7 @@ import type { Shell } from '../shell.ts'
 import { count, lines, percent, table } from '../text.ts'
 
 interface BoundOptions {
+  imported?: boolean
   maximumError?: number
   confidence?: number
 }
@@ -14,7 +15,7 @@ export function addAuditCommands(program: Command, shell: Shell): void {
   const audit = program.command('audit').description('promise how few of the accepted suggestions are wrong')
   withBound(audit.command('plan').description('what could be promised, and for how many checks')).action(
     async (options: BoundOptions) => {
-      await shell.run('auditPlan', { ...options, ...shell.seedInput }, ({ photos, candidates }) => {
+      await shell.run('auditPlan', inputOf(options, shell), ({ photos, candidates }) => {
         if (candidates.length === 0) return 'Nothing can be promised of the suggestions as they are now.'
         return lines(
           `${count(photos, 'photo')} without a label.`,
@@ -28,8 +29,8 @@ export function addAuditCommands(program: Command, shell: Shell): void {
   )
   withBound(audit.command('start').description('freeze the suggestions; pages are blind checks from now on'))
     .option('--threshold <p>', 'the lowest threshold of the plan to be tested', share)
-    .action(async (options: BoundOptions & { threshold?: number }) => {
-      await shell.run('startAudit', { ...options, ...shell.seedInput }, auditText)
+    .action(async ({ threshold, ...options }: BoundOptions & { threshold?: number }) => {
+      await shell.run('startAudit', { threshold, ...inputOf(options, shell) }, auditText)
     })
   audit
     .command('status')
@@ -57,8 +58,13 @@ export function addAuditCommands(program: Command, shell: Shell): void {
     })
 }
 
+function inputOf({ imported = false, ...bound }: BoundOptions, { seedInput }: Shell) {
+  return { ...bound, of: imported ? ('imported' as const) : ('own' as const), ...seedInput }
+}
+
 function withBound(command: Command): Command {
   return command
+    .option('--imported', 'of the suggestions that were imported, not of the own ones')
     .option('--maximum-error <share>', 'how many may be wrong (0.02 by default)', share)
     .option('--confidence <share>', 'how sure that is (0.95 by default)', share)
 }

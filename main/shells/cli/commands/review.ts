@@ -26,6 +26,7 @@ interface PageOptions {
 interface SuggestOptions {
   minProbability?: number
   by?: string
+  imported?: boolean
   names?: string
   namesFile?: string
   language?: Language
@@ -70,11 +71,13 @@ export function addReviewCommands(program: Command, shell: Shell): void {
       'first guesses without any label: names of classes, separated by commas, by what the network knows of these words',
     )
     .option('--names-file <file>', 'the same, with a name on each line of a text file')
+    .option('--imported', 'what another engine took the photos for: see import')
     .option('--language <tag>', LANGUAGE_TEXT, oneOf(Language))
     .action(async (options: SuggestOptions) => {
-      const { minProbability, by, language } = options
+      const { minProbability, by, imported, language } = options
       const names = await namesOf(options, shell)
-      const input = { minProbability, by: by === undefined ? undefined : shell.resolve(by), names, language }
+      const file = by === undefined ? undefined : shell.resolve(by)
+      const input = { minProbability, by: file, names, imported, language }
       await shell.run('suggest', input, ({ suggestions, unknownNames }) =>
         lines(
           names === undefined ? '' : 'Guesses by the names alone; none is a label.',
