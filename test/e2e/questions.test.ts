@@ -120,4 +120,35 @@ describe('a second question', () => {
     await said(page, '“size” is open').waitFor()
     await page.getByText('No classes yet').waitFor()
   })
+
+  it('is not opened over what is running, unless the person says so', async () => {
+    const { page, client } = await openWindow('/classes', {
+      classes: 3,
+      perClass: 12,
+      prepare: async (engine, photos) => {
+        await engine.call('label', { items: photos.map(({ path, class: name }) => ({ path, class: name })) })
+        await engine.call('createLabelSet', { name: 'size' })
+      },
+    })
+    const running = Promise.withResolvers<undefined>()
+    client.on('job', ({ kind, state }) => {
+      if (kind === 'train' && state === 'running') running.resolve(undefined)
+    })
+    const training = client.call('train', { network: 'cnn', backend: 'wasm', epochs: 1000 })
+    const stopped = expect(training).rejects.toMatchObject({ code: 'cancelled' })
+    await running.promise
+    const open = dialog(page).getByRole('button', { name: 'Open “size”' })
+    const asks = page.getByRole('dialog', { name: 'Something is still running' })
+    await switcher(page, 'subject').click()
+    await open.click()
+    await asks.getByText(/^If you open another question, this stops: Training\./).waitFor()
+    await asks.getByRole('button', { name: 'Stay here' }).click()
+    await asks.waitFor({ state: 'detached' })
+    expect((await client.call('status', {})).labelSet?.name).toBe('subject')
+    await open.click()
+    await asks.getByRole('button', { name: 'Stop it and open' }).click()
+    await stopped
+    await said(page, '“size” is open').waitFor()
+    expect((await client.call('status', {})).labelSet?.name).toBe('size')
+  })
 })
