@@ -46,6 +46,10 @@ it('are imported from the start, are sorted like others, and say where their ori
   const status = await client.call('status', {})
   expect([status.photos, status.roots, status.labelled]).toEqual([12, [], 0])
 
+  await go(page, '/welcome')
+  await page.getByRole('button', { name: 'Labels you have…' }).waitFor()
+  expect(await page.getByRole('button', { name: /more detail|new photos/ }).count()).toBe(0)
+
   await go(page, '/library')
   await page.getByRole('gridcell').first().click()
   await page.keyboard.press('Enter')
