@@ -452,11 +452,14 @@ def run(chosen: argparse.Namespace, network: dict, output: str, part_size: int, 
 
 
 def report(rows: Iterable[dict], parts: int) -> None:
+    """The speed is that since the first part was done: until then, workers start."""
+    read = bad = lost = first = 0
     begun = time.monotonic()
-    read = bad = lost = 0
     for number, row in enumerate(rows, 1):
         read, bad, lost = read + row["read"], bad + row["bad"], lost + row["lost"]
-        speed = (read + bad) / (time.monotonic() - begun)
+        if number == 1:
+            first, begun = read + bad, time.monotonic()
+        speed = (read + bad - first) / max(0.001, time.monotonic() - begun)
         if number == parts or number % max(1, parts // 100) == 0:
             print(f"{number} of {parts} parts, {speed:.1f} pictures a second", flush=True)
     print(f"{read} pictures classified, {bad} could not be read (see the column error).", flush=True)
