@@ -50,6 +50,44 @@ describe('Enter', () => {
   })
 })
 
+describe('a page that is larger than the window', () => {
+  it('is answered as a whole only once all of its photos were in sight', async () => {
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 15, prepare: labelSome })
+    await page.setViewportSize({ width: 700, height: 420 })
+    await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('One class')
+    await page.getByRole('heading', { name: /^Are these all/ }).waitFor()
+    await pageIsReady(page)
+    await openAllStacks(page)
+    await tiles(page).first().focus()
+    const before = await labels(client)
+    const rest = page.getByText(/^\d+ photos? further down$/)
+    await rest.waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText(/^Look at the rest first/).waitFor()
+    // A name for the whole page waits for the rest as well, and stays as it was typed.
+    if (await rest.isVisible()) {
+      await pageIsReady(page)
+      await page.keyboard.press('F2')
+      await page.keyboard.type('else')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => nameField(page).inputValue()).toBe('else')
+      await page.keyboard.press('Escape')
+    }
+    expect(await labels(client)).toEqual(before)
+    const frame = page.getByRole('listbox', { name: /\?$/ }).locator('..')
+    await frame.evaluate((element) => {
+      element.scrollTo({ top: element.scrollHeight })
+    })
+    for (const tile of await tiles(page).all()) await tile.scrollIntoViewIfNeeded()
+    await rest.waitFor({ state: 'hidden' })
+    await pageIsReady(page)
+    await page.getByRole('button', { name: /^Yes/ }).click()
+    await expect
+      .poll(async () => (await client.call('history', { limit: 1 })).decisions)
+      .toMatchObject([{ kind: 'page' }])
+  })
+})
+
 describe('the key 0', () => {
   it('refuses the suggested class for the whole page, and begins a name where none is suggested', async () => {
     const { page, client, before, guess, name } = await openLeastSure()

@@ -55,7 +55,7 @@ describe('the main job', () => {
     await page.getByRole('heading', { name: 'Sort your photos by your own classes' }).waitFor()
     await readFolder(live)
 
-    await page.getByText(/^Click photos that are unlike the others and press X/).waitFor()
+    await page.getByText(/^Click the cross on photos that are unlike the others/).waitFor()
     // Name the first group, without its second photo.
     const first = await drawnClass(page, photos)
     const size = await options(page).count()

@@ -223,7 +223,7 @@ export const useReview = defineStore('review', () => {
   /** Answers the whole page. @param name its class according to the person; null where each photo has its own. */
   function confirm(name: string | null): void {
     const { value: now } = open
-    if (now === undefined || !onPage.isReady()) return
+    if (now === undefined || !onPage.isReady() || !onPage.isAllSeen()) return
     const answer = buildAnswer(now.page, now.marks, name)
     if (answer !== undefined) void submit(answer)
   }
@@ -243,7 +243,7 @@ export const useReview = defineStore('review', () => {
   function noneOfThese(): void {
     const { value: now } = open
     if (now === undefined || !onPage.isReady()) return
-    if (now.page.class === null) return
+    if (now.page.class === null || !onPage.isAllSeen()) return
     const excluded = new Set(now.page.photos.map(({ id }) => id))
     const answer = buildAnswer(now.page, { ...now.marks, excluded }, now.page.class)
     if (answer !== undefined) void submit(answer)

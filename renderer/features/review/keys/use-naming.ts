@@ -65,6 +65,7 @@ export function useNaming(gate: KeyGate) {
       askedAt.value = now
       return
     }
+    if (isPage.value && !(review.isReady() && review.isAllSeen())) return
     review.name(photos.value, name)
     close()
   }

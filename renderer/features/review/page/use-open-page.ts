@@ -7,8 +7,8 @@ import * as steps from './open-page.ts'
 import type { OpenPage } from './open-page.ts'
 import { StepMemory } from './step-memory.ts'
 
-/** Why a key or a click did nothing. `early`, `earlyClick`: before the page was seen. `allOut`: no photo is left that could be named. */
-export type Hint = 'early' | 'earlyClick' | 'allOut'
+/** Why a key or a click did nothing. `early`, `earlyClick`: before the page was seen. `allOut`: no photo is left that could be named. `below`: not all were in sight. */
+export type Hint = 'early' | 'earlyClick' | 'allOut' | 'below'
 
 /** @param onStep called for each new step on the page. */
 export function useOpenPage(onStep: () => void) {
@@ -25,6 +25,10 @@ export function useOpenPage(onStep: () => void) {
   const isTouched = ref(false)
   /** The page has been on screen for so long that keys and clicks are meant for it. */
   const isSeen = ref(false)
+  /** Tiles that have not been in sight, because the window is too small for all of them. */
+  const below = ref(0)
+  /** Counts how often the person wanted to answer such a page: the grid shows the rest then. */
+  const wantedRest = ref(0)
   const hint = ref<Hint>()
   const memory = new StepMemory()
   let hintTimer: number | undefined
@@ -58,6 +62,21 @@ export function useOpenPage(onStep: () => void) {
       isSeen.value = true
     }, SEEN_AFTER_MS)
   }
+  /** Called by the grid whenever other tiles come into sight. @param count those that have not been there yet */
+  function sight(id: number, count: number): void {
+    if (id === page.value?.id) below.value = count
+  }
+  /**
+   * Whether the whole page may be answered: nothing that nobody has seen is labelled. Otherwise the rest is brought into sight, and has to be
+   * there for as long as a page that has just come.
+   */
+  function isAllSeen(): boolean {
+    if (below.value === 0) return true
+    wantedRest.value += 1
+    paintedAt.value = performance.now()
+    showHint('below')
+    return false
+  }
   function touch(): void {
     isTouched.value = true
   }
@@ -66,6 +85,7 @@ export function useOpenPage(onStep: () => void) {
     isTouched.value = false
     isSeen.value = false
     paintedAt.value = undefined
+    below.value = 0
   }
   /** Whether an action at this time is meant for this page. @param at the time of the event. */
   function isReady(at = performance.now()): boolean {
@@ -139,11 +159,13 @@ export function useOpenPage(onStep: () => void) {
   }
 
   return {
-    ...{ open, page, focusedTile, paintedAt, isSeen, busy, hint },
+    ...{ open, page, focusedTile, paintedAt, isSeen, busy, hint, below, wantedRest },
     ...{
       put,
       forgetAll,
       painted,
+      sight,
+      isAllSeen,
       isTouched,
       touch,
       isReady,
