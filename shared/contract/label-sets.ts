@@ -9,7 +9,7 @@ const Named = z.object({ id: Id, name: z.string() })
 export const LabelSet = Named.extend({
   /** Classes with at least one label. */
   classes: count,
-  /** All that it holds, also those of photos that are missing or set aside. */
+  /** Those that it holds, also of photos that are missing; to be set aside is none. */
   labels: count,
   /** Whether it is the one that every other method is about. */
   isOpen: z.boolean(),

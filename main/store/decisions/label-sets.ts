@@ -80,10 +80,11 @@ interface CountedSet extends LabelSetRow {
   removedAs: string | null
 }
 
-/** All labels of each set, also those of photos that are missing now or set aside. A class is of one set: so the index by class does. */
+/** The labels of each set, also those of photos that are missing now; to be set aside is none. A class is of one set: so the index by class does. */
 function counted(database: ReadableDatabase): CountedSet[] {
   return database.all<CountedSet>(
-    `SELECT label_sets.id, label_sets.name, removed_as AS removedAs, coalesce(sum(held.labels), 0) AS labels,
+    `SELECT label_sets.id, label_sets.name, removed_as AS removedAs,
+        coalesce(sum(held.labels) FILTER (WHERE role = 'class'), 0) AS labels,
         count(held.labels) FILTER (WHERE role = 'class') AS classes
       FROM label_sets LEFT JOIN classes ON classes.label_set_id = label_sets.id
       LEFT JOIN (SELECT class_id, count(*) AS labels FROM labels GROUP BY class_id) AS held ON held.class_id = classes.id

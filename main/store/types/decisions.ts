@@ -10,7 +10,7 @@ export interface LabelSetRow {
 }
 
 export interface RemovedLabelSet extends LabelSetRow {
-  /** All that it holds, also those of photos that are missing or set aside. */
+  /** Those that it holds, also of photos that are missing; to be set aside is none. */
   readonly labels: number
 }
 

@@ -70,7 +70,7 @@ it('takes no more decisions once it was removed, also where it is still open, an
   labelled(other, second, '/unsure')
   expect(store.labelSets.counted()).toMatchObject([
     { name: 'subject', labels: 1, classes: 1 },
-    { name: 'keep', labels: 2, classes: 1 },
+    { name: 'keep', labels: 1, classes: 1 },
   ])
   store.labelSets.remove(keep)
   expect(() => {
@@ -79,7 +79,7 @@ it('takes no more decisions once it was removed, also where it is still open, an
   expect(() => {
     store.labelSets.remove(1)
   }).toThrow('only question')
-  expect(store.labelSets.removed()).toEqual([{ id: keep, name: 'keep', labels: 2 }])
+  expect(store.labelSets.removed()).toEqual([{ id: keep, name: 'keep', labels: 1 }])
   expect(store.journal.countEntries()).toBe(1)
   // Its name is free meanwhile, and then it has to wait for it.
   const another = store.labelSets.add('keep')
