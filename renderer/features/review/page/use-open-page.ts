@@ -56,7 +56,11 @@ export function useOpenPage(onStep: () => void) {
   }
   /** Called by the grid when the whole page is on screen. */
   function painted(id: number): void {
-    if (id !== page.value?.id || paintedAt.value !== undefined) return
+    if (id === page.value?.id && paintedAt.value === undefined) beginToSee()
+  }
+  function beginToSee(): void {
+    window.clearTimeout(seenTimer)
+    isSeen.value = false
     paintedAt.value = performance.now()
     seenTimer = window.setTimeout(() => {
       isSeen.value = true
@@ -73,7 +77,7 @@ export function useOpenPage(onStep: () => void) {
   function isAllSeen(): boolean {
     if (below.value === 0) return true
     wantedRest.value += 1
-    paintedAt.value = performance.now()
+    beginToSee()
     showHint('below')
     return false
   }
