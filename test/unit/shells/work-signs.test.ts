@@ -1,6 +1,6 @@
 /** @file What the system is told of work: how far it is, to stay awake, and that long work has ended. */
 import { expect, test } from 'vitest'
-import { shareOf, WorkSigns } from '../../../main/shells/electron/work/work-signs.ts'
+import { shareOf, WorkSigns } from '../../../main/shells/electron/long-work/work-signs.ts'
 import type { JobRecord } from '../../../shared/domain.ts'
 
 const START = 1_000_000
