@@ -6,7 +6,7 @@ export type ExportKind = 'table' | 'records' | 'folder' | 'keywords' | 'network'
 
 interface FormatFacts {
   readonly kind: ExportKind
-  /** Of the file, with its dot; '' for a folder. */
+  /** Of the file, or of the folder that is suggested, with its dot; '' for a folder without any. */
   readonly extension: string
 }
 
@@ -18,6 +18,8 @@ export const EXPORT_FORMATS = {
   jsonl: { kind: 'records', extension: '.jsonl' },
   coco: { kind: 'records', extension: '.json' },
   'label-studio': { kind: 'records', extension: '.json' },
+  // Ending in something of its own, so that it is not suggested to go where class folders went.
+  fiftyone: { kind: 'folder', extension: '.fiftyone' },
   parquet: { kind: 'records', extension: '.parquet' },
   onnx: { kind: 'network', extension: '.onnx' },
   'ray-job': { kind: 'network', extension: '' },

@@ -124,8 +124,11 @@ export const libraryMethods = {
       format: ExportFormat,
       /** Absolute path of the folder, or of the file. For `xmp`: of a folder for the XMP files; beside or in the photos where there is none. */
       out: z.string().default(''),
-      /** For `imagefolder`: `move` takes the photos themselves there, which `undoMove` takes back. */
-      mode: z.enum(['copy', 'link', 'move']).default('copy'),
+      /**
+       * For `imagefolder` and `fiftyone`: `link` makes hard links, or symbolic ones where the disk differs; `reflink` copies that share
+       * their bytes on the disk, or none. For `imagefolder`: `move` takes the photos themselves there, which `undoMove` takes back.
+       */
+      mode: z.enum(['copy', 'link', 'reflink', 'symlink', 'move']).default('copy'),
       dryRun: z.boolean().default(false),
       /** For `csv`: begins with a byte order mark, for spreadsheets that take UTF-8 for something else. */
       byteOrderMark: z.boolean().optional(),
@@ -133,18 +136,18 @@ export const libraryMethods = {
       includeSuggestions: Probability.optional(),
       /** Only these classes; `animals/` means `animals` and all below. Not for `onnx` and `ray-job`. Files of other classes, from earlier exports, stay. */
       classes: z.array(z.string().min(1).max(1000)).min(1).optional(),
-      /** For `imagefolder`: what the files are called, with the parts `{class}`, `{date}`, `{name}`, `{number}`; as the photos unless said. */
+      /** For `imagefolder` and `fiftyone`: what the files are called, with the parts `{class}`, `{date}`, `{name}`, `{number}`; as the photos unless said. */
       names: z.string().max(200).optional(),
       /**
-       * Divides the photos into three parts; near copies and bursts stay together. `imagefolder` makes a folder for each part, tables get
-       * a column. Exporting the same split again leaves every photo in its part. Not for `onnx` and `ray-job`.
+       * Divides the photos into three parts; near copies and bursts stay together. `imagefolder` and `fiftyone` make a folder for each part, tables
+       * get a column. Exporting the same split again leaves every photo in its part. Not for `onnx` and `ray-job`.
        */
       split: Split.optional(),
       /** The labels of this snapshot instead of those of now; without suggestions. Not for `onnx` and `ray-job`. */
       snapshot: z.string().optional(),
       /** For `imagefolder`, copied or linked: also writes a table `metadata.csv` beside the folders of the classes. */
       metadata: z.boolean().optional(),
-      /** For `imagefolder` by copy: the copies do not say where they were taken (GPS). What cannot be written so is left out. */
+      /** For `imagefolder` and `fiftyone` by copy: the copies do not say where they were taken (GPS). What cannot be written so is left out. */
       withoutPlace: z.boolean().optional(),
       /** For `imagefolder`: also tells what is in each folder then. */
       tree: z.boolean().optional(),

@@ -12,6 +12,7 @@ export const exportSentences = {
   'place-stays': 'It may still say where it was taken ({tags}), so it was left out.',
   'place-changes-picture':
     'Its picture would not have stayed the same without its place (GPS), so it was left out.',
+  'export-move-class-folders': 'Photos themselves move into folders by class only; choose copies or links.',
   'export-names-no-folders':
     'A pattern for names belongs to class folders; the format {format} writes one file.',
   'export-classes-no-network': 'A trained network holds all of its classes; they cannot be chosen.',
@@ -50,6 +51,10 @@ export const exportSentences = {
     '{folder} does not exist and cannot be created. Connect its drive, or choose another folder.',
   'target-relative': '{file} is not a full path. Give the full path, or choose a folder.',
   'target-name-long': 'The name {file} is too long; choose a shorter one.',
+  'target-no-reflinks':
+    'The file system of {folder} cannot have files share their bytes (reflinks); choose copies or links.',
+  'reflink-other-disk':
+    'It lies on another disk than {folder}, and files share their bytes (reflinks) only on one; choose copies.',
   'target-no-links': 'The disk of {folder} does not support links; choose copies.',
   'target-is-folder': '{file} is a folder; name a file.',
   'target-not-ours': '{file} already exists and is not an export of Twinsort; choose another name.',
@@ -66,6 +71,8 @@ export const exportSentences = {
     '{count} photo of a format that training tools do not read is written as PNG. | {count} photos of a format that training tools do not read are written as PNG.',
   'export-second-name':
     '{count} photo gets a second name with ~ in it, because another file has its name. | {count} photos get a second name with ~ in it, because other files have their names.',
+  'export-place-untried':
+    'Whether its place (GPS) can be left out was not tried beforehand for {count} photo; it may be left out. | Whether their place (GPS) can be left out was not tried beforehand for {count} photos; some may be left out.',
   'export-xmp-made': '{count} new XMP file beside a photo. | {count} new XMP files beside photos.',
   'export-xmp-merged':
     '{count} XMP file that is there changes; all else in it stays. | {count} XMP files that are there change; all else in them stays.',

@@ -14,7 +14,7 @@ export const tableSentences = {
   'table-line-without-class': 'line {line} has no usable class',
   'labels-json-line': '{file}: line {line} is no label: it needs a path and a class.',
   'labels-json-unknown':
-    '{file} holds no labels that can be read: JSON lines with path and class, COCO, or tasks of Label Studio.',
+    '{file} holds no labels that can be read: JSON lines with path and class, COCO, tasks of Label Studio, or a set for FiftyOne.',
   'name-label-file': 'Name the file of labels.',
   'xmp-unreadable': 'Its XMP is damaged, or none that can be read.',
   'keywords-unread': 'The file cannot be read now.',

@@ -299,6 +299,30 @@ describe('export', () => {
     await expect.poll(() => field.inputValue()).toMatch(/-history\.jsonl$/)
   })
 
+  it('writes a set for FiftyOne beside what was sorted before, as copies also where photos themselves would have moved', async () => {
+    const { page, folder, photos } = await openWindow('/export', { prepare: labelSome })
+    const out = path.join(folder, 'set')
+    await page.getByRole('radio', { name: 'The photos themselves' }).check()
+    await page.getByText('More forms').click()
+    await page.getByRole('radio', { name: /FiftyOne/ }).check()
+    const target = page.getByRole('textbox', { name: 'Into which folder' })
+    await expect.poll(() => target.inputValue()).toMatch(/-sorted\.fiftyone$/)
+    expect(await page.getByRole('radio', { name: 'Copies', exact: true }).isChecked()).toBe(true)
+    expect(await page.getByRole('radio', { name: 'The photos themselves' }).count()).toBe(0)
+    expect(await page.getByText('Also a table of the photos').count()).toBe(0)
+    await target.fill(out)
+    await page.keyboard.press('Tab')
+    await page.getByText('Would write 4 photos').waitFor()
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await page.getByText('4 photos written').waitFor()
+    expect(await readdir(path.join(out, 'data'))).toHaveLength(4)
+    const classes = [...new Set(photos.map((photo) => photo.class))].sort()
+    expect(JSON.parse(await readFile(path.join(out, 'labels.json'), 'utf8'))).toMatchObject({ classes })
+    await page.getByRole('radio', { name: /^Folders by class/ }).check()
+    expect(await page.getByRole('radio', { name: 'The photos themselves' }).isChecked()).toBe(true)
+    await expect.poll(() => target.inputValue()).toBe(out)
+  })
+
   it('writes the trained network of the version that is chosen, and says what is in it', async () => {
     const opened = await openWindow('/export', { perClass: 8, prepare: labelSome })
     const { page, client, folder, photos } = opened

@@ -33,7 +33,7 @@ export async function exportLibrary(
     throw new AppError('bad-input', sentence('export-classes-no-network'))
   if (split !== undefined && kind === 'network')
     throw new AppError('bad-input', sentence('export-split-no-network'))
-  if (input.metadata === true && (kind !== 'folder' || input.mode === 'move'))
+  if (input.metadata === true && (format !== 'imagefolder' || input.mode === 'move'))
     throw new AppError('bad-input', sentence('export-metadata-no-folders'))
   if (input.withoutPlace === true && (kind !== 'folder' || input.mode !== 'copy'))
     throw new AppError('bad-input', sentence('export-place-copies-only'))

@@ -17,12 +17,16 @@ import { cannotWrite, makeFolder } from './write-target.ts'
 export interface FolderOptions {
   /** Absolute path; created where it does not exist. */
   out: string
-  mode: 'copy' | 'link'
+  mode: 'copy' | 'reflink' | 'link' | 'symlink'
   dryRun: boolean
   /** Content hashes of all photos of the run. */
   photos: ReadonlySet<string>
   /** Takes out of a copy where it was taken, for items of mode `placeless`; throws where that cannot be. */
   leaveOutPlace?: ((file: string, photo: string) => Promise<void>) | undefined
+  /** For a preview: why a photo could not be copied without its place, as far as that can be known. */
+  whyPlaceStays?:
+    | ((source: string, file: string, photo: string) => Promise<PlainSentence | undefined>)
+    | undefined
   /** Folders of the classes that are exported, where not all are: what earlier runs wrote elsewhere stays. */
   only?: ReadonlySet<string> | undefined
 }
@@ -162,7 +166,7 @@ export class FolderRun {
       this.#skip(item, sentence('skipped-edited', { file }))
       return
     }
-    const isOtherKind = item.mode !== 'link' && isPlaceless(here.kind) !== isPlaceless(item.mode)
+    const isOtherKind = !isLink(item.mode) && isPlaceless(here.kind) !== isPlaceless(item.mode)
     const isNew = state === 'gone' || isOtherKind || (!isPhoto && here.source !== item.source)
     // If it cannot be written without its place, what lies there with it must not stay either.
     if (isOtherKind && state !== 'gone' && !this.#options.dryRun && (await this.#hasOriginal(here)))
@@ -200,7 +204,7 @@ export class FolderRun {
     for (const written of own) {
       const isPicture = written.kind === 'picture'
       if (written.source !== item.source || isPicture !== (item.mode === 'picture')) continue
-      if (item.mode !== 'link' && isPlaceless(written.kind) !== isPlaceless(item.mode)) continue
+      if (!isLink(item.mode) && isPlaceless(written.kind) !== isPlaceless(item.mode)) continue
       if ((await stateOf(this.#options.out, written)) === 'same') return written
     }
     return undefined
@@ -208,15 +212,21 @@ export class FolderRun {
 
   /** @returns whether it was written, and not skipped. */
   async #write(item: Item, file: string): Promise<boolean> {
-    if (item.mode === 'picture' && this.#options.mode === 'link') {
+    if (item.mode === 'picture' && isLink(this.#options.mode)) {
       this.#skip(item, sentence('skipped-no-link'))
       return false
     }
-    if (!this.#options.dryRun) {
+    if (this.#options.dryRun) {
+      const why = await this.#whyNot(item, file)
+      if (why !== undefined) {
+        this.#skip(item, why)
+        return false
+      }
+    } else {
       const written = { file, photo: item.photo, source: item.source, by: this.#by }
       const facts = await factsOf(item.row.path)
       const planned = item.mode === 'picture' || item.mode === 'placeless' ? { ...facts, size: null } : facts
-      await addToManifest(this.#options.out, { ...written, ...planned, kind: item.mode })
+      await addToManifest(this.#options.out, { ...written, ...planned, kind: KIND_OF[item.mode] })
       const kind = await placeFile(item.row.path, this.#at(file), item.mode, (copy) =>
         this.#leaveOutPlace(copy, item),
       )
@@ -229,6 +239,12 @@ export class FolderRun {
     this.result.written += 1
     if (item.mode === 'picture') this.result.converted += 1
     return true
+  }
+
+  /** What only the writing itself would show. */
+  async #whyNot(item: Item, file: string): Promise<PlainSentence | undefined> {
+    if (item.mode !== 'placeless') return undefined
+    return this.#options.whyPlaceStays?.(item.row.path, this.#at(file), item.photo)
   }
 
   async #leaveOutPlace(copy: string, { photo }: Item): Promise<void> {
@@ -310,6 +326,20 @@ export class FolderRun {
   #at(file: string): string {
     return path.join(this.#options.out, file)
   }
+}
+
+/** What is written down of a file before it is there. */
+const KIND_OF: Readonly<Record<PlaceMode, Written['kind']>> = {
+  copy: 'copy',
+  reflink: 'copy',
+  link: 'link',
+  symlink: 'symbolic',
+  picture: 'picture',
+  placeless: 'placeless',
+}
+
+function isLink(mode: PlaceMode): boolean {
+  return mode === 'link' || mode === 'symlink'
 }
 
 function isPlaceless(kind: Written['kind'] | PlaceMode): boolean {

@@ -4,7 +4,7 @@ import { access, chmod, copyFile, link, stat, symlink, utimes } from 'node:fs/pr
 import path from 'node:path'
 import sharp from 'sharp'
 import { AppError, codeOf } from '../../../shared/errors.ts'
-import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, says, sentence } from '../../../shared/sentences/sentence.ts'
 import { throughUnfinished } from '../../files/write-atomically.ts'
 import { LARGEST_PIXELS } from '../../ingest/decode.ts'
 import { readableAt } from '../../ingest/readable.ts'
@@ -13,15 +13,17 @@ import { cannotWrite, makeFolder } from './write-target.ts'
 
 /** A change of a copy before it appears; what it throws keeps the copy from appearing. */
 export type ChangeCopy = (unfinished: string) => Promise<void>
-export type PlaceMode = 'copy' | 'link' | 'picture' | 'placeless'
+export type PlaceMode = 'copy' | 'reflink' | 'link' | 'symlink' | 'picture' | 'placeless'
 
 /** What a file system without links answers, or a system that allows none. */
 const NO_LINK_CODES: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
+/** What a file system answers that cannot have two files share their bytes; Windows and libuv have no such call at all. */
+const NO_REFLINK_CODES: readonly unknown[] = ['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENOTTY', 'EINVAL']
 
 /**
  * In place of what is there; the file appears whole or not at all, with the time of the original.
  * @returns as what it stands there, or why it could not be written.
- * @throws AppError `disk-full`, which would stop every other file too.
+ * @throws AppError `disk-full`, or `conflict` for a disk without reflinks: what would stop every other file too.
  */
 export async function placeFile(
   source: string,
@@ -35,7 +37,7 @@ export async function placeFile(
   } catch (thrown) {
     if (await isOutOfReach(source)) return { reason: sentence('file-denied') }
     const error = await cannotWrite(file, thrown)
-    if (error.code === 'disk-full') throw error
+    if (error.code === 'disk-full' || says(error.asSentence, 'target-no-reflinks')) throw error
     return { reason: error.asSentence }
   }
 }
@@ -47,7 +49,9 @@ async function putAt(
   change: ChangeCopy | undefined,
 ): Promise<Written['kind']> {
   if (mode === 'link') return linkTo(source, part)
+  if (mode === 'symlink') return symbolicLinkTo(source, part)
   if (mode === 'picture') await writePicture(source, part)
+  else if (mode === 'reflink') await reflinkTo(source, part)
   else await copyFile(source, part, constants.COPYFILE_FICLONE)
   if (mode === 'placeless') {
     await chmod(part, 0o600) // a copy has the rights of its original, which may be read only
@@ -56,7 +60,7 @@ async function putAt(
   }
   const { atime, mtime } = await stat(source)
   await utimes(part, atime, mtime)
-  return mode
+  return mode === 'reflink' ? 'copy' : mode
 }
 
 /** The first picture of several, upright, without loss. */
@@ -74,15 +78,33 @@ async function linkTo(source: string, file: string): Promise<Written['kind']> {
     await link(source, file)
     return 'link'
   } catch {
-    try {
-      await symlink(source, file)
-      return 'symbolic'
-    } catch (thrown) {
-      const code = codeOf(thrown)
-      if (code !== undefined && !NO_LINK_CODES.includes(code)) throw thrown
-      const folder = path.dirname(file)
-      throw new AppError('conflict', sentence('target-no-links', { folder }), undefined, thrown)
-    }
+    return symbolicLinkTo(source, file)
+  }
+}
+
+async function symbolicLinkTo(source: string, file: string): Promise<'symbolic'> {
+  try {
+    await symlink(source, file)
+    return 'symbolic'
+  } catch (thrown) {
+    const code = codeOf(thrown)
+    if (code !== undefined && !NO_LINK_CODES.includes(code)) throw thrown
+    const folder = path.dirname(file)
+    throw new AppError('conflict', sentence('target-no-links', { folder }), undefined, thrown)
+  }
+}
+
+/** A copy that shares its bytes with the original until one of them is changed; a plain copy shares them where it can, and says nothing. */
+async function reflinkTo(source: string, file: string): Promise<void> {
+  try {
+    await copyFile(source, file, constants.COPYFILE_FICLONE_FORCE)
+  } catch (thrown) {
+    const folder = path.dirname(file)
+    const code = codeOf(thrown)
+    if (code === 'EXDEV')
+      throw new AppError('conflict', sentence('reflink-other-disk', { folder }), undefined, thrown)
+    if (!NO_REFLINK_CODES.includes(code)) throw thrown
+    throw new AppError('conflict', sentence('target-no-reflinks', { folder }), undefined, thrown)
   }
 }
 

@@ -1,8 +1,9 @@
-/** @file Labels in a JSON file: lines with `path` and `class`, COCO, or tasks of Label Studio. */
+/** @file Labels in a JSON file: lines with `path` and `class`, COCO, tasks of Label Studio, or a set for FiftyOne. */
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { LOCAL_FILES } from '../export/formats/label-studio.ts'
+import { FiftyOneSet, labelsOfFiftyOne } from './fiftyone-labels.ts'
 import type { WrittenLabel } from './written-label.ts'
 
 /** A line of our own export, or of another program that calls things so. */
@@ -41,7 +42,7 @@ export function isJson(text: string): boolean {
  * A photo of several classes has a label for each: which of them is meant is for the person to say.
  * @throws AppError `bad-input` where it is none of these
  */
-export function readJsonLabels(file: string, text: string): WrittenLabel[] {
+export async function readJsonLabels(file: string, text: string): Promise<WrittenLabel[]> {
   const whole = parsed(text)
   const lines = text.split('\n')
   // One line is a whole as well; of several the first tells.
@@ -51,6 +52,8 @@ export function readJsonLabels(file: string, text: string): WrittenLabel[] {
   if (coco.success) return labelsOfCoco(coco.data)
   const tasks = Tasks.safeParse(whole)
   if (tasks.success) return labelsOfTasks(tasks.data)
+  const set = FiftyOneSet.safeParse(whole)
+  if (set.success) return labelsOfFiftyOne(file, set.data)
   throw new AppError('bad-input', sentence('labels-json-unknown', { file }), { file })
 }
 

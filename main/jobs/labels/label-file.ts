@@ -1,4 +1,4 @@
-/** @file Reads a file of labels: CSV, JSON lines, COCO, tasks of Label Studio, or Parquet; which one it is, its content says. */
+/** @file Reads a file of labels: CSV, JSON lines, COCO, tasks of Label Studio, a set for FiftyOne, or Parquet; which one it is, its content says. */
 import { ClassName } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { joined, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'

@@ -23,7 +23,7 @@ export interface ExportOptions {
   format: ExportFormat
   out: string
   mode: 'copy' | 'link' | 'move'
-  /** For copies and links: a table of the photos beside the folders. */
+  /** For copies and links in folders by class: a table of the photos beside the folders. */
   metadata: boolean
   /** For copies: they do not say where they were taken. */
   withoutPlace: boolean
@@ -105,6 +105,14 @@ export const useExporting = defineStore('exporting', () => {
     () => heads.heads?.find(({ id }) => id === options.head) ?? heads.active ?? heads.heads?.at(0),
   )
 
+  /** Photos themselves move only into folders by class: chosen for these, it does not hold for other folders. */
+  const mode = computed({
+    get: () => modeOf(options),
+    set: (chosen) => {
+      options.mode = chosen
+    },
+  })
+  const isMove = computed(() => kindOf(options) === 'folder' && mode.value === 'move')
   /** The pattern that names the files, if one does. */
   const names = computed(() => {
     const isFolder = EXPORT_FORMATS[options.format].kind === 'folder'
@@ -211,6 +219,8 @@ export const useExporting = defineStore('exporting', () => {
 
   return {
     options,
+    mode,
+    isMove,
     version,
     names,
     classes,
@@ -230,7 +240,7 @@ function placeOf({
   mode,
   out,
 }: Input<'export'> & { out: string }): Pick<ExportResult, 'out' | 'isMove' | 'isJob'> {
-  const isMove = EXPORT_FORMATS[format].kind === 'folder' && mode === 'move'
+  const isMove = format === 'imagefolder' && mode === 'move'
   return { out, isMove, isJob: format === 'ray-job' }
 }
 
@@ -243,7 +253,8 @@ function inputOf(
     split,
   }: Pick<Input<'export'>, 'head' | 'names' | 'split'> & Pick<ExportOptions, 'classes'>,
 ): Input<'export'> & { out: string } {
-  const { format, mode, withSuggestions, minProbability, snapshot } = options
+  const { format, withSuggestions, minProbability, snapshot } = options
+  const mode = modeOf(options)
   const { kind } = EXPORT_FORMATS[format]
   const out = options.out.trim()
   if (kind === 'network') return { format, out, head }
@@ -265,9 +276,13 @@ function inputOf(
     ...(names === undefined ? {} : { names }),
     ...(split === undefined ? {} : { split }),
     ...(kind === 'folder' ? { tree: true } : {}),
-    ...(kind === 'folder' && mode !== 'move' && options.metadata ? { metadata: true } : {}),
+    ...(format === 'imagefolder' && mode !== 'move' && options.metadata ? { metadata: true } : {}),
     ...(kind === 'folder' && mode === 'copy' && options.withoutPlace ? { withoutPlace: true } : {}),
   }
+}
+
+function modeOf({ format, mode }: Pick<ExportOptions, 'format' | 'mode'>): ExportOptions['mode'] {
+  return mode === 'move' && format !== 'imagefolder' ? 'copy' : mode
 }
 
 function kindOf({ format }: Pick<ExportOptions, 'format'>): ExportKind {

@@ -267,6 +267,25 @@ describe('export as folders', () => {
     expect(same || (await readlink(link)) === path.join(root, 'a.jpg')).toBe(true)
   })
 
+  it('makes symbolic links where these are asked for, which follow the labels', async () => {
+    const { store, root, out, ids } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen' })
+    const wanted = { format: 'imagefolder', out, mode: 'symlink' } as const
+    expect(await run(contextOf(store), { ...wanted, dryRun: true })).toMatchObject({
+      written: 1,
+      skipped: [],
+    })
+    expect(await run(contextOf(store), wanted)).toMatchObject({ written: 1, skipped: [] })
+    expect(await readlink(path.join(out, 'hen/a.jpg'))).toBe(path.join(root, 'a.jpg'))
+    expect(await run(contextOf(store), wanted)).toMatchObject({ written: 0, moved: [], removed: [] })
+
+    const labelSet = store.labelSets.current()
+    const labels = [{ photo: ids.get('a.jpg') ?? 0, class: store.classes.ensure(labelSet, 'duck') }]
+    store.journal.decide({ labelSet, kind: 'label', actor: 'test', labels, rejections: [], skips: [] })
+    expect(await run(contextOf(store), wanted)).toMatchObject({ written: 0, moved: [{}] })
+    expect(await tree(out)).toEqual(['duck/a.jpg'])
+    expect(await readlink(path.join(out, 'duck/a.jpg'))).toBe(path.join(root, 'a.jpg'))
+  })
+
   it('gives photos of one name different names, and finds them again', async () => {
     const contents = { '1/IMG.jpg': 'one', '2/IMG.jpg': 'two', '3/img.JPG': 'three' }
     const { store, out } = await labelled(contents, {

@@ -1,6 +1,7 @@
 /** @file Copies that do not say where they were taken: read by ExifTool itself, with the same picture and all else that was in them. */
 import { execFile } from 'node:child_process'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
@@ -8,6 +9,7 @@ import { beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { openPicture } from '../../../main/ingest/read-photo.ts'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import { ExifTool, packagedExifTool } from '../../../main/jobs/export/keywords/exiftool.ts'
+import { PlaceTrial } from '../../../main/jobs/export/without-place.ts'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { contract, type Input } from '../../../shared/contract.ts'
@@ -151,7 +153,10 @@ describe('copies without their place', () => {
     await run(EXIFTOOL, ['-q', '-overwrite_original', '-XMP-GCamera:MotionPhoto=1', film])
     await plantPictures(store, root, { 'jpeg.jpeg': await readFile(film) })
     await exportTo(store, { out, withoutPlace: false })
+    const foretold = await exportTo(store, { out, dryRun: true })
+    expect(await readdir(path.join(out, 'kept'))).toHaveLength(5)
     const { written, skipped } = await exportTo(store, { out })
+    expect({ written: foretold.written, skipped: foretold.skipped }).toEqual({ written, skipped })
     expect({ written, skipped }).toEqual({
       written: 4,
       skipped: [{ path: film, reason: { key: 'place-stays', values: { tags: 'MotionPhoto' } } }],
@@ -161,9 +166,40 @@ describe('copies without their place', () => {
     )
   })
 
+  it('are tried beforehand in copies that are gone afterwards, as many as said, and the others counted', async (context) => {
+    needsTool(context)
+    const { root } = await library()
+    const [film, other] = [path.join(root, 'jpeg.jpeg'), path.join(root, 'png.png')]
+    await run(EXIFTOOL, ['-q', '-overwrite_original', '-XMP-GCamera:MotionPhoto=1', film])
+    const before = await Promise.all([film, other].map((file) => readFile(file)))
+    const hashOf = async (file: string): Promise<string> => {
+      const picture = await openPicture(file)
+      return picture.kind === 'picture' ? picture.contentHash : ''
+    }
+    const leftovers = async () =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith(`twinsort-place-${process.pid}-`))
+    const tool = await ExifTool.start()
+    const trial = new PlaceTrial(tool, 2)
+    try {
+      expect(await trial.whyNot(film, '/out/a.jpeg', await hashOf(film))).toMatchObject({
+        key: 'place-stays',
+      })
+      expect(await trial.whyNot(other, '/out/a.png', await hashOf(other))).toBeUndefined()
+      expect(trial.untried).toBe(0)
+      expect(await leftovers()).toHaveLength(1)
+      expect(await trial.whyNot(film, '/out/b.jpeg', await hashOf(film))).toBeUndefined()
+      expect(trial.untried).toBe(1)
+    } finally {
+      await trial.end()
+      await tool.close()
+    }
+    expect(await leftovers()).toEqual([])
+    expect(await Promise.all([film, other].map((file) => readFile(file)))).toEqual(before)
+  })
+
   it('are for copies in folders only', async () => {
     const folder = await temporaryFolder()
-    for (const mode of ['link', 'move'] as const)
+    for (const mode of ['link', 'reflink', 'symlink', 'move'] as const)
       await expect(exportTo(storeIn(folder), { out: path.join(folder, 'out'), mode })).rejects.toMatchObject({
         code: 'bad-input',
       })

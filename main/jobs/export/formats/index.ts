@@ -2,6 +2,7 @@
 import type { ExportFormat } from '../../../../shared/contract/export-formats.ts'
 import { writeCoco } from './coco.ts'
 import { writeCsv } from './csv.ts'
+import { writeFiftyOne } from './fiftyone.ts'
 import type { WriteFormat } from './format.ts'
 import { writeImageFolder } from './imagefolder.ts'
 import { writeJsonLines } from './jsonl.ts'
@@ -14,6 +15,7 @@ import { writeXmp } from './xmp.ts'
 export const FORMATS: Readonly<Record<ExportFormat, WriteFormat>> = {
   coco: writeCoco,
   csv: writeCsv,
+  fiftyone: writeFiftyOne,
   imagefolder: writeImageFolder,
   jsonl: writeJsonLines,
   'label-studio': writeLabelStudio,

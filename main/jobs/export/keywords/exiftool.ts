@@ -91,7 +91,11 @@ export class ExifTool {
     })
   }
 
-  /** Also in pictures within the file. */
+  /** Names of tags that may say where a file was taken, also in pictures within it; the file is only read. @throws as `leaveOutPlace` */
+  placeTags(file: string): Promise<string[]> {
+    return this.#inTurn(() => this.#placeTags(file))
+  }
+
   async #placeTags(file: string): Promise<string[]> {
     this.#complaints = ''
     const said = await this.#run([...UTF_8_NAMES, '-a', '-s', '-ee', ...PLACE_TAGS, ...FILM_TAGS, file])

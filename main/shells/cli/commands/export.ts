@@ -7,12 +7,15 @@ import { oneOf, share, wholeNumber } from '../options.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { count, lines, list } from '../text.ts'
 
+const MODES = ['copy', 'link', 'reflink', 'symlink', 'move'] as const
+type Mode = (typeof MODES)[number]
+
 interface ExportOptions {
   format: ExportFormat
   out?: string
   embed?: boolean
   sidecars?: 'appended' | 'replaced'
-  mode?: 'copy' | 'link' | 'move'
+  mode?: Mode
   dryRun?: boolean
   bom?: boolean
   includeSuggestions?: number
@@ -32,7 +35,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
     .requiredOption('--format <format>', `one of: ${ExportFormat.options.join(', ')}`, oneOf(ExportFormat))
     .option(
       '--out <path>',
-      'the file, or for imagefolder and ray-job the folder; for xmp a folder, or else beside the photos',
+      'the file, or for imagefolder, fiftyone and ray-job the folder; for xmp a folder, or else beside the photos',
     )
     .option('--embed', 'xmp: write the keywords into the photos, by ExifTool')
     .addOption(
@@ -41,18 +44,25 @@ export function addExportCommand(program: Command, shell: Shell): void {
         'xmp: new files are called "appended" (a.jpg.xmp) or "replaced" (a.xmp)',
       ).choices(['appended', 'replaced']),
     )
-    .option('--mode <mode>', 'imagefolder: "copy" the photos, "link" to them, or "move" them', mode)
+    .option(
+      '--mode <mode>',
+      'imagefolder, fiftyone: "copy" the photos, "link" or "symlink" to them, "reflink" (copies that take no space); imagefolder: "move"',
+      mode,
+    )
     .option('--dry-run', 'write nothing, say what would be written')
     .option('--include-suggestions <p>', 'add suggestions of at least this probability', share)
     .option('--classes <name...>', 'only these; "animals/" is animals and all below')
-    .option('--names <pattern>', 'imagefolder: names of the files, as "{date} {class} {number}"; also {name}')
+    .option(
+      '--names <pattern>',
+      'imagefolder, fiftyone: names of the files, as "{date} {class} {number}"; also {name}',
+    )
     .option(
       '--split <parts>',
       'train, validation, test: shares as "80,10,10", or numbers as "rest,500,500"',
       parts,
     )
     .option('--metadata', 'imagefolder: also a table metadata.csv, for Hugging Face')
-    .option('--without-place', 'imagefolder, copies: they do not say where they were taken (GPS)')
+    .option('--without-place', 'imagefolder, fiftyone, copies: they do not say where they were taken (GPS)')
     .option('--snapshot <name>', 'the labels that were kept under this name, instead of those of now')
     .option('--bom', 'csv: begin with a byte order mark, for spreadsheets that show wrong letters')
     .option('--head <number>', 'onnx, ray-job: the head, if not the one that answers', wholeNumber(1))
@@ -70,9 +80,10 @@ export function addExportCommand(program: Command, shell: Shell): void {
     })
 }
 
-function mode(word: string): NonNullable<ExportOptions['mode']> {
-  if (word === 'copy' || word === 'link' || word === 'move') return word
-  throw new InvalidArgumentError('It must be "copy", "link" or "move".')
+function mode(word: string): Mode {
+  const found = MODES.find((each) => each === word)
+  if (found !== undefined) return found
+  throw new InvalidArgumentError('It must be "copy", "link", "reflink", "symlink" or "move".')
 }
 
 function parts(word: string): NonNullable<ExportOptions['split']> {
