@@ -22,8 +22,8 @@ export interface EngineApi {
   components: { messages: object; schemas: Record<string, JsonSchema> }
 }
 
-export async function engineApi(): Promise<EngineApi> {
-  const version = await versionIn(packageRoot())
+export function engineApi(): EngineApi {
+  const version = versionIn(packageRoot())
   const schemas: Record<string, JsonSchema> = {
     ClientMessage: jsonSchema(ClientMessage, 'input'),
     EngineMessage: jsonSchema(EngineMessage, 'output'),

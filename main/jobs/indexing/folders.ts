@@ -3,7 +3,6 @@ import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { LibraryFolder } from '../../../shared/contract/library.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
-import type { PhotoId } from '../../../shared/domain.ts'
 import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
@@ -11,12 +10,11 @@ import type { Root, Store } from '../../store/store.ts'
 
 export async function listFolders(store: Store): Promise<LibraryFolder[]> {
   const labelSet = store.labelSets.current()
-  const [labels, aside] = [store.journal.labels(labelSet), store.journal.setAside(labelSet)]
   return Promise.all(
     store.files.origins().map(async (root) => ({
       path: root.path,
       isThere: await isThere(root),
-      ...countsOf([...photosIn(store, root)], labels, aside),
+      ...store.files.countPhotos(root.id, labelSet),
     })),
   )
 }
@@ -54,18 +52,4 @@ async function isThere({ path: folder }: Root): Promise<boolean> {
   if (isElsewhere(folder)) return true
   const found = await stat(folder).catch(() => undefined)
   return found?.isDirectory() === true
-}
-
-function photosIn(store: Store, root: Root): Set<PhotoId> {
-  const rows = store.files.under(root.id)
-  return new Set(rows.flatMap(({ photoId, missing }) => (photoId === null || missing ? [] : [photoId])))
-}
-
-type Known = Pick<ReadonlyMap<PhotoId, unknown>, 'has'>
-
-function countsOf(photos: readonly PhotoId[], labels: Known, aside: Known) {
-  const [labelled, setAside] = [labels, aside].map(
-    (known) => photos.filter((photo) => known.has(photo)).length,
-  )
-  return { photos: photos.length, labelled, setAside }
 }

@@ -38,7 +38,7 @@ export async function doctor(
     probeBackbone({ resources, cacheFolder, sums }, name),
   )
   return {
-    versions: await versions(path.dirname(resources)),
+    versions: versions(path.dirname(resources)),
     backends,
     computesWith: computesWith(backends, preferences?.backend),
     backbones: await Promise.all(backbones),
@@ -49,14 +49,14 @@ export async function doctor(
 }
 
 /** @param root Where our package.json and node_modules lie. */
-async function versions(root: string): Promise<Record<string, string>> {
+function versions(root: string): Record<string, string> {
   const found: Record<string, string> = {
-    twinsort: await versionIn(root),
+    twinsort: versionIn(root),
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     sqlite: sqliteVersion(),
   }
-  for (const name of PACKAGES) found[name] = await versionIn(path.join(root, 'node_modules', name))
+  for (const name of PACKAGES) found[name] = versionIn(path.join(root, 'node_modules', name))
   return found
 }
 

@@ -2,7 +2,7 @@
 import type { Output } from '../../../shared/contract.ts'
 import { BackboneName } from '../../../shared/domain.ts'
 import { standingEstimate } from '../audit/estimate.ts'
-import { countSetAside, type SetAsideCounts } from '../../../shared/set-aside.ts'
+import { countSetAside, SetAsideAs, type SetAsideCounts } from '../../../shared/set-aside.ts'
 import type { Store } from '../../store/store.ts'
 import { activeCrops } from '../indexing/active-crops.ts'
 
@@ -19,13 +19,13 @@ export interface Counters {
 
 export function libraryCounters(store: Store): Counters {
   const labelSet = store.labelSets.current()
-  const present = store.photos.presentIds()
-  const labels = store.journal.labels(labelSet)
-  const aside = store.journal.setAside(labelSet)
+  const counts = store.journal.countByRole(labelSet)
+  const setAside = countSetAside([])
+  for (const as of SetAsideAs.options) setAside[as] = counts.get(as) ?? 0
   return {
-    photos: present.length,
-    labelled: present.filter((photo) => labels.has(photo)).length,
-    setAside: countSetAside(present.flatMap((photo) => aside.get(photo) ?? [])),
+    photos: store.photos.countPresent(),
+    labelled: counts.get('class') ?? 0,
+    setAside,
     actions: store.journal.countInForce(labelSet),
   }
 }
@@ -66,7 +66,7 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     ...libraryCounters(store),
     lostLabels: store.files.lostLabels(labelSet).length,
     unreadable: store.files.unreadable().length,
-    missing: roots.flatMap(({ id }) => store.files.under(id)).filter(({ missing }) => missing).length,
+    missing: roots.reduce((sum, { id }) => sum + store.files.countMissing(id), 0),
     roots: roots.map((root) => root.path),
     classes: classes.map(({ name, photos }) => ({ name, photos })),
     classNumbers: classes.map(({ id }) => id),

@@ -38,11 +38,27 @@ export function dueCheck(
     const { photo: id, probability, class: classId } = next
     return checkOf({ id, probability, raw: probability }, classId, progress.audit.id)
   }
-  if (sample === false || snapshot.evidence.labelledCount < FEWEST_LABELS) return undefined
+  const { labelledCount } = snapshot.evidence
+  return isSampleDue(store, labelSet, labelledCount, sample) ? sampleCheck(snapshot, seed) : undefined
+}
+
+/** Whether a check comes before any other page, as long as a photo is without a label: of an audit, or now and then. */
+export function checkDue(
+  store: Store,
+  labelSet: LabelSetId,
+  labelled: number,
+  sample: boolean | 'now',
+): 'audit' | 'sample' | undefined {
+  if (auditProgress(store, labelSet)?.next !== undefined) return 'audit'
+  return isSampleDue(store, labelSet, labelled, sample) ? 'sample' : undefined
+}
+
+/** @param labelled how many photos have a label */
+function isSampleDue(store: Store, labelSet: LabelSetId, labelled: number, sample: boolean | 'now'): boolean {
+  if (sample === false || labelled < FEWEST_LABELS) return false
   const since = store.pages.answeredSinceBlind(labelSet)
-  if (sample !== 'now' && since !== undefined && since < PAGES_PER_CHECK - 1) return undefined
-  if (sample !== 'now' && stillFindsClasses(store, labelSet)) return undefined
-  return sampleCheck(snapshot, seed)
+  if (sample !== 'now' && since !== undefined && since < PAGES_PER_CHECK - 1) return false
+  return sample === 'now' || !stillFindsClasses(store, labelSet)
 }
 
 /**

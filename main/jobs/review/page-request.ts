@@ -47,11 +47,19 @@ export function queryOf(
 }
 
 export function shownPage(
+  store: Store,
+  page: StoredPage,
+  space: Pick<PhotoSpace, 'ids' | 'rowOf' | 'stacks'>,
+): Page {
+  return pageWith(store, page, stacksOf(page, space))
+}
+
+/** @param stacks those on the page, as `stacksOf` gives them */
+export function pageWith(
   { classes, files }: Store,
   page: StoredPage,
-  { ids, rowOf, stacks }: Pick<PhotoSpace, 'ids' | 'rowOf' | 'stacks'>,
+  stacks: readonly (readonly PhotoId[])[],
 ): Page {
-  const rows = page.photos.flatMap(({ id }) => rowOf.get(id) ?? [])
   return {
     id: page.id,
     kind: page.kind,
@@ -63,19 +71,21 @@ export function shownPage(
       probability: page.blind ? 0 : probability,
       ...(classId === null ? {} : { class: classes.name(classId) }),
     })),
-    stacks: stacksOn(
-      page,
-      stacksAmong(rows, stacks).map((stack) => stack.map((row) => ids[row])),
-    ),
+    stacks: stacks.map((stack) => [...stack]),
     blind: page.blind,
     proposals: [], // filled in by propose-names.ts, with the backbone's own classifier
   }
 }
 
-/** The parts of the stacks that are suggested to be of one class: of a stack only the first photo is seen. */
-function stacksOn({ photos }: StoredPage, stacks: readonly (readonly PhotoId[])[]): PhotoId[][] {
+/** The parts of the stacks on the page that are suggested to be of one class: of a stack only the first photo is seen. */
+export function stacksOf(
+  { photos }: StoredPage,
+  { ids, rowOf, stacks }: Pick<PhotoSpace, 'ids' | 'rowOf' | 'stacks'>,
+): PhotoId[][] {
+  const rows = photos.flatMap(({ id }) => rowOf.get(id) ?? [])
   const suggested = new Map(photos.map(({ id, classId = null }) => [id, classId]))
-  return stacks
+  return stacksAmong(rows, stacks)
+    .map((stack) => stack.map((row) => ids[row]))
     .flatMap((stack) => [...Map.groupBy(stack, (id) => suggested.get(id)).values()])
     .filter(({ length }) => length > 1)
 }

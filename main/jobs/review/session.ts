@@ -27,6 +27,7 @@ import {
   type Query,
 } from './next-page.ts'
 import { readEvidence } from './evidence.ts'
+import type { KeptAnswers } from './kept-answers.ts'
 import { KeptSuspects } from './kept-suspects.ts'
 import { PageCache } from './page-cache.ts'
 import { headOpinion, loadHead } from './head.ts'
@@ -44,7 +45,12 @@ export interface SessionOptions {
   readonly actor: string
   /** Milliseconds; only differences count. */
   readonly clock: () => number
+  /** What was kept when the library was closed; without it nothing is. */
+  readonly kept?: KeptAnswers | undefined
 }
+
+/** A window that has been answered from what was kept asks for all that it shows first, before the library is read. */
+const QUIET_AFTER_OPENING_MS = 1_000
 
 export class ReviewSession {
   readonly #store: Store
@@ -60,6 +66,8 @@ export class ReviewSession {
   #chosen: { page: PageId; model: LibraryModel } | undefined
   #turn: Promise<unknown> = Promise.resolve()
   #isClosed = false
+  /** Until the snapshot is made that the next answer needs. */
+  #preparing: NodeJS.Timeout | undefined
 
   constructor(options: SessionOptions) {
     this.#store = options.store
@@ -96,10 +104,44 @@ export class ReviewSession {
     }
   }
 
-  /** Waits for the current call; calls that wait for their turn, and later ones, fail: AppError `cancelled`. */
+  /**
+   * Waits for the current call; calls that wait for their turn, and later ones, fail: AppError `cancelled`. Keeps what the next
+   * opening can answer with.
+   */
   async close(): Promise<void> {
     this.#isClosed = true
+    clearTimeout(this.#preparing)
     await this.#turn
+    this.#keep()
+  }
+
+  /** Where that fails, for example on a full disk, the next opening computes it again. */
+  #keep(): void {
+    const snapshot = this.#snapshot
+    const { kept, models } = this.#options
+    if (kept === undefined || snapshot === undefined || this.#store.isReadOnly) return
+    if (!models.isCurrent(snapshot.model) || snapshot.upTo !== this.#store.journal.lastId()) return
+    try {
+      kept.keep(snapshot, { expectation: expectationFor(snapshot), sure: countSure(snapshot, SURE) })
+    } catch {
+      return
+    }
+  }
+
+  /** What was kept, as long as there is no snapshot; one is then made soon, behind what the window asks for first. */
+  #kept<T>(answer: (kept: KeptAnswers) => T | undefined): T | undefined {
+    const { kept, models } = this.#options
+    const found = kept === undefined || this.#snapshot !== undefined ? undefined : answer(kept)
+    if (found === undefined) return undefined
+    this.#preparing ??= setTimeout(() => {
+      // Read outside of the turn, so that pages that are kept do not wait for it; an error is that of the call that needs it.
+      void models
+        .current()
+        .then((model) => model.space())
+        .then(() => this.#inTurn(() => this.#current()))
+        .catch(() => undefined)
+    }, QUIET_AFTER_OPENING_MS).unref()
+    return found
   }
 
   /**
@@ -107,7 +149,7 @@ export class ReviewSession {
    * @throws AppError `bad-input` for the query `class` without a class, or with one that no photo has.
    */
   page(request: PageRequest): Promise<Page | null> {
-    return this.#inTurn(() => this.#page(request))
+    return this.#inTurn(async () => this.#kept((kept) => kept.page(request))?.page ?? this.#page(request))
   }
 
   /** The same page, what the guesses that it was drafted from are expected to be worth, and how many of them are sure. */
@@ -115,6 +157,8 @@ export class ReviewSession {
     request: PageRequest,
   ): Promise<{ page: Page | null; expectation: Expectation | undefined; sure: number }> {
     return this.#inTurn(async () => {
+      const kept = this.#kept((answers) => answers.page(request))
+      if (kept !== undefined) return kept
       const page = await this.#page(request)
       const expectation = page === null ? undefined : await this.#expectation()
       return { page, expectation, sure: countSure(await this.#current(), SURE) }
@@ -170,6 +214,9 @@ export class ReviewSession {
    */
   decide(answer: PageAnswer): Promise<Output<'decide'>> {
     return this.#inTurn(async () => {
+      // What the answer about a single photo changes is told from what was current before it.
+      if (this.#preparing !== undefined && this.#store.pages.get(answer.page)?.kind === 'single')
+        await this.#current()
       const decision = toDecision(this.#store, this.#labelSet, this.#options.actor, answer)
       // What the answer changes can be told only from what was current until then.
       const before = this.#snapshot?.upTo === this.#store.journal.lastId() ? this.#snapshot : undefined
@@ -214,6 +261,8 @@ export class ReviewSession {
    */
   suggest({ minProbability }: { minProbability: number }): Promise<Guess[]> {
     return this.#inTurn(async () => {
+      const kept = this.#kept((answers) => answers.suggest(minProbability))
+      if (kept !== undefined) return kept
       const snapshot = await this.#current()
       return snapshot.evidence.classCount === 0
         ? importedGuesses(this.#store, minProbability)
@@ -224,6 +273,8 @@ export class ReviewSession {
   /** The same for one photo; undefined where it has a label or is unlike all classes. */
   suggestionFor(photo: PhotoId): Promise<Guess | undefined> {
     return this.#inTurn(async () => {
+      const kept = this.#kept((answers) => answers.suggestionFor(photo))
+      if (kept !== undefined) return kept.at(0)
       const snapshot = await this.#current()
       return snapshot.evidence.classCount === 0
         ? importedGuess(this.#store, photo)
@@ -264,8 +315,7 @@ export class ReviewSession {
   }
 
   async #expectation(): Promise<Expectation | undefined> {
-    const { ranking } = await this.#current()
-    return ranking.classCount === 0 ? undefined : expectationOf(ranking.labels, ranking.calibrated)
+    return expectationFor(await this.#current())
   }
 
   /** One call at a time: two windows must not answer the same page twice. */
@@ -334,4 +384,8 @@ export class ReviewSession {
   #names(): ReadonlyMap<ClassId, string> {
     return this.#store.classes.names(this.#labelSet)
   }
+}
+
+function expectationFor({ ranking }: ReviewSnapshot): Expectation | undefined {
+  return ranking.classCount === 0 ? undefined : expectationOf(ranking.labels, ranking.calibrated)
 }

@@ -16,11 +16,24 @@ export interface Guess {
 type Names = ReadonlyMap<ClassId, string>
 type NameOf = (id: ClassId) => string
 
+interface RankedGuess {
+  readonly photo: PhotoId
+  readonly classId: ClassId
+  readonly probability: number
+}
+
 /** The likeliest class of every photo without a label that is not unlike all classes, most likely first. */
 export function suggestionsOf(snapshot: ReviewSnapshot, names: Names, minProbability: number): Guess[] {
-  const nameOf: NameOf = (id) => names.get(id) ?? ''
+  const head = snapshot.head?.id ?? null
+  return rankedGuesses(snapshot, minProbability).map(({ photo, classId, probability }) => {
+    return { photo, class: names.get(classId) ?? '', probability, head }
+  })
+}
+
+/** The same, without their names. */
+export function rankedGuesses(snapshot: ReviewSnapshot, minProbability = 0): RankedGuess[] {
   return snapshot.space.ids
-    .flatMap((_, index) => guessAt(snapshot, nameOf, index) ?? [])
+    .flatMap((_, index) => guessAt(snapshot, index) ?? [])
     .filter(({ probability }) => probability >= minProbability)
     .sort((a, b) => b.probability - a.probability || a.photo - b.photo)
 }
@@ -36,22 +49,20 @@ export function countSure({ ranking }: Pick<ReviewSnapshot, 'ranking'>, least: n
 
 /** The likeliest class of one photo; undefined where it has a label or is unlike all classes. */
 export function suggestionOf(snapshot: ReviewSnapshot, nameOf: NameOf, photo: PhotoId): Guess | undefined {
-  return guessAt(snapshot, nameOf, snapshot.space.rowOf.get(photo))
+  const index = snapshot.space.rowOf.get(photo)
+  const guess = index === undefined ? undefined : guessAt(snapshot, index)
+  if (guess === undefined) return undefined
+  const { classId, probability } = guess
+  return { photo, class: nameOf(classId), probability, head: snapshot.head?.id ?? null }
 }
 
-function guessAt(
-  { space, ranking, evidence, head }: ReviewSnapshot,
-  nameOf: NameOf,
-  index: number | undefined,
-): Guess | undefined {
-  const guess = index === undefined ? null : suggestedClass(ranking, index)
-  if (index === undefined || guess === null || ranking.labels[index] !== UNLABELLED) return undefined
-  const probability = ranking.calibrated[index]
+function guessAt({ space, ranking, evidence }: ReviewSnapshot, index: number): RankedGuess | undefined {
+  const guess = suggestedClass(ranking, index)
+  if (guess === null || ranking.labels[index] !== UNLABELLED) return undefined
   return {
     photo: space.ids[index],
-    class: nameOf(evidence.classIds[guess]),
-    probability,
-    head: head?.id ?? null,
+    classId: evidence.classIds[guess],
+    probability: ranking.calibrated[index],
   }
 }
 

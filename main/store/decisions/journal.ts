@@ -37,7 +37,7 @@ import {
   rejectionsOf,
   swapped,
 } from './journal-items.ts'
-import { labelsOfClasses, labelsOfRoles, roleOf, rolesOf } from './roles.ts'
+import { countByRole, labelsOfClasses, labelsOfRoles, roleOf, rolesOf } from './roles.ts'
 import { acceptAuditAgain, reopenAudit } from './audits.ts'
 import { answerPageAgain, assertOpen, recordPage, reopenPage, setAnswered } from './pages.ts'
 import type {
@@ -86,6 +86,7 @@ export function journalOf(database: WritableDatabase, clock: () => number): Jour
     labels: (labelSet) => mapOf(labelsOfClasses(database, labelSet)),
     setAside: (labelSet) =>
       new Map(labelsOfRoles(database, labelSet).map((row): [PhotoId, SetAsideAs] => [row.photo, row.as])),
+    countByRole: (labelSet) => countByRole(database, labelSet),
     labelsOfAnyRole: (labelSet) => mapOf(allLabels(database, labelSet)),
     labelsBeforeSplits: (labelSet) => labelsBeforeSplits(database, labelSet),
     labelOf: (labelSet, photo) => {

@@ -41,6 +41,19 @@ export function labelsOfRoles(
   )
 }
 
+/** How many present photos have a class of the person's own (`class`), or are set aside as each, without reading them. */
+export function countByRole(
+  database: ReadableDatabase,
+  labelSet: LabelSetId,
+): Map<SetAsideAs | 'class', number> {
+  const rows = database.all<{ role: SetAsideAs | 'class'; count: number }>(
+    `SELECT role, count(*) AS count FROM labels JOIN classes ON classes.id = class_id WHERE labels.label_set_id = ?
+      AND EXISTS (SELECT 1 FROM files WHERE files.photo_id = labels.photo_id AND files.missing = 0) GROUP BY role`,
+    labelSet,
+  )
+  return new Map(rows.map(({ role, count }) => [role, count]))
+}
+
 /** What this class stands for; null for a class of the person's own. */
 export function roleOf(database: ReadableDatabase, id: ClassId): SetAsideAs | null {
   const row = database.first<{ role: SetAsideAs | 'class' }>('SELECT role FROM classes WHERE id = ?', id)

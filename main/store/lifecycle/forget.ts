@@ -40,7 +40,7 @@ function removeRows(database: WritableDatabase, id: PhotoId): void {
     database.run('DELETE FROM photos WHERE id = ?', id)
     database.run(WITHOUT_MISTAKES_ABOUT, id, id)
     removeFromClusterings(database, id) // which hold ids within their columns
-    database.run('DELETE FROM maps') // as well, and are soon made again
+    for (const table of ['maps', 'kept_guesses']) database.run(`DELETE FROM ${table}`) // as well, and are soon made again
     database.run('DELETE FROM forgetting')
     database.run(`UPDATE pages SET state = 'discarded' WHERE state = 'open'
       AND NOT EXISTS (SELECT 1 FROM page_photos WHERE page_photos.page_id = pages.id)`)

@@ -38,6 +38,7 @@ import type { LabelSetId, Store } from '../types/index.ts'
 import { labelSnapshotsOf } from '../label-snapshots.ts'
 import { splitsOf } from '../splits.ts'
 import { importedSuggestionsOf } from '../imported-suggestions.ts'
+import { keptGuessesOf } from '../kept-guesses.ts'
 import { viewsOf } from '../views.ts'
 
 export interface OpenOptions {
@@ -204,6 +205,7 @@ export function storeOn(
       views: guarded(viewsOf(database, current), folder),
       splits: guarded(splitsOf(database), folder),
       importedSuggestions: guarded(importedSuggestionsOf(database), folder),
+      keptGuesses: guarded(keptGuessesOf(database), folder),
       labelSnapshots: guarded(labelSnapshotsOf(database, clock), folder),
       isOpenedToOthers: () =>
         folder !== null && !isReadOnly && isOpenedAgain(database, [folder, libraryFile(folder)]),

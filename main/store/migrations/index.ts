@@ -24,6 +24,7 @@ import { readMoreFormats } from './0018-more-formats.ts'
 import { createSnapshots } from './0019-snapshots.ts'
 import { createLabelSets } from './0020-label-sets.ts'
 import { createImportedSuggestions } from './0021-imported-suggestions.ts'
+import { createKeptGuesses } from './0022-kept-guesses.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   createSnapshots,
   createLabelSets,
   createImportedSuggestions,
+  createKeptGuesses,
 ]

@@ -9,7 +9,16 @@ import { readSentence, writeSentence } from '../lifecycle/stored-sentence.ts'
 import { lostLabels, rememberPlace, rememberPlacesIn } from './last-places.ts'
 import { identity } from './picture-key.ts'
 import { absolutePath, FIRST, pathOf, pathsOf, paths, PLACE, places, type Place } from './places.ts'
-import type { FileId, FileRow, Files, NewFile, Root, RootId } from '../types/index.ts'
+import type {
+  FileId,
+  FileRow,
+  Files,
+  LabelSetId,
+  NewFile,
+  PhotosInRoot,
+  Root,
+  RootId,
+} from '../types/index.ts'
 
 const COLUMNS = `id, root_id AS rootId, relative_path AS relativePath, size, modified_ns AS modifiedNs,
   changed_ns AS changedNs, file_hash AS fileHash, photo_id AS photoId, reason, missing`
@@ -42,6 +51,12 @@ export function filesOf(database: WritableDatabase): Files {
       database
         .all<StoredFile>(`SELECT ${COLUMNS} FROM files WHERE root_id = ? ORDER BY relative_path`, rootId)
         .map((row) => fileOf(row)),
+    countMissing: (rootId) =>
+      database.first<{ count: number }>(
+        'SELECT count(*) AS count FROM files WHERE root_id = ? AND missing = 1',
+        rootId,
+      )?.count ?? 0,
+    countPhotos: (rootId, labelSet) => countPhotos(database, rootId, labelSet),
     put: (rows) => {
       database.transaction(() => {
         for (const row of rows) putFile(database, row)
@@ -91,6 +106,22 @@ function relinkRoots(database: WritableDatabase, places: ReadonlyMap<RootId, str
       throw new AppError('conflict', sentence('root-twice', { folder: absolute }), { root: other })
     database.run('UPDATE roots SET path = ? WHERE id = ?', absolute, id)
   }
+}
+
+/** Labels are fewer than photos: what is labelled is counted from them. */
+const LABELS_IN_ROOT = `SELECT count(DISTINCT CASE WHEN role = 'class' THEN labels.photo_id END) AS labelled,
+    count(DISTINCT CASE WHEN role <> 'class' THEN labels.photo_id END) AS setAside
+  FROM labels JOIN classes ON classes.id = labels.class_id
+  WHERE labels.label_set_id = ? AND EXISTS (SELECT 1 FROM files
+    WHERE files.photo_id = labels.photo_id AND files.missing = 0 AND files.root_id = ?)`
+
+function countPhotos(database: ReadableDatabase, root: RootId, labelSet: LabelSetId): PhotosInRoot {
+  const photos = database.first<{ photos: number }>(
+    'SELECT count(DISTINCT photo_id) AS photos FROM files WHERE root_id = ? AND missing = 0',
+    root,
+  )
+  const labels = database.first<{ labelled: number; setAside: number }>(LABELS_IN_ROOT, labelSet, root)
+  return { photos: photos?.photos ?? 0, labelled: labels?.labelled ?? 0, setAside: labels?.setAside ?? 0 }
 }
 
 function unknownRoot(id: RootId): AppError {

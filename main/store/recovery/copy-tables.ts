@@ -9,7 +9,16 @@ import { connect, PAGE_SIZE, type ReadableDatabase, type WritableDatabase } from
  * its version: `cluster_members` was one until version 12.
  */
 const LEFT_OUT = new Set([
-  ...['features', 'embeddings', 'suggestions', 'clusterings', 'cluster_members', 'maps', 'jobs'],
+  ...[
+    'features',
+    'embeddings',
+    'suggestions',
+    'clusterings',
+    'cluster_members',
+    'maps',
+    'kept_guesses',
+    'jobs',
+  ],
 ])
 
 interface SchemaRow {

@@ -8,8 +8,8 @@ import { dropChanged } from './checksums.ts'
 import type { WritableDatabase } from '../lifecycle/database.ts'
 import { IS_UNDONE } from '../decisions/in-force.ts'
 
-/** Tables that follow from the journal: they are never read from a damaged file. */
-export const DERIVED: ReadonlySet<string> = new Set(['labels', 'rejections', 'skips'])
+/** Tables that follow from the journal: they are never read from a damaged file. Guesses are kept by its number of entries alone. */
+export const DERIVED: ReadonlySet<string> = new Set(['labels', 'rejections', 'skips', 'kept_guesses'])
 
 /** The actor of decisions of which only the items remain. */
 const ACTOR = 'repair'

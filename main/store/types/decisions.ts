@@ -182,6 +182,8 @@ export interface Journal {
   labels(labelSet: LabelSetId): Map<PhotoId, ClassId>
   /** Photos that are set aside, also those that are missing now. */
   setAside(labelSet: LabelSetId): Map<PhotoId, SetAsideAs>
+  /** How many present photos have a label (`class`) or are set aside as each, without reading them. */
+  countByRole(labelSet: LabelSetId): Map<SetAsideAs | 'class', number>
   /** Both: what was decided of a photo, whatever it was. For an unlabelled photo to get a label, it must not be in here. */
   labelsOfAnyRole(labelSet: LabelSetId): Map<PhotoId, ClassId>
   /** For photos that splits in force changed, and that have a label, the labels without these, by which earlier guesses are judged. */

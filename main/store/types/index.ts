@@ -7,7 +7,7 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Audits } from './audits.ts'
 import type { Classes, Journal, LabelSets, Pages } from './decisions.ts'
-import type { Clusters, Heads, ImportedSuggestions, Jobs, Maps } from './learning.ts'
+import type { Clusters, Heads, ImportedSuggestions, Jobs, KeptGuesses, Maps } from './learning.ts'
 import type { Features, Files, ModelVersion, Photos, Splits, Views } from './photos.ts'
 import type { LabelSnapshots } from './snapshots.ts'
 
@@ -38,6 +38,7 @@ export interface Store {
   readonly views: Views
   readonly splits: Splits
   readonly importedSuggestions: ImportedSuggestions
+  readonly keptGuesses: KeptGuesses
   readonly labelSnapshots: LabelSnapshots
   /**
    * True once for a library that was private to its owner and that others on the machine can read now: the person must be

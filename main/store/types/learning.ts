@@ -4,6 +4,7 @@ import type { BackendName, JobRecord, JobState, PhotoId, StrategyName } from '..
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Codes } from '../../math/binary-codes.ts'
 import type { Matrix } from '../../math/matrix.ts'
+import type { ModelVersion } from './photos.ts'
 import type { BackboneId, LabelSetId, ClassId, ClusteringId, DecisionId, HeadId, JobId, Json } from './ids.ts'
 
 export interface NewClustering {
@@ -104,6 +105,34 @@ export interface ImportedSuggestions {
   of(labelSet: LabelSetId, photo: PhotoId): ImportedSuggestion | undefined
   /** Of present photos, surest first. */
   present(labelSet: LabelSetId): ImportedSuggestion[]
+}
+
+/** What is most likely for each photo without a label, surest first. */
+export interface GuessColumns {
+  /** Ids. */
+  readonly photos: Int32Array
+  /** [photos.length] ids. */
+  readonly classes: Int32Array
+  /** [photos.length] */
+  readonly probabilities: Float64Array
+}
+
+export interface NewKeptGuesses {
+  /** The program; another may guess otherwise. */
+  readonly madeBy: string
+  /** Of the library that they were computed from, with the newest entry of its journal. */
+  readonly version: ModelVersion
+  readonly lastDecision: DecisionId
+  readonly guesses: GuessColumns
+  /** What else was computed with them. */
+  readonly facts: unknown
+}
+
+export interface KeptGuesses {
+  /** Replaces those of before. */
+  put(labelSet: LabelSetId, kept: NewKeptGuesses): void
+  /** Those that this program computed from the library as it is now, whole; undefined where there are none. */
+  current(labelSet: LabelSetId, madeBy: string): (GuessColumns & { readonly facts: unknown }) | undefined
 }
 
 /** A new head, its embeddings, its suggestions and `activate` belong in one `store.transaction`. */

@@ -136,6 +136,12 @@ export interface PlaceOfPhoto {
 
 export type NewFile = Omit<FileRow, 'id' | 'missing' | 'changedNs'> & Partial<Pick<FileRow, 'changedNs'>>
 
+export interface PhotosInRoot {
+  readonly photos: number
+  readonly labelled: number
+  readonly setAside: number
+}
+
 /** A label whose photo is nowhere on the disk now. */
 export interface LostLabel {
   readonly photo: PhotoId
@@ -170,8 +176,12 @@ export interface Files {
   removeRoot(id: RootId): void
   /** All locations in a root, missing ones included, by path. */
   under(rootId: RootId): FileRow[]
+  /** How many of these are missing. */
+  countMissing(rootId: RootId): number
   /** Adds or updates locations (by root and relative path); they are present afterwards. */
   put(rows: readonly NewFile[]): void
+  /** How many photos are present in a root, and have a label or are set aside. */
+  countPhotos(rootId: RootId, labelSet: LabelSetId): PhotosInRoot
   markMissing(fileIds: readonly FileId[]): void
   /** Removes locations, e.g. the old one of a file that moved. */
   remove(fileIds: readonly FileId[]): void

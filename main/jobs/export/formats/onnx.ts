@@ -39,7 +39,7 @@ export async function writeOnnx(
     resources,
   )
   const preprocessing = preparationFor(embedder)
-  const twinsort = await versionIn(path.dirname(resources))
+  const twinsort = versionIn(path.dirname(resources))
   const bytes = encodeExport(withClassifier(embedder, classifier), {
     classes,
     preprocessing,

@@ -40,7 +40,7 @@ export async function writeRayJob(
   await assertMayFill(out, [...program.keys(), 'network.onnx', 'sums.onnx'])
   const { classifier, classes } = classifierOf(store, head, await models.embeddings(head.id))
   const { model, ...facts } = await wholeGraph({ store, resources }, head, classifier)
-  const twinsort = await versionIn(path.dirname(resources))
+  const twinsort = versionIn(path.dirname(resources))
   const bytes = encodeModel(model)
   const told = { format: FORMAT, version: VERSION, head: head.id, ...facts, classes, twinsort }
   const files = new Map<string, Uint8Array | string>([

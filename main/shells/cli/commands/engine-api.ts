@@ -8,7 +8,7 @@ export function addEngineApiCommand(program: Command, shell: Shell): void {
     .description('the messages of the engine, for programs of your own (AsyncAPI)')
     .action(async () => {
       const { engineApi } = await import('../../../engine/engine-api.ts')
-      const api = await engineApi()
+      const api = engineApi()
       shell.terminal.print(api, JSON.stringify(api, null, 2))
     })
 }
