@@ -3,10 +3,11 @@
  * picture's. Nothing is decoded here, and nothing that goes wrong with one file or folder stops the walk.
  */
 import type { BigIntStats, Dirent } from 'node:fs'
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { throwIfCancelled } from '../../shared/errors.ts'
 import { sentence, type Sentence } from '../../shared/sentences/sentence.ts'
+import { FileFacts, type Facts } from './file-facts.ts'
 import { hasPictureExtension, isFilm, sniff } from './formats.ts'
 import { readHead } from './head.ts'
 import { reasonOfFileError } from './reasons.ts'
@@ -55,8 +56,8 @@ const SYSTEM_FOLDERS = new Set([
 /** A folder of this name beside a file `library.db` holds the thumbnails of a Twinsort library. */
 const THUMBNAIL_FOLDER = 'thumbnails'
 const LIBRARY_FILE_BYTES = Buffer.from('library.db')
-/** Files of one folder that are looked at together; enough to hide the latency of a network drive. */
-const FILES_AT_ONCE = 16
+/** Files of one folder that are looked at together, some of them inside; enough to hide the latency of a network drive. */
+const FILES_AT_ONCE = 64
 
 /**
  * Walks the folder `root`. Links to folders are followed, but each real folder is visited once, real ones before links
@@ -64,7 +65,7 @@ const FILES_AT_ONCE = 16
  * @throws AppError `cancelled`; Error when the root itself cannot be resolved.
  */
 export async function scan(root: string, options: ScanOptions = {}): Promise<Scan> {
-  const walk = new Walk(await realpath(root), root, options)
+  const walk = new Walk(await realpath(root), root, await FileFacts.of(root), options)
   await walk.excludeFolders(options.exclude ?? [])
   await walk.run(options.below ?? '')
   const byPath = (a: { relativePath: string }, b: { relativePath: string }): number =>
@@ -84,6 +85,7 @@ class Walk {
   }
   readonly #realRoot: string
   readonly #root: string
+  readonly #facts: FileFacts
   readonly #options: ScanOptions
   /** Real paths of folders that were visited or must not be. */
   readonly #seen = new Set<string>()
@@ -91,9 +93,10 @@ class Walk {
   /** Links to folders wait until the real folders are done, so that a photo is known by its real path. */
   readonly #links: string[] = []
 
-  constructor(realRoot: string, root: string, options: ScanOptions) {
+  constructor(realRoot: string, root: string, facts: FileFacts, options: ScanOptions) {
     this.#realRoot = realRoot
     this.#root = root
+    this.#facts = facts
     this.#options = options
   }
 
@@ -135,10 +138,15 @@ class Walk {
     }
     const names = this.#sort(folder, entries)
     if (folder === (this.#options.below ?? '')) this.result.isEmpty = this.#hasNoEntries(names)
+    const ownName = folder === '' ? 0 : folder.length + 1
     for (let start = 0; start < names.length; start += FILES_AT_ONCE) {
-      throwIfCancelled(this.#options.signal)
       const batch = names.slice(start, start + FILES_AT_ONCE)
-      await Promise.all(batch.map(({ name, isLink }) => this.#inspect(name, isLink)))
+      const files = batch.map(({ name }) => `${absolute}${path.sep}${name.slice(ownName)}`)
+      const facts = await this.#facts.read(files, this.#options.signal)
+      const inside = batch.flatMap(
+        ({ name, isLink }, index) => this.#inspect(name, isLink, facts[index]) ?? [],
+      )
+      if (inside.length > 0) await Promise.all(inside)
       this.#options.report?.(this.result.files.length)
     }
   }
@@ -175,28 +183,38 @@ class Walk {
     }
   }
 
-  /** Decides about one directory entry that is no folder. */
-  async #inspect(relativePath: string, isLink: boolean): Promise<void> {
-    const absolute = this.#absolute(relativePath)
+  /** Decides about one directory entry that is no folder. @returns what is still to be waited for, if anything */
+  #inspect(relativePath: string, isLink: boolean, facts: Facts): Promise<void> | undefined {
     const isPromised = hasPictureExtension(relativePath)
-    let stats: BigIntStats
-    try {
-      stats = await stat(absolute, { bigint: true })
-      if (stats.isDirectory()) {
-        if (!isLink) return
-        if (isLeftOut(path.posix.basename(relativePath))) this.result.leftOut.push(relativePath)
-        else this.#links.push(relativePath)
-        return
-      }
-      if (stats.isFile() && (isPromised || (await beginsLikePicture(absolute)))) {
-        this.result.files.push({ relativePath, ...stampOf(stats) })
-      } else if (isPromised) {
-        this.result.unreachable.push({ relativePath, reason: sentence('not-regular-file') })
-      } else if (isFilm(relativePath) && stats.isFile()) this.result.films += 1
-    } catch (error) {
-      if (!isPromised) return // Nothing says that it is a picture.
-      this.result.unreachable.push({ relativePath, reason: reasonOfFileError(error, 'file') })
+    if ('error' in facts) {
+      this.#refuse(relativePath, facts.error)
+    } else if (facts.isDirectory()) {
+      if (!isLink) return undefined
+      if (isLeftOut(path.posix.basename(relativePath))) this.result.leftOut.push(relativePath)
+      else this.#links.push(relativePath)
+    } else if (facts.isFile()) {
+      if (!isPromised) return this.#lookInside(relativePath, facts)
+      this.result.files.push({ relativePath, ...stampOf(facts) })
+    } else if (isPromised) {
+      this.result.unreachable.push({ relativePath, reason: sentence('not-regular-file') })
     }
+    return undefined
+  }
+
+  /** A file whose name promises no picture may be one all the same. */
+  async #lookInside(relativePath: string, facts: BigIntStats): Promise<void> {
+    try {
+      if (await beginsLikePicture(this.#absolute(relativePath))) {
+        this.result.files.push({ relativePath, ...stampOf(facts) })
+      } else if (isFilm(relativePath)) this.result.films += 1
+    } catch (error) {
+      this.#refuse(relativePath, error)
+    }
+  }
+
+  #refuse(relativePath: string, error: unknown): void {
+    if (!hasPictureExtension(relativePath)) return // Nothing says that it is a picture.
+    this.result.unreachable.push({ relativePath, reason: reasonOfFileError(error, 'file') })
   }
 
   #absolute(relativePath: string): string {

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { codeOf } from '../../shared/errors.ts'
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../files/modes.ts'
 import { UNFINISHED, writeAtomically } from '../files/write-atomically.ts'
+import { FileFacts } from './file-facts.ts'
 
 const EXTENSION = '.jpg'
 /** Endings of unfinished files, now and in earlier versions. A process that was killed leaves them, a later one removes them. */
@@ -38,18 +39,17 @@ export async function writeThumbnail(library: string, contentHash: string, bytes
  */
 export async function listThumbnails(library: string): Promise<Set<string>> {
   const folder = path.join(library, 'thumbnails')
+  const facts = await FileFacts.of(library)
   const hashes = new Set<string>()
   for (const part of await namesIn(folder)) {
     const names = await namesIn(path.join(folder, part))
-    await Promise.all(
-      names.map(async (name) => {
-        const file = path.join(folder, part, name)
-        if (ENDINGS.some((ending) => name.endsWith(ending))) await removeAbandoned(file)
-        else if (name.endsWith(EXTENSION) && ((await orGone(stat(file)))?.size ?? 0) > 0) {
-          hashes.add(name.slice(0, -EXTENSION.length))
-        }
-      }),
-    )
+    const unfinished = names.filter((name) => ENDINGS.some((ending) => name.endsWith(ending)))
+    for (const name of unfinished) await removeAbandoned(path.join(folder, part, name))
+    const finished = names.filter((name) => name.endsWith(EXTENSION))
+    const found = await facts.read(finished.map((name) => `${folder}${path.sep}${part}${path.sep}${name}`))
+    found.forEach((each, index) => {
+      if ('size' in each && each.size > 0n) hashes.add(finished[index].slice(0, -EXTENSION.length))
+    })
   }
   return hashes
 }

@@ -14,6 +14,15 @@ export interface ShippedFile {
 
 const Checksums = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/))
 
+/** What its file is to be, without reading it; undefined where that cannot be told. @param name and resources as below */
+export async function shippedChecksum(name: string, resources: string): Promise<string | undefined> {
+  return (await checksumsIn(path.join(resources, 'backbones')).catch(() => undefined))?.[name]
+}
+
+async function checksumsIn(folder: string): Promise<z.infer<typeof Checksums>> {
+  return Checksums.parse(JSON.parse(await readFile(path.join(folder, 'checksums.json'), 'utf8')))
+}
+
 /**
  * @param name of the file, e.g. `efficientnet-lite2-int8.onnx`
  * @param resources absolute path of the folder `resources/`
@@ -25,7 +34,7 @@ export async function readShippedFile(name: string, resources: string): Promise<
   let bytes: Buffer<ArrayBuffer>
   let checksums: z.infer<typeof Checksums>
   try {
-    checksums = Checksums.parse(JSON.parse(await readFile(path.join(folder, 'checksums.json'), 'utf8')))
+    checksums = await checksumsIn(folder)
     bytes = await readFile(file)
   } catch (error) {
     const said = sentence('shipped-absent', { file: name, folder })

@@ -19,3 +19,15 @@ export function growthExponent(measured: readonly Measured[]): number | null {
   const together = mean(({ x, y }) => (x - middle.x) * (y - middle.y))
   return together / mean(({ x }) => (x - middle.x) ** 2)
 }
+
+/**
+ * What does not grow, and what each one adds: the straight line through the smallest and the largest size. Null for fewer than two
+ * sizes.
+ */
+export function fixedAndEach(measured: readonly Measured[]): { fixed: number; each: number } | null {
+  if (measured.length < 2) return null
+  const bySize = measured.toSorted((a, b) => a.size - b.size)
+  const [first, last] = [bySize[0], bySize[bySize.length - 1]]
+  const each = (last.time - first.time) / (last.size - first.size)
+  return { fixed: first.time - each * first.size, each }
+}

@@ -1,6 +1,7 @@
 /**
  * @file `bench index-again`: `index` over 100,000 files (`--photos N`) of which nothing changed, beside `find` that asks for size and time
- * of each file of the same tree. Also at 1,000 and 10,000, with the exponent of its growth. Medians of five, in turns. The files
+ * of each file of the same tree. Also at 1,000 and 10,000, with the exponent of its growth, and what a run costs however many files
+ * there are beside what each file adds. Medians of five, in turns; `cpuSeconds` is the processor's time of all threads. The files
  * hold no pictures: what is unchanged is not read, so that their places, sizes and times are put into the library as if it had been.
  */
 import { execFile } from 'node:child_process'
@@ -18,7 +19,7 @@ import { openStore } from '../../main/store/store.ts'
 import { drawLibrary } from '../support/photos/pictures.ts'
 import type { Bench } from './bench.ts'
 import { giveThumbnails } from './large-library.ts'
-import { growthExponent, type Measured } from './growth.ts'
+import { fixedAndEach, growthExponent, type Measured } from './growth.ts'
 import { numberOption, timed } from './reference.ts'
 
 const run = promisify(execFile)
@@ -30,17 +31,24 @@ const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)
 
 export const bench: Bench = async (options) => {
   const sizes = 'photos' in options ? [numberOption(options, 'photos', 100_000)] : SIZES
-  const measured: (Measured & { findSeconds: number })[] = []
+  const measured: Run[] = []
   for (const photos of sizes) measured.push(await measure(photos))
-  const { size, time, findSeconds } = measured[measured.length - 1]
+  const { size, time, cpuSeconds, findSeconds } = measured[measured.length - 1]
+  const parts = fixedAndEach(measured)
   return {
-    ...{ seconds: time, ratioToFind: time / findSeconds, findSeconds, photos: size },
+    ...{ seconds: time, ratioToFind: time / findSeconds, cpuSeconds, findSeconds, photos: size },
     ...{ sizes: measured, exponent: growthExponent(measured) },
+    ...{ fixedSeconds: parts?.fixed ?? null, microsecondsPerFile: parts === null ? null : parts.each * 1e6 },
     ...{ processors: os.availableParallelism(), load: os.loadavg()[0] },
   }
 }
 
-async function measure(photos: number): Promise<Measured & { findSeconds: number }> {
+interface Run extends Measured {
+  readonly cpuSeconds: number
+  readonly findSeconds: number
+}
+
+async function measure(photos: number): Promise<Run> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'twinsort-bench-'))
   const tree = path.join(folder, 'photos')
   const engine = connectLocally({
@@ -59,15 +67,18 @@ async function measure(photos: number): Promise<Measured & { findSeconds: number
       Array.from({ length: photos }, (_, number) => hashOf(number)),
     )
     await index(engine, tree) // what the library and the system keep in memory is there from now on
-    const [again, find]: number[][] = [[], []]
+    const [again, cpu, find]: number[][] = [[], [], []]
     for (let time = 0; time < TIMES; time += 1) {
+      const before = process.cpuUsage()
       again.push((await timed(() => index(engine, tree))).seconds)
+      const { user, system } = process.cpuUsage(before)
+      cpu.push((user + system) / 1e6)
       find.push(
         (await timed(() => run('find', [tree, '-type', 'f', '-size', '+1G', '-newermt', '2100-01-01'])))
           .seconds,
       )
     }
-    return { size: photos, time: median(again), findSeconds: median(find) }
+    return { size: photos, time: median(again), cpuSeconds: median(cpu), findSeconds: median(find) }
   } finally {
     await engine.close()
     await rm(folder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 /**
  * @file `bench start`: how long a person waits who opens a library of 100,000 photos (`--photos N`): from the start of the command line
  * to the first page of Review, and to the grid of Photos, with all their thumbnails drawn; beside an empty library in the same
- * browser. The library was opened once before, as when one comes back to it: its space is kept. Medians of `--times 5`.
+ * browser. The library was opened once before, as when one comes back to it: what it showed first is kept. Medians of `--times 5`.
  * Needs the built window (`npm run build`).
  */
 import { spawn } from 'node:child_process'

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { UnreadableFile } from '../../../shared/contract/photos.ts'
 import { type PlainSentence, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { scan, type Scan } from '../../ingest/scan.ts'
-import type { FileRow, NewFile, Root, Store } from '../../store/store.ts'
+import type { KnownPlace, NewFile, Root, Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import { compareScan, isBelow, type FileToRead, type Known } from './compare-folders.ts'
 import { storeAlone } from './one-file.ts'
@@ -45,12 +45,13 @@ export async function findChanges(
     found += result.files.length
     films += result.films
     leftOut.push(...result.leftOut.map((folder) => path.join(target.root.path, folder)))
-    const rows = store.files.under(target.root.id)
+    const rows = store.files.known(target.root.id)
     if (isPerhapsAway(target, result, rows)) {
       const folder = target.root.path
       reportAway(changes, target.root, sentence('folder-empty'), sentence('notice-folder-empty', { folder }))
     } else {
-      const known = { rows, isOutdated: (photo: number) => outdated.has(photo), addedAt }
+      const all: Known['all'] = ({ relativePath }) => store.files.at(target.root.id, relativePath)
+      const known = { rows, all, isOutdated: (photo: number) => outdated.has(photo), addedAt }
       storeChanges(store, target, { result, known, readAll, growing }, changes)
     }
   }
@@ -65,7 +66,7 @@ function reportAway(changes: FoundChanges, root: Root, reason: Sentence, notice:
 }
 
 /** A folder with photos that is empty now may be where a drive is mounted that is not connected. */
-function isPerhapsAway(target: Target, { isEmpty }: Scan, rows: readonly FileRow[]): boolean {
+function isPerhapsAway(target: Target, { isEmpty }: Scan, rows: readonly KnownPlace[]): boolean {
   if (!isEmpty) return false
   return rows.some((row) => row.photoId !== null && !row.missing && isBelow(row.relativePath, target.below))
 }

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { Scan, ScannedFile } from '../../ingest/scan.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
-import type { FileId, FileRow, NewFile } from '../../store/store.ts'
+import type { FileId, FileRow, KnownPlace, NewFile } from '../../store/store.ts'
 import type { Target } from './roots.ts'
 
 /** A file that is new or changed. */
@@ -28,7 +28,9 @@ export interface Changes {
 
 export interface Known {
   /** Of the root of the target. */
-  readonly rows: readonly FileRow[]
+  readonly rows: readonly KnownPlace[]
+  /** All that is known of one of them. */
+  all: (row: KnownPlace) => FileRow | undefined
   /** Whether a photo's identity has to be computed again. */
   isOutdated: (photo: PhotoId) => boolean
   /** When a photo came into the library, in milliseconds since the epoch. */
@@ -48,12 +50,12 @@ export function compareScan(target: Target, scan: Scan, known: Known, readAll = 
     const previous = rows.get(file.relativePath)
     rows.delete(file.relativePath)
     if (previous !== undefined && !readAll && isUnchanged(file, previous, known)) {
-      if (previous.missing || previous.changedNs === null) {
-        changes.restored.push({ ...previous, changedNs: file.changedNs })
-      }
+      const row = previous.missing || previous.changedNs === null ? known.all(previous) : undefined
+      if (row !== undefined) changes.restored.push({ ...row, changedNs: file.changedNs })
     } else {
       const absolute = path.join(target.root.path, file.relativePath)
-      changes.toRead.push({ ...file, rootId: target.root.id, path: absolute, previous })
+      const before = previous && known.all(previous)
+      changes.toRead.push({ ...file, rootId: target.root.id, path: absolute, previous: before })
     }
   }
   for (const { relativePath, reason } of [...scan.unreachable, ...scan.unreadableFolders]) {
@@ -72,7 +74,7 @@ export function compareScan(target: Target, scan: Scan, known: Known, readAll = 
   return changes
 }
 
-function isUnchanged(file: ScannedFile, previous: FileRow, known: Known): boolean {
+function isUnchanged(file: ScannedFile, previous: KnownPlace, known: Known): boolean {
   const { photoId, changedNs } = previous
   if (photoId !== null && known.isOutdated(photoId)) return false
   if (previous.size !== file.size || previous.modifiedNs !== file.modifiedNs) return false

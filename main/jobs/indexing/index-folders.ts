@@ -6,7 +6,7 @@ import os from 'node:os'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { BackboneName, type Crops } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { sentence } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { useThreads } from '../../ingest/decode.ts'
 import { chooseBackbone, type ChosenBackbone } from '../../model/backbone-self-test.ts'
 import { openBackbone, type Backbone } from '../../model/backbone.ts'
@@ -22,7 +22,8 @@ import { activeCrops } from './active-crops.ts'
 import { embedSeveralCrops } from './several-crops.ts'
 import { lostLabels } from '../labels/lost-labels.ts'
 import { importBackbone, openerFor, rollBackImport, type ImportedBackbone } from './own-backbone.ts'
-import { NO_TRIAL, tryOwn } from './own-backbone-trial.ts'
+import { hasNothingNew } from './nothing-new.ts'
+import { NO_TRIAL, tryOwn, type Trial } from './own-backbone-trial.ts'
 import { resolveTargets, type Targets } from './roots.ts'
 
 const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
@@ -56,13 +57,11 @@ export async function indexFolders(
   const open = openerFor(store, resources, (name, where) => openShipped(name, where, threads), context.signal)
   const own = input.ownBackbone && (await importBackbone(store, input.ownBackbone, context.signal))
   try {
-    const { read, problems, ...result } = await readAndEmbed(context, {
-      input,
-      targets,
-      toRead: found.toRead,
-      own,
-      open,
-    })
+    const plan = { input, targets, toRead: found.toRead, own, open }
+    const isIdle = found.toRead.length === 0 && (await hasNothingNew(context, input))
+    const { read, problems, ...result } = isIdle
+      ? outcomeOf(context, plan, NOTHING_DONE)
+      : await readAndEmbed(context, plan)
     const lost = lostLabels(store)
     const seconds = (performance.now() - start) / 1000
     return {
@@ -144,8 +143,31 @@ async function readWith(context: JobContext, plan: IndexPlan, backbones: Backbon
           crops: activeCrops(store),
         })
   const completed = await completeSecond(context, asked, { atOnce: second, open, crops: activeCrops(store) })
+  return outcomeOf(context, plan, {
+    ...{ work, comparison: trial.comparison, notCompared: isFirst ? 'first' : trial.notCompared },
+    notices: [notice, ...trial.notices, ...completed.notices],
+    details: [first.detail, completed.detail],
+  })
+}
+
+interface Done {
+  readonly work: WorkDone
+  readonly comparison: Trial['comparison']
+  readonly notCompared: Trial['notCompared'] | 'first'
+  readonly notices: readonly (PlainSentence | null)[]
+  readonly details: readonly (Sentence | null)[]
+}
+
+const NOTHING_DONE: Done = {
+  work: { counts: { added: 0, updated: 0, moved: 0 }, read: 0, problems: [], notices: [] },
+  ...{ comparison: null, notCompared: null, notices: [], details: [] },
+}
+
+function outcomeOf({ store }: JobContext, { targets, own }: IndexPlan, done: Done): IndexOutcome {
+  const { work, comparison, notCompared, notices, details } = done
   return {
-    ...totals(store),
+    photos: store.photos.countPresent(),
+    ...store.files.totals(),
     ...work.counts,
     moved: work.counts.moved + targets.relinkedPhotos,
     read: work.read,
@@ -153,17 +175,15 @@ async function readWith(context: JobContext, plan: IndexPlan, backbones: Backbon
     backbone: BackboneName.parse(store.features.active()?.name),
     secondBackbone: BackboneName.nullable().parse(store.features.second()?.name ?? null),
     crops: activeCrops(store),
-    comparison: trial.comparison,
-    tried: own === undefined ? null : { name: own.name, notCompared: isFirst ? 'first' : trial.notCompared },
+    comparison,
+    tried: own === undefined ? null : { name: own.name, notCompared },
     notices: [
       ...(own?.notes ?? []),
       ...work.notices,
-      notice,
-      ...trial.notices,
-      ...completed.notices,
+      ...notices,
       store.isOpenedToOthers() ? sentence('library-open-to-others', { folder: store.folder ?? '' }) : null,
     ].filter((said) => said !== null),
-    details: [first.detail, completed.detail].filter((said) => said !== null),
+    details: details.filter((said) => said !== null),
   }
 }
 
@@ -173,19 +193,4 @@ function wantedBackbone(store: Store, wanted: BackboneName | undefined): Backbon
     BackboneName.optional().catch(undefined).parse(store.features.active()?.name) ??
     DEFAULT_BACKBONE
   )
-}
-
-/** What the library holds now, over all its folders. */
-function totals(store: Store): Pick<Result, 'photos' | 'files' | 'missing'> {
-  const present = new Set(store.photos.presentIds())
-  const missing = new Set<number>()
-  let files = 0
-  for (const root of store.files.origins()) {
-    for (const { photoId, missing: isMissing } of store.files.under(root.id)) {
-      if (photoId === null) continue
-      if (!isMissing) files += 1
-      else if (!present.has(photoId)) missing.add(photoId)
-    }
-  }
-  return { photos: present.size, files, missing: missing.size }
 }

@@ -6,11 +6,13 @@ import type { FileId, FileRow, RootId, Store } from '../../store/store.ts'
 import { isBelow } from './compare-folders.ts'
 import type { Target } from './roots.ts'
 
+type FilePlace = Pick<FileRow, 'id' | 'rootId' | 'relativePath'>
+
 export class KnownLocations {
   /** Locations that are gone, so that a file which turns up elsewhere with that content has moved. */
-  readonly #gone = new Map<PhotoId, FileRow[]>()
+  readonly #gone = new Map<PhotoId, FilePlace[]>()
   /** Present locations in folders that this run does not look at: they may be gone too. */
-  readonly #unchecked = new Map<PhotoId, FileRow[]>()
+  readonly #unchecked = new Map<PhotoId, FilePlace[]>()
   readonly #rootPaths: ReadonlyMap<RootId, string>
 
   /** @param targets what was scanned; the store knows already what is missing there. */
@@ -18,10 +20,11 @@ export class KnownLocations {
     const roots = store.files.roots()
     this.#rootPaths = new Map(roots.map((root) => [root.id, root.path]))
     for (const root of roots) {
-      for (const row of store.files.under(root.id)) {
-        if (row.photoId === null) continue
-        if (row.missing) addTo(this.#gone, row.photoId, row)
-        else if (!targets.some((target) => covers(target, row))) addTo(this.#unchecked, row.photoId, row)
+      for (const { photoId, missing, id, relativePath } of store.files.known(root.id)) {
+        const place = { id, rootId: root.id, relativePath }
+        if (photoId === null) continue
+        if (missing) addTo(this.#gone, photoId, place)
+        else if (!targets.some((target) => covers(target, place))) addTo(this.#unchecked, photoId, place)
       }
     }
   }
@@ -54,11 +57,11 @@ export class KnownLocations {
   }
 }
 
-function covers({ root, below }: Target, row: FileRow): boolean {
+function covers({ root, below }: Target, row: FilePlace): boolean {
   return root.id === row.rootId && isBelow(row.relativePath, below)
 }
 
-function addTo(map: Map<PhotoId, FileRow[]>, photo: PhotoId, row: FileRow): void {
+function addTo(map: Map<PhotoId, FilePlace[]>, photo: PhotoId, row: FilePlace): void {
   const rows = map.get(photo)
   if (rows === undefined) map.set(photo, [row])
   else rows.push(row)

@@ -78,15 +78,18 @@ async function differsBelow(
   const below = path.relative(root.path, folder).split(path.sep).join('/')
   const inner = roots.filter(({ id, path: other }) => id !== root.id && isInside(other, root.path))
   const found = await scan(root.path, { below, exclude: inner.map((each) => each.path), signal })
-  const rows = store.files.under(root.id).filter((row) => isBelow(row.relativePath, below))
-  const known = { rows, isOutdated: () => false, addedAt: () => undefined }
+  const rows = store.files.known(root.id).filter((row) => isBelow(row.relativePath, below))
+  const known = {
+    ...{ rows, isOutdated: () => false, addedAt: () => undefined },
+    all: ({ relativePath }: { relativePath: string }) => store.files.at(root.id, relativePath),
+  }
   const { toRead, restored, missing, forgotten, unreadable } = compareScan(
     { root, below, exclude: [] },
     found,
     known,
   )
   const isNews = unreadable.some(
-    (each) => !rows.some((row) => row.relativePath === each.relativePath && row.reason !== null),
+    (each) => !rows.some((row) => row.relativePath === each.relativePath && row.photoId === null),
   )
   const isBack = restored.some((row) =>
     rows.some((each) => each.relativePath === row.relativePath && each.missing),

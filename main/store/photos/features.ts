@@ -46,6 +46,7 @@ export function featuresOf(database: WritableDatabase): Features {
       const complete = photosWithAllLevels(database, backboneId)
       return photoIds.filter((id) => !complete.has(id))
     },
+    isComplete: (backboneId) => database.first(LACKING, backboneId) === undefined,
     load: (backboneId, level, allocate) => loadLevel(database, backboneId, level, allocate),
     some: (backboneId, level, photoIds) => someOfLevel(database, backboneId, level, photoIds),
     active: () => usedWhere(database, 'active = 1'),
@@ -174,6 +175,11 @@ function photosWithAllLevels(database: ReadableDatabase, backboneId: BackboneId)
   )
   return new Set(rows.map(({ id }) => id))
 }
+
+/** Of the first level alone, by the index: see `photosWithAllLevels`. */
+const LACKING = `SELECT 1 FROM files WHERE photo_id IS NOT NULL AND missing = 0 AND NOT EXISTS (
+  SELECT 1 FROM features INDEXED BY features_by_photo WHERE features.photo_id = files.photo_id
+    AND features.backbone_id = ? AND features.level = 0) LIMIT 1`
 
 function loadLevel(
   database: ReadableDatabase,

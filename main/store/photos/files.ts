@@ -13,6 +13,7 @@ import type {
   FileId,
   FileRow,
   Files,
+  KnownPlace,
   LabelSetId,
   NewFile,
   PhotosInRoot,
@@ -57,6 +58,9 @@ export function filesOf(database: WritableDatabase): Files {
         rootId,
       )?.count ?? 0,
     countPhotos: (rootId, labelSet) => countPhotos(database, rootId, labelSet),
+    known: (rootId) => known(database, rootId),
+    at: (rootId, relativePath) => fileAt(database, rootId, relativePath),
+    totals: () => database.first<ReturnType<Files['totals']>>(TOTALS) ?? { files: 0, missing: 0 },
     put: (rows) => {
       database.transaction(() => {
         for (const row of rows) putFile(database, row)
@@ -79,6 +83,27 @@ export function filesOf(database: WritableDatabase): Files {
     addExport: (folder) => addExport(database, path.resolve(folder)),
     unreadable: () => unreadable(database),
   }
+}
+
+/** From the index on photos alone. */
+const TOTALS = `SELECT (SELECT count(*) FROM files WHERE photo_id IS NOT NULL AND missing = 0) AS files,
+  (SELECT count(DISTINCT photo_id) FROM files WHERE photo_id IS NOT NULL AND missing = 1 AND NOT EXISTS (
+    SELECT 1 FROM files AS present WHERE present.photo_id = files.photo_id AND present.missing = 0)) AS missing`
+
+interface StoredPlace extends Omit<KnownPlace, 'modifiedNs' | 'changedNs' | 'missing'> {
+  modifiedNs: string | null
+  changedNs: string | null
+  missing: number
+}
+
+function known(database: ReadableDatabase, root: RootId): KnownPlace[] {
+  return database
+    .all<StoredPlace>(
+      `SELECT id, relative_path AS relativePath, size, modified_ns AS modifiedNs, changed_ns AS changedNs,
+        photo_id AS photoId, missing FROM files WHERE root_id = ?`,
+      root,
+    )
+    .map((row) => ({ ...row, ...timesOf(row), missing: row.missing === 1 }))
 }
 
 function roots(database: ReadableDatabase): Root[] {
@@ -211,10 +236,19 @@ function decimal(time: bigint | null | undefined): string | null {
 function fileOf(row: StoredFile): FileRow {
   return {
     ...row,
-    modifiedNs: row.modifiedNs === null ? null : BigInt(row.modifiedNs),
-    changedNs: row.changedNs === null ? null : BigInt(row.changedNs),
+    ...timesOf(row),
     fileHash: row.fileHash && toHex(row.fileHash),
     reason: row.reason === null ? null : readSentence(row.reason),
     missing: row.missing === 1,
+  }
+}
+
+function timesOf({
+  modifiedNs,
+  changedNs,
+}: Pick<StoredPlace, 'modifiedNs' | 'changedNs'>): Pick<KnownPlace, 'modifiedNs' | 'changedNs'> {
+  return {
+    modifiedNs: modifiedNs === null ? null : BigInt(modifiedNs),
+    changedNs: changedNs === null ? null : BigInt(changedNs),
   }
 }
