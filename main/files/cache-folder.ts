@@ -2,7 +2,7 @@
  * @file A folder of results that can be made again. Nothing here ever fails a call: what cannot be read is made again, and what
  * cannot be written (a full disk, a folder without rights) costs time at the next start and nothing else.
  */
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat, utimes, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { writeAtomically } from './write-atomically.ts'
 
@@ -19,19 +19,31 @@ export class CacheFolder {
    * @param parse throws for content of another kind, which then counts as absent.
    * @returns undefined for what is absent or damaged.
    */
-  async read<T>(name: string, parse: (bytes: Buffer) => T): Promise<T | undefined> {
-    const file = path.join(this.#folder, name)
+  read<T>(name: string, parse: (bytes: Buffer) => T): Promise<T | undefined> {
+    return this.readBy(name, async (file) => parse(await file.readFile()))
+  }
+
+  /** The same for content that is not read as a whole. @param read throws for content of another kind */
+  async readBy<T>(name: string, read: (file: FileHandle) => Promise<T>): Promise<T | undefined> {
+    const place = path.join(this.#folder, name)
     try {
-      const found = parse(await readFile(file))
+      const file = await open(place)
+      let found: T
+      try {
+        found = await read(file)
+      } finally {
+        await file.close()
+      }
       const now = new Date()
-      await utimes(file, now, now)
+      await utimes(place, now, now)
       return found
     } catch {
       return undefined
     }
   }
 
-  async write(name: string, content: string | Uint8Array): Promise<void> {
+  /** @param content as a whole, or in pieces that are made as they are written */
+  async write(name: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
     try {
       await mkdir(this.#folder, { recursive: true })
       await writeAtomically(path.join(this.#folder, name), content)

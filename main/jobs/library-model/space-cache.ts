@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { deserialize, serialize } from 'node:v8'
 import { z } from 'zod'
 import { CacheFolder } from '../../files/cache-folder.ts'
+import { numberPieces, readNumbers } from '../../files/number-file.ts'
 import { matrix, type Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
 
@@ -21,20 +21,12 @@ const VERSION = 2
 /** A library at hand, the one before, and what lies between two trainings. */
 const KEPT = 4
 
-// What is read are views on the whole file: copies let go of it.
-const StoredMatrix = z
-  .object({ rows: z.int(), columns: z.int(), data: z.instanceof(Float32Array) })
-  .transform(({ rows, columns, data }) => matrix(rows, columns, data.slice()))
-const Stored = z.object({
-  representation: StoredMatrix,
-  coordinates: StoredMatrix,
-  affinity: z.object({
-    rows: z.int(),
-    offsets: z.instanceof(Int32Array).transform((values) => values.slice()),
-    columns: z.instanceof(Int32Array).transform((values) => values.slice()),
-    values: z.instanceof(Float64Array).transform((values) => values.slice()),
-  }),
-})
+const Shape = z.object({ rows: z.int(), columns: z.int() })
+/** Beside the numbers of the representation, the coordinates, and the affinity's offsets, columns and values. */
+const Facts = z.object({ representation: Shape, coordinates: Shape, affinity: z.object({ rows: z.int() }) })
+const Singles = z.instanceof(Float32Array)
+const Integers = z.instanceof(Int32Array)
+const Arrays = z.tuple([Singles, Singles, Integers, Integers, z.instanceof(Float64Array)])
 
 export interface SpaceCache {
   /** Undefined where nothing that can be read is kept. */
@@ -48,9 +40,27 @@ export function spaceCache(folder: string, features: Matrix): SpaceCache {
   const cache = new CacheFolder(path.join(folder, 'spaces'))
   const name = `${keyOf(features)}.bin`
   return {
-    read: () => cache.read(name, (bytes) => Stored.parse(deserialize(bytes))),
-    async write(made) {
-      await cache.write(name, serialize(made))
+    read: () =>
+      cache.readBy(name, async (file) => {
+        const { facts, arrays } = await readNumbers(file)
+        const { representation, coordinates, affinity } = Facts.parse(facts)
+        const [first, second, offsets, columns, values] = Arrays.parse(arrays)
+        return {
+          representation: matrix(representation.rows, representation.columns, first),
+          coordinates: matrix(coordinates.rows, coordinates.columns, second),
+          affinity: { ...affinity, offsets, columns, values },
+        }
+      }),
+    async write({ representation, coordinates, affinity }) {
+      const shape = ({ rows, columns }: Matrix): z.infer<typeof Shape> => ({ rows, columns })
+      const facts: z.infer<typeof Facts> = {
+        representation: shape(representation),
+        coordinates: shape(coordinates),
+        affinity: { rows: affinity.rows },
+      }
+      const { offsets, columns, values } = affinity
+      const arrays = [representation.data, coordinates.data, offsets, columns, values]
+      await cache.write(name, numberPieces(facts, arrays))
       await cache.trim(KEPT)
     },
   }
