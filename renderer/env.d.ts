@@ -12,6 +12,11 @@ export interface ElectronBridge {
   chooseFile(): Promise<string | null>
   /** Shows a file or folder where it lies, in the system's own view of folders. @param path absolute */
   showFile(path: string): Promise<void>
+  /**
+   * To be called as a drag begins: photos of the library with this key are dragged out of the window, into another program.
+   * @param ids at most 500. @returns how many files were picked up
+   */
+  dragOut(ids: readonly number[], key: string): Promise<number>
   /** Where a file or folder lies that was dropped on the window. @returns its absolute path; '' for one that lies nowhere */
   pathOf(file: File): string
 }

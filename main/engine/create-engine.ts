@@ -28,6 +28,7 @@ import { Emitter } from './emitter.ts'
 import { packageRoot } from './folders.ts'
 import type { Dependencies, LibraryHandlers } from './handler.ts'
 import { readingOfChanges } from './handlers/photos.ts'
+import { addLibraryLink } from './library-link.ts'
 import { refuseChanges } from './refuse-changes.ts'
 import { registerHandlers } from './register-handlers.ts'
 import { usableCache } from './usable-cache.ts'
@@ -95,6 +96,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
   const reports = clearOwnReports()
   if (reports?.left) log.info(reports, 'unsent reports of ONNX Runtime were left as they are')
   const daily = store.isReadOnly ? undefined : backUpDaily(store, library, options)
+  if (!store.isReadOnly) addLibraryLink(library)
   const events = new Emitter()
   const runner = new JobRunner({
     jobs: store.jobs,

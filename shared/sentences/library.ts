@@ -1,6 +1,7 @@
 /** @file The library: its file, its disk, and what it does not hold (any more). */
 export const librarySentences = {
   'cache-in-use': 'These files may be in use. Wait until nothing is running, and clear them then.',
+  'library-link-alone': '{file} opens the library in whose folder it lies, but there is none in this folder.',
   'library-folder-not-made': 'The library folder {folder} cannot be made.',
   'library-not-ours': 'The file is not a Twinsort library.',
   'library-newer':

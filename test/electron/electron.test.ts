@@ -2,7 +2,7 @@
  * @file The shell in a real Electron: what its window may and may not do, read from the running window, and the main job
  * through its bridge. Where the Electron at hand is an old one, old/ stands in for what it lacks.
  */
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -25,6 +25,14 @@ const SOON = { timeout: 30_000 }
 function eventually<T>(read: () => T) {
   return expect.poll(read, SOON)
 }
+
+const Dragged = z.array(
+  z.object({
+    files: z.array(z.string()),
+    file: z.string(),
+    icon: z.object({ width: z.int(), height: z.int() }),
+  }),
+)
 
 const NetLog = z.object({
   constants: z.object({ logEventTypes: z.record(z.string(), z.int()) }),
@@ -121,6 +129,7 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
       'chooseFolders',
       'chooseFile',
       'showFile',
+      'dragOut',
       'pathOf',
     ])
     expect(
@@ -299,6 +308,67 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
     expect(libraries.map(({ library }) => path.basename(library))).toEqual(['more', 'library'])
     // While it is at work it would ask before it quits.
     await eventually(async () => (await ask('jobs')).jobs.every(({ state }) => state === 'done')).toBe(true)
+  })
+
+  test('a file that stands for a library opens it, and a folder that is one: by a second start, and as macOS hands it over', async () => {
+    const link = path.join(folder, 'library', 'library.twinsort')
+    expect(await starter.startAgain([link])).toBe(0)
+    await eventually(() => ask('status')).toMatchObject({
+      photos: PHOTOS,
+      library: path.join(folder, 'library'),
+    })
+    const { libraries } = await ask('libraries')
+    const more = libraries.find(({ library }) => path.basename(library) === 'more')?.library ?? ''
+    await inMain(
+      `app.emit('open-file', { preventDefault() { app.prevented = true } }, ${JSON.stringify(more)})`,
+    )
+    await eventually(() => ask('status')).toMatchObject({ photos: 3, library: more })
+    expect(await inMain('app.prevented')).toBe(true)
+
+    await inMain(
+      `(${ELECTRON}.dialog.showMessageBox = async (parent, { message }) => { app.said = message; return { response: 0 } }, 0)`,
+    )
+    const alone = path.join(folder, 'library.twinsort')
+    await copyFile(link, alone)
+    expect(await starter.startAgain([alone])).toBe(0)
+    await eventually(() => inMain('app.said')).toBe(
+      `${alone} opens the library in whose folder it lies, but there is none in this folder.`,
+    )
+    expect(await ask('status')).toMatchObject({ library: more })
+    expect(await ask('libraries')).toMatchObject({ libraries: { length: libraries.length } })
+  })
+
+  test('drags the selected photos out as files of the open library, and nothing else', async () => {
+    await inMain(`(app.dragged = [], window.webContents.startDrag = ({ files, file, icon }) => {
+      app.dragged.push({ files, file, icon: icon.getSize() })
+    }, 0)`)
+    await shell.page.evaluate('location.hash = "#/library"')
+    await inPage('document.querySelectorAll("[role=gridcell] img").length === 3')
+    await shell.page.evaluate('document.querySelector("[role=gridcell]").focus()')
+    await shell.page.evaluate(
+      'document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "a", ctrlKey: true, bubbles: true, cancelable: true })), 0',
+    )
+    await inPage('document.querySelector(".drag-out") !== null')
+    const { paths: known } = await ask('photo', { id: 1 })
+    await shell.page.evaluate(
+      'document.querySelector(".drag-out").dispatchEvent(new DragEvent("dragstart", { bubbles: true, cancelable: true })), 0',
+    )
+    await eventually(() => inMain('app.dragged.length')).toBe(1)
+    const [dragged] = Dragged.parse(await inMain('app.dragged'))
+    expect(dragged.files).toHaveLength(3)
+    expect(dragged.files).toContain(known[0])
+    for (const file of dragged.files) expect(path.dirname(path.dirname(file))).toBe(path.join(folder, 'more'))
+    expect(dragged).toMatchObject({ file: dragged.files[0], icon: { width: 96 } })
+    // Numbers of another library mean other photos; what is no number means none.
+    for (const [ids, key] of [
+      [[1], 'another'],
+      [['/etc/passwd'], ''],
+      [[], ''],
+    ])
+      expect(
+        await shell.page.evaluate(`window.twinsort.dragOut(${JSON.stringify(ids)}, ${JSON.stringify(key)})`),
+      ).toBe(0)
+    expect(await inMain('app.dragged.length')).toBe(1)
   })
 
   test('closes the library when the person quits, and comes back as it was left', async () => {

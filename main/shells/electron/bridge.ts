@@ -69,6 +69,6 @@ async function chooseNetwork(window: Electron.BrowserWindow): Promise<string | n
 }
 
 /** The preload runs in whatever the window shows; only our own page, and no frame in it, is answered. */
-function fromOurPage({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+export function fromOurPage({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
   return senderFrame?.parent === null && isOurs(senderFrame.url)
 }

@@ -10,6 +10,8 @@ export const CHOOSE_FOLDERS = 'twinsort:choose-folders'
 export const CHOOSE_FILE = 'twinsort:choose-file'
 /** Window to main, with an absolute path: shows the file in the system's own view of its folder. */
 export const SHOW_FILE = 'twinsort:show-file'
+/** Window to main, with numbers of photos: begins to drag their files out of the window; answered with how many. */
+export const DRAG_OUT = 'twinsort:drag-out'
 /** Main to the hidden window: carries the MessagePort whose orders it is to carry out. */
 export const COMPUTE = 'twinsort:compute'
 /** Main to the engine's process: finish and go. */

@@ -8,8 +8,9 @@ import { EngineHost } from '../../engine/host/engine-host.ts'
 import { ownClient } from '../../engine/host/own-client.ts'
 import { Pictures } from '../../engine/host/pictures.ts'
 import { defaultFolders, packageRoot } from '../../engine/folders.ts'
-import { readArguments, StartArguments } from './arguments.ts'
+import { meantBy, readArguments, StartArguments } from './arguments.ts'
 import { serveBridge } from './bridge.ts'
+import { serveDragging } from './drag-out.ts'
 import { startEngine } from './engine-process.ts'
 import { lockDown } from './security/lockdown.ts'
 import { NO_NETWORK } from './security/locked-preferences.ts'
@@ -34,6 +35,15 @@ registerScheme()
 const asked = readArguments(process.argv.slice(1), {
   from: process.env.INIT_CWD ?? process.cwd(),
   script: process.defaultApp,
+})
+// macOS hands files and folders over by an event, the first of them before the app is ready.
+const handedOver: string[] = []
+let take = (place: string): void => {
+  handedOver.push(place)
+}
+app.on('open-file', (event, place) => {
+  event.preventDefault()
+  take(place)
 })
 // One window for each person: a second start tells the first what it was asked for, and goes.
 if (app.requestSingleInstanceLock(asked)) void app.whenReady().then(run)
@@ -86,6 +96,7 @@ function run(): void {
   restoreTheme()
   serveWindow(path.join(packageRoot(), 'dist', 'renderer'), pictures)
   serveBridge(host)
+  serveDragging({ client, pictures })
   setMenu(requests)
   const connect = () => host.connect()
   const isLeaving = () => leaving
@@ -115,6 +126,11 @@ function run(): void {
       app.exit()
     })
   })
+  take = (place) => {
+    show()
+    requests.open(meantBy([place]))
+  }
   show()
   requests.open({ folders: asked.folders }) // its library is open already
+  if (handedOver.length > 0) requests.open(meantBy(handedOver))
 }

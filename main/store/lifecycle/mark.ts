@@ -11,9 +11,8 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { delegating, type ReadableDatabase, type WritableDatabase } from './database.ts'
+import { MARK_FILE } from '../../files/library-files.ts'
 import { PRIVATE_FILE } from '../../files/modes.ts'
-
-const MARK_FILE = 'library.mark'
 
 /** The highest ids that were ever given; they never decrease, also when rows are forgotten. */
 export interface LastIds {

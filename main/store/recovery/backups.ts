@@ -9,11 +9,11 @@ import { BackupReason } from '../../../shared/contract/backups.ts'
 import { copyLibrary, countPhotos } from './copy-tables.ts'
 import { connect, connectToRead } from '../lifecycle/database.ts'
 import { lastIdsOf, type LastIds } from '../lifecycle/mark.ts'
+import { LIBRARY_FILE } from '../../files/library-files.ts'
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../files/modes.ts'
 import { knownIdentity } from '../photos/picture-key.ts'
 import { thinnedOut } from './thinning.ts'
 
-const LIBRARY_FILE = 'library.db'
 export const BACKUP_FOLDER = 'backups'
 const UNFINISHED = '.unfinished'
 /** Names of files that a restore or a repair puts beside the database, and of unfinished copies of earlier versions. */

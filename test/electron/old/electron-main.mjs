@@ -16,6 +16,7 @@ export const {
   clipboard,
   dialog,
   Menu,
+  nativeImage,
   nativeTheme,
   Notification,
   screen,

@@ -12,6 +12,7 @@ import {
   CHOOSE_FOLDER,
   CHOOSE_FOLDERS,
   CONNECT,
+  DRAG_OUT,
   SHOW_FILE,
 } from '../../../main/shells/electron/channels.ts'
 import type { Port } from '../../../shared/port.ts'
@@ -24,6 +25,7 @@ interface Bridge {
   chooseFolders: () => Promise<unknown>
   chooseFile: () => Promise<unknown>
   showFile: (path: string) => Promise<unknown>
+  dragOut: (ids: readonly number[], key: string) => Promise<unknown>
   pathOf: (file: File) => string
 }
 
@@ -38,13 +40,13 @@ async function built(): Promise<string> {
 function run(code: string) {
   const exposed: Record<string, Bridge> = {}
   const sent: { channel: string; ports: MessagePort[] }[] = []
-  const invoked: string[][] = []
+  const invoked: unknown[][] = []
   const executed: string[] = []
   const electron = {
     contextBridge: { exposeInMainWorld: (name: string, bridge: Bridge) => (exposed[name] = bridge) },
     ipcRenderer: {
       postMessage: (channel: string, _data: null, ports: MessagePort[]) => sent.push({ channel, ports }),
-      invoke: (...words: string[]) => Promise.resolve(invoked.push(words)),
+      invoke: (...words: unknown[]) => Promise.resolve(invoked.push(words)),
     },
     webUtils: { getPathForFile: ({ name }: File) => `/dropped/${name}` },
     webFrame: { executeJavaScript: (script: string) => Promise.resolve(executed.push(script)) },
@@ -57,11 +59,11 @@ function run(code: string) {
   return { exposed, sent, invoked, executed }
 }
 
-test('it is one CommonJS file that exposes one bridge with seven things', async () => {
+test('it is one CommonJS file that exposes one bridge with eight things', async () => {
   const { exposed, sent, executed } = run(await built())
   expect(Object.keys(exposed)).toEqual(['twinsort'])
   expect(Object.keys(exposed.twinsort)).toEqual([
-    ...['kind', 'connect', 'chooseFolder', 'chooseFolders', 'chooseFile', 'showFile', 'pathOf'],
+    ...['kind', 'connect', 'chooseFolder', 'chooseFolders', 'chooseFile', 'showFile', 'dragOut', 'pathOf'],
   ])
   expect(exposed.twinsort.pathOf(new File([], 'summer'))).toBe('/dropped/summer')
   expect(exposed.twinsort.kind).toBe('electron')
@@ -98,11 +100,13 @@ test('each connection is a port of its own, as an object of plain functions', as
   await exposed.twinsort.chooseFolders()
   await exposed.twinsort.chooseFile()
   await exposed.twinsort.showFile('/somewhere/head.onnx')
+  await exposed.twinsort.dragOut([7, 9], 'key')
   expect(invoked).toEqual([
     [CHOOSE_FOLDER],
     [CHOOSE_FOLDERS],
     [CHOOSE_FILE],
     [SHOW_FILE, '/somewhere/head.onnx'],
+    [DRAG_OUT, { ids: [7, 9], key: 'key' }],
   ])
   sent[1].ports[0].close()
 })

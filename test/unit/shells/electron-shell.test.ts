@@ -1,9 +1,10 @@
 /** @file The Electron shell's pure parts: what it is started with, what an address stands for, where its window stands. */
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { packageRoot } from '../../../main/engine/folders.ts'
-import { readArguments } from '../../../main/shells/electron/arguments.ts'
+import { addLibraryLink, isLibraryLink } from '../../../main/engine/library-link.ts'
+import { meantBy, readArguments } from '../../../main/shells/electron/arguments.ts'
 import { readRequest } from '../../../main/shells/electron/request-path.ts'
 import {
   loadWindowState,
@@ -11,8 +12,10 @@ import {
   saveWindowState,
 } from '../../../main/shells/electron/windows/window-state.ts'
 import { errorWordsFor, menuLabel, wordsFor } from '../../../main/shells/electron/words.ts'
+import { openStore } from '../../../main/store/store.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
+import { roomIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 describe('the words it is started with', () => {
@@ -36,6 +39,41 @@ describe('the words it is started with', () => {
   test('outside a package the first word is the script', () => {
     expect(readArguments(['main.js', 'photos'], { from, script: true })).toEqual({ folders: [photos] })
     expect(readArguments(['--no-sandbox', 'main.js'], { from, script: true })).toEqual({ folders: [] })
+  })
+})
+
+describe('what the system hands over', () => {
+  test('is a library where a folder is one, or a file stands for it; any other folder is one of photos', async () => {
+    const folder = await temporaryFolder()
+    const [library, photos] = ['library', 'photos'].map((name) => path.join(folder, name))
+    for (const place of [library, photos]) mkdirSync(place)
+    openStore(library).close()
+    addLibraryLink(library)
+    addLibraryLink(library) // it is there, and stays as it is
+    const link = path.join(library, 'library.twinsort')
+    expect(readFileSync(link, 'utf8')).toMatch(/^Open this file/)
+    expect(readdirSync(library).filter((name) => name.endsWith('.twinsort'))).toEqual(['library.twinsort'])
+    for (const place of [library, link]) expect(meantBy([place])).toEqual({ folders: [], library })
+    expect(meantBy([photos, link])).toEqual({ folders: [photos], library })
+    expect(readArguments(['library'], { from: folder, script: false })).toEqual({ folders: [], library })
+    // Alone it stands for nothing, and a folder may be called as it likes.
+    const alone = path.join(photos, 'library.twinsort')
+    writeFileSync(alone, '')
+    expect(meantBy([alone])).toEqual({ folders: [alone] })
+    expect([
+      isLibraryLink(alone),
+      isLibraryLink(photos),
+      isLibraryLink(path.join(folder, 'a.twinsort')),
+    ]).toEqual([true, false, false])
+    mkdirSync(path.join(folder, 'a.twinsort'))
+    expect(meantBy([path.join(folder, 'a.twinsort')])).toEqual({ folders: [path.join(folder, 'a.twinsort')] })
+  })
+
+  test('a library is opened with the file that stands for it, unless it can only be read', async () => {
+    const folder = await temporaryFolder()
+    const room = roomIn(folder)
+    expect(readdirSync(path.join(folder, 'library'))).toContain('library.twinsort')
+    await room.close()
   })
 })
 
