@@ -44,7 +44,8 @@ const has = (program: string): boolean => {
   }
 }
 
-test.skipIf(!has('bash'))('bash completes', async () => {
+test('bash completes', async ({ skip }) => {
+  skip(!has('bash'), 'bash is not on this machine')
   const file = path.join(await temporaryFolder(), 'twinsort.bash')
   writeFileSync(file, completionScript('bash', table))
   const complete = (...words: string[]): string[] => {
@@ -61,13 +62,67 @@ test.skipIf(!has('bash'))('bash completes', async () => {
   expect(complete('twinsort', 'export', '--out', 'i')).toEqual([])
 })
 
-const OTHERS = [
-  { shell: 'zsh', check: '-n' },
-  { shell: 'fish', check: '--no-execute' },
-] as const
-for (const { shell, check } of OTHERS)
-  test.skipIf(!has(shell))(`${shell} reads its script`, async () => {
-    const file = path.join(await temporaryFolder(), `twinsort.${shell}`)
-    writeFileSync(file, completionScript(shell, table))
-    execFileSync(shell, [check, file])
-  })
+/** Each line as it stands before the cursor, and what is offered there. */
+const TYPED = {
+  'twinsort fol': ['folder'],
+  'twinsort --library folder und': ['undo'],
+  'twinsort folder ': ['list', 'move', 'remove'],
+  'twinsort folder move a --dr': ['--dry-run'],
+  'twinsort export --format image': ['imagefolder'],
+}
+
+test('fish completes', async ({ skip }) => {
+  skip(!has('fish'), 'fish is not on this machine')
+  const file = path.join(await temporaryFolder(), 'twinsort.fish')
+  writeFileSync(file, completionScript('fish', table))
+  for (const [line, offered] of Object.entries(TYPED)) {
+    const program = ['-c', `source $argv[1]; complete -C $argv[2]`, file, line]
+    const said = execFileSync('fish', program, { encoding: 'utf8' }).split('\n')
+    expect(said.map((each) => each.split('\t', 1)[0])).toEqual(expect.arrayContaining(offered))
+  }
+})
+
+/** Types a line and Tab in a shell of its own at a terminal, where what is offered is printed instead of shown. */
+const ZSH = `zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z "PS1=; unsetopt prompt_cr prompt_sp; autoload -Uz compinit; compinit -u -D; source $1"
+zpty -w z '
+compadd() {
+  if [[ \${@[1,(i)(-|--)]} == *-(O|A|D)\\ * ]]; then builtin compadd "$@"; return; fi
+  typeset -a offered
+  builtin compadd -A offered "$@"
+  print -rl -- "OFFERED:"\${^offered}
+}
+after() { print END"-OF-OFFERS" }
+comppostfuncs=(after)
+print REA"DY"'
+zpty -r -m z said '*READY*'
+zpty -w -n z "$2"$'\\t'
+zpty -r -m z said '*END-OF-OFFERS*'
+print -r -- $said
+zpty -d z
+`
+
+test('zsh completes', async ({ skip }) => {
+  skip(!has('zsh'), 'zsh is not on this machine')
+  const folder = await temporaryFolder()
+  const [file, harness] = ['twinsort.zsh', 'type.zsh'].map((name) => path.join(folder, name))
+  writeFileSync(file, completionScript('zsh', table))
+  writeFileSync(harness, ZSH)
+  for (const [line, offered] of Object.entries(TYPED)) {
+    const said = execFileSync('zsh', ['-f', harness, file, line], { encoding: 'utf8', timeout: 30_000 })
+    const words = [...said.matchAll(/OFFERED:(\S+)/g)].map(([, word]) => word)
+    expect(words).toEqual(expect.arrayContaining(offered))
+  }
+})
+
+test('PowerShell completes', async ({ skip }) => {
+  skip(!has('pwsh'), 'pwsh is not on this machine')
+  const file = path.join(await temporaryFolder(), 'twinsort.ps1')
+  writeFileSync(file, completionScript('powershell', table))
+  for (const [line, offered] of Object.entries(TYPED)) {
+    const program = `. '${file}'; (TabExpansion2 -inputScript '${line}' -cursorColumn ${line.length}).CompletionMatches.CompletionText`
+    const said = execFileSync('pwsh', ['-NoProfile', '-Command', program], { encoding: 'utf8' })
+    expect(said.split(/\r?\n/)).toEqual(expect.arrayContaining(offered))
+  }
+})
