@@ -1,5 +1,6 @@
 /** @file What the Electron shell's preload puts into the window; absent in a browser. */
 import type { Port } from '../shared/port.ts'
+import type { UpdateState } from '../shared/update-state.ts'
 
 export interface ElectronBridge {
   readonly kind: 'electron'
@@ -17,6 +18,8 @@ export interface ElectronBridge {
    * @param ids at most 500. @returns how many files were picked up
    */
   dragOut(ids: readonly number[], key: string): Promise<number>
+  /** What is known of newer versions. @param on what the person chose, if they did just now */
+  updates(on?: boolean): Promise<UpdateState>
   /** Where a file or folder lies that was dropped on the window. @returns its absolute path; '' for one that lies nowhere */
   pathOf(file: File): string
 }

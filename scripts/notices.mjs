@@ -27,6 +27,7 @@ const holders = new Map([
   ['@tensorflow/tfjs-backend-wasm', 'Copyright Google LLC'],
   ['@tensorflow/tfjs-backend-webgpu', 'Copyright Google LLC'],
   ['@tensorflow/tfjs-core', 'Copyright Google LLC'],
+  ['lazy-val', 'Copyright Vladimir Krivosheev'],
   ['onnxruntime-common', 'Copyright (c) Microsoft Corporation'],
   ['onnxruntime-node', 'Copyright (c) Microsoft Corporation'],
   ['seedrandom', 'Copyright David Bau'],

@@ -4,7 +4,8 @@
  * unpacked, how large each part is, and whether what lies there does the main job by Node. Where Electron's executable is not here, the old one stands in (`npm run electron:old`): what
  * lies in the package is the same, only its frame is not. Needs `npm run build`.
  */
-import { existsSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { createRequire, isBuiltin } from 'node:module'
 import os from 'node:os'
@@ -37,6 +38,19 @@ const MEANT = [/\/node_modules\/.*\/(test|example|bench)\.js$/]
 /** Opened by the system, which sees no archive, or read by native code. */
 const UNPACKED = [/\.node$/, /\.(so|dylib|dll)(\.\d+)*$/, /^resources\//]
 
+/** In MB, each with a reserve: what grows beyond is looked at before it is shipped, and then told here. */
+const LARGEST = 150
+const LARGEST_PARTS = new Map([
+  ['onnxruntime-node', 48], // computes features: ONNX Runtime itself
+  ['resources/backbones', 44], // the networks
+  ['@img/sharp-libvips-linux-x64', 20], // decodes pictures
+  ['exiftool-vendored.pl', 14], // writes keywords into photos, takes places out of copies
+  ['libheif-js', 10], // HEIC
+  ['dist/main', 8],
+  ['dist/renderer', 8],
+])
+const OTHER_PARTS = 6
+
 /** Asked for at run time, and done without where they are not there. */
 const OPTIONAL = new Set(['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'webgpu'])
 
@@ -57,6 +71,7 @@ try {
   const problems = await look(resources, await contentsOf(resources))
   asar.extractAll(path.join(resources, 'app.asar'), path.join(folder, 'app'))
   problems.push(...(await lackingCommand(resources)))
+  problems.push(...problemsOfExifTool(resources))
   problems.push(...(await problemsOfMainJob(path.join(folder, 'app'), path.join(folder, 'main-job'))))
   for (const problem of problems) process.stdout.write(`${problem}\n`)
   const said = `${frame.said} ${problems.length === 0 ? 'The package holds what it should, which does the main job.' : `${problems.length} problems.`}`
@@ -92,6 +107,29 @@ async function lackingCommand(resources) {
   return isRight ? [] : [`no command: ${file}`]
 }
 
+/** ExifTool lies beside the archive, without much of what comes with it: it must do what the product asks of it. */
+function problemsOfExifTool(resources) {
+  if (process.platform === 'win32') return [] // its parts are called otherwise there
+  const home = path.join(resources, 'app.asar.unpacked/node_modules/exiftool-vendored.pl/bin')
+  const file = path.join(folder, 'exif.jpg')
+  copyFileSync(path.join(root, 'docs/review.jpg'), file)
+  const run = (...words) =>
+    spawnSync(path.join(home, 'exiftool'), ['-config', '', '-charset', 'filename=utf8', ...words, file], {
+      encoding: 'utf8',
+    })
+  const written = run('-overwrite_original', '-GPSLatitude=48.1', '-GPSLatitudeRef=N', '-XMP-dc:Subject=hen')
+  if (written.error?.code === 'ENOENT' || /perl: not found|No such file/.test(written.stderr)) {
+    process.stdout.write('There is no perl here: ExifTool was not run.\n')
+    return []
+  }
+  const read = run('-a', '-s', '-ee', '-*gps*', '-*geolocation*', '-Subject').stdout
+  const removed = run('-overwrite_original', '-gps:all=', '-xmp:geotag=', '-xmp:*gps*=').stdout
+  const left = run('-a', '-s', '-*gps*', '-Subject').stdout
+  const isRight =
+    read.includes('GPSLatitude') && removed.includes('1 image files updated') && !left.includes('GPS')
+  return isRight && left.includes('hen') ? [] : [`ExifTool does not do its work: ${written.stderr}${left}`]
+}
+
 /** Each file of the archive, and whether it lies beside it. */
 async function contentsOf(resources) {
   const archive = path.join(resources, 'app.asar')
@@ -121,7 +159,7 @@ async function look(resources, files) {
       problems.push(`not unpacked: ${file}`)
   }
   problems.push(...lackingModules(resources, files))
-  await sizes(resources, files)
+  problems.push(...(await sizes(resources, files)))
   return problems
 }
 
@@ -167,6 +205,11 @@ async function sizes(resources, files) {
   )
   for (const [part, bytes] of sorted.slice(0, 15))
     process.stdout.write(`  ${megabytes(bytes).padStart(9)}  ${part}\n`)
+  const tooLarge = sorted.filter(([part, bytes]) => bytes > (LARGEST_PARTS.get(part) ?? OTHER_PARTS) * 1e6)
+  return [
+    ...(all > LARGEST * 1e6 ? [`too large: ${megabytes(all)}, where ${LARGEST} MB are expected`] : []),
+    ...tooLarge.map(([part, bytes]) => `too large: ${part}, ${megabytes(bytes)}`),
+  ]
 }
 
 function megabytes(bytes) {

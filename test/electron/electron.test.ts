@@ -130,6 +130,7 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
       'chooseFile',
       'showFile',
       'dragOut',
+      'updates',
       'pathOf',
     ])
     expect(
@@ -369,6 +370,33 @@ describe.skipIf(missing !== '')('the shell in a real Electron', () => {
         await shell.page.evaluate(`window.twinsort.dragOut(${JSON.stringify(ids)}, ${JSON.stringify(key)})`),
       ).toBe(0)
     expect(await inMain('app.dragged.length')).toBe(1)
+  })
+
+  test('looks for newer versions only where its build has a place for it, and the person says so', async () => {
+    await shell.page.evaluate('location.hash = "#/settings"')
+    await inPage('document.body.textContent.includes("Licences")')
+    const none = { host: null, on: false, waits: false, ready: null, failed: false }
+    expect(await shell.page.evaluate('window.twinsort.updates()')).toEqual(none)
+    expect(await shell.page.evaluate('window.twinsort.updates(true)')).toEqual(none)
+    expect(await shell.page.evaluate('document.body.textContent.includes("newer versions")')).toBe(false)
+    // As a build with a feed would answer.
+    await inMain(`(() => {
+      const { ipcMain } = ${ELECTRON}
+      let on = false
+      ipcMain.removeHandler('twinsort:updates')
+      ipcMain.handle('twinsort:updates', (_event, wanted) => {
+        if (typeof wanted === 'boolean') on = wanted
+        return { host: 'updates.example.org', on, waits: on, ready: null, failed: false }
+      })
+    })()`)
+    await shell.page.evaluate('location.hash = "#/export"')
+    await inPage('!document.body.textContent.includes("Licences")')
+    await shell.page.evaluate('location.hash = "#/settings"')
+    await inPage('document.body.textContent.includes("at updates.example.org and nowhere else")')
+    await shell.page.evaluate(
+      '[...document.querySelectorAll("label")].find(({ textContent }) => textContent.includes("newer versions")).click(), 0',
+    )
+    await inPage('document.body.textContent.includes("From the next start on.")')
   })
 
   test('closes the library when the person quits, and comes back as it was left', async () => {

@@ -12,6 +12,8 @@ export const CHOOSE_FILE = 'twinsort:choose-file'
 export const SHOW_FILE = 'twinsort:show-file'
 /** Window to main, with numbers of photos: begins to drag their files out of the window; answered with how many. */
 export const DRAG_OUT = 'twinsort:drag-out'
+/** Window to main, maybe with the person's choice: what is known of newer versions. */
+export const UPDATES = 'twinsort:updates'
 /** Main to the hidden window: carries the MessagePort whose orders it is to carry out. */
 export const COMPUTE = 'twinsort:compute'
 /** Main to the engine's process: finish and go. */

@@ -13,7 +13,7 @@ import { serveBridge } from './bridge.ts'
 import { serveDragging } from './drag-out.ts'
 import { startEngine } from './engine-process.ts'
 import { lockDown } from './security/lockdown.ts'
-import { NO_NETWORK } from './security/locked-preferences.ts'
+import { switchesReaching } from './security/locked-preferences.ts'
 import { setMenu } from './windows/menu.ts'
 import { followLibraries, offerOutside } from './windows/recent-libraries.ts'
 import { registerScheme, serveWindow } from './protocol.ts'
@@ -23,11 +23,20 @@ import { followJobs } from './long-work/follow-jobs.ts'
 import { askBeforeQuitting } from './long-work/quit-question.ts'
 import { systemSigns } from './long-work/system-signs.ts'
 import { WorkSigns } from './long-work/work-signs.ts'
+import { loadElectronUpdater } from './updates/electron-updater.ts'
+import { feedIn } from './updates/feed.ts'
+import { serveUpdates } from './updates/serve-updates.ts'
+import { Updates } from './updates/updates.ts'
 import { wordsFor } from './words.ts'
 
 app.setName('Twinsort')
 app.enableSandbox()
-for (const [name, value] of Object.entries(NO_NETWORK.switches)) app.commandLine.appendSwitch(name, value)
+const updates = new Updates(
+  path.join(app.getPath('userData'), 'updates.json'),
+  app.isPackaged ? feedIn(process.resourcesPath, process.platform) : undefined,
+)
+for (const [name, value] of Object.entries(switchesReaching(updates.reached)))
+  app.commandLine.appendSwitch(name, value)
 // Chromium trusts few of Linux's drivers with pages of strangers; here are only our own. The window itself does without (preload.ts).
 if (process.platform === 'linux') app.commandLine.appendSwitch('enable-unsafe-webgpu')
 registerScheme()
@@ -97,6 +106,8 @@ function run(): void {
   serveWindow(path.join(packageRoot(), 'dist', 'renderer'), pictures)
   serveBridge(host)
   serveDragging({ client, pictures })
+  serveUpdates(updates)
+  updates.begin(loadElectronUpdater)
   setMenu(requests)
   const connect = () => host.connect()
   const isLeaving = () => leaving
@@ -121,6 +132,7 @@ function run(): void {
   })
   app.once('will-quit', (event) => {
     leaving = true
+    updates.end()
     event.preventDefault() // until the engine has put everything away
     void host.close().finally(() => {
       app.exit()

@@ -5,7 +5,15 @@
 import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron'
 import { messagePort } from '../../../shared/message-port.ts'
 import type { Port } from '../../../shared/port.ts'
-import { CHOOSE_FILE, CHOOSE_FOLDER, CHOOSE_FOLDERS, CONNECT, DRAG_OUT, SHOW_FILE } from './channels.ts'
+import {
+  CHOOSE_FILE,
+  CHOOSE_FOLDER,
+  CHOOSE_FOLDERS,
+  CONNECT,
+  DRAG_OUT,
+  SHOW_FILE,
+  UPDATES,
+} from './channels.ts'
 
 function connect(): Promise<Port> {
   const { port1, port2 } = new MessageChannel()
@@ -41,5 +49,6 @@ contextBridge.exposeInMainWorld('twinsort', {
   chooseFile: () => ipcRenderer.invoke(CHOOSE_FILE),
   showFile: (path: string) => ipcRenderer.invoke(SHOW_FILE, path),
   dragOut: (ids: readonly number[], key: string) => ipcRenderer.invoke(DRAG_OUT, { ids, key }),
+  updates: (on?: boolean) => ipcRenderer.invoke(UPDATES, on),
   pathOf: (file: File) => webUtils.getPathForFile(file),
 })

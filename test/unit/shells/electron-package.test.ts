@@ -59,6 +59,9 @@ test('electron-builder knows everything in it', async () => {
   const logger = { add: () => undefined, isEnabled: false }
   const config = load.load(readFileSync(path.join(packageRoot(), 'electron-builder.yml'), 'utf8'))
   await validateConfiguration(config, logger)
+  // As the workflow adds it.
+  const feed = { provider: 'generic', url: 'https://updates.example.org/' }
+  await validateConfiguration({ ...(config as object), publish: feed }, logger)
   const wrong = { ...(config as object), linux: { targets: ['deb'] } }
   await expect(validateConfiguration(wrong, logger)).rejects.toThrow(/linux/)
 })

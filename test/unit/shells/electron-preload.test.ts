@@ -14,6 +14,7 @@ import {
   CONNECT,
   DRAG_OUT,
   SHOW_FILE,
+  UPDATES,
 } from '../../../main/shells/electron/channels.ts'
 import type { Port } from '../../../shared/port.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -26,6 +27,7 @@ interface Bridge {
   chooseFile: () => Promise<unknown>
   showFile: (path: string) => Promise<unknown>
   dragOut: (ids: readonly number[], key: string) => Promise<unknown>
+  updates: (on?: boolean) => Promise<unknown>
   pathOf: (file: File) => string
 }
 
@@ -59,11 +61,21 @@ function run(code: string) {
   return { exposed, sent, invoked, executed }
 }
 
-test('it is one CommonJS file that exposes one bridge with eight things', async () => {
+test('it is one CommonJS file that exposes one bridge with nine things', async () => {
   const { exposed, sent, executed } = run(await built())
   expect(Object.keys(exposed)).toEqual(['twinsort'])
   expect(Object.keys(exposed.twinsort)).toEqual([
-    ...['kind', 'connect', 'chooseFolder', 'chooseFolders', 'chooseFile', 'showFile', 'dragOut', 'pathOf'],
+    ...[
+      'kind',
+      'connect',
+      'chooseFolder',
+      'chooseFolders',
+      'chooseFile',
+      'showFile',
+      'dragOut',
+      'updates',
+      'pathOf',
+    ],
   ])
   expect(exposed.twinsort.pathOf(new File([], 'summer'))).toBe('/dropped/summer')
   expect(exposed.twinsort.kind).toBe('electron')
@@ -101,12 +113,14 @@ test('each connection is a port of its own, as an object of plain functions', as
   await exposed.twinsort.chooseFile()
   await exposed.twinsort.showFile('/somewhere/head.onnx')
   await exposed.twinsort.dragOut([7, 9], 'key')
+  await exposed.twinsort.updates(true)
   expect(invoked).toEqual([
     [CHOOSE_FOLDER],
     [CHOOSE_FOLDERS],
     [CHOOSE_FILE],
     [SHOW_FILE, '/somewhere/head.onnx'],
     [DRAG_OUT, { ids: [7, 9], key: 'key' }],
+    [UPDATES, true],
   ])
   sent[1].ports[0].close()
 })

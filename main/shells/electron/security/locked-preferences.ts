@@ -20,6 +20,10 @@ export const NO_NETWORK = {
   webRtc: 'disable_non_proxied_udp',
   /** Port 0 is no port; `<-loopback>` leaves out no address, this machine's own neither. */
   proxy: { rules: 'http://127.0.0.1:0', bypass: '<-loopback>' },
-  /** Of Chromium, on its command line. */
-  switches: { 'host-resolver-rules': 'MAP * ~NOTFOUND' },
 } as const
+
+/** Of Chromium, on its command line. @param host the one name that is resolved; undefined for none */
+export function switchesReaching(host: string | undefined): Record<string, string> {
+  return { 'host-resolver-rules': host === undefined ? NO_NAME : `${NO_NAME} , EXCLUDE ${host}` }
+}
+const NO_NAME = 'MAP * ~NOTFOUND'
