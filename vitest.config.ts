@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { Order } from './test/support/run/order.ts'
+import { Order, PROCESSES } from './test/support/run/order.ts'
 
 /**
  * Whatever the tests start (workers, engines, command lines: hundreds) runs from the sources: Node keeps what it made of them, which
@@ -27,7 +27,7 @@ export default defineConfig({
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
     ],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: PROCESSES,
     sequence: { sequencer: Order },
     setupFiles: ['./test/support/run/equal-bytes.ts'],
     testTimeout: 150_000,
