@@ -2,7 +2,8 @@
  * @file The figures of `bench loop-sets`. Two actions for each class, a name and one answer, nobody can spare; what an
  * asker needs beyond them is its excess. The excess ratio is that of Twinsort through that of the best baseline policy.
  */
-import type { Goal, PolicyName } from '../../shared/contract/measures.ts'
+import type { Goal, PolicyName, SimulationRun } from '../../shared/contract/measures.ts'
+import type { Spending, SpentOn } from '../../shared/contract/spending.ts'
 import { mean, median } from '../../main/math/statistics.ts'
 
 /** The policies that Twinsort is compared with; they stay as they are. */
@@ -17,6 +18,8 @@ type ByMilestone<T> = Readonly<Record<Milestone, T>>
 export type Reached = ByMilestone<number | null>
 
 const ACTIONS_PER_CLASS = 2
+/** Nobody would spend it if each page held photos of one class alone. */
+const IMPURITY: ReadonlySet<SpentOn> = new Set(['exclusion', 'sending', 'opening', 'skip'])
 
 /** One set of photos as it was measured; each list of sessions is in the order of their seeds, with at least one. */
 export interface Sessions {
@@ -26,6 +29,8 @@ export interface Sessions {
   /** What made the features. */
   readonly backbone: string
   readonly twinsort: Readonly<Record<Goal, readonly Reached[]>>
+  /** The same sessions without what impure pages cost. */
+  readonly pure: Readonly<Record<Goal, readonly Reached[]>>
   readonly baseline: Readonly<Record<Baseline, readonly Reached[]>>
 }
 
@@ -35,6 +40,8 @@ export interface SetFigures extends Pick<Sessions, 'set' | 'photos' | 'classes' 
   readonly bestBaseline: ByMilestone<{ policy: Baseline; actions: number }>
   /** Null where the best baseline policy has no excess. */
   readonly excessRatio: ByMilestone<number | null>
+  /** The ratio that pages of one class each would have left. */
+  readonly pureRatio: ByMilestone<number | null>
 }
 
 /** Of all ratios of all sets; null where there is none. */
@@ -43,19 +50,32 @@ export interface Summary {
   readonly worst: number | null
 }
 
-export function figuresOf({ twinsort, baseline, ...set }: Sessions): SetFigures {
+export function figuresOf({ twinsort, pure, baseline, ...set }: Sessions): SetFigures {
   const { photos, classes } = set
-  const actions = byMilestone((milestone) => medianActions(twinsort[goalOf(milestone)], milestone, photos))
+  const medians = (of: Sessions['twinsort']): ByMilestone<number> =>
+    byMilestone((milestone) => medianActions(of[goalOf(milestone)], milestone, photos))
+  const actions = medians(twinsort)
   const bestBaseline = byMilestone((milestone) =>
     BASELINES.map((policy) => ({
       policy,
       actions: medianActions(baseline[policy], milestone, photos),
     })).reduce((best, other) => (other.actions < best.actions ? other : best)),
   )
-  const excessRatio = byMilestone((milestone) =>
-    ratioOfExcess(actions[milestone], bestBaseline[milestone].actions, classes),
-  )
-  return { ...set, actions, bestBaseline, excessRatio }
+  const ratios = (of: ByMilestone<number>): ByMilestone<number | null> =>
+    byMilestone((milestone) => ratioOfExcess(of[milestone], bestBaseline[milestone].actions, classes))
+  return { ...set, actions, bestBaseline, excessRatio: ratios(actions), pureRatio: ratios(medians(pure)) }
+}
+
+/** What a session would have needed if no page had held photos of another class: the same answers, without what those cost. */
+export function withPurePages({ spending }: Pick<SimulationRun, 'spending'>): Reached {
+  return byMilestone((milestone) => {
+    const spent = spending[milestone]
+    return spent === null ? null : actionsOf(spent, (on) => !IMPURITY.has(on))
+  })
+}
+
+function actionsOf({ spent }: Spending, counts: (on: SpentOn) => boolean): number {
+  return spent.reduce((sum, { on, actions }) => sum + (counts(on) ? actions : 0), 0)
 }
 
 /** Twinsort is asked for labels that are right, or for labels at all. */
@@ -74,14 +94,14 @@ export function ratioOfExcess(actions: number, best: number, classes: number): n
   return best > spent ? (actions - spent) / (best - spent) : null
 }
 
-export function summaryOf(sets: readonly SetFigures[]): Summary {
+export function summaryOf(sets: readonly Pick<SetFigures, 'excessRatio'>[]): Summary {
   const ratios = ratiosOf(sets)
   return ratios.length === 0
     ? { mean: null, worst: null }
     : { mean: mean(ratios), worst: Math.max(...ratios) }
 }
 
-function ratiosOf(sets: readonly SetFigures[]): number[] {
+function ratiosOf(sets: readonly Pick<SetFigures, 'excessRatio'>[]): number[] {
   return sets.flatMap(({ excessRatio }) => MILESTONES.flatMap((milestone) => excessRatio[milestone] ?? []))
 }
 
@@ -91,6 +111,8 @@ export function tableText(sets: readonly SetFigures[], seeds: number): string {
   const backbones = [...new Set(sets.map(({ backbone }) => backbone))].join(', ')
   const command = `npm run -s bench -- loop-sets ${sets.map(({ set }) => quoted(set)).join(' ')} --seeds ${seeds} --table FILE.md`
   const { mean: middle, worst } = summaryOf(sets)
+  const withPure = sets.map(({ pureRatio }) => ({ excessRatio: pureRatio }))
+  const bound = summaryOf(withPure)
   return [
     tableRow(['set', 'photos', 'classes', ...names]),
     tableRow(['---', '---:', '---:', ...names.map(() => '---')]),
@@ -102,6 +124,19 @@ export function tableText(sets: readonly SetFigures[], seeds: number): string {
     `"none" stands where the best baseline policy has no excess. Features: ${backbones}.`,
     '',
     `Mean of ${ratiosOf(sets).length} ratios ${ratioText(middle)}, worst ${ratioText(worst)}.`,
+    '',
+    '## What purer pages could bring',
+    '',
+    'The ratios of the same sessions, if no page had held photos of another class: without excluded photos, opened stacks and',
+    'skipped pages. What is left are names, answers to pages, and single photos, which no order of pages makes fewer.',
+    '',
+    tableRow(['set', ...names]),
+    tableRow(['---', ...names.map(() => '---:')]),
+    ...sets.map(({ set, pureRatio }) =>
+      tableRow([cellText(set), ...MILESTONES.map((milestone) => ratioText(pureRatio[milestone]))]),
+    ),
+    '',
+    `Mean ${ratioText(bound.mean)}, worst ${ratioText(bound.worst)}.`,
     '',
     'Made by this command, with the folder of each set:',
     '',
@@ -118,7 +153,11 @@ function setRow({ set, photos, classes, actions, bestBaseline, excessRatio }: Se
     const marked = (excessRatio[milestone] ?? 0) >= 1 ? `**${ratio}**` : ratio
     return `${actions[milestone]} / ${bestBaseline[milestone].actions} (${marked})`
   })
-  return tableRow([set.replaceAll('|', '\\|'), String(photos), String(classes), ...cells])
+  return tableRow([cellText(set), String(photos), String(classes), ...cells])
+}
+
+function cellText(name: string): string {
+  return name.replaceAll('|', '\\|')
 }
 
 function tableRow(cells: readonly string[]): string {

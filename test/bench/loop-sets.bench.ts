@@ -11,7 +11,15 @@ import type { Input } from '../../shared/contract.ts'
 import type { Goal, PolicyName, SimulationRun } from '../../shared/contract/measures.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Bench } from './bench.ts'
-import { byBaseline, figuresOf, BASELINES, summaryOf, tableText, type SetFigures } from './excess-answers.ts'
+import {
+  byBaseline,
+  figuresOf,
+  BASELINES,
+  summaryOf,
+  tableText,
+  withPurePages,
+  type SetFigures,
+} from './excess-answers.ts'
 import { keepBaseline, readBaseline, type BaselineRun } from './baseline-results.ts'
 import {
   index,
@@ -59,9 +67,10 @@ async function measure(set: IndexedSet, seeds: number): Promise<Measured> {
     // At once, so that a single seed keeps two cores busy.
     const [accuracy, commit] = await Promise.all([product('accuracy'), product('commit')])
     const twinsort = { accuracy: reachedBy(accuracy), commit: reachedBy(commit) }
+    const pure = { accuracy: accuracy.map(withPurePages), commit: commit.map(withPurePages) }
     return {
       figures: figuresOf({
-        ...{ set: name, photos, classes, backbone, twinsort },
+        ...{ set: name, photos, classes, backbone, twinsort, pure },
         baseline: byBaseline((policy) => baseline.map((run) => run[policy])),
       }),
       spent: { set: name, accuracy: firstOf(accuracy), commit: firstOf(commit) },

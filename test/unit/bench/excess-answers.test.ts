@@ -5,6 +5,7 @@ import {
   ratioOfExcess,
   summaryOf,
   tableText,
+  withPurePages,
   type Reached,
   type Sessions,
 } from '../../bench/excess-answers.ts'
@@ -23,6 +24,10 @@ const sessions: Sessions = {
   twinsort: {
     accuracy: [reached(20, 40, 1, 1), reached(30, null, 1, 1), reached(22, 52, 1, 1)],
     commit: [reached(1, 1, 30, 60), reached(1, 1, 34, 70), reached(1, 1, 32, 50)],
+  },
+  pure: {
+    accuracy: [reached(18, 30, 1, 1), reached(18, null, 1, 1), reached(18, 26, 1, 1)],
+    commit: [reached(1, 1, 21, 40), reached(1, 1, 21, 40), reached(1, 1, 21, 40)],
   },
   baseline: {
     'one-by-one': [reached(50, 90, null, null), reached(50, 90, null, null), reached(50, 90, null, null)],
@@ -65,6 +70,23 @@ describe('the ratio of excess', () => {
   })
 })
 
+describe('pages of one class each', () => {
+  it('cost no exclusions, no opened stacks and no skipped pages', () => {
+    const spent = [
+      { on: 'name' as const, actions: 5, photos: 0 },
+      { on: 'new-page' as const, actions: 9, photos: 80 },
+      { on: 'single-other' as const, actions: 4, photos: 4 },
+      { on: 'exclusion' as const, actions: 11, photos: 0 },
+      { on: 'opening' as const, actions: 2, photos: 0 },
+      { on: 'skip' as const, actions: 1, photos: 0 },
+    ]
+    const reachedOne = { spent, taught: [], purity: [] }
+    const never = { accuracy95: null, accuracy99: null, committed90: null, committed95: null }
+    const spending = { accuracy90: reachedOne, ...never, end: reachedOne }
+    expect(withPurePages({ spending })).toEqual(reached(18, null, null, null))
+  })
+})
+
 describe('the figures of a set', () => {
   it('compare each milestone with the baseline policy that is best there, each goal with its own sessions', () => {
     expect(figuresOf(sessions)).toEqual({
@@ -77,6 +99,7 @@ describe('the figures of a set', () => {
         committed95: { policy: 'cluster-only', actions: 70 },
       },
       excessRatio: reached(0.5, 42 / 80, 0.5, 50 / 60),
+      pureRatio: reached(8 / 24, 20 / 80, 11 / 44, 30 / 60),
     })
   })
 
@@ -108,6 +131,8 @@ describe('the table', () => {
       "| dogs\\|cats' toys | 100 | 5 | 22 / 34 (none) | 52 / 90 (**1.25**) | 32 / 54 (none) | 60 / 70 (0.25) |",
     )
     expect(lines).toContain('Mean of 6 ratios 0.64, worst 1.25.')
+    expect(lines).toContain('| flowers | 0.33 | 0.25 | 0.25 | 0.50 |')
+    expect(lines).toContain('Mean 0.33, worst 0.50.')
     expect(lines).toContain(
       `npm run -s bench -- loop-sets flowers 'dogs|cats'\\'' toys' --seeds 3 --table FILE.md`,
     )

@@ -24,6 +24,7 @@ const Report = z.strictObject({
       actions: byMilestone(z.number()),
       bestBaseline: byMilestone(z.strictObject({ policy: z.string(), actions: z.number() })),
       excessRatio: byMilestone(z.number().nullable()),
+      pureRatio: byMilestone(z.number().nullable()),
     }),
   ),
   mean: z.number().nullable(),
@@ -62,6 +63,7 @@ test('measures a set, writes the table, and takes the baseline policies from the
   expect(set).toMatchObject({ set: 'shapes', photos: 36, classes: 3 })
   expect(set.actions.committed95).toBeGreaterThan(6) // three names, and an answer for each of three classes
   expect(set.actions.committed95).toBeLessThanOrEqual(36)
+  expect(set.pureRatio.committed95).toBeLessThanOrEqual(set.excessRatio.committed95 ?? Infinity)
   expect(report.seeds).toBe(1)
 
   const table = await readFile(path.join(folder, 'table.md'), 'utf8')
