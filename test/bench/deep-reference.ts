@@ -6,6 +6,7 @@ import type { Matrix } from '../../main/math/matrix.ts'
 import type { TensorFlow } from '../../main/math/tensorflow.ts'
 import { PIXEL_DEVIATION, PIXEL_MEAN } from '../../main/model/deep/network.ts'
 import { runReference, timed } from './reference.ts'
+import { requireSameSize, type Rival } from './rivals.ts'
 
 /** Pictures with a class each, and how they are gone through. */
 export interface DeepProblem {
@@ -35,19 +36,12 @@ interface LayersModel {
   dispose: () => void
 }
 
-/** One library's way of training the network. */
-export interface Rival {
-  /** Goes through all pictures once. @returns seconds, or null where the library is not on this machine */
-  pass: () => Promise<number | null>
-  close: () => void
-}
-
 /** @returns null where the loaded TensorFlow.js comes without layers. The pixels are centred beforehand, which our network does. */
 export function layersApi(tf: TensorFlow, problem: DeepProblem): Rival | null {
   if (!hasLayers(tf)) return null
   const { pixels, side, classes, batch, rate } = problem
   const model = layersModel(tf, side, classes)
-  requireSameSize('The layers API', model.countParams(), problem)
+  requireSameSize('The layers API', model.countParams(), problem.parameters)
   model.compile({ optimizer: tf.train.adam(rate), loss: 'categoricalCrossentropy' })
   const x = tf.tidy(() =>
     tf.div(tf.sub(tf.tensor4d(pixels.data, [pixels.rows, side, side, 3]), PIXEL_MEAN), PIXEL_DEVIATION),
@@ -120,15 +114,9 @@ export function pyTorch(problem: DeepProblem): Rival {
       const values = [side, classes, batch, rate, PIXEL_MEAN, PIXEL_DEVIATION]
       const result = await runReference(PYTORCH, pixels, values)
       if (result === null) return null
-      requireSameSize('PyTorch', result.parameters, problem)
+      requireSameSize('PyTorch', result.parameters, problem.parameters)
       return result.seconds
     },
     close: () => undefined,
   }
-}
-
-/** A comparison of different networks would say nothing. */
-function requireSameSize(name: string, parameters: number, problem: DeepProblem): void {
-  if (parameters === problem.parameters) return
-  throw new Error(`${name} trains ${parameters} numbers, and ours ${problem.parameters}.`)
 }

@@ -15,12 +15,11 @@ import { loadTensorFlow } from '../../main/model/backends/load.ts'
 import { createCnn } from '../../main/model/deep/cnn.ts'
 import { PICTURE_SIDE } from '../../main/model/deep/networks.ts'
 import { classNames, drawPixels } from '../support/photos/pictures.ts'
-import { layersApi, pyTorch, type DeepProblem, type Rival } from './deep-reference.ts'
-import { timed } from './reference.ts'
+import { layersApi, pyTorch, type DeepProblem } from './deep-reference.ts'
+import { secondsOf, takenInTurns, ROUNDS, type Rival } from './rivals.ts'
 
 const CLASSES = 24
 const STEPS = 8
-const ROUNDS = 3
 
 export interface DeepFigures {
   backend: BackendName
@@ -43,8 +42,7 @@ export async function benchDeep(named: BackendName | undefined): Promise<DeepFig
   const { tf, name } = await loadTensorFlow(named)
   const problem = await drawProblem()
   const rivals = [ours(tf, problem, false), ours(tf, problem, true), layersApi(tf, problem), pyTorch(problem)]
-  const [plain, augmented, layers, torch] = await taken(rivals)
-  for (const rival of rivals) rival?.close()
+  const [plain, augmented, layers, torch] = await takenInTurns(rivals)
   if (plain === null || augmented === null) throw new Error('A training of ours took no time.')
   const images = problem.pixels.rows
   const rate = (seconds: number | null): number | null => (seconds === null ? null : images / seconds)
@@ -55,18 +53,6 @@ export async function benchDeep(named: BackendName | undefined): Promise<DeepFig
     ...{ layersApiImagesPerSecond: rate(layers), pyTorchImagesPerSecond: rate(torch) },
     ...{ ratioToLayersApi: ratio(layers), ratioToPyTorch: ratio(torch) },
   }
-}
-
-/** Seconds of a pass of each. */
-async function taken(rivals: readonly (Rival | null)[]): Promise<(number | null)[]> {
-  const passes = rivals.map((): number[] => [])
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const [index, rival] of rivals.entries()) {
-      const seconds = (await rival?.pass()) ?? null
-      if (round > 0 && seconds !== null) passes[index].push(seconds)
-    }
-  }
-  return passes.map((each) => each.sort((a, b) => a - b).at(Math.floor(each.length / 2)) ?? null)
 }
 
 /** Epochs of a run, as a training goes through them for each fold and at its end. */
@@ -86,15 +72,7 @@ function ours(tf: TensorFlow, { pixels, classes, batch, rate }: DeepProblem, aug
   const rows = Int32Array.from({ length: pixels.rows }, (_, index) => index)
   const plan = { stepsPerEpoch: pixels.rows / batch, epochs: ROUNDS + 1 }
   const run = epochs(task, cnn.initialParameters(random.fork('parameters')), rows, plan, random)
-  let isStarted = false
-  return {
-    pass: async () => {
-      if (!isStarted) await run.next() // the start, before any step
-      isStarted = true
-      return (await timed(() => run.next())).seconds
-    },
-    close: () => undefined,
-  }
+  return secondsOf(run)
 }
 
 async function drawProblem(): Promise<DeepProblem> {

@@ -1,7 +1,8 @@
 /**
  * @file `bench train`: the Siamese head on vectors of a backbone's shape (default 1,500 photos, 24 classes, all labelled),
  * folds included, as the job runs it: `seconds` with loading TensorFlow.js, `secondsWarm` the next one in the same process.
- * `deep`: steps of a network that learns from pictures, beside the same one in other libraries (deep-training.ts).
+ * `head`: 300 of its steps beside PyTorch (head-training.ts). `deep`: steps of a network that learns from pictures, beside the
+ * same one in other libraries (deep-training.ts).
  * Options: `--photos`, `--classes`, `--backend`.
  */
 import { BackendName } from '../../shared/domain.ts'
@@ -11,6 +12,7 @@ import { cacheFolder } from '../../main/model/backends/folders.ts'
 import { bunches } from '../support/training/vectors.ts'
 import type { Bench } from './bench.ts'
 import { benchDeep } from './deep-training.ts'
+import { benchHead } from './head-training.ts'
 import { numberOption, timed } from './reference.ts'
 
 /** The pyramid of efficientnet-lite2. */
@@ -51,6 +53,10 @@ export const bench: Bench = async (options) => {
   const warm = await timed(() => trainer.train(request))
   await trainer.close() // libtensorflow is used by one thread at a time
   const { backend: used, metrics } = first.result
+  const head = await benchHead(backend, LEVELS)
   const deep = await benchDeep(backend)
-  return { photos, classes, seconds: first.seconds, secondsWarm: warm.seconds, backend: used, metrics, deep }
+  return {
+    ...{ photos, classes, seconds: first.seconds, secondsWarm: warm.seconds, backend: used, metrics },
+    ...{ head, deep },
+  }
 }
