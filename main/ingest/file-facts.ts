@@ -27,6 +27,8 @@ export class FileFacts {
   #isQuick: boolean
   #isAwake = false
   #slowTimes = 0
+  /** The first file's. */
+  #drive: bigint | undefined
 
   /** @param isQuick whether the drive is one of this machine that has not been slow yet */
   constructor(isQuick: boolean) {
@@ -48,15 +50,26 @@ export class FileFacts {
         const batch = files.slice(facts.length, facts.length + IN_PLACE)
         for (const file of batch) facts.push(factsOf(file))
         this.#learn(performance.now() - start > SLOW_MS * batch.length)
+        this.#lookForAnotherDrive(facts.slice(-batch.length))
         await nextTurn()
       } else {
         const batch = files.slice(facts.length, facts.length + AT_ONCE)
         facts.push(...(await Promise.all(batch.map((file) => factsInBackground(file)))))
         if (!this.#isAwake && performance.now() - start > AWAKE_MS) this.#isQuick = false
         this.#isAwake = true
+        this.#lookForAnotherDrive(facts.slice(-batch.length))
       }
     }
     return facts
+  }
+
+  /** Below the folder another drive may begin, by a mount or a link: of that it is not known whether it is quick. */
+  #lookForAnotherDrive(facts: readonly Facts[]): void {
+    for (const each of facts) {
+      if ('error' in each) continue
+      this.#drive ??= each.dev
+      if (each.dev !== this.#drive) this.#isQuick = false
+    }
   }
 
   #learn(isSlow: boolean): void {

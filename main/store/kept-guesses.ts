@@ -2,7 +2,7 @@
  * @file The table of kept guesses: what the review computed last, for the state of the library that it was computed from. It lies in the
  * database itself, so that it is of the same moment as everything else in it, wherever the file is copied to.
  */
-import type { WritableDatabase } from './lifecycle/database.ts'
+import { BUSY_TIMEOUT, type WritableDatabase } from './lifecycle/database.ts'
 import { modelVersionOf } from './photos/model-version.ts'
 import { bytesOf, doublesOf, integersOf } from './photos/number-columns.ts'
 import { checksumOf } from './recovery/checksums.ts'
@@ -25,15 +25,18 @@ export function keptGuessesOf(database: WritableDatabase): KeptGuesses {
         bytesOf(numbers),
       )
       const text = JSON.stringify(facts)
-      database.run(
-        `INSERT INTO kept_guesses (label_set_id, photos_version, head_version, last_decision, made_by, photos, classes,
+      // Closing a library does not wait for another process that writes: this is soon made again.
+      withoutWaiting(database, () =>
+        database.run(
+          `INSERT INTO kept_guesses (label_set_id, photos_version, head_version, last_decision, made_by, photos, classes,
           probabilities, facts, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT DO UPDATE SET photos_version = excluded.photos_version, head_version = excluded.head_version,
             last_decision = excluded.last_decision, made_by = excluded.made_by, photos = excluded.photos,
             classes = excluded.classes, probabilities = excluded.probabilities, facts = excluded.facts,
             checksum = excluded.checksum`,
-        ...[labelSet, version.photos, version.head, lastDecision, madeBy],
-        ...[...blobs, text, checksumOf(...blobs, text)],
+          ...[labelSet, version.photos, version.head, lastDecision, madeBy],
+          ...[...blobs, text, checksumOf(...blobs, text)],
+        ),
       )
     },
     current: (labelSet, madeBy) =>
@@ -55,5 +58,14 @@ export function keptGuessesOf(database: WritableDatabase): KeptGuesses {
           facts: JSON.parse(facts) as unknown,
         }
       }),
+  }
+}
+
+function withoutWaiting(database: WritableDatabase, write: () => unknown): void {
+  database.pragma('busy_timeout = 0')
+  try {
+    write()
+  } finally {
+    database.pragma(`busy_timeout = ${BUSY_TIMEOUT}`)
   }
 }

@@ -214,9 +214,6 @@ export class ReviewSession {
    */
   decide(answer: PageAnswer): Promise<Output<'decide'>> {
     return this.#inTurn(async () => {
-      // What the answer about a single photo changes is told from what was current before it.
-      if (this.#preparing !== undefined && this.#store.pages.get(answer.page)?.kind === 'single')
-        await this.#current()
       const decision = toDecision(this.#store, this.#labelSet, this.#options.actor, answer)
       // What the answer changes can be told only from what was current until then.
       const before = this.#snapshot?.upTo === this.#store.journal.lastId() ? this.#snapshot : undefined

@@ -45,7 +45,7 @@ export interface WritableDatabase extends ReadableDatabase {
 export const APPLICATION_ID = 0x5477696e
 
 /** How long a statement waits for the transaction of another process, in milliseconds. */
-const BUSY_TIMEOUT = 5000
+export const BUSY_TIMEOUT = 5000
 
 /**
  * Of a new library, in bytes. With SQLite's 4096 every row of features would spill into a page of its own; here a row of 1280

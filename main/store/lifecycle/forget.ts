@@ -41,6 +41,9 @@ function removeRows(database: WritableDatabase, id: PhotoId): void {
     database.run(WITHOUT_MISTAKES_ABOUT, id, id)
     removeFromClusterings(database, id) // which hold ids within their columns
     for (const table of ['maps', 'kept_guesses']) database.run(`DELETE FROM ${table}`) // as well, and are soon made again
+    // What an open session computed from it is not current any more, even where the photo had no features.
+    database.run(`INSERT INTO meta (key, value) VALUES ('photos_version', '1')
+      ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1`)
     database.run('DELETE FROM forgetting')
     database.run(`UPDATE pages SET state = 'discarded' WHERE state = 'open'
       AND NOT EXISTS (SELECT 1 FROM page_photos WHERE page_photos.page_id = pages.id)`)

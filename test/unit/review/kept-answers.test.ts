@@ -11,6 +11,7 @@ import { startAudit } from '../../../main/jobs/audit/audit.ts'
 import { KeptAnswers } from '../../../main/jobs/review/kept-answers.ts'
 import type { PageRequest } from '../../../main/jobs/review/page-request.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
+import { connect } from '../../../main/store/lifecycle/database.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { labelTruly, trueAnswer } from '../../support/review.ts'
 import { addLater, fillLibrary } from '../../support/photos/synthetic-library.ts'
@@ -21,10 +22,13 @@ const problem = syntheticProblem({ photos: 240, classes: 3, dimensions: 12, spre
 const REQUEST: PageRequest = { goal: 'accuracy', seed: 1, stacks: true, mixed: true }
 
 interface Opened {
+  readonly folder: string
   readonly store: Store
   readonly session: ReviewSession
   /** Whether the features of all photos were read. */
   hasRead: () => boolean
+  /** From now on no features can be read. */
+  failToRead: () => void
   close: () => Promise<void>
 }
 
@@ -48,7 +52,10 @@ function openIn(folder: string, { keeps = true, program = '1' } = {}): Opened {
       await models.close()
       store.close()
     })())
-  return { store, session, hasRead: () => reading.mock.calls.length > 0, close }
+  const failToRead = (): void => {
+    reading.mockRejectedValue(new Error('a bad block'))
+  }
+  return { folder, store, session, hasRead: () => reading.mock.calls.length > 0, failToRead, close }
 }
 
 let prepared = ''
@@ -191,33 +198,35 @@ test('an open blind check is shown again, and its answer is compared with the gu
   expect(again.hasRead()).toBe(true)
 })
 
-test('what the answer about a single photo changes is told as by the plain way', async () => {
-  const commit: PageRequest = { goal: 'commit', seed: 1 }
-  const pages: unknown[] = []
-  for (const keeps of [true, false]) {
-    const folder = temporaryFolder()
-    const first = open(folder)
-    fillLibrary(first.store, problem)
-    labelTruly(first.store, problem, 60)
-    for (
-      let page = await first.session.page(commit);
-      page !== null;
-      page = await first.session.page(commit)
-    ) {
-      if (page.kind === 'single') break
-      await first.session.decide(trueAnswer(problem, page))
-    }
-    await first.close()
-    const again = open(folder, { keeps })
-    const single = await again.session.page(commit)
-    if (single === null) throw new Error('no page')
-    expect([single.kind, again.hasRead()]).toEqual(['single', !keeps])
-    await again.session.decide(trueAnswer(problem, single))
-    const next = await again.session.page(commit)
-    pages.push({ ...next, id: 0 })
-    await again.close()
-  }
-  expect(pages[1]).toEqual(pages[0])
+test('an answer to a kept page is stored before anything is read, also where reading fails', async () => {
+  const again = open(closedLibrary())
+  const { page } = await again.session.pageWithExpectation({ ...REQUEST, query: 'margin' })
+  if (page === null) throw new Error('no page')
+  await again.close()
+  const broken = open(again.folder)
+  const shown = await broken.session.page({ ...REQUEST, query: 'margin' })
+  expect([shown?.id, shown?.kind, broken.hasRead()]).toEqual([page.id, 'single', false])
+  broken.failToRead()
+  const { decision } = await broken.session.decide(trueAnswer(problem, page))
+  expect(broken.store.journal.lastId()).toBe(decision)
+  await broken.close()
+  expect(await plainly(again.folder)).toMatchObject({ labelled: undefined })
+})
+
+test('closing keeps nothing while another process writes, and the next opening computes it', async () => {
+  const folder = closedLibrary()
+  const opened = open(folder)
+  const first = await opened.session.page({ ...REQUEST, query: 'margin' })
+  const other = connect(path.join(folder, 'library.db'))
+  onTestFinished(() => {
+    other.close()
+  })
+  other.run('BEGIN IMMEDIATE')
+  await opened.close()
+  other.run('ROLLBACK')
+  const again = open(folder)
+  expect((await again.session.page({ ...REQUEST, query: 'margin' }))?.id).toBe(first?.id)
+  expect(again.hasRead()).toBe(true)
 })
 
 test('while an audit runs its check comes first', async () => {

@@ -148,3 +148,11 @@ test('an anonymous copy has photos and features under their ids, but no path and
   expect(store.journal.lastId()).toBe(before)
   expect(store.classes.find(labelSet, 'dog')).toBeUndefined()
 })
+
+test('what was computed with a forgotten photo is not current any more, even where it had no features', () => {
+  const store = closing(openMemoryStore())
+  const [first] = addPhotos(store, 2)
+  const before = store.modelVersion().photos
+  store.forgetPhoto(first)
+  expect(store.modelVersion().photos).toBeGreaterThan(before)
+})
