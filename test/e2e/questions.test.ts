@@ -57,6 +57,7 @@ describe('a second question', () => {
 
     await page.getByRole('link', { name: 'Review' }).click()
     await pageIsReady(page)
+    await page.getByRole('heading', { name: 'keep or delete: What are these?' }).waitFor()
     await page.keyboard.press('F2')
     await page.keyboard.type('keep')
     await page.keyboard.press('Enter')

@@ -65,7 +65,7 @@ describe('the main job', () => {
     expect(await options(page).nth(1).getAttribute('aria-label')).toMatch(/, left out$/)
     await page.getByText('1 left out').waitFor()
     await namePage(page, first)
-    await page.getByText(`${size - 1} photos are now ${first}`).waitFor()
+    await page.getByText(`${size - 1} photos are now ${first}, 1 comes again later`).waitFor()
     await counter(page)
       .filter({ hasText: `${size - 1} of ${photos.length} sorted` })
       .waitFor()

@@ -55,7 +55,7 @@ describe('a stack of near copies', () => {
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press('x')
     await expect.poll(() => leftOutTiles(page).count()).toBe(1)
-    await page.getByText('3 left out', { exact: true }).waitFor()
+    await page.getByText('3 left out, come again later', { exact: true }).waitFor()
     await page.keyboard.press('Control+z')
     await page.getByRole('option', { name: /3 nearly equal photos, 1 left out/ }).waitFor()
     await page.keyboard.press('Control+z')

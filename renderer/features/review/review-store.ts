@@ -323,18 +323,21 @@ export const useReview = defineStore('review', () => {
       action: { label: t('decisions.undo'), run: () => void decisions.takeBack() },
     })
   }
-  function sentence({ skipped, labelled, classes, aside }: Outcome): string {
+  function sentence({ skipped, labelled, classes, aside, leftOut }: Outcome): string {
     if (skipped) return t('review.said.skipped')
-    const away = aside.map(({ as, photos: many }) =>
-      t('aside.done', { count: n(many), name: t(`aside.name.${as}`) }, many),
-    )
-    if (labelled === 0) return away.length === 0 ? t('review.said.nothing') : listed(away)
     const count = n(labelled)
     const said =
       classes.length > 1
         ? t('review.said.several', { count, classes: n(classes.length) }, labelled)
         : t('review.said.labelled', { count, class: classes.at(0) ?? '' }, labelled)
-    return listed([said, ...away])
+    const away = aside.map(({ as, photos: many }) =>
+      t('aside.done', { count: n(many), name: t(`aside.name.${as}`) }, many),
+    )
+    const done = [...(labelled === 0 ? [] : [said]), ...away]
+    if (done.length === 0) done.push(t('review.said.nothing'))
+    // Else they would seem to be lost, or to have been asked in vain when they come again.
+    if (leftOut > 0) done.push(t('review.said.again', { count: n(leftOut) }, leftOut))
+    return listed(done)
   }
 
   return {

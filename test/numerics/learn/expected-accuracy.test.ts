@@ -51,6 +51,22 @@ describe('what is said of it', () => {
     expect(expectedAccuracy(expectationFor([[true, 1]]), 100)).toBeUndefined()
   })
 
+  it('is not all where any guess is in doubt, and says more of the last photos', () => {
+    const labels = Array.from({ length: 400 }, () => [true, 1] as const)
+    const open = (count: number) => Array.from({ length: count }, () => [false, 0.999] as const)
+    const many = expectedAccuracy(expectationFor([...labels, ...open(100)]), 100)
+    expect(many?.accuracy).toBeLessThan(1)
+    expect(many?.accuracy).toBeGreaterThan(0.999)
+    expect(many?.high).toBe(1)
+    const of = (count: number, doubt: number) =>
+      expectedAccuracy(
+        expectationFor([...labels, ...open(count).map(() => [false, 1 - doubt / count] as const)]),
+        100,
+      )?.accuracy ?? NaN
+    // As many are expected to be wrong, of fewer photos.
+    expect(1 - of(20, 8)).toBeGreaterThan((1.2 * (1 - of(40, 8)) * 440) / 420)
+  })
+
   it('has its figures in order, and takes no label for wrong', () => {
     fc.assert(
       fc.property(photosOf, (photos) => {

@@ -190,23 +190,19 @@ describe('an answer', () => {
     )
   })
 
-  it('is told by what it labelled', () => {
-    expect(
-      outcomeOf({
-        page: 7,
-        answers: [
-          { class: 'a', ids: [] },
-          { class: 'b', ids: [1, 2] },
-        ],
-        exclude: [],
-      }),
-    ).toEqual({
+  it('is told by what it labelled, and by what was left out and comes again', () => {
+    const answers = [
+      { class: 'a', ids: [] },
+      { class: 'b', ids: [1, 2] },
+    ]
+    expect(outcomeOf({ page: 7, answers, exclude: [2, 3, 4] })).toEqual({
       skipped: false,
       labelled: 2,
       classes: ['b'],
       aside: [],
+      leftOut: 2,
     })
-    expect(outcomeOf({ page: 7, skip: true }).skipped).toBe(true)
+    expect(outcomeOf({ page: 7, skip: true })).toMatchObject({ skipped: true, leftOut: 0 })
   })
 })
 
@@ -276,7 +272,7 @@ describe('photos of a page that are set aside', () => {
     expect(buildPartAnswer(mixed, marks([2]), [2])).toEqual({
       ...{ page: 7, answers: [{ class: 'dog', ids: [2] }], exclude: [] },
     })
-    expect(outcomeOf({ page: 7, answers: [], setAside: [{ as: 'unsure', ids: [1, 2] }] })).toEqual({
+    expect(outcomeOf({ page: 7, answers: [], setAside: [{ as: 'unsure', ids: [1, 2] }] })).toMatchObject({
       ...{ skipped: false, labelled: 0, classes: [] },
       aside: [{ as: 'unsure', photos: 2 }],
     })

@@ -108,13 +108,17 @@ export interface Outcome {
   readonly classes: readonly string[]
   /** What photos were set aside as, and how many. */
   readonly aside: readonly { readonly as: SetAsideAs; readonly photos: number }[]
+  /** Photos that were left out and got nothing else: they come again, with another suggestion. */
+  readonly leftOut: number
 }
 
 /** What an answer does, for the message about it. */
 export function outcomeOf(answer: Answer): Outcome {
-  if ('skip' in answer) return { skipped: true, labelled: 0, classes: [], aside: [] }
+  if ('skip' in answer) return { skipped: true, labelled: 0, classes: [], aside: [], leftOut: 0 }
   const answers = (answer.answers ?? []).filter(({ ids }) => ids.length > 0)
   const labelled = answers.reduce((sum, { ids }) => sum + ids.length, 0)
   const aside = (answer.setAside ?? []).map(({ as, ids }) => ({ as, photos: ids.length }))
-  return { skipped: false, labelled, classes: answers.map((each) => each.class), aside }
+  const isSent = new Set(answers.flatMap(({ ids }) => ids))
+  const leftOut = (answer.exclude ?? []).filter((id) => !isSent.has(id)).length
+  return { skipped: false, labelled, classes: answers.map((each) => each.class), aside, leftOut }
 }

@@ -14,7 +14,7 @@ export function useTileWords() {
       ...(sentTo !== undefined ? [t('review.sentTo', { class: sentTo })] : []),
       ...(aside !== undefined ? [t('aside.as', { name: t(`aside.name.${aside}`) })] : []),
       ...(isOut && sentTo === undefined && aside === undefined ? [t('review.leftOut')] : []),
-      ...(partlyOut > 0 ? [t('review.leftOutCount', { count: n(partlyOut) }, partlyOut)] : []),
+      ...(partlyOut > 0 ? [t('review.partlyOut', { count: n(partlyOut) }, partlyOut)] : []),
     ]
   }
   function stackWords({ size, place }: NonNullable<Tile['stack']>): string {
