@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../main/store/store.ts'
 import type { Client } from '../../shared/client.ts'
@@ -24,6 +24,11 @@ async function confirmedClass(client: Client, file: string): Promise<string | nu
     if (paths.includes(file)) return name
   }
   return null
+}
+
+async function bottomOf(what: Locator): Promise<number> {
+  const { y = NaN, height = NaN } = (await what.boundingBox()) ?? {}
+  return y + height
 }
 
 /** Keys and clicks reach what has been on screen for a moment. */
@@ -82,6 +87,11 @@ describe('check', () => {
     await page.keyboard.press('1')
     await isFirst.waitFor({ state: 'hidden' })
     expect(await classOf(last)).toBe(first.class)
+    // What is said of it hides none of the others.
+    const others = page.getByRole('list', { name: 'Other doubtful labels' })
+    const below = async () =>
+      ((await others.boundingBox())?.y ?? NaN) - (await bottomOf(page.getByText(/^Kept:/)))
+    await expect.poll(below).toBeGreaterThan(0)
     const stale = page.getByText('Labels have changed since Twinsort looked.')
     await stale.waitFor()
     await page.getByRole('button', { name: 'Look again' }).click()
@@ -96,6 +106,11 @@ describe('check', () => {
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
+    // What is kept changes no label.
+    await seen(page)
+    await page.keyboard.press('1')
+    await page.getByRole('heading', { name: 'No label to check here' }).waitFor()
+    expect(await stale.isVisible()).toBe(false)
     expect(complaints).toEqual([])
   }, 180_000)
 

@@ -26,6 +26,8 @@ interface Staleness {
   readonly isStale: Ref<boolean>
   /** @param look tells whether there is a new result */
   readonly lookAnew: (look: () => Promise<boolean>) => Promise<void>
+  /** For a decision of this window. @param changes whether it changed labels: one that keeps them makes nothing stale. */
+  readonly deciding: <T>(decide: () => Promise<T>, changes: (done: T) => boolean) => Promise<T>
 }
 
 /** For what takes all photos, so that it is looked for again only when that is asked for. For the setup of a store. */
@@ -45,5 +47,12 @@ export function useStaleness(isFound: () => boolean): Staleness {
     // Of what was decided meanwhile nobody knows whether it was seen.
     if (await look()) isStale.value = decided !== before
   }
-  return { isStale, lookAnew }
+  async function deciding<T>(decide: () => Promise<T>, changes: (done: T) => boolean): Promise<T> {
+    const [was, before] = [isStale.value, decided]
+    const done = await decide()
+    // Its own event has come by now; another one beside it may be of a change.
+    if (!changes(done) && decided === before + 1) isStale.value = was
+    return done
+  }
+  return { isStale, lookAnew, deciding }
 }

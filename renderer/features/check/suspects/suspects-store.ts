@@ -45,7 +45,7 @@ export const useSuspects = defineStore('suspects', () => {
     const isKnown = known !== undefined && known.of === found.value
     return found.value?.filter(({ id }) => !pending.value.has(id) && (!isKnown || known.ids.has(id)))
   })
-  const { isStale, lookAnew } = useStaleness(() => found.value !== undefined)
+  const { isStale, lookAnew, deciding } = useStaleness(() => found.value !== undefined)
 
   /** Looks anew where something else contradicts now. */
   async function contradictBy(snapshot: string | undefined): Promise<void> {
@@ -69,7 +69,10 @@ export const useSuspects = defineStore('suspects', () => {
     const ids = suspects.map(({ id }) => id)
     pending.value = new Set([...pending.value, ...ids])
     try {
-      const done = await client.call('answerSuspects', { doubted, ids, class: name })
+      const done = await deciding(
+        () => client.call('answerSuspects', { doubted, ids, class: name }),
+        ({ labelled }) => labelled > 0,
+      )
       tell(done, name)
       await open.refresh()
     } catch (thrown) {
