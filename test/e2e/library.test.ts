@@ -493,6 +493,11 @@ describe('the library', () => {
     await dialog.getByRole('button', { name: 'Back' }).click()
     await dialog.getByText('2 of 12', { exact: true }).waitFor()
     await page.keyboard.type('violet')
+    // The name is given beside the photo, which is looked at meanwhile.
+    const [field, picture] = await Promise.all(
+      [dialog.getByRole('combobox'), dialog.locator('.stage img')].map((each) => each.boundingBox()),
+    )
+    expect(field?.x).toBeGreaterThan((picture?.x ?? NaN) + (picture?.width ?? NaN))
     await page.keyboard.press('Enter')
     await dialog.getByText('violet', { exact: true }).waitFor({ timeout: 10_000 })
     expect(await counts(client)).toMatchObject({ violet: 1 })
