@@ -149,7 +149,7 @@ export const libraryMethods = {
       metadata: z.boolean().optional(),
       /** For `imagefolder` and `fiftyone` by copy: the copies do not say where they were taken (GPS). What cannot be written so is left out. */
       withoutPlace: z.boolean().optional(),
-      /** For `imagefolder`: also tells what is in each folder then. */
+      /** For `imagefolder`: also tells what is in each folder then. For `csv` in a dry run: the first rows. */
       tree: z.boolean().optional(),
       /** For `xmp`: where keywords are written, and what new files beside the photos are called: `a.jpg.xmp` or `a.xmp`. */
       xmp: z
@@ -179,6 +179,8 @@ export const libraryMethods = {
       tree: z
         .array(z.object({ folder: z.string(), class: z.string(), photos: count, names: z.array(z.string()) }))
         .optional(),
+      /** For `csv`, where it was asked for: the columns and the first rows, cell by cell as they are written. */
+      sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string())) }).optional(),
     }),
   ),
   /**

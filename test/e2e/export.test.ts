@@ -251,6 +251,12 @@ describe('export', () => {
 
     const table = path.join(folder, 'sorted.csv')
     await field.fill(table)
+    await page.keyboard.press('Tab')
+    // What will stand in it is seen before: its header, and the first of the four rows.
+    const sample = page.getByRole('region', { name: 'First rows' })
+    await sample.getByRole('columnheader', { name: 'probability' }).waitFor()
+    expect(await sample.getByRole('row').count()).toBe(4)
+    expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('checkbox', { name: 'Also photos that you have not confirmed' }).check()
     await page.getByRole('slider').fill('0.5')
     await page.getByRole('button', { name: 'Export', exact: true }).click()

@@ -22,16 +22,22 @@ interface TableForm {
   readonly encode: (rows: readonly ExportRow[]) => string
   /** Whether a file that begins so is an earlier export. */
   readonly isOwn: (start: string) => boolean
+  /** The first rows as they are written, for a preview. */
+  readonly sample?: (rows: readonly ExportRow[]) => NonNullable<Exported['sample']>
 }
 
 /**
  * Writes all rows, or nothing: the file appears in one step, in place of an earlier export but of nothing else.
  * @throws AppError `conflict` when another file or a folder is there, or its folder cannot be written to; also in a dry run.
  */
-export async function writeTable(request: ExportRequest, { encode, isOwn }: TableForm): Promise<Exported> {
+export async function writeTable(
+  request: ExportRequest,
+  { encode, isOwn, sample }: TableForm,
+): Promise<Exported> {
   const { rows, skipped } = await request.rows()
   await writeFile(request, request.out, { content: () => encode(rows), isOwn })
-  return { written: rows.length, skipped }
+  const isPreview = request.dryRun && request.tree === true && rows.length > 0
+  return { written: rows.length, skipped, ...(isPreview && sample ? { sample: sample(rows) } : {}) }
 }
 
 interface RecordsForm {

@@ -275,7 +275,7 @@ function inputOf(
     ...(classes === undefined ? {} : { classes: [...classes] }),
     ...(names === undefined ? {} : { names }),
     ...(split === undefined ? {} : { split }),
-    ...(kind === 'folder' ? { tree: true } : {}),
+    ...(kind === 'folder' || kind === 'table' ? { tree: true } : {}),
     ...(format === 'imagefolder' && mode !== 'move' && options.metadata ? { metadata: true } : {}),
     ...(kind === 'folder' && mode === 'copy' && options.withoutPlace ? { withoutPlace: true } : {}),
   }

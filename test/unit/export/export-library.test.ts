@@ -114,6 +114,20 @@ describe('export as a table', () => {
     ])
   })
 
+  it('shows its first rows beforehand, cell by cell as they are written', async () => {
+    const names = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']
+    const { store, out } = await labelled(
+      Object.fromEntries(names.map((name) => [name, name])),
+      Object.fromEntries(names.map((name) => [name, name === 'b.jpg' ? '=1+1' : 'a "quoted", hen'])),
+    )
+    const preview = await run(contextOf(store), { format: 'csv', out, dryRun: true, tree: true })
+    expect((await run(contextOf(store), { format: 'csv', out, dryRun: true })).sample).toBeUndefined()
+    expect((await run(contextOf(store), { format: 'csv', out, tree: true })).sample).toBeUndefined()
+    const [columns, ...rows] = parse(await readFile(out))
+    expect(rows).toHaveLength(4)
+    expect(preview.sample).toEqual({ columns, rows: rows.slice(0, 3) })
+  })
+
   it('writes one object a line', async () => {
     const { store, root, out } = await labelled({ 'a.jpg': 'a' }, { 'a.jpg': 'hen "quoted"' })
     await run(contextOf(store), { format: 'jsonl', out })
