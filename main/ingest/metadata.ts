@@ -12,6 +12,8 @@ export interface PhotoMetadata {
   readonly orientation: number
   /** Milliseconds since the epoch. A time without an offset is taken as UTC, so that it is the same on every machine. */
   readonly takenAt: number | null
+  /** Minutes by which the camera's clock was ahead of UTC; null where none is written. */
+  readonly clockOffset: number | null
   readonly cameraMake: string | null
   readonly cameraModel: string | null
   /** Degrees, north positive. */
@@ -71,7 +73,7 @@ export async function readMetadata({ orientation, icc, exif }: WrittenAbout): Pr
   const tags = await readTags(exif)
   return {
     orientation: isOrientation(orientation) ? orientation : 1,
-    takenAt: takenAt(tags),
+    ...timeTaken(tags),
     cameraMake: cleanText(tags.Make),
     cameraModel: cleanText(tags.Model),
     ...position(tags),
@@ -109,11 +111,16 @@ const FIRST_YEAR = 1826
 /** Minutes: no zone is further from UTC. */
 const LONGEST_OFFSET = 14 * 60
 
+type Taken = Pick<PhotoMetadata, 'takenAt' | 'clockOffset'>
+
 /** A field that is blank, zero or impossible says nothing; the next one may. */
-function takenAt(tags: Partial<ExifTags>): number | null {
+function timeTaken(tags: Partial<ExifTags>): Taken {
   return (
     timeOf(tags.DateTimeOriginal, tags.SubSecTimeOriginal, [tags.OffsetTimeOriginal, tags.OffsetTime]) ??
-    timeOf(tags.CreateDate, tags.SubSecTimeDigitized, [tags.OffsetTimeDigitized, tags.OffsetTime])
+    timeOf(tags.CreateDate, tags.SubSecTimeDigitized, [tags.OffsetTimeDigitized, tags.OffsetTime]) ?? {
+      takenAt: null,
+      clockOffset: null,
+    }
   )
 }
 
@@ -121,7 +128,7 @@ function timeOf(
   written: string | undefined,
   fraction: string | undefined,
   offsets: readonly (string | undefined)[],
-): number | null {
+): Taken | null {
   const parts = EXIF_TIME.exec(written ?? '')
   if (parts === null) return null
   const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => Number(part.replace(':', '')))
@@ -131,11 +138,8 @@ function timeOf(
   // Date would turn a 31 February into a day of March.
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
   const milliseconds = Math.floor(Number(`0.${/^\s*(\d+)/.exec(fraction ?? '')?.at(1) ?? '0'}`) * 1000)
-  return (
-    time +
-    milliseconds -
-    (offsets.map((offset) => minutesOf(offset)).find((found) => found !== null) ?? 0) * 60_000
-  )
+  const clockOffset = offsets.map((offset) => minutesOf(offset)).find((found) => found !== null) ?? null
+  return { takenAt: time + milliseconds - (clockOffset ?? 0) * 60_000, clockOffset }
 }
 
 /** Of an offset from UTC, east positive; null for an offset that does not exist. */

@@ -15,7 +15,7 @@ export const PhotoDetails = z.object({
   /** Pixels, upright. */
   width: count,
   height: count,
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the camera's own clock as if it showed UTC. */
   takenAt: z.number().nullable(),
   camera: z.string().nullable(),
   /** The confirmed class. */

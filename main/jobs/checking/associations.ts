@@ -6,6 +6,7 @@ import { associations, type Association, type Observation } from '../../group/as
 import type { Photo, Store } from '../../store/types/index.ts'
 import type { JobContext } from '../context.ts'
 import { cameraName } from '../library/camera-name.ts'
+import { clockTime } from '../library/clock-time.ts'
 
 /** Of what is listed, as often wrong as this, at most. */
 const FALSE_DISCOVERY_RATE = 0.05
@@ -70,7 +71,8 @@ function folderKey(
 }
 
 function attributesOf(photo: Photo, file: string | undefined): Record<string, string> {
-  const { takenAt, latitude, longitude } = photo
+  const { latitude, longitude } = photo
+  const takenAt = clockTime(photo)
   const camera = cameraName(photo.cameraMake, photo.cameraModel)
   return {
     ...(file === undefined ? {} : { folder: path.dirname(file) }),

@@ -13,6 +13,7 @@ import {
   readPattern,
 } from '../../../shared/name-pattern.ts'
 import type { Photo } from '../../store/store.ts'
+import { clockTime } from '../library/clock-time.ts'
 import { exportedName, ownName, withMark, type ExportedName } from './names.ts'
 import type { ExportRow } from './rows.ts'
 
@@ -51,7 +52,11 @@ export class FileNames {
   /** @param folder of its class. @param hash of its content. @param isMoved the file itself, with its own ending. */
   of(row: ExportRow, folder: string, hash: string, known: Photo | undefined, isMoved = false): FileNaming {
     const own = isMoved ? ownName(row.path) : exportedName(row.path, known?.format ?? '')
-    const facts = { class: row.class, name: own.stem, date: dayOf(known?.takenAt ?? null) }
+    const facts = {
+      class: row.class,
+      name: own.stem,
+      date: dayOf(known === undefined ? null : clockTime(known)),
+    }
     if (this.#pattern !== undefined && hasNumber(this.#pattern))
       return this.#numbered(this.#pattern, facts, own, folder)
     const pattern = this.#pattern

@@ -168,10 +168,11 @@ function isEdited(previous: FileRow | undefined, picture: OpenedPicture, known: 
 
 /** The photo as it is stored. */
 export function newPhoto(picture: OpenedPicture, read: ReadPhoto): NewPhoto {
-  const { width, height, orientation, takenAt, cameraMake, cameraModel, latitude, longitude } = read
+  const { width, height, orientation, takenAt, clockOffset, cameraMake, cameraModel } = read
   return {
     ...{ contentHash: picture.contentHash, factsHash: picture.fileHash, format: picture.format },
-    ...{ width, height, orientation, takenAt, cameraMake, cameraModel, latitude, longitude },
+    ...{ width, height, orientation, takenAt, clockOffset, cameraMake, cameraModel },
+    ...{ latitude: read.latitude, longitude: read.longitude },
     ...{ colourProfile: read.colourProfile, perceptualHash: read.perceptualHash },
   }
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'
 import { cameraName } from './camera-name.ts'
+import { clockTime } from './clock-time.ts'
 
 /** @throws AppError `not-found`. */
 export function photoDetails(
@@ -23,7 +24,7 @@ export function photoDetails(
     format: photo.format,
     width: photo.width,
     height: photo.height,
-    takenAt: photo.takenAt,
+    takenAt: clockTime(photo),
     camera: cameraName(photo.cameraMake, photo.cameraModel),
     class: label === undefined || setAside !== null ? null : store.classes.name(label),
     setAside,

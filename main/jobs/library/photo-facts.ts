@@ -2,6 +2,7 @@
 import type { Output } from '../../../shared/contract.ts'
 import type { PlaceOfPhoto, Store } from '../../store/store.ts'
 import { cameraName } from './camera-name.ts'
+import { clockTime } from './clock-time.ts'
 import { NameIndex } from './name-index.ts'
 
 type Facts = Output<'photoFacts'>
@@ -15,10 +16,10 @@ export function photoFacts(store: Store): Facts {
       takenAt: new Float64Array(taken.length),
       cameraOf: new Int32Array(taken.length),
     }
-    taken.forEach(({ id, takenAt, cameraMake, cameraModel }, row) => {
+    taken.forEach(({ id, cameraMake, cameraModel, ...time }, row) => {
       const camera = cameraName(cameraMake, cameraModel)
       columns.ids[row] = id
-      columns.takenAt[row] = takenAt ?? Number.NaN
+      columns.takenAt[row] = clockTime(time) ?? Number.NaN
       columns.cameraOf[row] = camera === null ? -1 : cameras.of(camera)
     })
     const places = placesOf(columns.ids, store.files.places())

@@ -25,6 +25,7 @@ import { createSnapshots } from './0019-snapshots.ts'
 import { createLabelSets } from './0020-label-sets.ts'
 import { createImportedSuggestions } from './0021-imported-suggestions.ts'
 import { createKeptGuesses } from './0022-kept-guesses.ts'
+import { addClockOffset } from './0023-clock-offset.ts'
 
 /** Changes the schema, and the rows with it, from the version before. Runs inside a transaction. */
 export type Migration = (database: WritableDatabase) => void
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   createLabelSets,
   createImportedSuggestions,
   createKeptGuesses,
+  addClockOffset,
 ]

@@ -16,7 +16,7 @@ export const IS_PRESENT =
 const PRESENT_PLACES = 'FROM files WHERE photo_id IS NOT NULL AND missing = 0'
 
 const COLUMNS = `id, content_hash AS contentHash, format, width, height, orientation, taken_at AS takenAt,
-  camera_make AS cameraMake, camera_model AS cameraModel, latitude, longitude, colour_profile AS colourProfile,
+  clock_offset AS clockOffset, camera_make AS cameraMake, camera_model AS cameraModel, latitude, longitude, colour_profile AS colourProfile,
   perceptual_hash AS perceptualHash, added_at AS addedAt`
 
 interface PhotoRow extends Omit<Photo, 'contentHash' | 'perceptualHash'> {
@@ -24,7 +24,7 @@ interface PhotoRow extends Omit<Photo, 'contentHash' | 'perceptualHash'> {
   perceptualHash: Uint8Array | null
 }
 
-type Taken = Pick<Photo, 'id' | 'takenAt' | 'cameraMake' | 'cameraModel'>
+type Taken = ReturnType<Photos['presentTaken']>[number]
 
 export function photosOf(database: WritableDatabase, clock: () => number): Photos {
   return {
@@ -60,7 +60,7 @@ export function photosOf(database: WritableDatabase, clock: () => number): Photo
       ),
     presentTaken: () =>
       database.all<Taken>(
-        `SELECT id, taken_at AS takenAt, camera_make AS cameraMake, camera_model AS cameraModel
+        `SELECT id, taken_at AS takenAt, clock_offset AS clockOffset, camera_make AS cameraMake, camera_model AS cameraModel
           FROM photos WHERE ${IS_PRESENT} ORDER BY id`,
       ),
     appearances: () =>
@@ -114,9 +114,9 @@ function addPhoto(database: WritableDatabase, photo: NewPhoto, now: number): Pho
     throw new AppError('conflict', sentence('photo-there-already', { photo: known }), { photo: known })
   }
   return database.run(
-    `INSERT INTO photos (content_hash, added_at, format, width, height, orientation, taken_at, camera_make, camera_model,
-      latitude, longitude, colour_profile, perceptual_hash, facts_hash)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO photos (content_hash, added_at, format, width, height, orientation, taken_at, clock_offset, camera_make,
+      camera_model, latitude, longitude, colour_profile, perceptual_hash, facts_hash)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     fromHex(photo.contentHash, 'contentHash'),
     now,
     ...description(photo),
@@ -130,8 +130,8 @@ function updatePhoto(database: WritableDatabase, id: PhotoId, photo: NewPhoto): 
   }
   const before = appearanceOf(database, id)
   database.run(
-    `UPDATE photos SET format = ?, width = ?, height = ?, orientation = ?, taken_at = ?, camera_make = ?,
-      camera_model = ?, latitude = ?, longitude = ?, colour_profile = ?, perceptual_hash = ?, facts_hash = ? WHERE id = ?`,
+    `UPDATE photos SET format = ?, width = ?, height = ?, orientation = ?, taken_at = ?, clock_offset = ?,
+      camera_make = ?, camera_model = ?, latitude = ?, longitude = ?, colour_profile = ?, perceptual_hash = ?, facts_hash = ? WHERE id = ?`,
     ...description(photo),
     id,
   )
@@ -161,6 +161,7 @@ function description(photo: NewPhoto): (string | number | Uint8Array | null)[] {
     photo.height,
     photo.orientation ?? 1,
     photo.takenAt,
+    photo.clockOffset ?? null,
     photo.cameraMake,
     photo.cameraModel,
     photo.latitude,

@@ -19,6 +19,8 @@ export interface Photo {
   readonly orientation: number
   /** Milliseconds since the epoch. */
   readonly takenAt: number | null
+  /** Minutes by which the camera's clock was ahead of UTC; null where the photo does not say so: then `takenAt` takes that clock for UTC. */
+  readonly clockOffset: number | null
   readonly cameraMake: string | null
   readonly cameraModel: string | null
   /** Degrees, north and east positive. */
@@ -33,8 +35,8 @@ export interface Photo {
 }
 
 /** A photo before it is stored: the store assigns its id and its time. */
-export type NewPhoto = Omit<Photo, 'id' | 'addedAt' | 'orientation' | 'colourProfile'> &
-  Partial<Pick<Photo, 'orientation' | 'colourProfile'>> & {
+export type NewPhoto = Omit<Photo, 'id' | 'addedAt' | 'orientation' | 'colourProfile' | 'clockOffset'> &
+  Partial<Pick<Photo, 'orientation' | 'colourProfile' | 'clockOffset'>> & {
     /** `fileHash` of the file that these facts were read from; null or absent where it is unknown. */
     readonly factsHash?: string | null
   }
@@ -69,7 +71,7 @@ export interface Photos {
   /** Content hashes of `present()`, hexadecimal. */
   presentHashes(): string[]
   /** When, and by which camera, each of `present()` was taken, by id. */
-  presentTaken(): Pick<Photo, 'id' | 'takenAt' | 'cameraMake' | 'cameraModel'>[]
+  presentTaken(): Pick<Photo, 'id' | 'takenAt' | 'clockOffset' | 'cameraMake' | 'cameraModel'>[]
   /** The number of present photos, without reading them. */
   countPresent(): number
   /**

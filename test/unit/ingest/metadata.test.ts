@@ -9,7 +9,7 @@ import { exifBlock, withExif, withSegment, type ExifTags } from '../../support/p
 import { drawJpeg, drawPixels, sharpOf } from '../../support/photos/pictures.ts'
 
 const NOTHING: PhotoMetadata = {
-  ...{ orientation: 1, takenAt: null, cameraMake: null, cameraModel: null },
+  ...{ orientation: 1, takenAt: null, clockOffset: null, cameraMake: null, cameraModel: null },
   ...{ latitude: null, longitude: null, colourProfile: null },
 }
 
@@ -27,7 +27,8 @@ test('everything that a camera writes', async () => {
       ...{ make: 'Twin  ', model: 'Sort 1\0', position: [-33.8568, 151.2153] },
     }),
   ).toEqual({
-    ...{ orientation: 6, takenAt: Date.UTC(2024, 4, 6, 5, 8, 9), cameraMake: 'Twin', cameraModel: 'Sort 1' },
+    ...{ orientation: 6, takenAt: Date.UTC(2024, 4, 6, 5, 8, 9), clockOffset: 120 },
+    ...{ cameraMake: 'Twin', cameraModel: 'Sort 1' },
     latitude: expect.closeTo(-33.8568, 6) as number,
     longitude: expect.closeTo(151.2153, 6) as number,
     colourProfile: null,
@@ -48,7 +49,7 @@ test.each(NO_TIMES)('a time %j does not hide a good one in the next field', asyn
   const digitized = '1999:12:31 23:59:59'
   expect(await tagged({ takenAt, digitized, digitizedOffset: '-01:30' })).toEqual({
     ...NOTHING,
-    takenAt: Date.UTC(2000, 0, 1, 1, 29, 59),
+    ...{ takenAt: Date.UTC(2000, 0, 1, 1, 29, 59), clockOffset: -90 },
   })
 })
 

@@ -12,7 +12,8 @@ test('each present photo comes with its places, its camera and its time, the pla
   const [first, second, third, gone] = [
     store.photos.add(photoOf(1, canon)),
     store.photos.add(photoOf(2)),
-    store.photos.add(photoOf(3, { cameraMake: 'Nikon', cameraModel: 'D90', takenAt: -5 })),
+    // Just before midnight by UTC, and the next morning by the clock of the camera.
+    store.photos.add(photoOf(3, { cameraMake: 'Nikon', cameraModel: 'D90', takenAt: -5, clockOffset: 480 })),
     store.photos.add(photoOf(4, canon)),
   ]
   const place = (rootId: number, relativePath: string, photoId: number) => ({
@@ -29,7 +30,7 @@ test('each present photo comes with its places, its camera and its time, the pla
   store.files.markMissing([store.files.byPath('/photos/sea/gone.jpg')?.id ?? 0])
   expect(photoFacts(store)).toEqual({
     ids: Int32Array.of(first, second, third),
-    takenAt: Float64Array.of(1_000, Number.NaN, -5),
+    takenAt: Float64Array.of(1_000, Number.NaN, 8 * 3_600_000 - 5),
     cameraOf: Int32Array.of(0, -1, 1),
     cameras: ['Canon EOS 5D', 'Nikon D90'],
     places: {

@@ -23,6 +23,7 @@ test('a photo comes back as it went in, to the last bit', () => {
   const photo = photoOf(1, {
     orientation: 6,
     takenAt: -5,
+    clockOffset: -210,
     cameraMake: 'Maker',
     cameraModel: 'Model é',
     latitude: -33.5,
