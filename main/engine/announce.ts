@@ -3,7 +3,10 @@ import type { Store } from '../store/store.ts'
 import type { Emitter } from './emitter.ts'
 
 /** Labels changed: what stands on screen is stale. */
-export function announceDecision(store: Store, events: Emitter): void {
+export function announceDecision(
+  store: Pick<Store, 'journal' | 'classes' | 'labelSets'>,
+  events: Emitter,
+): void {
   const classes = store.classes.list(store.labelSets.current())
   const labelled = classes.reduce((sum, { photos }) => sum + photos, 0)
   events.emit({ event: 'decided', payload: { decision: store.journal.lastId(), labelled } })

@@ -32,6 +32,7 @@ import { addLibraryLink } from './library-link.ts'
 import { refuseChanges } from './refuse-changes.ts'
 import { registerHandlers } from './register-handlers.ts'
 import { usableCache } from './usable-cache.ts'
+import { watchOtherProcesses } from './other-processes.ts'
 import { FolderWatching, WATCH_TIMES } from './watching.ts'
 
 export interface EngineOptions {
@@ -141,6 +142,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
   })
   const dependencies = { library, store, runner, session, events, watching, contextOf }
   const readChanges = readingOfChanges(dependencies)
+  const stopLooking = watchOtherProcesses({ store, events })
   const handlers = registerHandlers(dependencies)
   return {
     handlers: calls.watch(store.isReadOnly ? refuseChanges(handlers, library) : handlers),
@@ -164,6 +166,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     },
     async close() {
       closing.abort()
+      stopLooking()
       const answered = calls.close()
       const unwatched = watching.close()
       const quiet = session.close() // what it derives, it also keeps in the cache folder

@@ -4,6 +4,9 @@ import SqliteDatabase from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 import { createClient } from '../../../shared/client.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
+import { announceDecision } from '../../../main/engine/announce.ts'
+import { Emitter } from '../../../main/engine/emitter.ts'
+import { watchOtherProcesses } from '../../../main/engine/other-processes.ts'
 import { serve } from '../../../main/engine/serve.ts'
 import { engineIn, storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -32,4 +35,24 @@ it('tells of the steps that were undone before one that could not be', async () 
   await expect(client.call('undo', { count: 2 })).rejects.toThrow(/no room/)
   expect(store.journal.lastId()).toBe(last + 1)
   expect(told).toEqual([last + 1])
+})
+
+it('tells what another process decided, and not once more what was decided here', async () => {
+  const folder = await temporaryFolder()
+  const [here, there] = [storeIn(folder), storeIn(folder)]
+  fillLibrary(here, someProblem)
+  const events = new Emitter()
+  const told: number[] = []
+  events.listen((event) => {
+    if (event.event === 'decided') told.push(event.payload.decision)
+  })
+  onTestFinished(watchOtherProcesses({ store: here, events }, 5))
+  labelTruly(there, someProblem, 10)
+  const first = there.journal.lastId()
+  await expect.poll(() => told).toEqual([first])
+  labelTruly(here, someProblem, 20)
+  announceDecision(here, events)
+  labelTruly(there, someProblem, 30)
+  await expect.poll(() => told.length).toBeGreaterThan(2)
+  expect(told).toEqual([first, first + 1, first + 2])
 })
