@@ -334,10 +334,9 @@ export const useReview = defineStore('review', () => {
       t('aside.done', { count: n(many), name: t(`aside.name.${as}`) }, many),
     )
     const done = [...(labelled === 0 ? [] : [said]), ...away]
-    if (done.length === 0) done.push(t('review.said.nothing'))
+    const told = done.length === 0 ? t('review.said.nothing') : listed(done)
     // Else they would seem to be lost, or to have been asked in vain when they come again.
-    if (leftOut > 0) done.push(t('review.said.again', { count: n(leftOut) }, leftOut))
-    return listed(done)
+    return leftOut === 0 ? told : t('review.said.andAgain', { said: told, count: n(leftOut) }, leftOut)
   }
 
   return {
