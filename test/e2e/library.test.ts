@@ -56,6 +56,8 @@ describe('the library', () => {
     await page.getByText('2 photos are now green').waitFor()
     expect(await counts(client)).toMatchObject({ green: 2 })
     expect(await focused(page).getAttribute('role')).toBe('gridcell')
+    // What was named does not wait, selected, for the next name.
+    await expect.poll(() => page.getByRole('gridcell', { selected: true }).count()).toBe(0)
     await page
       .getByRole('gridcell', { name: /: green$/ })
       .nth(1)
