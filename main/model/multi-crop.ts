@@ -16,6 +16,11 @@ export function cropsFrom(crops: readonly CropName[]): Crops {
   return crops.length > 1 ? 'several' : 'one'
 }
 
+/** Another version of Twinsort may take other crops under the same word. */
+export function areOfToday(crops: readonly CropName[]): boolean {
+  return CROPS[cropsFrom(crops)].join() === crops.join()
+}
+
 /** @param network shown one view; closing what is returned closes it. */
 export function withCrops(network: Backbone, crops: Crops): Backbone {
   const shown = CROPS[crops]

@@ -6,7 +6,7 @@ import { BuiltInBackbone } from '../../../shared/domain.ts'
 import type { Parsed } from '../../../shared/contract.ts'
 import { listThumbnails } from '../../ingest/thumbnails.ts'
 import { orderedInt8 } from '../../model/eight-bit-sums.ts'
-import { cropsFrom } from '../../model/multi-crop.ts'
+import { areOfToday, cropsFrom } from '../../model/multi-crop.ts'
 import { shippedChecksum } from '../../model/shipped-file.ts'
 import type { Store, UsedBackbone } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
@@ -34,6 +34,7 @@ function asksForNothing(
   // Where the twins of the int8 networks are ordered, or a second one sees other crops, all photos are embedded again.
   if (verify === true || ownBackbone !== undefined || orderedInt8() === 'twin') return false
   if (backbone !== undefined && backbone !== active.name) return false
+  if (!areOfToday(active.crops)) return false
   if (crops !== undefined && crops !== cropsFrom(active.crops)) return false
   if (secondBackbone !== undefined && secondBackbone !== (second?.name ?? null)) return false
   return second === undefined || (second.name !== active.name && second.crops.join() === active.crops.join())

@@ -63,6 +63,12 @@ describe('a run looks at everything', () => {
     expect(opened).toHaveLength(1)
   })
 
+  test('where several crops were others in an earlier version', async () => {
+    write(`UPDATE backbones SET views = 'crop,whole' WHERE active = 1`)
+    await index()
+    expect(opened).toHaveLength(1)
+  })
+
   test('where features, or facts of a photo, are of a file that is gone', async () => {
     write('DELETE FROM features WHERE photo_id = ?', store.photos.presentIds()[0])
     expect((await index()).read).toBe(1)
