@@ -5,8 +5,8 @@
 import type { Matrix } from '../../main/math/matrix.ts'
 import type { TensorFlow } from '../../main/math/tensorflow.ts'
 import { PIXEL_DEVIATION, PIXEL_MEAN } from '../../main/model/deep/network.ts'
-import { runReference, timed } from './reference.ts'
-import { requireSameSize, type Rival } from './rivals.ts'
+import { timed } from './reference.ts'
+import { pyTorchRival, requireSameSize, type Rival } from './rivals.ts'
 
 /** Pictures with a class each, and how they are gone through. */
 export interface DeepProblem {
@@ -106,17 +106,7 @@ seconds = time.perf_counter() - start
 result = {"seconds": seconds, "parameters": sum(p.numel() for p in model.parameters())}
 `
 
-/** The PyTorch of the `python3` that is found first, with as many threads as it likes; each pass has one before it to get warm. */
-export function pyTorch(problem: DeepProblem): Rival {
-  const { pixels, side, classes, batch, rate } = problem
-  return {
-    pass: async () => {
-      const values = [side, classes, batch, rate, PIXEL_MEAN, PIXEL_DEVIATION]
-      const result = await runReference(PYTORCH, pixels, values)
-      if (result === null) return null
-      requireSameSize('PyTorch', result.parameters, problem.parameters)
-      return result.seconds
-    },
-    close: () => undefined,
-  }
+export function pyTorch({ pixels, side, classes, batch, rate, parameters }: DeepProblem): Rival {
+  const values = [side, classes, batch, rate, PIXEL_MEAN, PIXEL_DEVIATION]
+  return pyTorchRival(PYTORCH, pixels, values, parameters)
 }

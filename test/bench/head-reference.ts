@@ -1,10 +1,10 @@
 /** @file The Siamese head of model/head.ts, its loss and a step of its training as they are written for PyTorch. */
-import { matrix, type Matrix } from '../../main/math/matrix.ts'
+import type { Matrix } from '../../main/math/matrix.ts'
+import { sideBySide } from '../../main/jobs/library-model/read-photos.ts'
 import { HEAD_BATCH } from '../../main/learn/training/batches.ts'
 import { DEFAULT_SETTINGS } from '../../main/learn/training/head-task.ts'
 import { EMBEDDING_WIDTH } from '../../main/model/head.ts'
-import { runReference } from './reference.ts'
-import { requireSameSize, type Rival } from './rivals.ts'
+import { pyTorchRival, type Rival } from './rivals.ts'
 
 /** Vectors with a class each, and how long they are trained on. */
 export interface HeadProblem {
@@ -70,33 +70,11 @@ seconds = time.perf_counter() - start
 result = {"seconds": seconds, "parameters": sum(p.numel() for p in parameters)}
 `
 
-/** The PyTorch of the `python3` that is found first, with as many threads as it likes; each pass has one before it to get warm. */
 export function pyTorchHead({ levels, inputs, classes, steps, parameters }: HeadProblem): Rival {
   const { rate, decay, dropout } = DEFAULT_SETTINGS
   const perClass = Math.floor(HEAD_BATCH.photos / classes)
   const dimensions = levels.map((level) => level.dimensions)
-  return {
-    pass: async () => {
-      const values = [classes, steps, perClass, rate, decay, dropout, ...dimensions]
-      const result = await runReference(PYTORCH, sideBySide(inputs), values)
-      if (result === null) return null
-      requireSameSize('PyTorch', result.parameters, parameters)
-      return result.seconds
-    },
-    close: () => undefined,
-  }
-}
-
-/** [n, all columns] */
-function sideBySide(inputs: readonly Matrix[]): Matrix {
-  const columns = inputs.reduce((sum, input) => sum + input.columns, 0)
-  const out = matrix(inputs[0].rows, columns)
-  let from = 0
-  for (const input of inputs) {
-    for (let i = 0; i < input.rows; i += 1) {
-      out.data.set(input.data.subarray(i * input.columns, (i + 1) * input.columns), i * columns + from)
-    }
-    from += input.columns
-  }
-  return out
+  const values = [classes, steps, perClass, rate, decay, dropout, ...dimensions]
+  const x = inputs.reduce((left, right) => sideBySide(left, right))
+  return pyTorchRival(PYTORCH, x, values, parameters)
 }

@@ -3,7 +3,8 @@
  * them down; each has one pass to get warm, and the middle one of the others counts.
  */
 import type { Trained } from '../../main/learn/training/fit.ts'
-import { timed } from './reference.ts'
+import type { Matrix } from '../../main/math/matrix.ts'
+import { runReference, timed } from './reference.ts'
 
 /** Passes of each that count. */
 export const ROUNDS = 3
@@ -36,6 +37,28 @@ export function secondsOf(run: AsyncGenerator<Trained, never>): Rival {
       if (!isStarted) await run.next() // the start, before any step
       isStarted = true
       return (await timed(() => run.next())).seconds
+    },
+    close: () => undefined,
+  }
+}
+
+/**
+ * The PyTorch of the `python3` that is found first, with as many threads as it likes. Its program makes a pass to get warm before the one
+ * that it measures, and says as `parameters` how many numbers it trains: see runReference.
+ * @throws Error from `pass` where its network is not of the same size as ours
+ */
+export function pyTorchRival(
+  program: string,
+  x: Matrix,
+  values: readonly number[],
+  parameters: number,
+): Rival {
+  return {
+    pass: async () => {
+      const result = await runReference(program, x, values)
+      if (result === null) return null
+      requireSameSize('PyTorch', result.parameters, parameters)
+      return result.seconds
     },
     close: () => undefined,
   }
