@@ -1,16 +1,17 @@
 /** @file One run of an export into folders: where each photo goes, given what lies there and what earlier runs wrote. */
-import { lstat, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { lstat, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { nameKey } from '../../../shared/file-name.ts'
 import { type PlainSentence, sentence } from '../../../shared/sentences/sentence.ts'
 import type { Store } from '../../store/store.ts'
-import { addToManifest, factsOf, readManifest, stateOf, writeManifest, type Written } from './manifest.ts'
+import { EarlierFiles } from './earlier-files.ts'
+import { factsOf, stateOf, type Written } from './manifest.ts'
 import type { FileNaming } from './file-names.ts'
 import { noteIn, type FolderContent } from './folder-tree.ts'
 import type { PlacedPhoto } from './metadata-table.ts'
 import { placeFile, type PlaceMode } from './place.ts'
 import type { ExportRow, Skipped } from './rows.ts'
 import { sameBytes } from './same-bytes.ts'
+import { hasOriginal, removeEmptyFolders, takeAway } from './take-away.ts'
 import { whyChanged } from './why-changed.ts'
 import { cannotWrite, makeFolder } from './write-target.ts'
 
@@ -27,6 +28,8 @@ export interface FolderOptions {
   whyPlaceStays?:
     | ((source: string, file: string, photo: string) => Promise<PlainSentence | undefined>)
     | undefined
+  /** For a preview: why a photo could not be linked, or share its bytes. */
+  whyNoLink?: ((source: string) => Promise<PlainSentence | undefined>) | undefined
   /** Folders of the classes that are exported, where not all are: what earlier runs wrote elsewhere stays. */
   only?: ReadonlySet<string> | undefined
 }
@@ -71,41 +74,28 @@ export class FolderRun {
   readonly placed: PlacedPhoto[] = []
   readonly #store: Store
   readonly #options: FolderOptions
-  /** How the manifest calls this library. */
-  readonly #by: string
-  /** What stands there, by name. */
-  readonly #manifest: Map<string, Written>
-  /** What earlier runs of this library wrote, by photo, as far as nothing of this run has claimed it. */
-  readonly #unclaimed: Map<string, Written[]>
-  /** How earlier runs spelled each name, before anything of this run: in another case it is the same file elsewhere. */
-  readonly #spelled: ReadonlyMap<string, string>
-  /** Names that are claimed, as a file system sees them that takes a and A for the same. */
-  readonly #taken = new Set<string>()
+  readonly #earlier: EarlierFiles
 
-  private constructor(store: Store, options: FolderOptions, by: string, manifest: Map<string, Written>) {
+  private constructor(store: Store, options: FolderOptions, earlier: EarlierFiles) {
     this.#store = store
     this.#options = options
-    this.#by = by
-    this.#manifest = manifest
-    this.#spelled = new Map([...manifest.keys()].map((file) => [nameKey(file), file]))
-    const own = [...manifest.values()].filter((written) => written.by === by)
-    this.#unclaimed = Map.groupBy(own, (written) => written.photo)
+    this.#earlier = earlier
   }
 
   static async begin(store: Store, options: FolderOptions): Promise<FolderRun> {
     const { out, dryRun } = options
     const by = dryRun || store.isReadOnly ? store.files.exportMark() : store.files.addExport(out)
-    return new FolderRun(store, options, by, await readManifest(out))
+    return new FolderRun(store, options, await EarlierFiles.read(out, by))
   }
 
   async place(item: Item): Promise<void> {
     const changed = await whyChanged(this.#store, item.row.path)
     if (changed !== undefined) {
-      this.#leaveUnclaimed(item)
+      this.#earlier.leave(item.photo)
       this.#skip(item, changed)
       return
     }
-    const own = this.#unclaimed.get(item.photo) ?? []
+    const own = this.#earlier.of(item.photo)
     const here = own.find(({ file }) => item.isName(file))
     if (here !== undefined) return this.#keepOrRenew(item, here)
     const free = await this.#freeName(item)
@@ -113,7 +103,7 @@ export class FolderRun {
       this.#skip(item, sentence('skipped-other-file', { file: this.#at(item.first ?? '') }))
       return
     }
-    this.#claim(free.file)
+    this.#earlier.claim(free.file)
     if (free.isThere) {
       this.#note(item, free.file)
       this.#skip(item, sentence('skipped-there', { file: this.#at(free.file) }))
@@ -130,34 +120,21 @@ export class FolderRun {
 
   /** Takes away what earlier runs wrote and no photo of this one claimed, and the folders that are empty then. */
   async clear(): Promise<void> {
-    for (const written of [...this.#unclaimed.values()].flat()) {
-      if (this.#taken.has(nameKey(written.file))) continue // another photo stands there now
-      if (this.#options.only?.has(classFolder(written.file)) === false) continue
-      const file = this.#at(written.file)
-      const state = await stateOf(this.#options.out, written)
-      if (state === 'gone') this.#manifest.delete(written.file)
-      else if (state === 'changed')
-        this.result.skipped.push({ path: file, reason: sentence('skipped-edited', { file }) })
-      else if (await this.#hasOriginal(written)) await this.#remove(written)
-      else this.result.skipped.push({ path: file, reason: sentence('skipped-last-copy') })
-    }
-    if (this.#options.dryRun) return
-    const left = [...this.result.moved.map(({ from }) => from), ...this.result.removed]
-    const folders = new Set(left.map((file) => path.dirname(file)))
-    const parts = new Set([...folders].map((folder) => path.dirname(folder)))
-    for (const folder of [...folders, ...parts]) {
-      if (folder !== this.#options.out) await rmdir(folder).catch(() => undefined) // something else lies there
-    }
+    const { out, dryRun } = this.#options
+    const { removed, skipped } = await takeAway(this.#store, this.#earlier, this.#options)
+    this.result.removed.push(...removed)
+    this.result.skipped.push(...skipped)
+    if (!dryRun) await removeEmptyFolders(out, [...this.result.moved.map(({ from }) => from), ...removed])
   }
 
   /** Also of a run that was stopped half way: the next one must know what lies here. */
   async end(): Promise<void> {
-    if (!this.#options.dryRun) await writeManifest(this.#options.out, this.#manifest.values())
+    if (!this.#options.dryRun) await this.#earlier.keep()
   }
 
   async #keepOrRenew(item: Item, here: Written): Promise<void> {
-    this.#claim(here.file)
-    this.#unclaim(here)
+    this.#earlier.claim(here.file)
+    this.#earlier.take(here)
     const state = await stateOf(this.#options.out, here)
     const file = this.#at(here.file)
     // What is linked changes with the original, and is the photo nevertheless.
@@ -169,7 +146,8 @@ export class FolderRun {
     const isOtherKind = !isLink(item.mode) && isPlaceless(here.kind) !== isPlaceless(item.mode)
     const isNew = state === 'gone' || isOtherKind || (!isPhoto && here.source !== item.source)
     // If it cannot be written without its place, what lies there with it must not stay either.
-    if (isOtherKind && state !== 'gone' && !this.#options.dryRun && (await this.#hasOriginal(here)))
+    const { out, dryRun } = this.#options
+    if (isOtherKind && state !== 'gone' && !dryRun && (await hasOriginal(this.#store, out, here)))
       await rm(file)
     if (!isNew) this.#skip(item, sentence('skipped-there', { file }))
     if (!isNew || (await this.#write(item, here.file))) this.#note(item, here.file)
@@ -178,26 +156,18 @@ export class FolderRun {
   /** The first name that nothing else has; or that of a file with the same bytes, which is the photo. */
   async #freeName(item: Item): Promise<{ file: string; isThere: boolean } | undefined> {
     for (const file of item.candidates) {
-      if (this.#isTaken(file, item) || item.others(file).some((each) => this.#manifest.has(each))) continue
+      const isTaken = this.#earlier.isTaken(file, item.photo, this.#options.photos)
+      if (isTaken || item.others(file).some((each) => this.#earlier.has(each))) continue
       const there = await lstat(this.#at(file)).catch(() => undefined)
       if (there === undefined) return { file, isThere: false }
       const isPhoto =
         item.mode !== 'picture' &&
         item.mode !== 'placeless' &&
-        !this.#manifest.has(file) &&
+        !this.#earlier.has(file) &&
         (await isSame(item.row.path, this.#at(file)))
       if (isPhoto) return { file, isThere: true }
     }
     return undefined
-  }
-
-  /** By a photo of this run, also by one that is still to come and whose file was deleted; or by another spelling of the name. */
-  #isTaken(file: string, { photo }: Item): boolean {
-    const key = nameKey(file)
-    if (this.#taken.has(key)) return true
-    const before = this.#manifest.get(this.#spelled.get(key) ?? file)
-    if (before === undefined || before.photo === photo) return false
-    return before.file !== file || (before.by === this.#by && this.#options.photos.has(before.photo))
   }
 
   async #movable(item: Item, own: readonly Written[]): Promise<Written | undefined> {
@@ -223,10 +193,10 @@ export class FolderRun {
         return false
       }
     } else {
-      const written = { file, photo: item.photo, source: item.source, by: this.#by }
+      const written = { file, photo: item.photo, source: item.source, by: this.#earlier.by }
       const facts = await factsOf(item.row.path)
       const planned = item.mode === 'picture' || item.mode === 'placeless' ? { ...facts, size: null } : facts
-      await addToManifest(this.#options.out, { ...written, ...planned, kind: KIND_OF[item.mode] })
+      await this.#earlier.announce({ ...written, ...planned, kind: KIND_OF[item.mode] })
       const kind = await placeFile(item.row.path, this.#at(file), item.mode, (copy) =>
         this.#leaveOutPlace(copy, item),
       )
@@ -234,7 +204,7 @@ export class FolderRun {
         this.#skip(item, kind.reason)
         return false
       }
-      this.#manifest.set(file, { ...written, kind, ...(await factsOf(this.#at(file))) })
+      this.#earlier.stands({ ...written, kind, ...(await factsOf(this.#at(file))) })
     }
     this.result.written += 1
     if (item.mode === 'picture') this.result.converted += 1
@@ -243,8 +213,9 @@ export class FolderRun {
 
   /** What only the writing itself would show. */
   async #whyNot(item: Item, file: string): Promise<PlainSentence | undefined> {
-    if (item.mode !== 'placeless') return undefined
-    return this.#options.whyPlaceStays?.(item.row.path, this.#at(file), item.photo)
+    if (item.mode === 'placeless')
+      return this.#options.whyPlaceStays?.(item.row.path, this.#at(file), item.photo)
+    return item.mode === 'picture' ? undefined : this.#options.whyNoLink?.(item.row.path)
   }
 
   async #leaveOutPlace(copy: string, { photo }: Item): Promise<void> {
@@ -257,66 +228,25 @@ export class FolderRun {
     if (!this.#options.dryRun) {
       try {
         await makeFolder(path.dirname(to))
-        await addToManifest(this.#options.out, { ...written, file })
+        await this.#earlier.announce({ ...written, file })
         await rename(from, to)
       } catch (thrown) {
         this.#skip(item, (await cannotWrite(to, thrown)).asSentence)
         return false
       }
-      this.#manifest.delete(written.file)
-      this.#manifest.set(file, { ...written, file })
+      this.#earlier.isGone(written.file)
+      this.#earlier.stands({ ...written, file })
     }
-    this.#unclaim(written)
+    this.#earlier.take(written)
     // Free only for the next run, so that a preview and the run itself agree.
-    this.#claim(written.file)
+    this.#earlier.claim(written.file)
     this.result.moved.push({ from, to })
     return true
-  }
-
-  async #remove(written: Written): Promise<void> {
-    const file = this.#at(written.file)
-    if (!this.#options.dryRun) {
-      try {
-        await rm(file)
-      } catch (thrown) {
-        this.result.skipped.push({ path: file, reason: (await cannotWrite(file, thrown)).asSentence })
-        return
-      }
-      this.#manifest.delete(written.file)
-    }
-    this.result.removed.push(file)
-  }
-
-  /** Whether the photo lies, as it was indexed, at a place that this export did not make. */
-  async #hasOriginal({ photo, kind }: Written): Promise<boolean> {
-    if (kind === 'symbolic') return true
-    const id = this.#store.photos.byContent(photo)
-    const places = id === undefined ? [] : this.#store.files.pathsOf(id)
-    for (const place of places) {
-      const isOutside = !place.startsWith(this.#options.out + path.sep)
-      if (isOutside && (await whyChanged(this.#store, place)) === undefined) return true
-    }
-    return false
-  }
-
-  /** Nothing of a photo that cannot be read now is moved or removed. */
-  #leaveUnclaimed({ photo }: Item): void {
-    for (const written of this.#unclaimed.get(photo) ?? []) this.#claim(written.file)
-    this.#unclaimed.delete(photo)
-  }
-
-  #unclaim(written: Written): void {
-    const others = (this.#unclaimed.get(written.photo) ?? []).filter((each) => each !== written)
-    this.#unclaimed.set(written.photo, others)
   }
 
   #note({ row }: Item, file: string): void {
     noteIn(this.#tree, file)
     this.placed.push({ row, file })
-  }
-
-  #claim(file: string): void {
-    this.#taken.add(nameKey(file))
   }
 
   #skip({ row }: Item, reason: PlainSentence): void {
@@ -344,11 +274,6 @@ function isLink(mode: PlaceMode): boolean {
 
 function isPlaceless(kind: Written['kind'] | PlaceMode): boolean {
   return kind === 'placeless'
-}
-
-/** Also where it lies in a part of a data set. */
-function classFolder(file: string): string {
-  return path.posix.basename(path.posix.dirname(file))
 }
 
 async function isSame(source: string, file: string): Promise<boolean> {

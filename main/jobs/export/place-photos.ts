@@ -8,6 +8,7 @@ import { FileNames } from './file-names.ts'
 import { FolderRun, type FolderExport, type FolderOptions, type Item } from './folder-run.ts'
 import type { ExportContext, ExportRequest } from './formats/format.ts'
 import { ExifTool } from './keywords/exiftool.ts'
+import { isLinkMode, LinkTrial } from './link-trial.ts'
 import type { PlacedPhoto } from './metadata-table.ts'
 import { isConverted } from './names.ts'
 import { pictureKey, type ExportRow, type GatheredRows } from './rows.ts'
@@ -50,7 +51,9 @@ export async function placePhotos(
   const leaveOut = tool && ((file: string, photo: string) => leaveOutPlace(tool, file, photo))
   const trial = tool && dryRun ? new PlaceTrial(tool) : undefined
   const whyPlaceStays = trial?.whyNot.bind(trial)
-  const options = { out, dryRun, mode, only, photos, leaveOutPlace: leaveOut, whyPlaceStays }
+  const links = dryRun && isLinkMode(mode) ? new LinkTrial(out, mode) : undefined
+  const whyNoLink = links?.whyNot.bind(links)
+  const options = { out, dryRun, mode, only, photos, leaveOutPlace: leaveOut, whyPlaceStays, whyNoLink }
   const run = await FolderRun.begin(store, options)
   try {
     for (const [index, item] of (stemsDiffer ? withOwnStems(items) : items).entries()) {

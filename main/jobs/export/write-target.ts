@@ -112,7 +112,7 @@ async function whyNot(place: string, within: string, thrown: unknown): Promise<S
 }
 
 /** The folder itself, or the nearest one above it that exists. */
-async function lowestThatIsThere(folder: string): Promise<{ place: string; isFile: boolean }> {
+export async function lowestThatIsThere(folder: string): Promise<{ place: string; isFile: boolean }> {
   const found = await stat(folder).catch(() => undefined)
   if (found !== undefined) return { place: folder, isFile: !found.isDirectory() }
   const above = path.dirname(folder)
