@@ -88,15 +88,17 @@ export function isOrientation(value: unknown): value is number {
 
 const EXIF_PREFIX = 'Exif\0\0'
 
+/** The TIFF that EXIF is. */
+export function withoutPrefix(exif: Buffer): Buffer {
+  const hasPrefix = exif.toString('latin1', 0, EXIF_PREFIX.length) === EXIF_PREFIX
+  return hasPrefix ? exif.subarray(EXIF_PREFIX.length) : exif
+}
+
 async function readTags(exif: WrittenAbout['exif']): Promise<Partial<ExifTags>> {
   if (exif === undefined) return {}
   if (!Buffer.isBuffer(exif)) return ExifTags.parse(exif)
-  const hasPrefix = exif.toString('latin1', 0, EXIF_PREFIX.length) === EXIF_PREFIX
   try {
-    const tags: unknown = await exifr.parse(
-      hasPrefix ? exif.subarray(EXIF_PREFIX.length) : exif,
-      EXIFR_OPTIONS,
-    )
+    const tags: unknown = await exifr.parse(withoutPrefix(exif), EXIFR_OPTIONS)
     return ExifTags.parse(tags ?? {})
   } catch {
     return {} // broken EXIF

@@ -8,11 +8,12 @@ import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
 import { readHeader, LARGEST_PIXELS } from './decode.ts'
 import { decodeForeign } from './foreign/decoders.ts'
-import { tooLarge } from './foreign/failures.ts'
+import { notSupported, tooLarge } from './foreign/failures.ts'
 import { ForeignFormat } from './foreign/protocol.ts'
 import { formatOf, type PhotoFormat } from './formats.ts'
 import { readHead } from './head.ts'
 import { heifAbout } from './heif/about.ts'
+import { isFilmAlone } from './heif/pictures.ts'
 import { jxlExif } from './jxl/container.ts'
 import { isOrientation, type WrittenAbout } from './metadata.ts'
 import { CutOff, rawPreview } from './raw/preview.ts'
@@ -56,11 +57,15 @@ export async function makeReadable(
 }
 
 async function readHeic(file: Buffer<ArrayBuffer>, signal?: AbortSignal): Promise<ReadablePicture> {
-  const { exif, icc, orientation, pixels } = heifAbout(file)
+  const { exif, icc, orientation, leftToTurn, pixels } = heifAbout(file)
   if (pixels > LARGEST_PIXELS) {
     throw tooLarge(`${Math.round(pixels / 1e6)} million pixels exceed the limit of ${LARGEST_PIXELS / 1e6}`)
   }
-  const decoded = await decodeForeign({ format: 'heic', file, icc: icc && new Uint8Array(icc) }, signal)
+  if (isFilmAlone(file)) throw notSupported('frames of a film without a picture of their own')
+  const decoded = await decodeForeign(
+    { format: 'heic', file, icc: icc && new Uint8Array(icc), orientation: leftToTurn },
+    signal,
+  )
   const header = await readHeader(decoded)
   return { file: decoded, format: 'tiff', header, about: { orientation, icc, exif } }
 }

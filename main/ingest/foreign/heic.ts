@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type libheif from 'libheif-js/libheif-wasm/libheif.js'
 import type { AppError } from '../../../shared/errors.ts'
 import { damaged, notSupported, tooLarge } from './failures.ts'
-import { tiffToFill } from './pixels-as-tiff.ts'
+import { tiffToFill, type PixelForm } from './pixels-as-tiff.ts'
 import type { DecodedFile, DecodeRequest } from './protocol.ts'
 import { WasmDecoder } from './wasm.ts'
 
@@ -36,7 +36,7 @@ export class HeicDecoder {
   }
 
   /** @throws AppError `bad-input` that says why the picture cannot be read; RuntimeError where the decoder crashed: it is of no more use. */
-  decode({ file, icc, memory }: DecodeRequest): DecodedFile {
+  decode({ file, icc, orientation, memory }: DecodeRequest): DecodedFile {
     this.#wasm.most = memory
     const heif = this.#heif
     const context = heif._heif_context_alloc()
@@ -56,7 +56,10 @@ export class HeicDecoder {
       // A picture whose tiles are damaged is given with holes, and a warning.
       const warning = heif._heif_image_get_decoding_warnings(image, 0, this.#scratch, 1)
       if (warning > 0) throw this.#failure()
-      const decoded = { file: this.#fileOf(image, hasAlpha ? 4 : 3, icc), held: this.#wasm.held }
+      const decoded = {
+        file: this.#fileOf(image, { channels: hasAlpha ? 4 : 3, icc, orientation }),
+        held: this.#wasm.held,
+      }
       // Where a file is bad, the whole decoder is thrown away.
       heif._heif_image_release(image)
       heif._heif_image_handle_release(handle)
@@ -74,7 +77,7 @@ export class HeicDecoder {
     return at
   }
 
-  #fileOf(image: number, channels: 3 | 4, icc: Uint8Array | undefined): Uint8Array<ArrayBuffer> {
+  #fileOf(image: number, form: Omit<PixelForm, 'width' | 'height'>): Uint8Array<ArrayBuffer> {
     const heif = this.#heif
     const width = heif._heif_image_get_width(image, CHANNEL_INTERLEAVED)
     const height = heif._heif_image_get_height(image, CHANNEL_INTERLEAVED)
@@ -82,8 +85,8 @@ export class HeicDecoder {
     const plane = heif._heif_image_get_plane_readonly2(image, CHANNEL_INTERLEAVED, out)
     const stride = this.#wasm.view.getUint32(out, true)
     if (plane === 0 || width < 1 || height < 1) throw damaged('it has no pixels')
-    const { file, pixels } = tiffToFill({ width, height, channels, icc })
-    const row = width * channels
+    const { file, pixels } = tiffToFill({ ...form, width, height })
+    const row = width * form.channels
     const heap = this.#wasm.bytes
     for (let y = 0; y < height; y += 1) {
       pixels.set(heap.subarray(plane + y * stride, plane + y * stride + row), y * row)

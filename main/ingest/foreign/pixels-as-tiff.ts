@@ -9,6 +9,8 @@ export interface PixelForm {
   /** RGB, or RGB and how opaque it is. */
   readonly channels: 3 | 4
   readonly icc?: Uint8Array | undefined
+  /** As EXIF numbers it: how whoever shows it has to turn it. */
+  readonly orientation?: number | undefined
 }
 
 export interface TiffToFill {
@@ -26,13 +28,13 @@ const UNDEFINED = 7
 /** Tag, type, count, and the value or where it lies. */
 type Entry = readonly [tag: number, type: number, count: number, value: number]
 
-export function tiffToFill({ width, height, channels, icc }: PixelForm): TiffToFill {
+export function tiffToFill({ width, height, channels, icc, orientation = 1 }: PixelForm): TiffToFill {
   const strips = Math.ceil(height / ROWS_A_STRIP)
   const [bitsAt, offsetsAt] = [HEADER_LENGTH, HEADER_LENGTH + 2 * channels]
   const lengthsAt = offsetsAt + 4 * strips
   const iccAt = lengthsAt + 4 * strips
   const directoryAt = iccAt + 2 * Math.ceil((icc?.length ?? 0) / 2)
-  const entryCount = 10 + (channels === 4 ? 1 : 0) + (icc === undefined ? 0 : 1)
+  const entryCount = 11 + (channels === 4 ? 1 : 0) + (icc === undefined ? 0 : 1)
   const pixelsAt = directoryAt + 2 + 12 * entryCount + 4
   const entries: Entry[] = [
     [256, LONG, 1, width],
@@ -42,6 +44,7 @@ export function tiffToFill({ width, height, channels, icc }: PixelForm): TiffToF
     [262, SHORT, 1, 2], // RGB
     // One strip has its place and its length here and not in a table.
     [273, LONG, strips, strips === 1 ? pixelsAt : offsetsAt],
+    [274, SHORT, 1, orientation],
     [277, SHORT, 1, channels],
     [278, LONG, 1, ROWS_A_STRIP],
     [279, LONG, strips, strips === 1 ? width * height * channels : lengthsAt],

@@ -12,6 +12,8 @@ export const DecodeRequest = z.object({
   file: Bytes,
   /** The colour profile that the pixels get along. */
   icc: Bytes.optional(),
+  /** How the pixels still have to be turned, as EXIF numbers it. */
+  orientation: z.int().min(1).max(8).optional(),
   /** What the decoder's own memory may grow to. Bytes. */
   memory: z.number().positive(),
 })

@@ -5,14 +5,20 @@
  */
 import { followed, type Box } from '../boxes.ts'
 import { heifItems, type HeifItem } from './items.ts'
+import { isOrientation, withoutPrefix } from '../metadata.ts'
+import { TiffReader } from '../tiff/reader.ts'
 import { nclxProfile } from './nclx-profile.ts'
+
+const ORIENTATION = 274
 
 export interface HeifAbout {
   readonly exif?: Buffer
   /** An ICC profile; absent for sRGB. */
   readonly icc?: Buffer
-  /** The EXIF orientation that means the same as the turns of the picture, which its decoder follows. */
+  /** The EXIF orientation that means the same as the turns of the picture, whoever follows them. */
   readonly orientation: number
+  /** The part of it that the decoder leaves to us, as EXIF numbers it. */
+  readonly leftToTurn: number
   /** Before it is turned. */
   readonly pixels: number
 }
@@ -24,14 +30,16 @@ export function heifAbout(file: Buffer): HeifAbout {
     const properties = items.find(({ id }) => id === primaryId)?.properties ?? []
     const exif = exifOf(items.find(({ type }) => type === 'Exif'))
     const icc = profileOf(properties)
+    const leftToTurn = isTurned(properties) ? 1 : exifOrientation(exif)
     return {
       ...(exif === undefined ? {} : { exif }),
       ...(icc === undefined ? {} : { icc }),
-      orientation: orientationOf(properties),
+      orientation: isTurned(properties) ? orientationOf(properties) : leftToTurn,
+      leftToTurn,
       pixels: pixelsOf(properties),
     }
   })
-  return about ?? { orientation: 1, pixels: 0 }
+  return about ?? { orientation: 1, leftToTurn: 1, pixels: 0 }
 }
 
 function exifOf(item: HeifItem | undefined): Buffer | undefined {
@@ -64,6 +72,24 @@ const ORIENTATIONS: readonly (readonly number[])[] = [
   [4, 5, 2, 7],
   [2, 7, 4, 5],
 ]
+
+/**
+ * Whether the file itself says how to turn it, if only that it stays as it is: then its EXIF does not count, as the standard has it. Some phones and programs say
+ * it in EXIF alone (ProCam on an iPhone 7, a Galaxy S24 FE).
+ */
+function isTurned(properties: readonly Box[]): boolean {
+  return properties.some(({ type }) => type === 'irot' || type === 'imir')
+}
+
+function exifOrientation(exif: Buffer | undefined): number {
+  const found = exif && followed(() => orientationTag(withoutPrefix(exif)))
+  return isOrientation(found) ? found : 1
+}
+
+function orientationTag(tiff: Buffer): number {
+  const reader = new TiffReader(tiff)
+  return reader.number(reader.page(reader.first), ORIENTATION)
+}
 
 /** Turned first, then mirrored. */
 function orientationOf(properties: readonly Box[]): number {

@@ -11,6 +11,8 @@ export interface HeifItem {
   readonly id: number
   /** Four characters: hvc1, av01, grid, Exif, mime, ... */
   readonly type: string
+  /** Only there for another one. */
+  readonly isHidden: boolean
   readonly properties: readonly Box[]
   /** @throws Lost where they do not lie in the file. */
   readonly bytes: () => Buffer
@@ -42,7 +44,8 @@ export function heifItems(file: Buffer): HeifItems {
       .sort((a, b) => a.id - b.id)
       .map(({ id, method, places }) => ({
         id,
-        type: types.get(id) ?? '',
+        type: types.get(id)?.type ?? '',
+        isHidden: types.get(id)?.isHidden ?? false,
         properties: properties.get(id) ?? [],
         bytes: () =>
           Buffer.concat(
@@ -53,15 +56,16 @@ export function heifItems(file: Buffer): HeifItems {
   }
 }
 
-function itemTypes(iinf: Buffer): Map<number, string> {
+function itemTypes(iinf: Buffer): Map<number, Pick<HeifItem, 'type' | 'isHidden'>> {
   const start = iinf.readUInt8(0) === 0 ? 6 : 8
-  const types = new Map<number, string>()
+  const types = new Map<number, Pick<HeifItem, 'type' | 'isHidden'>>()
   for (const { type, body } of boxesOf(iinf.subarray(start))) {
     const version = body.readUInt8(0)
     if (type !== 'infe' || version < 2) throw new Lost()
     const idBytes = version === 2 ? 2 : 4
     const at = 4 + idBytes + 2
-    types.set(body.readUIntBE(4, idBytes), body.toString('latin1', at, at + 4))
+    const coded = body.toString('latin1', at, at + 4)
+    types.set(body.readUIntBE(4, idBytes), { type: coded, isHidden: (body.readUInt8(3) & 1) === 1 })
   }
   return types
 }

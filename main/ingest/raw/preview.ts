@@ -42,11 +42,19 @@ export class CutOff extends Error {}
 /** @returns undefined where there is none. @throws CutOff */
 export function rawPreview(file: Buffer): Preview | undefined {
   if (isCutOff(file)) throw new CutOff()
-  const told = isTiffLike(file) ? toldPreviews(file) : { previews: [], isDng: false }
+  const told = isTiffLike(file) ? toldPreviews(file) : { previews: [], isDng: false, lacks: 'nothing' }
   const best = largest(told.previews)
   // The tiles of a DNG may be JPEGs themselves.
-  if (told.isDng || (best !== undefined && Math.max(best.width, best.height) >= SCREEN)) return whole(best)
-  return whole(largest([...told.previews, ...foundPreviews(file)]))
+  if (told.isDng || (best !== undefined && isForScreen(best))) return whole(best)
+  const found = whole(largest([...told.previews, ...foundPreviews(file)]))
+  // A maker may tell of a place that there never was; but where the beginning is lost, or only a small picture is left, the rest was cut off.
+  const isRest = told.lacks === 'all' || (told.lacks === 'some' && found !== undefined && !isForScreen(found))
+  if (found !== undefined && isRest) throw new CutOff()
+  return found
+}
+
+function isForScreen({ width, height }: Preview): boolean {
+  return Math.max(width, height) >= SCREEN
 }
 
 function whole(preview: Preview | undefined): Preview | undefined {
@@ -76,18 +84,28 @@ function largest(previews: readonly Preview[]): Preview | undefined {
   return previews.toSorted((a, b) => area(b) - area(a)).at(0)
 }
 
-function toldPreviews(file: Buffer): { previews: Preview[]; isDng: boolean } {
+interface Told {
+  readonly previews: readonly Preview[]
+  readonly isDng: boolean
+  /** Which of the directories of the file lie beyond its end. */
+  readonly lacks: 'nothing' | 'some' | 'all'
+}
+
+function toldPreviews(file: Buffer): Told {
+  let lacks: Told['lacks'] = 'some'
   try {
     const reader = new TiffReader(file)
+    if (reader.first >= file.length) lacks = 'all'
     const pages = reader.pages()
     for (const page of pages) assertWhole(reader, page, file.length)
     const jpegs = pages.flatMap((page) => jpegsOf(reader, page))
     return {
       previews: jpegs.map((jpeg) => previewOf(jpeg)).filter((preview) => preview !== undefined),
       isDng: pages[0].fields.has(DNG_VERSION),
+      lacks: 'nothing',
     }
   } catch (error) {
-    if (error instanceof RangeError) return { previews: [], isDng: false } // a place beyond the end of the file
+    if (error instanceof RangeError) return { previews: [], isDng: false, lacks }
     throw error
   }
 }

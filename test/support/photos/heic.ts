@@ -24,7 +24,11 @@ export interface HeicParts {
   readonly size?: { readonly width: number; readonly height: number }
   /** The coded picture, if it is not the whole one. */
   readonly coded?: Buffer
+  /** Further pictures beside the main one, the same ones: of a burst, or what belongs to it. */
+  readonly others?: readonly OtherPicture[]
 }
+
+export type OtherPicture = 'of its own' | 'hidden' | 'thumbnail' | 'depth' | 'tile'
 
 /** Quarter turns to the left. */
 export const turned = (quarters: number): Buffer => box('irot', Buffer.of(quarters))
@@ -35,8 +39,18 @@ export const coloursByNumber = (primaries: number, transfer: number): Buffer =>
   box('colr', Buffer.from('nclx', 'latin1'), numbers(2, primaries, transfer, 6), Buffer.of(0x80))
 export const colourProfile = (icc: Buffer): Buffer => box('colr', Buffer.from('prof', 'latin1'), icc)
 
-export function writeHeic({ properties = [], exif, size = QUARTERS, coded = CODED }: HeicParts = {}): Buffer {
-  const items = [coded, ...(exif === undefined ? [] : [Buffer.concat([numbers(4, 0), exif])])]
+export function writeHeic({
+  properties = [],
+  exif,
+  size = QUARTERS,
+  coded = CODED,
+  others = [],
+}: HeicParts = {}): Buffer {
+  const items = [
+    ...[coded, ...others.map(() => coded)],
+    ...(exif === undefined ? [] : [Buffer.concat([numbers(4, 0), exif])]),
+  ]
+  const pictures = 1 + others.length
   const ftyp = box('ftyp', Buffer.from('heic\0\0\0\0mif1heic', 'latin1'))
   const meta = (dataAt: number): Buffer => {
     let at = dataAt
@@ -53,10 +67,16 @@ export function writeHeic({ properties = [], exif, size = QUARTERS, coded = CODE
       fullBox(
         'iinf',
         numbers(2, items.length),
-        ...items.map((_, i) => itemType(i + 1, i === 0 ? 'hvc1' : 'Exif')),
+        ...items.map((_, i) =>
+          itemType(i + 1, i < pictures ? 'hvc1' : 'Exif', others.at(i - 1) === 'hidden' && i > 0),
+        ),
       ),
-      box('iprp', box('ipco', ...ownProperties(size), ...properties), association(2 + properties.length)),
-      ...(exif === undefined ? [] : [fullBox('iref', box('cdsc', numbers(2, 2, 1, 1)))]),
+      box(
+        'iprp',
+        box('ipco', ...ownProperties(size), ...properties),
+        association(pictures, 2 + properties.length),
+      ),
+      ...references(others, exif === undefined ? [] : [box('cdsc', numbers(2, pictures + 1, 1, 1))]),
     )
   }
   const dataAt = ftyp.length + meta(0).length + 8
@@ -67,16 +87,31 @@ function ownProperties({ width, height }: { width: number; height: number }): Bu
   return [box('hvcC', HVCC), fullBox('ispe', numbers(4, width, height))]
 }
 
-/** All properties are the picture's, and a decoder has to know them. */
-function association(count: number): Buffer {
+/** All properties are those of each picture, and a decoder has to know them. */
+function association(pictures: number, count: number): Buffer {
   const indices = Array.from({ length: count }, (_, i) => 0x80 | (i + 1))
-  return fullBox('ipma', numbers(4, 1), numbers(2, 1), Buffer.of(count, ...indices))
+  const each = Array.from({ length: pictures }, (_, i) =>
+    Buffer.concat([numbers(2, i + 1), Buffer.of(count, ...indices)]),
+  )
+  return fullBox('ipma', numbers(4, pictures), ...each)
 }
 
-function itemType(id: number, type: string): Buffer {
+function itemType(id: number, type: string, isHidden: boolean): Buffer {
   const entry = fullBox('infe', numbers(2, id, 0), Buffer.from(`${type}\0`, 'latin1'))
   entry[8] = 2 // its version
+  entry[11] = isHidden ? 1 : 0
   return entry
+}
+
+/** Which items belong to others. */
+function references(others: readonly OtherPicture[], more: readonly Buffer[]): Buffer[] {
+  const ofOthers = others.flatMap((other, i) => {
+    if (other === 'thumbnail') return [box('thmb', numbers(2, i + 2, 1, 1))]
+    if (other === 'depth') return [box('auxl', numbers(2, i + 2, 1, 1))]
+    return other === 'tile' ? [box('dimg', numbers(2, 1, 1, i + 2))] : []
+  })
+  const all = [...ofOthers, ...more]
+  return all.length === 0 ? [] : [fullBox('iref', ...all)]
 }
 
 function fullBox(type: string, ...parts: readonly Buffer[]): Buffer {

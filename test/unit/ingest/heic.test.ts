@@ -59,7 +59,7 @@ describe('a picture', () => {
       ...{ orientation: 6, takenAt: '2024:05:06 07:08:09', offset: '+02:00', make: 'Twin', model: 'Phone 1' },
       position: [-33.8568, 151.2153],
     })
-    const found = await photo(writeHeic({ exif }))
+    const found = await photo(writeHeic({ exif, properties: [turned(0)] }))
     expect(found).toMatchObject({
       ...{ ...QUARTERS, orientation: 1, takenAt: Date.UTC(2024, 4, 6, 5, 8, 9) },
       ...{ cameraMake: 'Twin', cameraModel: 'Phone 1', colourProfile: null },
@@ -85,6 +85,15 @@ describe('a picture', () => {
     expect(found.orientation).toBe(orientation)
     const shown = await sharp((await renderPicture(await placed(file), 12_000)).bytes).metadata()
     expect([shown.width, shown.height]).toEqual(isUpright ? [96, 64] : [64, 96])
+  })
+
+  test('is turned by its EXIF where nothing else says how', async () => {
+    const file = writeHeic({ exif: exifBlock({ orientation: 6, make: 'Twin' }) })
+    const found = await photo(file)
+    expect(quarters(found.pixels[0])).toBe('blue red white green')
+    expect([found.width, found.height, found.orientation]).toEqual([64, 96, 6])
+    const shown = await sharp((await renderPicture(await placed(file), 12_000)).bytes).metadata()
+    expect([shown.width, shown.height]).toEqual([64, 96])
   })
 
   test('in wider colours is brought into sRGB', async () => {
@@ -130,6 +139,11 @@ describe('a bad file has a reason', () => {
     const file = Buffer.from(whole)
     file.write('unci', file.indexOf('hvc1'), 'latin1')
     expect(await reasonFor(file)).toMatch(/not supported yet/)
+  })
+
+  test('frames of a film, and no picture', async () => {
+    const film = Buffer.concat([box('ftyp', Buffer.from('msf1\0\0\0\0hevcmsf1')), box('moov'), box('mdat')])
+    expect(await reasonFor(film)).toMatch(/not supported yet.*film/)
   })
 })
 

@@ -8,101 +8,20 @@ import { openPicture, readPhoto } from '../../../main/ingest/read-photo.ts'
 import { renderPicture } from '../../../main/ingest/render.ts'
 import { inEnglish } from '../../../shared/sentences/sentence.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { withExif, type ExifTags } from '../../support/photos/metadata.ts'
-import { writeCr3, writeRaf, writeRaw, type RawLayout, type RawPage } from '../../support/photos/raw.ts'
+import type { ExifTags } from '../../support/photos/metadata.ts'
+import { writeCr3, writeRaw, type RawLayout, type RawPage } from '../../support/photos/raw.ts'
+import {
+  CAMERA,
+  data,
+  DNG_FIELDS,
+  jpegPage,
+  large,
+  LAYOUTS,
+  sensorPage,
+  small,
+} from '../../support/photos/raw-layouts.ts'
 
-const CAMERA: ExifTags = {
-  ...{ make: 'Twin', model: 'Raw 1', orientation: 6, takenAt: '2024:05:06 07:08:09', offset: '+02:00' },
-  position: [-33.8568, 151.2153],
-}
 const TAKEN = Date.UTC(2024, 4, 6, 5, 8, 9)
-const DNG: readonly (readonly [number, number])[] = [[50_706, 0x00_00_04_01]]
-
-/** Red on the left, blue on the right. */
-function drawJpeg(width: number, height: number): Promise<Buffer> {
-  const data = Buffer.alloc(width * height * 3)
-  for (let i = 0; i < width * height; i += 1)
-    data.set(i % width < width / 2 ? [220, 20, 20] : [20, 20, 220], i * 3)
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg()
-    .toBuffer()
-}
-
-/** What no JPEG looks like; another for every number. */
-const sensor = (seed: number): Buffer => Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * seed) % 251))
-const jpegPage = (jpeg: Buffer): RawPage => ({ data: [[513, 514, jpeg]] })
-const sensorPage = (bytes: Buffer): RawPage => ({
-  fields: [
-    [254, 0],
-    [259, 1],
-    [262, 32_803],
-  ],
-  data: [[273, 279, bytes]],
-})
-
-const [large, small, tile] = await Promise.all([drawJpeg(960, 640), drawJpeg(160, 120), drawJpeg(1600, 1600)])
-const data = sensor(7)
-
-const LAYOUTS: readonly (readonly [name: string, file: Buffer])[] = [
-  [
-    'a.nef',
-    writeRaw({ exif: CAMERA, pages: [{ below: [jpegPage(large), sensorPage(data)] }, jpegPage(small)] }),
-  ],
-  ['a.arw', writeRaw({ exif: CAMERA, pages: [jpegPage(small), jpegPage(large), sensorPage(data)] })],
-  [
-    'a.cr2',
-    writeRaw({ exif: CAMERA, pages: [{ fields: [[259, 6]], data: [[273, 279, large]] }, sensorPage(data)] }),
-  ],
-  [
-    'a.dng',
-    writeRaw({
-      ...{ exif: CAMERA, first: DNG },
-      pages: [
-        {
-          fields: [
-            [254, 1],
-            [259, 7],
-          ],
-          data: [[273, 279, large]],
-        },
-        {
-          fields: [
-            [254, 0],
-            [259, 7],
-            [262, 34_892],
-          ],
-          data: [[324, 325, tile]],
-        },
-      ],
-    }),
-  ],
-  [
-    'a.rw2',
-    writeRaw({
-      mark: 'IIU\0',
-      exif: CAMERA,
-      pages: [
-        {
-          fields: [
-            [46, large],
-            [273, 0xff_ff_ff_ff],
-          ],
-        },
-      ],
-    }),
-  ],
-  // The maker alone knows where it lies.
-  [
-    'a.orf',
-    writeRaw({
-      mark: 'IIRO',
-      exif: CAMERA,
-      pages: [{ fields: [[37_500, Buffer.concat([data, large, data])]] }],
-    }),
-  ],
-  ['a.cr3', writeCr3(CAMERA, Buffer.concat([small, large]), data)],
-  ['a.raf', writeRaf(withExif(large, CAMERA), data)],
-]
 
 async function read(name: string, file: Buffer) {
   const place = path.join(await temporaryFolder(), name)
@@ -154,6 +73,24 @@ describe('what cannot be shown is said', () => {
     expect(await reasonFor('a.nef', file)).toBe('The picture is truncated: its end is missing.')
   })
 
+  test('directories that are cut off, though a small picture is whole', async () => {
+    const pages = [sensorPage(data), jpegPage(large), jpegPage(small)]
+    const file = writeRaw({ exif: CAMERA, pages })
+    const afterSmall = file.indexOf(small) + small.length
+    for (const end of [afterSmall, afterSmall + 500]) {
+      expect(await reasonFor('a.arw', file.subarray(0, end))).toBe(
+        'The picture is truncated: its end is missing.',
+      )
+    }
+    // The first directory is lost, so the rest is, whatever pictures are there.
+    const lost = Buffer.from(file)
+    lost.writeUInt32LE(file.length + 1000, 4)
+    expect(await reasonFor('a.nef', lost)).toBe('The picture is truncated: its end is missing.')
+    // A maker's odd place further on is none of that, where a large picture is there.
+    const odd = writeRaw({ exif: CAMERA, pages: [jpegPage(large), { fields: [[330, 2 ** 31]] }] })
+    expect(await reasonFor('a.orf', odd)).toBe('a photo')
+  })
+
   test('a preview that is damaged', async () => {
     const broken = Buffer.concat([large.subarray(0, large.length / 2), Buffer.alloc(large.length / 2)])
     expect(await reasonFor('a.nef', writeRaw({ pages: [jpegPage(broken)] }))).toMatch(/damaged|truncated/)
@@ -180,7 +117,7 @@ describe('the identity', () => {
   const contentOf = async (file: Buffer): Promise<string> =>
     (await hashPicture('raw', Buffer.from(file))).contentHash
   const dng = (exif: ExifTags, preview: Buffer, bytes: Buffer): RawLayout => ({
-    ...{ exif, first: DNG },
+    ...{ exif, first: DNG_FIELDS },
     pages: [{ ...jpegPage(preview), fields: [[254, 1]] }, sensorPage(bytes)],
   })
 
