@@ -1,14 +1,49 @@
 /** @file How many pages or frames a file holds, of which only the first is shown. References: PNG 3rd edition (animation); TIFF 6.0. */
+import { readFile, stat } from 'node:fs/promises'
 import type { Metadata } from 'sharp'
-import type { PhotoFormat } from './formats.ts'
+import { readHeader } from './decode.ts'
+import { formatOf, type PhotoFormat } from './formats.ts'
+import { readHead } from './head.ts'
+import { heifPictures } from './heif/pictures.ts'
+import { isJxlAnimation } from './jxl/animation.ts'
 import { wholePages } from './tiff/stored-data.ts'
 
 /** Of an animated PNG: how many frames, in the data of this chunk. */
 const ANIMATION = 'acTL'
 const IMAGE_DATA = 'IDAT'
 
-/** 1 for all but TIFF, GIF, WebP and PNG: what else a HEIC or a JPEG holds belongs to its picture. */
-export function framesOf(format: PhotoFormat, header: Metadata, file: Buffer): number {
+/** Larger files are not read only to be told about. Bytes. */
+const MOST_READ = 200e6
+
+/**
+ * Whether the file, as it is now, holds more pages or frames than the one that is shown; false where that cannot be told.
+ * @param file absolute path
+ */
+export async function holdsSeveral(file: string): Promise<boolean> {
+  try {
+    const sniffed = formatOf(file, await readHead(file))
+    if (sniffed.kind !== 'photo' || isSingle(sniffed.format)) return false
+    if ((await stat(file)).size > MOST_READ) return false
+    const bytes = await readFile(file)
+    return framesOf(sniffed.format, hasPages(sniffed.format) ? await readHeader(bytes) : {}, bytes) > 1
+  } catch {
+    return false // it is gone, or damaged
+  }
+}
+
+function isSingle(format: PhotoFormat): boolean {
+  return format === 'jpeg' || format === 'raw'
+}
+
+function hasPages(format: PhotoFormat): boolean {
+  return format === 'gif' || format === 'webp'
+}
+
+/**
+ * 1 for JPEG and RAW: what else they hold belongs to their picture. Of a JPEG XL that is an animation 2, whatever it has.
+ * @param file as it lies on the disk @param header of a GIF or WebP
+ */
+export function framesOf(format: PhotoFormat, header: Pick<Metadata, 'pages'>, file: Buffer): number {
   switch (format) {
     case 'gif':
     case 'webp':
@@ -17,11 +52,13 @@ export function framesOf(format: PhotoFormat, header: Metadata, file: Buffer): n
       return wholePages(file)
     case 'png':
       return animatedFrames(file)
-    case 'jpeg':
     case 'avif':
     case 'heic':
-    case 'raw':
+      return heifPictures(file)
     case 'jxl':
+      return isJxlAnimation(file) ? 2 : 1
+    case 'jpeg':
+    case 'raw':
       return 1
   }
 }

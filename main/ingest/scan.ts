@@ -32,8 +32,8 @@ export interface Scan {
   readonly unreadableFolders: { readonly relativePath: string; readonly reason: Sentence }[]
   /** Folders that were left out because of their name, relative to the root. */
   readonly leftOut: string[]
-  /** Videos, by their names: they are not read. */
-  films: number
+  /** Videos, by their names, relative to the root: they are not read. */
+  readonly films: string[]
   /** Where the scan started there is nothing at all, save what systems keep for themselves: maybe a drive that is not connected. */
   isEmpty: boolean
 }
@@ -80,7 +80,7 @@ class Walk {
     unreachable: [],
     unreadableFolders: [],
     leftOut: [],
-    films: 0,
+    films: [],
     isEmpty: false,
   }
   readonly #realRoot: string
@@ -206,7 +206,7 @@ class Walk {
     try {
       if (await beginsLikePicture(this.#absolute(relativePath))) {
         this.result.files.push({ relativePath, ...stampOf(facts) })
-      } else if (isFilm(relativePath)) this.result.films += 1
+      } else if (isFilm(relativePath)) this.result.films.push(relativePath)
     } catch (error) {
       this.#refuse(relativePath, error)
     }

@@ -12,6 +12,8 @@ export const PhotoDetails = z.object({
   /** Absolute paths of all places where it is present; the first is the one that is shown. */
   paths: z.array(z.string()),
   format: z.string(),
+  /** Its file holds further pages, frames or pictures, of which the first is the photo; false where that cannot be told. */
+  hasMoreFrames: z.boolean(),
   /** Pixels, upright. */
   width: count,
   height: count,
@@ -143,6 +145,8 @@ export const photoMethods = {
       /** Labels whose photo lies nowhere now: see `lostLabels`. */
       lostLabels: count,
       unreadable: z.array(UnreadableFile),
+      /** Videos in the folders, which are not read: absolute paths. */
+      videos: z.array(z.string()),
       seconds,
       photosPerSecond: z.number(),
       backbone: BackboneName,

@@ -13,6 +13,8 @@ export interface FoundChanges {
   readonly toRead: FileToRead[]
   /** Folders and files that the library could not take a note of. */
   readonly problems: UnreadableFile[]
+  /** Absolute paths; they are not read. */
+  readonly videos: string[]
   readonly notices: PlainSentence[]
 }
 
@@ -25,14 +27,13 @@ export async function findChanges(
   { targets, absent }: Targets,
   readAll: boolean,
 ): Promise<FoundChanges> {
-  const changes: FoundChanges = { toRead: [], problems: [], notices: [] }
+  const changes: FoundChanges = { toRead: [], problems: [], videos: [], notices: [] }
   for (const root of absent)
     reportAway(changes, root, sentence('folder-away'), sentence('notice-folder-away', { folder: root.path }))
   const outdated = store.photos.outdated()
   const addedAt = addedTimes(store)
   const leftOut: string[] = []
   let found = 0
-  let films = 0
   for (const target of targets) {
     const result = await scan(target.root.path, {
       below: target.below,
@@ -43,7 +44,7 @@ export async function findChanges(
       },
     })
     found += result.files.length
-    films += result.films
+    changes.videos.push(...result.films.map((film) => path.join(target.root.path, film)))
     leftOut.push(...result.leftOut.map((folder) => path.join(target.root.path, folder)))
     const rows = store.files.known(target.root.id)
     if (isPerhapsAway(target, result, rows)) {
@@ -55,6 +56,7 @@ export async function findChanges(
       storeChanges(store, target, { result, known, readAll, growing }, changes)
     }
   }
+  const films = changes.videos.length
   if (films > 0) changes.notices.push(sentence('notice-films', { count: films }))
   if (leftOut.length > 0) changes.notices.push(leftOutNotice(leftOut))
   return changes

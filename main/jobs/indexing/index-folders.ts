@@ -69,6 +69,7 @@ export async function indexFolders(
       lostLabels: lost.labels.length,
       notices: [...found.notices, ...result.notices, ...lostNotices(lost)],
       unreadable: [...store.files.unreadable(), ...found.problems, ...problems],
+      videos: found.videos,
       seconds,
       photosPerSecond: read / seconds,
     }
@@ -86,7 +87,7 @@ interface IndexPlan {
   open: (name: BackboneName) => Promise<Backbone>
 }
 
-type IndexOutcome = Omit<Result, 'lostLabels' | 'unreadable' | 'seconds' | 'photosPerSecond'> &
+type IndexOutcome = Omit<Result, 'lostLabels' | 'unreadable' | 'videos' | 'seconds' | 'photosPerSecond'> &
   Pick<WorkDone, 'read' | 'problems'>
 
 /** Opens the backbones that new photos are given to, for as long as they are used. */

@@ -9,7 +9,7 @@ const unreadable = (count: number) =>
 
 function indexed(changes: Partial<Output<'index'>>): Output<'index'> {
   const none = { photos: 0, files: 0, added: 0, updated: 0, moved: 0, missing: 0, lostLabels: 0 }
-  const lists = { unreadable: [], notices: [], details: [], comparison: null, tried: null }
+  const lists = { unreadable: [], videos: [], notices: [], details: [], comparison: null, tried: null }
   const how = { backbone: 'efficientnet-lite2-int8', secondBackbone: null, crops: 'one' } as const
   return { ...none, ...lists, ...how, seconds: 1, photosPerSecond: 0, ...changes }
 }

@@ -47,6 +47,7 @@ test('every file is a photo or has a reason', async () => {
   const said = first.notices.map(inEnglish).join(' ')
   expect(said).toContain('1 file holds several pages or frames')
   expect(said).toContain('1 video was left out')
+  expect(first.videos).toEqual([path.join(photos, 'IMG_1.MOV')])
   expect(await runIndex({ store, folders: [photos] })).toMatchObject({ photos: 5, added: 0, updated: 0 })
 
   const labelSet = store.labelSets.current()

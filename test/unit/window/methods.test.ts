@@ -124,6 +124,7 @@ describe('what a window asks', () => {
       width: 128,
       height: 96,
       format: 'jpeg',
+      hasMoreFrames: false,
     })
     const { neighbours } = await client.call('neighbours', { id: labelled, count: 3 })
     expect(neighbours).toHaveLength(3)

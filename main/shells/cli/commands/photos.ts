@@ -98,7 +98,7 @@ function comparisonText(comparison: Printed<'index'>['comparison']): string {
 }
 
 export function indexText(output: Printed<'index'>): string {
-  const { added, updated, moved, missing, unreadable } = output
+  const { added, updated, moved, missing, unreadable, videos } = output
   return lines(
     `${count(output.photos, 'photo')} in ${count(output.files, 'file')}: ` +
       `${number(added)} added, ${number(updated)} updated, ${number(moved)} moved, ${number(missing)} missing.`,
@@ -111,5 +111,6 @@ export function indexText(output: Printed<'index'>): string {
       `${count(unreadable.length, 'file')} that cannot be used:`,
       unreadable.map(({ path, reason }) => `${path}: ${reason}`),
     ),
+    list(`${count(videos.length, 'video')} that ${videos.length === 1 ? 'is' : 'are'} not read:`, videos),
   )
 }
