@@ -3,10 +3,12 @@
  * The file is decoded once, at the smallest size that serves them all; they are made from those pixels.
  */
 import sharp, { type Metadata } from 'sharp'
+import { AppError } from '../../shared/errors.ts'
 import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
 import type { PhotoFormat } from './formats.ts'
 import { perceptualHash } from './perceptual-hash.ts'
 import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
+import { inTime, secondsFor } from './time-limit.ts'
 import { sharpOf, cropsOf, type BackboneInput, type Pixels } from './crops.ts'
 
 export interface DecodedPhoto {
@@ -66,7 +68,11 @@ export async function decodePhoto(
   const size = workingSize(width, height, Math.max(...inputs.map(({ inputSize }) => inputSize)))
   const { small, isStretched } = await withRoom(heldBytes(header), async () => {
     const stretched = hasDeepSamples(header)
-      ? await stretchedPixels(file, header, size, { failOn: 'error', limitInputPixels: LARGEST_PIXELS })
+      ? await stretchedPixels(file, header, {
+          size,
+          seconds: secondsFor(file.length),
+          options: { failOn: 'error', limitInputPixels: LARGEST_PIXELS },
+        })
       : undefined
     return {
       small: stretched ?? (await decodeSmall(file, format, size, isEndAdded)),
@@ -107,13 +113,15 @@ async function decodeSmall(
   isEndAdded: boolean,
 ): Promise<Pixels> {
   const decode = async (failOn: 'error' | 'warning'): Promise<Pixels> => {
-    const { data, info } = await sharp(file, { failOn, limitInputPixels: LARGEST_PIXELS })
+    const image = sharp(file, { failOn, limitInputPixels: LARGEST_PIXELS })
       .autoOrient()
       .resize({ ...size, fit: 'fill' })
       .flatten({ background: 'white' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
+    const { data, info } = await inTime(image, secondsFor(file.length), (limited) =>
+      limited.toBuffer({ resolveWithObject: true }),
+    )
     return { data: rgb(data, info.channels), width: info.width, height: info.height }
   }
   if (format !== 'jpeg') return decode('error')
@@ -126,7 +134,8 @@ async function decodeSmall(
       throw error
     })
   } catch (error) {
-    if (error instanceof Error && JPEG_DAMAGE.test(error.message)) throw error
+    const isOver = error instanceof AppError // its time is
+    if (isOver || (error instanceof Error && JPEG_DAMAGE.test(error.message))) throw error
     return decode('error')
   }
 }

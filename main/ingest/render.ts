@@ -1,10 +1,12 @@
 /** @file A photo as a window can show it: upright, sRGB, not larger than asked for, in a format that every browser knows. */
+import { stat } from 'node:fs/promises'
 import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { LARGEST_PIXELS } from './decode.ts'
 import { assertDecodable, heldBytes, withRoom } from './decoded-size.ts'
 import { readableAt } from './readable.ts'
 import { hasDeepSamples, stretchedPixels } from './sample-range.ts'
 import { sharpOf } from './crops.ts'
+import { inTime, secondsFor } from './time-limit.ts'
 
 export interface RenderedPicture {
   readonly bytes: Uint8Array
@@ -24,8 +26,9 @@ export async function renderPicture(file: string, side: number): Promise<Rendere
   const input = await readableAt(file)
   const header = await sharp(input, options).metadata()
   assertDecodable(header, LARGEST_PIXELS)
+  const seconds = secondsFor(typeof input === 'string' ? (await stat(input)).size : input.length)
   return withRoom(heldBytes(header) + turnedBytes(header, side), () =>
-    render(input, header, { side, options }),
+    render(input, header, { side, seconds, options }),
   )
 }
 
@@ -38,21 +41,22 @@ function turnedBytes({ autoOrient, orientation = 1, channels }: Metadata, side: 
 async function render(
   input: string | Buffer,
   header: Metadata,
-  { side, options }: { side: number; options: SharpOptions },
+  { side, seconds, options }: { side: number; seconds: number; options: SharpOptions },
 ): Promise<RenderedPicture> {
   if (hasDeepSamples(header)) {
-    const pixels = await stretchedPixels(input, header, sizeWithin(header.autoOrient, side), options)
+    const size = sizeWithin(header.autoOrient, side)
+    const pixels = await stretchedPixels(input, header, { size, seconds, options })
     if (pixels !== undefined) {
       return { bytes: await sharpOf(pixels).jpeg({ quality: QUALITY }).toBuffer(), type: 'image/jpeg' }
     }
   }
-  const bytes = await sharp(input, options)
+  const image = sharp(input, options)
     .autoOrient()
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: 'white' })
     .toColourspace('srgb')
     .jpeg({ quality: QUALITY, mozjpeg: false })
-    .toBuffer()
+  const bytes = await inTime(image, seconds, (limited) => limited.toBuffer())
   return { bytes, type: 'image/jpeg' }
 }
 

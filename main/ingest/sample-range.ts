@@ -5,6 +5,7 @@
  */
 import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import type { Pixels } from './crops.ts'
+import { inTime } from './time-limit.ts'
 
 /** Spaces whose samples are brightness; others (CMYK, Lab) are converted as ever. */
 const BRIGHTNESS = new Set(['b-w', 'grey16', 'rgb16', 'scrgb', 'srgb', 'rgb', 'multiband'])
@@ -32,6 +33,13 @@ export function hasDeepSamples({ depth, space }: Metadata): boolean {
   return depth !== 'uchar' && BRIGHTNESS.has(space)
 }
 
+interface Stretching {
+  readonly size: { readonly width: number; readonly height: number }
+  /** It may take. */
+  readonly seconds: number
+  readonly options: SharpOptions
+}
+
 /**
  * The picture at this size with its used range stretched to 0 .. 255; undefined where the plain conversion shows it well.
  * @param header of the same file, with `hasDeepSamples`
@@ -40,18 +48,19 @@ export function hasDeepSamples({ depth, space }: Metadata): boolean {
 export async function stretchedPixels(
   file: Buffer | string,
   header: Metadata,
-  size: { width: number; height: number },
-  options: SharpOptions,
+  { size, seconds, options }: Stretching,
 ): Promise<Pixels | undefined> {
   // libvips keeps 16 bits unsigned at the end of a pipeline, so signed ones are shifted up to there.
   const shift = header.depth === 'short' ? SIGNED_SHORT_OFFSET : 0
   const image = sharp(file, options)
     .autoOrient()
     .resize({ ...size, fit: 'fill' })
-  const { data, info } = await (shift === 0 ? image : image.linear(1, shift))
+  const shifted = (shift === 0 ? image : image.linear(1, shift))
     .toColourspace(header.space)
     .raw({ depth: 'float' })
-    .toBuffer({ resolveWithObject: true })
+  const { data, info } = await inTime(shifted, seconds, (limited) =>
+    limited.toBuffer({ resolveWithObject: true }),
+  )
   const samples = new Float32Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.length))
   const colours = colourChannels(info.channels, header.hasAlpha)
   const values = brightnessOf(samples, info.channels, colours)

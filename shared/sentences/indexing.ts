@@ -94,6 +94,8 @@ export const indexSentences = {
   'picture-damaged': 'The picture is damaged ({decoder}).',
   'raw-without-preview':
     'The RAW file holds no picture that can be shown. Twinsort shows RAW files by the picture that the camera puts into them.',
+  'picture-ends-process':
+    'Twinsort ended twice while it read this file, which was therefore left out. It is read again when it changes, and by index --verify.',
   'picture-crash': 'The picture is damaged: its decoder failed ({decoder}).',
   'picture-endless':
     'The picture was not read within {seconds} seconds. It may be damaged; index again to try it once more.',

@@ -13,6 +13,7 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import { threadCarrier } from '../../workers/carriers.ts'
 import { WorkerGarbled, WorkerLost, WorkerPort } from '../../workers/worker-port.ts'
 import { workerUrl } from '../../workers/worker-url.ts'
+import { SECONDS_MEGABYTE, USUAL_SECONDS } from '../time-limit.ts'
 import { DecodedFile, type DecodeRequest } from './protocol.ts'
 
 export interface DecoderLimits {
@@ -31,7 +32,7 @@ export interface DecoderLimits {
 export function usualLimits(): DecoderLimits {
   const byMemory = Math.floor(os.totalmem() / 4e9)
   const threads = Math.max(1, Math.min(4, os.availableParallelism(), byMemory))
-  return { memory: 1.5e9, time: 120_000, timeMegabyte: 10_000, threads }
+  return { memory: 1.5e9, time: 1000 * USUAL_SECONDS, timeMegabyte: 1000 * SECONDS_MEGABYTE, threads }
 }
 
 /** A decoder whose memory has grown beyond this is not kept for the next picture. Bytes. */

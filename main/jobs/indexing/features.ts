@@ -11,7 +11,7 @@ import { listThumbnails, writeThumbnail } from '../../ingest/thumbnails.ts'
 import type { Backbone } from '../../model/backbone.ts'
 import type { BackboneId, NewPhoto, Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
-import { newPhoto } from './files.ts'
+import { newPhoto } from './file-reader.ts'
 import { storeAlone } from './one-file.ts'
 import { runPipeline, type Outcome } from './pipeline.ts'
 

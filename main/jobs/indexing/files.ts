@@ -1,17 +1,15 @@
 /** @file The first pass of the index: reads every new or changed file and stores what it is, with thumbnail and features. */
 import type { PhotoId } from '../../../shared/domain.ts'
 import type { UnreadableFile } from '../../../shared/contract/photos.ts'
-import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
-import { openPicture, readPhoto, type OpenedPicture, type ReadPhoto } from '../../ingest/read-photo.ts'
-import { writeThumbnail } from '../../ingest/thumbnails.ts'
 import type { Backbone } from '../../model/backbone.ts'
 import type { BackboneId, FileRow, NewPhoto, Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import type { FileToRead } from './compare-folders.ts'
+import { FileReader, type FileOutcome, type FileReading } from './file-reader.ts'
 import { OutdatedIdentities } from './identities.ts'
-import type { KnownLocations } from './locations.ts'
 import { storeAlone } from './one-file.ts'
 import { runPipeline, type Finished, type Outcome } from './pipeline.ts'
+import { ReadingMarks } from './reading-marks.ts'
 
 export interface FileCounts {
   /** New contents at new places. */
@@ -24,38 +22,15 @@ export interface FileCounts {
 
 type LevelsOfPhoto = Finished<Outcome>['levels']
 
-type FileOutcome = Outcome & { readonly file: FileToRead } & (
-    | {
-        readonly kind: 'unreadable'
-        readonly reason: PlainSentence
-        readonly fileHash: string | null
-        readonly isFinal: boolean
-      }
-    /** The content is in the library, or will be once its first place is stored. */
-    | { readonly kind: 'known'; readonly contentHash: string; readonly fileHash: string }
-    | {
-        readonly kind: 'photo'
-        readonly photo: NewPhoto
-        readonly fileHash: string
-        readonly pixels: readonly Uint8Array[]
-        readonly isStretched: boolean
-        /** Pages or frames in the file. */
-        readonly frames: number
-      }
-  )
-
 /** A backbone, and under which id its features are stored. */
 export interface StoredBackbone {
   readonly backbone: Backbone
   readonly id: BackboneId
 }
 
-export interface FilePass {
+export interface FilePass extends Pick<FileReading, 'locations' | 'verify' | 'readPhoto'> {
   readonly files: readonly FileToRead[]
   readonly backbones: readonly StoredBackbone[]
-  readonly locations: KnownLocations
-  /** Every picture is decoded again, also where the library knows it. */
-  readonly verify: boolean
   report: (done: number) => void
 }
 
@@ -74,107 +49,40 @@ export interface FilesRead {
 /** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
 export async function indexFiles(context: JobContext, pass: FilePass): Promise<FilesRead> {
   const identities = new OutdatedIdentities(context.store)
-  const reader = new FileReader(context, pass, identities)
+  const marks = ReadingMarks.open(context.store.folder)
+  const inputs = pass.backbones.map(({ backbone }) => backbone)
+  const reader = new FileReader(context, { ...pass, inputs, identities, marks })
   const writer = new FileWriter(context.store, pass, identities)
-  await runPipeline<FileToRead, FileOutcome>({
-    items: pass.files,
-    read: (file) => reader.read(file),
-    commit: (finished) => {
-      context.store.transaction(() => {
-        writer.write(finished)
-      })
-    },
-    backbones: pass.backbones.map(({ backbone }) => backbone),
-    signal: context.signal,
-    threads: context.preferences?.threads,
-    report: pass.report,
-  })
+  const read = (items: readonly FileToRead[], before: number, threads: number | null | undefined) =>
+    runPipeline<FileToRead, FileOutcome>({
+      items,
+      read: (file) => reader.read(file),
+      commit: (finished) => {
+        context.store.transaction(() => {
+          writer.write(finished)
+        })
+      },
+      backbones: inputs,
+      signal: context.signal,
+      threads,
+      report: (done) => {
+        pass.report(before + done)
+      },
+    })
+  const [sound, suspect] = [false, true].map((is) =>
+    pass.files.filter((file) => marks.isSuspect(file.path) === is),
+  )
+  let isDone = false
+  try {
+    await read(sound, 0, context.preferences?.threads)
+    // [Note: files that end the process]
+    if (suspect.length > 0) await read(suspect, sound.length, 1)
+    isDone = true
+  } finally {
+    marks.close(isDone)
+  }
   await identities.removeOldThumbnails()
   return writer
-}
-
-class FileReader {
-  readonly #store: Store
-  readonly #signal: AbortSignal
-  readonly #pass: FilePass
-  /** Contents that are being read now: the same content at another place waits, and is not decoded again. */
-  readonly #underWay = new Map<string, Promise<PlainSentence | null>>()
-
-  readonly #identities: OutdatedIdentities
-
-  constructor({ store, signal }: JobContext, pass: FilePass, identities: OutdatedIdentities) {
-    this.#store = store
-    this.#signal = signal
-    this.#pass = pass
-    this.#identities = identities
-  }
-
-  async read(file: FileToRead): Promise<FileOutcome> {
-    const picture = await openPicture(file.path)
-    if (picture.kind === 'unreadable') return { ...picture, file }
-    const { contentHash, fileHash } = picture
-    const known = this.#store.photos.byContent(contentHash)
-    if (known !== undefined && !this.#isToDecode(file.previous, picture, known)) {
-      await this.#pass.locations.check(known)
-      return { kind: 'known', file, contentHash, fileHash }
-    }
-    const first = this.#underWay.get(contentHash)
-    if (first !== undefined) {
-      const reason = await first
-      if (reason !== null) return { kind: 'unreadable', file, reason, fileHash, isFinal: true }
-      return { kind: 'known', file, contentHash, fileHash }
-    }
-    const reading = this.#decode(file, picture)
-    this.#underWay.set(
-      contentHash,
-      reading.then(
-        (outcome) => (outcome.kind === 'unreadable' ? outcome.reason : null),
-        () => null,
-      ),
-    )
-    return reading
-  }
-
-  #isToDecode(previous: FileRow | undefined, picture: OpenedPicture, known: PhotoId): boolean {
-    return this.#pass.verify || this.#identities.has(known) || isEdited(previous, picture, known)
-  }
-
-  async #decode(file: FileToRead, picture: OpenedPicture): Promise<FileOutcome> {
-    const read = await readPhoto(
-      picture,
-      this.#pass.backbones.map(({ backbone }) => backbone),
-      this.#signal,
-    )
-    if (read.kind === 'unreadable') return { ...read, file }
-    if (this.#store.folder !== null) {
-      await writeThumbnail(this.#store.folder, picture.contentHash, read.thumbnail)
-    }
-    return {
-      kind: 'photo',
-      file,
-      photo: newPhoto(picture, read),
-      fileHash: picture.fileHash,
-      pixels: read.pixels,
-      isStretched: read.isStretched,
-      frames: read.frames,
-    }
-  }
-}
-
-/** The same picture at the same place with other metadata, maybe another rotation: it is looked at again. */
-function isEdited(previous: FileRow | undefined, picture: OpenedPicture, known: PhotoId): boolean {
-  return previous?.photoId === known && previous.fileHash !== picture.fileHash
-}
-
-/** The photo as it is stored. */
-export function newPhoto(picture: OpenedPicture, read: ReadPhoto): NewPhoto {
-  const { width, height, orientation, takenAt, clockOffset, cameraMake, cameraModel } = read
-  return {
-    ...{ contentHash: picture.contentHash, factsHash: picture.fileHash, format: picture.format },
-    ...{ width, height, orientation, takenAt, clockOffset, cameraMake, cameraModel },
-    ...{ latitude: read.latitude, longitude: read.longitude },
-    ...{ colourProfile: read.colourProfile, perceptualHash: read.perceptualHash },
-  }
 }
 
 class FileWriter implements FilesRead {

@@ -10,7 +10,7 @@ import type { Store } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import type { FileToRead } from './compare-folders.ts'
 import { indexFeatures } from './features.ts'
-import { indexFiles, type FileCounts, type StoredBackbone } from './files.ts'
+import { indexFiles, type FileCounts, type FilePass, type StoredBackbone } from './files.ts'
 import { KnownLocations } from './locations.ts'
 import { noticesOf } from './notices.ts'
 import { activate } from './own-backbone-trial.ts'
@@ -24,6 +24,7 @@ export interface FirstPass {
   readonly second: ChosenBackbone | undefined
   /** Of the photos that are read. */
   readonly cropsAtOnce: Crops
+  readonly readPhoto?: FilePass['readPhoto']
 }
 
 export interface WorkDone {
@@ -37,7 +38,7 @@ export interface WorkDone {
 /** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
 export async function readNew(
   context: JobContext,
-  { files, targets, verify, first, second, cropsAtOnce }: FirstPass,
+  { files, targets, verify, first, second, cropsAtOnce, readPhoto }: FirstPass,
 ): Promise<WorkDone> {
   const { store } = context
   const backbone = withCrops(first.backbone, cropsAtOnce)
@@ -50,7 +51,7 @@ export async function readNew(
   }
   report(0)
   const locations = new KnownLocations(store, targets.targets)
-  const read = await indexFiles(context, { files, backbones, locations, verify, report })
+  const read = await indexFiles(context, { files, backbones, locations, verify, readPhoto, report })
   throwIfCancelled(context.signal)
   const features = await indexFeatures(context, {
     backbone,

@@ -16,7 +16,7 @@ import type { JobContext } from '../context.ts'
 import { findChanges } from './changes.ts'
 import type { FileToRead } from './compare-folders.ts'
 import { lostNotices } from './notices.ts'
-import { readNew, type WorkDone } from './first-pass.ts'
+import { readNew, type FirstPass, type WorkDone } from './first-pass.ts'
 import { askedSecond, completeSecond, openAtOnce } from './second-backbone.ts'
 import { activeCrops } from './active-crops.ts'
 import { embedSeveralCrops } from './several-crops.ts'
@@ -31,6 +31,7 @@ const DEFAULT_BACKBONE: BackboneName = 'efficientnet-lite2-int8'
 /** Parts that a test can replace. */
 export interface IndexParts {
   openBackbone?: typeof openBackbone
+  readPhoto?: FirstPass['readPhoto']
 }
 
 type Result = Output<'index'>
@@ -57,7 +58,7 @@ export async function indexFolders(
   const open = openerFor(store, resources, (name, where) => openShipped(name, where, threads), context.signal)
   const own = input.ownBackbone && (await importBackbone(store, input.ownBackbone, context.signal))
   try {
-    const plan = { input, targets, toRead: found.toRead, own, open }
+    const plan = { input, targets, toRead: found.toRead, own, open, readPhoto: parts.readPhoto }
     const isIdle = found.toRead.length === 0 && (await hasNothingNew(context, input))
     const { read, problems, ...result } = isIdle
       ? outcomeOf(context, plan, NOTHING_DONE)
@@ -85,6 +86,7 @@ interface IndexPlan {
   readonly toRead: readonly FileToRead[]
   readonly own: ImportedBackbone | undefined
   open: (name: BackboneName) => Promise<Backbone>
+  readonly readPhoto: FirstPass['readPhoto']
 }
 
 type IndexOutcome = Omit<Result, 'lostLabels' | 'unreadable' | 'videos' | 'seconds' | 'photosPerSecond'> &
@@ -128,10 +130,10 @@ interface Backbones {
 /** Reads what is new, then tries the person's own backbone and completes the features of the second one. */
 async function readWith(context: JobContext, plan: IndexPlan, backbones: Backbones): Promise<IndexOutcome> {
   const { store } = context
-  const { input, targets, own, open, toRead } = plan
+  const { input, targets, own, open, toRead, readPhoto } = plan
   const { first, second, isFirst, asked, crops, cropsAtOnce } = backbones
   const work = await readNew(context, {
-    ...{ first, second, cropsAtOnce, targets, files: toRead },
+    ...{ first, second, cropsAtOnce, targets, files: toRead, readPhoto },
     verify: input.verify === true,
   })
   const notice =
