@@ -1,11 +1,13 @@
 /**
  * @file `bench watch`: small photos (`--photos 1000`) are copied into a watched folder while somebody reviews the library: pages are asked for,
  * answered, and the answer taken back. Says how long each of these took with and without the copying, in the 50th and the 95th of 100 and at most, and
- * whether a photo was missed or read twice.
+ * whether a photo was missed or read twice; then how long one more photo takes to get its suggestion.
  */
-import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import sharp from 'sharp'
 import { createClient, type Client } from '../../shared/client.ts'
 import { contract } from '../../shared/contract.ts'
 import { inEnglish } from '../../shared/sentences/sentence.ts'
@@ -60,21 +62,36 @@ export const bench: Bench = async (options) => {
       return !isSeen || jobs.some(({ finishedAt }) => finishedAt === null)
     })
     await copying
+    const suggestedAfterSeconds = await untilSuggested(client, files[0], path.join(watched, 'one more.jpg'))
     return {
       ...{
         photos: files.length,
         copiedInSeconds: (copied - start) / 1000,
         seenAfterSeconds: (seen - start) / 1000,
+        suggestedAfterSeconds,
       },
       ...{ without: summary(without), with: summary(withCopying) },
       ...{
-        missed: wanted - (await client.call('status', {})).photos,
-        ...(await readings(client, files.length)),
+        // One more came in the end.
+        missed: wanted + 1 - (await client.call('status', {})).photos,
+        ...(await readings(client, files.length + 1)),
       },
     }
   } finally {
     await host.close()
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** Seconds from the copying of one photo, turned so that it is a new one, to its suggestion. */
+async function untilSuggested(client: Client, file: string, place: string): Promise<number> {
+  const turned = await sharp(file).rotate(180).jpeg().toBuffer()
+  const start = performance.now()
+  await writeFile(place, turned)
+  for (;;) {
+    const { suggestions } = await client.call('suggest', contract.suggest.input.parse({}))
+    if (suggestions.some((suggestion) => suggestion.path === place)) return (performance.now() - start) / 1000
+    await setTimeout(100)
   }
 }
 

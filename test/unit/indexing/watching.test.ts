@@ -121,6 +121,25 @@ it('reads each new photo once, in few readings, and follows those that move, cha
   await expect.poll(present, PATIENCE).toBe(12 + files.length - 1)
 })
 
+it('suggests a class for a new photo, without anybody asking for it to be read', async () => {
+  const { client, photos, aside } = await watchedLibrary()
+  const kinds = await readdir(photos)
+  for (const kind of kinds) {
+    const paths = (await readdir(path.join(photos, kind))).map((name) => path.join(photos, kind, name))
+    await client.call('label', { items: paths.map((file) => ({ path: file, class: kind })) })
+  }
+  const [kind] = await readdir(aside)
+  const [first] = await filesOf(aside)
+  const place = path.join(photos, 'new.jpg')
+  await copyFile(first, place)
+  const suggested = async () => {
+    const { suggestions } = await client.call('suggest', contract.suggest.input.parse({}))
+    return suggestions.map((suggestion) => [suggestion.path, suggestion.class])
+  }
+  expect(kinds).toContain(kind)
+  await expect.poll(suggested, PATIENCE).toEqual([[place, kind]])
+})
+
 it('does not read a file that is only looked at, and leaves one alone that is still being copied', async () => {
   const { client, photos, aside, present, readings } = await watchedLibrary({ quiet: 3_000 })
   const before = (await readings()).length
