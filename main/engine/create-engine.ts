@@ -15,7 +15,7 @@ import { Models } from '../jobs/library-model/models.ts'
 import type { OpenWindow } from '../jobs/training/thread/hidden-window/thread.ts'
 import { labelSet } from '../jobs/labels/label-sets.ts'
 import { librarySummary, shownPhotos, type LibrarySummary } from '../jobs/library/library-status.ts'
-import { versionIn } from '../jobs/library/installed-version.ts'
+import { buildIn } from '../jobs/library/installed-version.ts'
 import { KeptAnswers } from '../jobs/review/kept-answers.ts'
 import { ReviewSession } from '../jobs/review/session.ts'
 import { GrowingFiles } from '../jobs/watching/growing-files.ts'
@@ -25,7 +25,6 @@ import type { WatchTimes } from '../ingest/watch/protocol.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { CallsUnderWay } from './calls-under-way.ts'
 import { Emitter } from './emitter.ts'
-import { packageRoot } from './folders.ts'
 import type { Dependencies, LibraryHandlers } from './handler.ts'
 import { readingOfChanges } from './handlers/photos.ts'
 import { addLibraryLink } from './library-link.ts'
@@ -129,7 +128,8 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     growing: watching.isOn ? growing : undefined,
     log,
   })
-  const kept = new KeptAnswers(store, versionIn(packageRoot()))
+  const build = buildIn()
+  const kept = build === undefined ? undefined : new KeptAnswers(store, build)
   const session = new ReviewSession({ store, models, actor: 'person', clock, kept })
   const calls = new CallsUnderWay()
   const times = options.watchTimes ?? WATCH_TIMES

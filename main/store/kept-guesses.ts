@@ -1,12 +1,16 @@
 /**
  * @file The table of kept guesses: what the review computed last, for the state of the library that it was computed from. It lies in the
  * database itself, so that it is of the same moment as everything else in it, wherever the file is copied to.
+ *
+ * [Note: damaged guesses stay] What is merely kept never makes a call fail: guesses that cannot be read count as none. They are not
+ * written over either. SQLite would free their pages along a chain in which a link may be wrong, and could take pages of labels.
+ * A repair makes a library without them.
  */
 import { BUSY_TIMEOUT, type WritableDatabase } from './lifecycle/database.ts'
 import { modelVersionOf } from './photos/model-version.ts'
 import { bytesOf, doublesOf, integersOf } from './photos/number-columns.ts'
 import { checksumOf } from './recovery/checksums.ts'
-import type { KeptGuesses } from './types/index.ts'
+import type { GuessColumns, KeptGuesses } from './types/index.ts'
 
 interface Row {
   photos: Uint8Array
@@ -16,11 +20,18 @@ interface Row {
   checksum: number
 }
 
+const DAMAGED = 'damaged'
+/** What was kept, as it was. */
+type Found = (GuessColumns & { readonly facts: unknown }) | typeof DAMAGED | undefined
+
+const OF_LABEL_SET =
+  'SELECT photos, classes, probabilities, facts, checksum FROM kept_guesses WHERE label_set_id = ?'
 const LAST_DECISION = 'SELECT coalesce(max(id), 0) FROM decisions'
 
 export function keptGuessesOf(database: WritableDatabase): KeptGuesses {
   return {
     put: (labelSet, { madeBy, version, lastDecision, guesses, facts }) => {
+      if (keptIn(() => database.first<Row>(OF_LABEL_SET, labelSet)) === DAMAGED) return
       const blobs = [guesses.photos, guesses.classes, guesses.probabilities].map((numbers) =>
         bytesOf(numbers),
       )
@@ -39,25 +50,36 @@ export function keptGuessesOf(database: WritableDatabase): KeptGuesses {
         ),
       )
     },
-    current: (labelSet, madeBy) =>
-      database.snapshot(() => {
-        const { photos: photosVersion, head } = modelVersionOf(database)
-        const row = database.first<Row>(
-          `SELECT photos, classes, probabilities, facts, checksum FROM kept_guesses WHERE label_set_id = ? AND made_by = ?
-            AND photos_version = ? AND head_version = ? AND last_decision = (${LAST_DECISION})`,
-          ...[labelSet, madeBy, photosVersion, head],
-        )
-        if (row === undefined) return undefined
-        const { photos, classes, probabilities, facts, checksum } = row
-        // What does not fit is made again.
-        if (checksumOf(photos, classes, probabilities, facts) !== checksum) return undefined
-        return {
-          photos: integersOf(photos),
-          classes: integersOf(classes),
-          probabilities: doublesOf(probabilities),
-          facts: JSON.parse(facts) as unknown,
-        }
-      }),
+    current: (labelSet, madeBy) => {
+      const found = keptIn(() =>
+        database.snapshot(() => {
+          const { photos, head } = modelVersionOf(database)
+          return database.first<Row>(
+            `${OF_LABEL_SET} AND made_by = ? AND photos_version = ? AND head_version = ? AND last_decision = (${LAST_DECISION})`,
+            ...[labelSet, madeBy, photos, head],
+          )
+        }),
+      )
+      return found === DAMAGED ? undefined : found
+    },
+  }
+}
+
+/** See [Note: damaged guesses stay]. */
+function keptIn(read: () => Row | undefined): Found {
+  try {
+    const row = read()
+    if (row === undefined) return undefined
+    const { photos, classes, probabilities, facts, checksum } = row
+    if (checksumOf(photos, classes, probabilities, facts) !== checksum) return DAMAGED
+    return {
+      photos: integersOf(photos),
+      classes: integersOf(classes),
+      probabilities: doublesOf(probabilities),
+      facts: JSON.parse(facts) as unknown,
+    }
+  } catch {
+    return DAMAGED
   }
 }
 

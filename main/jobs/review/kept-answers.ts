@@ -23,9 +23,6 @@ import { isStillOpen, matchesQuery, type ReviewSnapshot } from './next-page.ts'
 import { pageWith, queryOf, stacksOf, type PageRequest } from './page-request.ts'
 import { rankedGuesses, type Guess } from './suggestions.ts'
 
-/** To be raised whenever the same library leads to other guesses. */
-const VERSION = 1
-
 const Id = z.int()
 const Facts = z.object({
   /** The head that answered, if any. */
@@ -54,11 +51,11 @@ export class KeptAnswers {
   /** What was found for this state of the library. */
   #found: { version: ModelVersion; upTo: DecisionId; kept: Kept | undefined } | undefined
 
-  /** @param program its version: another one may guess otherwise */
+  /** @param program what tells its build from all others: another one may guess otherwise */
   constructor(store: Store, program: string) {
     this.#store = store
     this.#labelSet = store.labelSets.current()
-    this.#madeBy = `${program} ${VERSION}`
+    this.#madeBy = program
   }
 
   /** The open page, where it is what is asked for; undefined where only a snapshot can tell. */
