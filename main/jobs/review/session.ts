@@ -66,6 +66,8 @@ export class ReviewSession {
   #chosen: { page: PageId; model: LibraryModel } | undefined
   #turn: Promise<unknown> = Promise.resolve()
   #isClosed = false
+  /** Rejected when it is closed. */
+  readonly #closing = Promise.withResolvers<never>()
   /** Until the snapshot is made that the next answer needs. */
   #preparing: NodeJS.Timeout | undefined
 
@@ -73,6 +75,7 @@ export class ReviewSession {
     this.#store = options.store
     this.#options = options
     this.#labelSet = options.store.labelSets.current()
+    this.#closing.promise.catch(() => undefined)
   }
 
   /**
@@ -105,11 +108,12 @@ export class ReviewSession {
   }
 
   /**
-   * Waits for the current call; calls that wait for their turn, and later ones, fail: AppError `cancelled`. Keeps what the next
-   * opening can answer with.
+   * Waits for the current call, unless that waits for the library to be read; such calls, those that wait for their turn, and later
+   * ones fail: AppError `cancelled`. Keeps what the next opening can answer with.
    */
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#closing.reject(closed())
     clearTimeout(this.#preparing)
     await this.#turn
     this.#keep()
@@ -318,11 +322,15 @@ export class ReviewSession {
   /** One call at a time: two windows must not answer the same page twice. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(() => {
-      if (this.#isClosed) throw new AppError('cancelled', sentence('twinsort-closing'))
+      if (this.#isClosed) throw closed()
       return work()
     })
     this.#turn = result.catch(() => undefined)
     return result
+  }
+
+  #unlessClosed<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#closing.promise])
   }
 
   #repeat(count: number, step: () => DecisionId | undefined): Promise<DecisionId[]> {
@@ -358,8 +366,8 @@ export class ReviewSession {
 
   async #takeSnapshot(): Promise<ReviewSnapshot> {
     const present = this.#store.photos.countPresent()
-    const model = await this.#options.models.current()
-    const space = await model.space()
+    const model = await this.#unlessClosed(this.#options.models.current())
+    const space = await this.#unlessClosed(model.space())
     const head = loadHead(model)
     const pages = new PageCache(this.#store)
     const upTo = this.#store.journal.lastId()
@@ -381,6 +389,10 @@ export class ReviewSession {
   #names(): ReadonlyMap<ClassId, string> {
     return this.#store.classes.names(this.#labelSet)
   }
+}
+
+function closed(): AppError {
+  return new AppError('cancelled', sentence('twinsort-closing'))
 }
 
 function expectationFor({ ranking }: ReviewSnapshot): Expectation | undefined {

@@ -277,6 +277,29 @@ test('closing ends what is under way and the thread, and nothing begins after it
   await expect(thread.ask('model', { known: {} })).rejects.toMatchObject({ code: 'cancelled' })
 })
 
+test('closing waits for no thread that is busy with reading', async () => {
+  const { folder } = library()
+  const thread = threadOn(folder, './busy-reader-worker.ts')
+  const reading = thread.ask('model', { known: {} }).catch((thrown: unknown) => thrown)
+  await thread.close()
+  expect(await reading).toMatchObject({ code: 'cancelled' })
+})
+
+test('a library that was being read when its thread was stopped can be read, changed and closed', async () => {
+  const { store, folder } = library()
+  for (let time = 0; time < 5; time += 1) {
+    const thread = threadOn(folder)
+    await thread.ask('model', { known: {} })
+    const reading = thread.ask('model', { known: {} }).catch((thrown: unknown) => thrown)
+    await thread.close()
+    await reading
+  }
+  store.files.markMissing([store.files.under(1)[0].id])
+  const { version } = await threadOn(folder).ask('model', { known: {} })
+  expect(version).toEqual(store.modelVersion())
+  expect(store.check()).toEqual([])
+})
+
 test('who asks after a change gets it, also while another reading is under way', async () => {
   const { store } = library()
   const models = closed(new Models({ store }))

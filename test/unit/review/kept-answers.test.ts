@@ -2,7 +2,7 @@
  * @file What a library that is opened again answers with at once: the same, to the last bit, as what is computed, and nothing where
  * anything else has changed.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
@@ -11,7 +11,9 @@ import { startAudit } from '../../../main/jobs/audit/audit.ts'
 import { KeptAnswers } from '../../../main/jobs/review/kept-answers.ts'
 import type { PageRequest } from '../../../main/jobs/review/page-request.ts'
 import { ReviewSession } from '../../../main/jobs/review/session.ts'
-import { connect } from '../../../main/store/lifecycle/database.ts'
+import { Random } from '../../../main/math/random.ts'
+import { connect, PAGE_SIZE } from '../../../main/store/lifecycle/database.ts'
+import { libraryFile } from '../../../main/store/recovery/backups.ts'
 import { openStore, type Store } from '../../../main/store/store.ts'
 import { labelTruly, trueAnswer } from '../../support/review.ts'
 import { addLater, fillLibrary } from '../../support/photos/synthetic-library.ts'
@@ -29,6 +31,8 @@ interface Opened {
   hasRead: () => boolean
   /** From now on no features can be read. */
   failToRead: () => void
+  /** From now on reading them comes to no end. */
+  neverRead: () => void
   close: () => Promise<void>
 }
 
@@ -55,7 +59,11 @@ function openIn(folder: string, { keeps = true, program = '1' } = {}): Opened {
   const failToRead = (): void => {
     reading.mockRejectedValue(new Error('a bad block'))
   }
-  return { folder, store, session, hasRead: () => reading.mock.calls.length > 0, failToRead, close }
+  const neverRead = (): void => {
+    reading.mockReturnValue(new Promise(() => undefined))
+  }
+  const hasRead = (): boolean => reading.mock.calls.length > 0
+  return { folder, store, session, hasRead, failToRead, neverRead, close }
 }
 
 let prepared = ''
@@ -227,6 +235,57 @@ test('closing keeps nothing while another process writes, and the next opening c
   const again = open(folder)
   expect((await again.session.page({ ...REQUEST, query: 'margin' }))?.id).toBe(first?.id)
   expect(again.hasRead()).toBe(true)
+})
+
+/** A link between two pages that hold what was kept. */
+function damageKept(folder: string): void {
+  const file = libraryFile(folder)
+  const random = new Random(1)
+  const kept = Buffer.from(Uint8Array.from({ length: 60_000 }, () => random.integer(256)))
+  const database = connect(file)
+  database.run('UPDATE kept_guesses SET photos = ?', kept)
+  database.close()
+  const bytes = readFileSync(file)
+  const page = Math.floor(bytes.indexOf(kept.subarray(30_000, 30_032)) / PAGE_SIZE) * PAGE_SIZE
+  bytes.writeUInt32BE(0xffff_fff0, page)
+  writeFileSync(file, bytes)
+}
+
+function photosKept(folder: string): unknown {
+  const database = connect(libraryFile(folder))
+  try {
+    return database.all('SELECT photos FROM kept_guesses')
+  } finally {
+    database.close()
+  }
+}
+
+test('what was kept in a page that is damaged fails no call: it is computed anew, and the page is left alone', async () => {
+  const folder = closedLibrary()
+  const expected = await plainly(folder)
+  damageKept(folder)
+  expect(() => photosKept(folder)).toThrow('malformed')
+  for (let time = 0; time < 2; time += 1) {
+    const again = open(folder)
+    expect(await answersOf(again)).toEqual(expected)
+    expect(again.hasRead()).toBe(true)
+    await again.close()
+  }
+  expect(() => photosKept(folder)).toThrow('malformed')
+  const { session, store, close } = open(folder)
+  const page = await session.page(REQUEST)
+  if (page === null) throw new Error('no page')
+  const { decision } = await session.decide(trueAnswer(problem, page))
+  expect(store.journal.lastId()).toBe(decision)
+  await close()
+})
+
+test('closing waits for no reading of the library', async () => {
+  const { session, close, neverRead } = open(closedLibrary(), { keeps: false })
+  neverRead()
+  const page = session.page(REQUEST).catch((thrown: unknown) => thrown)
+  await close()
+  expect(await page).toMatchObject({ code: 'cancelled' })
 })
 
 test('while an audit runs its check comes first', async () => {

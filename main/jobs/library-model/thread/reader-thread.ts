@@ -10,6 +10,18 @@ import type { Control } from '../compute-space.ts'
 import { readerCalls, type ReaderCall, type ReaderInput, type ReaderOutput } from '../reader-calls.ts'
 import { Progress, type Library, type ReaderRequest } from './protocol.ts'
 
+/**
+ * Calls that compute in ONNX Runtime. A thread that is stopped inside it takes the whole process with it; every other call can be
+ * stopped anywhere, since it changes nothing.
+ */
+const NATIVE: ReadonlySet<ReaderCall> = new Set([
+  'cluster',
+  'layOut',
+  'makeSpace',
+  'nearPairs',
+  'placeBeside',
+])
+
 /** A thread that waits still holds the features that it read last, also those that nobody else needs any more. */
 const KEPT_MS = 5_000
 
@@ -18,6 +30,8 @@ interface RunningThread {
   readonly port: WorkerPort<ReaderRequest, Progress>
   /** Calls under way. */
   asked: number
+  /** Whether it was ever asked to compute in native code. */
+  isNative: boolean
 }
 
 export class ReaderThread {
@@ -44,6 +58,7 @@ export class ReaderThread {
     // TypeScript cannot relate the two halves of readerCalls[call]; the schema is the proof.
     const answer = readerCalls[call].output as unknown as z.ZodType<ReaderOutput<K>>
     const thread = this.#take()
+    thread.isNative ||= NATIVE.has(call)
     try {
       return await thread.port.ask({ call, input }, answer, { signal, onNews: control?.report })
     } catch (thrown) {
@@ -57,8 +72,13 @@ export class ReaderThread {
   async close(): Promise<void> {
     this.#closing.abort()
     clearTimeout(this.#idle)
-    this.#thread?.worker.ref()
-    await this.#thread?.port.close()
+    const thread = this.#thread
+    if (thread === undefined) return
+    thread.worker.ref()
+    const ended = thread.port.close()
+    // Reading the features of 100,000 photos takes seconds in which a thread hears nothing: nobody who quits waits for that.
+    if (thread.asked > 0 && !thread.isNative) void thread.worker.terminate()
+    await ended
   }
 
   #take(): RunningThread {
@@ -85,11 +105,12 @@ export class ReaderThread {
 
 function startThread(module: URL, library: Library): RunningThread {
   const worker = new Worker(module, { workerData: library })
-  // Not by `terminate`: a thread that is stopped inside ONNX Runtime takes the whole process with it.
+  // Not by `terminate`: see NATIVE.
   const carrier = threadCarrier(worker, () => {
     worker.postMessage({ type: 'close' })
   })
-  return { worker, port: new WorkerPort(carrier, { name: 'The reading thread', news: Progress }), asked: 0 }
+  const port = new WorkerPort(carrier, { name: 'The reading thread', news: Progress })
+  return { worker, port, asked: 0, isNative: false }
 }
 
 function readerError(thrown: unknown): AppError {
