@@ -7,7 +7,8 @@ import path from 'node:path'
 import { codeOf } from '../../shared/errors.ts'
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../files/modes.ts'
 import { UNFINISHED, writeAtomically } from '../files/write-atomically.ts'
-import { FileFacts } from './file-facts.ts'
+import { FileFacts, type Facts } from './file-facts.ts'
+import { foldersLookedThrough } from './thumbnail-folders.ts'
 
 const EXTENSION = '.jpg'
 /** Endings of unfinished files, now and in earlier versions. A process that was killed leaves them, a later one removes them. */
@@ -33,25 +34,43 @@ export async function writeThumbnail(library: string, contentHash: string, bytes
   }
 }
 
+/** Where is remembered which folders were looked through: see thumbnail-folders.ts. */
+export interface Memory {
+  readonly cacheFolder: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
 /**
  * Content hashes of all thumbnails that are there. Empty ones (a loss of power can leave them) do not count, and files
  * that a killed process left unfinished are removed. Other processes may write and remove thumbnails meanwhile.
+ * @param memory without it each thumbnail is looked at, whatever was found before
  */
-export async function listThumbnails(library: string): Promise<Set<string>> {
+export async function listThumbnails(library: string, memory?: Memory): Promise<Set<string>> {
   const folder = path.join(library, 'thumbnails')
   const facts = await FileFacts.of(library)
+  const looked = memory && (await foldersLookedThrough(folder, memory))
   const hashes = new Set<string>()
-  for (const part of await namesIn(folder)) {
-    const names = await namesIn(path.join(folder, part))
+  const parts = (await namesIn(folder)).map((part) => `${folder}${path.sep}${part}`)
+  const factsOfParts = await facts.read(parts)
+  for (const [index, part] of parts.entries()) {
+    const names = await namesIn(part)
     const unfinished = names.filter((name) => ENDINGS.some((ending) => name.endsWith(ending)))
-    for (const name of unfinished) await removeAbandoned(path.join(folder, part, name))
+    for (const name of unfinished) await removeAbandoned(path.join(part, name))
     const finished = names.filter((name) => name.endsWith(EXTENSION))
-    const found = await facts.read(finished.map((name) => `${folder}${path.sep}${part}${path.sep}${name}`))
-    found.forEach((each, index) => {
-      if ('size' in each && each.size > 0n) hashes.add(finished[index].slice(0, -EXTENSION.length))
-    })
+    const state = { facts: factsOfParts[index], count: finished.length }
+    const isKnown = looked?.has(part, state) === true
+    const sizes = isKnown ? [] : await facts.read(finished.map((name) => `${part}${path.sep}${name}`))
+    const whole = isKnown ? finished : finished.filter((_, place) => hasContent(sizes[place]))
+    for (const name of whole) hashes.add(name.slice(0, -EXTENSION.length))
+    if (!isKnown && whole.length === finished.length) looked?.add(part, state)
   }
+  await looked?.keep()
   return hashes
+}
+
+function hasContent(facts: Facts): boolean {
+  return 'size' in facts && facts.size > 0n
 }
 
 async function removeAbandoned(file: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { BackboneInput } from '../../ingest/crops.ts'
 import { openPicture, readPhoto } from '../../ingest/read-photo.ts'
 import { listThumbnails, writeThumbnail } from '../../ingest/thumbnails.ts'
 import type { Backbone } from '../../model/backbone.ts'
-import type { BackboneId, NewPhoto, Store } from '../../store/store.ts'
+import type { BackboneId, NewPhoto } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import { newPhoto } from './file-reader.ts'
 import { storeAlone } from './one-file.ts'
@@ -33,6 +33,8 @@ export interface FeaturePass {
   readonly stage: JobStage
   /** Photos without a thumbnail, and those whose facts are of a file that is gone, are read as well. */
   readonly mends: boolean
+  /** Every thumbnail is looked at, also where it was found before. */
+  readonly verify?: boolean
 }
 
 export interface FeatureCounts {
@@ -46,10 +48,10 @@ export interface FeatureCounts {
 /** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
 export async function indexFeatures(context: JobContext, pass: FeaturePass): Promise<FeatureCounts> {
   const { store, signal } = context
-  const { backbone, stage, mends } = pass
+  const { backbone, stage } = pass
   const backboneId = store.features.ensureBackbone(backbone)
   const lacking = new Set(store.features.lacking(backboneId, store.photos.presentIds()))
-  const photos = await photosToRead(store, lacking, mends)
+  const photos = await photosToRead(context, lacking, pass)
   if (photos.length === 0) return { backboneId, read: 0, lacking: lacking.size }
   const outdated = store.photos.outdated()
   const report = (done: number): void => {
@@ -82,15 +84,18 @@ export async function indexFeatures(context: JobContext, pass: FeaturePass): Pro
   }
 }
 
-/** @param lacking photos without features @param mends see `FeaturePass` */
+/** @param lacking photos without features */
 async function photosToRead(
-  store: Store,
+  { store, cacheFolder, clock }: JobContext,
   lacking: ReadonlySet<PhotoId>,
-  mends: boolean,
+  { mends, verify = false }: Pick<FeaturePass, 'mends' | 'verify'>,
 ): Promise<PhotoToRead[]> {
   if (!mends && lacking.size === 0) return []
   const stale = new Set(mends ? store.photos.withStaleFacts() : [])
-  const thumbnails = !mends || store.folder === null ? undefined : await listThumbnails(store.folder)
+  const thumbnails =
+    !mends || store.folder === null
+      ? undefined
+      : await listThumbnails(store.folder, verify ? undefined : { cacheFolder, now: clock() })
   const paths = store.files.paths()
   return store.photos.present().flatMap(({ id, contentHash }) => {
     const path = paths.get(id)

@@ -54,7 +54,7 @@ export async function readNew(
   const read = await indexFiles(context, { files, backbones, locations, verify, readPhoto, report })
   throwIfCancelled(context.signal)
   const features = await indexFeatures(context, {
-    backbone,
+    ...{ backbone, verify },
     stage: 'computing features',
     mends: true,
   })

@@ -13,17 +13,17 @@ import type { JobContext } from '../context.ts'
 
 type Input = Pick<Parsed<'index'>, 'backbone' | 'secondBackbone' | 'ownBackbone' | 'crops' | 'verify'>
 
+type Context = Pick<JobContext, 'store' | 'resources' | 'cacheFolder' | 'clock'>
+
 /** Of a library in which no file is to be read. */
-export async function hasNothingNew(
-  { store, resources }: Pick<JobContext, 'store' | 'resources'>,
-  input: Input,
-): Promise<boolean> {
+export async function hasNothingNew(context: Context, input: Input): Promise<boolean> {
+  const { store, resources } = context
   const [active, second] = [store.features.active(), store.features.second()]
   if (active === undefined || !asksForNothing(input, active, second)) return false
   const used = second === undefined ? [active] : [active, second]
   for (const backbone of used) if (!(await isAsShipped(store, backbone, resources))) return false
   if (!used.every(({ id }) => store.features.isComplete(id))) return false
-  return store.photos.withStaleFacts().length === 0 && hasAllThumbnails(store)
+  return store.photos.withStaleFacts().length === 0 && hasAllThumbnails(context)
 }
 
 function asksForNothing(
@@ -48,8 +48,9 @@ async function isAsShipped(store: Store, { id, name }: UsedBackbone, resources: 
   return checksum !== undefined && checksum === store.features.backbone(id)?.sha256
 }
 
-async function hasAllThumbnails({ folder, photos }: Store): Promise<boolean> {
+async function hasAllThumbnails({ store, cacheFolder, clock }: Context): Promise<boolean> {
+  const { folder, photos } = store
   if (folder === null) return true
-  const there = await listThumbnails(folder)
+  const there = await listThumbnails(folder, { cacheFolder, now: clock() })
   return photos.presentHashes().every((hash) => there.has(hash))
 }

@@ -1,5 +1,5 @@
 /** @file Pixels: upright, in sRGB, of every kind of encoding; what is damaged or too large is refused with a reason. */
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
@@ -277,6 +277,29 @@ describe('files', () => {
     await writeFile(beside, 'half')
     expect(await listThumbnails(library)).toEqual(new Set(hashes))
     expect(await readFile(beside, 'utf8')).toBe('half')
+  })
+
+  test('a folder of thumbnails is looked through again when it has changed, or has changed lately', async () => {
+    const [library, cacheFolder] = [await temporaryFolder(), await temporaryFolder()]
+    const [first, second, third] = [1, 2, 3].map((number) => `ab${String(number).padStart(62, '0')}`)
+    const empty = (hash: string): Promise<void> => truncate(thumbnailPath(library, hash))
+    const list = async (now: number): Promise<string[]> =>
+      [...(await listThumbnails(library, { cacheFolder, now }))].toSorted()
+    const later = Date.now() + 2 * 3600 * 1000
+    for (const hash of [first, second]) await writeThumbnail(library, hash, Buffer.from('one'))
+    expect(await list(Date.now())).toEqual([first, second])
+    await empty(second) // what a loss of power does soon after it was written
+    expect(await list(later)).toEqual([first])
+    await writeThumbnail(library, second, Buffer.from('two'))
+    expect(await list(later)).toEqual([first, second])
+    // From here on the folder is known: nobody asks each of its files.
+    await empty(first)
+    expect(await list(later)).toEqual([first, second])
+    expect([...(await listThumbnails(library))]).toEqual([second])
+    await writeThumbnail(library, third, Buffer.from(''))
+    expect(await list(later)).toEqual([second])
+    await rm(thumbnailPath(library, second))
+    expect(await list(later)).toEqual([])
   })
 
   test('a thumbnail that another process removes while they are listed ends nothing', async () => {

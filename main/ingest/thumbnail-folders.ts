@@ -1,0 +1,75 @@
+/**
+ * @file Remembers in the cache folder which folders of thumbnails were looked through.
+ *
+ * [Note: thumbnails that were looked at] A thumbnail comes into its folder whole, but a loss of power soon afterwards can leave it empty.
+ * So each is asked for its size, once: where all of a folder have content long after its last change, all of them are on the disk. What
+ * is written or removed later changes the folder's times. To ask for 100,000 sizes takes longer than all else that a run without news does.
+ */
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { z } from 'zod'
+import { CacheFolder } from '../files/cache-folder.ts'
+import type { Facts } from './file-facts.ts'
+
+/** What a system has not written to the disk after this time, in milliseconds, is not waiting for anything but for a disk that is away. */
+const SETTLED_AFTER = 3_600_000
+/** Libraries that are remembered. */
+const KEPT = 32
+
+const Looked = z.record(z.string(), z.string())
+
+/** A folder as it was just before its names were read. */
+export interface FolderState {
+  readonly facts: Facts
+  /** Of thumbnails in it. */
+  readonly count: number
+}
+
+export interface LookedThrough {
+  /** Whether every thumbnail in it is known to have content. */
+  has(folder: string, state: FolderState): boolean
+  /** All thumbnails in it have content. */
+  add(folder: string, state: FolderState): void
+  /** For the next run. */
+  keep(): Promise<void>
+}
+
+/**
+ * @param thumbnails the folder of a library that holds these folders
+ * @param now milliseconds since the epoch
+ */
+export async function foldersLookedThrough(
+  thumbnails: string,
+  { cacheFolder, now }: { readonly cacheFolder: string; readonly now: number },
+): Promise<LookedThrough> {
+  const cache = new CacheFolder(path.join(cacheFolder, 'thumbnails'))
+  const name = `${createHash('sha256').update(thumbnails).digest('hex')}.json`
+  const known = await cache.read(name, (bytes) => Looked.parse(JSON.parse(bytes.toString('utf8'))))
+  const looked = new Map(Object.entries(known ?? {}))
+  let isNews = false
+  return {
+    has: (folder, state) => {
+      const stamp = stampOf(state, now)
+      return stamp !== undefined && looked.get(path.basename(folder)) === stamp
+    },
+    add: (folder, state) => {
+      const stamp = stampOf(state, now)
+      if (stamp === undefined) return
+      looked.set(path.basename(folder), stamp)
+      isNews = true
+    },
+    keep: async () => {
+      if (!isNews) return
+      await cache.write(name, JSON.stringify(Object.fromEntries(looked)))
+      await cache.trim(KEPT)
+    },
+  }
+}
+
+/** Undefined for a folder that has changed lately. Some file systems do not change its times: there the number of names tells. */
+function stampOf({ facts, count }: FolderState, now: number): string | undefined {
+  if ('error' in facts) return undefined
+  const { ino, mtimeNs, ctimeNs, mtimeMs, ctimeMs } = facts
+  const changed = Number(mtimeMs > ctimeMs ? mtimeMs : ctimeMs)
+  return now - changed > SETTLED_AFTER ? `${ino} ${mtimeNs} ${ctimeNs} ${count}` : undefined
+}
