@@ -6,7 +6,7 @@
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { sentence, type PlainSentence } from '../../../shared/sentences/sentence.ts'
-import type { BackboneId } from '../../store/store.ts'
+import type { BackboneId, Bulk } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import { matchingBackbone } from './matching-backbone.ts'
 import { resultFiles } from './result-files.ts'
@@ -34,7 +34,7 @@ export async function importResults(
     for (const file of files) described.push([file, await thread.describe(file)])
     const backbone = await matchingBackbone(context, described)
     const writer = new ResultsWriter(store, backbone.id)
-    await storeAll(context, described, { thread, writer, backbone })
+    await store.bulk((bulk) => storeAll(context, described, { thread, writer, backbone, bulk }))
     const { photos, suggestions, ...told } = writer.result()
     return {
       ...{ photos, suggestions, files: files.length, ...told },
@@ -51,12 +51,13 @@ interface Parts {
   readonly thread: ResultsThread
   readonly writer: ResultsWriter
   readonly backbone: Awaited<ReturnType<typeof matchingBackbone>>
+  readonly bulk: Bulk
 }
 
 async function storeAll(
   { store, signal, report }: JobContext,
   files: readonly [string, Described][],
-  { thread, writer, backbone }: Parts,
+  { thread, writer, backbone, bulk }: Parts,
 ): Promise<void> {
   const steps = files.flatMap(([file, { groups }]) =>
     groups.flatMap((rows, group) => batchesOf(file, group, rows)),
@@ -73,7 +74,7 @@ async function storeAll(
     next = place + 1 < steps.length ? read(steps[place + 1]) : undefined
     next?.catch(() => undefined) // who awaits it still sees it
     throwIfCancelled(signal)
-    store.transaction(() => {
+    await bulk.transaction(() => {
       for (const row of rows) writer.write(row)
     })
     done += step.rows

@@ -36,6 +36,8 @@ export interface WritableDatabase extends ReadableDatabase {
    * Commits everything or nothing. Nested transactions are savepoints: if an inner failure is caught, the outer work stays.
    */
   transaction<T>(work: () => T): T
+  /** As `transaction`, not nested, and without waiting for the disk: the promise does. See bulk.ts. */
+  later<T>(work: () => T): Promise<T>
   /** All reads inside see the library at one moment, whatever other processes write meanwhile. */
   snapshot<T>(read: () => T): T
   close(): void
@@ -98,6 +100,7 @@ export function delegating(database: WritableDatabase, instead: Partial<Writable
     },
     pragma: (source) => database.pragma(source),
     transaction: (work) => database.transaction(work),
+    later: (work) => database.later(work),
     snapshot: (read) => database.snapshot(read),
     close: () => {
       database.close()
@@ -154,6 +157,10 @@ class Connection implements WritableDatabase {
 
   transaction<T>(work: () => T): T {
     return this.#sqlite.transaction(work).immediate()
+  }
+
+  async later<T>(work: () => T): Promise<T> {
+    return Promise.resolve(this.transaction(work))
   }
 
   snapshot<T>(read: () => T): T {

@@ -9,9 +9,10 @@
  */
 import { createHash } from 'node:crypto'
 import { closeSync, constants, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { delegating, type ReadableDatabase, type WritableDatabase } from './database.ts'
-import { MARK_FILE } from '../../files/library-files.ts'
+import { LIBRARY_FILE, MARK_FILE } from '../../files/library-files.ts'
 import { PRIVATE_FILE } from '../../files/modes.ts'
 
 /** The highest ids that were ever given; they never decrease, also when rows are forgotten. */
@@ -105,6 +106,13 @@ export function markedDatabase(
       if (depth === 0) marker.follow(lastIdsOf(database))
       return result
     },
+    later: async (work) => {
+      const result = withoutWaiting(database, work)
+      const ids = lastIdsOf(database)
+      await flush(`${path.join(folder, LIBRARY_FILE)}-wal`)
+      marker.note(ids)
+      return result
+    },
     close: () => {
       marker.close()
       database.close()
@@ -133,21 +141,54 @@ class Marker {
   }
 
   follow(ids: LastIds): void {
-    if (this.#descriptor === undefined || !isFurther(ids, this.#at)) return
-    this.#at = ids
-    this.#record = (this.#record + 1) % RECORDS
     try {
-      writeRecord(this.#descriptor, this.#record, { library: this.#library, ...ids })
-      fdatasyncSync(this.#descriptor)
+      if (this.#write(ids) && this.#descriptor !== undefined) fdatasyncSync(this.#descriptor)
     } catch {
       // The decision is stored: an older mark only notices fewer losses.
     }
+  }
+
+  /** The same without waiting for the disk. */
+  note(ids: LastIds): void {
+    try {
+      this.#write(ids)
+    } catch {
+      // As above.
+    }
+  }
+
+  /** @returns whether there was something new to write */
+  #write(ids: LastIds): boolean {
+    if (this.#descriptor === undefined || !isFurther(ids, this.#at)) return false
+    this.#at = ids
+    this.#record = (this.#record + 1) % RECORDS
+    writeRecord(this.#descriptor, this.#record, { library: this.#library, ...ids })
+    return true
   }
 
   close(): void {
     const descriptor = this.#descriptor
     this.#descriptor = undefined // closing twice could close another file
     if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+function withoutWaiting<T>(database: WritableDatabase, work: () => T): T {
+  database.pragma('synchronous = NORMAL')
+  try {
+    return database.transaction(work)
+  } finally {
+    database.pragma('synchronous = FULL')
+  }
+}
+
+/** In the background. */
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  try {
+    await handle.datasync()
+  } finally {
+    await handle.close()
   }
 }
 

@@ -38,6 +38,7 @@ import type { LabelSetId, Store } from '../types/index.ts'
 import { labelSnapshotsOf } from '../label-snapshots.ts'
 import { splitsOf } from '../splits.ts'
 import { importedSuggestionsOf } from '../imported-suggestions.ts'
+import { inBulk } from './bulk.ts'
 import { keptGuessesOf } from '../kept-guesses.ts'
 import { viewsOf } from '../views.ts'
 
@@ -218,6 +219,7 @@ export function storeOn(
         }
       },
       transaction: (work) => database.transaction(work),
+      bulk: (work) => inBulk(database, folder, work),
       snapshot: (read) => database.snapshot(read),
       modelVersion: () => modelVersionOf(database),
       forgetPhoto: (id) => {

@@ -18,6 +18,11 @@ export type * from './learning.ts'
 export type * from './photos.ts'
 export type * from './snapshots.ts'
 
+export interface Bulk {
+  /** Commits everything or nothing; the changes are on disk when it resolves. Not nested. `work` must be synchronous. */
+  readonly transaction: (work: () => void) => Promise<void>
+}
+
 export interface Store {
   /** Absolute path of the library folder; null for a library in memory. */
   readonly folder: string | null
@@ -52,6 +57,8 @@ export interface Store {
   backUp(reason: 'import' | 'relabel'): void
   /** Commits everything or nothing; the changes are on disk when it returns. May be nested. `work` must be synchronous. */
   transaction<T>(work: () => T): T
+  /** For many rows that can be stored again: see [Note: bulk transactions]. One at a time. */
+  bulk<T>(work: (bulk: Bulk) => Promise<T>): Promise<T>
   /**
    * All reads inside see the library at one moment, whatever other processes write meanwhile. `read` must be synchronous.
    */
