@@ -73,9 +73,9 @@ def format_of(name: str, head: bytes) -> str:
     """By the first 64 bytes, whatever the file is called. Raises Unreadable for what is not read here."""
     if head == b"":
         raise Unreadable("The file is empty")
-    raw_magics = (head[8:11] == b"CR\x02", head[:4] in (b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"FOVb", b"\0MRM"))
-    if any(raw_magics) or head[:12] == b"FUJIFILMCCD-" or (head[:4] in TIFF_MAGICS and RAW_NAMES.search(name)):
-        raise Unreadable("RAW files are not read here, only by Twinsort itself")
+    starts = head[:4] in (b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"FOVb", b"\0MRM") or head[:12] == b"FUJIFILMCCD-"
+    if starts or head[8:11] == b"CR\x02" or head[6:14] == b"HEAPCCDR" or (head[:4] in TIFF_MAGICS and RAW_NAMES.search(name)):
+        raise Unreadable(RAW)
     if head[:3] == b"\xff\xd8\xff":
         return "jpeg"
     if head[:8] == b"\x89PNG\r\n\x1a\n":
@@ -89,10 +89,12 @@ def format_of(name: str, head: bytes) -> str:
     if head[4:8] == b"ftyp":
         return _format_of_brands(head)
     if head[:2] == b"\xff\x0a" or head[4:8] == b"JXL ":
-        raise Unreadable("JPEG XL is not read here, only by Twinsort itself")
+        raise Unreadable(JPEG_XL)
     raise Unreadable("The file is no picture of a format that is read here")
 
 
+RAW = "RAW files are not read here, only by Twinsort itself"
+JPEG_XL = "JPEG XL is not read here, only by Twinsort itself"
 TIFF_MAGICS = (b"II\x2a\0", b"MM\0\x2a", b"II\x2b\0", b"MM\0\x2b")
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
 
@@ -105,6 +107,10 @@ def _format_of_brands(head: bytes) -> str:
             return "avif"
         if brand in HEIC_BRANDS:
             return "heic"
+        if brand == b"crx ":
+            raise Unreadable(RAW)
+        if brand == b"jxl ":
+            raise Unreadable(JPEG_XL)
     if b"mif1" in brands or b"msf1" in brands:
         return "heic"
     raise Unreadable("The file is a film, or a picture of a format that is not read here")

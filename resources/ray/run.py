@@ -198,8 +198,8 @@ class Decode:
             return pictures.read_picture(uri, file, self.network, self.with_thumbnails)
         except pictures.Unreadable as error:
             return str(error)
-        except (ValueError, IndexError, ArithmeticError) as error:  # of millions one is odd in a way that nobody foresaw
-            return f"The picture cannot be read: {error}"
+        except Exception as error:  # of millions one is odd in a way that nobody foresaw; it must not end the job
+            return f"The picture cannot be read: {type(error).__name__}: {error}"
 
 
 NOT_FETCHED = "The file could not be fetched"
@@ -438,8 +438,8 @@ def run(chosen: argparse.Namespace, network: dict, output: str, part_size: int, 
     gpus_there, cpus = resources.get("GPU", 0), chosen.cpus_per_actor
     usual = 1.0 if gpus_there > 0 else 0.0
     gpus = usual if chosen.gpus_per_actor is None else chosen.gpus_per_actor
-    most = chosen.actors or max(1, int(gpus_there // gpus if gpus > 0 else resources["CPU"] // cpus))
-    actors = ray.data.ActorPoolStrategy(min_size=1, max_size=most)
+    room = max(1, int(gpus_there // gpus if gpus > 0 else resources["CPU"] // cpus))
+    actors = pool(chosen.actors or room, min(room, len(todo)))
     parts = ray.data.from_items([{"part": part} for part in todo], override_num_blocks=min(len(todo), MOST_BLOCKS))
     decode = Decode(output, part_size, network, chosen.thumbnails)
     classify = (network, output, chosen.batch_size, cpus, gpus)
@@ -449,6 +449,14 @@ def run(chosen: argparse.Namespace, network: dict, output: str, part_size: int, 
     else:
         done = parts.map(DecodeAndClassify, fn_constructor_args=(decode, *classify), compute=actors, num_cpus=cpus)
     report(done.iter_rows(), len(todo))
+
+
+def pool(most: int, at_once: int) -> ray.data.ActorPoolStrategy:
+    """By itself a pool begins with one network and adds another when work has piled up: half of a short job is over by then."""
+    try:
+        return ray.data.ActorPoolStrategy(min_size=1, initial_size=min(most, at_once), max_size=most)
+    except TypeError:  # an earlier Ray
+        return ray.data.ActorPoolStrategy(min_size=1, max_size=most)
 
 
 def report(rows: Iterable[dict], parts: int) -> None:

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -132,6 +133,39 @@ it('the program for Ray decodes pictures to the same pixels, thumbnails and hash
   }
 })
 
+it('the program for Ray says of RAW files and JPEG XL that only Twinsort reads them', async ({ skip }) => {
+  const python = pythonWith('numpy', 'pyvips')
+  if (python === undefined) {
+    skip('Python with numpy and pyvips is not here: python3, or TWINSORT_TEST_PYTHON')
+    return
+  }
+  const folder = await temporaryFolder()
+  const said = (name: string, bytes: Buffer | string): string => {
+    const file = path.join(folder, name)
+    writeFileSync(file, typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes)
+    const { stdout, stderr } = spawnSync(python, ['-c', READ, path.resolve('resources/ray'), file], {
+      encoding: 'utf8',
+    })
+    expect(stdout, stderr).not.toBe('')
+    const read = Read.parse(JSON.parse(stdout))
+    return 'error' in read ? read.error : 'a picture'
+  }
+  const tiff = await sharpOf(await drawPixels('red-circle', new Random(4)))
+    .tiff()
+    .toBuffer()
+  const names = { nef: tiff, cr3: '\0\0\0\x18ftypcrx \0\0\0\x01crx isom', crw: 'II\x1a\0\0\0HEAPCCDR' }
+  for (const [name, bytes] of Object.entries(names)) {
+    expect(said(`a.${name}`, bytes), name).toBe('RAW files are not read here, only by Twinsort itself')
+  }
+  for (const bytes of [
+    '\xff\x0a' + 'x'.repeat(20),
+    '\0\0\0\x0cJXL \r\n\x87\n',
+    '\0\0\0\x14ftypjxl \0\0\0\0jxl ',
+  ]) {
+    expect(said('a.jxl', bytes)).toBe('JPEG XL is not read here, only by Twinsort itself')
+  }
+})
+
 /** Of a list that is null, the reader tells nothing. */
 const Numbers = z
   .array(z.number())
@@ -168,6 +202,9 @@ it(
     const photos = path.join(folder, 'photos')
     const cut = await drawJpeg('red-circle', new Random(8))
     await writeFile(path.join(photos, 'cut.jpg'), cut.subarray(0, cut.length / 2))
+    const raw = await sharp(cut).tiff().toBuffer()
+    await writeFile(path.join(photos, 'raw.nef'), raw)
+    await writeFile(path.join(photos, 'xl.jxl'), Buffer.from([0xff, 0x0a, ...Array<number>(20).fill(1)]))
 
     const results = path.join(folder, 'results')
     const file = path.join(folder, 'results.parquet')
@@ -217,9 +254,13 @@ it(
     const found = z.array(Row).parse(rows)
     const paths = new Map([...store.files.paths()].map(([photo, at]) => [pathToFileURL(at).href, photo]))
     const broken = found.filter(({ error }) => error !== null)
-    expect(broken.map(({ uri }) => uri)).toEqual([pathToFileURL(path.join(photos, 'cut.jpg')).href])
-    expect(broken[0].error).toMatch(/damaged or cut off/)
-    expect(broken[0]).toMatchObject({ class: null, embedding: null })
+    const uris = ['cut.jpg', 'raw.nef', 'xl.jxl'].map((name) => pathToFileURL(path.join(photos, name)).href)
+    expect(broken.map(({ uri }) => uri)).toEqual(uris)
+    const reasons = [/damaged or cut off/, /RAW files are not read here/, /JPEG XL is not read here/]
+    for (const [index, reason] of reasons.entries()) {
+      expect(broken[index].error).toMatch(reason)
+      expect(broken[index]).toMatchObject({ class: null, embedding: null })
+    }
     expect(found.filter(({ error }) => error === null).map(({ uri }) => uri)).toEqual(
       [...paths.keys()].sort(),
     )
