@@ -2,13 +2,15 @@ import { copyFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { Random } from '../../main/math/random.ts'
 import { openStore } from '../../main/store/store.ts'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { drag } from '../support/window/drag.ts'
 import { Gate } from '../support/window/gated-port.ts'
 import { openWindow } from '../support/window/open-window.ts'
-import type { DrawnPhoto } from '../support/photos/pictures.ts'
+import { animated } from '../support/photos/animated.ts'
+import { drawJpeg, type DrawnPhoto } from '../support/photos/pictures.ts'
 
 /** Two photos of each drawn class, under the names `red` and `blue`. */
 async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {
@@ -606,12 +608,26 @@ describe('the library', () => {
     await page.getByText('1 file could not be read').click()
     await page.getByText(broken).waitFor()
     await rm(broken)
+    const film = path.join(path.dirname(broken), 'IMG_1.MOV')
+    await writeFile(film, '\0\0\0\x14ftypqt  ')
+    const frames = await Promise.all([1, 2].map((seed) => drawJpeg('red-rings', new Random(seed))))
+    await writeFile(path.join(path.dirname(broken), 'wave.gif'), await animated('gif', frames))
     await page.getByRole('link', { name: 'Switch library' }).click()
     await page.getByRole('button', { name: 'Look for new photos' }).click()
     await page.getByRole('heading', { name: 'ready to be sorted' }).waitFor()
+    // What is not read as a whole is said, and which videos there are.
+    await page.getByText('The video that was left out', { exact: true }).click()
+    await page.getByText(film, { exact: true }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('link', { name: 'Photos', exact: true }).click()
-    await page.getByText('12 photos', { exact: true }).waitFor()
+    await page.getByText('13 photos', { exact: true }).waitFor()
     expect(await page.getByText('could not be read').count()).toBe(0)
+    await page.getByRole('textbox', { name: /^Find photos by/ }).fill('wave')
+    await page.getByText('1 of 13 photos', { exact: true }).waitFor()
+    await tiles(page).first().focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('only the first, or main, one is shown').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
   })
 
   it('tells confirmed photos from mere guesses before it names them together, and leaves the guesses alone', async () => {
