@@ -22,6 +22,7 @@ import ReviewView from '../features/review/ReviewView.vue'
 import SettingsView from '../features/settings/SettingsView.vue'
 import TrainingView from '../features/training/TrainingView.vue'
 import WelcomeView from '../features/welcome/WelcomeView.vue'
+import type { KeyPlace } from '../ui/keys/press.ts'
 
 interface View {
   readonly name: string
@@ -30,16 +31,18 @@ interface View {
   readonly view: Component
   /** In the rail, from top to bottom. */
   readonly icon?: Component
+  /** Places of its own keys, which the help shows first there. */
+  readonly keys?: readonly KeyPlace[]
 }
 
 export const VIEWS: readonly View[] = [
-  { name: 'review', path: '/review', view: ReviewView, icon: SquareCheckBig },
-  { name: 'library', path: '/library', view: LibraryView, icon: LayoutGrid },
-  { name: 'classes', path: '/classes', view: ClassesView, icon: Tags },
-  { name: 'groups', path: '/groups', view: GroupsView, icon: Group },
-  { name: 'map', path: '/map', view: MapView, icon: Orbit },
+  { name: 'review', path: '/review', view: ReviewView, icon: SquareCheckBig, keys: ['page', 'name'] },
+  { name: 'library', path: '/library', view: LibraryView, icon: LayoutGrid, keys: ['library', 'name'] },
+  { name: 'classes', path: '/classes', view: ClassesView, icon: Tags, keys: ['classes'] },
+  { name: 'groups', path: '/groups', view: GroupsView, icon: Group, keys: ['groups', 'name'] },
+  { name: 'map', path: '/map', view: MapView, icon: Orbit, keys: ['map', 'name'] },
   { name: 'training', path: '/training', view: TrainingView, icon: Brain },
-  { name: 'check', path: '/check', view: CheckView, icon: ScanSearch },
+  { name: 'check', path: '/check', view: CheckView, icon: ScanSearch, keys: ['suspects', 'picker', 'name'] },
   { name: 'export', path: '/export', view: ExportView, icon: FolderDown },
   { name: 'audit', path: '/review/audit', view: AuditView },
   { name: 'network', path: '/library/network', view: NetworkSuggestionsView },

@@ -9,15 +9,17 @@ export interface KeyGroup {
   readonly rows: readonly { readonly names: readonly string[]; readonly says: string }[]
 }
 
-/** Keys that do the same share a row. */
-export function keyHelp(): KeyGroup[] {
+/** Keys that do the same share a row. @param first places whose keys are wanted most */
+export function keyHelp(first: readonly KeyPlace[] = []): KeyGroup[] {
   const lines: readonly KeyLine[] = KEYMAP
   const shown = lines.flatMap(({ in: place, help }) =>
     help === undefined ? [] : [{ place, name: help[0], says: help[1] }],
   )
-  return [...Map.groupBy(shown, ({ place }) => place)].map(([place, keys]) => ({
+  const byPlace = Map.groupBy(shown, ({ place }) => place)
+  const places = [...first.filter((place) => byPlace.has(place)), ...byPlace.keys()]
+  return [...new Set(places)].map((place) => ({
     place,
-    rows: [...Map.groupBy(keys, ({ says }) => says)].map(([says, same]) => ({
+    rows: [...Map.groupBy(byPlace.get(place) ?? [], ({ says }) => says)].map(([says, same]) => ({
       says,
       names: [...new Set(same.map(({ name }) => name))],
     })),

@@ -491,6 +491,17 @@ describe('keys', () => {
     })
     expect(keyName('page', 'skip')).toBe('s')
   })
+
+  it('come in the help in the order of the table, but for those that are wanted first', () => {
+    const places = keyHelp().map(({ place }) => place)
+    expect(keyHelp(['map', 'name']).map(({ place }) => place)).toEqual([
+      'map',
+      'name',
+      ...places.filter((place) => place !== 'map' && place !== 'name'),
+    ])
+    expect(keyHelp(['map'])[0].rows).toEqual(keyHelp().find(({ place }) => place === 'map')?.rows)
+    expect(keyHelp(['photo']).map(({ place }) => place)).toEqual(places) // the help is silent about it
+  })
 })
 
 describe('the grid', () => {
