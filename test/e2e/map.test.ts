@@ -6,7 +6,7 @@ import { accessibilityProblems, problemsInBothThemes } from '../support/window/a
 import { openWindow } from '../support/window/open-window.ts'
 
 const plane = (page: Page) => page.getByRole('application')
-const legend = (page: Page) => page.getByRole('region', { name: 'What the colours mean' }).getByRole('button')
+const legend = (page: Page) => page.getByRole('region', { name: 'What the colours mean' })
 const selected = (page: Page, text: string) => page.getByRole('strong').getByText(text, { exact: true })
 
 /** The confirmed class of each photo that has one. */
@@ -41,6 +41,34 @@ async function painted(canvas: Locator): Promise<number> {
       0
     )
   })
+}
+
+/** Zoomed at a place without photos, and dragged further, the map still shows one; the button shows all of them again. */
+async function staysInSight(page: Page): Promise<void> {
+  const box = await plane(page).boundingBox()
+  if (box === null) throw new Error('the map is not seen')
+  const pictures = page.locator('.pictures img')
+  const inside = async (): Promise<boolean> => {
+    const places = await pictures.evaluateAll((all) =>
+      all.map((each) => {
+        const { x, y, width, height } = each.getBoundingClientRect()
+        return { left: x + width / 2, top: y + height / 2 }
+      }),
+    )
+    return places.some(({ left, top }) => {
+      const [x, y] = [left - box.x, top - box.y]
+      return x > 0 && y > 0 && x < box.width && y < box.height
+    })
+  }
+  await page.mouse.move(box.x + 6, box.y + 6)
+  for (let turn = 0; turn < 12; turn += 1) await page.mouse.wheel(0, -240)
+  await expect.poll(inside).toBe(true)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width - 6, box.y + box.height - 6, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(inside).toBe(true)
+  await page.getByRole('button', { name: 'Whole map' }).click()
+  await expect.poll(() => pictures.count()).toBeGreaterThan(1)
 }
 
 /** Along the edges of the left half. */
@@ -99,10 +127,8 @@ it('shows all photos by their looks, hides classes, and names what a line or the
   await expect.poll(() => plane(page).evaluate((element) => element === document.activeElement)).toBe(true)
 
   // What is hidden is neither seen nor selected.
-  const west = legend(page).filter({ hasText: 'west' })
-  await west.click()
-  expect(await west.getAttribute('aria-pressed')).toBe('false')
-  const rest = 24 - Number(/\d+$/.exec(await west.innerText())?.[0])
+  const rest = 24 - left.length
+  await legend(page).getByRole('checkbox', { name: 'Show west' }).uncheck()
   await page.getByRole('application', { name: `Map of ${rest} photos` }).waitFor()
   await plane(page).focus()
   await page.keyboard.press('Control+a')
@@ -110,6 +136,24 @@ it('shows all photos by their looks, hides classes, and names what a line or the
   await page.getByRole('combobox', { name: 'Colours' }).selectOption('By confidence')
   await page.getByRole('button', { name: 'Show all classes (1 is hidden)' }).click()
   await page.getByRole('application', { name: 'Map of 24 photos' }).waitFor()
+
+  // A click on a name shows this class alone, and another one all of them.
+  await page.getByRole('combobox', { name: 'Colours' }).selectOption('By class')
+  const west = legend(page).getByRole('button', { name: 'west' })
+  await west.click()
+  await page.getByRole('application', { name: `Map of ${left.length} photos` }).waitFor()
+  expect(await legend(page).getByRole('checkbox', { checked: true }).count()).toBe(1)
+  expect(await accessibilityProblems(page)).toEqual([])
+  await west.click()
+  await page.getByRole('application', { name: 'Map of 24 photos' }).waitFor()
+  await staysInSight(page)
+
+  // The help begins with the keys that hold here.
+  await page.keyboard.press('?')
+  const help = page.getByRole('dialog', { name: 'Keys' })
+  await help.getByRole('heading', { level: 3, name: 'On the map' }).waitFor()
+  expect(await help.getByRole('heading', { level: 3 }).first().innerText()).toBe('On the map')
+  await page.keyboard.press('Escape')
 
   // Where all that is selected has a class, that is said, and the focus stays.
   await plane(page).focus()

@@ -2,8 +2,9 @@
 import type { Output } from '../../../shared/contract.ts'
 import { rowOfPhoto } from '../../stores/arrange-photos.ts'
 import type { PhotoColumns } from '../../stores/photo-tests.ts'
+import { classMarkAt, type Rgb } from '../../ui/class-colour/class-colour.ts'
 
-export const COLOURINGS = ['class', 'confidence', 'added'] as const
+export const COLOURINGS = ['class', 'confidence', 'taken', 'added'] as const
 export type Colouring = (typeof COLOURINGS)[number]
 
 /** Row i is row i of the columns of all photos. */
@@ -22,8 +23,9 @@ export interface LegendClass {
   readonly name: string
   readonly count: number
   readonly colour: Rgb
+  /** As plot/gl-points.ts counts them: that of the class's mark. */
+  readonly shape: number
 }
-export type Rgb = readonly [red: number, green: number, blue: number]
 
 /** Every map fills the same square, so that points can move from one to the other. */
 export function mapPoints({ ids }: Pick<PhotoColumns, 'ids'>, map: Output<'map'>): MapPoints {
@@ -58,29 +60,18 @@ function fillSquare(positions: Float32Array, placed: Uint8Array): void {
   }
 }
 
-/** Told apart also by who sees no red or no green (after Okabe and Ito 2008, and Tol 2021), for the first classes: about those of their marks. */
-const FIRST_COLOURS: readonly Rgb[] = [
-  [0, 114, 178],
-  [230, 130, 0],
-  [0, 145, 105],
-  [204, 85, 150],
-  [70, 170, 225],
-  [150, 140, 20],
-  [110, 70, 170],
-  [190, 60, 20],
-  [60, 160, 60],
-  [120, 85, 60],
-]
 const NO_CLASS: Rgb = [140, 140, 150]
-const GOLDEN_ANGLE = 137.508
+const ROUND = 0
 
 /**
  * Classes by how many photos have them, or are thought to; those without any come last.
- * @param numberOf by which a class keeps its colour, whatever becomes of the others
+ * @param numberOf by which a class keeps its mark, whatever becomes of the others
+ * @param palette the colours of classes
  */
 export function legendOf(
   { classes, classOf }: PhotoColumns,
   numberOf: (name: string) => number,
+  palette: readonly Rgb[],
 ): LegendClass[] {
   const counts = new Int32Array(classes.length)
   let without = 0
@@ -91,11 +82,13 @@ export function legendOf(
   const known = [...classes.keys()].filter((index) => counts[index] > 0)
   const entries = known
     .toSorted((a, b) => counts[b] - counts[a] || a - b)
-    .map((index) => ({
-      ...{ index, name: classes[index], count: counts[index] },
-      colour: colourAt(numberOf(classes[index])),
-    }))
-  return without === 0 ? entries : [...entries, { index: -1, name: '', count: without, colour: NO_CLASS }]
+    .map((index) => {
+      const { colour, shape } = classMarkAt(numberOf(classes[index]))
+      const name = classes[index]
+      return { index, name, count: counts[index], colour: palette.at(colour) ?? NO_CLASS, shape }
+    })
+  const others = { index: -1, name: '', count: without, colour: NO_CLASS, shape: ROUND }
+  return without === 0 ? entries : [...entries, others]
 }
 
 /** Of the hidden names those that are in the list; the same set where that is all of them. */
@@ -105,21 +98,6 @@ export function stillHidden(
 ): ReadonlySet<string> {
   const kept = legend.map(({ name }) => name).filter((name) => hidden.has(name))
   return kept.length === hidden.size ? hidden : new Set(kept)
-}
-
-function colourAt(number: number): Rgb {
-  if (number < FIRST_COLOURS.length) return FIRST_COLOURS[number]
-  return fromHue((number * GOLDEN_ANGLE) % 360, number % 2 === 0 ? 0.42 : 0.55)
-}
-
-/** Of middle saturation. @param hue degrees. @param lightness 0 to 1 */
-function fromHue(hue: number, lightness: number): Rgb {
-  const reach = 0.62 * Math.min(lightness, 1 - lightness)
-  const part = (n: number): number => {
-    const k = (n + hue / 30) % 12
-    return Math.round(255 * (lightness - reach * Math.max(-1, Math.min(k - 3, 9 - k, 1))))
-  }
-  return [part(0), part(8), part(4)]
 }
 
 /** Purple, teal, yellow: more is lighter; also without colours (Viridis, Smith and van der Walt 2015, three of its stops). */
@@ -139,29 +117,55 @@ export function onScale(value: number): Rgb {
 const CONFIRMED_OPACITY = 255
 const SUGGESTED_OPACITY = 150
 
-/** [4n] @param shown [n] 1 for points that are drawn */
+/**
+ * [4n]
+ * @param shown [n] 1 for points that are drawn
+ * @param timeRanks [n] how many photos were taken before, -1 where that is not known; none while it is read
+ */
 export function colours(
   columns: PhotoColumns,
   shown: Uint8Array,
   legend: readonly LegendClass[],
   by: Colouring,
+  timeRanks: Int32Array = new Int32Array(shown.length).fill(-1),
 ): Uint8Array {
   const { classOf, confirmed, probability } = columns
   const out = new Uint8Array(4 * shown.length)
   const ofClass = new Map(legend.map(({ index, colour }) => [index, colour]))
   const table = Array.from({ length: 256 }, (_, step) => onScale(step / 255))
-  const last = Math.max(1, shown.length - 1)
+  const last = Math.max(1, by === 'taken' ? timeRanks.reduce((a, b) => Math.max(a, b), 0) : shown.length - 1)
+  const partOf = {
+    class: () => 0,
+    confidence: (row: number) => probability[row],
+    taken: (row: number) => timeRanks[row] / last,
+    added: (row: number) => row / last,
+  }[by]
   for (let row = 0; row < shown.length; row += 1) {
     if (shown[row] === 0) continue
-    const step = by === 'confidence' ? probability[row] : row / last
+    const part = partOf(row)
     const [red, green, blue] =
-      by === 'class' ? (ofClass.get(classOf[row]) ?? NO_CLASS) : table[Math.round(step * 255)]
+      by === 'class'
+        ? (ofClass.get(classOf[row]) ?? NO_CLASS)
+        : part < 0
+          ? NO_CLASS
+          : table[Math.round(part * 255)]
     out[4 * row] = red
     out[4 * row + 1] = green
     out[4 * row + 2] = blue
     out[4 * row + 3] = by !== 'class' || confirmed[row] === 1 ? CONFIRMED_OPACITY : SUGGESTED_OPACITY
   }
   return out
+}
+
+/** [n] Of classes; what is coloured by something else is round. */
+export function shapes(
+  { classOf }: Pick<PhotoColumns, 'classOf'>,
+  legend: readonly LegendClass[],
+  by: Colouring,
+): Uint8Array {
+  if (by !== 'class') return new Uint8Array(classOf.length)
+  const ofClass = new Map(legend.map(({ index, shape }) => [index, shape]))
+  return Uint8Array.from(classOf, (index) => ofClass.get(index) ?? ROUND)
 }
 
 /** [n] 1 for photos that are on the map and whose class is not hidden. */

@@ -1,12 +1,13 @@
 /** @file The maps of the open library: of the photos' features, and of the trained version in use; drawing them, and how they are shown. */
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { MapOf } from '../../../shared/contract/map.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
 import { useClient, useEngineEvent } from '../../connection/use-client.ts'
 import { engineTask } from '../../stores/engine-task.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { usePhotos } from '../../stores/photos.ts'
+import type { Rgb } from '../../ui/class-colour/class-colour.ts'
 import { legendOf, mapPoints, stillHidden, type Colouring } from './map-points.ts'
 
 export const useMap = defineStore('map', () => {
@@ -25,6 +26,8 @@ export const useMap = defineStore('map', () => {
   })
   const wanted = ref<MapOf>('features')
   const colouring = ref<Colouring>('class')
+  /** The colours of classes, as the window's theme has them. */
+  const palette = shallowRef<readonly Rgb[]>([])
   /** Classes that are not shown, by name; '' is for photos without one. */
   const hidden = ref<ReadonlySet<string>>(new Set())
   /** How many photos each map lacked when it was last drawn. */
@@ -61,7 +64,7 @@ export const useMap = defineStore('map', () => {
     return isDrawn.value ? (points.value?.lacking ?? 0) : photos.ids.length
   })
   const legend = computed(() =>
-    photos.columns === undefined ? [] : legendOf(photos.columns, library.classNumber),
+    photos.columns === undefined ? [] : legendOf(photos.columns, library.classNumber, palette.value),
   )
 
   // A class that came back, or a new one of that name, is not hidden without a sign.
@@ -94,14 +97,22 @@ export const useMap = defineStore('map', () => {
     if (!next.delete(name)) next.add(name)
     hidden.value = next
   }
+  const isAlone = (name: string): boolean =>
+    legend.value.length > 1 &&
+    legend.value.every((each) => hidden.value.has(each.name) === (each.name !== name))
+  /** This class and no other, as one expects of a click on its name; of that which is alone already, all of them again. */
+  function showAlone(name: string): void {
+    const others = legend.value.filter((each) => each.name !== name)
+    hidden.value = new Set(isAlone(name) ? [] : others.map((each) => each.name))
+  }
   function showAll(): void {
     hidden.value = new Set()
   }
 
   return {
-    ...{ wanted, of, colouring, hidden, hasHead, current, error, isDrawn, points, lacking, legend },
+    ...{ wanted, of, colouring, palette, hidden, hasHead, current, error, isDrawn, points, lacking, legend },
     ...{ grouping: grouping.value, groupingError: grouping.error },
-    ...{ use, refresh, draw, drawLacking, toggleClass, showAll },
+    ...{ use, refresh, draw, drawLacking, toggleClass, isAlone, showAlone, showAll },
     ...{ job: task.job, underWay: task.underWay, cancelling: task.cancelling, cancel: task.cancel },
     ...{ drawError: task.error },
   }

@@ -2,15 +2,17 @@
 import { onBeforeUnmount, ref, shallowRef, type Ref } from 'vue'
 import { refuseMenu } from '../../ui/menu/menu-item.ts'
 import { trackDrag } from '../../ui/photo/track-drag.ts'
-import { movedBy, pinched, toPlane, type Camera, type Point, type Size } from './plot/camera.ts'
+import { toPlane, type Camera, type Point, type Size } from './plot/camera.ts'
 import type { PointIndex } from './plot/point-index.ts'
+import type { Looking } from './plot/use-looking.ts'
 import type { MapSelection } from './use-map-selection.ts'
 import { usePinch } from './use-pinch.ts'
 import { rowAt, type Thumbnails } from './use-thumbnails.ts'
 
 interface Plane {
   readonly canvas: Readonly<Ref<HTMLCanvasElement | null>>
-  readonly camera: Ref<Camera>
+  readonly camera: Readonly<Ref<Camera>>
+  readonly look: Looking
   readonly size: Readonly<Ref<Size>>
   readonly positions: Readonly<Ref<Float32Array>>
   readonly index: Readonly<Ref<PointIndex>>
@@ -61,7 +63,7 @@ export function useMapPointer(plane: Plane, selection: MapSelection, onLarge: ()
       pressedAt = -1 // no click is meant by it
     },
     moved: (from, to) => {
-      camera.value = pinched(camera.value, size.value, from, to)
+      plane.look.pinch(from, to)
     },
   })
 
@@ -80,7 +82,7 @@ export function useMapPointer(plane: Plane, selection: MapSelection, onLarge: ()
       moved: (event) => {
         hovered.value = undefined
         const at = inPlane(event)
-        camera.value = movedBy(camera.value, { x: at.x - last.x, y: at.y - last.y })
+        plane.look.move({ x: at.x - last.x, y: at.y - last.y })
         last = at
       },
       ended: () => undefined,

@@ -2,17 +2,32 @@
 import { expect, it } from 'vitest'
 import { nextTick, ref, shallowRef } from 'vue'
 import {
+  colours,
   groupAround,
   legendOf,
   mapPoints,
+  onScale,
+  shapes,
   shownPoints,
   stillHidden,
 } from '../../../renderer/features/map/map-points.ts'
-import { pinched, toPlane, toScreen, wholeMap, zoomedAt } from '../../../renderer/features/map/plot/camera.ts'
+import {
+  cameraAround,
+  mostZoom,
+  movedBy,
+  pinched,
+  toPlane,
+  toScreen,
+  wholeMap,
+  zoomedAt,
+  type Camera,
+} from '../../../renderer/features/map/plot/camera.ts'
 import { PointIndex } from '../../../renderer/features/map/plot/point-index.ts'
+import { inSight } from '../../../renderer/features/map/plot/sight.ts'
 import { useMapSelection } from '../../../renderer/features/map/use-map-selection.ts'
 import { PICTURE, rowAt, thumbnailsOf } from '../../../renderer/features/map/use-thumbnails.ts'
 import type { PhotoColumns } from '../../../renderer/stores/photo-tests.ts'
+import { classMark } from '../../../renderer/ui/class-colour/class-colour.ts'
 import fc from '../../support/properties.ts'
 
 const size = { width: 800, height: 600 }
@@ -124,16 +139,43 @@ it('keeps between two fingers what was between them, while they part and move', 
   )
 })
 
-it('leaves a class its colour when others come or go', () => {
+it('leaves a class its colour and shape when others come or go, which are those of its mark', () => {
   const numberOf = (name: string): number => ({ cat: 3, dog: 14 })[name] ?? 0
-  const colourOf = (name: string, classes: number[]) =>
-    legendOf(columnsOf(classes), numberOf).find((each) => each.name === name)?.colour
-  expect(colourOf('dog', [0, 1, 1])).toEqual(colourOf('dog', [1, -1, -1]))
-  expect(colourOf('dog', [0, 1, 1])).not.toEqual(colourOf('cat', [0, 1, 1]))
+  const palette = Array.from({ length: 10 }, (_, place): [number, number, number] => [place, 0, 0])
+  const markOf = (name: string, classes: number[]) => {
+    const found = legendOf(columnsOf(classes), numberOf, palette).find((each) => each.name === name)
+    return found && { colour: found.colour[0], shape: found.shape }
+  }
+  for (const classes of [
+    [0, 1, 1],
+    [1, 0, -1],
+  ]) {
+    expect(markOf('cat', classes)).toEqual({ colour: 3, shape: 0 })
+    expect(markOf('dog', classes)).toEqual({ colour: 4, shape: 1 })
+  }
+  expect(classMark(14)).toEqual({ colour: 'var(--class-4)', shape: 'square' })
+  const columns = columnsOf([0, 1, -1])
+  const legend = legendOf(columns, numberOf, palette)
+  expect([...shapes(columns, legend, 'class')]).toEqual([0, 1, 0])
+  expect([...shapes(columns, legend, 'confidence')]).toEqual([0, 0, 0])
+})
+
+it('colours photos by when they were taken, and those of which it is not known like none of them', () => {
+  const columns = columnsOf([0, 1, 1, -1])
+  const all = Uint8Array.of(1, 1, 1, 1)
+  const rgb = (ranks?: Int32Array) => {
+    const found = colours(columns, all, [], 'taken', ranks)
+    return [0, 1, 2, 3].map((row) => [...found.subarray(4 * row, 4 * row + 3)])
+  }
+  const [newest, oldest, middle, unknown] = rgb(Int32Array.of(2, 0, 1, -1))
+  expect(oldest).toEqual(onScale(0))
+  expect(newest).toEqual(onScale(1))
+  expect([oldest, newest, unknown]).not.toContainEqual(middle)
+  expect(rgb()).toEqual([unknown, unknown, unknown, unknown])
 })
 
 it('forgets that a class is hidden when no photo has it any more', () => {
-  const legend = legendOf(columnsOf([0, 0, -1]), () => 0)
+  const legend = legendOf(columnsOf([0, 0, -1]), () => 0, [])
   expect(legend.map(({ name, count }) => [name, count])).toEqual([
     ['cat', 2],
     ['', 1],
@@ -164,4 +206,60 @@ it('drops from the selection what is not seen any more', async () => {
   columns.value = columnsOf([0, 0, 1], [2, 3, 4])
   await nextTick()
   expect(selection.targets()).toEqual([2])
+})
+
+it('wherever one zooms and pans, a photo is in sight, and one moves no further than that needs', () => {
+  const coordinate = fc.double({ min: -1, max: 1, noNaN: true })
+  const places = fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 8 })
+  const step = fc.record({
+    by: fc.double({ min: 0.2, max: 5, noNaN: true }),
+    at: fc.record({ x: fc.integer({ min: 0, max: 800 }), y: fc.integer({ min: 0, max: 600 }) }),
+    move: fc.record({ x: fc.integer({ min: -900, max: 900 }), y: fc.integer({ min: -700, max: 700 }) }),
+  })
+  fc.assert(
+    fc.property(places, fc.array(step, { maxLength: 12 }), (at, steps) => {
+      const index = new PointIndex(new Float32Array(at.flat()), new Uint8Array(at.length).fill(1))
+      const margin = 39.9
+      const isSeen = (camera: Camera) =>
+        at.some(([x, y]) => {
+          const place = toScreen(camera, size, { x: Math.fround(x), y: Math.fround(y) })
+          const isWithin = (value: number, length: number) => value >= margin && value <= length - margin
+          return isWithin(place.x, size.width) && isWithin(place.y, size.height)
+        })
+      let camera = wholeMap(size)
+      for (const { by, at: place, move } of steps) {
+        const wanted = movedBy(zoomedAt(camera, size, by, place, mostZoom(at.length)), move)
+        camera = inSight(wanted, size, index)
+        expect(isSeen(camera)).toBe(true)
+        if (isSeen(wanted)) expect(camera).toEqual(wanted)
+        expect(camera.scale).toBeLessThanOrEqual(wholeMap(size).scale * 16.001)
+      }
+    }),
+  )
+  const none = new PointIndex(new Float32Array([0, 0]), new Uint8Array(1))
+  const far = { x: 1, y: 1, scale: 5_000 }
+  expect(inSight(far, size, none)).toBe(far)
+})
+
+it('shows a class alone as large as it fits, and no larger than one may come', () => {
+  const corners = [
+    { x: -0.2, y: 0.1 },
+    { x: 0.3, y: 0.2 },
+  ]
+  const camera = cameraAround(corners, size, 16)
+  const [from, to] = corners.map((each) => toScreen(camera, size, each))
+  expect((from.x + to.x) / 2).toBeCloseTo(400, 6)
+  expect((from.y + to.y) / 2).toBeCloseTo(300, 6)
+  expect(to.x - from.x).toBeCloseTo(0.7 * 800, 6)
+  expect(cameraAround(corners.slice(0, 1), size, 16)).toEqual({
+    ...corners[0],
+    scale: 16 * wholeMap(size).scale,
+  })
+  expect(cameraAround([], size, 16)).toEqual(wholeMap(size))
+})
+
+it('one may come nearer to many photos than to few', () => {
+  expect([1, 16, 500, 100_000, 1e9].map((points) => Math.round(mostZoom(points)))).toEqual([
+    16, 16, 89, 1265, 2000,
+  ])
 })

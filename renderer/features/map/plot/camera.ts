@@ -19,11 +19,27 @@ export interface Camera {
 
 /** Everything lies within -1 to 1 in both directions; so much room is left around it. */
 const MARGIN = 0.92
-/** How often one may zoom in beyond the whole. */
-const MOST_ZOOM = 4_000
+/** Pictures reach beyond their points. */
+const PART_FOR_SOME = 0.7
+/** Of so many photos, spread evenly, each would be as far from the next as half of the window is high: closer there is nothing to see. */
+const MOST_ZOOM_OF_ONE = 4
+const LEAST_MOST_ZOOM = 16
+const MOST_ZOOM = 2_000
 
 export function wholeMap({ width, height }: Size): Camera {
   return { x: 0, y: 0, scale: Math.max(1, (Math.min(width, height) / 2) * MARGIN) }
+}
+
+/** All of these places, as large as they fit; the whole map where there is none. @param most see `mostZoom` */
+export function cameraAround(places: readonly Point[], size: Size, most: number): Camera {
+  const whole = wholeMap(size)
+  if (places.length === 0) return whole
+  const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)]
+  const [left, right] = [Math.min(...xs), Math.max(...xs)]
+  const [bottom, top] = [Math.min(...ys), Math.max(...ys)]
+  const fitting = Math.min(size.width / (right - left), size.height / (top - bottom)) * PART_FOR_SOME
+  const scale = Math.max(whole.scale, Math.min(whole.scale * most, fitting))
+  return { x: (left + right) / 2, y: (bottom + top) / 2, scale }
 }
 
 export function toScreen({ x, y, scale }: Camera, { width, height }: Size, point: Point): Point {
@@ -33,10 +49,15 @@ export function toPlane({ x, y, scale }: Camera, { width, height }: Size, point:
   return { x: x + (point.x - width / 2) / scale, y: y - (point.y - height / 2) / scale }
 }
 
-/** What is under `at`, a place on the screen, stays there. */
-export function zoomedAt(camera: Camera, size: Size, by: number, at: Point): Camera {
-  const least = wholeMap(size).scale / 2
-  const scale = Math.max(least, Math.min(least * MOST_ZOOM, camera.scale * by))
+/** How far one may zoom in on so many points, in times of the whole map. */
+export function mostZoom(points: number): number {
+  return Math.max(LEAST_MOST_ZOOM, Math.min(MOST_ZOOM, MOST_ZOOM_OF_ONE * Math.sqrt(points)))
+}
+
+/** What is under `at`, a place on the screen, stays there. @param most see `mostZoom` */
+export function zoomedAt(camera: Camera, size: Size, by: number, at: Point, most = MOST_ZOOM): Camera {
+  const whole = wholeMap(size).scale
+  const scale = Math.max(whole / 2, Math.min(whole * most, camera.scale * by))
   const held = toPlane(camera, size, at)
   const now = toPlane({ ...camera, scale }, size, at)
   return within({ x: camera.x + held.x - now.x, y: camera.y + held.y - now.y, scale })
@@ -50,10 +71,10 @@ export function movedBy(camera: Camera, by: Point): Camera {
 type Pair = readonly [Point, Point]
 
 /** Grown and moved with two fingers, so that what was between them stays between them. @param from where they were. @param to where they are */
-export function pinched(camera: Camera, size: Size, from: Pair, to: Pair): Camera {
+export function pinched(camera: Camera, size: Size, from: Pair, to: Pair, most = MOST_ZOOM): Camera {
   const [before, now] = [middleOf(from), middleOf(to)]
   const by = distance(to) / Math.max(1, distance(from))
-  return movedBy(zoomedAt(camera, size, by, before), { x: now.x - before.x, y: now.y - before.y })
+  return movedBy(zoomedAt(camera, size, by, before, most), { x: now.x - before.x, y: now.y - before.y })
 }
 function middleOf([a, b]: Pair): Point {
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
@@ -70,7 +91,7 @@ export function revealing(camera: Camera, size: Size, point: Point, margin: numb
   return movedBy(camera, { x: -beyond(x, size.width), y: -beyond(y, size.height) })
 }
 
-/** The map cannot be lost from sight. */
+/** The map's square cannot be left. */
 function within(camera: Camera): Camera {
   const hold = (value: number): number => Math.max(-1, Math.min(1, value))
   return { ...camera, x: hold(camera.x), y: hold(camera.y) }

@@ -10,6 +10,8 @@ export interface Rectangle {
 
 /** Cells along each side: a few points each at 100,000. */
 const SIDE = 160
+/** From one corner of the plane to the other it is less. */
+const FARTHEST = 4
 
 export class PointIndex {
   readonly #positions: Float32Array
@@ -34,18 +36,29 @@ export class PointIndex {
   }
 
   /** Rows of the points in a rectangle. */
-  inside({ left, right, bottom, top }: Rectangle): number[] {
+  inside(rectangle: Rectangle): number[] {
     const found: number[] = []
+    this.#someInside(rectangle, (row) => {
+      found.push(row)
+      return false
+    })
+    return found
+  }
+  hasAny(rectangle: Rectangle): boolean {
+    return this.#someInside(rectangle, () => true)
+  }
+  /** Until one is what is looked for. */
+  #someInside({ left, right, bottom, top }: Rectangle, isIt: (row: number) => boolean): boolean {
     for (let y = lineOf(bottom); y <= lineOf(top); y += 1)
       for (let x = lineOf(left); x <= lineOf(right); x += 1) {
         const cell = y * SIDE + x
         for (let i = this.#starts[cell]; i < this.#starts[cell + 1]; i += 1) {
           const row = this.#rows[i]
           const [px, py] = [this.#positions[2 * row], this.#positions[2 * row + 1]]
-          if (px >= left && px <= right && py >= bottom && py <= top) found.push(row)
+          if (px >= left && px <= right && py >= bottom && py <= top && isIt(row)) return true
         }
       }
-    return found
+    return false
   }
 
   /** The nearest point within a distance; undefined where there is none. */
@@ -64,6 +77,15 @@ export class PointIndex {
       best = row
     }
     return best
+  }
+
+  /** Where the nearest point of all is; undefined where there is none. Quick where it is near. */
+  nearestOf(place: Point): Point | undefined {
+    for (let within = 2 / SIDE; within <= FARTHEST; within *= 2) {
+      const row = this.nearest(place, within)
+      if (row !== undefined) return { x: this.#positions[2 * row], y: this.#positions[2 * row + 1] }
+    }
+    return undefined
   }
 
   /** Rows of the points inside of a line that is closed. */

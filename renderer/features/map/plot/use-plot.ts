@@ -8,6 +8,7 @@ export interface Drawn {
   /** [2n]. What they were before is where the points move from, if there are as many. */
   readonly positions: Ref<Float32Array>
   readonly colours: Ref<Uint8Array>
+  readonly shapes: Ref<Uint8Array>
   readonly marks: Ref<Uint8Array>
 }
 
@@ -20,7 +21,7 @@ const LARGEST_DIAMETER = 14
 export function usePlot(
   box: Readonly<Ref<HTMLElement | null>>,
   canvas: Readonly<Ref<HTMLCanvasElement | null>>,
-  { positions, colours, marks }: Drawn,
+  { positions, colours, shapes, marks }: Drawn,
 ) {
   const size = ref<Size>({ width: 0, height: 0 })
   const camera = shallowRef<Camera>({ x: 0, y: 0, scale: 1 })
@@ -59,6 +60,7 @@ export function usePlot(
     isUnsupported.value = plot === undefined
     plot?.place(positions.value, positions.value)
     plot?.colour(colours.value)
+    plot?.shape(shapes.value)
     plot?.mark(marks.value)
     redraw()
   }
@@ -81,6 +83,10 @@ export function usePlot(
   })
   watch(colours, (now) => {
     plot?.colour(now)
+    redraw()
+  })
+  watch(shapes, (now) => {
+    plot?.shape(now)
     redraw()
   })
   watch(marks, (now) => {
