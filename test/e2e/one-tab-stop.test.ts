@@ -66,6 +66,13 @@ describe('one stop of the Tab key', () => {
     await expect.poll(() => focusedPlace(rows)).toBe(2)
     expect(await chosen.allInnerTexts()).toEqual(['bees'])
     expect(await accessibilityProblems(page)).toEqual([])
+    // In a folder without others Enter chooses it, and does not lead out again; another key does.
+    await page.keyboard.press('Enter')
+    const choose = page.getByRole('button', { name: 'Choose this folder' })
+    await expect.poll(() => choose.evaluate((button) => button === document.activeElement)).toBe(true)
+    await expect.poll(() => page.getByLabel('Path of the folder').inputValue()).toBe(path.join(place, 'bees'))
+    await page.keyboard.press('Backspace')
+    await expect.poll(() => focusedPlace(rows)).toBe(2)
   })
 
   it('is the page of the review, which says what is left out', async () => {

@@ -1,5 +1,5 @@
 /** @file Going through the folders of the machine that the engine runs on: what is in one, which row has the focus, the keys. */
-import { computed, nextTick, ref, shallowRef, type ShallowRef } from 'vue'
+import { computed, nextTick, ref, shallowRef, type ComponentPublicInstance, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Output } from '../../../shared/contract.ts'
 import { hasExtension } from '../../../shared/has-extension.ts'
@@ -17,6 +17,8 @@ export interface BrowsedRow {
 interface Elements {
   list: Readonly<ShallowRef<HTMLElement | null>>
   field: Readonly<ShallowRef<HTMLInputElement | null>>
+  /** The button that chooses. */
+  choice: Readonly<ShallowRef<ComponentPublicInstance | null>>
 }
 
 /**
@@ -25,7 +27,7 @@ interface Elements {
  */
 export function useBrowsing(
   extension: string | undefined,
-  { list, field }: Elements,
+  { list, field, choice }: Elements,
   choose: (path: string) => void,
 ) {
   const client = useClient()
@@ -68,10 +70,19 @@ export function useBrowsing(
       error.value = undefined
       focused.value = firstRow(next, from)
       const isAboutToType = path === undefined && isInField()
-      if (!isTyping && !isAboutToType) await roving.focus()
+      if (isTyping || isAboutToType) return
+      const isEnd = extension === undefined && from === undefined && next.folders.length === 0
+      if (!isEnd) await roving.focus()
+      else if (path === undefined) field.value?.focus()
+      else focusChoice()
     } catch (thrown) {
       error.value = AppError.from(thrown)
     }
+  }
+  /** Where no folder lies in the one that was gone to, Enter chooses it: it must not lead back out of it. */
+  function focusChoice(): void {
+    const element: unknown = choice.value?.$el
+    if (element instanceof HTMLElement) element.focus()
   }
   /** Where one came from; else what is wanted, or the first thing that lies in there. */
   function firstRow({ parent, folders, files }: Output<'browse'>, from: string | undefined): number {
@@ -145,6 +156,13 @@ export function useBrowsing(
     }
   }
 
+  /** Out again by the key that leads out of the list. */
+  function pressChoice(event: KeyboardEvent): void {
+    if (actionOf('folders', event) !== 'up') return
+    event.preventDefault()
+    up()
+  }
+
   return {
     listing,
     error,
@@ -159,5 +177,6 @@ export function useBrowsing(
     enter,
     take,
     press,
+    pressChoice,
   }
 }
