@@ -1,14 +1,14 @@
-/** @file Photos in groups: of one class, day, folder or camera. Pure. */
+/** @file Photos in groups: of one class, day, folder, camera or stack. Pure. */
 import { dayOf } from './photo-filter.ts'
 import type { KnownPhotos } from './photo-tests.ts'
 import { classRank, comparePaths, ranksOf, sortByStep, type PhotoOrder } from './sort-rows.ts'
 
-export const GROUPINGS = ['none', 'class', 'day', 'folder', 'camera'] as const
+export const GROUPINGS = ['none', 'class', 'day', 'folder', 'camera', 'stack'] as const
 export type Grouping = (typeof GROUPINGS)[number]
 
 /** Photos that stand together. */
 export interface PhotoGroup {
-  /** The class, the day as `2026-11-29`, the folder's label or the camera; null for those without. */
+  /** The class, the day as `2026-11-29`, the folder's label, the camera, or the stack's first photo; null for those without. */
   readonly name: string | null
   /** The first place of it, and the one after its last. */
   readonly start: number
@@ -30,7 +30,7 @@ export function groupRows(
   grouping: Grouping,
   order: PhotoOrder,
 ): PhotoGroup[] {
-  const grouped = groupedBy(known, grouping, order)
+  const grouped = grouping === 'stack' ? byStack(rows, known) : groupedBy(known, grouping, order)
   if (grouped === undefined) return []
   const { count, rankOf, nameOf } = grouped
   sortByStep(rows, count, rankOf)
@@ -45,7 +45,11 @@ export function groupRows(
   return groups
 }
 
-function groupedBy(known: KnownPhotos, grouping: Grouping, order: PhotoOrder): Grouped | undefined {
+function groupedBy(
+  known: KnownPhotos,
+  grouping: Exclude<Grouping, 'stack'>,
+  order: PhotoOrder,
+): Grouped | undefined {
   const { columns, facts } = known
   const { classOf, classes } = columns
   if (grouping === 'class') {
@@ -76,6 +80,21 @@ function byName(
     count: names.length,
     rankOf: (row) => (indexOf(row) < 0 ? names.length : ranks[indexOf(row)]),
     nameOf: (row) => (indexOf(row) < 0 ? null : names[indexOf(row)]),
+  }
+}
+
+/** Stacks of which several photos are shown, in the order of the first of them. */
+function byStack(rows: Int32Array, { stacks, columns }: KnownPhotos): Grouped | undefined {
+  if (stacks === undefined) return undefined
+  const sizes = new Int32Array(stacks.length)
+  for (const row of rows) sizes[stacks[row]] += 1
+  const ranks = new Map<number, number>()
+  for (const row of rows)
+    if (sizes[stacks[row]] > 1 && !ranks.has(stacks[row])) ranks.set(stacks[row], ranks.size)
+  return {
+    count: ranks.size,
+    rankOf: (row) => ranks.get(stacks[row]) ?? ranks.size,
+    nameOf: (row) => (sizes[stacks[row]] > 1 ? String(columns.ids[stacks[row]]) : null),
   }
 }
 

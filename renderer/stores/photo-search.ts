@@ -1,4 +1,4 @@
-/** @file Finds photos by words in the names of their files, folders and classes, whatever their case and accents. Pure. */
+/** @file Finds photos by words in the names of their files, folders and classes, whatever their case and accents, and by dates. Pure. */
 import type { RowFacts } from './row-facts.ts'
 
 /** Letters without their accents, all small: "Ärger" as "arger", "Straße" as "strasse". */
@@ -63,6 +63,16 @@ export function rowsOfPlaces(places: Uint8Array, firstPlace: Int32Array): Uint8A
     for (; place < end; place += 1) if (places[place] === 1) rows[row] = 1
   }
   return rows
+}
+
+/** The time that a word such as `2024`, `2024-05` or `2024-05-01` means, from the first moment to the one after the last; undefined for another word. */
+export function timeMeant(word: string): { from: number; end: number } | undefined {
+  const parts = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(word)
+  if (parts === null) return undefined
+  const [year, month, day] = parts.slice(1).map(Number)
+  const from = Date.UTC(year, (month || 1) - 1, day || 1)
+  if (day) return { from, end: Date.UTC(year, month - 1, day + 1) }
+  return { from, end: month ? Date.UTC(year, month, 1) : Date.UTC(year + 1, 0, 1) }
 }
 
 export function wordsOf(text: string): string[] {

@@ -8,6 +8,7 @@ import {
   ofPlaces,
   rowsOfPlaces,
   rowsWithWord,
+  timeMeant,
   wordsOf,
   type SearchableNames,
 } from './photo-search.ts'
@@ -124,7 +125,7 @@ const MAKERS: Readonly<Partial<Record<FilterPart, Maker>>> = {
 
 const MS_A_DAY = 86_400_000
 
-/** Each word stands in the name of the class, of a file or of its folder. */
+/** Each word stands in the name of the class, of a file or of its folder, or is the year, month or day. */
 function byText({ columns, facts, names }: KnownPhotos, { text }: PhotoFilter): Test {
   const { classOf, classes } = columns
   const classNames = classes.map((name) => folded(name))
@@ -132,7 +133,13 @@ function byText({ columns, facts, names }: KnownPhotos, { text }: PhotoFilter): 
     const inClass = classNames.map((name) => name.includes(word))
     const inPlace =
       facts === undefined || names === undefined ? new Uint8Array() : rowsWithWord(word, facts, names)
-    return (row) => inPlace[row] === 1 || (classOf[row] >= 0 && inClass[classOf[row]])
+    const meant = timeMeant(word)
+    const isThen = (row: number): boolean =>
+      meant !== undefined &&
+      facts !== undefined &&
+      facts.takenAt[row] >= meant.from &&
+      facts.takenAt[row] < meant.end
+    return (row) => inPlace[row] === 1 || (classOf[row] >= 0 && inClass[classOf[row]]) || isThen(row)
   })
   return (row) => passes(tests, row)
 }

@@ -10,7 +10,7 @@ import type { Grouping } from './group-rows.ts'
 import { useDecisions } from './decisions.ts'
 import { useKnownQuality } from './known-quality.ts'
 import { useOwnOrAsked } from './own-or-asked.ts'
-import { EVERYTHING, isPartOf, partsInForce, type PhotoFilter } from './photo-filter.ts'
+import { EVERYTHING, isPartOf, partsInForce, type FoundPhotos, type PhotoFilter } from './photo-filter.ts'
 import { searchableNames } from './photo-search.ts'
 import { isKnownEnough, type KnownPhotos } from './photo-tests.ts'
 import { factsByRow, isSame, stacksByRow } from './row-facts.ts'
@@ -44,7 +44,7 @@ export const usePhotos = defineStore('photos', () => {
     onDemand: true,
   })
   // Compares all photos: not while they come in. A photo that was not compared stands for itself.
-  const wantsStacks = computed(() => filter.copies === 'near')
+  const wantsStacks = computed(() => filter.copies === 'near' || grouping.value === 'stack')
   const readStacks = useEngineQuery(
     (engine) => (wantsStacks.value ? engine.call('stacks', {}) : Promise.resolve(undefined)),
     // Also when a folder was taken away, but not each second while one is read.
@@ -90,8 +90,9 @@ export const usePhotos = defineStore('photos', () => {
   const meant = computed(() => {
     if (known.value === undefined || awaited.value !== undefined || !isKnownEnough(known.value, filter))
       return undefined
-    const needsFacts = isByTime(order.value) || !['none', 'class'].includes(grouping.value)
+    const needsFacts = isByTime(order.value) || !['none', 'class', 'stack'].includes(grouping.value)
     if (needsFacts && facts.value === undefined) return undefined
+    if (grouping.value === 'stack' && stacks.value === undefined) return undefined
     return arrangePhotos(known.value, filter, order.value, grouping.value)
   })
   /** Changes with what the person, or a link, asks the library for. */
@@ -128,6 +129,12 @@ export const usePhotos = defineStore('photos', () => {
     const isShown = (): boolean => isPartOf(wanted, filter)
     askForOrder(by, isShown)
     if (filter.found !== null) askForGrouping('none', isShown) // they are in an order of their own
+  }
+
+  /** What was found by a word, among what is filtered besides: likeliest first, which groups of before would hide. */
+  function showFound(found: FoundPhotos): void {
+    Object.assign(filter, { text: '', found })
+    askForGrouping('none', () => isPartOf({ found }, filter))
   }
 
   /**
@@ -235,6 +242,17 @@ export const usePhotos = defineStore('photos', () => {
     ...places,
     ...{ classCounts, stateCounts, isFiltered },
     ...{ isMeasuring, measureQuality, qualityError: readQuality.error },
-    ...{ useColumns, useFacts, refresh, show, clearFilter, relabel, confirm, showAside, unconfirmedOf },
+    ...{
+      useColumns,
+      useFacts,
+      refresh,
+      show,
+      showFound,
+      clearFilter,
+      relabel,
+      confirm,
+      showAside,
+      unconfirmedOf,
+    },
   }
 })

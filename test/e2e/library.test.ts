@@ -238,12 +238,13 @@ describe('the library', () => {
     await page.getByRole('link', { name: 'Check' }).click()
     await page.getByRole('link', { name: 'Photos', exact: true }).click()
     await shown(6)
+    await page.getByText('Still filtered:').waitFor()
     await chips.first().click()
     await shown(12)
     await expect.poll(() => focused(page).getAttribute('aria-label')).toMatch(/^Find photos by/)
     await page.evaluate(() => (window.location.hash = '/library?class=gone&state=what&sure=x'))
     await page.getByRole('heading', { name: 'No photo matches' }).waitFor()
-    await page.getByRole('button', { name: 'Clear all' }).click()
+    await page.getByRole('button', { name: 'Show all', exact: true }).click()
     await shown(12)
   })
 
@@ -305,7 +306,7 @@ describe('the library', () => {
     await page.reload() // measures again, by itself
     await shown(4)
     await page.getByRole('button', { name: 'Remove the filter: Shorter side below 1,024 px' }).waitFor()
-    await page.getByRole('button', { name: 'Clear all' }).click()
+    await page.getByRole('button', { name: 'Show all', exact: true }).click()
     await page.getByRole('radio', { name: /^All/ }).check()
 
     const outside = path.join(folder, 'mine.jpg')
@@ -437,7 +438,7 @@ describe('the library', () => {
     await page.keyboard.press('Escape')
     const headings = page.getByRole('rowheader')
     const named = async () => (await headings.allInnerTexts()).join('; ')
-    await expect.poll(named).toMatch(/^blue\s+6 photos\s*; red\s+6 photos\s*$/)
+    await expect.poll(named).toMatch(/^blue\s+6 photos\s+Select; red\s+6 photos\s+Select$/)
     expect(page.url()).toContain('group=class')
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Select all of this group: red, 6' }).click()
@@ -470,6 +471,25 @@ describe('the library', () => {
     await page.getByRole('rowheader', { name: /February 3, 2021/ }).waitFor()
     await page.keyboard.press('Home')
     await expect.poll(() => month.getAttribute('aria-valuetext')).toBe('May 2024')
+
+    // Photos may be shown in their own shape, which the window remembers, and near copies together.
+    await page.getByRole('button', { name: 'Arrange' }).click()
+    await page.getByRole('radio', { name: 'Whole photos' }).check()
+    await page.getByRole('radio', { name: 'Near copies together' }).check()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => headings.last().innerText()).toMatch(/^Without near copies\s/)
+    const shapes = () =>
+      tiles(page).evaluateAll((all) =>
+        all.map((tile) => {
+          const { naturalWidth, naturalHeight } = tile.querySelector('img') ?? new Image()
+          return tile.clientWidth / tile.clientHeight - naturalWidth / naturalHeight
+        }),
+      )
+    await expect.poll(async () => Math.max(...(await shapes()).map(Math.abs))).toBeLessThan(0.05)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.reload()
+    await expect.poll(() => headings.last().innerText()).toMatch(/^Without near copies\s/)
+    await expect.poll(async () => Math.max(...(await shapes()).map(Math.abs))).toBeLessThan(0.05)
   })
 
   it('shows a photo large, walks to its likes and back, and returns to its tile', async () => {

@@ -19,6 +19,11 @@ describe('a word among the photos', () => {
   it('offers the photos that look like it, shows them alone, and gives way again', async () => {
     const { page } = await openShowing('/library')
     await expect.poll(() => tiles(page).count()).toBe(12)
+    // In groups nobody would see what is most like it.
+    await page.getByRole('button', { name: 'Arrange' }).click()
+    await page.getByRole('radio', { name: 'By folder' }).check()
+    await page.getByRole('rowheader').first().waitFor()
+    await page.keyboard.press('Escape')
     const field = page.getByRole('textbox', { name: /^Find photos by/ })
     await field.fill('Dogs')
     const offer = page.getByRole('button', { name: 'Photos that look like: dog' })
@@ -30,6 +35,7 @@ describe('a word among the photos', () => {
     expect(await tiles(page).count()).toBeGreaterThanOrEqual(3)
     expect(await field.inputValue()).toBe('')
     await offer.waitFor({ state: 'detached' })
+    expect(await page.getByRole('rowheader').count()).toBe(0)
     expect(await accessibilityProblems(page)).toEqual([])
 
     // Labels are given as among all photos.

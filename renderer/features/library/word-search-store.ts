@@ -65,7 +65,7 @@ export const useWordSearch = defineStore('word-search', () => {
     const found = await find(text)
     if (found === undefined || typed.value !== text) return // another word was typed meanwhile
     photos.awaited = undefined
-    Object.assign(photos.filter, { text: '', found: { word, typed: text, photos: found } })
+    photos.showFound({ word, typed: text, photos: found })
   }
   /** Shows those of the word that is awaited: once there is a connection, and no other search under way. */
   async function restore(): Promise<void> {

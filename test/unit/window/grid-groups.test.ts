@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { arrangePhotos } from '../../../renderer/stores/arrange-photos.ts'
-import { EVERYTHING } from '../../../renderer/stores/photo-filter.ts'
+import { EVERYTHING, type PhotoFilter } from '../../../renderer/stores/photo-filter.ts'
 import type { Grouping } from '../../../renderer/stores/group-rows.ts'
 import type { KnownPhotos, PhotoColumns } from '../../../renderer/stores/photo-tests.ts'
 import { factsByRow } from '../../../renderer/stores/row-facts.ts'
 import { timeRanksOf, type PhotoOrder } from '../../../renderer/stores/sort-rows.ts'
 import {
   gridLines,
+  heightOfRow,
   lineAt,
   lineOfPlace,
   lineToShow,
   placeInLines,
   placesInBand,
+  widthsOfRow,
   type GridLines,
 } from '../../../renderer/features/library/grid/grid-lines.ts'
 import { monthsOf } from '../../../renderer/features/library/grid/months.ts'
@@ -61,12 +63,27 @@ describe('photos in order and in groups', () => {
     expect(shown('oldest', 'none')).toEqual([5, 2, 3, 1, 4])
   })
 
-  it('stand together by class, day, folder and camera, in their order, and those without last', () => {
+  it('stand together by class, day, folder, camera and stack, in their order, and those without last', () => {
     expect(shown('sure', 'class')).toEqual([
       ['hen', 5, 2],
       ['swan', 1, 3],
       [null, 4],
     ])
+    const stacks = Int32Array.of(0, 1, 0, 3, 1)
+    const inStacks = (rows: PhotoFilter) => {
+      const found = arrangePhotos({ ...known, stacks }, rows, 'sure', 'stack')
+      return found.groups.map(({ name, start, end }) => [
+        name,
+        ...Array.from(found.rows.subarray(start, end), (row) => columns.ids[row]),
+      ])
+    }
+    expect(inStacks(EVERYTHING)).toEqual([
+      ['1', 1, 3],
+      ['2', 5, 2],
+      [null, 4],
+    ])
+    // Of a stack of which one alone is shown, nothing stands together.
+    expect(inStacks({ ...EVERYTHING, classes: ['swan'], state: 'confirmed' })).toEqual([[null, 1]])
     expect(shown('added', 'day')).toEqual([
       ['2024-05-01', 1, 3],
       ['2024-04-01', 2],
@@ -121,6 +138,73 @@ const boxOf = (lines: GridLines, place: number) => {
   const [left, top] = [5 + (place - lines.firstPlace[line]) * 12, lines.tops[line]]
   return { left, top, right: left + 10, bottom: top + 10 }
 }
+
+/** Any grid of whole photos, flat ones and upright ones, in a window of any width. */
+const wholeGrid = fc
+  .record({
+    sizes: fc.array(fc.array(fc.double({ min: 0, max: 9, noNaN: true }), { minLength: 1, maxLength: 12 }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    isGrouped: fc.boolean(),
+    width: fc.integer({ min: 60, max: 400 }),
+  })
+  .map(({ sizes, isGrouped, width }) => {
+    const ends = sizes.map((_, at) => sizes.slice(0, at + 1).reduce((sum, each) => sum + each.length, 0))
+    const groups = sizes.map((each, at) => ({ name: `${at}`, start: ends[at] - each.length, end: ends[at] }))
+    const aspects = sizes.flat()
+    const whole = { width, aspectOf: (place: number) => aspects[place] }
+    return gridLines({
+      ...{ count: aspects.length, perRow: 5, groups: isGrouped ? groups : [] },
+      ...{ side: 40, gap: 2, heading: 7, whole },
+    })
+  })
+
+describe('rows of whole photos', () => {
+  it('hold each photo once, in its own shape, and fill the width but for the last of a group', () => {
+    fc.assert(
+      fc.property(wholeGrid, (lines) => {
+        const rows = rowsOf(lines)
+        const ends = new Set(lines.groups.length === 0 ? [lines.count] : lines.groups.map(({ end }) => end))
+        let place = 0
+        for (const line of rows) {
+          expect(lines.firstPlace[line]).toBe(place)
+          const widths = widthsOfRow(lines, line)
+          const height = heightOfRow(lines, line)
+          place += widths.length
+          expect(height).toBeLessThanOrEqual(40)
+          const filled = widths.reduce((sum, each) => sum + each, 0) + 2 * (widths.length - 1)
+          expect(filled).toBeLessThanOrEqual((lines.whole?.width ?? 0) + 1e-6)
+          // Whole pixels of height: what is lost by them.
+          const lost = widths.reduce((sum, each) => sum + each / height, 0)
+          if (!ends.has(place)) expect(filled).toBeGreaterThan((lines.whole?.width ?? 0) - lost - 1e-6)
+          for (const each of widths) expect(each / height).toBeGreaterThanOrEqual(0.4 - 1e-9)
+        }
+        expect(place).toBe(lines.count)
+      }),
+    )
+  })
+
+  it('are walked to the photo that stands below, each of which a band around it selects alone', () => {
+    fc.assert(
+      fc.property(wholeGrid, fc.nat(), (lines, at) => {
+        const from = at % lines.count
+        const [down, up] = [placeInLines(lines, from, 'down', 1), placeInLines(lines, from, 'up', 1)]
+        expect(lineOfPlace(lines, down)).toBeGreaterThanOrEqual(lineOfPlace(lines, from))
+        expect(lineOfPlace(lines, up)).toBeLessThanOrEqual(lineOfPlace(lines, from))
+        if (lineOfPlace(lines, from) === lines.length - 1) expect(down).toBe(from)
+        expect(placeInLines(lines, from, 'right', 1)).toBe(Math.min(lines.count - 1, from + 1))
+        const line = lineOfPlace(lines, from)
+        const widths = widthsOfRow(lines, line)
+        const column = from - lines.firstPlace[line]
+        const left = 5 + widths.slice(0, column).reduce((sum, each) => sum + each + 2, 0)
+        const top = lines.tops[line]
+        const inside = { left: left + 1, right: left + widths[column] - 1, top: top + 1, bottom: top + 2 }
+        expect(placesInBand(lines, inside, 5)).toEqual([from])
+      }),
+    )
+  })
+})
 
 describe('the lines of the grid', () => {
   it('hold each photo once, in full rows but for the last of a group, below the heading of their group', () => {

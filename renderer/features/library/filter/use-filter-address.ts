@@ -3,7 +3,7 @@
  * comes back to it without one sees what was shown before. What is set in steps can be gone back through; what is typed or drawn
  * is one step.
  */
-import { computed, watch } from 'vue'
+import { computed, readonly, ref, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useOtherLibrary } from '../../../connection/use-client.ts'
 import { usePhotos } from '../../../stores/photos.ts'
@@ -12,7 +12,8 @@ import { queryOf, shownOf, type Query } from './filter-address.ts'
 /** An address of a library that was left, which the router may still be at when the view of the next one begins. */
 let left: string | undefined
 
-export function useFilterAddress(): void {
+/** @returns whether a filter holds that was set on an earlier visit, and that neither the address nor the person has asked for since. */
+export function useFilterAddress(): Readonly<Ref<boolean>> {
   const route = useRoute()
   const router = useRouter()
   const photos = usePhotos()
@@ -48,7 +49,9 @@ export function useFilterAddress(): void {
   }
 
   const isLeft = route.fullPath === left
-  if (!isLeft && !isSame(asked(), {})) read()
+  const isFromAddress = !isLeft && !isSame(asked(), {})
+  const isKept = ref(!isFromAddress && photos.isFiltered)
+  if (isFromAddress) read()
   else if (isLeft || !isSame(query.value, asked())) write('replace')
   left = undefined
   useOtherLibrary(() => {
@@ -56,6 +59,7 @@ export function useFilterAddress(): void {
   })
 
   watch([query, () => photos.awaited], ([now], [before, awaited]) => {
+    isKept.value = false
     if (isSame(now, asked())) return
     // An address whose word was not found is none to go back to: it would lead here again.
     const isRefused = awaited !== undefined && !('look' in now)
@@ -68,6 +72,8 @@ export function useFilterAddress(): void {
     },
     { flush: 'sync' },
   )
+
+  return readonly(isKept)
 }
 
 /** Only what changes by and by differs: text that is typed, a range that is drawn. */

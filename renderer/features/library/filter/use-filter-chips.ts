@@ -1,5 +1,16 @@
-/** @file The filters that hold, each in words and with what takes it away. What stands in the bar itself is not among them. */
-import { Aperture, Archive, Camera, CalendarDays, Copy, Folder, Gauge, ScanEye, Tag } from '@lucide/vue'
+/** @file The filters that hold, each in words and with what takes it away. Words that are looked for are not among them: their field shows them. */
+import {
+  Aperture,
+  Archive,
+  Camera,
+  CalendarDays,
+  CircleDot,
+  Copy,
+  Folder,
+  Gauge,
+  ScanEye,
+  Tag,
+} from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { SUREST, toggled, type FoundPhotos } from '../../../stores/photo-filter.ts'
@@ -45,11 +56,14 @@ export function useFilterChips() {
 
   return computed((): FilterChip[] => {
     const { filter, facts } = photos
-    const { sure, copies, found } = filter
+    const { state, sure, copies, found } = filter
     const surely = sure && { low: percent(sure[0]), high: percent(sure[1]) }
     return [
       ...single('found', ScanEye, found ? foundWords(found) : undefined, () => {
         filter.found = null
+      }),
+      ...single('state', CircleDot, state === 'all' ? undefined : t(`library.states.${state}`), () => {
+        filter.state = 'all'
       }),
       ...each('classes', Tag),
       ...single('sure', Gauge, surely ? t('library.filters.sureRange', surely) : undefined, () => {

@@ -5,16 +5,19 @@
 import type { PhotoGroup } from '../../../stores/group-rows.ts'
 import { placeAfter, type GridMove } from '../../../ui/focus/grid-moves.ts'
 import type { Band } from '../../../ui/photo/use-rubber-band.ts'
+import { shownAspect, wholeRow, type WholePhotos } from './whole-rows.ts'
 
 export interface GridShape {
   /** Of tiles. */
   readonly count: number
   readonly perRow: number
   readonly groups: readonly PhotoGroup[]
-  /** CSS pixels: the side of a tile, the space between tiles, and the height of a heading. */
+  /** CSS pixels: the side of a tile, or how high a row is at most; the space between tiles, and the height of a heading. */
   readonly side: number
   readonly gap: number
   readonly heading: number
+  /** Photos are shown whole; without it, in squares. */
+  readonly whole?: WholePhotos
 }
 
 export interface GridLines extends GridShape {
@@ -29,30 +32,63 @@ export interface GridLines extends GridShape {
 }
 
 export function gridLines(shape: GridShape): GridLines {
-  const { count, perRow, side, gap, heading } = shape
+  const { count, gap, heading } = shape
   const isGrouped = shape.groups.length > 0
   const groups = isGrouped ? shape.groups : [{ start: 0, end: count }]
-  const rows = groups.reduce((sum, { start, end }) => sum + Math.ceil((end - start) / perRow), 0)
-  const length = rows + (isGrouped ? groups.length : 0)
-  const firstPlace = new Int32Array(length + 1)
-  const groupOf = new Int32Array(length).fill(-1)
-  const tops = new Float64Array(length + 1)
-  tops[0] = gap
-  let line = 0
-  const add = (place: number, height: number): void => {
-    firstPlace[line] = place
-    tops[line + 1] = tops[line] + height
-    line += 1
+  const firstPlace: number[] = []
+  const groupOf: number[] = []
+  const tops = [gap]
+  let top = gap
+  const add = (place: number, height: number, group = -1): void => {
+    firstPlace.push(place)
+    groupOf.push(group)
+    top += height
+    tops.push(top)
   }
   groups.forEach(({ start, end }, group) => {
-    if (isGrouped) {
-      groupOf[line] = group
-      add(start, heading)
+    if (isGrouped) add(start, heading, group)
+    for (let place = start; place < end;) {
+      const row = rowAt(shape, place, end)
+      add(place, row.height + gap)
+      place = row.end
     }
-    for (let place = start; place < end; place += perRow) add(place, side + gap)
   })
-  firstPlace[length] = count
-  return { ...shape, length, firstPlace, groupOf, tops }
+  return {
+    ...shape,
+    length: groupOf.length,
+    firstPlace: Int32Array.from([...firstPlace, count]),
+    groupOf: Int32Array.from(groupOf),
+    tops: Float64Array.from(tops),
+  }
+}
+
+function rowAt({ perRow, side, gap, whole }: GridShape, start: number, end: number) {
+  if (whole === undefined) return { end: Math.min(end, start + perRow), height: side }
+  return wholeRow(start, end, whole, side, gap)
+}
+
+/** CSS pixels from the top of a row of tiles to its end, without the space below it. */
+export function heightOfRow({ tops, gap }: GridLines, line: number): number {
+  return tops[line + 1] - tops[line] - gap
+}
+
+/** In CSS pixels, tile after tile; those of squares are all the same. */
+export function widthsOfRow(lines: GridLines, line: number): number[] {
+  const { whole, side, firstPlace } = lines
+  const height = heightOfRow(lines, line)
+  return Array.from({ length: firstPlace[line + 1] - firstPlace[line] }, (_, at) =>
+    whole === undefined ? side : height * shownAspect(whole.aspectOf(firstPlace[line] + at)),
+  )
+}
+
+/** Where the tiles of a row begin and end, from its left. */
+function boxesOfRow(lines: GridLines, line: number): { left: number; right: number }[] {
+  let left = 0
+  return widthsOfRow(lines, line).map((width) => {
+    const box = { left, right: left + width }
+    left += width + lines.gap
+    return box
+  })
 }
 
 /** The row of tiles that holds a place. */
@@ -83,18 +119,28 @@ function lastNotAfter(values: Int32Array | Float64Array, length: number, value: 
   return low - 1
 }
 
-/** Where a key leads from a place: up and down go on in the same column, past headings and to rows that are not full. */
+/** Where a key leads from a place: up and down go on to what stands below, past headings and to rows that are not full. */
 export function placeInLines(lines: GridLines, from: number, move: GridMove, rowsPerPage: number): number {
   const { count, perRow } = lines
-  if (lines.groups.length === 0) return placeAfter(from, move, { count, columns: perRow, rowsPerPage })
+  const isEven = lines.groups.length === 0 && lines.whole === undefined
+  if (isEven) return placeAfter(from, move, { count, columns: perRow, rowsPerPage })
   const line = lineOfPlace(lines, from)
-  const column = from - lines.firstPlace[line]
-  const inLine = (to: number): number => Math.min(lines.firstPlace[to] + column, lines.firstPlace[to + 1] - 1)
   if (move === 'rowStart') return lines.firstPlace[line]
   if (move === 'rowEnd') return lines.firstPlace[line + 1] - 1
   const rows = { up: -1, down: 1, pageUp: -rowsPerPage, pageDown: rowsPerPage }
-  if (isAcrossRows(move)) return inLine(rowsAway(lines, line, rows[move]))
+  if (isAcrossRows(move)) return placeBelow(lines, from, line, rowsAway(lines, line, rows[move]))
   return placeAfter(from, move, { count, columns: perRow })
+}
+
+/** Of another row the place in the same column; of whole photos the one whose middle is nearest. */
+function placeBelow(lines: GridLines, from: number, line: number, to: number): number {
+  const { firstPlace } = lines
+  if (lines.whole === undefined || to === line)
+    return Math.min(firstPlace[to] + (from - firstPlace[line]), firstPlace[to + 1] - 1)
+  const middles = (at: number) => boxesOfRow(lines, at).map(({ left, right }) => (left + right) / 2)
+  const middle = middles(line)[from - firstPlace[line]]
+  const away = middles(to).map((each) => Math.abs(each - middle))
+  return firstPlace[to] + away.indexOf(Math.min(...away))
 }
 
 function isAcrossRows(move: GridMove): move is 'up' | 'down' | 'pageUp' | 'pageDown' {
@@ -115,17 +161,13 @@ function rowsAway({ groupOf, length }: GridLines, from: number, rows: number): n
 
 /** The places that a rectangle touches, in their order. @param left where the first tile of a row begins */
 export function placesInBand(lines: GridLines, band: Band, left: number): number[] {
-  const { perRow, side, gap, firstPlace, groupOf, tops } = lines
-  const step = side + gap
-  const before = Math.floor((band.left - left) / step)
-  const isInGap = band.left - left - before * step > side
-  const firstColumn = Math.max(0, isInGap ? before + 1 : before)
-  const lastColumn = Math.min(perRow - 1, Math.floor((band.right - left) / step))
+  const { firstPlace, groupOf, tops } = lines
   const places: number[] = []
   for (let line = lineAt(lines, band.top); line < lines.length && tops[line] <= band.bottom; line += 1) {
-    if (groupOf[line] >= 0 || tops[line] + side < band.top) continue
-    for (let column = firstColumn; column <= lastColumn; column += 1)
-      if (firstPlace[line] + column < firstPlace[line + 1]) places.push(firstPlace[line] + column)
+    if (groupOf[line] >= 0 || tops[line] + heightOfRow(lines, line) < band.top) continue
+    boxesOfRow(lines, line).forEach((box, at) => {
+      if (left + box.left <= band.right && left + box.right >= band.left) places.push(firstPlace[line] + at)
+    })
   }
   return places
 }

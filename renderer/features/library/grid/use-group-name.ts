@@ -12,6 +12,7 @@ export function useGroupName() {
     const { grouping } = photos
     if (grouping === 'none') return ''
     if (name === null) return t(`library.group.without.${grouping}`)
+    if (grouping === 'stack') return t('library.group.stack')
     return grouping === 'day' ? d(Date.parse(name), { dateStyle: 'full', timeZone: 'UTC' }) : name
   }
 }
