@@ -4,13 +4,13 @@
  */
 import type { JobContext } from '../../jobs/context.ts'
 import type { TrainingProgress } from '../../jobs/training/thread/train-protocol.ts'
-import { secondsOf, type MeasuredStep, type Step } from './step-times.ts'
+import { StepTimes, type Step } from './step-times.ts'
 
 export class CompareProgress {
   readonly #context: Pick<JobContext, 'report' | 'clock'>
   readonly #left: Step[]
   readonly #total: number
-  readonly #measured: MeasuredStep[] = []
+  readonly #times = new StepTimes()
   #startedAt: number
 
   /** @param steps all of them, in the order in which they will be done */
@@ -32,7 +32,7 @@ export class CompareProgress {
     const now = this.#context.clock()
     const step = this.#left.shift()
     const seconds = (now - this.#startedAt) / 1000
-    if (step !== undefined) this.#measured.push({ step, seconds, again: Math.min(seconds, again ?? seconds) })
+    if (step !== undefined) this.#times.add({ step, seconds, again: Math.min(seconds, again ?? seconds) })
     this.#startedAt = now
     this.#say(0)
   }
@@ -53,7 +53,7 @@ export class CompareProgress {
     if (this.#left.length === 0) return 0
     let left = this.#secondsOfThis(now, secondsOfTraining)
     for (const step of others) {
-      const seconds = secondsOf(step, this.#measured)
+      const seconds = this.#times.secondsOf(step)
       left = left === undefined || seconds === undefined ? undefined : left + seconds
     }
     return left ?? null
@@ -61,7 +61,7 @@ export class CompareProgress {
 
   /** What such a step takes, without what it has taken already. Where that is not known, or over, what its own training says. */
   #secondsOfThis(step: Step, secondsOfTraining: number | undefined): number | undefined {
-    const seconds = secondsOf(step, this.#measured)
+    const seconds = this.#times.secondsOf(step)
     if (seconds === undefined) return secondsOfTraining
     const left = seconds - (this.#context.clock() - this.#startedAt) / 1000
     return left > 0 ? left : (secondsOfTraining ?? 0)

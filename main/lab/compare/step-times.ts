@@ -26,25 +26,58 @@ export interface MeasuredStep {
 
 /** Of the time with some labels, the share that is there without any: a pass through all photos, reading the result. */
 const FIXED_SHARE = 0.5
+/** How much a training counts beside the one after it, and what speaks for the first ones when nothing was done twice yet. */
+const FADING = 0.85
+const DOUBT = 1
 
-/** Undefined until something like it was measured. */
-export function secondsOf(step: Step, measured: readonly MeasuredStep[]): number | undefined {
-  const again = againOf(step, measured)
-  if (again === undefined || !step.apart) return again
-  const started = measured.filter((each) => each.step.apart && kindOf(each.step) === kindOf(step))
-  if (started.length === 0) return undefined
-  return again + mean(started.map(({ seconds, again: each }) => Math.max(0, seconds - each)))
-}
+/**
+ * What is left goes by what a contender took the first time with as many labels, and by how much longer or shorter steps take since:
+ * a computer that has more to do for a while is slower for all of them.
+ */
+export class StepTimes {
+  readonly #measured: MeasuredStep[] = []
+  /** By contender and number of labels. */
+  readonly #first = new Map<Entrant, Map<number, number>>()
+  /** Sums over trainings that were done before, the last one counting most: how much longer they took, and of how many. */
+  #longer = DOUBT
+  #weight = DOUBT
 
-/** Of the same contender where there is one, else of others of its kind; at the nearest numbers of labels. */
-function againOf(step: Step, measured: readonly MeasuredStep[]): number | undefined {
-  const same = measured.filter((each) => each.step.entrant === step.entrant)
-  const from = same.length > 0 ? same : measured.filter((each) => kindOf(each.step) === kindOf(step))
-  const bySize = Map.groupBy(from, (each) => each.step.labelsPerClass)
-  const known = [...bySize]
-    .map(([labels, steps]) => ({ labels, seconds: mean(steps.map(({ again }) => again)) }))
-    .sort((a, b) => a.labels - b.labels)
-  return known.length === 0 ? undefined : secondsAt(step.labelsPerClass, known)
+  add(measured: MeasuredStep): void {
+    const { step, again } = measured
+    this.#measured.push(measured)
+    const bySize = this.#first.get(step.entrant) ?? new Map<number, number>()
+    this.#first.set(step.entrant, bySize)
+    const before = bySize.get(step.labelsPerClass)
+    if (before === undefined) bySize.set(step.labelsPerClass, again / this.#pace)
+    else if (before > 0 && !isBaseline(step.entrant.strategy)) {
+      this.#longer = this.#longer * FADING + again / before
+      this.#weight = this.#weight * FADING + 1
+    }
+  }
+
+  /** Undefined until something like it was measured. */
+  secondsOf(step: Step): number | undefined {
+    const again = this.#againOf(step)
+    if (again === undefined || !step.apart) return again
+    const started = this.#measured.filter((each) => each.step.apart && kindOf(each.step) === kindOf(step))
+    if (started.length === 0) return undefined
+    return again + mean(started.map(({ seconds, again: each }) => Math.max(0, seconds - each)))
+  }
+
+  /** Of the same contender where there is one, else of others of its kind; at the nearest numbers of labels. */
+  #againOf(step: Step): number | undefined {
+    const own = this.#first.get(step.entrant)
+    const alike = [...this.#first].filter(([entrant]) => kindOf({ entrant }) === kindOf(step))
+    const from = own === undefined ? alike.flatMap(([, bySize]) => [...bySize]) : [...own]
+    const known = [...Map.groupBy(from, ([labels]) => labels)]
+      .map(([labels, each]) => ({ labels, seconds: mean(each.map(([, seconds]) => seconds)) }))
+      .sort((a, b) => a.labels - b.labels)
+    return known.length === 0 ? undefined : secondsAt(step.labelsPerClass, known) * this.#pace
+  }
+
+  get #pace(): number {
+    return this.#longer / this.#weight
+  }
 }
 
 /** Between two known numbers of labels on the line through both; beyond them, or with one alone, in proportion to a part. */
@@ -59,7 +92,7 @@ function secondsAt(labels: number, known: readonly { labels: number; seconds: nu
   return nearest.seconds * (FIXED_SHARE + (1 - FIXED_SHARE) * (labels / nearest.labels))
 }
 
-function kindOf({ entrant: { strategy, backend } }: Step): string {
+function kindOf({ entrant: { strategy, backend } }: Pick<Step, 'entrant'>): string {
   if (isBaseline(strategy)) return 'untrained'
   return `${DeepNetworkName.safeParse(strategy).data ?? 'head'} on ${backend ?? 'the fastest'}`
 }

@@ -259,6 +259,22 @@ describe('how long a comparison still takes', () => {
     expect(left()).toBe(4 + 2)
   })
 
+  it('follows a computer that becomes slower or faster, by the trainings that were done before', () => {
+    const round = [step(ridge, 5), step(triplet, 5), step(supcon, 5)]
+    const { take, left } = comparing([...round, ...round, ...round, ...round])
+    for (const seconds of [0.1, 10, 6]) take(seconds)
+    expect(left()).toBeCloseTo(3 * 16.1)
+    for (const seconds of [0.1, 20]) take(seconds) // as something else begins
+    const slower = left() ?? 0
+    expect(slower).toBeGreaterThan(1.3 * (6 + 2 * 16.1))
+    for (const seconds of [12, 0.1, 20, 12]) take(seconds)
+    expect((left() ?? 0) / 32.1).toBeCloseTo(1, 0)
+    expect(Math.abs((left() ?? 0) - 32.1)).toBeLessThan(32.1 / 10)
+    take(0.1)
+    take(10)
+    expect(left()).toBeLessThan(6 * 1.7)
+  })
+
   it('is shorter by what the step under way has taken', () => {
     const { time, progress, take, left } = comparing([step(triplet, 5), step(triplet, 5)])
     take(10)
