@@ -30,6 +30,10 @@ export function wholeMap({ width, height }: Size): Camera {
   return { x: 0, y: 0, scale: Math.max(1, (Math.min(width, height) / 2) * MARGIN) }
 }
 
+export function isSameCamera(one: Camera, other: Camera): boolean {
+  return one.x === other.x && one.y === other.y && one.scale === other.scale
+}
+
 /** All of these places, as large as they fit; the whole map where there is none. @param most see `mostZoom` */
 export function cameraAround(places: readonly Point[], size: Size, most: number): Camera {
   const whole = wholeMap(size)

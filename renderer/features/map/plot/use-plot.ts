@@ -1,7 +1,7 @@
 /** @file Keeps the drawn points as they should be: drawn once for each frame in which something changed, and on their way when they move. */
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
 import { wantsStillness } from '../../../stores/settings.ts'
-import { wholeMap, type Camera, type Size } from './camera.ts'
+import { isSameCamera, wholeMap, type Camera, type Size } from './camera.ts'
 import { createPointPlot, type PointPlot } from './gl-points.ts'
 
 export interface Drawn {
@@ -97,9 +97,10 @@ export function usePlot(
 
   const observer = new ResizeObserver(([entry]) => {
     const { width, height } = entry.contentRect
-    const wasHidden = size.value.width === 0
+    // Who sees all of it goes on seeing all of it.
+    const wasWhole = size.value.width === 0 || isSameCamera(camera.value, wholeMap(size.value))
     size.value = { width, height }
-    if (wasHidden && width > 0) camera.value = wholeMap(size.value)
+    if (wasWhole && width > 0) camera.value = wholeMap(size.value)
     redraw()
   })
   onMounted(() => {
