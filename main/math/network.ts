@@ -19,10 +19,22 @@ export interface Network {
   /** Numbers in an embedding. */
   readonly width: number
   readonly blocks: readonly ParameterBlock[]
+  /** Where it begins with a product of its inputs: see learn/training/first-product.ts. */
+  readonly first?: FirstProduct | undefined
   /** Where it wants to be trained in another way than the Siamese head. */
   readonly recipe?: TrainingRecipe | undefined
   /** @returns [n, width] before normalisation: an embedding is its direction. To be disposed of by the caller */
   project(tf: TensorFlow, parameters: readonly Tensor[], inputs: readonly Tensor2D[]): Tensor2D
+}
+
+export interface FirstProduct {
+  /**
+   * So many blocks, the first ones, lie one below the other as one matrix [inputs' columns together, width]. The inputs side by side are
+   * multiplied with it, and only that product is used.
+   */
+  readonly blocks: number
+  /** @param product [n, width] @returns what `project` returns. To be disposed of by the caller */
+  project(tf: TensorFlow, parameters: readonly Tensor[], product: Tensor2D): Tensor2D
 }
 
 export interface TrainingSettings {

@@ -37,23 +37,34 @@ export interface Head extends Network {
 export function createHead(shape: HeadShape): Head {
   const blocks = parameterBlocks(shape)
   const position = new Map(blocks.map((block, index) => [block.name, index]))
-  const project = (tf: TensorFlow, parameters: readonly Tensor[], levels: readonly Tensor2D[]): Tensor2D =>
+  const attended = (tf: TensorFlow, named: (name: string) => Tensor, fused: Tensor2D): Tensor2D => {
+    const weights = {
+      query: named('attention/query'),
+      key: named('attention/key'),
+      value: named('attention/value'),
+      place: named('attention/place'),
+      gate: named('attention/gate'),
+    }
+    const attend = shape.attention === 'gate' ? channelAttention : matrixAttention
+    return attend(tf, fused, weights, ATTENTION_GROUPS)
+  }
+  const project: Head['project'] = (tf, parameters, levels) =>
     tf.tidy(() => {
       const named = (name: string): Tensor => parameters[position.get(name) ?? -1]
       const laterals = shape.levels.map((level) => named(`lateral/${level.name}`))
       const fused = fusePyramid(tf, [...levels], laterals, named('bias'))
-      if (shape.attention === 'off') return fused
-      const weights = {
-        query: named('attention/query'),
-        key: named('attention/key'),
-        value: named('attention/value'),
-        place: named('attention/place'),
-        gate: named('attention/gate'),
-      }
-      const attend = shape.attention === 'gate' ? channelAttention : matrixAttention
-      return attend(tf, fused, weights, ATTENTION_GROUPS)
+      return shape.attention === 'off' ? fused : attended(tf, named, fused)
     })
-  return { width: EMBEDDING_WIDTH, shape, blocks, project }
+  const first: Head['first'] = {
+    blocks: shape.levels.length,
+    project: (tf, parameters, product) =>
+      tf.tidy(() => {
+        const named = (name: string): Tensor => parameters[position.get(name) ?? -1]
+        const fused = tf.add<Tensor2D>(product, named('bias'))
+        return shape.attention === 'off' ? fused : attended(tf, named, fused)
+      }),
+  }
+  return { width: EMBEDDING_WIDTH, shape, blocks, project, first }
 }
 
 /** The parameters before training, as one flat vector: see [Note: starts at the baseline]. */

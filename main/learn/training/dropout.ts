@@ -4,16 +4,20 @@ import type { Random } from '../../math/random.ts'
 
 /** A copy in which this share of the numbers is zero and the others have grown accordingly. */
 export function dropped(input: Matrix, share: number, random: Random): Matrix {
-  const out = matrix(input.rows, input.columns, input.data.slice())
-  if (share === 0) return out
-  const { data } = out
+  return drop(matrix(input.rows, input.columns, input.data.slice()), share, random)
+}
+
+/** The same in place. */
+export function drop(input: Matrix, share: number, random: Random): Matrix {
+  if (share === 0) return input
+  const { data } = input
   const kept = 1 / (1 - share)
   for (let i = 0; i < data.length; i += 1) data[i] *= kept
   // The distance from one dropped number to the next is geometric: one random draw for each dropped number, not for
   // each number.
   const scale = 1 / Math.log(1 - share)
   for (let i = step(random, scale); i < data.length; i += 1 + step(random, scale)) data[i] = 0
-  return out
+  return input
 }
 
 /** How many numbers are kept before the next is dropped. */

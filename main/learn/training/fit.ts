@@ -9,9 +9,9 @@ import type { Random } from '../../math/random.ts'
 import { adamState, adamStep, restoreAdam, type AdamOptions, type AdamState } from './adam.ts'
 import { batchPairs, batchSampler, drawer, withGenerated } from './batches.ts'
 import type { RunState } from './checkpoint.ts'
-import { dropped } from './dropout.ts'
+import { drop } from './dropout.ts'
 import { initialExtras, withoutRows, addPseudoLabels, type FitTask, type TrainingSet } from './fit-task.ts'
-import { lossAndGradient, type BatchNumbers } from './gradient.ts'
+import { lossAndGradient, type BatchNumbers, type Scratch } from './gradient.ts'
 import type { Augmenter } from '../strategies/strategy.ts'
 
 /** What has been trained so far; the same arrays after every epoch: copy what you keep. */
@@ -93,6 +93,7 @@ class Run {
   readonly #nextUnlabelled: (() => Int32Array) | undefined
   #targets: Matrix | undefined
   readonly #noise: Random
+  readonly #scratch: Scratch = {}
   #steps = 0
   #tensorBytes = 0
   #augmenter: Augmenter | undefined
@@ -186,7 +187,7 @@ class Run {
     const { optimiser } = this.#task
     const rateOf = (block: number): number => rates?.[block] ?? 1
     const moves = (block: number): boolean => rateOf(block) > 0
-    const made = await lossAndGradient(this.#task, this, this.#draw(), moves)
+    const made = await lossAndGradient(this.#task, this, this.#draw(), moves, this.#scratch)
     const { loss, gradient, extraGradients } = made
     this.#tensorBytes = Math.max(this.#tensorBytes, made.tensorBytes)
     this.#task.network.blocks.forEach(({ offset, size }, index) => {
@@ -207,7 +208,7 @@ class Run {
     const batch = this.#nextBatch()
     const others = this.#nextUnlabelled?.()
     const rows = (of: readonly Matrix[], chosen: Int32Array): Matrix[] =>
-      of.map((input) => dropped(gatherRows(input, chosen), dropout, this.#noise))
+      of.map((input) => drop(gatherRows(input, chosen), dropout, this.#noise))
     const own = {
       inputs: rows(inputs, batch),
       labels: batch.map((index) => supervision.labels[index]),

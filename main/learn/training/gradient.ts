@@ -2,11 +2,12 @@
  * @file One batch through the network and its loss: returns the loss and its gradients as numbers and disposes of
  * every tensor.
  */
-import type { Matrix } from '../../math/matrix.ts'
+import { stacked, type Matrix } from '../../math/matrix.ts'
 import { matrixTensors, parameterTensors, unitRows, type Network } from '../../math/network.ts'
 import type { Random } from '../../math/random.ts'
 import type { Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
 import type { Pairs } from './batches.ts'
+import { firstStep } from './first-product.ts'
 import { drawMixing, mixRows } from './mixup.ts'
 import type { Strategy, TrainingBatch } from '../strategies/strategy.ts'
 
@@ -21,6 +22,16 @@ export interface BatchNumbers {
   unlabelled?: { inputs: readonly Matrix[]; targets: Matrix } | undefined
   /** Random numbers for the network's own augmentation; without them the photos stay as they are. */
   augment?: Random | undefined
+}
+
+/**
+ * Memory of the steps of one run, which the next step writes over. New megabytes in every step had the whole memory cleaned up every ten
+ * steps, which took a third of the time.
+ */
+export interface Scratch {
+  gradient?: Float32Array
+  /** Of first-product.ts. */
+  inputs?: Float32Array
 }
 
 export interface LossAndGradient {
@@ -38,39 +49,51 @@ export interface LossAndGradient {
  * Disposes of every tensor, also when it throws. The numbers are read asynchronously: on WebGPU that is ten times
  * faster in a page.
  * @param moves which blocks of the network are trained; all by default
+ * @param scratch holds the gradient until the next call with it
  */
 export async function lossAndGradient(
   { tf, network, strategy }: { tf: TensorFlow; network: Network; strategy: Strategy },
   { parameters, extras }: { parameters: Float32Array; extras: Readonly<Record<string, Float32Array>> },
   batch: BatchNumbers,
   moves: (block: number) => boolean = () => true,
+  scratch: Scratch = {},
 ): Promise<LossAndGradient> {
-  const gradient = new Float32Array(parameters.length)
+  const gradient = (scratch.gradient ??= new Float32Array(parameters.length)).fill(0)
   const extraGradients: Record<string, Float32Array> = {}
   let tensorBytes = 0
-  const moving = [...network.blocks.keys()].filter(moves)
+  const first = await firstStep(tf, network, parameters, {
+    ...{ inputs: () => allInputs(batch), moves, scratch },
+  })
+  const from = first?.blocks ?? 0
+  const moving = [...network.blocks.keys()].filter((block) => block >= from && moves(block))
   const shapes = strategy.extras(network.width, batch.classes)
   const { value, grads } = tf.tidy(() => {
     const given = inputTensors(tf, network, strategy, batch)
-    const all = parameterTensors(tf, network, parameters)
-    const lossOf = (...weights: Tensor[]) => {
+    const photos = first === undefined ? given.photos() : []
+    const product = first && matrixTensors(tf, [first.product])
+    const all = blockTensors(tf, network, parameters, from)
+    const lossOf = (...variables: Tensor[]) => {
+      const weights = product === undefined ? variables : variables.slice(1)
       const named = Object.fromEntries(
         shapes.map(({ name }, index) => [name, weights[moving.length + index]]),
       )
       const blocks = all.slice()
       moving.forEach((block, index) => (blocks[block] = weights[index]))
-      const raw = network.project(tf, blocks, given.inputs)
+      const raw = first?.project(blocks, variables[0]) ?? network.project(tf, blocks, photos)
       const mean = strategy.loss(tf, trainingBatch(tf, raw, batch, given), named)
       tensorBytes = tf.memory().numBytes
       return mean
     }
     return tf.valueAndGrads(lossOf)([
+      ...(product ?? []),
       ...moving.map((block) => all[block]),
       ...shapes.map(({ name, shape }) => tf.tensor(extras[name], shape)),
     ])
   })
   try {
-    const [[loss], ...numbers] = await Promise.all([value, ...grads].map((each) => each.data<'float32'>()))
+    const [[loss], ...all] = await Promise.all([value, ...grads].map((each) => each.data<'float32'>()))
+    const numbers = first === undefined ? all : all.slice(1)
+    await first?.writeGradient(all[0], gradient)
     moving.forEach((block, index) => {
       gradient.set(numbers[index], network.blocks[block].offset)
     })
@@ -83,9 +106,29 @@ export async function lossAndGradient(
   }
 }
 
+/** The tensors of all blocks but the first ones, each at the place of its block. */
+function blockTensors(
+  tf: TensorFlow,
+  { blocks }: Pick<Network, 'blocks'>,
+  parameters: Float32Array,
+  from: number,
+): Tensor[] {
+  const all: Tensor[] = []
+  const tensors = parameterTensors(tf, { blocks: blocks.slice(from) }, parameters)
+  tensors.forEach((tensor, index) => (all[from + index] = tensor))
+  return all
+}
+
+/** Labelled rows first, then those without a label: one forward pass for both. */
+function allInputs({ inputs, unlabelled }: BatchNumbers): readonly Matrix[] {
+  return unlabelled === undefined
+    ? inputs
+    : inputs.map((input, index) => stacked(input, unlabelled.inputs[index]))
+}
+
 interface GivenTensors {
-  /** Labelled rows first, then those without a label: one forward pass for both. */
-  inputs: Tensor2D[]
+  /** What goes into the network: labelled rows first, then those without a label. */
+  photos: () => Tensor2D[]
   pairs: TrainingBatch['pairs']
   classes: Tensor2D
   targets: Tensor2D | undefined
@@ -95,18 +138,14 @@ function inputTensors(
   tf: TensorFlow,
   { recipe }: Network,
   { mixes = false }: Strategy,
-  { inputs, pairs, labels, classes, unlabelled, augment }: BatchNumbers,
+  batch: BatchNumbers,
 ): GivenTensors {
+  const { pairs, labels, classes, unlabelled, augment } = batch
   const size = labels.length
   const oneHot = new Float32Array(size * classes)
   labels.forEach((label, index) => {
     if (label >= 0) oneHot[index * classes + label] = 1
   })
-  const labelled = matrixTensors(tf, inputs)
-  const others = unlabelled === undefined ? undefined : matrixTensors(tf, unlabelled.inputs)
-  const photos =
-    others === undefined ? labelled : labelled.map((input, index) => tf.concat([input, others[index]], 0))
-  const augmented = augment === undefined ? photos : (recipe?.augment?.(tf, photos, augment) ?? photos)
   const mixup = mixes ? (recipe?.mixup ?? 0) : 0
   const mixing =
     augment === undefined || mixup === 0
@@ -114,8 +153,13 @@ function inputTensors(
       : drawMixing(size, unlabelled?.targets.rows ?? 0, mixup, augment.fork('mixup'))
   const mixed = (rows: Tensor2D, from = 0): Tensor2D =>
     mixing === undefined ? rows : mixRows(tf, rows, mixing, from)
+  const photos = (): Tensor2D[] => {
+    const plain = matrixTensors(tf, allInputs(batch))
+    const augmented = augment === undefined ? plain : (recipe?.augment?.(tf, plain, augment) ?? plain)
+    return augmented.map((rows) => mixed(rows))
+  }
   return {
-    inputs: augmented.map((rows) => mixed(rows)),
+    photos,
     pairs: {
       same: tf.tensor2d(pairs.same, [size, size]),
       different: tf.tensor2d(pairs.different, [size, size]),

@@ -35,6 +35,16 @@ const graphs: Record<ProductGraph, Omit<Graph, 'name'>> = {
     outputs: [input('c', 'n', 'm')],
     nodes: [gemm({ transB: transposed })],
   },
+  timesFew: {
+    inputs: [input('a', 'n', 'k'), input('b', 'k', 'm')],
+    outputs: [input('c', 'n', 'm')],
+    nodes: [gemm({})],
+  },
+  transposedTimesFew: {
+    inputs: [input('a', 'n', 'p'), input('b', 'n', 'q')],
+    outputs: [input('c', 'p', 'q')],
+    nodes: [gemm({ transA: transposed })],
+  },
   times64: {
     inputs: [input('a', 'n', 'k', 'float64'), input('b', 'k', 'm', 'float64')],
     outputs: [input('c', 'n', 'm', 'float64')],
@@ -73,6 +83,9 @@ const graphs: Record<ProductGraph, Omit<Graph, 'name'>> = {
     ],
   },
 }
+
+/** Of a millisecond each: by the time that several threads have met, one is done. On a busy machine they wait for each other much longer. */
+const BY_ONE_THREAD: ReadonlySet<string> = new Set<ProductGraph>(['timesFew', 'transposedTimesFew'])
 
 const sessions = new Map<string, Promise<InferenceSession>>()
 
@@ -153,6 +166,7 @@ async function openSession(graph: Graph): Promise<InferenceSession> {
       executionProviders: ['cpu'],
       // Idle threads must not spin: the session lives as long as the process.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
+      ...(BY_ONE_THREAD.has(graph.name) ? { intraOpNumThreads: 1 } : {}),
       enableMemPattern: false, // it plans for fixed shapes; ours change with every call
     })
   } catch (error) {

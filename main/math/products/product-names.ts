@@ -1,6 +1,8 @@
 /** @file The names of the matrix products, for those who have them computed elsewhere. */
 
 export const PRODUCT_GRAPHS = [
+  'timesFew',
+  'transposedTimesFew',
   'times',
   'timesTransposed',
   'times64',

@@ -55,6 +55,22 @@ export async function multiply(a: Matrix, b: Matrix, work: ProductOptions = {}):
   return product('times', a, b, b.columns, work)
 }
 
+/** a [n, k] times b [k, m] -> [n, m], of few rows whose values the caller has made sure are finite: by one thread. */
+export async function multiplyFew(a: Matrix, b: Matrix): Promise<Matrix> {
+  const out = matrix(a.rows, b.columns)
+  await runProductGraph('timesFew', { a: whole(a), b: whole(b) }, { c: whole(out) })
+  return out
+}
+
+/** The same of the transpose of a [n, p] and b [n, q], written into `out` [p, q]. */
+export async function multiplyFewTransposed(a: Matrix, b: Matrix, out: Matrix): Promise<void> {
+  await runProductGraph('transposedTimesFew', { a: whole(a), b: whole(b) }, { c: whole(out) })
+}
+
+function whole(m: Matrix): Tensor {
+  return rowsTensor(m, 0, m.rows)
+}
+
 /**
  * The transpose of a [n, p] times b [n, q] -> [p, q], row-major. The blocks are added up in float64, as Gram
  * matrices that are to be factorised need.
