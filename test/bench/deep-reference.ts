@@ -5,8 +5,7 @@
 import type { Matrix } from '../../main/math/matrix.ts'
 import type { TensorFlow } from '../../main/math/tensorflow.ts'
 import { PIXEL_DEVIATION, PIXEL_MEAN } from '../../main/model/deep/network.ts'
-import { timed } from './reference.ts'
-import { pyTorchRival, requireSameSize, type Rival } from './rivals.ts'
+import { measured, pyTorchRival, requireSameSize, type Rival } from './rivals.ts'
 
 /** Pictures with a class each, and how they are gone through. */
 export interface DeepProblem {
@@ -51,7 +50,7 @@ export function layersApi(tf: TensorFlow, problem: DeepProblem): Rival | null {
   return {
     pass: async () => {
       const pass = { epochs: 1, batchSize: batch, shuffle: true, verbose: 0, yieldEvery: 'never' }
-      return (await timed(() => model.fit(x, y, pass))).seconds
+      return measured(() => model.fit(x, y, pass))
     },
     close: () => {
       model.dispose()
@@ -81,7 +80,6 @@ function hasLayers(tf: TensorFlow): tf is TensorFlow & LayersApi {
 }
 
 const PYTORCH = `
-import torch
 side, classes, batch, rate, mean, deviation = arguments
 side, classes, batch = int(side), int(classes), int(batch)
 pictures = torch.from_numpy((x - mean) / deviation).reshape(-1, side, side, 3).permute(0, 3, 1, 2).contiguous()
@@ -94,19 +92,17 @@ parts += [torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten(), torch.nn.Linear(inp
 model = torch.nn.Sequential(*parts)
 optimiser = torch.optim.Adam(model.parameters(), lr=rate)
 loss_of = torch.nn.CrossEntropyLoss()
-def go_through():
-    for rows in torch.randperm(len(pictures)).split(batch):
+def go_through(share):
+    for rows in torch.randperm(len(pictures))[: max(batch, int(share * len(pictures)))].split(batch):
         optimiser.zero_grad()
         loss_of(model(pictures[rows]), labels[rows]).backward()
         optimiser.step()
-go_through()
-start = time.perf_counter()
-go_through()
-seconds = time.perf_counter() - start
-result = {"seconds": seconds, "parameters": sum(p.numel() for p in model.parameters())}
+told = {"parameters": sum(p.numel() for p in model.parameters())}
 `
 
 export function pyTorch({ pixels, side, classes, batch, rate, parameters }: DeepProblem): Rival {
   const values = [side, classes, batch, rate, PIXEL_MEAN, PIXEL_DEVIATION]
-  return pyTorchRival(PYTORCH, pixels, values, parameters)
+  return pyTorchRival({ source: PYTORCH, matrices: { x: pixels }, values }, (told) => {
+    requireSameSize('PyTorch', told.parameters, parameters)
+  })
 }

@@ -42,7 +42,7 @@ export async function benchDeep(named: BackendName | undefined): Promise<DeepFig
   const { tf, name } = await loadTensorFlow(named)
   const problem = await drawProblem()
   const rivals = [ours(tf, problem, false), ours(tf, problem, true), layersApi(tf, problem), pyTorch(problem)]
-  const [plain, augmented, layers, torch] = await takenInTurns(rivals)
+  const [plain, augmented, layers, torch] = (await takenInTurns(rivals)).map((pass) => pass?.seconds ?? null)
   if (plain === null || augmented === null) throw new Error('A training of ours took no time.')
   const images = problem.pixels.rows
   const rate = (seconds: number | null): number | null => (seconds === null ? null : images / seconds)

@@ -1,8 +1,9 @@
 /** @file Runs a Python library on the same numbers, where it is installed, for the ratios of the benchmarks. */
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { Matrix } from '../../main/math/matrix.ts'
 
@@ -16,37 +17,57 @@ export async function runReference(
   x: Matrix,
   values: readonly number[],
 ): Promise<Record<string, number> | null> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'twinsort-bench-'))
+  const python = talkToPython(`${program}\nprint(json.dumps(result), flush=True)`, { x }, values)
   try {
-    const file = path.join(folder, 'x.f32')
-    await writeFile(file, x.data)
-    const source = [
-      'import json, sys, time',
-      'import numpy as np',
-      `x = np.fromfile(sys.argv[1], dtype="<f4").reshape(${x.rows}, ${x.columns})`,
-      'arguments = json.loads(sys.argv[2])',
-      program,
-      'print(json.dumps(result))',
-    ].join('\n')
-    const output = await runPython(['-c', source, file, JSON.stringify(values)])
-    return output === null ? null : z.record(z.string(), z.number()).parse(JSON.parse(output))
+    const said = await python.next()
+    return said === null ? null : z.record(z.string(), z.number()).parse(JSON.parse(said))
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    python.close()
   }
 }
 
-function runPython(words: readonly string[]): Promise<string | null> {
-  return new Promise((resolve) => {
-    const python = spawn('python3', words, { stdio: ['ignore', 'pipe', 'ignore'] })
-    let output = ''
-    python.stdout.on('data', (part: Buffer) => (output += part.toString()))
-    python.on('error', () => {
-      resolve(null)
-    })
-    python.on('close', (code) => {
-      resolve(code === 0 ? output : null)
-    })
+export interface Python {
+  /** The next line that it prints; null where it has ended, as it does where something is not on this machine. */
+  next(): Promise<string | null>
+  tell(line: string): void
+  close(): void
+}
+
+/** @param matrices numpy float32 [n, d] each, by the names that the program finds them under; and `arguments`, a list of numbers */
+export function talkToPython(
+  program: string,
+  matrices: Readonly<Record<string, Matrix>>,
+  values: readonly number[],
+  environment: Readonly<Record<string, string>> = {},
+): Python {
+  const folder = mkdtempSync(path.join(tmpdir(), 'twinsort-bench-'))
+  const read = Object.entries(matrices).map(([name, { data, rows, columns }]) => {
+    writeFileSync(path.join(folder, name), data)
+    return `${name} = np.fromfile(f"{sys.argv[1]}/${name}", dtype="<f4").reshape(${rows}, ${columns})`
   })
+  const prelude = [
+    'import json, sys, time',
+    'import numpy as np',
+    ...read,
+    'arguments = json.loads(sys.argv[2])',
+  ]
+  const words = ['-c', [...prelude, program].join('\n'), folder, JSON.stringify(values)]
+  const env = { ...process.env, ...environment }
+  const python = spawn('python3', words, { stdio: ['pipe', 'pipe', 'ignore'], env })
+  python.on('error', () => undefined) // its lines end then
+  python.stdin.on('error', () => undefined)
+  const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]()
+  return {
+    next: async () => {
+      const line = await lines.next()
+      return line.done === true ? null : line.value
+    },
+    tell: (line) => void python.stdin.write(`${line}\n`),
+    close: () => {
+      python.stdin.end()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 export async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number }> {
