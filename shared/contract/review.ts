@@ -105,6 +105,8 @@ export const reviewMethods = {
       expected: ExpectedAccuracy.nullable(),
       /** Photos without a label whose suggestion is at least SURE: these could be confirmed class by class. */
       sure: count,
+      /** How many of these are expected to be wrong. */
+      sureWrong: z.number(),
     }),
   ),
   decide: method(

@@ -46,13 +46,14 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
   return {
     async page({ goal, language, ...rest }, { signal }) {
       const request = { goal: goal ?? DEFAULT_GOAL, ...rest }
-      const { page: shown, expectation, sure } = await session.pageWithExpectation(request)
+      const { page: shown, expectation, sure, sureWrong } = await session.pageWithExpectation(request)
       const context = contextOf({ signal, report: () => undefined })
       const page = shown && { ...shown, proposals: await proposeNames(context, shown, language) }
       const { photos, labelled, setAside: aside, actions } = libraryCounters(store)
       const setAside = sumSetAside(aside)
       const expected = (expectation && expectedAccuracy(expectation, actions)) ?? null
-      return { page, remaining: photos - labelled - setAside, setAside, photos, actions, expected, sure }
+      const remaining = photos - labelled - setAside
+      return { page, remaining, setAside, photos, actions, expected, sure, sureWrong }
     },
     async decide({ answer }) {
       const output = await session.decide(answer)

@@ -21,7 +21,7 @@ import { importedGuess, importedGuesses } from '../elsewhere/imported-guesses.ts
 import { checkDue } from './blind.ts'
 import { isStillOpen, matchesQuery, type ReviewSnapshot } from './next-page.ts'
 import { pageWith, queryOf, stacksOf, type PageRequest } from './page-request.ts'
-import { rankedGuesses, type Guess } from './suggestions.ts'
+import { rankedGuesses, type Guess, type SureOnes } from './suggestions.ts'
 
 const Id = z.int()
 const Facts = z.object({
@@ -31,6 +31,7 @@ const Facts = z.object({
   labelledCount: z.int(),
   /** See the contract's method `page`. */
   sure: z.int(),
+  sureWrong: z.number(),
   /** Null while there is no class. */
   expectation: z
     .object({ photos: z.int(), labelled: z.int(), wrong: z.number(), doubtful: z.array(z.int()) })
@@ -59,13 +60,13 @@ export class KeptAnswers {
   }
 
   /** The open page, where it is what is asked for; undefined where only a snapshot can tell. */
-  page(request: PageRequest): { page: Page; expectation: Expectation | undefined; sure: number } | undefined {
+  page(request: PageRequest): ({ page: Page; expectation: Expectation | undefined } & SureOnes) | undefined {
     const facts = this.#current()?.facts
     const open = this.#store.pages.current(this.#labelSet)
     if (facts === undefined || open === undefined || open.id !== facts.page?.id) return undefined
     if (request.renew === true || !this.#isAskedFor(open, request, facts)) return undefined
     const page = pageWith(this.#store, open, facts.page.stacks)
-    return { page, expectation: facts.expectation ?? undefined, sure: facts.sure }
+    return { page, expectation: facts.expectation ?? undefined, sure: facts.sure, sureWrong: facts.sureWrong }
   }
 
   #isAskedFor(open: StoredPage, request: PageRequest, { labelledCount }: Facts): boolean {
@@ -110,7 +111,7 @@ export class KeptAnswers {
    */
   keep(
     snapshot: ReviewSnapshot,
-    { expectation, sure }: { expectation: Expectation | undefined; sure: number },
+    { expectation, ...sure }: { expectation: Expectation | undefined } & SureOnes,
   ): void {
     const open = this.#store.pages.current(this.#labelSet)
     const isShownAgain = open !== undefined && isStillOpen(open, snapshot)
@@ -123,7 +124,7 @@ export class KeptAnswers {
       head: head?.id ?? null,
       classCount: evidence.classCount,
       labelledCount: evidence.labelledCount,
-      sure,
+      ...sure,
       expectation: expectation === undefined ? null : { ...expectation, doubtful: [...expectation.doubtful] },
       page,
     }

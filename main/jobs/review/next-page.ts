@@ -12,7 +12,6 @@ import {
   expectedPurity,
   LEAST_PURITY,
   type PageDraft,
-  type Ranking,
 } from '../../group/class-pages.ts'
 import { mostInformative } from '../../group/informative-photo.ts'
 import { singlePhoto } from '../../group/queries.ts'
@@ -24,6 +23,7 @@ import type { ReviewEvidence } from './evidence.ts'
 import type { LoadedHead } from './head.ts'
 import type { PageCache } from './page-cache.ts'
 import { openTiles, probabilityOf } from './page-photos.ts'
+import type { ToldRanking } from './ranking.ts'
 import { isStillInDoubt, type Recheck } from './recheck.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
 import type { PhotoSpace } from '../library-model/space.ts'
@@ -44,7 +44,7 @@ export interface OfModel {
 /** All that pages are drafted from; it is computed from the model and the journal, and `isLearning` from the session's answers. */
 export interface ReviewSnapshot extends OfModel {
   readonly evidence: ReviewEvidence
-  readonly ranking: Ranking
+  readonly ranking: ToldRanking
   /** Whether answers about single photos still change the guesses for others. */
   readonly isLearning: boolean
   /** The last journal entry that evidence and ranking include. */

@@ -2,7 +2,7 @@
 import { calibrated, fitCalibration, UNCALIBRATED } from '../../learn/fast-path/calibrate.ts'
 import { estimateClassSizes, weighByClassSizes } from '../../learn/fast-path/class-sizes.ts'
 import { scoreClasses } from '../../learn/fast-path/class-scores.ts'
-import { unlikeEveryClass } from '../../learn/fast-path/novelty.ts'
+import { noveltyOf } from '../../learn/fast-path/novelty.ts'
 import type { HeadOpinion } from '../../learn/fast-path/pool-experts.ts'
 import type { Ranking } from '../../group/class-pages.ts'
 import { matrix } from '../../math/matrix.ts'
@@ -12,11 +12,20 @@ import type { PhotoSpace } from '../library-model/space.ts'
 /** Where the likeliest class leaves less than this, rounding would decide which class is second. */
 const LEAST_REST = 1e-6
 
+/** A guess about a photo that few labels reach is told with this probability at most: more than half of the sure ones may be wrong. */
+const MOST_FOR_REMOTE = 0.8
+
+/** With what is told of the guesses. */
+export interface ToldRanking extends Ranking {
+  /** [n] the probability beside a suggestion: as calibrated, but not sure where few labels reach the photo. */
+  readonly told: Float64Array
+}
+
 export async function rank(
   space: PhotoSpace,
   evidence: ReviewEvidence,
   head?: HeadOpinion,
-): Promise<Ranking> {
+): Promise<ToldRanking> {
   const n = space.ids.length
   const { labels, classCount, skips, resting, unnamed } = evidence
   const guess = new Int32Array(n).fill(-1)
@@ -24,7 +33,13 @@ export async function rank(
   const runnerUpShare = new Float64Array(n)
   const common = { labels, classCount, guess, probability, runnerUpShare, skips, resting, unnamed }
   if (classCount === 0)
-    return { ...common, scores: matrix(n, 0), calibrated: probability, unlike: new Uint8Array(n) }
+    return {
+      ...common,
+      scores: matrix(n, 0),
+      calibrated: probability,
+      told: probability,
+      unlike: new Uint8Array(n),
+    }
   const scores = await scoreClasses(space, evidence, head)
   weighByClassSizes(scores, estimateClassSizes(scores, labels))
   for (let i = 0; i < n; i += 1) {
@@ -40,10 +55,10 @@ export async function rank(
     runnerUpShare[i] = second / Math.max(1 - probability[i], LEAST_REST)
   }
   const calibration = classCount > 1 ? fitCalibration(evidence.shown) : UNCALIBRATED
-  return {
-    ...common,
-    scores,
-    calibrated: probability.map((value) => calibrated(value, calibration)),
-    unlike: unlikeEveryClass(space.spreading, space.affinity, evidence),
-  }
+  const expected = probability.map((value) => calibrated(value, calibration))
+  const { unlike, remote } = noveltyOf(space.spreading, space.affinity, evidence)
+  const told = expected.map((value, index) =>
+    remote[index] === 1 ? Math.min(value, MOST_FOR_REMOTE) : value,
+  )
+  return { ...common, scores, calibrated: expected, told, unlike }
 }

@@ -34,7 +34,15 @@ import { headOpinion, loadHead } from './head.ts'
 import { queryOf, shownPage, type PageRequest } from './page-request.ts'
 import { rank } from './ranking.ts'
 import { importedGuess, importedGuesses } from '../elsewhere/imported-guesses.ts'
-import { countSure, groupsOf, guessesOf, suggestionOf, suggestionsOf, type Guess } from './suggestions.ts'
+import {
+  groupsOf,
+  guessesOf,
+  suggestionOf,
+  suggestionsOf,
+  sureOnes,
+  type Guess,
+  type SureOnes,
+} from './suggestions.ts'
 import type { LibraryModel } from '../library-model/library-model.ts'
 import type { Models } from '../library-model/models.ts'
 
@@ -126,7 +134,7 @@ export class ReviewSession {
     if (kept === undefined || snapshot === undefined || this.#store.isReadOnly) return
     if (!models.isCurrent(snapshot.model) || snapshot.upTo !== this.#store.journal.lastId()) return
     try {
-      kept.keep(snapshot, { expectation: expectationFor(snapshot), sure: countSure(snapshot, SURE) })
+      kept.keep(snapshot, { expectation: expectationFor(snapshot), ...sureOnes(snapshot, SURE) })
     } catch {
       return
     }
@@ -159,13 +167,13 @@ export class ReviewSession {
   /** The same page, what the guesses that it was drafted from are expected to be worth, and how many of them are sure. */
   pageWithExpectation(
     request: PageRequest,
-  ): Promise<{ page: Page | null; expectation: Expectation | undefined; sure: number }> {
+  ): Promise<{ page: Page | null; expectation: Expectation | undefined } & SureOnes> {
     return this.#inTurn(async () => {
       const kept = this.#kept((answers) => answers.page(request))
       if (kept !== undefined) return kept
       const page = await this.#page(request)
-      const expectation = page === null ? undefined : await this.#expectation()
-      return { page, expectation, sure: countSure(await this.#current(), SURE) }
+      const snapshot = await this.#current()
+      return { page, expectation: expectationFor(snapshot), ...sureOnes(snapshot, SURE) }
     })
   }
 

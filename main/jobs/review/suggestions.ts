@@ -1,4 +1,5 @@
 /** @file Results that are read from the current ranking, by photo: suggestions, guesses, groups. */
+import type { Output } from '../../../shared/contract.ts'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { byTypicality } from '../../group/cores.ts'
 import { suggestedClass } from '../../group/class-pages.ts'
@@ -38,13 +39,18 @@ export function rankedGuesses(snapshot: ReviewSnapshot, minProbability = 0): Ran
     .sort((a, b) => b.probability - a.probability || a.photo - b.photo)
 }
 
+export type SureOnes = Pick<Output<'page'>, 'sure' | 'sureWrong'>
+
 /** How many photos have a suggestion that is at least so probable, in whole hundredths, as the window filters by them. */
-export function countSure({ ranking }: Pick<ReviewSnapshot, 'ranking'>, least: number): number {
-  const isSure = (index: number): boolean =>
-    ranking.labels[index] === UNLABELLED &&
-    Math.round(100 * ranking.calibrated[index]) >= Math.round(100 * least) &&
-    suggestedClass(ranking, index) !== null
-  return [...ranking.labels.keys()].filter(isSure).length
+export function sureOnes(snapshot: ReviewSnapshot, least: number): SureOnes {
+  let [sure, sureWrong] = [0, 0]
+  for (const index of snapshot.ranking.labels.keys()) {
+    const probability = guessAt(snapshot, index)?.probability ?? 0
+    if (Math.round(100 * probability) < Math.round(100 * least)) continue
+    sure += 1
+    sureWrong += 1 - probability
+  }
+  return { sure, sureWrong }
 }
 
 /** The likeliest class of one photo; undefined where it has a label or is unlike all classes. */
@@ -62,7 +68,7 @@ function guessAt({ space, ranking, evidence }: ReviewSnapshot, index: number): R
   return {
     photo: space.ids[index],
     classId: evidence.classIds[guess],
-    probability: ranking.calibrated[index],
+    probability: ranking.told[index],
   }
 }
 

@@ -309,8 +309,23 @@ describe('the review session', () => {
     expect(sure).toEqual(all.filter(({ probability }) => probability >= 0.9))
     const told = await session.pageWithExpectation({ goal: 'commit', seed: 1 })
     expect(told.sure).toBeGreaterThan(0)
-    expect(told.sure).toBe(all.filter(({ probability }) => Math.round(100 * probability) >= 90).length)
+    const sureOnes = all.filter(({ probability }) => Math.round(100 * probability) >= 90)
+    expect(told.sure).toBe(sureOnes.length)
+    expect(told.sureWrong).toBeCloseTo(
+      sureOnes.reduce((sum, { probability }) => sum + 1 - probability, 0),
+      9,
+    )
     expect((await session.guesses()).size).toBe(60)
+  })
+
+  it('says what it expects also where no photo is left of the class that was asked for', async () => {
+    const store = memoryLibrary()
+    const session = sessionOn(store)
+    labelTruly(store, someProblem, 59)
+    const last = trueClass(someProblem, 60)
+    const other = someProblem.truth.names.find((name) => name !== last)
+    const told = await session.pageWithExpectation({ ...REQUEST, query: 'class', class: other })
+    expect(told).toMatchObject({ page: null, expectation: { photos: 60, labelled: 59 } })
   })
 
   it('suggests for one photo what it suggests for all, and nothing for one with a label', async () => {

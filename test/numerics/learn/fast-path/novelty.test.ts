@@ -1,7 +1,7 @@
 import { Matrix as Dense, inverse } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { indicesWhere } from '../../../../main/learn/fast-path/indices.ts'
-import { unlikeEveryClass } from '../../../../main/learn/fast-path/novelty.ts'
+import { noveltyOf } from '../../../../main/learn/fast-path/novelty.ts'
 import { PROPAGATION, Spreading } from '../../../../main/learn/fast-path/propagate.ts'
 import { syntheticProblem } from '../../../support/training/synthetic-problem.ts'
 
@@ -26,7 +26,8 @@ function shareOf(flags: Uint8Array, rows: Int32Array): number {
 describe('photos unlike every class', () => {
   it('are most of those whose class nobody has named, and few of the others', () => {
     const labels = half(3)
-    const unlike = unlikeEveryClass(new Spreading(affinity), affinity, { labels, classCount: 3 })
+    const { unlike, remote } = noveltyOf(new Spreading(affinity), affinity, { labels, classCount: 3 })
+    expect(unlike.every((flag, index) => flag <= remote[index])).toBe(true)
     const open = indicesWhere(labels, (label) => label < 0)
     expect(
       shareOf(
@@ -43,19 +44,25 @@ describe('photos unlike every class', () => {
   })
 
   it('are none once every class has labels, and never have a label themselves', () => {
-    const all = unlikeEveryClass(new Spreading(affinity), affinity, {
+    const { unlike: all, remote } = noveltyOf(new Spreading(affinity), affinity, {
       labels: half(CLASSES),
       classCount: CLASSES,
     })
     expect(all.every((flag) => flag === 0)).toBe(true)
+    expect(
+      shareOf(
+        remote,
+        indicesWhere(half(CLASSES), (label) => label < 0),
+      ),
+    ).toBeLessThan(0.1)
     const labels = half(1)
-    const unlike = unlikeEveryClass(new Spreading(affinity), affinity, { labels, classCount: 1 })
+    const { unlike } = noveltyOf(new Spreading(affinity), affinity, { labels, classCount: 1 })
     expect(labels.every((label, index) => label < 0 || unlike[index] === 0)).toBe(true)
   })
 
   it('are none while nothing is labelled', () => {
     const labels = new Int32Array(300).fill(-1)
-    const unlike = unlikeEveryClass(new Spreading(affinity), affinity, { labels, classCount: 0 })
+    const { unlike } = noveltyOf(new Spreading(affinity), affinity, { labels, classCount: 0 })
     expect(unlike).toEqual(new Uint8Array(300))
   })
 })
