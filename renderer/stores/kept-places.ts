@@ -27,6 +27,11 @@ export interface Changes {
 
 export const UNCHANGED: Changes = { left: 0, came: 0, isMoved: false }
 
+/** Rows of the photos that are shown still, though the filter, or their group, means them no longer. */
+export function rowsThatLeft({ rows, left }: Pick<KeptArrangement, 'rows' | 'left'>): number[] {
+  return Array.from(rows).filter((row) => left[row] === 1)
+}
+
 /** As it was asked for just now. */
 export function asAsked(now: Arrangement): KeptArrangement {
   return { ...now, left: new Uint8Array(now.placeOf.length), changes: UNCHANGED }

@@ -158,6 +158,11 @@ export function stateOfRow(
   return classOf[row] < 0 ? 'none' : 'suggested'
 }
 
+/** Why a photo is shown still that the filter, or its group, means no longer: the person has decided about it, or what is suggested has changed. */
+export function howLeft(columns: Parameters<typeof stateOfRow>[0], row: number): 'decided' | 'changed' {
+  return ['confirmed', 'aside'].includes(stateOfRow(columns, row)) ? 'decided' : 'changed'
+}
+
 /** What the photo of a row is set aside as. */
 export function asideOfRow(
   { setAside }: Pick<PhotoColumns, 'setAside'>,

@@ -24,3 +24,8 @@ export function suggestedGroups(columns: PhotoColumns, rows: Iterable<number>): 
     .map(([index, group]) => ({ class: columns.classes[index], ...group }))
     .sort((a, b) => b.ids.length - a.ids.length)
 }
+
+/** Of all these suggestions together, how many are expected to be wrong: a whole number. */
+export function sumWrong(groups: readonly SuggestedGroup[]): number {
+  return Math.round(groups.reduce((sum, { expectedWrong }) => sum + expectedWrong, 0))
+}

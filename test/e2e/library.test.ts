@@ -190,8 +190,8 @@ describe('the library', () => {
     await tiles(page).nth(1).click()
     await page.keyboard.type('violet')
     await page.keyboard.press('Enter')
-    await page.getByRole('gridcell', { name: 'Photo 2: violet, no longer fits' }).waitFor()
-    await page.getByText('1 no longer fits').waitFor()
+    await page.getByRole('gridcell', { name: 'Photo 2: violet, decided' }).waitFor()
+    await page.getByText('1 decided').waitFor()
     expect(await sources()).toEqual(seen)
     // What was decided is not taken with the others.
     await page.keyboard.press('Control+a')
@@ -377,7 +377,7 @@ describe('the library', () => {
     await page.getByText('8 suggestions are confirmed').waitFor()
     expect(await counts(client)).toEqual({ blue: 6, red: 6 })
     // They stay where they are until one is done with them.
-    await page.getByText('8 no longer fit').waitFor()
+    await page.getByText('8 decided').waitFor()
     expect(await tiles(page).count()).toBe(8)
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Refresh' }).click()

@@ -2,6 +2,7 @@
 import { computed } from 'vue'
 import { rowOfPhoto } from '../../stores/arrange-photos.ts'
 import { useAskToConfirm } from '../../stores/ask-to-confirm.ts'
+import { suggestedGroups, sumWrong } from '../../stores/suggested-groups.ts'
 import type { PhotoState } from '../../stores/photo-filter.ts'
 import { stateOfRow, type PhotoColumns } from '../../stores/photo-tests.ts'
 import { usePhotos } from '../../stores/photos.ts'
@@ -40,7 +41,13 @@ export function useConfirming(
     return columns === undefined || !isOpened.value ? 0 : countOf(columns, fitting, 'suggested') - count.value
   })
 
-  return { ...asking, meant, count, unseen }
+  /** How many of these suggestions are expected to be wrong. */
+  const wrong = computed(() => {
+    if (photos.columns === undefined || count.value === 0) return 0
+    return sumWrong(suggestedGroups(photos.columns, meant.value))
+  })
+
+  return { ...asking, meant, count, unseen, wrong }
 }
 
 function countOf(columns: PhotoColumns, rows: Iterable<number>, state: PhotoState): number {
