@@ -136,20 +136,23 @@ describe('the main job', () => {
     const live = await openSorting({ classes: 3, perClass: 14 })
     const { page } = live
     await pageIsReady(page)
-    // S alone skips, but with a letter after it it begins a name, which then asks for Enter twice.
-    await page.keyboard.type('sc')
-    expect(await nameField(page).inputValue()).toBe('sc')
-    await page.keyboard.press('Enter')
-    await page.getByText('pause briefly and press Enter again').waitFor()
+    // X leaves a photo out; where it was the first letter of a name, the whole name is offered beside the other letters.
+    await page.keyboard.type('xylophone')
+    await page.getByRole('option', { name: 'xylophone', exact: false }).waitFor()
+    await page.keyboard.press('Tab')
+    expect(await nameField(page).inputValue()).toBe('xylophone')
     await page.keyboard.press('Escape')
-    await page.keyboard.type('one')
-    await nameField(page).waitFor()
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => leftOutTiles(page).count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.keyboard.type('sea')
+    expect(await nameField(page).inputValue()).toBe('sea')
     // Sent at once: the name is taken, and what follows reaches no page, but is said to have come too early.
     await page.keyboard.press('Enter')
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('x')
     await page.getByText('Typed too early').waitFor()
-    await page.getByText(/now one/).waitFor()
+    await page.getByText(/now sea/).waitFor()
     await pageIsReady(page)
     expect(await leftOutTiles(page).count()).toBe(0)
     await page.getByText('Typed too early').waitFor({ state: 'detached' })
@@ -163,7 +166,7 @@ describe('the main job', () => {
     await page.getByRole('option', { name: /^one/ }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('option', { name: /sent to one/ }).waitFor()
-    await page.keyboard.press('s')
+    await page.keyboard.press('F7')
     await page.getByText('Page skipped').waitFor()
     expect(live.complaints).toEqual([])
   })
@@ -205,10 +208,9 @@ describe('the main job', () => {
     const live = await openSorting({ classes: 2, perClass: 15 })
     const { page, photos } = live
     await namePage(page, await drawnClass(page, photos))
-    // All questions are there once two classes are known.
-    await namePage(page, 'another')
+    // All questions are there once a class is known.
     const query = page.getByRole('combobox', { name: 'Ask next about' })
-    await expect.poll(() => query.locator('option').count()).toBe(8)
+    await expect.poll(() => query.locator('option').count()).toBe(7)
     expect(await widthMissing(query)).toBe(0)
     await speakGerman(page)
     expect(await widthMissing(page.getByRole('combobox', { name: 'Als Nächstes fragen nach' }))).toBe(0)

@@ -16,7 +16,6 @@ import { reportableError } from '../../connection/reportable-error.ts'
 import { i18n } from '../../i18n.ts'
 import { buildAnswer, buildPartAnswer, outcomeOf, type Outcome } from './page/answer.ts'
 import { FirstHints } from './first-hints.ts'
-import { HeldSkip } from '../review/held-skip.ts'
 import { included, named, namesPage, offeredGuess, openPage } from './page/open-page.ts'
 import { preloadPictures, tileAspect } from './page/preload.ts'
 import { useOpenPage } from './page/use-open-page.ts'
@@ -89,9 +88,6 @@ export const useReview = defineStore('review', () => {
   let lastTurn = 0
   /** The answer that is being sent: whether it was stored. */
   let answering: Promise<boolean> | undefined
-  const heldSkip = new HeldSkip(() => {
-    if (!busy.value && page.value !== undefined) void submit({ page: page.value.id, skip: true })
-  })
 
   /** Photos of the library, as the engine said last. */
   let photos = 0
@@ -127,10 +123,6 @@ export const useReview = defineStore('review', () => {
     refreshSoon()
   })
   watch(() => JSON.stringify(pageQuery.input), refreshSoon)
-  watch(
-    () => page.value?.id,
-    () => heldSkip.forget(),
-  )
   client.on('photos', (event) => {
     photos = event.photos
     if (page.value === undefined || mayRenew()) refreshSoon()
@@ -139,7 +131,6 @@ export const useReview = defineStore('review', () => {
     lastTurn += 1 // pages that are still loading are of the old library
     newest = ownNewest = 0 // each library counts its decisions separately
     photos = photosAtChoice = 0
-    heldSkip.forget()
     shown.value = undefined
     error.value = undefined
     onPage.forgetAll()
@@ -147,7 +138,7 @@ export const useReview = defineStore('review', () => {
   })
   decisions.followPage({
     answered: () => answering ?? Promise.resolve(true),
-    stepBack: () => isWatched.value && (heldSkip.forget() || onPage.stepBack()),
+    stepBack: () => isWatched.value && onPage.stepBack(),
     stepForth: () => isWatched.value && onPage.stepForth(),
     around,
   })
@@ -158,7 +149,6 @@ export const useReview = defineStore('review', () => {
   }
   function leavePages(): void {
     isWatched.value = false
-    heldSkip.release()
     if (error.value?.code === 'not-found') error.value = undefined // photos may come in before anyone is back
   }
 
@@ -188,18 +178,10 @@ export const useReview = defineStore('review', () => {
     shownFor.value = input
     photos = Math.max(photos, next.photos) // more were perhaps announced since this was asked for
     if (isOther || renew) photosAtChoice = next.photos
-    onPage.put(nextPage, { isRecheck: input.query === 'suspects' && nextPage?.blind === false, restores })
+    onPage.put(nextPage, { restores })
     error.value = undefined
-    if (nextPage === null && !isClassDone.value) endQuery()
-  }
-
-  /** The query that the person chose has no more photos; other queries may have some. */
-  function endQuery(): void {
-    if (pageQuery.query === 'suspects') {
-      const action = toasts.current?.action // the last answer can still be undone
-      toasts.show(t('review.noSuspects'), action === undefined ? {} : { action })
-    }
-    if (pageQuery.query !== 'value') pageQuery.reset()
+    // The query that the person chose has no more photos; other queries may have some.
+    if (nextPage === null && !isClassDone.value && pageQuery.query !== 'value') pageQuery.reset()
   }
 
   /** The picture of a page with a single tile is loaded in the large size. */
@@ -354,7 +336,6 @@ export const useReview = defineStore('review', () => {
       confirmPart,
       setAside,
       skip,
-      heldSkip: markRaw(heldSkip),
       firstHints: markRaw(firstHints),
       pictureOf,
     },

@@ -18,14 +18,12 @@ interface Options {
   proposals?: () => readonly string[]
   /** Enter takes the suggested class before a letter is typed. Else Enter alone, pressed twice or held down, names nothing. */
   takesSuggested: boolean
-  /** Enter must be pressed twice anyway. */
-  asksAnyway?: () => boolean
   onTake: (name: string) => void
   onClose: () => void
 }
 
 export function useClassChoice(options: Options) {
-  const { ruledOut, suggested, proposals, takesSuggested, asksAnyway, onTake, onClose } = options
+  const { ruledOut, suggested, proposals, takesSuggested, onTake, onClose } = options
   const library = useLibrary()
   const text = ref('')
   /** The name that an arrow has gone to: by name, since the list may change under it. */
@@ -74,8 +72,7 @@ export function useClassChoice(options: Options) {
   }
   /** A key that is held down does not answer the question. */
   function enter({ repeat = false }: KeyPress): void {
-    const mustAsk = isUnfinished.value && asksAnyway?.() !== true
-    if (mustAsk && (!isAsked.value || repeat)) isAsked.value = true
+    if (isUnfinished.value && (!isAsked.value || repeat)) isAsked.value = true
     else take(chosenOption.value)
   }
   /** What Tab completes: the name that an arrow has chosen, else the first one beside what is typed. */

@@ -85,7 +85,7 @@ export const KEYMAP = [
   { in: 'page', keys: ['0'], once: true, does: 'noneOfThese', help: ['zero', 'noneOfThese'] },
   { in: 'page', keys: ['F8'], once: true, does: 'asideUnsure', help: ['f8', 'asideUnsure'] },
   { in: 'page', keys: ['F9'], once: true, does: 'asideNothing', help: ['f9', 'asideNothing'] },
-  { in: 'page', keys: ['s'], shift: 'up', once: true, does: 'skip', help: ['s', 'skip'] },
+  { in: 'page', keys: ['F7'], once: true, does: 'skip', help: ['f7', 'skip'] },
   { in: 'page', keys: [' '], once: true, does: 'large', help: ['space', 'large'] },
   { in: 'page', keys: [], does: null, help: ['doubleClick', 'large'] },
   { in: 'page', keys: [], does: null, help: ['rightClick', 'menu'] },

@@ -108,7 +108,7 @@ export class ScriptedPerson {
     const classes = inside.map(({ name }) => this.#habits.classOf(name))
     const counts = Map.groupBy(classes, (name) => name)
     const [wanted] = [...counts].toSorted((a, b) => b[1].length - a[1].length).at(0) ?? ['']
-    if (wanted === '') return this.#type(['s']) // it has left out all of them
+    if (wanted === '') return this.#type(['F7']) // it has left out all of them
     const others = sight.photos.flatMap(({ name, isOut }, place) =>
       !isOut && this.#habits.classOf(name) !== wanted ? [place] : [],
     )
@@ -170,8 +170,8 @@ export class ScriptedPerson {
     const figure = chips.indexOf(wanted)
     if (figure >= 0 && this.#random.next() < 0.5) return [String(figure + 1)]
     const isAsked = question.startsWith('Are these')
-    // Letters alone begin a name, but X and S are keys of the page.
-    if (!/^[xs]/.test(wanted) && this.#random.next() < 0.5) return [...letters(wanted), 'Enter']
+    // Letters alone begin a name, but X is a key of the page.
+    if (!wanted.startsWith('x') && this.#random.next() < 0.5) return [...letters(wanted), 'Enter']
     return [isAsked ? 'F2' : 'Enter', ...letters(wanted), 'Enter']
   }
   /** On a machine that stalls the next page may long be there: whoever has seen it answers that page, and is not careless. */
@@ -188,7 +188,7 @@ export class ScriptedPerson {
     else if (how === 'name') await this.#type(['Enter', ...letters(another), 'Enter'])
     else if (how === 'letters') await this.#type([...letters(another), 'Enter', 'Enter'])
     else if (how === 'exclude') await this.#type(['x', 'ArrowRight', 'x'])
-    else if (how === 'skip') await this.#type(['s', ...letters(another), 'Enter'])
+    else if (how === 'skip') await this.#type(['F7', ...letters(another), 'Enter'])
     else if (how === 'click') await this.#click('middle', photos[0])
     else if (how === 'cross') await this.#click('cross', photos[0])
     else if (how === 'drag') await this.#drag(photos[0], photos[photos.length - 1])
@@ -252,7 +252,7 @@ function middleOf({ left, top, right, bottom }: Box): Point {
 const CROSS = 18
 
 const CODES: Readonly<Record<string, number>> = {
-  ...{ Enter: 13, Escape: 27, Space: 32, ArrowLeft: 37, ArrowRight: 39, F2: 113 },
+  ...{ Enter: 13, Escape: 27, Space: 32, ArrowLeft: 37, ArrowRight: 39, F2: 113, F7: 118 },
 }
 const MODIFIERS: Readonly<Record<string, number>> = { Control: 2, Shift: 8 }
 

@@ -6,8 +6,6 @@ import { computed, ref, watch } from 'vue'
 import type { PhotoId } from '../../../../shared/domain.ts'
 import { useClassChoice } from '../../../ui/class-choice/use-class-choice.ts'
 import type { KeyPress } from '../../../ui/keys/press.ts'
-import { useLibrary } from '../../../stores/library.ts'
-import { isSurelyName } from '../held-skip.ts'
 import { useReview } from '../review-store.ts'
 import { PAUSE_MS, type KeyGate } from '../../../ui/keys/key-gate.ts'
 import { asksYesOrNo, named, namesPage } from '../page/open-page.ts'
@@ -15,14 +13,13 @@ import { asksYesOrNo, named, namesPage } from '../page/open-page.ts'
 /** @param gate drops further keys after a name that was not accepted. */
 export function useNaming(gate: KeyGate) {
   const review = useReview()
-  const library = useLibrary()
 
   /** The photos that are being named; undefined while the field is closed. */
   const photos = ref<readonly PhotoId[]>()
   const isPage = ref(false)
-  /** It began with the key of the skip. */
-  const beganAsSkip = ref(false)
-  /** When Enter was last pressed on a name that it has to be pressed on again. */
+  /** The letter of a key that was pressed right before the first letter, and may have been meant as part of the name. */
+  const keyBefore = ref('')
+  /** When the field asked whether a new class is meant. */
   const askedAt = ref<number>()
   const isOpen = computed(() => photos.value !== undefined)
   const guess = () => review.page?.class ?? null
@@ -34,17 +31,21 @@ export function useNaming(gate: KeyGate) {
     ruledOut: () =>
       isPage.value || review.open === undefined || !asksYesOrNo(review.open) ? null : (guess() ?? ownGuess()),
     suggested: () => (isPage.value ? guess() : null),
-    proposals: () => review.choices,
+    proposals: () => [...wholeNames(), ...review.choices],
     takesSuggested: false,
-    asksAnyway: () => isInDoubt.value,
     onTake: take,
     onClose: close,
   })
 
-  /** Enter must be pressed once more, after a pause: see [Note: S skips, S begins] in held-skip.ts. */
-  const isInDoubt = computed(() => beganAsSkip.value && !isSurelyName(choice.text.value, library.classNames))
-
-  function open(first = '', inDoubt = false): void {
+  /** "xylophone", where X has left a photo out and "ylophone" was typed. */
+  function wholeNames(): string[] {
+    const typed = choice.text.value.trim()
+    return keyBefore.value === '' || typed === '' || choice.isCompleted.value
+      ? []
+      : [`${keyBefore.value}${typed}`]
+  }
+  /** @param before the letter of a key that was pressed right before */
+  function open(first = '', before = ''): void {
     const now = review.open
     const whom = now === undefined ? [] : named(now)
     if (now === undefined || whom.length === 0) {
@@ -53,25 +54,18 @@ export function useNaming(gate: KeyGate) {
     }
     photos.value = whom
     isPage.value = namesPage(now)
-    beganAsSkip.value = inDoubt
     askedAt.value = undefined
+    keyBefore.value = before
     choice.write(first)
   }
   function take(name: string): void {
     if (photos.value === undefined) return
-    const now = performance.now()
-    // Pressing Enter twice without a pause counts once.
-    if (isInDoubt.value && (askedAt.value === undefined || now - askedAt.value < PAUSE_MS)) {
-      askedAt.value = now
-      return
-    }
     if (isPage.value && !(review.isReady() && review.isAllSeen())) return
     review.name(photos.value, name)
     close()
   }
   function close(): void {
     photos.value = undefined
-    beganAsSkip.value = false
   }
   /** A key that was pressed outside of the field. */
   function press(early: KeyPress): void {
@@ -95,7 +89,7 @@ export function useNaming(gate: KeyGate) {
     askedAt.value = undefined
   })
 
-  return { photos, isPage, isInDoubt, askedAt, choice, isOpen, open, close, press }
+  return { photos, choice, isOpen, open, close, press }
 }
 
 export type Naming = ReturnType<typeof useNaming>

@@ -4,19 +4,16 @@
  */
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
 import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
-import {
-  actionOf,
-  isComposing,
-  isElsewhere,
-  isLetter,
-  type KeyAction,
-  type KeyActions,
-} from '../../../ui/keys/press.ts'
+import { actionOf, isComposing, isElsewhere, type KeyActions } from '../../../ui/keys/press.ts'
 import { useReview } from '../review-store.ts'
 import { placeAfter, type Direction } from '../../../ui/focus/grid-moves.ts'
 import type { KeyGate } from '../../../ui/keys/key-gate.ts'
 import { enterMeans } from '../page/open-page.ts'
 import type { Naming } from './use-naming.ts'
+
+/** Milliseconds: somebody who types a name presses the next letter sooner than this. */
+const NEXT_LETTER_MS = 400
+const NONE = { key: '', at: -Infinity }
 
 interface Parts {
   gate: KeyGate
@@ -28,6 +25,8 @@ interface Parts {
 export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
   const review = useReview()
   let hasFocused = false
+  /** The key that left photos out, where it was the last one. */
+  let left = NONE
 
   /** Does what the main button says: see [Note: Enter means one thing] in open-page.ts. */
   function enter(): void {
@@ -63,13 +62,14 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     propose: ({ key }) => {
       propose(key)
     },
-    type: ({ key }) => {
-      naming.open(key)
+    type: ({ key, timeStamp }) => {
+      naming.open(key, timeStamp - left.at < NEXT_LETTER_MS ? left.key : '')
     },
     name: () => {
       naming.open()
     },
-    exclude: () => {
+    exclude: ({ key, timeStamp }) => {
+      left = { key, at: timeStamp }
       review.leaveOut()
     },
     asideUnsure: () => {
@@ -84,8 +84,8 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     closeStack: () => {
       review.turnStack('close')
     },
-    skip: ({ key }) => {
-      review.heldSkip.hold(key)
+    skip: () => {
+      review.skip()
     },
     large: () => {
       isLarge.value = true
@@ -126,7 +126,8 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     if (naming.isOpen.value) naming.press(event)
     else {
       review.showHint(undefined)
-      take(event, action)
+      actions[action](event)
+      if (action !== 'exclude') left = NONE
     }
   }
   /** Whether it reaches the page; the window says so where it does not. */
@@ -136,19 +137,6 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     const isMeant = gate.lets(event.key, event.timeStamp, paintedAt)
     if (!isMeant) review.showHint('early')
     return isMeant
-  }
-  function take(event: KeyboardEvent, action: KeyAction<'page'>): void {
-    const { key, timeStamp } = event
-    if (!review.heldSkip.isHeld) actions[action](event)
-    else if (isLetter(key)) {
-      review.heldSkip.forget()
-      naming.open(`${review.heldSkip.letter}${key}`, true)
-    } else {
-      // This page is being skipped, and the key was pressed after that.
-      review.heldSkip.release()
-      gate.drop(key, timeStamp)
-      review.showHint('early')
-    }
   }
   /** Focuses the first photo of a new page, unless the person is using another part of the window. */
   function takeFocus(): void {
