@@ -2,19 +2,23 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, watch } from 'vue'
 import type { Input } from '../../../shared/contract.ts'
-import type { QueryName } from '../../../shared/domain.ts'
+import { QueryName } from '../../../shared/domain.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { i18n } from '../../i18n.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { useSettings } from '../../stores/settings.ts'
 import { useToasts } from '../../stores/toasts.ts'
 
+/** Labels that look wrong are gone through in the check, one by one, beside the class that is likelier. */
+export const OfferedQuery = QueryName.exclude(['suspects'])
+type OfferedQuery = ReturnType<typeof OfferedQuery.parse>
+
 export const usePageQuery = defineStore('page-query', () => {
   const library = useLibrary()
   const settings = useSettings()
   const toasts = useToasts()
   const { t } = i18n.global
-  const chosen = reactive<{ query: QueryName; class: string }>({ query: 'value', class: '' })
+  const chosen = reactive<{ query: OfferedQuery; class: string }>({ query: 'value', class: '' })
   /** The checks that the person wants to answer in a row; at 0 one comes now and then. */
   const checksWanted = ref(0)
   useClient().onOtherLibrary(reset)

@@ -15,7 +15,7 @@ import {
   toggleStack,
   type OpenPage,
 } from '../../../renderer/features/review/page/open-page.ts'
-import { isUnsure, tileMarks, tilesOf } from '../../../renderer/features/review/page/tiles.ts'
+import { boundaryOf, isUnsure, tileMarks, tilesOf } from '../../../renderer/features/review/page/tiles.ts'
 import type { Page } from '../../../shared/domain.ts'
 import fc from '../../support/properties.ts'
 
@@ -128,5 +128,28 @@ describe('a suggestion of its own', () => {
     expect(isUnsure({ ...photo, class: 'hen', probability: 0.8 })).toBe(false)
     // On a page of one class the doubtful photos stand last.
     expect(isUnsure({ ...photo, probability: 0.1 })).toBe(false)
+  })
+})
+
+describe('the boundary on a page', () => {
+  const boundary = (kind: Page['kind'], probabilities: number[]) => {
+    const page = pageOf(
+      probabilities.map((_, index) => index + 1),
+      [],
+    )
+    const photos = page.photos.map((photo, index) => ({ ...photo, probability: probabilities[index] }))
+    return boundaryOf(openPage({ ...page, kind, photos }).tiles, { kind })
+  }
+
+  it('stands before the photos that need a second look, which come last', () => {
+    expect(boundary('class', [0.99, 0.9, 0.8, 0.79, 0.6])).toBe(3)
+    expect(boundary('class', [0.99, 0.7, 0.9, 0.6])).toBe(3) // a near copy stands beside its like
+  })
+
+  it('is not there where none of them does, all do, or the page suggests no one class', () => {
+    expect(boundary('class', [0.99, 0.9])).toBeUndefined()
+    expect(boundary('class', [0.7, 0.6])).toBeUndefined()
+    expect(boundary('new', [0.99, 0.6])).toBeUndefined()
+    expect(boundary('single', [0.6])).toBeUndefined()
   })
 })

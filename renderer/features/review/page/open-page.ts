@@ -15,8 +15,6 @@ import { tilesOf, type Tile } from './tiles.ts'
 
 export interface OpenPage {
   readonly page: Page
-  /** The page's class is not a guess, but the label that the photos already have. */
-  readonly isRecheck: boolean
   readonly marks: Marks
   /** The marks before each step on this page, oldest first, and after each undone step, newest first. */
   readonly past: readonly Marks[]
@@ -39,13 +37,10 @@ const LEAST_PURITY = 0.5
 const NO_MARKS: Marks = { excluded: new Set(), sentTo: new Map() }
 const NOBODY: ReadonlySet<PhotoId> = new Set()
 
-export function openPage(
-  page: Page,
-  { isRecheck = false, steps }: { isRecheck?: boolean; steps?: Steps | undefined } = {},
-): OpenPage {
+export function openPage(page: Page, steps?: Steps): OpenPage {
   const { marks, past, future } = steps ?? { marks: NO_MARKS, past: [], future: [] }
   const shown = { page, tiles: tilesOf(page, NOBODY), opened: NOBODY }
-  return { ...shown, isRecheck, marks, past, future, selected: NOBODY, focused: 0, anchor: 0 }
+  return { ...shown, marks, past, future, selected: NOBODY, focused: 0, anchor: 0 }
 }
 
 /** The same page, read again: its names may be in a new language. */
@@ -74,10 +69,10 @@ export function pageKey({ kind, class: name, photos }: Page): string {
 }
 
 /** Whether it asks "Are these all ...?" or "Are these right?"; all other questions are open ones. */
-export function asksYesOrNo({ page, isRecheck }: Pick<OpenPage, 'page' | 'isRecheck'>): boolean {
+export function asksYesOrNo({ page }: Pick<OpenPage, 'page'>): boolean {
   if (page.kind === 'mixed') return true
   if (page.kind !== 'class' || page.class === null) return false
-  return isRecheck || page.purity >= LEAST_PURITY
+  return page.purity >= LEAST_PURITY
 }
 
 /** The class that an open question offers as a chip. */

@@ -41,12 +41,18 @@ export function tilesOf({ photos, stacks }: Page, opened: ReadonlySet<PhotoId>):
   })
 }
 
-/** Below this probability a suggestion of its own is marked as unsure: one in five of those is wrong, or more. */
+/** Below this probability a suggestion is marked as unsure: one in five of those is wrong, or more. */
 const SURE = 0.8
 
 /** Whether the suggestion that is written on a photo needs a second look. */
 export function isUnsure(photo: PagePhoto): boolean {
   return photo.class !== undefined && photo.probability < SURE
+}
+
+/** On a page of one class, the place from which on all tiles need a second look; undefined where none does, or all do. */
+export function boundaryOf(tiles: readonly Tile[], { kind }: Pick<Page, 'kind'>): number | undefined {
+  const place = 1 + tiles.findLastIndex(({ cover }) => cover.probability >= SURE)
+  return kind === 'class' && place > 0 && place < tiles.length ? place : undefined
 }
 
 /** How a tile is marked. */

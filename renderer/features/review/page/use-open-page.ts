@@ -38,7 +38,7 @@ export function useOpenPage(onStep: () => void) {
   const focusedTile = computed(() => open.value?.tiles.at(open.value.focused))
 
   /** @param restores undo or redo brings the page back: its steps are restored. */
-  function put(next: Page | null, { isRecheck, restores }: { isRecheck: boolean; restores: boolean }): void {
+  function put(next: Page | null, { restores }: { restores: boolean }): void {
     const current = open.value
     if (next !== null && current?.page.id === next.id) {
       open.value = steps.refreshed(current, next) // it keeps its marks
@@ -47,7 +47,7 @@ export function useOpenPage(onStep: () => void) {
     if (open.value !== undefined) memory.keep(open.value)
     unpaint()
     if (next === null) open.value = undefined
-    else open.value = steps.openPage(next, { isRecheck, steps: restores ? memory.of(next) : undefined })
+    else open.value = steps.openPage(next, restores ? memory.of(next) : undefined)
   }
   function forgetAll(): void {
     open.value = undefined

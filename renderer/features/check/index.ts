@@ -1,0 +1,2 @@
+/** @file What other features use of the check. */
+export { default as DoubtsLeft } from './suspects/DoubtsLeft.vue'
