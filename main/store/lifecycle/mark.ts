@@ -94,20 +94,23 @@ export function markedDatabase(
 ): WritableDatabase {
   const marker = new Marker(folder, library, lastIdsOf(database))
   let depth = 0
+  /** What is committed within other work is not on the disk yet: only the outermost transaction may write the mark. */
+  const within = <T>(work: () => T): T => {
+    depth += 1
+    try {
+      return work()
+    } finally {
+      depth -= 1
+    }
+  }
   return delegating(database, {
     transaction: (work) => {
-      depth += 1
-      let result
-      try {
-        result = database.transaction(work)
-      } finally {
-        depth -= 1
-      }
+      const result = within(() => database.transaction(work))
       if (depth === 0) marker.follow(lastIdsOf(database))
       return result
     },
     later: async (work) => {
-      const result = withoutWaiting(database, work)
+      const result = within(() => withoutWaiting(database, work))
       const ids = lastIdsOf(database)
       await flush(`${path.join(folder, LIBRARY_FILE)}-wal`)
       marker.note(ids)

@@ -42,6 +42,22 @@ test('each transaction is stored whole or not at all, and a decision in between 
   expect(store.check()).toEqual([])
 })
 
+test('the mark never tells more than is on the disk, also where a row is stored alone within a transaction', async () => {
+  const folder = temporaryFolder()
+  const store = closing(openStore(folder))
+  addPhotos(store, 1)
+  const told: (number | undefined)[] = []
+  await store.bulk((bulk) =>
+    bulk.transaction(() => {
+      store.transaction(() => store.photos.add(photoOf(10)))
+      told.push(readMark(folder)?.photos)
+      store.transaction(() => store.photos.add(photoOf(11)))
+      told.push(readMark(folder)?.photos)
+    }),
+  )
+  expect([...told, readMark(folder)?.photos]).toEqual([1, 1, 3])
+})
+
 test('the log is written back while it goes on, and afterwards every commit waits for the disk again', async () => {
   const folder = temporaryFolder()
   const database = openDatabase(folder)
