@@ -44,7 +44,7 @@ export async function inBulk<T>(
       transaction: async (each) => {
         await transaction(each)
         since = (since + 1) % TRANSACTIONS
-        if (since === 0) await log.writeBack()
+        if (since === 0 && !(await log.writeBack())) database.pragma(`wal_autocheckpoint = ${USUAL}`)
       },
     })
   } finally {
@@ -54,13 +54,16 @@ export async function inBulk<T>(
 }
 
 /** The thread is started when there is something to write back. */
-function logOf(file: string): { writeBack: () => Promise<void>; close: () => Promise<void> } {
+function logOf(file: string): { writeBack: () => Promise<boolean>; close: () => Promise<void> } {
   let port: WorkerPort<object> | undefined
   return {
     writeBack: async () => {
       port ??= threadOn(file)
-      // What fails here is done by the next commit that writes the log back itself.
-      await port.ask({}, z.null()).catch(() => undefined)
+      // Where it fails, the next commit writes the log back itself.
+      return port.ask({}, z.null()).then(
+        () => true,
+        () => false,
+      )
     },
     close: async () => port?.close(),
   }

@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import path from 'node:path'
+import { codeOf } from '../../../shared/errors.ts'
 import { delegating, type ReadableDatabase, type WritableDatabase } from './database.ts'
 import { LIBRARY_FILE, MARK_FILE } from '../../files/library-files.ts'
 import { PRIVATE_FILE } from '../../files/modes.ts'
@@ -105,14 +106,15 @@ export function markedDatabase(
   }
   return delegating(database, {
     transaction: (work) => {
+      const before = changesOf(database)
       const result = within(() => database.transaction(work))
-      if (depth === 0) marker.follow(lastIdsOf(database))
+      if (depth === 0 && changesOf(database) !== before) marker.follow(lastIdsOf(database))
       return result
     },
     later: async (work) => {
       const result = within(() => withoutWaiting(database, work))
       const ids = lastIdsOf(database)
-      await flush(`${path.join(folder, LIBRARY_FILE)}-wal`)
+      await flush(logOf(folder))
       marker.note(ids)
       return result
     },
@@ -134,8 +136,10 @@ class Marker {
     this.#at = at
     const known = readMark(folder)
     try {
-      if (known?.library !== library || isFurther(known, at) || isFurther(at, known))
+      if (known?.library !== library || isFurther(known, at) || isFurther(at, known)) {
+        flushNow(logOf(folder)) // another process may be at work in bulk: see bulk.ts
         setMark(folder, { library, ...at })
+      }
       this.#descriptor = openMark(folder)
     } catch {
       // A full disk must not lock anybody out of the library; the next opening tries again.
@@ -182,6 +186,30 @@ function withoutWaiting<T>(database: WritableDatabase, work: () => T): T {
     return database.transaction(work)
   } finally {
     database.pragma('synchronous = FULL')
+  }
+}
+
+/** Rows that this connection has changed so far. A transaction that changes none waits for no disk: what others committed may not be on it yet. */
+function changesOf(database: ReadableDatabase): number {
+  return database.first<{ changes: number }>('SELECT total_changes() AS changes')?.changes ?? 0
+}
+
+function logOf(folder: string): string {
+  return `${path.join(folder, LIBRARY_FILE)}-wal`
+}
+
+function flushNow(file: string): void {
+  let descriptor: number
+  try {
+    descriptor = openSync(file, 'r+')
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return // everything is in the database
+    throw thrown
+  }
+  try {
+    fdatasyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
   }
 }
 

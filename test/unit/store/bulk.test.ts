@@ -58,6 +58,19 @@ test('the mark never tells more than is on the disk, also where a row is stored 
   expect([...told, readMark(folder)?.photos]).toEqual([1, 1, 3])
 })
 
+test('the mark follows what a transaction stored itself, not what another process has just stored', () => {
+  const folder = temporaryFolder()
+  const store = closing(openStore(folder))
+  addPhotos(store, 1)
+  const other = connect(libraryFile(folder)) // it writes no mark, as one that has not brought its batch to the disk yet
+  other.run("UPDATE sqlite_sequence SET seq = 70 WHERE name = 'photos'")
+  store.transaction(() => store.photos.countPresent())
+  expect(readMark(folder)?.photos).toBe(1)
+  store.transaction(() => store.photos.add(photoOf(10)))
+  expect(readMark(folder)?.photos).toBe(71)
+  other.close()
+})
+
 test('the log is written back while it goes on, and afterwards every commit waits for the disk again', async () => {
   const folder = temporaryFolder()
   const database = openDatabase(folder)
