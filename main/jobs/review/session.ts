@@ -74,8 +74,8 @@ export class ReviewSession {
   #chosen: { page: PageId; model: LibraryModel } | undefined
   #turn: Promise<unknown> = Promise.resolve()
   #isClosed = false
-  /** Rejected when it is closed. */
-  readonly #closing = Promise.withResolvers<never>()
+  /** Ends calls that wait for the library to be read. */
+  readonly #waiting = new Set<(reason: AppError) => void>()
   /** Until the snapshot is made that the next answer needs. */
   #preparing: NodeJS.Timeout | undefined
 
@@ -83,7 +83,6 @@ export class ReviewSession {
     this.#store = options.store
     this.#options = options
     this.#labelSet = options.store.labelSets.current()
-    this.#closing.promise.catch(() => undefined)
   }
 
   /**
@@ -121,7 +120,7 @@ export class ReviewSession {
    */
   async close(): Promise<void> {
     this.#isClosed = true
-    this.#closing.reject(closed())
+    for (const end of this.#waiting) end(closed())
     clearTimeout(this.#preparing)
     await this.#turn
     this.#keep()
@@ -337,8 +336,16 @@ export class ReviewSession {
     return result
   }
 
-  #unlessClosed<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#closing.promise])
+  /** No race with one promise of the session: that would hold each result, a whole model, for as long as the session lives. */
+  async #unlessClosed<T>(work: Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    this.#waiting.add(reject)
+    work.then(resolve, reject)
+    try {
+      return await promise
+    } finally {
+      this.#waiting.delete(reject)
+    }
   }
 
   #repeat(count: number, step: () => DecisionId | undefined): Promise<DecisionId[]> {

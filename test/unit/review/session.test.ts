@@ -59,6 +59,7 @@ describe('the review session', () => {
     const store = memoryLibrary()
     const models = new Models({ store, cacheFolder })
     const session = new ReviewSession({ store, models, actor: 'test', clock: () => 0 })
+    await session.page(REQUEST) // the library has been read
     const ended: string[] = []
     const first = session.page(REQUEST).then(() => ended.push('shown'))
     await Promise.resolve() // the first one has its turn
@@ -68,6 +69,16 @@ describe('the review session', () => {
     expect(await readdir(path.join(cacheFolder, 'spaces'))).toEqual([expect.stringMatching(/\.bin$/)])
     await Promise.all([first, second])
     await expect(session.page(REQUEST)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('ends without waiting until the library has been read, and tells who waits for that', async () => {
+    const session = sessionOn(memoryLibrary())
+    const ended: string[] = []
+    const page = session.page(REQUEST).catch((thrown: unknown) => ended.push(AppError.from(thrown).code))
+    await Promise.resolve() // it has its turn
+    await session.close()
+    await page
+    expect(ended).toEqual(['cancelled'])
   })
 
   it('asks by another query when told so, the same page until it is answered or the query is another', async () => {
