@@ -28,8 +28,8 @@ export interface FolderState {
 export interface LookedThrough {
   /** Whether every thumbnail in it is known to have content. */
   has(folder: string, state: FolderState): boolean
-  /** All thumbnails in it have content. */
-  add(folder: string, state: FolderState): void
+  /** @param thumbnails the facts of all thumbnails in it, which have content: some file systems change no times of folders */
+  add(folder: string, state: FolderState, thumbnails: readonly Facts[]): void
   /** For the next run. */
   keep(): Promise<void>
 }
@@ -52,9 +52,9 @@ export async function foldersLookedThrough(
       const stamp = stampOf(state, now)
       return stamp !== undefined && looked.get(path.basename(folder)) === stamp
     },
-    add: (folder, state) => {
+    add: (folder, state, thumbnails) => {
       const stamp = stampOf(state, now)
-      if (stamp === undefined) return
+      if (stamp === undefined || !thumbnails.every((facts) => isSettled(facts, now))) return
       looked.set(path.basename(folder), stamp)
       isNews = true
     },
@@ -68,8 +68,12 @@ export async function foldersLookedThrough(
 
 /** Undefined for a folder that has changed lately. Some file systems do not change its times: there the number of names tells. */
 function stampOf({ facts, count }: FolderState, now: number): string | undefined {
-  if ('error' in facts) return undefined
-  const { ino, mtimeNs, ctimeNs, mtimeMs, ctimeMs } = facts
-  const changed = Number(mtimeMs > ctimeMs ? mtimeMs : ctimeMs)
-  return now - changed > SETTLED_AFTER ? `${ino} ${mtimeNs} ${ctimeNs} ${count}` : undefined
+  if ('error' in facts || !isSettled(facts, now)) return undefined
+  return `${facts.ino} ${facts.mtimeNs} ${facts.ctimeNs} ${count}`
+}
+
+function isSettled(facts: Facts, now: number): boolean {
+  if ('error' in facts) return false
+  const { mtimeMs, ctimeMs } = facts
+  return now - Number(mtimeMs > ctimeMs ? mtimeMs : ctimeMs) > SETTLED_AFTER
 }

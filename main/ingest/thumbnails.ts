@@ -63,7 +63,7 @@ export async function listThumbnails(library: string, memory?: Memory): Promise<
     const sizes = isKnown ? [] : await facts.read(finished.map((name) => `${part}${path.sep}${name}`))
     const whole = isKnown ? finished : finished.filter((_, place) => hasContent(sizes[place]))
     for (const name of whole) hashes.add(name.slice(0, -EXTENSION.length))
-    if (!isKnown && whole.length === finished.length) looked?.add(part, state)
+    if (!isKnown && whole.length === finished.length) looked?.add(part, state, sizes)
   }
   await looked?.keep()
   return hashes
