@@ -198,6 +198,8 @@ class Decode:
             return pictures.read_picture(uri, file, self.network, self.with_thumbnails)
         except pictures.Unreadable as error:
             return str(error)
+        except (MemoryError, ImportError):  # of this machine, not of the picture: another one may read it
+            raise
         except Exception as error:  # of millions one is odd in a way that nobody foresaw; it must not end the job
             return f"The picture cannot be read: {type(error).__name__}: {error}"
 
