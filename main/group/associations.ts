@@ -58,7 +58,7 @@ export async function associations(
   const untested: Untested[] = []
   for (const attribute of attributes) {
     throwIfCancelled(signal)
-    untested.push(...pairsOf(attribute, observations))
+    for (const pair of pairsOf(attribute, observations)) untested.push(pair)
     await nextTurn()
   }
   const found: Omit<Association, 'qValue'>[] = []

@@ -40,7 +40,7 @@ export class FolderTimes {
       for (let start = 0; start < folders.length && !signal.aborted; start += AT_ONCE) {
         const batch = folders.slice(start, start + AT_ONCE)
         const inside = await Promise.all(batch.map((folder) => this.#visit(folder, { changed, isFirst })))
-        found.push(...inside.flat())
+        for (const folder of inside.flat()) found.push(folder)
       }
       if (signal.aborted) return []
       folders = found

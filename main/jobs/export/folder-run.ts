@@ -122,8 +122,8 @@ export class FolderRun {
   async clear(): Promise<void> {
     const { out, dryRun } = this.#options
     const { removed, skipped } = await takeAway(this.#store, this.#earlier, this.#options)
-    this.result.removed.push(...removed)
-    this.result.skipped.push(...skipped)
+    for (const file of removed) this.result.removed.push(file)
+    for (const each of skipped) this.result.skipped.push(each)
     if (!dryRun) await removeEmptyFolders(out, [...this.result.moved.map(({ from }) => from), ...removed])
   }
 

@@ -44,8 +44,8 @@ export async function findChanges(
       },
     })
     found += result.files.length
-    changes.videos.push(...result.films.map((film) => path.join(target.root.path, film)))
-    leftOut.push(...result.leftOut.map((folder) => path.join(target.root.path, folder)))
+    for (const film of result.films) changes.videos.push(path.join(target.root.path, film))
+    for (const folder of result.leftOut) leftOut.push(path.join(target.root.path, folder))
     const rows = store.files.known(target.root.id)
     if (isPerhapsAway(target, result, rows)) {
       const folder = target.root.path
@@ -97,7 +97,7 @@ function storeChanges(
     store.files.markMissing(compared.missing)
     store.files.remove(compared.forgotten)
   })
-  changes.toRead.push(...compared.toRead.filter((file) => growing?.has(file) !== true))
+  for (const file of compared.toRead) if (growing?.has(file) !== true) changes.toRead.push(file)
 }
 
 function putAlone(store: Store, row: NewFile): Sentence | undefined {

@@ -57,8 +57,8 @@ function duplicates(library: CheckedLibrary): Insights['duplicates'] {
 
 /** The least cosine of the first with another. */
 function leastSimilarity(features: Matrix, [first, ...others]: readonly number[]): number {
-  const cosines = others.map((other) =>
-    row(features, first).reduce((sum, value, k) => sum + value * row(features, other)[k], 0),
-  )
-  return Math.min(...cosines)
+  return others.reduce((least, other) => {
+    const cosine = row(features, first).reduce((sum, value, k) => sum + value * row(features, other)[k], 0)
+    return Math.min(least, cosine)
+  }, Infinity)
 }

@@ -46,11 +46,16 @@ export function withClassifier(
   const [scores, classes] =
     'means' in reading
       ? [cosines(graph, stored, reading.means), reading.means.rows]
-      : [meanProbabilities(graph, stored, reading), 1 + Math.max(...reading.classes)]
+      : [meanProbabilities(graph, stored, reading), countOf(reading.classes)]
   const scaled = graph.node('Mul', [scores, number(graph, inverseTemperature)])
   const probabilities = graph.node('Softmax', [scaled], { axis: { int: 1 } })
   graph.output(PROBABILITIES, probabilities, 'float32', ['n', classes])
   return append(model, { graph: graph.build(), operatorSets: {} }, { given: EMBEDDING }, [...keep, EMBEDDING])
+}
+
+/** How many there are. @param classes as many as photos: too many for the arguments of one call */
+function countOf(classes: readonly number[]): number {
+  return 1 + classes.reduce((most, each) => Math.max(most, each), -1)
 }
 
 function number(graph: GraphBuilder, value: number): Value {
@@ -76,7 +81,7 @@ function meanProbabilities(graph: GraphBuilder, embedding: Value, reading: Learn
     graph.integers('shape', [-1, rows]),
   ])
   const same = graph.node('Sigmoid', [graph.node('Sub', [number(graph, bias), taken])])
-  const count = 1 + Math.max(...classes)
+  const count = countOf(classes)
   const sizes = Array.from({ length: count }, (_, c) => classes.filter((each) => each === c).length)
   const shares = new Float32Array(rows * count)
   classes.forEach((c, member) => (shares[member * count + c] = 1 / sizes[c]))

@@ -43,7 +43,9 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
   const cells = [header, ...rows].map((row) =>
     row.map((cell) => (typeof cell === 'number' ? number(cell) : cell)),
   )
-  const widths = header.map((_, column) => Math.max(...cells.map((row) => columnsOf(row[column]))))
+  const widths = header.map((_, column) =>
+    cells.reduce((widest, row) => Math.max(widest, columnsOf(row[column])), 0),
+  )
   const isFigure = header.map((_, column) => rows.some((row) => typeof row[column] === 'number'))
   return cells
     .map((row) =>

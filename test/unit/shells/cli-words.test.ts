@@ -174,6 +174,11 @@ describe('text for the person', () => {
     ).toBe(['class    photos', 'hen           5', 'rooster   1,200'].join('\n'))
   })
 
+  it('aligns a table as long as a large library', () => {
+    const text = table(['photo'], new Array<string[]>(150_000).fill(['a.jpg']))
+    expect(text).toHaveLength(150_001 * 6 - 1)
+  })
+
   it('stand in columns beside Chinese, whose characters are two columns wide', () => {
     const rows = [
       ['小黑狗', 5],
