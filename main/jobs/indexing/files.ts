@@ -49,7 +49,7 @@ export interface FilesRead {
 /** @throws AppError `cancelled`, `disk-full`, `backend-unavailable`; what was finished until then is stored. */
 export async function indexFiles(context: JobContext, pass: FilePass): Promise<FilesRead> {
   const identities = new OutdatedIdentities(context.store)
-  const marks = ReadingMarks.open(context.store.folder)
+  const marks = ReadingMarks.open(context.store.folder, context.signal)
   const inputs = pass.backbones.map(({ backbone }) => backbone)
   const reader = new FileReader(context, { ...pass, inputs, identities, marks })
   const writer = new FileWriter(context.store, pass, identities)

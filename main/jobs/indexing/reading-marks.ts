@@ -3,8 +3,8 @@
  * next run would meet the same file again, and so would each run after it.
  *
  * [Note: files that end the process] After such an end nobody knows which of the files that were read at that moment was the cause. The next run reads
- * them last and one by one. The one at which the process ends again is left out, with the reason. A computer that went off leaves the same
- * traces; its files are only read later than the others.
+ * them last and one by one. The one at which the process ends again is left out, with the reason. An end after a cancellation counts for nothing: whoever
+ * quits may end by force what is slow. A computer that went off leaves the same traces as a decoder; its files are only read later than the others.
  */
 import {
   closeSync,
@@ -19,6 +19,7 @@ import {
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
+import { codeOf } from '../../../shared/errors.ts'
 import { PRIVATE_FILE } from '../../files/modes.ts'
 
 /** Of the file in the library, before the number of the process. */
@@ -40,31 +41,38 @@ export class ReadingMarks {
   /** Files that were read when a process ended, and how often that was so. */
   readonly #suspects: Map<string, number>
   readonly #underWay = new Map<string, number>()
+  /** Suspects that this run has left out. */
+  readonly #leftOut = new Set<string>()
+  readonly #signal: AbortSignal
   readonly #file: string | undefined
   readonly #handle: number | undefined
 
-  private constructor(library: string | null, suspects: Map<string, number>) {
+  private constructor(library: string | null, suspects: Map<string, number>, signal: AbortSignal) {
     this.#suspects = suspects
+    this.#signal = signal
     if (library === null) return
-    this.#file = path.join(library, `reading-${process.pid}-${randomBytes(4).toString('hex')}.jsonl`)
-    this.#handle = openSync(this.#file, 'w', PRIVATE_FILE)
-    OPEN.add(path.basename(this.#file))
-    this.#write()
+    const file = path.join(library, `reading-${process.pid}-${randomBytes(4).toString('hex')}.jsonl`)
+    this.#handle = tried(() => openSync(file, 'w', PRIVATE_FILE))
+    if (this.#handle === undefined) return
+    this.#file = file
+    OPEN.add(path.basename(file))
+    signal.addEventListener('abort', this.#write)
   }
 
-  /** @param library its folder; null for one in memory, which ends with its process. */
-  static open(library: string | null): ReadingMarks {
-    if (library === null) return new ReadingMarks(null, new Map())
-    const left = readdirSync(library)
+  /** @param library its folder; null for one in memory, which ends with its process. @param signal of the job that reads */
+  static open(library: string | null, signal: AbortSignal): ReadingMarks {
+    if (library === null) return new ReadingMarks(null, new Map(), signal)
+    const names = tried(() => readdirSync(library)) ?? []
+    const left = names
       .filter((name) => NAME.test(name) && !isOfRunning(name))
       .map((name) => path.join(library, name))
     const suspects = new Map<string, number>()
     for (const line of left.flatMap((file) => linesOf(file))) {
       const ends = line.ends + (line.isRead ? 1 : 0)
-      if (existsSync(line.path)) suspects.set(line.path, Math.max(ends, suspects.get(line.path) ?? 0))
+      if (mayBeThere(line.path)) suspects.set(line.path, Math.max(ends, suspects.get(line.path) ?? 0))
     }
-    const marks = new ReadingMarks(library, suspects)
-    for (const file of left) rmSync(file, { force: true })
+    const marks = new ReadingMarks(library, suspects, signal)
+    if (marks.#write()) for (const file of left) remove(file)
     return marks
   }
 
@@ -89,36 +97,45 @@ export class ReadingMarks {
       return await read()
     } finally {
       this.#underWay.delete(file)
-      if (!this.endsProcess(file)) this.#suspects.delete(file)
+      if (this.endsProcess(file)) this.#leftOut.add(file)
+      else this.#suspects.delete(file)
       this.#write()
     }
   }
 
   /** Leaves what is still suspect to the next run. @param isDone everything that was read is stored */
   close(isDone: boolean): void {
-    if (this.#handle === undefined || this.#file === undefined) return
-    if (isDone)
-      for (const file of this.#suspects.keys()) if (this.endsProcess(file)) this.#suspects.delete(file)
+    const [file, handle] = [this.#file, this.#handle]
+    if (handle === undefined || file === undefined) return
+    this.#signal.removeEventListener('abort', this.#write)
+    if (isDone) for (const each of this.#leftOut) this.#suspects.delete(each)
     this.#write()
-    closeSync(this.#handle)
-    OPEN.delete(path.basename(this.#file))
-    if (this.#suspects.size === 0) rmSync(this.#file, { force: true })
+    closeSync(handle)
+    OPEN.delete(path.basename(file))
+    if (this.#suspects.size === 0) remove(file)
   }
 
-  /** In place and without waiting for the disk: what the system has taken outlasts the process. */
-  #write(): void {
-    if (this.#handle === undefined) return
-    const waiting = [...this.#suspects].filter(([file]) => !this.#underWay.has(file))
+  /**
+   * In place and without waiting for the disk: what the system has taken outlasts the process.
+   * @returns whether it stands there; a full disk is told by what stores the photo.
+   */
+  readonly #write = (): boolean => {
+    const handle = this.#handle
+    if (handle === undefined) return false
+    // Once cancelled, an end says nothing of what is read meanwhile.
+    const read = this.#signal.aborted ? [] : [...this.#underWay]
+    const names = new Set(read.map(([file]) => file))
+    const waiting = [...this.#suspects].filter(([file]) => !names.has(file))
     const lines = [
-      ...[...this.#underWay].map(([file, ends]): Line => ({ path: file, ends, isRead: true })),
+      ...read.map(([file, ends]): Line => ({ path: file, ends, isRead: true })),
       ...waiting.map(([file, ends]): Line => ({ path: file, ends, isRead: false })),
     ]
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-    try {
-      ftruncateSync(this.#handle, writeSync(this.#handle, text, 0))
-    } catch {
-      // A full disk is told by what stores the photo.
-    }
+    const isWritten = tried(() => {
+      ftruncateSync(handle, writeSync(handle, text, 0))
+      return true
+    })
+    return isWritten === true
   }
 }
 
@@ -132,20 +149,33 @@ function isOfRunning(name: string): boolean {
   try {
     process.kill(owner, 0)
     return true
-  } catch {
-    return false
+  } catch (thrown) {
+    return codeOf(thrown) === 'EPERM' // it is someone else's
   }
+}
+
+/** False for a file that was taken out of its folder; where the folder is not to be had either, its drive may be away. */
+function mayBeThere(file: string): boolean {
+  return existsSync(file) || !existsSync(path.dirname(file))
 }
 
 /** What was cut off by the end of the process is left out. */
 function linesOf(file: string): Line[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((text) => {
-      try {
-        return [Line.parse(JSON.parse(text))]
-      } catch {
-        return []
-      }
-    })
+  const text = tried(() => readFileSync(file, 'utf8')) ?? ''
+  return text.split('\n').flatMap((line) => tried(() => Line.parse(JSON.parse(line))) ?? [])
+}
+
+function remove(file: string): void {
+  tried(() => {
+    rmSync(file, { force: true })
+  })
+}
+
+/** Undefined where it fails: marks that are not to be had are none, and the index goes on without them. */
+function tried<T>(action: () => T): T | undefined {
+  try {
+    return action()
+  } catch {
+    return undefined
+  }
 }
