@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
+import { type PlainSentence, says } from '../../../shared/sentences/sentence.ts'
 import { placeFile, type PlaceMode } from './place.ts'
 import { lowestThatIsThere } from './write-target.ts'
 
@@ -35,8 +35,10 @@ export class LinkTrial {
   async whyNot(source: string): Promise<PlainSentence | undefined> {
     const found = await stat(source).catch(() => undefined)
     if (found === undefined) return undefined // of this the export itself says more
-    if (!this.#known.has(found.dev)) this.#known.set(found.dev, await this.#try(source))
-    return this.#known.get(found.dev)
+    if (this.#known.has(found.dev)) return this.#known.get(found.dev)
+    const reason = await this.#try(source)
+    if (reason === undefined || isOfDisk(reason)) this.#known.set(found.dev, reason)
+    return reason
   }
 
   async #try(source: string): Promise<PlainSentence | undefined> {
@@ -49,4 +51,9 @@ export class LinkTrial {
       await rm(file, { force: true })
     }
   }
+}
+
+/** Other reasons may be those of one file, which says nothing of the next. */
+function isOfDisk(reason: PlainSentence): boolean {
+  return says(reason, 'target-no-links') || says(reason, 'reflink-other-disk')
 }

@@ -1,8 +1,9 @@
 /** @file What a dry run says of disks that have no links, or whose files cannot share their bytes: as the export itself does. */
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { Models } from '../../../main/jobs/library-model/models.ts'
+import { LinkTrial } from '../../../main/jobs/export/link-trial.ts'
 import { exportLibrary } from '../../../main/jobs/export/export-library.ts'
 import type { Input } from '../../../shared/contract.ts'
 import { contract } from '../../../shared/contract.ts'
@@ -53,4 +54,22 @@ it('is what happens then, and nothing is left at the target', async () => {
     }
   }
   expect(seen).toContainEqual({ written: 2, skipped: [] })
+})
+
+/** To root, and on Windows, no file is denied in this way. */
+const isNeverDenied = process.platform === 'win32' || process.getuid?.() === 0
+
+it.skipIf(isNeverDenied)('tells the reason of one photo of no other of its disk', async () => {
+  const folder = await temporaryFolder()
+  const [denied, sound] = ['denied.jpg', 'sound.jpg'].map((name) => path.join(folder, name))
+  for (const file of [denied, sound]) await writeFile(file, 'photo')
+  await chmod(denied, 0)
+  const trial = new LinkTrial(path.join(folder, 'out'), 'reflink')
+  const why = (file: string): Promise<string | undefined> =>
+    trial.whyNot(file).then(
+      (reason) => reason?.key,
+      (thrown: unknown) => AppError.from(thrown).asSentence.key,
+    )
+  expect(await why(denied)).toBe('file-denied')
+  expect([undefined, 'target-no-reflinks']).toContain(await why(sound))
 })
