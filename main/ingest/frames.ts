@@ -14,20 +14,32 @@ const IMAGE_DATA = 'IDAT'
 
 /** Larger files are not read only to be told about. Bytes. */
 const MOST_READ = 200e6
+/** A slow disk, or a share that does not answer, holds up the large view no longer. */
+const LONGEST_MS = 500
 
 /**
- * Whether the file, as it is now, holds more pages or frames than the one that is shown; false where that cannot be told.
+ * Whether the file, as it is now, holds more pages or frames than the one that is shown; false where that cannot be told at once.
  * @param file absolute path
  */
-export async function holdsSeveral(file: string): Promise<boolean> {
+export function holdsSeveral(file: string): Promise<boolean> {
+  const limit = AbortSignal.timeout(LONGEST_MS)
+  const isLate = new Promise<false>((resolve) => {
+    limit.addEventListener('abort', () => {
+      resolve(false)
+    })
+  })
+  return Promise.race([isLate, readsSeveral(file, limit)])
+}
+
+async function readsSeveral(file: string, signal: AbortSignal): Promise<boolean> {
   try {
     const sniffed = formatOf(file, await readHead(file))
     if (sniffed.kind !== 'photo' || isSingle(sniffed.format)) return false
     if ((await stat(file)).size > MOST_READ) return false
-    const bytes = await readFile(file)
+    const bytes = await readFile(file, { signal })
     return framesOf(sniffed.format, hasPages(sniffed.format) ? await readHeader(bytes) : {}, bytes) > 1
   } catch {
-    return false // it is gone, or damaged
+    return false // it is gone, or damaged, or was not read in time
   }
 }
 

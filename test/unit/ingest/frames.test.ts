@@ -1,5 +1,6 @@
 /** @file Files of several pages, frames or pictures: the first is shown, and it is said where there is more to see. */
-import { writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { open, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
@@ -170,4 +171,16 @@ test('whether a file holds several is told of the file as it is, false where it 
   }
   expect(told).toEqual(['a.gif', 'a.webp', 'a.png', 'a.tif', 'a.heic'])
   expect(await holdsSeveral(path.join(folder, 'gone.gif'))).toBe(false)
+})
+
+test.skipIf(process.platform === 'win32')('a file that does not answer is not waited for', async () => {
+  const file = path.join(await temporaryFolder(), 'a.gif')
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', file])
+  try {
+    expect(await holdsSeveral(file)).toBe(false)
+  } finally {
+    const writer = await open(file, 'r+') // ends the wait
+    await writer.write('GIF89a')
+    await writer.close()
+  }
 })
