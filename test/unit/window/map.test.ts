@@ -256,6 +256,9 @@ it('shows a class alone as large as it fits, and no larger than one may come', (
     scale: 16 * wholeMap(size).scale,
   })
   expect(cameraAround([], size, 16)).toEqual(wholeMap(size))
+  // Of more photos than a function takes arguments.
+  const many = Array.from({ length: 300_000 }, (_, at) => corners[at % 2])
+  expect(cameraAround(many, size, 16)).toEqual(camera)
 })
 
 it('one may come nearer to many photos than to few', () => {

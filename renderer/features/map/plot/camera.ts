@@ -38,9 +38,14 @@ export function isSameCamera(one: Camera, other: Camera): boolean {
 export function cameraAround(places: readonly Point[], size: Size, most: number): Camera {
   const whole = wholeMap(size)
   if (places.length === 0) return whole
-  const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)]
-  const [left, right] = [Math.min(...xs), Math.max(...xs)]
-  const [bottom, top] = [Math.min(...ys), Math.max(...ys)]
+  // One by one: a function cannot be given as many arguments as a large library has photos.
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity]
+  for (const { x, y } of places) {
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    bottom = Math.min(bottom, y)
+    top = Math.max(top, y)
+  }
   const fitting = Math.min(size.width / (right - left), size.height / (top - bottom)) * PART_FOR_SOME
   const scale = Math.max(whole.scale, Math.min(whole.scale * most, fitting))
   return { x: (left + right) / 2, y: (bottom + top) / 2, scale }
