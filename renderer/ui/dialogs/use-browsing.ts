@@ -1,5 +1,13 @@
 /** @file Going through the folders of the machine that the engine runs on: what is in one, which row has the focus, the keys. */
-import { computed, nextTick, ref, shallowRef, type ComponentPublicInstance, type ShallowRef } from 'vue'
+import {
+  computed,
+  nextTick,
+  ref,
+  shallowRef,
+  type ComponentPublicInstance,
+  type Ref,
+  type ShallowRef,
+} from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Output } from '../../../shared/contract.ts'
 import { hasExtension } from '../../../shared/has-extension.ts'
@@ -17,8 +25,8 @@ export interface BrowsedRow {
 interface Elements {
   list: Readonly<ShallowRef<HTMLElement | null>>
   field: Readonly<ShallowRef<HTMLInputElement | null>>
-  /** The button that chooses. */
-  choice: Readonly<ShallowRef<ComponentPublicInstance | null>>
+  /** The button that takes what is open. */
+  choice: Readonly<Ref<ComponentPublicInstance | null>>
 }
 
 /**
@@ -156,8 +164,9 @@ export function useBrowsing(
     }
   }
 
-  /** Out again by the key that leads out of the list. */
+  /** Out again by the key that leads out of the list. Enter that is held since then led here: it does not choose, too. */
   function pressChoice(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && event.repeat) event.preventDefault()
     if (actionOf('folders', event) !== 'up') return
     event.preventDefault()
     up()
