@@ -14,6 +14,8 @@ export interface Arrangement {
   readonly placeOf: Int32Array
   /** One after the other, all of the rows; none where they are not grouped. */
   readonly groups: readonly PhotoGroup[]
+  /** The groups are stacks: what is decided about a photo does not change in which it is. */
+  readonly isByStack: boolean
 }
 
 export function arrangePhotos(
@@ -29,7 +31,7 @@ export function arrangePhotos(
   const groups = groupRows(rows, known, grouping, order)
   const placeOf = new Int32Array(columns.ids.length).fill(-1)
   for (let place = 0; place < rows.length; place += 1) placeOf[rows[place]] = place
-  return { rows, placeOf, groups }
+  return { rows, placeOf, groups, isByStack: grouping === 'stack' }
 }
 
 /** The row of a photo, found by halving, since ids ascend; -1 for a photo that is not there. */

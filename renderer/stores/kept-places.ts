@@ -53,10 +53,12 @@ export function keepPlaces(
   let [gone, elsewhere] = [0, 0]
   const isOtherGroup = groupChange(shown, now)
   for (const row of shown.rows) {
-    if (now.placeOf[row] < 0) gone += 1
-    else if (isOtherGroup(row)) elsewhere += 1
-    else continue
-    left[row] = 1
+    const isGone = now.placeOf[row] < 0
+    const isElsewhere = !isGone && isOtherGroup(row)
+    if (isGone) gone += 1
+    if (isElsewhere) elsewhere += 1
+    // The last photo of a stack that is still meant stands alone by now, but fits as it did.
+    if (isGone || (isElsewhere && !now.isByStack)) left[row] = 1
   }
   const came = now.rows.reduce((sum, row) => sum + (shown.placeOf[row] < 0 ? 1 : 0), 0)
   const changes = { left: gone, came, isMoved: elsewhere > 0 || !isInOrder(shown, now) }
@@ -64,7 +66,11 @@ export function keepPlaces(
 }
 
 /** The same photos in the same groups, without those that are gone. */
-function inOtherRows({ rows, groups }: Arrangement, idsBefore: Int32Array, ids: Int32Array): Arrangement {
+function inOtherRows(
+  { rows, groups, isByStack }: Arrangement,
+  idsBefore: Int32Array,
+  ids: Int32Array,
+): Arrangement {
   const found = rows.map((row) => rowOfPhoto({ ids }, idsBefore[row]))
   /** By place how many photos before it are still there. */
   const placesNow = new Int32Array(found.length + 1)
@@ -79,7 +85,7 @@ function inOtherRows({ rows, groups }: Arrangement, idsBefore: Int32Array, ids: 
   const keptGroups = groups
     .map(({ name, start, end }): PhotoGroup => ({ name, start: placesNow[start], end: placesNow[end] }))
     .filter(({ start, end }) => end > start)
-  return { rows: kept, placeOf, groups: keptGroups }
+  return { rows: kept, placeOf, groups: keptGroups, isByStack }
 }
 
 /** All that is shown stands where it would stand, and what else there is comes after it. */

@@ -3,7 +3,9 @@ import { computed, ref, type Ref } from 'vue'
 import type { Arrangement } from './arrange-photos.ts'
 import { asAsked, keepPlaces, UNCHANGED, type KeptArrangement } from './kept-places.ts'
 
-const NOTHING: KeptArrangement = asAsked({ rows: new Int32Array(), placeOf: new Int32Array(), groups: [] })
+const NOTHING: KeptArrangement = asAsked({
+  ...{ rows: new Int32Array(), placeOf: new Int32Array(), groups: [], isByStack: false },
+})
 
 interface Meant {
   /** What the filter and the order mean now, by the rows of `ids`; undefined while nobody can say. */

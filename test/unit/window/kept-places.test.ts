@@ -103,6 +103,27 @@ describe('the photos of a list that a person works in', () => {
     expect(shown.changes).toEqual({ left: 0, came: 0, isMoved: true })
   })
 
+  it('fit still when the others of their stack were decided', () => {
+    const suggested: PhotoFilter = { ...EVERYTHING, state: 'suggested' }
+    const [start, end] = [false, true].map((isDecided) =>
+      columnsOf(
+        new Map<number, Known>([
+          [1, [0, 50, isDecided]],
+          [2, [0, 60, false]],
+          [3, [1, 70, false]],
+        ]),
+      ),
+    )
+    const stacks = Int32Array.of(0, 0, 2)
+    const [first, now] = [start, end].map((columns) =>
+      arrangePhotos({ columns, stacks }, suggested, 'added', 'stack'),
+    )
+    const shown = keepPlaces(asAsked(first), start.ids, now, end.ids)
+    expect(idsOf(shown, end)).toEqual([1, 2, 3])
+    expect([...shown.left]).toEqual([1, 0, 0])
+    expect(shown.changes).toMatchObject({ left: 1, came: 0, isMoved: true })
+  })
+
   it('never move, whatever is decided, asked for in whatever way', () => {
     const known: fc.Arbitrary<Known> = fc.tuple(
       fc.integer({ min: -1, max: 2 }),
@@ -170,6 +191,14 @@ describe('a selection in such a list', () => {
     selection.selectPlaces([0, 1], new Set())
     expect([...selection.selected.value]).toEqual([20, 30])
     selection.selectPlaces([0, 1, 2], new Set())
+    expect([...selection.selected.value]).toEqual([10])
+    // By the button of a group in which all were decided, none is taken, alone or beside others.
+    selection.selectBetween(0, 2, true)
+    expect([...selection.selected.value]).toEqual([10])
+    selection.clear()
+    selection.selectBetween(0, 2, false)
+    expect([...selection.selected.value]).toEqual([])
+    selection.selectBetween(0, 3, false)
     expect([...selection.selected.value]).toEqual([10])
   })
 

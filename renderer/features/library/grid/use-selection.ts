@@ -77,8 +77,13 @@ export function useSelection(shown: ComputedRef<Shown>) {
   function selectAll(): void {
     selected.value = idsBetween(0, count.value)
   }
-  /** All from one place up to another one, or none of them where they are selected already; what else is stays where that is wished. */
+  /**
+   * All from one place up to another one that the filter still means, or none of them where they are selected already; what else is
+   * stays where that is wished. Where all were decided already, nothing is selected: nobody asks for these by the group's button.
+   */
   function selectBetween(start: number, end: number, adds: boolean): void {
+    const { rows, left } = shown.value.arrangement
+    if (rows.subarray(start, end).every((row) => left[row] === 1)) return
     const ids = idsBetween(start, end)
     const isAll = hasAll(start, end)
     const next = new Set(adds || isAll ? selected.value : [])
