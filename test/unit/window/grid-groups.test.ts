@@ -8,6 +8,7 @@ import { timeRanksOf, type PhotoOrder } from '../../../renderer/stores/sort-rows
 import {
   gridLines,
   heightOfRow,
+  lastLineSeen,
   lineAt,
   lineOfPlace,
   lineToShow,
@@ -181,6 +182,18 @@ describe('rows of whole photos', () => {
           for (const each of widths) expect(each / height).toBeGreaterThanOrEqual(0.4 - 1e-9)
         }
         expect(place).toBe(lines.count)
+      }),
+    )
+  })
+
+  it('count as seen from their own middle on, however low they are', () => {
+    fc.assert(
+      fc.property(wholeGrid, fc.nat(), (lines, at) => {
+        expect(lastLineSeen(lines, lines.tops[lines.length])).toBe(lines.length - 1)
+        const line = lineOfPlace(lines, at % lines.count)
+        const middle = lines.tops[line] + heightOfRow(lines, line) / 2
+        expect(lastLineSeen(lines, middle)).toBe(line)
+        expect(lastLineSeen(lines, middle - 0.1)).toBe(line - 1)
       }),
     )
   })

@@ -108,6 +108,12 @@ export function lineAt({ tops, length }: GridLines, top: number): number {
   return Math.max(0, lastNotAfter(tops, length, top))
 }
 
+/** The last line of which the upper half is in sight above a height; -1 for none. */
+export function lastLineSeen(lines: GridLines, bottom: number): number {
+  const line = lineAt(lines, bottom)
+  return lines.tops[line] + heightOfRow(lines, line) / 2 > bottom ? line - 1 : line
+}
+
 /** The last of the first `length` values, which ascend, that is not greater; -1 where all are. */
 function lastNotAfter(values: Int32Array | Float64Array, length: number, value: number): number {
   let [low, high] = [0, length]
