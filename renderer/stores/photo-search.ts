@@ -71,6 +71,8 @@ export function timeMeant(word: string): { from: number; end: number } | undefin
   if (parts === null) return undefined
   const [year, month, day] = parts.slice(1).map(Number)
   const from = Date.UTC(year, (month || 1) - 1, day || 1)
+  // What the calendar does not know is no time: it would be counted on into another month.
+  if (!new Date(from).toISOString().startsWith(word)) return undefined
   if (day) return { from, end: Date.UTC(year, month - 1, day + 1) }
   return { from, end: month ? Date.UTC(year, month, 1) : Date.UTC(year + 1, 0, 1) }
 }

@@ -158,7 +158,10 @@ export function stateOfRow(
   return classOf[row] < 0 ? 'none' : 'suggested'
 }
 
-/** Why a photo is shown still that the filter, or its group, means no longer: the person has decided about it, or what is suggested has changed. */
+/**
+ * Why a photo is shown still that the filter, or its group, means no longer: the person has decided about it, or what it is has changed
+ * by itself or by them, as when they took its label away.
+ */
 export function howLeft(columns: Parameters<typeof stateOfRow>[0], row: number): 'decided' | 'changed' {
   return ['confirmed', 'aside'].includes(stateOfRow(columns, row)) ? 'decided' : 'changed'
 }

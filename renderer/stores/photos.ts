@@ -32,6 +32,8 @@ export const usePhotos = defineStore('photos', () => {
   const { value: grouping, ask: askForGrouping } = useOwnOrAsked<Grouping>('none')
   /** A word whose photos are to be shown alone, while they are looked for. */
   const awaited = ref<string>()
+  /** The filter was set by a link just now, and the library has not shown it yet. */
+  const isLinked = ref(false)
 
   // All columns of a large library, and what no decision changes of it: each is read only while a view uses it.
   const read = useEngineQuery((engine) => engine.call('photos', {}), {
@@ -126,6 +128,7 @@ export const usePhotos = defineStore('photos', () => {
   function show(wanted: Partial<PhotoFilter>, by: PhotoOrder = order.value): void {
     clearFilter()
     Object.assign(filter, wanted)
+    isLinked.value = true
     const isShown = (): boolean => isPartOf(wanted, filter)
     askForOrder(by, isShown)
     if (filter.found !== null) askForGrouping('none', isShown) // they are in an order of their own
@@ -238,7 +241,7 @@ export const usePhotos = defineStore('photos', () => {
   }
 
   return {
-    ...{ columns, ids, known, facts, error, filter, awaited, order, grouping, asked },
+    ...{ columns, ids, known, facts, error, filter, awaited, isLinked, order, grouping, asked },
     ...places,
     ...{ classCounts, stateCounts, isFiltered },
     ...{ isMeasuring, measureQuality, qualityError: readQuality.error },

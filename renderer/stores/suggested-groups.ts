@@ -25,6 +25,13 @@ export function suggestedGroups(columns: PhotoColumns, rows: Iterable<number>): 
     .sort((a, b) => b.ids.length - a.ids.length)
 }
 
+/** The same as `sumWrong` of their groups, which need not be made for it. */
+export function wrongAmong(columns: PhotoColumns, rows: Iterable<number>): number {
+  let sum = 0
+  for (const row of rows) if (stateOfRow(columns, row) === 'suggested') sum += 1 - columns.probability[row]
+  return Math.round(sum)
+}
+
 /** Of all these suggestions together, how many are expected to be wrong: a whole number. */
 export function sumWrong(groups: readonly SuggestedGroup[]): number {
   return Math.round(groups.reduce((sum, { expectedWrong }) => sum + expectedWrong, 0))

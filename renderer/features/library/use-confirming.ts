@@ -2,7 +2,7 @@
 import { computed } from 'vue'
 import { rowOfPhoto } from '../../stores/arrange-photos.ts'
 import { useAskToConfirm } from '../../stores/ask-to-confirm.ts'
-import { suggestedGroups, sumWrong } from '../../stores/suggested-groups.ts'
+import { wrongAmong } from '../../stores/suggested-groups.ts'
 import type { PhotoState } from '../../stores/photo-filter.ts'
 import { stateOfRow, type PhotoColumns } from '../../stores/photo-tests.ts'
 import { usePhotos } from '../../stores/photos.ts'
@@ -43,8 +43,7 @@ export function useConfirming(
 
   /** How many of these suggestions are expected to be wrong. */
   const wrong = computed(() => {
-    if (photos.columns === undefined || count.value === 0) return 0
-    return sumWrong(suggestedGroups(photos.columns, meant.value))
+    return photos.columns === undefined || count.value === 0 ? 0 : wrongAmong(photos.columns, meant.value)
   })
 
   return { ...asking, meant, count, unseen, wrong }

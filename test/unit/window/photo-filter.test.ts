@@ -17,7 +17,7 @@ import {
 } from '../../../renderer/stores/photo-tests.ts'
 import type { Flaw } from '../../../renderer/stores/quality-kinds.ts'
 import { factsByRow, stacksByRow, type PhotoFacts } from '../../../renderer/stores/row-facts.ts'
-import { suggestedGroups } from '../../../renderer/stores/suggested-groups.ts'
+import { sumWrong, suggestedGroups, wrongAmong } from '../../../renderer/stores/suggested-groups.ts'
 import { queryOf, shownOf, type Shown } from '../../../renderer/features/library/filter/filter-address.ts'
 import { SetAsideAs } from '../../../shared/set-aside.ts'
 import fc from '../../support/properties.ts'
@@ -99,6 +99,8 @@ describe('a search', () => {
     expect(shown({ text: '2025' })).toEqual([30])
     expect(shown({ text: '2025 rooster' })).toEqual([])
     expect(shown({ text: '2024-5' })).toEqual([])
+    for (const text of ['2024-13', '2024-00', '2023-17', '2024-04-31', '2024-05-00', '0124'])
+      expect(shown({ text })).toEqual([])
     expect(shown({ text: 'mowe' })).toEqual([10, 30])
     expect(shown({ text: '  ' })).toEqual([10, 20, 30, 40, 50])
   })
@@ -258,6 +260,7 @@ describe('suggestions that are confirmed together', () => {
     expect(groups[0].expectedWrong).toBeCloseTo(0.696)
     expect(groups[1].expectedWrong).toBeCloseTo(0.1)
     expect(suggestedGroups(columns, [0, 3])).toEqual([])
+    expect(wrongAmong(columns, columns.ids.keys())).toBe(sumWrong(groups))
   })
 })
 

@@ -3,7 +3,7 @@
  * comes back to it without one sees what was shown before. What is set in steps can be gone back through; what is typed or drawn
  * is one step.
  */
-import { computed, readonly, ref, watch, type Ref } from 'vue'
+import { computed, onBeforeUnmount, readonly, ref, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useOtherLibrary } from '../../../connection/use-client.ts'
 import { usePhotos } from '../../../stores/photos.ts'
@@ -50,7 +50,12 @@ export function useFilterAddress(): Readonly<Ref<boolean>> {
 
   const isLeft = route.fullPath === left
   const isFromAddress = !isLeft && !isSame(asked(), {})
-  const isKept = ref(!isFromAddress && photos.isFiltered)
+  const isKept = ref(!isFromAddress && photos.isFiltered && !photos.isLinked)
+  const linkWasFollowed = (): void => {
+    photos.isLinked = false
+  }
+  linkWasFollowed()
+  onBeforeUnmount(linkWasFollowed) // also one from here to here
   if (isFromAddress) read()
   else if (isLeft || !isSame(query.value, asked())) write('replace')
   left = undefined

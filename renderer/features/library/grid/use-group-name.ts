@@ -6,13 +6,16 @@ import { usePhotos } from '../../../stores/photos.ts'
 /** For a component. */
 export function useGroupName() {
   const photos = usePhotos()
-  const { t, d } = useI18n()
+  const { t, d, n } = useI18n()
 
-  return ({ name }: PhotoGroup): string => {
-    const { grouping } = photos
+  return (group: PhotoGroup): string => {
+    const { grouping, arrangement } = photos
+    const { name } = group
     if (grouping === 'none') return ''
     if (name === null) return t(`library.group.without.${grouping}`)
-    if (grouping === 'stack') return t('library.group.stack')
+    // A stack has no name of its own.
+    if (grouping === 'stack')
+      return t('library.group.stack', { number: n(arrangement.groups.indexOf(group) + 1) })
     return grouping === 'day' ? d(Date.parse(name), { dateStyle: 'full', timeZone: 'UTC' }) : name
   }
 }
