@@ -196,15 +196,20 @@ function newPageDraft(snapshot: ReviewSnapshot, { rows, typicality }: Core): Dra
 function classPageDraft(snapshot: ReviewSnapshot, page: PageDraft): Draft {
   const { space, ranking, evidence } = snapshot
   const askedAs = page.rows.length === 1 ? 'single' : 'new'
-  const surestFirst = page.rows.toSorted((a, b) => ranking.calibrated[b] - ranking.calibrated[a] || a - b)
+  const { told, calibrated } = ranking
+  const surestFirst = page.rows.toSorted(
+    (a, b) => told[b] - told[a] || calibrated[b] - calibrated[a] || a - b,
+  )
   const ordered = { ...page, rows: besideDuplicates(surestFirst, space.duplicates) }
   const rows = openTiles(snapshot, ordered).flat()
-  const purity = expectedPurity(ranking, rows)
+  const expected = expectedPurity(ranking, rows)
+  const toldPurity = expectedPurity({ ...ranking, calibrated: told }, rows)
   const photos = rows.map((row) => ({ id: space.ids[row], ...probabilityOf(ranking, row, page.class) }))
   return {
-    kind: page.kind === 'class' && purity < LEAST_PURITY ? askedAs : page.kind,
+    kind: page.kind === 'class' && expected < LEAST_PURITY ? askedAs : page.kind,
     classId: page.class === null ? null : evidence.classIds[page.class],
-    purity,
+    // What is told of guesses that few labels reach does not change the question.
+    purity: expected < LEAST_PURITY ? toldPurity : Math.max(toldPurity, LEAST_PURITY),
     photos,
   }
 }

@@ -3,6 +3,7 @@ import type { PageDraft, Ranking } from '../../group/class-pages.ts'
 import { tilesOf } from '../../group/stacks.ts'
 import { UNLABELLED } from '../../math/labels.ts'
 import type { ReviewEvidence } from './evidence.ts'
+import type { ToldRanking } from './ranking.ts'
 
 /** The rows of a page with their stacks, without photos that have a label, are set aside or are not of the page's class, as the person said. */
 export function openTiles(
@@ -17,13 +18,13 @@ export function openTiles(
   )
 }
 
-/** That the photo is of this class, with and without calibration. In a stack there may be photos with another guess. */
+/** That the photo is of this class, as it is told, and without calibration. In a stack there may be photos with another guess. */
 export function probabilityOf(
-  { guess, calibrated, probability, scores }: Ranking,
+  { guess, told, probability, scores }: ToldRanking,
   row: number,
   index: number | null,
 ): { probability: number; raw: number } {
-  if (index === null || guess[row] === index) return { probability: calibrated[row], raw: probability[row] }
+  if (index === null || guess[row] === index) return { probability: told[row], raw: probability[row] }
   const raw = scores.data[row * scores.columns + index]
   return { probability: raw, raw }
 }

@@ -12,8 +12,11 @@ import type { PhotoSpace } from '../library-model/space.ts'
 /** Where the likeliest class leaves less than this, rounding would decide which class is second. */
 const LEAST_REST = 1e-6
 
-/** A guess about a photo that few labels reach is told with this probability at most: more than half of the sure ones may be wrong. */
-const MOST_FOR_REMOTE = 0.8
+/**
+ * A guess about a photo that few labels reach is told with this probability at most: more than half of the sure ones may be wrong. Less
+ * than 0.8, from which on the window marks no guess as unsure.
+ */
+export const MOST_FOR_REMOTE = 0.79
 
 /** With what is told of the guesses. */
 export interface ToldRanking extends Ranking {
