@@ -16,6 +16,8 @@ interface Options {
   suggested: () => string | null
   /** Names for something new. */
   proposals?: () => readonly string[]
+  /** Whether Enter asks once for other reasons, too, before it takes what is typed. */
+  isDoubtful?: (text: string) => boolean
   /** Enter takes the suggested class before a letter is typed. Else Enter alone, pressed twice or held down, names nothing. */
   takesSuggested: boolean
   onTake: (name: string) => void
@@ -23,7 +25,7 @@ interface Options {
 }
 
 export function useClassChoice(options: Options) {
-  const { ruledOut, suggested, proposals, takesSuggested, onTake, onClose } = options
+  const { ruledOut, suggested, proposals, isDoubtful, takesSuggested, onTake, onClose } = options
   const library = useLibrary()
   const text = ref('')
   /** The name that an arrow has gone to: by name, since the list may change under it. */
@@ -50,9 +52,11 @@ export function useClassChoice(options: Options) {
     return takesSuggested ? list.findIndex(({ name }) => name === suggested()) : NONE
   })
   const chosenOption = computed(() => (chosen.value === NONE ? undefined : offered.value.at(chosen.value)))
-  /** Enter would make a new class of the beginning of one that is there. */
+  /** Enter would make a new class of the beginning of one that is there, or of what may have been no name at all. */
   const isUnfinished = computed(
-    () => pointedAt.value === undefined && isBeginning(text.value, library.classNames, proposals?.()),
+    () =>
+      pointedAt.value === undefined &&
+      (isBeginning(text.value, library.classNames, proposals?.()) || isDoubtful?.(text.value) === true),
   )
 
   function write(next: string): void {

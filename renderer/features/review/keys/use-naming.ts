@@ -6,6 +6,8 @@ import { computed, ref, watch } from 'vue'
 import type { PhotoId } from '../../../../shared/domain.ts'
 import { useClassChoice } from '../../../ui/class-choice/use-class-choice.ts'
 import type { KeyPress } from '../../../ui/keys/press.ts'
+import { useLibrary } from '../../../stores/library.ts'
+import { isDoubtfulName, wholeName } from './doubtful-name.ts'
 import { useReview } from '../review-store.ts'
 import { PAUSE_MS, type KeyGate } from '../../../ui/keys/key-gate.ts'
 import { asksYesOrNo, named, namesPage } from '../page/open-page.ts'
@@ -13,6 +15,7 @@ import { asksYesOrNo, named, namesPage } from '../page/open-page.ts'
 /** @param gate drops further keys after a name that was not accepted. */
 export function useNaming(gate: KeyGate) {
   const review = useReview()
+  const library = useLibrary()
 
   /** The photos that are being named; undefined while the field is closed. */
   const photos = ref<readonly PhotoId[]>()
@@ -32,17 +35,16 @@ export function useNaming(gate: KeyGate) {
       isPage.value || review.open === undefined || !asksYesOrNo(review.open) ? null : (guess() ?? ownGuess()),
     suggested: () => (isPage.value ? guess() : null),
     proposals: () => [...wholeNames(), ...review.choices],
+    isDoubtful: (text) =>
+      !choice.isCompleted.value && isDoubtfulName(text, keyBefore.value, library.classNames, review.choices),
     takesSuggested: false,
     onTake: take,
     onClose: close,
   })
 
-  /** "xylophone", where X has left a photo out and "ylophone" was typed. */
   function wholeNames(): string[] {
-    const typed = choice.text.value.trim()
-    return keyBefore.value === '' || typed === '' || choice.isCompleted.value
-      ? []
-      : [`${keyBefore.value}${typed}`]
+    const whole = wholeName(choice.text.value, keyBefore.value, library.classNames)
+    return whole === undefined || choice.isCompleted.value ? [] : [whole]
   }
   /** @param before the letter of a key that was pressed right before */
   function open(first = '', before = ''): void {
