@@ -6,14 +6,15 @@
  * seen. So nothing reaches a page until it has been on screen for a while. After a dropped key, all keys are dropped until
  * the person pauses. After a dropped letter, all are dropped until Esc, a click or a long time without any key: the rest of
  * a name that was begun too early must not be taken for a name, nor its Enter for a yes, however slowly they are typed. The same
- * holds for clicks: whoever has clicked three crosses, the first of them too early, must not confirm the first photo.
+ * holds for clicks: whoever has clicked three crosses, the first of them too early, must not confirm the first photo. And whoever has
+ * clicked a photo too early must not answer for the whole page by the Enter that was meant for the one, however late it comes.
  */
 import { isLetter } from './press.ts'
 
 /** Nobody looks at a page and decides sooner than this. */
 export const SEEN_AFTER_MS = 300
 export const PAUSE_MS = 700
-/** The pause that is needed after a dropped letter; the window shows its hint for the same time. */
+/** The pause that keys need after a dropped letter or click; the window shows its hint for the same time. */
 export const PAUSE_AFTER_LETTERS_MS = 5_000
 
 export class KeyGate {
@@ -42,6 +43,7 @@ export class KeyGate {
       return true
     }
     this.#droppedAt = at
+    this.#pause = PAUSE_AFTER_LETTERS_MS
     return false
   }
   /** Drops the keys that follow without a pause, too. */

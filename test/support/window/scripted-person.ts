@@ -83,8 +83,7 @@ export class ScriptedPerson {
     for (let sights = 0; sights < mostSights; sights += 1) {
       const sight = await this.#nextSight(before)
       if (sight.isFinished) return
-      await this.#answer(sight)
-      before = sight
+      before = (await this.#isAnswered(sight)) ? sight : undefined
     }
     throw new Error(`Not finished after ${mostSights} sights: ${this.typed.slice(-40).join(' ')}`)
   }
@@ -95,8 +94,27 @@ export class ScriptedPerson {
     const sight = await watch(this.#page, { before: JSON.stringify(before ?? null), patience: 2_500 })
     if (sight.hint === '') return sight
     await wait(PATIENCE_MS) // reads it, and begins again
+    this.#lastKeyAt = performance.now()
     await this.#type(['Escape'])
     return look(this.#page)
+  }
+
+  /** Whoever was held up in the middle of it looks again: what came too early was perhaps dropped, and what comes now would not be. */
+  async #isAnswered(sight: Sight): Promise<boolean> {
+    this.#lastKeyAt = performance.now()
+    try {
+      await this.#answer(sight)
+      return true
+    } catch (thrown) {
+      if (!(thrown instanceof HeldUp)) throw thrown
+      this.typed.push('(held up)')
+      this.#lastKeyAt = performance.now()
+      await this.#type(['Escape'])
+      return false
+    }
+  }
+  #goOn(): void {
+    if (performance.now() - this.#lastKeyAt > HELD_UP_MS + this.#habits.pace) throw new HeldUp()
   }
 
   async #answer(sight: Sight): Promise<void> {
@@ -179,7 +197,7 @@ export class ScriptedPerson {
     if (this.#habits.byKeysAlone !== true && this.#isHasty()) await this.#beCareless(sight)
   }
   #isHasty(): boolean {
-    return performance.now() - this.#lastKeyAt < HASTY_MS + this.#habits.pace
+    return performance.now() - this.#lastKeyAt < Math.max(HASTY_MS, this.#habits.pace + SLACK_MS)
   }
   async #beCareless({ photos, targets }: Sight): Promise<void> {
     const how = CARELESS[this.#random.integer(CARELESS.length)]
@@ -189,40 +207,42 @@ export class ScriptedPerson {
     else if (how === 'letters') await this.#type([...letters(another), 'Enter', 'Enter'])
     else if (how === 'exclude') await this.#type(['x', 'ArrowRight', 'x'])
     else if (how === 'skip') await this.#type(['F7', ...letters(another), 'Enter'])
-    else if (how === 'click') await this.#click('middle', photos[0])
-    else if (how === 'cross') await this.#click('cross', photos[0])
-    else if (how === 'drag') await this.#drag(photos[0], photos[photos.length - 1])
+    else if (how === 'click') await this.#click('middle', photos[0], true)
+    else if (how === 'cross') await this.#click('cross', photos[0], true)
+    else if (how === 'drag') await this.#drag(photos[0], photos[photos.length - 1], true)
     else if (how === 'drop' && targets.length > 0) await this.#drop(photos[0], targets[0], true)
     else if (how === 'back') {
       await this.#type(['Control+z'])
       await this.#nextSight(undefined)
+      this.#lastKeyAt = performance.now()
       await this.#type(['Control+Shift+Z'])
     }
   }
 
-  /** Where the tile was when the person looked, whatever is there now. */
-  async #click(where: 'middle' | 'cross', { box }: SeenPhoto): Promise<void> {
+  /** Where the tile was when the person looked, whatever is there now. @param blindly before the next page is there */
+  async #click(where: 'middle' | 'cross', { box }: SeenPhoto, blindly = false): Promise<void> {
     this.typed.push(`click-${where}`)
-    const [x, y] = where === 'cross' ? [box.right - CROSS, box.top + CROSS] : middleOf(box)
-    await this.#page.mouse.click(x, y)
-    this.#lastKeyAt = performance.now()
-    await wait(this.#habits.pace)
+    await this.#press(where === 'cross' ? [box.right - CROSS, box.top + CROSS] : middleOf(box), blindly)
   }
-  async #drag({ box: from }: SeenPhoto, { box: to }: SeenPhoto): Promise<void> {
+  async #drag({ box: from }: SeenPhoto, { box: to }: SeenPhoto, blindly = false): Promise<void> {
     this.typed.push('drag')
-    await this.#carry([from.left + 2, from.top + 2], [to.right - 2, to.bottom - 2])
+    await this.#press([from.left + 2, from.top + 2], blindly, [to.right - 2, to.bottom - 2])
   }
   /** From where the photo was when the person looked to where the class was. @param blindly before the next page is there */
   async #drop({ box: from }: SeenPhoto, { name, box: to }: SeenClass, blindly = false): Promise<void> {
     this.typed.push(`drop-${name}`)
-    await this.#carry(middleOf(from), middleOf(to), () => !blindly || this.#isHasty())
+    await this.#press(middleOf(from), blindly, middleOf(to))
   }
-  async #carry([x, y]: Point, [toX, toY]: Point, isStillMeant = () => true): Promise<void> {
+  /** @param to where the pointer lets go, if that is another place */
+  async #press([x, y]: Point, blindly: boolean, to?: Point): Promise<void> {
     await this.#page.mouse.move(x, y)
-    if (!isStillMeant()) return // the machine stalled, and the next page may long be there
+    if (blindly && !this.#isHasty()) return // the machine stalled, and the next page may long be there
+    this.#goOn()
     await this.#page.mouse.down()
-    await this.#page.mouse.move(toX, toY, { steps: 3 })
+    if (to !== undefined) await this.#page.mouse.move(...to, { steps: 3 })
     await this.#page.mouse.up()
+    // A press that took long came early or late: what follows would come at another time than the person thinks.
+    this.#goOn()
     this.#lastKeyAt = performance.now()
     await wait(this.#habits.pace)
   }
@@ -233,6 +253,7 @@ export class ScriptedPerson {
     const keyboard = await this.#keyboard
     const sent: Promise<unknown>[] = []
     for (const key of keys) {
+      this.#goOn()
       for (const event of strokes(key)) sent.push(keyboard.send('Input.dispatchKeyEvent', event))
       this.typed.push(key)
       this.#lastKeyAt = performance.now()
@@ -241,6 +262,8 @@ export class ScriptedPerson {
     await Promise.all(sent)
   }
 }
+
+class HeldUp extends Error {}
 
 type Point = readonly [x: number, y: number]
 
@@ -283,6 +306,9 @@ interface CDPKey {
 const GLANCE_MS = 60
 /** Less than a page must have been on screen before it takes keys: what is pressed sooner is pressed blindly. */
 const HASTY_MS = 200
+const SLACK_MS = 50
+/** Far less than the pause after which keys are let through again: whoever is held up for so long has not typed in one go. */
+const HELD_UP_MS = 250
 const PATIENCE_MS = 1_000
 
 /** The keys of a name; the person's names have plain letters only. */

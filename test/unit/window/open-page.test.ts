@@ -275,6 +275,17 @@ describe('keys that come too early', () => {
     expect(gate.letsClick(10_000 + 2 * PAUSE_MS, 0)).toBe(true)
   })
 
+  it('let no Enter through after a click that came too early, however late, until a click or Esc', () => {
+    const gate = new KeyGate()
+    gate.letsClick(SEEN_AFTER_MS - 1, 0)
+    expect(gate.lets('Enter', SEEN_AFTER_MS + 2 * PAUSE_MS, 0)).toBe(false)
+    expect(gate.lets('Escape', SEEN_AFTER_MS + 3 * PAUSE_MS, 0)).toBe(true)
+    expect(gate.lets('Enter', SEEN_AFTER_MS + 4 * PAUSE_MS, 0)).toBe(true)
+    gate.letsClick(9_900, undefined)
+    expect(gate.letsClick(10_000 + PAUSE_MS, 0)).toBe(true)
+    expect(gate.lets('Enter', 10_100 + PAUSE_MS, 0)).toBe(true)
+  })
+
   it('pause no longer than a moment where one Enter too much was pressed', () => {
     const gate = new KeyGate()
     gate.lets('Enter', 100, 0)
