@@ -120,6 +120,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     if (event.defaultPrevented || isComposing(event) || isElsewhere(event)) return
     if (isLarge.value) return // the photo that is shown large has its own keys
     const action = actionOf('page', event)
+    if (action === undefined) left = NONE // Ctrl+Z lies between X and the letters: they are no rest of a name
     if (action === undefined || review.page === undefined) return
     event.preventDefault()
     if (!lets(event)) return
