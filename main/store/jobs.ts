@@ -3,8 +3,9 @@ import process from 'node:process'
 import { z } from 'zod'
 import { Progress } from '../../shared/domain.ts'
 import { JobKind, JobStage } from '../../shared/jobs.ts'
-import { AppError, codeOf } from '../../shared/errors.ts'
+import { AppError } from '../../shared/errors.ts'
 import { sentence } from '../../shared/sentences/sentence.ts'
+import { isRunning } from '../workers/is-running.ts'
 import type { WritableDatabase } from './lifecycle/database.ts'
 import { readJson, writeJson } from './lifecycle/json.ts'
 import { readSentence, writeSentence } from './lifecycle/stored-sentence.ts'
@@ -80,7 +81,7 @@ export function jobsOf(database: WritableDatabase, clock: () => number, labelSet
     interrupted: () =>
       database
         .all<JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE state IN ('queued', 'running') ORDER BY id`)
-        .filter((row) => !own.has(row.id) && (row.owner === process.pid || !isAlive(row.owner)))
+        .filter((row) => !own.has(row.id) && (row.owner === process.pid || !isRunning(row.owner)))
         .map((row) => jobOf(row)),
   }
 }
@@ -93,14 +94,5 @@ function jobOf({ owner: _owner, ...row }: JobRow): StoredJob {
     error: row.error === null ? null : readSentence(row.error),
     progress:
       row.progress === null ? null : readJson(StoredProgress, row.progress, `progress of job ${row.id}`),
-  }
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0) // sends nothing
-    return true
-  } catch (thrown) {
-    return codeOf(thrown) === 'EPERM'
   }
 }

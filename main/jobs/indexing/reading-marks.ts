@@ -19,8 +19,8 @@ import {
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
-import { codeOf } from '../../../shared/errors.ts'
 import { PRIVATE_FILE } from '../../files/modes.ts'
+import { isRunning } from '../../workers/is-running.ts'
 
 /** Of the file in the library, before the number of the process. */
 const NAME = /^reading-(\d+)-[0-9a-f]+\.jsonl$/
@@ -145,13 +145,7 @@ const OPEN = new Set<string>()
 /** Whether another process, or another job of this one, is reading by these marks. */
 function isOfRunning(name: string): boolean {
   const owner = Number(NAME.exec(name)?.[1])
-  if (owner === process.pid) return OPEN.has(name)
-  try {
-    process.kill(owner, 0)
-    return true
-  } catch (thrown) {
-    return codeOf(thrown) === 'EPERM' // it is someone else's
-  }
+  return owner === process.pid ? OPEN.has(name) : isRunning(owner)
 }
 
 /** False for a file that was taken out of its folder; where the folder is not to be had either, its drive may be away. */
