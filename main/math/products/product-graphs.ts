@@ -24,26 +24,28 @@ const gemm = (attributes: Record<string, Attribute>): GraphNode => ({
   attributes,
 })
 
-const graphs: Record<ProductGraph, Omit<Graph, 'name'>> = {
-  times: {
-    inputs: [input('a', 'n', 'k'), input('b', 'k', 'm')],
-    outputs: [input('c', 'n', 'm')],
-    nodes: [gemm({})],
-  },
+type NamelessGraph = Omit<Graph, 'name'>
+
+const times: NamelessGraph = {
+  inputs: [input('a', 'n', 'k'), input('b', 'k', 'm')],
+  outputs: [input('c', 'n', 'm')],
+  nodes: [gemm({})],
+}
+const transposedTimes: NamelessGraph = {
+  inputs: [input('a', 'n', 'p'), input('b', 'n', 'q')],
+  outputs: [input('c', 'p', 'q')],
+  nodes: [gemm({ transA: transposed })],
+}
+
+const graphs: Record<ProductGraph, NamelessGraph> = {
+  times,
+  timesFew: times,
+  transposedTimes,
+  transposedTimesFew: transposedTimes,
   timesTransposed: {
     inputs: [input('a', 'n', 'k'), input('b', 'm', 'k')],
     outputs: [input('c', 'n', 'm')],
     nodes: [gemm({ transB: transposed })],
-  },
-  timesFew: {
-    inputs: [input('a', 'n', 'k'), input('b', 'k', 'm')],
-    outputs: [input('c', 'n', 'm')],
-    nodes: [gemm({})],
-  },
-  transposedTimesFew: {
-    inputs: [input('a', 'n', 'p'), input('b', 'n', 'q')],
-    outputs: [input('c', 'p', 'q')],
-    nodes: [gemm({ transA: transposed })],
   },
   times64: {
     inputs: [input('a', 'n', 'k', 'float64'), input('b', 'k', 'm', 'float64')],
@@ -54,11 +56,6 @@ const graphs: Record<ProductGraph, Omit<Graph, 'name'>> = {
     inputs: [input('a', 'n', 'k', 'float64'), input('b', 'm', 'k', 'float64')],
     outputs: [input('c', 'n', 'm', 'float64')],
     nodes: [gemm({ transB: transposed })],
-  },
-  transposedTimes: {
-    inputs: [input('a', 'n', 'p'), input('b', 'n', 'q')],
-    outputs: [input('c', 'p', 'q')],
-    nodes: [gemm({ transA: transposed })],
   },
   nearest: {
     inputs: [
