@@ -106,9 +106,10 @@ export function markedDatabase(
   }
   return delegating(database, {
     transaction: (work) => {
+      if (depth > 0) return within(() => database.transaction(work))
       const before = changesOf(database)
       const result = within(() => database.transaction(work))
-      if (depth === 0 && changesOf(database) !== before) marker.follow(lastIdsOf(database))
+      if (changesOf(database) !== before) marker.follow(lastIdsOf(database))
       return result
     },
     later: async (work) => {
