@@ -1,6 +1,7 @@
 /** @file An engine in this very process with a client on it, joined by ports in memory: for the command line and tests. */
 import { createClient, type Client } from '../../shared/client.ts'
 import { memoryPortPair } from '../../shared/port.ts'
+import { createLog } from '../jobs/log.ts'
 import { createEngine, type Engine, type EngineOptions } from './create-engine.ts'
 import type { Handlers } from './handler.ts'
 import { openRoom } from './room.ts'
@@ -18,9 +19,11 @@ export function connectToRoom(settings: EngineSettings): LocalEngine {
   return joined(openRoom(settings, { remembers: false }))
 }
 
+type LocalOptions = Omit<EngineOptions, 'log'> & Pick<EngineSettings, 'logLevel'>
+
 /** @throws AppError as `createEngine` does. */
-export function connectLocally(options: EngineOptions): LocalEngine {
-  return joined(createEngine(options))
+export function connectLocally({ logLevel, ...options }: LocalOptions): LocalEngine {
+  return joined(createEngine({ ...options, log: createLog(logLevel) }))
 }
 
 function joined(engine: Engine<Handlers> | Engine): LocalEngine {

@@ -2,8 +2,8 @@
  * @file The composition root: what the engine consists of, in the order in which it comes up and goes down. It receives
  * paths, clock and logger as arguments and knows no shell; a shell serves it to its clients over ports (serve.ts).
  */
+import type { Log } from '../jobs/log.ts'
 import path from 'node:path'
-import type { Logger } from 'pino'
 import type { Output } from '../../shared/contract.ts'
 import type { JobKind } from '../../shared/jobs.ts'
 import type { Preferences } from '../../shared/contract/preferences.ts'
@@ -41,7 +41,7 @@ export interface EngineOptions {
   labelSet?: number | string | undefined
   /** Milliseconds since the epoch. */
   clock: () => number
-  log: Logger
+  log: Log
   /** Absolute path of the folder `resources/`. */
   resources: string
   /** Absolute path of a folder that may be emptied at any time. */

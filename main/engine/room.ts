@@ -3,10 +3,10 @@
  * opens another; everything else goes to the engine of the library that is open. A library that cannot be opened (damaged,
  * written by a newer Twinsort) leaves the room without one: its reason is then the answer to every question about it.
  */
+import { createLog, type Log } from '../jobs/log.ts'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import pino, { type Logger } from 'pino'
 import { contract } from '../../shared/contract.ts'
 import type { LibraryEntry } from '../../shared/contract/room.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
@@ -27,8 +27,6 @@ import type { Call, Handler, Handlers, LibraryHandlers, LibraryMethod, RoomHandl
 import { StoredPreferences } from './preferences.ts'
 import { RecentLibraries } from './recent.ts'
 import type { EngineSettings } from './settings.ts'
-
-const STANDARD_ERROR = 2
 
 interface Opened {
   readonly library: string
@@ -63,7 +61,7 @@ class Room {
   readonly #clock: () => number
   readonly #openWindow: EngineOptions['openWindow']
   readonly #remembers: boolean
-  readonly #log: Logger
+  readonly #log: Log
   readonly #recent: RecentLibraries
   readonly #preferences: StoredPreferences
   #opened: Opened | undefined
@@ -78,8 +76,7 @@ class Room {
     this.#remembers = remembers
     this.#recent = new RecentLibraries(settings.userFolder)
     this.#preferences = new StoredPreferences(settings.userFolder)
-    const target = pino.destination({ dest: STANDARD_ERROR, sync: true })
-    this.#log = pino({ level: settings.logLevel }, target)
+    this.#log = createLog(settings.logLevel)
   }
 
   enter(library: string): void {

@@ -10,7 +10,7 @@ export const EngineSettings = z.object({
   cacheFolder: z.string(),
   /** Absolute path of the folder `resources/`. */
   resources: z.string(),
-  /** A level of pino, `silent` included; logs go to standard error. */
+  /** See `createLog`; `silent` for nothing. */
   logLevel: z.string(),
   /** Whether the folders of the open library are watched, if the person wants it: for as long as a window is served. */
   watches: z.boolean().optional(),

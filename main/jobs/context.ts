@@ -1,7 +1,7 @@
 /** @file What every job receives besides its own input. A job sees the world only through this. */
+import type { Log } from './log.ts'
 import type { Preferences } from '../../shared/contract/preferences.ts'
 import type { JobStage } from '../../shared/jobs.ts'
-import type { Logger } from 'pino'
 import type { Store } from '../store/store.ts'
 import type { Models } from './library-model/models.ts'
 import type { GrowingFiles } from './watching/growing-files.ts'
@@ -44,5 +44,5 @@ export interface JobContext {
   preferences?: Preferences | undefined
   /** Files that are still being written; undefined where nobody watches. */
   growing?: Pick<GrowingFiles, 'has'> | undefined
-  log: Logger
+  log: Log
 }

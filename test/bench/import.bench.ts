@@ -10,7 +10,6 @@ import os from 'node:os'
 import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
-import pino from 'pino'
 import { connectLocally } from '../../main/engine/connect.ts'
 import { packageRoot } from '../../main/engine/folders.ts'
 import { Random } from '../../main/math/random.ts'
@@ -65,7 +64,7 @@ async function importOf(photos: number) {
     store.close()
     const { client, ...engine } = connectLocally({
       ...{ library, cacheFolder: path.join(folder, 'cache'), clock: Date.now },
-      ...{ resources: path.join(packageRoot(), 'resources'), log: pino({ level: 'silent' }) },
+      ...{ resources: path.join(packageRoot(), 'resources'), logLevel: 'silent' },
     })
     const delay = monitorEventLoopDelay({ resolution: 5 })
     let most = 0

@@ -12,7 +12,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { pino } from 'pino'
 import { connectLocally, type LocalEngine } from '../../main/engine/connect.ts'
 import { packageRoot } from '../../main/engine/folders.ts'
 import { row } from '../../main/math/matrix.ts'
@@ -58,7 +57,7 @@ async function measure(photos: number): Promise<Run> {
     cacheFolder: path.join(folder, 'cache'),
     resources: path.join(packageRoot(), 'resources'),
     clock: () => Date.now() + HOURS_AHEAD,
-    log: pino({ level: 'silent' }),
+    logLevel: 'silent',
   })
   try {
     await drawLibrary(tree, { classes: 1, perClass: 1 })

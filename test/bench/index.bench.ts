@@ -3,10 +3,10 @@
  * `--photos FOLDER` it makes `--count` JPEGs of 12 megapixels itself. `--backbone NAME` as in `index`.
  * `ratioToIdeal`: its time by that of decoding alone and inference alone together, each with all cores busy; lower is better.
  */
+import { createLog } from '../../main/jobs/log.ts'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { pino } from 'pino'
 import sharp from 'sharp'
 import { packageRoot, resolveWritten } from '../../main/engine/folders.ts'
 import { Models } from '../../main/jobs/library-model/models.ts'
@@ -107,7 +107,7 @@ async function indexRate(
           signal: new AbortController().signal,
           report: () => undefined,
           clock: Date.now,
-          log: pino({ level: 'silent' }),
+          log: createLog('silent'),
         },
         { folders: [from], backbone },
       )

@@ -2,10 +2,10 @@
  * @file One engine, as a window uses it, for `bench memory`: LIBRARY CACHE. Prints as JSON what each step took and how long the
  * engine's thread stood still at most meanwhile, and the memory of the process.
  */
+import { createLog } from '../../main/jobs/log.ts'
 import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
-import pino from 'pino'
 import { contract } from '../../shared/contract.ts'
 import { createEngine } from '../../main/engine/create-engine.ts'
 import { packageRoot } from '../../main/engine/folders.ts'
@@ -49,7 +49,7 @@ async function settledMiB(): Promise<number> {
 
 const engine = await step('open', () =>
   createEngine({
-    ...{ library, cacheFolder, clock: Date.now, log: pino({ level: 'silent' }) },
+    ...{ library, cacheFolder, clock: Date.now, log: createLog('silent') },
     resources: path.join(packageRoot(), 'resources'),
   }),
 )

@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto'
 import { realpath, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { pino } from 'pino'
 import { connectLocally } from '../../main/engine/connect.ts'
 import { defaultFolders, resolveWritten } from '../../main/engine/folders.ts'
 import { writeAtomically } from '../../main/files/write-atomically.ts'
@@ -98,8 +97,8 @@ export async function index(set: PhotoSet, fresh: boolean): Promise<IndexedSet> 
 
 export async function withEngine<T>(library: string, work: (client: Client) => Promise<T>): Promise<T> {
   const { resources, cacheFolder } = defaultFolders()
-  const log = pino({ level: 'silent' })
-  const engine = connectLocally({ library, resources, cacheFolder, clock: Date.now, log })
+  const options = { library, resources, cacheFolder, clock: Date.now, logLevel: 'silent' }
+  const engine = connectLocally(options)
   try {
     return await work(engine.client)
   } finally {

@@ -4,11 +4,11 @@
  * resources/ray/requirements.txt names and ray[data]. The start of Ray and of its
  * workers is not counted.
  */
+import { createLog } from '../../main/jobs/log.ts'
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { pino } from 'pino'
 import { createEngine, type Engine } from '../../main/engine/create-engine.ts'
 import { packageRoot } from '../../main/engine/folders.ts'
 import { contract, type Output } from '../../shared/contract.ts'
@@ -53,7 +53,7 @@ async function inEngine<T>(library: string, work: (engine: Engine) => Promise<T>
     cacheFolder: `${library}-cache`,
     resources: path.join(packageRoot(), 'resources'),
     clock: Date.now,
-    log: pino({ level: 'silent' }),
+    log: createLog('silent'),
   })
   try {
     return await work(engine)

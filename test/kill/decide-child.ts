@@ -4,7 +4,6 @@
  */
 import { writeSync } from 'node:fs'
 import path from 'node:path'
-import pino from 'pino'
 import { connectLocally } from '../../main/engine/connect.ts'
 import { packageRoot } from '../../main/engine/folders.ts'
 import type { Page } from '../../shared/domain.ts'
@@ -23,7 +22,7 @@ const { client } = connectLocally({
   cacheFolder,
   resources: path.join(packageRoot(), 'resources'),
   clock: Date.now,
-  log: pino({ level: 'silent' }),
+  logLevel: 'silent',
 })
 
 for (let step = 1; ; step += 1) {

@@ -1,8 +1,8 @@
 /** @file An engine on a library of its own for one test, with photos that were never decoded but look as if. */
+import { createLog } from '../../main/jobs/log.ts'
 import { createHash } from 'node:crypto'
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { createEngine, type Engine } from '../../main/engine/create-engine.ts'
 import { packageRoot } from '../../main/engine/folders.ts'
@@ -21,7 +21,7 @@ export function engineIn(folder: string): Engine {
     cacheFolder: cacheIn(folder),
     resources: path.join(packageRoot(), 'resources'),
     clock: Date.now,
-    log: pino({ level: 'silent' }),
+    log: createLog('silent'),
   })
   let closed: Promise<void> | undefined
   const close = () => (closed ??= engine.close())

@@ -1,6 +1,6 @@
 /** @file Runs the job `index` on a store as the engine does, for tests that look at the library afterwards. */
+import { createLog } from '../../main/jobs/log.ts'
 import path from 'node:path'
-import { pino } from 'pino'
 import { afterAll } from 'vitest'
 import { Models } from '../../main/jobs/library-model/models.ts'
 import { indexFolders, type IndexParts } from '../../main/jobs/indexing/index-folders.ts'
@@ -58,7 +58,7 @@ export async function runIndex(run: IndexRun): Promise<IndexResult> {
       clock: () => 0,
       resources: path.resolve(import.meta.dirname, '../../resources'),
       cacheFolder: run.cacheFolder ?? '/nowhere',
-      log: pino({ level: 'silent' }),
+      log: createLog('silent'),
     },
     {
       folders: [...run.folders],

@@ -1,5 +1,4 @@
 /** @file What every command uses: the engine behind its client, paths as the person meant them, progress, the result. */
-import pino from 'pino'
 import type { recoveryMethods } from '../../../shared/contract/backups.ts'
 import type { historyRecoveryMethods } from '../../../shared/contract/history-file.ts'
 import type { Client } from '../../../shared/client.ts'
@@ -10,8 +9,6 @@ import { defaultFolders, resolveWritten } from '../../engine/folders.ts'
 import type { EngineSettings } from '../../engine/settings.ts'
 import { ProgressLine } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
-
-const STANDARD_ERROR = 2
 
 /** What is answered without the library being open. */
 type RecoveryMethod = keyof typeof recoveryMethods | keyof typeof historyRecoveryMethods
@@ -55,15 +52,9 @@ export class Shell {
   get client(): Client {
     if (this.#engine !== undefined) return this.#engine.client
     const { library, cacheFolder, resources, logLevel } = this.settings
+    const { labelSet } = this
     this.#engine = this.#watched(
-      connectLocally({
-        library,
-        labelSet: this.labelSet,
-        cacheFolder,
-        resources,
-        clock: Date.now,
-        log: pino({ level: logLevel }, pino.destination({ dest: STANDARD_ERROR, sync: true })),
-      }),
+      connectLocally({ library, labelSet, cacheFolder, resources, clock: Date.now, logLevel }),
     )
     return this.#engine.client
   }

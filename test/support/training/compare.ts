@@ -1,8 +1,8 @@
 /** @file `compare` on a library of drawn pictures, with the backends that this machine has. */
+import { createLog } from '../../../main/jobs/log.ts'
 import { existsSync } from 'node:fs'
 import { mkdir, symlink } from 'node:fs/promises'
 import path from 'node:path'
-import pino from 'pino'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { compare } from '../../../main/lab/compare/compare.ts'
 import type { JobContext, JobProgress } from '../../../main/jobs/context.ts'
@@ -45,7 +45,7 @@ export async function libraryToCompare(): Promise<ComparedLibrary> {
     clock: () => performance.now(),
     cacheFolder: cacheIn(folder, ''),
     resources,
-    log: pino({ level: 'silent' }),
+    log: createLog('silent'),
   }
   return {
     store,

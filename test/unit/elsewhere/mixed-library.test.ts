@@ -6,7 +6,6 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { cp, readdir, readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { pino } from 'pino'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { connectLocally, type LocalEngine } from '../../../main/engine/connect.ts'
@@ -58,7 +57,7 @@ function engineOn(library: string): LocalEngine {
     cacheFolder: cacheIn(base),
     resources: path.join(packageRoot(), 'resources'),
     clock: Date.now,
-    log: pino({ level: 'silent' }),
+    logLevel: 'silent',
   })
 }
 

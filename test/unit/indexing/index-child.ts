@@ -1,6 +1,6 @@
 /** @file A process that indexes a folder and prints its progress, to be killed by kill.test.ts: LIBRARY FOLDER. */
+import { createLog } from '../../../main/jobs/log.ts'
 import path from 'node:path'
-import { pino } from 'pino'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import { indexFolders } from '../../../main/jobs/indexing/index-folders.ts'
 import { openStore } from '../../../main/store/store.ts'
@@ -16,7 +16,7 @@ await indexFolders(
     clock: Date.now,
     resources: path.resolve(import.meta.dirname, '../../../resources'),
     cacheFolder: path.join(library, 'cache'),
-    log: pino({ level: 'silent' }),
+    log: createLog('silent'),
   },
   { folders: [folder], backbone: 'efficientnet-lite0-fp16' },
 )

@@ -2,8 +2,8 @@
  * @file A process that indexes a folder, and that ends as by a fault of a decoder when it reads a picture that says so: LIBRARY FOLDER.
  * Nothing else of it is made up; no file is known that has this effect on the decoders of today.
  */
+import { createLog } from '../../../main/jobs/log.ts'
 import path from 'node:path'
-import { pino } from 'pino'
 import { readPhoto } from '../../../main/ingest/read-photo.ts'
 import { indexFolders } from '../../../main/jobs/indexing/index-folders.ts'
 import { Models } from '../../../main/jobs/library-model/models.ts'
@@ -14,7 +14,7 @@ const store = openStore(library)
 await indexFolders(
   {
     ...{ store, models: new Models({ store }), signal: new AbortController().signal },
-    ...{ report: () => undefined, clock: Date.now, log: pino({ level: 'silent' }) },
+    ...{ report: () => undefined, clock: Date.now, log: createLog('silent') },
     resources: path.resolve(import.meta.dirname, '../../../resources'),
     cacheFolder: path.join(library, 'cache'),
   },

@@ -1,4 +1,5 @@
 /** @file A library whose folders are watched, with real folders: the index reads what changed, once, and by itself. */
+import { createLog } from '../../../main/jobs/log.ts'
 import {
   appendFile,
   copyFile,
@@ -11,7 +12,6 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import path from 'node:path'
-import pino from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
 import { createEngine, type LibraryEngine } from '../../../main/engine/create-engine.ts'
 import { packageRoot } from '../../../main/engine/folders.ts'
@@ -53,7 +53,7 @@ async function watchedLibrary({ isRead = true, quiet = TIMES.quiet } = {}): Prom
     cacheFolder: cacheIn(folder),
     resources: path.join(packageRoot(), 'resources'),
     clock: Date.now,
-    log: pino({ level: 'silent' }),
+    log: createLog('silent'),
     preferences: () => ({ backend: null, threads: null, ...wish }),
     watches: true,
     watchTimes: { ...TIMES, quiet },

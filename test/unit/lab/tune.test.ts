@@ -1,4 +1,4 @@
-import pino from 'pino'
+import { createLog } from '../../../main/jobs/log.ts'
 import { describe, expect, it } from 'vitest'
 import { Models } from '../../../main/jobs/library-model/models.ts'
 import type { JobContext } from '../../../main/jobs/context.ts'
@@ -34,7 +34,7 @@ async function library(labelsPerClass: number): Promise<{ store: Store; context:
     clock: () => performance.now(),
     cacheFolder: cacheIn(folder, ''),
     resources: folder, // nothing of it is read
-    log: pino({ level: 'silent' }),
+    log: createLog('silent'),
   }
   return { store, context }
 }

@@ -13,7 +13,6 @@ import {
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, type TestContext } from 'vitest'
 import { z } from 'zod'
 import { contract } from '../../../shared/contract.ts'
@@ -131,7 +130,7 @@ function engineOn(library: string): LocalEngine {
     cacheFolder: cacheFolder(),
     resources: path.join(packageRoot(), 'resources'),
     clock: Date.now,
-    log: pino({ level: 'silent' }),
+    logLevel: 'silent',
   })
 }
 

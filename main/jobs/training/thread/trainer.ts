@@ -1,5 +1,5 @@
 /** @file Trains heads and embeds photos in a separate thread, and changes to another backend where the first one fails. */
-import type { Logger } from 'pino'
+import type { Log } from '../../log.ts'
 import type { z } from 'zod'
 import type { FellBack } from '../../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../../shared/domain.ts'
@@ -92,7 +92,7 @@ export class Trainer {
   }
 
   /** What the failed backends said themselves, for whoever looks into it. */
-  logFailures(log: Pick<Logger, 'warn'>): void {
+  logFailures(log: Pick<Log, 'warn'>): void {
     for (const { backend, error } of this.#failures)
       log.warn({ backend, error: error.message }, 'a backend failed while it computed')
   }
