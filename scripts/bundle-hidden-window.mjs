@@ -12,10 +12,7 @@ const folder = path.join(root, 'main/jobs/training/thread/hidden-window')
 const [, , outDir = path.join(root, 'dist/hidden-window')] = process.argv
 
 /** What a page has in the place of Node's. */
-const STAND_INS = [
-  { find: /^.*\/product-graphs\.ts$/, replacement: path.join(folder, 'page-products.ts') },
-  { find: /^.*\/onnx-runtime\.ts$/, replacement: path.join(folder, 'page-tensor.ts') },
-]
+const STAND_INS = [{ find: /^.*\/product-graphs\.ts$/, replacement: path.join(folder, 'page-products.ts') }]
 
 await build({
   configFile: false,

@@ -93,8 +93,9 @@ export function createEngine(options: EngineOptions): LibraryEngine {
   const store = openStoreOn(library, options)
   const cache = usableCache(options.cacheFolder)
   const cacheFolder = cache.folder
-  const reports = clearOwnReports()
-  if (reports?.left) log.info(reports, 'unsent reports of ONNX Runtime were left as they are')
+  const reports = clearOwnReports().then((found) => {
+    if (found?.left) log.info(found, 'unsent reports of ONNX Runtime were left as they are')
+  })
   const daily = store.isReadOnly ? undefined : backUpDaily(store, library, options)
   if (!store.isReadOnly) addLibraryLink(library)
   const events = new Emitter()
@@ -176,6 +177,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
       await models.close()
       await answered
       await daily
+      await reports
       store.close()
       cache.remove()
     },

@@ -99,7 +99,6 @@ export function besideDuplicates(rows: readonly number[], groups: Int32Array): n
  */
 const BAND_BITS = 16
 const BAND_VALUES = 2 ** BAND_BITS
-const MOST_FLIPPED = 2
 
 function bandOf(words: Int32Array, shift: number): Uint16Array {
   return Uint16Array.from(words, (word) => (word >>> shift) & (BAND_VALUES - 1))
@@ -136,10 +135,9 @@ function* candidates(
   }
 }
 
-/** The words of a band with at most two bits set. */
-const FLIPS = Int32Array.from(
-  Array.from({ length: BAND_VALUES }, (_, word) => word).filter((word) => bitCount(word) <= MOST_FLIPPED),
-)
+const BITS = Array.from({ length: BAND_BITS }, (_, bit) => 1 << bit)
+/** The words of a band with at most two bits set, ascending. */
+const FLIPS = Int32Array.from(new Set([0, ...BITS.flatMap((one) => BITS.map((other) => one | other))])).sort()
 
 /** Set bits of a 32-bit word (Warren, Hacker's Delight, figure 5-2). */
 function bitCount(word: number): number {

@@ -12,7 +12,6 @@ import { multiplyTransposed, type LongWork } from '../math/products/products.ts'
 import { softmax } from '../math/statistics.ts'
 import type { Language } from '../../shared/languages.ts'
 import { AppError } from '../../shared/errors.ts'
-import { readModel } from './onnx/read.ts'
 
 export interface ImageNetClassifier {
   /** [classes, dimensions] row by row */
@@ -31,6 +30,7 @@ export async function readImageNetClassifier(
   resources: string,
 ): Promise<ImageNetClassifier> {
   const file = path.join(resources, 'backbones', `${backbone.replace(/-int8$/, '-fp16')}.onnx`)
+  const { readModel } = await import('./onnx/read.ts')
   const { graph } = readModel(await readFile(file))
   const weights = float16Tensor(graph, 'm._fc.weight_h')
   return { weights, bias: float16Tensor(graph, 'm._fc.bias_h') }

@@ -1,7 +1,7 @@
 /** @file A thread that turns files of foreign formats into TIFFs, one after the other. It is ended by force where a file takes too long. */
 import { HandedOver, serveRequests } from '../../workers/serve-requests.ts'
-import { HeicDecoder } from './heic.ts'
-import { JxlDecoder } from './jxl.ts'
+import type { HeicDecoder } from './heic.ts'
+import type { JxlDecoder } from './jxl.ts'
 import { DecodeRequest, type DecodedFile } from './protocol.ts'
 
 let heic: HeicDecoder | undefined
@@ -15,10 +15,10 @@ serveRequests(DecodeRequest, async (request) => {
 async function decode(request: DecodeRequest): Promise<DecodedFile> {
   switch (request.format) {
     case 'heic':
-      heic ??= new HeicDecoder(request.memory)
+      heic ??= new (await import('./heic.ts')).HeicDecoder(request.memory)
       return heic.decode(request)
     case 'jxl':
-      jxl ??= await JxlDecoder.start(request.memory)
+      jxl ??= await (await import('./jxl.ts')).JxlDecoder.start(request.memory)
       return jxl.decode(request)
   }
 }

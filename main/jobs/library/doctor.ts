@@ -44,7 +44,7 @@ export async function doctor(
     backbones: await Promise.all(backbones),
     processors: os.availableParallelism(),
     library,
-    unsentReports: clearOwnReports(),
+    unsentReports: await clearOwnReports(),
   }
 }
 

@@ -4,10 +4,14 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { holdsSeveral } from '../../ingest/frames.ts'
 import type { Store } from '../../store/store.ts'
 import { cameraName } from './camera-name.ts'
 import { clockTime } from './clock-time.ts'
+
+/** What reads pictures is loaded with the first photo that is looked at. */
+async function holdsSeveralPictures(file: string): Promise<boolean> {
+  return (await import('../../ingest/frames.ts')).holdsSeveral(file)
+}
 
 /** @throws AppError `not-found`. */
 export async function photoDetails(
@@ -19,7 +23,7 @@ export async function photoDetails(
   if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
   const paths = store.files.pathsOf(id)
   const [shown] = paths
-  const hasMoreFrames = paths.length > 0 && !isElsewhere(shown) && (await holdsSeveral(shown))
+  const hasMoreFrames = paths.length > 0 && !isElsewhere(shown) && (await holdsSeveralPictures(shown))
   const labelSet = store.labelSets.current()
   const label = store.journal.labelOfAnyRole(labelSet, id)
   const setAside = label === undefined ? null : store.classes.role(label)

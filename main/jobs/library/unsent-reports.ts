@@ -6,14 +6,14 @@ import { existsSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Output } from '../../../shared/contract.ts'
-import { removeOwnReports } from '../../store/lifecycle/unsent-reports.ts'
 
 /** What was removed by this process so far: an engine removes them before anybody asks `doctor`. */
 let removedBefore = 0
 
 /** @returns null where ONNX Runtime keeps no reports. */
-export function clearOwnReports(folder = reportsFolder()): Output<'doctor'>['unsentReports'] {
+export async function clearOwnReports(folder = reportsFolder()): Promise<Output<'doctor'>['unsentReports']> {
   if (folder === undefined || !existsSync(folder)) return null
+  const { removeOwnReports } = await import('../../store/lifecycle/unsent-reports.ts')
   const { removed, left } = removeOwnReports(folder)
   removedBefore += removed
   return { folder, removed: removedBefore, left: left ?? null }

@@ -7,10 +7,10 @@
  *     raw = ((ridge + e) (spread + e) (expert + e) ...)^(1 / experts)
  *     out = raw, or (raw + e)^(1 - w) (head + e)^w, divided by the row's sum
  */
-import { Tensor } from '../../math/onnx/onnx-runtime.ts'
 import type { Matrix } from '../../math/matrix.ts'
 import { matrix } from '../../math/matrix.ts'
 import { tensorOf, type Graph, type GraphNode, type GraphValue } from '../../math/onnx/onnx-graph.ts'
+import { rowsOperand, type Operand } from '../../math/products/operand.ts'
 import { runGraph } from '../../math/products/product-graphs.ts'
 
 export interface Experts {
@@ -59,19 +59,19 @@ export async function poolExperts({
     ...others.map((expert, index): [string, Matrix] => [`expert${index}`, expert]),
     ...(head === undefined ? [] : [['head', head.probabilities] satisfies [string, Matrix]]),
   ]
-  const fixed: Record<string, Tensor> = { coefficients: part(coefficients, 0, coefficients.rows) }
+  const fixed: Record<string, Operand> = { coefficients: rowsOperand(coefficients, 0, coefficients.rows) }
   if (spread !== undefined) {
-    fixed.weightOf = new Tensor('float32', Float32Array.from(spread.weightOf), [1, classes])
-    fixed.uniform = new Tensor('float32', Float32Array.of(1 / classes), [1, 1])
+    fixed.weightOf = oneRow(Float32Array.from(spread.weightOf))
+    fixed.uniform = oneRow(Float32Array.of(1 / classes))
   }
   if (head !== undefined) {
-    fixed.headWeight = new Tensor('float32', Float32Array.of(head.weight), [1, 1])
-    fixed.rawWeight = new Tensor('float32', Float32Array.of(1 - head.weight), [1, 1])
+    fixed.headWeight = oneRow(Float32Array.of(head.weight))
+    fixed.rawWeight = oneRow(Float32Array.of(1 - head.weight))
   }
   for (let from = 0; from < out.rows; from += ROWS_AT_ONCE) {
     const to = Math.min(out.rows, from + ROWS_AT_ONCE)
-    const parts = Object.fromEntries(rowwise.map(([name, each]) => [name, part(each, from, to)]))
-    await runGraph(graph, { ...fixed, ...parts }, { out: part(out, from, to) })
+    const parts = Object.fromEntries(rowwise.map(([name, each]) => [name, rowsOperand(each, from, to)]))
+    await runGraph(graph, { ...fixed, ...parts }, { out: rowsOperand(out, from, to) })
   }
   return out
 }
@@ -81,8 +81,8 @@ export function pool(raw: number, ofHead: number, weight: number): number {
   return (raw + LEAST_SHARE) ** (1 - weight) * (ofHead + LEAST_SHARE) ** weight
 }
 
-function part(m: Matrix, from: number, to: number): Tensor {
-  return new Tensor('float32', m.data.subarray(from * m.columns, to * m.columns), [to - from, m.columns])
+function oneRow(data: Float32Array): Operand {
+  return { type: 'float32', data, dims: [1, data.length] }
 }
 
 /** @param others how many experts there are beside ridge and the spreading */

@@ -1,11 +1,11 @@
 /** @file The graphs behind `products.ts`, built in memory, and their sessions. Sizes are those of each call. */
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
-import { openSession as openOnnxSession } from '../onnx/onnx-runtime.ts'
-import { Tensor, type InferenceSession } from '../onnx/onnx-runtime.ts'
+import type * as Onnx from '../onnx/onnx-runtime.ts'
+import type { InferenceSession, Tensor } from '../onnx/onnx-runtime.ts'
 import { sharedNumbers } from '../matrix.ts'
-import { encodeModel } from '../onnx/onnx-write.ts'
 import type { Attribute, Graph, GraphNode, GraphValue } from '../onnx/onnx-graph.ts'
+import type { Operand } from './operand.ts'
 import type { ProductGraph } from './product-names.ts'
 
 const transposed: Attribute = { int: 1 }
@@ -84,30 +84,34 @@ const graphs: Record<ProductGraph, NamelessGraph> = {
 /** Of a millisecond each: by the time that several threads have met, one is done. On a busy machine they wait for each other much longer. */
 const BY_ONE_THREAD: ReadonlySet<string> = new Set<ProductGraph>(['timesFew', 'transposedTimesFew'])
 
+/** Loaded for the first graph: most commands, and many threads, compute none. */
+const onnx = () => (loaded ??= import('../onnx/onnx-runtime.ts'))
+let loaded: Promise<typeof Onnx> | undefined
+
 const sessions = new Map<string, Promise<InferenceSession>>()
 
 /**
  * Runs one of the graphs above.
- * @param outputs tensors to write the results into, instead of new ones.
+ * @param outputs memory to write the results into, instead of new ones.
  * @throws AppError `backend-unavailable` where ONNX Runtime cannot be started.
  */
 export function runProductGraph(
   name: ProductGraph,
-  feeds: Record<string, Tensor>,
-  outputs?: Record<string, Tensor>,
+  feeds: Record<string, Operand>,
+  outputs?: Record<string, Operand>,
 ): Promise<InferenceSession.ReturnType> {
   return runGraph({ name, ...graphs[name] }, feeds, outputs)
 }
 
 /**
  * Runs a graph; its session is opened at first use, kept for the life of the process, and found again by the graph's name.
- * @param outputs tensors to write the results into, instead of new ones.
+ * @param outputs memory to write the results into, instead of new ones.
  * @throws AppError `backend-unavailable` where ONNX Runtime cannot be started.
  */
 export async function runGraph(
   graph: Graph,
-  feeds: Record<string, Tensor>,
-  outputs?: Record<string, Tensor>,
+  feeds: Record<string, Operand>,
+  outputs?: Record<string, Operand>,
 ): Promise<InferenceSession.ReturnType> {
   let session = sessions.get(graph.name)
   if (session === undefined) {
@@ -115,25 +119,32 @@ export async function runGraph(
     sessions.set(graph.name, session)
   }
   const opened = await session
-  const readable = await readableFeeds(feeds)
-  return outputs === undefined ? opened.run(readable) : opened.run(readable, outputs)
+  const readable = await tensors(await readableFeeds(feeds))
+  return outputs === undefined ? opened.run(readable) : opened.run(readable, await tensors(outputs))
 }
 
-/** The same tensors, with copies of those that ONNX Runtime cannot read where they lie. */
-async function readableFeeds(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>> {
-  if (!Object.values(feeds).some(isShared) || (await readsSharedMemory())) return feeds
+async function tensors(operands: Record<string, Operand>): Promise<Record<string, Tensor>> {
+  const { Tensor } = await onnx()
   return Object.fromEntries(
-    Object.entries(feeds).map(([name, tensor]) => [name, isShared(tensor) ? ownCopy(tensor) : tensor]),
+    Object.entries(operands).map(([name, { type, data, dims }]) => [name, new Tensor(type, data, dims)]),
   )
 }
 
-function isShared({ data }: Tensor): boolean {
-  return ArrayBuffer.isView(data) && data.buffer instanceof SharedArrayBuffer
+/** The same, with copies of those that ONNX Runtime cannot read where they lie. */
+async function readableFeeds(feeds: Record<string, Operand>): Promise<Record<string, Operand>> {
+  if (!Object.values(feeds).some(isShared) || (await readsSharedMemory())) return feeds
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, operand]) => [name, isShared(operand) ? ownCopy(operand) : operand]),
+  )
 }
 
-function ownCopy(tensor: Tensor): Tensor {
-  if (tensor.data instanceof Float32Array) return new Tensor('float32', tensor.data.slice(), tensor.dims)
-  throw new AppError('internal', `Numbers of the type ${tensor.type} were not meant to be shared.`)
+function isShared({ data }: Operand): boolean {
+  return data.buffer instanceof SharedArrayBuffer
+}
+
+function ownCopy({ type, data, dims }: Operand): Operand {
+  if (data instanceof Float32Array) return { type, data: data.slice(), dims }
+  throw new AppError('internal', `Numbers of the type ${type} were not meant to be shared.`)
 }
 
 let sharedIsRead: Promise<boolean> | undefined
@@ -146,9 +157,9 @@ function readsSharedMemory(): Promise<boolean> {
 
 async function tryShared(): Promise<boolean> {
   const session = await openSession({ name: 'shared', ...graphs.times })
-  const one = () => new Tensor('float32', sharedNumbers(1), [1, 1])
+  const one: Operand = { type: 'float32', data: sharedNumbers(1), dims: [1, 1] }
   try {
-    await session.run({ a: one(), b: one() })
+    await session.run(await tensors({ a: one, b: one }))
     return true
   } catch {
     return false
@@ -159,7 +170,11 @@ async function tryShared(): Promise<boolean> {
 
 async function openSession(graph: Graph): Promise<InferenceSession> {
   try {
-    return await openOnnxSession(encodeModel(graph), {
+    const [{ openSession: open }, { encodeModel }] = await Promise.all([
+      onnx(),
+      import('../onnx/onnx-write.ts'),
+    ])
+    return await open(encodeModel(graph), {
       executionProviders: ['cpu'],
       // Idle threads must not spin: the session lives as long as the process.
       extra: { session: { intra_op: { allow_spinning: '0' } } },

@@ -8,11 +8,11 @@
  * Blocks are of equal size up to one row: a single left-over row would be summed by another kernel, in another
  * order, and exact duplicates would get different scores.
  */
-import { Tensor } from '../onnx/onnx-runtime.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { requireFinite, requireSameColumns } from '../checks.ts'
 import { matrix } from '../matrix.ts'
 import type { Matrix } from '../matrix.ts'
+import { rowsOperand, type Operand } from './operand.ts'
 import { runProductGraph } from './product-graphs.ts'
 
 export interface LongWork {
@@ -67,8 +67,8 @@ export async function multiplyFewTransposed(a: Matrix, b: Matrix, out: Matrix): 
   await runProductGraph('transposedTimesFew', { a: whole(a), b: whole(b) }, { c: whole(out) })
 }
 
-function whole(m: Matrix): Tensor {
-  return rowsTensor(m, 0, m.rows)
+function whole(m: Matrix): Operand {
+  return rowsOperand(m, 0, m.rows)
 }
 
 /**
@@ -85,8 +85,8 @@ export async function crossProduct(a: Matrix, b: Matrix, work: ProductOptions = 
   for (const [from, to] of blocks(a.rows, BLOCK_OPERATIONS / (2 * out.length))) {
     throwIfCancelled(work.signal)
     const results = await runProductGraph('transposedTimes', {
-      a: rowsTensor(a, from, to),
-      b: rowsTensor(b, from, to),
+      a: rowsOperand(a, from, to),
+      b: rowsOperand(b, from, to),
     })
     const part = floats(results.c)
     for (let i = 0; i < out.length; i += 1) out[i] += part[i]
@@ -125,9 +125,9 @@ export async function nearestRows(
       throwIfCancelled(work.signal)
       const tileCount = Math.min(kept, baseTo - baseFrom)
       const results = await runProductGraph('nearest', {
-        a: rowsTensor(queries, from, to),
-        b: rowsTensor(base, baseFrom, baseTo),
-        count: new Tensor('int64', [BigInt(tileCount)], [1]),
+        a: rowsOperand(queries, from, to),
+        b: rowsOperand(base, baseFrom, baseTo),
+        count: { type: 'int64', data: BigInt64Array.of(BigInt(tileCount)), dims: [1] },
       })
       mergeTile(best, from, baseFrom, {
         indices: wholeNumbers(results.indices),
@@ -177,10 +177,14 @@ async function product(
   if (work.trusted !== true) requireBothFinite(a, b)
   const out = matrix(a.rows, columns)
   if (out.data.length === 0 || a.columns === 0) return out
-  const second = rowsTensor(b, 0, b.rows)
+  const second = rowsOperand(b, 0, b.rows)
   for (const [from, to] of blocks(a.rows, BLOCK_OPERATIONS / (2 * a.columns * columns))) {
     throwIfCancelled(work.signal)
-    await runProductGraph(graph, { a: rowsTensor(a, from, to), b: second }, { c: rowsTensor(out, from, to) })
+    await runProductGraph(
+      graph,
+      { a: rowsOperand(a, from, to), b: second },
+      { c: rowsOperand(out, from, to) },
+    )
     work.report?.(to, a.rows)
   }
   return out
@@ -200,17 +204,17 @@ function requireBothFinite(a: Matrix, b: Matrix): void {
   if (b !== a) requireFinite(b.data, 'numbers of the second matrix')
 }
 
-/** A view on the rows [from, to): nothing is copied, neither for input nor for output. */
-function rowsTensor(m: Matrix, from: number, to: number): Tensor {
-  return new Tensor('float32', m.data.subarray(from * m.columns, to * m.columns), [to - from, m.columns])
+interface Output {
+  readonly type: string
+  readonly data: unknown
 }
 
-function floats(tensor: Tensor): Float32Array {
+function floats(tensor: Output): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data
   throw new AppError('internal', `A graph returned ${tensor.type} where float32 was meant.`)
 }
 
-function wholeNumbers(tensor: Tensor): Int32Array {
+function wholeNumbers(tensor: Output): Int32Array {
   if (tensor.data instanceof Int32Array) return tensor.data
   throw new AppError('internal', `A graph returned ${tensor.type} where int32 was meant.`)
 }

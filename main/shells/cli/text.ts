@@ -5,8 +5,11 @@ import { setAsideOf, type SetAsideAs } from '../../../shared/set-aside.ts'
 /** Longer lists are cut; `--json` has everything. */
 const LISTED = 20
 
+const THOUSANDS = /\B(?=(\d{3})+$)/g
+
 /** 1234.5 as "1,234.5", with at most one decimal from ten on and three digits below. */
 export function number(value: number): string {
+  if (Number.isSafeInteger(value)) return String(value).replace(THOUSANDS, ',') // starting ICU takes 20 ms
   const digits = Math.abs(value) >= 10 ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 3 }
   return value.toLocaleString('en', Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : digits)
 }

@@ -1,5 +1,4 @@
 /** @file Answers the questions of a page while it trains, using the library's graph, the shipped files and ONNX Runtime. */
-import { Tensor } from '../../../../math/onnx/onnx-runtime.ts'
 import { AppError } from '../../../../../shared/errors.ts'
 import { runProductGraph } from '../../../../math/products/product-graphs.ts'
 import type { TrainingHost } from '../../compute/host.ts'
@@ -42,10 +41,7 @@ async function product({
   graph,
   feeds,
 }: Extract<Question, { ask: 'product' }>): Promise<Record<string, PlainTensor>> {
-  const tensors = Object.entries(feeds).map(
-    ([name, { type, data, dims }]) => [name, new Tensor(type, data, dims)] as const,
-  )
-  const results = await runProductGraph(graph, Object.fromEntries(tensors))
+  const results = await runProductGraph(graph, feeds)
   return Object.fromEntries(
     Object.entries(results).map(([name, { type, data, dims }]) => [
       name,

@@ -2,8 +2,8 @@
  * @file Replaces math/products/product-graphs.ts in a page, because ONNX Runtime runs only in the engine: the page asks the
  * training worker for its products, which gives the same numbers. scripts/bundle-hidden-window.mjs makes the replacement.
  */
+import type { Operand } from '../../../../math/products/operand.ts'
 import type { ProductGraph } from '../../../../math/products/product-names.ts'
-import type { Tensor } from './page-tensor.ts'
 import type { PlainTensor } from './protocol.ts'
 
 type Compute = (
@@ -20,8 +20,8 @@ export function computeProductsBy(given: Compute): void {
 /** Like the function of the same name in math/products/product-graphs.ts. */
 export async function runProductGraph(
   name: ProductGraph,
-  feeds: Record<string, Tensor>,
-  outputs: Record<string, Tensor> = {},
+  feeds: Record<string, Operand>,
+  outputs: Record<string, Operand> = {},
 ): Promise<Record<string, PlainTensor>> {
   if (compute === undefined) throw new TypeError('Nobody computes products for this page.')
   const results = await compute(name, plain(feeds))
@@ -30,9 +30,12 @@ export async function runProductGraph(
 }
 
 /** Cloning a typed array copies its whole underlying memory, so only its own numbers are copied here. */
-function plain(tensors: Record<string, Tensor>): Record<string, PlainTensor> {
+function plain(operands: Record<string, Operand>): Record<string, PlainTensor> {
   return Object.fromEntries(
-    Object.entries(tensors).map(([name, { type, data, dims }]) => [name, { type, dims, data: data.slice() }]),
+    Object.entries(operands).map(([name, { type, data, dims }]) => [
+      name,
+      { type, dims: [...dims], data: data.slice() },
+    ]),
   )
 }
 
