@@ -123,8 +123,7 @@ it.each(Language.options)('every view is whole in %s', async (language) => {
     await page.evaluate((hash) => (window.location.hash = hash), view.path)
     await expect.poll(() => page.title()).toContain(titles.get(view.name))
     await settled(page)
-    // On a telephone the buttons of a page share two rows, whatever their words.
-    const cut = await cutTexts(page, words, view.name === 'review' ? [1280, 1024] : undefined)
+    const cut = await cutTexts(page, words)
     const wide = await tooWide(page)
     const problems = await problemsInBothThemes(page)
     const foreign = foreignWords(language, await toldBy(page, names))

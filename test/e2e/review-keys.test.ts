@@ -65,8 +65,8 @@ describe('a page that is larger than the window', () => {
     ['answered', (page: Page) => page.keyboard.press('Enter'), 0],
     ['named, by a name that stays,', nameAll, 1],
   ])('is %s as a whole only once all of its photos were in sight', async (_how, answer, fields) => {
-    const { page, client } = await openWindow('/review', { classes: 2, perClass: 15, prepare: labelSome })
-    await page.setViewportSize({ width: 700, height: 420 })
+    const { page, client } = await openWindow('/review', { classes: 2, perClass: 13, prepare: labelSome })
+    await page.setViewportSize({ width: 420, height: 420 })
     await page.getByRole('combobox', { name: 'Ask next about' }).selectOption('One class')
     await page.getByRole('heading', { name: /^Are these all/ }).waitFor()
     await pageIsReady(page)
