@@ -33,6 +33,7 @@ type Reading = Extract<
   | 'unreadable'
   | 'picture'
   | 'groups'
+  | 'pageReady'
   | 'suggest'
   | 'search'
   | 'lookUpWord'

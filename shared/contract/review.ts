@@ -109,6 +109,17 @@ export const reviewMethods = {
       sureWrong: z.number(),
     }),
   ),
+  /** Whether a page can be had at once; answers when one is made, and opens none. False while no photo can be asked about. */
+  pageReady: method(
+    {
+      goal: Goal.optional(),
+      stacks: z.boolean().default(false),
+      mixed: z.boolean().default(false),
+      language: Language.default('en'),
+      seed,
+    },
+    z.object({ ready: z.boolean() }),
+  ),
   decide: method(
     { answer: PageAnswer },
     z.object({ decision: z.int(), labelled: count, setAside: count, suggestionsMs: z.number() }),

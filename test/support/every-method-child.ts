@@ -96,6 +96,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   removeFolder: { path: path.dirname(path.dirname(photo)) },
   moveFolders: { folders: [{ from: at('none'), to: out }] },
   page: {},
+  pageReady: {},
   decide: { answer: { page: 1, skip: true } },
   undo: {},
   redo: {},

@@ -5,12 +5,13 @@ import { sumSetAside } from '../../../shared/set-aside.ts'
 import { libraryCounters } from '../../jobs/library/library-status.ts'
 import { expectedAccuracy } from '../../learn/assessment/expected-accuracy.ts'
 import { importedGuesses } from '../../jobs/elsewhere/imported-guesses.ts'
-import { proposeNames } from '../../jobs/review/propose-names.ts'
+import { namesOfPhotos, proposeNames } from '../../jobs/review/propose-names.ts'
 import { announceDecision } from '../announce.ts'
+import { emptyIfNotFound } from '../empty-if-not-found.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
-type ReviewMethods = 'page' | 'decide' | 'undo' | 'redo' | 'suggest'
+type ReviewMethods = 'page' | 'pageReady' | 'decide' | 'undo' | 'redo' | 'suggest'
 
 /** What a page is chosen for unless the caller says: to be right about every photo soon. */
 const DEFAULT_GOAL = 'accuracy'
@@ -54,6 +55,15 @@ export function reviewHandlers(dependencies: Dependencies): Pick<LibraryHandlers
       const expected = (expectation && expectedAccuracy(expectation, actions)) ?? null
       const remaining = photos - labelled - setAside
       return { page, remaining, setAside, photos, actions, expected, sure, sureWrong }
+    },
+    async pageReady({ goal, language, ...rest }, { signal }) {
+      const foreseen = session.foresee({ goal: goal ?? DEFAULT_GOAL, ...rest })
+      const found = await emptyIfNotFound(foreseen.then((draft) => (draft === undefined ? [] : [draft])))
+      const draft = found.at(0)
+      const ids = draft?.kind === 'new' ? draft.photos.map(({ id }) => id) : []
+      // What names are made of is read from the disk for the first ones.
+      await namesOfPhotos(contextOf({ signal, report: () => undefined }), ids, language)
+      return { ready: draft !== undefined }
     },
     async decide({ answer }) {
       const output = await session.decide(answer)

@@ -176,6 +176,18 @@ export class ReviewSession {
     })
   }
 
+  /**
+   * What the next page would hold, which stays unopened: one that is opened early would know few of the photos. When it is asked for
+   * next, all that takes long is done.
+   * @throws AppError `not-found` while no photo has features.
+   */
+  foresee({ goal, seed, stacks = false, mixed = false }: PageRequest): Promise<Draft | undefined> {
+    return this.#inTurn(async () => {
+      const snapshot = await this.#current()
+      return draftPage(this.#store, snapshot, { name: 'value' }, { goal, seed, stacks, mixed })
+    })
+  }
+
   async #page(request: PageRequest): Promise<Page | null> {
     const snapshot = await this.#current()
     const query = queryOf(this.#store, this.#labelSet, request)
