@@ -6,6 +6,7 @@
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { sentence, type PlainSentence } from '../../../shared/sentences/sentence.ts'
+import { nextTurn } from '../../math/next-turn.ts'
 import type { BackboneId, Bulk } from '../../store/store.ts'
 import type { JobContext } from '../context.ts'
 import { matchingBackbone } from './matching-backbone.ts'
@@ -14,8 +15,10 @@ import { ResultsWriter } from './store-results.ts'
 import type { Described } from './thread/protocol.ts'
 import { ResultsThread } from './thread/results-thread.ts'
 
-/** Rows of a transaction: a commit for so many costs little, and nobody waits long for it. */
+/** Rows that are read at once. */
 const BATCH = 64
+/** After so many milliseconds a transaction takes no further row, so that others have their turn. */
+const LONGEST_MS = 50
 
 /**
  * @throws AppError `not-found`; `bad-input` for a file that is damaged or none of these; `conflict` where its features are of another network
@@ -74,9 +77,16 @@ async function storeAll(
     next = place + 1 < steps.length ? read(steps[place + 1]) : undefined
     next?.catch(() => undefined) // who awaits it still sees it
     throwIfCancelled(signal)
-    await bulk.transaction(() => {
-      for (const row of rows) writer.write(row)
-    })
+    for (let from = 0; from < rows.length;) {
+      await bulk.transaction(() => {
+        const start = performance.now()
+        do {
+          writer.write(rows[from])
+          from += 1
+        } while (from < rows.length && performance.now() - start < LONGEST_MS)
+      })
+      await nextTurn()
+    }
     done += step.rows
     report({ stage: 'reading results', done, total })
   }
