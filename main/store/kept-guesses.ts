@@ -10,7 +10,7 @@ import { BUSY_TIMEOUT, type WritableDatabase } from './lifecycle/database.ts'
 import { modelVersionOf } from './photos/model-version.ts'
 import { bytesOf, doublesOf, integersOf } from './photos/number-columns.ts'
 import { checksumOf } from './recovery/checksums.ts'
-import type { GuessColumns, KeptGuesses } from './types/index.ts'
+import type { GuessColumns, KeptGuesses, LabelSetId } from './types/index.ts'
 
 interface Row {
   photos: Uint8Array
@@ -80,6 +80,22 @@ function keptIn(read: () => Row | undefined): Found {
     }
   } catch {
     return DAMAGED
+  }
+}
+
+/**
+ * Of all label sets, since they name photos; what is damaged stays: see [Note: damaged guesses stay].
+ * To be called before the transaction: SQLite commits none in which it met a damaged page.
+ * @returns what removes them
+ */
+export function forgettingKeptGuesses(database: WritableDatabase): () => void {
+  const sets = database.all<{ id: LabelSetId }>('SELECT id FROM label_sets')
+  const damaged = sets.filter(({ id }) => keptIn(() => database.first<Row>(OF_LABEL_SET, id)) === DAMAGED)
+  return () => {
+    database.run(
+      'DELETE FROM kept_guesses WHERE label_set_id NOT IN (SELECT value FROM json_each(?))',
+      JSON.stringify(damaged.map(({ id }) => id)),
+    )
   }
 }
 

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { listBackups, removeLeftovers } from '../recovery/backups.ts'
+import { forgettingKeptGuesses } from '../kept-guesses.ts'
 import { toHex } from '../photos/bytes.ts'
 import { configure, connect, type WritableDatabase } from './database.ts'
 import { versionOf } from './migrate.ts'
@@ -33,6 +34,7 @@ const WITHOUT_MISTAKES_ABOUT = `UPDATE heads SET report = json_set(report, '$.mi
   WHERE EXISTS (SELECT 1 FROM json_each(report, '$.mistakes') WHERE value ->> 'photo' = ?)`
 
 function removeRows(database: WritableDatabase, id: PhotoId): void {
+  const forgetKept = forgettingKeptGuesses(database)
   database.transaction(() => {
     database.run('INSERT INTO forgetting (photo_id) VALUES (?)', id)
     database.run('DELETE FROM decision_items WHERE photo_id = ?', id)
@@ -40,7 +42,8 @@ function removeRows(database: WritableDatabase, id: PhotoId): void {
     database.run('DELETE FROM photos WHERE id = ?', id)
     database.run(WITHOUT_MISTAKES_ABOUT, id, id)
     removeFromClusterings(database, id) // which hold ids within their columns
-    for (const table of ['maps', 'kept_guesses']) database.run(`DELETE FROM ${table}`) // as well, and are soon made again
+    database.run('DELETE FROM maps') // as well, and are soon made again
+    forgetKept()
     // What an open session computed from it is not current any more, even where the photo had no features.
     database.run(`INSERT INTO meta (key, value) VALUES ('photos_version', '1')
       ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1`)

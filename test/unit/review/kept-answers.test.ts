@@ -280,6 +280,19 @@ test('what was kept in a page that is damaged fails no call: it is computed anew
   await close()
 })
 
+test('what was kept in a page that is damaged keeps no photo from being forgotten', async () => {
+  const folder = closedLibrary()
+  damageKept(folder)
+  const { store, close } = open(folder)
+  const [photo] = store.photos.presentIds()
+  const before = store.photos.countPresent()
+  store.forgetPhoto(photo)
+  expect(store.photos.get(photo)).toBeUndefined()
+  expect(store.photos.countPresent()).toBe(before - 1)
+  await close()
+  expect(() => photosKept(folder)).toThrow('malformed')
+})
+
 test('closing waits for no reading of the library', async () => {
   const { session, close, neverRead } = open(closedLibrary(), { keeps: false })
   neverRead()
