@@ -16,6 +16,8 @@ const SETTLED_AFTER = 3_600_000
 /** Libraries that are remembered. */
 const KEPT = 32
 
+/** No folder has this name. */
+const ALL = ''
 const Looked = z.record(z.string(), z.string())
 
 /** A folder as it was just before its names were read. */
@@ -30,6 +32,9 @@ export interface LookedThrough {
   has(folder: string, state: FolderState): boolean
   /** @param thumbnails the facts of all thumbnails in it, which have content: some file systems change no times of folders */
   add(folder: string, state: FolderState, thumbnails: readonly Facts[]): void
+  /** Whether all photos had their thumbnails when they, and the number of thumbnails, were what the stamp says. */
+  hasAllOf(stamp: string): boolean
+  addAllOf(stamp: string): void
   /** For the next run. */
   keep(): Promise<void>
 }
@@ -56,6 +61,11 @@ export async function foldersLookedThrough(
       const stamp = stampOf(state, now)
       if (stamp === undefined || !thumbnails.every((facts) => isSettled(facts, now))) return
       looked.set(path.basename(folder), stamp)
+      isNews = true
+    },
+    hasAllOf: (stamp) => looked.get(ALL) === stamp,
+    addAllOf: (stamp) => {
+      looked.set(ALL, stamp)
       isNews = true
     },
     keep: async () => {

@@ -8,7 +8,7 @@ import { codeOf } from '../../shared/errors.ts'
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../files/modes.ts'
 import { UNFINISHED, writeAtomically } from '../files/write-atomically.ts'
 import { FileFacts, type Facts } from './file-facts.ts'
-import { foldersLookedThrough } from './thumbnail-folders.ts'
+import { foldersLookedThrough, type FolderState, type LookedThrough } from './thumbnail-folders.ts'
 
 const EXTENSION = '.jpg'
 /** Endings of unfinished files, now and in earlier versions. A process that was killed leaves them, a later one removes them. */
@@ -47,26 +47,76 @@ export interface Memory {
  * @param memory without it each thumbnail is looked at, whatever was found before
  */
 export async function listThumbnails(library: string, memory?: Memory): Promise<Set<string>> {
-  const folder = path.join(library, 'thumbnails')
-  const facts = await FileFacts.of(library)
-  const looked = memory && (await foldersLookedThrough(folder, memory))
+  const looked = memory && (await foldersLookedThrough(folderOf(library), memory))
   const hashes = new Set<string>()
-  const parts = (await namesIn(folder)).map((part) => `${folder}${path.sep}${part}`)
-  const factsOfParts = await facts.read(parts)
-  for (const [index, part] of parts.entries()) {
-    const names = await namesIn(part)
-    const unfinished = names.filter((name) => ENDINGS.some((ending) => name.endsWith(ending)))
-    for (const name of unfinished) await removeAbandoned(path.join(part, name))
-    const finished = names.filter((name) => name.endsWith(EXTENSION))
-    const state = { facts: factsOfParts[index], count: finished.length }
-    const isKnown = looked?.has(part, state) === true
-    const sizes = isKnown ? [] : await facts.read(finished.map((name) => `${part}${path.sep}${name}`))
-    const whole = isKnown ? finished : finished.filter((_, place) => hasContent(sizes[place]))
+  const facts = await FileFacts.of(library)
+  for await (const { part, names, state, isKnown } of partsOf(library, facts, looked)) {
+    const sizes = isKnown ? [] : await facts.read(names.map((name) => `${part}${path.sep}${name}`))
+    const whole = isKnown ? names : names.filter((_, place) => hasContent(sizes[place]))
     for (const name of whole) hashes.add(name.slice(0, -EXTENSION.length))
-    if (!isKnown && whole.length === finished.length) looked?.add(part, state, sizes)
+    if (!isKnown && whole.length === names.length) looked?.add(part, state, sizes)
   }
   await looked?.keep()
   return hashes
+}
+
+/**
+ * Whether each of the photos has a thumbnail, as `listThumbnails` finds them. While neither the photos nor the folders have changed,
+ * what was found is remembered: then names are counted, not compared.
+ * @param photos `version`: another one whenever there are other photos; `hashes`: their contents, asked for only where they are needed
+ */
+export async function haveThumbnails(
+  library: string,
+  photos: { readonly version: string; readonly hashes: () => readonly string[] },
+  memory: Memory,
+): Promise<boolean> {
+  const looked = await foldersLookedThrough(folderOf(library), memory)
+  let count = 0
+  let areKnown = true
+  for await (const { names, isKnown } of partsOf(library, await FileFacts.of(library), looked)) {
+    count += names.length
+    areKnown &&= isKnown
+  }
+  const stamp = `${photos.version} ${count}`
+  if (areKnown && looked.hasAllOf(stamp)) return true
+  const there = await listThumbnails(library, memory)
+  if (!photos.hashes().every((hash) => there.has(hash))) return false
+  const found = await foldersLookedThrough(folderOf(library), memory)
+  found.addAllOf(stamp)
+  await found.keep()
+  return true
+}
+
+function folderOf(library: string): string {
+  return path.join(library, 'thumbnails')
+}
+
+interface Part {
+  /** A folder. */
+  readonly part: string
+  /** Of thumbnails in it. */
+  readonly names: readonly string[]
+  readonly state: FolderState
+  /** Whether all of them are known to have content. */
+  readonly isKnown: boolean
+}
+
+async function* partsOf(
+  library: string,
+  facts: FileFacts,
+  looked: LookedThrough | undefined,
+): AsyncGenerator<Part> {
+  const folder = folderOf(library)
+  const parts = (await namesIn(folder)).map((part) => `${folder}${path.sep}${part}`)
+  const factsOfParts = await facts.read(parts)
+  for (const [index, part] of parts.entries()) {
+    const all = await namesIn(part)
+    const unfinished = all.filter((name) => ENDINGS.some((ending) => name.endsWith(ending)))
+    for (const name of unfinished) await removeAbandoned(path.join(part, name))
+    const names = all.filter((name) => name.endsWith(EXTENSION))
+    const state = { facts: factsOfParts[index], count: names.length }
+    yield { part, names, state, isKnown: looked?.has(part, state) === true }
+  }
 }
 
 function hasContent(facts: Facts): boolean {

@@ -4,7 +4,7 @@
  */
 import { BuiltInBackbone } from '../../../shared/domain.ts'
 import type { Parsed } from '../../../shared/contract.ts'
-import { listThumbnails } from '../../ingest/thumbnails.ts'
+import { haveThumbnails } from '../../ingest/thumbnails.ts'
 import { orderedInt8 } from '../../model/eight-bit-sums.ts'
 import { areOfToday, cropsFrom } from '../../model/multi-crop.ts'
 import { shippedChecksum } from '../../model/shipped-file.ts'
@@ -51,6 +51,10 @@ async function isAsShipped(store: Store, { id, name }: UsedBackbone, resources: 
 async function hasAllThumbnails({ store, cacheFolder, clock }: Context): Promise<boolean> {
   const { folder, photos } = store
   if (folder === null) return true
-  const there = await listThumbnails(folder, { cacheFolder, now: clock() })
-  return photos.presentHashes().every((hash) => there.has(hash))
+  const version = `${store.modelVersion().photos} ${photos.countPresent()}`
+  return haveThumbnails(
+    folder,
+    { version, hashes: () => photos.presentHashes() },
+    { cacheFolder, now: clock() },
+  )
 }

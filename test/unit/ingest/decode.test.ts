@@ -6,7 +6,12 @@ import { describe, expect, test } from 'vitest'
 import { decodePhoto, readHeader, THUMBNAIL_SIDE, type DecodedPhoto } from '../../../main/ingest/decode.ts'
 import { sniff } from '../../../main/ingest/formats.ts'
 import { openPicture } from '../../../main/ingest/read-photo.ts'
-import { listThumbnails, thumbnailPath, writeThumbnail } from '../../../main/ingest/thumbnails.ts'
+import {
+  haveThumbnails,
+  listThumbnails,
+  thumbnailPath,
+  writeThumbnail,
+} from '../../../main/ingest/thumbnails.ts'
 import { Random } from '../../../main/math/random.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { withExif } from '../../support/photos/metadata.ts'
@@ -300,6 +305,39 @@ describe('files', () => {
     expect(await list(later)).toEqual([second])
     await rm(thumbnailPath(library, second))
     expect(await list(later)).toEqual([])
+  })
+
+  test('whether all photos have thumbnails is remembered until they or the folders are others', async () => {
+    const [library, cacheFolder] = [await temporaryFolder(), await temporaryFolder()]
+    const [first, second, third] = ['ab', 'cd', 'ef'].map((pair) => pair.repeat(32))
+    for (const hash of [first, second]) await writeThumbnail(library, hash, Buffer.from('one'))
+    const asked: string[] = []
+    const have = (
+      version: string,
+      hashes: string[],
+      now = Date.now() + 2 * 3600 * 1000,
+    ): Promise<boolean> => {
+      const ask = (): string[] => {
+        asked.push(version)
+        return hashes
+      }
+      return haveThumbnails(library, { version, hashes: ask }, { cacheFolder, now })
+    }
+    expect(await have('1', [first, second], Date.now())).toBe(true)
+    expect(await have('1', [first, second], Date.now())).toBe(true) // written lately: looked at again
+    expect(await have('1', [first, second])).toBe(true)
+    expect(asked.splice(0)).toEqual(['1', '1', '1'])
+    expect(await have('1', [first, second])).toBe(true)
+    expect(asked).toEqual([])
+    expect(await have('2', [first, second, third])).toBe(false)
+    expect(await have('2', [first, second, third])).toBe(false)
+    await writeThumbnail(library, third, Buffer.from('one'))
+    expect(await have('2', [first, second, third])).toBe(true)
+    expect(await have('2', [first, second, third])).toBe(true)
+    expect(asked.splice(0)).toEqual(['2', '2', '2'])
+    await rm(thumbnailPath(library, first))
+    await writeThumbnail(library, `ab${first.slice(2, -1)}0`, Buffer.from('another')) // as many as before
+    expect(await have('2', [first, second, third])).toBe(false)
   })
 
   test('a thumbnail that another process removes while they are listed ends nothing', async () => {
