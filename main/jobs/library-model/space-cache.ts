@@ -16,8 +16,8 @@ export interface SpaceMatrices {
   readonly affinity: SparseMatrix
 }
 
-/** To be raised whenever the same features lead to another space: test/unit/library-model/space-version.test.ts notices. */
-export const VERSION = 3
+/** To be raised whenever the same features lead to another space. */
+const VERSION = 3
 /** A library at hand, the one before, and what lies between two trainings. */
 const KEPT = 4
 
