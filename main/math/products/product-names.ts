@@ -5,6 +5,7 @@ export const PRODUCT_GRAPHS = [
   'transposedTimesFew',
   'times',
   'timesTransposed',
+  'times64',
   'timesTransposed64',
   'transposedTimes',
   'nearest',
