@@ -106,6 +106,7 @@ export function refuseChanges(handlers: LibraryHandlers, library: string): Libra
     renameClass: refuse,
     mergeClasses: refuse,
     deleteClass: refuse,
+    markClass: refuse,
     createLabelSet: refuse,
     renameLabelSet: refuse,
     removeLabelSet: refuse,

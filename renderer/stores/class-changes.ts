@@ -1,6 +1,7 @@
 /** @file Whole classes renamed, merged, split and deleted: one decision each, which undo takes back as a whole. */
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import type { ClassMark } from '../../shared/class-marks.ts'
 import { useClient } from '../connection/use-client.ts'
 import { i18n } from '../i18n.ts'
 import { useDecisions } from './decisions.ts'
@@ -35,6 +36,21 @@ export const useClassChanges = defineStore('class-changes', () => {
   const remove = (name: string): Promise<boolean> =>
     change('deleted', { class: name, to: '' }, () => client.call('deleteClass', { class: name }))
 
+  /** A setting, no decision: what was there before is chosen again, not undone. @returns whether it was done. */
+  async function mark(name: string, given: Pick<ClassMark, 'colour' | 'key'>): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    try {
+      await client.call('markClass', { class: name, ...given })
+      return true
+    } catch (thrown) {
+      toasts.reportError(thrown)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+
   /** @returns whether it was done. */
   async function change(
     what: 'renamed' | 'merged' | 'mergedSeveral' | 'split' | 'deleted',
@@ -61,5 +77,5 @@ export const useClassChanges = defineStore('class-changes', () => {
     }
   }
 
-  return { busy, rename, merge, split, remove }
+  return { busy, mark, rename, merge, split, remove }
 })

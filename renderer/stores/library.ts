@@ -1,13 +1,14 @@
 /** @file The open library: its counters, classes and folders, kept fresh by the engine's events. */
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
+import { ClassColour } from '../../shared/class-marks.ts'
 import { useEngineQuery } from '../connection/engine-query.ts'
 import { baseName } from '../words/paths.ts'
 import { listed } from '../words/lists.ts'
 import { hashOf } from './text-hash.ts'
 
 export const useLibrary = defineStore('library', () => {
-  const events = ['photos', 'decided', 'head'] as const
+  const events = ['photos', 'decided', 'head', 'classMarks'] as const
   const { value: status, error, refresh } = useEngineQuery((engine) => engine.call('status', {}), { events })
 
   /** What the person calls it: its folders of photos; empty while it has none. */
@@ -24,9 +25,26 @@ export const useLibrary = defineStore('library', () => {
   const classNumbers = computed(
     () => new Map(classNames.value.map((each, index) => [each, status.value?.classNumbers[index]])),
   )
-  /** By which a class has its colour and mark: the engine's number; of a name that no photo has, one that follows from the name. */
-  function classNumber(className: string): number {
+  const classMarks = computed(() => new Map(status.value?.classMarks.map((mark) => [mark.class, mark])))
+  /** The engine's number; of a name that no photo has, one that follows from the name. */
+  function ownNumber(className: string): number {
     return classNumbers.value.get(className) ?? hashOf(className)
+  }
+  /** By which a class has its colour and mark: its own number, but with the colour that the person chose. */
+  function classNumber(className: string): number {
+    const own = ownNumber(className)
+    const colour = classMarks.value.get(className)?.colour ?? null
+    if (colour === null) return own
+    const { options } = ClassColour
+    return own - (own % options.length) + options.indexOf(colour)
+  }
+  /** The key that answers with a class, together with Alt; as it is written on the keyboard. */
+  function classKey(className: string): string | undefined {
+    return classMarks.value.get(className)?.key?.toUpperCase()
+  }
+  /** @param key as `plainKey` gives it */
+  function classOfKey(key: string): string | undefined {
+    return [...classMarks.value.values()].find((mark) => mark.key === key)?.class
   }
 
   /** Address of a picture; it stays the same for as long as the library lives, so the browser keeps the picture. */
@@ -49,7 +67,11 @@ export const useLibrary = defineStore('library', () => {
     isReadOnly,
     isEmpty,
     classNames,
+    classMarks,
+    ownNumber,
     classNumber,
+    classKey,
+    classOfKey,
     refresh,
     thumbnail,
     large,

@@ -1,5 +1,6 @@
 /** @file Whole classes: what each is made of; renamed, merged, split, deleted; and how many photos a bulk change would touch. */
 import { z } from 'zod'
+import { ClassColour, ClassKey, ClassMark } from '../class-marks.ts'
 import { ClassName, PhotoId, Probability } from '../domain.ts'
 import { count, method, seed } from './method.ts'
 
@@ -66,6 +67,14 @@ export const classMethods = {
   mergeClasses: method({ classes: z.array(ClassName).min(1), into: ClassName }, ClassChanged),
   /** Its photos have no label then. @throws `not-found` */
   deleteClass: method({ class: ClassName }, ClassChanged),
+  /**
+   * Gives a class a colour, a key, or both; null takes it away, and what is left out stays. It is a setting of the library: no photo
+   * changes. @throws `not-found`, or `conflict` where another class has the key.
+   */
+  markClass: method(
+    { class: ClassName, colour: ClassColour.nullable().optional(), key: ClassKey.nullable().optional() },
+    ClassMark,
+  ),
   /** How many photos a bulk change would touch: of photos that are named, or of classes with those below them. */
   bulkImpact: method(
     { ids: z.array(PhotoId).default([]), classes: z.array(ClassName).default([]) },

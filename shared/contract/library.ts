@@ -1,5 +1,6 @@
 /** @file The library as a whole: its state, what is under way, results out. */
 import { z } from 'zod'
+import { ClassMark } from '../class-marks.ts'
 import { BackboneName, BackendName, Crops, JobRecord, NetworkName, Probability } from '../domain.ts'
 import { JobKind } from '../jobs.ts'
 import { SetAsideCounts } from '../set-aside.ts'
@@ -101,6 +102,8 @@ export const libraryMethods = {
       classes: z.array(z.object({ name: z.string(), photos: count })),
       /** Of each of `classes` a number that it keeps for as long as it has its name; those of later classes are greater. */
       classNumbers: z.array(count),
+      /** Of the classes that were given a colour or a key of their own. */
+      classMarks: z.array(ClassMark),
       actions: count,
       head: z.int().nullable(),
       estimate: Estimate.nullable(),

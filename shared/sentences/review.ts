@@ -15,6 +15,8 @@ export const reviewSentences = {
   'snapshot-of-nothing': 'No photo has a class yet, so there is nothing to keep.',
   'merge-with-itself': 'This is the open library itself. Name the other one.',
   'no-class-named': 'No class is called "{class}".',
+  'class-key-taken':
+    'The key {key} already belongs to the class "{class}". Choose another one, or take it away there.',
   'no-page': 'There is no page {page}.',
   'page-not-open': 'Page {page} is not open any more; ask for the next page.',
   'page-was': 'Page {page} is not open any more: it was {state}.',

@@ -2,8 +2,9 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/client.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
-import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { accessibilityProblems, problemsInBothThemes } from '../support/window/accessibility.ts'
 import { openWindow } from '../support/window/open-window.ts'
+import { pageIsReady } from '../support/window/review-page.ts'
 
 /** Four photos of each drawn class, in two classes of one level and one of another. */
 async function labelSome(client: Client, photos: DrawnPhoto[]): Promise<void> {
@@ -200,5 +201,42 @@ describe('the classes', () => {
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Start sorting' }).click()
     await page.getByRole('heading', { name: 'What are these?' }).waitFor()
+  })
+
+  it('get a colour and a key, with which a page is answered; a key that another class has is refused', async () => {
+    const { page, client } = await openWindow('/classes', { classes: 3, prepare: labelSome })
+    await nameOf(page, 'flat').click()
+    await page.keyboard.press('c')
+    const mark = page.getByRole('dialog', { name: 'Colour and key of flat' })
+    await mark.getByRole('radio', { name: 'Red', exact: true }).check()
+    await mark.getByRole('textbox', { name: 'Key in Review' }).fill('f')
+    expect(await problemsInBothThemes(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await mark.waitFor({ state: 'detached' })
+    await nameOf(page, 'flat').getByText('Alt+F').waitFor()
+    await expect.poll(() => hasFocus(line(page, 'flat'))).toBe(true)
+    const { classMarks } = await client.call('status', {})
+    expect(classMarks).toEqual([{ class: 'flat', colour: 'red', key: 'f' }])
+
+    await nameOf(page, 'round/red').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Colour and key/ }).click()
+    const other = page.getByRole('dialog', { name: 'Colour and key of round/red' })
+    await other.getByRole('textbox', { name: 'Key in Review' }).fill('F')
+    await other.getByText('Alt+F already says flat').waitFor()
+    expect(await other.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+    await other.getByRole('textbox', { name: 'Key in Review' }).fill('ß')
+    await other.getByText('Only a letter from A to Z').waitFor()
+    await page.keyboard.press('Escape')
+
+    await page.evaluate(() => (window.location.hash = '/review'))
+    await pageIsReady(page)
+    const before = await counts(client)
+    const asked = (await client.call('page', {})).page?.photos.length ?? 0
+    await page.keyboard.press('Alt+q')
+    await page.getByText('No class has this key').waitFor()
+    expect(await counts(client)).toEqual(before)
+    await page.keyboard.press('Alt+f')
+    await expect.poll(() => counts(client)).toEqual({ ...before, flat: before.flat + asked })
+    await page.getByRole('complementary').getByText('Alt+F').waitFor()
   })
 })

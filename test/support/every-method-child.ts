@@ -103,6 +103,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   label: { items: [{ path: photo, class: 'other' }] },
   takeLabels: { groups: [{ class: 'other', ids: [1] }] },
   setAside: { ids: [2], as: 'unsure' },
+  markClass: { class: 'other', colour: 'red', key: '1' },
   relabel: { ids: [1], class: 'other' },
   saveView: { view: { name: 'sea', query: { text: 'sea' } } },
   deleteView: { name: 'sea' },

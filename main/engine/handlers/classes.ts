@@ -1,5 +1,6 @@
 /** @file Whole classes: listed; renamed, merged, split, deleted, each by one decision that undo takes back. */
 import { bulkImpact } from '../../jobs/labels/bulk-impact.ts'
+import { markClass } from '../../jobs/labels/class-marks.ts'
 import { classRows } from '../../jobs/labels/class-rows.ts'
 import { splitClass } from '../../jobs/labels/split-class.ts'
 import type { ClassChange, ClassChanged } from '../../store/types/index.ts'
@@ -14,6 +15,7 @@ type ClassMethods =
   | 'renameClass'
   | 'mergeClasses'
   | 'deleteClass'
+  | 'markClass'
   | 'bulkImpact'
 
 /** Who decides, for the journal. */
@@ -44,6 +46,11 @@ export function classHandlers({
     renameClass: ({ from, to }) => changed({ ...who(), change: 'rename', from, to }),
     mergeClasses: ({ classes, into }) => changed({ ...who(), change: 'merge', classes, into }),
     deleteClass: (input) => changed({ ...who(), change: 'delete', class: input.class }),
+    markClass(input) {
+      const mark = markClass(store, input)
+      events.emit({ event: 'classMarks', payload: { class: mark.class } })
+      return mark
+    },
     bulkImpact: async (input) =>
       bulkImpact(store, input, await emptyIfNotFound(session.suggest({ minProbability: 0 }))),
   }

@@ -4,6 +4,7 @@ import { BackboneName } from '../../../shared/domain.ts'
 import { standingEstimate } from '../audit/estimate.ts'
 import { countSetAside, SetAsideAs, type SetAsideCounts } from '../../../shared/set-aside.ts'
 import type { Store } from '../../store/store.ts'
+import { classMarks } from '../labels/class-marks.ts'
 import { activeCrops } from '../indexing/active-crops.ts'
 
 export interface Counters {
@@ -70,6 +71,7 @@ export function libraryStatus(store: Store, library: string): Output<'status'> {
     roots: roots.map((root) => root.path),
     classes: classes.map(({ name, photos }) => ({ name, photos })),
     classNumbers: classes.map(({ id }) => id),
+    classMarks: classMarks(store),
     head: store.heads.active(labelSet),
     ...standingEstimate(store, labelSet),
     backbone: knownBackbone(store.features.active()?.name),

@@ -40,6 +40,7 @@ import { splitsOf } from '../splits.ts'
 import { importedSuggestionsOf } from '../imported-suggestions.ts'
 import { inBulk } from './bulk.ts'
 import { keptGuessesOf } from '../kept-guesses.ts'
+import { classMarksOf } from '../class-marks.ts'
 import { viewsOf } from '../views.ts'
 
 export interface OpenOptions {
@@ -204,6 +205,7 @@ export function storeOn(
       heads: guarded(headsOf(database, clock), folder),
       jobs: guarded(jobsOf(database, clock, current), folder),
       views: guarded(viewsOf(database, current), folder),
+      classMarks: guarded(classMarksOf(database, current), folder),
       splits: guarded(splitsOf(database), folder),
       importedSuggestions: guarded(importedSuggestionsOf(database), folder),
       keptGuesses: guarded(keptGuessesOf(database), folder),

@@ -8,7 +8,7 @@ import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
 import type { Audits } from './audits.ts'
 import type { Classes, Journal, LabelSets, Pages } from './decisions.ts'
 import type { Clusters, Heads, ImportedSuggestions, Jobs, KeptGuesses, Maps } from './learning.ts'
-import type { Features, Files, ModelVersion, Photos, Splits, Views } from './photos.ts'
+import type { Features, Files, ModelVersion, Photos, Splits, ClassMarks, Views } from './photos.ts'
 import type { LabelSnapshots } from './snapshots.ts'
 
 export type * from './audits.ts'
@@ -41,6 +41,7 @@ export interface Store {
   readonly heads: Heads
   readonly jobs: Jobs
   readonly views: Views
+  readonly classMarks: ClassMarks
   readonly splits: Splits
   readonly importedSuggestions: ImportedSuggestions
   readonly keptGuesses: KeptGuesses

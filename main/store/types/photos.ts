@@ -1,5 +1,6 @@
 /** @file The store's functions for what is on the disk, as types: photos, their locations, their features. */
 import type { PhotoId, CropName } from '../../../shared/domain.ts'
+import type { ClassMark } from '../../../shared/class-marks.ts'
 import type { SavedView } from '../../../shared/contract/photos.ts'
 import type { Part } from '../../../shared/contract/split.ts'
 import type { PlainSentence } from '../../../shared/sentences/sentence.ts'
@@ -87,6 +88,13 @@ export interface Splits {
   parts(split: string): Map<PhotoId, Part>
   /** Keeps them for the next time. Parts of other photos stay. */
   put(split: string, parts: ReadonlyMap<PhotoId, Part>): void
+}
+
+export interface ClassMarks {
+  /** In the order in which they were given. */
+  all(): ClassMark[]
+  /** Instead of what was stored under this name. */
+  set(mark: ClassMark): void
 }
 
 export interface Views {

@@ -11,7 +11,7 @@ export type ShownState = 'all' | 'confirmed' | 'suggested'
 
 /** Which dialog is open, about which classes. */
 export interface ClassTask {
-  readonly what: 'rename' | 'merge' | 'split' | 'remove'
+  readonly what: 'rename' | 'mark' | 'merge' | 'split' | 'remove'
   readonly classes: readonly ClassNode[]
 }
 
@@ -38,6 +38,8 @@ export function useClassActions(selection: ClassSelection) {
       large: only.value !== undefined && only.value.typical.length + only.value.leastSure.length > 0,
       suggested: (only.value?.suggested ?? 0) > 0,
       rename: isOne,
+      // One that only joins others has no photo of its own to show it on.
+      mark: isOne && library.classNames.includes(only.value.name),
       merge: isWritable && selection.targets.value.length > 0,
       // Only photos of its own can be told apart: those below have names already.
       split: isOne && only.value.ownConfirmed > 1,

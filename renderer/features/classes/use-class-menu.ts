@@ -7,7 +7,7 @@ import type { ClassActions } from './use-class-actions.ts'
 
 export type ClassMenuAction = Extract<
   KeyAction<'classes'>,
-  'open' | 'openSuggested' | 'large' | 'rename' | 'merge' | 'split' | 'remove' | 'selectAll'
+  'open' | 'openSuggested' | 'large' | 'rename' | 'mark' | 'merge' | 'split' | 'remove' | 'selectAll'
 >
 
 export function useClassMenu({ can }: ClassActions) {
@@ -27,6 +27,7 @@ export function useClassMenu({ can }: ClassActions) {
       ],
       [
         item('rename', t('classes.menu.rename'), { disabled: !can.value.rename, takesFocus }),
+        item('mark', t('classes.menu.mark'), { disabled: !can.value.mark, takesFocus }),
         item('merge', t('classes.menu.merge'), { disabled: !can.value.merge, takesFocus }),
         item('split', t('classes.menu.split'), { disabled: !can.value.split, takesFocus }),
         item('remove', t('classes.menu.remove'), { disabled: !can.value.remove, takesFocus }),

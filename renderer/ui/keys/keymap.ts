@@ -27,7 +27,7 @@ export interface KeyLine {
     | 'folders'
     | 'query'
     | 'palette'
-  /** As the browser names them, capital or not; `letter` is any letter or figure. */
+  /** As the browser names them, capital or not; `letter` is any letter or figure, with Alt one without accents. */
   readonly keys: readonly string[]
   /** Ctrl, or Cmd on a Mac. Left out, it must be up. */
   readonly control?: 'down' | 'any'
@@ -69,6 +69,7 @@ export const KEYMAP = [
   { in: 'page', keys: ['letter'], once: true, does: 'type', help: ['letters', 'type'] },
   { in: 'page', keys: ['F2'], once: true, does: 'name', help: ['f2', 'type'] },
   { in: 'page', keys: FIGURES, once: true, does: 'propose', help: ['figures', 'propose'] },
+  { in: 'page', keys: ['letter'], alt: 'down', once: true, does: 'classKey', help: ['altKey', 'classKey'] },
   { in: 'page', keys: ['x'], shift: 'up', once: true, does: 'exclude', help: ['x', 'exclude'] },
   { in: 'page', keys: [], does: null, help: ['cross', 'exclude'] },
   { in: 'page', keys: ['x'], ...CTRL, once: true, does: 'keepOnly', help: ['controlX', 'keepOnly'] },
@@ -148,6 +149,7 @@ export const KEYMAP = [
   { in: 'classes', keys: ['F2'], does: 'rename', help: ['f2', 'renameClass'] },
   { in: 'classes', keys: ['m'], does: 'merge', help: ['m', 'mergeClasses'] },
   { in: 'classes', keys: ['s'], does: 'split', help: ['s', 'splitClass'] },
+  { in: 'classes', keys: ['c'], does: 'mark', help: ['c', 'markClass'] },
   { in: 'classes', keys: ['Delete', 'Backspace'], does: 'remove', help: ['delete', 'deleteClass'] },
   { in: 'classes', keys: ['f'], control: 'down', does: 'find', help: ['controlF', 'findClass'] },
   { in: 'classes', keys: [], does: null, help: ['rightClick', 'menu'] },

@@ -3,6 +3,7 @@ import { KEYMAP, type KeyLine } from './keymap.ts'
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & {
   readonly repeat?: boolean
+  readonly code?: string | undefined
 }
 export type KeyPlace = KeyLine['in']
 
@@ -40,6 +41,15 @@ export function isLetter(key: string): boolean {
   return /^[\p{Letter}\p{Number}]$/u.test(key)
 }
 
+/**
+ * The letter without accents or the figure on a key, whatever Alt makes of it on a Mac, and whatever a keyboard for another alphabet
+ * writes; undefined for other keys.
+ */
+export function plainKey({ key, code = '' }: Pick<KeyPress, 'key' | 'code'>): string | undefined {
+  if (/^[a-z0-9]$/i.test(key)) return key.toLowerCase()
+  return /^(?:Key|Digit)([A-Z0-9])$/.exec(code)?.[1]?.toLowerCase()
+}
+
 /** True where keys write text, so that they must be left alone. */
 export function isTextInput(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
@@ -64,6 +74,7 @@ function fits(line: KeyLine, press: KeyPress): boolean {
   if (line.alt !== 'any' && press.altKey !== (line.alt === 'down')) return false
   if (line.shift !== undefined && press.shiftKey !== (line.shift === 'down')) return false
   if (line.once === true && press.repeat === true) return false
+  if (isForLetters(line) && line.alt === 'down') return plainKey(press) !== undefined
   return isForLetters(line)
     ? isLetter(press.key)
     : line.keys.some((key) => key.toLowerCase() === press.key.toLowerCase())

@@ -1,4 +1,4 @@
-/** @file `class rename`, `class merge` and `class delete` as commands: one JSON object each, and undo takes each back. */
+/** @file `class rename`, `class merge`, `class delete` and `class set` as commands: one JSON object each; undo takes back all but the last. */
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { type Method, type Output } from '../../../shared/contract.ts'
@@ -39,6 +39,12 @@ test(
     })
     expect(await json('deleteClass', 'class', 'delete', 'poultry')).toEqual({ decision: 4, labelled: 2 })
     expect(classes()).toEqual(['cats', 'cats'])
+    expect(await json('markClass', 'class', 'set', 'cats', '--colour', 'red', '--key', 'C')).toEqual({
+      ...{ class: 'cats', colour: 'red', key: 'c' },
+    })
+    expect(await json('markClass', 'class', 'set', 'cats', '--colour', 'automatic')).toEqual({
+      ...{ class: 'cats', colour: null, key: 'c' },
+    })
     expect(await json('undo', 'undo', '--count', '3')).toEqual({ undone: [4, 3, 2] })
     expect(classes()).toEqual(names)
     expect(await json('redo', 'redo', '--count', '2')).toEqual({ redone: [2, 3] })

@@ -155,6 +155,7 @@ describe('Pictures', () => {
           key,
           classes: [],
           classNumbers: [],
+          classMarks: [],
           actions: 0,
           estimate: null,
           checks: 0,

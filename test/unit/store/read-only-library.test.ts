@@ -57,6 +57,7 @@ const CHANGES = [
     'renameClass',
     'mergeClasses',
     'deleteClass',
+    'markClass',
     'startAudit',
     'stopAudit',
     'acceptAudit',

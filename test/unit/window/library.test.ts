@@ -13,7 +13,7 @@ import type { PhotoColumns } from '../../../renderer/stores/photo-tests.ts'
 import { gridDirection } from '../../../renderer/ui/focus/grid-keys.ts'
 import { placesIn } from '../../../renderer/ui/photo/places-in.ts'
 import { placeAfter } from '../../../renderer/ui/focus/grid-moves.ts'
-import { actionOf } from '../../../renderer/ui/keys/press.ts'
+import { actionOf, plainKey } from '../../../renderer/ui/keys/press.ts'
 import fc from '../../support/properties.ts'
 
 /** Photos 10, 20, ...: two confirmed hens, an unsure rooster, a sure hen, one without a guess. */
@@ -191,5 +191,22 @@ describe('keys in the grid', () => {
     expect(actionOf('photo', press('ArrowLeft', { alt: true }))).toBe('back')
     expect(actionOf('photo', press('h'))).toBe('type')
     expect(actionOf('photo', press('z', { ctrl: true }))).toBeUndefined()
+  })
+
+  it('say a class only together with Alt, whatever a system or another alphabet makes of the key', () => {
+    const onPage = (key: string, code?: string) => {
+      const pressed = { ...press(key, { alt: true }), code }
+      return [actionOf('page', pressed), plainKey(pressed)]
+    }
+    expect(onPage('f')).toEqual(['classKey', 'f'])
+    expect(onPage('3', 'Digit3')).toEqual(['classKey', '3'])
+    expect(onPage('å', 'KeyA')).toEqual(['classKey', 'a'])
+    expect(onPage('Dead', 'KeyE')).toEqual(['classKey', 'e'])
+    expect(onPage('&', 'Digit1')).toEqual(['classKey', '1'])
+    expect(onPage('ф', 'KeyA')).toEqual(['classKey', 'a'])
+    expect(onPage('F4', 'F4')).toEqual([undefined, undefined])
+    expect(actionOf('page', press('f'))).toBe('type')
+    expect(actionOf('page', press('3'))).toBe('propose')
+    expect(actionOf('page', press('f', { alt: true, ctrl: true }))).toBeUndefined() // AltGr on Windows
   })
 })

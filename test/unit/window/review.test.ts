@@ -423,7 +423,8 @@ describe('keys', () => {
     expect(onPage('a', { ctrlKey: true })).toBe('selectAll')
     expect(onPage('a', { ctrlKey: true, shiftKey: true })).toBeUndefined()
     expect(onPage('?', { shiftKey: true })).toBeUndefined()
-    expect(onPage('x', { altKey: true })).toBeUndefined()
+    expect(onPage('x', { altKey: true })).toBe('classKey')
+    expect(onPage('x', { altKey: true, ctrlKey: true })).toBeUndefined()
   })
 
   it('that are held down move, but answer nothing', () => {

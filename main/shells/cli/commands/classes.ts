@@ -1,5 +1,6 @@
-/** @file class: rename, merge, delete. */
-import type { Command } from 'commander'
+/** @file class: rename, merge, delete; and its colour and key in the window. */
+import { Option, type Command } from 'commander'
+import { ClassColour } from '../../../../shared/class-marks.ts'
 import type { Printed, Shell } from '../shell.ts'
 import { count } from '../text.ts'
 
@@ -28,6 +29,34 @@ export function addClassCommands(program: Command, shell: Shell): void {
     .action(async (name: string) => {
       await shell.run('deleteClass', { class: name }, changedText('without a class now'))
     })
+  group
+    .command('set')
+    .description('the colour and the key that a class has in the window: a setting, no decision')
+    .argument('<name>')
+    .addOption(new Option('--colour <name>', 'of its mark').choices([AUTOMATIC, ...ClassColour.options]))
+    .option(
+      '--key <key>',
+      `a letter from a to z or a figure, which says this class together with Alt; or ${NO_KEY}`,
+    )
+    .action(async (name: string, { colour, key }: { colour?: string; key?: string }) => {
+      await shell.run(
+        'markClass',
+        {
+          class: name,
+          ...(colour === undefined ? {} : { colour: ClassColour.nullable().catch(null).parse(colour) }),
+          ...(key === undefined ? {} : { key: key === NO_KEY ? null : key }),
+        },
+        markText,
+      )
+    })
+}
+
+const AUTOMATIC = 'automatic'
+const NO_KEY = 'none'
+
+function markText({ class: name, colour, key }: Printed<'markClass'>): string {
+  const keys = key === null ? 'no key' : `the key Alt+${key.toUpperCase()}`
+  return `"${name}" has ${colour === null ? 'the colour of its number' : `the colour ${colour}`} and ${keys}.`
 }
 
 function changedText(state: string): (output: Printed<'renameClass'>) => string {

@@ -4,7 +4,8 @@
  */
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
 import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
-import { actionOf, isComposing, isElsewhere, type KeyActions } from '../../../ui/keys/press.ts'
+import { actionOf, isComposing, isElsewhere, plainKey, type KeyActions } from '../../../ui/keys/press.ts'
+import { useLibrary } from '../../../stores/library.ts'
 import { useReview } from '../review-store.ts'
 import { placeAfter, type Direction } from '../../../ui/focus/grid-moves.ts'
 import type { KeyGate } from '../../../ui/keys/key-gate.ts'
@@ -24,6 +25,7 @@ interface Parts {
 
 export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
   const review = useReview()
+  const library = useLibrary()
   let hasFocused = false
   /** The key that left photos out, where it was the last one. */
   let left = NONE
@@ -50,6 +52,12 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     if (chosen === undefined) naming.open(figure)
     else review.takeChoice(chosen)
   }
+  /** With Alt, since a letter alone begins a name and a digit takes a proposal: see docs/adr/0018. */
+  function takeByKey(key: string | undefined): void {
+    const chosen = key === undefined ? undefined : library.classOfKey(key)
+    if (chosen === undefined) review.showHint('noClassKey')
+    else review.takeChoice(chosen)
+  }
   /** Where no class is suggested there is nothing to refuse: a 0 begins a name. Of several classes none is refused by one key. */
   function noneOfThese(): void {
     if (review.page?.kind === 'mixed') return
@@ -64,6 +72,9 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     },
     type: ({ key, timeStamp }) => {
       naming.open(key, timeStamp - left.at < NEXT_LETTER_MS ? left.key : '')
+    },
+    classKey: (event) => {
+      takeByKey(plainKey(event))
     },
     name: () => {
       naming.open()
@@ -124,8 +135,9 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     if (action === undefined || review.page === undefined) return
     event.preventDefault()
     if (!lets(event)) return
-    if (naming.isOpen.value) naming.press(event)
-    else {
+    if (naming.isOpen.value) {
+      if (action !== 'classKey') naming.press(event)
+    } else {
       review.showHint(undefined)
       actions[action](event)
       if (action !== 'exclude') left = NONE
