@@ -191,9 +191,40 @@ it('shows all photos by their looks, hides classes, and names what a line or the
   expect(complaints).toEqual([])
 }, 120_000)
 
+/** What is seen stands in the address: a reload and the way back show it again, and all moves are one entry of the history. */
+async function keepsItsView(page: Page): Promise<void> {
+  const zoom = (): number => Number(/[?&]at=[^&]*?([\d.]+)(?:&|$)/.exec(decodeURIComponent(page.url()))?.[1])
+  const entries = await page.evaluate(() => history.length)
+  await plane(page).focus()
+  await page.keyboard.press('+')
+  await page.keyboard.press('+')
+  await expect.poll(zoom).toBeCloseTo(2.25, 3)
+  await page.getByRole('combobox', { name: 'Colours' }).selectOption('By confidence')
+  await expect.poll(() => page.url()).toContain('colours=confidence')
+  expect(await page.evaluate(() => history.length)).toBe(entries)
+  await page.reload()
+  await page.getByRole('application', { name: 'Map of 16 photos' }).waitFor()
+  expect(await page.getByRole('combobox', { name: 'Colours' }).inputValue()).toBe('confidence')
+  await plane(page).focus()
+  await page.keyboard.press('+')
+  await expect.poll(zoom).toBeCloseTo(3.375, 3)
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Groups' }).click()
+  await expect.poll(() => page.url()).toContain('/groups')
+  await page.goBack()
+  await page.getByRole('application', { name: 'Map of 16 photos' }).waitFor()
+  await plane(page).focus()
+  await page.keyboard.press('-')
+  await expect.poll(zoom).toBeCloseTo(2.25, 3)
+  await page.keyboard.press('Home')
+  await page.getByRole('combobox', { name: 'Colours' }).selectOption('By class')
+  await expect.poll(() => page.url()).toMatch(/#\/map$/)
+}
+
 it('goes to the map after training and back, and confirms suggestions as it has shown them', async () => {
   const { page, client, photos } = await openWindow('/map', { classes: 2, perClass: 8 })
   await page.getByRole('application', { name: 'Map of 16 photos' }).waitFor()
+  await keepsItsView(page)
   const labelled = photos.filter((_, i) => i % 2 === 0)
   await client.call('label', { items: labelled.map(({ path, class: name }) => ({ path, class: name })) })
   await client.call('train', { epochs: 1, backend: 'wasm', pyramid: false })

@@ -1,6 +1,7 @@
 /** @file The map without a browser: which photo a place on the screen means, where the keys go, what stays hidden, and whose group is selected. */
 import { expect, it } from 'vitest'
 import { nextTick, ref, shallowRef } from 'vue'
+import { queryOfView, viewOfQuery } from '../../../renderer/features/map/map-address.ts'
 import {
   colours,
   groupAround,
@@ -265,4 +266,24 @@ it('one may come nearer to many photos than to few', () => {
   expect([1, 16, 500, 100_000, 1e9].map((points) => Math.round(mostZoom(points)))).toEqual([
     16, 16, 89, 1265, 2000,
   ])
+})
+
+it('has an address that shows the same in another window, and says nothing of what is as usual', () => {
+  const [large, small] = [
+    { width: 1000, height: 800 },
+    { width: 300, height: 400 },
+  ]
+  const camera = zoomedAt(wholeMap(large), large, 3, { x: 700, y: 300 })
+  const query = queryOfView(camera, large, 'taken')
+  expect(query.colours).toBe('taken')
+  const again = viewOfQuery({ at: String(query.at), colours: 'taken' }, small)
+  expect(again.colouring).toBe('taken')
+  expect(again.camera?.x).toBeCloseTo(camera.x, 4)
+  expect(again.camera?.y).toBeCloseTo(camera.y, 4)
+  expect((again.camera?.scale ?? 0) / wholeMap(small).scale).toBeCloseTo(3, 4)
+  expect(queryOfView(wholeMap(large), large, 'class')).toEqual({})
+  const none = { camera: undefined, colouring: undefined }
+  for (const at of ['', '1,2', '0,0,0', '0,0,-1', 'a,b,c', '0,0,1,2', '0,0,1e999'])
+    expect(viewOfQuery({ at, colours: 'none' }, large)).toEqual(none)
+  expect(viewOfQuery({ at: ['0,0,2', '0,0,3'] }, large)).toEqual(none)
 })

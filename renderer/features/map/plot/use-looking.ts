@@ -18,6 +18,9 @@ export function useLooking(
   function look(wanted: Camera, inset?: number): void {
     camera.value = inSight(wanted, size.value, index.value, inset)
   }
+  function show(wanted: Camera): void {
+    look(wanted)
+  }
   function whole(): void {
     camera.value = cameras.wholeMap(size.value)
   }
@@ -48,5 +51,5 @@ export function useLooking(
     if (size.value.width > 0) look(camera.value)
   })
 
-  return { whole, fit, zoom, move, pinch, reveal }
+  return { show, whole, fit, zoom, move, pinch, reveal }
 }
