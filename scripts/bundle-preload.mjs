@@ -18,7 +18,7 @@ for (const name of ['preload', 'hidden-preload']) {
     build: {
       target: 'es2024',
       outDir,
-      emptyOutDir: false, // the compiler's output is there
+      emptyOutDir: false, // the shell itself is there
       minify: false,
       sourcemap: false, // a sandboxed preload has no file to look it up in
       lib: { entry: path.join(root, folder, `${name}.ts`), formats: ['cjs'], fileName: () => `${name}.cjs` },

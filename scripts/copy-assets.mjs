@@ -1,6 +1,6 @@
 /**
- * Completes `dist/` after the compiler: whatever stands beside the sources and is not TypeScript (SQL, JSON, WebAssembly)
- * is copied to the same place, so that a module finds its neighbours from source and from `dist/` alike.
+ * Completes `dist/` after the bundles: whatever stands beside the sources and is not TypeScript (SQL, JSON, WebAssembly)
+ * is copied to the same place, so that a module finds its neighbours from source and from `dist/` alike (bundle-main.mjs).
  * `resources/` is not copied: it is found at the package's root.
  */
 import { cp, readdir } from 'node:fs/promises'

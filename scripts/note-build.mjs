@@ -1,5 +1,5 @@
 /**
- * Notes in `dist/main/build.json` a checksum of everything that was compiled, and of the versions of the packages that it uses.
+ * Notes in `dist/main/build.json` a checksum of everything that was bundled, and of the versions of the packages that it uses.
  * What a program keeps of its results counts only for the build that computed it, and nobody has to remember to raise a number.
  * Run last: what is copied into `dist/` counts as well. Usage: note-build.mjs [ROOT]
  */
@@ -11,13 +11,11 @@ const root = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '..'
 const noted = path.join(root, 'dist', 'main', 'build.json')
 
 const hash = createHash('sha256')
-for (const folder of ['main', 'shared']) {
-  const entries = await readdir(path.join(root, 'dist', folder), { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => path.join(parentPath, name))
-  for (const file of files.sort()) if (file !== noted && !file.endsWith('.map')) await take(file)
-}
+const entries = await readdir(path.dirname(noted), { recursive: true, withFileTypes: true })
+const files = entries
+  .filter((entry) => entry.isFile())
+  .map(({ parentPath, name }) => path.join(parentPath, name))
+for (const file of files.sort()) if (file !== noted) await take(file)
 for (const name of ['package.json', 'package-lock.json']) await take(path.join(root, name))
 await writeFile(noted, `${JSON.stringify({ checksum: hash.digest('hex') })}\n`)
 

@@ -24,7 +24,7 @@ const OURS = [
   /^package\.json$/,
   /^LICENSE$/,
   /^THIRD-PARTY-NOTICES\.md$/,
-  /^dist\/(main|shared)\/.*\.(js|json|wasm|cjs)$/,
+  /^dist\/main\/.*\.(js|json|wasm|cjs)$/,
   /^dist\/(renderer|hidden-window)\//,
   /^resources\/(backbones|locales|ray|wordnet)\//,
 ]
@@ -46,7 +46,7 @@ const LARGEST_PARTS = new Map([
   ['@img/sharp-libvips-linux-x64', 20], // decodes pictures
   ['exiftool-vendored.pl', 14], // writes keywords into photos, takes places out of copies
   ['libheif-js', 10], // HEIC
-  ['dist/main', 8],
+  ['dist/main', 4],
   ['dist/renderer', 8],
 ])
 const OTHER_PARTS = 6
@@ -167,7 +167,7 @@ async function look(resources, files) {
 function lackingModules(resources, files) {
   const archive = path.join(resources, 'app.asar')
   const lacking = []
-  const own = [...files.keys()].filter((file) => /^dist\/(main|shared)\/.*\.js$/.test(file))
+  const own = [...files.keys()].filter((file) => /^dist\/main\/.*\.js$/.test(file))
   for (const file of own) {
     const text = asar.extractFile(archive, file).toString('utf8')
     for (const { fileName: name } of ts.preProcessFile(text, true, true).importedFiles) {

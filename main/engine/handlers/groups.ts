@@ -2,6 +2,7 @@
 import { nextTurn } from '../../math/next-turn.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { nameUnlabelled } from '../../jobs/labels/name-unlabelled.ts'
+import { namesOfPhotos } from '../../jobs/review/propose-names.ts'
 import { announceDecision, announceGrouping } from '../announce.ts'
 import { asJob } from '../as-job.ts'
 import type { Dependencies, LibraryHandlers } from '../handler.ts'
@@ -56,7 +57,6 @@ export function groupHandlers(
       return output
     },
     async proposeNames({ photos, language }, { signal }) {
-      const { namesOfPhotos } = await import('../../jobs/review/propose-names.ts')
       const context = contextOf({ signal, report: () => undefined })
       const names: string[][] = []
       for (const ids of photos) {

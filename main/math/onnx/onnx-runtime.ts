@@ -3,10 +3,14 @@
  * its reports to its maker are on, and never sees what a model's file says of itself.
  */
 import './no-telemetry.ts'
-import { env, InferenceSession } from 'onnxruntime-node'
+import type * as Onnx from 'onnxruntime-node'
 import { withoutMetadata } from './onnx-metadata.ts'
 
-export { Tensor } from 'onnxruntime-node'
+// Not by a plain import: in a bundle those of other packages come before all of ours, no-telemetry.ts included.
+const { env, InferenceSession, Tensor } = await import('onnxruntime-node')
+
+type Tensor = Onnx.Tensor
+export { Tensor }
 export type { InferenceSession } from 'onnxruntime-node'
 
 /**
@@ -15,8 +19,8 @@ export type { InferenceSession } from 'onnxruntime-node'
  */
 export function openSession(
   model: Uint8Array,
-  options: InferenceSession.SessionOptions = {},
-): Promise<InferenceSession> {
+  options: Onnx.InferenceSession.SessionOptions = {},
+): Promise<Onnx.InferenceSession> {
   return InferenceSession.create(withoutMetadata(model), options)
 }
 

@@ -1,5 +1,6 @@
 /** @file Starts the engine in a process of its own that Electron makes (utilityProcess). */
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { MessageChannelMain, utilityProcess } from 'electron'
 import type { EngineProcess, StartEngine } from '../../engine/host/engine-host.ts'
 import type { PortEnd } from '../../../shared/port.ts'
@@ -13,7 +14,7 @@ import { portOn } from './message-port-main.ts'
 const KILL_AFTER_MS = 8_000
 
 export const startEngine: StartEngine = (settings): EngineProcess => {
-  const entry = path.join(import.meta.dirname, 'engine-main.js')
+  const entry = path.join(path.dirname(fileURLToPath(import.meta.url)), 'engine-main.js')
   const child = utilityProcess.fork(entry, [JSON.stringify(settings)], { serviceName: 'Twinsort engine' })
   serveHiddenWindows(child, path.join(packageRoot(), 'dist', 'hidden-window'))
   const ports = new Set<PortEnd>()

@@ -23,17 +23,14 @@ test('any change of the compiled program, or of what it uses, is another build; 
   }
   await write('package.json', '{}')
   await write('dist/main/learn/rank.js', 'export const a = 1')
-  await write('dist/shared/port.js', 'export const b = 1')
   const first = await noted(root)
   expect(first).toMatch(/^[0-9a-f]{64}$/)
-  await write('dist/main/learn/rank.js.map', '{}')
   await write('dist/renderer/index.js', 'a window ranks nothing')
   expect(await noted(root)).toBe(first)
   const builds = new Set([first])
   const changes = [
     () => write('dist/main/learn/rank.js', 'export const a = 2'),
     () => write('dist/main/learn/more.js', ''),
-    () => write('dist/shared/port.js', 'export const b = 2'),
     () => write('package-lock.json', '{}'),
     () => rm(path.join(root, 'dist/main/learn/more.js')),
   ]
