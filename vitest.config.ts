@@ -1,30 +1,36 @@
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { Order, PROCESSES } from './test/support/run/order.ts'
+import { keepTemporaryFilesInMemory } from './test/support/run/temporary-in-memory.ts'
 
 /**
  * Whatever the tests start (workers, engines, command lines: hundreds) runs from the sources: Node keeps what it made of them, which
  * more than halves the processor time of each start. Set before the processes that run the tests begin.
  */
 process.env.NODE_COMPILE_CACHE ??= path.resolve('node_modules/.cache/twinsort-compiled')
+keepTemporaryFilesInMemory()
 
 /**
- * Tests that leave their process as it was: no global that stands in for another, no TensorFlow, nothing cleaned up once for a file
- * by what several files import. They share the processes that run them, which saves the start of one and the loading of modules for each file.
+ * Tests that want a process of their own: they load TensorFlow or another program's addon, replace something global, or end processes.
+ * All others share the processes that run them, and so their modules and one browser: a process for each file costs two seconds of a processor.
  */
-const TOGETHER = [
-  'test/migrations/**/*.test.ts',
-  'test/numerics/{group,math,learn/fast-path}/**/*.test.ts',
-  'test/unit/{files,heads,ingest,labels,library-model,review,similarity,store,words,workers}/**/*.test.ts',
-  'test/unit/model/words/**/*.test.ts',
+const APART = [
+  'test/{electron,kill}/**/*.test.ts',
+  'test/numerics/{learn/!(fast-path),model}/**/*.test.ts',
+  'test/numerics/learn/*.test.ts',
+  'test/unit/training/**/*.test.ts',
+  'test/unit/window/{fallen-back,groups-store,indexing}.test.ts',
 ]
 
 /** Workers and SQLite are real in every test, so a test may take seconds; none may wait for a fixed time. */
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: TOGETHER } },
-      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
+      { extends: true, test: { name: 'apart', include: APART } },
+      {
+        extends: true,
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: APART, isolate: false },
+      },
     ],
     pool: 'forks',
     maxWorkers: PROCESSES,

@@ -38,7 +38,7 @@ async function labelledLibrary(folder: string): Promise<string> {
 
 /** On a page that is served from where the library cannot be written. */
 async function openReadOnly(library: string, folder: string): Promise<Page> {
-  const [command, words] = commandOnReadOnlyDisk(library, [CHILD, library, folder, builtWindow()])
+  const [command, words] = commandOnReadOnlyDisk(library, [CHILD, library, folder, await builtWindow()])
   const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(async () => {
     child.kill('SIGKILL')

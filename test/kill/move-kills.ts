@@ -3,9 +3,10 @@
  * it was, and the library knows it there. Half of the moves go to another disk, where the system has one.
  */
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Random } from '../../main/math/random.ts'
+import { folderOnSecondDisk } from '../support/second-disk.ts'
 import {
   checkAfterKill,
   emptyReport,
@@ -32,8 +33,6 @@ export interface MoveReport extends KillReport {
   undoKills: number
 }
 
-/** A disk in memory, which Linux has. */
-const OTHER_DISK = '/dev/shm'
 /** Other disks keep times to a part of a microsecond. */
 const TIME_STEP_NS = 1_000_000n
 
@@ -53,7 +52,7 @@ export async function killMove(
   if (rounds === 0) return report
   await labelAll(place)
   const before = { files: filesIn(photos), library: placesIn(place) }
-  const elsewhere = otherDisk(photos)
+  const elsewhere = folderOnSecondDisk(photos)
   try {
     const targets: Target[] = []
     for (const out of [path.join(place.cache, 'sorted'), ...(elsewhere === undefined ? [] : [elsewhere])]) {
@@ -149,11 +148,4 @@ function placesIn(place: Place): string {
     const places = [...store.files.paths()].map(([photo, file]) => `${file} ${labels.get(photo) ?? ''}`)
     return places.sort().join('\n')
   })
-}
-
-/** A folder on another disk than this one; undefined where there is none. */
-function otherDisk(folder: string): string | undefined {
-  const other = statSync(OTHER_DISK, { throwIfNoEntry: false })
-  if (other === undefined || other.dev === statSync(folder).dev) return undefined
-  return mkdtempSync(path.join(OTHER_DISK, 'twinsort-kill-'))
 }

@@ -1,7 +1,6 @@
 /** @file Runs the job `index` on a store as the engine does, for tests that look at the library afterwards. */
 import { createLog } from '../../main/jobs/log.ts'
 import path from 'node:path'
-import { afterAll } from 'vitest'
 import { Models } from '../../main/jobs/library-model/models.ts'
 import { indexFolders, type IndexParts } from '../../main/jobs/indexing/index-folders.ts'
 import { openBackbone, type Backbone } from '../../main/model/backbone.ts'
@@ -31,12 +30,8 @@ export interface IndexResult extends Output<'index'> {
   readonly read: number
 }
 
-/** Each backbone is opened once a test file: that takes longer than to index what a test draws. */
+/** Each backbone is opened once in a process, and ends with it: to open it takes longer than to index what a test draws. */
 const opened = new Map<BackboneName, Promise<Backbone>>()
-
-afterAll(async () => {
-  await Promise.all([...opened.values()].map(async (backbone) => (await backbone).close()))
-})
 
 async function reopenBackbone(name: BackboneName, resources: string): Promise<Backbone> {
   const backbone = opened.get(name) ?? openBackbone(name, resources)

@@ -1,10 +1,6 @@
-/**
- * @file The window as the sources are now. It is built before the first test of a file that imports this, because on a busy machine
- * that takes its time, and kept for all files and runs until a source changes.
- */
+/** @file The window as the sources are now: built by the first test that serves it, and kept for all files and runs until a source changes. */
 import path from 'node:path'
 import { build } from 'vite'
-import { beforeAll } from 'vitest'
 import { packageRoot } from '../../../main/engine/folders.ts'
 import { kept } from '../kept.ts'
 
@@ -17,10 +13,11 @@ const SOURCES = [
   'package-lock.json',
 ]
 
-let folder = ''
+let built: Promise<string> | undefined
 
-beforeAll(async () => {
-  folder = await kept({
+/** @returns the absolute path of the folder with index.html */
+export function builtWindow(): Promise<string> {
+  built ??= kept({
     name: 'twinsort-window',
     sources: SOURCES,
     make: async (outDir) => {
@@ -28,9 +25,5 @@ beforeAll(async () => {
       await build({ configFile, logLevel: 'silent', build: { outDir, emptyOutDir: true } })
     },
   })
-}, 180_000)
-
-/** Absolute path of the folder with index.html. */
-export function builtWindow(): string {
-  return folder
+  return built
 }

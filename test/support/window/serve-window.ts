@@ -8,7 +8,7 @@ import { builtWindow } from './built-window.ts'
 export async function serveWindow(connect: () => Port): Promise<string> {
   const shell = await startWebShell({
     connect,
-    windowFolder: builtWindow(),
+    windowFolder: await builtWindow(),
     port: 0,
     onFreshAddress: () => undefined,
     onProblem: (thrown) => {

@@ -1,13 +1,10 @@
-/** @file One browser for all tests of a file, each in a context of its own: as apart as two private windows, and started once. */
+/** @file One browser for all tests of a process, each in a context of its own: as apart as two private windows, and started once. */
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { launchBrowser, newContext } from './browser.ts'
 
+/** Ends with the process: Playwright sees to that. */
 let browser: Promise<Browser> | undefined
-
-afterAll(async () => {
-  await (await browser)?.close()
-})
 
 /** Closed after the test, with its context. */
 export async function newPage(): Promise<Page> {

@@ -1,5 +1,5 @@
 /** @file What a dry run says of disks that have no links, or whose files cannot share their bytes: as the export itself does. */
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { Models } from '../../../main/jobs/library-model/models.ts'
@@ -10,14 +10,7 @@ import { contract } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { plantPhotos, storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-
-/** Another disk, which Linux has in memory; undefined elsewhere. */
-async function otherDisk(): Promise<string | undefined> {
-  if ((await stat('/dev/shm').catch(() => undefined)) === undefined) return undefined
-  const folder = await mkdtemp('/dev/shm/twinsort-')
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
+import { folderOnSecondDisk } from '../../support/second-disk.ts'
 
 it('is what happens then, and nothing is left at the target', async () => {
   const folder = await temporaryFolder()
@@ -42,7 +35,9 @@ it('is what happens then, and nothing is left at the target', async () => {
     }
   }
   const seen = new Set<unknown>()
-  for (const place of [path.join(folder, 'out'), await otherDisk()]) {
+  const elsewhere = folderOnSecondDisk()
+  if (elsewhere !== undefined) onTestFinished(() => rm(elsewhere, { recursive: true, force: true }))
+  for (const place of [path.join(folder, 'out'), elsewhere]) {
     if (place === undefined) continue
     for (const mode of ['link', 'symlink', 'reflink'] as const) {
       const wanted = { format: 'imagefolder', mode, out: path.join(place, mode) } as const
