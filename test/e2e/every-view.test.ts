@@ -13,7 +13,7 @@ import { openWindow } from '../support/window/open-window.ts'
 const NAMES = new Set(
   (
     'Twinsort English Deutsch ONNX onnx CSV JSON Lines CLIP DINOv2 sha256 TensorFlow NVIDIA WebAssembly JavaScript softmax ' +
-    'SupCon GAN MIT MB KB kB GB Ctrl Shift Tab Esc Del Home F2 F7 F8 F9 digiKam Lightroom PyTorch Hugging Face Excel LibreOffice ' +
+    'SupCon GAN MIT MB KB kB GB Alt Ctrl Shift Tab Esc Del Home F2 F7 F8 F9 digiKam Lightroom PyTorch Hugging Face Excel LibreOffice ' +
     'Google Sheets pandas Python Runtime XMP GPS Ray Parquet darktable Immich'
   ).split(' '),
 )
@@ -95,6 +95,7 @@ it.each(Language.options)('every view is whole in %s', async (language) => {
   const drawn = [...new Set(photos.map((photo) => photo.class))]
   const names = [
     folder,
+    ...(folder.match(/\w+/g) ?? []), // a long path is shown without its middle
     ...photos.map(({ path: file }) => path.basename(file)),
     ...drawn,
     'photos-sorted',
