@@ -64,9 +64,9 @@ export const contract = {
 export const events = {
   /** A job was queued, progressed (at most ten times a second) or ended (always sent). */
   job: JobRecord,
-  /** Labels changed: counters, pages and suggestions on screen are stale. */
   /** A class was given a colour or a key. */
   classMarks: z.object({ class: z.string() }),
+  /** Labels changed: counters, pages and suggestions on screen are stale. */
   decided: z.object({ decision: z.int(), labelled: z.int().nonnegative() }),
   /** Another head, or none, answers from now on. */
   head: z.object({ active: z.int().nullable() }),

@@ -1,20 +1,27 @@
-/**
- * @file The colours and keys that the person gave classes: a setting of each label set, no decision about photos. They are stored under
- * the name that the class had, oldest first.
- */
+/** @file The colours and keys that the person gave classes: a setting of each label set, no decision about photos. Oldest first. */
 import { z } from 'zod'
-import { ClassMark } from '../../shared/class-marks.ts'
+import { ClassColour, ClassKey } from '../../shared/class-marks.ts'
 import type { WritableDatabase } from './lifecycle/database.ts'
 import { metaListOf } from './meta-list.ts'
 import type { ClassMarks, LabelSetId } from './types/index.ts'
 
+const StoredClassMark = z.object({
+  id: z.int(),
+  colour: ClassColour.nullable(),
+  key: ClassKey.nullable(),
+})
+
 /** @param labelSet the one that is open */
 export function classMarksOf(database: WritableDatabase, labelSet: () => LabelSetId): ClassMarks {
-  const { all, change } = metaListOf(database, { key: 'class-marks', schema: z.array(ClassMark), labelSet })
+  const { all, change } = metaListOf(database, {
+    key: 'class-marks',
+    schema: z.array(StoredClassMark),
+    labelSet,
+  })
   return {
     all,
     set: (mark) => {
-      change((marks) => [...marks.filter((each) => each.class !== mark.class), mark])
+      change((marks) => [...marks.filter((each) => each.id !== mark.id), mark])
     },
   }
 }

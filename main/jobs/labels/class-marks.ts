@@ -1,6 +1,6 @@
 /**
- * @file The colours and keys of classes as they hold now: they follow a class that was renamed or merged, and its old name once that is
- * undone. A class that was merged keeps its own; where two have come to the same key, the one that got it last has it.
+ * @file The colours and keys of classes as they hold now: they follow a class that was renamed or merged, and are its again once that is
+ * undone. A class that took another in keeps its own; where two have come to the same key, the one that got it last has it.
  */
 import type { ClassMark } from '../../../shared/class-marks.ts'
 import type { Input } from '../../../shared/contract.ts'
@@ -14,28 +14,31 @@ type Needed = Pick<Store, 'classMarks' | 'classes' | 'labelSets'>
 export function classMarks(store: Needed): ClassMark[] {
   const { classes, labelSets } = store
   const labelSet = labelSets.current()
-  const stored = store.classMarks.all()
+  const stored = store.classMarks.all().toReversed() // the newest first
   if (stored.length === 0) return []
-  const inUse = new Set(classes.list(labelSet).map(({ name }) => name))
-  const now = classes.namesNow(
+  const names = new Map(classes.list(labelSet).map(({ id, name }) => [id, name]))
+  const now = classes.becameOf(
     labelSet,
-    stored.map((mark) => mark.class),
+    stored.map(({ id }) => id),
   )
-  const found = stored.map((mark, place) => ({
-    ...mark,
-    class: now[place],
-    isOwn: mark.class === now[place],
-  }))
-  const marks = new Map<string, ClassMark>()
+  const found = stored.flatMap((mark, place) => {
+    const id = now[place]
+    const name = id === null ? undefined : names.get(id)
+    return name === undefined ? [] : [{ ...mark, name, isOwn: mark.id === id }]
+  })
+  // What a class was given itself comes before what came to it from another.
+  const ofClass = new Map<string, (typeof found)[number]>()
+  for (const mark of found.toSorted((a, b) => +b.isOwn - +a.isOwn))
+    if (!ofClass.has(mark.name)) ofClass.set(mark.name, mark)
   const keys = new Set<string>()
-  // What a class was given under its own name comes before what came to it, and the newest before what is older.
-  for (const { class: name, colour, key } of found.toReversed().toSorted((a, b) => +b.isOwn - +a.isOwn)) {
-    if (!inUse.has(name) || marks.has(name)) continue
+  const marks = found.flatMap((mark): ClassMark[] => {
+    const { name, colour, key } = mark
+    if (ofClass.get(name) !== mark) return []
     const isFree = key !== null && !keys.has(key)
     if (isFree) keys.add(key)
-    marks.set(name, { class: name, colour, key: isFree ? key : null })
-  }
-  return [...marks.values()]
+    return [{ class: name, colour, key: isFree ? key : null }]
+  })
+  return marks
     .filter(({ colour, key }) => colour !== null || key !== null)
     .toSorted((a, b) => (a.class < b.class ? -1 : 1))
 }
@@ -48,7 +51,7 @@ export function markClass(store: Needed, { class: wanted, ...given }: Input<'mar
   const labelSet = store.labelSets.current()
   const id = store.classes.find(labelSet, wanted)
   const name = store.classes.list(labelSet).find((each) => each.id === id)?.name
-  if (name === undefined) {
+  if (id === undefined || name === undefined) {
     throw new AppError('not-found', sentence('no-class-named', { class: wanted }), { class: wanted })
   }
   const marks = classMarks(store)
@@ -60,7 +63,6 @@ export function markClass(store: Needed, { class: wanted, ...given }: Input<'mar
       class: other.class,
     })
   }
-  const mark = { class: name, colour, key }
-  store.classMarks.set(mark)
-  return mark
+  store.classMarks.set({ id, colour, key })
+  return { class: name, colour, key }
 }

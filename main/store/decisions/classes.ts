@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { setAsideOf } from '../../../shared/set-aside.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { refusedInput } from '../../../shared/wire.ts'
-import { IS_MOVED, lastMove, movesInForce, nameNow } from './class-moves.ts'
+import { currentClass, IS_MOVED, lastMove, movesInForce, nameNow } from './class-moves.ts'
 import { assertLabelSet } from './label-sets.ts'
 import { classOfRole, ensureClassOfRole, roleOf, rolesOf } from './roles.ts'
 import type { ReadableDatabase, WritableDatabase } from '../lifecycle/database.ts'
@@ -27,6 +27,10 @@ export function classesOf(database: WritableDatabase): Classes {
     names: (labelSet) => classNames(database, labelSet),
     list: (labelSet) => classesInUse(database, labelSet),
     lastMove: (labelSet) => lastMove(database, labelSet),
+    becameOf: (labelSet, ids) => {
+      const moves = movesInForce(database, labelSet)
+      return ids.map((id) => currentClass(moves, id))
+    },
     namesNow: (labelSet, written) => {
       const [names, moves] = [classNames(database, labelSet), movesInForce(database, labelSet)]
       return written.map((name) => nameNow(names, moves, name))

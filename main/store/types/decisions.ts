@@ -62,6 +62,8 @@ export interface Classes {
   /** Classes of the person's own that label at least one photo, by name. */
   list(labelSet: LabelSetId): ClassInUse[]
   find(labelSet: LabelSetId, name: string): ClassId | undefined
+  /** What each of these classes became by renaming and merging: itself, another one, or null if it was deleted. */
+  becameOf(labelSet: LabelSetId, ids: readonly ClassId[]): (ClassId | null)[]
   /** What each of these names means now that was written down at some time: itself, or the name of the class that it became. */
   namesNow(labelSet: LabelSetId, written: readonly string[]): string[]
   /** The newest entry of the journal that renamed, merged or deleted a class, or took that back; 0 for none. */

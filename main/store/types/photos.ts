@@ -90,11 +90,15 @@ export interface Splits {
   put(split: string, parts: ReadonlyMap<PhotoId, Part>): void
 }
 
+export interface StoredClassMark extends Omit<ClassMark, 'class'> {
+  readonly id: ClassId
+}
+
 export interface ClassMarks {
   /** In the order in which they were given. */
-  all(): ClassMark[]
-  /** Instead of what was stored under this name. */
-  set(mark: ClassMark): void
+  all(): StoredClassMark[]
+  /** Instead of what this class had. */
+  set(mark: StoredClassMark): void
 }
 
 export interface Views {

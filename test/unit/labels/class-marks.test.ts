@@ -106,3 +106,36 @@ test('each label set has its own, and a backup has them all', () => {
   copyLibrary(path.join(folder, 'library.db'), path.join(copy, 'library.db'))
   expect(classMarks(closing(openStore(copy)))).toEqual([{ class: 'hen', colour: null, key: 'h' }])
 })
+
+test('they stay with their class when its name becomes that of another', () => {
+  const { store, labelSet, rename, undo } = storeWith(['hen', 'cat', 'dog'])
+  markClass(store, { class: 'hen', colour: 'red', key: 'h' })
+  rename('hen', 'hen/brown') // which makes a new `hen` above it
+  expect(classMarks(store)).toEqual([{ class: 'hen/brown', colour: 'red', key: 'h' }])
+  const photo = store.photos.add(photoOf(9))
+  label(store, labelSet, [{ photo, class: store.classes.ensure(labelSet, 'hen') }])
+  expect(classMarks(store)).toEqual([{ class: 'hen/brown', colour: 'red', key: 'h' }])
+  undo()
+  expect(classMarks(store)).toEqual([{ class: 'hen/brown', colour: 'red', key: 'h' }])
+  markClass(store, { class: 'cat', key: 'c' })
+  markClass(store, { class: 'dog', key: 'd' })
+  rename('cat', 'other')
+  rename('dog', 'cat')
+  rename('other', 'dog')
+  expect(classMarks(store)).toEqual([
+    { class: 'cat', colour: null, key: 'd' },
+    { class: 'dog', colour: null, key: 'c' },
+    { class: 'hen/brown', colour: 'red', key: 'h' },
+  ])
+})
+
+test('of two with one key the one that got it last has it, whatever its name was', () => {
+  const { store, labelSet, rename, remove } = storeWith(['hen', 'dog'])
+  markClass(store, { class: 'hen', key: 'h' })
+  remove('hen')
+  markClass(store, { class: 'dog', key: 'h' })
+  rename('dog', 'hound')
+  const photo = store.photos.add(photoOf(9))
+  label(store, labelSet, [{ photo, class: store.classes.ensure(labelSet, 'hen') }])
+  expect(classMarks(store)).toEqual([{ class: 'hound', colour: null, key: 'h' }])
+})
