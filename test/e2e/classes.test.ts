@@ -232,9 +232,7 @@ describe('the classes', () => {
     await pageIsReady(page)
     const before = await counts(client)
     const asked = (await client.call('page', {})).page?.photos.length ?? 0
-    await page.keyboard.press('Alt+q')
-    await page.getByText('No class has this key').waitFor()
-    expect(await counts(client)).toEqual(before)
+    await page.keyboard.press('Alt+q') // no class has this key, so it is left to the menu bar
     await page.keyboard.press('Alt+f')
     await expect.poll(() => counts(client)).toEqual({ ...before, flat: before.flat + asked })
     await page.getByRole('complementary').getByText('Alt+F').waitFor()

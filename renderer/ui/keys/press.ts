@@ -42,12 +42,17 @@ export function isLetter(key: string): boolean {
 }
 
 /**
- * The letter without accents or the figure on a key, whatever Alt makes of it on a Mac, and whatever a keyboard for another alphabet
- * writes; undefined for other keys.
+ * The letter without accents or the figure that stands on a key, whatever Alt makes of it on a Mac, and whatever a keyboard for another
+ * alphabet writes; undefined for other keys, and for the numeric pad, where figures with Alt write a character on Windows. The key's place
+ * (`code`) would be another letter on many keyboards; the legacy key code goes by the layout, without Alt.
  */
-export function plainKey({ key, code = '' }: Pick<KeyPress, 'key' | 'code'>): string | undefined {
+export function plainKey(press: Pick<KeyPress, 'key' | 'code'>): string | undefined {
+  const { key, code = '' } = press
+  if (code.startsWith('Numpad')) return undefined
   if (/^[a-z0-9]$/i.test(key)) return key.toLowerCase()
-  return /^(?:Key|Digit)([A-Z0-9])$/.exec(code)?.[1]?.toLowerCase()
+  const keyCode: unknown = Reflect.get(press, 'keyCode')
+  const letter = typeof keyCode === 'number' ? String.fromCodePoint(keyCode) : ''
+  return /^[A-Z0-9]$/.test(letter) ? letter.toLowerCase() : undefined
 }
 
 /** True where keys write text, so that they must be left alone. */

@@ -194,16 +194,21 @@ describe('keys in the grid', () => {
   })
 
   it('say a class only together with Alt, whatever a system or another alphabet makes of the key', () => {
-    const onPage = (key: string, code?: string) => {
-      const pressed = { ...press(key, { alt: true }), code }
+    const onPage = (key: string, code?: string, keyCode?: number) => {
+      const pressed = { ...press(key, { alt: true }), code, keyCode }
       return [actionOf('page', pressed), plainKey(pressed)]
     }
     expect(onPage('f')).toEqual(['classKey', 'f'])
     expect(onPage('3', 'Digit3')).toEqual(['classKey', '3'])
-    expect(onPage('å', 'KeyA')).toEqual(['classKey', 'a'])
-    expect(onPage('Dead', 'KeyE')).toEqual(['classKey', 'e'])
-    expect(onPage('&', 'Digit1')).toEqual(['classKey', '1'])
-    expect(onPage('ф', 'KeyA')).toEqual(['classKey', 'a'])
+    expect(onPage('å', 'KeyA', 65)).toEqual(['classKey', 'a'])
+    expect(onPage('Dead', 'KeyE', 69)).toEqual(['classKey', 'e'])
+    expect(onPage('&', 'Digit1', 49)).toEqual(['classKey', '1'])
+    expect(onPage('ф', 'KeyA', 65)).toEqual(['classKey', 'a'])
+    // A German keyboard has Z where others have Y, a French one a comma where others have M.
+    expect(onPage('Ω', 'KeyY', 90)).toEqual(['classKey', 'z'])
+    expect(onPage(',', 'KeyM', 188)).toEqual([undefined, undefined])
+    // Alt and figures of the numeric pad write a character on Windows.
+    expect(onPage('2', 'Numpad2', 98)).toEqual([undefined, undefined])
     expect(onPage('F4', 'F4')).toEqual([undefined, undefined])
     expect(actionOf('page', press('f'))).toBe('type')
     expect(actionOf('page', press('3'))).toBe('propose')

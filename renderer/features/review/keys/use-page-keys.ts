@@ -53,10 +53,9 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     else review.takeChoice(chosen)
   }
   /** With Alt, since a letter alone begins a name and a digit takes a proposal: see docs/adr/0018. */
-  function takeByKey(key: string | undefined): void {
-    const chosen = key === undefined ? undefined : library.classOfKey(key)
-    if (chosen === undefined) review.showHint('noClassKey')
-    else review.takeChoice(chosen)
+  function chosenBy(event: KeyboardEvent): string | undefined {
+    const key = plainKey(event)
+    return key === undefined ? undefined : library.classOfKey(key)
   }
   /** Where no class is suggested there is nothing to refuse: a 0 begins a name. Of several classes none is refused by one key. */
   function noneOfThese(): void {
@@ -74,7 +73,8 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
       naming.open(key, timeStamp - left.at < NEXT_LETTER_MS ? left.key : '')
     },
     classKey: (event) => {
-      takeByKey(plainKey(event))
+      const chosen = chosenBy(event)
+      if (chosen !== undefined) review.takeChoice(chosen)
     },
     name: () => {
       naming.open()
@@ -133,6 +133,7 @@ export function usePageKeys({ gate, grid, naming, isLarge }: Parts) {
     const action = actionOf('page', event)
     if (action === undefined) left = NONE // Ctrl+Z lies between X and the letters: they are no rest of a name
     if (action === undefined || review.page === undefined) return
+    if (action === 'classKey' && chosenBy(event) === undefined) return // a key of the menu bar or the browser, most likely
     event.preventDefault()
     if (!lets(event)) return
     if (naming.isOpen.value) {

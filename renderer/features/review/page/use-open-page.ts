@@ -7,8 +7,8 @@ import * as steps from './open-page.ts'
 import type { OpenPage } from './open-page.ts'
 import { StepMemory } from './step-memory.ts'
 
-/** Why a key or a click did nothing. `early`, `earlyClick`: before the page was seen. `allOut`: no photo is left that could be named. `below`: not all were in sight. `noClassKey`: no class has that key. */
-export type Hint = 'early' | 'earlyClick' | 'allOut' | 'below' | 'noClassKey'
+/** Why a key or a click did nothing. `early`, `earlyClick`: before the page was seen. `allOut`: no photo is left that could be named. `below`: not all were in sight. */
+export type Hint = 'early' | 'earlyClick' | 'allOut' | 'below'
 
 /** @param onStep called for each new step on the page. */
 export function useOpenPage(onStep: () => void) {
