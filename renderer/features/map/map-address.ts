@@ -3,8 +3,8 @@ import type { LocationQuery, LocationQueryRaw } from 'vue-router'
 import { COLOURINGS, type Colouring } from './map-points.ts'
 import { wholeMap, type Camera, type Size } from './plot/camera.ts'
 
-/** A pixel of a large window, at the largest zoom, is more than such a part of the map. */
-const DIGITS = 5
+/** Such a part of the map is less than a pixel, also at the largest zoom. */
+const DIGITS = 7
 
 export interface MapView {
   /** Undefined for the whole map. */
