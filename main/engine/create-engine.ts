@@ -93,9 +93,14 @@ export function createEngine(options: EngineOptions): LibraryEngine {
   const store = openStoreOn(library, options)
   const cache = usableCache(options.cacheFolder)
   const cacheFolder = cache.folder
-  const reports = clearOwnReports().then((found) => {
-    if (found?.left) log.info(found, 'unsent reports of ONNX Runtime were left as they are')
-  })
+  const reports = clearOwnReports().then(
+    (found) => {
+      if (found?.left) log.info(found, 'unsent reports of ONNX Runtime were left as they are')
+    },
+    (thrown: unknown) => {
+      log.warn({ error: AppError.from(thrown).message }, 'unsent reports of ONNX Runtime were not looked for')
+    },
+  )
   const daily = store.isReadOnly ? undefined : backUpDaily(store, library, options)
   if (!store.isReadOnly) addLibraryLink(library)
   const events = new Emitter()

@@ -80,11 +80,11 @@ export async function haveThumbnails(
   const stamp = `${photos.version} ${count}`
   if (areKnown && looked.hasAllOf(stamp)) return true
   const there = await listThumbnails(library, memory)
-  if (!photos.hashes().every((hash) => there.has(hash))) return false
+  const areThere = photos.hashes().every((hash) => there.has(hash))
   const found = await foldersLookedThrough(folderOf(library), memory)
-  found.addAllOf(stamp)
+  found.addAllOf(areThere ? stamp : '') // one of before may be the same: another file in the place of a thumbnail
   await found.keep()
-  return true
+  return areThere
 }
 
 function folderOf(library: string): string {

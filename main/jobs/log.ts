@@ -2,14 +2,15 @@
 import { writeSync } from 'node:fs'
 
 const STANDARD_ERROR = 2
-const LEVELS = ['error', 'warn', 'info']
+/** Nothing is noted at the last two, which other programs have. */
+const LEVELS = ['error', 'warn', 'info', 'debug', 'trace']
 
 export interface Log {
   info(details: object, message: string): void
   warn(details: object, message: string): void
 }
 
-/** @param level the least important that is written: `info`, `warn` or `error`; nothing is where it says anything else, such as `silent` */
+/** @param level the least important that is written: `info` (or `debug`, `trace`), `warn` or `error`; any other word, such as `silent`: nothing */
 export function createLog(level: string): Log {
   const written = LEVELS.slice(0, LEVELS.indexOf(level) + 1)
   const noteAs = (kind: string) => (details: object, message: string) => {

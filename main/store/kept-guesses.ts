@@ -90,12 +90,10 @@ function keptIn(read: () => Row | undefined): Found {
  */
 export function forgettingKeptGuesses(database: WritableDatabase): () => void {
   const sets = database.all<{ id: LabelSetId }>('SELECT id FROM label_sets')
-  const damaged = sets.filter(({ id }) => keptIn(() => database.first<Row>(OF_LABEL_SET, id)) === DAMAGED)
+  const sound = sets.filter(({ id }) => keptIn(() => database.first<Row>(OF_LABEL_SET, id)) !== DAMAGED)
   return () => {
-    database.run(
-      'DELETE FROM kept_guesses WHERE label_set_id NOT IN (SELECT value FROM json_each(?))',
-      JSON.stringify(damaged.map(({ id }) => id)),
-    )
+    // One by one: a statement about all of them would look at the damaged page.
+    for (const { id } of sound) database.run('DELETE FROM kept_guesses WHERE label_set_id = ?', id)
   }
 }
 
