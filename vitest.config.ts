@@ -19,7 +19,8 @@ const APART = [
   'test/numerics/{learn/!(fast-path),model}/**/*.test.ts',
   'test/numerics/learn/*.test.ts',
   'test/unit/training/**/*.test.ts',
-  'test/unit/window/{fallen-back,groups-store,indexing}.test.ts',
+  'test/unit/window/{fallen-back,groups-store,indexing,page-ready}.test.ts',
+  'test/unit/model/foreign-network.test.ts', // counts the children of its process
 ]
 
 /** Workers and SQLite are real in every test, so a test may take seconds; none may wait for a fixed time. */

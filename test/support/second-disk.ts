@@ -13,7 +13,11 @@ export function folderOnSecondDisk(folder: string = tmpdir()): string | undefine
   for (const place of PLACES) {
     const found = statSync(place, { throwIfNoEntry: false })
     if (found === undefined || found.dev === first) continue
-    return mkdtempSync(path.join(place, 'twinsort-'))
+    try {
+      return mkdtempSync(path.join(place, 'twinsort-'))
+    } catch {
+      continue // it cannot be written
+    }
   }
   return undefined
 }

@@ -2,7 +2,8 @@
  * @file The temporary files of the tests in memory, where the system has a place for that (Linux: `/dev/shm`). Each library is made
  * durable by the product, commit by commit; hundreds of tests would wait for a disk that none of them is about.
  */
-import { chmodSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
 import { isRunning } from '../../../main/workers/is-running.ts'
@@ -24,11 +25,26 @@ function hasRoom(): boolean {
   }
 }
 
+/** Some containers run no program from memory; tests do. */
+function runsPrograms(folder: string): boolean {
+  const program = path.join(folder, 'trial')
+  writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 })
+  return spawnSync(program).status === 0
+}
+
 /** What a run left that was killed: it would stay in memory until the machine is started anew. */
 function removeLeftovers(): void {
   for (const name of readdirSync(MEMORY)) {
-    if (!name.startsWith(PREFIX) || isRunning(Number(name.slice(PREFIX.length)))) continue
-    rmSync(path.join(MEMORY, name), { recursive: true, force: true })
+    const pid = Number(name.slice(PREFIX.length).split('-')[0])
+    if (name.startsWith(PREFIX) && (pid === process.pid || !isRunning(pid))) remove(path.join(MEMORY, name))
+  }
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    // Another user's, or one in which a test left a folder that cannot be written: no reason for tests to fail.
   }
 }
 
@@ -39,11 +55,10 @@ function removeLeftovers(): void {
 export function keepTemporaryFilesInMemory(): void {
   if (os.platform() !== 'linux' || process.env.TMPDIR !== undefined || !hasRoom()) return
   removeLeftovers()
-  const folder = path.join(MEMORY, `${PREFIX}${process.pid}`)
-  mkdirSync(folder)
+  const folder = mkdtempSync(path.join(MEMORY, `${PREFIX}${process.pid}-`))
   chmodSync(folder, 0o1777) // as `/tmp`: some tests run commands as another user
-  process.env.TMPDIR = folder
   process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    remove(folder)
   })
+  if (runsPrograms(folder)) process.env.TMPDIR = folder
 }

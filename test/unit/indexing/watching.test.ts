@@ -245,8 +245,12 @@ it('reads what changed while the library was closed, and follows a folder that w
 it('keeps nobody in the library by a reading of its own, as one that was asked for does', async () => {
   const { client, photos, aside, busyWith, present } = await watchedLibrary()
   const busy: string[][] = []
+  const asked: string[][] = []
   client.on('job', ({ kind, state }) => {
-    if (kind === 'index' && state === 'running') busy.push(busyWith())
+    if (kind !== 'index') return
+    if (state === 'running') busy.push(busyWith())
+    // Whoever asks may join a reading of its own that has just begun; and of a short one it is not said that it runs.
+    asked.push(busyWith())
   })
   const [file, other] = await filesOf(aside)
   await copyFile(file, path.join(photos, 'by itself.jpg'))
@@ -259,7 +263,7 @@ it('keeps nobody in the library by a reading of its own, as one that was asked f
   await expect.poll(isBusy, PATIENCE).toBe(false)
   await client.call('pauseWatching', { paused: true })
   await copyFile(other, path.join(photos, 'asked for.jpg'))
-  busy.length = 0
+  asked.length = 0
   await client.call('index', contract.index.input.parse({ folders: [photos], ...QUICK }))
-  expect(busy.flat()).toContain('index')
+  expect(asked.flat()).toContain('index')
 })
