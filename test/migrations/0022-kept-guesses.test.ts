@@ -56,20 +56,27 @@ test('they are of the library as it was: none are there after a decision, after 
   }
 })
 
-test('changed bytes are noticed and left alone, a forgotten photo takes them along, and a backup has none', () => {
+test('a forgotten photo takes them along, changed bytes are noticed and left alone, and a backup has none', () => {
   const { folder, store, photos, keep, current } = library()
   keep()
   const backup = makeBackup(folder, 'asked', Date.now())
   const copied = connect(backup.path)
   expect(copied.all('SELECT * FROM kept_guesses')).toEqual([])
   copied.close()
+  const rows = (): unknown[] => {
+    const database = connect(libraryFile(folder))
+    const found = database.all('SELECT label_set_id FROM kept_guesses')
+    database.close()
+    return found
+  }
+  store.forgetPhoto(photos[1])
+  expect(rows()).toEqual([])
+  keep()
   const other = connect(libraryFile(folder))
   other.run('UPDATE kept_guesses SET probabilities = zeroblob(16)')
   other.close()
   keep()
   expect(current()).toBeUndefined()
   store.forgetPhoto(photos[0])
-  const after = connect(libraryFile(folder))
-  expect(after.all('SELECT * FROM kept_guesses')).toEqual([])
-  after.close()
+  expect(rows()).toHaveLength(1) // a link between its pages may be wrong: to free them could take others along
 })
