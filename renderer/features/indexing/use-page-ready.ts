@@ -5,6 +5,7 @@ import type { Language } from '../../../shared/languages.ts'
 import { coalesce } from '../../connection/coalesce.ts'
 import { useClient, useEngineEvent, useOtherLibrary, useWhenConnected } from '../../connection/use-client.ts'
 import { useIndexing } from '../../stores/indexing.ts'
+import { PAGE_WISH } from '../../stores/page-wish.ts'
 
 /** @param language of the names that the page proposes */
 export function usePageReady(language: () => Language) {
@@ -22,8 +23,7 @@ export function usePageReady(language: () => Language) {
     asked = photos
     isMaking.value = true
     try {
-      const like = { goal: 'commit', stacks: true, mixed: true } as const // as the review asks for it
-      const { ready } = await client.call('pageReady', { ...like, language: language() })
+      const { ready } = await client.call('pageReady', { ...PAGE_WISH, language: language() })
       isReady.value = ready
     } catch {
       isReady.value = false // errors of the reading are shown by its own call

@@ -6,6 +6,7 @@ import { QueryName } from '../../../shared/domain.ts'
 import { useClient } from '../../connection/use-client.ts'
 import { i18n } from '../../i18n.ts'
 import { useLibrary } from '../../stores/library.ts'
+import { PAGE_WISH } from '../../stores/page-wish.ts'
 import { useSettings } from '../../stores/settings.ts'
 import { useToasts } from '../../stores/toasts.ts'
 
@@ -49,10 +50,8 @@ export const usePageQuery = defineStore('page-query', () => {
     },
   )
   const input = computed<Input<'page'>>(() => ({
-    goal: 'commit', // whoever sorts photos wants groups to confirm, not a long row of single ones
+    ...PAGE_WISH,
     ...(query.value === 'class' ? { query: 'class', class: className.value } : { query: query.value }),
-    stacks: true,
-    mixed: true,
     sample: checksWanted.value > 0 ? 'now' : true,
     language: settings.spoken,
     ...(settings.pageSize === 'auto' ? {} : { most: Number(settings.pageSize) }),
