@@ -37,37 +37,32 @@ export const useClassChanges = defineStore('class-changes', () => {
     change('deleted', { class: name, to: '' }, () => client.call('deleteClass', { class: name }))
 
   /** A setting, no decision: what was there before is chosen again, not undone. @returns whether it was done. */
-  async function mark(name: string, given: Pick<ClassMark, 'colour' | 'key'>): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    try {
-      await client.call('markClass', { class: name, ...given })
-      return true
-    } catch (thrown) {
-      toasts.reportError(thrown)
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
+  const mark = (name: string, given: Pick<ClassMark, 'colour' | 'key'>): Promise<boolean> =>
+    alone(() => client.call('markClass', { class: name, ...given }))
 
   /** @returns whether it was done. */
-  async function change(
+  const change = (
     what: 'renamed' | 'merged' | 'mergedSeveral' | 'split' | 'deleted',
     names: { class: string; to: string },
     work: () => Promise<{ labelled: number }>,
-  ): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    try {
+  ): Promise<boolean> =>
+    alone(async () => {
       const { labelled } = await work()
       if (what === 'split' && labelled === 0) {
         toasts.show(t('library.nothingChanged')) // nothing was decided that could be taken back
-        return true
+        return
       }
       toasts.show(t(`classChange.${what}`, { ...names, count: n(labelled) }, labelled), {
         action: { label: t('decisions.undo'), run: () => void decisions.takeBack() },
       })
+    })
+
+  /** One at a time. @returns whether it was done; what went wrong was said. */
+  async function alone(work: () => Promise<unknown>): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    try {
+      await work()
       return true
     } catch (thrown) {
       toasts.reportError(thrown)
