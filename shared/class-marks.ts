@@ -3,7 +3,16 @@ import { z } from 'zod'
 
 /** In the order of the tokens `--class-0` ... of the window. */
 export const ClassColour = z.enum([
-  ...(['blue', 'orange', 'green', 'purple', 'sky', 'yellow', 'violet', 'red', 'lime', 'grey'] as const),
+  'blue',
+  'orange',
+  'green',
+  'purple',
+  'sky',
+  'yellow',
+  'violet',
+  'red',
+  'lime',
+  'grey',
 ])
 export type ClassColour = z.infer<typeof ClassColour>
 

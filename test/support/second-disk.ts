@@ -16,7 +16,7 @@ export function folderOnSecondDisk(folder: string = tmpdir()): string | undefine
     try {
       return mkdtempSync(path.join(place, 'twinsort-'))
     } catch {
-      continue // it cannot be written
+      // It cannot be written.
     }
   }
   return undefined
