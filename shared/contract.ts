@@ -17,6 +17,7 @@ import { importMethods } from './contract/import-results.ts'
 import { labelSetMethods, labelSetRoomMethods } from './contract/label-sets.ts'
 import { learningMethods } from './contract/learning.ts'
 import { libraryMethods } from './contract/library.ts'
+import { logMethods } from './contract/log.ts'
 import { lostLabelMethods } from './contract/lost-labels.ts'
 import { mapMethods } from './contract/map.ts'
 import { movedFolderMethods } from './contract/moved-folders.ts'
@@ -49,6 +50,7 @@ export const contract = {
   ...measureMethods,
   ...checkingMethods,
   ...libraryMethods,
+  ...logMethods,
   ...movedFolderMethods,
   ...moveMethods,
   ...backupMethods,
@@ -80,6 +82,8 @@ export const events = {
   compared: z.object({ job: z.int(), rows: z.array(CompareRow) }),
   /** How the folders are watched is other than before. */
   watching: Watching,
+  /** The log has a new entry. */
+  log: z.object({ at: z.number() }),
   /** There are more label sets, or fewer, or one has another name. */
   labelSets: z.object({ sets: z.int().positive() }),
   /** Another library is open, or the same with another label set: everything on screen is stale. */

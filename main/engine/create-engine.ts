@@ -2,12 +2,14 @@
  * @file The composition root: what the engine consists of, in the order in which it comes up and goes down. It receives
  * paths, clock and logger as arguments and knows no shell; a shell serves it to its clients over ports (serve.ts).
  */
-import type { Log } from '../jobs/log.ts'
+import { bothLogs, type Log } from '../jobs/log.ts'
+import { KeptLog } from '../jobs/kept-log.ts'
 import path from 'node:path'
 import type { Output } from '../../shared/contract.ts'
 import type { JobKind } from '../../shared/jobs.ts'
 import type { Preferences } from '../../shared/contract/preferences.ts'
-import { AppError } from '../../shared/errors.ts'
+import { sentenceOf } from '../../shared/errors.ts'
+import { sentence, verbatim } from '../../shared/sentences/sentence.ts'
 import { exportHistory } from '../jobs/history/export-history.ts'
 import { JobRunner } from '../jobs/runner.ts'
 import type { JobContext } from '../jobs/context.ts'
@@ -88,22 +90,30 @@ export interface LibraryEngine extends Engine {
  *   that it does not have.
  */
 export function createEngine(options: EngineOptions): LibraryEngine {
-  const { clock, log, resources, openWindow } = options
+  const { clock, resources, openWindow } = options
   const library = path.resolve(options.library)
   const store = openStoreOn(library, options)
   const cache = usableCache(options.cacheFolder)
   const cacheFolder = cache.folder
+  const events = new Emitter()
+  const keptLog = new KeptLog({
+    ...{ library, isReadOnly: store.isReadOnly, clock },
+    onNews: (payload) => {
+      events.emit({ event: 'log', payload })
+    },
+  })
+  const log = bothLogs(options.log, keptLog.log)
   const reports = clearOwnReports().then(
     (found) => {
-      if (found?.left) log.info(found, 'unsent reports of ONNX Runtime were left as they are')
+      if (found?.left) log.info(sentence('log-reports-left'), { reason: verbatim(found.left) })
     },
     (thrown: unknown) => {
-      log.warn({ error: AppError.from(thrown).message }, 'unsent reports of ONNX Runtime were not looked for')
+      log.warn(sentence('log-reports-unseen'), { reason: sentenceOf(thrown) })
     },
   )
-  const daily = store.isReadOnly ? undefined : backUpDaily(store, library, options)
+  const daily = store.isReadOnly ? undefined : backUpDaily(store, library, { clock, log })
   if (!store.isReadOnly) addLibraryLink(library)
-  const events = new Emitter()
+  if (!store.isReadOnly) noteInterrupted(store, log)
   const runner = new JobRunner({
     jobs: store.jobs,
     isReadOnly: store.isReadOnly,
@@ -112,8 +122,9 @@ export function createEngine(options: EngineOptions): LibraryEngine {
       events.emit({ event: 'job', payload: record })
     },
     onProblem: (error) => {
-      log.warn({ error: error.message }, 'the row of a job was not written')
+      log.warn(sentence('log-job-not-stored'), { reason: error.asSentence })
     },
+    log,
   })
   const closing = new AbortController()
   const models = new Models({
@@ -146,7 +157,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     underWay: () => runner.underWay(),
     index: (folders, signal) => readChanges(folders, signal),
   })
-  const dependencies = { library, store, runner, session, events, watching, contextOf }
+  const dependencies = { library, store, runner, session, events, watching, log: keptLog, contextOf }
   const readChanges = readingOfChanges(dependencies)
   const stopLooking = watchOtherProcesses({ store, events })
   const handlers = registerHandlers(dependencies)
@@ -201,12 +212,18 @@ function openStoreOn(library: string, { clock, labelSet }: Pick<EngineOptions, '
   }
 }
 
+/** Of a process that ended before its jobs did. To be called before a runner looks for them. */
+function noteInterrupted(store: Store, log: Log): void {
+  for (const { id, kind } of store.jobs.interrupted())
+    log.error(sentence('log-job-failed'), { job: { id, kind }, reason: sentence('job-interrupted') })
+}
+
 function backUpDaily(
   store: Store,
   library: string,
   { clock, log }: Pick<EngineOptions, 'clock' | 'log'>,
 ): Promise<void> | undefined {
   return dailyBackup(library, store.journal.lastId(), clock())?.catch((thrown: unknown) => {
-    log.warn({ error: AppError.from(thrown).message }, 'the daily backup was not made')
+    log.warn(sentence('log-no-backup'), { reason: sentenceOf(thrown) })
   })
 }

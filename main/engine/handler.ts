@@ -1,6 +1,7 @@
 /** @file The shape of the functions that answer the contract, and of what they are built from. */
 import type { Method, Output, Parsed } from '../../shared/contract.ts'
 import type { JobContext } from '../jobs/context.ts'
+import type { KeptLog } from '../jobs/kept-log.ts'
 import type { ReviewSession } from '../jobs/review/session.ts'
 import type { JobRunner } from '../jobs/runner.ts'
 import type { Store } from '../store/store.ts'
@@ -50,6 +51,8 @@ export interface Dependencies {
   session: ReviewSession
   events: Emitter
   watching: FolderWatching
+  /** What the library keeps of what was noted. */
+  log: Pick<KeptLog, 'read'>
   /** The context of a job that reports to, and is cancelled by, the given control. */
   contextOf: (control: Pick<JobContext, 'signal' | 'report' | 'inTurn'>) => JobContext
 }

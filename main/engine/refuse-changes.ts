@@ -11,6 +11,7 @@ type Reading = Extract<
   | 'check'
   | 'doctor'
   | 'jobs'
+  | 'log'
   | 'cancel'
   | 'storage'
   | 'clearCache'

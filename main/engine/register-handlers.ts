@@ -39,5 +39,5 @@ export function registerHandlers(dependencies: Dependencies): LibraryHandlers {
     ...exportHandlers(dependencies), //   export, openExport, moves, undoMove
     ...watchHandlers(dependencies), //    watching, pauseWatching
   }
-  return { ...own, ...jobHandlers(dependencies, own) } // jobs, cancel, repeatJob
+  return { ...own, ...jobHandlers(dependencies, own) } // jobs, log, cancel, repeatJob
 }

@@ -10,7 +10,7 @@ import path from 'node:path'
 import { contract } from '../../shared/contract.ts'
 import type { LibraryEntry } from '../../shared/contract/room.ts'
 import type { Output, Parsed } from '../../shared/contract.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError, sentenceOf } from '../../shared/errors.ts'
 import { type PlainSentence, sentence } from '../../shared/sentences/sentence.ts'
 import { nameOnDisk } from '../jobs/export/safe-name.ts'
 import { browse, surveyFolder } from './browse.ts'
@@ -326,7 +326,7 @@ class Room {
       const shown = isGrowing ? {} : { shown: engine.shown() }
       this.#recent.remember({ library, ...engine.summary(), ...shown, openedAt: this.#clock() })
     } catch (thrown) {
-      this.#log.warn({ error: AppError.from(thrown).message }, 'the list of recent libraries was not written')
+      this.#log.warn(sentence('log-recent-not-stored'), { reason: sentenceOf(thrown) })
     }
   }
 

@@ -14,7 +14,9 @@ import type { PlainSentence } from '../../shared/sentences/sentence.ts'
 import type { Json } from '../store/store.ts'
 import { Announcer } from './announcer.ts'
 import type { InTurn, JobContext } from './context.ts'
+import { noteJob } from './job-log.ts'
 import { JobRows, type JobRowsOptions } from './job-rows.ts'
+import type { Log } from './log.ts'
 
 /** Where jobs wait that change the library, unless they name another queue. */
 const LIBRARY_QUEUE = 'library'
@@ -49,6 +51,8 @@ export interface JobControl extends Pick<JobContext, 'signal' | 'report' | 'inTu
 interface Options extends JobRowsOptions {
   clock: () => number
   announce: (record: JobRecord) => void
+  /** Where it is noted how jobs begin and end. */
+  log?: Log | undefined
 }
 
 interface Running {
@@ -166,9 +170,11 @@ export class JobRunner {
     before: Promise<unknown> | undefined,
   ): Promise<T> {
     const announcer = new Announcer(record, plan.writes ? this.#rows : undefined, this.#options)
+    let noteEnd: ReturnType<typeof noteJob> | undefined
     try {
       await ownTurn(before, signal)
       announcer.start()
+      noteEnd = this.#noteBegin(plan, record)
       const output = await plan.work({
         id: record.id,
         signal,
@@ -183,7 +189,19 @@ export class JobRunner {
       const error = AppError.from(thrown)
       announcer.end(error.code === 'cancelled' ? 'cancelled' : 'failed', { error: error.asSentence })
       throw error
+    } finally {
+      noteEnd?.(record)
     }
+  }
+
+  /** Undefined for what nobody looks for afterwards. */
+  #noteBegin(
+    { writes, isListed }: Pick<JobPlan<unknown>, 'writes' | 'isListed'>,
+    record: JobRecord,
+  ): ReturnType<typeof noteJob> | undefined {
+    const { log, clock } = this.#options
+    if (log === undefined || isListed === false) return undefined
+    return noteJob({ log, clock, worthAfter: writes ? 0 : WORTH_LISTING_MS }, record)
   }
 
   /** What a job has done stays done, whatever comes of the words for it. */

@@ -16,6 +16,7 @@ import FirstLabelsView from '../features/first-labels/FirstLabelsView.vue'
 import GroupsView from '../features/groups/GroupsView.vue'
 import IndexingView from '../features/indexing/IndexingView.vue'
 import LibraryView from '../features/library/LibraryView.vue'
+import LogView from '../features/activity/LogView.vue'
 import MapView from '../features/map/MapView.vue'
 import NetworkSuggestionsView from '../features/network-suggestions/NetworkSuggestionsView.vue'
 import ReviewView from '../features/review/ReviewView.vue'
@@ -48,6 +49,7 @@ export const VIEWS: readonly View[] = [
   { name: 'network', path: '/library/network', view: NetworkSuggestionsView },
   { name: 'compare', path: '/training/compare', view: CompareView },
   { name: 'activity', path: '/activity', view: ActivityView },
+  { name: 'log', path: '/activity/log', view: LogView },
   { name: 'settings', path: '/settings', view: SettingsView },
   { name: 'indexing', path: '/indexing', view: IndexingView },
   { name: 'welcome', path: '/welcome', view: WelcomeView },

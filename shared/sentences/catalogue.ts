@@ -11,6 +11,7 @@ import { indexSentences } from './indexing.ts'
 import { jobSentences } from './jobs.ts'
 import { learningSentences } from './learning.ts'
 import { librarySentences } from './library.ts'
+import { logSentences } from './log.ts'
 import { networkSentences } from './networks.ts'
 import { reviewSentences } from './review.ts'
 import { tableSentences } from './tables.ts'
@@ -22,6 +23,7 @@ export const sentences = {
   ...indexSentences,
   ...elsewhereSentences,
   ...jobSentences,
+  ...logSentences,
   ...reviewSentences,
   ...learningSentences,
   ...networkSentences,

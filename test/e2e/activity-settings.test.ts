@@ -16,6 +16,9 @@ describe('activity', () => {
     await page.getByRole('link', { name: 'Activity' }).click()
     await page.getByRole('heading', { name: 'Nothing has run here yet' }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('link', { name: 'Log', exact: true }).click()
+    await page.getByRole('heading', { name: 'Nothing is noted yet' }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
   })
 
   it('lists what ran before, with files and reasons, does what failed again, and stops what runs', async () => {
@@ -66,6 +69,30 @@ describe('activity', () => {
       .waitFor({ timeout: 60_000 })
     await training
     await running.getByText('Nothing is running.').waitFor()
+
+    await page
+      .getByRole('navigation', { name: 'Parts of the activity' })
+      .getByRole('link', { name: 'Log' })
+      .click()
+    const log = page.getByRole('list', { name: 'Entries of the log' }).getByRole('listitem')
+    await log.first().getByText('Stopped.').waitFor()
+    await log.filter({ hasText: 'Done. 16 new photos were read.' }).waitFor()
+    await page.getByRole('radio', { name: 'Warnings and errors' }).check()
+    await expect.poll(() => log.count()).toBe(1)
+    await log.getByText(`Failed. There is no folder ${path.join(folder, 'more')}.`).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    const missing = path.join(folder, 'missing')
+    await client.call('index', { folders: [missing] }).catch(() => undefined)
+    await log.first().getByText(missing).waitFor()
+    await page.getByRole('combobox', { name: 'Job' }).selectOption('Training')
+    await page.getByText('Nothing of that is in the log.').waitFor()
+    await page.getByRole('radio', { name: 'All' }).check()
+    await log.first().getByText('Stopped.').waitFor()
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByRole('status').getByText('Copied').waitFor()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied.split('\n')[0]).toMatch(/\tNote\tTraining\tStopped\. \(/)
   }, 180_000)
 })
 

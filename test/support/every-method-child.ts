@@ -22,6 +22,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   libraries: {},
   backups: {},
   jobs: {},
+  log: {},
   watching: {},
   pauseWatching: { paused: false },
   moves: {},

@@ -1,4 +1,4 @@
-/** @file The list of jobs: what runs, what ran, stopping one, and doing one again. */
+/** @file The list of jobs: what runs, what ran, stopping one, doing one again, and what the log says of them. */
 import type { z } from 'zod'
 import { contract } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -7,11 +7,11 @@ import { sentence } from '../../../shared/sentences/sentence.ts'
 import type { Call, Dependencies, LibraryHandlers } from '../handler.ts'
 
 type Repeatable = (typeof REPEATABLE)[number]
-type JobHandlers = Pick<LibraryHandlers, 'jobs' | 'cancel' | 'repeatJob'>
+type JobHandlers = Pick<LibraryHandlers, 'jobs' | 'cancel' | 'repeatJob' | 'log'>
 
 /** @param own what does the work of the jobs */
 export function jobHandlers(
-  { runner, store }: Pick<Dependencies, 'runner' | 'store'>,
+  { runner, store, log }: Pick<Dependencies, 'runner' | 'store' | 'log'>,
   own: Pick<LibraryHandlers, Repeatable>,
 ): JobHandlers {
   const repeats: Readonly<Record<Repeatable, (input: unknown, call: Call) => unknown>> = {
@@ -20,6 +20,7 @@ export function jobHandlers(
   }
   return {
     jobs: () => ({ jobs: runner.list() }),
+    log: (input) => log.read(input),
     cancel: ({ job }) => ({ cancelled: runner.cancel(job) }),
     async repeatJob({ job }, call) {
       const stored = store.jobs.get(job)

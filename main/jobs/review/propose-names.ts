@@ -4,7 +4,8 @@
  */
 import { BuiltInBackbone, type Page, type PhotoId } from '../../../shared/domain.ts'
 import type { Language } from '../../../shared/languages.ts'
-import { AppError } from '../../../shared/errors.ts'
+import { sentenceOf } from '../../../shared/errors.ts'
+import { sentence } from '../../../shared/sentences/sentence.ts'
 import { classProbabilities } from '../../model/imagenet.ts'
 import { proposedNames } from '../../model/words/proposed-names.ts'
 import { classifierOf, vocabularyIn } from '../words/network-words.ts'
@@ -42,7 +43,7 @@ export async function namesOfPhotos(
     const classifier = await classifierOf(name.data, resources)
     return proposedNames(await classProbabilities(classifier, features), vocabulary, MOST_NAMES)
   } catch (thrown) {
-    log.warn({ error: AppError.from(thrown).message }, 'no names can be proposed')
+    log.warn(sentence('log-no-names'), { reason: sentenceOf(thrown) })
     return []
   }
 }

@@ -16,7 +16,7 @@ import { VIEWS } from '../views.ts'
 import type { Command } from './find-commands.ts'
 
 /** Views that have something to show while there are no photos. */
-const WITHOUT_PHOTOS = new Set(['view welcome', 'view activity', 'view settings'])
+const WITHOUT_PHOTOS = new Set(['view welcome', 'view activity', 'view log', 'view settings'])
 
 /** @param showKeys opens the help */
 export function useCommands(showKeys: () => void): ComputedRef<Command[]> {

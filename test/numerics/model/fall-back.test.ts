@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { Log } from '../../../main/jobs/log.ts'
 import type { TrainRequest } from '../../../main/jobs/training/thread/train-protocol.ts'
 import { cacheFolder } from '../../../main/model/backends/folders.ts'
 import { deviceFailureSentence, isDeviceFailure } from '../../../main/model/backends/device-failure.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { sentence, verbatim } from '../../../shared/sentences/sentence.ts'
+import { inEnglish, sentence, verbatim } from '../../../shared/sentences/sentence.ts'
 import { failingTrainer, nextBackend } from '../../support/training/failing-trainer.ts'
 import { trainInWorker } from '../../support/training/train-in-worker.ts'
 import { bunches } from '../../support/training/vectors.ts'
@@ -42,9 +43,12 @@ describe('a training whose device fails', () => {
     expect(epochs.some((epoch, index) => index > 0 && epoch < epochs[index - 1])).toBe(true)
     const again = await trainer.train(request)
     expect(again.fellBack).toHaveLength(1) // the failed one is not tried twice
-    const logged: object[] = []
-    trainer.logFailures({ warn: (entry: object) => void logged.push(entry) })
-    expect(logged).toEqual([{ backend: 'wasm', error: raw }])
+    const logged: (string | undefined)[][] = []
+    const warn: Log['warn'] = (said, { reason } = {}) => {
+      logged.push([inEnglish(said), reason && inEnglish(reason)])
+    }
+    trainer.logFailures({ warn })
+    expect(logged).toEqual([['wasm failed while it computed.', raw]])
   })
 
   it('that stops where another would fail too says what is wrong, and leaves no thread', async () => {

@@ -61,6 +61,8 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
   const [old] = listBackups(folder)
   const recent = makeBackup(folder, 'asked', Date.now())
   writeFileSync(path.join(folder, 'library.db.damaged-1'), 'SecretCamera')
+  const log = ['{"message":"secret-place.jpg cannot be read"}', '{"message":"Done."}', ''].join('\n')
+  for (const name of ['library.log', 'library.log.older']) writeFileSync(path.join(folder, name), log)
 
   store.forgetPhoto(secret)
 
@@ -78,6 +80,7 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   )
+  expect(readFileSync(path.join(folder, 'library.log'), 'utf8')).toBe('{"message":"Done."}\n')
   expect(existsSync(old.path), 'of an earlier version').toBe(false)
   const backup = closing(storeOn(connect(recent.path), null))
   expect([...backup.journal.labels(labelSet)]).toEqual([[kept, cat]])

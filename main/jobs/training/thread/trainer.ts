@@ -94,7 +94,7 @@ export class Trainer {
   /** What the failed backends said themselves, for whoever looks into it. */
   logFailures(log: Pick<Log, 'warn'>): void {
     for (const { backend, error } of this.#failures)
-      log.warn({ backend, error: error.message }, 'a backend failed while it computed')
+      log.warn(sentence('log-backend-failed', { backend }), { reason: error.asSentence })
   }
 
   /** The backend that gave the last answer. */

@@ -1,0 +1,72 @@
+/**
+ * @file A file that grows by lines and never beyond a size: when it is full it becomes the older of two, and the older one before goes.
+ * Several processes may add to it. A line that is cut off, as by a full disk, is for whoever reads it to leave out.
+ */
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { codeOf } from '../../shared/errors.ts'
+import { PRIVATE_FILE } from './modes.ts'
+import { writeAtomicallySync } from './write-atomically.ts'
+
+export class LineFile {
+  readonly #file: string
+  readonly #older: string
+  readonly #most: number
+
+  /**
+   * @param file absolute; made with the first line, readable by its owner alone
+   * @param most bytes of each of the two files, and at most one line more
+   */
+  constructor(file: string, most: number) {
+    this.#file = file
+    this.#older = `${file}.older`
+    this.#most = most
+  }
+
+  /** At once, so that a process that ends in the next moment leaves it. @throws what the file system says */
+  add(line: string): void {
+    const file = openSync(this.#file, 'a', PRIVATE_FILE)
+    try {
+      writeSync(file, `${line}\n`)
+      const { size, ino } = fstatSync(file)
+      // Another process may have put a new file in its place.
+      if (size > this.#most && statSync(this.#file, { throwIfNoEntry: false })?.ino === ino)
+        renameSync(this.#file, this.#older)
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  /** All that are there, oldest first. @throws what the file system says, but for files that are not there */
+  async lines(): Promise<string[]> {
+    const texts = [await textOf(this.#older), await textOf(this.#file)]
+    return texts.flatMap((text) => text.split('\n').filter((line) => line !== ''))
+  }
+
+  /** @throws what the file system says */
+  remove(isUnwanted: (line: string) => boolean): void {
+    for (const file of [this.#older, this.#file].filter((each) => existsSync(each))) {
+      const lines = readFileSync(file, 'utf8').split('\n')
+      const kept = lines.filter((line) => !isUnwanted(line))
+      if (kept.length < lines.length) writeAtomicallySync(file, kept.join('\n'), { mode: PRIVATE_FILE })
+    }
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return ''
+    throw thrown
+  }
+}

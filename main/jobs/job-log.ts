@@ -1,0 +1,45 @@
+/**
+ * @file Notes in the log when a job begins and how it ends. The log may be handed to whoever looks into a fault: it says how many photos, and
+ * leaves out the notes that name single files, which the list of jobs has.
+ */
+import type { JobRecord } from '../../shared/domain.ts'
+import { sentence, type PlainSentence } from '../../shared/sentences/sentence.ts'
+import type { Log } from './log.ts'
+
+interface Options {
+  readonly log: Log
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number
+  /** What takes a shorter time and ends well leaves nothing. Milliseconds; 0 for a job that is always noted. */
+  readonly worthAfter: number
+}
+
+/** Begins to note a job. @returns to be called with its record when it has ended */
+export function noteJob(
+  { log, clock, worthAfter }: Options,
+  { id, kind }: Pick<JobRecord, 'id' | 'kind'>,
+): (ended: Pick<JobRecord, 'state' | 'error' | 'progress'>) => void {
+  const job = { id, kind }
+  const beganAt = clock()
+  let isBegun = false
+  const begin = () => {
+    isBegun = true
+    log.info(sentence('log-job-began'), { job })
+  }
+  let later: NodeJS.Timeout | undefined
+  if (worthAfter === 0) begin()
+  else later = setTimeout(begin, worthAfter).unref()
+  return ({ state, error, progress }) => {
+    clearTimeout(later)
+    const took = clock() - beganAt
+    if (state === 'failed') log.error(sentence('log-job-failed'), { job, took, reason: error ?? undefined })
+    else if (state === 'cancelled') log.info(sentence('log-job-stopped'), { job, took })
+    else if (isBegun || took >= worthAfter)
+      log.info(sentence('log-job-done'), { job, took, notes: (progress?.notes ?? []).filter(namesNoFile) })
+  }
+}
+
+/** The sentence after a list of files says how many more there are. */
+function namesNoFile({ key, values }: PlainSentence): boolean {
+  return key !== 'about' && key !== 'job-more' && !('file' in values)
+}

@@ -1,0 +1,60 @@
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { LineFile } from '../../../main/files/line-file.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+/** Twenty characters with its end. */
+const line = (number: number): string => `line number ${String(number).padStart(7, '0')}`
+
+test('keeps the newest lines in two files, and no more than twice the size', async () => {
+  const file = path.join(await temporaryFolder(), 'log')
+  const lines = new LineFile(file, 200)
+  expect(await lines.lines()).toEqual([])
+  for (let number = 0; number < 1000; number += 1) lines.add(line(number))
+  const kept = await lines.lines()
+  expect(kept.at(-1)).toBe(line(999))
+  expect(kept.length).toBeGreaterThan(10)
+  expect(kept).toEqual(kept.map((_, index) => line(1000 - kept.length + index)))
+  for (const name of [file, `${file}.older`]) {
+    expect(statSync(name, { throwIfNoEntry: false })?.size ?? 0).toBeLessThanOrEqual(220)
+    if (process.platform !== 'win32') expect(statSync(name).mode & 0o777).toBe(0o600)
+  }
+})
+
+test('two that write lose nothing but what is too old', async () => {
+  const file = path.join(await temporaryFolder(), 'log')
+  const writers = [new LineFile(file, 400), new LineFile(file, 400)]
+  for (let number = 0; number < 100; number += 1) writers[number % 2].add(line(number))
+  const kept = await writers[0].lines()
+  expect(kept).toEqual(kept.map((_, index) => line(100 - kept.length + index)))
+  expect(kept.length).toBeGreaterThan(20)
+})
+
+test('a line that was cut off takes only the next one with it', async () => {
+  const file = path.join(await temporaryFolder(), 'log')
+  const lines = new LineFile(file, 1000)
+  lines.add('first')
+  appendFileSync(file, 'half a li')
+  lines.add('second')
+  lines.add('third')
+  expect(await lines.lines()).toEqual(['first', 'half a lisecond', 'third'])
+})
+
+test('removes what is unwanted from both files, and leaves one alone that has nothing of it', async () => {
+  const file = path.join(await temporaryFolder(), 'log')
+  const lines = new LineFile(file, 1000)
+  writeFileSync(`${file}.older`, 'a\nb\n')
+  for (const each of ['c', 'a', 'd']) lines.add(each)
+  lines.remove((each) => each === 'a')
+  expect(await lines.lines()).toEqual(['b', 'c', 'd'])
+  const before = statSync(file).ino
+  lines.remove((each) => each === 'b')
+  expect(statSync(file).ino).toBe(before)
+  lines.add('e')
+  expect(readFileSync(file, 'utf8')).toBe('c\nd\ne\n')
+  await rm(`${file}.older`)
+  lines.remove(() => true)
+  expect(await lines.lines()).toEqual([])
+})
