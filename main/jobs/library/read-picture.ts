@@ -1,13 +1,14 @@
 /** @file The bytes of one photo for a window: its thumbnail, itself as large as a screen, or with all of its pixels. */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { THUMBNAIL_SIDE } from '../../ingest/decode.ts'
-import { renderPicture } from '../../ingest/render.ts'
-import { thumbnailPath } from '../../ingest/thumbnails.ts'
-import type { Store } from '../../store/store.ts'
+import { renderPicture, type RenderedPicture } from '../../ingest/render.ts'
+import { stampOf } from '../../ingest/scan.ts'
+import { thumbnailPath, writeThumbnail } from '../../ingest/thumbnails.ts'
+import type { Photo, Store } from '../../store/store.ts'
 
 /**
  * Pixels of the long side at most. A large photo fills a window of 1024 points on a screen of two pixels a point; a full one has all
@@ -15,7 +16,10 @@ import type { Store } from '../../store/store.ts'
  */
 const SIDES = { thumbnail: THUMBNAIL_SIDE, large: 2048, full: 12_000 }
 
-/** @throws AppError `not-found` for an unknown id, and where neither a thumbnail nor the photo's file can be read. */
+/**
+ * A thumbnail that was lost is made again and kept.
+ * @throws AppError `not-found` for an unknown id, and where neither a thumbnail nor the photo's file can be read.
+ */
 export async function readPicture(store: Store, { id, size }: Parsed<'picture'>): Promise<Output<'picture'>> {
   const photo = store.photos.get(id)
   if (photo === undefined) throw new AppError('not-found', sentence('no-photo', { photo: id }))
@@ -24,8 +28,12 @@ export async function readPicture(store: Store, { id, size }: Parsed<'picture'>)
     const bytes = await readThumbnail(store, photo.contentHash)
     if (bytes !== undefined) return { bytes, type: 'image/jpeg', tag }
   }
-  const picture = await renderOriginal(store, id, SIDES[size])
-  if (picture !== undefined) return { ...picture, tag }
+  const original = await renderOriginal(store, id, SIDES[size])
+  if (original !== undefined) {
+    const { file, picture } = original
+    if (size === 'thumbnail') await keepThumbnail(store, photo, { file, picture })
+    return { ...picture, tag }
+  }
   // The drive may be away, or the photo elsewhere: the thumbnail is better than nothing, under a name that will not be kept for the photo itself.
   const bytes = await readThumbnail(store, photo.contentHash)
   if (bytes !== undefined) return { bytes, type: 'image/jpeg', tag: `${tag}-small` }
@@ -38,18 +46,43 @@ async function readThumbnail(store: Store, contentHash: string): Promise<Uint8Ar
     const bytes = await readFile(thumbnailPath(store.folder, contentHash))
     return bytes.length === 0 ? undefined : bytes
   } catch {
-    return undefined // lost thumbnails are made again by the next index
+    return undefined
   }
 }
 
-async function renderOriginal(store: Store, id: number, side: number) {
+interface Original {
+  /** Absolute path. */
+  readonly file: string
+  readonly picture: RenderedPicture
+}
+
+async function renderOriginal(store: Store, id: number, side: number): Promise<Original | undefined> {
   for (const file of store.files.pathsOf(id)) {
     if (isElsewhere(file)) continue
     try {
-      return await renderPicture(file, side)
+      return { file, picture: await renderPicture(file, side) }
     } catch {
       continue // another place may still have it
     }
   }
   return undefined
+}
+
+/** What cannot be kept is made again the next time, or by the next index. */
+async function keepThumbnail(
+  store: Store,
+  { id, contentHash }: Pick<Photo, 'id' | 'contentHash'>,
+  { file, picture }: Original,
+): Promise<void> {
+  if (store.folder === null || store.isReadOnly || !(await isAsRead(store, id, file))) return
+  await writeThumbnail(store.folder, contentHash, picture.bytes).catch(() => undefined)
+}
+
+/** Whether the file is the one that the library read: another picture at its place is not this photo. */
+async function isAsRead(store: Store, id: number, file: string): Promise<boolean> {
+  const known = store.files.byPath(file)
+  const found = await stat(file, { bigint: true }).catch(() => undefined)
+  if (known?.photoId !== id || found === undefined) return false
+  const { size, modifiedNs, changedNs } = stampOf(found)
+  return known.size === size && known.modifiedNs === modifiedNs && known.changedNs === changedNs
 }

@@ -1,13 +1,15 @@
+import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { serve } from '../../../main/engine/serve.ts'
+import { thumbnailPath } from '../../../main/ingest/thumbnails.ts'
 import { Random } from '../../../main/math/random.ts'
 import { createClient, type Client } from '../../../shared/client.ts'
 import { LARGEST_SENT } from '../../../shared/contract/photos.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
-import { engineIn } from '../../support/engine.ts'
+import { engineIn, storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { drawJpeg, drawLibrary } from '../../support/photos/pictures.ts'
 
@@ -90,6 +92,29 @@ describe('what a window asks', () => {
     const remembered = await client.call('picture', { id, size: 'large' })
     expect(await sharp(remembered.bytes).metadata()).toMatchObject({ width: 48, height: 384 })
     expect(remembered.tag).not.toBe(large.tag)
+    client.close()
+  })
+
+  it('makes a thumbnail that was lost again when it is asked for, and keeps it', async () => {
+    const { client, folder, drawn } = await indexed(1, 2)
+    const store = storeIn(folder)
+    const [lost, other] = drawn.map((photo) => store.photos.get(store.files.byPath(photo.path)?.photoId ?? 0))
+    if (lost === undefined || other === undefined) throw new Error('Both photos were read.')
+    const files = [lost, other].map(({ contentHash }) =>
+      thumbnailPath(path.join(folder, 'library'), contentHash),
+    )
+    const before = await sharp(files[0]).metadata()
+    for (const file of files) await rm(file)
+    const { bytes } = await client.call('picture', { id: lost.id, size: 'thumbnail' })
+    expect(await readFile(files[0])).toEqual(Buffer.from(bytes))
+    const { width, height, format } = await sharp(files[0]).metadata()
+    expect({ width, height, format }).toMatchObject({
+      ...{ width: before.width, height: before.height, format: 'jpeg' },
+    })
+    // Another picture lies there now, which the library has not read: it is shown, but not taken for this photo's.
+    await writeFile(drawn[1].path, await drawJpeg('red-circle', new Random(9), { width: 300, height: 200 }))
+    await client.call('picture', { id: other.id, size: 'thumbnail' })
+    expect(existsSync(files[1])).toBe(false)
     client.close()
   })
 
