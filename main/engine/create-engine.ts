@@ -34,6 +34,7 @@ import { refuseChanges } from './refuse-changes.ts'
 import { registerHandlers } from './register-handlers.ts'
 import { usableCache } from './usable-cache.ts'
 import { watchOtherProcesses } from './other-processes.ts'
+import { SavedWorkLimit } from './saved-work.ts'
 import { FolderWatching, WATCH_TIMES } from './watching.ts'
 
 export interface EngineOptions {
@@ -157,6 +158,10 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     underWay: () => runner.underWay(),
     index: (folders, signal) => readChanges(folders, signal),
   })
+  const savedWork = new SavedWorkLimit({
+    ...{ events, cacheFolder },
+    limit: () => options.preferences?.().cacheLimit ?? null,
+  })
   const dependencies = { library, store, runner, session, events, watching, log: keptLog, contextOf }
   const readChanges = readingOfChanges(dependencies)
   const stopLooking = watchOtherProcesses({ store, events })
@@ -180,6 +185,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
     },
     preferencesChanged: () => {
       watching.apply()
+      savedWork.applySoon()
     },
     async close() {
       closing.abort()
@@ -190,6 +196,7 @@ export function createEngine(options: EngineOptions): LibraryEngine {
       await runner.close()
       await unwatched
       await quiet
+      await savedWork.close()
       await models.close()
       await answered
       await daily

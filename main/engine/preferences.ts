@@ -7,12 +7,13 @@ import { Preferences } from '../../shared/contract/preferences.ts'
 import { makePrivateFolder, PRIVATE_FILE } from '../files/modes.ts'
 import { writeAtomicallySync } from '../files/write-atomically.ts'
 
-const NONE: Preferences = { backend: null, threads: null, watch: true }
+const NONE: Preferences = { backend: null, threads: null, watch: true, cacheLimit: null }
 /** A choice of another version that this one does not know leaves the others as they are. */
 const Stored = z.object({
   backend: Preferences.shape.backend.catch(null),
   threads: Preferences.shape.threads.catch(null),
   watch: Preferences.shape.watch.catch(true),
+  cacheLimit: Preferences.shape.cacheLimit.catch(null),
 })
 
 export class StoredPreferences {
@@ -36,7 +37,8 @@ export class StoredPreferences {
   change(changes: Parsed<'changePreferences'>): Preferences {
     const known = this.get()
     const { backend = known.backend, threads = known.threads, watch = known.watch } = changes
-    const next = { backend, threads, watch }
+    const { cacheLimit = known.cacheLimit } = changes
+    const next = { backend, threads, watch, cacheLimit }
     makePrivateFolder(path.dirname(this.#file))
     writeAtomicallySync(this.#file, JSON.stringify(next, null, 2), { mode: PRIVATE_FILE })
     return next

@@ -41,7 +41,7 @@ export interface JobContext {
   /** Opens a hidden window whose WebGPU trains; undefined outside the app. */
   openWindow?: OpenWindow | undefined
   /** What the person chose; undefined where nobody can. */
-  preferences?: Preferences | undefined
+  preferences?: Pick<Preferences, 'backend' | 'threads'> | undefined
   /** Files that are still being written; undefined where nobody watches. */
   growing?: Pick<GrowingFiles, 'has'> | undefined
   log: Log

@@ -10,6 +10,8 @@ export const Preferences = z.object({
   threads: z.int().min(1).max(256).nullable(),
   /** Whether the folders of the open library are watched while a window is served. */
   watch: z.boolean(),
+  /** What all libraries save in the cache folder to be quick takes no more bytes for long; null: no limit. */
+  cacheLimit: count.nullable(),
 })
 export type Preferences = z.infer<typeof Preferences>
 
@@ -26,6 +28,10 @@ export const preferenceMethods = {
 export const StoragePart = z.enum(['database', 'thumbnails', 'backups', 'networks', 'cache', 'kept'])
 export type StoragePart = z.infer<typeof StoragePart>
 
+/** Kinds of what `cache` counts, by what they hold: comparisons of all photos, pictures and maps to train on, measures of photos. */
+export const SavedWork = z.enum(['spaces', 'pixels', 'maps', 'quality'])
+export type SavedWork = z.infer<typeof SavedWork>
+
 export const storageMethods = {
   storage: method(
     {},
@@ -34,8 +40,13 @@ export const storageMethods = {
       library: z.string(),
       cache: z.string(),
       parts: z.array(z.object({ part: StoragePart, bytes: count })),
+      /** What `cache` among them consists of. */
+      saved: z.array(z.object({ kind: SavedWork, bytes: count })),
     }),
   ),
-  /** Removes what can be made again. @throws `conflict` while a job is under way */
-  clearCache: method({}, z.object({ freed: count })),
+  /**
+   * Removes what can be made again, what was used longest ago first, until no more than `most` bytes are left.
+   * @throws `conflict` while a job is under way
+   */
+  clearCache: method({ most: count.default(0) }, z.object({ freed: count })),
 } as const

@@ -1,7 +1,7 @@
 /** @file The library as a whole: what it holds, whether it is sound, what the machine can use. */
 import { checkLibrary } from '../../jobs/library/check-library.ts'
 import { listFolders, removeFolder } from '../../jobs/indexing/folders.ts'
-import { clearCache, storageOf } from '../../jobs/library/storage.ts'
+import { storageOf, trimSavedWork } from '../../jobs/library/storage.ts'
 import { libraryStatus } from '../../jobs/library/library-status.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
@@ -72,9 +72,9 @@ export function libraryHandlers(
       return doctor(contextOf({ signal, report: () => undefined }), library, input)
     },
     storage: () => storageOf({ library, cacheFolder: contextOf(QUIET).cacheFolder }),
-    clearCache() {
+    async clearCache({ most }) {
       if (runner.underWay().length > 0) throw new AppError('conflict', sentence('cache-in-use'))
-      return clearCache(contextOf(QUIET))
+      return { freed: await trimSavedWork(contextOf(QUIET).cacheFolder, most) }
     },
     backup: (input) => backUp(library, input, Date.now()),
   }

@@ -98,9 +98,9 @@ export function readingOfChanges(
 }
 
 function sparing(context: JobContext): JobContext {
-  const { backend = null, threads = null, watch = true } = context.preferences ?? {}
+  const { backend = null, threads = null } = context.preferences ?? {}
   const half = Math.max(1, Math.floor((threads ?? os.availableParallelism()) / 2))
-  return { ...context, preferences: { backend, watch, threads: half } }
+  return { ...context, preferences: { backend, threads: half } }
 }
 
 /** The active head answers for the new photos as well from then on. */

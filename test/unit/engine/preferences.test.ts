@@ -10,23 +10,23 @@ import { temporaryFolder } from '../../support/folder.ts'
 it('keeps each choice until it is changed, and takes a damaged file for none', async () => {
   const folder = path.join(await temporaryFolder(), 'user')
   const preferences = new StoredPreferences(folder)
-  expect(preferences.get()).toEqual({ backend: null, threads: null, watch: true })
-  expect(preferences.change({ threads: 2 })).toEqual({ backend: null, threads: 2, watch: true })
-  expect(preferences.change({ backend: 'wasm' })).toEqual({ backend: 'wasm', threads: 2, watch: true })
+  const none = { backend: null, threads: null, watch: true, cacheLimit: null }
+  expect(preferences.get()).toEqual(none)
+  expect(preferences.change({ threads: 2 })).toEqual({ ...none, threads: 2 })
+  expect(preferences.change({ backend: 'wasm' })).toEqual({ ...none, backend: 'wasm', threads: 2 })
   const next = new StoredPreferences(folder)
-  expect(next.change({ threads: null })).toEqual({ backend: 'wasm', threads: null, watch: true })
+  expect(next.change({ threads: null })).toEqual({ ...none, backend: 'wasm' })
+  expect(next.change({ cacheLimit: 5e9 })).toEqual({ ...none, backend: 'wasm', cacheLimit: 5e9 })
   expect(next.change({ watch: false }).watch).toBe(false)
   await mkdir(folder, { recursive: true })
   const stored = async (text: string) => {
     await writeFile(path.join(folder, 'preferences.json'), text)
     return preferences.get()
   }
-  for (const text of ['{', '[]', 'null', '{"threads":0}'])
-    expect(await stored(text)).toEqual({ backend: null, threads: null, watch: true })
+  for (const text of ['{', '[]', 'null', '{"threads":0}']) expect(await stored(text)).toEqual(none)
   // What another version knows is no reason to forget the rest.
-  expect(await stored('{"backend":"abacus","threads":1,"watch":"no"}')).toEqual({
-    ...{ backend: null, threads: 1, watch: true },
-  })
+  const other = '{"backend":"abacus","threads":1,"watch":"no","cacheLimit":-5}'
+  expect(await stored(other)).toEqual({ ...none, threads: 1 })
 })
 
 it('trains on what was chosen, unless that is gone or computes wrongly', () => {

@@ -54,7 +54,7 @@ async function watchedLibrary({ isRead = true, quiet = TIMES.quiet } = {}): Prom
     resources: path.join(packageRoot(), 'resources'),
     clock: Date.now,
     log: createLog('silent'),
-    preferences: () => ({ backend: null, threads: null, ...wish }),
+    preferences: () => ({ backend: null, threads: null, cacheLimit: null, ...wish }),
     watches: true,
     watchTimes: { ...TIMES, quiet },
   })

@@ -1,0 +1,52 @@
+/**
+ * @file Keeps what is computed and saved in the cache folder within the limit that the person chose. Jobs write there, so it is looked at
+ * soon after one has ended. A process that ends meanwhile has removed fewer files, and the next one goes on.
+ */
+import { trimSavedWork } from '../jobs/library/storage.ts'
+import type { Emitter } from './emitter.ts'
+
+/** Jobs that end one after another lead to one look. */
+const REST_MS = 5_000
+
+interface Options {
+  readonly events: Emitter
+  /** Absolute path. */
+  readonly cacheFolder: string
+  /** Bytes; null for no limit. Asked for anew each time. */
+  readonly limit: () => number | null
+  readonly restMs?: number
+}
+
+export class SavedWorkLimit {
+  readonly #options: Options
+  readonly #stopListening: () => void
+  #timer: NodeJS.Timeout | undefined
+  #work: Promise<unknown> = Promise.resolve()
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#stopListening = options.events.listen(({ event, payload }) => {
+      if (event === 'job' && payload.finishedAt !== null) this.applySoon()
+    })
+    this.applySoon()
+  }
+
+  applySoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.#work = this.#work.then(() => this.#apply())
+    }, this.#options.restMs ?? REST_MS).unref()
+  }
+
+  /** Waits for what is being removed. */
+  async close(): Promise<void> {
+    this.#stopListening()
+    clearTimeout(this.#timer)
+    await this.#work
+  }
+
+  async #apply(): Promise<void> {
+    const limit = this.#options.limit()
+    if (limit !== null) await trimSavedWork(this.#options.cacheFolder, limit)
+  }
+}

@@ -1,0 +1,40 @@
+/** @file Saved work within a limit: what was used longest ago goes first, and a removal that is interrupted leaves whole files. */
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { filesBelow, totalOf, trimToSize } from '../../../main/files/cache-size.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+/** Ten files of 100 bytes in two folders, the one used last has the highest number. */
+async function tenFiles() {
+  const folder = await temporaryFolder()
+  const folders = ['a', 'b'].map((name) => path.join(folder, name))
+  await mkdir(path.join(folders[1], 'deeper'), { recursive: true })
+  await mkdir(folders[0])
+  for (let number = 0; number < 10; number += 1) {
+    const parent = number % 2 === 0 ? folders[0] : path.join(folders[1], 'deeper')
+    const file = path.join(parent, String(number))
+    await writeFile(file, Buffer.alloc(100))
+    const at = new Date(Date.UTC(2026, 0, 1, 0, number))
+    await utimes(file, at, at)
+  }
+  const names = async () => (await filesBelow(folders)).map(({ file }) => path.basename(file)).toSorted()
+  return { folders, names }
+}
+
+test('removes no more than it has to, in the order of the last use', async () => {
+  const { folders, names } = await tenFiles()
+  expect(totalOf(await filesBelow(folders))).toBe(1000)
+  expect(await trimToSize(folders, 1000)).toBe(0)
+  expect(await trimToSize(folders, 650)).toBe(400)
+  expect(await names()).toEqual(['4', '5', '6', '7', '8', '9'])
+  expect(await trimToSize(folders, 0)).toBe(600)
+  expect(await names()).toEqual([])
+})
+
+test('two at the same time remove what each of them must, and no folder need be there', async () => {
+  const { folders, names } = await tenFiles()
+  await Promise.all([trimToSize(folders, 500), trimToSize(folders, 500)])
+  expect(await names()).toEqual(['5', '6', '7', '8', '9'])
+  expect(await trimToSize([path.join(folders[0], 'none')], 0)).toBe(0)
+})
