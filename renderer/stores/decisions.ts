@@ -21,15 +21,20 @@ interface OpenSteps {
   around(work: () => Promise<void>): Promise<void>
 }
 
-/** Takes back what was done last in a view, unless a decision came after it. @returns whether it did, or has said why it cannot. */
-type StepBack = () => Promise<boolean>
+/** What a view does besides deciding. */
+interface ViewSteps {
+  /** Takes back what was done last, unless a decision came after it. @returns whether it did, or has said why it cannot. */
+  stepBack(): Promise<boolean> | boolean
+  /** Does again what was taken back last. @returns whether it did. */
+  stepForth?(): boolean
+}
 
 export const useDecisions = defineStore('decisions', () => {
   const client = useClient()
   const toasts = useToasts()
   const { t, n } = i18n.global
   let steps: OpenSteps | undefined
-  let stepBackInView: StepBack | undefined
+  let viewSteps: ViewSteps | undefined
   /**
    * How many decisions may be redone. A step on a page makes final what was undone before it, as a decision does in the engine,
    * which does not know of the step. Undefined while no such step was made.
@@ -47,10 +52,10 @@ export const useDecisions = defineStore('decisions', () => {
     steps = page
   }
   /** For a view that changes more than labels, while it is shown. @returns the function that ends it */
-  function followView(stepBack: StepBack): () => void {
-    stepBackInView = stepBack
+  function followView(view: ViewSteps): () => void {
+    viewSteps = view
     return () => {
-      if (stepBackInView === stepBack) stepBackInView = undefined
+      if (viewSteps === view) viewSteps = undefined
     }
   }
   /** One after the other, however quickly they are asked for, and each in the library in which it was asked for. */
@@ -63,14 +68,14 @@ export const useDecisions = defineStore('decisions', () => {
   function undo(): Promise<void> {
     return inTurn(async (engine) => {
       if (!(await isAnswered(engine))) return
-      if (steps?.stepBack() === true || (await stepBackInView?.()) === true) return
+      if (steps?.stepBack() === true || (await viewSteps?.stepBack()) === true) return
       if (engine.isOpen) await undoDecision(engine)
     })
   }
   function redo(): Promise<void> {
     return inTurn(async (engine) => {
       if (!(await isAnswered(engine))) return
-      if (steps?.stepForth() !== true) await redoDecision(engine)
+      if (steps?.stepForth() !== true && viewSteps?.stepForth?.() !== true) await redoDecision(engine)
     })
   }
   /** The newest decision, also after later steps on the open page: for the message about it. */
@@ -83,7 +88,7 @@ export const useDecisions = defineStore('decisions', () => {
     const isStored = steps === undefined || (await steps.answered())
     return isStored && engine.isOpen
   }
-  /** For the page: a new step was made on it. */
+  /** For what is open: a new step was made on it. */
   function madeStep(): void {
     redoable = 0
   }

@@ -1,4 +1,4 @@
-/** @file Which places of the grid a rectangle touches, also those that are not in the document. Pure. */
+/** @file Which places of a grid a rectangle touches: computed, also for those that are not in the document; or measured. */
 import type { Band } from './use-rubber-band.ts'
 
 interface Tiles {
@@ -31,4 +31,16 @@ function touched(from: number, to: number, side: number, gap: number): [number, 
   const before = Math.floor(from / step)
   const first = from - before * step > side ? before + 1 : before
   return [Math.max(0, first), Math.floor(to / step)]
+}
+
+/** Of tiles that are all in the document, measured anew each time: in a window that is made larger while one draws they move. */
+export function placesUnder({ left, top, right, bottom }: Band, tiles: readonly HTMLElement[]): number[] {
+  return tiles.flatMap((tile, place) =>
+    tile.offsetLeft <= right &&
+    tile.offsetLeft + tile.offsetWidth >= left &&
+    tile.offsetTop <= bottom &&
+    tile.offsetTop + tile.offsetHeight >= top
+      ? [place]
+      : [],
+  )
 }

@@ -49,7 +49,7 @@ async function groupsView(shape?: { classes: number; perClass: number }) {
       const [groups, photos, decisions, toasts] = [useGroups(), usePhotos(), useDecisions(), useToasts()]
       groups.use()
       photos.useColumns()
-      decisions.followView(groups.stepBack)
+      decisions.followView({ stepBack: groups.stepBack })
       return { groups, photos, decisions, toasts }
     }),
   )

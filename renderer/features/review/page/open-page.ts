@@ -10,15 +10,15 @@
  */
 import type { Page, PhotoId } from '../../../../shared/domain.ts'
 import { setAsideName, setAsideOf, type SetAsideAs } from '../../../../shared/set-aside.ts'
+import * as marked from '../../../stores/marks.ts'
 import type { Marks } from './answer.ts'
 import { tilesOf, type Tile } from './tiles.ts'
 
-export interface OpenPage {
+/** What is kept of a page that leaves the screen, for when undo or redo brings it back. */
+export type Steps = marked.MarkSteps<Marks>
+
+export interface OpenPage extends Steps {
   readonly page: Page
-  readonly marks: Marks
-  /** The marks before each step on this page, oldest first, and after each undone step, newest first. */
-  readonly past: readonly Marks[]
-  readonly future: readonly Marks[]
   readonly selected: ReadonlySet<PhotoId>
   /** What is seen of the page, in its order, and the stacks that the person has opened, each by its first photo. */
   readonly tiles: readonly Tile[]
@@ -38,7 +38,7 @@ const NO_MARKS: Marks = { excluded: new Set(), sentTo: new Map() }
 const NOBODY: ReadonlySet<PhotoId> = new Set()
 
 export function openPage(page: Page, steps?: Steps): OpenPage {
-  const { marks, past, future } = steps ?? { marks: NO_MARKS, past: [], future: [] }
+  const { marks, past, future } = steps ?? marked.marksWithoutSteps(NO_MARKS)
   const shown = { page, tiles: tilesOf(page, NOBODY), opened: NOBODY }
   return { ...shown, marks, past, future, selected: NOBODY, focused: 0, anchor: 0 }
 }
@@ -59,9 +59,6 @@ export function toggleStack(open: OpenPage, place: number): OpenPage | undefined
   const focused = open.tiles.findIndex((tile) => tile.stack?.id === stack.id)
   return { ...open, tiles: tilesOf(open.page, opened), opened, focused, anchor: focused, selected: NOBODY }
 }
-
-/** What is kept of a page that leaves the screen, for when undo or redo brings it back. */
-export type Steps = Pick<OpenPage, 'marks' | 'past' | 'future'>
 
 /** Identifies a page by its contents, since its number changes when the engine drafts it again. */
 export function pageKey({ kind, class: name, photos }: Page): string {
@@ -110,14 +107,9 @@ export function enterMeans(open: OpenPage): EnterMeaning {
 
 /** @param out whether they are left out or taken back in; by default they are taken back if all of them are out already. */
 export function leaveOut(open: OpenPage, ids: readonly PhotoId[], out?: boolean): OpenPage {
-  const excluded = new Set(open.marks.excluded)
+  const excluded = marked.withLeftOut(open.marks.excluded, ids, out)
   const sentTo = new Map(open.marks.sentTo)
-  const areOut = out === undefined ? ids.every((id) => excluded.has(id)) : !out
-  for (const id of ids) {
-    sentTo.delete(id)
-    if (areOut) excluded.delete(id)
-    else excluded.add(id)
-  }
+  for (const id of ids) sentTo.delete(id)
   return { ...step(open, { excluded, sentTo }), selected: NOBODY }
 }
 
@@ -146,27 +138,18 @@ export function send(open: OpenPage, ids: readonly PhotoId[], name: string): Ope
 }
 
 function step(open: OpenPage, marks: Marks): OpenPage {
-  return { ...open, marks, past: [...open.past, open.marks], future: [] }
+  return { ...open, ...marked.stepTo(open, marks) }
 }
 
 /** Undoes the last step on this page; undefined where there is none. */
 export function stepBack(open: OpenPage): OpenPage | undefined {
-  const marks = open.past.at(-1)
-  if (marks === undefined) return undefined
-  return {
-    ...open,
-    marks,
-    past: open.past.slice(0, -1),
-    future: [open.marks, ...open.future],
-    selected: NOBODY,
-  }
+  const before = marked.stepBack(open)
+  return before && { ...open, ...before, selected: NOBODY }
 }
 
 export function stepForth(open: OpenPage): OpenPage | undefined {
-  const marks = open.future.at(0)
-  if (marks === undefined) return undefined
-  const [past, future] = [[...open.past, open.marks], open.future.slice(1)]
-  return { ...open, marks, past, future, selected: NOBODY }
+  const after = marked.stepForth(open)
+  return after && { ...open, ...after, selected: NOBODY }
 }
 
 /** `alone` clears the selection, `keep` leaves it, `extend` selects all from the tile where Shift was first held. */
@@ -215,11 +198,11 @@ export function isSelected(open: OpenPage, tile: Tile): boolean {
   return selectable(open, [tile]).every((id) => open.selected.has(id))
 }
 
-/** Who selects several at once does not mean those that were left out before, unless all of them were. */
-function selectable({ marks }: OpenPage, tiles: readonly Tile[]): PhotoId[] {
-  const ids = tiles.flatMap((tile) => tile.ids)
-  const inside = ids.filter((id) => !marks.excluded.has(id))
-  return inside.length > 0 ? inside : ids
+function selectable({ marks }: OpenPage, tiles: readonly Tile[]): readonly PhotoId[] {
+  return marked.withoutLeftOut(
+    marks.excluded,
+    tiles.flatMap((tile) => tile.ids),
+  )
 }
 
 /** Of the photos that are not left out, selects those that were not selected. */
