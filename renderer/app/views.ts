@@ -43,7 +43,10 @@ export const VIEWS: readonly View[] = [
   { name: 'groups', path: '/groups', view: GroupsView, icon: Group, keys: ['groups', 'name'] },
   { name: 'map', path: '/map', view: MapView, icon: Orbit, keys: ['map', 'name'] },
   { name: 'training', path: '/training', view: TrainingView, icon: Brain },
-  { name: 'check', path: '/check', view: CheckView, icon: ScanSearch, keys: ['suspects', 'picker', 'name'] },
+  {
+    ...{ name: 'check', path: '/check', view: CheckView, icon: ScanSearch },
+    keys: ['suspects', 'kind', 'picker', 'name'],
+  },
   { name: 'export', path: '/export', view: ExportView, icon: FolderDown },
   { name: 'audit', path: '/review/audit', view: AuditView },
   { name: 'network', path: '/library/network', view: NetworkSuggestionsView },

@@ -5,15 +5,20 @@ import { describe, expect, it } from 'vitest'
 import { openStore } from '../../main/store/store.ts'
 import type { Client } from '../../shared/client.ts'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
+import { drag } from '../support/window/drag.ts'
 import { openWindow } from '../support/window/open-window.ts'
+import { leftOutTiles } from '../support/window/review-page.ts'
 import type { DrawnPhoto } from '../support/photos/pictures.ts'
 
 /** Labels all photos, the first two and the last one wrongly. */
-async function prepare(client: Client, photos: DrawnPhoto[]): Promise<void> {
+const prepare = (client: Client, photos: DrawnPhoto[]): Promise<void> => labelWrongly(client, photos, 2)
+
+async function labelWrongly(client: Client, photos: DrawnPhoto[], ofFirst: number): Promise<void> {
   const [first, last] = [photos[0], photos[photos.length - 1]]
-  const items = photos.map(({ path: file, class: name }) => ({ path: file, class: name }))
-  items[0].class = last.class
-  items[1].class = last.class
+  const items = photos.map(({ path: file, class: name }, place) => ({
+    path: file,
+    class: place < ofFirst ? last.class : name,
+  }))
   items[items.length - 1].class = first.class
   await client.call('label', { items })
 }
@@ -29,6 +34,17 @@ async function confirmedClass(client: Client, file: string): Promise<string | nu
 async function bottomOf(what: Locator): Promise<number> {
   const { y = NaN, height = NaN } = (await what.boundingBox()) ?? {}
   return y + height
+}
+
+/** All labels that are doubted as the first photo's is, on the screen. */
+async function showKind(page: Page, { is, rather }: { is: string; rather: string }): Promise<Locator> {
+  const one = page.getByRole('heading', { name: `Is this ${is}, or rather ${rather}?` })
+  await page.getByRole('heading', { name: /^Is this/ }).waitFor({ timeout: 60_000 })
+  while (!(await one.isVisible())) await page.keyboard.press('ArrowRight')
+  await seen(page)
+  await page.keyboard.press('+')
+  await seen(page)
+  return page.getByRole('listbox', { name: 'Photos that are doubted in the same way' })
 }
 
 /** Keys and clicks reach what has been on screen for a moment. */
@@ -47,19 +63,16 @@ describe('check', () => {
     await expect.poll(() => tab.textContent(), { timeout: 60_000 }).toMatch(/3$/)
     const asked = (is: string, rather: string) =>
       page.getByRole('heading', { name: `Is this ${is}, or rather ${rather}?` })
-    const [isLast, isFirst] = [asked(last.class, first.class), asked(first.class, last.class)]
+    const isFirst = asked(first.class, last.class)
     await page.getByRole('heading', { name: /^Is this/ }).waitFor()
     await page.getByRole('region', { name: `Most similar photos of ${first.class}` }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
 
     // All of the kind that two are of: one of them is left out, and the other gets its class by one key.
-    while (!(await isLast.isVisible())) await page.keyboard.press('ArrowRight')
-    await seen(page)
-    await page.keyboard.press('+')
-    const kind = page.getByRole('list', { name: 'Photos that are doubted in the same way' })
-    expect(await kind.getByRole('button').count()).toBe(2)
-    await seen(page)
-    await kind.getByRole('button', { name: path.basename(second.path) }).click()
+    const kind = await showKind(page, { is: last.class, rather: first.class })
+    expect(await kind.getByRole('option').count()).toBe(2)
+    await kind.getByRole('option', { name: path.basename(second.path) }).click()
+    await page.keyboard.press('x')
     await page.getByRole('button', { name: `Change 1 photo to ${first.class}` }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press('2')
@@ -111,6 +124,94 @@ describe('check', () => {
     await page.keyboard.press('1')
     await page.getByRole('heading', { name: 'No label to check here' }).waitFor()
     expect(await stale.isVisible()).toBe(false)
+    expect(complaints).toEqual([])
+  }, 180_000)
+
+  it('selects and leaves out photos of a kind by the clicks and keys of a page, each step undone', async () => {
+    const { page, client, photos, complaints } = await openWindow('/check?part=suspects', {
+      perClass: 12,
+      prepare: (engine, drawn) => labelWrongly(engine, drawn, 3),
+    })
+    const [first, second, third] = photos
+    const { class: is } = photos[photos.length - 1]
+    const kind = await showKind(page, { is, rather: first.class })
+    const tile = (photo: DrawnPhoto) =>
+      kind.getByRole('option', { name: new RegExp(`^${path.basename(photo.path)}`) })
+    const selected = kind.getByRole('option', { selected: true })
+    const out = leftOutTiles(page)
+    const meant = (count: number) =>
+      page.getByRole('button', { name: new RegExp(`^Change ${count} photos? to `) }).waitFor()
+    await meant(3)
+    expect(await accessibilityProblems(page)).toEqual([])
+
+    // A click selects and leaves nothing out; an answer would be for what is selected.
+    await tile(second).click()
+    expect(await out.count()).toBe(0)
+    await meant(1)
+    await tile(third).click({ modifiers: ['Control'] })
+    await meant(2)
+    await tile(third).click()
+    await tile(first).click({ modifiers: ['Shift'] })
+    const between = await selected.count()
+    await kind.click({ position: { x: 1, y: 1 } })
+    await meant(3)
+    expect(between).toBeGreaterThan(1)
+    await drag(page, kind.getByRole('option').nth(0), kind.getByRole('option').nth(1))
+    await meant(2)
+    await page.keyboard.press('Escape')
+    await meant(3)
+
+    // The cross under the pointer leaves out and takes back, X the selected ones; each is undone and done again.
+    await tile(second).hover()
+    await tile(second).getByTitle('Leave out (X)').click()
+    await meant(2)
+    expect(await tile(second).getAttribute('aria-label')).toMatch(/, left out$/)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Control+z')
+    await meant(3)
+    await page.keyboard.press('Control+Shift+z')
+    await meant(2)
+    await tile(second).getByTitle('Take back in (X)').click()
+    await meant(3)
+    await kind.getByRole('option').first().focus()
+    await page.keyboard.press('Shift+End')
+    await expect.poll(() => selected.count()).toBe(3)
+    await page.keyboard.press('x')
+    await expect.poll(() => out.count()).toBe(3)
+    await page.keyboard.press('Control+z')
+    await meant(3)
+
+    // Two clicks and Space show the photo large, the right button has a menu.
+    await tile(second).dblclick()
+    const large = page.getByRole('dialog')
+    await large.getByRole('heading', { name: path.basename(second.path) }).waitFor()
+    await page.keyboard.press('Escape')
+    await large.waitFor({ state: 'detached' })
+    expect(await selected.count()).toBe(0)
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Space')
+    await large.waitFor()
+    await page.keyboard.press('Escape')
+    await large.waitFor({ state: 'detached' })
+    await tile(third).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Leave out/ }).click()
+    await meant(2)
+
+    // What is answered for the selected one alone leaves the others of the kind where they are, also what was left out.
+    await tile(second).click()
+    await page.keyboard.press('2')
+    await expect.poll(() => confirmedClass(client, second.path)).toBe(first.class)
+    await expect.poll(() => kind.getByRole('option').count()).toBe(2)
+    expect(await out.count()).toBe(1)
+    expect(await confirmedClass(client, first.path)).toBe(is)
+    await seen(page)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => confirmedClass(client, second.path)).toBe(is)
+    await expect.poll(() => kind.getByRole('option').count()).toBe(3)
+
+    await seen(page)
+    await page.keyboard.press('Escape')
+    await kind.waitFor({ state: 'detached' })
     expect(complaints).toEqual([])
   }, 180_000)
 

@@ -9,7 +9,7 @@ import type { Direction } from '../focus/grid-moves.ts'
 export interface KeyLine {
   /**
    * A page of the review, a field for a name, the library's grid, the list of classes, the grid of groups, the map,
-   * labels that may be wrong, photos of the check, a photo shown large, several beside each other, the strip of photos like one, the list of folders, the choice of what comes next, the list of commands; or everywhere.
+   * labels that may be wrong, all of them of a kind, photos of the check, a photo shown large, several beside each other, the strip of photos like one, the list of folders, the choice of what comes next, the list of commands; or everywhere.
    */
   readonly in:
     | 'page'
@@ -19,6 +19,7 @@ export interface KeyLine {
     | 'groups'
     | 'map'
     | 'suspects'
+    | 'kind'
     | 'picker'
     | 'everywhere'
     | 'photo'
@@ -198,6 +199,34 @@ export const KEYMAP = [
   { in: 'suspects', keys: ['/'], once: true, does: 'causes', help: ['slash', 'causes'] },
   { in: 'suspects', keys: [' '], once: true, does: 'large', help: ['space', 'large'] },
   { in: 'suspects', keys: MOVES, does: 'move', help: ['arrows', 'moveSuspects'] },
+
+  { in: 'kind', keys: ['1'], once: true, does: 'keep', help: ['one', 'keepLabel'] },
+  { in: 'kind', keys: ['2'], once: true, does: 'change', help: ['two', 'changeLabel'] },
+  { in: 'kind', keys: ['letter'], once: true, does: 'type', help: ['letters', 'otherLabel'] },
+  { in: 'kind', keys: ['F2'], once: true, does: 'name', help: ['f2', 'otherLabel'] },
+  { in: 'kind', keys: ['x'], shift: 'up', once: true, does: 'exclude', help: ['x', 'exclude'] },
+  { in: 'kind', keys: [], does: null, help: ['cross', 'exclude'] },
+  { in: 'kind', keys: [], does: null, help: ['click', 'selectPhotos'] },
+  { in: 'kind', keys: [], does: null, help: ['drag', 'selectPhotos'] },
+  { in: 'kind', keys: MOVES, ...SHIFT, does: 'extend', help: ['shiftArrows', 'selectPhotos'] },
+  { in: 'kind', keys: [], does: null, help: ['controlClick', 'selectPhotos'] },
+  { in: 'kind', keys: ['a'], ...CTRL, once: true, does: 'selectAll', help: ['all', 'selectPhotos'] },
+  {
+    in: 'kind',
+    keys: [' '],
+    control: 'down',
+    once: true,
+    does: 'select',
+    help: ['controlSpace', 'selectPhotos'],
+  },
+  { in: 'kind', keys: MOVES, shift: 'up', does: 'move', help: ['arrows', 'move'] },
+  { in: 'kind', keys: MOVES, ...CTRL, does: 'moveOnly' },
+  { in: 'kind', keys: [' '], once: true, does: 'large', help: ['space', 'large'] },
+  { in: 'kind', keys: [], does: null, help: ['doubleClick', 'large'] },
+  { in: 'kind', keys: [], does: null, help: ['rightClick', 'menu'] },
+  { in: 'kind', keys: ['/'], once: true, does: 'causes', help: ['slash', 'causes'] },
+  { in: 'kind', keys: ['Escape'], once: true, does: 'selectNone', help: ['escape', 'selectNoneOfKind'] },
+  { in: 'kind', keys: ['-'], once: true, does: 'one' },
 
   { in: 'picker', keys: STEPS_AND_ENDS, shift: 'up', does: 'move', help: ['arrows', 'move'] },
   { in: 'picker', keys: STEPS, ...CTRL, does: 'moveOnly' },

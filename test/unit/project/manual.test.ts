@@ -14,7 +14,7 @@ import { keyHelp } from '../../../renderer/ui/keys/key-help.ts'
 import en from '../../../resources/locales/en/window.json' with { type: 'json' }
 
 /** Lines; the list of keys is the longest. */
-const LONGEST_PAGE = 140
+const LONGEST_PAGE = 160
 const MEGABYTE = 1_000_000
 
 const root = path.resolve(import.meta.dirname, '../../..')

@@ -470,6 +470,7 @@ describe('keys', () => {
       'groups',
       'map',
       'suspects',
+      'kind',
       'picker',
       'everywhere',
     ])

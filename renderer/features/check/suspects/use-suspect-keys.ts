@@ -1,11 +1,17 @@
-/** @file The keys of the page of suspected labels; those that come before it has been seen are dropped. */
+/** @file The keys of the page of suspected labels, of one and of all of a kind; those that come before it has been seen are dropped. */
 import { onBeforeUnmount, onMounted } from 'vue'
+import { placeAfter } from '../../../ui/focus/grid-moves.ts'
 import { DIRECTIONS } from '../../../ui/keys/keymap.ts'
 import { actionOf, isComposing, isElsewhere, type KeyActions } from '../../../ui/keys/press.ts'
 import type { SuspectPage } from './use-suspect-page.ts'
 
+/** To leaf on, or to look around. */
+const DECIDES_NOTHING: ReadonlySet<string> = new Set(['move', 'moveOnly', 'extend'])
+
 interface Parts {
   readonly page: SuspectPage
+  /** Where all of a kind are shown. */
+  readonly grid: { focus(): void; columns(): number }
   /** Whether the page has been seen when this key comes. */
   readonly letsKey: (event: KeyboardEvent) => boolean
   /** What answers is refused: the library is read-only. */
@@ -17,27 +23,40 @@ interface Parts {
   readonly causes: () => void
 }
 
-export function useSuspectKeys({ page, letsKey, isReadOnly, isBusy, name, large, causes }: Parts): void {
+export function useSuspectKeys({
+  page,
+  grid,
+  letsKey,
+  isReadOnly,
+  isBusy,
+  name,
+  large,
+  causes,
+}: Parts): void {
+  const { selection } = page
   function answer(className: string | undefined): void {
     if (!isReadOnly() && className !== undefined) void page.answer(className)
   }
-  const actions: KeyActions<'suspects'> = {
+  const answers = {
     keep: () => {
       answer(page.current.value?.class)
     },
     change: () => {
       answer(page.current.value?.suggested)
     },
-    type: ({ key }) => {
+    type: ({ key }: KeyboardEvent) => {
       name(key)
     },
     name: () => {
       name('')
     },
-    kind: page.showKind,
-    one: page.showOne,
     large,
     causes,
+    one: page.showOne,
+  }
+  const ofOne: KeyActions<'suspects'> = {
+    ...answers,
+    kind: page.showKind,
     move: ({ key }) => {
       const to = DIRECTIONS.get(key)
       const { value: place } = page.place
@@ -46,14 +65,50 @@ export function useSuspectKeys({ page, letsKey, isReadOnly, isBusy, name, large,
       else page.focus(place + (to === 'left' || to === 'up' ? -1 : 1))
     },
   }
+  const ofKind: KeyActions<'kind'> = {
+    ...answers,
+    exclude: () => {
+      page.leaveOut()
+    },
+    move: ({ key }) => {
+      moveInKind(key, 'alone')
+    },
+    moveOnly: ({ key }) => {
+      moveInKind(key, 'keep')
+    },
+    extend: ({ key }) => {
+      moveInKind(key, 'extend')
+    },
+    select: () => {
+      selection.toggle(selection.focusedPlace.value)
+    },
+    selectAll: selection.selectAll,
+    selectNone: () => {
+      if (selection.selected.value.size > 0) selection.clear()
+      else page.showOne()
+    },
+  }
+  function moveInKind(key: string, how: 'alone' | 'keep' | 'extend'): void {
+    const to = DIRECTIONS.get(key)
+    if (to === undefined) return
+    const shape = { count: page.shown.value.length, columns: grid.columns() }
+    selection.focus(placeAfter(selection.focusedPlace.value, to, shape), how)
+    grid.focus()
+  }
   function press(event: KeyboardEvent): void {
     if (event.defaultPrevented || isComposing(event) || isBusy() || isElsewhere(event)) return
-
-    const action = actionOf('suspects', event)
-    if (action === undefined || page.current.value === undefined) return
+    if (page.current.value === undefined) return
+    if (page.isKind.value) act(actionOf('kind', event), ofKind, event)
+    else act(actionOf('suspects', event), ofOne, event)
+  }
+  function act<A extends string>(
+    action: A | undefined,
+    actions: Record<A, (event: KeyboardEvent) => void>,
+    event: KeyboardEvent,
+  ): void {
+    if (action === undefined) return
     event.preventDefault()
-    // To leaf on decides nothing.
-    if (action === 'move' || letsKey(event)) actions[action](event)
+    if (DECIDES_NOTHING.has(action) || letsKey(event)) actions[action](event)
   }
   onMounted(() => {
     window.addEventListener('keydown', press)
