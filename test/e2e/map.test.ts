@@ -235,7 +235,21 @@ it('goes to the map after training and back, and confirms suggestions as it has 
   await expect.poll(async () => (await client.call('map', { of: 'head' })).drawnAt).not.toBeNull()
   await page.getByRole('region', { name: 'There is no map yet' }).waitFor({ state: 'detached' })
   expect(await after.evaluate((element) => element === document.activeElement)).toBe(true)
-  await page.getByRole('radio', { name: 'Before training' }).check()
+
+  // The address says which of both it is: a reload shows it again, and so does the way back from the other one.
+  await expect.poll(() => page.url()).toContain('of=after-training')
+  await page.reload()
+  await page.getByRole('application', { name: 'Map of 16 photos' }).waitFor()
+  await expect.poll(() => after.isChecked()).toBe(true)
+  await page.evaluate(() => {
+    window.location.hash = '/map'
+  })
+  const before = page.getByRole('radio', { name: 'Before training' })
+  await expect.poll(() => before.isChecked()).toBe(true)
+  await page.goBack()
+  await expect.poll(() => after.isChecked()).toBe(true)
+  await before.check()
+  await expect.poll(() => page.url()).toMatch(/#\/map$/)
 
   const known = await confirmed(client)
   expect(known.size).toBe(labelled.length)

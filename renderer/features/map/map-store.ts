@@ -47,7 +47,9 @@ export const useMap = defineStore('map', () => {
     return map?.drawnAt === null ? undefined : map
   }
   const hasHead = computed(() => maps.head.value.value?.isPossible === true)
-  const of = computed<MapOf>(() => (hasHead.value ? wanted.value : 'features'))
+  const isHeadKnown = computed(() => maps.head.value.value !== undefined)
+  /** Nothing is drawn, nor said to be missing, before it is known whether there is a trained version. */
+  const of = computed<MapOf>(() => (hasHead.value || !isHeadKnown.value ? wanted.value : 'features'))
   const current = computed(() => maps[of.value].value.value)
   const error = computed(() => maps[of.value].error.value)
   const isDrawn = computed(() => drawnMap(of.value) !== undefined)

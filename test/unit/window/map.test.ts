@@ -274,16 +274,17 @@ it('has an address that shows the same in another window, and says nothing of wh
     { width: 300, height: 400 },
   ]
   const camera = zoomedAt(wholeMap(large), large, 3, { x: 700, y: 300 })
-  const query = queryOfView(camera, large, 'taken')
-  expect(query.colours).toBe('taken')
-  const again = viewOfQuery({ at: String(query.at), colours: 'taken' }, small)
-  expect(again.colouring).toBe('taken')
+  const query = queryOfView({ of: 'head', camera, colouring: 'taken' }, large)
+  expect(query).toMatchObject({ of: 'after-training', colours: 'taken' })
+  const again = viewOfQuery({ of: 'after-training', at: String(query.at), colours: 'taken' }, small)
+  expect(again).toMatchObject({ of: 'head', colouring: 'taken' })
   expect(again.camera?.x).toBeCloseTo(camera.x, 4)
   expect(again.camera?.y).toBeCloseTo(camera.y, 4)
   expect((again.camera?.scale ?? 0) / wholeMap(small).scale).toBeCloseTo(3, 4)
-  expect(queryOfView(wholeMap(large), large, 'class')).toEqual({})
-  const none = { camera: undefined, colouring: undefined }
+  const usual = { of: 'features', camera: wholeMap(large), colouring: 'class' } as const
+  expect(queryOfView(usual, large)).toEqual({})
+  const none = { of: undefined, camera: undefined, colouring: undefined }
   for (const at of ['', '1,2', '0,0,0', '0,0,-1', 'a,b,c', '0,0,1,2', '0,0,1e999'])
-    expect(viewOfQuery({ at, colours: 'none' }, large)).toEqual(none)
+    expect(viewOfQuery({ of: 'none', at, colours: 'none' }, large)).toEqual(none)
   expect(viewOfQuery({ at: ['0,0,2', '0,0,3'] }, large)).toEqual(none)
 })
