@@ -237,4 +237,25 @@ describe('the classes', () => {
     await expect.poll(() => counts(client)).toEqual({ ...before, flat: before.flat + asked })
     await page.getByRole('complementary').getByText('Alt+F').waitFor()
   })
+
+  it('says the keys by their signs on a Mac, and what the signs are', async () => {
+    const { page, client } = await openWindow('/review', { classes: 3, prepare: labelSome })
+    await client.call('markClass', { class: 'flat', colour: null, key: 'f' })
+    await page.addInitScript(() => {
+      const userAgent = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)'
+      Object.defineProperty(navigator, 'userAgent', { value: userAgent })
+    })
+    await page.reload()
+    await pageIsReady(page)
+    await page.getByRole('complementary').getByText('⌥F').waitFor()
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog', { name: 'Keys' })
+    await help.getByText('⌘ is Command, ⌥ is Option, ⇧ is Shift.').waitFor()
+    await help.getByText('⌥letter or figure').waitFor()
+    await help.getByText('⇧⌘Z').waitFor()
+    expect(await help.getByText(/Ctrl|Alt\+/).count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.evaluate(() => (window.location.hash = '/classes'))
+    await nameOf(page, 'flat').getByText('⌥F').waitFor()
+  })
 })

@@ -11,7 +11,7 @@ import { useLibraries } from '../../stores/libraries.ts'
 import { useLibrary } from '../../stores/library.ts'
 import { LanguageChoice, Theme, useSettings } from '../../stores/settings.ts'
 import { useToasts } from '../../stores/toasts.ts'
-import { keyName } from '../../ui/keys/key-help.ts'
+import { useKeyWords } from '../../ui/keys/key-words.ts'
 import { VIEWS } from '../views.ts'
 import type { Command } from './find-commands.ts'
 
@@ -28,6 +28,7 @@ export function useCommands(showKeys: () => void): ComputedRef<Command[]> {
   const settings = useSettings()
   const toasts = useToasts()
   const { t } = useI18n()
+  const { wordsOf } = useKeyWords()
   void libraries.refresh()
 
   function views(): Command[] {
@@ -44,7 +45,7 @@ export function useCommands(showKeys: () => void): ComputedRef<Command[]> {
       id: action,
       label: t(`keys.does.${action}`),
       group,
-      key: t(`keys.names.${keyName('everywhere', action)}`),
+      key: wordsOf('everywhere', action),
       run,
     })
     return [

@@ -5,7 +5,7 @@ import type { KeyAction, KeyPlace } from './press.ts'
 export interface KeyGroup {
   /** Of the words `keys.groups`. */
   readonly place: KeyPlace
-  /** Names, of the words `keys.names`, and what they do, of `keys.does`. */
+  /** Names, of the words `keys.names` (see key-words.ts), and what they do, of `keys.does`. */
   readonly rows: readonly { readonly names: readonly string[]; readonly says: string }[]
 }
 

@@ -1,6 +1,5 @@
 /** @file The lines of a menu, and where there is none. */
-import { useI18n } from 'vue-i18n'
-import { keyName } from '../keys/key-help.ts'
+import { useKeyWords } from '../keys/key-words.ts'
 import type { KeyAction, KeyPlace } from '../keys/press.ts'
 
 export interface MenuItem<Name extends string> {
@@ -18,9 +17,9 @@ type Rest = Pick<MenuItem<string>, 'disabled' | 'takesFocus'>
 
 /** Makes lines that do what keys do in a place of the window. */
 export function useMenuItems<P extends KeyPlace>(place: P) {
-  const { t } = useI18n()
+  const { wordsOf } = useKeyWords()
   return <Name extends KeyAction<P>>(name: Name, label: string, rest: Rest = {}): MenuItem<Name> => ({
-    ...{ name, label, key: t(`keys.names.${keyName(place, name)}`) },
+    ...{ name, label, key: wordsOf(place, name) },
     ...rest,
   })
 }

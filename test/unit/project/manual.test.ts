@@ -11,6 +11,7 @@ import { buildProgram } from '../../../main/shells/cli/program.ts'
 import { Shell } from '../../../main/shells/cli/shell.ts'
 import { Terminal } from '../../../main/shells/cli/terminal.ts'
 import { keyHelp } from '../../../renderer/ui/keys/key-help.ts'
+import { modifiersBefore } from '../../../renderer/ui/keys/key-words.ts'
 import en from '../../../resources/locales/en/window.json' with { type: 'json' }
 
 /** Lines; the list of keys is the longest. */
@@ -58,8 +59,17 @@ test('bold words are words of the window', () => {
   expect(ofPages((text) => all(text, /\*\*([^*]+)\*\*/g).filter((bold) => !isSaid(bold)))).toEqual([])
 })
 
-test('keys.md lists the keys as the help does', () => {
+/** Names of keys, as they are everywhere but on a Mac. */
+function keyNames(): Record<string, string> {
+  const before = Object.entries<string>({ ...modifiersBefore(en.keys.modifiers, false) })
+  const written = (name: string) =>
+    before.reduce((text, [modifier, words]) => text.replace(`{${modifier}}`, words), name)
   const names = z.record(z.string(), z.string()).parse(en.keys.names)
+  return Object.fromEntries(Object.entries(names).map(([key, name]) => [key, written(name)]))
+}
+
+test('keys.md lists the keys as the help does', () => {
+  const names = keyNames()
   const does = z.record(z.string(), z.string()).parse(en.keys.does)
   const help = keyHelp().map(({ place, rows }) => [
     en.keys.groups[place as keyof typeof en.keys.groups],
@@ -77,7 +87,7 @@ test('keys.md lists the keys as the help does', () => {
 })
 
 test('other pages name keys as the help does, and that of Review leaves none of its own out', () => {
-  const names = z.record(z.string(), z.string()).parse(en.keys.names)
+  const names = keyNames()
   const known = new Set(Object.values(names))
   const keysOf = (text: string) => all(text, /<kbd>([^<]+)<\/kbd>/g)
   expect(ofPages((text) => keysOf(text).filter((key) => !known.has(key)))).toEqual([])

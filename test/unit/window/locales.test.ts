@@ -111,8 +111,14 @@ describe.each(others)('the words in %s', (language) => {
 
 describe('the words in Chinese', () => {
   const there = words('zh')
+  /** As it is read: with what stands in for a key that is held down. */
+  const asRead = (text: string) => text.replaceAll(/\{(?:control|shift|controlShift|alt)\}/g, 'Ctrl+')
   const faults = (wrong: RegExp) =>
-    [...there].filter(([, text]) => text.split(' | ').some((form) => wrong.test(form)))
+    [...there].filter(([, text]) =>
+      asRead(text)
+        .split(' | ')
+        .some((form) => wrong.test(form)),
+    )
 
   it('have a space between Chinese and Latin letters, figures and placeholders, everywhere', () => {
     expect(faults(/\p{Script=Han}[A-Za-z0-9{`]|[A-Za-z0-9%}`]\p{Script=Han}/u)).toEqual([])
@@ -145,6 +151,13 @@ describe('the words', () => {
       ]),
     ]
     expect(wanted.filter((key) => !english.has(key))).toEqual([])
+  })
+
+  it.each(Language.options)('name no key of one system in a text, since a Mac has others: %s', (language) => {
+    const naming = [...words(language)].filter(
+      ([key, text]) => !/^keys\.(modifiers|signs)\b/.test(key) && /\b(Ctrl|Strg|Alt)\b/.test(text),
+    )
+    expect(naming).toEqual([])
   })
 
   it('name every view', () => {
