@@ -1,14 +1,17 @@
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { builtWorkers } from './test/support/run/built-workers.ts'
+import { chooseWhatTestsStart } from './test/support/run/built.ts'
 import { Order, PROCESSES } from './test/support/run/order.ts'
 import { keepTemporaryFilesInMemory } from './test/support/run/temporary-in-memory.ts'
 
 /**
- * Whatever the tests start (workers, engines, command lines: hundreds) runs from the sources: Node keeps what it made of them, which
- * more than halves the processor time of each start. Set before the processes that run the tests begin.
+ * The tests start hundreds of workers, engines and command lines. Node keeps what it made of their files, which more than halves the
+ * processor time of a start from the sources. All of this is set before the processes that run the tests begin.
  */
 process.env.NODE_COMPILE_CACHE ??= path.resolve('node_modules/.cache/twinsort-compiled')
 keepTemporaryFilesInMemory()
+chooseWhatTestsStart()
 
 /**
  * Tests that want a process of their own: they load TensorFlow or another program's addon, replace something global, or end processes.
@@ -25,6 +28,7 @@ const APART = [
 
 /** Workers and SQLite are real in every test, so a test may take seconds; none may wait for a fixed time. */
 export default defineConfig({
+  plugins: [builtWorkers],
   test: {
     projects: [
       { extends: true, test: { name: 'apart', include: APART } },

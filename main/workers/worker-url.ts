@@ -1,4 +1,4 @@
-/** @file Where a worker's module lies: workers run from source (.ts) under tests and from the build (.js) otherwise. */
+/** @file Where a worker's module lies: beside its caller, with the extension of the sources (.ts) or of the build (.js). */
 import '../math/onnx/no-telemetry.ts' // a worker that loads ONNX Runtime depends on it
 
 /**

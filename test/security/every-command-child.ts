@@ -9,7 +9,6 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
-import { packageRoot } from '../../main/engine/folders.ts'
 import { buildProgram } from '../../main/shells/cli/program.ts'
 import { Shell } from '../../main/shells/cli/shell.ts'
 import { Terminal } from '../../main/shells/cli/terminal.ts'
@@ -17,6 +16,7 @@ import { webSocketPort } from '../../main/shells/web/websocket-port.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import { ExportFormat } from '../../shared/contract/export-formats.ts'
 import type { PageAnswer } from '../../shared/domain.ts'
+import { ENTRY } from '../support/command-line.ts'
 
 const [, , photos, folder] = process.argv
 /** Said when ONNX Runtime has computed: from then on it would report. */
@@ -118,8 +118,7 @@ const Served = z.object({ url: z.url() })
 /** As a browser does: a cookie for the address, then the pipe. */
 async function mainJob(): Promise<void> {
   const words = ['serve', photos, '--library', path.join(folder, 'served'), '--no-open', '--json']
-  const entry = path.join(packageRoot(), 'main/shells/cli/main.ts')
-  const serving = spawn(process.execPath, [entry, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const serving = spawn(process.execPath, [ENTRY, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
   done.add('serve')
   const [line] = (await once(serving.stdout, 'data')) as [Buffer]
   const url = new URL(Served.parse(JSON.parse(line.toString())).url)

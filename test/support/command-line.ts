@@ -1,7 +1,7 @@
-/** @file Runs the real command line from source, as a person or a script would. */
+/** @file Runs the real command line, as a person or a script would. */
 import { spawn } from 'node:child_process'
-import path from 'node:path'
-import { packageRoot } from '../../main/engine/folders.ts'
+import { fileURLToPath } from 'node:url'
+import { placeOf } from './run/built.ts'
 
 export interface Run {
   code: number | null
@@ -24,7 +24,8 @@ export interface RunOptions {
   onStandardError?: (written: string, kill: (signal: NodeJS.Signals) => void) => void
 }
 
-const ENTRY = path.join(packageRoot(), 'main', 'shells', 'cli', 'main.ts')
+/** The command line's own file, for a test that starts it in its own way. */
+export const ENTRY = fileURLToPath(placeOf('main/shells/cli/main'))
 
 export function runCommand(words: readonly string[], options: RunOptions = {}): Promise<Run> {
   return runProgram(ENTRY, words, options)

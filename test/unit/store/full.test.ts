@@ -5,11 +5,10 @@ import path from 'node:path'
 import process from 'node:process'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../../main/engine/folders.ts'
 import { openStore } from '../../../main/store/store.ts'
+import { ENTRY } from '../../support/command-line.ts'
 import { addPhotos, label, temporaryFolder } from './support.ts'
 
-const ENTRY = path.join(packageRoot(), 'main', 'shells', 'cli', 'main.ts')
 const Failure = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 
 function library(): string {
