@@ -2,16 +2,7 @@
  * @file A file that grows by lines and never beyond a size: when it is full it becomes the older of two, and the older one before goes.
  * Several processes may add to it. A line that is cut off, as by a full disk, is for whoever reads it to leave out.
  */
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { codeOf } from '../../shared/errors.ts'
 import { PRIVATE_FILE } from './modes.ts'
@@ -34,15 +25,16 @@ export class LineFile {
 
   /** At once, so that a process that ends in the next moment leaves it. @throws what the file system says */
   add(line: string): void {
-    const file = openSync(this.#file, 'a', PRIVATE_FILE)
+    if ((statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0) >= this.#most) this.#moveAside()
+    appendFileSync(this.#file, `${line}\n`, { mode: PRIVATE_FILE })
+  }
+
+  /** Where two processes do so in the same moment, the older lines are lost, and no newer ones. */
+  #moveAside(): void {
     try {
-      writeSync(file, `${line}\n`)
-      const { size, ino } = fstatSync(file)
-      // Another process may have put a new file in its place.
-      if (size > this.#most && statSync(this.#file, { throwIfNoEntry: false })?.ino === ino)
-        renameSync(this.#file, this.#older)
-    } finally {
-      closeSync(file)
+      renameSync(this.#file, this.#older)
+    } catch (thrown) {
+      if (codeOf(thrown) !== 'ENOENT') throw thrown // the other process was quicker
     }
   }
 

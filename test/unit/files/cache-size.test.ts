@@ -1,7 +1,13 @@
 /** @file Saved work within a limit: what was used longest ago goes first, and a removal that is interrupted leaves whole files. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import process from 'node:process'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { packageRoot } from '../../../main/engine/folders.ts'
 import { filesBelow, totalOf, trimToSize } from '../../../main/files/cache-size.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
@@ -30,6 +36,30 @@ test('removes no more than it has to, in the order of the last use', async () =>
   expect(await names()).toEqual(['4', '5', '6', '7', '8', '9'])
   expect(await trimToSize(folders, 0)).toBe(600)
   expect(await names()).toEqual([])
+})
+
+test('a process that is killed while it removes leaves what was used last, and the next one goes on', async () => {
+  const folder = await temporaryFolder()
+  const count = 4000
+  const names = Array.from({ length: count }, (_, number) => String(number).padStart(4, '0'))
+  for (const [number, name] of names.entries()) {
+    writeFileSync(path.join(folder, name), 'ten bytes.')
+    utimesSync(path.join(folder, name), 1_700_000_000 + number, 1_700_000_000 + number)
+  }
+  const module = JSON.stringify(pathToFileURL(path.join(packageRoot(), 'main/files/cache-size.ts')).href)
+  const code = `import(${module}).then(({ trimToSize }) => trimToSize([${JSON.stringify(folder)}], 100))`
+  const child = spawn(process.execPath, ['-e', code], { stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  const left = () => readdirSync(folder).toSorted()
+  await expect.poll(() => left().length, { timeout: 20_000, interval: 1 }).toBeLessThan(count)
+  child.kill('SIGKILL')
+  await ended
+  const kept = left()
+  expect(kept.length).toBeGreaterThanOrEqual(10)
+  expect(kept).toEqual(names.slice(-kept.length))
+  expect(totalOf(await filesBelow([folder]))).toBe(10 * kept.length)
+  expect(await trimToSize([folder], 100)).toBe(10 * (kept.length - 10))
+  expect(left()).toEqual(names.slice(-10))
 })
 
 test('two at the same time remove what each of them must, and no folder need be there', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -21,6 +21,17 @@ test('keeps the newest lines in two files, and no more than twice the size', asy
     expect(statSync(name, { throwIfNoEntry: false })?.size ?? 0).toBeLessThanOrEqual(220)
     if (process.platform !== 'win32') expect(statSync(name).mode & 0o777).toBe(0o600)
   }
+})
+
+test('a file that cannot be moved aside grows no further, and says so', async () => {
+  const file = path.join(await temporaryFolder(), 'log')
+  const lines = new LineFile(file, 10)
+  lines.add('longer than that')
+  mkdirSync(path.join(`${file}.older`, 'something'), { recursive: true })
+  expect(() => {
+    lines.add('one more')
+  }).toThrow(/rename/)
+  expect(readFileSync(file, 'utf8')).toBe('longer than that\n')
 })
 
 test('two that write lose nothing but what is too old', async () => {
