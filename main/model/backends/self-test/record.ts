@@ -2,13 +2,12 @@
  * @file What a self-test found, kept in the cache folder so that it costs once: until the version, the machine or the library
  * under the backend changes. A file for each backend.
  */
-import { createHash } from 'node:crypto'
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { SelfTestResult } from '../../../../shared/contract/backends.ts'
 import type { BackendName } from '../../../../shared/domain.ts'
+import { machineKey } from '../../../files/machine.ts'
 import { writeAtomicallySync } from '../../../files/write-atomically.ts'
 import { TFJS_VERSION, cacheFolder } from '../folders.ts'
 
@@ -67,7 +66,5 @@ function fileOf(name: TestedName, cache = cacheFolder()): string {
 }
 
 function machine(): string {
-  const processor = os.cpus().at(0)?.model ?? ''
-  const parts = [REVISION, TFJS_VERSION, process.version, os.hostname(), os.platform(), os.arch(), processor]
-  return createHash('sha256').update(parts.join('\n')).digest('hex')
+  return machineKey(REVISION, TFJS_VERSION, process.version)
 }
