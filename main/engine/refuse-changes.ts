@@ -52,6 +52,7 @@ type Reading = Extract<
   | 'headReport'
   | 'evaluate'
   | 'compare'
+  | 'estimateCompare'
   | 'insights'
   | 'suspects'
   | 'openSuspects'

@@ -91,6 +91,31 @@ export const PolicyResult = z.object({
 })
 export type PolicyResult = z.infer<typeof PolicyResult>
 
+/** Contenders side by side: which ones, and how often. */
+const Comparison = {
+  truth: Truth,
+  /** Each is a row for each strategy. */
+  labelsPerClass: z.array(z.int().positive()).min(1).default([5]),
+  repeats: z.int().positive().default(3),
+  /** The first is the one from which the differences of the others are counted. */
+  strategies: z
+    .array(AskedContender)
+    .min(1)
+    .prefault([...QUICK_NAMES]),
+  /** For every contender that is trained and names none. */
+  backend: BackendName.optional(),
+  /**
+   * In the place of `backend`: such contenders are trained on each of these. `all`: each that this machine has and that passes its
+   * self-test, neither plain JavaScript nor a graphics card that the processor simulates.
+   */
+  backends: z.union([z.literal('all'), z.array(BackendName).min(1)]).optional(),
+  epochs: z.int().positive().optional(),
+  attention: AttentionForm.default('gate'),
+  pyramid: z.boolean().default(true),
+  ...SemiSupervised.shape,
+  seed,
+}
+
 export const measureMethods = {
   evaluate: method(
     { truth: Truth },
@@ -131,29 +156,7 @@ export const measureMethods = {
   ),
   /** Contenders side by side on the same repeated splits: some labels a class, tested on all other photos. */
   compare: method(
-    {
-      truth: Truth,
-      /** Each is a row for each strategy. */
-      labelsPerClass: z.array(z.int().positive()).min(1).default([5]),
-      repeats: z.int().positive().default(3),
-      /** The first is the one from which the differences of the others are counted. */
-      strategies: z
-        .array(AskedContender)
-        .min(1)
-        .prefault([...QUICK_NAMES]),
-      /** For every contender that is trained and names none. */
-      backend: BackendName.optional(),
-      /**
-       * In the place of `backend`: such contenders are trained on each of these. `all`: each that this machine has and that passes its
-       * self-test, neither plain JavaScript nor a graphics card that the processor simulates.
-       */
-      backends: z.union([z.literal('all'), z.array(BackendName).min(1)]).optional(),
-      epochs: z.int().positive().optional(),
-      attention: AttentionForm.default('gate'),
-      pyramid: z.boolean().default(true),
-      ...SemiSupervised.shape,
-      seed,
-    },
+    Comparison,
     z.object({
       rows: z.array(CompareRow),
       /** What could not be measured, and why. */
@@ -165,6 +168,14 @@ export const measureMethods = {
       backend: BackendName.nullable(),
       seconds,
     }),
+  ),
+  /**
+   * How long such a comparison will take on this computer, from what earlier ones and trainings took. Null while nothing is known of this
+   * computer, and where `epochs` are named. @throws AppError as `compare` for a truth that cannot be read.
+   */
+  estimateCompare: method(
+    Comparison,
+    z.object({ seconds: z.object({ low: z.number(), high: z.number() }).nullable() }),
   ),
   /** What the library shows about itself; each list at most `limit` long, the most telling first. */
   insights: method(

@@ -41,6 +41,7 @@ describe('comparing ways to learn', () => {
       prepare: labelAll,
     })
     await page.getByText('18 measurements').waitFor() // three ways, two numbers of labels, three repeats
+    await page.getByText('how long they take on this computer is known after the first time').waitFor()
     const ways = page.getByRole('group', { name: 'Ways to learn' })
     await expect.poll(() => ways.getByRole('checkbox').count()).toBe(3)
     for (const name of ['Triplet loss, batch-hard', 'Normalised softmax (cosines)'])
@@ -59,6 +60,10 @@ describe('comparing ways to learn', () => {
     expect(await page.getByText('MB in all” is').count()).toBe(0)
     const table = page.getByRole('table')
     expect(await table.getByRole('row').count()).toBe(1 + 3 * 2)
+    // The next one is told before it begins.
+    await page
+      .getByText(/^18 measurements · (?:a few seconds|about \d+(?: to \d+)? seconds) on this computer$/)
+      .waitFor()
     await table.getByRole('rowheader', { name: 'Twinsort without training' }).first().waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
   }, 120_000)

@@ -69,6 +69,7 @@ const INPUTS: { [M in Method]: Input<M> } = {
   quality: {},
   associations: {},
   evaluate: { truth: { kind: 'folders' } },
+  estimateCompare: { truth, labelsPerClass: [2], repeats: 1, strategies: ['ridge'] },
   compare: { truth, labelsPerClass: [2], repeats: 1, strategies: ['ridge'] },
   simulate: { truth, maxActions: 3 },
   tune: { trials: 2 },

@@ -7,8 +7,8 @@ import type { Dependencies, LibraryHandlers } from '../handler.ts'
 
 export function measureHandlers(
   dependencies: Dependencies,
-): Pick<LibraryHandlers, 'evaluate' | 'simulate' | 'compare' | 'tune' | 'insights'> {
-  const { session, events } = dependencies
+): Pick<LibraryHandlers, 'evaluate' | 'simulate' | 'compare' | 'estimateCompare' | 'tune' | 'insights'> {
+  const { session, events, contextOf } = dependencies
   return {
     evaluate: asJob(dependencies, {
       kind: 'evaluate',
@@ -28,6 +28,10 @@ export function measureHandlers(
         })
       },
     }),
+    estimateCompare: async (input, { signal }) => {
+      const { estimateCompare } = await import('../../lab/compare/estimate.ts')
+      return estimateCompare(contextOf({ signal, report: () => undefined }), input)
+    },
     tune: asJob(dependencies, {
       kind: 'tune',
       writes: false,

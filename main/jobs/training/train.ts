@@ -7,6 +7,7 @@ import type { Output, Parsed } from '../../../shared/contract.ts'
 import { throwIfCancelled } from '../../../shared/errors.ts'
 import { headVerdict, isHelpful } from '../../../shared/head-verdict.ts'
 import { chooseBlend } from '../../learn/training/blend.ts'
+import { keepTimes } from './kept-times.ts'
 import { embedFeatures } from '../heads/embed-new-photos.ts'
 import { metricsOf } from './keep-head.ts'
 import { storeResult } from './store-result.ts'
@@ -20,7 +21,8 @@ import {
   type TrainContext,
   type TrainInput,
 } from './train-request.ts'
-import { reportTraining, withTrainer, type Trainer } from './thread/trainer.ts'
+import type { TrainRequest } from './thread/train-protocol.ts'
+import { reportTraining, withTrainer, type Trainer, type Training } from './thread/trainer.ts'
 import { compareWith, verdictNote } from './verdict.ts'
 
 /**
@@ -59,6 +61,7 @@ async function trainOnFeatures(
   const { space, evidence } = training
   const request = await requestOf(context, input, space, evidence)
   const trained = await trainer.train(request, { signal, report: reportTraining(context) })
+  await keepTime(context, request, trained)
   throwIfCancelled(signal)
   const choice = await chooseBlend(space, evidence, trained.outOfFold)
   const incumbent = await incumbentOf(trainer, context, input, training, { trained, choice })
@@ -78,4 +81,17 @@ async function trainOnFeatures(
   const note = verdictNote(compared, trained.outOfFold.rows.length, head)
   const how = { network, strategy, backend, fellBack: [...fellBack], fellBackLater: null, resumedEpochs }
   return { ...how, head, seconds, metrics, promoted, note }
+}
+
+/** For the next estimate. A training that went on from an earlier one, or on another backend, took less than a whole one. */
+async function keepTime(
+  { cacheFolder }: Pick<HeadContext, 'cacheFolder'>,
+  { strategy, attention, pyramid, pseudoLabels, epochs, labels }: TrainRequest,
+  { backend, seconds, fellBack, resumedEpochs }: Training,
+): Promise<void> {
+  if (epochs !== undefined || fellBack.length > 0 || resumedEpochs > 0) return
+  const size = { labels: labels.filter((label) => label >= 0).length, photos: labels.length }
+  const switches = { attention, pyramid, pseudoLabels }
+  const took = { starting: null, training: seconds, reading: null }
+  await keepTimes(cacheFolder, [{ strategy, switches, backend, size, seconds: took }])
 }

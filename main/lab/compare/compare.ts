@@ -2,24 +2,24 @@
  * @file Compares contenders on photos whose true class is known: all use the same repeated splits, so that a difference
  * between two rows is a difference between two contenders. It changes nothing in the library.
  */
-import { isBaseline, type CompareRow } from '../../../shared/contract/compare.ts'
+import type { CompareRow } from '../../../shared/contract/compare.ts'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { inEnglish, sentence, type Sentence } from '../../../shared/sentences/sentence.ts'
 import { Random } from '../../math/random.ts'
 import { drawSplit, openArena, type Arena, type Split } from './arena.ts'
 import { enter, type Entrant } from './entrants.ts'
+import { expectedSeconds } from './estimate.ts'
 import { measure, type Measured } from './measure.ts'
 import { CompareProgress } from './progress.ts'
 import { compareRows, rowsSoFar, type MeasuredEntrant } from './rows.ts'
-import type { Step } from './step-times.ts'
-import { canTrainApart } from './train-apart.ts'
+import { isPossible, sizesOf, stepsOf, type Step } from './steps.ts'
 import { Trainers } from './trainers.ts'
+import { timesOf } from './times.ts'
 import type { JobContext } from '../../jobs/context.ts'
+import { keepTimes, type KeptTime } from '../../jobs/training/kept-times.ts'
 import { readTruth } from '../truth.ts'
 
-/** A head learns from pairs of photos of one class. */
-const FEWEST_TO_TRAIN = 2
 /** What was measured so far is told so often, at most. */
 const TELL_EVERY_MS = 500
 
@@ -63,9 +63,11 @@ async function measureAll(
   const progress = new CompareProgress(
     context,
     rounds.flatMap(({ steps }) => steps),
+    input.epochs === undefined ? await expectedSeconds(context, arena.sizes) : undefined,
   )
   const measured = new Map<Entrant, Map<number, Measured[]>>()
   const trainers = new Trainers(context)
+  const times: KeptTime[] = []
   let toldAt = Number.NEGATIVE_INFINITY
   try {
     for (const { split, repeat, steps } of rounds) {
@@ -73,10 +75,12 @@ async function measureAll(
         throwIfCancelled(context.signal)
         const seed = input.seed + repeat
         const task = { arena, split, entrant, input: { ...input, seed }, apart }
+        const started = performance.now()
         const each = await measure(context, trainers, task, (training) => {
           progress.training(training)
         })
         progress.end(each.seconds + each.readingSeconds)
+        times.push(...timesOf(task, each, (performance.now() - started) / 1000))
         const bySize = measured.get(entrant) ?? new Map<number, Measured[]>()
         measured.set(entrant, bySize.set(labelsPerClass, [...(bySize.get(labelsPerClass) ?? []), each]))
         if (context.clock() - toldAt < TELL_EVERY_MS) continue
@@ -86,6 +90,7 @@ async function measureAll(
     }
   } finally {
     await trainers.close()
+    await keepTimes(context.cacheFolder, times)
   }
   return inOrder(measured, entrants, input)
 }
@@ -103,10 +108,6 @@ function inOrder(
   )
 }
 
-function sizesOf({ labelsPerClass }: Parsed<'compare'>): number[] {
-  return [...new Set(labelsPerClass)]
-}
-
 interface Round {
   readonly split: Split
   readonly repeat: number
@@ -115,34 +116,19 @@ interface Round {
 
 /**
  * Every split of every number of labels. Each number has its first split before any has its second, so that all of the result is
- * soon there, and the time left known; the largest first, which takes longest. Within a split, entrants on the same backend follow each other, since each backend
- * needs a thread of its own.
+ * soon there, and the time left known; the largest first, which takes longest.
  */
 function roundsOf(arena: Arena, entrants: readonly Entrant[], input: Parsed<'compare'>): Round[] {
-  const backends = entrants.map(({ backend }) => backend)
-  const byBackend = entrants.toSorted((a, b) => backends.indexOf(a.backend) - backends.indexOf(b.backend))
   const rounds = sizesOf(input)
     .toSorted((a, b) => b - a)
     .flatMap((labelsPerClass) =>
       drawSplits(arena, labelsPerClass, input).map((split, repeat) => ({
         split,
         repeat,
-        steps: byBackend
-          .filter((entrant) => isPossible(entrant, labelsPerClass))
-          .map((entrant) => ({ entrant, labelsPerClass, apart: isApart(entrant, repeat) })),
+        steps: stepsOf(entrants, labelsPerClass, repeat),
       })),
     )
   return rounds.toSorted((a, b) => a.repeat - b.repeat)
-}
-
-/** Memory is measured once, on the first split. */
-function isApart({ strategy }: Entrant, repeat: number): boolean {
-  return repeat === 0 && !isBaseline(strategy) && canTrainApart()
-}
-
-/** Whether this many labels a class are enough: training needs at least two. */
-function isPossible({ strategy }: Entrant, labelsPerClass: number): boolean {
-  return isBaseline(strategy) || labelsPerClass >= FEWEST_TO_TRAIN
 }
 
 function impossibleNotes(entrants: readonly Entrant[], input: Parsed<'compare'>): Sentence[] {

@@ -45,16 +45,25 @@ export async function enter(
   const isOpen = trained.some((contender) => contender.backend === undefined)
   const common =
     backends === 'all' && isOpen ? requireSome(await everyBackend(context)) : namedBackends(backends)
-  const entrants = input.strategies.flatMap((contender) => onEachBackend(contender, common, input))
+  const entrants = entrantsOn(common, input)
   await requireBackends(
     context,
     entrants.flatMap((each) => each.backend ?? []),
   )
+  return entrants
+}
+
+/** @param common what each of them is trained on that names no backend; undefined where that is the fastest, or the one of the input */
+export function entrantsOn(
+  common: readonly BackendName[] | undefined,
+  input: Pick<Parsed<'compare'>, 'strategies' | 'backend' | SwitchName>,
+): Entrant[] {
   const byKey = new Map<string, Entrant>()
-  for (const entrant of entrants) {
-    const key = JSON.stringify([entrant.strategy, entrant.switches, entrant.backend])
-    if (!byKey.has(key)) byKey.set(key, entrant)
-  }
+  for (const contender of input.strategies)
+    for (const entrant of onEachBackend(contender, common, input)) {
+      const key = JSON.stringify([entrant.strategy, entrant.switches, entrant.backend])
+      if (!byKey.has(key)) byKey.set(key, entrant)
+    }
   return [...byKey.values()]
 }
 
@@ -71,7 +80,7 @@ function namedBackends(backends: Parsed<'compare'>['backends']): readonly Backen
 function onEachBackend(
   contender: Contender,
   common: readonly BackendName[] | undefined,
-  input: Parsed<'compare'>,
+  input: Pick<Parsed<'compare'>, 'backend' | SwitchName>,
 ): Entrant[] {
   const { strategy, switches } = contender
   const settled = settle(strategy, switches, input)

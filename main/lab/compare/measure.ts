@@ -30,6 +30,8 @@ export interface Measured {
   readonly knnAccuracy: number
   readonly clusterPurity: number
   readonly seconds: number
+  /** Of reading the pictures, for what learns from them; once in a comparison. */
+  readonly preparingSeconds: number
   /** Of looking at what it learned, and of all of a contender without training. */
   readonly readingSeconds: number
   /** The backend of its training; null without training. */
@@ -48,7 +50,7 @@ export interface Measured {
 /** The value of the prototype: see docs/adr/0004-page-choice.md. */
 const RIDGE_LAMBDA = 0.3
 
-interface Task {
+export interface Task {
   readonly arena: Arena
   readonly split: Split
   readonly entrant: Entrant
@@ -71,14 +73,16 @@ export async function measure(
   const { strategy, backend } = entrant
   if (isBaseline(strategy)) return measureBaseline(arena, split, strategy, input.seed)
   const network = DeepNetworkName.safeParse(strategy)
+  const asked = performance.now()
   const inputs = network.success ? await deepInputs(arena, network.data) : levelsOf(arena)
+  const preparingSeconds = secondsSince(asked)
   const request = requestOf(context, task, inputs)
   const options = { signal: context.signal, report }
   const { training: trained, residentBytes } = task.apart
     ? await trainApart(request, options)
     : { training: await (await trainers.on(backend)).train(request, options), residentBytes: null }
   const { seconds, tensorBytes, fellBack } = trained
-  const used = { backend: trained.backend, seconds, tensorBytes, residentBytes, fellBack }
+  const used = { backend: trained.backend, seconds, preparingSeconds, tensorBytes, residentBytes, fellBack }
   const started = performance.now()
   return { ...(await read(trained, task)), ...used, readingSeconds: secondsSince(started) }
 }
@@ -143,6 +147,7 @@ async function measureBaseline(
   return {
     ...{ accuracy, blendAccuracy: null, ...shape },
     seconds: 0,
+    preparingSeconds: 0,
     readingSeconds: secondsSince(started),
     backend: null,
     tensorBytes: null,

@@ -4,18 +4,27 @@
  */
 import type { JobContext } from '../../jobs/context.ts'
 import type { TrainingProgress } from '../../jobs/training/thread/train-protocol.ts'
-import { StepTimes, type Step } from './step-times.ts'
+import { StepTimes } from './step-times.ts'
+import type { Step } from './steps.ts'
 
 export class CompareProgress {
   readonly #context: Pick<JobContext, 'report' | 'clock'>
   readonly #left: Step[]
   readonly #total: number
-  readonly #times = new StepTimes()
+  readonly #times: StepTimes
   #startedAt: number
 
-  /** @param steps all of them, in the order in which they will be done */
-  constructor(context: Pick<JobContext, 'report' | 'clock'>, steps: readonly Step[]) {
+  /**
+   * @param steps all of them, in the order in which they will be done
+   * @param expected seconds of a step by what earlier comparisons took, where that is known
+   */
+  constructor(
+    context: Pick<JobContext, 'report' | 'clock'>,
+    steps: readonly Step[],
+    expected?: (step: Step) => number | undefined,
+  ) {
     this.#context = context
+    this.#times = new StepTimes(expected)
     this.#left = [...steps]
     this.#total = steps.length
     this.#startedAt = context.clock()

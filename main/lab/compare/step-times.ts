@@ -7,14 +7,7 @@ import { isBaseline } from '../../../shared/contract/compare.ts'
 import { DeepNetworkName } from '../../../shared/domain.ts'
 import { mean } from '../../math/statistics.ts'
 import type { Entrant } from './entrants.ts'
-
-/** One contender on one split. */
-export interface Step {
-  readonly entrant: Entrant
-  readonly labelsPerClass: number
-  /** In a process of its own, which has to be started. */
-  readonly apart: boolean
-}
+import type { Step } from './steps.ts'
 
 export interface MeasuredStep {
   readonly step: Step
@@ -38,13 +31,27 @@ export class StepTimes {
   readonly #measured: MeasuredStep[] = []
   /** By contender and number of labels. */
   readonly #first = new Map<Entrant, Map<number, number>>()
+  readonly #expected: (step: Step) => number | undefined
+  /** What the steps so far took, and what was expected of them. */
+  #took = 0
+  #wasExpected = 0
   /** Sums over trainings that were done before, the last one counting most: how much longer they took, and of how many. */
   #longer = DOUBT
   #weight = DOUBT
 
+  /** @param expected seconds of a step by what earlier comparisons took, where that is known */
+  constructor(expected: (step: Step) => number | undefined = () => undefined) {
+    this.#expected = expected
+  }
+
   add(measured: MeasuredStep): void {
-    const { step, again } = measured
+    const { step, again, seconds } = measured
     this.#measured.push(measured)
+    const expected = this.#expected(step)
+    if (expected !== undefined) {
+      this.#took += seconds
+      this.#wasExpected += expected
+    }
     const bySize = this.#first.get(step.entrant) ?? new Map<number, number>()
     this.#first.set(step.entrant, bySize)
     const before = bySize.get(step.labelsPerClass)
@@ -55,8 +62,18 @@ export class StepTimes {
     }
   }
 
-  /** Undefined until something like it was measured. */
+  /** By what was measured; until then by what is expected, if anything is, at the pace of the steps so far. */
   secondsOf(step: Step): number | undefined {
+    const measured = this.#measuredOf(step)
+    const expected = measured === undefined ? this.#expected(step) : undefined
+    return expected === undefined ? measured : expected * this.#paceBesideExpected
+  }
+
+  get #paceBesideExpected(): number {
+    return this.#wasExpected > 0 ? this.#took / this.#wasExpected : 1
+  }
+
+  #measuredOf(step: Step): number | undefined {
     const again = this.#againOf(step)
     if (again === undefined || !step.apart) return again
     const started = this.#measured.filter((each) => each.step.apart && kindOf(each.step) === kindOf(step))

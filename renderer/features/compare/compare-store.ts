@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowReactive } from 'vue'
 import { comparedBackends } from '../../../shared/contract/backends.ts'
 import type { CompareName, CompareRow } from '../../../shared/contract/compare.ts'
+import type { Input } from '../../../shared/contract.ts'
 import { possibleSizes } from './comparison.ts'
 import { contendersOf, measurementsOf, type Part } from './contenders.ts'
 import { useEngineQuery } from '../../connection/engine-query.ts'
@@ -59,18 +60,32 @@ export const useComparing = defineStore('comparing', () => {
     }),
   )
 
+  const asked = computed((): Input<'compare'> & { repeats: number } => ({
+    truth: { kind: 'labels' },
+    strategies: [...contenders.value],
+    ...(onEvery.value ? { backends: [...backends.value] } : {}),
+    labelsPerClass: [...sizes.value],
+    repeats: Number(options.repeats),
+  }))
+  /** Seconds; null while nothing is known of this computer. */
+  const estimate = useEngineQuery(
+    async (engine) => {
+      const { value: wanted } = asked
+      return measurements.value === 0 ? null : (await engine.call('estimateCompare', wanted)).seconds
+    },
+    { events: ['decided', 'head'], changes: [asked, task.result], onDemand: true },
+  )
+
   async function compare(): Promise<void> {
     if (measurements.value === 0) return
-    const wanted = Number(options.repeats)
-    const isNew = await task.run({
-      truth: { kind: 'labels' },
-      strategies: [...contenders.value],
-      ...(onEvery.value ? { backends: [...backends.value] } : {}),
-      labelsPerClass: [...sizes.value],
-      repeats: wanted,
-    })
-    if (isNew) repeats.value = wanted
+    const { value: wanted } = asked
+    const isNew = await task.run(wanted)
+    if (isNew) repeats.value = wanted.repeats
   }
 
-  return { ...task, options, isUsual, soFar, repeats, backends, possible, sizes, measurements, compare }
+  return {
+    ...task,
+    ...{ options, isUsual, soFar, repeats, backends, possible, sizes, measurements, compare },
+    ...{ estimate: estimate.value, useEstimate: estimate.use },
+  }
 })

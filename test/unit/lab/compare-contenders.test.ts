@@ -199,12 +199,13 @@ describe('how long a comparison still takes', () => {
     ...{ entrant: of, labelsPerClass, apart },
   })
   /** A comparison whose clock stands still until it is moved. */
-  function comparing(steps: readonly Step[]) {
+  function comparing(steps: readonly Step[], expected?: (step: Step) => number | undefined) {
     const time = { now: 0 }
     const reports: JobProgress[] = []
     const progress = new CompareProgress(
       { clock: () => time.now, report: (each) => void reports.push(each) },
       steps,
+      expected,
     )
     const take = (seconds: number, again?: number): void => {
       time.now += seconds * 1000
@@ -273,6 +274,25 @@ describe('how long a comparison still takes', () => {
     take(0.1)
     take(10)
     expect(left()).toBeLessThan(6 * 1.7)
+  })
+
+  it('is told from the first moment where it is known what each step takes, at the pace of those that were done', () => {
+    const expected = new Map<Step['entrant'], number>([
+      [triplet, 4],
+      [cnn, 100],
+    ])
+    const { take, left } = comparing(
+      [step(triplet, 10), step(cnn, 10), step(cnn, 10), step(triplet, 10)],
+      ({ entrant: of }) => expected.get(of),
+    )
+    expect(left()).toBe(208)
+    take(6) // half as long again
+    expect(left()).toBe(150 + 150 + 6)
+    take(130)
+    expect(left()).toBeCloseTo(130 + 6) // what was measured now counts
+    take(130)
+    take(6)
+    expect(left()).toBe(0)
   })
 
   it('is shorter by what the step under way has taken', () => {

@@ -23,7 +23,7 @@ import { placeAfter } from '../../../renderer/ui/focus/grid-moves.ts'
 import { keyHelp, keyName } from '../../../renderer/ui/keys/key-help.ts'
 import { KEYMAP, type KeyLine } from '../../../renderer/ui/keys/keymap.ts'
 import { actionOf } from '../../../renderer/ui/keys/press.ts'
-import { roundDuration } from '../../../renderer/words/time-left.ts'
+import { roundDuration, roundRange } from '../../../renderer/words/time-left.ts'
 import type { Page } from '../../../shared/domain.ts'
 import fc from '../../support/properties.ts'
 
@@ -551,5 +551,10 @@ describe('durations', () => {
     expect(roundDuration(57)).toEqual({ unit: 'minutes', count: 1 })
     expect(roundDuration(150)).toEqual({ unit: 'minutes', count: 3 })
     expect(roundDuration(9000)).toEqual({ unit: 'hours', count: 2.5 })
+    expect(roundRange(1, 2)).toEqual({ unit: 'moment', from: 0, to: 0 })
+    expect(roundRange(12, 31)).toEqual({ unit: 'seconds', from: 10, to: 30 })
+    expect(roundRange(40, 130)).toEqual({ unit: 'minutes', from: 1, to: 2 })
+    expect(roundRange(180, 301)).toEqual({ unit: 'minutes', from: 3, to: 5 })
+    expect(roundRange(3600, 6500)).toEqual({ unit: 'hours', from: 1, to: 2 })
   })
 })
