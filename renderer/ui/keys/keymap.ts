@@ -198,6 +198,8 @@ export const KEYMAP = [
   { in: 'suspects', keys: ['Escape', '-'], once: true, does: 'one', help: ['escape', 'turnKind'] },
   { in: 'suspects', keys: ['/'], once: true, does: 'causes', help: ['slash', 'causes'] },
   { in: 'suspects', keys: [' '], once: true, does: 'large', help: ['space', 'large'] },
+  { in: 'suspects', keys: [], does: null, help: ['doubleClick', 'large'] },
+  { in: 'suspects', keys: [], does: null, help: ['rightClick', 'menu'] },
   { in: 'suspects', keys: MOVES, does: 'move', help: ['arrows', 'moveSuspects'] },
 
   { in: 'kind', keys: ['1'], once: true, does: 'keep', help: ['one', 'keepLabel'] },
@@ -236,6 +238,8 @@ export const KEYMAP = [
   { in: 'picker', keys: [' '], control: 'down', does: 'select', help: ['controlSpace', 'select'] },
   { in: 'picker', keys: ['Escape'], does: 'selectNone', help: ['escape', 'selectNone'] },
   { in: 'picker', keys: ['Enter', ' '], does: 'large', help: ['enter', 'large'] },
+  { in: 'picker', keys: [], does: null, help: ['doubleClick', 'large'] },
+  { in: 'picker', keys: [], does: null, help: ['rightClick', 'menu'] },
   { in: 'picker', keys: ['Delete', 'Backspace'], does: 'putAside', help: ['delete', 'putAside'] },
   { in: 'picker', keys: ['letter'], does: 'type', help: ['letters', 'giveClass'] },
   { in: 'picker', keys: ['F2'], does: 'name', help: ['f2', 'giveClass'] },
