@@ -7,28 +7,35 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const root = path.resolve(import.meta.dirname, '../../..')
-/** Written last by `npm run build`. */
-const NOTED = path.join(root, 'dist/main/build.json')
-/** Told to the processes of one run: programs shall not change beneath a run that is going on. */
+/** Written when `npm run build` begins, and when it has ended. */
+const [BEGUN, ENDED] = ['dist/begun', 'dist/main/build.json'].map((name) => path.join(root, name))
+const SOURCES = ['main', 'shared', 'scripts/bundle-main.mjs', 'package-lock.json']
+/** Told to the processes of one run: all of them shall start the same. */
 const VARIABLE = 'TWINSORT_TESTS_START'
 
-/** In milliseconds since 1970; a folder's counts too: a file that was moved or removed keeps its own time. */
-function latestChange(folder: string): number {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  return Math.max(...['', ...names].map((name) => statSync(path.join(folder, name)).mtimeMs))
+/** In milliseconds since 1970; undefined where there is no such file. */
+function changedAt(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs
+}
+
+/** Of a file, or of all in a folder; folders count, too: a file that was moved or removed keeps its own time. */
+function latestChange(place: string): number {
+  const names = statSync(place).isDirectory() ? readdirSync(place, { recursive: true, encoding: 'utf8' }) : []
+  return Math.max(...['', ...names].map((name) => statSync(path.join(place, name)).mtimeMs))
 }
 
 function isFresh(): boolean {
-  const built = statSync(NOTED, { throwIfNoEntry: false })
-  if (built === undefined) return false
-  return ['main', 'shared'].every((name) => latestChange(path.join(root, name)) <= built.mtimeMs)
+  const [begun, ended] = [changedAt(BEGUN), changedAt(ENDED)]
+  if (begun === undefined || ended === undefined || ended < begun) return false
+  return SOURCES.every((name) => latestChange(path.join(root, name)) <= begun)
 }
 
-/** Once for each run, before its processes begin. */
+/** Once for each run, before its processes begin. Where files are watched, sources may change at any time: they are started. */
 export function chooseWhatTestsStart(): void {
   if (process.env[VARIABLE] !== undefined) return
-  process.env[VARIABLE] = isFresh() ? 'built' : 'sources'
-  if (!startsBuilt())
+  const isOneRun = process.argv.includes('run')
+  process.env[VARIABLE] = isOneRun && isFresh() ? 'built' : 'sources'
+  if (isOneRun && !startsBuilt())
     console.log('What tests start runs from the sources: the build is older (npm run build).')
 }
 
