@@ -3,6 +3,7 @@
  * them an answer is for. Photos of a kind are selected and left out as on a page of the review.
  */
 import { computed, onScopeDispose, ref, shallowRef, toRef, watch } from 'vue'
+import { useEngineEvent } from '../../../connection/use-client.ts'
 import { useDecisions } from '../../../stores/decisions.ts'
 import {
   marksWithoutSteps,
@@ -128,6 +129,12 @@ export function useSuspectPage() {
       stepForth: () => turnSteps(stepForth(steps.value)),
     }),
   )
+  // Whoever made it: a decision is what can be undone next, and one that is undone what can be done again next.
+  useEngineEvent('decided', dropSteps)
+  /** What is left out stays so. */
+  function dropSteps(): void {
+    steps.value = marksWithoutSteps(leftOut.value)
+  }
   /** Where others of the kind are left to answer about, these stay. */
   async function answer(name: string): Promise<void> {
     const whom = meant.value
@@ -135,7 +142,7 @@ export function useSuspectPage() {
     if (inside.value.every((each) => whom.includes(each))) showOne()
     else {
       selection.clear()
-      steps.value = marksWithoutSteps(leftOut.value) // the decision is what can be undone next
+      dropSteps() // before the engine says that it has decided
     }
     await suspects.answer(whom, name)
   }
