@@ -161,6 +161,8 @@ export function createEngine(options: EngineOptions): LibraryEngine {
   const savedWork = new SavedWorkLimit({
     ...{ events, cacheFolder },
     limit: () => options.preferences?.().cacheLimit ?? null,
+    isBusy: () => runner.underWay().length > 0,
+    markUsed: () => models.markSpaceUsed(),
   })
   const dependencies = { library, store, runner, session, events, watching, log: keptLog, contextOf }
   const readChanges = readingOfChanges(dependencies)

@@ -1,6 +1,7 @@
 /**
- * @file Keeps what is computed and saved in the cache folder within the limit that the person chose. Jobs write there, so it is looked at
- * soon after one has ended. A process that ends meanwhile has removed fewer files, and the next one goes on.
+ * @file Brings what is computed and saved in the cache folder back to the limit that the person chose. Jobs write there and read again
+ * what they wrote, so it is looked at soon after one has ended, when no other is under way. A process that ends meanwhile has removed fewer
+ * files, and the next one goes on.
  */
 import { trimSavedWork } from '../jobs/library/storage.ts'
 import type { Emitter } from './emitter.ts'
@@ -14,6 +15,10 @@ interface Options {
   readonly cacheFolder: string
   /** Bytes; null for no limit. Asked for anew each time. */
   readonly limit: () => number | null
+  /** Whether a job is under way. */
+  readonly isBusy: () => boolean
+  /** Marks what is in use although it was read long ago, so that it goes last. */
+  readonly markUsed: () => Promise<void>
   readonly restMs?: number
 }
 
@@ -46,7 +51,10 @@ export class SavedWorkLimit {
   }
 
   async #apply(): Promise<void> {
-    const limit = this.#options.limit()
-    if (limit !== null) await trimSavedWork(this.#options.cacheFolder, limit)
+    const { limit, isBusy, markUsed, cacheFolder } = this.#options
+    const most = limit()
+    if (most === null || isBusy()) return // the end of that job leads here again
+    await markUsed()
+    await trimSavedWork(cacheFolder, most)
   }
 }

@@ -34,12 +34,18 @@ export class CacheFolder {
       } finally {
         await file.close()
       }
-      const now = new Date()
-      await utimes(place, now, now)
+      await this.markUsed(name)
       return found
     } catch {
       return undefined
     }
+  }
+
+  /** As reading it does. */
+  async markUsed(name: string): Promise<void> {
+    const now = new Date()
+    // Where that cannot be written down, or it is gone, it goes sooner than it should, or has gone.
+    await utimes(path.join(this.#folder, name), now, now).catch(() => undefined)
   }
 
   /** @param content as a whole, or in pieces that are made as they are written */

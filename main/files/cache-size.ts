@@ -43,8 +43,8 @@ export function totalOf(files: readonly SizedFile[]): number {
 }
 
 /**
- * Removes what was used longest ago until no more is left than is wanted. A file that cannot be removed, as one that another program
- * has open on Windows, stays; one that a job needs in this moment is made again.
+ * Removes what was used longest ago until no more is left than is wanted. A file that alone is larger goes before all others: it could
+ * not stay if they went. One that cannot be removed, as one that another program has open on Windows, stays.
  * @param most bytes
  * @returns bytes that were removed
  */
@@ -52,7 +52,10 @@ export async function trimToSize(folders: readonly string[], most: number): Prom
   const files = await filesBelow(folders)
   let left = totalOf(files)
   const before = left
-  for (const { file, bytes } of files.toSorted((a, b) => a.usedAt - b.usedAt)) {
+  const order = files.toSorted(
+    (a, b) => Number(b.bytes > most) - Number(a.bytes > most) || a.usedAt - b.usedAt,
+  )
+  for (const { file, bytes } of order) {
     if (left <= most) break
     const isGone = await rm(file, { force: true, maxRetries: 2 }).then(
       () => true,

@@ -74,7 +74,9 @@ export function libraryHandlers(
     storage: () => storageOf({ library, cacheFolder: contextOf(QUIET).cacheFolder }),
     async clearCache({ most }) {
       if (runner.underWay().length > 0) throw new AppError('conflict', sentence('cache-in-use'))
-      return { freed: await trimSavedWork(contextOf(QUIET).cacheFolder, most) }
+      const { models, cacheFolder } = contextOf(QUIET)
+      await models.markSpaceUsed()
+      return { freed: await trimSavedWork(cacheFolder, most) }
     },
     backup: (input) => backUp(library, input, Date.now()),
   }

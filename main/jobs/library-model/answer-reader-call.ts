@@ -71,13 +71,15 @@ const answers: Answers = {
     }),
   ownFeatures: (photos, { allocate }) => ownFeatures(photos, allocate),
   async keptSpace({ cacheFolder, features, hashes }) {
-    const kept = await spaceCache(cacheFolder, features).read()
-    return kept === undefined ? null : withNearCopies(kept, features, hashes)
+    const cache = spaceCache(cacheFolder, features)
+    const kept = await cache.read()
+    return kept === undefined ? null : { ...withNearCopies(kept, features, hashes), savedAs: cache.name }
   },
   async makeSpace({ cacheFolder, features, hashes }, control) {
     const made = await computeSpace(features, control)
-    if (cacheFolder !== undefined) await spaceCache(cacheFolder, features).write(made)
-    return withNearCopies(made, features, hashes)
+    const cache = cacheFolder === undefined ? undefined : spaceCache(cacheFolder, features)
+    await cache?.write(made)
+    return { ...withNearCopies(made, features, hashes), savedAs: cache?.name ?? null }
   },
 }
 
@@ -152,7 +154,7 @@ function withNearCopies(
   matrices: SpaceMatrices,
   features: Matrix,
   hashes: PerceptualHashes,
-): ReaderOutput<'makeSpace'> {
+): Omit<ReaderOutput<'makeSpace'>, 'savedAs'> {
   return { ...matrices, ...nearCopies(known(hashes), features) }
 }
 

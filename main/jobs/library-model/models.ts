@@ -8,20 +8,28 @@ import type { PhotoRows, Vectors } from './read-photos.ts'
 import { readerFor, readHere, type Reader } from './reader.ts'
 import type { ReaderInput, ReaderOutput } from './reader-calls.ts'
 import type { SpaceOptions } from './space.ts'
+import { markSpaceUsed } from './space-cache.ts'
 
-export interface ModelsOptions extends SpaceOptions {
+export interface ModelsOptions extends Omit<SpaceOptions, 'onSaved'> {
   readonly store: Store
 }
 
 /** One for each open library: all jobs that compare photos use it, so that the features are in memory once. */
 export class Models {
-  readonly #options: ModelsOptions
+  readonly #options: ModelsOptions & SpaceOptions
+  /** Under which name the cache folder has the space of the library. */
+  #savedSpace: string | undefined
   #reader: Reader
   #latest: LibraryModel | undefined
   #reading: Promise<LibraryModel> | undefined
 
   constructor(options: ModelsOptions) {
-    this.#options = options
+    this.#options = {
+      ...options,
+      onSaved: (name) => {
+        this.#savedSpace = name
+      },
+    }
     this.#reader = readerFor(options.store)
   }
 
@@ -45,6 +53,13 @@ export class Models {
   /** Whether nothing has changed since, in this process or in another. */
   isCurrent({ version }: Pick<LibraryModel, 'version'>): boolean {
     return isSame(version, this.#now())
+  }
+
+  /** The saved space was read once, and counts as used for as long as the library is open: the next start needs it. */
+  async markSpaceUsed(): Promise<void> {
+    const { cacheFolder } = this.#options
+    if (cacheFolder !== undefined && this.#savedSpace !== undefined)
+      await markSpaceUsed(cacheFolder, this.#savedSpace)
   }
 
   /** The photos as one backbone sees them, whether it counts or not. Their space is neither kept nor announced. */

@@ -38,6 +38,8 @@ const Space = z.object({
   duplicates: Integers,
   /** [n] the lowest row of each row's stack, itself where it is in none: see main/group/duplicates.ts. */
   stacks: Integers,
+  /** The file in the folder where it is saved: see space-cache.ts; null without such a folder. */
+  savedAs: z.string().nullable(),
 })
 
 export const readerCalls = {

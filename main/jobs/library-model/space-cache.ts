@@ -29,6 +29,8 @@ const Integers = z.instanceof(Int32Array)
 const Arrays = z.tuple([Singles, Singles, Integers, Integers, z.instanceof(Float64Array)])
 
 export interface SpaceCache {
+  /** Of the file, within the folder of spaces. */
+  readonly name: string
   /** Undefined where nothing that can be read is kept. */
   read(): Promise<SpaceMatrices | undefined>
   /** A full disk or a folder that cannot be written costs time at the next start, nothing else. */
@@ -37,9 +39,10 @@ export interface SpaceCache {
 
 /** Where in the cache folder the space of these features lies. It reads all of them. */
 export function spaceCache(folder: string, features: Matrix): SpaceCache {
-  const cache = new CacheFolder(path.join(folder, 'spaces'))
+  const cache = spacesIn(folder)
   const name = `${keyOf(features)}.bin`
   return {
+    name,
     read: () =>
       cache.readBy(name, async (file) => {
         const { facts, arrays } = await readNumbers(file)
@@ -64,6 +67,15 @@ export function spaceCache(folder: string, features: Matrix): SpaceCache {
       await cache.trim(KEPT)
     },
   }
+}
+
+/** For one that was read long ago and is still in use. */
+export function markSpaceUsed(folder: string, name: string): Promise<void> {
+  return spacesIn(folder).markUsed(name)
+}
+
+function spacesIn(folder: string): CacheFolder {
+  return new CacheFolder(path.join(folder, 'spaces'))
 }
 
 function keyOf(features: Matrix): string {

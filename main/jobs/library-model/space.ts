@@ -56,6 +56,8 @@ export interface SpaceOptions {
   readonly cacheFolder?: string | undefined
   /** Tells the person while a large library's space is made. */
   readonly announce?: Announce | undefined
+  /** Told under which name the cache folder has the space. */
+  readonly onSaved?: ((name: string) => void) | undefined
 }
 
 /**
@@ -94,7 +96,8 @@ async function makeSpace(
   options: SpaceOptions,
 ): Promise<SharedSpace> {
   if (backbone === undefined || ids.length === 0) throw noPhotos()
-  const parts = await partsOf({ features, hashes }, reader, options)
+  const { savedAs, ...parts } = await partsOf({ features, hashes }, reader, options)
+  if (savedAs !== null) options.onSaved?.(savedAs)
   const { representation, coordinates, affinity } = parts
   const learned = LearnedGraph.of(affinity, representation, representation.columns - coordinates.columns)
   return { backbone, ids, rowOf, features, ...parts, learned }

@@ -1,5 +1,6 @@
 /** @file Saved work of a real library is held to the limit, made again when it is needed, and costs nothing else. */
-import { readdir } from 'node:fs/promises'
+import { readdir, utimes } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import path from 'node:path'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { Emitter } from '../../../main/engine/emitter.ts'
@@ -50,29 +51,73 @@ it('is shown by kind, cleared, and made again; small pictures stay', async () =>
   expect((await client.call('check', {})).problems).toEqual([])
 })
 
+const REST_MS = 5
+/** Longer than it takes until the limit is looked at. */
+const pause = () => wait(REST_MS * 20)
+const JOB: JobRecord = {
+  ...{ id: 1, kind: 'arrange', state: 'running', progress: null, error: null },
+  ...{ startedAt: 1, finishedAt: null },
+}
+
 it('is held to the limit after each job, by what the person chose last', async () => {
   await client.call('groups', {})
   expect((await spaces()).length).toBe(1)
   const events = new Emitter()
-  const limits: (number | null)[] = [null, 0]
+  let limit: number | null = null
   let asked = 0
-  const limit = new SavedWorkLimit({
-    ...{ events, cacheFolder: cacheIn(folder), restMs: 5 },
-    limit: () => limits[Math.min(asked++, 1)] ?? null,
+  const savedWork = new SavedWorkLimit({
+    ...{ events, cacheFolder: cacheIn(folder), restMs: REST_MS },
+    limit: () => {
+      asked += 1
+      return limit
+    },
+    isBusy: () => false,
+    markUsed: () => Promise.resolve(),
   })
-  onTestFinished(() => limit.close())
+  onTestFinished(() => savedWork.close())
   await expect.poll(() => asked).toBe(1)
   expect((await spaces()).length).toBe(1)
-  const ended: JobRecord = {
-    ...{ id: 1, kind: 'arrange', state: 'done', progress: null, error: null },
-    ...{ startedAt: 1, finishedAt: null },
-  }
-  events.emit({ event: 'job', payload: ended })
-  events.emit({ event: 'job', payload: { ...ended, finishedAt: 2 } })
+  limit = 0
+  events.emit({ event: 'job', payload: JOB })
+  await pause()
+  expect(asked).toBe(1)
+  events.emit({ event: 'job', payload: { ...JOB, state: 'done', finishedAt: 2 } })
   await expect.poll(spaces).toEqual([])
-  await limit.close()
-  events.emit({ event: 'job', payload: { ...ended, finishedAt: 3 } })
+  await savedWork.close()
+  events.emit({ event: 'job', payload: { ...JOB, state: 'done', finishedAt: 3 } })
+  await pause()
   expect(asked).toBe(2)
+})
+
+it('stays while a job is under way, and goes when that has ended', async () => {
+  await client.call('groups', {})
+  const events = new Emitter()
+  let isBusy = true
+  const savedWork = new SavedWorkLimit({
+    ...{ events, cacheFolder: cacheIn(folder), restMs: REST_MS },
+    limit: () => 0,
+    isBusy: () => isBusy,
+    markUsed: () => Promise.resolve(),
+  })
+  onTestFinished(() => savedWork.close())
+  events.emit({ event: 'job', payload: { ...JOB, state: 'done', finishedAt: 2 } }) // of another job
+  await pause()
+  expect((await spaces()).length).toBe(1)
+  isBusy = false
+  events.emit({ event: 'job', payload: { ...JOB, state: 'done', finishedAt: 3 } })
+  await expect.poll(spaces).toEqual([])
+})
+
+it('keeps what the open library is compared by, however long ago that was read', async () => {
+  await client.call('groups', {})
+  const kept = await spaces()
+  await client.call('quality', {})
+  await utimes(path.join(cacheIn(folder), 'spaces', kept[0]), 1, 1)
+  const { cache } = await sizes()
+  await client.call('changePreferences', { cacheLimit: cache - 1 })
+  await expect.poll(async () => (await sizes()).cache, { timeout: 20_000 }).toBeLessThan(cache)
+  expect(await spaces()).toEqual(kept)
+  expect(await readdir(path.join(cacheIn(folder), 'quality'))).toEqual([])
 })
 
 it('goes soon after a limit was chosen', async () => {

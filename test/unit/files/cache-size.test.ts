@@ -38,6 +38,13 @@ test('removes no more than it has to, in the order of the last use', async () =>
   expect(await names()).toEqual([])
 })
 
+test('removes first what could not stay, and nothing else for it', async () => {
+  const { folders, names } = await tenFiles()
+  await writeFile(path.join(folders[0], 'large'), Buffer.alloc(5000))
+  expect(await trimToSize(folders, 1000)).toBe(5000)
+  expect((await names()).length).toBe(10)
+})
+
 test('a process that is killed while it removes leaves what was used last, and the next one goes on', async () => {
   const folder = await temporaryFolder()
   const count = 4000
