@@ -1,24 +1,33 @@
 /**
  * @file Notes in the log when a job begins and how it ends. The log may be handed to whoever looks into a fault: it says how many photos, and
- * leaves out the notes that name single files, which the list of jobs has.
+ * leaves out the notes that name single files, and what a person typed; the list of jobs has both.
  */
 import type { JobRecord } from '../../shared/domain.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
 import { sentence, type PlainSentence } from '../../shared/sentences/sentence.ts'
 import type { Log } from './log.ts'
+
+/** Reasons for which a job that only reads has nothing to do. They repeat what was asked, such as the word of a search. */
+const REFUSALS: readonly (ErrorCode | undefined)[] = ['not-found', 'bad-input']
 
 interface Options {
   readonly log: Log
   /** Milliseconds since the epoch. */
   readonly clock: () => number
-  /** What takes a shorter time and ends well leaves nothing. Milliseconds; 0 for a job that is always noted. */
+  /** What takes a shorter time and ends well, or is refused, leaves nothing. Milliseconds; 0 for a job that is always noted. */
   readonly worthAfter: number
+}
+
+type Ended = Pick<JobRecord, 'state' | 'error' | 'progress'> & {
+  /** Why it failed. */
+  readonly code: ErrorCode | undefined
 }
 
 /** Begins to note a job. @returns to be called with its record when it has ended */
 export function noteJob(
   { log, clock, worthAfter }: Options,
   { id, kind }: Pick<JobRecord, 'id' | 'kind'>,
-): (ended: Pick<JobRecord, 'state' | 'error' | 'progress'>) => void {
+): (ended: Ended) => void {
   const job = { id, kind }
   const beganAt = clock()
   let isBegun = false
@@ -29,10 +38,13 @@ export function noteJob(
   let later: NodeJS.Timeout | undefined
   if (worthAfter === 0) begin()
   else later = setTimeout(begin, worthAfter).unref()
-  return ({ state, error, progress }) => {
+  return ({ state, error, progress, code }) => {
     clearTimeout(later)
     const took = clock() - beganAt
-    if (state === 'failed') log.error(sentence('log-job-failed'), { job, took, reason: error ?? undefined })
+    if (worthAfter > 0 && REFUSALS.includes(code)) {
+      if (isBegun || took >= worthAfter) log.info(sentence('log-job-failed'), { job, took })
+    } else if (state === 'failed')
+      log.error(sentence('log-job-failed'), { job, took, reason: error ?? undefined })
     else if (state === 'cancelled') log.info(sentence('log-job-stopped'), { job, took })
     else if (isBegun || took >= worthAfter)
       log.info(sentence('log-job-done'), { job, took, notes: (progress?.notes ?? []).filter(namesNoFile) })

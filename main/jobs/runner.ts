@@ -9,7 +9,7 @@
  */
 import type { JobKind } from '../../shared/jobs.ts'
 import type { JobRecord } from '../../shared/domain.ts'
-import { AppError, throwIfCancelled } from '../../shared/errors.ts'
+import { AppError, throwIfCancelled, type ErrorCode } from '../../shared/errors.ts'
 import type { PlainSentence } from '../../shared/sentences/sentence.ts'
 import type { Json } from '../store/store.ts'
 import { Announcer } from './announcer.ts'
@@ -171,6 +171,7 @@ export class JobRunner {
   ): Promise<T> {
     const announcer = new Announcer(record, plan.writes ? this.#rows : undefined, this.#options)
     let noteEnd: ReturnType<typeof noteJob> | undefined
+    let code: ErrorCode | undefined
     try {
       await ownTurn(before, signal)
       announcer.start()
@@ -187,10 +188,11 @@ export class JobRunner {
       return output
     } catch (thrown) {
       const error = AppError.from(thrown)
+      code = error.code
       announcer.end(error.code === 'cancelled' ? 'cancelled' : 'failed', { error: error.asSentence })
       throw error
     } finally {
-      noteEnd?.(record)
+      noteEnd?.({ ...record, code })
     }
   }
 

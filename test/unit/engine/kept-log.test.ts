@@ -88,6 +88,15 @@ describe('the log of a library', () => {
     expect(await said()).toEqual([['error', 'train', `Failed. ${inEnglish(sentence('job-interrupted'))}`]])
   })
 
+  it('never holds a word that was searched for', async () => {
+    const { client, said } = open()
+    const search = client.call('search', { word: 'zebrafinch-of-mine' })
+    await expect(search).rejects.toThrow(/zebrafinch-of-mine/)
+    expect(await said()).toEqual([])
+    await client.call('index', { folders: [path.join(folder, 'none')] }).catch(() => undefined)
+    expect(readFileSync(path.join(library, 'library.log'), 'utf8')).not.toContain('zebrafinch')
+  })
+
   it('is empty before the first job, and stays readable where lines in it are broken', async () => {
     const { client, said } = open()
     expect(await client.call('log', {})).toEqual({ entries: [], hasMore: false, kinds: [], file: null })
@@ -181,6 +190,22 @@ describe('jobs in the log', () => {
     expect(await said()).toEqual([['Done.', 2500]])
     await run(() => Promise.reject(new AppError('disk-full', verbatim('No room.')))).catch(() => undefined)
     expect((await said())[0]).toEqual(['Failed.', 'No room.', 0])
+  })
+
+  it('that only read and found nothing to do say at most that they ended so, without a word of what was asked', async () => {
+    const { run, said, time } = runner()
+    const fail = (code: 'not-found' | 'bad-input') => () => {
+      time.now += 2500
+      return Promise.reject(new AppError(code, verbatim('No such word.')))
+    }
+    await run(fail('not-found')).catch(() => undefined)
+    await run(fail('bad-input')).catch(() => undefined)
+    expect(await said()).toEqual([
+      ['Failed.', 2500],
+      ['Failed.', 2500],
+    ])
+    await run(fail('not-found'), { writes: true }).catch(() => undefined)
+    expect((await said())[0]).toEqual(['Failed.', 'No such word.', 2500])
   })
 
   it('say that they began while they run', async () => {
