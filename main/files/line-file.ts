@@ -2,11 +2,10 @@
  * @file A file that grows by lines and never beyond a size: when it is full it becomes the older of two, and the older one before goes.
  * Several processes may add to it. A line that is cut off, as by a full disk, is for whoever reads it to leave out.
  */
-import { appendFileSync, existsSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { codeOf } from '../../shared/errors.ts'
 import { PRIVATE_FILE } from './modes.ts'
-import { writeAtomicallySync } from './write-atomically.ts'
 
 export class LineFile {
   readonly #file: string
@@ -44,13 +43,9 @@ export class LineFile {
     return texts.flatMap((text) => text.split('\n').filter((line) => line !== ''))
   }
 
-  /** @throws what the file system says */
-  remove(isUnwanted: (line: string) => boolean): void {
-    for (const file of [this.#older, this.#file].filter((each) => existsSync(each))) {
-      const lines = readFileSync(file, 'utf8').split('\n')
-      const kept = lines.filter((line) => !isUnwanted(line))
-      if (kept.length < lines.length) writeAtomicallySync(file, kept.join('\n'), { mode: PRIVATE_FILE })
-    }
+  /** All lines; the next one makes the file again. @throws what the file system says */
+  remove(): void {
+    for (const file of [this.#older, this.#file]) rmSync(file, { force: true })
   }
 }
 

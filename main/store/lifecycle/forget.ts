@@ -1,6 +1,5 @@
 /** @file Forgets a photo: the only operation that removes anything from the journal. */
 import { rmSync } from 'node:fs'
-import path from 'node:path'
 import type { PhotoId } from '../../../shared/domain.ts'
 import { logLines } from '../../files/library-log.ts'
 import { listBackups, removeLeftovers } from '../recovery/backups.ts'
@@ -20,9 +19,10 @@ export function forgetPhoto(database: WritableDatabase, folder: string | null, i
   assertPhoto(database, id)
   const hash = contentHash(database, id)
   if (folder !== null) {
+    // An error can name a file as it was once called, so the whole log goes; first, so that where it cannot, nothing is gone yet.
+    logLines(folder).remove()
     forgetInBackups(folder, hash, versionOf(database))
     removeThumbnails(folder, toHex(hash))
-    forgetInLog(folder, namesOfFiles(database, id))
   }
   removeRows(database, id)
   // The write-ahead log still holds pages with the photo's rows.
@@ -84,19 +84,6 @@ function forgetInBackup(file: string, hash: Uint8Array, version: number): boolea
   } catch {
     return false
   }
-}
-
-/** Errors can name a file. What is said of another file whose name contains one of these goes as well. */
-function forgetInLog(folder: string, names: readonly string[]): void {
-  // As a line of JSON has them.
-  const written = names.map((name) => JSON.stringify(name).slice(1, -1))
-  logLines(folder).remove((line) => written.some((name) => line.includes(name)))
-}
-
-function namesOfFiles(database: WritableDatabase, id: PhotoId): string[] {
-  return database
-    .all<{ file: string }>('SELECT relative_path AS file FROM files WHERE photo_id = ?', id)
-    .map(({ file }) => path.posix.basename(file))
 }
 
 function contentHash(database: WritableDatabase, id: PhotoId): Uint8Array {

@@ -1,5 +1,4 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { LineFile } from '../../../main/files/line-file.ts'
@@ -53,19 +52,14 @@ test('a line that was cut off takes only the next one with it', async () => {
   expect(await lines.lines()).toEqual(['first', 'half a lisecond', 'third'])
 })
 
-test('removes what is unwanted from both files, and leaves one alone that has nothing of it', async () => {
+test('is removed with the older one, and begins anew', async () => {
   const file = path.join(await temporaryFolder(), 'log')
   const lines = new LineFile(file, 1000)
-  writeFileSync(`${file}.older`, 'a\nb\n')
-  for (const each of ['c', 'a', 'd']) lines.add(each)
-  lines.remove((each) => each === 'a')
-  expect(await lines.lines()).toEqual(['b', 'c', 'd'])
-  const before = statSync(file).ino
-  lines.remove((each) => each === 'b')
-  expect(statSync(file).ino).toBe(before)
-  lines.add('e')
-  expect(readFileSync(file, 'utf8')).toBe('c\nd\ne\n')
-  await rm(`${file}.older`)
-  lines.remove(() => true)
+  lines.remove()
+  writeFileSync(`${file}.older`, 'a\n')
+  lines.add('b')
+  lines.remove()
   expect(await lines.lines()).toEqual([])
+  lines.add('c')
+  expect(await lines.lines()).toEqual(['c'])
 })

@@ -1,5 +1,5 @@
 /** @file Forgetting a photo leaves no trace, and copying a library for the oracle takes no names along. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { migrations } from '../../../main/store/migrations/index.ts'
@@ -61,8 +61,8 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
   const [old] = listBackups(folder)
   const recent = makeBackup(folder, 'asked', Date.now())
   writeFileSync(path.join(folder, 'library.db.damaged-1'), 'SecretCamera')
-  const log = ['{"message":"secret-place.jpg cannot be read"}', '{"message":"Done."}', ''].join('\n')
-  for (const name of ['library.log', 'library.log.older']) writeFileSync(path.join(folder, name), log)
+  const logs = ['library.log', 'library.log.older'].map((name) => path.join(folder, name))
+  for (const log of logs) writeFileSync(log, '{"message":"a-name-of-before.jpg cannot be read"}\n')
 
   store.forgetPhoto(secret)
 
@@ -80,7 +80,7 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   )
-  expect(readFileSync(path.join(folder, 'library.log'), 'utf8')).toBe('{"message":"Done."}\n')
+  expect(logs.filter((log) => existsSync(log))).toEqual([])
   expect(existsSync(old.path), 'of an earlier version').toBe(false)
   const backup = closing(storeOn(connect(recent.path), null))
   expect([...backup.journal.labels(labelSet)]).toEqual([[kept, cat]])
@@ -91,6 +91,27 @@ test('nothing of a forgotten photo is left in any file of the library', () => {
       expect(bytes.includes(trace), `${name} holds ${trace.toString('hex')}`).toBe(false)
     }
   }
+  store.close()
+})
+
+test('a log that cannot be removed is said before anything of the photo goes', () => {
+  const folder = temporaryFolder()
+  const store = openStore(folder)
+  const [id] = addPhotos(store, 1)
+  const thumbnail = path.join(folder, 'thumbnails', '00', `${hashOf(1)}.jpg`)
+  mkdirSync(path.dirname(thumbnail), { recursive: true })
+  writeFileSync(thumbnail, 'picture')
+  const log = path.join(folder, 'library.log')
+  mkdirSync(log) // as good as any other hindrance, also for root
+  expect(() => {
+    store.forgetPhoto(id)
+  }).toThrow(/library\.log/)
+  expect(existsSync(thumbnail)).toBe(true)
+  expect(store.photos.get(id)).toBeDefined()
+  rmdirSync(log)
+  store.forgetPhoto(id)
+  expect(existsSync(thumbnail)).toBe(false)
+  expect(store.photos.get(id)).toBeUndefined()
   store.close()
 })
 
