@@ -47,7 +47,10 @@ export const useMap = defineStore('map', () => {
     return map?.drawnAt === null ? undefined : map
   }
   const hasHead = computed(() => maps.head.value.value?.isPossible === true)
-  const isHeadKnown = computed(() => maps.head.value.value !== undefined)
+  /** One that cannot be read is as good as none: the map before training is there meanwhile. */
+  const isHeadKnown = computed(
+    () => maps.head.value.value !== undefined || maps.head.error.value !== undefined,
+  )
   /** Nothing is drawn, nor said to be missing, before it is known whether there is a trained version. */
   const of = computed<MapOf>(() => (hasHead.value || !isHeadKnown.value ? wanted.value : 'features'))
   const current = computed(() => maps[of.value].value.value)
