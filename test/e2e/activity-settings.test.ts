@@ -1,10 +1,11 @@
 /** @file The views Activity and Settings: what ran and why it failed, done again; and choices that hold at once. */
-import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { accessibilityProblems } from '../support/window/accessibility.ts'
 import { openLiveWindow } from '../support/window/live-window.ts'
 import { openWindow } from '../support/window/open-window.ts'
+import { sentence } from '../../shared/sentences/sentence.ts'
 import { pageIsReady } from '../support/window/review-page.ts'
 import { drawLibrary } from '../support/photos/pictures.ts'
 
@@ -93,7 +94,36 @@ describe('activity', () => {
     await page.getByRole('status').getByText('Copied').waitFor()
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     expect(copied.split('\n')[0]).toMatch(/\tNote\tTraining\tStopped\. \(/)
+
+    // A log that was begun anew has no training: the choice does not go on choosing it unseen.
+    await rm(path.join(folder, 'library', 'library.log'))
+    await client.call('index', { folders: [missing] }).catch(() => undefined)
+    await log.first().getByText(missing).waitFor()
+    const job = page.getByRole('combobox', { name: 'Job' })
+    expect(await job.evaluate((element: HTMLSelectElement) => element.selectedOptions.length)).toBe(1)
   }, 180_000)
+
+  it('shows older entries of the log, and goes on from the first of them when the button has gone', async () => {
+    const { page } = await openWindow('/activity/log', {
+      async prepare(_, __, home) {
+        const lines = Array.from({ length: 230 }, (___, number) => {
+          const time = new Date(Date.UTC(2020, 0, 1, 0, number)).toISOString()
+          return JSON.stringify({ time, level: 'info', said: [sentence('log-job-done')] })
+        })
+        await appendFile(path.join(home, 'library', 'library.log'), `${lines.join('\n')}\n`)
+      },
+    })
+    const entries = page.getByRole('list', { name: 'Entries of the log' }).getByRole('listitem')
+    const older = page.getByRole('button', { name: 'Show older ones' })
+    await older.focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => entries.count()).toBe(200)
+    await older.and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('Enter')
+    await older.waitFor({ state: 'detached' })
+    await entries.nth(200).and(page.locator(':focus')).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+  }, 60_000)
 })
 
 describe('watched folders', () => {

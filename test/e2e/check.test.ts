@@ -173,6 +173,10 @@ describe('check', () => {
     await meant(2)
     await tile(second).getByTitle('Take back in (X)').click()
     await meant(3)
+    // Two quick clicks are two, and show nothing large.
+    await tile(second).getByTitle('Leave out (X)').dblclick()
+    await meant(3)
+    expect(await out.count()).toBe(0)
     await kind.getByRole('option').first().focus()
     await page.keyboard.press('Shift+End')
     await expect.poll(() => selected.count()).toBe(3)
@@ -195,6 +199,17 @@ describe('check', () => {
     await large.waitFor({ state: 'detached' })
     await tile(third).click({ button: 'right' })
     await page.getByRole('menuitem', { name: /^Leave out/ }).click()
+    await meant(2)
+
+    // So does a long press of a finger; a click beside the photos is one again after it.
+    await tile(second).dispatchEvent('pointerdown', { pointerType: 'touch', bubbles: true })
+    await large.waitFor()
+    await tile(second).dispatchEvent('pointerup', { pointerType: 'touch', bubbles: true })
+    await page.keyboard.press('Escape')
+    await large.waitFor({ state: 'detached' })
+    await page.keyboard.press('Control+Space')
+    await meant(1)
+    await kind.click({ position: { x: 1, y: 1 } })
     await meant(2)
 
     // What is answered for the selected one alone leaves the others of the kind where they are, also what was left out.

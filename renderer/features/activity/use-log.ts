@@ -35,6 +35,10 @@ export function useLog() {
       }),
     { events: ['log'], restMs: REST_MS, changes: [wanted, kind, most] },
   )
+  // A log that was begun anew may have none of it any more: what cannot be seen in the choice shall not choose.
+  watch(value, (now) => {
+    if (kind.value !== '' && now?.kinds.includes(kind.value) === false) kind.value = ''
+  })
   const isFiltered = computed(() => wanted.value !== 'all' || kind.value !== '')
   function showOlder(): void {
     most.value += STEP

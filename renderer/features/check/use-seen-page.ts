@@ -59,17 +59,21 @@ export function useSeenPage(frame: Ref<HTMLElement | null>, key: Readonly<Ref<st
     pointedAt = isMeant ? page.value : undefined
     if (!isMeant) event.stopPropagation()
   }
-  /** For `click`: one that began on another page is dropped; so is the second one of two. */
+  /** For `click`: one that began on another page is dropped; so is the second one of two, but on photos, where none decides. */
   function click(event: MouseEvent): void {
     const isMeant =
       event.detail === 0
         ? gate.lets('Enter', event.timeStamp, paintedAt.value)
-        : event.detail === 1 && pointedAt === page.value
+        : (event.detail === 1 || isOnPhotos(event)) && pointedAt === page.value
     if (isMeant) return
-    if (event.detail <= 1) isEarly.value = true // the second click that enlarges a photo came in time
+    if (event.detail <= 1) isEarly.value = true // the second click of two came in time
     event.stopPropagation()
     event.preventDefault()
   }
 
   return { isSeen, isEarly, letsKey, point, click }
+}
+
+function isOnPhotos({ target }: Event): boolean {
+  return target instanceof Element && target.closest('[role=listbox]') !== null
 }

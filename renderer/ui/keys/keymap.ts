@@ -204,8 +204,8 @@ export const KEYMAP = [
 
   { in: 'kind', keys: ['1'], once: true, does: 'keep', help: ['one', 'keepLabel'] },
   { in: 'kind', keys: ['2'], once: true, does: 'change', help: ['two', 'changeLabel'] },
-  { in: 'kind', keys: ['letter'], once: true, does: 'type', help: ['letters', 'otherLabel'] },
-  { in: 'kind', keys: ['F2'], once: true, does: 'name', help: ['f2', 'otherLabel'] },
+  { in: 'kind', keys: ['letter'], once: true, does: 'type', help: ['letters', 'otherLabels'] },
+  { in: 'kind', keys: ['F2'], once: true, does: 'name', help: ['f2', 'otherLabels'] },
   { in: 'kind', keys: ['x'], shift: 'up', once: true, does: 'exclude', help: ['x', 'exclude'] },
   { in: 'kind', keys: [], does: null, help: ['cross', 'exclude'] },
   { in: 'kind', keys: [], does: null, help: ['click', 'selectPhotos'] },

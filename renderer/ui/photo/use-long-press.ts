@@ -23,6 +23,10 @@ export function useLongPress(pressed: (event: PointerEvent) => void) {
   function end(): void {
     window.clearTimeout(timer)
   }
+  /** For `pointerdown` beside what is pressed, where clicks are heard as well. */
+  function forget(): void {
+    isLong = false
+  }
   onBeforeUnmount(end)
-  return { begin, end, wasLong: () => isLong }
+  return { begin, end, forget, wasLong: () => isLong }
 }
