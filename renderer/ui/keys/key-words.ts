@@ -17,11 +17,18 @@ export function isMac(userAgent: string): boolean {
   return userAgent.includes('Macintosh')
 }
 
+interface Before extends Modifiers {
+  readonly controlShift: string
+  /** Before the space bar, with which Command opens the search of the system. */
+  readonly spaceControl: string
+}
+
 /** What stands before another key, for the words `keys.names`: "Ctrl+", or on a Mac "⌘". @param names elsewhere than on a Mac */
-export function modifiersBefore(names: Modifiers, onMac: boolean): Modifiers & { controlShift: string } {
-  if (onMac) return { ...SIGNS, controlShift: `${SIGNS.shift}${SIGNS.control}` }
-  const { control, shift, alt } = names
-  return { control: `${control}+`, shift: `${shift}+`, alt: `${alt}+`, controlShift: `${control}+${shift}+` }
+export function modifiersBefore(names: Modifiers, onMac: boolean): Before {
+  if (onMac) return { ...SIGNS, controlShift: `${SIGNS.shift}${SIGNS.control}`, spaceControl: '⌃' }
+  const control = `${names.control}+`
+  const shift = `${names.shift}+`
+  return { control, shift, alt: `${names.alt}+`, controlShift: `${control}${shift}`, spaceControl: control }
 }
 
 export function useKeyWords() {

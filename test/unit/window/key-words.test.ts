@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest'
+import de from '../../../resources/locales/de/window.json' with { type: 'json' }
+import en from '../../../resources/locales/en/window.json' with { type: 'json' }
+import zh from '../../../resources/locales/zh/window.json' with { type: 'json' }
 import { isMac, modifiersBefore } from '../../../renderer/ui/keys/key-words.ts'
 
 const chrome = (system: string) =>
@@ -17,6 +20,23 @@ it('writes keys that are pressed together as each system does', () => {
     shift: 'Umschalt+',
     alt: 'Alt+',
     controlShift: 'Strg+Umschalt+',
+    spaceControl: 'Strg+',
   })
-  expect(modifiersBefore(german, true)).toEqual({ control: '⌘', shift: '⇧', alt: '⌥', controlShift: '⇧⌘' })
+  expect(modifiersBefore(german, true)).toEqual({
+    ...{ control: '⌘', shift: '⇧', alt: '⌥', controlShift: '⇧⌘' },
+    spaceControl: '⌃', // with Command the system takes the space bar for itself
+  })
+})
+
+it('names no key on a Mac that the system takes for itself, and each sign in its words', () => {
+  for (const { keys } of [en, de, zh]) {
+    const mac = modifiersBefore(keys.modifiers, true)
+    const names = Object.values(keys.names).map((name) =>
+      name.replaceAll(/\{(\w+)\}/g, (_, part: keyof typeof mac) => mac[part]),
+    )
+    expect(names.filter((name) => /⌘(Space|Leertaste|空格)/.test(name))).toEqual([])
+    const signs = new Set(names.join('').match(/[⌘⌃⌥⇧]/g))
+    expect([...signs].filter((sign) => !keys.signs.includes(sign))).toEqual([])
+    expect(signs.has('⌃')).toBe(true)
+  }
 })

@@ -112,7 +112,8 @@ describe.each(others)('the words in %s', (language) => {
 describe('the words in Chinese', () => {
   const there = words('zh')
   /** As it is read: with what stands in for a key that is held down. */
-  const asRead = (text: string) => text.replaceAll(/\{(?:control|shift|controlShift|alt)\}/g, 'Ctrl+')
+  const asRead = (text: string) =>
+    text.replaceAll(/\{(?:control|shift|controlShift|spaceControl|alt)\}/g, 'Ctrl+')
   const faults = (wrong: RegExp) =>
     [...there].filter(([, text]) =>
       asRead(text)
