@@ -21,7 +21,7 @@ export function thumbnailPath(library: string, contentHash: string): string {
   return path.join(library, 'thumbnails', contentHash.slice(0, 2), `${contentHash}${EXTENSION}`)
 }
 
-/** Other processes and readers see the whole thumbnail or none. */
+/** Other processes and readers see the whole thumbnail or none. @throws what the file system says, also where the library is gone */
 export async function writeThumbnail(library: string, contentHash: string, bytes: Uint8Array): Promise<void> {
   const target = thumbnailPath(library, contentHash)
   const write = () => writeAtomically(target, bytes, { mode: PRIVATE_FILE })
@@ -29,8 +29,17 @@ export async function writeThumbnail(library: string, contentHash: string, bytes
     await write()
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    await mkdir(path.dirname(target), { recursive: true, mode: PRIVATE_FOLDER })
+    for (const folder of [folderOf(library), path.dirname(target)]) await makeFolder(folder)
     await write()
+  }
+}
+
+/** Not those above it. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: PRIVATE_FOLDER })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
   }
 }
 

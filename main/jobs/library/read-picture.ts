@@ -1,5 +1,5 @@
 /** @file The bytes of one photo for a window: its thumbnail, itself as large as a screen, or with all of its pixels. */
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import type { Output, Parsed } from '../../../shared/contract.ts'
 import { isElsewhere } from '../../../shared/elsewhere.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -68,14 +68,17 @@ async function renderOriginal(store: Store, id: number, side: number): Promise<O
   return undefined
 }
 
-/** What cannot be kept is made again the next time, or by the next index. */
+/** What cannot be kept is made again the next time, or by the next index. Nothing is left of a photo that is forgotten meanwhile. */
 async function keepThumbnail(
   store: Store,
   { id, contentHash }: Pick<Photo, 'id' | 'contentHash'>,
   { file, picture }: Original,
 ): Promise<void> {
-  if (store.folder === null || store.isReadOnly || !(await isAsRead(store, id, file))) return
-  await writeThumbnail(store.folder, contentHash, picture.bytes).catch(() => undefined)
+  const { folder } = store
+  if (folder === null || store.isReadOnly || !(await isAsRead(store, id, file))) return
+  if (store.photos.get(id) === undefined) return
+  await writeThumbnail(folder, contentHash, picture.bytes).catch(() => undefined)
+  if (store.photos.get(id) === undefined) await rm(thumbnailPath(folder, contentHash), { force: true })
 }
 
 /** Whether the file is the one that the library read: another picture at its place is not this photo. */

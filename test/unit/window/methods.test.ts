@@ -1,17 +1,20 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { serve } from '../../../main/engine/serve.ts'
 import { thumbnailPath } from '../../../main/ingest/thumbnails.ts'
+import { readPicture } from '../../../main/jobs/library/read-picture.ts'
 import { Random } from '../../../main/math/random.ts'
+import type { Photo, Store } from '../../../main/store/store.ts'
 import { createClient, type Client } from '../../../shared/client.ts'
 import { LARGEST_SENT } from '../../../shared/contract/photos.ts'
 import { memoryPortPair } from '../../../shared/port.ts'
 import { engineIn, storeIn } from '../../support/engine.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { drawJpeg, drawLibrary } from '../../support/photos/pictures.ts'
+import { placeIndexedLibrary } from '../../support/window/indexed-library.ts'
 
 const BACKBONE = 'efficientnet-lite0-int8'
 
@@ -116,6 +119,54 @@ describe('what a window asks', () => {
     await client.call('picture', { id: other.id, size: 'thumbnail' })
     expect(existsSync(files[1])).toBe(false)
     client.close()
+  })
+
+  it('leaves no thumbnail of a photo that was forgotten while it was made, nor a folder for a library that is gone', async () => {
+    const folder = await temporaryFolder()
+    const drawn = await placeIndexedLibrary(folder, { classes: 1, perClass: 3 })
+    const store = storeIn(folder)
+    const library = path.join(folder, 'library')
+    const [first, second, third] = drawn.map(({ path: file }) => {
+      const photo = store.photos.get(store.files.byPath(file)?.photoId ?? 0)
+      if (photo === undefined) throw new Error('All photos were read.')
+      rmSync(thumbnailPath(library, photo.contentHash))
+      return photo
+    })
+    const isKept = ({ contentHash }: Photo) => existsSync(thumbnailPath(library, contentHash))
+    const show = (of: Store, { id }: Photo) => readPicture(of, { id, size: 'thumbnail' })
+    const forgetSoon = (id: number) => {
+      queueMicrotask(() => {
+        store.forgetPhoto(id)
+      })
+    }
+    const beforeIsWritten: Store['files'] = {
+      ...store.files,
+      byPath(file) {
+        forgetSoon(first.id)
+        return store.files.byPath(file)
+      },
+    }
+    await show({ ...store, files: beforeIsWritten }, first)
+    expect([store.photos.get(first.id), isKept(first)]).toEqual([undefined, false])
+
+    let asked = 0
+    const whileIsWritten: Store['photos'] = {
+      ...store.photos,
+      get(id) {
+        asked += 1
+        if (asked === 2) forgetSoon(second.id)
+        return store.photos.get(id)
+      },
+    }
+    await show({ ...store, photos: whileIsWritten }, second)
+    expect([store.photos.get(second.id), isKept(second)]).toEqual([undefined, false])
+
+    const gone = path.join(folder, 'gone')
+    await show({ ...store, folder: gone }, third)
+    expect(existsSync(gone)).toBe(false)
+    await rm(path.join(library, 'thumbnails'), { recursive: true })
+    await show(store, third)
+    expect(isKept(third)).toBe(true)
   })
 
   it('names the pictures anew when one of them looks different, and only then', async () => {
