@@ -5,8 +5,9 @@
 import { z } from 'zod'
 import type { Output, Parsed } from '../../shared/contract.ts'
 import { LogLevel, type LogEntry } from '../../shared/contract/log.ts'
+import { sentenceOf } from '../../shared/errors.ts'
 import { JobKind } from '../../shared/jobs.ts'
-import { inEnglish, PlainSentence, verbatim } from '../../shared/sentences/sentence.ts'
+import { inEnglish, PlainSentence, sentence, verbatim } from '../../shared/sentences/sentence.ts'
 import { logFile, logLines } from '../files/library-log.ts'
 import type { LineFile } from '../files/line-file.ts'
 import { lineOf, logBy, type Log } from './log.ts'
@@ -56,10 +57,14 @@ export class KeptLog {
     })
   }
 
-  /** @throws what the file system says */
+  /** Where the file cannot be read, an entry says so beside what is remembered. */
   async read({ most, problems, kind }: Parsed<'log'>): Promise<Output<'log'>> {
-    const kept = await this.#lines.lines()
-    const entries = [...kept, ...this.#remembered].flatMap(entriesIn)
+    const hindrance: LogEntry[] = []
+    const kept = await this.#lines.lines().catch((thrown: unknown) => {
+      hindrance.push(this.#unreadable(thrown))
+      return []
+    })
+    const entries = [...[...kept, ...this.#remembered].flatMap(entriesIn), ...hindrance]
     const kinds = new Set(entries.flatMap(({ job }) => (job === null ? [] : [job.kind])))
     const fitting = entries
       .filter(({ level }) => !problems || level !== 'info')
@@ -72,6 +77,11 @@ export class KeptLog {
       kinds: [...kinds].toSorted(),
       file: kept.length === 0 ? null : logFile(this.#options.library),
     }
+  }
+
+  #unreadable(thrown: unknown): LogEntry {
+    const said = [sentence('log-unreadable'), sentenceOf(thrown)]
+    return { at: this.#options.clock(), level: 'warn', job: null, said, took: null }
   }
 
   #add(line: string): void {

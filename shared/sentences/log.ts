@@ -4,6 +4,7 @@ export const logSentences = {
   'log-job-done': 'Done.',
   'log-job-failed': 'Failed.',
   'log-job-stopped': 'Stopped.',
+  'log-unreadable': 'The log in the library cannot be read.',
   'log-reports-left': 'Twinsort could not clear unsent reports of ONNX Runtime and left them as they were.',
   'log-reports-unseen': 'Twinsort could not check for unsent reports of ONNX Runtime.',
   'log-job-not-stored': 'How far a job has come was not stored in the library.',

@@ -144,6 +144,23 @@ describe('a log', () => {
     expect(entries.map(({ level }) => level)).toEqual(['warn', 'info'])
   })
 
+  it('shows what it remembers where its file cannot be read, and says so', async () => {
+    const { log, time, read } = keptLog()
+    const file = path.join(library, 'library.log')
+    mkdirSync(file)
+    log.warn(sentence('log-no-names'))
+    time.now += 1000
+    const { entries, file: shown } = await read()
+    expect(entries.map(({ said }) => inEnglish(said[0]))).toEqual([
+      'The log in the library cannot be read.',
+      'No names can be proposed.',
+    ])
+    expect(inEnglish(entries[0].said[1])).toMatch(/EISDIR/)
+    expect([entries[0].level, shown]).toEqual(['warn', null])
+    rmSync(file, { recursive: true })
+    expect((await read()).entries).toHaveLength(1)
+  })
+
   it('cuts what others say at length, and never grows beyond its size', async () => {
     const { log, read } = keptLog()
     for (let count = 0; count < 300; count += 1)
