@@ -108,6 +108,9 @@ describe('the classes', () => {
     await remove.getByText('With the 2 classes in it').waitFor()
     await remove.getByText('8 confirmed photos have it or a class in it').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
+    // Who answers without looking neither deletes nor cancels.
+    await page.keyboard.press('Enter')
+    await expect.poll(() => remove.isVisible()).toBe(true)
     await remove.getByRole('button', { name: 'Delete the class' }).click()
     await expect.poll(() => lines(page)).toEqual(['flat'])
     expect(await counts(client)).toEqual({ flat: 4 })

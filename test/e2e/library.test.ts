@@ -372,8 +372,15 @@ describe('the library', () => {
     await expect.poll(() => focused(page).getAttribute('role')).toBe('gridcell')
     expect(await scrolled()).toBe(before)
     await page.setViewportSize({ width: 1280, height: 800 })
-    await page.getByRole('button', { name: 'Confirm 8 suggestions…' }).click()
-    await dialog.getByRole('button', { name: 'Confirm 8' }).click()
+    await page.getByRole('button', { name: 'Confirm 8 suggestions…' }).focus()
+    // Held for long: what opens the question does not answer it.
+    await page.keyboard.down('Enter')
+    await dialog.waitFor()
+    await page.keyboard.down('Enter')
+    await page.keyboard.up('Enter')
+    await expect.poll(() => focused(page).textContent()).toContain('Confirm 8')
+    expect(await counts(client)).toEqual({ blue: 2, red: 2 })
+    await page.keyboard.press('Enter')
     await page.getByText('8 suggestions are confirmed').waitFor()
     expect(await counts(client)).toEqual({ blue: 6, red: 6 })
     // They stay where they are until one is done with them.
