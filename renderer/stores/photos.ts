@@ -242,6 +242,7 @@ export const usePhotos = defineStore('photos', () => {
 
   return {
     ...{ columns, ids, known, facts, error, filter, awaited, isLinked, order, grouping, asked },
+    isReading: read.isReading,
     ...places,
     ...{ classCounts, stateCounts, isFiltered },
     ...{ isMeasuring, measureQuality, qualityError: readQuality.error },

@@ -70,6 +70,8 @@ describe('the library', () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+a')
     await page.keyboard.press('F2')
+    // Also those that are out of sight are shown, as far as there is room.
+    await page.getByText('+5', { exact: true }).waitFor()
     await page.getByRole('combobox', { name: 'Class of these 12 photos' }).press('Enter')
     expect(await counts(client)).toEqual({ blue: 2, red: 2 }) // nothing was chosen
     await page.keyboard.press('Escape')
@@ -115,8 +117,15 @@ describe('the library', () => {
     await drag(page, confirmed.nth(1), tiles(page).last())
     await page.getByText('2 photos selected').waitFor()
     expect(await counts(client)).toEqual({ blue: 2, red: 2 })
+    // What says so does not make the window scroll, not even while it rises.
+    await page.evaluate(() => {
+      const slow = new CSSStyleSheet()
+      slow.replaceSync('[role=status] * { animation-duration: 1000s !important }')
+      document.adoptedStyleSheets.push(slow)
+    })
     await drag(page, confirmed.nth(1), blue)
     await page.getByText('2 photos are now blue').waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBe(0)
     expect(await counts(client)).toEqual({ blue: 4 })
     await page.keyboard.press('Control+z')
     await expect.poll(() => counts(client)).toEqual({ blue: 2, red: 2 })
@@ -401,6 +410,20 @@ describe('the library', () => {
     await page.getByRole('button', { name: 'Confirm 3', exact: true }).click()
     await page.getByText('3 suggestions are confirmed').waitFor()
     expect((await client.call('status', {})).labelled).toBe(7)
+  })
+
+  it('is arranged anew when it is opened, also by what was decided while another view was open', async () => {
+    const { page, client } = await openWindow('/library', { prepare: labelSome })
+    await page.getByRole('radio', { name: /^Suggested/ }).check()
+    await expect.poll(() => tiles(page).count()).toBe(8)
+    await page.getByRole('link', { name: 'Export', exact: true }).click()
+    await page.getByRole('heading', { name: 'Export' }).waitFor()
+    const { ids, confirmed } = await client.call('photos', {})
+    const open = [...ids].filter((_, row) => confirmed[row] === 0)
+    await client.call('relabel', { ids: open.slice(0, 3), class: 'blue' })
+    await page.getByRole('link', { name: 'Photos', exact: true }).click()
+    await expect.poll(() => tiles(page).count()).toBe(5)
+    expect(await page.getByRole('button', { name: 'Refresh' }).count()).toBe(0)
   })
 
   it('leaves the focus with who went on typing elsewhere, when the engine answers and when a field closes', async () => {
