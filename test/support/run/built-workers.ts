@@ -2,14 +2,17 @@
 import path from 'node:path'
 import type { Plugin } from 'vitest/config'
 
-const own = path.resolve(import.meta.dirname, '../../../main/workers/worker-url.ts')
+const main = path.resolve(import.meta.dirname, '../../../main')
+const own = path.join(main, 'workers/worker-url.ts')
 const built = path.join(import.meta.dirname, 'built-worker-url.ts')
 
 export const builtWorkers: Plugin = {
   name: 'built-workers',
   enforce: 'pre',
   resolveId(source, importer) {
-    if (importer === undefined || path.basename(source) !== path.basename(own)) return null
+    // A test that looks into the module itself gets it.
+    if (importer?.startsWith(main + path.sep) !== true || path.basename(source) !== path.basename(own))
+      return null
     return path.resolve(path.dirname(importer), source) === own ? built : null
   },
 }
