@@ -253,7 +253,7 @@ describe('the classes', () => {
     await page.getByRole('complementary').getByText('⌥F').waitFor()
     await page.keyboard.press('?')
     const help = page.getByRole('dialog', { name: 'Keys' })
-    await help.getByText('⌘ is Command, ⌥ is Option, ⇧ is Shift.').waitFor()
+    await help.getByText('⌘ is Command, ⌃ is Control, ⌥ is Option, ⇧ is Shift.').waitFor()
     await help.getByText('⌥letter or figure').waitFor()
     await help.getByText('⇧⌘Z').waitFor()
     expect(await help.getByText(/Ctrl|Alt\+/).count()).toBe(0)
