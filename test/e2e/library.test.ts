@@ -494,6 +494,8 @@ describe('the library', () => {
     await month.waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await page.setViewportSize({ width: 500, height: 400 })
+    // Not before the grid has its new size: in the larger one both months were in sight.
+    await expect.poll(() => page.getByRole('grid').getAttribute('aria-colcount')).not.toBe(String(perRow))
     await month.focus()
     await expect.poll(() => month.getAttribute('aria-valuetext')).toBe('May 2024')
     await page.keyboard.press('ArrowDown')
