@@ -11,6 +11,18 @@ export function placeUnder({ target }: Event): number | undefined {
   return tile === null ? undefined : Number(tile.dataset.place)
 }
 
+/** Whether the photos that are selected already stay so. */
+export function addsToSelection({ ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
+  return ctrlKey || metaKey || shiftKey
+}
+
+/** What a click anywhere in a grid selects; beside the tiles, none. */
+export function selectUnder(selection: Selectable & { clear(): void }, event: MouseEvent): void {
+  const place = placeUnder(event)
+  if (place !== undefined) selectByClick(selection, place, event)
+  else if (!addsToSelection(event)) selection.clear()
+}
+
 /** Shift extends the selection, Ctrl (Cmd on a Mac) adds to it or takes away. */
 export function selectByClick(
   selection: Selectable,

@@ -21,11 +21,6 @@ interface Point {
   readonly y: number
 }
 
-/** Whether the photos that are selected already stay so. */
-export function addsToSelection({ ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
-  return ctrlKey || metaKey || shiftKey
-}
-
 interface Dragging {
   /** What to do with the band whenever it changes; undefined where none may begin there. */
   readonly begin: (event: PointerEvent) => ((band: Band) => void) | undefined
