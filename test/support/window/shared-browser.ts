@@ -3,6 +3,9 @@ import type { Browser, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { launchBrowser, newContext } from './browser.ts'
 
+/** A page lives for seconds here: what V8 would optimise in it, and the threads that collect its garbage, cost more than they bring. */
+const FOR_SHORT_LIVES = ['--js-flags=--no-opt --no-maglev --single-threaded-gc']
+
 /** Ends with the process: Playwright sees to that. */
 let browser: Promise<Browser> | undefined
 
@@ -15,10 +18,10 @@ export async function newPage(): Promise<Page> {
 
 /** Started once, also for windows that are opened at the same time; again if it has died. */
 async function running(): Promise<Browser> {
-  browser ??= launchBrowser()
+  browser ??= launchBrowser(FOR_SHORT_LIVES)
   const found = await browser
   if (found.isConnected()) return found
-  browser = launchBrowser()
+  browser = launchBrowser(FOR_SHORT_LIVES)
   return browser
 }
 
