@@ -4,20 +4,9 @@ import path from 'node:path'
 import { format } from 'oxfmt'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../../main/engine/folders.ts'
-import { cacheIn } from '../../support/cache.ts'
-import { runProgram, type Run } from '../../support/command-line.ts'
+import { runBench } from '../../support/bench.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
-
-function bench(folder: string, ...words: string[]): Promise<Run> {
-  const environment = {
-    TWINSORT_CACHE: cacheIn(folder),
-    ...{ INIT_CWD: folder, npm_lifecycle_event: 'bench' },
-  }
-  const cwd = packageRoot()
-  return runProgram(path.join(cwd, 'test/bench/main.ts'), ['forecast', ...words], { cwd, environment })
-}
 
 /** A session of a hundred answers, each of which puts one of a hundred photos right, as expected. */
 function keptSession(): string {
@@ -46,7 +35,7 @@ test('takes sessions that are kept, simulates and keeps the others, and writes t
   await drawLibrary(path.join(folder, 'shapes'), { classes: 2, perClass: 6 })
   const words = [...kept, 'shapes', '--traces', 'traces', '--table', 'table.md', '--json']
 
-  const first = await bench(folder, ...words)
+  const first = await runBench(folder, 'forecast', ...words)
   expect(first).toMatchObject({ code: 0 })
   expect(first.stderr).toContain('shapes: twinsort with the goal commit, seed 0\n')
   expect(first.stderr).not.toContain('a: twinsort')
@@ -59,7 +48,7 @@ test('takes sessions that are kept, simulates and keeps the others, and writes t
   const simulated = await readFile(path.join(folder, 'traces/shapes-accuracy-0.json'), 'utf8')
   const [{ curve }] = Kept.parse(JSON.parse(simulated)).policies
   expect(curve.at(-1)?.expected).toMatchObject({ doubtful: [0, 0, 0] })
-  const second = await bench(folder, ...words)
+  const second = await runBench(folder, 'forecast', ...words)
   expect(second.stderr).toBe('')
   expect(second.stdout).toBe(first.stdout)
 })
@@ -67,11 +56,11 @@ test('takes sessions that are kept, simulates and keeps the others, and writes t
 test('wants three sets, and a name after each option', async () => {
   const folder = await temporaryFolder()
   for (const name of ['a', 'b', 'c']) await mkdir(path.join(folder, name))
-  const few = await bench(folder, 'a', 'b')
+  const few = await runBench(folder, 'forecast', 'a', 'b')
   expect(few).toMatchObject({
     code: 2,
     stderr: 'Name three folders or more: each is foretold by the others.\n',
   })
-  const unnamed = await bench(folder, 'a', 'b', 'c', '--traces')
+  const unnamed = await runBench(folder, 'forecast', 'a', 'b', 'c', '--traces')
   expect(unnamed).toMatchObject({ code: 2, stderr: 'Write the folder after --traces: --traces FOLDER.\n' })
 })

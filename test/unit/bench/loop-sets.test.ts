@@ -6,9 +6,7 @@ import path from 'node:path'
 import { format } from 'oxfmt'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../../main/engine/folders.ts'
-import { cacheIn } from '../../support/cache.ts'
-import { runProgram, type Run } from '../../support/command-line.ts'
+import { runBench } from '../../support/bench.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
 
@@ -32,16 +30,6 @@ const Report = z.strictObject({
   seeds: z.int(),
 })
 
-/** Runs `bench` from source as `npm run bench` does where it is called in `folder`, with a cache of its own there. */
-function bench(folder: string, ...words: string[]): Promise<Run> {
-  const environment = {
-    TWINSORT_CACHE: cacheIn(folder),
-    ...{ INIT_CWD: folder, npm_lifecycle_event: 'bench' },
-  }
-  const cwd = packageRoot()
-  return runProgram(path.join(cwd, 'test/bench/main.ts'), words, { cwd, environment })
-}
-
 /** What the benchmark keeps of the only set that was measured in `folder`. */
 async function keptIn(folder: string): Promise<string> {
   const kept = path.join(folder, 'cache/bench/loop-sets')
@@ -54,7 +42,7 @@ test('measures a set, writes the table, and takes the baseline policies from the
   await drawLibrary(path.join(folder, 'shapes'), { classes: 3, perClass: 12 })
   const words = ['loop-sets', '--json', 'shapes', '--table', 'table.md', '--seeds']
 
-  const first = await bench(folder, ...words, '1')
+  const first = await runBench(folder, ...words, '1')
   expect(first).toMatchObject({ code: 0 })
   expect(first.stderr).toContain('shapes: 36 photos in 3 classes')
   expect(first.stderr).toContain('shapes: baseline policies, seeds 0 to 0\n')
@@ -80,7 +68,7 @@ test('measures a set, writes the table, and takes the baseline policies from the
   const results = await readFile(file, 'utf8')
   const changed = results.replace(/"margin":\{"accuracy90":\d+/, '"margin":{"accuracy90":6.5')
   await writeFile(file, changed)
-  const second = await bench(folder, ...words, '1')
+  const second = await runBench(folder, ...words, '1')
   expect(second).toMatchObject({ code: 0 })
   expect(second.stderr).toContain('shapes: baseline policies, seeds 0 to 0 from the cache\n')
   expect(second.stderr).not.toContain('shapes: baseline policies, seeds 0 to 0\n')
@@ -92,7 +80,7 @@ test('measures a set, writes the table, and takes the baseline policies from the
   expect(again.bestBaseline.committed95).toEqual(set.bestBaseline.committed95)
 
   // Another seed is added to those that are there.
-  const third = await bench(folder, ...words, '2')
+  const third = await runBench(folder, ...words, '2')
   expect(third.stderr).toContain('shapes: baseline policies, seeds 1 to 1\n')
   const { runs } = z.object({ runs: z.array(z.unknown()) }).parse(JSON.parse(await readFile(file, 'utf8')))
   expect(runs).toHaveLength(2)
@@ -104,11 +92,11 @@ test('names the folder that is not there, is a file, or has no two classes', asy
   await drawLibrary(path.join(folder, 'one'), { classes: 1, perClass: 2 })
   await mkdir(path.join(folder, 'empty'))
   const runs = {
-    missing: await bench(folder, 'loop-sets', 'one', 'missing'),
-    one: await bench(folder, 'loop-sets', 'one'),
-    empty: await bench(folder, 'loop-sets', 'empty'),
-    file: await bench(folder, 'loop-sets', 'one/red-circle/red-circle-0001.jpg'),
-    none: await bench(folder, 'loop-sets'),
+    missing: await runBench(folder, 'loop-sets', 'one', 'missing'),
+    one: await runBench(folder, 'loop-sets', 'one'),
+    empty: await runBench(folder, 'loop-sets', 'empty'),
+    file: await runBench(folder, 'loop-sets', 'one/red-circle/red-circle-0001.jpg'),
+    none: await runBench(folder, 'loop-sets'),
   }
   const at = (name: string) => path.join(folder, name)
   expect(runs.missing).toMatchObject({
@@ -127,12 +115,12 @@ test('names the folder that is not there, is a file, or has no two classes', asy
 test('makes the library anew with --fresh', async () => {
   const folder = await temporaryFolder()
   await drawLibrary(path.join(folder, 'one'), { classes: 1, perClass: 2 })
-  await bench(folder, 'loop-sets', 'one')
+  await runBench(folder, 'loop-sets', 'one')
   const library = path.join(await keptIn(folder), 'library')
   await writeFile(path.join(library, 'of-before'), '')
-  await bench(folder, 'loop-sets', 'one')
+  await runBench(folder, 'loop-sets', 'one')
   expect(await readdir(library)).toContain('of-before')
-  await bench(folder, 'loop-sets', '--fresh', 'one')
+  await runBench(folder, 'loop-sets', '--fresh', 'one')
   expect(await readdir(library)).toContain('library.db')
   expect(await readdir(library)).not.toContain('of-before')
 })

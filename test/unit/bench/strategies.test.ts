@@ -4,12 +4,10 @@ import path from 'node:path'
 import { format } from 'oxfmt'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../../main/engine/folders.ts'
 import { judgeStrategies, type MeasuredSet } from '../../bench/strategy-differences.ts'
 import { strategiesText } from '../../bench/strategies-text.ts'
 import { keepStrategies, readStrategies, StrategyResult } from '../../bench/strategy-results.ts'
-import { cacheIn } from '../../support/cache.ts'
-import { runProgram, type Run } from '../../support/command-line.ts'
+import { runBench } from '../../support/bench.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { drawLibrary } from '../../support/photos/pictures.ts'
 
@@ -73,12 +71,7 @@ const Report = z.object({
 
 test('measures what is not kept yet, and writes the table of all', async () => {
   const folder = await temporaryFolder()
-  const environment = { TWINSORT_CACHE: cacheIn(folder), INIT_CWD: folder, npm_lifecycle_event: 'bench' }
-  const cwd = packageRoot()
-  const bench = (...words: string[]): Promise<Run> =>
-    runProgram(path.join(cwd, 'test/bench/main.ts'), ['strategies', 'shapes', '--json', ...words], {
-      ...{ cwd, environment },
-    })
+  const bench = (...words: string[]) => runBench(folder, 'strategies', 'shapes', '--json', ...words)
   await drawLibrary(path.join(folder, 'shapes'), { classes: 2, perClass: 22 })
 
   const first = await bench('--only', 'fast-path')

@@ -24,6 +24,7 @@ import { migrations } from '../../../main/store/migrations/index.ts'
 import { openDatabase } from '../../../main/store/lifecycle/open.ts'
 import { openStore } from '../../../main/store/store.ts'
 import { cacheIn } from '../../support/cache.ts'
+import { ENTRY } from '../../support/command-line.ts'
 import { drawLibrary, type DrawnPhoto } from '../../support/photos/pictures.ts'
 import {
   onReadOnlyDisk,
@@ -34,7 +35,6 @@ import {
 } from '../../support/read-only-folder.ts'
 
 const EVERY_METHOD = path.join(import.meta.dirname, '../../support/every-method-child.ts')
-const COMMANDS = path.join(packageRoot(), 'main', 'shells', 'cli', 'main.ts')
 const CHANGES = [
   ...[
     'index',
@@ -234,7 +234,7 @@ describe.each(PLACES)('a library %s', (place, runs, { without, ...log }) => {
 
 /** One command of the command line, as JSON. */
 async function command(runs: typeof onReadOnlyDisk, place: string, words: string[], temporary: string) {
-  const ended = await runs(place, [COMMANDS, ...words, '--json'], {
+  const ended = await runs(place, [ENTRY, ...words, '--json'], {
     environment: { TMPDIR: temporary, TWINSORT_CACHE: path.join(temporary, 'cache') },
   })
   return { code: ended.code, answer: z.looseObject({}).parse(JSON.parse(ended.stdout)) }
@@ -253,7 +253,7 @@ describe('on a read-only disk', () => {
       TMPDIR: path.join(base, 'no-such-folder'),
       TWINSORT_CACHE: outside('in-place-out').out,
     }
-    const words = [COMMANDS, 'status', '--library', library]
+    const words = [ENTRY, 'status', '--library', library]
     const { code, stdout } = await onReadOnlyDisk(library, words, { environment })
     expect(code).toBe(0)
     expect(stdout).toContain('The library is read-only: it can be viewed and exported, not changed.')
