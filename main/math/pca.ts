@@ -48,8 +48,7 @@ export async function principalComponents(
   const held = Math.min(x.rows, width)
   const found = Math.min(dimensions, held)
   const space = matrix(held, x.columns, basis.data.subarray(0, held * x.columns))
-  const scores = await centredScores(x, mean, space, work.signal)
-  const { values, vectors } = symmetricEigen(await crossProduct(scores, scores), held)
+  const { values, vectors } = symmetricEigen(await gramOfScores(x, mean, space, work.signal), held)
   const rotation = matrix(found, held, Float32Array.from(vectors.subarray(0, found * held)))
   components.data.set((await multiply(rotation, space)).data)
   for (let i = 0; i < dimensions; i += 1) makeLargestPositive(row(components, i))
@@ -69,8 +68,7 @@ async function leadingSpace(
 ): Promise<Matrix> {
   let basis = await orthonormalRows(new Float64Array(width * x.columns), x.columns, random)
   for (let pass = 0; pass < PASSES; pass += 1) {
-    const scores = await centredScores(x, mean, basis, signal)
-    basis = await orthonormalRows(await scatterTimes(x, mean, scores, signal), x.columns, random)
+    basis = await orthonormalRows(await scatterTimes(x, mean, basis, signal), x.columns, random)
     report?.(pass + 1, PASSES + 1)
   }
   return basis
@@ -96,34 +94,70 @@ export function columnMeans(x: Matrix): Float32Array {
   return Float32Array.from(sums, (total) => total / Math.max(1, x.rows))
 }
 
-/** (x - mean) basisᵀ [n, width] without a centred copy of x: the mean's own scores are subtracted instead. */
-async function centredScores(
+/** Rows whose scores are in memory at once. */
+const ROWS_AT_ONCE = 16_384
+
+/**
+ * Some rows of x after the other, and their scores (x - mean) basisᵀ [some, width]: without a centred copy of x, whose mean's own scores
+ * are subtracted instead, and without all the scores, which would be as large.
+ */
+async function* scoredRows(
   x: Matrix,
   mean: Float32Array,
   basis: Matrix,
   signal: AbortSignal | undefined,
-): Promise<Matrix> {
-  const scores = await multiplyTransposed(x, basis, { signal })
-  const offsets = await multiplyTransposed(matrix(1, x.columns, mean), basis)
-  for (let i = 0; i < scores.rows; i += 1) {
-    for (let j = 0; j < scores.columns; j += 1) scores.data[i * scores.columns + j] -= offsets.data[j]
+): AsyncGenerator<{ rows: Matrix; scores: Matrix }> {
+  const { data: offsets } = await multiplyTransposed(matrix(1, x.columns, mean), basis)
+  const parts = Math.ceil(x.rows / ROWS_AT_ONCE)
+  for (let part = 0; part < parts; part += 1) {
+    const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * x.rows) / parts))
+    const rows = matrix(to - from, x.columns, x.data.subarray(from * x.columns, to * x.columns))
+    const scores = await multiplyTransposed(rows, basis, { signal })
+    for (let i = 0; i < scores.rows; i += 1) {
+      for (let j = 0; j < scores.columns; j += 1) scores.data[i * scores.columns + j] -= offsets[j]
+    }
+    yield { rows, scores }
   }
-  return scores
+}
+
+/** scoresᵀ scores [width, width], row-major. */
+async function gramOfScores(
+  x: Matrix,
+  mean: Float32Array,
+  basis: Matrix,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const gram = new Float64Array(basis.rows * basis.rows)
+  for await (const { scores } of scoredRows(x, mean, basis, signal)) {
+    addTo(gram, await crossProduct(scores, scores, { signal }))
+  }
+  return gram
 }
 
 /** scoresᵀ (x - mean) [width, d], row-major. */
 async function scatterTimes(
   x: Matrix,
   mean: Float32Array,
-  scores: Matrix,
+  basis: Matrix,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const scatter = await crossProduct(scores, x, { signal })
-  const sums = columnMeans(scores).map((value) => value * x.rows) // nil but for rounding, which must not grow
-  for (let j = 0; j < scores.columns; j += 1) {
+  const scatter = new Float64Array(basis.rows * x.columns)
+  const sums = new Float64Array(basis.rows) // nil but for rounding, which must not grow
+  for await (const { rows, scores } of scoredRows(x, mean, basis, signal)) {
+    addTo(scatter, await crossProduct(scores, rows, { signal }))
+    addTo(
+      sums,
+      columnMeans(scores).map((value) => value * scores.rows),
+    )
+  }
+  for (let j = 0; j < basis.rows; j += 1) {
     for (let k = 0; k < x.columns; k += 1) scatter[j * x.columns + k] -= sums[j] * mean[k]
   }
   return scatter
+}
+
+function addTo(total: Float64Array, part: ArrayLike<number>): void {
+  for (let i = 0; i < total.length; i += 1) total[i] += part[i]
 }
 
 /** Share of chance mixed into a basis: about the rounding of the float32 products that it comes from. */

@@ -190,7 +190,7 @@ export const COLUMNS_TOGETHER = 8
  * @param x [s.rows, 8], row-major
  * @param out [s.rows, 8], overwritten; not `x`
  */
-export function multiplySparse(s: SparseMatrix, x: Float64Array, out: Float64Array): void {
+export function multiplySparse(s: SparseMatrix, x: Float32Array, out: Float32Array): void {
   const { offsets, columns, values } = s
   for (let i = 0; i < s.rows; i += 1) {
     // Eight names and not a loop: the sums stay in registers, which makes it three times as fast.

@@ -12,9 +12,12 @@ import { readImageNetNames } from '../../main/model/imagenet.ts'
 
 const classes = async (client: Client) => (await client.call('status', {})).classes
 
+/** Of these drawn pictures the network takes those of the first page for something that it knows. */
+const LIKE_KNOWN_THINGS = { classes: 6, perClass: 6 }
+
 describe('names for something new', () => {
   it('are proposed beside the question, and taken by a figure or a click', async () => {
-    const live = await openLiveWindow()
+    const live = await openLiveWindow(LIKE_KNOWN_THINGS)
     const { page } = live
     await readFolder(live)
     const chips = page.getByRole('list', { name: 'Proposed names' }).getByRole('button')
@@ -40,7 +43,7 @@ describe('names for something new', () => {
   })
 
   it('are in the language of the window', async () => {
-    const live = await openLiveWindow()
+    const live = await openLiveWindow(LIKE_KNOWN_THINGS)
     const { page } = live
     await readFolder(live)
     const namesIn = async (list: string): Promise<string[]> => {

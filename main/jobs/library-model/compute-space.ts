@@ -6,7 +6,7 @@ import { matrix, row, type Matrix } from '../../math/matrix.ts'
 import { principalComponents } from '../../math/pca.ts'
 import { multiplyTransposed, type LongWork } from '../../math/products/products.ts'
 import { Random } from '../../math/random.ts'
-import { normalisedAdjacency } from '../../math/sparse.ts'
+import { normalisedAdjacency, type SparseMatrix } from '../../math/sparse.ts'
 import { sideBySide } from './read-photos.ts'
 import type { SpaceMatrices } from './space-cache.ts'
 
@@ -37,34 +37,37 @@ export async function computeSpace(features: Matrix, { signal, report }: Control
   const { components } = await principalComponents(features, dimensions, random.fork('components'), {
     signal,
   })
-  const projected = await multiplyTransposed(features, components)
-  const graph = await nearestNeighbours(
-    normalisedColumns(projected, GRAPH_DIMENSIONS),
-    NEIGHBOURS,
-    work('comparing photos'),
-  )
-  const affinity = normalisedAdjacency(graph)
+  const affinity = await graphOf(features, components, work('comparing photos'))
   const coordinates = await diffusionCoordinates(
     affinity,
     random.fork('diffusion'),
     work('looking for groups'),
   )
-  const representation = sideBySide(normalisedColumns(projected, REPRESENTATION_DIMENSIONS), coordinates)
-  return { representation, coordinates, affinity }
+  // Projected once more: kept meanwhile, the projections of a million photos would be another 500 MB.
+  const projected = normalisedRows(await multiplyTransposed(features, components, { signal }))
+  return { representation: sideBySide(projected, coordinates), coordinates, affinity }
 }
 
-/** The first `count` columns, each row L2-normalised. */
-function normalisedColumns(m: Matrix, count: number): Matrix {
-  const columns = Math.min(count, m.columns)
-  const out = matrix(m.rows, columns)
+/** Who is like whom, by the first components. */
+async function graphOf(features: Matrix, components: Matrix, work: LongWork): Promise<SparseMatrix> {
+  const count = Math.min(GRAPH_DIMENSIONS, components.rows)
+  const first = matrix(count, components.columns, components.data.subarray(0, count * components.columns))
+  const projected = normalisedRows(await multiplyTransposed(features, first, { signal: work.signal }))
+  return normalisedAdjacency(await nearestNeighbours(projected, NEIGHBOURS, work))
+}
+
+/** In place, each row L2-normalised. */
+function normalisedRows(m: Matrix): Matrix {
   for (let i = 0; i < m.rows; i += 1) {
-    const values = row(m, i).subarray(0, columns)
-    const length = Math.hypot(...values)
-    if (length > 0)
-      out.data.set(
-        values.map((value) => value / length),
-        i * columns,
-      )
+    const values = row(m, i)
+    const length = lengthOf(values)
+    if (length > 0) for (let k = 0; k < values.length; k += 1) values[k] /= length
   }
-  return out
+  return m
+}
+
+function lengthOf(values: Float32Array): number {
+  let squares = 0
+  for (const value of values) squares += value * value
+  return Math.sqrt(squares)
 }

@@ -47,11 +47,6 @@ const graphs: Record<ProductGraph, NamelessGraph> = {
     outputs: [input('c', 'n', 'm')],
     nodes: [gemm({ transB: transposed })],
   },
-  times64: {
-    inputs: [input('a', 'n', 'k', 'float64'), input('b', 'k', 'm', 'float64')],
-    outputs: [input('c', 'n', 'm', 'float64')],
-    nodes: [gemm({})],
-  },
   timesTransposed64: {
     inputs: [input('a', 'n', 'k', 'float64'), input('b', 'm', 'k', 'float64')],
     outputs: [input('c', 'n', 'm', 'float64')],

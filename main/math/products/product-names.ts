@@ -5,7 +5,6 @@ export const PRODUCT_GRAPHS = [
   'transposedTimesFew',
   'times',
   'timesTransposed',
-  'times64',
   'timesTransposed64',
   'transposedTimes',
   'nearest',

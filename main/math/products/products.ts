@@ -55,6 +55,11 @@ export async function multiply(a: Matrix, b: Matrix, work: ProductOptions = {}):
   return product('times', a, b, b.columns, work)
 }
 
+/** The same into `out`, in one go. Finite as the caller has made sure. */
+export async function multiplyInto(a: Matrix, b: Matrix, out: Matrix): Promise<void> {
+  await runProductGraph('times', { a: whole(a), b: whole(b) }, { c: whole(out) })
+}
+
 /** a [n, k] times b [k, m] -> [n, m], of few rows whose values the caller has made sure are finite: by one thread. */
 export async function multiplyFew(a: Matrix, b: Matrix): Promise<Matrix> {
   const out = matrix(a.rows, b.columns)

@@ -1,6 +1,8 @@
 import { EigenvalueDecomposition, Matrix as DenseMatrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
+import { diffusionCoordinates } from '../../../main/group/diffusion.ts'
 import { leadingEigenvectors } from '../../../main/math/leading-eigenvectors.ts'
+import { row } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import {
   multiplySparse,
@@ -8,6 +10,7 @@ import {
   type NeighbourLists,
   type SparseMatrix,
 } from '../../../main/math/sparse.ts'
+import { dot } from '../../support/training/vectors.ts'
 
 /** Every point is joined to `neighbours` random others with random similarities, some of them negative. */
 function randomGraph(count: number, neighbours: number, seed: number): NeighbourLists {
@@ -76,12 +79,12 @@ describe('normalised adjacency', () => {
 
   it('multiplies as its dense form does', () => {
     const random = new Random(2)
-    const x = Float64Array.from({ length: 60 * 8 }, () => random.normal())
+    const x = Float32Array.from({ length: 60 * 8 }, () => random.normal())
     const reference = dense(s).mmul(DenseMatrix.from1DArray(60, 8, [...x]))
-    const product = new Float64Array(60 * 8)
+    const product = new Float32Array(60 * 8)
     multiplySparse(s, x, product)
     for (let i = 0; i < 60; i += 1) {
-      for (let c = 0; c < 8; c += 1) expect(product[i * 8 + c]).toBeCloseTo(reference.get(i, c), 12)
+      for (let c = 0; c < 8; c += 1) expect(product[i * 8 + c]).toBeCloseTo(reference.get(i, c), 6)
     }
   })
 })
@@ -96,6 +99,34 @@ describe('leading eigenvectors', () => {
     for (let i = 0; i < 200; i += 1) {
       for (let j = 0; j < 4; j += 1) {
         expect(product.get(i, j)).toBeCloseTo(values[j] * vectors.data[i * 20 + j], 2)
+      }
+    }
+  })
+
+  it('place photos as a dense decomposition does, where the space is filled more than once', async () => {
+    const s = normalisedAdjacency(groupedGraph(40, 12, 6, 3))
+    const decomposed = new EigenvalueDecomposition(dense(s), { assumeSymmetric: true })
+    const places = decomposed.realEigenvalues.map((_, i) => i)
+    const order = places.sort((a, b) => decomposed.realEigenvalues[b] - decomposed.realEigenvalues[a])
+    const reference = order.slice(0, 60).map((i) => decomposed.realEigenvalues[i])
+    const { values } = await leadingEigenvectors(s, 60, new Random(8))
+    for (const [j, value] of reference.entries()) {
+      expect(values[j]).toBeLessThan(value + 1e-5)
+      expect(values[j]).toBeGreaterThan(value - (j < 40 ? 1e-4 : 0.05))
+    }
+    // The cosines of what photos are grouped by, whatever basis spans it: within .005 of the exact ones.
+    const coordinates = await diffusionCoordinates(s, new Random(8))
+    const exact = order.slice(0, 60).map((i) => {
+      const scale = Math.max(0, decomposed.realEigenvalues[i]) ** 4
+      return decomposed.eigenvectorMatrix.getColumn(i).map((value) => value * scale)
+    })
+    const cosine = (a: number[], b: number[]): number => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+    for (let i = 0; i < s.rows; i += 7) {
+      for (let j = i + 1; j < s.rows; j += 5) {
+        const [one, other] = [i, j].map((index) => exact.map((column) => column[index]))
+        expect(Math.abs(dot(row(coordinates, i), row(coordinates, j)) - cosine(one, other))).toBeLessThan(
+          5e-3,
+        )
       }
     }
   })
