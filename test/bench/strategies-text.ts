@@ -67,7 +67,8 @@ function contendersOf(all: readonly StrategyResult[], labels: number): string[] 
   return [...new Set(found)]
 }
 
-const USUAL_SPLITS = 3
+/** How often the labels of each are drawn anew. */
+export const USUAL_SPLITS = 3
 
 function resultRow(contender: string, labels: number, sets: readonly MeasuredSet[]): string {
   const cells = sets.map(({ results }) => {

@@ -1,6 +1,6 @@
 /**
  * @file `bench strategies FOLDER...`: the strategies of `compare` on sets of photos with one folder for each class, on the same
- * splits: the main ones with 5, 10 and 20 labels a class on three splits, all others with 10 on one. Options: `--table FILE` writes
+ * three splits: the main ones with 5, 10 and 20 labels a class, all others with 10. Options: `--table FILE` writes
  * the table (Markdown) with a sentence for each set; `--only NAMES` measures some of them; `--kept` takes only what was measured before; `--at-once 2` measures two sets
  * at once, for a second core; `--fresh` reads the photos again. Libraries and results stay in the cache folder, each result as
  * soon as it is there. Raise STRATEGIES_VERSION after a change of what is measured.
@@ -20,14 +20,13 @@ import {
   type IndexedSet,
 } from './photo-sets.ts'
 import { numberOption } from './reference.ts'
-import { strategiesText } from './strategies-text.ts'
+import { strategiesText, USUAL_SPLITS } from './strategies-text.ts'
 import { judgeStrategies, type MeasuredSet } from './strategy-differences.ts'
 import { keepStrategies, readStrategies, type StrategyResult } from './strategy-results.ts'
 
 interface Round {
   readonly contenders: readonly string[]
   readonly labelsPerClass: readonly number[]
-  readonly splits: number
 }
 
 /** What works without training, the default, and the article's twins with two softmaxes. */
@@ -45,8 +44,8 @@ const OTHERS = [
   ...['cnn', 'fine-tune'],
 ]
 const ROUNDS: readonly Round[] = [
-  { contenders: OTHERS, labelsPerClass: [10], splits: 1 },
-  { contenders: MAIN, labelsPerClass: [5, 10, 20], splits: 3 },
+  { contenders: MAIN, labelsPerClass: [5, 10, 20] },
+  { contenders: OTHERS, labelsPerClass: [10] },
 ]
 
 export const bench: Bench = async (options, words) => {
@@ -86,12 +85,15 @@ async function measure(set: IndexedSet, rounds: readonly Round[]): Promise<Strat
   if (results.length > 0) say(set.name, `${results.length} results from the cache`)
   if (rounds.length === 0) return results
   return withEngine(set.library, async (client) => {
-    for (const { contenders, labelsPerClass, splits } of rounds) {
+    for (const { contenders, labelsPerClass } of rounds) {
       for (const labels of labelsPerClass) {
         const missing = Map.groupBy(contenders, (contender) => firstMissing(results, contender, labels))
-        for (const [seed, names] of [...missing].filter(([first]) => first < splits)) {
-          say(set.name, `${labels} labels a class, splits ${seed} to ${splits - 1}: ${names.join(', ')}`)
-          results.push(...(await compared(client, names, { labels, seed, repeats: splits - seed })))
+        for (const [seed, names] of [...missing].filter(([first]) => first < USUAL_SPLITS)) {
+          say(
+            set.name,
+            `${labels} labels a class, splits ${seed} to ${USUAL_SPLITS - 1}: ${names.join(', ')}`,
+          )
+          results.push(...(await compared(client, names, { labels, seed, repeats: USUAL_SPLITS - seed })))
           await keepStrategies(file, key, results)
         }
       }
