@@ -17,7 +17,7 @@ export interface SpaceMatrices {
 }
 
 /** To be raised whenever the same features lead to another space. */
-const VERSION = 3
+export const VERSION = 4
 /** A library at hand, the one before, and what lies between two trainings. */
 const KEPT = 4
 
