@@ -30,6 +30,7 @@ export async function diffusionCoordinates(
   const { values, vectors } = await leadingEigenvectors(adjacency, count, random, work)
   const out = matrix(adjacency.rows, vectors.columns)
   for (let i = 0; i < out.rows; i += 1) {
+    if (adjacency.offsets[i] === adjacency.offsets[i + 1]) continue // what chance has left there is no place
     const start = i * out.columns
     let squares = 0
     for (let j = 0; j < out.columns; j += 1) {

@@ -1,6 +1,6 @@
 /**
  * @file Orthonormal vectors that grow by blocks and shrink to combinations of themselves. Of a million numbers each they are most of the
- * memory of those who compute with them, so they are float32: orthogonal to some 1e-6, which is what was asked of them.
+ * memory of those who compute with them, so they are float32: orthogonal to some 1e-6.
  */
 import { matrix, row, type Matrix } from './matrix.ts'
 import { multiplyInto, multiplyTransposed } from './products/products.ts'
@@ -15,11 +15,15 @@ const TOGETHER = 4_096
 export class OrthonormalBasis {
   size = 0
   readonly #all: Matrix
-  /** [most, n] the numbers that are subtracted from a block. */
+  /** [block, n] what is subtracted from a block. */
   readonly #known: Float32Array
   readonly #random: Random
 
-  /** @param block the most vectors that are added together */
+  /**
+   * @param n numbers of each vector
+   * @param most vectors that there is room for
+   * @param block the most vectors that are added together
+   */
   constructor(n: number, most: number, block: number, random: Random) {
     this.#all = matrix(most, n)
     this.#known = new Float32Array(block * n)

@@ -98,8 +98,8 @@ export function columnMeans(x: Matrix): Float32Array {
 const ROWS_AT_ONCE = 16_384
 
 /**
- * Some rows of x after the other, and their scores (x - mean) basisᵀ [some, width]: without a centred copy of x, whose mean's own scores
- * are subtracted instead, and without all the scores, which would be as large.
+ * Some rows of x after the other, and their scores (x - mean) basisᵀ [some, width]: without a centred copy of x, whose
+ * mean's own scores are subtracted instead, and without all scores together, 580 MB for 128 components of a million rows.
  */
 async function* scoredRows(
   x: Matrix,

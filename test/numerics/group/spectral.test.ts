@@ -2,7 +2,8 @@ import { EigenvalueDecomposition, Matrix as DenseMatrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { diffusionCoordinates } from '../../../main/group/diffusion.ts'
 import { leadingEigenvectors } from '../../../main/math/leading-eigenvectors.ts'
-import { row } from '../../../main/math/matrix.ts'
+import { matrix, row, type Matrix } from '../../../main/math/matrix.ts'
+import { OrthonormalBasis } from '../../../main/math/orthonormal-basis.ts'
 import { Random } from '../../../main/math/random.ts'
 import {
   multiplySparse,
@@ -89,14 +90,25 @@ describe('normalised adjacency', () => {
   })
 })
 
+/** @param vectors [n, count] whose columns are looked at */
+function expectOrthonormal({ rows, columns, data }: Matrix): void {
+  for (let a = 0; a < columns; a += 1) {
+    for (let b = 0; b < columns; b += 1) {
+      let sum = 0
+      for (let i = 0; i < rows; i += 1) sum += data[i * columns + a] * data[i * columns + b]
+      expect(sum).toBeCloseTo(a === b ? 1 : 0, 4)
+    }
+  }
+}
+
 describe('leading eigenvectors', () => {
-  it('agree with a dense decomposition above the gap that groups make', async () => {
-    const s = normalisedAdjacency(groupedGraph(8, 25, 6, 3))
+  it.each([25, 40])('agree with a dense decomposition above the gap that groups of %i make', async (size) => {
+    const s = normalisedAdjacency(groupedGraph(8, size, 6, 3))
     const reference = new EigenvalueDecomposition(dense(s)).realEigenvalues.sort((a, b) => b - a)
     const { values, vectors } = await leadingEigenvectors(s, 20, new Random(4))
     for (let j = 0; j < 8; j += 1) expect(values[j]).toBeCloseTo(reference[j], 3)
-    const product = dense(s).mmul(DenseMatrix.from1DArray(200, 20, [...vectors.data]))
-    for (let i = 0; i < 200; i += 1) {
+    const product = dense(s).mmul(DenseMatrix.from1DArray(s.rows, 20, [...vectors.data]))
+    for (let i = 0; i < s.rows; i += 1) {
       for (let j = 0; j < 4; j += 1) {
         expect(product.get(i, j)).toBeCloseTo(values[j] * vectors.data[i * 20 + j], 2)
       }
@@ -131,25 +143,60 @@ describe('leading eigenvectors', () => {
     }
   })
 
-  it('find every copy of a repeated eigenvalue', async () => {
-    const { values } = await leadingEigenvectors(normalisedAdjacency(twoIslands(40)), 3, new Random(5))
+  it.each([40, 150])('find every copy of an eigenvalue that two islands of %i share', async (size) => {
+    const { values } = await leadingEigenvectors(normalisedAdjacency(twoIslands(size)), 3, new Random(5))
     expect(values[0]).toBeCloseTo(1, 5)
     expect(values[1]).toBeCloseTo(1, 5)
     expect(values[2]).toBeLessThan(0.1)
   })
 
-  it('are orthonormal and reproducible, also for a graph smaller than a block', async () => {
-    const s = normalisedAdjacency(randomGraph(9, 3, 6))
+  it.each([9, 300])('are orthonormal and reproducible for %i rows', async (rows) => {
+    const s = normalisedAdjacency(randomGraph(rows, 3, 6))
     const first = await leadingEigenvectors(s, 30, new Random(7))
     const second = await leadingEigenvectors(s, 30, new Random(7))
     expect(first.vectors).toEqual(second.vectors)
-    expect(first.values).toHaveLength(9)
-    for (let a = 0; a < 9; a += 1) {
-      for (let b = 0; b < 9; b += 1) {
-        let sum = 0
-        for (let i = 0; i < 9; i += 1) sum += first.vectors.data[i * 9 + a] * first.vectors.data[i * 9 + b]
-        expect(sum).toBeCloseTo(a === b ? 1 : 0, 5)
-      }
+    const count = Math.min(30, rows)
+    expect(first.values).toHaveLength(count)
+    expectOrthonormal(first.vectors)
+  })
+
+  it.each([10, 300])('of %i rows without entries are orthonormal, and no photo has a place', async (rows) => {
+    const s: SparseMatrix = {
+      ...{ rows, offsets: new Int32Array(rows + 1), columns: new Int32Array(0), values: new Float64Array(0) },
+    }
+    const { values, vectors } = await leadingEigenvectors(s, 5, new Random(7))
+    expect(values).toEqual(new Float64Array(5))
+    expectOrthonormal(vectors)
+    const { data } = await diffusionCoordinates(s, new Random(7))
+    expect(data.every((value) => value === 0)).toBe(true)
+  })
+
+  it.each([9, 300])('of %i rows are given up when that is asked for', async (rows) => {
+    const s = normalisedAdjacency(randomGraph(rows, 3, 6))
+    const asked = leadingEigenvectors(s, 5, new Random(7), { signal: AbortSignal.abort() })
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+describe('an orthonormal basis', () => {
+  it('turns vectors of more numbers than are combined at once', async () => {
+    const n = 9_000
+    const basis = new OrthonormalBasis(n, 8, 4, new Random(1))
+    for (let part = 0; part < 2; part += 1) {
+      const candidates = basis.chance(4)
+      basis.append(await basis.remainder(candidates, await basis.shares(candidates)))
+    }
+    const before = basis.vectors(0, 8).data.slice()
+    const angle = 0.3
+    const rotation = matrix(2, 8)
+    rotation.data.set([Math.cos(angle), 0, 0, 0, 0, Math.sin(angle), 0, 0])
+    rotation.data.set([0, 0, 1, 0, 0, 0, 0, 0], 8)
+    await basis.rotate(rotation)
+    expect(basis.size).toBe(2)
+    const [first, second] = [0, 1].map((j) => row(basis.vectors(0, 2), j))
+    for (let i = 0; i < n; i += 1) {
+      expect(first[i]).toBeCloseTo(Math.cos(angle) * before[i] + Math.sin(angle) * before[5 * n + i], 5)
+      expect(second[i]).toBeCloseTo(before[2 * n + i], 5)
     }
   })
 })

@@ -47,6 +47,7 @@ describe('principalComponents', () => {
       [200, 60, 8], // 24 of 60 directions
       [30, 80, 5],
       [100, 12, 12],
+      [20_000, 6, 3], // more rows than have their scores in memory at once
     ]) {
       const x = sample(n, d, d)
       const { components, variances } = await principalComponents(x, dimensions, new Random(1))
