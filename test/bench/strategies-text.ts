@@ -67,7 +67,7 @@ function contendersOf(all: readonly StrategyResult[], labels: number): string[] 
   return [...new Set(found)]
 }
 
-/** How often the labels of each are drawn anew. */
+/** How often each strategy's labels are drawn anew. */
 export const USUAL_SPLITS = 3
 
 function resultRow(contender: string, labels: number, sets: readonly MeasuredSet[]): string {

@@ -1,9 +1,9 @@
 /**
- * @file `bench strategies FOLDER...`: the strategies of `compare` on sets of photos with one folder for each class, on the same
- * three splits: the main ones with 5, 10 and 20 labels a class, all others with 10. Options: `--table FILE` writes
- * the table (Markdown) with a sentence for each set; `--only NAMES` measures some of them; `--kept` takes only what was measured before; `--at-once 2` measures two sets
- * at once, for a second core; `--fresh` reads the photos again. Libraries and results stay in the cache folder, each result as
- * soon as it is there. Raise STRATEGIES_VERSION after a change of what is measured.
+ * @file `bench strategies FOLDER...`: the strategies of `compare` on sets of photos with one folder for each class, on the
+ * same three splits: the main ones with 5, 10 and 20 labels a class, all others with 10. Options: `--table FILE` writes the
+ * table (Markdown) with a sentence for each set; `--only NAMES` measures some of them; `--kept` takes only what was measured
+ * before; `--at-once 2` measures two sets at once, for a second core; `--fresh` reads the photos again. Libraries and results
+ * stay in the cache folder, each result as soon as it is there. Raise STRATEGIES_VERSION after a change of what is measured.
  */
 import path from 'node:path'
 import { contenderWord, readContender } from '../../shared/contender-words.ts'

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { writeAtomically } from '../../main/files/write-atomically.ts'
 
 /** Raise it when a strategy, the blend or the splits of `compare` give other results. */
-export const STRATEGIES_VERSION = 1
+export const STRATEGIES_VERSION = 2
 
 export const StrategyResult = z.object({
   /** As `compare` writes it: see shared/contender-words.ts. */
