@@ -3,8 +3,12 @@ import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 /** Keys reach a page once it has been on screen for a moment; those that come before are dropped. */
+export function readyPage(page: Page): Locator {
+  return page.locator('[role=listbox][aria-busy=false]')
+}
+
 export async function pageIsReady(page: Page): Promise<void> {
-  await page.locator('[role=listbox][aria-busy=false]').waitFor()
+  await readyPage(page).waitFor()
 }
 
 /** The tiles whose photos are all left out. */
