@@ -6,6 +6,7 @@ import type { Matrix } from '../math/matrix.ts'
 import { nearestRows } from '../math/products/products.ts'
 import type { LongWork } from '../math/products/products.ts'
 import type { Random } from '../math/random.ts'
+import { dot } from '../math/vectors.ts'
 import { centresOf, fillEmptyClusters, rowLengths } from './centres.ts'
 import { startingCentres } from './seeding.ts'
 
@@ -182,10 +183,4 @@ function withoutEmptyClusters(found: KMeans): KMeans {
   }
   const assignments = found.assignments.map((cluster) => renumbered[cluster])
   return { ...found, assignments, centres, clusters: kept.length }
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let total = 0
-  for (let k = 0; k < a.length; k += 1) total += a[k] * b[k]
-  return total
 }

@@ -8,6 +8,7 @@ import { UNLABELLED } from '../math/labels.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import { Random } from '../math/random.ts'
 import type { SparseMatrix } from '../math/sparse.ts'
+import { dot } from '../math/vectors.ts'
 import { sphericalKMeans } from './kmeans.ts'
 import { suggestedClass, type PageDraft, type Ranking } from './class-pages.ts'
 
@@ -171,10 +172,4 @@ function best(rows: readonly number[], value: (index: number) => number): number
     if (own > most) [chosen, most] = [index, own]
   }
   return chosen
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let k = 0; k < a.length; k += 1) sum += a[k] * b[k]
-  return sum
 }

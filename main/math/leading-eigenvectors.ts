@@ -66,7 +66,7 @@ export async function leadingEigenvectors(
     report?.(done, total)
     if (basis.size === s.rows || (basis.size === most && restarts === RESTARTS)) break
   }
-  return ritzPairs(basis, quotient, wanted)
+  return ritzPairs(s.rows, basis, quotient, wanted)
 }
 
 /** Of a matrix of few rows. */
@@ -156,13 +156,14 @@ function applied(s: SparseMatrix, vectors: Matrix): Matrix {
 }
 
 async function ritzPairs(
+  n: number,
   basis: OrthonormalBasis,
   quotient: RayleighQuotient,
   wanted: number,
 ): Promise<Eigenpairs> {
   const { values, vectors: rotation } = quotient.eigen()
   const count = Math.min(wanted, basis.size)
-  const vectors = matrix(basis.vectors(0, 0).columns, count)
+  const vectors = matrix(n, count)
   const best = matrix(count, basis.size, Float32Array.from(rotation.subarray(0, count * basis.size)))
   await basis.combined(best, (part, from) => {
     for (let j = 0; j < count; j += 1) {

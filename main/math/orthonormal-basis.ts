@@ -5,6 +5,7 @@
 import { matrix, row, type Matrix } from './matrix.ts'
 import { multiplyInto, multiplyTransposed } from './products/products.ts'
 import type { Random } from './random.ts'
+import { dot, lengthOf } from './vectors.ts'
 
 /** What is left of a vector below this share of its length is rounding. */
 const NOTHING_LEFT = 1e-5
@@ -148,14 +149,4 @@ function joined(vectors: readonly Float32Array[], n = vectors[0]?.length ?? 0): 
   const out = matrix(vectors.length, n)
   for (const [j, vector] of vectors.entries()) out.data.set(vector, j * n)
   return out
-}
-
-function lengthOf(vector: Float32Array): number {
-  return Math.sqrt(dot(vector, vector))
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i += 1) sum += a[i] * b[i]
-  return sum
 }

@@ -1,6 +1,7 @@
 /** @file Neighbours with their distances, 1 - cosine, as a layout takes them: out of lists of likenesses, or of a graph. */
 import { row, type Matrix } from '../../math/matrix.ts'
 import type { NeighbourLists } from '../../math/sparse.ts'
+import { dot } from '../../math/vectors.ts'
 import type { DistanceLists } from './fuzzy-graph.ts'
 
 /** Cosine similarities as distances, 1 - cosine. */
@@ -41,10 +42,4 @@ export function nearestInGraph(
     starts[i + 1] = count
   }
   return { offsets: starts, indices: indices.subarray(0, count), distances: distances.subarray(0, count) }
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let k = 0; k < a.length; k += 1) sum += a[k] * b[k]
-  return sum
 }

@@ -7,6 +7,7 @@ import { principalComponents } from '../../math/pca.ts'
 import { multiplyTransposed, type LongWork } from '../../math/products/products.ts'
 import { Random } from '../../math/random.ts'
 import { normalisedAdjacency, type SparseMatrix } from '../../math/sparse.ts'
+import { lengthOf } from '../../math/vectors.ts'
 import { sideBySide } from './read-photos.ts'
 import type { SpaceMatrices } from './space-cache.ts'
 
@@ -64,10 +65,4 @@ function normalisedRows(m: Matrix): Matrix {
     if (length > 0) for (let k = 0; k < values.length; k += 1) values[k] /= length
   }
   return m
-}
-
-function lengthOf(values: Float32Array): number {
-  let squares = 0
-  for (const value of values) squares += value * value
-  return Math.sqrt(squares)
 }

@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-/** Keys reach a page once it has been on screen for a moment; those that come before are dropped. */
+/** The page that keys reach: it has been on screen for a moment. Those that come before are dropped. */
 export function readyPage(page: Page): Locator {
   return page.locator('[role=listbox][aria-busy=false]')
 }
