@@ -161,14 +161,16 @@ function photosOf(
   return { backbone, ids, features, ownColumns: ownMean.length, ownMean, hashes: readHashes(store, ids) }
 }
 
+/** @param ids ascending */
 function readHashes(store: Store, ids: readonly PhotoId[]): PerceptualHashes {
-  const hashOf = new Map(store.photos.present().map(({ id, perceptualHash }) => [id, perceptualHash]))
   const bits = new BigUint64Array(ids.length)
   const known = new Uint8Array(ids.length)
-  ids.forEach((id, index) => {
-    const hash = hashOf.get(id) ?? null
-    bits[index] = hash ?? 0n
-    known[index] = hash === null ? 0 : 1
-  })
+  let index = 0
+  for (const { id, perceptualHash } of store.photos.perceptualHashes()) {
+    while (ids[index] < id) index += 1
+    if (ids[index] !== id || perceptualHash === null) continue
+    bits[index] = perceptualHash
+    known[index] = 1
+  }
   return { bits, known }
 }

@@ -49,6 +49,7 @@ export function photosOf(database: WritableDatabase, clock: () => number): Photo
       database
         .all<PhotoRow>(`SELECT ${COLUMNS} FROM photos WHERE ${IS_PRESENT} ORDER BY id`)
         .map((row) => photoOf(row)),
+    perceptualHashes: () => perceptualHashes(database),
     presentHashes: () =>
       database
         .all<{ hash: string }>(`SELECT lower(hex(content_hash)) AS hash FROM photos WHERE ${IS_PRESENT}`)
@@ -92,6 +93,14 @@ function presentIds(database: ReadableDatabase): PhotoId[] {
   return database
     .all<{ id: PhotoId }>(`SELECT DISTINCT photo_id AS id ${PRESENT_PLACES} ORDER BY photo_id`)
     .map((row) => row.id)
+}
+
+function* perceptualHashes(database: ReadableDatabase): ReturnType<Photos['perceptualHashes']> {
+  const rows = database.each<Pick<PhotoRow, 'id' | 'perceptualHash'>>(
+    `SELECT id, perceptual_hash AS perceptualHash FROM photos WHERE ${IS_PRESENT} ORDER BY id`,
+  )
+  for (const { id, perceptualHash: bytes } of rows)
+    yield { id, perceptualHash: bytes && perceptualHashFromBytes(bytes) }
 }
 
 function withStaleFacts(database: ReadableDatabase): PhotoId[] {

@@ -69,6 +69,8 @@ export interface Photos {
   appearances(): Map<PhotoId, string>
   /** Ids of `present()` with their width and height in pixels, ascending. */
   presentSizes(): { id: PhotoId; width: number; height: number }[]
+  /** What each of `present()` looks like, by id, one after the other; nothing may be written meanwhile. */
+  perceptualHashes(): Iterable<Pick<Photo, 'id' | 'perceptualHash'>>
   /** Content hashes of `present()`, hexadecimal. */
   presentHashes(): string[]
   /** When, and by which camera, each of `present()` was taken, by id. */

@@ -163,6 +163,18 @@ test('features are preprocessed in place as they are beside themselves', async (
   expect(plain(photos?.features)).toEqual(plain(preprocess([raw]).apply([raw])))
 })
 
+test('each photo stands beside its own perceptual hash, if it has one', async () => {
+  const { store, folder } = library()
+  furnish(store)
+  const { photos } = await threadOn(folder).ask('model', { known: {} })
+  const { bits, known } = photos?.hashes ?? { bits: [], known: [] }
+  const found = Array.from(bits, (hash, index) => (known[index] === 1 ? hash : null))
+  const stored = Array.from(photos?.ids ?? [], (id) => store.photos.get(id)?.perceptualHash)
+  expect(found).toEqual(stored)
+  expect(new Set(stored).size).toBeGreaterThan(7)
+  expect(stored).toContain(null)
+})
+
 /** As somebody would give the same store, but notes what reads features or embeddings. */
 function watched(store: Store): { store: Store; read: string[] } {
   const read: string[] = []

@@ -74,6 +74,19 @@ test('a photo is present while one of its locations is', () => {
   ])
 })
 
+test('what each present photo looks like is read without the rest of it', () => {
+  const store = closing(openMemoryStore())
+  const [first, second, third] = addPhotos(store, 3)
+  store.photos.update(first, photoOf(1, { perceptualHash: 2n ** 64n - 1n }))
+  store.photos.update(second, photoOf(2, { perceptualHash: 5n }))
+  store.photos.update(third, photoOf(3, { perceptualHash: null }))
+  store.files.markMissing([store.files.under(1)[1].id])
+  expect([...store.photos.perceptualHashes()]).toEqual([
+    { id: first, perceptualHash: 2n ** 64n - 1n },
+    { id: third, perceptualHash: null },
+  ])
+})
+
 test('a location that is seen again is the same row, present and up to date', () => {
   const store = closing(openMemoryStore())
   const [photo] = addPhotos(store, 1)
