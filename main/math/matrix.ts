@@ -33,6 +33,11 @@ export function row(m: Matrix, index: number): Float32Array {
   return m.data.subarray(index * m.columns, (index + 1) * m.columns)
 }
 
+/** The rows `from` up to `to` as a view on the matrix's own memory: shape [to - from, columns]. */
+export function rowsBetween(m: Matrix, from: number, to: number): Matrix {
+  return matrix(to - from, m.columns, m.data.subarray(from * m.columns, to * m.columns))
+}
+
 /** The rows with the given indices, copied in that order: shape [indices.length, columns]. */
 export function gatherRows(m: Matrix, indices: ArrayLike<number>, allocate = ownNumbers): Matrix {
   const out = matrix(indices.length, m.columns, allocate(indices.length * m.columns))

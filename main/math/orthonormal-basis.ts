@@ -2,7 +2,7 @@
  * @file Orthonormal vectors that grow by blocks and shrink to combinations of themselves. Of a million numbers each they are most of the
  * memory of those who compute with them, so they are float32: orthogonal to some 1e-6.
  */
-import { matrix, row, type Matrix } from './matrix.ts'
+import { matrix, row, rowsBetween, type Matrix } from './matrix.ts'
 import { multiplyInto, multiplyTransposed } from './products/products.ts'
 import type { Random } from './random.ts'
 import { dot, lengthOf } from './vectors.ts'
@@ -33,8 +33,7 @@ export class OrthonormalBasis {
 
   /** A view on the vectors [from, to). */
   vectors(from: number, to: number): Matrix {
-    const { columns, data } = this.#all
-    return matrix(to - from, columns, data.subarray(from * columns, to * columns))
+    return rowsBetween(this.#all, from, to)
   }
 
   /** [b, size]: the dot products of vectors [b, n] with each of the basis. */

@@ -2,7 +2,8 @@
 import { AppError } from '../../shared/errors.ts'
 import { requireFinite } from './checks.ts'
 import { cholesky, solveLower, symmetricEigen } from './linear-algebra.ts'
-import { matrix, row } from './matrix.ts'
+import { evenParts } from './even-parts.ts'
+import { matrix, row, rowsBetween } from './matrix.ts'
 import type { Matrix } from './matrix.ts'
 import { crossProduct, multiply, multiplyTransposed, type LongWork } from './products/products.ts'
 import { multiplyTransposed64 } from './products/products64.ts'
@@ -108,10 +109,8 @@ async function* scoredRows(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ rows: Matrix; scores: Matrix }> {
   const { data: offsets } = await multiplyTransposed(matrix(1, x.columns, mean), basis)
-  const parts = Math.ceil(x.rows / ROWS_AT_ONCE)
-  for (let part = 0; part < parts; part += 1) {
-    const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * x.rows) / parts))
-    const rows = matrix(to - from, x.columns, x.data.subarray(from * x.columns, to * x.columns))
+  for (const [from, to] of evenParts(x.rows, ROWS_AT_ONCE)) {
+    const rows = rowsBetween(x, from, to)
     const scores = await multiplyTransposed(rows, basis, { signal })
     for (let i = 0; i < scores.rows; i += 1) {
       for (let j = 0; j < scores.columns; j += 1) scores.data[i * scores.columns + j] -= offsets[j]

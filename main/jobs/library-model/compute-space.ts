@@ -2,7 +2,8 @@
 import type { JobStage } from '../../../shared/jobs.ts'
 import { diffusionCoordinates } from '../../group/diffusion.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
-import { matrix, row, type Matrix } from '../../math/matrix.ts'
+import { evenParts } from '../../math/even-parts.ts'
+import { matrix, row, rowsBetween, type Matrix } from '../../math/matrix.ts'
 import { principalComponents } from '../../math/pca.ts'
 import { multiplyTransposed, type LongWork } from '../../math/products/products.ts'
 import { Random } from '../../math/random.ts'
@@ -17,6 +18,8 @@ const REPRESENTATION_DIMENSIONS = 128
 const NEIGHBOURS = 12
 /** The space must be the same for everyone who opens the library, whatever seed a page is asked with. */
 const SPACE_SEED = 0
+/** Photos whose principal coordinates are in memory at once. */
+const ROWS_AT_ONCE = 16_384
 
 /** What a job is given as well. */
 export interface Control {
@@ -44,15 +47,34 @@ export async function computeSpace(features: Matrix, { signal, report }: Control
     random.fork('diffusion'),
     work('looking for groups'),
   )
-  // Projected once more: kept meanwhile, the projections of a million photos would be another 500 MB.
-  const projected = normalisedRows(await multiplyTransposed(features, components, { signal }))
-  return { representation: sideBySide(projected, coordinates), coordinates, affinity }
+  const representation = await representationOf(features, components, coordinates, signal)
+  return { representation, coordinates, affinity }
+}
+
+/**
+ * The principal coordinates, rows L2-normalised, and the diffusion coordinates side by side: [n, dimensions of both]. All principal
+ * coordinates of a million photos by themselves would be another 500 MB.
+ */
+async function representationOf(
+  features: Matrix,
+  components: Matrix,
+  coordinates: Matrix,
+  signal: AbortSignal,
+): Promise<Matrix> {
+  const columns = components.rows + coordinates.columns
+  const out = matrix(features.rows, columns)
+  for (const [from, to] of evenParts(features.rows, ROWS_AT_ONCE)) {
+    const part = rowsBetween(features, from, to)
+    const projected = normalisedRows(await multiplyTransposed(part, components, { signal }))
+    const both = sideBySide(projected, rowsBetween(coordinates, from, to))
+    out.data.set(both.data, from * columns)
+  }
+  return out
 }
 
 /** Who is like whom, by the first components. */
 async function graphOf(features: Matrix, components: Matrix, work: LongWork): Promise<SparseMatrix> {
-  const count = Math.min(GRAPH_DIMENSIONS, components.rows)
-  const first = matrix(count, components.columns, components.data.subarray(0, count * components.columns))
+  const first = rowsBetween(components, 0, Math.min(GRAPH_DIMENSIONS, components.rows))
   const projected = normalisedRows(await multiplyTransposed(features, first, { signal: work.signal }))
   return normalisedAdjacency(await nearestNeighbours(projected, NEIGHBOURS, work))
 }

@@ -10,6 +10,7 @@
  */
 import { AppError, throwIfCancelled } from '../../../shared/errors.ts'
 import { requireFinite, requireSameColumns } from '../checks.ts'
+import { evenParts } from '../even-parts.ts'
 import { matrix } from '../matrix.ts'
 import type { Matrix } from '../matrix.ts'
 import { rowsOperand, type Operand } from './operand.ts'
@@ -87,7 +88,7 @@ export async function crossProduct(a: Matrix, b: Matrix, work: ProductOptions = 
   if (work.trusted !== true) requireBothFinite(a, b)
   const out = new Float64Array(a.columns * b.columns)
   if (out.length === 0) return out
-  for (const [from, to] of blocks(a.rows, BLOCK_OPERATIONS / (2 * out.length))) {
+  for (const [from, to] of evenParts(a.rows, BLOCK_OPERATIONS / (2 * out.length))) {
     throwIfCancelled(work.signal)
     const results = await runProductGraph('transposedTimes', {
       a: rowsOperand(a, from, to),
@@ -119,10 +120,10 @@ export async function nearestRows(
     count: kept,
   }
   if (best.indices.length === 0) return best
-  const baseBlocks = blocks(base.rows, TILE_BASE_ROWS)
+  const baseBlocks = evenParts(base.rows, TILE_BASE_ROWS)
   const tileColumns = Math.ceil(base.rows / baseBlocks.length)
   const operations = Math.max(1, 2 * tileColumns * base.columns)
-  for (const [from, to] of blocks(
+  for (const [from, to] of evenParts(
     queries.rows,
     Math.min(TILE_SCORES / tileColumns, BLOCK_OPERATIONS / operations),
   )) {
@@ -183,7 +184,7 @@ async function product(
   const out = matrix(a.rows, columns)
   if (out.data.length === 0 || a.columns === 0) return out
   const second = rowsOperand(b, 0, b.rows)
-  for (const [from, to] of blocks(a.rows, BLOCK_OPERATIONS / (2 * a.columns * columns))) {
+  for (const [from, to] of evenParts(a.rows, BLOCK_OPERATIONS / (2 * a.columns * columns))) {
     throwIfCancelled(work.signal)
     await runProductGraph(
       graph,
@@ -193,15 +194,6 @@ async function product(
     work.report?.(to, a.rows)
   }
   return out
-}
-
-/** Cuts 0 .. length into parts of at most `limit` (at least one) that differ by at most one. */
-function blocks(length: number, limit: number): [from: number, to: number][] {
-  const parts = Math.ceil(length / Math.max(1, Math.floor(limit)))
-  return Array.from({ length: parts }, (_, i) => [
-    Math.floor((i * length) / parts),
-    Math.floor(((i + 1) * length) / parts),
-  ])
 }
 
 function requireBothFinite(a: Matrix, b: Matrix): void {

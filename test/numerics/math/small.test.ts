@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { evenParts } from '../../../main/math/even-parts.ts'
 import { fromFloat16, toFloat16 } from '../../../main/math/float16.ts'
 import {
   entropy,
@@ -14,6 +15,21 @@ import {
 } from '../../../main/math/statistics.ts'
 import { workerUrl } from '../../../main/workers/worker-url.ts'
 import fc from '../../support/properties.ts'
+
+describe('even parts', () => {
+  it('cover the whole one after the other, are no longer than the limit, and differ by at most one', () => {
+    fc.assert(
+      fc.property(fc.nat(10_000), fc.integer({ min: -2, max: 12_000 }), (length, limit) => {
+        const parts = evenParts(length, limit)
+        const sizes = parts.map(([from, to]) => to - from)
+        expect(parts.map(([from]) => from)).toEqual([0, ...parts.map(([, to]) => to)].slice(0, parts.length))
+        expect(parts.at(-1)?.[1] ?? 0).toBe(length)
+        expect(sizes.every((size) => size >= 1 && size <= Math.max(1, limit))).toBe(true)
+        expect(sizes.length === 0 || Math.max(...sizes) - Math.min(...sizes) <= 1).toBe(true)
+      }),
+    )
+  })
+})
 
 describe('float16', () => {
   it('stores known values as the bytes of IEEE 754 half precision, little endian', () => {
