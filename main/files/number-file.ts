@@ -4,8 +4,9 @@
  */
 import type { FileHandle } from 'node:fs/promises'
 import { z } from 'zod'
+import { ownNumbers } from '../math/matrix.ts'
 
-type Numbers = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>
+type Numbers = Float32Array | Float64Array | Int32Array
 
 const KINDS = { Float32Array, Float64Array, Int32Array } as const
 
@@ -24,10 +25,7 @@ const LONGEST_HEADER = 4096
 const AT_ONCE = 2 ** 26
 
 /** Little endian, as on every processor that Node runs on. @param facts what JSON can hold, in a few words */
-export async function* numberPieces(
-  facts: unknown,
-  arrays: readonly (Float32Array | Float64Array | Int32Array)[],
-): AsyncGenerator<Uint8Array> {
+export async function* numberPieces(facts: unknown, arrays: readonly Numbers[]): AsyncGenerator<Uint8Array> {
   const described = arrays.map((array) => ({ kind: kindOf(array), length: array.length }))
   const header = Buffer.alloc(LONGEST_HEADER, ' ')
   const text = JSON.stringify({ format: 'twinsort-numbers-1', arrays: described, facts })
@@ -38,8 +36,14 @@ export async function* numberPieces(
     yield new Uint8Array(buffer, byteOffset, byteLength)
 }
 
-/** @throws for a file of another kind, or one that has more or fewer bytes than it says */
-export async function readNumbers(file: FileHandle): Promise<{ facts: unknown; arrays: Numbers[] }> {
+/**
+ * @param allocate where numbers of 32 bits with a point are to lie
+ * @throws for a file of another kind, or one that has more or fewer bytes than it says
+ */
+export async function readNumbers(
+  file: FileHandle,
+  allocate = ownNumbers,
+): Promise<{ facts: unknown; arrays: Numbers[] }> {
   const { size } = await file.stat()
   const header = Buffer.alloc(LONGEST_HEADER)
   await fill(file, header, 0)
@@ -49,7 +53,7 @@ export async function readNumbers(file: FileHandle): Promise<{ facts: unknown; a
   const arrays: Numbers[] = []
   let at = LONGEST_HEADER
   for (const { kind, length } of described) {
-    const array = new KINDS[kind](length)
+    const array = kind === 'Float32Array' ? allocate(length) : new KINDS[kind](length)
     await fill(file, new Uint8Array(array.buffer), at)
     at += array.byteLength
     arrays.push(array)
@@ -57,7 +61,7 @@ export async function readNumbers(file: FileHandle): Promise<{ facts: unknown; a
   return { facts, arrays }
 }
 
-function kindOf(array: Float32Array | Float64Array | Int32Array): keyof typeof KINDS {
+function kindOf(array: Numbers): keyof typeof KINDS {
   if (array instanceof Float32Array) return 'Float32Array'
   return array instanceof Float64Array ? 'Float64Array' : 'Int32Array'
 }

@@ -13,17 +13,15 @@ import { leastSkipped, marginOf } from './queries.ts'
 export interface SimilaritySpace {
   /** [n, n] the graph of look-alikes; only which photos are linked counts. */
   readonly affinity: SparseMatrix
-  /** [n, ·] its first columns are principal components, L2-normalised, the rest diffusion coordinates. */
-  readonly representation: Matrix
-  /** [n, ·] the diffusion coordinates alone. */
-  readonly coordinates: Matrix
+  /** [n, ·] principal coordinates, rows L2-normalised. */
+  readonly principal: Matrix
 }
 
 /**
  * Uncertainty herding (Bae, Oliveira and Sutherland 2024) on the graph: of the photos that were skipped least often, the
  * one with the largest sum, over itself and its neighbours, of uncertainty times the similarity that labels do not cover yet. The
  * uncertainty is 1 less the margin between the two likeliest classes, 0 where there is a label and for what is left out; the similarity is the cosine
- * of the principal components, at least 0, and 1 with itself; labels cover as much of a photo as its similarity with the most
+ * of the principal coordinates, at least 0, and 1 with itself; labels cover as much of a photo as its similarity with the most
  * similar labelled neighbour.
  * @returns undefined where every photo has a label
  */
@@ -57,11 +55,11 @@ export function mostInformative(ranking: Ranking, space: SimilaritySpace): PageD
 const similarities = new WeakMap<SparseMatrix, Float32Array>()
 
 /** [entries of the graph] the similarity of both ends */
-function edgeSimilarity({ affinity, representation, coordinates }: SimilaritySpace): Float32Array {
+function edgeSimilarity({ affinity, principal }: SimilaritySpace): Float32Array {
   const stored = similarities.get(affinity)
   if (stored !== undefined) return stored
   const edges = edgesOf(affinity)
-  const cosines = edgeProducts(edges, representation, representation.columns - coordinates.columns)
+  const cosines = edgeProducts(edges, principal)
   const similarity = new Float32Array(affinity.columns.length)
   cosines.forEach((cosine, edge) => {
     const clamped = Math.max(0, Math.min(1, cosine))

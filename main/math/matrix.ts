@@ -53,6 +53,24 @@ export function stacked(above: Matrix, below: Matrix): Matrix {
   return out
 }
 
+/**
+ * The rows of all as one, copied: shape [rows, columns of all].
+ * @param parts of the same number of rows
+ */
+export function sideBySide(parts: readonly Matrix[], allocate = ownNumbers): Matrix {
+  const rows = parts.at(0)?.rows ?? 0
+  const columns = parts.reduce((sum, part) => sum + part.columns, 0)
+  const out = matrix(rows, columns, allocate(rows * columns))
+  let to = 0
+  for (let i = 0; i < rows; i += 1) {
+    for (const part of parts) {
+      out.data.set(row(part, i), to)
+      to += part.columns
+    }
+  }
+  return out
+}
+
 /** The first `count` columns, copied: shape [rows, count]. */
 export function leadingColumns(m: Matrix, count: number, allocate = ownNumbers): Matrix {
   const out = matrix(m.rows, count, allocate(m.rows * count))

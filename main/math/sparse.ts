@@ -66,15 +66,14 @@ export function edgesOf(s: SparseMatrix): Edges {
 
 /**
  * Dot products of the rows at both ends of each edge; of L2-normalised rows, their cosines.
- * @param count only the first columns, as many as this, are used
  * @returns [m]
  */
-export function edgeProducts({ from, to }: Edges, { columns, data }: Matrix, count: number): Float64Array {
+export function edgeProducts({ from, to }: Edges, { columns, data }: Matrix): Float64Array {
   const products = new Float64Array(from.length)
   for (let edge = 0; edge < from.length; edge += 1) {
     const [a, b] = [from[edge] * columns, to[edge] * columns]
     let sum = 0
-    for (let k = 0; k < count; k += 1) sum += data[a + k] * data[b + k]
+    for (let k = 0; k < columns; k += 1) sum += data[a + k] * data[b + k]
     products[edge] = sum
   }
   return products

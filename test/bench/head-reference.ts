@@ -1,7 +1,6 @@
 /** @file The Siamese head of model/head.ts, its loss and a step of its training as they are written for PyTorch. */
 import { DEFAULT_SETTINGS } from '../../main/learn/training/head-task.ts'
-import { sideBySide } from '../../main/jobs/library-model/read-photos.ts'
-import { matrix, type Matrix } from '../../main/math/matrix.ts'
+import { matrix, sideBySide, type Matrix } from '../../main/math/matrix.ts'
 import { EMBEDDING_WIDTH } from '../../main/model/head.ts'
 import { pyTorchRival, requireSameSize, type Rival } from './rivals.ts'
 
@@ -89,7 +88,7 @@ export function pyTorchHead({ levels, inputs, classes, steps, perClass }: HeadPr
   const dimensions = levels.map((level) => level.dimensions)
   const { parameters } = probe
   const matrices = {
-    x: inputs.reduce((left, right) => sideBySide(left, right)),
+    x: sideBySide(inputs),
     probed: matrix(1, parameters.length, parameters),
   }
   const values = [classes, steps, perClass, rate, decay, dropout, ...dimensions]

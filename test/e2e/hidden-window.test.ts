@@ -147,7 +147,7 @@ describe('a hidden window', () => {
     const labels = request.labels.map((label, index) => (index % 4 === 3 ? -1 : label))
     const taught: TrainRequest = {
       ...{ ...request, strategy: 'distillation', pseudoLabels: true, labels },
-      ...{ affinity, representation: features },
+      ...{ affinity, representation: [features] },
     }
     expectSame(await trainThere(taught), await trainInWorker({ ...taught, backend: 'cpu' }))
   })

@@ -7,7 +7,7 @@ import { layOut } from '../../group/layout/layout.ts'
 import { placeBeside } from '../../group/layout/place-beside.ts'
 import { nearPairs } from '../../group/near-pairs.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
-import { gatherRows, type Allocate, type Matrix } from '../../math/matrix.ts'
+import { gatherRows, leadingColumns, type Allocate, type Matrix } from '../../math/matrix.ts'
 import type { LongWork } from '../../math/products/products.ts'
 import { Random } from '../../math/random.ts'
 import type { HeadId, Store } from '../../store/types/index.ts'
@@ -61,7 +61,8 @@ const answers: Answers = {
   check: (_, { withStore }) => withStore((store) => store.check()),
   cluster: (input, control) => cluster(input, control),
   layOut: (input, control) => layOutRows(input, control),
-  placeBeside: ({ x, positions, rows }, { signal }) => placeBeside(x, positions, rows, { signal }),
+  placeBeside: ({ x, columns, positions, rows }, { signal }) =>
+    placeBeside(leadingColumns(x, columns), positions, rows, { signal }),
   nearPairs: ({ features, hashes, graph }, { signal, report }) =>
     nearPairs(known(hashes), features, graph, {
       signal,
@@ -70,9 +71,9 @@ const answers: Answers = {
       },
     }),
   ownFeatures: (photos, { allocate }) => ownFeatures(photos, allocate),
-  async keptSpace({ cacheFolder, features, hashes }) {
+  async keptSpace({ cacheFolder, features, hashes }, { allocate }) {
     const cache = spaceCache(cacheFolder, features)
-    const kept = await cache.read()
+    const kept = await cache.read(allocate)
     return kept === undefined ? null : { ...withNearCopies(kept, features, hashes), savedAs: cache.name }
   },
   async makeSpace({ cacheFolder, features, hashes }, control) {
@@ -124,7 +125,7 @@ async function cluster(
 const NEIGHBOURS = 15
 
 async function layOutRows(
-  { x, graph, start, seed }: ReaderInput<'layOut'>,
+  { x: whole, columns, graph, start, seed }: ReaderInput<'layOut'>,
   { signal, report }: Control,
 ): Promise<Float32Array> {
   const work = (stage: JobStage): LongWork => ({
@@ -133,6 +134,7 @@ async function layOutRows(
       report({ stage, done, total })
     },
   })
+  const x = columns === whole.columns ? whole : leadingColumns(whole, columns)
   const lists =
     graph === null
       ? distanceLists(await nearestNeighbours(x, NEIGHBOURS, work('comparing photos')))

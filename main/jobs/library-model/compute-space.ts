@@ -3,18 +3,17 @@ import type { JobStage } from '../../../shared/jobs.ts'
 import { diffusionCoordinates } from '../../group/diffusion.ts'
 import { nearestNeighbours } from '../../group/neighbours.ts'
 import { evenParts } from '../../math/even-parts.ts'
-import { matrix, row, rowsBetween, type Matrix } from '../../math/matrix.ts'
+import { matrix, row, rowsBetween, type Allocate, type Matrix } from '../../math/matrix.ts'
 import { principalComponents } from '../../math/pca.ts'
 import { multiplyTransposed, type LongWork } from '../../math/products/products.ts'
 import { Random } from '../../math/random.ts'
 import { normalisedAdjacency, type SparseMatrix } from '../../math/sparse.ts'
 import { lengthOf } from '../../math/vectors.ts'
-import { sideBySide } from './read-photos.ts'
 import type { SpaceMatrices } from './space-cache.ts'
 
 /** All chosen by simulated sessions: docs/adr on page choice. */
 const GRAPH_DIMENSIONS = 64
-const REPRESENTATION_DIMENSIONS = 128
+const PRINCIPAL_DIMENSIONS = 128
 const NEIGHBOURS = 12
 /** The space must be the same for everyone who opens the library, whatever seed a page is asked with. */
 const SPACE_SEED = 0
@@ -27,8 +26,16 @@ export interface Control {
   readonly report: (progress: { stage: JobStage; done: number; total: number | null }) => void
 }
 
+export interface SpaceControl extends Control {
+  /** Where the principal coordinates are to lie, which other threads read as well. */
+  readonly allocate: Allocate
+}
+
 /** @param features [n, d] preprocessed. @throws AppError `cancelled` */
-export async function computeSpace(features: Matrix, { signal, report }: Control): Promise<SpaceMatrices> {
+export async function computeSpace(
+  features: Matrix,
+  { signal, report, allocate }: SpaceControl,
+): Promise<SpaceMatrices> {
   const work = (stage: JobStage): LongWork => ({
     signal,
     report: (done, total) => {
@@ -37,7 +44,7 @@ export async function computeSpace(features: Matrix, { signal, report }: Control
   })
   const random = new Random(SPACE_SEED).fork('space')
   // The features are centred already, so their products with the components are the principal coordinates.
-  const dimensions = Math.min(REPRESENTATION_DIMENSIONS, features.columns)
+  const dimensions = Math.min(PRINCIPAL_DIMENSIONS, features.columns)
   const { components } = await principalComponents(features, dimensions, random.fork('components'), {
     signal,
   })
@@ -47,27 +54,21 @@ export async function computeSpace(features: Matrix, { signal, report }: Control
     random.fork('diffusion'),
     work('looking for groups'),
   )
-  const representation = await representationOf(features, components, coordinates, signal)
-  return { representation, coordinates, affinity }
+  const principal = await principalOf(features, components, { signal, allocate })
+  return { principal, coordinates, affinity }
 }
 
-/**
- * The principal coordinates, rows L2-normalised, and the diffusion coordinates side by side: [n, dimensions of both]. All principal
- * coordinates of a million photos by themselves would be another 500 MB.
- */
-async function representationOf(
+/** [n, components] the principal coordinates, rows L2-normalised; projected part by part, to where they are to lie. */
+async function principalOf(
   features: Matrix,
   components: Matrix,
-  coordinates: Matrix,
-  signal: AbortSignal,
+  { signal, allocate }: Pick<SpaceControl, 'signal' | 'allocate'>,
 ): Promise<Matrix> {
-  const columns = components.rows + coordinates.columns
-  const out = matrix(features.rows, columns)
+  const { rows: columns } = components
+  const out = matrix(features.rows, columns, allocate(features.rows * columns))
   for (const [from, to] of evenParts(features.rows, ROWS_AT_ONCE)) {
-    const part = rowsBetween(features, from, to)
-    const projected = normalisedRows(await multiplyTransposed(part, components, { signal }))
-    const both = sideBySide(projected, rowsBetween(coordinates, from, to))
-    out.data.set(both.data, from * columns)
+    const part = await multiplyTransposed(rowsBetween(features, from, to), components, { signal })
+    out.data.set(normalisedRows(part).data, from * columns)
   }
   return out
 }

@@ -7,7 +7,7 @@ import {
   leadingColumns,
   matrix,
   ownNumbers,
-  row,
+  sideBySide,
   stacked,
   type Allocate,
   type Matrix,
@@ -123,17 +123,6 @@ export function rowsById(ids: readonly PhotoId[]): ReadonlyMap<PhotoId, number> 
   return new Map(ids.map((id, index) => [id, index]))
 }
 
-/** The rows of both as one: [n, left and right]. */
-export function sideBySide(left: Matrix, right: Matrix, allocate = ownNumbers): Matrix {
-  const columns = left.columns + right.columns
-  const out = matrix(left.rows, columns, allocate(left.rows * columns))
-  for (let i = 0; i < left.rows; i += 1) {
-    out.data.set(row(left, i), i * columns)
-    out.data.set(row(right, i), i * columns + left.columns)
-  }
-  return out
-}
-
 /** The features of the backbone in use alone. */
 export function ownFeatures(
   { features, ownColumns }: Pick<PhotoRows, 'features' | 'ownColumns'>,
@@ -147,7 +136,7 @@ export function ownFeatures(
 }
 
 function ofEqualWeight(first: Matrix, second: Matrix, allocate: Allocate): Matrix {
-  const both = sideBySide(first, second, allocate)
+  const both = sideBySide([first, second], allocate)
   for (let entry = 0; entry < both.data.length; entry += 1) both.data[entry] *= Math.SQRT1_2
   return both
 }

@@ -23,10 +23,12 @@ const Compared = z.object({ features: MatrixShape, hashes: Hashes })
 const Photos = Compared.extend({
   ...{ backbone: Backbone.optional(), ids: Ids, ownColumns: Count, ownMean: Floats },
 })
+/** Rows on a plane: of `x` only so many first columns are compared. */
+const Laid = z.object({ x: MatrixShape, columns: Count })
 const Codes = z.object({ rows: Count, bytes: Count, data: Bytes })
 const Head = z.object({ id: z.int(), ids: Ids, matrix: MatrixShape, codes: Codes.optional() })
 const Space = z.object({
-  representation: MatrixShape,
+  principal: MatrixShape,
   coordinates: MatrixShape,
   affinity: z.object({
     rows: Count,
@@ -85,8 +87,7 @@ export const readerCalls = {
   },
   /** Rows on a plane, look-alikes beside each other: see main/group/layout. Takes half a minute for 100,000 rows. */
   layOut: {
-    input: z.object({
-      x: MatrixShape,
+    input: Laid.extend({
       /** Symmetric: who is like whom; null where that is to be found. */
       graph: z.object({ offsets: Integers, columns: Integers }).nullable(),
       /** [n, 2] where the rows begin; null for their principal components. */
@@ -97,7 +98,7 @@ export const readerCalls = {
     output: Floats,
   },
   /** Some rows among their look-alikes, where all others are on a plane already. */
-  placeBeside: { input: z.object({ x: MatrixShape, positions: Floats, rows: Integers }), output: Floats },
+  placeBeside: { input: Laid.extend({ positions: Floats, rows: Integers }), output: Floats },
   /** Which photos are nearly alike, and how much: see main/group/near-pairs.ts. */
   nearPairs: {
     input: Compared.extend({ graph: z.object({ offsets: Integers, columns: Integers }) }),

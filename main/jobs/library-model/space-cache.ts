@@ -7,23 +7,25 @@ import path from 'node:path'
 import { z } from 'zod'
 import { CacheFolder } from '../../files/cache-folder.ts'
 import { numberPieces, readNumbers } from '../../files/number-file.ts'
-import { matrix, type Matrix } from '../../math/matrix.ts'
+import { matrix, type Allocate, type Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
 
 export interface SpaceMatrices {
-  readonly representation: Matrix
+  /** [n, at most 128] principal coordinates, rows L2-normalised. */
+  readonly principal: Matrix
+  /** [n, at most 100] diffusion coordinates, rows L2-normalised. */
   readonly coordinates: Matrix
   readonly affinity: SparseMatrix
 }
 
-/** To be raised whenever the same features lead to another space. */
-export const VERSION = 4
+/** To be raised whenever the same features lead to another space, or it is written in another way. */
+export const VERSION = 5
 /** A library at hand, the one before, and what lies between two trainings. */
 const KEPT = 4
 
 const Shape = z.object({ rows: z.int(), columns: z.int() })
-/** Beside the numbers of the representation, the coordinates, and the affinity's offsets, columns and values. */
-const Facts = z.object({ representation: Shape, coordinates: Shape, affinity: z.object({ rows: z.int() }) })
+/** Beside the numbers of both coordinates, and the affinity's offsets, columns and values. */
+const Facts = z.object({ principal: Shape, coordinates: Shape, affinity: z.object({ rows: z.int() }) })
 const Singles = z.instanceof(Float32Array)
 const Integers = z.instanceof(Int32Array)
 const Arrays = z.tuple([Singles, Singles, Integers, Integers, z.instanceof(Float64Array)])
@@ -31,8 +33,11 @@ const Arrays = z.tuple([Singles, Singles, Integers, Integers, z.instanceof(Float
 export interface SpaceCache {
   /** Of the file, within the folder of spaces. */
   readonly name: string
-  /** Undefined where nothing that can be read is kept. */
-  read(): Promise<SpaceMatrices | undefined>
+  /**
+   * Undefined where nothing that can be read is kept.
+   * @param allocate where the coordinates are to lie
+   */
+  read(allocate?: Allocate): Promise<SpaceMatrices | undefined>
   /** A full disk or a folder that cannot be written costs time at the next start, nothing else. */
   write(made: SpaceMatrices): Promise<void>
 }
@@ -43,26 +48,26 @@ export function spaceCache(folder: string, features: Matrix): SpaceCache {
   const name = `${keyOf(features)}.bin`
   return {
     name,
-    read: () =>
+    read: (allocate) =>
       cache.readBy(name, async (file) => {
-        const { facts, arrays } = await readNumbers(file)
-        const { representation, coordinates, affinity } = Facts.parse(facts)
+        const { facts, arrays } = await readNumbers(file, allocate)
+        const { principal, coordinates, affinity } = Facts.parse(facts)
         const [first, second, offsets, columns, values] = Arrays.parse(arrays)
         return {
-          representation: matrix(representation.rows, representation.columns, first),
+          principal: matrix(principal.rows, principal.columns, first),
           coordinates: matrix(coordinates.rows, coordinates.columns, second),
           affinity: { ...affinity, offsets, columns, values },
         }
       }),
-    async write({ representation, coordinates, affinity }) {
+    async write({ principal, coordinates, affinity }) {
       const shape = ({ rows, columns }: Matrix): z.infer<typeof Shape> => ({ rows, columns })
       const facts: z.infer<typeof Facts> = {
-        representation: shape(representation),
+        principal: shape(principal),
         coordinates: shape(coordinates),
         affinity: { rows: affinity.rows },
       }
       const { offsets, columns, values } = affinity
-      const arrays = [representation.data, coordinates.data, offsets, columns, values]
+      const arrays = [principal.data, coordinates.data, offsets, columns, values]
       await cache.write(name, numberPieces(facts, arrays))
       await cache.trim(KEPT)
     },

@@ -24,10 +24,12 @@ export interface PhotoSpace {
   readonly rowOf: ReadonlyMap<PhotoId, number>
   /** [n, d] preprocessed features, rows L2-normalised: their dot products are cosines. */
   readonly features: Matrix
-  /** [n, ·] principal components and diffusion coordinates side by side: what the fast classifier sees. */
-  readonly representation: Matrix
+  /** [n, ·] principal coordinates, rows L2-normalised. */
+  readonly principal: Matrix
   /** [n, ·] diffusion coordinates, rows L2-normalised. */
   readonly coordinates: Matrix
+  /** Both, as the fast classifier sees them: side by side. */
+  readonly representation: readonly Matrix[]
   readonly affinity: SparseMatrix
   /** Labels along `affinity`, kept from page to page. */
   readonly spreading: Spreading
@@ -98,9 +100,10 @@ async function makeSpace(
   if (backbone === undefined || ids.length === 0) throw noPhotos()
   const { savedAs, ...parts } = await partsOf({ features, hashes }, reader, options)
   if (savedAs !== null) options.onSaved?.(savedAs)
-  const { representation, coordinates, affinity } = parts
-  const learned = LearnedGraph.of(affinity, representation, representation.columns - coordinates.columns)
-  return { backbone, ids, rowOf, features, ...parts, learned }
+  const { principal, coordinates, affinity } = parts
+  const representation = [principal, coordinates]
+  const learned = LearnedGraph.of(affinity, principal)
+  return { backbone, ids, rowOf, features, ...parts, representation, learned }
 }
 
 async function partsOf(

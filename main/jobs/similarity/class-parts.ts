@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { byTypicality } from '../../group/cores.ts'
 import { sphericalKMeans } from '../../group/kmeans.ts'
-import { gatherRows, leadingColumns } from '../../math/matrix.ts'
+import { gatherRows } from '../../math/matrix.ts'
 import { Random } from '../../math/random.ts'
 import type { JobContext } from '../context.ts'
 
@@ -27,13 +27,9 @@ export async function classParts(
   const rows = [...space.ids.keys()].filter((row) => labels.get(space.ids[row]) === id)
   if (rows.length === 0) return { parts: [] }
   const stacks = [...Map.groupBy(rows, (row) => space.stacks[row]).values()]
-  const { representation, coordinates } = space
-  const x = leadingColumns(
-    gatherRows(
-      representation,
-      stacks.map(([first]) => first),
-    ),
-    representation.columns - coordinates.columns,
+  const x = gatherRows(
+    space.principal,
+    stacks.map(([first]) => first),
   )
   const { assignments, clusters } = await sphericalKMeans(x, {
     clusters: Math.min(parts, stacks.length),

@@ -5,7 +5,7 @@ import type { PhotoId } from '../../../shared/domain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sentence } from '../../../shared/sentences/sentence.ts'
 import { Random } from '../../math/random.ts'
-import { leadingColumns, type Matrix } from '../../math/matrix.ts'
+import type { Matrix } from '../../math/matrix.ts'
 import type { HeadRow, Store, StoredMap } from '../../store/types/index.ts'
 import type { JobContext } from '../context.ts'
 import { answeringHead } from '../heads/answering-head.ts'
@@ -16,7 +16,7 @@ type Needed = Pick<JobContext, 'store' | 'models' | 'signal' | 'report' | 'clock
 
 /** With more new photos than this share of all, the map is drawn anew: they may be of a kind of their own. */
 const MOST_PLACED = 0.2
-/** Of the features' principal components so many are compared: those of the graph of look-alikes. */
+/** Of the features' principal coordinates so many are compared: those of the graph of look-alikes. */
 const COLUMNS = 64
 /** The map must be the same for everyone who opens the library. */
 const MAP_SEED = 0
@@ -30,6 +30,8 @@ interface Compared {
   readonly ids: readonly PhotoId[]
   /** Rows L2-normalised, or nearly: their dot products are likenesses. */
   readonly x: Matrix
+  /** Of x so many first columns are compared: all are sent to the thread that lays out, where they lie already. */
+  readonly columns: number
   /** Of look-alikes, where there is one already. */
   readonly graph: ReaderInput<'layOut'>['graph']
 }
@@ -78,14 +80,15 @@ async function comparedBy({ store, models }: Needed, of: MapOf): Promise<Compare
   const model = await models.current()
   if (of === 'features' && space !== undefined) return { space, ...(await byFeatures(model)) }
   if (model.head === undefined) throw new AppError('not-found', sentence('map-needs-head'))
-  return { space: headSpace(model.head.row), ids: model.head.ids, x: model.head.matrix, graph: null }
+  const { row, ids, matrix: x } = model.head
+  return { space: headSpace(row), ids, x, columns: x.columns, graph: null }
 }
 
 async function byFeatures({ space }: LibraryModel): Promise<Omit<Compared, 'space'>> {
-  const { ids, representation, coordinates, affinity } = await space()
-  const columns = Math.min(COLUMNS, representation.columns - coordinates.columns)
+  const { ids, principal, affinity } = await space()
   const { offsets, columns: others } = affinity
-  return { ids, x: leadingColumns(representation, columns), graph: { offsets, columns: others } }
+  const columns = Math.min(COLUMNS, principal.columns)
+  return { ids, x: principal, columns, graph: { offsets, columns: others } }
 }
 
 async function drawn(
@@ -98,22 +101,22 @@ async function drawn(
   const { ids, positions } = storedMap(store, { of: 'features' })
   const quiet = { ...context, report: () => undefined }
   const start = of === 'head' ? await placedOn({ photos: ids, positions }, compared, quiet) : undefined
-  const { x, graph } = compared
-  const input = { x, graph, seed: MAP_SEED, start: start?.positions ?? null }
+  const { x, columns, graph } = compared
+  const input = { x, columns, graph, seed: MAP_SEED, start: start?.positions ?? null }
   return { positions: await models.layOut(input, { signal, report }), placed: 0 }
 }
 
 /** Undefined where the map is to be drawn anew. */
 async function placedOn(
   kept: Pick<StoredMap, 'photos' | 'positions'>,
-  { ids, x }: Compared,
+  { ids, x, columns }: Compared,
   { models, signal, report }: Needed,
 ): Promise<{ positions: Float32Array; placed: number } | undefined> {
   const { positions, lacking } = positionsOf(kept, ids)
   if (lacking.length > MOST_PLACED * ids.length) return undefined
   if (lacking.length === 0) return { positions, placed: 0 }
   const rows = Int32Array.from(lacking)
-  const placed = await models.placeBeside({ x, positions, rows }, { signal, report })
+  const placed = await models.placeBeside({ x, columns, positions, rows }, { signal, report })
   for (const [i, row] of rows.entries()) {
     const random = new Random(ids[row])
     for (const axis of [0, 1]) positions[2 * row + axis] = placed[2 * i + axis] + SHAKE * random.normal()

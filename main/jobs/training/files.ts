@@ -117,7 +117,7 @@ function requestHash({ inputs, ...request }: LongRequest, pictures: string): str
   const { photos } = inputs
   const network = inputs.kind === 'pixels' ? [inputs.network, inputs.side] : [inputs.kind]
   const spread = affinity === undefined ? [] : [bytesOf(affinity.columns), bytesOf(affinity.values)]
-  if (representation !== undefined) spread.push(bytesOf(representation.data))
+  for (const { data } of representation ?? []) spread.push(bytesOf(data))
   const words = JSON.stringify([VERSION, pictures, network, options])
   return hashOf([words, bytesOf(labels), bytesOf(groups), bytesOf(photos), ...spread])
 }

@@ -9,7 +9,7 @@ import { collaborativeFiltering } from '../../learn/strategies/parts/collaborati
 import { headProbabilities } from '../../learn/training/head-evaluation.ts'
 import { indicesWhere } from '../../learn/fast-path/indices.ts'
 import { PROPAGATION, propagate } from '../../learn/fast-path/propagate.ts'
-import { row, type Matrix } from '../../math/matrix.ts'
+import { row, sideBySide, type Matrix } from '../../math/matrix.ts'
 import { indexOfLargest } from '../../math/statistics.ts'
 import { weightedRidge } from '../../learn/fast-path/weighted-ridge.ts'
 import { PICTURE_SIDE } from '../../model/deep/networks.ts'
@@ -182,7 +182,7 @@ function baselineScores(arena: Arena, split: Split, name: BaselineName): Promise
     case 'propagation':
       return propagate(space.affinity, rows, classes, classCount, PROPAGATION)
     case 'collaborative-filtering':
-      return collaborativeFiltering(space.representation, { rows, classes, classCount })
+      return collaborativeFiltering(sideBySide(space.representation), { rows, classes, classCount })
     case 'fast-path':
       return scoreClasses(space, evidenceOf(arena, split))
   }

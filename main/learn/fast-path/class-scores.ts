@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { UNLABELLED } from '../../math/labels.ts'
-import { gatherRows, row, type Matrix } from '../../math/matrix.ts'
+import { gatherRows, row, sideBySide, type Matrix } from '../../math/matrix.ts'
 import type { SparseMatrix } from '../../math/sparse.ts'
 import { collaborativeFiltering } from '../strategies/parts/collaborative-filtering.ts'
 import { softmaxRows } from '../training/head-evaluation.ts'
@@ -26,8 +26,8 @@ export type ExpertSwitches = z.infer<typeof ExpertSwitches>
 export interface ScoreSpace {
   /** Propagation alone by default. */
   readonly experts?: ExpertSwitches | undefined
-  /** [n, d] what ridge sees. */
-  readonly representation: Matrix
+  /** What ridge sees, in parts that lie side by side: [n, ·] each. */
+  readonly representation: readonly Matrix[]
   /** [n, n] normalised adjacency that labels spread on. */
   readonly affinity: SparseMatrix
   /** The edges of `affinity`, to be weighted by the labels. Without it labels spread on the plain graph alone. */
@@ -83,7 +83,7 @@ async function doubts(
   rejected: Uint8Array,
 ): Promise<SoftRows> {
   const probabilities = await poolExperts({
-    representation: gatherRows(representation, photos),
+    representation: representation.map((part) => gatherRows(part, photos)),
     coefficients,
     spread: spread && { ...spread, mass: gatherRows(spread.mass, photos) },
     others: others.map((expert) => gatherRows(expert, photos)),
@@ -110,7 +110,7 @@ async function otherExperts(
   const { propagation, collaborativeFiltering: filtering } = experts ?? ExpertSwitches.parse({})
   const others: Matrix[] = []
   if (filtering) {
-    const completed = await collaborativeFiltering(representation, { rows, classes, classCount })
+    const completed = await collaborativeFiltering(sideBySide(representation), { rows, classes, classCount })
     others.push(softmaxRows(completed, INVERSE_TEMPERATURE))
   }
   if (!propagation) return { representation, others }

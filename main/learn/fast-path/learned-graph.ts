@@ -4,7 +4,7 @@
  * learned embeddings; here the embedding is Fisher's, in closed form). What it gains: docs/adr/0004-page-choice.md.
  */
 import { cholesky, solveLower, solveUpper } from '../../math/linear-algebra.ts'
-import { gatherRows, leadingColumns, matrix, row, type Matrix } from '../../math/matrix.ts'
+import { gatherRows, matrix, row, type Matrix } from '../../math/matrix.ts'
 import { crossProduct, multiply } from '../../math/products/products.ts'
 import { edgeProducts, edgesOf, reweighed, type Edges, type SparseMatrix } from '../../math/sparse.ts'
 import { propagateBy, type Labelled, type PropagationOptions } from './propagate.ts'
@@ -34,32 +34,28 @@ const LEAST_LENGTH = 1e-6
  */
 export class LearnedGraph {
   readonly #affinity: SparseMatrix
-  readonly #representation: Matrix
-  readonly #components: number
+  readonly #principal: Matrix
   readonly #edges: Edges
-  /** [edges] cosines in the principal components */
+  /** [edges] cosines of the principal coordinates */
   readonly #cosines: Float64Array
   readonly #spreader: MassSpreader
 
   /**
    * @param affinity gives the edges
-   * @param representation [n, d]
-   * @param components its first columns, as many as this, are principal components; that part of each row is
-   *   L2-normalised
+   * @param principal [n, d] principal coordinates, rows L2-normalised
    */
-  constructor(affinity: SparseMatrix, representation: Matrix, components: number) {
+  constructor(affinity: SparseMatrix, principal: Matrix) {
     this.#affinity = affinity
-    this.#representation = representation
-    this.#components = components
+    this.#principal = principal
     this.#edges = edgesOf(affinity)
-    this.#cosines = edgeProducts(this.#edges, representation, components)
+    this.#cosines = edgeProducts(this.#edges, principal)
     this.#spreader = new MassSpreader(affinity)
   }
 
   /** Undefined where the graph is too large even for two classes. @param affinity as for the constructor */
-  static of(affinity: SparseMatrix, representation: Matrix, components: number): LearnedGraph | undefined {
+  static of(affinity: SparseMatrix, principal: Matrix): LearnedGraph | undefined {
     const isServed = affinity.columns.length * FEWEST_CLASSES <= MOST_SPREAD
-    return isServed ? new LearnedGraph(affinity, representation, components) : undefined
+    return isServed ? new LearnedGraph(affinity, principal) : undefined
   }
 
   /** Whether labels of this many classes spread fast enough, and there are at least two classes. */
@@ -78,12 +74,12 @@ export class LearnedGraph {
   }
 
   /**
-   * The edges with weights ((cos in the principal components + cos in Fisher's coordinates) / 2)^6, to a higher power than those
+   * The edges with weights ((cos of the principal coordinates + cos in Fisher's coordinates) / 2)^6, to a higher power than those
    * of the plain graph, whose cosines spread wider; normalised as `normalisedAdjacency` does.
    */
   async weigh(labelled: Labelled): Promise<SparseMatrix> {
-    const learned = await fisherCoordinates(this.#representation, this.#components, labelled)
-    const found = edgeProducts(this.#edges, learned, learned.columns)
+    const learned = await fisherCoordinates(this.#principal, labelled)
+    const found = edgeProducts(this.#edges, learned)
     for (let edge = 0; edge < found.length; edge += 1) {
       found[edge] = (1 - LEARNED_SHARE) * this.#cosines[edge] + LEARNED_SHARE * found[edge]
     }
@@ -95,21 +91,19 @@ export class LearnedGraph {
  * Linear discriminant coordinates (Fisher 1936; Rao 1948): the scatter within classes is whitened, then the span of
  * the class means is kept. Any basis of that span gives the same cosines, so no eigenvectors are needed.
  * @param x [n, d], finite
- * @param dimensions only the first columns of x, as many as this, are used
  * @returns [n, at most classes - 1], centred, rows L2-normalised
  */
-export async function fisherCoordinates(x: Matrix, dimensions: number, labelled: Labelled): Promise<Matrix> {
-  const known = leadingColumns(gatherRows(x, labelled.rows), dimensions)
+export async function fisherCoordinates(x: Matrix, labelled: Labelled): Promise<Matrix> {
+  const { columns: dimensions } = x
+  const known = gatherRows(x, labelled.rows)
   const means = meansOf(known, labelled)
   const factor = await withinFactor(known, labelled, means)
   const white = whitenedMeans(factor, means, dimensions)
   const basis = orthonormal(white)
-  const projection = transposed(basis, dimensions)
-  solveUpper(factor, dimensions, projection, basis.length)
-  // Zeros for the other columns cost less than a copy of x without them.
-  const padded = matrix(x.columns, basis.length)
-  padded.data.set(projection)
-  return centred(await multiply(x, padded, { trusted: true }))
+  const columns = transposed(basis, dimensions)
+  solveUpper(factor, dimensions, columns, basis.length)
+  const projection = matrix(dimensions, basis.length, Float32Array.from(columns))
+  return centred(await multiply(x, projection, { trusted: true }))
 }
 
 /** The mean of each class that has labels. @param x [l, d] the labelled rows */

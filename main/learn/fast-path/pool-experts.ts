@@ -14,9 +14,9 @@ import { rowsOperand, type Operand } from '../../math/products/operand.ts'
 import { runGraph } from '../../math/products/product-graphs.ts'
 
 export interface Experts {
-  /** [n, d] the input of ridge regression */
-  readonly representation: Matrix
-  /** B: [d, classes] */
+  /** The input of ridge regression, at least one part; they lie side by side: [n, ·] each. */
+  readonly representation: readonly Matrix[]
+  /** B: [columns of all parts, classes] */
   readonly coefficients: Matrix
   /** What labels have spread to the photos: mass [n, classes], and the weight of each class [classes]. */
   readonly spread?: { readonly mass: Matrix; readonly weightOf: Float64Array } | undefined
@@ -51,15 +51,20 @@ export async function poolExperts({
   head,
 }: Experts): Promise<Matrix> {
   const classes = coefficients.columns
-  const out = matrix(representation.rows, classes)
-  const graph = poolGraph(spread !== undefined, others.length, head !== undefined)
+  const out = matrix(representation[0].rows, classes)
+  const graph = poolGraph(representation.length, spread !== undefined, others.length, head !== undefined)
   const rowwise: [string, Matrix][] = [
-    ['x', representation],
+    ...representation.map((part, index): [string, Matrix] => [`x${index}`, part]),
     ...(spread === undefined ? [] : [['mass', spread.mass] satisfies [string, Matrix]]),
     ...others.map((expert, index): [string, Matrix] => [`expert${index}`, expert]),
     ...(head === undefined ? [] : [['head', head.probabilities] satisfies [string, Matrix]]),
   ]
-  const fixed: Record<string, Operand> = { coefficients: rowsOperand(coefficients, 0, coefficients.rows) }
+  const fixed: Record<string, Operand> = {}
+  let first = 0
+  for (const [index, { columns }] of representation.entries()) {
+    fixed[`coefficients${index}`] = rowsOperand(coefficients, first, first + columns)
+    first += columns
+  }
   if (spread !== undefined) {
     fixed.weightOf = oneRow(Float32Array.from(spread.weightOf))
     fixed.uniform = oneRow(Float32Array.of(1 / classes))
@@ -85,8 +90,11 @@ function oneRow(data: Float32Array): Operand {
   return { type: 'float32', data, dims: [1, data.length] }
 }
 
-/** @param others how many experts there are beside ridge and the spreading */
-function poolGraph(spreads: boolean, others: number, hasHead: boolean): Graph {
+/**
+ * @param parts of what ridge sees
+ * @param others how many experts there are beside ridge and the spreading
+ */
+function poolGraph(parts: number, spreads: boolean, others: number, hasHead: boolean): Graph {
   const inputs: GraphValue[] = []
   const nodes: GraphNode[] = []
   const input = (name: string, rows: string | number, columns: string | number): string => {
@@ -102,7 +110,9 @@ function poolGraph(spreads: boolean, others: number, hasHead: boolean): Graph {
   const sum = (of: string): string => node('ReduceSum', of, 'last')
   const lifted = (expert: string): string => node('Add', expert, 'least')
 
-  const scores = node('MatMul', input('x', 'n', 'd'), input('coefficients', 'd', 'classes'))
+  const scores = Array.from({ length: parts }, (_, part) =>
+    node('MatMul', input(`x${part}`, 'n', `d${part}`), input(`coefficients${part}`, `d${part}`, 'classes')),
+  ).reduce((sumSoFar, score) => node('Add', sumSoFar, score))
   let product = lifted(node('Softmax', node('Mul', scores, 'temperature')))
   if (spreads) {
     const weighted = node('Mul', input('mass', 'n', 'classes'), input('weightOf', 1, 'classes'))
@@ -125,7 +135,7 @@ function poolGraph(spreads: boolean, others: number, hasHead: boolean): Graph {
   }
   nodes.push({ operator: 'Div', inputs: [pooled, sum(pooled)], outputs: ['out'] })
   return {
-    name: `pool ${count} ${String(spreads)} ${String(hasHead)}`,
+    name: `pool ${parts} ${count} ${String(spreads)} ${String(hasHead)}`,
     inputs,
     outputs: [{ name: 'out', type: 'float32', shape: ['n', 'classes'] }],
     nodes,

@@ -3,7 +3,7 @@
  * not with the number of labels, so it can be fitted after every page however many labels there are.
  */
 import { cholesky, solveCholesky } from '../../math/linear-algebra.ts'
-import { gatherRows, matrix, type Matrix } from '../../math/matrix.ts'
+import { gatherRows, matrix, sideBySide, type Matrix } from '../../math/matrix.ts'
 import { crossProduct, multiply } from '../../math/products/products.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 
@@ -34,21 +34,22 @@ export async function weightedRidge(
 ): Promise<Matrix> {
   return multiply(
     representation,
-    await ridgeCoefficients(representation, rows, classes, classCount, lambda, soft),
+    await ridgeCoefficients([representation], rows, classes, classCount, lambda, soft),
   )
 }
 
-/** B of `weightedRidge`, [d, classCount]. */
+/** B of `weightedRidge`, [d, classCount]. @param representation its columns, in parts that lie side by side */
 export async function ridgeCoefficients(
-  representation: Matrix,
+  representation: readonly Matrix[],
   rows: Int32Array,
   classes: Int32Array,
   classCount: number,
   lambda: number,
   soft?: SoftRows,
 ): Promise<Matrix> {
-  const d = representation.columns
-  const used = gatherRows(representation, [...rows, ...(soft?.rows ?? [])])
+  const known = [...rows, ...(soft?.rows ?? [])]
+  const used = sideBySide(representation.map((part) => gatherRows(part, known)))
+  const d = used.columns
   const targets = targetsOf(classes, classCount, soft)
   const weights = inverseFrequencyWeights(classes, classCount)
   const weighted = matrix(used.rows, d)

@@ -6,7 +6,7 @@
  * So ONNX Runtime computes that product, TensorFlow.js goes on from it as from a parameter, and of the product's gradient ONNX Runtime makes that of the
  * matrix. Backends that compute with native code or on a graphics card do all of it themselves.
  */
-import { matrix, row, type Matrix } from '../../math/matrix.ts'
+import { matrix, sideBySide, type Allocate, type Matrix } from '../../math/matrix.ts'
 import type { Network } from '../../math/network.ts'
 import { multiplyFew, multiplyFewTransposed } from '../../math/products/products.ts'
 import type { Rank, Tensor, Tensor2D, TensorFlow } from '../../math/tensorflow.ts'
@@ -41,7 +41,7 @@ export async function firstStep(
   if (first === undefined || tf.getBackend() !== 'wasm') return undefined
   const { blocks } = first
   if (!Array.from({ length: blocks }, (_, block) => block).every((block) => moves(block))) return undefined
-  const x = sideBySide(inputs(), scratch)
+  const x = sideBySide(inputs(), allocateIn(scratch))
   const weights = matrix(x.columns, width, parameters.subarray(0, x.columns * width))
   const product = await multiplyFew(x, weights)
   return {
@@ -55,17 +55,10 @@ export async function firstStep(
   }
 }
 
-/** The rows of all as one: [n, columns of all]. */
-function sideBySide(parts: readonly Matrix[], scratch: { inputs?: Float32Array }): Matrix {
-  const rows = parts.at(0)?.rows ?? 0
-  const columns = parts.reduce((sum, part) => sum + part.columns, 0)
-  if (scratch.inputs?.length !== rows * columns) scratch.inputs = new Float32Array(rows * columns)
-  let to = 0
-  for (let i = 0; i < rows; i += 1) {
-    for (const part of parts) {
-      scratch.inputs.set(row(part, i), to)
-      to += part.columns
-    }
+/** The numbers of the step before are written over. */
+function allocateIn(scratch: { inputs?: Float32Array }): Allocate {
+  return (length) => {
+    if (scratch.inputs?.length !== length) scratch.inputs = new Float32Array(length)
+    return scratch.inputs
   }
-  return matrix(rows, columns, scratch.inputs)
 }

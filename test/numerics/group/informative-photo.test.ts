@@ -15,7 +15,7 @@ const { features, affinity } = syntheticProblem({
   spread: 0.6,
   seed: 4,
 })
-const space = { affinity, representation: features, coordinates: matrix(N, 0) }
+const space = { affinity, principal: features }
 
 function ranking(n: number, changes: Partial<Ranking> = {}): Ranking {
   const random = new Random(8)
@@ -91,8 +91,7 @@ describe('the most informative photo', () => {
     })
     const chosen = mostInformative(given, {
       affinity: graph,
-      representation: x,
-      coordinates: matrix(5, 0),
+      principal: x,
     })
     expect(chosen?.rows).not.toEqual([4])
   })

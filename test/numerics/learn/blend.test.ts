@@ -13,7 +13,7 @@ const { features, affinity, truth } = syntheticProblem({
   spread: 1.2,
   seed: 3,
 })
-const space = { representation: features, affinity }
+const space = { representation: [features], affinity }
 
 function labelled(count: number): Evidence {
   return {

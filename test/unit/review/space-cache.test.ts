@@ -12,7 +12,7 @@ function features(value: number): Matrix {
 }
 
 const matrices: SpaceMatrices = {
-  representation: matrix(2, 2, Float32Array.of(1, 2, 3, 4)),
+  principal: matrix(2, 2, Float32Array.of(1, 2, 3, 4)),
   coordinates: matrix(2, 1, Float32Array.of(0.5, -0.5)),
   affinity: {
     rows: 2,

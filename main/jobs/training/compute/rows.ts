@@ -25,7 +25,9 @@ export function teacherInputs(
   strategy: StrategyName,
   { affinity, representation }: Pick<ScoreSpace, 'affinity' | 'representation'>,
 ): Pick<TrainRequest, 'affinity' | 'representation'> {
-  return strategyNamed(strategy).teacher === 'fast-path' ? { affinity, representation } : { affinity }
+  return strategyNamed(strategy).teacher === 'fast-path'
+    ? { affinity, representation: [...representation] }
+    : { affinity }
 }
 
 /** @param used the photos that the training has inputs for: row i of its inputs is used[i] */

@@ -83,8 +83,8 @@ export const TrainRequest = TrainingTask.extend({
   checkpoint: z.string().optional(),
   /** Normalised adjacency of all photos, compressed rows: along it labels spread to the photos without one. */
   affinity: z.object({ rows: z.int(), offsets: Integers, columns: Integers, values: Doubles }).optional(),
-  /** [n, d] the input of the fast path, for the strategies that it teaches. */
-  representation: Matrix.optional(),
+  /** [n, ·] each, the input of the fast path, for the strategies that it teaches. */
+  representation: z.array(Matrix).optional(),
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
 

@@ -14,7 +14,7 @@ const { features, affinity, truth } = syntheticProblem({
   spread: 0.8,
   seed: 2,
 })
-const space = { representation: features, affinity }
+const space = { representation: [features], affinity }
 
 /** Every fifth photo is labelled; the given photos are rejected for the given classes. */
 function evidence(rejections: readonly [photo: number, index: number][] = []): Evidence {

@@ -103,7 +103,7 @@ describe('class sizes', () => {
       classCount: sizes.length,
       rejected: new Uint8Array(rows.length * sizes.length),
     }
-    const scores = await scoreClasses({ representation: x, affinity }, evidence)
+    const scores = await scoreClasses({ representation: [x], affinity }, evidence)
     const right = (): number => truth.filter((own, i) => indexOfLargest(row(scores, i)) === own).length
     const before = right()
     weighByClassSizes(scores, estimateClassSizes(scores, labels))

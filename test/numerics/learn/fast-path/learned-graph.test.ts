@@ -57,7 +57,7 @@ function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 describe("Fisher's coordinates", () => {
   it('have the cosines of the textbook', async () => {
-    const found = await fisherCoordinates(features, 12, labelled)
+    const found = await fisherCoordinates(features, labelled)
     const expected = reference(features, labelled)
     expect(found.columns).toBe(CLASSES - 1)
     for (let i = 0; i < 90; i += 7) {
@@ -68,13 +68,13 @@ describe("Fisher's coordinates", () => {
   })
 
   it('do without a class that has no labels, and where each class has one', async () => {
-    const fourth = await fisherCoordinates(features, 12, { ...labelled, classCount: CLASSES + 1 })
-    expect(fourth.data).toEqual((await fisherCoordinates(features, 12, labelled)).data)
+    const fourth = await fisherCoordinates(features, { ...labelled, classCount: CLASSES + 1 })
+    expect(fourth.data).toEqual((await fisherCoordinates(features, labelled)).data)
     const first = [0, 1, 2].map((c) => truth.classOf.indexOf(c))
     const few = { rows: Int32Array.from(first), classes: Int32Array.of(0, 1, 2), classCount: 3 }
-    const found = await fisherCoordinates(features, 12, few)
+    const found = await fisherCoordinates(features, few)
     expect(found.data.every(Number.isFinite)).toBe(true)
-    const none = await fisherCoordinates(matrix(4, 2), 2, {
+    const none = await fisherCoordinates(matrix(4, 2), {
       rows: Int32Array.of(0, 1),
       classes: Int32Array.of(0, 1),
       classCount: 2,
@@ -85,7 +85,7 @@ describe("Fisher's coordinates", () => {
 
 describe('the learned graph', () => {
   it('has the same edges, symmetric, and more of its weight inside classes', async () => {
-    const learned = await new LearnedGraph(affinity, features, 12).weigh(labelled)
+    const learned = await new LearnedGraph(affinity, features).weigh(labelled)
     expect(learned.columns).toEqual(affinity.columns)
     const inside = (values: Float64Array): number => {
       let [within, all] = [0, 0]
@@ -100,19 +100,9 @@ describe('the learned graph', () => {
     expect(inside(learned.values)).toBeGreaterThan(inside(affinity.values) + 0.04)
   })
 
-  it('looks at the leading columns alone', async () => {
-    const wider = matrix(90, 15)
-    for (let i = 0; i < 90; i += 1) wider.data.set([...row(features, i), i, -i, 1], i * 15)
-    const found = await new LearnedGraph(affinity, wider, 12).weigh(labelled)
-    const expected = await new LearnedGraph(affinity, features, 12).weigh(labelled)
-    found.values.forEach((value, e) => {
-      expect(value).toBeCloseTo(expected.values[e], 5)
-    })
-  })
-
   it('weighs an edge by the sixth power of the mean of both cosines', async () => {
-    const learned = await fisherCoordinates(features, 12, labelled)
-    const { values } = await new LearnedGraph(affinity, features, 12).weigh(labelled)
+    const learned = await fisherCoordinates(features, labelled)
+    const { values } = await new LearnedGraph(affinity, features).weigh(labelled)
     const edges = edgesOf(affinity)
     const similarities = Float64Array.from(edges.from, (i, edge) => {
       const j = edges.to[edge]
@@ -124,13 +114,13 @@ describe('the learned graph', () => {
   })
 
   it('spreads labels as a graph does that is made for them alone, whatever it spread before', async () => {
-    const graph = new LearnedGraph(affinity, features, 12)
+    const graph = new LearnedGraph(affinity, features)
     const weights = Float64Array.from(rows, (_, l) => 1 + (l % 3))
     const fewer = rows.subarray(0, 20)
     const before = { rows: fewer, classes: labelled.classes.subarray(0, 20), classCount: CLASSES }
     await graph.propagate(before, PROPAGATION)
     const found = await graph.propagate(labelled, { ...PROPAGATION, weights })
-    const fresh = await new LearnedGraph(affinity, features, 12).weigh(labelled)
+    const fresh = await new LearnedGraph(affinity, features).weigh(labelled)
     const options = { ...PROPAGATION, weights }
     expect(found).toEqual(propagate(fresh, rows, labelled.classes, CLASSES, options))
   })
@@ -141,8 +131,8 @@ describe('the learned graph', () => {
       classCount: CLASSES,
       rejected: new Uint8Array(90 * CLASSES),
     }
-    const space = { representation: features, affinity }
-    const learned = new LearnedGraph(affinity, features, 12)
+    const space = { representation: [features], affinity }
+    const learned = new LearnedGraph(affinity, features)
     const plain = await scoreClasses(space, evidence)
     const heard = await scoreClasses({ ...space, learned }, evidence)
     expect(heard.data).not.toEqual(plain.data)

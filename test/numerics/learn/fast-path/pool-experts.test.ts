@@ -33,8 +33,8 @@ describe('experts pooled', () => {
   // More rows than one run of the graph takes.
   it.each(combinations)('are what the formula says: %o', async ({ spreads, others, head }) => {
     const rows = 5000
-    const representation = numbers(rows, 3, () => random.normal())
-    const coefficients = numbers(3, CLASSES, () => 0.2 * random.normal())
+    const representation = [3, 2].map((columns) => numbers(rows, columns, () => random.normal()))
+    const coefficients = numbers(5, CLASSES, () => 0.2 * random.normal())
     const mass = numbers(rows, CLASSES, () => random.next())
     row(mass, 7).fill(0) // no label has reached this photo
     const weightOf = Float64Array.from({ length: CLASSES }, () => 0.5 + random.next())
@@ -44,7 +44,9 @@ describe('experts pooled', () => {
     const found = await poolExperts({ representation, coefficients, spread, others: experts, head: opinion })
     for (const i of [0, 7, 4095, 4096, 4999]) {
       const scores = Array.from({ length: CLASSES }, (_, c) =>
-        row(representation, i).reduce((sum, x, k) => sum + x * row(coefficients, k)[c], 0),
+        representation
+          .flatMap((part) => [...row(part, i)])
+          .reduce((sum, x, k) => sum + x * row(coefficients, k)[c], 0),
       )
       const own = normalised(Array.from(row(mass, i), (value, c) => value * weightOf[c] + 1e-30))
       const all = [
@@ -65,7 +67,7 @@ describe('experts pooled', () => {
   })
 
   it('are none for no photos', async () => {
-    const experts = { representation: matrix(0, 3), coefficients: numbers(3, 2, () => 1), others: [] }
+    const experts = { representation: [matrix(0, 3)], coefficients: numbers(3, 2, () => 1), others: [] }
     expect((await poolExperts(experts)).data).toHaveLength(0)
   })
 })
