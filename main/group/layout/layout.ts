@@ -21,62 +21,60 @@ const SHAKE = 1e-4
 
 export interface LayoutOptions extends LongWork {
   readonly random: Random
-  /** [n, 2] where the rows begin; by default at the two principal components. */
-  readonly start?: Float32Array | undefined
+  /** [n, 2] where the rows begin, at any scale. */
+  readonly start: Float32Array
 }
 
 /**
- * Begins at the two principal components, so that the large distances mean something as well (Kobak and Linderman 2021).
- * @param x [n, d] the rows
+ * @param lists of n rows
  * @returns [n, 2]
  * @throws AppError `cancelled`
  */
 export async function layOut(
-  x: Matrix,
   lists: DistanceLists,
   { random, start, ...work }: LayoutOptions,
 ): Promise<Float32Array> {
-  const positions =
-    start === undefined
-      ? await firstPositions(x, random.fork('start'), work.signal)
-      : scaled(start, 2, random.fork('start'))
-  if (x.rows < 3) return positions
+  const positions = scaled(start, random.fork('start'))
+  const rows = positions.length / 2
+  if (rows < 3) return positions
   const edges = joinedDirections(lists, membershipStrengths(lists))
   await descend(positions, edges, {
     ...work,
     curve: fitCurve(MIN_DISTANCE),
-    epochs: x.rows <= FEW ? EPOCHS_OF_FEW : EPOCHS,
+    epochs: rows <= FEW ? EPOCHS_OF_FEW : EPOCHS,
     random: random.fork('descent'),
   })
   return positions
 }
 
-async function firstPositions(
+/**
+ * The two principal components: where a layout begins, so that its large distances mean something as well (Kobak and Linderman 2021).
+ * @param x [n, d]
+ * @returns [n, 2]
+ * @throws AppError `cancelled`
+ */
+export async function principalPlane(
   x: Matrix,
-  random: Random,
-  signal: AbortSignal | undefined,
+  { random, signal }: Pick<LayoutOptions, 'random' | 'signal'>,
 ): Promise<Float32Array> {
+  const plane = new Float32Array(2 * x.rows)
   const dimensions = Math.min(2, x.columns)
-  if (x.rows === 0 || dimensions === 0) return new Float32Array(2 * x.rows)
-  const { components } = await principalComponents(x, dimensions, random.fork('components'), { signal })
+  if (x.rows === 0 || dimensions === 0) return plane
+  const begin = random.fork('start').fork('components')
+  const { components } = await principalComponents(x, dimensions, begin, { signal })
   const { data } = await multiplyTransposed(x, components, { signal })
-  return scaled(data, dimensions, random)
+  for (let i = 0; i < data.length; i += 1) plane[2 * Math.floor(i / dimensions) + (i % dimensions)] = data[i]
+  return plane
 }
 
 /** [n, 2] around the middle, at the scale of the curve; a little shaken, so that equal rows come apart. */
-function scaled(values: Float32Array, dimensions: number, random: Random): Float32Array {
-  const rows = values.length / dimensions
+function scaled(values: Float32Array, random: Random): Float32Array {
+  const rows = values.length / 2
   const middle = [0, 0]
-  for (let i = 0; i < values.length; i += 1) middle[i % dimensions] += values[i] / rows
+  for (let i = 0; i < values.length; i += 1) middle[i & 1] += values[i] / rows
   let farthest = 0
   for (let i = 0; i < values.length; i += 1)
-    farthest = Math.max(farthest, Math.abs(values[i] - middle[i % dimensions]))
+    farthest = Math.max(farthest, Math.abs(values[i] - middle[i & 1]))
   const scale = farthest > 0 ? EXTENT / farthest : 0
-  const positions = new Float32Array(2 * rows)
-  for (let i = 0; i < positions.length; i += 1) {
-    const [row, k] = [i >> 1, i & 1]
-    const value = k < dimensions ? values[row * dimensions + k] - middle[k] : 0
-    positions[i] = value * scale + SHAKE * random.normal()
-  }
-  return positions
+  return values.map((value, i) => (value - middle[i & 1]) * scale + SHAKE * random.normal())
 }

@@ -42,11 +42,11 @@ export async function searchPhotos(
   const vocabularies = await vocabulariesFrom(language, context.resources)
   const backbone = namingBackbone(context)
   const meaning = backbone && meaningOf(word, vocabularies)
-  const paths = context.store.files.paths()
+  const present = context.store.photos.presentIds()
   const scores = new Map<PhotoId, Pick<Found, 'score' | 'by'>>()
   const classes = classesMeant(word, classNames(context), vocabularies)
   if (backbone !== undefined && meaning !== undefined) {
-    await tellSeenClasses(context, backbone, [...paths.keys()], (photo, probabilities) => {
+    await tellSeenClasses(context, backbone, present, (photo, probabilities) => {
       scores.set(photo, { score: shareOf(probabilities, meaning.classes), by: 'network' })
     })
   } else if (classes.length === 0) {
@@ -55,17 +55,19 @@ export async function searchPhotos(
   for (const { photo, score } of await scoresOfClasses(context, classes, suggest)) {
     if (score >= (scores.get(photo)?.score ?? 0)) scores.set(photo, { score, by: 'class' })
   }
+  const isPresent = new Set(present)
   const found = [...scores]
-    .flatMap(([id, each]): Found[] => {
-      const path = paths.get(id)
-      return path === undefined || each.score < minProbability ? [] : [{ id, path, ...each }]
-    })
+    .filter(([id, { score }]) => score >= minProbability && isPresent.has(id))
+    .map(([id, each]) => ({ id, ...each }))
     .sort((a, b) => b.score - a.score || Number(b.by === 'class') - Number(a.by === 'class') || a.id - b.id)
   return {
     meaning: shownMeaning(meaning, vocabularies),
     classes,
     found: found.length,
-    photos: found.slice(0, limit),
+    photos: found.slice(0, limit).flatMap((each): Found[] => {
+      const path = context.store.files.pathOf(each.id)
+      return path === undefined ? [] : [{ ...each, path }]
+    }),
   }
 }
 

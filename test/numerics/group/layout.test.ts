@@ -4,7 +4,7 @@ import { fitCurve } from '../../../main/group/layout/curve.ts'
 import { distanceLists, nearestInGraph } from '../../../main/group/layout/distance-lists.ts'
 import { forcesOf, indexOf } from '../../../main/group/layout/forces.ts'
 import { joinedDirections, membershipStrengths } from '../../../main/group/layout/fuzzy-graph.ts'
-import { layOut } from '../../../main/group/layout/layout.ts'
+import { layOut, principalPlane } from '../../../main/group/layout/layout.ts'
 import { placeBeside } from '../../../main/group/layout/place-beside.ts'
 import { nearestNeighbours } from '../../../main/group/neighbours.ts'
 import { matrix, row, type Matrix } from '../../../main/math/matrix.ts'
@@ -130,10 +130,14 @@ function trustworthiness(x: Matrix, positions: Float32Array, k: number): number 
 
 describe('the layout', () => {
   const x = bunches(GROUPS, EACH, 32, 0.8, 6)
+  const begin = async (seed: number, rows = x) => {
+    const random = new Random(seed)
+    return { random, start: await principalPlane(rows, { random }) }
+  }
   const lists = async () => distanceLists(await nearestNeighbours(x, NEIGHBOURS))
 
   it('keeps what belongs together, and what was near stays near', async () => {
-    const positions = await layOut(x, await lists(), { random: new Random(1) })
+    const positions = await layOut(await lists(), await begin(1))
     expect(positions.every((value) => Number.isFinite(value))).toBe(true)
     const same = nearestOnPlane(positions, 5).flatMap((near, i) => near.map((j) => j % GROUPS === i % GROUPS))
     expect(same.filter(Boolean).length / same.length).toBeGreaterThan(0.98)
@@ -148,9 +152,9 @@ describe('the layout', () => {
   })
 
   it('is the same for the same seed, and begins where it is told to', async () => {
-    const once = await layOut(x, await lists(), { random: new Random(1) })
-    expect(await layOut(x, await lists(), { random: new Random(1) })).toEqual(once)
-    const again = await layOut(x, await lists(), { random: new Random(2), start: once })
+    const once = await layOut(await lists(), await begin(1))
+    expect(await layOut(await lists(), await begin(1))).toEqual(once)
+    const again = await layOut(await lists(), { random: new Random(2), start: once })
     const centre = (positions: Float32Array, group: number) => {
       const own = Array.from({ length: EACH }, (_, k) => group + k * GROUPS)
       return [0, 1].map((axis) => own.reduce((sum, i) => sum + positions[2 * i + axis] / EACH, 0))
@@ -168,18 +172,18 @@ describe('the layout', () => {
     for (const rows of [0, 1, 2, 3, 8]) {
       const equal = matrix(rows, 4, new Float32Array(rows * 4).fill(0.5))
       const near = distanceLists(await nearestNeighbours(equal, 3))
-      const positions = await layOut(equal, near, { random: new Random(0) })
+      const positions = await layOut(near, await begin(0, equal))
       expect(positions).toHaveLength(2 * rows)
       expect(positions.every((value) => Number.isFinite(value))).toBe(true)
     }
     const signal = AbortSignal.abort()
-    await expect(layOut(x, await lists(), { random: new Random(0), signal })).rejects.toMatchObject({
+    await expect(layOut(await lists(), { ...(await begin(0)), signal })).rejects.toMatchObject({
       code: 'cancelled',
     })
   })
 
   it('places a row that came in in the middle of its nearest neighbours', async () => {
-    const positions = await layOut(x, await lists(), { random: new Random(1) })
+    const positions = await layOut(await lists(), await begin(1))
     const rows = Int32Array.of(3, 40)
     const before = positions.slice()
     for (const at of rows) before.fill(0, 2 * at, 2 * at + 2)
