@@ -6,6 +6,7 @@
 import { AppError } from '../../shared/errors.ts'
 import { row } from '../math/matrix.ts'
 import type { Matrix } from '../math/matrix.ts'
+import { hashPairs, NEAR_BITS, type HashVisit } from './hash-pairs.ts'
 
 /** Two photos are linked where their perceptual hashes differ in so few bits, and their features have such a cosine. */
 interface Limits {
@@ -19,7 +20,7 @@ interface Limits {
  * them), with a cosine of 0.66 or more; of 7,875 pairs of different photos none came below 15 bits, and 99.8 % stay below a
  * cosine of 0.8.
  */
-export const DUPLICATES: Limits = { mostBits: 10, leastCosine: 0.6 }
+export const DUPLICATES: Limits = { mostBits: NEAR_BITS, leastCosine: 0.6 }
 /** Of the photos in such stacks 99.5 % are of one class with the rest of their stack: the table is in docs/adr/0029-stacks.md. */
 const STACKS: Limits = { mostBits: 4, leastCosine: 0.7 }
 
@@ -57,27 +58,6 @@ export function nearCopies(hashes: readonly (bigint | null)[], x: Matrix): NearC
   return { duplicates: groupsOf(duplicates), stacks: groupsOf(stacks) }
 }
 
-/** @returns false where row i needs no more of the pairs that are visited now */
-type HashVisit = (i: number, j: number, bits: number) => unknown
-
-/**
- * Calls `visit` for each pair j < i of rows whose hashes differ in no more bits than near-duplicates do; for some more than once.
- * @param hashes [n] null for a row that has none
- * @returns done in steps, between which others may have their turn
- */
-export function* hashPairs(hashes: readonly (bigint | null)[], visit: HashVisit): Generator<undefined> {
-  const rows = Int32Array.from([...hashes.keys()].filter((i) => hashes[i] !== null))
-  const low = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, hash ?? 0n)))
-  const high = Int32Array.from(hashes, (hash) => Number(BigInt.asIntN(32, (hash ?? 0n) >> 32n)))
-  const compare = (i: number, j: number): unknown => {
-    const bits = bitCount(low[i] ^ low[j]) + bitCount(high[i] ^ high[j])
-    return bits <= DUPLICATES.mostBits ? visit(i, j, bits) : undefined
-  }
-  for (const words of [low, high]) {
-    for (const shift of [0, BAND_BITS]) yield* candidates(rows, bandOf(words, shift), compare)
-  }
-}
-
 /**
  * The rows in the given order, except that near-duplicates follow the first of their group.
  * @param groups of all rows: `duplicates` or `stacks` of `nearCopies`.
@@ -90,61 +70,6 @@ export function besideDuplicates(rows: readonly number[], groups: Int32Array): n
     else group.push(index)
   }
   return [...members.values()].flat()
-}
-
-/**
- * [Note: bands] Of two hashes within ten bits of each other, at least one of the four bands of 16 bits differs in at most two
- * (multi-index hashing, Norouzi, Punjani and Fleet 2012). So a row's candidates are those whose band is its own with up to two
- * bits flipped: 137 of 65,536 values. It misses none.
- */
-const BAND_BITS = 16
-const BAND_VALUES = 2 ** BAND_BITS
-
-function bandOf(words: Int32Array, shift: number): Uint16Array {
-  return Uint16Array.from(words, (word) => (word >>> shift) & (BAND_VALUES - 1))
-}
-
-const ROWS_A_STEP = 1_000
-
-/** Calls `visit` for each pair j < i of rows whose bands are close, until it says false for i: see [Note: bands]. */
-function* candidates(
-  rows: Int32Array,
-  band: Uint16Array,
-  visit: (i: number, j: number) => unknown,
-): Generator<undefined> {
-  // The rows sorted by the value of their band; those with `value` start at starts[value], ascending.
-  const starts = new Int32Array(BAND_VALUES + 1)
-  for (const i of rows) starts[band[i] + 1] += 1
-  for (let value = 0; value < BAND_VALUES; value += 1) starts[value + 1] += starts[value]
-  const next = starts.slice()
-  const members = new Int32Array(rows.length)
-  for (const i of rows) {
-    members[next[band[i]]] = i
-    next[band[i]] += 1
-  }
-  const visitAll = (i: number): void => {
-    for (const flips of FLIPS) {
-      const value = band[i] ^ flips
-      for (let at = starts[value]; at < starts[value + 1] && members[at] < i; at += 1)
-        if (visit(i, members[at]) === false) return
-    }
-  }
-  for (const [done, i] of rows.entries()) {
-    if (done % ROWS_A_STEP === 0) yield
-    visitAll(i)
-  }
-}
-
-const BITS = Array.from({ length: BAND_BITS }, (_, bit) => 1 << bit)
-/** The words of a band with at most two bits set, ascending. */
-const FLIPS = Int32Array.from(new Set([0, ...BITS.flatMap((one) => BITS.map((other) => one | other))])).sort()
-
-/** Set bits of a 32-bit word (Warren, Hacker's Delight, figure 5-2). */
-function bitCount(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555)
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-  bits = (bits + (bits >>> 4)) & 0x0f0f0f0f
-  return Math.imul(bits, 0x01010101) >>> 24
 }
 
 function cosine(x: Matrix, i: number, j: number): number {

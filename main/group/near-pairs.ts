@@ -6,7 +6,8 @@ import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import { nextTurn } from '../math/next-turn.ts'
 import type { LongWork } from '../math/products/products.ts'
-import { DUPLICATES, hashPairs } from './duplicates.ts'
+import { DUPLICATES } from './duplicates.ts'
+import { hashPairs } from './hash-pairs.ts'
 
 /** Less alike than this no two photos count as near copies, wherever the line is drawn. */
 export const LEAST_LIKENESS = 0.8
