@@ -5,9 +5,11 @@
  */
 import type { Goal } from '../../shared/contract/measures.ts'
 import { LEFT_OUT, UNLABELLED } from '../math/labels.ts'
-import { row, type Matrix } from '../math/matrix.ts'
+import { gatherRows, row, type Matrix } from '../math/matrix.ts'
+import { nearestRows } from '../math/products/products.ts'
 import type { Random } from '../math/random.ts'
 import { tally } from '../math/statistics.ts'
+import { drawRows } from './cells.ts'
 import { coreOf, direction, dot, worthAsFirstPage, type Core } from './cores.ts'
 import { sphericalKMeans } from './kmeans.ts'
 import type { Ranking } from './class-pages.ts'
@@ -43,6 +45,8 @@ const CLUSTERS_PER_CUBE_ROOT = 2.8
 const FEWEST_CLUSTERS = 8
 const MOST_CLUSTERS = 400
 const RESTARTS = 3
+/** Rows that a cluster is learned from, on the average: more give no better centres (so does faiss). */
+const SAMPLE_PER_CLUSTER = 256
 /** Smaller clusters are strays: naming them would teach too little. */
 const SMALLEST_CLUSTER = 3
 /**
@@ -58,10 +62,20 @@ const LABELLED_SHARE = 0.5
 export async function discoveryClusters(coordinates: Matrix, random: Random): Promise<number[][]> {
   const wanted = Math.round(CLUSTERS_PER_CUBE_ROOT * Math.cbrt(coordinates.rows))
   const clusters = Math.min(coordinates.rows, Math.max(FEWEST_CLUSTERS, Math.min(MOST_CLUSTERS, wanted)))
-  const { assignments } = await sphericalKMeans(coordinates, { clusters, restarts: RESTARTS, random })
+  const assignments = await assigned(coordinates, clusters, random)
   const members = Array.from({ length: clusters }, (): number[] => [])
   assignments.forEach((cluster, index) => members[cluster].push(index))
   return members.filter((rows) => rows.length >= SMALLEST_CLUSTER)
+}
+
+/** [n] the cluster of each row. */
+async function assigned(coordinates: Matrix, clusters: number, random: Random): Promise<Int32Array> {
+  const options = { clusters, restarts: RESTARTS, random }
+  const sample = SAMPLE_PER_CLUSTER * clusters
+  if (coordinates.rows <= sample) return (await sphericalKMeans(coordinates, options)).assignments
+  const learned = drawRows(coordinates.rows, sample, random.fork('sample')).sort((a, b) => a - b)
+  const { centres } = await sphericalKMeans(gatherRows(coordinates, learned), options)
+  return (await nearestRows(coordinates, centres, 1)).indices
 }
 
 /**

@@ -4,6 +4,7 @@ import { cohesion, coreOf, probabilityInCore } from '../../../main/group/cores.t
 import { diffusionCoordinates } from '../../../main/group/diffusion.ts'
 import { gatherRows, matrix, row, type Matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
+import { tally } from '../../../main/math/statistics.ts'
 import { syntheticProblem } from '../../support/training/synthetic-problem.ts'
 import { bunches } from '../../support/training/vectors.ts'
 
@@ -64,6 +65,18 @@ describe('discovery', () => {
     const pure = found.filter((cluster) => new Set(cluster.map((index) => bunchOf[index])).size === 1)
     expect(pure.length).toBeGreaterThan(0.8 * found.length)
     expect(await discoveryClusters(coordinates, new Random(3))).toEqual(found)
+  })
+
+  it('learns the clusters of a large library from some of its photos, and divides all of them', async () => {
+    const [kinds, each] = [40, 600] // 81 clusters are learned from 20,736 photos
+    const many = bunches(kinds, each, 12, 0.4, 5)
+    const found = await discoveryClusters(many, new Random(3))
+    const all = found.flat()
+    expect(new Set(all).size).toBe(all.length)
+    expect(all.length).toBeGreaterThan(0.999 * many.rows)
+    const largest = found.map((cluster) => Math.max(...tally(cluster.map((index) => index % kinds)).values()))
+    expect(largest.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0.9 * many.rows)
+    expect(await discoveryClusters(many, new Random(3))).toEqual(found)
   })
 
   it('copes with a library smaller than the fewest clusters', async () => {
