@@ -1,7 +1,7 @@
 /**
  * @file `bench train`: the Siamese head on vectors of a backbone's shape (default 1,500 photos, 24 classes, all labelled),
  * folds included, as the job runs it: `seconds` with loading TensorFlow.js, `secondsWarm` the next one in the same process.
- * `head`: 300 of its steps beside PyTorch (head-training.ts). `deep`: steps of a network that learns from pictures, beside the
+ * `head`: 300 of its steps beside PyTorch (head-training.ts), `headOnWasm` those of the backend that every installation has. `deep`: steps of a network that learns from pictures, beside the
  * same one in other libraries (deep-training.ts).
  * Options: `--photos`, `--classes`, `--backend`.
  */
@@ -54,9 +54,10 @@ export const bench: Bench = async (options) => {
   await trainer.close() // libtensorflow is used by one thread at a time
   const { backend: used, metrics } = first.result
   const head = await benchHead(backend, LEVELS)
+  const headOnWasm = head.backend === 'wasm' ? head : await benchHead('wasm', LEVELS)
   const deep = await benchDeep(backend)
   return {
     ...{ photos, classes, seconds: first.seconds, secondsWarm: warm.seconds, backend: used, metrics },
-    ...{ head, deep },
+    ...{ head, headOnWasm, deep },
   }
 }
