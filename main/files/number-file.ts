@@ -37,7 +37,7 @@ export async function* numberPieces(facts: unknown, arrays: readonly Numbers[]):
 }
 
 /**
- * @param allocate where numbers of 32 bits with a point are to lie
+ * @param allocate where the first array is to lie, of float32
  * @throws for a file of another kind, or one that has more or fewer bytes than it says
  */
 export async function readNumbers(
@@ -53,8 +53,9 @@ export async function readNumbers(
   const arrays: Numbers[] = []
   let at = LONGEST_HEADER
   for (const { kind, length } of described) {
-    const array = kind === 'Float32Array' ? allocate(length) : new KINDS[kind](length)
-    await fill(file, new Uint8Array(array.buffer), at)
+    const isFirst = arrays.length === 0
+    const array = isFirst && kind === 'Float32Array' ? allocate(length) : new KINDS[kind](length)
+    await fill(file, new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
     at += array.byteLength
     arrays.push(array)
   }

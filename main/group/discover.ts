@@ -45,7 +45,7 @@ const CLUSTERS_PER_CUBE_ROOT = 2.8
 const FEWEST_CLUSTERS = 8
 const MOST_CLUSTERS = 400
 const RESTARTS = 3
-/** Rows that a cluster is learned from, on the average: more give no better centres (so does faiss). */
+/** Rows that a cluster is learned from, on the average: what faiss takes at most by default (`max_points_per_centroid`). */
 const SAMPLE_PER_CLUSTER = 256
 /** Smaller clusters are strays: naming them would teach too little. */
 const SMALLEST_CLUSTER = 3

@@ -1,6 +1,6 @@
 /**
  * @file Pairs of rows whose perceptual hashes differ in few bits. A hundred thousand photos have five thousand million pairs, so the
- * candidates are looked up; a million photos leave four thousand million candidates, which WebAssembly counts bits for.
+ * candidates are looked up; a million photos still leave three thousand million, whose bits WebAssembly counts.
  *
  * [Note: bands] A hash has four bands of 16 bits. Two hashes within ten bits of each other differ in at most two bits of the first,
  * the second or the third band, or in at most one of the fourth: else they would differ in 3 + 3 + 3 + 2 (multi-index hashing,
@@ -20,6 +20,8 @@ const BANDS = 4
 const BAND_BITS = 16
 const BAND_VALUES = 2 ** BAND_BITS
 const ROWS_A_STEP = 1_000
+const MOST = BigInt(NEAR_BITS)
+const FOUND_TOGETHER = 64
 const INTEGER = 4
 const HASH = 8
 /** WebAssembly's memory grows by pages of this many bytes. */
@@ -36,14 +38,29 @@ export function* hashPairs(hashes: readonly (bigint | null)[], visit: HashVisit)
     search.sortBy(band)
     for (const [done, i] of search.rows.entries()) {
       if (done % ROWS_A_STEP === 0) yield
-      const found = search.before(i)
-      for (let at = 0; at < found.length; at += 2) if (visit(i, found[at], found[at + 1]) === false) break
+      for (const found of search.before(i)) {
+        const isEnough = !visitAll(i, found, visit)
+        if (isEnough) break
+      }
     }
   }
 }
 
+/** @param found rows, each followed by the bits that differ @returns false where the visitor needs no more */
+function visitAll(i: number, found: Int32Array, visit: HashVisit): boolean {
+  for (let at = 0; at < found.length; at += 2) if (visit(i, found[at], found[at + 1]) === false) return false
+  return true
+}
+
 /** See hash-pairs.wat. */
-type Find = (row: number, shift: bigint, most: bigint, ...addresses: number[]) => number
+type Find = (
+  isNew: number,
+  row: number,
+  shift: bigint,
+  most: bigint,
+  room: number,
+  ...addresses: number[]
+) => number
 
 /** The rows that have a hash, laid out for hash-pairs.wasm. */
 class Search {
@@ -77,7 +94,7 @@ class Search {
       rows: room(this.rows.length * INTEGER),
       sorted: room(this.rows.length * HASH),
       hashes: room(hashes.length * HASH),
-      found: room(2 * this.rows.length * INTEGER),
+      found: room(2 * FOUND_TOGETHER * INTEGER),
     }
     memory.grow(Math.ceil(Math.max(0, end - memory.buffer.byteLength) / PAGE))
     this.#hashes = new BigUint64Array(memory.buffer, this.#at.hashes, hashes.length)
@@ -106,12 +123,18 @@ class Search {
     }
   }
 
-  /** Rows before this one with a near hash, each followed by the bits that differ; written over at the next call. */
-  before(i: number): Int32Array {
+  /**
+   * Rows before this one with a near hash, each followed by the bits that differ, some at a time: a time lapse has thousands, of which
+   * one who asks needs few. Written over by the next ones.
+   */
+  *before(i: number): Generator<Int32Array> {
     const { starts, flips, rows, sorted, hashes, found } = this.#at
-    const order = [starts, flips, this.#lastFlip, rows, sorted, hashes, found]
-    const count = this.#find(i, this.#shift, BigInt(NEAR_BITS), ...order)
-    return this.#integers(found, 2 * count)
+    const addresses = [starts, flips, this.#lastFlip, rows, sorted, hashes, found]
+    for (let isNew = 1; ; isNew = 0) {
+      const count = this.#find(isNew, i, this.#shift, MOST, FOUND_TOGETHER, ...addresses)
+      if (count > 0) yield this.#integers(found, 2 * count)
+      if (count < FOUND_TOGETHER) return
+    }
   }
 
   #integers(at: number, length: number): Int32Array {

@@ -1,5 +1,5 @@
 /** @file The first centres of k-means: greedy k-means++ on the unit sphere. */
-import { gatherRows, matrix, row } from '../math/matrix.ts'
+import { gatherRows, matrix, row, rowsBetween } from '../math/matrix.ts'
 import type { Matrix } from '../math/matrix.ts'
 import { multiplyTransposed } from '../math/products/products.ts'
 import type { Random } from '../math/random.ts'
@@ -49,7 +49,7 @@ export async function startingCentres(
     row(centres, count).set(row(rows, drawn[chosen]))
     count += 1
   }
-  return matrix(count, x.columns, centres.data.subarray(0, count * x.columns))
+  return rowsBetween(centres, 0, count)
 }
 
 /** Indices of the candidates, ascending; a random part of them where there are more than `limit`. */

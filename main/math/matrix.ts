@@ -7,7 +7,7 @@ export interface Matrix {
   readonly data: Float32Array
 }
 
-/** Where the numbers of a large matrix lie: so many of them, all zero. */
+/** Where the numbers of a large matrix lie: so many of them. */
 export type Allocate = (length: number) => Float32Array
 
 /** In memory of this thread alone. */
@@ -56,23 +56,38 @@ export function stacked(above: Matrix, below: Matrix): Matrix {
 /**
  * The rows of all as one, copied: shape [rows, columns of all].
  * @param parts of the same number of rows
+ * @param allocate gives that many numbers; all of them are written over
  */
-export function sideBySide(parts: readonly Matrix[], allocate = ownNumbers): Matrix {
-  const rows = parts.at(0)?.rows ?? 0
+export function sideBySide(parts: readonly Matrix[], allocate: Allocate = ownNumbers): Matrix {
+  const length = parts.at(0)?.rows ?? 0
+  return gatherSideBySide(
+    parts,
+    Int32Array.from({ length }, (_, i) => i),
+    allocate,
+  )
+}
+
+/** The rows with the given indices of all parts as one, copied: shape [indices.length, columns of all]. */
+export function gatherSideBySide(
+  parts: readonly Matrix[],
+  indices: ArrayLike<number>,
+  allocate: Allocate = ownNumbers,
+): Matrix {
   const columns = parts.reduce((sum, part) => sum + part.columns, 0)
-  const out = matrix(rows, columns, allocate(rows * columns))
+  const out = matrix(indices.length, columns, allocate(indices.length * columns))
   let to = 0
-  for (let i = 0; i < rows; i += 1) {
+  for (let i = 0; i < indices.length; i += 1) {
     for (const part of parts) {
-      out.data.set(row(part, i), to)
+      out.data.set(row(part, indices[i]), to)
       to += part.columns
     }
   }
   return out
 }
 
-/** The first `count` columns, copied: shape [rows, count]. */
+/** The first `count` columns: shape [rows, count]. The matrix itself where it has no more, else copied. */
 export function leadingColumns(m: Matrix, count: number, allocate = ownNumbers): Matrix {
+  if (count === m.columns) return m
   const out = matrix(m.rows, count, allocate(m.rows * count))
   for (let i = 0; i < m.rows; i += 1) out.data.set(row(m, i).subarray(0, count), i * count)
   return out

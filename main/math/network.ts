@@ -131,7 +131,7 @@ export function matrixTensors(tf: TensorFlow, matrices: readonly Matrix[]): Tens
   return matrices.map(({ data, rows, columns }) => tf.tensor2d(data, [rows, columns]))
 }
 
-/** Rows `from` up to `to` of each matrix, copied. */
+/** Rows `from` up to `to`, copied: `rowsBetween` is a view on them. */
 export function rowRange(m: Matrix, from: number, to: number): Matrix {
   return matrix(to - from, m.columns, m.data.slice(from * m.columns, to * m.columns))
 }

@@ -1,8 +1,8 @@
 /**
  * @file `bench train`: the Siamese head on vectors of a backbone's shape (default 1,500 photos, 24 classes, all labelled),
  * folds included, as the job runs it: `seconds` with loading TensorFlow.js, `secondsWarm` the next one in the same process.
- * `head`: 300 of its steps beside PyTorch (head-training.ts), `headOnWasm` those of the backend that every installation has. `deep`: steps of a network that learns from pictures, beside the
- * same one in other libraries (deep-training.ts).
+ * `head`: 300 of its steps beside PyTorch (head-training.ts); `headOnWasm`: the same on the backend that every installation has.
+ * `deep`: steps of a network that learns from pictures, beside the same one in other libraries (deep-training.ts).
  * Options: `--photos`, `--classes`, `--backend`.
  */
 import { BackendName } from '../../shared/domain.ts'

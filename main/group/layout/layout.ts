@@ -50,6 +50,7 @@ export async function layOut(
 /**
  * The two principal components: where a layout begins, so that its large distances mean something as well (Kobak and Linderman 2021).
  * @param x [n, d]
+ * @param random the same as for the layout, for the same map from the same seed
  * @returns [n, 2]
  * @throws AppError `cancelled`
  */

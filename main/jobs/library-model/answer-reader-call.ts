@@ -135,9 +135,9 @@ async function layOutRows(
     },
   })
   const random = new Random(seed).fork('map')
-  /** Apart, so that nothing holds the rows, 250 MB for a million photos, while they are laid out. */
+  /** Apart, so that nothing holds the leading columns, 250 MB for a million photos, while the rows are laid out. */
   const beginning = async () => {
-    const x = columns === whole.columns ? whole : leadingColumns(whole, columns)
+    const x = leadingColumns(whole, columns)
     const lists =
       graph === null
         ? distanceLists(await nearestNeighbours(x, NEIGHBOURS, work('comparing photos')))

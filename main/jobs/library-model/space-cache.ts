@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
+import { Doubles, Floats, Integers } from '../../../shared/arrays.ts'
 import { CacheFolder } from '../../files/cache-folder.ts'
 import { numberPieces, readNumbers } from '../../files/number-file.ts'
 import { matrix, type Allocate, type Matrix } from '../../math/matrix.ts'
@@ -26,16 +27,14 @@ const KEPT = 4
 const Shape = z.object({ rows: z.int(), columns: z.int() })
 /** Beside the numbers of both coordinates, and the affinity's offsets, columns and values. */
 const Facts = z.object({ principal: Shape, coordinates: Shape, affinity: z.object({ rows: z.int() }) })
-const Singles = z.instanceof(Float32Array)
-const Integers = z.instanceof(Int32Array)
-const Arrays = z.tuple([Singles, Singles, Integers, Integers, z.instanceof(Float64Array)])
+const Arrays = z.tuple([Floats, Floats, Integers, Integers, Doubles])
 
 export interface SpaceCache {
   /** Of the file, within the folder of spaces. */
   readonly name: string
   /**
    * Undefined where nothing that can be read is kept.
-   * @param allocate where the coordinates are to lie
+   * @param allocate where the principal coordinates are to lie, which other threads read as well
    */
   read(allocate?: Allocate): Promise<SpaceMatrices | undefined>
   /** A full disk or a folder that cannot be written costs time at the next start, nothing else. */

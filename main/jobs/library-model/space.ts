@@ -28,7 +28,7 @@ export interface PhotoSpace {
   readonly principal: Matrix
   /** [n, ·] diffusion coordinates, rows L2-normalised. */
   readonly coordinates: Matrix
-  /** Both, as the fast classifier sees them: side by side. */
+  /** Both, in the order in which the fast classifier sees them side by side. */
   readonly representation: readonly Matrix[]
   readonly affinity: SparseMatrix
   /** Labels along `affinity`, kept from page to page. */

@@ -30,7 +30,7 @@ interface Compared {
   readonly ids: readonly PhotoId[]
   /** Rows L2-normalised, or nearly: their dot products are likenesses. */
   readonly x: Matrix
-  /** Of x so many first columns are compared: all are sent to the thread that lays out, where they lie already. */
+  /** Of x so many first columns are compared: all of them are sent to the thread that lays out, since those of the features lie where it reads them. */
   readonly columns: number
   /** Of look-alikes, where there is one already. */
   readonly graph: ReaderInput<'layOut'>['graph']

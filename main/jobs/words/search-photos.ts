@@ -42,11 +42,10 @@ export async function searchPhotos(
   const vocabularies = await vocabulariesFrom(language, context.resources)
   const backbone = namingBackbone(context)
   const meaning = backbone && meaningOf(word, vocabularies)
-  const present = context.store.photos.presentIds()
   const scores = new Map<PhotoId, Pick<Found, 'score' | 'by'>>()
   const classes = classesMeant(word, classNames(context), vocabularies)
   if (backbone !== undefined && meaning !== undefined) {
-    await tellSeenClasses(context, backbone, present, (photo, probabilities) => {
+    await tellSeenClasses(context, backbone, context.store.photos.presentIds(), (photo, probabilities) => {
       scores.set(photo, { score: shareOf(probabilities, meaning.classes), by: 'network' })
     })
   } else if (classes.length === 0) {
@@ -55,7 +54,7 @@ export async function searchPhotos(
   for (const { photo, score } of await scoresOfClasses(context, classes, suggest)) {
     if (score >= (scores.get(photo)?.score ?? 0)) scores.set(photo, { score, by: 'class' })
   }
-  const isPresent = new Set(present)
+  const isPresent = new Set(context.store.photos.presentIds()) // some may have left meanwhile
   const found = [...scores]
     .filter(([id, { score }]) => score >= minProbability && isPresent.has(id))
     .map(([id, each]) => ({ id, ...each }))
@@ -64,11 +63,19 @@ export async function searchPhotos(
     meaning: shownMeaning(meaning, vocabularies),
     classes,
     found: found.length,
-    photos: found.slice(0, limit).flatMap((each): Found[] => {
-      const path = context.store.files.pathOf(each.id)
-      return path === undefined ? [] : [{ ...each, path }]
-    }),
+    photos: withPaths(context, found.slice(0, limit)),
   }
+}
+
+/** Beyond this many, all paths are read at once: each by itself takes two statements. */
+const FEW = 1_000
+
+function withPaths({ store }: Words, found: readonly Omit<Found, 'path'>[]): Found[] {
+  const all = found.length <= FEW ? undefined : store.files.paths()
+  return found.flatMap((each): Found[] => {
+    const path = all === undefined ? store.files.pathOf(each.id) : all.get(each.id)
+    return path === undefined ? [] : [{ ...each, path }]
+  })
 }
 
 function shownMeaning(meaning: Meaning | undefined, [{ names }]: readonly Vocabulary[]): WordMeaning | null {

@@ -100,9 +100,9 @@ export async function fisherCoordinates(x: Matrix, labelled: Labelled): Promise<
   const factor = await withinFactor(known, labelled, means)
   const white = whitenedMeans(factor, means, dimensions)
   const basis = orthonormal(white)
-  const columns = transposed(basis, dimensions)
-  solveUpper(factor, dimensions, columns, basis.length)
-  const projection = matrix(dimensions, basis.length, Float32Array.from(columns))
+  const directions = transposed(basis, dimensions)
+  solveUpper(factor, dimensions, directions, basis.length)
+  const projection = matrix(dimensions, basis.length, Float32Array.from(directions))
   return centred(await multiply(x, projection, { trusted: true }))
 }
 

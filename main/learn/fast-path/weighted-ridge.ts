@@ -3,7 +3,7 @@
  * not with the number of labels, so it can be fitted after every page however many labels there are.
  */
 import { cholesky, solveCholesky } from '../../math/linear-algebra.ts'
-import { gatherRows, matrix, sideBySide, type Matrix } from '../../math/matrix.ts'
+import { gatherSideBySide, matrix, type Matrix } from '../../math/matrix.ts'
 import { crossProduct, multiply } from '../../math/products/products.ts'
 import { inverseFrequencyWeights } from './ridge.ts'
 
@@ -48,7 +48,7 @@ export async function ridgeCoefficients(
   soft?: SoftRows,
 ): Promise<Matrix> {
   const known = [...rows, ...(soft?.rows ?? [])]
-  const used = sideBySide(representation.map((part) => gatherRows(part, known)))
+  const used = gatherSideBySide(representation, known)
   const d = used.columns
   const targets = targetsOf(classes, classCount, soft)
   const weights = inverseFrequencyWeights(classes, classCount)

@@ -69,7 +69,7 @@ export interface Photos {
   appearances(): Map<PhotoId, string>
   /** Ids of `present()` with their width and height in pixels, ascending. */
   presentSizes(): { id: PhotoId; width: number; height: number }[]
-  /** What each of `present()` looks like, by id, one after the other; nothing may be written meanwhile. */
+  /** What each of `present()` looks like (null: not known), ids ascending; nothing may be written while it is read. */
   perceptualHashes(): Iterable<Pick<Photo, 'id' | 'perceptualHash'>>
   /** Content hashes of `present()`, hexadecimal. */
   presentHashes(): string[]

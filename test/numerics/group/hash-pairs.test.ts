@@ -70,6 +70,13 @@ describe('pairs of near hashes', () => {
           }
   })
 
+  it('are found where a row has more of them than are told at a time', () => {
+    const hashes = Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? 5n : 5n ^ (1n << BigInt(i % 64))))
+    expect(visited(hashes)).toEqual(bruteForce(hashes))
+    const equal = new Array<bigint>(129).fill(9n) // rows with exactly as many as are told at once, and twice as many
+    expect(visited(equal).size).toBe((129 * 128) / 2)
+  })
+
   it('are visited no further for a row that needs no more, and in steps', () => {
     const hashes = new Array<bigint>(2_500).fill(7n)
     const asked: number[] = []

@@ -3,6 +3,7 @@ import { open, readFile, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { numberPieces, readNumbers } from '../../../main/files/number-file.ts'
+import type { Allocate } from '../../../main/math/matrix.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const WHOLE = Float32Array.from({ length: 300_000 }, (_, place) => place / 7)
@@ -20,10 +21,10 @@ async function written(): Promise<string> {
   return file
 }
 
-async function read(file: string) {
+async function read(file: string, allocate?: Allocate) {
   const handle = await open(file)
   try {
-    return await readNumbers(handle)
+    return await readNumbers(handle, allocate)
   } finally {
     await handle.close()
   }
@@ -34,6 +35,14 @@ test('numbers come back to the last bit, each array in memory of its own', async
   expect(facts).toEqual({ rows: 4, name: 'é' })
   expect(arrays).toEqual(ARRAYS)
   expect(arrays.map(({ buffer }) => buffer.byteLength)).toEqual(ARRAYS.map(({ byteLength }) => byteLength))
+})
+
+test('the first array lies where it is told to', async () => {
+  const around = new Float32Array(new SharedArrayBuffer(4 * WHOLE.length))
+  const { arrays } = await read(await written(), (length) => around.subarray(7, 7 + length))
+  expect(arrays).toEqual(ARRAYS)
+  expect(arrays.map(({ buffer }) => buffer === around.buffer)).toEqual([true, false, false, false])
+  expect(around.subarray(7, 10)).toEqual(WHOLE.subarray(3, 6))
 })
 
 test('a file that is shorter, longer or another is refused', async () => {

@@ -166,6 +166,25 @@ test('features are preprocessed in place as they are beside themselves', async (
 test('each photo stands beside its own perceptual hash, if it has one', async () => {
   const { store, folder } = library()
   furnish(store)
+  const rootId = store.files.addRoot('/between')
+  const place = {
+    rootId,
+    relativePath: 'unread.jpg',
+    size: 1,
+    modifiedNs: 1n,
+    fileHash: hashOf(98),
+    reason: null,
+  }
+  store.files.put([{ ...place, photoId: store.photos.add(photoOf(5001, { perceptualHash: 3n })) }])
+  const last = store.photos.add(photoOf(5002, { perceptualHash: 77n }))
+  store.files.put([{ ...place, relativePath: 'read.jpg', photoId: last }])
+  const features = Float32Array.from({ length: 12 }, (_, k) => k + 1)
+  const levels = ['stage3', 'stage4', 'stage5', 'features']
+  store.features.put(
+    store.features.active()?.id ?? 0,
+    last,
+    Object.fromEntries(levels.map((name) => [name, features])),
+  )
   const { photos } = await threadOn(folder).ask('model', { known: {} })
   const { bits, known } = photos?.hashes ?? { bits: [], known: [] }
   const found = Array.from(bits, (hash, index) => (known[index] === 1 ? hash : null))
@@ -173,6 +192,7 @@ test('each photo stands beside its own perceptual hash, if it has one', async ()
   expect(found).toEqual(stored)
   expect(new Set(stored).size).toBeGreaterThan(7)
   expect(stored).toContain(null)
+  expect(stored.at(-1)).toBe(77n) // after two photos without features
 })
 
 /** As somebody would give the same store, but notes what reads features or embeddings. */
@@ -206,7 +226,10 @@ test('nothing in the thread of the engine reads features or embeddings', async (
   await models.embeddings(model.head?.row.id ?? 0)
   expect(read).toEqual([])
   // What both threads go on reading is not copied from one to the other.
-  const shared = [model.features, await model.ownFeatures()].map((each: Matrix) => each.data.buffer)
+  const { principal } = await model.space()
+  const shared = [model.features, await model.ownFeatures(), principal].map(
+    (each: Matrix) => each.data.buffer,
+  )
   expect(shared.every((buffer) => buffer instanceof SharedArrayBuffer)).toBe(true)
 })
 

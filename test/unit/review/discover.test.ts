@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { discoveryClusters, mostPromisingCore, type DiscoveryState } from '../../../main/group/discover.ts'
 import { cohesion, coreOf, probabilityInCore } from '../../../main/group/cores.ts'
 import { diffusionCoordinates } from '../../../main/group/diffusion.ts'
+import { sphericalKMeans } from '../../../main/group/kmeans.ts'
 import { gatherRows, matrix, row, type Matrix } from '../../../main/math/matrix.ts'
 import { Random } from '../../../main/math/random.ts'
 import { tally } from '../../../main/math/statistics.ts'
@@ -77,6 +78,14 @@ describe('discovery', () => {
     const largest = found.map((cluster) => Math.max(...tally(cluster.map((index) => index % kinds)).values()))
     expect(largest.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0.9 * many.rows)
     expect(await discoveryClusters(many, new Random(3))).toEqual(found)
+    const ofAll = await sphericalKMeans(many, { clusters: 81, random: new Random(3) })
+    const groupOf = (clusters: readonly number[][]) => {
+      const groups = new Int32Array(many.rows)
+      for (const cluster of clusters) for (const index of cluster) groups[index] = cluster[0]
+      return groups
+    }
+    const byAll = [...Map.groupBy(ofAll.assignments.keys(), (index) => ofAll.assignments[index]).values()]
+    expect(groupOf(found)).not.toEqual(groupOf(byAll)) // else the sample was not used
   })
 
   it('copes with a library smaller than the fewest clusters', async () => {

@@ -84,7 +84,7 @@ export const TrainRequest = TrainingTask.extend({
   /** Normalised adjacency of all photos, compressed rows: along it labels spread to the photos without one. */
   affinity: z.object({ rows: z.int(), offsets: Integers, columns: Integers, values: Doubles }).optional(),
   /** [n, ·] each, the input of the fast path, for the strategies that it teaches. */
-  representation: z.array(Matrix).optional(),
+  representation: z.array(Matrix).min(1).optional(),
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
 

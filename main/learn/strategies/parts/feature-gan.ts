@@ -5,7 +5,7 @@
  * discriminator meet in the principal components of the labelled photos, with the least-squares losses of Mao et al. 2017.
  */
 import { throwIfCancelled } from '../../../../shared/errors.ts'
-import { gatherRows, matrix, row, type Matrix } from '../../../math/matrix.ts'
+import { gatherRows, gatherSideBySide, matrix, row, sideBySide, type Matrix } from '../../../math/matrix.ts'
 import { matrixTensors, numbersOf } from '../../../math/network.ts'
 import { nextTurn } from '../../../math/next-turn.ts'
 import { principalComponents } from '../../../math/pca.ts'
@@ -35,7 +35,7 @@ export async function trainFeatureGan(task: AugmenterTask): Promise<Generate | u
     (label) => label >= 0 && labels.filter((other) => other === label).length > 1,
   )
   if (paired.length === 0) return undefined
-  const joined = join(task.inputs)
+  const joined = sideBySide(task.inputs)
   const space = await spaceOf(joined, random.fork('components'))
   const dimensions = space.components.rows
   const generator = new Layers(generatorShapes(dimensions), random.fork('generator'))
@@ -62,7 +62,7 @@ export async function trainFeatureGan(task: AugmenterTask): Promise<Generate | u
     })
   }
   return (inputs, sources) => {
-    const from = join(inputs.map((input) => gatherRows(input, sources)))
+    const from = gatherSideBySide(inputs, sources)
     const moved = numbersOf(tf, () => {
       const own = coordinates(tf, from, space)
       const made = generate(tf, generator.tensors(tf), own, normals(tf, sources.length, noise))
@@ -176,19 +176,7 @@ class Layers {
   }
 }
 
-/** The inputs of a network side by side: [n, sum of d]. */
-function join(inputs: readonly Matrix[]): Matrix {
-  const columns = sum(inputs.map((input) => input.columns))
-  const out = matrix(inputs[0].rows, columns)
-  let offset = 0
-  for (const input of inputs) {
-    for (let i = 0; i < out.rows; i += 1) row(out, i).set(row(input, i), offset)
-    offset += input.columns
-  }
-  return out
-}
-
-/** The reverse of `join`, for as many rows as there are. */
+/** The reverse of `sideBySide`, for as many rows as there are. */
 function split(joined: Matrix, like: readonly Matrix[]): Matrix[] {
   let offset = 0
   return like.map(({ columns }) => {

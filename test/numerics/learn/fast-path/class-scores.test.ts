@@ -38,6 +38,22 @@ describe('class scores', () => {
     expect(right).toBeGreaterThan(90)
   })
 
+  it('are the same for parts of what ridge sees as for all of it, with rejections too', async () => {
+    const columns = (from: number, to: number) => {
+      const rows = Array.from({ length: PHOTOS }, (_, i) => [...row(features, i).subarray(from, to)])
+      return matrix(PHOTOS, to - from, Float32Array.from(rows.flat()))
+    }
+    const given = evidence([
+      [1, 2],
+      [3, 0],
+    ])
+    const whole = await scoreClasses(space, given)
+    const parts = await scoreClasses({ ...space, representation: [columns(0, 5), columns(5, 12)] }, given)
+    parts.data.forEach((value, entry) => {
+      expect(value).toBeCloseTo(whole.data[entry], 5)
+    })
+  })
+
   it('count the experts that are switched on, and no other', async () => {
     const combinations = [false, true].flatMap((propagation) =>
       [false, true].map((filtering) => ({ propagation, collaborativeFiltering: filtering })),
