@@ -4,8 +4,8 @@
  * by side, and a stack as one tile.
  */
 import { AppError } from '../../shared/errors.ts'
-import { row } from '../math/matrix.ts'
-import type { Matrix } from '../math/matrix.ts'
+import { row, type Matrix } from '../math/matrix.ts'
+import { dot } from '../math/vectors.ts'
 import { hashPairs, type HashVisit } from './hash-pairs.ts'
 
 /** Two photos are linked where their perceptual hashes differ in so few bits, and their features have such a cosine. */
@@ -15,8 +15,8 @@ interface Limits {
 }
 
 /**
- * With hashes that differ in at most NEAR_BITS. Measured on 126 photos of Caltech-101 and five variants of each, with lite2 features. Re-encoding at quality 40, half the
- * size, 15 % more brightness and a crop by 4 % stay within 10 of the 64 bits in 99 of 100 cases (a crop by 10 % in half of
+ * With hashes that differ in at most NEAR_BITS. Measured on 126 photos of Caltech-101 and five variants of each, with lite2
+ * features. Re-encoding at quality 40, half the size, 15 % more brightness and a crop by 4 % stay within 10 of the 64 bits in 99 of 100 cases (a crop by 10 % in half of
  * them), with a cosine of 0.66 or more; of 7,875 pairs of different photos none came below 15 bits, and 99.8 % stay below a
  * cosine of 0.8.
  */
@@ -49,7 +49,7 @@ export function nearCopies(hashes: readonly (bigint | null)[], x: Matrix): NearC
       bits <= STACKS.mostBits && !isJoined(stacks, i, j),
     ]
     if (!mayJoin && !mayStack) return
-    const alike = cosine(x, i, j)
+    const alike = dot(row(x, i), row(x, j))
     if (mayJoin && alike >= DUPLICATES.leastCosine) join(duplicates, i, j)
     if (mayStack && alike >= STACKS.leastCosine) join(stacks, i, j)
   }
@@ -70,14 +70,6 @@ export function besideDuplicates(rows: readonly number[], groups: Int32Array): n
     else group.push(index)
   }
   return [...members.values()].flat()
-}
-
-function cosine(x: Matrix, i: number, j: number): number {
-  const a = row(x, i)
-  const b = row(x, j)
-  let total = 0
-  for (let k = 0; k < a.length; k += 1) total += a[k] * b[k]
-  return total
 }
 
 /** The root of a row's group, with path halving; roots are the lowest rows of their groups. */

@@ -6,6 +6,7 @@ import { AppError, throwIfCancelled } from '../../shared/errors.ts'
 import { row, type Matrix } from '../math/matrix.ts'
 import { nextTurn } from '../math/next-turn.ts'
 import type { LongWork } from '../math/products/products.ts'
+import { dot } from '../math/vectors.ts'
 import { DUPLICATES } from './duplicates.ts'
 import { hashPairs } from './hash-pairs.ts'
 
@@ -85,7 +86,7 @@ async function pairByHash(
     if (paired[i] === MOST_BY_HASH || tried[i] === MOST_TRIED) return false
     if (found.has(i, j)) return true
     tried[i] += 1
-    const alike = cosine(x, i, j)
+    const alike = dot(row(x, i), row(x, j))
     if (alike < DUPLICATES.leastCosine) return true
     paired[i] += 1
     found.add(i, j, Math.max(alike, 1 - bits / HASH_BITS))
@@ -99,7 +100,7 @@ async function pairByHash(
 
 function compare(found: Pairs, x: Matrix, i: number, j: number): void {
   if (i === j || found.has(i, j)) return
-  const alike = cosine(x, i, j)
+  const alike = dot(row(x, i), row(x, j))
   if (alike >= LEAST_LIKENESS) found.add(i, j, Math.min(1, alike))
 }
 
@@ -147,11 +148,4 @@ class Pairs {
   #rowsOf(key: number): [number, number] {
     return [Math.floor(key / this.#rows), key % this.#rows]
   }
-}
-
-function cosine(x: Matrix, i: number, j: number): number {
-  const [a, b] = [row(x, i), row(x, j)]
-  let total = 0
-  for (let k = 0; k < a.length; k += 1) total += a[k] * b[k]
-  return total
 }
